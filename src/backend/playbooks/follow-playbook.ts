@@ -10,7 +10,7 @@ import { followPlaybookScript } from './playbook-scripts.ts'
 
 /** Milliseconds before the first reconnect, doubled with each one up to the last. */
 const [FIRST, LAST] = [500, 15_000]
-/** Exit codes above this are signals. */
+/** Exit codes from this value on indicate signals. */
 const SIGNAL = 128
 /** Failure kinds of a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])

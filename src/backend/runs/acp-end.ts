@@ -1,5 +1,5 @@
-/** Any request of ours that is refused, in JSON-RPC. */
+/** Matches a JSON-RPC error response to any of our requests. */
 export const REFUSED = '"id":[0-9]+,"error":|"error":.*"id":[0-9]+'
 
-/** The answer to a prompt, or to any request its refusal: then the agent's input is closed. */
+/** Matches the answer to a prompt or an error response; the agent's stdin is then closed. */
 export const ACP_END = `"stopReason":"|${REFUSED}`

@@ -13,14 +13,14 @@ export interface AgentRun {
   readonly ends: string | null
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** Its standard input is the prompt. A conversation begins with what its dialect says. */
+  /** What stdin carries: the prompt only, or a conversation that starts with the dialect's handshake. */
   readonly stdin: 'prompt' | 'conversation'
 }
 
 /**
- * The command line of a run, its program by name. An agent that can be asked is spoken with both ways when somebody may
- * be asked; else it runs by itself.
- * @throws FailureError (`usage`) for what this agent has no word for.
+ * The command line of a run; the program is not resolved to a path yet. If approvals may be asked for, an agent that
+ * supports it runs with two-way communication; else it runs non-interactively. @throws FailureError (`usage`) for
+ * options that this agent does not support.
  */
 export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
   const known = RUN_COMMANDS[adapter.runsAs ?? adapter.name]
@@ -64,17 +64,17 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
   })
 }
 
-/** Its own program, and its own words behind all others but the prompt. */
+/** Inserts the order's program and extra arguments, the latter after all others but the prompt. */
 function withOwnWords(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
   const [usual = '', ...rest] = argv
   const at = rest.indexOf(PROMPT)
-  // `-` stands for the prompt on standard input; an option that announces the prompt stays before it.
+  // `-` is the prompt on stdin. An option directly before the prompt stays before it.
   const last = at < 0 ? (rest.at(-1) === '-' ? rest.length - 1 : rest.length) : at
   const end = at > 0 && rest[at - 1]?.startsWith('-') ? at - 1 : last
   return [program ?? usual, ...rest.slice(0, end), ...words, ...rest.slice(end)]
 }
 
-/** An agent whose stream nobody knows: it runs as `start --headless` does, and what it prints is what it says. */
+/** An agent with an unknown stream format runs as with `start --headless`; its plain output is its answer. */
 function byText(adapter: Adapter, order: RunOrder): AgentRun {
   for (const wish of [
     'fork',

@@ -3,8 +3,8 @@ import type { Transport } from '../transport/transport.ts'
 import { tell } from './run-host.ts'
 
 /**
- * Says to the agent of a run what its conversation wants said. Every reader of a run does: the host takes each key once.
- * One call at a time.
+ * Sends pending conversation lines to a run's agent. Every reader of a run does so: the host accepts each key once. One
+ * call at a time.
  */
 export function createTelling(
   transport: Transport,
@@ -19,7 +19,7 @@ export function createTelling(
     last = last
       .then(() => tell(transport, id, fresh))
       .catch(thrown => {
-        // The link is lost: it is said again when it is back.
+        // The connection is lost: the lines are sent again after a reconnect.
         for (const { key } of fresh) sent.delete(key)
         failed(thrown)
       })

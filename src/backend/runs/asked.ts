@@ -4,7 +4,9 @@ import type { RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
 
-/** What a run asks, by the id of the interaction or the oldest. @throws FailureError where it asks no such thing. */
+/**
+ * The approval request with this interaction id, or the oldest. @throws FailureError if the run has no such request.
+ */
 export async function askedOf(
   transport: Transport,
   id: string,
@@ -28,7 +30,7 @@ export async function askedOf(
   throw nothingAsked(id)
 }
 
-/** The question that is meant where none was named. @throws FailureError where there is none. */
+/** The oldest open request. @throws FailureError if there is none. */
 export function oldest(id: string, open: readonly string[]): string {
   const [first] = open
   if (first !== undefined) return first

@@ -1,14 +1,14 @@
 import { type Failure, FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 
-/** Something of a host that has an id. */
+/** An item on a host with an id. */
 interface Row {
   readonly host: string
   readonly spec: { readonly id: string }
 }
 
 /**
- * The run, or whatever `kind` is called, of that id, or of an id that begins so. The first host that has exactly it answers for all; one that cannot be
- * reached is in nobody's way, unless the run is nowhere else.
+ * Finds the run (or other `kind`) by id or id prefix. The first host with an exact match decides. Unreachable hosts
+ * matter only if the run is found on no other host.
  */
 export async function findAmong<R extends Row>(
   id: string,

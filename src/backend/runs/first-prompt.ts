@@ -2,18 +2,18 @@ import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
 
-/** Milliseconds that the greeting of an agent may take: a slow one starts in half of it. */
+/** Milliseconds that an agent's handshake may take; a slow one needs half of it. */
 const MOST = 60_000
 
-/** These are told their prompt once they have greeted and opened a session; all others have it from the beginning. */
+/** Dialects that receive the prompt only after handshake and session start; all others have it from the start. */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
 
-/** The key of the line that says it, in both. */
+/** The key of the prompt's line in both dialects. */
 const PROMPT = 'turn'
 
 /**
- * Speaks with the agent of a new run until it has its prompt: who started it may leave then, and nobody else may read
- * it. One that does not greet in time is left to whoever reads the run.
+ * Talks to a new run's agent until it has its prompt, so that the starting process may exit. If the handshake times
+ * out, later readers of the run send the prompt.
  */
 export async function introduce(
   transport: Transport,

@@ -11,19 +11,19 @@ import { createMerger } from './merge-streams.ts'
 import { failureOf, followWords, readSpec, readSpeech } from './run-host.ts'
 import { readRunStreams } from './run-streams.ts'
 
-/** Milliseconds before the first try to follow again, doubled with each up to the last. */
+/** Milliseconds before the first reconnect, doubled with each one up to the last. */
 const [FIRST, LAST] = [500, 15_000]
 
 interface Options extends FollowOptions {
   readonly reader?: (reader: RunReader) => void
-  /** Asked after each piece that was read: it is read no further, as with `once`. */
+  /** Called after each chunk that was read; true stops reading, as with `once`. */
   readonly enough?: (reader: RunReader) => boolean
 }
 
 /**
- * Reads a run from its beginning, and tells its events after `after`. A link that is lost is sought again for as long
- * as it takes: the run does not know of it. Resolves with its result; null where it still runs and `once` was asked.
- * Rejects with a FailureError where there is no such run.
+ * Reads a run from its beginning and emits its events after `after`. Reconnects without limit after a lost connection;
+ * the run is not affected. Resolves with the result; null if it still runs and `once` was set. Rejects with a
+ * FailureError if there is no such run.
  */
 export async function followRun(
   transport: Transport,
@@ -41,7 +41,7 @@ export async function followRun(
   }
 }
 
-/** A run as it is by now, with all that was said in it. */
+/** Reads a run's current state, with its whole conversation. */
 export async function readRun(transport: Transport, id: string): Promise<RunReader> {
   let reader: RunReader | null = null
   const take = (made: RunReader) => {
@@ -53,9 +53,9 @@ export async function readRun(transport: Transport, id: string): Promise<RunRead
 }
 
 interface Followed {
-  /** Reads until the end, or until the link is lost, or what would come next is gone on its host. */
+  /** Reads until the run ends, the connection is lost, or the next bytes were discarded on the host. */
   read(): Promise<RunResult | null | 'lost' | 'overtaken'>
-  /** Bytes that were read by now. */
+  /** Bytes of standard output read so far. */
   place(): number
 }
 
@@ -76,12 +76,12 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
-  /** Of what is lost, only what its reader had not read yet. */
+  /** Counts only lost bytes that had not been read before. */
   function sinceLast(line: Line, lost: number): Line {
     return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
   }
 
-  /** The head of what the host prints: the run, what its agent is told, and how much there is. */
+  /** Parses the header that the host prints: the run, the conversation settings, and the stream sizes. */
   function begin([json = '', speech = '', sizes = '']: readonly string[]) {
     const spec = readSpec(json)
     const [, out, err, from, to] = /^(\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
@@ -130,7 +130,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       else if (isCaughtUp) over.resolve(null)
     }
     const overtaken = () => {
-      // There are agents that print zeros.
+      // Some agents print zeros: read again from one place only once.
       if (overtakenAt === place.out) return false
       overtakenAt = place.out
       over.resolve('overtaken')
@@ -160,9 +160,9 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   return { read, place: () => place.out + place.err }
 }
 
-/** What a lost link fails with. */
+/** Failure kinds of a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
-/** Exit codes from it on are signals. */
+/** Exit codes from this value on indicate signals. */
 const SIGNAL = 128
 
 function notARun(host: string, id: string): FailureError {

@@ -1,19 +1,21 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 import { createLineReader } from './line-reader.ts'
 
-/** From which byte of a stream to which one nothing is left on its host; the same: all is there. */
+/** The byte range of a stream that was discarded on its host; empty if `from` equals `to`. */
 export interface Gap {
   readonly from: number
   readonly to: number
 }
 
-/** So many zeros in a row are no output of an agent, but what a reader finds that a gap has overtaken. */
+/**
+ * This many zeros in a row are not an agent's output: the reader is inside a gap that was made after it opened the
+ * file.
+ */
 const ZEROS = Buffer.alloc(256)
 
 /**
- * Cuts a stream into lines, over a gap that it has: the line that is cut by its beginning is lost with it, and so is the
- * rest of the one in which it ends. What is lost is a line of its own. `overtaken`: this seems to be read from a gap that was
- * made since reading began; whether it is, and has to be read anew.
+ * Splits a stream into lines across a gap. Lines cut by the gap's start or end are dropped; one line reports the lost
+ * bytes. `overtaken` is called if the bytes look like a gap made since reading began; it returns whether to read again.
  */
 export function createGapReader(
   from: number,
@@ -35,7 +37,7 @@ export function createGapReader(
     isSkipping = true
   }
 
-  /** Up to the end of the line in which the gap ends. */
+  /** Skips to the end of the line in which the gap ends. */
   function skip(bytes: Buffer): Buffer {
     const at = bytes.indexOf(10)
     place += at < 0 ? bytes.length : at + 1

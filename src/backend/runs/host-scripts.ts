@@ -2,7 +2,7 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { posixWord } from '../transport/shell-quote.ts'
 import { escalationScript } from './supervisor-script.ts'
 
-/** Exit codes by which our scripts say what is the matter. */
+/** Exit codes of our scripts. */
 export const EXITS = {
   exists: 42,
   notOurs: 43,
@@ -14,8 +14,8 @@ export const EXITS = {
 } as const
 
 /**
- * Every script begins so: `root` is the directory of all runs of this person on this host. It is ours and nobody else
- * can write in it, or nothing is done.
+ * Prefix of every script. `root` is the directory of all this user's runs on this host. Scripts refuse to work unless
+ * we own it and nobody else can write to it.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -29,8 +29,8 @@ enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is n
 `
 
 /**
- * `row ID`: two lines that tell a run of the directory in which we are; fails where it is none. `mark`: of the run in
- * whose directory we are. Both by what the shell has itself: of 200 runs each process would take a second.
+ * `row ID` prints two lines about a run of the current directory; fails if it is not a run. `mark` prints the mark of
+ * the run in the current directory. Both use shell builtins only: one process for each of 200 runs would take a second.
  */
 const rowScript = `
 row() {
@@ -47,18 +47,19 @@ const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark
 
 const script = (text: string) => `${prelude}${text}`
 
-/** ID CWD: prints the absolute directory that a run of that id works in where CWD is empty or not absolute. */
+/** ID CWD: prints the absolute working directory of a run whose CWD is empty or not absolute. */
 export const placeScript = script(`
 case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
   "~/"*) printf '%s\\n' "$HOME/\${2#??}" ;; *) printf '%s\\n' "$HOME/$2" ;; esac
 `)
 
 /**
- * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS is a list of
- * keys between blanks, ENTRIES the number of variables. ALONE not empty: the agent has no other than these and those of
- * a login; its program is looked for with the home that the person has. In the command, \`{run}/\` stands for the run's directory. On stdin: a
- * line of JSON that tells what the run is, one that tells what its agent is told, one with the configuration of its
- * MCP servers or an empty one, one with the script that is run at its end or an empty one, then what \`in\` begins with. An own directory is made where CWD is that.
+ * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS:
+ * space-separated keys. ENTRIES: number of variables. ALONE, if not empty: the agent gets only these variables and
+ * those of a login; its program is searched for with the user's own HOME. In COMMAND, `{run}/` is replaced by the run's
+ * directory. On stdin, one line each: JSON of the run, JSON of the conversation settings, MCP servers' configuration or
+ * empty, a script to run at the end or empty; then the initial content of `in`. Creates CWD if it is the run's own
+ * directory.
  */
 export const startScript = (supervisor: string) =>
   script(`
@@ -114,8 +115,10 @@ tell "$id"
 `)
 
 /**
- * ID OUT ERR: prints the run's two JSON lines and a line with the bytes of its two streams by now and from where to where
- * nothing is left of the first, then its standard output from byte OUT on, without that, and what is added; the same of standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
+ * ID OUT ERR: prints the run's two JSON lines and a line with the current sizes of its two streams and the discarded
+ * range of standard output; then standard output from byte OUT on without that range, and all that is appended;
+ * likewise standard error on stderr. Ends when its stdin does. If the supervisor has died, the output reports it as a
+ * supervisor would.
  */
 export const followScript = script(`
 # It is ended by the end of its input: a signal would leave behind what it has started.
@@ -143,8 +146,8 @@ exit 0
 `)
 
 /**
- * ID: on stdin lines \`KEY LINE\`. Each key is taken once, whoever sends it: the line is added to \`in\`. Prints for each
- * \`taken\`, \`known\` or \`over\` (the run has ended).
+ * ID, lines `KEY LINE` on stdin: appends each line to `in`; each key is accepted once, from any sender. Prints for each
+ * `taken`, `known` or `over` (the run has ended).
  */
 export const sayScript = script(`
 enter "$1"
@@ -163,7 +166,7 @@ while IFS= read -r l; do
 done
 `)
 
-/** ID REASON: ends the run, its whole process group, without waiting for it. */
+/** ID REASON: stops the run's process group, without waiting for it. */
 export const stopScript = script(`
 enter "$1"
 [ ! -e rc ] || refuse ${EXITS.over} "it has ended"
@@ -173,8 +176,8 @@ ${escalationScript()}
 `)
 
 /**
- * MOST: for each run, the newest first, a line \`STATE CODE\` and its JSON line. STATE is \`running\`, \`ended\`
- * or \`gone\`: its supervisor has died, as at a restart of the host.
+ * MOST: prints for each run, newest first, a line `STATE CODE` and its JSON line. STATE is `running`, `ended` or
+ * `gone`: its supervisor has died, as on a restart of the host.
  */
 export const listScript = script(`
 [ -d "$root" ] || exit 0
@@ -185,7 +188,7 @@ ${rowScript}
 ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 `)
 
-/** ID: removes what an ended run has left, also where its supervisor died before it did. */
+/** ID: removes an ended run's files, even if its supervisor died first. */
 export const removeScript = script(`
 enter "$1"
 [ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
@@ -195,9 +198,9 @@ tell "$1"
 `)
 
 /**
- * MOST: the lines of \`listScript\`, then a line \`.\`; then on stderr the id of each run that starts, ends or is removed.
- * Each line on stdin is such an id, and is answered by the two lines of that run, or by \`none ID\`. Ends when its
- * stdin does; at once where no run was ever kept.
+ * MOST: prints the lines of `listScript`, then a line `.`; then on stderr the id of each run that starts, ends or is
+ * removed. For each id on stdin, prints the two lines of that run, or `none ID`. Ends when its stdin does, or at once
+ * if there has never been a run.
  */
 export const watchScript = script(`
 # It is ended by the end of its input, as the reader of one run is.

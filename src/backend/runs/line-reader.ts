@@ -1,12 +1,9 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 
-/** Bytes of one line; what is longer is told in pieces. */
+/** Maximum bytes of one line; longer lines are split. */
 const LONGEST = 64 * 1024 * 1024
 
-/**
- * Cuts a stream into lines, each with the place at which it ends. Half a line waits for its rest, and so does half a
- * character.
- */
+/** Splits a stream into lines, each with its end offset. Buffers incomplete lines and characters. */
 export function createLineReader(
   source: Line['source'],
   from: number,
@@ -40,7 +37,7 @@ export function createLineReader(
       }
       keep(bytes.subarray(from))
     },
-    /** The stream has ended: what was begun is a line. */
+    /** At the end of the stream, emits the incomplete line. */
     flush() {
       if (held > 0) give(Buffer.alloc(0), 0)
     },

@@ -1,15 +1,16 @@
 import { readNote } from '../../state/runs/reader/note.ts'
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 
-/** Bytes of the two streams of a run, by a moment. */
+/** Sizes in bytes of a run's two streams at one moment. */
 export interface Sizes {
   readonly out: number
   readonly err: number
 }
 
 /**
- * Puts the lines of both streams of a run into one order. A note says after how many bytes of output it was written: it
- * comes after those. Output waits until all notes are read that were there when reading began.
+ * Merges the lines of a run's two streams into one order. A note in standard error holds the output size at which it
+ * was written, and is emitted after that many bytes. Output is held back until all notes that existed when reading
+ * began are read.
  */
 export function createMerger(
   mark: string,
@@ -27,7 +28,7 @@ export function createMerger(
     if (!note) return read.err >= there.err ? out.shift() : undefined
     if (taken.out >= placeOf(note)) return err.shift()
     const [line] = out
-    // A line that is longer than that was begun before, and ends after it.
+    // An output line that ends beyond the note began before it: emit the note first.
     if (!line) return undefined
     return line.end > placeOf(note) ? err.shift() : out.shift()
   }

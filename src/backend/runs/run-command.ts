@@ -1,19 +1,19 @@
 import type { RunOrder } from '../../state/runs/order.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
 
-/** What an order needs of an agent's command line, as a table tells it. */
+/** How an order becomes an agent's command line: a table entry. */
 export interface RunCommand {
   readonly dialect: DialectName
-  /** A conversation stays open: its input grows until a line of output matches this extended regular expression. */
+  /** An extended regular expression. stdin stays open for the conversation until a line of output matches it. */
   readonly ends?: string
   readonly argv: (order: RunOrder) => readonly (string | readonly string[])[]
-  /** What else it needs in its environment. */
+  /** Additional environment variables. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Flags of an order that this agent has no word for, beside those that every agent lacks. */
+  /** Order options that this agent does not support, beside those that no agent supports. */
   readonly lacks?: readonly Wish[]
 }
 
-/** What can be asked of a run and not every agent can do. */
+/** Options of a run that not every agent supports. */
 export type Wish =
   | 'model'
   | 'session'

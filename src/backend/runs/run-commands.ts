@@ -2,13 +2,13 @@ import type { RunOrder } from '../../state/runs/order.ts'
 import { ACP_END, REFUSED } from './acp-end.ts'
 import type { RunCommand } from './run-command.ts'
 
-/** How an agent runs by itself, and how it is spoken with where somebody may be asked. */
+/** How an agent runs non-interactively (`alone`) and with approval requests (`asks`). */
 interface RunWays {
   readonly alone: RunCommand
   readonly asks?: RunCommand
 }
 
-/** A word and its value, where there is one. */
+/** An option and its value; empty if there is no value. */
 const put = (words: readonly string[], value: string | number | undefined): readonly string[] =>
   value === undefined ? [] : words.map(word => word.replace('{}', () => String(value)))
 
@@ -17,7 +17,7 @@ const allow = (order: RunOrder, words: readonly string[]) =>
 const deny = (order: RunOrder, words: readonly string[]) =>
   order.permissions === 'deny' ? words : []
 
-/** `result` need not begin its line; in a text its quotes would have backslashes. */
+/** `result` need not come first in its line; inside a JSON text its quotes would be escaped. */
 const CLAUDE_END = '"type":"result".*"num_turns":|"num_turns":.*"type":"result"'
 
 const claudeWords = (order: RunOrder): readonly (readonly string[])[] => [
@@ -143,7 +143,7 @@ const opencode: RunWays = {
     environment: { OPENCODE_DISABLE_AUTOUPDATE: '1' },
     lacks: ['system', 'maxTurns', 'thinkingBudget', 'mcpServers'],
   },
-  // What it asks about is what its configuration says; without that it asks about nothing.
+  // The configuration decides what it asks about; without this it never asks.
   asks: acp(['opencode', 'acp'], [...always, 'model'], {
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_PERMISSION: '{"bash":"ask","edit":"ask","webfetch":"ask"}',
@@ -208,7 +208,7 @@ const amp: RunWays = {
   },
 }
 
-/** By the agent's name. Commands, flags and modes were tried with the versions that docs/runs.md names. */
+/** By agent name. Commands, flags and modes were tested with the versions in docs/runs.md. */
 export const RUN_COMMANDS: Readonly<Partial<Record<string, RunWays>>> = {
   claude: claude(['claude']),
   amplihack: claude(['amplihack', 'claude'], ['--']),

@@ -15,18 +15,18 @@ import {
   stopScript,
 } from './host-scripts.ts'
 
-/** Runs that are listed of a host. */
+/** Maximum runs listed per host. */
 export const MOST_RUNS = 200
-/** Milliseconds for what is only asked. */
+/** Milliseconds for a query. */
 const DEADLINE = 20_000
 
-/** The newest runs of a host. A directory whose description is not ours is left out. */
+/** The newest runs of a host. Directories without a valid description are skipped. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
   const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)])
   return readRows(transport.host, stdout.toString('utf8'))
 }
 
-/** What a host prints of its runs: two lines each. */
+/** Parses a host's list of runs: two lines per run. */
 export function readRows(host: string, text: string): readonly RunRow[] {
   const lines = text.split('\n', 2 * MOST_RUNS)
   const rows: RunRow[] = []
@@ -37,7 +37,7 @@ export function readRows(host: string, text: string): readonly RunRow[] {
   return rows
 }
 
-/** What two lines tell of a run; null: they do not. */
+/** Parses the two lines of a run; null: invalid. */
 export function readRow(host: string, head: string, json: string): RunRow | null {
   const [, state, code] = /^(running|ended|gone) (-|\d{1,3})$/.exec(head) ?? []
   const spec = readSpec(json)
@@ -45,17 +45,17 @@ export function readRow(host: string, head: string, json: string): RunRow | null
   return { host, spec, state, code: code === '-' ? null : Number(code) }
 }
 
-/** null: that is no description of a run. */
+/** null: not a description of a run. */
 export function readSpec(json: string): RunSpec | null {
   return runSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** What the agent of a run is told, as its starter wrote it down; what cannot be read is empty. */
+/** The conversation settings as stored at the start; empty prompt if unreadable. */
 export function readSpeech(json: string, { cwd, permissions }: RunSpec): Speech {
   return speechSchema.safeParse(parseJson(json)).data ?? { prompt: '', cwd, permissions }
 }
 
-/** Hands lines to the agent of a run, each key once, whoever has sent it. */
+/** Sends lines to a run's agent; the host accepts each key once, from any sender. */
 export async function tell(
   transport: Transport,
   id: string,
@@ -77,7 +77,7 @@ export async function removeRun(transport: Transport, id: string): Promise<void>
   await ask(transport, removeScript, [id])
 }
 
-/** The command that prints a run's streams from these places on. */
+/** The command that prints a run's streams from these offsets on. */
 export function followWords(id: string, out: number, err: number): SentScript {
   return sendUnseen(followScript, 'fleetmux', [id, String(out), String(err)])
 }
@@ -92,7 +92,7 @@ function ask(
   return askScript(transport, script, args, { ...SAID, deadline: DEADLINE, ...more })
 }
 
-/** What a script of ours says by its exit code, and on standard error. */
+/** Translates a script's exit code and standard error into a failure. */
 export function failureOf(host: string, result: Pick<Result, 'code' | 'stderr'>): FailureError {
   return scriptFailure(host, result, SAID)
 }

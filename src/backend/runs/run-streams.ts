@@ -4,31 +4,31 @@ import { createGapReader, type Gap } from './gap-reader.ts'
 import { createLineReader } from './line-reader.ts'
 import type { Sizes } from './merge-streams.ts'
 
-/** Lines before the run's own output. */
+/** Header lines before the run's own output. */
 const HEAD = 3
-/** Bytes of what a host says when it has no such run. */
+/** Maximum bytes kept of a host's error message. */
 const COMPLAINT = 2000
 
-/** Hands both streams of a run on as lines, behind the head that says what it is. */
+/** Parses the header, then passes on both streams of a run as lines. */
 export function readRunStreams(
   running: Running,
   from: Sizes,
   to: {
-    /** Called once, with the head's lines. @throws FailureError where they are none of ours. */
+    /** Called once, with the header lines. @throws FailureError if they are not ours. */
     readonly begin: (head: readonly string[]) => {
       add(line: Line): void
       readonly isCaughtUp: boolean
       readonly gap: Gap
     }
-    /** Called after each piece. */
+    /** Called after each chunk. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
-    /** What comes now seems to be no output any more; whether it has to be read anew from the last line on. */
+    /** Called if the bytes look like a gap and not like output; returns whether to read again from the last line. */
     readonly overtaken: () => boolean
   },
 ): { readonly complaint: () => Buffer } {
   const head: string[] = []
-  // Standard error may be faster than the head.
+  // Standard error lines that arrive before the header is complete.
   const early: Line[] = []
   let complaint = Buffer.alloc(0)
   let merger: ReturnType<typeof to.begin> | null = null
@@ -47,7 +47,7 @@ export function readRunStreams(
   }
 
   const err = createLineReader('stderr', from.err, take)
-  // The head is not part of the file whose places are counted.
+  // The header is not part of the file whose offsets are counted.
   const headReader = createLineReader('stdout', 0, takeHead)
   let out: ReturnType<typeof createGapReader> | null = null
 

@@ -25,23 +25,23 @@ export interface OpenRuns extends Runs {
   close(): Promise<void>
 }
 
-/** Runs on the hosts of a fleet; `close` ends the ways to pods that were made for some of them. */
+/** Runs on the hosts of a fleet; `close` closes the transports to pods created for runs. */
 export function createRuns(options: {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
   readonly settings: () => RunSettings
-  /** @throws FailureError where no host is called so, or it is switched off. */
+  /** @throws FailureError if no host has this name or it is switched off. */
   readonly config: (host: string) => HostConfig
-  /** The way to a host, which is shared. @throws FailureError as `config` does. */
+  /** The shared transport of a host. @throws FailureError as `config` does. */
   readonly transport: (host: string) => Transport
-  /** A run was started on that host. */
+  /** Called after a run was started on that host. */
   readonly started?: (host: string) => void
 }): OpenRuns {
   const toPods = new Map<string, Transport>()
   const pods = createRunPods(options.environment)
-  /** Runs that have no prompt yet, and their hosts. */
+  /** Runs that have not received their prompt yet, with their hosts. */
   const introduced = new Map<string, string>()
-  /** Starts that are under way. */
+  /** Starts in progress. */
   const beginning = new Set<Promise<RunSpec>>()
 
   function way(host: string): Transport {
@@ -65,7 +65,7 @@ export function createRuns(options: {
     return pods.within(order, place, { ...how, start: () => startThere(order, how) })
   }
 
-  /** It has its prompt when this is done: whoever started it may leave. */
+  /** Resolves when the run has its prompt: the starting process may then exit. */
   async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
     const begun = begin(order, how)
     beginning.add(begun)
@@ -96,7 +96,7 @@ export function createRuns(options: {
     return startRun({ ...base, cwd: workspace?.path ?? '', ...(workspace && { workspace }) })
   }
 
-  /** What the configuration says of a host; of a pod that was made for a run it says nothing. */
+  /** The configured environment of a host; a run's pod has none. */
   function environmentOf(host: string): Readonly<Record<string, string>> {
     return pods.find(host) ? {} : (options.config(host).environment ?? {})
   }
@@ -117,7 +117,7 @@ export function createRuns(options: {
   async function follow(host: string, id: string, how: FollowOptions): Promise<RunResult | null> {
     const result = await followRun(way(host), id, how)
     if (!result || how.once) return result
-    // What it told is not lost where its pod cannot be left: that stays, and `run clean` deletes it.
+    // If the pod cannot be removed, the result is still returned; `run clean` deletes the pod.
     await leave(host, id, how.note).catch(thrown => {
       if (!how.note) throw thrown
       how.note(sentence(toFailure(thrown, host)))
@@ -132,7 +132,7 @@ export function createRuns(options: {
     await leave(host, id)
   }
 
-  /** Nobody needs the pod of a run that was read to its end, once its commits are at home. */
+  /** Deletes the pod of a run that was read to its end, after fetching its commits. */
   async function leave(host: string, id: string, note = (_: string) => {}): Promise<void> {
     const record = pods.find(host)
     if (record?.id !== id) return
@@ -141,7 +141,7 @@ export function createRuns(options: {
     await pods.end(record)
   }
 
-  /** Its conversation as it is by now, for whoever has something to say in it. */
+  /** Reads the current conversation and sends the lines made from it. */
   async function spoken(host: string, id: string, words: (run: RunReader) => readonly Outgoing[]) {
     const run = await readRun(way(host), id)
     const lines = words(run)
@@ -182,7 +182,7 @@ export function createRuns(options: {
       await removeRun(way(host), spec.id)
     },
     async close() {
-      // Whoever leaves meanwhile leaves no run that waits for a prompt; a host that is lost keeps it.
+      // Stops runs that still wait for their prompt; on a lost host they stay.
       await Promise.allSettled(beginning)
       await nextTurn()
       const left = [...introduced].map(([id, host]) => stopRun(way(host), id, 'aborted'))

@@ -16,25 +16,25 @@ import type { Entry, RunContainer } from './places/run-container.ts'
 import { failureOf } from './run-host.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
-/** Bytes of output that a run may have: then it is ended, and says so. */
+/** Maximum bytes of a run's output. */
 export const MOST_OUTPUT = 512 * 1024 * 1024
-/** Milliseconds for a start, the search for the agent's program counted. */
+/** Milliseconds for a start, including the search for the agent's program. */
 const DEADLINE = 60_000
 
 export interface RunStart {
   readonly transport: Transport
   readonly order: RunOrder
   readonly catalogue: Catalogue
-  /** Where the agent works: absolute, `~/...`, or empty for a directory of its own. */
+  /** The agent's working directory: absolute, `~/...`, or empty for a directory of its own. */
   readonly cwd: string
   readonly workspace?: RunSpec['workspace']
   readonly rules: readonly Rule[]
-  /** It works in one of its own. */
+  /** Set if the agent works in its own container. */
   readonly container?: RunContainer
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Starts the agent on its host, watched over by a shell there. Resolves as soon as it runs. */
+/** Starts the agent on its host under a supervisor shell there. Resolves as soon as it runs. */
 export async function startRun(start: RunStart): Promise<RunSpec> {
   const { transport, order, catalogue } = start
   const plan = agentRun(adapterOf(order.agent, catalogue), order)
@@ -58,7 +58,7 @@ export async function startRun(start: RunStart): Promise<RunSpec> {
   return spec
 }
 
-/** What its supervisor starts: the agent, or what makes a container with the agent in it. */
+/** The command that the supervisor starts: the agent, or the container with the agent. */
 function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
   const { argv } = plan
   const isContained = start.container !== undefined || isContainer(start.transport)
@@ -67,7 +67,7 @@ function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
   return start.container?.enter({ argv, environment, cwd }) ?? { argv, environment, after: '' }
 }
 
-/** Claude Code refuses to do everything unasked as root, unless it is told that it can do no harm there. */
+/** Claude Code refuses to skip permissions as root unless IS_SANDBOX says that it is contained. */
 export function sandboxOf(
   isContained: boolean,
   permissions: RunOrder['permissions'],
@@ -77,7 +77,7 @@ export function sandboxOf(
   return needs ? { IS_SANDBOX: '1' } : {}
 }
 
-/** A host that is a container. */
+/** Whether the host is a container. */
 export function isContainer({ kind }: Pick<Transport, 'kind'>): boolean {
   return kind === 'docker' || kind === 'kube'
 }
@@ -85,7 +85,7 @@ export function isContainer({ kind }: Pick<Transport, 'kind'>): boolean {
 export function adapterOf(name: string, catalogue: Catalogue) {
   const known = catalogue.get(name)
   if (known && known.name !== 'shell') return known
-  // A path is a program that a person means as it is.
+  // A path is used as the program itself.
   if (name.includes('/')) return anyCommand(name)
   const near = suggest(
     name,
@@ -113,7 +113,7 @@ function specOf({ order, workspace, container }: RunStart, plan: AgentRun, cwd: 
   }
 }
 
-/** Characters of a prompt by which a person knows it again. */
+/** Maximum characters of the prompt that serve as a title. */
 const TITLE = 120
 
 function titleOf(prompt: string): string {
@@ -133,7 +133,9 @@ function speechOf({ order, rules }: RunStart, cwd: string): Speech {
   }
 }
 
-/** What the start script reads: two documents, the servers' configuration, the removal, and what the agent is told first. */
+/**
+ * The start script's stdin: two JSON documents, MCP configuration, removal script, and the first lines for the agent.
+ */
 function input(
   spec: RunSpec,
   speech: Speech,
@@ -145,7 +147,7 @@ function input(
   const mcp = servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
   const said =
     plan.stdin === 'prompt' ? speech.prompt : begin.map(({ line }) => `${line}\n`).join('')
-  // Of an agent that runs by itself nothing more is ever said.
+  // An agent that runs non-interactively receives nothing after the prompt.
   const told = plan.stdin === 'prompt' ? { ...speech, prompt: '' } : speech
   return `${JSON.stringify(spec)}\n${JSON.stringify(told)}\n${mcp}\n${after}\n${said}`
 }

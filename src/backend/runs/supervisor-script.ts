@@ -1,17 +1,17 @@
 /**
- * What stays on the host for as long as a run lasts: a shell in a session of its own, started by `run.sh`. It feeds the
- * agent from the file `in`, keeps what it prints in `out` and `err`, ends it when its time is over, and writes down how
- * it ended. Nobody has to be connected.
+ * The supervisor of a run on its host: a shell in its own session, started by `run.sh`. It feeds the agent from the
+ * file `in`, stores its output in `out` and `err`, stops it on timeout, and records how it ended. It needs no
+ * connection.
  *
  * Arguments: DIRECTORY MARK WAY END SECONDS IDLE BYTES CWD COMMAND...
- * WAY `two`: `in` stays open and grows; a line of `out` that matches END closes it. WAY `one`: `in` is all there is.
- * SECONDS, IDLE, BYTES: limits of the run, of its silence and of what is kept of its output; 0: none. Of more output
- * the middle is given back to the disk: places in `out` stay as they are, and the file `lost` says from where to where
- * nothing is left. Where that cannot be done, the run is ended.
+ * WAY `two`: `in` stays open and grows; a line of `out` that matches END closes it. WAY `one`: `in` is complete.
+ * SECONDS, IDLE, BYTES: limits of the run time, of the time without output and of the stored output; 0: no limit.
+ * Beyond BYTES the middle of `out` is punched out of the file: offsets stay valid, and the file `lost` holds the
+ * discarded range. If that is not possible, the run is stopped.
  *
- * A file `after` is a script that removes what the run has made outside of its process group; it is run at the end.
+ * A file `after` is a script that removes what the run created outside its process group; it runs at the end.
  *
- * Lines of ours in `err` begin with MARK, which is random: an agent cannot write one. An empty line before it ends a
+ * Our lines in `err` begin with MARK, which is random so that an agent cannot forge one. An empty line before it ends a
  * line that a program has left open.
  */
 export const supervisorScript = `
@@ -87,8 +87,8 @@ rm -f seen
 `
 
 /**
- * \`group COMMAND...\`: becomes the command, in a session and process group of its own, so that all that it starts can
- * be signalled. \`stop PID\`: interrupts that group, then terminates, then kills it, five seconds apart.
+ * `group COMMAND...`: replaces the shell by the command in its own session and process group, so that all its children
+ * can be signalled. `stop PID`: interrupts that group, then terminates, then kills it, five seconds apart.
  */
 export function escalationScript(): string {
   return `

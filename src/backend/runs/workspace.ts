@@ -11,8 +11,8 @@ import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
 
 /**
- * Ships the repository around the directory in which the run was ordered, with what is not committed. null: there is
- * none around it, and the run has an empty directory.
+ * Ships the repository around the run's directory, with uncommitted changes. null: there is no repository, so the run
+ * gets an empty directory.
  */
 export async function makeWorkspace(
   transport: Transport,
@@ -38,7 +38,7 @@ export async function makeWorkspace(
   }
 }
 
-/** Brings the commits of a run home, and tells which. */
+/** Fetches a run's commits to this machine and returns a line for each. */
 export async function fetchRun(
   transport: Transport,
   spec: RunSpec,
@@ -57,7 +57,7 @@ export async function fetchRun(
   return resultLines(await fetchResults({ transport, id, workspace: path, base, repository }), id)
 }
 
-/** Removes the workspace of a run, with what was not brought home. */
+/** Removes a run's workspace, including what was not fetched. */
 export async function dropWorkspace(transport: Transport, { workspace }: RunSpec): Promise<void> {
   if (workspace) await removeWorkspace({ transport, id: workspace.id, workspace: workspace.path })
 }

@@ -8,27 +8,27 @@ import { explainDockerError } from '../../containers/docker-hint.ts'
 import { quoteWord } from '../../transport/shell-quote.ts'
 import type { RunContainer } from './run-container.ts'
 
-/** Where the run's directory is in its container. */
+/** The path of the run's directory in its container. */
 const WORKSPACE = '/workspace'
-/** A home that is writable for any user, and gone with the container. */
+/** A home directory that any user can write to, removed with the container. */
 const HOME = '/tmp/fleetmux-home'
-/** What the agent reads of the run's own files. */
+/** The path in the container of the run's MCP configuration. */
 const MCP = '/fleetmux/mcp.json'
-/** Milliseconds for what docker is only asked. */
+/** Milliseconds for requests to docker. */
 const DEADLINE = 10_000
 
-/** What the docker client reads of its own environment: a value for the container must not lead it elsewhere. */
+/** Variables that the docker client reads itself: values meant for the container must not redirect it. */
 const CLIENTS = /^(?:DOCKER_\w+|BUILDKIT_\w+|LD_\w+)$/
-/** The same, but of no secret: these may stand in its arguments. */
+/** Such variables without secrets: these may be passed as arguments. */
 const OPEN = /^(?:HOME|PATH)$/
 
 /**
- * A container around the agent of one run: the run's supervisor watches over the docker client, and removes the
- * container whatever becomes of that. Rejects with a FailureError where the engine cannot be asked.
+ * A container around the agent of one run. The run's supervisor watches the docker client and removes the container
+ * however the client ends. Rejects with a FailureError if the engine cannot be queried.
  */
 export async function openDockerRun(order: RunOrder, place: DockerRunPlace): Promise<RunContainer> {
   refuseClients(order.environment)
-  // Asked also where it is told: an engine that is not there is said before there is a run.
+  // Queried even if `user` is set, so that a missing engine is reported before the run exists.
   const own = await ownUser()
   const user = place.user ?? own
   const name = `fleetmux-run-${order.id}`
@@ -68,7 +68,7 @@ function refuseClients(environment: RunOrder['environment']): void {
   })
 }
 
-/** Files that it makes are the person's: in a rootless engine those are root's in there. */
+/** The user whose files belong to the person; in a rootless engine that is the container's root. */
 async function ownUser(): Promise<string> {
   const { code, stdout, stderr } = await askDocker(
     {},
@@ -86,17 +86,17 @@ function engineFailure(said: string): FailureError {
 
 const userWord = (user: string) => (user === 'root' ? '0:0' : user)
 
-/** Not `-v`: that makes a directory of root's where there is none, and takes no colon. */
+/** Not `-v`: it creates a missing source directory as root and does not accept colons. */
 function mount({ source, target, readOnly }: Volume): readonly string[] {
   const type = source.startsWith('/') ? 'bind' : 'volume'
   const fields = [`type=${type}`, field('source', source), field('target', target)]
   return ['--mount', [...fields, ...(readOnly ? ['readonly'] : [])].join(',')]
 }
 
-/** docker reads these as a line of CSV. */
+/** docker parses these as a line of CSV. */
 const field = (name: string, value: string) => `"${`${name}=${value}`.replaceAll('"', '""')}"`
 
-/** A path is one of here. */
+/** A relative path starts from `directory` on this machine. */
 function toBind(volume: Volume, directory: string): Volume {
   const isPath = /^(?:\/|\.{1,2}(?:\/|$))/.test(volume.source)
   return isPath ? { ...volume, source: resolve(directory, volume.source) } : volume
@@ -109,7 +109,7 @@ function homeWords({ environment }: RunOrder, user: string): readonly string[] {
   return ['--tmpfs', `${HOME}:${options}`, '-e', `HOME=${HOME}`]
 }
 
-/** By name alone: the values are in the environment of the docker client, and in nobody's list of processes. */
+/** Passes names only: the values are in the docker client's environment and not in process lists. */
 function environmentWords(
   order: RunOrder,
   environment: Readonly<Record<string, string>>,
@@ -130,7 +130,7 @@ function clientEnvironment(
   return Object.fromEntries(Object.entries(environment).filter(([name]) => isOwn(name)))
 }
 
-/** Once more where it was stopped: the engine may be about to make it. */
+/** After a stop, remove twice: the engine may just be creating the container. */
 function removal(name: string): string {
   const remove = `docker rm -f ${quoteWord(name)}`
   return `${remove}; [ ! -e why ] || { sleep 1; ${remove}; }`

@@ -13,7 +13,7 @@ import { createFailure, kubectl } from './pod-create-hint.ts'
 import { podManifest } from './pod-manifest.ts'
 import { readPodState } from './pod-state.ts'
 
-/** Milliseconds for each question to the cluster, and between two looks at a pod that is not ready. */
+/** Milliseconds for each request to the cluster, and between two polls of a pod that is not ready. */
 const [DEADLINE, PAUSE] = [20_000, 1000]
 
 type Where = Pick<KubeRunPlace, 'context' | 'namespace'>
@@ -22,7 +22,7 @@ const createdSchema = z.object({
   metadata: z.object({ name: z.string().max(300), namespace: z.string().max(300) }),
 })
 
-/** Asks the cluster for a pod, and tells where it is. Rejects with a FailureError where there will be none. */
+/** Creates a pod and returns its record. Rejects with a FailureError if the cluster refuses it. */
 export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<PlaceRecord> {
   const context = place.context ?? (await currentContext())
   const where = { ...place, ...(context !== undefined && { context }) }
@@ -40,14 +40,16 @@ export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<P
   }
 }
 
-/** What is current now need not be so when the run is followed. undefined: inside of a cluster there is none. */
+/**
+ * The current context is stored because it may change before the run is followed. undefined: none, as inside a cluster.
+ */
 async function currentContext(): Promise<string | undefined> {
   const { code, stdout } = await ask({}, ['config', 'current-context'])
   const name = stdout.toString().trim()
   return code === 0 && name !== '' ? name : undefined
 }
 
-/** Resolves as soon as it can be entered. `say` is told what it waits for. Rejects with a FailureError. */
+/** Resolves as soon as the pod accepts commands; `say` gets the reason for waiting. Rejects with a FailureError. */
 export async function waitForPod(
   record: PlaceRecord,
   place: KubeRunPlace,
@@ -63,7 +65,7 @@ export async function waitForPod(
     if (state.why !== told && state.why !== '') say(`The pod waits: ${state.why}`)
     told = state.why
     if (monotonic() > until) throw late(record, place, told)
-    // A timer that keeps the process alive: nothing else does between two looks.
+    // This timer keeps the process alive; nothing else does between two polls.
     await delay(PAUSE, undefined, { signal })
   }
 }
@@ -98,7 +100,7 @@ function nowOf(why: string, record: PlaceRecord): string {
   return `It is deleted again; see ${kubectl(record, 'get', 'events')}.`
 }
 
-/** Whether the pod does not run any more. Rejects with a FailureError where that cannot be found out. */
+/** Whether the pod has ended or was deleted. Rejects with a FailureError if that cannot be determined. */
 export async function isPodGone(record: PlaceRecord): Promise<boolean> {
   const { code, stdout, stderr } = await ask(record, ['get', 'pod', record.pod, '-o', 'json'])
   if (code === 0) return readPodState(stdout.toString()).kind === 'failed'
@@ -106,7 +108,7 @@ export async function isPodGone(record: PlaceRecord): Promise<boolean> {
   throw failureOf(record, stderr)
 }
 
-/** Deletes it, and does not wait for that. One that is gone already is no failure. */
+/** Deletes the pod without waiting. A missing pod is no failure. */
 export async function deletePod(record: PlaceRecord): Promise<void> {
   const words = ['delete', 'pod', record.pod, '--ignore-not-found', '--wait=false']
   const { code, stderr } = await ask(record, words)

@@ -9,15 +9,15 @@ import { writePrivateJson } from '../../files/private-file.ts'
 const recordSchema = z.object({
   kind: z.literal('kube'),
   id: runSpecSchema.shape.id,
-  /** As it was current when the pod was made: a person may change to another since. */
+  /** The context when the pod was created; the user may have switched since. */
   context: z.string().max(500).optional(),
   namespace: z.string().max(300).optional(),
   pod: z.string().max(300),
-  /** The run, as soon as it runs: a pod that is gone cannot tell it any more. */
+  /** The run, set once it runs: a deleted pod can no longer report it. */
   spec: runSpecSchema.optional(),
 })
 
-/** Where a run is that has a place of its own, so that commands find it by its id alone. */
+/** Where a run with its own place (pod) is, so that commands find it by id. */
 export type PlaceRecord = Readonly<z.infer<typeof recordSchema>>
 
 export interface PlaceRecords {
@@ -26,7 +26,7 @@ export interface PlaceRecords {
   remove(id: string): void
 }
 
-/** `fleetmux/run-places/ID.json` in the state directory, for their owner's eyes alone. */
+/** Stored in `fleetmux/run-places/ID.json` in the state directory, readable only by its owner. */
 export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
   const directory = join(stateDirectory(environment), 'run-places')
   const path = (id: string) => join(directory, `${id}.json`)
@@ -41,13 +41,13 @@ function names(directory: string): readonly string[] {
   try {
     return readdirSync(directory).filter(name => name.endsWith('.json'))
   } catch (thrown) {
-    // No run has had a place of its own yet.
+    // No run has had its own place yet.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw thrown
   }
 }
 
-/** One that is not ours to read is none: it leads to no pod. */
+/** Ignores an unreadable record. */
 function read(path: string): readonly PlaceRecord[] {
   const text = readPlainFile(path)
   try {

@@ -12,7 +12,7 @@ interface Rule {
   readonly hint: (place: KubeRunPlace) => string
 }
 
-/** What a cluster says of a pod that it does not take, the most particular first. */
+/** Matches errors of a cluster that refuses a pod, most specific first. */
 const RULES: readonly Rule[] = [
   {
     when: /exceeded quota/,
@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Why there is no pod for a run, in plain words. */
+/** Explains why no pod was created for a run. */
 export function createFailure(place: KubeRunPlace, said: string): FailureError {
   const text = excerpt(said)
   const rule = RULES.find(each => each.when.test(text))
@@ -70,7 +70,7 @@ export function createFailure(place: KubeRunPlace, said: string): FailureError {
 
 const name = ({ namespace }: KubeRunPlace) => (namespace === undefined ? '' : ` ${namespace}`)
 
-/** A kubectl command line that looks at the same place. */
+/** A kubectl command line for the same context and namespace. */
 export function kubectl(
   { context, namespace }: Pick<KubeRunPlace, 'context' | 'namespace'>,
   ...words: readonly string[]

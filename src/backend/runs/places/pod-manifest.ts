@@ -1,16 +1,16 @@
 import type { RunOrder } from '../../../state/runs/order.ts'
 import { type KubeRunPlace, podName } from '../../../state/runs/run-place.ts'
 
-/** The container of the pod in which the agent runs. */
+/** The pod's container in which the agent runs. */
 export const CONTAINER = 'run'
-/** Seconds for whoever follows a run to read its end, and to bring home what it made. */
+/** Seconds that the pod stays after the run, to read its end and fetch its results. */
 const AFTERWARDS = 900
-/** Seconds between the request to delete it and its end: who still reads its streams reads them to the end. */
+/** Seconds of grace on deletion, so that readers can finish reading its streams. */
 const GRACE = 10
 
 /**
- * A pod that only sleeps: the run is started in it as on any host. It ends by itself when the time of the run is over,
- * also where nobody is left to delete it. No secret stands in it: the environment is sent to the run itself.
+ * A pod that only sleeps: the run is started in it as on any host. It ends by itself after the run's time limit, even
+ * if nobody deletes it. The manifest holds no secrets: the environment is sent to the run itself.
  */
 export function podManifest(
   order: RunOrder,
@@ -39,8 +39,8 @@ export function podManifest(
   }
 }
 
-/** Seconds: `infinity` is not known to every sleep. */
+/** Seconds, because not every sleep knows `infinity`. */
 const FOREVER = 10 * 365 * 24 * 3600
 
-/** A label has at most 63 characters, the last of them a letter or a digit. */
+/** A label has at most 63 characters and must end with a letter or digit. */
 const labelOf = (id: string) => id.slice(0, 63).replace(/[^A-Za-z0-9]+$/, '')

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { readJsonAnswer } from '../../files/json-answer.ts'
 
-/** How far a pod is, in the cluster's words. */
+/** A pod's readiness, with the cluster's reason. */
 export type PodState =
   | { readonly kind: 'ready' }
-  /** `why` is empty where nothing is said yet. */
+  /** `why` is empty if there is no reason yet. */
   | { readonly kind: 'waiting'; readonly why: string }
-  /** It will not become ready by waiting. */
+  /** Waiting will not make it ready. */
   | { readonly kind: 'failed'; readonly why: string }
 
 const text = z.string().max(4000)
@@ -42,13 +42,13 @@ const podSchema = z.object({
   }),
 })
 
-/** Reasons of a container that waits and will wait for ever. */
+/** Waiting reasons of a container that will never start. */
 const HOPELESS: ReadonlySet<string> = new Set([
   ...['InvalidImageName', 'ErrImageNeverPull', 'CreateContainerConfigError'],
   ...['CreateContainerError', 'RunContainerError'],
 ])
 
-/** @throws FailureError where kubectl has printed something else than a pod. */
+/** @throws FailureError if kubectl printed something other than a pod. */
 export function readPodState(printed: string): PodState {
   const { metadata, status } = readJsonAnswer(printed, podSchema, {
     what: 'What `kubectl get pod -o json` printed cannot be read.',
@@ -70,7 +70,7 @@ export function readPodState(printed: string): PodState {
   return { kind: 'waiting', why: unscheduled ? words(unscheduled, '') : '' }
 }
 
-/** Characters of a reason; the rest is in `kubectl describe`. */
+/** Maximum characters of a reason; `kubectl describe` shows the rest. */
 const MOST = 300
 
 function words(

@@ -8,14 +8,14 @@ import { createPod, deletePod, isPodGone, waitForPod } from './kube-run.ts'
 import { openPlaceRecords, type PlaceRecord } from './place-record.ts'
 import { CONTAINER } from './pod-manifest.ts'
 
-/** The pods that runs of this person were given. Each is a host of the name that it has in its cluster. */
+/** The pods created for this user's runs. Each is a host, named as in its cluster. */
 export interface RunPods {
-  /** Those of runs whose id begins so. */
+  /** Records of runs whose id has this prefix. */
   of(id: string): readonly PlaceRecord[]
-  /** undefined: it is a host like any other. */
+  /** undefined: not a run's pod but an ordinary host. */
   find(host: string): PlaceRecord | undefined
   transport(record: PlaceRecord): Transport
-  /** Makes one, and whatever `start` rejects with, deletes it again. */
+  /** Creates a pod and calls `start`; if that rejects, deletes the pod again. */
   within(
     order: RunOrder,
     place: KubeRunPlace,
@@ -25,11 +25,11 @@ export interface RunPods {
       readonly signal?: AbortSignal
     },
   ): Promise<RunSpec>
-  /** Its run. Of a pod that is gone, what was written down of it here. */
+  /** The pod's run. If the pod is gone, the run as recorded here. */
   list(record: PlaceRecord, transport: Transport): Promise<readonly RunRow[]>
-  /** Deletes the pod, and what is known of it here. */
+  /** Deletes the pod and its record here. */
   end(record: PlaceRecord): Promise<void>
-  /** Deletes those that are being made. */
+  /** Deletes pods that are being created. */
   close(): Promise<void>
 }
 
@@ -79,7 +79,7 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
     } catch (thrown) {
       if (!(await isPodGone(record))) throw thrown
       if (record.spec) return [goneRow(record.pod, record.spec)]
-      // It was never begun, and nothing is left of it.
+      // The run never started: drop the record.
       records.remove(record.id)
       return []
     }

@@ -6,16 +6,16 @@ import type { Running, Transport } from '../../transport/transport.ts'
 import { EXITS, watchScript } from '../host-scripts.ts'
 import { failureOf, MOST_RUNS, readRow } from '../run-host.ts'
 
-/** Bytes of a line that is not yet complete; a description has its limits. */
+/** Maximum bytes of an incomplete line. */
 const LONGEST = 256 * 1024
-/** Milliseconds in which changes are collected before the host is asked about them. */
+/** Milliseconds during which changes are collected before the host is asked about them. */
 const COLLECT = 50
-/** Bytes of what a host says when it cannot tell its runs. */
+/** Maximum bytes kept of a host's error message. */
 const COMPLAINT = 2000
 
 /**
- * Tells the runs of a host until `signal`: one process there, which says nothing as long as nothing changes. Resolves
- * with false where no run was ever kept. Rejects with a FailureError where it cannot be told, or not any more.
+ * Watches a host's runs until `signal` through one process there, which prints only changes. Resolves with false if the
+ * host has never had a run. Rejects with a FailureError if the watch fails or breaks.
  */
 export async function watchHostRuns(
   transport: Transport,
@@ -58,11 +58,11 @@ export async function watchHostRuns(
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** Asks the host about runs that have changed, each once in a while. */
+/** Asks the host about changed runs, each at most once per interval. */
 function createAsking({ stdin }: Running): { about(id: string): void; end(): void } {
   const ids = new Set<string>()
   let timer: NodeJS.Timeout | undefined
-  // One that is gone is heard of by the end of its process.
+  // The end of the process reports a broken pipe.
   stdin.on('error', () => {})
   return {
     about(id) {
@@ -77,7 +77,7 @@ function createAsking({ stdin }: Running): { about(id: string): void; end(): voi
   }
 }
 
-/** Two lines are a run; a dot ends the list; behind it each run is told when it has changed. */
+/** Two lines describe a run; a dot ends the list; later lines are changed runs. */
 function createRowReader(host: string, listener: RunListener): { line(text: string): void } {
   let head: string | null = null
   let listed: RunRow[] | null = []

@@ -5,12 +5,12 @@ import type { Runs } from '../../../state/runs/order.ts'
 import { digest, endDigest, NO_DIGEST } from '../../../state/runs/transcript/digest.ts'
 import { createPassages } from '../../../state/runs/transcript/transcript.ts'
 
-/** Milliseconds in which events of a run are collected: a person reads no faster. */
+/** Milliseconds during which a run's events are collected before the screen is updated. */
 const COLLECT = 60
 
 /**
- * Reads one run from its beginning, and tells what it does, asks and costs; `isShown`: its whole conversation too.
- * Where it works, until it has ended or `signal`.
+ * Reads one run from its beginning and dispatches its state, requests and cost; with `isShown` also its whole
+ * conversation. A working run is followed until it ends or `signal` aborts.
  */
 export async function readFleetRun(
   runs: Pick<Runs, 'follow'>,
@@ -21,7 +21,7 @@ export async function readFleetRun(
   const passages = isShown ? createPassages() : null
   let known = NO_DIGEST
   let told: RunDigest | null = null
-  // What it asked and was answered since is no news.
+  // Past requests and answers are not news.
   let hasCaughtUp = false
   let timer: NodeJS.Timeout | undefined
 

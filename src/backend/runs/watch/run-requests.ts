@@ -11,10 +11,10 @@ const TYPES = [
 ]
 export type RunRequest = Extract<DirectCommand, { type: (typeof TYPES)[number] }>
 
-/** Seconds that a run from the screen may take. */
+/** Maximum seconds of a run started from the screen. */
 const DAY = 86_400
 
-/** Carries out what a person asks of a run. @throws FailureError */
+/** Carries out a request of the screen about a run. @throws FailureError */
 export async function requestOfRun(
   runs: Runs,
   asked: RunRequest,

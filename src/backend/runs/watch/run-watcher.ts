@@ -10,23 +10,23 @@ import type { RunRow } from '../../../state/runs/spec.ts'
 import { clean } from '../../../state/text/clean.ts'
 import { readFleetRun } from './run-reading.ts'
 
-/** Milliseconds before the runs of a host are asked for again, doubled each time up to the last. */
+/** Milliseconds before a host's runs are requested again, doubled each time up to the last. */
 const [FIRST, LAST] = [1000, 60_000]
 /**
- * Runs of one host that are read at once, beside the one that is shown: an ssh connection has few sessions, and answers
- * need one.
+ * Runs of one host that are read at once, beside the shown one: an ssh connection allows few sessions, and answers need
+ * one.
  */
 const AT_ONCE = 5
 const HERE_AT_ONCE = 60
-/** Milliseconds for which a run is selected before its conversation is read. */
+/** Milliseconds for which a run must stay selected before its conversation is read. */
 const SETTLE = 120
 
-/** Watches the runs of hosts, for a face that stays open. */
+/** Watches the runs of hosts for the screen or server. */
 export interface RunWatcher {
   watch(host: string): void
-  /** Its conversation is read, and that of no other. */
+  /** Reads the conversation of this run only. */
   show(run: RunRef | null): void
-  /** Ends the watching of a host. */
+  /** Stops watching a host. */
   leave(host: string): void
   close(): void
 }
@@ -63,7 +63,7 @@ export function createRunWatcher(options: {
       }
       if (Date.now() - since > LAST) wait = FIRST
       await delay(wait, undefined, { signal, ref: false })
-      // A host that cannot be reached is left to its connection, which says when it is there again.
+      // For an unreachable host, waits until its connection reports that it is up.
       if (!isUp(host)) return
     }
   }
@@ -94,7 +94,7 @@ export function createRunWatcher(options: {
     read(ref.host)
   }
 
-  /** Begins to read what is not read yet, as far as there is room: the newest first. */
+  /** Starts reading unread runs within the limit, newest first. */
   function read(host: string): void {
     const there = [...heads.values()].filter(head => head.host === host)
     const newest = there.toSorted((one, other) => other.created - one.created)
@@ -127,7 +127,7 @@ export function createRunWatcher(options: {
       })
   }
 
-  /** The one that is left is read on without its conversation, the new one from its beginning. */
+  /** Continues the previous run without its conversation and reads the new one from its beginning. */
   function turn(): void {
     const before = shown
     shown = wanted
@@ -160,7 +160,7 @@ export function createRunWatcher(options: {
     show(run) {
       wanted = run
       clearTimeout(settling)
-      // Whoever moves through the rows reads none of those in between.
+      // Runs passed while moving through the list are not read.
       if (shown && run) settling = setTimeout(turn, SETTLE)
       else turn()
     },
@@ -184,7 +184,7 @@ interface Reading {
   readonly isShown: boolean
 }
 
-/** What a watch that will be there again fails with. */
+/** Failure kinds after which a watch is retried. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 
 function isSame(one: RunRef | null, other: RunRef): boolean {
