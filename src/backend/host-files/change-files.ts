@@ -20,7 +20,7 @@ import {
 } from './scripts/change-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
-/** Milliseconds: a large directory that is copied. */
+/** Milliseconds, enough to copy a large directory. */
 const DEADLINE = 600_000
 
 type Verb = 'mkdir' | 'mv' | 'cp' | 'trash' | 'rm'
@@ -59,7 +59,7 @@ function changedIn(
   return { path: pathOf(path), note: note === '' ? null : pathOf(note) }
 }
 
-/** What is in the trash of the host, the newest first. */
+/** The files in the host's trash, newest first. */
 export async function listTrash(
   ways: HostTransports,
   host: string,
@@ -67,7 +67,7 @@ export async function listTrash(
   return (await readTrash(ways, { host, path: '' })).files
 }
 
-/** The trash, and where the place is without the host's directory in its path. */
+/** Reads the trash, and the place's path made absolute by the host. */
 async function readTrash(ways: HostTransports, place: FilePlace) {
   const call = fileCall(ways, place, TRASH_SCRIPT, [])
   const what = 'The trash was not read.'
@@ -85,7 +85,7 @@ function readTrashed({ text }: FileRecord): TrashedFile {
   const bytes = path.replace(/%([0-9a-fA-F]{2})/g, (_, hex) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  // In the trash of another file system paths are relative to where that is mounted.
+  // In the trash of another file system, paths are relative to its mount point.
   const whole = bytes.startsWith('/') ? bytes : `${trash.replace(/\/[^/]*$/, '')}/${bytes}`
   return {
     ...{ trash: pathOf(trash), name: pathOf(name), path: pathOf(whole) },
@@ -94,7 +94,7 @@ function readTrashed({ text }: FileRecord): TrashedFile {
   }
 }
 
-/** Puts back what was removed last from this path, or what has this name in the trash. */
+/** Restores the file last removed from this path, or the trashed file with this name. */
 export async function restoreFile(
   ways: HostTransports,
   place: FilePlace,

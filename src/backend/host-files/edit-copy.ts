@@ -7,9 +7,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
- * Lets a person edit a copy in their own editor, which has the terminal meanwhile. The copy is theirs alone, and lies
- * where no clean-up of temporary files takes it, until it is dropped.
- * @throws FailureError where the editor failed; it names the copy.
+ * Lets a person edit a copy in their own editor, which gets the terminal. The copy is readable only by them and is kept
+ * outside temporary directories until it is dropped. @throws FailureError that names the copy if the editor failed.
  */
 export async function editCopy(
   name: WrittenPath,
@@ -21,7 +20,7 @@ export async function editCopy(
   const directory = await makeDirectory(env)
   const path = join(directory, localName(name))
   await writeFile(path, bytes, { mode: 0o600 })
-  // The variable may hold words of its own (`code --wait`): a shell reads it, as git has it read.
+  // The variable may contain arguments (`code --wait`), so a shell parses it, as for git.
   const args = ['-c', `${editor} "$1"`, 'sh', path]
   const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
   if (code !== 0) throw failed(editor, code, path)
@@ -41,7 +40,10 @@ async function makeDirectory(env: NodeJS.ProcessEnv): Promise<string> {
   return mkdtemp(join(edits, 'edit-'))
 }
 
-/** A name for the copy, by which the editor knows its language; never a path, never one that begins with a dash. */
+/**
+ * A file name for the copy with the original's extension, so that the editor detects the language; never a path or a
+ * leading dash.
+ */
 function localName(path: WrittenPath): string {
   const name = lastPart(path)
     .replace(/[^\p{L}\p{N}._ -]/gu, '_')

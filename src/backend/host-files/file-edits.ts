@@ -9,17 +9,17 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { clean, says } from '../../state/text/clean.ts'
 
-/** An edited copy whose file was changed by somebody else meanwhile. */
+/** An edited copy whose file was changed meanwhile by someone else. */
 interface HeldEdit {
   readonly place: FilePlace
   readonly copy: EditedCopy
   readonly bytes: Uint8Array
   readonly path: WrittenPath
-  /** What is there now. */
+  /** The file's current version on the host. */
   readonly before: FileVersion | 'none'
 }
 
-/** Edits on a screen: the person's editor, a save, and a choice where that is refused. One is held at a time. */
+/** Edits started from the screen: editor, save, and a choice if there is a conflict. At most one conflict is held. */
 export function createFileEdits(tell: (host: string, answer: FilesAnswer) => void) {
   let held: HeldEdit | null = null
 
@@ -41,7 +41,7 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     return save(files, { place, copy, bytes, path: opened.path, before: version })
   }
 
-  /** @throws FailureError that names the copy, where it could not be saved. */
+  /** @throws FailureError that names the copy if it could not be saved. */
   async function save(
     files: HostFiles,
     edited: Omit<HeldEdit, 'before'> & { readonly before: FileVersion | 'none' },
@@ -68,7 +68,7 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     const { host } = place
     if (choice === 'difference') return showDifference(files, edited)
     held = null
-    // What is overwritten is what was shown, not what came after it.
+    // Overwrites only the version that was shown; a newer one is a new conflict.
     if (choice === 'overwrite') return save(files, edited)
     if (choice === 'later') {
       const text = says`${host}:${path} was not saved. Your copy is ${copy.path}`
@@ -98,7 +98,7 @@ function differenceLine(line: string) {
   return [{ text: clean(line.replaceAll('\t', '    ')), colour }]
 }
 
-/** The failure of a save, with the place of the copy that is kept. */
+/** Adds the path of the kept copy to the hint of a failed save. */
 function keepingCopy(host: string, copy: EditedCopy): (thrown: unknown) => never {
   return thrown => {
     if (!(thrown instanceof FailureError)) throw thrown

@@ -16,12 +16,12 @@ import { localPath } from './local-path.ts'
 
 type Of<T extends FilesRequest['do']> = Extract<FilesRequest, { do: T }>
 
-/** What is found at most for a screen. */
+/** Maximum search results on the screen. */
 const MOST_FOUND = 1000
-/** Milliseconds between two pictures of what goes on. */
+/** Milliseconds between two updates of the screen. */
 const EVERY = 200
 
-/** What the screen of files asks. */
+/** Requests of the files screen. */
 export function createFileRequests(
   open: () => Promise<HostFiles>,
   dispatch: (event: Event) => void,
@@ -89,7 +89,7 @@ async function readText(files: HostFiles, place: FilePlace, { line }: Of<'show'>
   return { path, title, lines, notes, ...(line !== undefined && { line }) }
 }
 
-/** Tells what is found now and then, and at the end. */
+/** Dispatches the results at intervals and at the end. */
 async function search(
   files: HostFiles,
   host: string,

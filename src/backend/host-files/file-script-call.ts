@@ -8,10 +8,10 @@ import type { Result, RunOptions } from '../transport/transport.ts'
 import { FILE_EXITS } from './scripts/path-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
-/** Milliseconds for a question about files: a large directory takes its time. */
+/** Milliseconds for a file script; a large directory takes a while. */
 const DEADLINE = 60_000
 
-/** A script about one place: its first arguments are a mark, the host's directory and the path. */
+/** A script call for one path. Its first arguments are a mark, the host's base directory and the path. */
 export interface FileCall extends SentScript {
   readonly mark: string
 }
@@ -27,13 +27,13 @@ export function fileCall(
   return { mark, ...sendUnseen(script, 'fleetmux', [mark, base, shellPath(path), ...args]) }
 }
 
-/** `what`: what failed, for a person. `known`: codes that are answers. */
+/** `what`: the message on failure. `known`: exit codes that are answers and not failures. */
 export interface FileCallOptions extends Pick<RunOptions, 'stdin' | 'signal' | 'deadline'> {
   readonly what: string
   readonly known?: readonly number[]
 }
 
-/** Runs it to its end. @throws FailureError where it ends with another code than 0 and those that are answers. */
+/** Runs a script to its end. @throws FailureError if its exit code is neither 0 nor one of `known`. */
 export async function runFileCall(
   { to }: HostTransports,
   { host }: FilePlace,
@@ -45,7 +45,7 @@ export async function runFileCall(
   throw new FailureError({ host, ...explain(what, result.code, result.stderr) })
 }
 
-/** The failure in how a script of ours has ended. */
+/** Translates a script's exit code and standard error into a failure. */
 export function explain(what: string, code: number, stderr: Uint8Array): FailureWords {
   const said = Buffer.from(stderr).toString('latin1').trim()
   const why = samePath(lastLine(said)) || `exit code ${code}`

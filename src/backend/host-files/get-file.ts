@@ -15,7 +15,7 @@ import { GET_SCRIPT } from './scripts/transfer-script.ts'
 import { type Head, listen, type Told } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
-/** Fetches a file or a directory to a path of this machine, whole or not at all. */
+/** Downloads a file or directory to a local path, completely or not at all. */
 export async function getFile(
   ways: HostTransports,
   place: FilePlace,
@@ -57,12 +57,12 @@ interface Getting extends Head {
 
 async function getPlain(got: Getting): Promise<Transferred> {
   const { place, running, facts, offset, part, target, options } = got
-  // What was here before has been compared on the host: the sum is of what comes.
+  // The host has compared the part already here; this hash covers only the new bytes.
   const hash = createHash('sha256')
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
   if (offset > 0) await truncate(part, offset)
-  // Anew: what is there under that name may be a link that somebody else has put into a shared directory.
+  // Start over with a new file: in a shared directory, an existing name may be someone else's symlink.
   else await rm(part, { recursive: true, force: true })
   const flags = offset > 0 ? 'r+' : 'wx'
   const sink = createWriteStream(part, { flags, start: offset, mode: 0o600, flush: true })
@@ -85,7 +85,7 @@ async function getDirectory(got: Getting): Promise<Transferred> {
   await rm(part, { recursive: true, force: true })
   await mkdir(part, { mode: 0o700 })
   try {
-    // Neither GNU tar nor that of BSD writes outside of the directory, whatever an archive says.
+    // Neither GNU nor BSD tar writes outside the directory, whatever the archive contains.
     const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', part] })
     tar.stdout.resume()
     let words = ''
@@ -105,7 +105,7 @@ async function getDirectory(got: Getting): Promise<Transferred> {
   }
 }
 
-/** What there is to say of what was sent. @throws FailureError where it is not what has arrived. */
+/** Returns notes about the transfer. @throws FailureError if the received content differs from what was sent. */
 async function checkSent(got: Getting, sum: string): Promise<string[]> {
   const { place, running, told, facts, part } = got
   const { code, lost: isLost } = await running.ended

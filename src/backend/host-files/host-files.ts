@@ -13,7 +13,7 @@ import { completeNames, findFiles, grepFiles } from './search-files.ts'
 export interface HostFilesOptions {
   readonly ways: HostTransports
   readonly env: NodeJS.ProcessEnv
-  /** Gives the person's terminal to their editor. */
+  /** Hands the terminal to the person's editor. */
   readonly lend: Lend
 }
 

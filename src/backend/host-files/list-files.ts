@@ -38,12 +38,12 @@ export async function listFiles(
   return { ...readListing(records), page }
 }
 
-/** A pattern of the shell that finds the text anywhere in a name, in any case; `*` and `?` are the person's own. */
+/** A case-insensitive shell pattern that matches the text anywhere in a name; `*` and `?` keep their meaning. */
 function patternOf(filter: string): string {
   if (filter === '') return ''
   const pattern = filter.replace(/[^*?]/gu, letter => {
     if (/[a-z]/i.test(letter)) return `[${letter.toLowerCase()}${letter.toUpperCase()}]`
-    // A backslash in a pattern is read differently by different shells.
+    // Shells disagree on backslashes in patterns, so match any character.
     if (letter === '\\') return '?'
     return letter === '[' ? '[[]' : letter
   })
@@ -65,7 +65,7 @@ function readListing(records: readonly FileRecord[]): Omit<Listing, 'page'> {
   return { directory: pathOf(directory), entries, total }
 }
 
-/** `d ./name`, NUL, where it leads. */
+/** Parses `d ./name`, NUL, link target; the letter is the target's type. */
 function readTarget({ text }: FileRecord): readonly [string, LinkTarget] {
   const [name = '', target = ''] = text.slice(2).split('\0')
   return [name, { path: pathOf(target), type: typeOfLetter(text[0] ?? '') }]

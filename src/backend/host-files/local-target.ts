@@ -4,7 +4,7 @@ import type { FilePlace } from '../../state/files/host-files.ts'
 import { pathBytes, writePath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** A directory that is there takes it under its own name. */
+/** If `to` is an existing directory, the file goes into it under its own name. */
 export async function targetOf({ path }: FilePlace, to: string): Promise<string> {
   const target = resolve(to)
   const isDirectory = await stat(target).then(
@@ -14,14 +14,14 @@ export async function targetOf({ path }: FilePlace, to: string): Promise<string>
   if (!isDirectory) return target
   const name =
     Buffer.from(pathBytes(path)).toString('utf8').replace(/\/+$/, '').split('/').at(-1) ?? ''
-  // A name that cannot be one here keeps its written form.
+  // A name that is not valid UTF-8 keeps its escaped form.
   return join(
     target,
     name === '' || name.includes('\ufffd') ? writePath(pathBytes(path)).replaceAll('/', '_') : name,
   )
 }
 
-/** Gives what has arrived its name. Without `force`, nothing that is there is replaced. */
+/** Renames the complete part file to the target. Without `force`, never replaces an existing file. */
 export async function settle(
   place: FilePlace,
   part: string,
@@ -33,7 +33,7 @@ export async function settle(
     await link(part, target)
   } catch (thrown) {
     if (await isThere(target)) throw alreadyThere(place, target)
-    // A file system without hard links.
+    // The file system has no hard links.
     if (thrown instanceof Error) return rename(part, target)
   }
   await rm(part, { force: true })
@@ -46,7 +46,7 @@ export function isThere(path: string): Promise<boolean> {
   )
 }
 
-/** Bytes of a plain file, 0 where there is none. */
+/** Size in bytes of a regular file; 0 if there is none. */
 export function sizeOf(path: string): Promise<number> {
   return lstat(path).then(
     found => (found.isFile() ? found.size : 0),

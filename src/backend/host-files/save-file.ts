@@ -10,10 +10,10 @@ import { sha256 } from './read-file.ts'
 import { FILE_EXITS } from './scripts/path-script.ts'
 import { SAVE_SCRIPT } from './scripts/save-script.ts'
 
-/** Milliseconds: a file of some megabytes over a slow link. */
+/** Milliseconds, enough to send some megabytes over a slow connection. */
 const DEADLINE = 300_000
 
-/** Saves a file; a conflict is an answer. */
+/** Saves a file. A conflict is a result, not a failure. */
 export async function saveFile(
   ways: HostTransports,
   place: FilePlace,

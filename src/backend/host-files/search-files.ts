@@ -17,12 +17,12 @@ import { explain, type FileCall, fileCall, runFileCall } from './file-script-cal
 import { COMPLETE_SCRIPT, GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
-/** Characters of one line that are waited for; a longer one is skipped. */
+/** Maximum characters of a buffered line; longer ones are skipped. */
 const LONGEST_LINE = 1 << 20
-/** Milliseconds after which a search gives what it has. */
+/** Milliseconds after which a search returns what it has found. */
 const LONGEST_SEARCH = 60_000
 
-/** What is below a directory, as it is found; ends with the search, or at `limit`. */
+/** Finds files below a directory and reports them as they arrive, until the search ends or `limit` is reached. */
 export async function findFiles(
   ways: HostTransports,
   place: FilePlace,
@@ -40,7 +40,7 @@ export async function findFiles(
   )
 }
 
-/** Lines with a text, as they are found. */
+/** Finds lines with a text and reports them as they arrive. */
 export async function grepFiles(
   ways: HostTransports,
   place: FilePlace,
@@ -52,7 +52,7 @@ export async function grepFiles(
   return search(ways, place, call, options, createLineReader())
 }
 
-/** A name that is no pattern is one that is part of it. */
+/** A name without wildcards matches as a substring. */
 function namePattern(name: string): string {
   if (name === '') return ''
   const escaped = name.replace(/\[/g, '[[]')
@@ -64,7 +64,7 @@ const FORMS = {
   plain: /\.\/([^\n]*?):(\d+):([^\n]*)\n/y,
 } as const
 
-/** Lines that grep has found, in the form that the first line says; a name in the first form may hold any byte. */
+/** Parses grep's output in the format named by its first line; in the `null` format a name may contain any byte. */
 function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
   let rest = ''
   let form: RegExp | null = null
@@ -82,7 +82,7 @@ function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
       const [whole, name = '', line, text = ''] = form.exec(rest) ?? []
       if (whole === undefined) break
       at += whole.length
-      // What is no text holds bytes that no line has.
+      // Skip matches in binary files.
       if (!/[\0-\x08]/.test(text)) found.push(lineOf(name, Number(line), text))
     }
     rest = rest.slice(at)
@@ -96,7 +96,7 @@ function lineOf(name: string, line: number, text: string): FoundLine {
   return { name: pathOf(name), line, text: clean(found) }
 }
 
-/** Whole parts of what comes in pieces; bytes as Latin-1. What follows the last mark is not whole. */
+/** Splits chunks at a separator; bytes as Latin-1. Keeps the incomplete part after the last one. */
 function createSplitter(between: string, first: string): (bytes: Uint8Array) => readonly string[] {
   let rest = first
   return bytes => {
@@ -146,7 +146,7 @@ async function search<T>(
   }
 }
 
-/** Names that a person may mean; nothing where the host does not answer in time. */
+/** Completions of a file name; empty if the host does not answer in time. */
 export async function completeNames(
   ways: HostTransports,
   place: FilePlace,

@@ -1,10 +1,10 @@
 import { pathBytes } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Bytes of the longest path that a host takes. */
+/** Maximum bytes of a path. */
 const LONGEST = 4096
 
-/** A path as an argument of `printf %b`, in plain ASCII. @throws FailureError where it can be no path. */
+/** Encodes a path as a `printf %b` argument in plain ASCII. @throws FailureError if it is not a valid path. */
 export function shellPath(written: string): string {
   const bytes = pathBytes(written)
   if (bytes.includes(0)) throw noPath(written, 'it has a NUL byte')
@@ -12,7 +12,7 @@ export function shellPath(written: string): string {
   return shellBytes(bytes)
 }
 
-/** Bytes as an argument of `printf %b`. */
+/** Encodes bytes as a `printf %b` argument. */
 export function shellBytes(bytes: Uint8Array): string {
   return Array.from(bytes, byte => {
     const letter = String.fromCharCode(byte)

@@ -2,24 +2,24 @@ import type { Readable } from 'node:stream'
 import { samePath } from '../../state/files/written-path.ts'
 import { type FileFacts, readFacts } from './file-records.ts'
 
-/** What the script says of a file before its bytes come. */
+/** What the script reports before the content. */
 export interface Head {
   readonly facts: FileFacts
   readonly offset: number
 }
 
-/** What the script says beside the bytes, on standard error. */
+/** What the script prints on standard error. */
 export interface Told {
-  /** What it is and where it begins, once both are known. */
+  /** Resolves once both facts and offset are known. */
   readonly head: Promise<Head>
-  /** By the letter behind the mark. */
+  /** Lines by the letter after the mark. */
   readonly lines: ReadonlyMap<string, string>
-  /** The last line that is not ours. */
+  /** The last line without our mark. */
   readonly words: () => string
   readonly ended: Promise<void>
 }
 
-/** Reads the lines that begin with `mark`; of the others it keeps the last. */
+/** Parses the lines that begin with `mark`; keeps the last of the others. */
 export function listen(stderr: Readable, mark: string): Told {
   const head = Promise.withResolvers<Head>()
   const lines = new Map<string, string>()

@@ -5,11 +5,11 @@ import { patientStream } from '../transport/patient-stream.ts'
 
 export interface WatchedStream {
   readonly stream: Transform
-  /** Bytes that have passed. */
+  /** Bytes passed so far. */
   readonly size: () => number
 }
 
-/** Passes bytes on, adds them to a sum, tells how far it is, and breaks when none come for a long while. */
+/** Passes bytes on, hashes them, reports progress, and fails after a long stall. */
 export function watchedStream(
   host: string,
   hash: Hash,
@@ -24,7 +24,7 @@ export function watchedStream(
   return { stream, size: () => done }
 }
 
-/** The sum of the first bytes of a file, which may be continued. */
+/** The hash of a file's first `size` bytes, which can be continued. */
 export async function hashOf(path: string, size: number): Promise<Hash> {
   const hash = createHash('sha256')
   if (size === 0) return hash
@@ -32,7 +32,7 @@ export async function hashOf(path: string, size: number): Promise<Hash> {
   return hash
 }
 
-/** As the scripts write it. */
+/** The checksum in the scripts' format. */
 export function sumOf(hash: Hash): string {
   return `sha256:${hash.copy().digest('hex')}`
 }

@@ -1,6 +1,9 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-/** What of a host is never moved or removed, and what paths mean where the last part itself is meant, link or not. */
+/**
+ * Paths that are never moved or removed, and path resolution for operations on the last component itself, even a
+ * symlink.
+ */
 const CHANGE = `${PATH_SCRIPT}
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 device() { facts . "$1" | { read -r _ _ _ _ _ _ _ number _; printf %s "\${number%%:*}"; }; }
@@ -26,8 +29,8 @@ there "$2" "$3"
 `
 
 /**
- * MARK BASE PATH VERB TARGET FORCE NONCE: mkdir, mv, cp. Nothing is overwritten unasked, no link is followed, and a
- * copy gets its name when it is whole. Prints where it is now, and what there is to say of it.
+ * MARK BASE PATH VERB TARGET FORCE NONCE: mkdir, mv, cp. Overwrites only with FORCE, follows no symlinks, and renames a
+ * copy to its final name once complete. Prints the new path and notes.
  */
 export const CHANGE_SCRIPT = `${CHANGE}
 from=$path
@@ -62,7 +65,7 @@ fi
 done_with "$to" "$say"
 `
 
-/** Where what is removed goes: as the freedesktop.org trash, so that other programs can restore it too. */
+/** The trash directory, in the freedesktop.org format so that other programs can restore files too. */
 const TRASH = `
 share=\${XDG_DATA_HOME:-$HOME/.local/share}
 known=$share/fleetmux/trashes
@@ -70,7 +73,7 @@ top_of() { df -P -- "$1" 2>/dev/null | sed -n '2s/^.*[0-9]%[[:space:]]*//p'; }
 percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%2f/\\//g'; }
 `
 
-/** MARK BASE PATH VERB - FORCE NONCE: `trash` moves it into the trash of its file system, `rm` removes it for good. */
+/** MARK BASE PATH VERB - FORCE NONCE: `trash` moves PATH to the trash of its file system, `rm` deletes it. */
 export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
 itself; from=$path
 exists "$from" || refuse ${FILE_EXITS.missing} "there is no $from"
@@ -102,7 +105,7 @@ mv -- "$from" "$trash/files/$as" || { rm -f -- "$trash/info/$as.trashinfo"; exit
 done_with "$from" "$trash/files/$as"
 `
 
-/** MARK BASE PATH: what is in the trashes that we know of, and where PATH is. */
+/** MARK BASE PATH: lists the files in all known trash directories, and prints PATH made absolute. */
 export const TRASH_SCRIPT = `${CHANGE}${TRASH}
 printf '%s q %s\\0\\n' "$mark" "$path"
 show() {
@@ -124,7 +127,7 @@ if [ -r "$known" ]; then while IFS= read -r trash; do show "$trash"; done <"$kno
 printf '%s .\\n' "$mark"
 `
 
-/** MARK BASE PATH restore TRASH FORCE NONCE NAME: moves it back to PATH, which must not be there. */
+/** MARK BASE PATH restore TRASH FORCE NONCE NAME: moves a trashed file back to PATH, which must not exist. */
 export const RESTORE_SCRIPT = `${CHANGE}
 bytes "$5"; trash=$value
 bytes "$8"; name=$value

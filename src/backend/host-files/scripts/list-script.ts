@@ -1,6 +1,6 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-/** What git says of a directory, behind a mark: where it is in its repository, then `git status -z`. */
+/** Prints, after a mark, a directory's path within its git repository, then `git status -z`. */
 const GIT = `
 git_state() {
   has git || return 0
@@ -16,8 +16,8 @@ git_state() {
 `
 
 /**
- * MARK BASE PATH HIDDEN PATTERN FROM TO GIT: a page of a directory. The shell's own pattern sorts by bytes and holds
- * any name; what `stat` says comes from as few processes as there may be.
+ * MARK BASE PATH HIDDEN PATTERN FROM TO GIT: prints a page of a directory. Shell globbing sorts by bytes and handles
+ * any name; `stat` runs in as few processes as possible.
  */
 export const LIST_SCRIPT = `${PATH_SCRIPT}${GIT}
 mark=$1 hidden=$4 from=$6 to=$7 git=$8

@@ -1,4 +1,4 @@
-/** Exit codes by which our scripts say what words alone would leave to guessing. */
+/** Exit codes of our scripts. */
 export const FILE_EXITS = {
   conflict: 9,
   missing: 44,
@@ -12,11 +12,12 @@ export const FILE_EXITS = {
 } as const
 
 /**
- * First lines of all scripts about files. Paths come as arguments of `printf %b`, since a name is bytes. Names of
- * arguments: `mark` begins whatever is ours in the output; a name cannot have it, as nobody knows it before.
+ * Prefix of all file scripts. Paths are passed as `printf %b` arguments, because names are bytes. `mark` precedes our
+ * own output; it is random, so no file name contains it.
  *
- * there BASE PATH: sets `path`, absolute. resolve PATH: sets `real`, without links. type_at PATH: sets `type`, of what
- * a link leads to. sum: that of stdin. facts HEAD PATH...: what `stat` says, a line for each path, the path last.
+ * there BASE PATH: sets `path`, absolute. resolve PATH: sets `real`, without symlinks. type_at PATH: sets `type`,
+ * following symlinks. sum: prints the checksum of stdin. facts HEAD PATH...: prints a `stat` line for each path, with
+ * the path last.
  */
 export const PATH_SCRIPT = `
 unset TMOUT IFS CDPATH ENV BASH_ENV POSIXLY_CORRECT GREP_OPTIONS GREP_COLORS; set +e +f +u +C

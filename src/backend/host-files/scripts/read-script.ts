@@ -1,6 +1,6 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-/** Sets `real` to the plain file at `path`, or ends with the reason why there is none to be read. */
+/** Sets `real` to the regular file at `path`, or exits with the reason why it cannot be read. */
 export const PLAIN_FILE = `
 plain_file() {
   [ -e "$path" ] || [ -L "$path" ] || refuse ${FILE_EXITS.missing} "there is no $path"
@@ -18,8 +18,8 @@ plain_file() {
 `
 
 /**
- * MARK BASE PATH MOST: a file to be shown: what it is, the sum of it where it is no longer than MOST, and that many
- * bytes of it.
+ * MARK BASE PATH MOST: prints a file's type and `stat` fields, its checksum if it has at most MOST bytes, and its first
+ * MOST bytes.
  */
 export const READ_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
 mark=$1 most=$4

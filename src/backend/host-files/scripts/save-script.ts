@@ -2,8 +2,8 @@ import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLAIN_FILE } from './read-script.ts'
 
 /**
- * lock DIRECTORY: of all that save in it one at a time. One whose process is gone, or that is older than a minute, is
- * moved away, which only one of those who wait can do.
+ * lock DIRECTORY: serializes saves in a directory. A lock whose process is gone, or that is older than a minute, is
+ * renamed away; only one waiting process can succeed in that.
  */
 const LOCK = `
 lock() {
@@ -30,9 +30,9 @@ unlock() { [ -z "$locked" ] || rm -rf "$locked"; locked=; }
 `
 
 /**
- * MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES: replaces a file by stdin. BEFORE is the sum that it had, `none` or
- * `any`. All arrives in a file of its own; the old one stays whole until the new one is. From the lock on neither the
- * link nor a signal ends the script.
+ * MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES: replaces a file by stdin. BEFORE is its expected checksum, `none`
+ * or `any`. stdin is written to a new file first; the old file stays until that is complete. Once locked, neither a
+ * disconnect nor a signal ends the script.
  */
 export const SAVE_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${LOCK}
 mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9

@@ -7,8 +7,8 @@ cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no director
 `
 
 /**
- * MARK BASE PATH HIDDEN DEPTH NAME: what is below a directory, as `stat` tells it; of those that NAME names, where it
- * is not empty. No link is followed, no other file system entered, no `.git` shown.
+ * MARK BASE PATH HIDDEN DEPTH NAME: prints `stat` lines of the files below a directory; if NAME is not empty, only of
+ * matching ones. Does not follow symlinks, cross file systems or enter `.git`.
  */
 export const TREE_SCRIPT = `${BELOW}
 hidden=$4 depth=$5
@@ -24,9 +24,9 @@ printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
 `
 
 /**
- * MARK BASE PATH HIDDEN KIND CASE TEXT NAME: lines of files below a directory, KIND -F or -E, CASE i or empty. Each is
- * a path, NUL, number, colon, line; where grep cannot do that, a path, colon, number, colon, line: the first line says
- * `null` or `plain`. Large files, binary ones and `.git` are left out.
+ * MARK BASE PATH HIDDEN KIND CASE TEXT NAME: greps the files below a directory; KIND is -F or -E, CASE is i or empty.
+ * Prints `null` or `plain`, then for each match path, NUL, number, colon, line; or, if grep lacks -Z, path, colon,
+ * number, colon, line. Skips large and binary files and `.git`.
  */
 export const GREP_SCRIPT = `${BELOW}
 hidden=$4 kind=$5 case=$6
@@ -45,7 +45,10 @@ find . -xdev -name "$skip" -prune -o -type f ! -name "$odd" -size -40960 \${name
 exit 0
 `
 
-/** MARK BASE PATH PREFIX: names in a directory that begin so, each behind the mark, directories with a slash. */
+/**
+ * MARK BASE PATH PREFIX: prints the names in a directory with this prefix, each after the mark, directories with a
+ * trailing slash.
+ */
 export const COMPLETE_SCRIPT = `${BELOW}
 bytes "$4"; prefix=$value
 set -- "$prefix"*

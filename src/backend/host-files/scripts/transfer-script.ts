@@ -1,7 +1,7 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLAIN_FILE } from './read-script.ts'
 
-/** summed COMMAND...: passes on what it prints, and tells the sum of that on stderr, without reading anything twice. */
+/** summed COMMAND...: passes on COMMAND's output and prints its checksum on stderr, reading everything once. */
 const SUMMED = `
 umask 077
 scratch=\${TMPDIR:-/tmp}/fleetmux-$nonce
@@ -21,9 +21,9 @@ summed() {
 `
 
 /**
- * MARK BASE PATH NONCE OFFSET SUM: a file from OFFSET on, if what is before it has the sum, else from its beginning; or
- * a directory as an archive. Only content is on stdout. On stderr, each behind the mark: what it is, where it begins,
- * how the reader has ended, the sum of what was sent, and what the file is afterwards.
+ * MARK BASE PATH NONCE OFFSET SUM: sends a file from OFFSET if the part before it has this checksum, else from the
+ * start; or a directory as a tar archive. stdout carries only content. On stderr, each after the mark: the file's
+ * `stat`, the start offset, the reader's exit code, the checksum of the sent bytes, and the file's `stat` afterwards.
  */
 export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
 mark=$1 nonce=$4 offset=$5 part=$6
@@ -81,13 +81,13 @@ if exists "$part"; then
 fi
 `
 
-/** MARK BASE PATH NONCE FORCE NAME: what is there of an earlier transfer: its size and sum. */
+/** MARK BASE PATH NONCE FORCE NAME: prints size and checksum of an earlier transfer's part file. */
 export const PUT_ASK_SCRIPT = `${PATH_SCRIPT}${PART}
 if [ -f "$part" ]; then printf '%s p %s %s\\n' "$mark" "$(wc -c <"$part" | tr -d ' ')" "$(sum <"$part")"; fi
 printf '%s r %s\\0\\n%s .\\n' "$mark" "$path" "$mark"
 `
 
-/** MARK BASE PATH NONCE FORCE NAME KIND: takes stdin. KIND: `new`, `more` (behind what is there), `tree` (an archive). */
+/** MARK BASE PATH NONCE FORCE NAME KIND: stores stdin. KIND: `new`, `more` (append), `tree` (a tar archive). */
 export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SUMMED}
 case $7 in
   more) cat >>"$part" || exit ${FILE_EXITS.full} ;;
@@ -99,7 +99,10 @@ esac
 exit 0
 `
 
-/** MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE: gives it its name, if all of it is there as it was sent. */
+/**
+ * MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE: renames the part file to its final name if it is complete
+ * and matches.
+ */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
 if [ "$7" = tree ]; then
   bytes "\${11}"
