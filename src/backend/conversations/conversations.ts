@@ -18,12 +18,12 @@ import { parseLine } from '../../state/text/json-line.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } from './kept.ts'
 
-/** Conversations of one host that a search reads. */
+/** Maximum conversations per host that a search reads. */
 const MOST_SEARCHED = 100
-/** Conversations whose id may begin alike. */
+/** Maximum conversations read for one id prefix. */
 const MOST_ALIKE = 5
 
-/** The newest conversations that agents have kept on a host. @throws FailureError where it cannot be asked. */
+/** The newest conversations stored by agents on a host. @throws FailureError if the host cannot be queried. */
 export async function listConversations(
   transport: Transport,
   { agents, since, limit }: ConversationQuery,
@@ -38,7 +38,7 @@ export async function listConversations(
   return { conversations, total: Math.max(countIn(answer), all.length), notes: notesIn(answer) }
 }
 
-/** One conversation with its text. @throws FailureError where there is none of that id, or several. */
+/** One conversation with its text. @throws FailureError if no conversation or several match the id. */
 export async function readOne(
   transport: Transport,
   id: string,
@@ -55,13 +55,13 @@ export async function readOne(
   )
 }
 
-/** Those in which somebody wrote this, with nothing but the entries that have it. */
+/** Conversations that contain this text, with only the matching entries. */
 export async function searchConversations(
   transport: Transport,
   text: string,
   { agents, since }: ConversationQuery,
 ): Promise<FoundConversations> {
-  // As it stands in a line of JSON.
+  // The text as escaped in a line of JSON.
   const written = JSON.stringify(text).slice(1, -1)
   const asked = { ...query('search', agents, written), since: seconds(since), most: MOST_SEARCHED }
   const answer = await askKept(transport, asked)
@@ -98,7 +98,7 @@ function textsIn(part: KeptPart, mode: KeptQuery['mode']): readonly Conversation
 }
 
 function exportIn({ body }: KeptPart): ConversationText | null {
-  // Some versions say first what they export.
+  // Some versions print a message before the export.
   return readExport(parseLine(body.slice(Math.max(0, body.indexOf('{'))), BYTES_EACH.one), '')
 }
 
@@ -127,7 +127,7 @@ function fileIn({ kind, words, body }: KeptPart, mode: KeptQuery['mode']): Conve
   )
 }
 
-/** The name of the file, or of its directory where all files have one name. */
+/** The file name, or the directory's name if all conversation files have the same name. */
 function idOf(path: string): string {
   const [directory = '', file = ''] = path.split('/').slice(-2)
   return file === 'events.jsonl' ? directory : file.replace(/\.jsonl?$/, '')

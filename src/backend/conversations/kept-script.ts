@@ -1,14 +1,14 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
- * Reads what agents have kept on a host, in one run of `sh`: nothing is installed there, and nothing is changed.
- * Arguments: a marker, `list`, `one` or `search`, epoch seconds since which they were used, how many files of the
- * newest, bytes of each, bytes of all, an id or a text, then agents.
+ * Reads the conversations stored by agents on a host in one run of `sh`; it installs and changes nothing. Arguments: a
+ * marker, `list`, `one` or `search`, the oldest time of use in epoch seconds, the number of newest files, bytes per
+ * file, bytes in all, an id or a text, then agents.
  *
- * A part begins with the marker: `file AGENT SECONDS SIZE` (its path, its directory where that is kept beside it,
- * then its lines), `rows` and `sessions` and `export` (JSON of OpenCode), `count N`, `note WORDS`, `end`. For a list
- * only lines travel that figures and titles are made of. What is packed by gzip begins with its own two bytes.
- * Files whose path has a newline are none of an agent's, and are left out.
+ * A part begins with the marker: `file AGENT SECONDS SIZE` (its path, its working directory if stored beside it, then
+ * its lines), `rows`, `sessions` and `export` (OpenCode's JSON), `count N`, `note WORDS`, `end`. For a list, only the
+ * lines needed for figures and titles are sent. Output packed by gzip begins with gzip's two magic bytes. Files whose
+ * path contains a newline are not an agent's and are skipped.
  */
 export const KEPT = `
 ${searchPathScript}

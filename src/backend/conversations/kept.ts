@@ -5,19 +5,19 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { KEPT } from './kept-script.ts'
 
-/** What is asked of the script. */
+/** The script's arguments. */
 export interface KeptQuery {
   readonly mode: 'list' | 'one' | 'search'
   readonly agents: readonly string[]
   /** Epoch seconds. */
   readonly since: number
-  /** Files of the newest. */
+  /** How many of the newest files to read. */
   readonly most: number
-  /** An id, or a text as it stands in JSON. */
+  /** An id, or a text as escaped in JSON. */
   readonly wanted: string
 }
 
-/** One part of what the script printed. */
+/** One part of the script's output. */
 export interface KeptPart {
   readonly kind: string
   readonly words: readonly string[]
@@ -26,22 +26,22 @@ export interface KeptPart {
 
 export interface KeptAnswer {
   readonly parts: readonly KeptPart[]
-  /** False where there was more than is read of one host. */
+  /** False if the host had more than the limit allows. */
   readonly whole: boolean
 }
 
-/** Bytes that are read of one conversation, of which only some lines travel for a list, and of one host. */
+/** Maximum bytes read per conversation (for a list, only some lines are sent) and per host. */
 export const BYTES_EACH = { list: 4 << 20, one: 48 << 20, search: 8 << 20 } as const
 const BYTES = 60_000_000
-/** Milliseconds that a host may take. */
+/** Milliseconds for a request to a host. */
 const DEADLINE = 120_000
 
-/** Asks a host what its agents have kept. @throws FailureError where it cannot be asked, or nothing came back. */
+/** Queries a host for its agents' conversations. @throws FailureError if that fails or returns nothing valid. */
 export async function askKept(transport: Transport, query: KeptQuery): Promise<KeptAnswer> {
   const mark = `fleetmux-${randomUUID()}`
   const { mode, agents, since, most, wanted } = query
   const limits = [since, most, BYTES_EACH[mode], BYTES].map(String)
-  // On stdin: neither what is searched for nor the marker is anybody else's to see.
+  // Sent on stdin, so that the process list shows neither the search text nor the marker.
   const { argv, first } = sendUnseen(KEPT, 'fleetmux', [mark, mode, ...limits, wanted, ...agents])
   const { code, stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
   const answer = readKept(unpacked(stdout, transport.host), mark)
@@ -65,12 +65,12 @@ function unpacked(bytes: Buffer, host: string): string {
   }
 }
 
-/** The parts of what the script printed; null: nothing that it would print. */
+/** Parses the script's output; null: not the script's output. */
 export function readKept(text: string, mark: string): KeptAnswer | null {
   const [before, ...parts] = text.split(`\n${mark} `)
   if (before === undefined || parts.length === 0) return null
   const whole = parts.at(-1)?.startsWith('end\n') === true
-  // The last one is `end`, or was cut.
+  // The last part is `end` or incomplete.
   return { parts: parts.slice(0, -1).map(toPart), whole }
 }
 

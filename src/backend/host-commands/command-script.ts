@@ -1,11 +1,11 @@
 import { escalationScript } from '../runs/supervisor-script.ts'
 
-/** Exit code by which the script says that there is no such directory. */
+/** Exit code of the script for a missing directory. */
 export const NO_DIRECTORY = 45
 
 /**
- * DIRECTORY ENTRIES NAME=VALUE... WORDS...: runs one word as a line of the person's login shell, several as a program
- * and its arguments. The command has no input. When ours ends, it and all that it has started is ended.
+ * DIRECTORY ENTRIES NAME=VALUE... WORDS...: runs one word as a line of the user's login shell, several as a program
+ * with arguments. The command has no stdin. When the script's stdin ends, the command and its children are killed.
  */
 export const commandScript = `
 unset TMOUT IFS CDPATH ENV BASH_ENV

@@ -12,7 +12,7 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Running } from '../transport/transport.ts'
 import { commandScript, NO_DIRECTORY } from './command-script.ts'
 
-/** Bytes of each stream that are kept, the newest: what fails says why at its end. */
+/** Maximum bytes kept of each stream; the end is kept, because errors are reported there. */
 const KEPT = 1 << 20
 
 export function createHostCommands(ways: HostTransports): HostCommands {
@@ -28,7 +28,7 @@ async function runCommand(
   const { argv, first } = sendUnseen(commandScript, 'fleetmux', wordsOf(config(host), command))
   const start = performance.now()
   const running = await to(host).open(argv, { first })
-  // It ends where its input does: that holds for a link that is lost, too.
+  // Closing its stdin ends the script; a lost connection has the same effect.
   const stop = () => void running.stdin.end()
   options.signal?.addEventListener('abort', stop, { once: true })
   if (options.signal?.aborted) stop()
@@ -42,7 +42,7 @@ async function runCommand(
   }
 }
 
-/** The directory, how many variables, those, then the command. */
+/** The script's arguments: directory, number of variables, variables, command. */
 function wordsOf(
   { environment = {}, directory = '' }: HostConfig,
   command: HostCommand,

@@ -1,4 +1,4 @@
-/** How the path of a file is found on the host: of several names the first that is there, else the first. */
+/** Resolves a file's path on the host: the first of several names that exists, else the first name. */
 const FILE = `
 unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C
 LC_ALL=C; export LC_ALL
@@ -15,9 +15,9 @@ file=
 `
 
 /**
- * Reads a file. Arguments: a marker, bytes that are read at most, then the variable that may say where the directory
- * is, and names: `@/NAME` in that directory, `~/NAME`. Prints its path, a sum of its content (`none`: there is no
- * file) and the content, each behind the marker.
+ * Reads a file. Arguments: a marker, the maximum bytes to read, the variable that may hold the directory, and names:
+ * `@/NAME` in that directory, `~/NAME`. Prints, each after the marker, its path, its content's checksum (`none`: no
+ * such file) and the content.
  */
 export const READ_FILE = `${FILE}
 mark=$1 most=$2; shift 2
@@ -30,9 +30,9 @@ printf '\\n%s end\\n' "$mark"
 `
 
 /**
- * Replaces a file by stdin, whole or not at all: its permissions stay, a new one is its owner's alone. Arguments: its
- * path, the sum that its content must still have, the bytes that are sent, and `private` where it is its owner's
- * alone from now on. Ends with 9 where it was changed.
+ * Replaces a file by stdin atomically; keeps its permissions, a new file is private. Arguments: its path, the expected
+ * checksum of its content, the number of bytes sent, and `private` to make it readable only by its owner. Exits with 9
+ * if the file was changed.
  */
 export const WRITE_FILE = `${FILE}
 file=$1 before=$2 bytes=$3

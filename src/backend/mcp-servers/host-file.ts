@@ -4,25 +4,25 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { READ_FILE, WRITE_FILE } from './file-script.ts'
 
-/** Bytes of an agent's configuration that are read; Claude Code keeps a history in its own. */
+/** Maximum bytes of an agent's configuration; Claude Code also stores a history in it. */
 const MOST = 16 << 20
 
-/** Where a file may be: the variable that may name its directory, and names in the order of choice. */
+/** Candidate paths of a file: the variable that may hold its directory, and names in order of preference. */
 export interface FileNames {
   readonly variable: string
   readonly names: readonly string[]
 }
 
-/** A file of a host as it was read. */
+/** A host's file as read. */
 export interface HostFile {
   readonly path: string
-  /** Null: it is not there. */
+  /** null: the file does not exist. */
   readonly text: string | null
-  /** Of its content: it is replaced only while it has this sum. */
+  /** Checksum of the content; the file is replaced only if it still matches. */
   readonly sum: string
 }
 
-/** @throws FailureError where it cannot be read, is no text, or is too long. */
+/** @throws FailureError if the file cannot be read, is not text, or is too long. */
 export async function readHostFile(
   transport: Transport,
   { variable, names }: FileNames,
@@ -64,7 +64,10 @@ function unreadable(
   })
 }
 
-/** `isPrivate`: nobody else may read it from now on. @throws FailureError where it cannot be written, or was changed since: it is as it was then. */
+/**
+ * `isPrivate`: makes the file readable only by its owner. @throws FailureError if it cannot be written or was changed
+ * since it was read; the file is then left unchanged.
+ */
 export async function writeHostFile(
   transport: Transport,
   { path, sum }: HostFile,

@@ -1,12 +1,12 @@
 import { editJson } from '../files/json-edit.ts'
 
-/** Why a document cannot be edited; the words stand behind its path. */
+/** Why a document cannot be edited; the message follows the document's path. */
 export class NotEditable extends Error {}
 
-/** Objects and lists within each other that a configuration may have. */
+/** Maximum nesting depth of a configuration. */
 const DEPTH = 100
 
-/** The servers of a document by name, comments and all. @throws NotEditable where it is no such document. */
+/** Parses a document's servers by name; comments are allowed. @throws NotEditable if the document has another form. */
 export function readJsonServers(text: string, key: string): Readonly<Record<string, unknown>> {
   const document = parseObject(withoutComments(text))
   const servers = Object.hasOwn(document, key) ? document[key] : {}
@@ -15,8 +15,8 @@ export function readJsonServers(text: string, key: string): Readonly<Record<stri
 }
 
 /**
- * The document with a server written, or (undefined) taken out; all else stays as it was.
- * @throws NotEditable where it is no JSON: a comment would not be kept by every editor of JSON, so none is guessed at.
+ * Writes or (undefined) removes a server; the rest of the document stays unchanged. @throws NotEditable if the document
+ * is not plain JSON: with comments or trailing commas, an edit could destroy them.
  */
 export function editJsonServers(text: string, key: string, name: string, server: unknown): string {
   const whole = text.trim() === '' ? '{}\n' : text
@@ -66,7 +66,7 @@ function depthOf(text: string): number {
 
 const STRING_OR_BRACKET = /"(?:[^"\\]|\\[^])*"?|[[\]{}]/g
 
-/** JSON of JSON with comments and commas at the end of lists. */
+/** Converts JSON with comments and trailing commas to plain JSON. */
 function withoutComments(text: string): string {
   return text
     .replace(STRING_OR_COMMENT, token => (token.startsWith('"') ? token : ' '))

@@ -1,13 +1,13 @@
 import type { ListedServer } from '../../state/model/agents/mcp-server.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
 
-/** Stands for what is not shown. */
+/** Replaces hidden values. */
 const MASK = '***'
 
-/** Servers and names of variables that are listed of one file. */
+/** Maximum servers, and variable names per server, listed of one file. */
 const [MOST_SERVERS, MOST_NAMES] = [500, 100]
 
-/** The servers of a file as they may be shown: no value of a variable or header, and nothing that looks secret. */
+/** A file's servers for display: without values of variables and headers and without anything that looks secret. */
 export function listedServers(servers: Readonly<Record<string, unknown>>): readonly ListedServer[] {
   return Object.entries(servers).slice(0, MOST_SERVERS).map(toListed)
 }
@@ -35,7 +35,7 @@ function namesOf(server: Readonly<Record<string, unknown>>): readonly string[] {
   return bearer === null ? names : [...names, bearer]
 }
 
-/** A value behind a flag or a name that says what it is, and what looks like a token by itself. */
+/** Masks values after flags or names that indicate a secret, and words that look like tokens. */
 function maskWords(words: readonly string[]): readonly string[] {
   return words.map((word, index) => {
     if (index > 0 && SECRET_FLAG.test(words[index - 1] ?? '')) return MASK
@@ -49,7 +49,7 @@ const SECRET_FLAG = new RegExp(`^--?[\\w-]*${NAME}[\\w-]*$`, 'i')
 const SECRET_PAIR = new RegExp(`^((?:--?)?[\\w-]*${NAME}[\\w-]*[=:]\\s*).*$`, 'is')
 const TOKEN = /\b(?:sk|ghp|gho|ghs|github_pat|xox[abp]|glpat|AKIA)[-_]?[\w-]{12,}/g
 
-/** Without who logs in, and without the values of its query. */
+/** Masks user info and query values in a URL. */
 function maskUrl(url: string): string {
   return url
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@?#]*@/i, `$1${MASK}@`)

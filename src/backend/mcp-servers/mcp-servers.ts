@@ -15,13 +15,16 @@ import { listedServers } from './listed-server.ts'
 import { SERVER_FILES, type ServerFile } from './server-files.ts'
 import { editTomlServers, readTomlServers } from './toml-servers.ts'
 
-/** The MCP servers of an agent's user on a host, from its file: none is started. @throws FailureError */
+/** The user's MCP servers of an agent on a host, read from its file without starting any. @throws FailureError */
 export async function listServers(transport: Transport, agent: McpAgent): Promise<ListedServers> {
   const { file, servers } = await openServers(transport, agent)
   return { file: file.text === null ? null : clean(file.path), servers: listedServers(servers) }
 }
 
-/** Makes a server known to an agent, in the place of one of that name. @throws FailureError; nothing is lost then. */
+/**
+ * Adds a server to an agent, replacing one with the same name. @throws FailureError; the configuration is then
+ * unchanged.
+ */
 export async function installServer(
   transport: Transport,
   agent: McpAgent,
@@ -34,7 +37,10 @@ export async function installServer(
   return { outcome: isKnown ? 'replaced' : 'added', how, file: clean(file.path) }
 }
 
-/** Takes a server from an agent; none of that name: `absent`. @throws FailureError; nothing is lost then. */
+/**
+ * Removes a server from an agent; `absent` if there is none with that name. @throws FailureError; the configuration is
+ * then unchanged.
+ */
 export async function removeServer(
   transport: Transport,
   agent: McpAgent,
@@ -47,7 +53,7 @@ export async function removeServer(
   return { outcome: 'removed', how, file: clean(file.path) }
 }
 
-/** The file of an agent's servers, and what stands in it. @throws FailureError where it cannot be read. */
+/** Reads the file and its servers. @throws FailureError if it cannot be read. */
 async function openServers(transport: Transport, agent: McpAgent) {
   const form = SERVER_FILES[agent]
   const file = await readHostFile(transport, form)
@@ -57,14 +63,15 @@ async function openServers(transport: Transport, agent: McpAgent) {
 interface Change {
   readonly file: HostFile
   readonly name: string
-  /** Null: it is taken out. */
+  /** null: remove the server. */
   readonly value: Readonly<Record<string, unknown>> | null
   readonly isKnown: boolean
 }
 
 /**
- * Claude Code's file is written by every session of it that runs: its own command takes turns with them. Of all others
- * the file is edited: their commands take the values of variables as arguments, which the host's process list shows.
+ * Every running session of Claude Code writes its file, and its own command locks against them, so that command is
+ * used. For all other agents the file is edited, because their commands take variable values as arguments, which the
+ * process list shows.
  */
 async function change(
   transport: Transport,
@@ -75,7 +82,7 @@ async function change(
   const { file, name, value } = wanted
   const form = SERVER_FILES[agent]
   const edited = within(transport.host, file, () => edit(form, file, name, value))
-  // With values of variables in it, it is nobody else's to read.
+  // The file may contain variable values, so make it private.
   await writeHostFile(transport, file, edited, value !== null && hasVariables(value))
   return 'file'
 }
@@ -95,7 +102,7 @@ function edit(
   return edited
 }
 
-/** No other server may have come or gone by an edit. */
+/** Checks that the edit changed no other server. */
 function checkEdit(before: object, after: object, name: string, isThere: boolean): void {
   const others = (servers: object) => Object.keys(servers).filter(each => each !== name)
   const isSame = others(before).toSorted().join('\n') === others(after).toSorted().join('\n')
@@ -112,7 +119,7 @@ function hasVariables(server: Readonly<Record<string, unknown>>): boolean {
   return server['env'] !== undefined || server['environment'] !== undefined
 }
 
-/** What cannot be read or edited becomes a failure with the file's path. */
+/** Turns NotEditable into a failure with the file's path. */
 function within<T>(host: string, { path }: HostFile, work: () => T): T {
   try {
     return work()
@@ -128,12 +135,14 @@ function within<T>(host: string, { path }: HostFile, work: () => T): T {
   }
 }
 
-/** Exit code of the script where there is no such command. */
+/** Exit code of the script if the command is missing. */
 const NO_COMMAND = 90
 /** Milliseconds for Claude's own command, which starts slowly. */
 const DEADLINE = 60_000
 
-/** Arguments: `add` or `remove`, the name, `known` or `new`. The server is on stdin: it may hold secrets. */
+/**
+ * Arguments: `add` or `remove`, the name, `known` or `new`. The server is passed on stdin because it may hold secrets.
+ */
 const CLAUDE = `
 ${searchPathScript}
 cd "$HOME" || exit 1
@@ -143,7 +152,7 @@ DISABLE_AUTOUPDATER=1; export DISABLE_AUTOUPDATER
 [ "$1" != add ] || claude mcp add-json -s user "$2" -
 `
 
-/** False: its command is not there. @throws FailureError where it is, and failed. */
+/** false: the command is missing. @throws FailureError if the command fails. */
 async function byClaude(transport: Transport, { name, value, isKnown }: Change): Promise<boolean> {
   const words = [value ? 'add' : 'remove', name, isKnown ? 'known' : 'new']
   const { argv, first } = sendScript(CLAUDE, 'fleetmux', words)

@@ -1,11 +1,11 @@
 import type { McpAgent, McpServer } from '../../state/model/agents/mcp-server.ts'
 import type { FileNames } from './host-file.ts'
 
-/** Where an agent keeps its user's MCP servers, and in which shape. */
+/** Where and in which format an agent stores its user's MCP servers. */
 export interface ServerFile extends FileNames {
-  /** The key of the document under which they are; null: it is TOML. */
+  /** The JSON key of the servers; null: the file is TOML. */
   readonly key: string | null
-  /** One server as it stands there. */
+  /** Converts a server to the file's format. */
   readonly write: (server: McpServer) => Readonly<Record<string, unknown>>
 }
 

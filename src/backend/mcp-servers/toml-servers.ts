@@ -1,17 +1,17 @@
 import { NotEditable } from './json-servers.ts'
 
-/** The tables `[mcp_servers.NAME]` of Codex's TOML. What is written in another form is refused, never guessed at. */
+/** The tables `[mcp_servers.NAME]` of Codex's TOML. Servers in any other TOML form are refused. */
 
 const TABLE = 'mcp_servers'
 
-/** Lines of one table, with its header and the comments above it. */
+/** The lines of one table, including its header and the comments above it. */
 interface Section {
-  /** Its dotted name, apart; empty: what stands before the first table. */
+  /** The components of its dotted name; empty for the lines before the first table. */
   readonly path: readonly string[]
   readonly lines: readonly string[]
 }
 
-/** The servers by name: what they are, and the names of their variables and headers. @throws NotEditable */
+/** The servers by name: their settings, and the names of their variables and headers. @throws NotEditable */
 export function readTomlServers(text: string): Readonly<Record<string, unknown>> {
   const servers = new Map<string, Record<string, unknown>>()
   for (const { path, lines } of sectionsOf(text)) {
@@ -27,7 +27,7 @@ export function readTomlServers(text: string): Readonly<Record<string, unknown>>
   return Object.fromEntries(servers)
 }
 
-/** The text with a server written, or (null) taken out; all else stays as it was. @throws NotEditable */
+/** Writes or (null) removes a server; the rest of the text stays unchanged. @throws NotEditable */
 export function editTomlServers(
   text: string,
   name: string,
@@ -57,13 +57,13 @@ function bareKey(key: string): string {
   return /^[\w-]+$/.test(key) ? key : tomlValue(key)
 }
 
-/** A text or a list of texts. JSON's strings are TOML's basic strings, but for the delete character. */
+/** A string or list of strings. JSON strings are valid TOML basic strings except for DEL. */
 function tomlValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(tomlValue).join(', ')}]`
   return JSON.stringify(String(value)).replaceAll('\x7f', '\\u007f')
 }
 
-/** A server that is written inline, or by dotted keys, would stand there twice. */
+/** Refuses inline tables and dotted keys, because an added table would duplicate them. */
 function refuseOtherForms(sections: readonly Section[]): void {
   for (const { path, lines } of sections) {
     const isTable = path[0] === TABLE && path.length === 1
@@ -75,13 +75,13 @@ function refuseOtherForms(sections: readonly Section[]): void {
   }
 }
 
-/** Cut at its headers, but not at lines within a text of several lines. */
+/** Splits at table headers, but not inside multi-line strings. */
 function sectionsOf(text: string): readonly Section[] {
   const sections: { path: readonly string[]; lines: string[] }[] = [{ path: [], lines: [] }]
   let open: string | null = null
   for (const line of text.split('\n')) {
     const path: readonly string[] | null = open === null ? headerOf(line) : null
-    // What is said above a table is about that one.
+    // A comment above a header belongs to that table.
     if (path) sections.push({ path, lines: takeComments(sections.at(-1)?.lines ?? []) })
     sections.at(-1)?.lines.push(line)
     open = openAfter(line, open)
@@ -95,7 +95,7 @@ function takeComments(lines: string[]): string[] {
   return lines.splice(last + 1)
 }
 
-/** The dotted name of a table or of a list of tables; null: the line is no header. */
+/** The dotted name in a table or array-of-tables header; null: not a header. */
 function headerOf(line: string): readonly string[] | null {
   const [, name] = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$/.exec(line) ?? []
   if (name === undefined || /^[\d"'][^"']*,|=/.test(name)) return null
@@ -103,7 +103,7 @@ function headerOf(line: string): readonly string[] | null {
   return parts.map(([, basic, literal, bare]) => basic ?? literal ?? bare ?? '')
 }
 
-/** Which quotes of a text of several lines are open behind this line. */
+/** Which multi-line string quotes are open at the end of this line. */
 function openAfter(line: string, before: string | null): string | null {
   let open = before
   for (const [token] of line.matchAll(open === null ? TOKENS : TOKENS_WITHIN)) {
@@ -118,7 +118,7 @@ function openAfter(line: string, before: string | null): string | null {
 const TOKENS = /"""|'''|"(?:[^"\\]|\\.)*"|'[^']*'|#.*/g
 const TOKENS_WITHIN = /\\.|"""|'''/g
 
-/** Texts and lists of texts; of any other value, that there is one. */
+/** Strings and lists of strings; for other values only that they exist. */
 function valuesOf(lines: readonly string[]): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   const whole = lines.join('\n')

@@ -1,11 +1,11 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
-/** Exit codes by which the scripts say what is the matter. */
+/** Exit codes of the scripts. */
 export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
 
 /**
- * First lines of both. `enter DIRECTORY`: goes to the root of the repository that it is in, else to itself. Whoever
- * works deeper in a project writes into the same history.
+ * Common prefix. `enter DIRECTORY`: goes to the root of the repository that contains it, else to itself, so that work
+ * in subdirectories of a project shares one history.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV GIT_DIR GIT_WORK_TREE
@@ -19,8 +19,9 @@ enter() {
 `
 
 /**
- * MARK DIRECTORY LINES BYTES: prints \`MARK root ROOT\`, \`MARK ignore\` where git would show the history as new, and
- * for each writer \`MARK writer NAME\` and the newest lines of its file. MARK is random: no line of a file is like it.
+ * MARK DIRECTORY LINES BYTES: prints `MARK root ROOT`, `MARK ignore` if git would list the history as untracked, and
+ * for each writer `MARK writer NAME` and the newest lines of its file. MARK is random, so no line of a file begins with
+ * it.
  */
 export const readScript = `${prelude}
 mark=$1
@@ -39,9 +40,9 @@ exit 0
 `
 
 /**
- * DIRECTORY WRITER REST LIMIT KEPT LINES: appends the first line of stdin to that writer's file. What follows on stdin is
- * the whole of an answer that is too long for a line; it goes into the file REST, where that is not empty. Where the
- * writer's file is longer than LIMIT bytes its newest KEPT bytes and LINES lines stay. Prints the root of the project.
+ * DIRECTORY WRITER REST LIMIT KEPT LINES: appends the first line of stdin to the writer's file. The rest of stdin, the
+ * full text of an answer too long for a line, is written to the file REST unless REST is empty. If the writer's file
+ * exceeds LIMIT bytes, its newest lines are kept: at most KEPT bytes and LINES lines. Prints the root of the project.
  */
 export const appendScript = `${prelude}
 enter "$1"
@@ -82,7 +83,9 @@ fi
 printf '%s\\n' "$root"
 `
 
-/** SESSION ON OPTIONS...: says in the session itself that it shares its history; an empty ON takes that back. */
+/**
+ * SESSION ON OPTIONS...: sets a session option that marks the session as sharing its history; an empty ON unsets it.
+ */
 export const shareScript = `
 ${searchPathScript}
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }

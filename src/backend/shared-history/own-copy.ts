@@ -12,19 +12,19 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** Bytes from which on only the newest entries are kept. */
+/** File size in bytes above which only the newest entries are kept. */
 const LIMIT = 64 << 20
 
 const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })
 
-/** What this machine has written into the histories of a host: it can be read where the host is away. */
+/** A local copy of what this machine has written into a host's histories, readable while the host is away. */
 export interface OwnCopy {
-  /** `asked`: the directory as it was named; `root`: as the host calls it, empty where it was not reached. */
+  /** `asked`: the directory as named by the user; `root`: the host's path, empty if the host was not reached. */
   add(
     host: string,
     entry: { readonly root: string; readonly asked: string; readonly line: string },
   ): void
-  /** The lines that were written for a directory, whichever of its names is given. */
+  /** The lines written for a directory, given by either name. */
   lines(host: string, directory: string): readonly string[]
 }
 
@@ -36,7 +36,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
     add(host, entry) {
       const path = pathOf(host)
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      // One write, at the end: several processes may do so at once.
+      // Appends in one write, because several processes may write at once.
       appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
       trim(path)
     },

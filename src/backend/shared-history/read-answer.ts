@@ -6,7 +6,7 @@ export interface HistoryAnswer {
   readonly wantsIgnore: boolean
 }
 
-/** What the read script prints: lines of ours begin with the mark, which no file has in it. */
+/** Parses the output of the read script. Our own lines begin with the mark, which no file contains. */
 export function readAnswer(text: string, mark: string): HistoryAnswer {
   let root = ''
   let wantsIgnore = false

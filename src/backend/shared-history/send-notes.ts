@@ -4,10 +4,10 @@ import type { SharedHistory } from '../../state/shared-history/shared-history.ts
 import type { TmuxClient } from '../tmux/client.ts'
 import { sharedPlace } from '../tmux/command.ts'
 
-/** Writes down what was sent to sessions that share their history. */
+/** Records texts sent to sessions that share their history. */
 export interface SendNotes {
   submitted(target: Target, text: string): void
-  /** Resolves when all is written that was sent. */
+  /** Resolves when all records are written. */
   close(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function createSendNotes(options: {
     )
   }
 
-  /** null: its session shares nothing, or has ended by what it was sent, so that nobody can say. */
+  /** null: the session does not share its history, or it has ended since the text was sent. */
   async function placeOf({ host, pane }: Target) {
     try {
       const [answer] = await options.client(host).ask([sharedPlace(pane)])
@@ -52,7 +52,7 @@ export function createSendNotes(options: {
   }
 }
 
-/** What a session says of itself; null: it shares nothing. */
+/** Parses the session's options; null: it does not share its history. */
 function readSharedPlace(answer: string) {
   const [, session = '', directory = ''] = /^on ([^\n]*)\n([^\n]*)/.exec(answer) ?? []
   return directory.startsWith('/') ? { session, directory } : null

@@ -16,14 +16,14 @@ import { createOwnCopy } from './own-copy.ts'
 import { readAnswer } from './read-answer.ts'
 import { readWriter } from './writer.ts'
 
-/** Bytes that are read of each writer's file. */
+/** Maximum bytes read of each writer's file. */
 const READ = 8 << 20
-/** Bytes from which on a writer's file is cut to its newest entries, and what is kept of it then. */
+/** File size in bytes above which a writer's file is trimmed, and the size that is kept. */
 const LIMIT = 32 << 20
 const KEPT = 16 << 20
-/** UTF-16 code units of an answer that stand in the entry itself. A line stays below 64 KiB. */
+/** Maximum UTF-16 code units of an answer within its entry, so that a line stays below 64 KiB. */
 const LONGEST_ANSWER = 12_000
-/** Milliseconds: other processes may be at the same file. */
+/** Milliseconds; other processes may be using the same file. */
 const DEADLINE = 30_000
 
 export function createSharedHistory(
@@ -96,7 +96,7 @@ export function createSharedHistory(
   return { read, append, share }
 }
 
-/** An answer as it stands in its entry, and the whole of it where that is longer. */
+/** Splits an answer into the part stored in its entry and, if it is longer, its full text. */
 function partsOf(answer: string | undefined): { answer?: string; rest: string } {
   if (answer === undefined) return { rest: '' }
   if (answer.length <= LONGEST_ANSWER) return { answer, rest: '' }
