@@ -1,31 +1,31 @@
 import type { Rule } from './rule.ts'
 
-/** Stands in a command line for the prompt; whoever starts the agent puts it there, on the host. */
+/** Placeholder for the prompt in a command line; it is filled in on the host when the agent starts. */
 export const PROMPT = '{fleetmux:prompt}'
 
-/** Stands in a way's words for the options that were asked for. */
+/** Placeholder for the requested options in a command line. */
 export const FLAGS = '{flags}'
 
 /**
- * How a prompt reaches the agent. `argument`: it takes it only in its command line, which `ps` shows.
- * `stdin`: it reads it there. `typed`: it is pasted and submitted as soon as the agent is ready.
+ * How a prompt reaches the agent. `argument`: only as a command line argument, which `ps` shows. `stdin`: on standard
+ * input. `typed`: pasted and submitted once the agent is ready.
  */
 export type PromptWay = 'argument' | 'stdin' | 'typed'
 
 export type Permissions = 'ask' | 'allow' | 'deny'
 export type Mode = 'auto' | 'ultrathink' | 'analyze' | 'fix'
 
-/** One way to start an agent: its words, in which `PROMPT` and `FLAGS` stand where those belong. */
+/** One way to start an agent: its command line, with the placeholders `PROMPT` and `FLAGS`. */
 export interface Way {
   readonly argv: readonly string[]
-  /** Where more than the prompt is left out when there is none. */
+  /** The command line without a prompt, if more than the prompt has to be left out. */
   readonly bare?: readonly string[]
   readonly prompt: PromptWay
-  /** Where options differ from the adapter's own. */
+  /** Options that differ from the adapter's own. */
   readonly flags?: Flags
 }
 
-/** Words of each option; `{}` in a word stands for its value. What is missing cannot be asked for. */
+/** The arguments of each option; `{}` stands for its value. A missing option is not supported. */
 export interface Flags {
   readonly model?: readonly string[]
   readonly resume?: readonly string[]
@@ -36,45 +36,45 @@ export interface Flags {
   readonly maxTurns?: readonly string[]
 }
 
-/** What fleetmux knows of one agent. All of it is data: a person's own adapter can say as much. */
+/** The description of one agent. It is plain data, so that a user's own adapter can contain the same. */
 export interface Adapter {
   readonly name: string
-  /** How it is looked for on a host; null: it is there wherever tmux is. */
+  /** How to find it on a host; null: it needs no search (the shell). */
   readonly find: { readonly commands: readonly string[]; readonly version: string } | null
-  /** The environment variable that it needs; null: none, or it has its own login. */
+  /** The environment variable with its API key; null: it needs none or has its own login. */
   readonly key: string | null
   /** Milliseconds between a paste and the Enter that submits it. */
   readonly submit: number
-  /** What tmux calls its process (`pane_current_command`). */
+  /** Its process names in tmux (`pane_current_command`). */
   readonly processes: readonly string[]
-  /** Its package of the npm registry, or the folder that its versions lie in, as command lines show them. */
+  /** Its npm package, or the folder of its versions, as they appear in command lines. */
   readonly packages?: readonly string[]
   /** Agents that this one starts in its own terminal: their process counts as this agent. */
   readonly starts?: readonly string[]
-  /** In a terminal, with a person. */
+  /** Starts it interactively in a terminal. */
   readonly pane: Way
-  /** A session that was left is taken up again; none: by `flags.resume`, or not at all. */
+  /** Resumes an earlier session; missing: use `flags.resume`, or not supported. */
   readonly resume?: Way
-  /** To its end, without a person; none: it cannot. */
+  /** Runs it non-interactively to its end; missing: not supported. */
   readonly headless?: Way
-  /** The command line that speaks the Agent Client Protocol on its standard streams. */
+  /** The command line that speaks the Agent Client Protocol on stdin and stdout. */
   readonly acp?: readonly string[]
-  /** The known agent whose command line it has, and whose lines it prints. */
+  /** The known agent with the same command line and output format. */
   readonly runsAs?: string
   readonly flags: Flags
-  /** Tells it from others where tmux only says `node` or `python`: titles, and pieces of screens. */
+  /** Patterns of titles and screens that identify it if tmux only reports `node` or `python`. */
   readonly marks: { readonly titles: readonly string[]; readonly screens: readonly string[] }
   readonly rules: readonly Rule[]
-  /** Where a person writes to it, so that what stands there half written is seen. */
+  /** Its input field, in which an unsent draft is detected. */
   readonly composer?: Composer
 }
 
-/** The place of an agent's screen in which a text is written before it is submitted. */
+/** The input field on an agent's screen. */
 export interface Composer {
-  /** Regular expressions over the whole screen, flags `m` and `u`; the group `draft` is what stands in it. */
+  /** Regular expressions over the whole screen, flags `m` and `u`; the group `draft` matches the field's content. */
   readonly drafts: readonly string[]
-  /** Something else is drawn beside it: what comes after a wide gap is left out. */
+  /** Something else may be drawn beside the field: text after a wide gap is ignored. */
   readonly beside?: true
-  /** What the agent itself writes there while it is empty, where colours do not tell. */
+  /** The placeholder in the empty field, if its colour does not identify it. */
   readonly placeholder?: string
 }

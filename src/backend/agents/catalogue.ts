@@ -14,11 +14,11 @@ const BUNDLED: readonly Adapter[] = [
   shell,
 ]
 
-/** The agents that are known, by name; a person's own first, in the place of a bundled one of that name. */
+/** The known agents, by name. The user's own come first and replace bundled ones of the same name. */
 export interface Catalogue {
   readonly adapters: readonly Adapter[]
   get(name: string): Adapter | undefined
-  /** The one whose process tmux calls that. */
+  /** The agent with this process name in tmux. */
   byProcess(command: string): Adapter | undefined
 }
 
@@ -26,7 +26,7 @@ export function createCatalogue(own: readonly Adapter[] = []): Catalogue {
   const names = new Set(own.map(({ name }) => name))
   const adapters = [...own, ...BUNDLED.filter(({ name }) => !names.has(name))]
   const byName = new Map(adapters.map(adapter => [adapter.name, adapter]))
-  // Of two that claim a process the first has it.
+  // If two agents claim a process name, the first one gets it.
   const byProcess = new Map(
     adapters
       .toReversed()
@@ -45,13 +45,13 @@ function programsOf({ processes, packages = [] }: Adapter): readonly string[] {
   return [...processes, ...packages]
 }
 
-/** Claude Code's own installer names the program after its version. */
+/** Claude Code's native installer names the program file after its version. */
 const VERSION = /^\d+\.\d+\.\d+$/
 
-/** Those that come with fleetmux. */
+/** The adapters bundled with fleetmux. */
 export const bundled: Catalogue = createCatalogue()
 
-/** Any command: nothing is known of its screen, so that only its process and its output tell. */
+/** Any command without a known screen: its state comes only from its process and output. */
 export function anyCommand(name: string): Adapter {
   return {
     name,

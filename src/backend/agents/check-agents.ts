@@ -3,13 +3,13 @@ import type { HostAgents } from '../../state/model/agents/host-agents.ts'
 import { type Check, makeCheck } from '../../state/model/check.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Variables with which agents log in. Their values are nobody's to see. */
+/** API key variables of agents. Their values are never shown. */
 const KEYS = [
   ...['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN', 'CODEX_API_KEY', 'OPENAI_API_KEY'],
   ...['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'AMP_API_KEY', 'COPILOT_GITHUB_TOKEN', 'GH_TOKEN'],
 ]
 
-/** The agents of this machine that are there, and which keys of agents are set. Never rejects with a failure. */
+/** Checks which agents are installed on this machine and which API keys are set. Never rejects with a failure. */
 export async function checkAgents(
   agents: HostAgents,
   names: readonly string[],

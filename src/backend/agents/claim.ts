@@ -1,9 +1,9 @@
 import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 
-/** What one source (screen, process, hook) says of an agent, and why, in words. */
+/** What one source (screen, process, hook) reports about an agent, with the reason in words. */
 export interface Claim {
   readonly trace: AgentTrace
-  /** null: it says nothing. */
+  /** null: the source reports nothing. */
   readonly reading: Reading | null
 }
 

@@ -4,7 +4,7 @@ import { regex } from './rule.ts'
 
 const word = z.string().min(1)
 const words = z.array(word)
-/** Characters of a pattern. A much longer one may only fail to be compiled while a screen is read. */
+/** Maximum characters of a pattern. A much longer one might not fail to compile until a screen is read. */
 const LONGEST = 4000
 const pattern = z
   .string()
@@ -12,7 +12,7 @@ const pattern = z
   .refine(isPattern, 'not a regular expression (flags m and u)')
 const patterns = z.array(pattern)
 
-/** A rule that asks for nothing would match everything. */
+/** A rule without conditions would match everything. */
 const isRule = (rule: {
   off?: true | undefined
   all: readonly string[]
@@ -32,7 +32,7 @@ const askSchema = z.strictObject({
 const ruleSchema = z
   .strictObject({
     name: word,
-    /** A rule of that name is left out. */
+    /** Disables the rule with this name. */
     off: z.literal(true).optional(),
     state: z.enum(['working', 'waiting', 'idle', 'done', 'failed', 'unknown']).default('unknown'),
     where: z
@@ -47,7 +47,7 @@ const ruleSchema = z
   .refine(isRule, 'a rule needs something in all, or off')
 
 const agentSchema = z.strictObject({
-  /** The command line, `{prompt}` in it where the prompt belongs; without it the prompt is typed. */
+  /** The command line, with `{prompt}` in place of the prompt; without it the prompt is typed. */
   command: words.min(1).optional(),
   headless: words.min(1).optional(),
   /** The command line that speaks the Agent Client Protocol. */
@@ -56,7 +56,7 @@ const agentSchema = z.strictObject({
   resume: words.optional(),
   allow: words.optional(),
   deny: words.optional(),
-  /** How it says its version; default `--version`. */
+  /** The option that prints its version; default `--version`. */
   version: word.optional(),
   key: z
     .string()
@@ -65,7 +65,7 @@ const agentSchema = z.strictObject({
     .optional(),
   submit: z.number().int().min(0).max(5000).optional(),
   processes: words.optional(),
-  /** An agent that is known: what is not said here is as it is there. */
+  /** A known agent that supplies the fields missing here. */
   like: z
     .string()
     .refine(name => bundled.get(name) !== undefined, 'no agent that is known')
@@ -73,7 +73,7 @@ const agentSchema = z.strictObject({
   rules: z.array(ruleSchema).optional(),
 })
 
-/** `agents` of config.json: a person's own agents by name, and what they change of those that are known. */
+/** `agents` of config.json: the user's own agents by name, and changes to known ones. */
 export const agentsSchema = z.record(
   z.string().regex(/^[a-z][\w.-]{0,31}$/, 'a name such as my-agent'),
   agentSchema,
@@ -85,7 +85,7 @@ export type WrittenAgent = z.infer<typeof agentSchema>
 function isPattern(source: string): boolean {
   if (source === 'bar' || source === 'menu') return true
   try {
-    // It is compiled when it is first used.
+    // The pattern is only compiled when first used.
     regex(source).test('')
     return true
   } catch (error) {

@@ -1,6 +1,6 @@
 import { bundled, type Catalogue } from './catalogue.ts'
 
-/** An unknown program may be any of them: many agents show as `node` or `python`. */
+/** An unknown program may be any agent: many show as `node` or `python`. */
 const UNKNOWN = 200
 
 /** Milliseconds that a program needs between a paste and the Enter that submits it, by tmux's name of the program. */
@@ -8,7 +8,7 @@ export function enterPause(command: string, catalogue: Catalogue = bundled): num
   return catalogue.byProcess(command)?.submit ?? UNKNOWN
 }
 
-/** The same, where it is known which agent is in the pane: many show as `node`, and a person's own may need more. */
+/** The same if the agent in the pane is known: many show as `node`, and a user's own agent may need longer. */
 export function enterPauseFor(
   agent: string | undefined,
   command: string,

@@ -1,18 +1,18 @@
-/** All that is known of a pane at one moment. */
+/** The facts about a pane at one moment. */
 export interface Evidence {
   /** User option `@fleetmux_state`: `working`, `waiting: QUESTION`, `idle`, `done: CODE`, `failed: CODE`. */
   readonly said?: string
   readonly title: string
   /** tmux's name of the program. */
   readonly command: string
-  /** Set when the program has ended and the pane stayed. */
+  /** Set if the program has ended and the pane remained. */
   readonly dead?: { readonly code: number | undefined }
-  /** The visible screen; colours (SGR) may be in it. */
+  /** The visible screen; may contain colours (SGR). */
   readonly lines: readonly string[]
-  /** Where the cursor was when the screen was looked at, from 0; not known where it is missing. */
+  /** The cursor at the time of the screen, from 0; missing: unknown. */
   readonly cursor?: { readonly x: number; readonly y: number; readonly visible: boolean }
-  /** Milliseconds since anything moved, as far as that is known. */
+  /** Milliseconds since the last change, as far as known. */
   readonly quietFor: number
-  /** OSC 9;4, where tmux tells it (3.6 and later). */
+  /** OSC 9;4 progress, reported by tmux 3.6 and later. */
   readonly progress?: 'normal' | 'indeterminate' | 'paused' | 'error'
 }

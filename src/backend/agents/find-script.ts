@@ -2,10 +2,10 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { soughtScript } from './marked-answer.ts'
 
 /**
- * Looks for commands on a host: run by `sh`, with a marker, seconds for each step and then a name, a command and
- * a version argument for each. As the person's shell finds them: the PATH of their login shell counts first, then
- * that of the host, of their interactive login shell and the usual directories. All versions are asked side by side,
- * and what is late is ended with all that it has started: an agent that hangs costs its version, nothing else.
+ * Finds commands on a host. Run by `sh` with a marker, seconds for each step, then a name, a command and a version
+ * argument for each. Searches as the user's shell does: first the PATH of their login shell, then the host's, that of
+ * their interactive login shell and the usual directories. All versions are queried in parallel; on timeout the process
+ * group is killed, so a hanging agent loses only its version.
  */
 export const FIND = `
 ${searchPathScript}

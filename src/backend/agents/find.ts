@@ -5,34 +5,34 @@ import { FIND } from './find-script.ts'
 import { askMarked, markedParts, versionLine } from './marked-answer.ts'
 import { plain } from './rule.ts'
 
-/** An agent on a host. */
+/** An agent installed on a host. */
 export interface FoundAgent {
   readonly name: string
-  /** Absolute path of its command there. */
+  /** Absolute path of its command on the host. */
   readonly path: Clean
-  /** What it says of its version, one line; null: it did not say it in time. */
+  /** The version it reports, one line; null: no answer in time. */
   readonly version: Clean | null
 }
 
-/** What was found on a host. */
+/** The result of a search on a host. */
 export interface Found {
   readonly agents: readonly FoundAgent[]
-  /** The PATH on which all of it is, with what they start in their turn. */
+  /** The PATH that contains all found agents and the programs they start. */
   readonly searchPath: string
 }
 
-/** Seconds that the login shell, the interactive one, and then all agents side by side, may take. */
+/** Seconds for the login shell, then for the interactive one, then for all agents in parallel. */
 const SECONDS = 6
-/** Characters of a line in which a path or a version is looked for. */
+/** Maximum characters of a line in which a path or version is searched. */
 const LONGEST = 4096
-/** Characters that are kept of a path, and of a line that names a version. */
+/** Maximum characters kept of a path and of a version line. */
 const [PATH, VERSION] = [4000, 200]
-/** Milliseconds for all of it; the script ends before that by itself. */
+/** Milliseconds in all; the script ends by itself before that. */
 const DEADLINE = 25_000
 
 /**
- * Looks which of these agents are on a host, as its person's shell would find them.
- * @throws FailureError where the host cannot be asked, or what came back is cut.
+ * Finds which of these agents are on a host, as the user's shell would find them. @throws FailureError if the host
+ * cannot be queried or its answer is incomplete.
  */
 export async function findAgents(
   transport: Transport,
@@ -53,7 +53,7 @@ function wordsOf({ name, find }: Adapter): string[] {
   return (find?.commands ?? []).flatMap(command => [name, command, find?.version ?? '--version'])
 }
 
-/** The PATH comes in the shape of an agent, under a name that none has. */
+/** The script reports the PATH like an agent, under the reserved name `:path`. */
 function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Found {
   const names = new Set(adapters.map(each => each.name))
   return {
@@ -62,7 +62,7 @@ function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Fo
   }
 }
 
-/** What the script printed; null: not all of it arrived. */
+/** Parses the script's output; null: incomplete. */
 export function readFound(text: string, mark: string): readonly FoundAgent[] | null {
   const parts = markedParts(text, mark)
   if (!parts) return null

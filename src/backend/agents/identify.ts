@@ -4,7 +4,7 @@ import { anyCommand, type Catalogue } from './catalogue.ts'
 import { namesOf } from './foreground/command-line.ts'
 import { regex, toView } from './rule.ts'
 
-/** What many agents show as: the command line, the title or the screen has to tell which. */
+/** Process names that many agents share: only command line, title or screen can identify them. */
 const RUNTIME =
   /^(?:node|nodejs|bun|deno|npx|npm|npm exec.*|pnpm|yarn|uv|uvx|pipx|python[\d.]*|ruby|MainThread|script|sudo|doas|env|docker|podman|kubectl|ssh|mosh-client|timeout|time|nice|stdbuf|\.\S+|v?\d+\.\d+\S*)$/i
 
@@ -12,24 +12,24 @@ export interface Sighting {
   /** User option `@fleetmux_agent`. */
   readonly agent?: string
   readonly command: string
-  /** The command lines that have the pane's terminal, the leader's first, where the host could tell. */
+  /** The command lines in the foreground of the pane's terminal, the group leader's first, if known. */
   readonly foreground?: readonly string[]
   readonly title: string
-  /** The agent that was seen in it before, by the same program. */
+  /** The agent last seen in the pane, while the same program runs. */
   readonly before?: string
-  /** The visible screen, where it was looked at. */
+  /** The visible screen, if it was captured. */
   readonly lines?: readonly string[]
 }
 
-/** Whether a program of that name may be an agent that does not show by it. */
+/** Whether a program with this name may be an agent in disguise. */
 export function mayBeAgent(command: string): boolean {
   return RUNTIME.test(command)
 }
 
 /**
- * Which agent is in a pane; null: none that is known. The program decides, by its name and then by the command
- * lines that have the terminal; what was said counts only where these do not tell, since an agent may have left
- * its pane to the shell or to another one. Then come the title, and what is on the screen.
+ * Identifies the agent in a pane; null: no known agent. The program decides: its name, then the command lines in the
+ * foreground. The user option counts only if these are inconclusive, because an agent may have exited to the shell or
+ * to another agent. Then come title and screen.
  */
 export function identify(catalogue: Catalogue, sighting: Sighting): Adapter | null {
   const { agent, command, foreground } = sighting
@@ -42,12 +42,12 @@ export function identify(catalogue: Catalogue, sighting: Sighting): Adapter | nu
   return byMarks(catalogue, sighting) ?? catalogue.get(sighting.before ?? '') ?? null
 }
 
-/** A shell is told by more than its name: it may read a script. */
+/** A shell's name is not enough: it may run a script. */
 function byProgram(catalogue: Catalogue, command: string): Adapter | undefined {
   return isShell(command) ? undefined : catalogue.byProcess(command)
 }
 
-/** The leader of the group tells first; a helper that an agent started has the same terminal. */
+/** The group leader comes first; a helper that an agent started shares the terminal. */
 function byCommandLines(
   catalogue: Catalogue,
   foreground: readonly string[] = [],
@@ -61,7 +61,7 @@ function byCommandLines(
   return undefined
 }
 
-/** Whether a shell has the terminal that runs a script or a command, and is not at its prompt. */
+/** Whether the foreground program is a shell that runs a script or a command, and not at its prompt. */
 export function isScript(foreground: readonly string[] = []): boolean {
   const [leader = ''] = foreground
   const [shell = '', ...rest] = leader.split(' ')
@@ -69,14 +69,14 @@ export function isScript(foreground: readonly string[] = []): boolean {
   return isShell(name) && rest.some(word => !word.startsWith('-') || /^-[a-z]*c$/.test(word))
 }
 
-/** The title first; of what is drawn, the lowest: further up stands what was printed before, or is quoted. */
+/** The title first, then the lowest match on the screen: text further up may be old output or a quotation. */
 function byMarks(catalogue: Catalogue, { title, lines = [] }: Sighting): Adapter | null {
   const view = toView(title, lines)
   const titled = lowest(catalogue, view.title, ({ marks }) => marks.titles)
   return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)
 }
 
-/** A mark that two of them share tells neither. */
+/** A mark that two agents share identifies neither. */
 function lowest(
   { adapters }: Catalogue,
   text: string,
@@ -87,13 +87,13 @@ function lowest(
   return last < 0 ? null : only(ends.filter(({ end }) => end === last).map(each => each.adapter))
 }
 
-/** Where the last of these marks ends in the text; -1: there is none. */
+/** The end offset of the last match; -1: no match. */
 function endOf(marks: readonly string[], text: string): number {
   const found = marks.flatMap(source => [...text.matchAll(new RegExp(regex(source), 'gmu'))])
   return Math.max(-1, ...found.map(each => each.index + each[0].length))
 }
 
-/** Those that hand their terminal to another one draw what that one draws. */
+/** An agent that starts another in its own terminal shows the other's screen. */
 function only(found: readonly Adapter[]): Adapter | null {
   const own = found.filter(({ name }) => !found.some(each => each.starts?.includes(name)))
   return own.length === 1 ? (own[0] ?? null) : null

@@ -11,30 +11,29 @@ import {
 } from './adapter.ts'
 
 export interface LaunchOptions {
-  /** Without one the agent is started and waits. */
+  /** Without a prompt the agent starts and waits. */
   readonly prompt: boolean
   readonly model?: string
-  /** The agent's own id of a session that is taken up again. */
+  /** The agent's own id of the session to resume. */
   readonly resume?: string
   readonly permissions?: Permissions
   readonly mode?: Mode
   readonly maxTurns?: number
-  /** To its end, without a person. */
+  /** Run non-interactively to the end. */
   readonly headless?: boolean
 }
 
 export interface LaunchWords {
-  /** In it `PROMPT` stands for the prompt, where that is an argument. */
+  /** Contains `PROMPT` in place of the prompt if that is an argument. */
   readonly argv: readonly string[]
   readonly prompt: PromptWay | 'none'
-  /** The environment variable that it needs. */
+  /** The environment variable with its API key. */
   readonly key: string | null
 }
 
 /**
- * How the agent is started: its words, and how the prompt travels to it.
- * @throws FailureError (`usage`) for what this agent has no option for. Mode and turns are left out where it
- * knows none: they are wishes.
+ * The command line that starts the agent, and how the prompt is passed. @throws FailureError (`usage`) for options that
+ * this agent does not support. Unsupported mode and turns are ignored.
  */
 export function launchWords(adapter: Adapter, options: LaunchOptions): LaunchWords {
   const way = wayOf(adapter, options)
@@ -71,7 +70,7 @@ function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: Wa
 const put = (words: readonly string[], value: string): string[] =>
   words.map(word => word.replace('{}', () => value))
 
-/** The option that only announces the prompt goes with it. */
+/** Also removes an option that only announces the prompt. */
 function withoutPrompt(words: readonly string[]): string[] {
   const at = words.indexOf(PROMPT)
   if (at < 0) return [...words]

@@ -3,20 +3,20 @@ import { FailureError } from '../../state/model/failure.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** A script that looks for commands: it marks the parts of its answer, so that what programs print cannot be taken for one. */
+/** A script that looks for commands. It marks the parts of its answer, so that program output cannot imitate one. */
 export interface MarkedQuestion<T> {
   readonly script: string
-  /** Its arguments behind the mark. */
+  /** Its arguments after the mark. */
   readonly words: readonly string[]
   /** Milliseconds. */
   readonly deadline: number
-  /** What could not be found out, as a sentence. */
+  /** What could not be determined, as a sentence. */
   readonly what: string
-  /** Null: not all of the answer arrived. */
+  /** Parses the answer; null: incomplete. */
   readonly read: (text: string, mark: string) => T | null
 }
 
-/** @throws FailureError where the host cannot be asked, or its answer is cut. */
+/** @throws FailureError if the host cannot be queried or its answer is incomplete. */
 export async function askMarked<T>(
   transport: Transport,
   { script, words, deadline, what, read }: MarkedQuestion<T>,
@@ -35,19 +35,19 @@ export async function askMarked<T>(
   })
 }
 
-/** The parts of an answer, each with its name in its first line; null: it is cut. */
+/** The parts of an answer, each with its name in its first line; null: incomplete. */
 export function markedParts(text: string, mark: string): readonly string[] | null {
   const [, ...parts] = text.split(`${mark} `)
   return parts.at(-1)?.startsWith('end\n') ? parts.slice(0, -1) : null
 }
 
-/** The line that names a version: some programs begin with a warning, or with what is new. */
+/** The line with the version: some programs print a warning or news first. */
 export function versionLine(lines: readonly string[]): string | undefined {
   return lines.find(line => /\d+\.\d+/.test(line)) ?? lines.find(line => line !== '')
 }
 
 /**
- * `first PATH`: puts that PATH before ours. `lacks NAME COMMAND VERSION...`: whether one of the commands is not on it.
+ * `first PATH`: puts that PATH before ours. `lacks NAME COMMAND VERSION...`: whether any of the commands is missing.
  */
 export const soughtScript = `
 first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }

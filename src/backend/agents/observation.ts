@@ -8,19 +8,19 @@ import { identify, isScript, mayBeAgent } from './identify.ts'
 import { mayAsk } from './question/generic.ts'
 import { readAgent } from './read.ts'
 
-/** What is known of one pane between two looks at it. */
+/** The known facts about one pane between two captures. */
 export interface Observation {
   readonly pane: Pane
-  /** The agent that was seen in it, while the same program runs. */
+  /** The agent seen in the pane, while the same program runs. */
   readonly agent: string | null
-  /** The command lines that have its terminal, where the host has told. */
+  /** The command lines in the foreground of its terminal, if the host reported them. */
   readonly foreground?: readonly string[]
-  /** Of a dead pane: what it was started with, where it was asked for. */
+  /** For a dead pane: its start command, if it was queried. */
   readonly started?: string
-  /** Its screen as it was at the last look; null: not looked at yet. */
+  /** The screen of the last capture; null: not captured yet. */
   readonly lines: readonly string[] | null
   readonly cursor?: NonNullable<Evidence['cursor']>
-  /** When it was last seen to move, by the monotonic clock. */
+  /** Time of the last observed change, by the monotonic clock. */
   readonly moved: number
 }
 
@@ -28,15 +28,15 @@ export interface Seen {
   readonly agent: string | null
   readonly reading: AgentReading | null
   readonly trace: readonly AgentTrace[]
-  /** No agent is there that is known: the program only seems to ask something. */
+  /** No known agent: the program only seems to ask something. */
   readonly unknown?: true
 }
 
 const NOBODY: Seen = { agent: null, reading: null, trace: [] }
 
 /**
- * What is to be looked for: an agent, or what may be one; or only whether the program asks something, for which
- * it has to be quiet. Shells are nobody's agent, unless it is said or they read a script.
+ * What a pane is read for: an agent or a possible one; or only whether its program asks something, once it is quiet. A
+ * shell counts as an agent only if a user option says so; one that runs a script may ask.
  */
 export function interestIn(catalogue: Catalogue, glance: Observation): 'agent' | 'question' | null {
   const { pane, foreground } = glance
@@ -51,7 +51,7 @@ function isAgent(adapter: Adapter | null): boolean {
   return adapter !== null && adapter.name !== 'shell'
 }
 
-/** Who is in the pane and what it does. A shell that was not said to be there is nobody. */
+/** The agent in the pane and its state. A shell counts only if a user option names it. */
 export function readObservation(catalogue: Catalogue, glance: Observation, now: number): Seen {
   const { pane } = glance
   const adapter = adapterOf(catalogue, glance)
@@ -61,7 +61,7 @@ export function readObservation(catalogue: Catalogue, glance: Observation, now: 
   return { agent: adapter.name, reading, trace }
 }
 
-/** A program that is no known agent counts only while it asks. */
+/** An unknown program counts only while it asks. */
 function askedByAny(glance: Observation, now: number): Seen {
   const { pane, foreground } = glance
   if (pane.dead || pane.ours || !(mayAsk(pane.command) || isScript(foreground))) return NOBODY
@@ -74,7 +74,7 @@ function askedByAny(glance: Observation, now: number): Seen {
     : NOBODY
 }
 
-/** A shell that reads a script is not at its prompt: it may ask, and what is said of it holds. */
+/** A shell that runs a script is not at its prompt: it may ask, and its reported state is valid. */
 function evidenceOf(glance: Observation, name: string, now: number): Evidence {
   const { pane, lines, cursor, moved, foreground } = glance
   const isReader = isShell(pane.command) && isScript(foreground)
@@ -89,13 +89,13 @@ function evidenceOf(glance: Observation, name: string, now: number): Evidence {
   }
 }
 
-/** Of a dead pane tmux tells the command that it was started with, which may be any wrapper. */
+/** For a dead pane, tmux reports the start command, which may be a wrapper. */
 function adapterOf(
   catalogue: Catalogue,
   { pane, agent, lines, foreground, started }: Observation,
 ): Adapter | null {
   const said = pane.said?.agent
-  // A script shows as the shell that reads it; what fleetmux started is known.
+  // A script shows as its shell, but the program that fleetmux started is known.
   if (said !== undefined && pane.said?.own) return catalogue.get(said) ?? anyCommand(said)
   const known = pane.dead ? catalogue.get(said ?? agent ?? '') : undefined
   if (known) return known

@@ -6,19 +6,19 @@ import { toScreen } from '../tmux/live-pane.ts'
 import { toLines } from '../tmux/screen.ts'
 import type { Evidence } from './evidence.ts'
 
-/** What was seen of a pane. */
+/** One capture of a pane. */
 export interface PaneLook {
   readonly lines: readonly string[]
   readonly cursor: NonNullable<Evidence['cursor']>
-  /** Of a dead pane: what it was started with. */
+  /** For a dead pane: its start command. */
   readonly started?: string
 }
 
 const STARTED = '#{pane_start_command}'
 
 /**
- * Looks at several panes with one question; null: that one is gone, or could not be told. An error ends a line of
- * tmux early: then each is asked by itself, to find who is gone.
+ * Captures several panes with one request; null: the pane is gone or could not be read. An error makes tmux skip the
+ * rest of a command line: then each pane is requested separately, to find the missing one.
  */
 export async function lookAtPanes(
   client: TmuxClient,
@@ -55,7 +55,7 @@ function toLook([facts, bytes, started]: readonly Buffer[]): PaneLook {
   }
 }
 
-/** tmux shows the command of a pane as one quoted word where it was one. */
+/** tmux quotes a start command that was a single word. */
 function unquoted(text: string): string {
   const inside = /^"(.*)"$/s.exec(text)?.[1]
   return inside === undefined ? text : inside.replace(/\\(["\\$])/g, '$1')

@@ -1,10 +1,10 @@
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 
-/** tmux learns how a program ended a moment after its pane is dead. */
+/** Milliseconds until tmux knows the exit status of a dead pane's program. */
 const LATER = 3000
 
-/** How the program ended; a living one says nothing. Never `working`, whatever the screen still shows. */
+/** How the program ended; no reading while it runs. Never `working`, whatever the screen shows. */
 export function readProcess({ dead, command, quietFor }: Evidence): Claim {
   const say = (saw: string, reading: Claim['reading']): Claim => ({
     trace: { source: 'process', rule: 'end', saw, state: reading?.state ?? null },
@@ -13,7 +13,7 @@ export function readProcess({ dead, command, quietFor }: Evidence): Claim {
   if (!dead) return say(`${command || 'it'} lives`, null)
   const { code } = dead
   if (code === undefined) {
-    // Servers before 3.3 never tell a signal.
+    // tmux before 3.3 never reports a signal.
     const isFinal = quietFor >= LATER
     return say('it ended, and tmux does not say how', {
       state: isFinal ? 'failed' : 'unknown',

@@ -9,16 +9,16 @@ import { readReportedState } from './reported-state.ts'
 import { match, place, type Rule, toView, type View } from './rule.ts'
 import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
 
-/** Output that is younger than this, in milliseconds, tells that something works. */
+/** Milliseconds: output more recent than this means working. */
 const MOVES = 1500
-/** Nothing that an agent at work draws stands still for so long, in milliseconds. */
+/** Milliseconds: an agent at work always redraws within this time. */
 const RESTS = 3000
-/** What is cited of a screen in a trace. */
+/** Maximum characters of the screen quoted in a trace. */
 const CITED = 80
 
 /**
- * What the agent in a pane does, and why that is believed. An end is believed before everything; then what
- * the session says of itself, where its screen does not plainly refute it; then the surest of title, progress and screen; at last whether anything moves.
+ * The state of the agent in a pane, and the evidence. Priority: the end of the process; the state reported by the
+ * session, unless the screen clearly contradicts it; the most confident of title, progress and screen; then activity.
  */
 export function readAgent(
   adapter: Adapter,
@@ -40,12 +40,12 @@ export function readAgent(
   }
 }
 
-/** A rule that is as sure has seen a dialog, or the line that only an agent at work draws. */
+/** Confidence of a rule that has seen a dialog, or a line that only a working agent draws. */
 const PLAIN = 0.9
 
 /**
- * Whether its screen refutes what the session says of itself. A hook may be missed: one that asks, one that went on
- * after its question, or one that rests because a person interrupted it, is seen.
+ * Whether the screen contradicts the state reported by the session. Hooks may miss an event: a question, work that
+ * continues after one, or an agent that is idle because a person interrupted it.
  */
 function isPlainlyOtherwise(
   said: Claim | null,
@@ -56,21 +56,21 @@ function isPlainlyOtherwise(
   if (!word || !screen || word.state === screen.state || screen.source !== 'screen') return false
   if (screen.state === 'waiting') return screen.confidence >= PLAIN
   if (screen.state === 'working') return word.state === 'waiting' && screen.confidence >= PLAIN
-  // One that was never seen to move may think without a sign of it.
+  // An agent that was never seen to change may be thinking.
   const rests = quietFor >= RESTS && Number.isFinite(quietFor)
   return screen.state === 'idle' && word.state === 'working' && rests
 }
 
 const NOTHING: Reading = { state: 'unknown', source: 'none', confidence: 0 }
 
-/** A session may say that it waits, and its screen for what. */
+/** Adds the screen's question to a reported waiting state that has none. */
 function withQuestion(reading: Reading, seen: Claim | null): Reading {
   const question = seen?.reading?.question
   const isMissing = reading.state === 'waiting' && !reading.question && question
   return isMissing ? { ...reading, question } : reading
 }
 
-/** Of two that are as sure, the one of the source that is asked first. */
+/** The most confident claim; on a tie the earlier source wins. */
 function surest(claims: readonly (Claim | null)[]): Claim | null {
   return claims.reduce<Claim | null>((best, claim) => {
     const sure = claim?.reading?.confidence ?? 0
@@ -101,7 +101,7 @@ function claim(source: AgentSource, rule: Rule, view: View): Claim {
   }
 }
 
-/** All that a rule looks for. `saw`: null where it does not match. */
+/** Reads everything for a rule. `saw`: null if it does not match. */
 function find(rule: Rule, view: View) {
   const saw = match(rule, view)
   return { saw, question: saw === null ? null : readQuestion(rule, view) }
@@ -126,7 +126,7 @@ function readProgress({ progress }: Evidence): Claim | null {
   return { trace, reading: state && { state, source: 'progress', confidence: 0.8 } }
 }
 
-/** A shell that prints is no agent at work: it may be anything. */
+/** Output of a shell is not an agent at work; it may be anything. */
 function readActivity(adapter: Adapter, { quietFor }: Evidence): Claim {
   const moves = quietFor <= MOVES && adapter.name !== 'shell'
   const age = Number.isFinite(quietFor) ? `${Math.round(quietFor / 1000)} s` : 'long'

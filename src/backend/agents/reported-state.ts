@@ -15,8 +15,8 @@ const STATES: readonly string[] = [
 const isState = (word: string): word is AgentState => STATES.includes(word)
 
 /**
- * What the session says of itself by a user option: a state, and after a colon what it waits for or its exit
- * code. What an agent said is void when it has left its pane to a shell.
+ * The state that the session reports by a user option: a state, then after a colon its question or exit code. An
+ * agent's report is void once the pane is back at a shell.
  */
 export function readReportedState({ said, command }: Evidence): Claim | null {
   if (!said) return null

@@ -1,10 +1,12 @@
 import { createContext, Script } from 'node:vm'
 import type { Rule } from './rule.ts'
 
-/** Milliseconds in which a person's own rule has read a screen, or is switched off. Those of fleetmux take some 15. */
+/**
+ * Milliseconds for a user's own rule to read a screen; a slower rule is switched off. The bundled ones take some 15.
+ */
 const MOST = 300
 
-/** What a rule that is switched off has seen. */
+/** The trace text of a rule that is switched off. */
 export const SWITCHED_OFF = `switched off: its patterns took over ${MOST} ms on a screen`
 
 const context = createContext({ work: undefined })
@@ -12,9 +14,9 @@ const script = new Script('work()')
 const off = new WeakSet<Rule>()
 
 /**
- * What the work on that rule gives; null: the rule is switched off. A pattern may take for ever on a screen that fits
- * it badly, and only a limit of the machine ends that: such a rule is not asked again before the configuration has
- * changed. Those that come with fleetmux are held to their time by a test.
+ * Runs the work of a rule with a timeout; null: the rule is switched off. A pattern may backtrack almost forever, and
+ * only the VM's timeout can stop it; such a rule stays off until the configuration changes. A test keeps the bundled
+ * rules within the limit.
  */
 export function withinLimit<T>(rule: Rule, work: () => T): T | null {
   if (!rule.own) return work()

@@ -2,72 +2,72 @@ import type { AgentState, ChoiceWords, QuestionKind } from '../../state/model/ag
 import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 
-/** One rule of an adapter: what has to be seen, and what it means. Regular expressions, with the flags `m` and `u`. */
+/** One rule of an adapter: its conditions and the state they mean. Regular expressions have the flags `m` and `u`. */
 export interface Rule {
   readonly name: string
   readonly state: AgentState
   /**
-   * Where it looks: the pane's title, the whole screen, or that many of its last lines. Of a screen, blank
-   * lines and spaces at the ends of lines are left out.
+   * Where it looks: the pane's title, the whole screen, or this many of its last lines. Blank lines and trailing spaces
+   * of a screen are removed.
    */
   readonly where: 'title' | 'screen' | number
-  /** All have to be found. */
+  /** All must match. */
   readonly all: readonly string[]
   /**
-   * A list of choices is open at the end of the screen, with a pointer on one of them or the keys told below.
-   * `below`: what else may stand under it, a line each; else only what keys do.
+   * A list of choices must be open at the end of the screen, with a pointer or with key hints below it. `below`:
+   * pattern of other lines that may be under it.
    */
   readonly menu?: { readonly below?: string }
-  /** None may be found. */
+  /** None may match. */
   readonly none?: readonly string[]
-  /** From 0 to 1. Of several rules that match, the surest decides. */
+  /** From 0 to 1. The most confident of several matching rules decides. */
   readonly confidence: number
-  /** Of `waiting`: how to read what is asked. */
+  /** For `waiting`: how to read the question. */
   readonly ask?: Ask
-  /** A person has written it: nobody has tried how long it may take. */
+  /** Written by a user, so its run time is untested. */
   readonly own?: true
 }
 
 export interface Ask {
-  /** Without one it is told by the words of the question and its choices. */
+  /** Default: derived from the words of the question and its choices. */
   readonly kind?: QuestionKind
-  /** What is asked, where the screen does not say it. */
+  /** The question's text, if the screen does not show it. */
   readonly text?: string
-  /** The last line that this matches stands right above the question. */
+  /** The last line that matches this is directly above the question. */
   readonly below?: string
   /**
-   * A line that is a choice, with the groups `label`, `key`, and `pointer` where the agent's own stands on it;
-   * without keys only that one can be answered, by Enter. `bar`: they stand in one row, and the one that Enter
-   * takes has a background of its own; `menu`: the open list of choices, as the rule found it.
+   * Pattern of a choice's line, with the groups `label`, `key`, and `pointer` for the agent's pointer; without keys
+   * only the choice with the pointer can be answered, by Enter. `bar`: choices are in one row, and the one that Enter
+   * selects has its own background; `menu`: the list of choices found by the rule.
    */
   readonly choice?: string
-  /** Something else is drawn beside it: what comes after a wide gap is left out. */
+  /** Something else may be drawn beside it: text after a wide gap is ignored. */
   readonly beside?: true
-  /** Of `bar`: the labels of the buttons, so that nothing else in their row is taken for one. */
+  /** For `bar`: the labels of the buttons; other parts of the row are ignored. */
   readonly bar?: readonly string[]
-  /** What can be answered where the screen does not number it. */
+  /** The possible answers, if the screen does not number them. */
   readonly choices?: readonly ChoiceWords[]
 }
 
 /**
- * What rules look at: so many of the last lines, so many characters of each, and so many of all of them. No dialog is
- * larger, and a hostile screen takes no longer to be read than such a screen does.
+ * Limits of the screen that rules see: last rows, characters per row, and characters in all. No dialog is larger, and
+ * the limits bound the time for a hostile screen.
  */
 export const ROWS = 200
 export const CELLS = 500
 export const ROOM = 40_000
 
-/** Whether so many rows with so many characters are more than rules look at. */
+/** Whether this many rows and characters exceed what rules see. */
 export function isBeyond(rows: number, characters: number): boolean {
   return rows > ROWS || characters > ROOM
 }
 
-/** What rules look at, made once for all of them. */
+/** The rules' view of a pane, computed once for all rules. */
 export interface View {
   readonly title: string
-  /** Lines with something on them, without colours and spaces at their ends. */
+  /** Non-empty lines, without colours and trailing spaces. */
   readonly lines: readonly string[]
-  /** The same lines with their colours. */
+  /** The same lines with colours. */
   readonly inked: readonly string[]
 }
 
@@ -93,7 +93,7 @@ function lastRows(lines: readonly string[]): { readonly inked: string; readonly 
   return rows.reverse()
 }
 
-/** A line of a screen without its colours, spaces at its end, and the scrollbar at its right edge. */
+/** A line without colours, trailing spaces, and the scrollbar at the right edge. */
 export function plain(line: string): string {
   const text = line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
   return withoutScrollbar(text.length > CELLS ? text.slice(0, CELLS).trimEnd() : text)
@@ -133,7 +133,7 @@ export function place(rule: Rule, view: View): string {
   return lines.join('\n')
 }
 
-/** The text that the rule rests on; null: it does not match. */
+/** The text that matched; null: the rule does not match. */
 export function match(rule: Rule, view: View): string | null {
   const text = place(rule, view)
   if (rule.menu && !isOpen(rule, view)) return null
@@ -155,7 +155,7 @@ function menuText(view: View): string {
 
 const compiled = new Map<string, RegExp>()
 
-/** Kept: a screen is read once a second, against some ten rules. */
+/** Cached, because a screen is matched once a second against some ten rules. */
 export function regex(source: string): RegExp {
   const known = compiled.get(source)
   if (known) return known

@@ -11,11 +11,11 @@ import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
 import { lookAtPanes, type PaneLook } from './pane-looks.ts'
 
-/** Milliseconds that a look at a pane takes up: some twenty a second on one host. */
+/** Milliseconds reserved per capture: some twenty captures a second per host. */
 const EACH = 50
-/** Panes that are looked at with one question, at most. */
+/** Maximum panes captured with one request. */
 const AT_ONCE = 20
-/** What has not moved for so long, in milliseconds, is looked at once more: a spinner may have stopped. */
+/** Milliseconds without a change after which a pane is captured once more, because a spinner may have stopped. */
 const QUIET = 3000
 
 export type Changed = (
@@ -25,24 +25,24 @@ export type Changed = (
 ) => void
 
 export interface AgentWatch {
-  /** The sessions as they were just listed: whatever moved is looked at, in turn. */
+  /** The sessions as just listed: changed panes are queued for capture. */
   found(sessions: readonly Session[]): void
-  /** Other rules: everything is read anew. */
+  /** Uses new rules: all panes are read again. */
   use(catalogue: Catalogue): void
   stop(): void
 }
 
 /**
- * Keeps the states of the agents on one host known. Only panes that have or may have an agent, or whose program
- * may be asking something, are captured, after they moved and once more when they are quiet; where nothing moves
- * nothing is asked and no timer runs.
+ * Tracks the states of the agents on one host. Captures only panes with an agent or a possible one, or whose program
+ * may be asking something: after a change and once more when quiet. If nothing changes, there are no requests and no
+ * timers.
  */
 export function createAgentWatch(options: {
   readonly client: TmuxClient
   readonly catalogue: Catalogue
-  /** The processes that have the host's terminals; without it names, titles and screens have to tell. */
+  /** The foreground processes of the host's terminals; without it only names, titles and screens count. */
   readonly processes?: () => Promise<readonly ForegroundProcess[]>
-  /** A reading that differs from the one before; null: no agent is there any more. */
+  /** Called when a reading differs from the previous one; null: the agent is gone. */
   readonly changed: Changed
   /** How many of the panes that may have an agent were read so far. */
   readonly progress?: (read: number, of: number) => void
@@ -53,7 +53,7 @@ export function createAgentWatch(options: {
   const told = new Map<string, string>()
   const waiting = new Set<string>()
   const unread = new Set<string>()
-  /** When each pane that has moved is looked at once more. */
+  /** When each changed pane is captured again. */
   const again = new Map<string, number>()
   const pace = createPace(0, () => void turn())
   const foreground = options.processes
@@ -87,7 +87,7 @@ export function createAgentWatch(options: {
     else want(pane.id, before === undefined)
   }
 
-  /** What only may ask something is looked at when it has come to rest; at once where it did ask. */
+  /** A pane that may only ask is captured once quiet; at once if it was asking before. */
   function rest(id: string, glance: Observation): void {
     glances.set(id, { ...glance, moved: now() })
     if ((told.get(id) ?? 'null') !== 'null') want(id, false)
@@ -106,7 +106,7 @@ export function createAgentWatch(options: {
     pace.request()
   }
 
-  /** What was never read comes first, as many as there are; the rest at its pace. */
+  /** Never-read panes come first and ignore the rate limit. */
   function next(): readonly string[] {
     const ready = [...waiting].filter(id => !foreground?.awaits(id))
     const fresh = ready.filter(id => unread.has(id))
@@ -135,7 +135,7 @@ export function createAgentWatch(options: {
 
   async function look(ids: readonly string[]): Promise<void> {
     const panes = ids.flatMap(id => glances.get(id)?.pane ?? [])
-    // How one ended is in the list; who it was, where that is not known, its last screen tells.
+    // The list tells how a pane ended; its last screen is captured only if its agent is unknown.
     const seen = panes.filter(({ id, dead }) => !dead || !glances.get(id)?.agent)
     const looks = seen.length > 0 ? await lookAtPanes(client, seen) : []
     if (stopped) return
@@ -177,7 +177,7 @@ export function createAgentWatch(options: {
     options.progress?.(read, all.length)
   }
 
-  /** Late or lost is the link's to tell; a pane that is gone is missing from the next list. */
+  /** The connection reports timeouts and losses itself; a missing pane disappears from the next list. */
   function report(error: unknown): void {
     const kind = error instanceof FailureError ? error.failure.kind : 'bug'
     if (!['late', 'lost', 'remote', 'missing'].includes(kind)) options.failed(error)
@@ -225,7 +225,7 @@ export function createAgentWatch(options: {
       foreground?.found(
         [...panes.values()].map(pane => [pane, programFigure(catalogue, pane)] as const),
       )
-      // Whoever is read is read together.
+      // While listing, only collect the panes to read; progress is reported once.
       listing = true
       for (const pane of panes.values()) meet(pane)
       listing = false

@@ -9,7 +9,7 @@ const ROWS = '(?:│.*│\\n)*'
 const inBox = (...rows: readonly string[]) =>
   `^╭─.*╮\\n${ROWS}${rows.map(row => `│${row}.*│\\n${ROWS}`).join('')}╰.*╯${END}`
 
-/** Amp: start, login and prompt from the screens of the release of 2026-09-23, the rest drawn from older ones. */
+/** Amp: start, login and prompt from the screens of the release of 2026-09-23, the rest based on older screens. */
 const RULES: readonly Rule[] = [
   {
     name: 'login',
@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
     },
   },
   {
-    // Without a box, as older releases ask.
+    // Older releases ask without a box.
     name: 'approval-radio',
     state: 'waiting',
     where: 16,
@@ -96,11 +96,11 @@ export const amp: Adapter = {
   submit: 200,
   processes: ['amp'],
   packages: ['npm:@sourcegraph/amp'],
-  // It reads its first message from standard input and goes on in the terminal.
+  // Reads its first message from stdin, then continues in the terminal.
   pane: { argv: ['amp', FLAGS], prompt: 'stdin' },
   resume: { argv: ['amp', 'threads', 'continue', '{resume}', FLAGS], prompt: 'typed' },
   headless: { argv: ['amp', FLAGS, '-x'], prompt: 'stdin' },
-  // What it calls a mode is the model, and it has no question that could be allowed beforehand.
+  // Amp's modes select the model. It asks no questions that could be allowed in advance.
   flags: { model: ['--mode', '{}'], ask: [], allow: [] },
   marks: { titles: [], screens: ['Welcome to Amp'] },
   rules: RULES,

@@ -1,7 +1,7 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { CLAUDE_COMPOSER, CLAUDE_RULES } from './claude.ts'
 
-/** amplihack starts Claude Code and hands its terminal over: what is on the screen is Claude's. */
+/** amplihack starts Claude Code in its own terminal, so the screen is Claude Code's. */
 export const amplihack: Adapter = {
   name: 'amplihack',
   find: { commands: ['amplihack'], version: '--version' },

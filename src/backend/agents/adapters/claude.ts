@@ -2,23 +2,26 @@ import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt between two rulers (in a box, before 2.1), and under it what the person opened or a panel. */
+/** The prompt between two rulers (before 2.1: in a box), and below it a menu or panel. */
 const BODY =
   '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'
 const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
-/** Nothing below it belongs to the transcript. */
+/** The prompt to the end of the screen; nothing below it belongs to the transcript. */
 const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
-/** Below a dialog stand what keys do, tasks, agents and modes: neither a transcript nor a prompt. */
+/** Below a dialog there are key hints, tasks, agents and modes, but neither a transcript nor a prompt. */
 const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
 const WHERE = { where: 60, confidence: 0.95 } as const
 const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const
-/** A spinner, and what is under it until the prompt: its tip, its tasks. */
+/** A spinner, and the lines between it and the prompt: tip and tasks. */
 const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
 const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
-/** The last lines say how to leave; perhaps cut, in any case of its letters. */
+/** The key hint at the end of a dialog, possibly cut off, in any case. */
 const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
 
-/** Of the dialog itself: no ruler comes after it but one within its choices. What was printed above may hold the same words. */
+/**
+ * Matches only within the dialog: no ruler follows except one among its choices. Earlier output may contain the same
+ * words.
+ */
 const within = (words: string) =>
   backFromEnd(words, `(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S]`)
 
@@ -57,7 +60,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
   ),
   { ...dialog('choice', 'choice', ''), confidence: 0.92 },
   {
-    // A field to write in, buttons in a row, a list that has no numbers.
+    // An input field, a row of buttons, or an unnumbered list.
     name: 'form',
     state: 'waiting',
     where: 8,
@@ -108,14 +111,14 @@ export const CLAUDE_RULES: readonly Rule[] = [
     name: 'spinner',
     state: 'working',
     where: 90,
-    // What it has done stands there in the same form, without the ellipsis: "✻ Cooked for 5s".
+    // A finished step has the same form without the ellipsis: "✻ Cooked for 5s".
     all: [
       `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish)$`,
     ],
     confidence: 0.9,
   },
   {
-    // Before it has drawn its prompt again, or where the prompt does not fit.
+    // The prompt is not drawn again yet, or does not fit on the screen.
     name: 'spinner-last',
     state: 'working',
     where: 12,
@@ -157,7 +160,7 @@ export const claude: Adapter = {
     allow: ['--permission-mode', 'bypassPermissions'],
     deny: ['--permission-mode', 'dontAsk'],
   },
-  // A frame around the prompt is drawn by many.
+  // Not a frame around the prompt: many agents draw one.
   marks: {
     titles: ['^✳ ', '^[⠁-⣿◐-◓] Claude Code$'],
     screens: ['Claude Code v\\d', '^ *⏵⏵ ', '^ *⏸ plan mode on', '^ {2}⎿ '],

@@ -2,14 +2,14 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END, first } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt, and under it a line with the model and the directory, or whatever a person has put there. */
+/** The prompt, and below it a line with model and directory, or a customized line. */
 const FOOT = `^[›>▌] (?!\\d+\\. ).*(?:\\n(?: .*)?){0,8}?\\n\\s*\\S.* · .*(?:\\n .*)?${END}`
-/** The same with any foot or none; a draft may look like a choice, under which the model stands and no keys. */
+/** The prompt with any footer or none. A draft may look like a choice, but has the model below it and no key hints. */
 const COMPOSER = `^[›▌](?:[⠁-⣿]?(?! ?\\d+\\. )|(?= ?\\d+\\. .*(?:\\n .*){0,12}\\n +\\S.* · [~/]))[^\\n]*(?:\\n(?! *› ?\\d|.*\\b(?:enter|esc) (?:to )?(?:confirm|continue|submit|select|back|save))(?: |(?=\\S.* · )).*){0,16}${END}`
 const PANEL = { below: '^(?!(?:[•◦■✗⚠] |[›>▌](?: (?!\\d+\\. )|$)))' }
 const BELOW = '^[•◦■✗⚠] |^[›>] (?!\\d+\\. )|^\\s+(?:Worked for|└) '
 
-/** Of the dialog itself, and not of what was printed above it. */
+/** Matches only within the dialog, not in earlier output. */
 const within = (words: string) =>
   backFromEnd(words, `(?!\\n(?:[•◦■✗⚠] |› (?!\\d+\\. )|\\s+Worked for ))[\\s\\S]`)
 
@@ -24,7 +24,7 @@ function dialog(
   return { name, state: 'waiting', where: 40, all, none, menu: PANEL, confidence: 0.95, ask }
 }
 
-/** What it does now: below it are its details, what waits to be sent, and the prompt. */
+/** The current activity; below it are its details, the queue of messages, and the prompt. */
 const ACTIVITY = `\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
 const QUEUE =
   '(?:\\n(?! *[■✗⚠]|[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
   dialog('question', 'choice', 'Question \\d{1,4}/\\d{1,4}'),
   { ...dialog('list', 'choice', ''), confidence: 0.92 },
   {
-    // A question that is answered in words, or whose choices do not fit.
+    // A question with a free-text answer, or whose choices do not fit on the screen.
     name: 'question-text',
     state: 'waiting',
     where: 8,
@@ -96,7 +96,7 @@ export const codex: Adapter = {
   name: 'codex',
   find: { commands: ['codex'], version: '--version' },
   key: null,
-  // Takes an Enter within 120 ms of a burst of characters for one more line of it.
+  // Codex treats an Enter within 120 ms of a burst of characters as a line break.
   submit: 200,
   processes: ['codex'],
   packages: ['npm:@openai/codex'],
@@ -105,7 +105,7 @@ export const codex: Adapter = {
   headless: {
     argv: ['codex', 'exec', FLAGS, '-'],
     prompt: 'stdin',
-    // It never asks there.
+    // Headless Codex never asks.
     flags: { ask: [], deny: ['-s', 'read-only'] },
   },
   flags: {
@@ -126,7 +126,7 @@ export const codex: Adapter = {
   composer: {
     drafts: [
       `^[›>▌] (?<draft>.*(?:\\n(?: .*)?){0,20}?)\\n\\s*\\S.* · .*(?:\\n .*)?${END}`,
-      // A foot of a person's own stands below a free row.
+      // A customized footer is below an empty row.
       `^› (?<draft>.*(?:\\n {2}.*){0,20}?)\\n\\n {2}\\S.*${END}`,
     ],
     placeholder: '^Ask Codex to do anything',

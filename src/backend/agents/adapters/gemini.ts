@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts'
 
 /** The prompt in its box, and a footer of a few lines. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
-/** Under a dialog stand its frame, a spinner that says so, and the footer: neither an answer nor the prompt. */
+/** Below a dialog there are its frame, a waiting spinner and the footer, but neither an answer nor the prompt. */
 const PANELS = { below: '^(?!✦ |[ │]*[>!*] |▄{8,}|ℹ )' }
 const ASK = { below: '^ *╭─+╮$', choice: 'menu' } as const
 
@@ -27,7 +27,7 @@ function dialog(
   }
 }
 
-/** Gemini CLI, from the screens of 0.61. Its title says Ready in dialogs too: it is not believed there. */
+/** Gemini CLI, from the screens of 0.61. Its title says Ready even in dialogs, so that title is ignored there. */
 const RULES: readonly Rule[] = [
   {
     name: 'title-working',
@@ -87,7 +87,7 @@ export const gemini: Adapter = {
   processes: ['gemini'],
   packages: ['npm:@google/gemini-cli'],
   pane: {
-    // As a word of its own, a prompt that begins with a dash would be taken for an option.
+    // As a separate argument, a prompt with a leading dash would be parsed as an option.
     argv: [
       'sh',
       '-c',
@@ -105,7 +105,7 @@ export const gemini: Adapter = {
     resume: ['--resume', '{}'],
     ask: ['--approval-mode', 'default'],
     allow: ['--approval-mode', 'yolo'],
-    // It may read and plan; whatever would change something is refused.
+    // Read-only mode: changes are refused.
     deny: ['--approval-mode', 'plan'],
   },
   marks: {

@@ -2,18 +2,20 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { END, first } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt with the agent and the model under it; a sidebar may stand beside both. */
+/** The prompt with agent and model below it; a sidebar may be beside both. */
 const BOX = `^ *┃(?: .*)?\\n *╹▀{8}.*(?:\\n.*){0,10}${END}`
-/** What keys do in a dialog; the end of it may be cut. */
+/** Key hints in a dialog; their end may be cut off. */
 const HINT =
   '^ *┃ .*(?:↑↓ select|⇆ (?:tab|select)|\\besc dismiss|\\benter (?:submit|confirm|toggle|next))'
 const BUTTONS = ['Allow once', 'Allow always', 'Reject'] as const
 const CONFIRM = ['Confirm', 'Cancel'] as const
 
-/** Drawn over everything else: the first row of its frame, which is never at the left, is all there is to go by. */
+/**
+ * A dialog drawn over everything else. Only the first row of its frame, which is never at the left edge, identifies it.
+ */
 const overlay = (title: string) => `^.{10,}(?:${title}) {3,}esc\\b`
 
-/** Only the lit one of its buttons is sure, whatever stands beside them. */
+/** Only the highlighted button can be answered reliably. */
 function buttons(name: string, title: string, bar: readonly string[]): Rule {
   return {
     name,
@@ -26,7 +28,7 @@ function buttons(name: string, title: string, bar: readonly string[]): Rule {
   }
 }
 
-/** OpenCode and those that are made of it, from the screens of 1.18. */
+/** OpenCode and its forks, from the screens of 1.18. */
 export const OPENCODE_RULES: readonly Rule[] = [
   buttons('permission', 'Permission required', BUTTONS),
   buttons('permission-always', 'Always allow', CONFIRM),
@@ -94,7 +96,7 @@ export const opencode: Adapter = {
   processes: ['opencode'],
   packages: ['npm:opencode-ai'],
   pane: {
-    // As a word of its own, a prompt that begins with a dash would be taken for an option.
+    // As a separate argument, a prompt with a leading dash would be parsed as an option.
     argv: ['sh', '-c', 'p=$1; shift; exec opencode "$@" "--prompt=$p"', 'fleetmux', PROMPT, FLAGS],
     bare: ['opencode', FLAGS],
     prompt: 'argument',
@@ -105,7 +107,7 @@ export const opencode: Adapter = {
     resume: ['--session', '{}'],
     ask: [],
     allow: ['--auto'],
-    // Its agent that may only read.
+    // OpenCode's read-only agent.
     deny: ['--agent', 'plan'],
   },
   marks: { titles: ['^OpenCode$', '^OC \\| '], screens: [BOX, 'OpenCode (?:Zen|\\d)'] },

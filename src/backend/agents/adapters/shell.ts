@@ -2,7 +2,7 @@ import { SHELLS } from '../../../state/agents/program.ts'
 import type { Adapter } from '../adapter.ts'
 import { END } from '../pattern.ts'
 
-/** A shell: what is submitted to it is a command line. */
+/** A shell: texts submitted to it are command lines. */
 export const shell: Adapter = {
   name: 'shell',
   find: null,

@@ -1,17 +1,17 @@
 import { isShell } from '../../../state/agents/program.ts'
 
-/** What a command line runs: names by which a program may be known, the surest first. */
+/** Names of the program that a command line runs, the most reliable first. */
 export type Names = readonly string[]
 
-/** Words of a command line that are looked at. */
+/** Maximum words of a command line that are parsed. */
 const WORDS = 60
-/** Programs inside programs: `sudo env npx codex`. */
+/** Maximum nesting of wrappers: `sudo env npx codex`. */
 const DEPTH = 6
 
 const RUNTIMES = /^(?:node|nodejs|bun|deno|python[\d.]*|ruby|MainThread|perl|electron|tsx|ts-node)$/
 const RUNNERS = /^(?:npx|npm|pnpm|pnpx|yarn|bunx|uv|uvx|pipx|corepack|mise|volta|rtx|asdf)$/
 
-/** Options of a wrapper that take the next word. Without a row every option stands alone. */
+/** Options of a wrapper that take the next word as value. Options not listed take no value. */
 const VALUES: Readonly<Record<string, RegExp>> = {
   sudo: /^-[ugpCRTrthD]$|^--(?:user|group|prompt|chdir|host|role|type)$/,
   doas: /^-[uC]$/,
@@ -28,14 +28,14 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   python: /^-[WX]$/,
 }
 
-/** Commands that run the rest of their words. */
+/** Commands that run the rest of their arguments as a command. */
 const WRAPPERS = new Set(
   'sudo doas env nice nohup ionice stdbuf setsid time timeout caffeinate exec command unbuffer rlwrap firejail bwrap systemd-run dotenv direnv op doppler infisical'.split(
     ' ',
   ),
 )
 
-/** The names of what runs, through whatever was put before it. */
+/** The names of the program that runs, after removing wrappers. */
 export function namesOf(args: string): Names {
   return inWords(args.split(' ').filter(Boolean).slice(0, WORDS), DEPTH)
 }
@@ -54,7 +54,7 @@ function inWords(words: readonly string[], depth: number): Names {
   return inner ? [...inWords(inner, depth - 1), ...own] : own
 }
 
-/** `bash /usr/bin/claude`, `sh -c 'exec claude ...'`; by itself it is a shell that waits for commands. */
+/** `bash /usr/bin/claude`, `sh -c 'exec claude ...'`; without arguments it is an interactive shell. */
 function ofShell(words: readonly string[], depth: number): Names {
   const at = words.findIndex(word => !word.startsWith('-'))
   if (at < 0) return []
@@ -67,7 +67,7 @@ function ofShell(words: readonly string[], depth: number): Names {
   )
 }
 
-/** The script, or the module behind `-m`. What is given as text has no name. */
+/** The script, or the module after `-m`. Inline code has no name. */
 function ofRuntime(name: string, words: readonly string[]): Names {
   const values = VALUES[name.replace(/[\d.]+$/, '').replace(/^(?:nodejs|MainThread|bun)$/, 'node')]
   for (let at = 0; at < words.length; at++) {
@@ -98,7 +98,7 @@ function ofScript(words: readonly string[], depth: number): Names {
   return inWords(command, depth - 1)
 }
 
-/** What runs in a container or on another host. */
+/** The command that runs in a container or on another host. */
 function ofRemote(name: string, words: readonly string[]): readonly string[] | null {
   if (/^(?:docker|podman|nerdctl|kubectl|oc)$/.test(name)) return inContainer(name, words)
   if (name === 'ssh' || name === 'mosh' || name === 'mosh-client' || name === 'autossh')
@@ -117,7 +117,7 @@ function inContainer(name: string, words: readonly string[]): readonly string[] 
   return operands(/^(?:kubectl|oc)$/.test(name) ? 'kubectl' : 'docker', after).slice(1)
 }
 
-/** The words behind a command's own options, and behind what it puts into the environment. */
+/** The words after a command's own options and variable assignments. */
 function operands(name: string, words: readonly string[]): readonly string[] {
   let at = 0
   for (; at < words.length; at++) {
@@ -130,7 +130,7 @@ function operands(name: string, words: readonly string[]): readonly string[] {
   return words.slice(at)
 }
 
-/** Without its folder, what packagers put around it, and its ending. */
+/** The file name without its directory, packager's additions and extension. */
 function baseName(word: string): string {
   const name =
     word
@@ -143,7 +143,7 @@ function baseName(word: string): string {
     .replace(/\.(?:js|mjs|cjs|ts|py|rb|exe|cmd|sh)$/, '')
 }
 
-/** `npm:@openai/codex`, and `dir:cursor-agent` where a program lies in a folder of versions. */
+/** `npm:@openai/codex`, or `dir:cursor-agent` for a program in a folder of versions. */
 function packageNames(path: string): Names {
   const found = [...path.matchAll(/\/?node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].at(-1)?.[1]
   const folder = /\/([\w.-]+)\/versions\//.exec(path)?.[1]

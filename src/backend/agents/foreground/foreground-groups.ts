@@ -1,6 +1,9 @@
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
 
-/** For each pane, by the pid of its first process, the command lines that have its terminal; the group's leader first. */
+/**
+ * Maps the pid of a pane's first process to the command lines in the foreground of its terminal, the group leader's
+ * first. undefined: unknown.
+ */
 export type ForegroundGroups = (pid: number) => readonly string[] | undefined
 
 export function createForegroundGroups(processes: readonly ForegroundProcess[]): ForegroundGroups {
@@ -15,8 +18,8 @@ export function createForegroundGroups(processes: readonly ForegroundProcess[]):
 }
 
 /**
- * The group that each process has started: a shell that runs a command is not in the foreground itself, and its
- * command is. Of two the one with the larger number counts.
+ * Maps a parent pid to the foreground group that it started: a shell that runs a command is itself in the background.
+ * Of two groups the one with the higher number wins.
  */
 function startedBy(
   processes: readonly ForegroundProcess[],

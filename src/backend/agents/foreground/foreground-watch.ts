@@ -4,24 +4,27 @@ import { createPace } from '../../clock.ts'
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
 import { createForegroundGroups, type ForegroundGroups } from './foreground-groups.ts'
 
-/** The process table of a host is looked at so seldom, in milliseconds, however much comes and goes there. */
+/** Minimum milliseconds between two reads of a host's process table. */
 const BETWEEN = 2000
 
 export interface ForegroundWatch {
-  /** The panes that are there, each with what changes when another program may be in it; null: its name tells. */
+  /**
+   * The current panes, each with a value that changes when another program may run in it; null: the process name
+   * identifies the program.
+   */
   found(panes: Iterable<readonly [Pane, string | null]>): void
-  /** Whether it is being found out what runs in that pane. */
+  /** Whether a lookup for this pane is in progress. */
   awaits(id: string): boolean
   stop(): void
 }
 
 /**
- * Finds out which command lines have the terminals of a host: one look at its process table for all panes, when a
- * program came whose name does not tell who it is.
+ * Finds the command lines in the foreground of a host's terminals. Reads the process table once for all panes when a
+ * program starts whose process name does not identify it.
  */
 export function createForegroundWatch(options: {
   readonly processes: () => Promise<readonly ForegroundProcess[]>
-  /** null: the host did not tell. */
+  /** null: the host did not answer. */
   readonly changed: (groups: ForegroundGroups | null) => void
   readonly failed: (error: unknown) => void
 }): ForegroundWatch {
@@ -47,7 +50,7 @@ export function createForegroundWatch(options: {
     try {
       return createForegroundGroups(await options.processes())
     } catch (error) {
-      // Late or lost: titles and screens have to tell.
+      // Timeout or lost connection: titles and screens remain as sources.
       if (!(error instanceof FailureError)) options.failed(error)
       return null
     }

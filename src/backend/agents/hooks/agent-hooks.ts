@@ -11,7 +11,7 @@ import type { Transport } from '../../transport/transport.ts'
 import { addHooks, countHooks, hasOurs, hookDocument, removeHooks } from './hook-document.ts'
 import { HOOK_FILES, type HookFile } from './hook-files.ts'
 
-/** What stands on a host of the hooks that an agent is given. @throws FailureError */
+/** The state of an agent's hooks on a host. @throws FailureError */
 export async function readHooks(transport: Transport, agent: HookedAgent): Promise<AgentHooks> {
   const form = HOOK_FILES[agent]
   const file = await readHostFile(transport, form)
@@ -19,7 +19,7 @@ export async function readHooks(transport: Transport, agent: HookedAgent): Promi
   return { file: clean(file.path), state, text: form.whole ?? hookDocument(form.hooks) }
 }
 
-/** Writes them beside all else that stands there. @throws FailureError; the file is as it was then. */
+/** Adds the hooks and keeps everything else in the file. @throws FailureError; the file is then unchanged. */
 export async function installHooks(transport: Transport, agent: HookedAgent): Promise<HookChange> {
   const form = HOOK_FILES[agent]
   const note = form.note ?? null
@@ -29,7 +29,7 @@ export async function installHooks(transport: Transport, agent: HookedAgent): Pr
   })
 }
 
-/** Takes them out again, and nothing else. @throws FailureError; the file is as it was then. */
+/** Removes only our hooks. @throws FailureError; the file is then unchanged. */
 export async function removeAgentHooks(
   transport: Transport,
   agent: HookedAgent,
@@ -37,7 +37,7 @@ export async function removeAgentHooks(
   const form = HOOK_FILES[agent]
   return change(transport, agent, { outcome: 'removed', note: null }, text => {
     if (stateOf(form, text) === 'absent') return text
-    // The agent reads an empty plugin as none: a file of a host is never removed from here.
+    // Files on a host are never deleted; the agent treats an empty plugin as none.
     return form.whole === undefined ? removeHooks(text ?? '') : REMOVED
   })
 }

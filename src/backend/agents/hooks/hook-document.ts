@@ -2,10 +2,10 @@ import { editJson } from '../../files/json-edit.ts'
 import { NotEditable, readJsonServers } from '../../mcp-servers/json-servers.ts'
 import { type EventHook, isOurs } from './hook-files.ts'
 
-/** The key of a document under which its hooks are, by event. */
+/** The document's key for hooks, grouped by event. */
 const KEY = 'hooks'
 
-/** How many of these stand in the document. @throws NotEditable where it is no such document. */
+/** Counts how many of these hooks the document contains. @throws NotEditable if the document has another form. */
 export function countHooks(text: string, hooks: readonly EventHook[]): number {
   const events = readJsonServers(text, KEY)
   return hooks.filter(hook =>
@@ -13,12 +13,12 @@ export function countHooks(text: string, hooks: readonly EventHook[]): number {
   ).length
 }
 
-/** Whether any of ours stands there, of this version or of another. */
+/** Whether the document contains any of our hooks, of any version. */
 export function hasOurs(text: string): boolean {
   return Object.values(readJsonServers(text, KEY)).some(groups => groupsOf(groups).some(isOurGroup))
 }
 
-/** The document with these hooks behind whatever else it has. @throws NotEditable */
+/** Adds these hooks after all others. @throws NotEditable */
 export function addHooks(text: string, hooks: readonly EventHook[]): string {
   let next = removeHooks(text)
   for (const hook of hooks) {
@@ -30,7 +30,7 @@ export function addHooks(text: string, hooks: readonly EventHook[]): string {
   return next
 }
 
-/** The document without hooks of fleetmux; the rest stays as it was written. @throws NotEditable */
+/** Removes the hooks of fleetmux; the rest stays unchanged. @throws NotEditable */
 export function removeHooks(text: string): string {
   let next = text.trim() === '' ? '{}\n' : plain(text)
   for (const event of Object.keys(readJsonServers(next, KEY))) {
@@ -46,7 +46,7 @@ export function removeHooks(text: string): string {
   return isEmpty ? editJson(next, [KEY], undefined) : next
 }
 
-/** All of them as a document of their own. */
+/** A document with only these hooks. */
 export function hookDocument(hooks: readonly EventHook[]): string {
   const events = Map.groupBy(hooks, ({ event }) => event)
   const lists = [...events].map(([event, all]) => [event, all.map(groupOf)])
@@ -65,7 +65,7 @@ function groupsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** A group in which a person has put a command of their own beside ours is theirs. */
+/** A group is ours only if all its commands are; the user may have added one. */
 function isOurGroup(group: unknown): boolean {
   if (typeof group !== 'object' || group === null || !('hooks' in group)) return false
   const { hooks } = group
@@ -74,7 +74,7 @@ function isOurGroup(group: unknown): boolean {
   return Array.isArray(hooks) && hooks.length > 0 && hooks.every(hook => isOurs(commandOf(hook)))
 }
 
-/** Comments would not survive every edit: such a file is left alone. */
+/** @throws NotEditable if the text has comments, because an edit could destroy them. */
 function plain(text: string): string {
   try {
     JSON.parse(text)

@@ -2,21 +2,21 @@ import type { HookedAgent } from '../../../state/model/agents/agent-hooks.ts'
 import type { FileNames } from '../../mcp-servers/host-file.ts'
 import { PLUGIN } from './plugin.ts'
 
-/** Every command of ours ends with this, so that it is found again. */
+/** The end of each of our commands, by which they are recognized. */
 const MARK = '# fleetmux hook'
 
-/** One entry of the list of an event. */
+/** One entry in the list of an event. */
 export interface EventHook {
   readonly event: string
   readonly matcher?: string
   readonly command: string
 }
 
-/** Where an agent's hooks are, and which ones it is given. */
+/** The file of an agent's hooks, and our hooks for it. */
 export interface HookFile extends FileNames {
-  /** Entries of the object `hooks` in a JSON document; none: `whole` is the file. */
+  /** Entries of the object `hooks` in a JSON document; empty if `whole` is the file. */
   readonly hooks: readonly EventHook[]
-  /** A file that is all ours. */
+  /** The content of a file that is entirely ours. */
   readonly whole?: string
   readonly note?: string
 }
@@ -25,12 +25,12 @@ export function isOurs(command: unknown): boolean {
   return typeof command === 'string' && command.endsWith(MARK)
 }
 
-/** Says a state of the pane that the agent runs in, prints nothing, and never fails. */
+/** A command that sets the state option of the agent's pane. It prints nothing and never fails. */
 function say(word: 'working' | 'waiting' | 'idle' | null): string {
   const set = word === null ? ['-u', ''] : ['', ` ${word}`]
   const tmux = (flag: string) =>
     `tmux set-option ${flag}q${(set[0] ?? '').slice(1)} -t "$TMUX_PANE" @fleetmux_state${set[1]}`
-  // Before tmux 3.0 a pane has no options of its own.
+  // tmux before 3.0 has no pane options.
   const both = `{ ${tmux('-p')} || ${tmux('-w')}; } >/dev/null 2>&1`
   return `cat >/dev/null; [ -z "$TMUX_PANE" ] || ${both}; true ${MARK}`
 }

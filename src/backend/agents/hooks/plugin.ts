@@ -1,4 +1,4 @@
-/** The plugin of OpenCode: the same as the hooks of others, as a file of its own. */
+/** OpenCode's plugin: sets the same states as the other agents' hooks, as a separate file. */
 export const PLUGIN = `// fleetmux hook: says in the pane's option @fleetmux_state what OpenCode does. Safe to remove.
 import { execFile } from 'node:child_process'
 

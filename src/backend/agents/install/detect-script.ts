@@ -2,13 +2,13 @@ import { searchPathScript } from '../../transport/search-path.ts'
 import { soughtScript } from '../marked-answer.ts'
 
 /**
- * Says of each command where it is, what it says of its version and how it ended, and of the host what an install
- * needs. Run by `sh` with a marker, seconds for each shell, seconds for all versions, then a name, a command and a version argument for each;
- * a command may be a path below `~/`.
- * Commands are found as the person's shell finds them (see `find-script.ts`); all versions are asked side by side.
+ * Reports each command's path, version and exit code, and the facts about the host that an install needs. Run by `sh`
+ * with a marker, seconds for each shell, seconds for all versions, then a name, a command and a version argument for
+ * each; a command may be a path below `~/`. Commands are found as the user's shell finds them (see `find-script.ts`);
+ * all versions are queried in parallel.
  *
- * A part begins with the marker and a word: `:path`, `:login`, `:home`, `:free`, a name, and `end` as the last one.
- * The part of a name: its path, the file that it is a link to, its exit code, and the first lines that it printed.
+ * A part begins with the marker and a word: `:path`, `:login`, `:home`, `:free`, a name, and `end` as the last one. The
+ * part of a name: its path, the file that it links to, its exit code, and the first lines of its output.
  */
 export const DETECT = `
 ${searchPathScript}

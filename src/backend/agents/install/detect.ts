@@ -9,49 +9,49 @@ import { askMarked, markedParts, versionLine } from '../marked-answer.ts'
 import { plain } from '../rule.ts'
 import { DETECT } from './detect-script.ts'
 
-/** A command that is looked for on a host. */
+/** A command to look for on a host. */
 export interface Sought {
-  /** Letters, digits and dashes: the script calls a file so. */
+  /** Letters, digits and dashes, because the script uses it as a file name. */
   readonly name: string
   readonly command: string
-  /** How it is asked for its version. */
+  /** The argument that prints its version. */
   readonly version: string
 }
 
-/** A command as it was found there. */
+/** A command as found on the host. */
 export interface FoundCommand {
   readonly path: Clean
-  /** The file that the path is a link to, or the path. */
+  /** The target of the path if it is a link, else the path. */
   readonly file: Clean
   readonly version: Clean | null
-  /** Null: it did not end in time. */
+  /** null: timeout. */
   readonly code: number | null
 }
 
-/** What a host said of commands, and of itself. */
+/** What was detected about a host and its commands. */
 export interface Detection {
   readonly found: ReadonlyMap<string, FoundCommand>
-  /** The PATH on which all of it was found. */
+  /** The PATH on which the commands were found. */
   readonly searchPath: string
-  /** That of the person's own shells. */
+  /** The PATH of the user's own shells. */
   readonly loginPath: readonly string[]
-  /** Their home directory, without links. */
+  /** The user's home directory, with symlinks resolved. */
   readonly home: string
-  /** KiB that are free there; null: not said. */
+  /** Free KiB in the home directory; null: unknown. */
   readonly free: number | null
 }
 
-/** Seconds that the login shell, and then the interactive one, may take. */
+/** Seconds for the login shell, and again for the interactive one. */
 const SHELL_SECONDS = 6
-/** Seconds that all commands side by side may take: on a busy machine Node starts for ten. */
+/** Seconds for all commands in parallel: on a busy machine Node takes ten to start. */
 const VERSION_SECONDS = 25
-/** Milliseconds for all of it; the script ends before that by itself. */
+/** Milliseconds in all; the script ends by itself before that. */
 const DEADLINE = 60_000
-/** Characters of a line that are read, of a path that are kept, and of a line that names a version. */
+/** Maximum characters read of a line, and kept of a path and of a version line. */
 const LONGEST = 16_384
 const [PATH, VERSION] = [4000, 200]
 
-/** Looks for commands on a host. @throws FailureError where it cannot be asked, or its answer is cut. */
+/** Looks for commands on a host. @throws FailureError if it cannot be queried or its answer is incomplete. */
 export async function detectCommands(
   transport: Transport,
   sought: readonly Sought[],
@@ -67,7 +67,7 @@ export async function detectCommands(
   })
 }
 
-/** What the script printed; null: not all of it arrived. */
+/** Parses the script's output; null: incomplete. */
 export function readDetection(text: string, mark: string): Detection | null {
   const parts = markedParts(text, mark)
   if (!parts) return null
@@ -102,7 +102,7 @@ function toCommand([path = '', file = '', code = '', ...rest]: readonly string[]
   }
 }
 
-/** The agents among what was found, in their order; those that are not there, too. */
+/** The detection result of each agent, in the order of `names`, including missing ones. */
 export function detectedAgents(
   names: readonly string[],
   detection: Detection,
@@ -122,7 +122,7 @@ export function presenceOf({ code, version }: FoundCommand): AgentPresence {
   return code === 0 && version !== null ? 'works' : 'broken'
 }
 
-/** Who has put a command there, as far as its place tells. */
+/** How a command was installed, judging by its path. */
 export function originOf({ file }: FoundCommand, { home }: Detection): AgentOrigin {
   if (home === '' || !file.startsWith(`${home}/`)) return 'system'
   return file.startsWith(`${home}/.local/lib/node_modules/`) ? 'npm' : 'home'

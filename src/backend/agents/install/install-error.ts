@@ -1,6 +1,6 @@
 import type { FailureWords } from '../../../state/model/failure.ts'
 
-/** What an installer printed that failed, as plain words: the first rule that matches explains it. */
+/** Explains the output of a failed installer; the first matching rule applies. */
 interface Rule {
   readonly when: RegExp
   readonly what: string
@@ -55,10 +55,10 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Characters at the end of the output that are read. */
+/** Maximum characters read from the end of the output. */
 const LONGEST = 20_000
 
-/** Why an installer failed, from what it printed and its exit code. */
+/** Explains why an installer failed, from its output and exit code. */
 export function explainInstallError(host: string, output: string, code: number): FailureWords {
   const said = output.slice(-LONGEST)
   const rule = RULES.find(({ when }) => when.test(said))
@@ -71,7 +71,7 @@ export function explainInstallError(host: string, output: string, code: number):
   }
 }
 
-/** The line that says most: npm's own errors begin with their code, and end with where its log is. */
+/** The most informative line: npm's errors begin with their code and end with the path of the log. */
 function tellingLine(said: string): string {
   const lines = said
     .split('\n')

@@ -1,8 +1,7 @@
 /**
- * Changes what is installed on a host. Run by `sh` with the PATH that was found, and then one of these:
- * `install PACKAGE SCRIPTS`, `uninstall PACKAGE`: by npm, below `~/.local`; SCRIPTS may run their install scripts, and
- * npm hears of them only where it knows the flag. `native URL SHELL`: the maker's own installer, downloaded whole
- * before it is run.
+ * Changes what is installed on a host. Run by `sh` with the detected PATH, then one of: `install PACKAGE SCRIPTS`,
+ * `uninstall PACKAGE`: by npm, below `~/.local`; SCRIPTS are the packages whose install scripts may run, passed only to
+ * npm versions with that flag. `native URL SHELL`: the vendor's installer, downloaded completely before it runs.
  */
 export const INSTALL = `
 unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C

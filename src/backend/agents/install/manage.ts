@@ -19,14 +19,14 @@ import { INSTALL } from './install-script.ts'
 import { type AgentPackage, packageOf } from './packages.ts'
 import { OWN, ownCommand, type Plan, planOrder } from './plan.ts'
 
-/** Milliseconds that an installer may take: the packages have up to 460 MB. */
+/** Milliseconds for an installer: packages have up to 460 MB. */
 const DEADLINE = 15 * 60_000
 
 type Tell = (stage: AgentStage, words: Clean) => void
 
 /**
- * Installs, updates or removes an agent on one host: a probe, then npm or the maker's installer, then a probe again.
- * @throws FailureError where it cannot be done, or is not there afterwards.
+ * Installs, updates or removes an agent on one host: detection, npm or the vendor's installer, then detection again.
+ * @throws FailureError if that is not possible or the result is missing.
  */
 export async function manageAgent(
   transport: Transport,
@@ -102,7 +102,7 @@ function versionOf(found: FoundCommand): Clean | null {
   return presenceOf(found) === 'works' ? found.version : null
 }
 
-/** What a person would stumble over: another of that name comes first, or their shell does not look there. */
+/** Warnings: another command of that name comes first in the PATH, or the shell's PATH lacks the directory. */
 function notesOn(
   { name, bin }: AgentPackage,
   is: AgentOutcome['outcome'],

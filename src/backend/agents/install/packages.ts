@@ -1,23 +1,23 @@
 import { type InstallableAgent, isInstallable } from '../../../state/agents/installable.ts'
 
-/** How one agent is installed. */
+/** How to install one agent. */
 export interface AgentPackage extends PackageFacts {
   readonly name: string
 }
 
 interface PackageFacts {
-  /** Its package of the npm registry. */
+  /** Its npm package. */
   readonly npm: string
-  /** The command that the package brings, and how it is asked for its version. */
+  /** The command in the package, and the argument that prints its version. */
   readonly bin: string
   readonly version: string
-  /** Major version of Node that the command needs to run; null: it runs without. */
+  /** The major version of Node that the command needs; null: none. */
   readonly node: number | null
-  /** MB that it takes once it is unpacked. */
+  /** Installed size in MB. */
   readonly size: number
-  /** Packages whose install scripts put the program in place; newer npm runs none that is not named. */
+  /** Packages whose install scripts set up the program; newer npm versions run only scripts of named packages. */
   readonly scripts?: readonly string[]
-  /** The maker's own installer, a script for that shell; none: npm alone. */
+  /** The vendor's own installer, a script for that shell; missing: npm only. */
   readonly native?: NativeInstaller
 }
 
@@ -28,7 +28,7 @@ export interface NativeInstaller {
 
 const VERSION = '--version'
 
-/** The agents that have a package of the npm registry, with figures as of November 2026. */
+/** The installable agents, all npm packages, with figures as of November 2026. */
 const PACKAGES: Readonly<Record<InstallableAgent, PackageFacts>> = {
   claude: {
     npm: '@anthropic-ai/claude-code',
@@ -102,7 +102,7 @@ const PACKAGES: Readonly<Record<InstallableAgent, PackageFacts>> = {
   },
 }
 
-/** The package of an agent; null: it has none. */
+/** The package of an agent; null: not installable. */
 export function packageOf(agent: string): AgentPackage | null {
   return isInstallable(agent) ? { name: agent, ...PACKAGES[agent] } : null
 }

@@ -4,16 +4,19 @@ import { SEARCHED } from '../../transport/search-path.ts'
 import { type Detection, type FoundCommand, originOf, presenceOf } from './detect.ts'
 import type { AgentPackage } from './packages.ts'
 
-/** The command of an agent below `~/.local`, whatever else of its name the PATH has before. */
+/** Name for the agent's command below `~/.local`, even if another one comes first in the PATH. */
 export const OWN = 'own'
 
-/** What is to be done on the host. `words`: for the install script; `shown`: the same for a person. */
+/** What to do on the host. `words`: the install script's arguments; `shown`: the same for display. */
 export interface Plan {
   readonly words: readonly string[]
   readonly shown: string
 }
 
-/** What is to be done for an order, or that nothing is. @throws FailureError where it must not be, or cannot. */
+/**
+ * Plans an order, or returns its outcome if there is nothing to do. @throws FailureError if it is not allowed or not
+ * possible.
+ */
 export function planOrder(
   order: AgentOrder,
   pack: AgentPackage,
@@ -43,7 +46,7 @@ interface Context {
   readonly host: string
 }
 
-/** The one below `~/.local`, if npm has put it there. */
+/** The command below `~/.local`, if npm installed it. */
 export function ownCommand(detection: Detection): FoundCommand | null {
   const own = detection.found.get(OWN)
   return own && originOf(own, detection) === 'npm' ? own : null
@@ -92,7 +95,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
   })
 }
 
-/** KiB of a MB, with room for what is unpacked beside the old version. */
+/** KiB per MB, with a margin because the new version is unpacked beside the old one. */
 const KIB = 1.2 * 1000
 
 function checkRoom({ pack, detection: { free }, host }: Context): void {
@@ -120,7 +123,7 @@ function noNative({ pack, host }: Context): FailureError {
   })
 }
 
-/** A person, or the system, has put it there: what they did is undone their way. */
+/** The command was not installed by us, so it has to be updated or removed in the way it was installed. */
 function notOurs({ order, pack, host }: Context, found: FoundCommand | undefined): FailureError {
   const verb = order.action === 'update' ? 'Update' : 'Remove'
   const native = order.action === 'update' && pack.native ? ', or say --native' : ''

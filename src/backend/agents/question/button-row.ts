@@ -2,17 +2,17 @@ import { plain, type View } from '../rule.ts'
 import { highlightedLabel } from './highlighted-choice.ts'
 import { isFrame } from './row.ts'
 
-/** Buttons in one row of a box at the end of a screen, as dialogs of terminals have them. */
+/** A row of buttons in a box at the end of a screen, as terminal dialogs have them. */
 export interface ButtonRow {
   readonly at: number
   readonly labels: readonly string[]
-  /** The one that Enter takes, where its background tells. */
+  /** The button that Enter presses, if its background shows it. */
   readonly lit: string | null
 }
 
 const ROW = /^ *[│|](?: *<[ \p{L}]{1,20}>){1,4} *[│|]$/u
 
-/** Null: the last thing on the screen is none. */
+/** null: the screen does not end with a row of buttons. */
 export function readButtonRow({ lines, inked }: View): ButtonRow | null {
   const at = lines.findLastIndex(line => !isFrame(line))
   const line = lines[at] ?? ''

@@ -1,14 +1,14 @@
-/** One line that may be a choice, as it stands on the screen. */
+/** One line of the screen that may be a choice. */
 export interface ChoiceLine {
   readonly key: string | undefined
   readonly label: string
-  /** A pointer stands on it. */
+  /** A pointer marks it. */
   readonly pointed: boolean
-  /** That pointer is nothing else in any text: `>` and bullets are. */
+  /** The pointer is a sign without other uses; `>` and bullets are not. */
   readonly strong: boolean
-  /** It has a box that is ticked: several may be taken, and a key of its own ticks it. */
+  /** It has a checkbox: several choices may be ticked, and its key ticks it. */
   readonly ticks: boolean
-  /** Columns of its key and of its label. */
+  /** Columns of the key and the label. */
   readonly keyAt: number
   readonly labelAt: number
 }
@@ -16,7 +16,7 @@ export interface ChoiceLine {
 const STRONG = '❯›▸▶❭⟩➜➤»'
 const WEAK = '>→●◉■◆'
 const LEAD = `(?:(?<strong>[${STRONG}])\\s*|(?<weak>[${WEAK}])\\s*|[↑↓▲▼·○◯◇□-]\\s+)?`
-/** `[ ]`, `[x]`, `☐`: choices that are ticked. */
+/** `[ ]`, `[x]`, `☐`: checkboxes. */
 const BOX = '\\[[ xX✓✔*]?\\]|[☐☑☒◯◉◻◼✔]'
 const TICK = `(?:(?<tick>${BOX})\\s*)?`
 const NUMBERED = [
@@ -24,7 +24,7 @@ const NUMBERED = [
   `^(?<before>\\s*${LEAD})[[(](?<key>\\d{1,2}|[a-z])[\\])](?<gap>\\s+)(?<label>\\S.*)$`,
   `^(?<before>\\s*${LEAD})(?<key>\\d|[a-z])(?<gap>\\s+)\\((?<radio>[○●◉])\\)\\s+(?<label>\\S.*)$`,
 ].map(source => new RegExp(source, 'u'))
-/** `❭ 1 Yes` and below it `· 2 No`. */
+/** `❭ 1 Yes`, and below it `· 2 No`. */
 const SPACED =
   /^(?<before>\s*(?:(?<strong>[❯›❭▸▶])\s*|·\s*))(?<key>\d)(?<gap>\s+)(?<label>[\p{Lu}`].*)$/u
 const NAMED = new RegExp(

@@ -10,16 +10,16 @@ import type { Menu } from './menu.ts'
 import { menuChoices, menuQuestion } from './question.ts'
 import { isFrame, isHint, unframe } from './row.ts'
 
-/** What does not move for so long, in milliseconds, may wait for a person. */
+/** Milliseconds without a change after which a program may be waiting for a person. */
 const CALM = 1500
-/** Lines about keys and edges of boxes below choices, at most. */
+/** Maximum lines of key hints and box edges below the choices. */
 const BELOW = 8
-/** Words with dots between them. */
+/** A status line: words separated by dots. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
-/** Less than any adapter's own word. */
+/** Lower than that of any adapter's rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
-/** Programs that show texts of others: what stands on their screens is not asked by them. */
+/** Programs that display other texts: questions on their screens are not their own. */
 const SHOWING = new Set(
   (
     'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
@@ -29,14 +29,14 @@ const SHOWING = new Set(
   ).split(' '),
 )
 
-/** Whether that program may be asking something on its screen at all. */
+/** Whether this program may ask something on its screen. */
 export function mayAsk(command: string): boolean {
   return command !== '' && !SHOWING.has(command) && !isShell(command)
 }
 
 /**
- * Whether any program, known or not, probably waits for a person: the last thing on a quiet screen is a list of
- * choices with a pointer on one of them, or a line that ends as questions do. Null where it cannot ask.
+ * Whether any program, known or not, probably waits for a person: a quiet screen ends with a list of choices with a
+ * pointer, or with a line that looks like a question. null: it cannot be asking.
  */
 export function readGeneric(evidence: Evidence, view: View): Claim | null {
   if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
@@ -61,7 +61,7 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
   return claim('any-menu', labels.join(' / '), confidence, question)
 }
 
-/** A box of `dialog` or `whiptail`. */
+/** A box drawn by `dialog` or `whiptail`. */
 function askedByButtons(view: View): Claim | null {
   const row = readButtonRow(view)
   if (!row) return null
@@ -75,13 +75,13 @@ function askedByButtons(view: View): Claim | null {
   return claim('any-buttons', row.labels.join(' / '), CONFIDENCE.told, question)
 }
 
-/** What stands in the box above its buttons. */
+/** The text in the box above its buttons. */
 function boxText(lines: readonly string[]): string {
   const words = lines.map(line => unframe(line).trim()).filter(line => /[\p{L}\p{N}]/u.test(line))
   return words.slice(-BELOW).join('\n')
 }
 
-/** A finder: how many match, and below it the line that is typed. */
+/** A fuzzy finder: the number of matches, and below it the input line. */
 function askedByFinder({ cursor, lines }: Evidence, { lines: shown }: View): Claim | null {
   const [count = '', prompt = ''] = shown.slice(-2)
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)
@@ -96,12 +96,12 @@ const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-]*)?$/u
 function isLast({ last }: Menu, { lines }: View): boolean {
   const below = lines.slice(last + 1)
   const end = below.findLastIndex(line => !STATUS.test(line)) + 1
-  // Under a ruler an agent says which model it is and where.
+  // Below a ruler, an agent shows its model and directory.
   const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
   return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
 }
 
-/** A program that asks hides its cursor or has it in the question; one that prints has it on the next line. */
+/** Printed output leaves the cursor on the next line; a program that asks hides it or has it in the question. */
 function isPrinted({ cursor, lines }: Evidence): boolean {
   if (!cursor?.visible || cursor.x > 0) return false
   return lines.slice(cursor.y).every(line => plain(line) === '')
@@ -119,7 +119,7 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 
-/** The cursor stands right behind the last text of the screen. */
+/** Whether the cursor is directly after the last text of the screen. */
 function isBehind(cursor: NonNullable<Evidence['cursor']>, lines: readonly string[]): boolean {
   const last = lines.findLastIndex(line => plain(line) !== '')
   const { length } = plain(lines[last] ?? '')

@@ -6,7 +6,7 @@ interface Run {
   readonly text: string
 }
 
-/** The one button in a row that has a background of its own; null: none, or more than one. */
+/** The only button in a row with its own background; null: none, or more than one. */
 export function highlightedButton(line: string): string | null {
   const runs = runsOf(line)
   const cells = new Map<string, number>()
@@ -17,8 +17,8 @@ export function highlightedButton(line: string): string | null {
 }
 
 /**
- * Of these buttons in a row the one whose background differs from that of the row between them; null: none, or more
- * than one. What else stands in the row, such as a sidebar beside it, does not count.
+ * The only one of these buttons whose background differs from the row between them; null: none, or more than one. Other
+ * parts of the row, such as a sidebar, are ignored.
  */
 export function highlightedLabel(line: string, labels: readonly string[]): string | null {
   const cells = runsOf(line).flatMap(({ back, text }) => [...text].map(char => ({ back, char })))
@@ -33,7 +33,7 @@ export function highlightedLabel(line: string, labels: readonly string[]): strin
   return lit.length === 1 ? (lit[0]?.label ?? null) : null
 }
 
-/** The background halfway between the first two buttons; their own may reach a cell past them. */
+/** The background halfway between the first two buttons; a button's own may extend one cell beyond it. */
 function baseOf(
   cells: readonly { readonly back: string }[],
   [one, other]: readonly { readonly label: string; readonly at: number }[],
@@ -43,7 +43,7 @@ function baseOf(
   return cells[Math.floor((end + other.at) / 2)]?.back
 }
 
-/** Neighbours of one background are one run, whatever their letters look like. */
+/** Groups adjacent text with the same background, ignoring other attributes. */
 function runsOf(line: string): Run[] {
   const runs: Run[] = []
   let style = ''

@@ -1,35 +1,35 @@
 import type { ChoiceWords as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
 
-/** Ends of lines at which any program waits for a word or a key, and nothing else. */
+/** Line endings at which any program waits for a word or key. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'spelled-letters': /[[(]y[\])]es\b.{0,60}[[(]n[\])]o\b.{0,60}[?:\])] ?$/i,
   'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)\]]+)? ?[\])] ?[?:]? ?$/i,
   'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
-  // Some letters of which y is one, with commas and strokes or without; [y]es, [n]o.
+  // Several letters including y, with or without commas and slashes; [y]es, [n]o.
   letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
   password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'login-name':
     /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
   'enter-a-value': /^\s*(?:please )?(?:enter|type|choose)\b[^$#%>]{0,120}: $/i,
-  // The menu of bash's `select`.
+  // The prompt of bash's `select`.
   'numbered-select': /^#\? ?$/,
   'press-a-key': /\bpress (?:<?enter>?|<?return>?|any key)\b[^$#%>]{0,60}$/i,
-  // Of all questions only those that nobody asks in passing.
+  // Only questions that do not occur in ordinary output.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
 }
 
-/** Ends that only count where the cursor stands right behind them. */
+/** Line endings that count only if the cursor is directly after them. */
 const OPEN: Readonly<Record<string, RegExp>> = {
   'open-question': /\S \S.*\? $/,
-  // `What now> `: a word of questions, and not the name of a program that takes commands.
+  // `What now> `: a question word, not the name of a program that takes commands.
   'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
-  // `Port [8080]: `, `package name: (api) `, `token: `. What only runs says what it is doing.
+  // `Port [8080]: `, `package name: (api) `, `token: `. Excludes progress messages with "...ing".
   'value-with-default':
     /^(?!.*ing\b) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: | ?: \([^)]{1,60}\) )$/u,
   'named-value': /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,40}: $/u,
 }
 
-/** Which of the known ends a line has, if any. `atCursor`: the cursor stands right behind it. */
+/** Which known ending a line has, or null. `atCursor`: the cursor is directly after it. */
 export function endOfQuestion(line: string, atCursor: boolean): string | null {
   const [rule] = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(line)) ?? []
   if (rule !== undefined) return rule
@@ -37,13 +37,13 @@ export function endOfQuestion(line: string, atCursor: boolean): string | null {
   return Object.entries(OPEN).find(([, pattern]) => pattern.test(line))?.[0] ?? null
 }
 
-/** Where no letter will do, it is answered in words. */
+/** A question without letter choices is answered with text. */
 export function lineKind(rule: string, choices: readonly Choice[]): QuestionKind {
   if (rule === 'password' || rule === 'login-name') return 'login'
   return choices.length === 0 ? 'text' : 'permission'
 }
 
-/** What such a line can be answered with: letters, which the line's program reads with their Enter. */
+/** The choices of such a line: letters, sent with Enter. */
 export function lineChoices(rule: string, line: string): readonly Choice[] {
   if (rule === 'press-a-key') return [{ key: 'Enter', label: 'Continue' }]
   if (rule === 'spelled-letters') return spelled(line)
@@ -66,7 +66,7 @@ function spelled(line: string): Choice[] {
   )
 }
 
-/** Whole words have to be written out: ssh takes no single letter for `(yes/no)`. */
+/** Whole words must be typed: ssh accepts no single letter for `(yes/no)`. */
 function yesOrNo(line: string): Choice[] {
   const [, inside = ''] = /[[(]([^[(]*)[\])] ?[?:]? ?$/.exec(line) ?? []
   const words = inside.split('/').map(word => word.trim())
@@ -84,7 +84,7 @@ function letter(char: string): Choice {
   return withEnter(char, WORDS[char] ?? char)
 }
 
-/** A capital marks the default; where the small one is another answer, it is an answer of its own. */
+/** A capital letter marks the default, unless its lower case is another answer. */
 function inOneCase(keys: readonly string[]): readonly string[] {
   const small = keys.map(key => key.toLowerCase())
   return new Set(small).size === small.length ? small : keys

@@ -2,32 +2,32 @@ import { type ChoiceLine, numberedLine, pointedLine } from './choice-line.ts'
 import { asksToChoose, indentOf, isFrame, isHint, unframe, widthOf } from './row.ts'
 import { wholeLabel } from './whole-label.ts'
 
-/** A list of choices as it stands at the end of a screen. */
+/** A list of choices at the end of a screen. */
 export interface Menu {
-  /** The lines of its first choice, and of the end of its last one. */
+  /** The line of the first choice, and the last line of the last one. */
   readonly first: number
   readonly last: number
   readonly choices: readonly MenuChoice[]
-  /** A pointer of its own stands on one of them, which no other text has. */
+  /** A pointer with no other use marks a choice. */
   readonly strong: boolean
-  /** The same, or a sign that other texts have as well. */
+  /** The same, or a pointer that other texts also use. */
   readonly pointed: boolean
-  /** Right below stands which key takes a choice. */
+  /** A key hint for selecting is directly below. */
   readonly hinted: boolean
-  /** Several may be taken: a key ticks one, and another one submits. */
+  /** A multiple choice: one key ticks, another submits. */
   readonly ticks: boolean
 }
 
 export interface MenuChoice {
-  /** What is typed to choose it; none: it can only be reached by its pointer. */
+  /** The key that selects it; undefined: only reachable by moving the pointer. */
   readonly key: string | undefined
   readonly label: string
   readonly pointed: boolean
 }
 
-/** Lines between two choices, at most: a description, a ruler. */
+/** Maximum lines between two choices, for a description or ruler. */
 const GAP = 12
-/** Lines that are looked at for the last choice, from the end. */
+/** Maximum lines from the end in which the last choice is searched. */
 const DEPTH = 60
 
 interface Found {
@@ -35,13 +35,13 @@ interface Found {
   readonly line: ChoiceLine
 }
 
-/** The last list of choices on these lines; null: there is none. */
+/** The last list of choices in these lines; null: none. */
 export function readMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(unframe)
   const list = numbered(rows, lines)
   if (list?.strong) return list
   const other = named(rows, lines)
-  // Numbered steps of a plan stand above what is asked about it.
+  // Numbered steps of a plan may be above the actual question.
   return list && other ? (other.first > list.last ? other : list) : (list ?? other)
 }
 
@@ -60,7 +60,7 @@ function numbered(rows: readonly string[], lines: readonly string[]): Menu | nul
   return null
 }
 
-/** The choices above that one which count up to it. */
+/** The choices above the last one, in ascending order. */
 function upwards(rows: readonly string[], last: Found): readonly Found[] {
   const block = [last]
   let next = last
@@ -79,7 +79,7 @@ function upwards(rows: readonly string[], last: Found): readonly Found[] {
 function precedes(one: ChoiceLine, other: ChoiceLine): boolean {
   if (Math.abs(one.keyAt - other.keyAt) > 2) return false
   const [key, next] = [Number(one.key), Number(other.key)]
-  // Letters stand for words, in no order; a list may end in one that is none of its numbers.
+  // Letter keys have no order; a numbered list may end with a letter.
   if (Number.isNaN(next)) return one.labelAt === other.labelAt
   return key === next - 1
 }
@@ -106,12 +106,12 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
   }
 }
 
-/** Right above stands a question as libraries of prompts draw it, or which key takes a choice. */
+/** Whether a prompt library's question or a key hint is directly above. */
 function asksAbove(rows: readonly string[]): boolean {
   return rows.some(row => /^\s*[?◆]\s+\S.*[?:)]\s*$/u.test(row) || /\barrow keys\b/i.test(row))
 }
 
-/** Below the last choice whatever is indented as its label belongs to it. */
+/** Lines below the last choice that are indented like its label belong to it. */
 function endOf(block: readonly Found[], rows: readonly string[]): number {
   const { at, line } = block.at(-1) ?? { at: 0, line: { labelAt: 0 } }
   let end = at
@@ -123,7 +123,7 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
   return end
 }
 
-/** Choices without keys around the one that a pointer stands on. */
+/** Choices without keys, around the one with the pointer. */
 function named(rows: readonly string[], lines: readonly string[]): Menu | null {
   const from = Math.max(0, rows.length - 16)
   for (let at = rows.length - 1; at >= from; at--) {

@@ -8,14 +8,14 @@ import { highlightedButton, highlightedLabel } from './highlighted-choice.ts'
 import { kindOf } from './kind.ts'
 import type { Menu } from './menu.ts'
 
-/** Lines of a question that are shown; of a longer one, its beginning and its end. */
+/** Maximum lines shown of a question; of a longer one, the beginning and end. */
 const LINES = 6
-/** A row of buttons is among so many lines at the end. */
+/** A row of buttons is within this many last lines. */
 const BAR = 4
-/** What stands right above a question, where the adapter does not say. */
+/** The line directly above a question, unless the adapter defines it. */
 const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>❯›]$)'
 
-/** What a rule that matched says is asked. */
+/** Reads the question of a matching rule. */
 export function readQuestion(rule: Rule, whole: View): Question | undefined {
   const { ask } = rule
   if (!ask) return undefined
@@ -38,19 +38,22 @@ function ofMenu(ask: Ask, view: View): Read {
   return { text: menuQuestion(menu, view, ask.below), choices: menuChoices(menu) }
 }
 
-/** Without what stands behind a wide gap; each line where it was. */
+/** Removes text after a wide gap; line positions stay. */
 function withoutBeside(view: View): View {
   const lines = view.lines.map(line => line.replace(/(?<=\S) {6,}\S.*$/u, ''))
   return { ...view, lines }
 }
 
-/** What stands above the choices. */
+/** The text above the choices. */
 export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
   const start = view.lines.slice(0, menu.first).findLastIndex(line => regex(below).test(line)) + 1
   return textOf(view.lines.slice(start, menu.first).map(unframe))
 }
 
-/** Where several may be taken Enter takes what is ticked. Else what has no key can only be taken where the pointer stands, and only where there is one pointer. */
+/**
+ * In a multiple choice, Enter submits the ticked ones. Otherwise, a choice without a key can only be selected by Enter,
+ * if it is the only one with a pointer.
+ */
 export function menuChoices({ choices, ticks }: Menu): Choice[] {
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
   return choices.flatMap(({ key, label, pointed }) => {
@@ -69,10 +72,10 @@ function ofLines(ask: Ask, view: View): Read {
   return { text: textOf(lines.slice(start, first)), choices: choicesOf(ask, view, first) }
 }
 
-/** Without the sides of the boxes around it. */
+/** Removes the sides of surrounding boxes. */
 function unframe(line: string): string {
   const inside = line.replace(/^[\s│┃▌]+/u, '')
-  // From its end: a pattern would begin anew at each side of a line that is full of them.
+  // A loop, because a pattern would be tried again at each side character.
   let end = inside.length
   while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
   return inside.slice(0, end)
@@ -82,7 +85,7 @@ function chosen(ask: Ask, line: string): RegExpExecArray | null {
   return ask.choice && ask.choice !== 'bar' ? regex(ask.choice).exec(line) : null
 }
 
-/** The last line that is numbered as the first: what is quoted above the dialog may be numbered too. */
+/** The last line numbered 1, because quoted text above the dialog may be numbered too. */
 function firstChoice(ask: Ask, view: View, lines: readonly string[]): number {
   if (ask.choice === 'bar') return barAt(ask, view)?.at ?? lines.length
   const top = ask.choice?.includes('<key>') ? 0 : startOf(ask, view, lines.length)
@@ -98,7 +101,7 @@ function startOf(ask: Ask, view: View, first: number): number {
   return view.lines.slice(0, first).findLastIndex(line => regex(below).test(line)) + 1
 }
 
-/** Rulers, corners and empty rows say nothing. */
+/** Drops rulers, corners and empty rows. */
 function textOf(lines: readonly string[]): string {
   const words = lines.map(line => line.trim()).filter(line => /^[^─╌╭╰]*[\p{L}\p{N}]/u.test(line))
   const half = LINES / 2
@@ -120,7 +123,7 @@ function choicesOf(ask: Ask, view: View, first: number): Choice[] {
   })
 }
 
-/** Of a row of buttons only the lit one has a key that is sure; it is told by its background alone. */
+/** In a row of buttons only the highlighted one has a certain key; only its background shows it. */
 function barAt(
   { bar }: Ask,
   view: View,

@@ -1,12 +1,12 @@
-/** Rows of a screen as a person reads them: without the boxes around them, each cell where it was. */
+/** Rows of a screen without surrounding boxes; columns stay unchanged. */
 
-/** Without the sides of boxes, which become spaces: columns stay where they are. */
+/** Replaces the sides of boxes with spaces, so that columns stay unchanged. */
 export function unframe(line: string): string {
   const inside = line.replace(/^(?:\s*[│┃▌|])+/u, sides => ' '.repeat(sides.length))
   return inside.replace(/[\s│┃▐]{1,8}$/u, '').trimEnd()
 }
 
-/** A ruler, an edge of a box, or nothing at all. */
+/** A ruler, a box edge, or an empty line. */
 export function isFrame(line: string): boolean {
   return /^[\s─━═╌┄╍│┃╭╮╰╯┌┐└┘├┤╹╻▀▄▔▁·.…╷╵]*$/u.test(line)
 }
@@ -14,7 +14,7 @@ export function isFrame(line: string): boolean {
 const KEYS =
   /\b(?:enter|return|esc|escape|tab|space|ctrl|shift|alt|arrows?|navigate|select|toggle|cancel|confirm|submit|choose|scroll|dismiss|amend)\b|[↑↓⇆↔↵⏎▲▼]/iu
 
-/** A line that says what keys do: what stands right below choices, or the rest of such a line. */
+/** A line of key hints: directly below choices, or the continuation of such a line. */
 export function isHint(line: string): boolean {
   return KEYS.test(line)
 }
@@ -22,7 +22,7 @@ export function isHint(line: string): boolean {
 const CHOOSE =
   /(?:\b(?:enter|return)\b|[↵⏎])[^\n]{0,12}\b(?:select|confirm|submit|choose|continue|toggle|accept|approve|set|view)|[↑▲]\s*\/?\s*[↓▼]|arrow keys|\bto navigate\b|:select\b/iu
 
-/** A line that says which key takes a choice. */
+/** A line that names the key for selecting a choice. */
 export function asksToChoose(line: string): boolean {
   return CHOOSE.test(line)
 }
@@ -31,7 +31,7 @@ export function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-/** Cells that are in use on the screen, as far as its longest line tells. */
+/** The used width of the screen: its longest line. */
 export function widthOf(lines: readonly string[]): number {
   return lines.reduce((width, { length }) => Math.max(width, length), 0)
 }

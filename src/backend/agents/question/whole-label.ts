@@ -1,11 +1,11 @@
 import { indentOf, isFrame, isHint } from './row.ts'
 
-/** Cells that a program may leave free at the end of a line that it wraps. */
+/** Cells that a program may leave free at the end of a wrapped line. */
 const MARGIN = 6
 
 /**
- * The label with the lines that it was wrapped onto. A line below that would have had room is another text: what
- * describes the choice. A description in a column of its own beside the label goes with it.
+ * Joins a label with its wrapped lines. A line that would have fitted on the line above is other text: a description. A
+ * description in a separate column beside the label is included.
  */
 export function wholeLabel(
   label: string,
@@ -32,7 +32,7 @@ interface Column {
   readonly text: string
 }
 
-/** The label, and what stands beside it after two spaces or more. */
+/** The label, and text beside it after two or more spaces. */
 function columnsOf(text: string, at: number): readonly Column[] {
   const found = /^(\S+(?: \S+)*)(\s{2,})(\S.*)$/u.exec(text)
   if (!found) return [{ at, gap: '', text }]

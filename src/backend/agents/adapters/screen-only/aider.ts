@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** aider, after public screens: it asks in lines, whose letters are read with their Enter. */
+/** aider, based on published screens. It asks in single lines; an answer letter needs Enter. */
 export const aider = watchedAgent({
   name: 'aider',
   packages: ['npm:aider-chat'],

@@ -1,6 +1,6 @@
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Cline: start from the screens of 3.0.65, the rest after public screens. */
+/** Cline: start from the screens of 3.0.65, the rest based on published screens. */
 export const cline = watchedAgent({
   name: 'cline',
   packages: ['npm:cline'],

@@ -1,6 +1,6 @@
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Factory's Droid, after public screens. */
+/** Factory's Droid, based on published screens. */
 export const droid = watchedAgent({
   name: 'droid',
   packages: ['npm:@factory/cli'],

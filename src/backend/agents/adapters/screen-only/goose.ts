@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** goose, after public screens: a session in lines, with a prompt of its own. */
+/** goose, based on published screens: a line-based session with its own prompt. */
 export const goose = watchedAgent({
   name: 'goose',
   processes: ['goose-cli'],

@@ -1,7 +1,7 @@
 import { OPENCODE_RULES } from '../opencode.ts'
 import { rests, watchedAgent, works } from './watched-agent.ts'
 
-/** Kilo is made of OpenCode, and draws as it does. */
+/** Kilo is a fork of OpenCode with the same screens. */
 export const kilo = watchedAgent({
   name: 'kilo',
   processes: ['kilocode'],

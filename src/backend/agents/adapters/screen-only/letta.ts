@@ -1,6 +1,6 @@
 import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** Letta Code: login from the screens of 0.32.18, the rest after public screens. */
+/** Letta Code: login from the screens of 0.32.18, the rest based on published screens. */
 export const letta = watchedAgent({
   name: 'letta',
   processes: ['letta-code'],

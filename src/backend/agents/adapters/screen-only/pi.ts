@@ -1,6 +1,6 @@
 import { asks, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** pi: start from the screens of 0.74.2, the rest after public screens. */
+/** pi: start from the screens of 0.74.2, the rest based on published screens. */
 export const pi = watchedAgent({
   name: 'pi',
   packages: ['npm:@earendil-works/pi-coding-agent', 'npm:@mariozechner/pi-coding-agent'],
@@ -9,7 +9,7 @@ export const pi = watchedAgent({
   rules: [
     asks('choice'),
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
-    // What is used of the model's room stands under the prompt.
+    // The context usage is shown below the prompt.
     rests('prompt', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),
   ],
 })

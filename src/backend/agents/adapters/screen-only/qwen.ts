@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Qwen Code: start from the screens of 0.24.4, the rest after public screens. */
+/** Qwen Code: start from the screens of 0.24.4, the rest based on published screens. */
 export const qwen = watchedAgent({
   name: 'qwen',
   processes: ['qwen-code'],

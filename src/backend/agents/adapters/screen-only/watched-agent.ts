@@ -2,12 +2,12 @@ import { type Adapter, FLAGS } from '../../adapter.ts'
 import { END } from '../../pattern.ts'
 import type { Rule } from '../../rule.ts'
 
-/** What is known of an agent that fleetmux watches, and starts without any options of its own. */
+/** The description of an agent that fleetmux watches, and starts without options. */
 export interface WatchedAgent {
   readonly name: string
-  /** How it is started; default its name. */
+  /** The start command; default: its name. */
   readonly command?: string
-  /** Other names under which it shows. */
+  /** Other process names. */
   readonly processes?: readonly string[]
   readonly packages?: readonly string[]
   readonly titles?: readonly string[]
@@ -31,13 +31,13 @@ export function watchedAgent(known: WatchedAgent): Adapter {
   }
 }
 
-/** A list of choices is open. `below`: what may stand under it, a line each, beside what keys do. */
+/** A list of choices is open. `below`: pattern of lines that may be under it, beside key hints. */
 export function asks(name: string, more: Partial<Rule> = {}): Rule {
   const ask = { choice: 'menu' }
   return { name, state: 'waiting', where: 60, all: [], menu: {}, confidence: 0.92, ask, ...more }
 }
 
-/** These words are among so many lines at the end. */
+/** All these texts are in the last `where` lines. */
 export function waits(
   name: string,
   where: number,
@@ -57,10 +57,10 @@ export function rests(name: string, where: number, words: string): Rule {
   return { name, state: 'idle', where, all: [words], confidence: 0.8 }
 }
 
-/** A prompt between two rulers, with a few lines of status under it. */
+/** A prompt between two rulers, with a few status lines under it. */
 export const RULED = (prompt: string) =>
   `^ *─{4}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4}.*(?:\\n.*){0,6}${END}`
 
-/** A prompt in a box, with a few lines of status under it. */
+/** A prompt in a box, with a few status lines under it. */
 export const BOXED = (prompt: string) =>
   `^ *[╭┌][─━].*\\n *[│┃] *${prompt}(?: .*|$)(?:\\n *[│┃].*){0,8}\\n *[╰└][─━].*(?:\\n.*){0,6}${END}`

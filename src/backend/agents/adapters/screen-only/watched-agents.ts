@@ -19,7 +19,7 @@ import { pi } from './pi.ts'
 import { qwen } from './qwen.ts'
 import { vibe } from './vibe.ts'
 
-/** Agents that are watched, and started without options of their own. */
+/** Agents that are watched, and started without options. */
 export const WATCHED: readonly Adapter[] = [
   aider,
   antigravity,
