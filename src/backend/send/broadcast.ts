@@ -18,7 +18,7 @@ type Each = Broadcast['targets'][number]
 /** What all targets of one broadcast share. */
 interface Common {
   readonly lull: Settle
-  /** The signal of this broadcast's start, so that a target whose turn comes after a cancel is cancelled as well. */
+  /** The broadcast's abort signal from its start, so that a target whose turn comes after a cancel is cancelled too. */
   readonly called: AbortSignal
 }
 
@@ -38,9 +38,9 @@ export function createBroadcaster(
     readonly name: (target: Target) => string
   },
 ): Broadcaster {
-  /** Targets without an answer yet, even after their deadline: a retry would arrive twice. */
+  /** Targets without an answer, even after their deadline: a retry would send the text twice. */
   const open = new Set<string>()
-  /** Turns for texts that wait until a pane is ready, so that they keep their order. */
+  /** Locks for texts that wait until a pane is ready, so that they keep their order. */
   const lines = createPaneLocks()
   const calls = new Map<number, AbortController>()
 

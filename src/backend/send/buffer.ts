@@ -4,13 +4,13 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { deleteBuffer, fillBuffer, pasteBuffer } from '../tmux/paste-buffer.ts'
 
-/** Milliseconds after which an answer is no longer awaited. */
+/** Milliseconds after which a late answer is no longer awaited. */
 export const PATIENCE = 600_000
 
-/** Most pieces in progress at once, so that a long text uses the link well but does not block others. */
+/** Maximum chunks in flight, so that a long text uses the connection well but does not block others. */
 const WINDOW = 4
 
-/** A text in a tmux buffer with a name that only we know. Nothing is typed before `paste`. */
+/** A text in a tmux buffer with a random name. Nothing is typed before `paste`. */
 export interface TextBuffer {
   /** Sets the buffer. The commands `first` run before it in the same line; their answers are returned. */
   fill(first?: readonly TmuxCommand[]): Promise<readonly Buffer[]>
@@ -93,7 +93,7 @@ function drop(client: TmuxClient, name: string): void {
   client.ask(deleteBuffer(name), PATIENCE).catch(ignoreGone)
 }
 
-/** The buffer does not exist, or the conversation is over: nothing needs to be deleted. */
+/** The buffer does not exist, or the connection is closed: nothing needs to be deleted. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }

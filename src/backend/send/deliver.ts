@@ -13,7 +13,7 @@ import { lookInColour, mustType, type PaneSnapshot, readPaneSnapshot } from './p
 import { pressEnter } from './press-enter.ts'
 import { createTimeBudget } from './time-budget.ts'
 
-/** What remains after typing: to watch the effect. */
+/** The rest after typing: watching the effect. */
 type Rest = () => Promise<void>
 
 /**
@@ -56,7 +56,7 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
   return async () => end(delivery, (await observer.echo()) ? 'echoed' : 'delivered')
 }
 
-/** Takes a snapshot of the pane and sets the buffer. Null: failed; the failure was reported. */
+/** Takes a snapshot of the pane and sets the buffer. null: it failed, and the failure was reported. */
 async function prepare(under: Underway): Promise<Before | null> {
   const { client, target, how, lull, allowance, buffer, tell } = under
   try {
@@ -76,11 +76,11 @@ async function prepare(under: Underway): Promise<Before | null> {
   }
 }
 
-/** Milliseconds for a program to process the Enter of an earlier text of ours, which until then looks like a draft. */
+/** Milliseconds for a program to process Enter after our previous text, which until then looks like a draft. */
 const TAKES = 1000
 const AGAIN = 50
 
-/** @throws FailureError when nothing may be typed into the pane. */
+/** @throws FailureError if nothing may be typed into the pane. */
 async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   const { client, target, how, turn, allowance } = under
   const start = performance.now()
@@ -173,7 +173,7 @@ async function pauseBeforeEnter(
   if (how.mode === 'enter-delayed') await observer.settle(DELAYED)
 }
 
-/** atmux's pause, in milliseconds. */
+/** Milliseconds of pause, as in atmux. */
 const DELAYED = 500
 
 async function pressKeys(under: Underway): Promise<null> {
@@ -186,8 +186,8 @@ async function pressKeys(under: Underway): Promise<null> {
 }
 
 /**
- * Waits for a command that cannot be undone. True: it succeeded. Otherwise reports the failure, and `late` if the
- * answer comes after all. `undone`: what the pane has got if tmux refuses the command.
+ * Waits for a command that cannot be undone. true: it succeeded. Otherwise reports the failure, and `late` if the
+ * answer still arrives. `undone`: what the pane has received if tmux refuses the command.
  */
 async function move(
   { target, allowance, tell }: Underway,

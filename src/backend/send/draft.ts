@@ -6,10 +6,7 @@ import { type InkedRow, inkedRow } from './ghost-text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/**
- * Reads the half-written line at the place of the text. '': the line is empty; null: unknown. Only a certain draft is
- * reported.
- */
+/** Reads the half-written line in the input. '': the line is empty; null: unknown. Only a certain draft is reported. */
 export function readDraft(sight: PaneSnapshot, adapter: Adapter | null): string | null {
   if (adapter?.composer) return composerDraft(sight, adapter.composer)
   return isShell(sight.command) && !sight.alternate ? shellDraft(sight) : null
@@ -33,7 +30,7 @@ function composerDraft(
   return null
 }
 
-/** Cuts both forms of a row after its last character, and what is more than patterns look at. */
+/** Trims trailing spaces and text beyond the limit of patterns, in both forms of a row. */
 function trimmed(rows: readonly InkedRow[]): InkedRow[] {
   const kept = rows.map(({ plain, solid }) => {
     const end = plain.slice(0, CELLS).trimEnd().length
@@ -56,7 +53,7 @@ function unframed(text: string): string {
     .join('\n')
 }
 
-/** The end of a prompt: the first of these characters that is followed by a space. */
+/** The end of a prompt: the first of these characters that is followed by a space or ends the line. */
 const PROMPT = /^.{0,120}?[$#%>❯»](?: |$)/u
 /** The prompt of a shell that waits for the rest of a command. */
 const UNFINISHED =
@@ -90,12 +87,12 @@ function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): bo
   return above !== undefined && /[$#%] \S/.test(above)
 }
 
-/** The text right after the cursor that is no suggestion: the person has moved the cursor back. */
+/** Text directly after the cursor that is not a suggestion: the person has moved the cursor back. */
 function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''
   const rest = inkedRow(cutCells(row, cursor.x, Number.MAX_SAFE_INTEGER)).solid
-  // A prompt at the right edge is separated by spaces.
+  // A right-aligned prompt is separated by spaces.
   const [text = ''] = rest.startsWith(' ') ? [] : rest.split(/ {3,}/)
   return rows[cursor.y] === undefined ? '' : text.trim()
 }

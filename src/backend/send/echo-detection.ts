@@ -1,13 +1,13 @@
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** Rules for what snapshots of a pane prove. Pure. If in doubt, they prove nothing. */
+/** Rules for what snapshots of a pane prove. Pure functions; in doubt they prove nothing. */
 
-/** Characters from which on the end of a text is unlikely to be on the screen by chance. */
+/** Minimum characters with which the end of a text is unlikely to be on the screen by chance. */
 const TELLING = 8
-/** Most characters of the end that are searched for. */
+/** Maximum characters of the end that are searched for. */
 const LONGEST = 40
-/** In a pane that keeps printing, a shorter end before the cursor proves nothing. */
+/** In a pane with continuous output, a shorter end before the cursor proves nothing. */
 const SHORTEST_IN_NOISE = 4
 /** Seconds without output before the text; one more than claimed, since tmux reports whole seconds. */
 const QUIET = 3

@@ -8,8 +8,8 @@ import type { PendingQuestion } from './pane-input.ts'
 import { look, type PaneSnapshot } from './pane-snapshot.ts'
 
 /**
- * Whether Enter is still safe. A question that came up after the text would be answered by it. The last snapshot before
- * Enter shows such a question.
+ * Whether Enter is still safe: it would answer a question that appeared after the text. The last snapshot before Enter
+ * shows such a question.
  */
 export async function mayPressEnter(
   under: Underway,
@@ -41,7 +41,7 @@ export async function mayPressEnter(
   return false
 }
 
-/** Whether the answer stands on the line of its question, as a prompt for one line shows it until Enter. */
+/** Whether the answer is on the line of its question, as single-line prompts show it until Enter. */
 function stands(question: PendingQuestion, { rows, cursor }: PaneSnapshot, text: string): boolean {
   const line = (rows[cursor.y] ?? '').trim()
   return (

@@ -28,7 +28,7 @@ export function inkedRow(line: string): InkedRow {
   return { plain: runs.map(run => run.text).join(''), solid: solid.join('') }
 }
 
-/** A cursor that the program draws itself is one inverse cell. The placeholder goes on after it. */
+/** A program may draw its own cursor as one inverse cell; the placeholder continues after it. */
 function isGhost(
   { text, style }: { text: string; style: Style },
   next?: { style: Style },

@@ -7,25 +7,25 @@ import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { paneDirectory } from '../tmux/pane-directory.ts'
 
-/** Paths of one text that are looked for. */
+/** Maximum paths of one text that are looked up. */
 const MOST = 50
-/** Milliseconds that a host may take to name what begins so. */
+/** Milliseconds for a host to complete a path. */
 const DEADLINE = 2000
 
 export interface Mentions {
-  /** Names below the directory of a pane that begin with this path; those of directories end with a slash. */
+  /** Names that complete this path in the pane's directory; directories end with a slash. */
   complete(target: Target, path: string): Promise<readonly Clean[]>
-  /** Those of the paths that the directory of a pane does not have. */
+  /** Those of the paths that do not exist in the pane's directory. */
   missing(target: Target, paths: readonly string[]): Promise<readonly Clean[]>
-  /** The text in the form that the pane's agent understands, and what there is to say of it. Never rejects. */
+  /** The text in the form that the pane's agent understands, and a note about missing paths. Never rejects. */
   prepare(target: Target, text: string): Promise<{ readonly text: string; readonly note: string }>
 }
 
-/** Paths behind an `@`, on the host and from the directory of the agent that is told of them. */
+/** Resolves paths after `@` on the host, relative to the directory of the agent that gets the text. */
 export function createMentions(options: {
   readonly client: (host: string) => TmuxClient
   readonly files: () => Promise<Pick<HostFiles, 'complete'>>
-  /** The agent that was seen in a pane last. */
+  /** The agent last seen in a pane. */
   readonly agentIn: (target: Target) => string | null
 }): Mentions {
   async function namesAt({ host }: Target, directory: string, path: string) {

@@ -2,19 +2,19 @@ import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './echo-detect
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR, type Watched, watch } from './watch.ts'
 
-/** Milliseconds that Enter waits for the echo to stop changing. Without an echo, Enter follows then. */
+/** Milliseconds that Enter waits for the echo to stop changing. Without an echo, Enter follows after this time. */
 const SETTLE = 250
 
-/** Watches the effect of a text on a pane. Reports only what was seen. */
+/** Watches the effect of a text on a pane. */
 export interface Observer {
   readonly echoed: boolean
-  /** The last snapshot before Enter; null: none was taken. */
+  /** The last snapshot before Enter; null: none. */
   readonly last: PaneSnapshot | null
   /** Waits until Enter may follow: at least `pause` milliseconds, and until the echo stops changing. */
   settle(pause: number): Promise<void>
-  /** Watches for the echo of a text without Enter. Resolves with whether it was seen. */
+  /** Watches for the echo of a text without Enter. Resolves with whether it appeared. */
   echo(): Promise<boolean>
-  /** Watches for output after Enter. `echo` is called if the echo is seen only then. */
+  /** Watches for output after Enter. `echo` is called if the echo appears only then. */
   output(echo: () => void): Promise<boolean>
 }
 
@@ -53,7 +53,7 @@ export function createObserver(pane: Watched, text: string, before: PaneSnapshot
     async output(tell) {
       let base = wasQuiet(before) ? rest : null
       let submitted = false
-      // Text that was not shown before Enter may only be late, and would look like output.
+      // Text that was not shown before Enter may only be late, and would be mistaken for output.
       const shown = echoed || text === ''
       if (!base && (echoed || end === null)) return false
       await watch(pane, LOOKED_FOR, (now, last, spent) => {

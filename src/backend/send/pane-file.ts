@@ -8,16 +8,16 @@ import { runtimeDirectory } from '../files/runtime-directory.ts'
 const AGAIN = 10
 const LIMIT = 5000
 
-/** Prevents two processes of one person from typing into the same pane at once, each over its own channel. */
+/** Locks against two processes of one user typing into the same pane at once, each over its own connection. */
 export interface PaneFiles {
   /**
-   * Resolves with a function that releases the pane. Waits up to 5 s for another process that holds it: the snapshot of
-   * the pane before our text then has that process's text.
+   * Resolves with a function that releases the lock. Waits up to 5 s for another process that holds it, so that the
+   * snapshot before our text includes that process's text.
    */
   acquire(key: string): Promise<() => void>
 }
 
-/** One file per pane, beside our sockets, exists while a text is typed. It holds the process id of its owner. */
+/** A lock file per pane, beside our sockets, exists while a text is typed. It holds its owner's process id. */
 export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   let directory: string | null | undefined
 
@@ -41,7 +41,7 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   }
 }
 
-/** Null if no private directory can be made. Connecting reports the reason; texts are sent without the lock. */
+/** null: a private directory cannot be created. Connecting reports the reason; texts are sent without the lock. */
 function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   try {
     const path = join(runtimeDirectory(env), 'panes')
@@ -52,7 +52,7 @@ function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   }
 }
 
-/** False: the file exists already. If the disk accepts no file, the text is sent without the lock. */
+/** false: the file exists already. If the file cannot be created, the text is sent without the lock. */
 function create(path: string): boolean {
   try {
     const file = openSync(path, 'wx', 0o600)
@@ -64,7 +64,7 @@ function create(path: string): boolean {
   }
 }
 
-/** Whether the owner runs. An empty file is about to be written. */
+/** Whether the owning process runs. An empty file is about to be written. */
 function isHeld(path: string): boolean {
   let text = ''
   try {

@@ -15,9 +15,9 @@ export interface PaneInput {
   readonly agent: string
   /** The open question; null: none was recognised. */
   readonly question: PendingQuestion | null
-  /** The half-written line at the place of the text; '': the line is empty; null: unknown. */
+  /** The half-written line in the input; '': the line is empty; null: unknown. */
   readonly draft: string | null
-  /** Surely ready for the next text: an idle agent, or a shell at an empty prompt. */
+  /** Certainly ready for the next text: an idle agent, or a shell at an empty prompt. */
   readonly isReady: boolean
 }
 
@@ -29,7 +29,7 @@ export interface PendingQuestion {
   readonly text: string
 }
 
-/** Reads the input state with the rules for agents. `known`: the agent that was seen in the pane before. */
+/** Reads the input state with the agent rules. `known`: the agent last seen in the pane. */
 export function readInput(
   sight: PaneSnapshot,
   catalogue: Catalogue,
@@ -53,9 +53,7 @@ function wordsOf({ text }: Question): string {
   return text.split('\n').join(' ')
 }
 
-/**
- * A question of a program that is no known agent: the cursor's line ends like a question, and the rows below are empty.
- */
+/** A question of an unknown program: the cursor's line ends like a question, and the rows below are empty. */
 function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = sight
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null

@@ -1,21 +1,21 @@
 import type { Target } from '../../state/model/target.ts'
 import type { PaneFiles } from './pane-file.ts'
 
-/** A turn to type into a pane. Two texts at once would be submitted as one. */
+/** A turn to type into a pane. Two texts typed at once would be submitted as one. */
 export interface PaneLock {
   /** Resolves when all earlier turns have ended. */
   readonly ready: Promise<void>
   /** Whether there is an earlier turn. */
   readonly isBehind: boolean
-  /** Aborted when the next turn begins: changes in the pane after that are not ours. */
+  /** Aborted when the next turn begins: later changes in the pane are not ours. */
   readonly over: AbortSignal
   /** Ends this turn. */
   pass(): void
-  /** Milliseconds since a turn of this pane last began. The queue stops when the host does not answer. */
+  /** Milliseconds since a turn of this pane last began. The queue stalls while the host does not answer. */
   stillFor(): number
 }
 
-/** The turns of all panes. All users of a process's connections share one instance. */
+/** The turns of all panes. All connections of a process share one instance. */
 export interface PaneLocks {
   take(pane: Pick<Target, 'server' | 'pane'>): PaneLock
 }
@@ -25,7 +25,7 @@ interface Last {
   readonly next: () => void
 }
 
-/** `files`: locks that other processes share. Undefined: the locks hold in this process only. */
+/** `files`: locks shared with other processes. undefined: the locks hold in this process only. */
 export function createPaneLocks(files?: PaneFiles): PaneLocks {
   const last = new Map<string, Last>()
   const moved = new Map<string, number>()
@@ -66,7 +66,7 @@ export function createPaneLocks(files?: PaneFiles): PaneLocks {
         over: over.signal,
         pass() {
           own.resolve()
-          // The turn may still be waiting for another process when it is given up.
+          // An abandoned turn may still be waiting for another process's lock.
           void ready.then(() => release())
         },
         stillFor,

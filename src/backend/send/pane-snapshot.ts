@@ -9,7 +9,7 @@ import { paneSaid } from '../tmux/listing.ts'
 import { countOf, isOn, LATEST, SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
 
-/** A snapshot of a pane: facts and screen of the same moment. */
+/** A snapshot of a pane: its properties and screen at the same moment. */
 export interface PaneSnapshot {
   /** `pid:started` of the server that answered. */
   readonly server: string
@@ -91,7 +91,7 @@ export function readPaneSnapshot([
     said: paneSaid(said.toString('utf8')),
     inked: inked ? toLines(inked) : null,
     print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
-    // Computed on demand: most snapshots are only compared.
+    // Computed on demand, because most snapshots are only compared.
     get rows() {
       rows ??= toLines(screen)
       return rows

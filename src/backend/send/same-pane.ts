@@ -10,7 +10,7 @@ export interface SamePane {
   readonly receipt: Receipt | null
 }
 
-/** Finds out whether a pane has already got the text under another host name. */
+/** Detects whether a pane has already received the text under another host name. */
 export function createSamePaneCheck({
   clientOf,
   name,

@@ -4,8 +4,8 @@ import { deleteBuffer, leaveMark, seekMark } from '../tmux/paste-buffer.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
 
 /**
- * Whether two conversations are with the same tmux server: a buffer that is set over one is found over the other. Pid
- * and start time are not enough, since two machines may have servers with equal ones. Null: a host does not answer.
+ * Whether two connections lead to the same tmux server: a buffer that is set over one is found over the other. Pid and
+ * start time are not enough, because servers on two machines may share both. null: a host does not answer.
  */
 export async function areSameServer(
   one: TmuxClient,
@@ -19,7 +19,7 @@ export async function areSameServer(
   } catch (error) {
     return unlessUnforeseen(error)
   } finally {
-    // Also after a late answer: the buffer may still be set, and this command comes after it.
+    // Also after a timeout: the buffer may still be set later, and this command runs after it.
     one.ask(deleteBuffer(mark), PATIENCE).catch(unlessUnforeseen)
   }
 }

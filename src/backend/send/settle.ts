@@ -7,7 +7,7 @@ const LONGEST = 100
 
 /**
  * Delays snapshots during a broadcast: while some texts are still being sent, snapshots of the first panes would slow
- * the others down. Snapshots wait until no answer has come for a moment. A host that never answers delays none.
+ * the others down. Snapshots wait until no answer has arrived for a moment, but no longer than `LONGEST`.
  */
 export interface Settle {
   /** Reports an answer. */

@@ -47,7 +47,7 @@ export async function sendText(
   return told(target, last, note)
 }
 
-/** @throws FailureError when the text was not typed or not submitted. */
+/** @throws FailureError if the text was not typed or not submitted. */
 function told({ host, pane }: Target, receipt: Receipt | null, about: string): Event {
   if (receipt?.failure) throw new FailureError(receipt.failure)
   const note = [receipt?.note, about]
@@ -58,8 +58,8 @@ function told({ host, pane }: Target, receipt: Receipt | null, about: string): E
 }
 
 /**
- * Sends keys and pieces of text in their order. A person who types sees the pane, so they are sent even if a question
- * is open. Keys that answer a question are sent only while that question is open.
+ * Sends keys and pieces of text in order. A person who types sees the pane, so keys are sent even if a question is
+ * open. Keys that answer a question are sent only while that question is open.
  */
 export async function sendKeys(
   means: SendContext,
@@ -70,9 +70,9 @@ export async function sendKeys(
     await turn.ready
     const client = means.client(target.host)
     if (answer) await mustAsk(means, client, target, answer)
-    // All at once: the channel keeps their order, and awaiting each would cost a round trip per key.
+    // All at once: the channel keeps their order, and awaiting each one would cost a round trip per key.
     const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
-    // The next turn need not wait for the answers either.
+    // The next turn need not wait for these answers.
     turn.pass()
     await typed
   } finally {

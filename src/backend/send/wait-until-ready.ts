@@ -25,7 +25,7 @@ export interface Hold {
   readonly from: 'text' | 'enter'
   readonly tell: (receipt: Receipt) => void
   readonly called: AbortSignal
-  /** Start of the wait by `monotonic`. A text that is held again gets no new time. */
+  /** Start of the wait by `monotonic`. A text that has to wait again keeps its deadline. */
   readonly since: number
 }
 
@@ -35,9 +35,8 @@ interface Look {
 }
 
 /**
- * Resolves with null when the pane is ready for the text, else with the reason why it will not be sent: the program has
- * left the pane, the time is over, or the text was cancelled. If the pane is ready at the first check, there is no
- * wait.
+ * Resolves with null when the pane is ready, else with the reason why the text will not be sent: the agent has left the
+ * pane, the time is over, or the text was cancelled. Does not wait if the pane is ready at the first check.
  */
 export async function untilReady(means: SendContext, hold: Hold): Promise<Failure | null> {
   const { target, how, called, since } = hold
@@ -59,7 +58,7 @@ export async function untilReady(means: SendContext, hold: Hold): Promise<Failur
   }
 }
 
-/** Null: the host does not answer now. @throws FailureError when the pane is gone for good or cannot be typed into. */
+/** null: the host does not answer now. @throws FailureError if the pane is gone or cannot be typed into. */
 async function lookAt(means: SendContext, target: Target, keys: boolean): Promise<Look | null> {
   try {
     const sight = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
@@ -73,7 +72,7 @@ async function lookAt(means: SendContext, target: Target, keys: boolean): Promis
   }
 }
 
-/** At the first check the usual rules apply. Once held, a text waits until the pane is surely ready. */
+/** At the first check the usual rules apply. A text that had to wait is sent only once the pane is certainly ready. */
 function whyNotReady(
   { sight, input }: Look,
   first: PaneInput | null,

@@ -21,8 +21,7 @@ export interface Watched {
 
 /**
  * Takes snapshots of a pane until `enough` returns true or `milliseconds` have passed. `enough` gets this snapshot, the
- * one before and the time spent. Ends early when the pane or its host is gone, or when `over` shows that another turn
- * has begun.
+ * previous one and the time spent. Ends early if the pane or its host is gone, or if `over` reports the next turn.
  */
 export async function watch(
   { client, pane, over, lull }: Watched,
