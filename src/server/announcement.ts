@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import { renderUnicodeCompact } from 'uqr'
 import type { RunningServer } from './start-server.ts'
 
-/** What the person who starts the server has to know, a line each. */
+/** The lines that the server prints at its start. */
 export function announcement(server: RunningServer): readonly string[] {
   const { url, fresh, tokenFile } = server
   const port = new URL(url).port

@@ -11,19 +11,19 @@ import { createEventRing, type EventRing } from './streams/event-ring.ts'
 import { createPaneWatch } from './streams/pane-watch.ts'
 import { createSessionLogs } from './streams/session-logs.ts'
 
-/** What routes work on, for one run of a server; `close` ends what it watches. */
+/** Creates the services that routes use, for one run of a server; `close` stops what they watch. */
 export function createApi(options: {
   readonly fleet: Fleet
   readonly tokens: Tokens
   readonly version: string
-  /** Directories below which a path of a request has to lie; none: the home directory. */
+  /** Directories; paths in requests must be below one of these. Empty: the home directory. */
   readonly roots: readonly string[]
-  /** Panes of the agents above the agent that asks; none: whoever asks is no agent that we know. */
+  /** Panes of the agents above the calling agent; missing: the caller is not a known agent. */
   readonly ancestors?: readonly string[]
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
-  // The clock of the machine may be set: what lasts a minute lasts that.
+  // A monotonic clock: setting the system clock must not change how long a minute lasts.
   const elapsed = () => performance.now()
   const run = randomBytes(4).toString('hex')
   const events = createEventRing(run)
@@ -55,7 +55,7 @@ export function createApi(options: {
   }
 }
 
-/** The pane in which the agent has started us. */
+/** The pane in which the agent has started this process. */
 function ownPane({ store }: Fleet): readonly string[] {
   for (const host of store.getState().hosts.values())
     for (const { panes } of host.sessions.values())
@@ -63,7 +63,7 @@ function ownPane({ store }: Fleet): readonly string[] {
   return []
 }
 
-/** Every new entry of the log is an event. */
+/** Emits each new log entry as an event. */
 function tellLog({ store }: Fleet, events: EventRing): () => void {
   let before = store.getState().log
   return store.subscribe(() => {
@@ -81,7 +81,7 @@ function counter(run: string): () => string {
   return () => `${run}-${++count}`
 }
 
-/** One piece of work after the other. */
+/** Runs work one after the other. */
 function inTurn(): ApiContext['searches'] {
   let last: Promise<unknown> = Promise.resolve()
   return work => {

@@ -1,9 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
-/** Milliseconds that the program on the port has to identify itself. */
+/** Timeout for the program on the port to identify itself, in milliseconds. */
 const PATIENCE = 1000
 
-/** Who listens on a port of this machine, in words. */
+/** The program that listens on a port of this machine, in words. */
 export async function whoHasPort(host: string, port: number): Promise<string> {
   const [isOurs, owner] = await Promise.all([isFleetmux(host, port), ownerOf(port)])
   const who = owner ?? 'another program or user has it'
@@ -18,12 +18,12 @@ async function isFleetmux(host: string, port: number): Promise<boolean> {
     })
     return (await answer.text()).includes('"status":"ok"')
   } catch {
-    // Whatever it is, it does not answer as we do.
+    // The program is not fleetmux: it answers otherwise or not at all.
     return false
   }
 }
 
-/** `node (process 1234)`: as Linux tells it of the processes of this user; null elsewhere. */
+/** `node (process 1234)`, from Linux's /proc for processes of this user; null: unknown. */
 async function ownerOf(port: number): Promise<string | null> {
   const inodes = new Set([
     ...(await listening('/proc/net/tcp', port)),
@@ -45,7 +45,7 @@ async function listening(path: string, port: number): Promise<readonly string[]>
 }
 
 async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
-  // A process of somebody else, or one that has ended.
+  // Fails for a process of another user, or one that has ended.
   const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
   for (const file of files) {
     const target = await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')

@@ -11,7 +11,7 @@ import { createApi } from './create-api.ts'
 import { createActLimit } from './mcp/act-limit.ts'
 import { createMcpServer } from './mcp/mcp-server.ts'
 
-/** Whether of each host that is dialled it is known which sessions it has, or why not. */
+/** Whether for each connecting host the sessions, or the failure, are known. */
 function isSettled({ hosts }: State): boolean {
   return [...hosts.values()].every(
     host =>
@@ -22,17 +22,17 @@ function isSettled({ hosts }: State): boolean {
   )
 }
 
-/** Serves the tools to the agent that has started this process, over its standard input and output. */
+/** Serves the tools over stdin and stdout to the agent that started this process. */
 export async function startMcp(options: {
   readonly fleet: Fleet
   readonly version: string
-  /** What the person allows this agent. */
+  /** The role that the person gives this agent. */
   readonly role: Role
-  /** Up to this role it may do what its person says yes to, each time. */
+  /** Up to this role an act is allowed if the person confirms it, each time. */
   readonly ask?: Role
-  /** Panes of the agents above it. */
+  /** Panes of the agents above this one. */
   readonly ancestors: readonly string[]
-  /** How the agent is called in the audit log. */
+  /** The agent's name in the audit log. */
   readonly name: string
   readonly roots: readonly string[]
   readonly stateDirectory: string

@@ -18,7 +18,7 @@ import { readPage } from './http/page-file.ts'
 import { GOING } from './live/live-route.ts'
 import { whoHasPort } from './port-owner.ts'
 
-/** Milliseconds that open requests have to end in when the server stops. */
+/** Milliseconds for open requests to finish when the server stops. */
 const GRACE = 2000
 
 export interface ServerOptions {
@@ -26,34 +26,34 @@ export interface ServerOptions {
   readonly version: string
   /** The address to listen on. */
   readonly host: string
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
   /** Replaces the main token. */
   readonly newToken: boolean
   readonly allowedHosts: readonly string[]
-  /** Directories below which a path of a request has to lie. */
+  /** Directories; paths in requests must be below one of these. */
   readonly allowedRoots: readonly string[]
   readonly readOnly: boolean
   readonly behindProxy: boolean
   /** fleetmux's state directory. */
   readonly stateDirectory: string
-  /** Where the build has put the page. */
+  /** Directory of the built page. */
   readonly pageDirectory: string
 }
 
 export interface RunningServer {
   readonly url: string
-  /** The main token, where it was made just now: it is shown once. */
+  /** The main token if it is new: it is shown only once. */
   readonly fresh: string | null
-  /** Where the main token is kept. */
+  /** Path of the main token's file. */
   readonly tokenFile: string
   readonly warnings: readonly string[]
-  /** A link that pairs one device within the next minute. */
+  /** A link that pairs one device, valid for a minute. */
   pairingLink(role: Role): string
   close(): Promise<void>
 }
 
-/** Starts the server on a fleet whose hosts are dialled. @throws FailureError */
+/** Starts the server on a fleet that is already connecting. @throws FailureError */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { stateDirectory: directory } = options
   const now = Date.now
@@ -133,7 +133,7 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<Se
   return server
 }
 
-/** Open streams are told by their end; a request that does not end is cut off after a while. */
+/** Resolves when the server is closed. Requests that do not finish in time are cut off. */
 async function closed(server: Server): Promise<void> {
   const over = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
-/** Names by which this machine is always called by itself. */
+/** Names of this machine's loopback address. */
 const OWN = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * Whether a request's Host header names this server. Any port is right: `ssh -L 8000:localhost:7760` changes it. A
- * page on another name that resolves to us (DNS rebinding) is told apart by this alone.
+ * Whether a request's Host header names this server. Any port is accepted: `ssh -L 8000:localhost:7760` changes it.
+ * This check alone detects a page under another name that resolves to this machine (DNS rebinding).
  */
 export function isAllowedHost(
   header: string | undefined,
@@ -20,7 +20,7 @@ export function isAllowedHost(
   return isIP(address) !== 0 && listensOn(address, listen)
 }
 
-/** Whether the host part means this machine alone. */
+/** Whether the host is this machine's loopback address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

@@ -5,7 +5,7 @@ import type { LoginLimit } from './login-limit.ts'
 import type { Token } from './token.ts'
 import type { Tokens } from './tokens.ts'
 
-/** The subprotocol of our WebSocket; a browser sends the token as a second one, since it can set no header there. */
+/** The subprotocol of our WebSocket. A browser sends the token as a second one, since it cannot set a header there. */
 export const PROTOCOL = 'fleetmux.v1'
 
 export interface GateOptions {
@@ -13,9 +13,9 @@ export interface GateOptions {
   readonly limit: LoginLimit
   /** The address that the server listens on. */
   readonly listen: string
-  /** Further names of this server, as `--allowed-host` has them. */
+  /** Additional names of this server, from `--allowed-host`. */
   readonly names: readonly string[]
-  /** A proxy on this machine tells the client's address in X-Forwarded-For. */
+  /** Whether a proxy on this machine reports the client's address in X-Forwarded-For. */
   readonly behindProxy: boolean
 }
 
@@ -26,7 +26,7 @@ export interface Env {
   }
 }
 
-/** Refuses requests that a page of another site may have made, whoever they say they are. */
+/** Refuses requests that a page of another site may have sent, even with a valid token. */
 export function originGate({ listen, names }: GateOptions): MiddlewareHandler<Env> {
   return async (c, next) => {
     const host = c.req.header('host')
@@ -48,7 +48,7 @@ export function originGate({ listen, names }: GateOptions): MiddlewareHandler<En
   }
 }
 
-/** Lets in who has a token. */
+/** Requires a valid token. */
 export function tokenGate(options: GateOptions): MiddlewareHandler<Env> {
   const { tokens, limit } = options
   return async (c, next) => {
@@ -79,7 +79,7 @@ function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginL
   return c.json(errorBody('token', 'This token is not valid: wrong, expired or revoked.'), 401)
 }
 
-/** Behind a proxy the last address of the list is the one that our proxy has seen. */
+/** The client's address. Behind a proxy it is the last one of X-Forwarded-For, which our proxy has added. */
 export function addressOf(
   c: Context<Env>,
   { behindProxy }: Pick<GateOptions, 'behindProxy'>,
@@ -88,7 +88,7 @@ export function addressOf(
   return forwarded || c.env?.incoming?.socket?.remoteAddress || 'unknown'
 }
 
-/** The token of a request: never from the address, which logs and histories keep. */
+/** The token of a request. It is never read from the URL, which is kept in logs and histories. */
 function secretOf(c: Context<Env>): string | null {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return bearer
@@ -98,7 +98,7 @@ function secretOf(c: Context<Env>): string | null {
   return first === PROTOCOL && second ? second : null
 }
 
-/** The scheme is a proxy's choice; host and port are what the browser asked for. */
+/** The proxy may change the scheme, so only host and port are compared. */
 function isOwnOrigin(origin: string, host: string): boolean {
   return (
     URL.canParse(origin) && /^https?:\/\//.test(origin) && new URL(origin).host === sameHost(host)

@@ -1,16 +1,16 @@
-/** Failed logins from one address until the next are refused unread. */
+/** Failed logins from one address after which further ones are refused unchecked. */
 const MOST = 20
-/** Milliseconds in which they count. */
+/** Milliseconds in which failed logins count. */
 const WINDOW = 60_000
-/** Most addresses that are remembered. */
+/** Most addresses that are stored. */
 const ADDRESSES = 10_000
 
 /**
- * Counts failed logins by address. It never refuses a token that is right: another user of this machine comes from the
- * same address as its person, and must not be able to lock them out.
+ * Counts failed logins by address. A valid token is never refused: another user of this machine has the same address as
+ * its owner, and must not be able to lock them out.
  */
 export interface LoginLimit {
-  /** Seconds until the address may fail again; 0: it may now. */
+  /** Seconds until the address may fail again; 0: it may fail now. */
   waitFor(address: string): number
   failed(address: string): void
 }

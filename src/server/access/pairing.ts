@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from './role.ts'
 
-/** Milliseconds that a pairing code lives. */
+/** Milliseconds for which a pairing code is valid. */
 export const PAIRING_LIFE = 60_000
-/** The largest number of codes that wait at once. */
+/** Most valid codes at a time. */
 const MOST = 100
 
-/** Codes that a device trades for a token of its own: each works once, and for a minute. */
+/** Codes that a device exchanges for its own token. Each works once, for a minute. */
 export interface Pairing {
   create(role: Role): string
-  /** The role that the code gives; null: there is no such code, any more. */
+  /** The role of the code; null: the code is unknown, used or expired. */
   redeem(code: string): Role | null
 }
 
@@ -25,7 +25,7 @@ export function createPairing(now: () => number): Pairing {
       forgetOld()
       const [oldest] = codes.keys()
       if (codes.size >= MOST && oldest !== undefined) codes.delete(oldest)
-      // 128 bits: nobody finds one within its minute, so guesses need no limit that could lock a person out.
+      // 128 bits cannot be guessed within a minute, so there is no limit of guesses, which could lock a person out.
       const code = randomBytes(16).toString('base64url')
       codes.set(code, { role, until: now() + PAIRING_LIFE })
       return code

@@ -1,4 +1,4 @@
-/** What the holder of a token may do. Each role may also do what the ones before it may. */
+/** The roles of tokens. Each role includes the ones before it. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 

@@ -3,12 +3,12 @@ import { open } from 'node:fs/promises'
 import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Longest file of tokens that is read, in bytes. */
+/** Largest token file that is read, in bytes. */
 const MOST = 1024 * 1024
 
 /**
- * Reads a file of secrets; null where there is none. One that others could have written or can read is refused: a
- * token in it is no secret. @throws FailureError
+ * Reads a file of secrets; null: it does not exist. A file that other users can read or write is refused: its tokens
+ * are not secret. @throws FailureError
  */
 export async function readSecretFile(path: string): Promise<string | null> {
   const file = await open(
@@ -34,7 +34,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
   }
 }
 
-/** Writes a file of secrets for its owner alone, whole or not at all, and makes its directory. @throws FailureError */
+/** Writes a file of secrets atomically, for its owner alone, and makes its directory. @throws FailureError */
 export function writeSecretFile(path: string, text: string): void {
   try {
     makePrivateDirectory(path)

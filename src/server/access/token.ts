@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Role } from './role.ts'
 
-/** The one session that a shared token may see: tmux's ids, which no later session has. */
+/** The only session that a shared token may see, by tmux's ids, which are not reused. */
 export interface Scope {
   readonly host: string
   /** `pid:started` of the tmux server. */
@@ -10,7 +10,7 @@ export interface Scope {
   readonly session: string
 }
 
-/** Who a request comes from. Times are epoch milliseconds; the secret itself is kept nowhere. */
+/** The sender of a request. Times are epoch milliseconds; the secret itself is not stored. */
 export interface Token {
   readonly id: string
   readonly name: string
@@ -18,14 +18,17 @@ export interface Token {
   /** SHA-256 of the secret, in hex. */
   readonly hash: string
   readonly created: number
-  /** null: it does not end by itself. */
+  /** null: it does not expire. */
   readonly expires: number | null
   readonly lastUsed: number | null
-  /** Set: it sees this session and no other. */
+  /** Set: the token sees only this session. */
   readonly scope?: Scope
 }
 
-/** 256 bits in hex, as the seed's tokens are: nobody guesses one, so a plain hash protects it. */
+/**
+ * 256 random bits in hex, like the tokens of Amp Session Manager. They cannot be guessed, so a plain hash protects
+ * them.
+ */
 export function makeSecret(): string {
   return randomBytes(32).toString('hex')
 }

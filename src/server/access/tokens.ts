@@ -7,33 +7,35 @@ import { ROLES, type Role } from './role.ts'
 import { hashOf, makeSecret, makeTokenId, type Scope, type Token } from './token.ts'
 import { readSecretFile, writeSecretFile } from './token-file.ts'
 
-/** Id of the token that the server makes for the person who starts it. */
+/** Id of the token that the server creates for its owner. */
 const MAIN = 'main'
-/** Id of the token in the file that Amp Session Manager's document names. */
+/** Id of the token in Amp Session Manager's own token file. */
 const SEED = 'mobile'
-/** Most tokens that are kept at once. */
+/** Most tokens that are stored. */
 const MOST = 1000
-/** Milliseconds between two writes of when a token was used last. */
+/** Milliseconds between two writes of `lastUsed`. */
 const USE_WRITTEN = 60_000
 
-/** The tokens of one state directory. Another process may change the file: what it revokes is revoked here too. */
+/**
+ * The tokens of one state directory. Another process may change the file: tokens that it revokes are revoked here too.
+ */
 export interface Tokens {
-  /** The token with this secret, unless it has ended. */
+  /** The token with this secret; null: it is unknown or has expired. */
   find(secret: string): Token | null
-  /** Notes that it was used now. */
+  /** Sets the token's `lastUsed` to now. */
   used(token: Token): void
-  /** @throws FailureError where it cannot be written. */
+  /** @throws FailureError if the file cannot be written. */
   issue(wanted: Wanted): Promise<{ readonly token: Token; readonly secret: string }>
-  /** False: there is none of this id. */
+  /** False: there is no token with this id. */
   revoke(id: string): Promise<boolean>
   list(): readonly Token[]
   /** The main token's secret; null: there is none yet. */
   readonly main: string | null
   /** Replaces the main token. */
   renewMain(): Promise<string>
-  /** Calls with every token that is no longer valid; returns the way to stop. */
+  /** Calls the listener with the id of each token that becomes invalid; returns a function that stops it. */
   onRevoked(listener: (id: string) => void): () => void
-  /** What was found wrong with a file of tokens, in one sentence each. */
+  /** Problems with the token files, one sentence each. */
   readonly warnings: readonly string[]
   close(): Promise<void>
 }
@@ -58,7 +60,7 @@ const tokenShape = z.object({
 })
 const fileShape = z.object({ version: z.literal(1), tokens: z.array(tokenShape).max(MOST) })
 
-/** Opens the tokens of a state directory. `seedFile`: where Amp Session Manager keeps its token. */
+/** Opens the tokens of a state directory. `seedFile`: path of Amp Session Manager's token. */
 export async function openTokens(options: {
   readonly directory: string
   readonly seedFile: string
@@ -74,7 +76,7 @@ export async function openTokens(options: {
   let lastWritten = 0
   let last: Promise<unknown> = Promise.resolve()
 
-  /** One change after the other, each on what the files hold: nothing that was written is lost to an earlier read. */
+  /** Makes changes one after the other, each from the current file, so that no write of another process is lost. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = last.then(work)
     last = next.catch(() => undefined)
@@ -94,7 +96,10 @@ export async function openTokens(options: {
     tellRevoked(before)
   }
 
-  /** A seed's token that others can read is left out, and said: the server starts with its own. */
+  /**
+   * A token of Amp Session Manager that other users can read is ignored, with a warning: the server starts with its
+   * own.
+   */
   async function readSeed(): Promise<string | null> {
     try {
       return (await readSecretFile(options.seedFile))?.trim() || null
@@ -171,7 +176,7 @@ export async function openTokens(options: {
       if (!known) return
       byHash.set(token.hash, { ...known, lastUsed: now() })
       if (now() - lastWritten < USE_WRITTEN || known.id === MAIN || known.id === SEED) return
-      // When it was used last is for a person's eyes: not worth a failed request.
+      // `lastUsed` is only informative, so a failed write does not fail the request.
       lastWritten = now()
       inTurn(write).catch(thrown => warnings.push(reasonOf(thrown)))
     },
@@ -203,7 +208,7 @@ export async function openTokens(options: {
   }
 }
 
-/** @throws FailureError where the file holds something else. */
+/** @throws FailureError if the file has another format. */
 function readTokens(path: string, text: string | null): readonly Token[] {
   if (text === null) return []
   try {
@@ -230,13 +235,13 @@ function keepUse(token: Token, before: ReadonlyMap<string, Token>): Token {
   return known ? { ...token, created: known.created, lastUsed: known.lastUsed } : token
 }
 
-/** The directory is watched, since a file that is renamed into place is another file. */
+/** Watches the directory, since a file that is replaced by rename is another inode. */
 function watchFiles(directory: string, files: readonly string[], changed: () => void): FSWatcher {
   const names = new Set(files.map(file => basename(file)))
   const watcher = watch(directory, { persistent: false }, (_, name) => {
     if (name !== null && names.has(name)) changed()
   })
-  // A directory that is removed takes the tokens with it; those that are known stay valid until the end.
+  // If the directory is removed, the files are gone; the known tokens stay valid until the server ends.
   watcher.on('error', () => watcher.close())
   return watcher
 }

@@ -10,7 +10,7 @@ import { type Route, route } from './request/route.ts'
 
 const HOUR = 3_600_000
 
-/** Who may do what: tokens, pairing codes, links to one session. */
+/** Routes of tokens, pairing codes and links to single sessions. */
 export const accessRoutes: readonly Route[] = [
   route({
     method: 'GET',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Route } from './request/route.ts'
 import { ROUTES } from './routes.ts'
 
-/** docs/api.md: every route, what it takes, and who may use it. */
+/** The text of docs/api.md: every route, its parameters, and its role. */
 export function apiMarkdown(): string {
   return `# API
 
@@ -30,7 +30,7 @@ function row({ method, path, role, summary, body, query }: Route): string {
   return `| \`${method} ${path}\` | ${role} | ${summary}.${asked}${fields} |`
 }
 
-/** The fields, those that have to be there first; a person looks the rest up in the OpenAPI document. */
+/** The fields of a shape, required ones first; details are in the OpenAPI document. */
 function fieldsOf(shape: z.ZodType): string {
   if (shape instanceof z.ZodUnion)
     return shape.options.map(each => fieldsOf(each as z.ZodType)).join('; or: ')

@@ -14,13 +14,13 @@ const runBody = z.strictObject({
   models: names,
   suites: names,
   cases: names,
-  /** Default: those of the run before, else this machine. */
+  /** Default: the hosts of the previous run, else this machine. */
   hosts: names,
   attempts: z.int().min(1).max(100).optional(),
   parallel: z.int().min(1).max(10_000).optional(),
 })
 
-/** Benchmarks: the same that `fleetmux benchmark` runs. */
+/** Routes of benchmarks, as in `fleetmux benchmark`. */
 export const benchmarkRoutes: readonly Route[] = [
   route({
     method: 'GET',

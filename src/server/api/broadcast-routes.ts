@@ -24,7 +24,7 @@ import {
 const broadcastBody = z.strictObject({
   text: z.string(),
   mode: z.enum(MODES).default('submit'),
-  /** Ids of panes, or targets as a person writes them. */
+  /** Ids of panes, or targets as on the command line. */
   to: z.array(z.string().min(1)).max(10_000).default([]),
   /** Selectors: `host=gpu* state=idle`. */
   select: z.array(z.string().min(1)).max(100).default([]),
@@ -32,13 +32,13 @@ const broadcastBody = z.strictObject({
   onlyAtPrompt: z.boolean().default(false),
   queue: z.boolean().default(false),
   until: z.enum(WORDS).default('delivered'),
-  /** Says who would hear it, and sends nothing. */
+  /** Returns the recipients and sends nothing. */
   dryRun: z.boolean().default(false),
-  /** The id of a dry run: the text goes to the panes that it has shown. */
+  /** The id of a dry run: the text goes to the recipients that it returned. */
   plan: z.string().optional(),
 })
 
-/** A text to several panes, and what became of it in each. */
+/** Routes that send a text to several panes and return the receipts. */
 export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -144,7 +144,7 @@ function howOf({ body, fleet }: ApiCall<z.output<typeof broadcastBody>>) {
   return { mode, onlyAtPrompt, queue, deadline: fleet.store.getState().settings.deadline }
 }
 
-/** @throws FailureError where nobody is named, or a target or a selector is none. */
+/** @throws FailureError if no recipient is named, or a target or selector is invalid. */
 function aimsOf({ body, fleet, caller }: ApiCall<z.output<typeof broadcastBody>>): readonly Aim[] {
   const state = fleet.store.getState()
   const named = body.to.map(

@@ -10,7 +10,7 @@ import { Reply } from '../reply/reply.ts'
 import { insideRoots } from './request/allowed-path.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
-/** Files that are found at most. */
+/** Most search results. */
 const MOST_FOUND = 1000
 
 const path = z.string().max(20_000).default('')
@@ -18,13 +18,13 @@ const path = z.string().max(20_000).default('')
 const saveBody = z.strictObject({
   path: z.string().min(1).max(20_000),
   text: z.string(),
-  /** What reading it has answered; null: it must not be there. */
+  /** The version from reading the file; null: the file must not exist. */
   expect: z.string().nullable(),
 })
 
 /**
- * Files on hosts. Whoever looks at panes may not read them: a home directory holds keys. On this machine they lie below
- * an allowed root.
+ * Routes of files on hosts. The role viewer may not read them: a home directory holds keys. On this machine files must
+ * be below an allowed root.
  */
 export const fileRoutes: readonly Route[] = [
   route({
@@ -122,7 +122,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   })
 }
 
-/** What is there, for its line ends; where it is gone or no text, saving says so. */
+/** The current text, for its line ends; '': it is not text. */
 async function textThere({ fleet }: ApiCall<unknown>, place: FilePlace): Promise<string> {
   const text = textOfFile((await (await fleet.onHosts.files()).read(place)).bytes)
   return isNoText(text) ? '' : text
@@ -156,7 +156,7 @@ async function search(call: ApiCall<unknown, unknown>, { path, name, text, hidde
   return { host: place.host, lines, isCut }
 }
 
-/** The place that is meant. @throws FailureError where it is one of this machine outside of the allowed roots. */
+/** The place of a request. @throws FailureError if it is on this machine outside the allowed roots. */
 async function placeIn(
   call: Pick<ApiCall, 'fleet' | 'params' | 'roots'>,
   path: string,

@@ -10,7 +10,7 @@ import { when } from '../../state/when.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
-/** Milliseconds that a search over all screens may take. */
+/** Timeout of a search over all screens, in milliseconds. */
 const SEARCH = 60_000
 
 const grepQuery = z.strictObject({
@@ -21,7 +21,7 @@ const grepQuery = z.strictObject({
   select: z.string().min(1).optional(),
 })
 
-/** The fleet as a whole, and this machine. */
+/** Routes of the whole fleet, and of this machine. */
 export const fleetRoutes: readonly Route[] = [
   route({
     method: 'GET',

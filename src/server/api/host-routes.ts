@@ -9,12 +9,12 @@ import { Reply } from '../reply/reply.ts'
 import { outcomeOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
-/** Milliseconds that a test of a host may take: it dials, and looks for programs. */
+/** Timeout of a host's test, which connects and looks for programs, in milliseconds. */
 const TEST = 120_000
 
 const given = z.unknown().optional()
 
-/** Fields of a host as the configuration has them; what is wrong in one is said when it is kept. */
+/** Fields of a host as in the configuration; values are checked when the host is saved. */
 const FIELDS: Readonly<Record<keyof HostEntry, typeof given>> = {
   name: given,
   address: given,
@@ -41,7 +41,7 @@ const FIELDS: Readonly<Record<keyof HostEntry, typeof given>> = {
 }
 const fields = z.strictObject(FIELDS)
 
-/** Hosts: how they are, and what is done with them. */
+/** Routes of hosts: their state, and actions on them. */
 export const hostRoutes: readonly Route[] = [
   route({
     method: 'GET',

@@ -12,7 +12,7 @@ import { type ApiCall, type Route, route } from './request/route.ts'
 import { createWorktree, worktreeBody } from './worktrees/worktree-requests.ts'
 
 const startBody = z.strictObject({
-  /** As the seed's document calls it: the same as one prompt. */
+  /** Name in Amp Session Manager's document: a single prompt. */
   ampPrompt: z.string().min(1).optional(),
   prompts: z.array(z.string().min(1)).min(1).max(100).optional(),
   agent: z.string().min(1).default('amplihack'),
@@ -30,7 +30,7 @@ const startBody = z.strictObject({
   committedOnly: z.boolean().default(false),
 })
 
-/** Agents that are started from prompts, and how far they are. */
+/** Routes that start agents from prompts, and show their progress. */
 export const launchRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -42,7 +42,7 @@ export const launchRoutes: readonly Route[] = [
     body: z.union([startBody, worktreeBody]),
     content: 'prompts',
     run: async call => {
-      // A name and a repository make a worktree session, as the seed's document has it.
+      // A name and a repository make a worktree session, as in Amp Session Manager's document.
       if ('name' in call.body) return createWorktree({ ...call, body: call.body })
       const startedBy = startingChain(call)
       const order = await orderOf({ ...call, body: call.body })
@@ -61,7 +61,7 @@ export const launchRoutes: readonly Route[] = [
   }),
 ]
 
-/** The agents above the one that is started. @throws FailureError where they are too many. */
+/** The panes of the agents above the new one. @throws FailureError if there are too many. */
 function startingChain({ lineage }: Pick<ApiCall, 'lineage'>): readonly string[] {
   const chain = lineage()
   if (chain.length <= DEEPEST) return chain

@@ -16,22 +16,22 @@ const sendBody = z.strictObject({
   text: z.string(),
   mode: z.enum(MODES).default('submit'),
   onlyAtPrompt: z.boolean().default(false),
-  /** Wait for a host that is down, or a pane that asks or holds a half-written line. */
+  /** Waits for a host that is down, or for a pane that asks or holds a half-written line. */
   queue: z.boolean().default(false),
-  /** Answer once this was seen, or after two seconds. */
+  /** Answers once this receipt word is reached, or after two seconds. */
   until: z.enum(WORDS).default('delivered'),
 })
 
 const answerBody = z.strictObject({
-  /** The question that was read: the answer is sent for no other. */
+  /** The question that was read. The answer is sent only if the question is still the same. */
   question: z.string(),
-  /** The key of one of its choices. */
+  /** The key of one of the question's choices. */
   key: z.string().min(1).optional(),
-  /** Words, where it takes words. */
+  /** A text, if the question takes one. */
   text: z.string().min(1).optional(),
 })
 
-/** One pane: what it shows, and what is typed into it. */
+/** Routes of one pane: its content, and input to it. */
 export const paneRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -119,7 +119,7 @@ async function screenOf(
       host: target.host,
       what: 'fleetmux itself runs in this pane.',
     })
-  // The end of the screen may be blank: as many are read from above it.
+  // The end of the screen may be blank, so the same number of lines is read above it.
   const read = await call.fleet.requests.readPane(target, { lines: lines ?? 0, joined })
   const all = withoutBlankEnd(read.lines)
   const shown = lines === undefined ? all : all.slice(-lines)
@@ -207,7 +207,7 @@ function keys({ choices }: Question, key: string): readonly [string, SendMode] {
   })
 }
 
-/** In a dialog with choices Enter would take the highlighted one. */
+/** A text cannot answer a dialog with choices: Enter would choose the highlighted one. */
 function words({ kind, choices }: Question, text: string | undefined): readonly [string, SendMode] {
   if (text === undefined)
     throw new FailureError({ kind: 'usage', what: 'An answer is a key or a text.' })

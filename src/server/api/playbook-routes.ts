@@ -10,7 +10,7 @@ import { type ApiCall, type Route, route } from './request/route.ts'
 
 const answerBody = z.strictObject({ answer: z.enum(['go', 'stop']) })
 
-/** Playbooks that run on hosts. They are started by the command line. */
+/** Routes of playbooks on hosts. Only the command line starts playbooks. */
 export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',

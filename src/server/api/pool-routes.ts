@@ -6,10 +6,10 @@ import { recordDocument } from './request/documents.ts'
 import { outcomeOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
-/** Milliseconds that a provider may take to delete a machine. */
+/** Timeout for a provider to delete a machine, in milliseconds. */
 const REMOVAL = 10 * 60_000
 
-/** The pool: machines that get sessions from prompts. */
+/** Routes of the pool: machines for sessions started from prompts. */
 export const poolRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -83,7 +83,7 @@ export const poolRoutes: readonly Route[] = [
   }),
 ]
 
-/** It cannot be undone: the machine is named twice. */
+/** Deleting a machine cannot be undone, so the request must name it twice. */
 async function remove(call: ApiCall, again: string): Promise<Reply> {
   const host = call.params['host'] ?? ''
   if (again !== host) return new Reply(409, null, `Say ?name=${host} to delete it for good.`)

@@ -16,7 +16,7 @@ import { streamRoutes } from './stream-routes.ts'
 import { worktreeDiffRoute } from './worktrees/worktree-diff.ts'
 import { worktreeRoutes } from './worktrees/worktree-routes.ts'
 
-/** Every route below /api/v1: the router, docs/api.md and the OpenAPI document are made from it. */
+/** Every route below /api/v1. The router, docs/api.md and the OpenAPI document are generated from it. */
 export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...launchRoutes,
@@ -36,8 +36,8 @@ export const ROUTES: readonly Route[] = [
 ]
 
 /**
- * Whether a request may ask for an intent: `route`, or why not. A new intent does not compile before it stands here,
- * and a test fails where `route` is said and there is none.
+ * Whether requests may dispatch an intent: `route`, or the reason why not. A new intent does not compile without an
+ * entry here, and a test fails if `route` is given and no route dispatches it.
  */
 export const INTENTS: Readonly<Record<Intent['type'], 'route' | { readonly not: string }>> = {
   broadcast: 'route',

@@ -21,14 +21,14 @@ const startBody = z.strictObject({
   agent: z.string().min(1),
   prompt: z.string().min(1),
   host: z.string().min(1).default(THIS_MACHINE),
-  /** A directory on the host; on this machine it lies below an allowed root. */
+  /** A directory on the host; on this machine it must be below an allowed root. */
   cwd: z.string().min(1),
   model: z.string().min(1).optional(),
   session: z.string().min(1).optional(),
   fork: z.string().min(1).optional(),
   permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
   maxTurns: z.int().min(1).optional(),
-  /** Seconds; 0: none. */
+  /** Seconds; 0: no timeout. */
   timeout: z.int().min(0).default(86_400),
   inactivityTimeout: z.int().min(0).default(0),
   tags: z.array(z.string().max(200)).max(50).default([]),
@@ -36,14 +36,14 @@ const startBody = z.strictObject({
 
 const decisionBody = z.strictObject({
   decision: z.enum(['allow', 'deny']),
-  /** Which question; default the oldest. */
+  /** The id of the question; default: the oldest one. */
   interactionId: z.string().min(1).optional(),
   reason: z.string().default('A person said no.'),
 })
 
 const inputBody = z.strictObject({ text: z.string().min(1) })
 
-/** Runs: one prompt to one agent, to its end, as one stream of events. */
+/** Routes of runs: one prompt to one agent, with a stream of events to its end. */
 export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -102,7 +102,7 @@ export const runRoutes: readonly Route[] = [
     intents: [],
     body: z.strictObject({
       question: z.string(),
-      /** y allows, n denies; of options its number. */
+      /** y allows, n denies; for options: the option's number. */
       key: z.string().min(1).optional(),
       text: z.string().min(1).optional(),
     }),
@@ -198,7 +198,7 @@ async function startRun(call: ApiCall<z.output<typeof startBody>>) {
   return new Reply(202, { id: spec.id, host: name, cwd: spec.cwd })
 }
 
-/** Events that an answer carries at most; the stream has all. */
+/** Most events in one answer; the stream has all. */
 const MOST_EVENTS = 200
 
 async function showRun(call: ApiCall) {
@@ -221,7 +221,7 @@ async function showRun(call: ApiCall) {
   }
 }
 
-/** What was asked and not answered since. */
+/** Questions that are still open. */
 function openQuestions(events: readonly RunEvent[]) {
   const open = new Map<string, RunEvent>()
   for (const event of events) {

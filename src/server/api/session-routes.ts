@@ -14,7 +14,7 @@ import { type ApiCall, type Route, route } from './request/route.ts'
 import { refuseAbove } from './request/sending.ts'
 import { findWorktree, outcomeReply, worktreeDocument } from './worktrees/worktree-requests.ts'
 
-/** Sessions: those that live, and those that were started from a prompt. */
+/** Routes of live sessions, and of sessions started from prompts. */
 export const sessionRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -36,7 +36,7 @@ export const sessionRoutes: readonly Route[] = [
         sessions: live,
         tracked: records.map(recordDocument),
         runs: caller.scope ? [] : allLiveRuns(state).map(liveRunJson),
-        // Of these it is not known now which sessions they have.
+        // Hosts whose sessions are not known now.
         unknown: caller.scope ? [] : unknownHosts(state),
       }
     },
@@ -53,7 +53,7 @@ export const sessionRoutes: readonly Route[] = [
       const { fleet, caller, params } = call
       const { id = '' } = params
       const state = fleet.store.getState()
-      // No name of a live session looks like the id of a worktree session.
+      // Names of live sessions do not look like ids of worktree sessions.
       if (!caller.scope && isWorktreeId(id)) return worktreeDocument(call, await findWorktree(call))
       const record = caller.scope ? undefined : recordOf(state, id)
       const live = record ? liveOf(state, record) : sessionIn(state, caller, id)
@@ -158,7 +158,7 @@ export const sessionRoutes: readonly Route[] = [
   }),
 ]
 
-/** Written as the whole id of a worktree session. */
+/** Whether the text is a complete id of a worktree session. */
 function isWorktreeId(id: string): boolean {
   return /^[0-9a-hjkmnp-tv-z]{26}$/.test(id)
 }

@@ -8,12 +8,12 @@ import { when } from '../../state/when.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import type { ApiCall } from './request/route.ts'
 
-/** Milliseconds within which a run that was just started is watched. */
+/** Milliseconds in which a run that was just started must appear. */
 const APPEARS = 10_000
 
 /**
- * The run of that id, or of an id that begins so, as the server watches it; null: none is watched yet.
- * @throws FailureError where several begin so.
+ * The run with this id, or with an id that starts so, as the server watches it; null: it is not watched yet. @throws
+ * FailureError if several ids start so.
  */
 function watchedRun({ runs }: State, id: string): FleetRun | null {
   const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
@@ -23,7 +23,7 @@ function watchedRun({ runs }: State, id: string): FleetRun | null {
   throw new FailureError({ kind: 'missing', what: `Several runs begin with ${id}.` })
 }
 
-/** Waits for one that its host has and that was started a moment ago. @throws FailureError where there is none. */
+/** Waits for a run that was just started on its host. @throws FailureError if there is none. */
 async function awaitRun({
   fleet,
   params: { id = '' },
@@ -52,7 +52,7 @@ export async function waitForRun(
   return { met: met !== null, state: runState(now(store.getState())) }
 }
 
-/** Sent only while it asks just that. @throws FailureError */
+/** Answers a run, only if the same question is still open. @throws FailureError */
 export async function answerRun(
   call: ApiCall<unknown, unknown>,
   said: {

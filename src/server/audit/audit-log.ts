@@ -4,13 +4,13 @@ import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Bytes after which the log is put aside as `.1`, in place of the one before. */
+/** Bytes after which the log is renamed to `.1`, which replaces the one before. */
 const MOST = 10 * 1024 * 1024
 
-/** An act that somebody asked for, and what became of it. Never the content: its size and digest. */
+/** A requested act and its result. The content is not stored, only its size and digest. */
 export interface AuditEntry {
   readonly at: string
-  /** Id of the request: the attempt and the result have the same. */
+  /** Id of the request, the same in the entries of the attempt and the result. */
   readonly request: string
   readonly phase: 'asked' | 'done'
   readonly token: { readonly id: string; readonly name: string; readonly role: string } | null
@@ -20,23 +20,23 @@ export interface AuditEntry {
   readonly content?: { readonly bytes: number; readonly sha256: string }
   /** HTTP status of the result. */
   readonly status?: number
-  /** What became of a text, by its receipt. */
+  /** Number of receipts by word. */
   readonly receipts?: Readonly<Record<string, number>>
 }
 
 export interface AuditLog {
-  /** Resolves when the entry is in the file. @throws FailureError: an act that cannot be noted is not done. */
+  /** Resolves when the entry is in the file. @throws FailureError: an act that cannot be logged is not done. */
   write(entry: AuditEntry): Promise<void>
   close(): Promise<void>
 }
 
-/** The size and the digest of a content, which stand for it in the log. */
+/** The size and digest of a content, stored instead of it. */
 export function contentOf(text: string): NonNullable<AuditEntry['content']> {
   const sha256 = createHash('sha256').update(text).digest('hex')
   return { bytes: Buffer.byteLength(text), sha256 }
 }
 
-/** Opens the log of acts, a JSON line each, for its owner alone. @throws FailureError */
+/** Opens the log, one JSON line per entry, for its owner alone. @throws FailureError */
 export async function openAuditLog(path: string): Promise<AuditLog> {
   let file = await openLog(path)
   let size = (await file.stat()).size

@@ -15,10 +15,10 @@ import type { PageFile } from './page-file.ts'
 import { readRequest } from './read-request.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** Most bytes of a request's body. */
+/** Largest request body in bytes. */
 const BODY = 1024 * 1024
 
-/** Everything that answers a request; both gates stand before every route, the WebSocket's too. */
+/** The HTTP application. Both gates come before every route, including the WebSocket. */
 export function createApp(options: {
   readonly api: ApiContext
   readonly audit: AuditLog

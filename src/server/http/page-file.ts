@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 
-/** A file of the page, held in memory: nothing is served from the disk by a path that a request names. */
+/** A file of the page in memory: no path from a request is read from the disk. */
 export interface PageFile {
   readonly type: string
   readonly body: Uint8Array<ArrayBuffer>
@@ -17,14 +17,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** Reads the page that the build has made, by the paths at which it is served. */
+/** Reads the files of the built page, by their URL paths. */
 export async function readPage(directory: string): Promise<ReadonlyMap<string, PageFile>> {
   const names = await readdir(directory)
   const files = await Promise.all(
     names.map(async (name): Promise<readonly [string, PageFile]> => {
       const body = new Uint8Array(await readFile(join(directory, name)))
       const type = TYPES[extname(name)] ?? 'application/octet-stream'
-      // A name with a hash never means another content.
+      // A file name with a hash always has the same content.
       const isHashed = /-[A-Z0-9]{8}\./.test(name)
       const cache = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache'
       return [`/${name}`, { type, body, cache }]
@@ -32,7 +32,7 @@ export async function readPage(directory: string): Promise<ReadonlyMap<string, P
   )
   const page = new Map(files)
   const index = page.get('/index.html')
-  // Both are places in the page.
+  // Both paths show the page.
   if (index) for (const path of ['/', '/benchmarks']) page.set(path, index)
   return page
 }

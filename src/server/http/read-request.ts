@@ -2,9 +2,9 @@ import type { Context } from 'hono'
 import type { Env } from '../access/gate.ts'
 import { type Asked, usage } from '../api/request/perform.ts'
 
-/** What an HTTP request asks of a route. */
+/** Reads an HTTP request to a route. */
 export function readRequest(c: Context<Env>): Asked {
-  // The way back into a stream is every stream's.
+  // `since` resumes a stream; all streams read it themselves.
   const { since: _, ...query } = c.req.query()
   return {
     caller: c.get('caller'),
@@ -16,11 +16,11 @@ export function readRequest(c: Context<Env>): Asked {
   }
 }
 
-/** @throws FailureError where it is no JSON, or not said to be. */
+/** @throws FailureError if the body is not JSON, or not declared as JSON. */
 async function readBody(c: Context<Env>): Promise<unknown> {
   const text = await c.req.text()
   if (text.trim() === '') return undefined
-  // A form of another site cannot say this type without being asked about it first.
+  // A form of another site cannot send this content type without a CORS preflight.
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     throw usage('The body has to be JSON.', 'its Content-Type is not application/json')
   try {

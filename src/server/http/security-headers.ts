@@ -13,7 +13,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** What a browser is told of every answer. */
+/** Sets the security headers of every response. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next()

@@ -13,10 +13,10 @@ import type { State } from '../../state/model/state.ts'
 import type { Token } from '../access/token.ts'
 import { mayBeSeen, paneId, sessionId } from '../targets/resolve-target.ts'
 
-/** The messages of hosts as they were written last: every page that sees all is told the same. */
+/** The last serialised message of each host, shared by all pages with full access. */
 const written = new WeakMap<Host, { readonly registry: State['registry']; readonly text: string }>()
 
-/** The message about a host, for whoever sees all of it or (`scope`) one session. */
+/** The message about a host, for a token that sees all sessions or (`scope`) one session. */
 export function hostMessage(host: Host, state: Pick<State, 'registry'>, caller: Token): string {
   const known = caller.scope ? undefined : written.get(host)
   if (known && known.registry === state.registry) return known.text
@@ -26,7 +26,7 @@ export function hostMessage(host: Host, state: Pick<State, 'registry'>, caller: 
   return text
 }
 
-/** A host as the page shows it, with the sessions that the caller may see. */
+/** The host as the page shows it, with the sessions that the token may see. */
 function liveHost(host: Host, { registry }: Pick<State, 'registry'>, caller: Token): LiveHost {
   const { config, link } = host
   return {

@@ -7,18 +7,18 @@ import { endWhenRevoked } from '../streams/revocation.ts'
 import { createLiveViewer, type LiveViewer, type ViewerOptions } from './live-viewer.ts'
 import { readMessage } from './read-message.ts'
 
-/** Milliseconds between two pings, and until a page that answers none is let go. */
+/** Milliseconds between two pings, and without a pong until the connection is closed. */
 const PING = 30_000
 const SILENCE = 90_000
-/** Bytes that may wait for a page; one that never reads is let go. */
+/** Most bytes that may wait for a page; the connection of a page that does not read is closed. */
 const BACKLOG = 8 * 1024 * 1024
 
-/** Close codes: the page tries again after GOING and LATER, and asks for a new token after REVOKED. */
+/** Close codes: after GOING and LATER the page reconnects, after REVOKED it asks for a new token. */
 export const GOING = 1001
 const LATER = 1013
 const REVOKED = 4003
 
-/** One WebSocket a page. `open`: all that are open, for the end of the server. */
+/** One WebSocket per page. `open`: all open sockets, which the server closes at its end. */
 export function liveRoute(
   api: Omit<ViewerOptions, 'caller' | 'socket'> & { readonly tokens: Tokens },
   open: Set<WebSocket>,
@@ -64,7 +64,7 @@ export function liveRoute(
   })
 }
 
-/** A page that vanished without a word must not hold anything here. */
+/** Closes the connection of a page that has vanished without closing it. */
 function keepAlive(socket: WebSocket): () => void {
   let heard = performance.now()
   socket.on('pong', () => {

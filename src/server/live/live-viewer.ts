@@ -14,23 +14,23 @@ import { paneIn } from '../targets/resolve-target.ts'
 import { hostMessage } from './live-host.ts'
 import { screenMessage } from './screen-diff.ts'
 
-/** Most panes that one page may watch: a wall, and one large. */
+/** Most panes that one page may watch: a wall and one large pane. */
 const PANES = 100
 
-/** The socket of one page, as the viewer uses it. */
+/** The interface of a page's socket. */
 export interface ViewerSocket {
   send(text: string): void
-  /** Bytes that the page has not taken yet. */
+  /** Number of bytes that the page has not read yet. */
   readonly waiting: () => number
 }
 
 /**
- * What one page is told. A page that does not read as fast as panes print gets the newest screen when it is ready,
- * and never a queue: what waits is only noted.
+ * Sends one page its updates. A page that reads more slowly than panes print gets the newest screen when it is ready.
+ * Updates are not queued.
  */
 export interface LiveViewer {
   receive(message: FromPage): void
-  /** The page has taken what was sent. */
+  /** To call when the page has read everything that was sent. */
   drained(): void
   close(): void
 }
@@ -69,7 +69,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
 
   const isBehind = () => socket.waiting() > 0
 
-  /** The hosts that are others than those that were told, once the page has taken what came before. */
+  /** Sends the hosts that have changed, once the page has read everything before. */
   function tellHosts(): void {
     const state = store.getState()
     if ((state.hosts === hosts && state.registry === registry) || isBehind()) return
@@ -82,7 +82,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
       if (!state.hosts.has(name) && told.delete(name)) send({ type: 'host-gone', name })
   }
 
-  /** A share tells of its session alone. */
+  /** Sends the runs, but not to a token for one session. */
   function tellRuns(): void {
     const state = store.getState()
     if (state.runs.all === runs || caller.scope || isBehind()) return
@@ -95,7 +95,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   function tellHost(name: string, host: Host): void {
     const text = hostMessage(host, store.getState(), caller)
     const isSame = told.get(name)?.text === text
-    // A share tells of no host but that of its session.
+    // A token for one session gets only the host of that session.
     if (caller.scope && caller.scope.host !== name) return
     told.set(name, { host, text })
     if (!isSame) socket.send(text)
@@ -152,7 +152,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   const stopEvents = caller.scope
     ? () => {}
     : events.listen(({ data }) => {
-        // It is JSON already, the same for every page.
+        // Already serialised, the same for every page.
         if (!isBehind()) socket.send(`{"type":"event","event":${data}}`)
       })
 

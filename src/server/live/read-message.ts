@@ -7,7 +7,7 @@ const shape: z.ZodType<FromPage> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('repeat'), pane: z.string().max(2000) }),
 ])
 
-/** Reads a message of the page; null: it is none. */
+/** Parses a message of the page; null: it is invalid. */
 export function readMessage(text: string): FromPage | null {
   try {
     return shape.safeParse(JSON.parse(text)).data ?? null

@@ -1,10 +1,10 @@
-/** Acts of one caller within a minute. */
+/** Most acts of one caller within a minute. */
 const MOST = 30
 const WINDOW = 60_000
 
-/** An agent in a loop does not flood the fleet. */
+/** Limits acts, so that an agent in a loop does not flood the fleet. */
 export interface ActLimit {
-  /** Counts one act; seconds until the next may be, 0: this one may. */
+  /** Counts one act; returns the seconds until it is allowed, 0: now. */
   take(caller: string): number
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a terminal shows, as data: between fences that nothing in it can close. Whoever prints `ignore all that came
- * before` prints it as text.
+ * Formats a terminal's content as data, in a code fence that the content cannot close. A line such as `ignore all that
+ * came before` is then only text.
  */
 export function fenced(data: unknown): string {
   const { lines, ...about } = isScreen(data) ? data : { lines: null }

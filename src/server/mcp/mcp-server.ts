@@ -16,15 +16,15 @@ export interface McpOptions {
   readonly audit: AuditLog
   readonly limit: ActLimit
   readonly readOnly: boolean
-  /** Up to this role it may do what its person says yes to, each time. */
+  /** Up to this role an act is allowed if the person confirms it, each time. */
   readonly ask?: Role
-  /** Resolves when the hosts have answered or failed: before that every list is empty. */
+  /** Resolves when the hosts have answered or failed; before that all lists are empty. */
   readonly ready?: Promise<unknown>
 }
 
 type Result = { content: { type: 'text'; text: string }[]; isError?: true }
 
-/** The fleet as tools for an agent. What the caller's role does not allow is not even listed. */
+/** The fleet as tools for an agent. Tools that the caller's role does not allow are not listed. */
 export function createMcpServer(options: McpOptions, caller: Token, from: string): McpServer {
   const server = new McpServer({ name: 'fleetmux', version: options.api.version })
   for (const tool of TOOLS) {
@@ -92,10 +92,10 @@ function failed(text: string): Result {
   return { ...said(text), isError: true }
 }
 
-/** Begins the name of a run where a pane or a session could be named. */
+/** Prefix of a run's id, used in place of a pane or session. */
 const RUN = 'run:'
 
-/** The route that is meant, the parameters of its path, and what of the input is not passed on beside them. */
+/** The route of a tool call, its path parameters, and the input fields that are not passed on besides them. */
 function meant(tool: Tool, input: Readonly<Record<string, unknown>>) {
   const names = tool.params ?? []
   const [first = ''] = names

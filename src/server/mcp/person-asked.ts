@@ -9,18 +9,18 @@ import { nameOf } from '../../state/broadcast/recipient.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { ApiContext } from '../api/request/route.ts'
 
-/** Most characters of a text that the person is shown. */
+/** Most characters of a text shown to the person. */
 const SHOWN = 1500
 
 const shape = z.object({ yes: z.boolean().describe('Do it') })
 
-/** What came of the question to the person at the agent's own window: `asking` is the answer that asks it. */
+/** The person's answer in the agent's own window. `asking`: the result that makes the client ask. */
 export type Asked =
   | { readonly is: 'yes' }
   | { readonly is: 'no'; readonly why: string }
   | { readonly is: 'asking'; readonly asking: ReturnType<typeof inputRequired> }
 
-/** Asks the person whether an act may be done, once for each call; only the client can show the question. */
+/** Asks the person whether an act is allowed, once per call. Only the client can show the question. */
 export function askPerson(
   { server }: McpServer,
   { mcpReq }: ServerContext,
@@ -40,7 +40,7 @@ export function askPerson(
   return { is: 'asking', asking: inputRequired({ inputRequests: { allow } }) }
 }
 
-/** What the person reads: the act, on whom, and the text as it would be typed. It was written by the agent. */
+/** The question for the person: the act, its target, and the text as it would be typed. The agent wrote the text. */
 export function questionOf(
   name: string,
   input: Readonly<Record<string, unknown>>,

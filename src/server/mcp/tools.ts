@@ -7,13 +7,13 @@ export interface Tool {
   /** The route: its method and path. */
   readonly route: `${'GET' | 'POST'} ${string}`
   readonly input: z.ZodObject
-  /** The route of the same for a run, where the first parameter is `run:ID`. */
+  /** The corresponding route for a run, if the first parameter is `run:ID`. */
   readonly ofRun?: { readonly route: Tool['route']; readonly leaveOut?: readonly string[] }
-  /** Parts of the input that are parameters of the path. */
+  /** Input fields that are parameters of the path. */
   readonly params?: readonly string[]
-  /** What comes back holds what a pane shows: data of somebody else's. */
+  /** The result contains a pane's content, which is untrusted data. */
   readonly isScreen?: true
-  /** It cannot be undone. */
+  /** The act cannot be undone. */
   readonly destroys?: true
 }
 
@@ -26,7 +26,7 @@ const session = z
   .string()
   .describe('A session: its id from fleet_list, or host/session; or run:ID for a run')
 
-/** At most a dozen: each costs every conversation its description. */
+/** At most a dozen tools: the descriptions are part of every conversation. */
 export const TOOLS: readonly Tool[] = [
   {
     name: 'fleet_list',

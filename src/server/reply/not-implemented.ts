@@ -1,2 +1,2 @@
-/** What this version does not do yet: answered with 501 and the reason. */
+/** A feature that this version does not have yet: answered with 501 and the reason. */
 export class UnbuiltError extends Error {}

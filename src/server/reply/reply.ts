@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { failureJson } from '../../state/json/failure-json.ts'
 import type { Failure, FailureKind } from '../../state/model/failure.ts'
 
-/** What a route answers when the status is not 200, or when there is a sentence for a person. */
+/** The result of a route with a status other than 200, or with a sentence for a person. */
 export class Reply {
   readonly status: ContentfulStatusCode
   readonly data: unknown
@@ -30,12 +30,12 @@ export function statusOf({ kind }: Failure): ContentfulStatusCode {
   return STATUS[kind]
 }
 
-/** The one shape of every answer that worked. */
+/** The body of every successful answer. */
 export function successBody(data: unknown, message?: string) {
   return { success: true, data, ...(message !== undefined && { message }) }
 }
 
-/** The one shape of every error. `error`: a word for a program; `message`: a sentence for a person. */
+/** The body of every error. `error`: a word for programs; `message`: a sentence for a person. */
 export function errorBody(
   error: string,
   message: string,

@@ -1,26 +1,26 @@
-/** Events that are kept for readers that come back. */
+/** Events kept for readers that reconnect. */
 const KEPT = 1000
 
-/** An event with the id by which a reader says where it stopped. */
+/** An event with its id, from which a reader resumes. */
 export interface RingEvent {
   readonly id: string
   /** One JSON document. */
   readonly data: string
 }
 
-/** The newest events of one kind, and who listens to them. */
+/** The newest events of one kind, and their listeners. */
 export interface EventRing {
   add(data: unknown): void
-  /** Those after the event with that id; null: it is not kept any more, or is of an earlier run of the server. */
+  /** The events after the one with this id; null: it is no longer kept, or from an earlier run of the server. */
   after(id: string): readonly RingEvent[] | null
   readonly newest: readonly RingEvent[]
-  /** The id of the last event, and the one before the first that is kept, whether these ever were or not. */
+  /** The id of the last event, and the id before the first kept one, even if no such event existed. */
   readonly last: string
   readonly beforeKept: string
   listen(listener: (event: RingEvent) => void): () => void
 }
 
-/** `run`: a name of this run of the server, so that ids of an earlier one are known as such. */
+/** `run`: unique name of this run of the server, to recognise ids of earlier runs. */
 export function createEventRing(run: string): EventRing {
   let events: RingEvent[] = []
   let last = 0
@@ -38,7 +38,7 @@ export function createEventRing(run: string): EventRing {
     },
     add(data) {
       const event = { id: `${run}-${++last}`, data: JSON.stringify(data) }
-      // Twice as many before it is cut: cutting costs as much as is kept.
+      // Cut only at twice the size: cutting copies all kept events.
       if (events.length >= 2 * KEPT) events = events.slice(-KEPT)
       events.push(event)
       for (const listener of [...listeners]) listener(event)

@@ -1,27 +1,27 @@
 import type { EventRing, RingEvent } from './event-ring.ts'
 
-/** Milliseconds between two comments that keep a quiet stream open. */
+/** Milliseconds between two comments that keep an idle stream open. */
 const PING = 15_000
-/** Milliseconds after which a browser tries again. */
+/** Milliseconds after which a browser reconnects. */
 const RETRY = 2000
-/** Bytes that may wait for a reader. What is more is read from the ring when the reader has taken these. */
+/** Most bytes that may wait for a reader. Further events are read from the ring when the reader has taken these. */
 const BACKLOG = 64 * 1024
 
 export interface StreamOptions {
   readonly events: EventRing
-  /** The id of the last event that the reader has; null: it has read nothing yet. */
+  /** The id of the last event that the reader has; null: it has none. */
   readonly since: string | null
-  /** What a reader gets who has read nothing yet: what was kept, or only what comes. */
+  /** Events for a reader that has none: the kept ones, or only new ones. */
   readonly first: 'kept' | 'coming'
   /** The first message, without an id. */
   readonly greeting?: unknown
-  /** Called when the stream has begun, with the way to end it; returns what is to be done after its end. */
+  /** Called at the start with a function that ends the stream; returns a function to call after the end. */
   readonly begun: (end: () => void) => () => void
 }
 
 /**
- * An answer that stays open: server-sent events from a ring. A reader that is slow has no queue here: where it was, it
- * goes on when it reads again, and where that is not kept any more, one event `resync` says so.
+ * A response with server-sent events from a ring. There is no queue for slow readers: they continue at their last
+ * event, and get one event `resync` if the next ones are no longer kept.
  */
 export function eventStream(options: StreamOptions): Response {
   const { events } = options
@@ -55,7 +55,7 @@ export function eventStream(options: StreamOptions): Response {
         }, PING)
         const forget = options.begun(end)
         const unheard = events.listen(() => {
-          // A screen may bring thousands of lines in one turn.
+          // One screen may bring thousands of lines at once, so they are delivered together.
           if (isAwaited || !hasRoom(controller)) return
           isAwaited = true
           setImmediate(() => {
@@ -75,7 +75,7 @@ export function eventStream(options: StreamOptions): Response {
     new ByteLengthQueuingStrategy({ highWaterMark: BACKLOG }),
   )
 
-  /** Writes what the reader does not have yet, as far as there is room. */
+  /** Writes the events that the reader does not have yet, as far as there is room. */
   function deliver(controller: ReadableStreamDefaultController<Uint8Array>): void {
     if (isOver || !hasRoom(controller)) return
     const missed = events.after(last)

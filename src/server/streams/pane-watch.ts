@@ -6,15 +6,15 @@ import { paneOf } from '../../state/targets/target.ts'
 
 export interface PaneListener {
   readonly shown: (screen: Screen) => void
-  /** The pane is gone, or its host does not have it now; nothing more is told. */
+  /** The pane no longer exists; no more screens follow. */
   readonly gone: () => void
 }
 
-/** The panes that anybody reads: each is captured once, however many read it, and none that nobody reads. */
+/** The panes that are read. Each is captured once for all readers, and only while it has readers. */
 export interface PaneWatch {
-  /** Tells the screen, where it is known, and each one after it; returns the way to stop. */
+  /** Calls the listener with the current screen, if known, and each new one; returns a function that stops it. */
   watch(target: Target, listener: PaneListener): () => void
-  /** The pane that somebody works in is told of within a frame; the newest that was asked for. */
+  /** Updates this pane within a frame, for a person who types in it. Only the last one counts. */
   focus(target: Target | null): void
   close(): void
 }
@@ -30,7 +30,7 @@ export function createPaneWatch({ store }: Pick<Fleet, 'store'>): PaneWatch {
   let isAsked = false
   let before: Pick<State, 'watched' | 'hosts'> = store.getState()
 
-  /** Many panes may come and go within one turn. */
+  /** Dispatches once, even if many panes change within one turn. */
   function ask(): void {
     if (isAsked) return
     isAsked = true

@@ -1,10 +1,10 @@
 import type { Token } from '../access/token.ts'
 import type { Tokens } from '../access/tokens.ts'
 
-/** Milliseconds between two looks at the clock, for a token that has an end. */
+/** Milliseconds between two checks of a token's expiry. */
 const LOOK = 1000
 
-/** Ends a stream when its token is revoked or expires: whoever may not read any more reads nothing more. */
+/** Ends a stream when its token is revoked or expires. */
 export function endWhenRevoked(
   {
     tokens,
@@ -20,7 +20,7 @@ export function endWhenRevoked(
   const stop = tokens.onRevoked(id => {
     if (id === caller.id) end()
   })
-  // The clock of the machine may be set, so a timer for the whole of the time would miss the end.
+  // The system clock may be set, so one timer for the whole time could miss the expiry.
   const isOver = () => caller.expires !== null && caller.expires <= now()
   const timer = caller.expires === null ? undefined : setInterval(() => isOver() && end(), LOOK)
   timer?.unref()

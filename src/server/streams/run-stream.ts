@@ -2,12 +2,12 @@ import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import { endWhenRevoked } from './revocation.ts'
 
-/** Bytes that may wait for a reader. One that is slower is let go: it comes back and says where it stopped. */
+/** Most bytes that may wait for a reader. A slower reader is disconnected, and resumes at its last event. */
 const BACKLOG = 4 * 1024 * 1024
-/** Milliseconds between two comments that keep a quiet stream open. */
+/** Milliseconds between two comments that keep an idle stream open. */
 const PING = 15_000
 
-/** The events of a run from where the reader stopped, each with its id; the result is the last, as `run_result`. */
+/** The events of a run from the reader's last event on, each with its id; the result is last, as `run_result`. */
 export function runStream(
   call: Parameters<typeof endWhenRevoked>[0] & { readonly request: Request },
   runs: Runs,

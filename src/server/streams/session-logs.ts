@@ -8,16 +8,16 @@ import { strip } from '../../state/text/text.ts'
 import { createEventRing, type EventRing } from './event-ring.ts'
 import type { PaneWatch } from './pane-watch.ts'
 
-/** Most lines that are fetched at once when more were printed than a screen holds. */
+/** Most lines fetched at once if more were printed than a screen holds. */
 const MOST = 10_000
-/** What may be printed while we ask. */
+/** Lines that may be printed during the request. */
 const MEANWHILE = 1000
-/** Milliseconds that a log goes on without a reader, who may come back. */
+/** Milliseconds for which a log continues without a reader, who may reconnect. */
 const PATIENCE = 60_000
 
-/** What sessions print, line by line, as long as anybody reads it. */
+/** The output of sessions line by line, as long as there are readers. */
 export interface SessionLogs {
-  /** `ended`: the session has ended, and all is told. */
+  /** `ended` is called when the session has ended and all lines are delivered. */
   open(target: Target, ended: () => void): { readonly events: EventRing; close(): void }
   close(): void
 }
@@ -95,14 +95,14 @@ export function createSessionLogs(options: {
 
 type Tell = (type: 'stdout' | 'status' | 'complete', data: string) => void
 
-/** Tells the lines that are new on each screen, in order, and those that went by between two of them. */
+/** Emits the new lines of each screen in order, including lines that scrolled past between two screens. */
 function createPrinter(
   requests: Fleet['requests'],
   target: Target,
   tell: Tell,
 ): { readonly print: (screen: Screen) => void; readonly settled: () => Promise<void> } {
   let tail: Tail | null = null
-  /** The newest screen that is not told yet: what a flood prints faster than it is read is found as missed lines. */
+  /** The newest screen that is not processed yet. Skipped screens are recovered as missed lines. */
   let next: Screen | null = null
   let turn: Promise<void> | null = null
   const line = (text: string) => tell('stdout', strip(text).trimEnd())
@@ -146,7 +146,7 @@ function createPrinter(
   }
 }
 
-/** The host may be down just now: the lines are lost to us, the log goes on. */
+/** The host may be down: these lines are lost, but the log continues. */
 function unlessFailed(thrown: unknown): null {
   if (thrown instanceof FailureError) return null
   throw thrown

@@ -8,7 +8,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { activePane, type Found, find, paneOf, readTarget } from '../../state/targets/target.ts'
 import type { Token } from '../access/token.ts'
 
-/** `%5@1234:1690000000@gpu1`: a pane that no later pane can be taken for. */
+/** `%5@1234:1690000000@gpu1`: a pane id that is not reused. */
 export function paneId({ host, server, pane }: Target): string {
   return `${pane}@${server}@${host}`
 }
@@ -20,7 +20,7 @@ export function sessionId(host: Host, session: Session): string {
 
 const EXACT = /^(?<id>[%$]\d+)@(?<server>\d+:\d+)@(?<host>.+)$/s
 
-/** Reads a pane as the API names it: its id, or a target as a person writes it. @throws FailureError */
+/** Finds a pane by its id, or by a target as on the command line. @throws FailureError */
 export function paneIn(state: State, caller: Token, text: string): Found {
   const exact = EXACT.exec(text)?.groups
   const found = exact?.['id']?.startsWith('%')
@@ -36,7 +36,7 @@ function byId(state: State, target: Target): Found | Failure {
   return { ...found, target }
 }
 
-/** Reads a live session: its id, or `host/name`. @throws FailureError */
+/** Finds a live session by its id, or by `host/name`. @throws FailureError */
 export function sessionIn(
   state: State,
   caller: Token,
@@ -56,19 +56,19 @@ function liveSession(state: State, { host = '', server, id = '' }: Record<string
   return known && session ? { host: known, session } : null
 }
 
-/** The record of a tracked session; undefined: this is no such id. */
+/** The record of a tracked session; undefined: there is no such id. */
 export function recordOf({ registry }: State, id: string): SessionRecord | undefined {
   return registry?.sessions.get(id)
 }
 
-/** The live session of a record, where its host has it now. */
+/** The live session of a record, if it exists now. */
 export function liveOf(state: State, { host, id }: SessionRecord) {
   const known = state.hosts.get(host)
   const session = known && [...known.sessions.values()].find(each => each.tracked === id)
   return known && session ? { host: known, session } : null
 }
 
-/** A token for one session sees no other. */
+/** Whether the token may see the session: a token for one session sees no other. */
 export function mayBeSeen({ scope }: Token, host: Host, session: Session): boolean {
   return (
     !scope ||
@@ -78,14 +78,14 @@ export function mayBeSeen({ scope }: Token, host: Host, session: Session): boole
   )
 }
 
-/** The target of the pane that a terminal attached to the session would show. @throws FailureError */
+/** The active pane of the session, which an attached terminal would show. @throws FailureError */
 function activeTarget(host: Host, session: Session): Target {
   const pane = activePane(session)
   if (!pane) throw new FailureError(gone(host.config.name, 'session'))
   return { host: host.config.name, server: serverKey(host), pane: pane.id }
 }
 
-/** The pane of the session that a request names by a record's id or a live one's. @throws FailureError */
+/** The active pane of the session with this id, of a record or a live session. @throws FailureError */
 export function sessionTarget(state: State, caller: Token, id: string): Target {
   const record = recordOf(state, id)
   const live = record ? liveOf(state, record) : sessionIn(state, caller, id)
@@ -95,12 +95,12 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
       what: `Session ${id} does not run.`,
       hint: 'GET /api/v1/sessions lists those that do.',
     })
-  // A token for one session may name its record, too.
+  // A token for one session may also name it by the id of its record.
   const { host, session } = sessionIn(state, caller, `${live.host.config.name}/${live.session.id}`)
   return activeTarget(host, session)
 }
 
-/** Whoever may not see it is not told that it is there. */
+/** The same message as for a missing session, so that it reveals nothing. */
 function refuseUnseen(): never {
   throw new FailureError({ kind: 'missing', what: 'There is no such session.' })
 }

@@ -4,7 +4,7 @@ import { isAbsolute, join, sep } from 'node:path'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { ApiContext } from './route.ts'
 
-/** @throws FailureError where the path lies outside of what a request may name. */
+/** @throws FailureError if the path is outside the allowed roots. */
 export async function insideRoots(
   { roots }: Pick<ApiContext, 'roots'>,
   path: string,
@@ -16,7 +16,7 @@ export async function insideRoots(
     real !== null &&
     roots.some(root => real === root || real.startsWith(root === sep ? sep : root + sep))
   if (isInside && real !== null) return real
-  // Whether it is there is nobody's business who may not read it.
+  // The message does not reveal whether the path exists.
   throw new FailureError({
     kind: 'refused',
     what: `${path} is not below a directory that requests may name, or is not there.`,

@@ -5,12 +5,12 @@ import type { State } from '../../../state/model/state.ts'
 import { when } from '../../../state/when.ts'
 import type { ApiContext } from './route.ts'
 
-/** Milliseconds that an answer may take beyond the deadline of one command. */
+/** Milliseconds that an answer may take after the deadline of one command. */
 const BEYOND = 5000
 
 type WithRef = Extract<Intent, { readonly ref?: string }>
 
-/** Asks for it, and resolves with what came of it. @throws FailureError where it was refused, failed or is late. */
+/** Dispatches an intent, and resolves with its result. @throws FailureError if it is refused, fails or times out. */
 export async function outcomeOf(
   { fleet, nextRef }: Pick<ApiContext, 'fleet' | 'nextRef'>,
   intent: WithRef,
@@ -31,7 +31,7 @@ export async function outcomeOf(
   return { message: entry.text, notes: notes.map(each => each.text) }
 }
 
-/** Why an intent was refused at once; undefined: it was not. */
+/** Why an intent was refused at once; undefined: it was not refused. */
 export function refusalOf({ log }: State, ref: string): Failure | undefined {
   return log.findLast(each => each.ref === ref)?.failure
 }

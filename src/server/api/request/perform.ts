@@ -8,19 +8,19 @@ import { UnbuiltError } from '../../reply/not-implemented.ts'
 import { errorBody, failureBody, Reply, statusOf, successBody } from '../../reply/reply.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
 
-/** One request, whoever carries it: HTTP or a tool call. */
+/** One request over HTTP or from a tool call. */
 export interface Asked {
   readonly caller: Token
-  /** The address that it comes from, in words. */
+  /** The address of the client, as text. */
   readonly from: string
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-  /** The JSON value of its body. @throws FailureError where that is none. */
+  /** Reads the body as JSON. @throws FailureError if it is not JSON. */
   readonly readBody: () => Promise<unknown>
   readonly request: Request
 }
 
-/** Answers one request to a route: allowed, checked, noted, done. */
+/** Answers one request to a route: checks the permission and the input, writes the audit log, runs the route. */
 export async function perform(
   route: Route,
   api: ApiContext,
@@ -75,7 +75,7 @@ function auditEntry(
   }
 }
 
-/** The size and digest of the content, never the content. */
+/** The size and digest of the content for the audit log, not the content itself. */
 function noteOf({ content }: Route, body: unknown): Pick<AuditEntry, 'content'> {
   const value =
     content && typeof body === 'object' && body !== null ? Reflect.get(body, content) : ''
@@ -102,7 +102,7 @@ function toError(thrown: unknown): Response {
   return json(failureBody(failure), statusOf(failure))
 }
 
-/** @throws FailureError that says what is wrong in it, and where. */
+/** @throws FailureError with the error and its place. */
 function checkBody({ body: shape }: Route, body: unknown): unknown {
   if (shape) return checked(shape, body, 'The body')
   if (body === undefined) return undefined

@@ -1,15 +1,15 @@
 import type { Aim } from '../../../state/model/target.ts'
 
-/** Milliseconds that a plan holds: the panes may be others by then. */
+/** Milliseconds for which a plan is valid: later the panes may have changed. */
 const LIFE = 5 * 60_000
 const MOST = 200
 
-/** Recipients that somebody has been shown, so that a text goes to exactly these. */
+/** Recipients that were shown before sending, so that a text goes to exactly these. */
 export interface Plans {
   keep(aims: readonly Aim[]): string
-  /** The recipients; null: there is no such plan any more. It holds once. */
+  /** The recipients, once; null: the plan is unknown, used or expired. */
   take(id: string): readonly Aim[] | null
-  /** The same, and it goes on to hold. */
+  /** The recipients, without using up the plan. */
   show(id: string): readonly Aim[] | null
 }
 

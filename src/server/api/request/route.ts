@@ -10,7 +10,7 @@ import type { PaneWatch } from '../../streams/pane-watch.ts'
 import type { SessionLogs } from '../../streams/session-logs.ts'
 import type { Plans } from './plans.ts'
 
-/** What routes work on. */
+/** The services that routes use. */
 export interface ApiContext {
   readonly fleet: Fleet
   readonly tokens: Tokens
@@ -20,42 +20,45 @@ export interface ApiContext {
   readonly logs: SessionLogs
   readonly plans: Plans
   readonly version: string
-  /** Paths that a request names must lie below one of these. */
+  /** Directories; paths in requests must be below one of these. */
   readonly roots: readonly string[]
   readonly now: () => number
-  /** Runs one search after the other: the fleet holds one at a time. */
+  /** Runs searches one after the other: the fleet has room for one at a time. */
   readonly searches: <T>(work: () => Promise<T>) => Promise<T>
-  /** Panes (`%5@1234:1690000000`) of the agents above whoever asks, itself the last: nothing is typed into these. */
+  /**
+   * Panes (`%5@1234:1690000000`) of the calling agent and the agents above it, the caller last. Nothing is typed into
+   * them.
+   */
   readonly lineage: () => readonly string[]
-  /** A reference that no other request has. */
+  /** A reference that is unique among all requests. */
   readonly nextRef: () => string
 }
 
-/** One request to a route, checked. */
+/** One request to a route, after all checks. */
 export interface ApiCall<Body = unknown, Query = unknown> extends ApiContext {
   readonly caller: Token
   readonly params: Readonly<Record<string, string>>
   readonly body: Body
   readonly query: Query
   readonly request: Request
-  /** Adds to the entry of the audit log. */
+  /** Adds receipts to the entry of the audit log. */
   readonly note: (receipts: Readonly<Record<string, number>>) => void
 }
 
-/** One route: data, from which the router, docs/api.md and the OpenAPI document are made. */
+/** One route as data. The router, docs/api.md and the OpenAPI document are generated from it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Below the server's root; a parameter is `{name}`. */
+  /** Below the server's root; parameters are written `{name}`. */
   readonly path: string
   readonly summary: string
   readonly role: Role
-  /** What of the fleet it asks for. */
+  /** Types of the intents that the route dispatches. */
   readonly intents: readonly Intent['type'][]
-  /** A token for one session may use it: it answers for that session alone. */
+  /** A token for one session may use the route, which then answers only for that session. */
   readonly scoped?: true
   readonly body?: z.ZodType
   readonly query?: z.ZodType
-  /** The part of the body that the audit log keeps the size and digest of. */
+  /** The field of the body whose size and digest the audit log stores. */
   readonly content?: string
   /** Data, a Reply or a Response. @throws FailureError */
   readonly run: (call: ApiCall) => Promise<unknown>

@@ -15,15 +15,15 @@ import { Reply, statusOf } from '../../reply/reply.ts'
 import { refusalOf } from './outcome.ts'
 import type { ApiCall, ApiContext } from './route.ts'
 
-/** Milliseconds in which more is seen of a text after tmux has taken it. */
+/** Milliseconds in which receipts change after tmux has taken a text. */
 const SEEN_WITHIN = 2500
 
-/** How a text may be sent by a request, and what of it may be waited for. */
+/** The send modes of requests, and the receipt words that a request may wait for. */
 export const MODES = ['submit', 'no-enter', 'literal', 'keys'] as const
 export const WORDS = ['delivered', 'echoed', 'submitted'] as const
 type Until = (typeof WORDS)[number]
 
-/** Sends it; returns the reference by which its receipts are found. @throws FailureError where it is refused whole. */
+/** Sends a text; returns the reference of its receipts. @throws FailureError if the whole broadcast is refused. */
 export function sendTo(
   { fleet, nextRef, lineage }: ApiContext,
   targets: readonly Aim[],
@@ -40,7 +40,10 @@ export function sendTo(
   throw new FailureError(failure ?? { kind: 'bug', what: 'The text was neither sent nor refused.' })
 }
 
-/** An agent that could type to whoever started it could give itself orders. @throws FailureError */
+/**
+ * Refuses the panes of the caller and the agents above it: an agent could otherwise give itself orders. @throws
+ * FailureError
+ */
 export function refuseAbove(
   { lineage }: Pick<ApiContext, 'lineage'>,
   { host, server, pane }: Target,
@@ -54,7 +57,7 @@ export function refuseAbove(
   })
 }
 
-/** The broadcast, once this was seen in each pane, or all that will be, or time is up. */
+/** Waits until each pane has this receipt word or a final one, or until the timeout; returns the broadcast. */
 export async function waitFor(
   { fleet }: ApiContext,
   ref: string,
@@ -73,7 +76,7 @@ export async function waitFor(
   throw new FailureError({ kind: 'missing', what: `There is no broadcast ${ref} any more.` })
 }
 
-/** What is held until its host or pane is ready may take hours: nobody waits here for that. */
+/** Texts held until a host or pane is ready may take hours and are not waited for. */
 function isOver(row: BroadcastRow, until: Until): boolean {
   const { receipt } = row
   if (!receipt.open || isBad(receipt) || isHeld(row) || isHeldAtPane(row)) return true
@@ -82,14 +85,14 @@ function isOver(row: BroadcastRow, until: Until): boolean {
   return isSeen && (receipt.word !== 'delivered' || receipt.entered === true)
 }
 
-/** The answer to a text for one pane: an error where that pane did not get it. */
+/** The answer for a text to one pane: an error if the pane did not get it. */
 export function sendReply(call: Pick<ApiCall, 'note'>, broadcast: Broadcast): Reply {
   const data = sendDocument(call, broadcast)
   const failure = broadcast.rows.find(row => isBad(row.receipt))?.receipt.failure
   return failure ? new Reply(statusOf(failure), data, sentence(failure)) : new Reply(200, data)
 }
 
-/** The receipts, also noted for the audit log. */
+/** The receipts, which are also added to the audit log. */
 export function sendDocument({ note }: Pick<ApiCall, 'note'>, broadcast: Broadcast) {
   note(tally(broadcast.rows))
   return broadcastDocument(broadcast)

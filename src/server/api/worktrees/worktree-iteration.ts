@@ -12,7 +12,7 @@ export const iterateBody = z.strictObject({
   timeout: z.int().min(1000).max(86_400_000).default(86_400_000),
 })
 
-/** Starts an iteration. It goes on without us: the answer says how it is found. */
+/** Starts an iteration, which continues without us; the answer says how to find it. */
 export async function startIteration(
   { fleet }: Pick<ApiCall, 'fleet'>,
   row: WorktreeRow,

@@ -12,7 +12,7 @@ import { reachedHosts } from '../request/reached-hosts.ts'
 import type { ApiCall } from '../request/route.ts'
 import { startIteration } from './worktree-iteration.ts'
 
-/** What makes a worktree session; the names are those of Amp Session Manager. */
+/** The fields of a new worktree session; the names are those of Amp Session Manager. */
 export const worktreeBody = z.strictObject({
   name: z.string().trim().min(1).max(200),
   repoRoot: z.string().min(1),
@@ -45,7 +45,7 @@ export async function restoreWorktree(call: ApiCall<{ readonly branchName?: stri
   return { notes }
 }
 
-/** A conflict is no error of the request, and still nothing was done: 409, with the files. */
+/** A conflict is not an error of the request, but nothing was done: 409 with the files. */
 export function outcomeReply({ done, conflicts, before, after, notes }: Outcome): Reply {
   const data = {
     ...{ done, before, after },
@@ -71,7 +71,7 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
       ...(call.body.setupCommand !== undefined && { setup: call.body.setupCommand }),
     },
     text => notes.push(clean(text)),
-    // Only a person who has read it can allow a set-up command.
+    // A set-up command must be allowed by a person who has read it.
     async () => false,
   )
   const prompt = call.body.prompt ?? call.body.ampPrompt
@@ -90,7 +90,7 @@ export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
   return { ...worktreeJson(row), iterationRecords: iterations.map(iterationJson) }
 }
 
-/** What the reached hosts tell, and the failures of those that could not. */
+/** The rows of all connected hosts, and the failures of the others. */
 export async function everywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {
   const { rows, failures } = await askEverywhere(reachedHosts(call), ask)
   return { rows, failures: failures.filter(failure => failure !== null) }

@@ -37,7 +37,7 @@ const requestBody = z
 
 const ontoQuery = z.object({ onto: z.string().min(1).optional() })
 
-/** Worktree sessions: a branch, a worktree and an agent on any host. */
+/** Routes of worktree sessions: a branch, a worktree and an agent on any host. */
 export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -175,7 +175,7 @@ export const worktreeRoutes: readonly Route[] = [
   }),
 ]
 
-/** What changes one session, and is answered with what came of it. */
+/** Routes that change one session and return the outcome. */
 function acts(): readonly Route[] {
   const act = (
     what: string,
