@@ -18,7 +18,7 @@ interface Report {
   }[]
 }
 
-/** A text to several: who would hear it is shown first, and it goes to exactly these. */
+/** Sends a text to several panes: shows the recipients first, then sends to exactly these. */
 export function Broadcast() {
   const [text, setText] = useState('')
   const [select, setSelect] = useState('')

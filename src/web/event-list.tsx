@@ -3,7 +3,7 @@ import type { LiveEvent } from '../state/json/live-message.ts'
 import { ask } from './fleet/api.ts'
 import { events } from './fleet/fleet.ts'
 
-/** What has happened, the newest first. */
+/** The events, newest first. */
 export function EventList() {
   useEffect(() => {
     void ask<LiveEvent[]>('/api/v1/events?limit=200').then(({ data }) => {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { post } from './fleet/api.ts'
 import { keepToken } from './fleet/device-token.ts'
 
-/** The way in: a pairing link, a link to one session, or a token that is pasted. */
+/** The login: by a pairing link, a link to one session, or a pasted token. */
 export function Login() {
   const [token, setToken] = useState('')
   const [said, setSaid] = useState('')
@@ -44,7 +44,7 @@ function enter(token: string): void {
   location.reload()
 }
 
-/** A code in the fragment never reaches a server's log; it is traded for a token of this device's own. */
+/** Exchanges the code in the fragment for this device's own token. A fragment never reaches a server's log. */
 async function takeFragment(say: (text: string) => void): Promise<void> {
   const [, what, secret] = /^#(pair|share)=([\w-]+)$/.exec(location.hash) ?? []
   if (!what || !secret) return

@@ -80,12 +80,12 @@ function Page() {
   )
 }
 
-/** No link: the fragment names a place of the page. */
+/** Not a link, since the fragment selects a view of the page. */
 function toMain(): void {
   document.querySelector<HTMLElement>('#main')?.focus()
 }
 
-/** Whether what is shown is live, or since when it is not. */
+/** Shows whether the data is live, or since when it is not. */
 function LinkBadge() {
   const state = linkState.value
   if (state.kind === 'live')
@@ -94,7 +94,7 @@ function LinkBadge() {
         live
       </span>
     )
-  // By the clock of this device, each second.
+  // This device's time, updated with each tick of `clock`.
   const now = clock.value && Date.now()
   const since = state.kind === 'stale' ? `stale for ${agoText(state.since, now)}` : 'connecting'
   return (

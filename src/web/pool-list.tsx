@@ -21,7 +21,7 @@ interface Launched {
   }[]
 }
 
-/** The machines that get sessions from prompts, and the way to start one. */
+/** The machines of the pool, and a form to start a session from a prompt. */
 export function PoolList() {
   const [machines, setMachines] = useState<readonly Machine[]>([])
   const [said, setSaid] = useState('')

@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 
-/** The page works without its server only so far as to say so: nothing is answered from a store. */
+/** The service worker opens the page when a notification is clicked. It caches no answers. */
 const scope = self as unknown as ServiceWorkerGlobalScope
 
 scope.addEventListener('install', () => void scope.skipWaiting())

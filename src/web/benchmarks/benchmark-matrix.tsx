@@ -1,4 +1,4 @@
-/** What the server tells of a benchmark: the form of the original's result. */
+/** A benchmark as the server sends it, in the form of the original's result. */
 export interface BenchmarkResult {
   readonly id: string
   readonly status: 'running' | 'completed' | 'failed'
@@ -30,7 +30,7 @@ interface Case {
 
 const MARKS = { pass: '+', fail: '-', timeout: 't', error: '?' } as const
 
-/** Cases down, models across: each attempt a mark with its time; why stands in its title. */
+/** Rows are cases, columns are models. Each attempt is a mark with its time; the reason is in its title. */
 export function BenchmarkMatrix({ result }: { result: BenchmarkResult }) {
   const models = Object.entries(result.models)
   const names = [

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { BenchmarkMatrix, type BenchmarkResult } from './benchmark-matrix.tsx'
 
-/** Milliseconds between two looks, while somebody looks. */
+/** Milliseconds between two requests while the page is open. */
 const EVERY = 3000
 
 interface Row {
@@ -13,7 +13,7 @@ interface Row {
   readonly passed: number
 }
 
-/** How the page asks the server. */
+/** Sends a request to the server. */
 export type AskServer = <T>(
   path: string,
   how?: { readonly method?: string; readonly body?: unknown },

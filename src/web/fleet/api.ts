@@ -1,6 +1,6 @@
 import { readToken } from './device-token.ts'
 
-/** What the server answers, in the one shape that it has. */
+/** The body of the server's answers. */
 export interface Answer<T> {
   readonly success: boolean
   readonly data?: T
@@ -10,7 +10,7 @@ export interface Answer<T> {
   readonly status: number
 }
 
-/** Asks the server. Never rejects: whoever asks shows `message`. */
+/** Sends a request to the server. Never rejects: the caller shows `message`. */
 export async function ask<T>(
   path: string,
   { method = 'GET', body }: { readonly method?: string; readonly body?: unknown } = {},

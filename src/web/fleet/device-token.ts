@@ -1,6 +1,6 @@
 const KEY = 'fleetmux.token'
 
-/** The token of this device, kept in the page's own origin: no cookie, which any port of localhost would get. */
+/** The token of this device, in the storage of the page's origin: cookies would be sent to every port of localhost. */
 export function readToken(): string | null {
   return localStorage.getItem(KEY)
 }

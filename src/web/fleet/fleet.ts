@@ -11,10 +11,10 @@ import type {
 import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { openLive } from './live-connection.ts'
 
-/** Events that are kept. */
+/** Most events that are kept. */
 const EVENTS = 300
 
-/** A screen as it was told last. */
+/** The last received screen of a pane. */
 export interface PaneScreen {
   readonly seq: number
   readonly width: number
@@ -23,7 +23,7 @@ export interface PaneScreen {
   readonly lines: readonly string[]
 }
 
-/** A session with its host, and the pane that its row is about. */
+/** A session with its host, and the pane that its row describes. */
 export interface Row {
   readonly host: LiveHost
   readonly session: LiveSession
@@ -35,13 +35,13 @@ export const events = signal<readonly LiveEvent[]>([])
 /** The runs that have not ended. */
 export const runs = signal<readonly LiveRun[]>([])
 export const role = signal<'viewer' | 'operator' | 'admin'>('viewer')
-/** The server's clock, each second: ages follow it. */
+/** The server's clock, updated each second; ages depend on it. */
 export const clock = signal(Date.now())
-/** How far the clock of this device is ahead of it. */
+/** Milliseconds by which this device's clock is ahead of the server's. */
 let ahead = 0
 
 const screens = new Map<string, Signal<PaneScreen | null>>()
-/** How many views show each pane. */
+/** Number of views that show each pane. */
 const shown = new Map<string, number>()
 let say: (message: FromPage) => void = () => {}
 let focused: string | null = null
@@ -52,7 +52,7 @@ export function screenOf(pane: string): Signal<PaneScreen | null> {
   return known
 }
 
-/** Shows a pane from now on; returns the way to stop. */
+/** Watches a pane; returns a function that stops it. */
 export function watchPane(pane: string): () => void {
   shown.set(pane, (shown.get(pane) ?? 0) + 1)
   tellShown()
@@ -70,7 +70,7 @@ export function focusPane(pane: string | null): void {
 }
 
 let isTelling = false
-/** Many tiles come and go within one turn. */
+/** Sends once, even if many tiles change within one turn. */
 function tellShown(): void {
   if (isTelling) return
   isTelling = true
@@ -107,7 +107,7 @@ function receive(message: FromServer): void {
     events.value = [message.event, ...events.value].slice(0, EVENTS)
 }
 
-/** Changed lines fit only onto the screen before them: where one was missed, the whole is asked for. */
+/** Changed lines apply only to the screen just before; if one was missed, the whole screen is requested. */
 function takeScreen({ pane, seq, key, width, height, cursor, lines }: ScreenMessage): void {
   const kept = screenOf(pane)
   const before = kept.value
@@ -120,7 +120,7 @@ function takeScreen({ pane, seq, key, width, height, cursor, lines }: ScreenMess
   kept.value = { seq, width, height, cursor, lines: next }
 }
 
-/** All sessions; those whose agent needs somebody first, the longest waiting before the others. */
+/** All sessions: first those whose agent needs a person, the longest waiting first, then the others. */
 export const rows = computed<readonly Row[]>(() => {
   const all = [...hosts.value.values()].flatMap(host =>
     host.sessions.flatMap((session): Row[] => {
@@ -131,10 +131,10 @@ export const rows = computed<readonly Row[]>(() => {
   return all.sort(inOrder)
 })
 
-/** Those that wait for somebody. */
+/** Sessions whose agent waits for a person. */
 export const waiting = computed(() => rows.value.filter(row => row.pane.agent?.need === 'waiting'))
 
-/** Runs that ask, the longest waiting first. */
+/** Runs with an open question, the longest waiting first. */
 export const asking = computed(() => runs.value.filter(({ state }) => state === 'asks'))
 
 const RANK = { waiting: 0, failed: 1, finished: 2 }
@@ -160,7 +160,7 @@ export function nameOf({ host, session }: Pick<Row, 'host' | 'session'>): string
   return `${host.name}/${session.name}`
 }
 
-/** The row of a pane, wherever it is. */
+/** The row of a pane on any host. */
 export function rowOf(pane: string): Row | null {
   for (const host of hosts.value.values())
     for (const session of host.sessions)

@@ -2,12 +2,12 @@ import { signal } from '@preact/signals'
 import type { FromPage, FromServer } from '../../state/json/live-message.ts'
 import { forgetToken, readToken } from './device-token.ts'
 
-/** Milliseconds until the next attempt, the last one for ever. */
+/** Milliseconds before each reconnect; the last value repeats. */
 const LADDER = [200, 500, 1000, 2000, 5000, 10_000]
 /** The server's close code for a token that is no longer valid. */
 const REVOKED = 4003
 
-/** Whether what is shown is live; else since when it is not, in epoch milliseconds. */
+/** Whether the data is live; else since when it is not, in epoch milliseconds. */
 export type LinkState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
@@ -16,7 +16,7 @@ export type LinkState =
 
 export const linkState = signal<LinkState>({ kind: 'connecting' })
 
-/** The one socket of this tab. It tries again for ever, and says at once what it is when the tab comes back. */
+/** The only socket of this tab. It reconnects without limit, and at once when the tab becomes visible. */
 export function openLive(
   receive: (message: FromServer) => void,
   opened: (say: (message: FromPage) => void) => void,
@@ -61,7 +61,7 @@ export function openLive(
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
   }
 
-  // A phone that wakes does not wait for the next rung.
+  // A phone that wakes reconnects at once.
   const again = () => {
     if (!socket && document.visibilityState === 'visible' && linkState.value.kind !== 'locked')
       connect()
@@ -72,7 +72,7 @@ export function openLive(
   return { say }
 }
 
-/** A socket cannot tell a server that is away from one that knows the token no more. */
+/** Whether the token is refused: a failed socket does not show whether the server is down or the token invalid. */
 async function isRefused(): Promise<boolean> {
   try {
     const answer = await fetch('/api/v1/me', {

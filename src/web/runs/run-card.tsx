@@ -15,10 +15,10 @@ export interface Run {
   readonly createdAt: string
 }
 
-/** Lines that are kept of what it has told. */
+/** Most lines that are kept of a run. */
 const KEPT = 300
 
-/** What a run asks, and, where it is open, what it says and does. */
+/** The open question of a run, and, if opened, its text and actions. */
 export function RunCard({ run, live, isOpen }: { run: Run; live?: LiveRun; isOpen: boolean }) {
   return (
     <>
@@ -61,7 +61,7 @@ function Conversation({ run }: { run: Run }) {
   )
 }
 
-/** What a person reads of an event; null: nothing. */
+/** The line that a person sees of an event; null: it is not shown. */
 function lineOf({ type, text, toolName, error, message }: RunEvent): string | null {
   if (type === 'message_stop') return text ?? null
   if (type === 'tool_call_ready') return `> ${toolName}`

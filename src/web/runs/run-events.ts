@@ -1,6 +1,6 @@
 import { readToken } from '../fleet/device-token.ts'
 
-/** An event of a run, as far as the page shows it. */
+/** The fields of a run's event that the page shows. */
 export interface RunEvent {
   readonly id: string
   readonly type: string
@@ -10,10 +10,13 @@ export interface RunEvent {
   readonly message?: string
 }
 
-/** Milliseconds until a stream that broke is asked for again. */
+/** Milliseconds before a broken stream is requested again. */
 const AGAIN = 2000
 
-/** The events of a run from its beginning, each once, until it has ended or `signal`. A link that is lost is sought again. */
+/**
+ * Reads the events of a run from its beginning, each once, until it has ended or `signal` aborts. A lost connection is
+ * reopened.
+ */
 export async function readRunEvents(
   path: string,
   take: (event: RunEvent) => void,
@@ -30,7 +33,10 @@ export async function readRunEvents(
   }
 }
 
-/** Whether its end was told. An EventSource would put the token into the address. */
+/**
+ * Reads a stream; returns whether the run has ended or the request was refused, so that it is not repeated. EventSource
+ * is not used: it would need the token in the URL.
+ */
 async function readStream(
   path: string,
   last: string,

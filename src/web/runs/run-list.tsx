@@ -5,14 +5,14 @@ import { ask } from '../fleet/api.ts'
 import { clock, runs as liveRuns } from '../fleet/fleet.ts'
 import { type Run, RunCard } from './run-card.tsx'
 
-/** The runs of all hosts, the newest first; what one of them asks is answered here. */
+/** The runs of all hosts, newest first, with their open questions to answer. */
 export function RunList() {
   const [runs, setRuns] = useState<readonly Run[] | null>(null)
   const [said, setSaid] = useState('')
   const [open, setOpen] = useState<string | null>(null)
 
   const live = new Map(liveRuns.value.map(run => [run.id, run]))
-  // The list is read anew where one has started or ended: the socket says so.
+  // Reads the list again when the socket reports that a run has started or ended.
   const living = [...live.keys()].join(' ')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another set of runs is why it is read anew

@@ -3,7 +3,7 @@ import type { LivePaneInfo } from '../../state/json/live-message.ts'
 import { panePath, post } from '../fleet/api.ts'
 import { role } from '../fleet/fleet.ts'
 
-/** The question of an agent with its choices: one tap answers it, and only it. */
+/** The question of an agent with its choices. A choice is sent only if the question is still the same. */
 export function Answer({ pane }: { pane: LivePaneInfo }) {
   const [said, setSaid] = useState('')
   const [isBusy, setBusy] = useState(false)

@@ -6,7 +6,7 @@ interface Receipts {
   readonly receipts: readonly { readonly word: string; readonly note: string | null }[]
 }
 
-/** Keys that a phone does not have. */
+/** Keys that phones do not have. */
 const KEYS = [
   'Escape',
   'Tab',
@@ -38,7 +38,7 @@ const LABELS: Readonly<Record<string, string>> = {
   Right: '→',
 }
 
-/** What is said of a key whose face is a sign. */
+/** Accessible names of keys whose label is a sign. */
 const NAMES: Readonly<Record<string, string>> = {
   'C-c': 'Ctrl-C',
   Enter: 'Enter',
@@ -48,12 +48,15 @@ const NAMES: Readonly<Record<string, string>> = {
   Right: 'Right',
 }
 
-/** A line for one pane, and the keys. What was typed while the server was away is sent only when a person says so. */
+/**
+ * The input line of a pane, and the keys. Text typed while the server was unreachable is sent only after a
+ * confirmation.
+ */
 export function Composer({ pane }: { pane: string }) {
   const [text, setText] = useState('')
   const [said, setSaid] = useState('')
   const [isCtrl, setCtrl] = useState(false)
-  /** Typed while the server was away. */
+  /** Whether the text was typed while the server was unreachable. */
   const [held, setHeld] = useState(false)
   const isLive = linkState.value.kind === 'live'
 

@@ -6,7 +6,7 @@ import { Answer } from './answer.tsx'
 import { Composer } from './composer.tsx'
 import { Screen } from './screen.tsx'
 
-/** One pane large: its screen, its question, its scrollback, and what may be done with it. */
+/** One large pane: its screen, its question, its scrollback, and its actions. */
 export function PaneView({ pane }: { pane: string }) {
   const [history, setHistory] = useState<readonly string[] | null>(null)
   const [said, setSaid] = useState('')

@@ -1,9 +1,9 @@
 import { eachGlyph } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
-/** What hosts print is only ever put into the page as text: no markup of theirs is read as such. */
+/** Output of hosts is added to the page only as text, never as markup. */
 
-/** A line of text and colours as elements: one a run of equal style, wide characters in boxes of two cells. */
+/** A line of text and colours as elements: one per run of equal style; wide characters are in boxes of two cells. */
 export function lineRuns(line: string): readonly Node[] {
   const nodes: Node[] = []
   let style: Style = ''
@@ -72,7 +72,7 @@ function paint(element: HTMLElement, style: Style): void {
     else if (MARKS[part]) element.classList.add(MARKS[part])
   }
   if (isInverse) [front, back] = [back ?? 'var(--screen)', front ?? 'var(--c7)']
-  // Set by script, one property at a time: the page's policy lets no style stand in markup.
+  // Set by script, one property at a time: the page's content security policy forbids style attributes in markup.
   if (front) element.style.color = front
   if (back) element.style.backgroundColor = back
 }
@@ -81,7 +81,7 @@ function named(index: number): string {
   return `var(--c${index})`
 }
 
-/** The colour behind 38 or 48, and how many parts say it. */
+/** The colour after SGR 38 or 48, and the number of its parameters. */
 function extended([kind, ...values]: readonly string[]): readonly [string | null, number] {
   const [one = 0, two = 0, three = 0] = values.map(Number)
   if (kind === '2') return [`rgb(${one} ${two} ${three})`, 4]

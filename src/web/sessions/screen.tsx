@@ -2,14 +2,14 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { type PaneScreen, screenOf, watchPane } from '../fleet/fleet.ts'
 import { lineRuns } from './screen-lines.ts'
 
-/** Cells of a font of 1 px: how wide and high one is, measured once by the page's own font. */
+/** Width and height of a cell at 1 px font size, measured for the page's font. */
 const CELL = { width: 0.602, height: 1.25 }
-/** Pixels of the stage beside a screen, as page.css has them. */
+/** Pixels of padding beside a screen, as in page.css. */
 const PADDING = 6
 
 /**
- * The screen of a pane as text, never resized: the font is made to fit, within bounds; what is wider is panned. Only
- * lines that have changed are drawn anew.
+ * The screen of a pane as text. The pane is never resized: the font is fitted, within limits, and a wider screen
+ * scrolls. Only changed lines are drawn again.
  */
 export function Screen({
   pane,
@@ -67,7 +67,7 @@ function fitFont(
   element.style.fontSize = `${Math.floor(size * 10) / 10}px`
 }
 
-/** Draws the lines that are others than those that stand there; returns what stands there now. */
+/** Draws the lines that have changed; returns the drawn lines. */
 function drawLines(
   element: HTMLElement,
   before: readonly string[],
@@ -85,7 +85,7 @@ function drawLines(
   return now
 }
 
-/** A frame around the cell: its character stays as the screen has it. */
+/** Draws a frame around the cell of the cursor; its character stays the same. */
 function drawCursor(caret: HTMLElement | null, element: HTMLElement, { cursor }: PaneScreen): void {
   if (!caret) return
   caret.hidden = cursor === null

@@ -5,7 +5,7 @@ import { Screen } from './screen.tsx'
 /** Most tiles at once. */
 const TILES = 24
 
-/** Live tiles, those that need somebody first. */
+/** Live tiles; sessions that need a person come first. */
 export function Wall() {
   const shown = rows.value.filter(({ pane }) => !pane.ours).slice(0, TILES)
   const left = rows.value.length - shown.length

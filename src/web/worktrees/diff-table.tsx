@@ -1,6 +1,6 @@
 import { type DiffRow, sideBySide } from './side-by-side.ts'
 
-/** A diff with both sides beside each other. Everything in it is text, whatever stands there. */
+/** A diff side by side. All of its content is inserted as text. */
 export function DiffTable({ diff }: { readonly diff: string }) {
   const rows = sideBySide(diff)
   if (rows.length === 0) return <p class="empty">Nothing was changed.</p>

@@ -1,17 +1,17 @@
-/** One row of a diff with both sides beside each other; null: nothing stands there. */
+/** One row of a side-by-side diff; null: that side is empty. */
 export interface DiffRow {
   readonly kind: 'file' | 'hunk' | 'same' | 'changed'
   readonly left: string | null
   readonly right: string | null
-  /** Numbers of the lines in both files. */
+  /** Line numbers in both files. */
   readonly leftAt: number | null
   readonly rightAt: number | null
 }
 
-/** Rows that a page shows of one diff: more would make it slow. */
+/** Most rows of one diff: more would make the page slow. */
 const MOST_ROWS = 20_000
 
-/** Puts removed lines beside those that were added in their place. */
+/** Pairs removed lines with the lines added in their place. */
 export function sideBySide(diff: string): readonly DiffRow[] {
   const rows: DiffRow[] = []
   let removed: string[] = []

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { DiffTable } from './diff-table.tsx'
 
-/** Asks the server; never rejects. */
+/** Sends a request to the server; never rejects. */
 export type AskServer = <T>(
   path: string,
   how?: { readonly method?: string; readonly body?: unknown },
@@ -24,7 +24,7 @@ interface Preflight {
   readonly findings: readonly { readonly text: string; readonly files?: readonly string[] }[]
 }
 
-/** What can be done on the page, by the route that does it, and whether it asks first. */
+/** Actions on the page: label, route, and whether to confirm. */
 const ACTS = [
   { label: 'Squash', path: (id: string) => `/api/v1/worktrees/${id}/squash`, asks: false },
   { label: 'Rebase', path: (id: string) => `/api/v1/worktrees/${id}/rebase`, asks: false },
@@ -34,7 +34,7 @@ const ACTS = [
   { label: 'Remove', path: (id: string) => `/api/v1/worktrees/${id}/clean`, asks: true },
 ] as const
 
-/** One session: its diff, what stands in its way, and what can be done. */
+/** One session: its diff, what prevents a merge, and its actions. */
 export function WorkCard({
   session: { id, name, branchName, baseBranch },
   ask,

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type AskServer, WorkCard, type WorkSession } from './work-card.tsx'
 
-/** Milliseconds between two looks, while somebody looks. */
+/** Milliseconds between two requests while the page is open. */
 const EVERY = 10_000
 
-/** The worktree sessions of all hosts, and which of them would be in conflict. */
+/** The worktree sessions of all hosts, and their conflicts with each other. */
 export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly canAct: boolean }) {
   const [sessions, setSessions] = useState<readonly WorkSession[] | null>(null)
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
