@@ -4,7 +4,7 @@ import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 
-/** Milliseconds that each word of azlin's may take. */
+/** Milliseconds for each azlin subcommand. */
 export const DEADLINES = {
   version: 10_000,
   list: 30_000,
@@ -30,9 +30,9 @@ export interface Said {
 }
 
 /**
- * Runs azlin once. It has neither an input nor a terminal: what it would ask, it cannot wait for.
- * Rejects with an AzlinError when it is not there or late; one that merely fails resolves. One that is given up has
- * ended by then: it would make a machine behind the back of whoever looks for what it has left.
+ * Runs azlin once, without stdin and terminal, so it cannot ask questions. Rejects with an AzlinError if azlin is
+ * missing or late; a non-zero exit code resolves. A call that was given up has ended before this settles: otherwise it
+ * could still create a machine while the caller cleans up.
  */
 export async function callAzlin({ args, deadline, env = {}, signal }: Call): Promise<Said> {
   const line = lineOf(args)
@@ -49,17 +49,17 @@ export async function callAzlin({ args, deadline, env = {}, signal }: Call): Pro
   return { code, stdout: said.stdout.toString(), stderr }
 }
 
-/** What azlin says of itself: `azlin 2.7.3`. Rejects with an AzlinError where it is not there, or late. */
+/** azlin's version, such as `azlin 2.7.3`. Rejects with an AzlinError if azlin is missing or late. */
 export async function azlinVersion(env: NodeJS.ProcessEnv = {}): Promise<string> {
   const said = await callAzlin({ args: ['--version'], deadline: DEADLINES.version, env })
   if (said.code === 0) return said.stdout.trim()
   throw failed(['--version'], said)
 }
 
-/** Milliseconds in which a group that was asked to end has ended, or is made to. */
+/** Milliseconds after SIGTERM until the process group gets SIGKILL. */
 const FAREWELL = 2000
 
-/** azlin has others do the work: an `az` that outlived it would go on to make a machine. */
+/** Ends azlin's process group: a surviving `az` would still create the machine. */
 async function endGroup(leader: number | undefined): Promise<void> {
   if (leader === undefined || !signalGroup(leader, 'SIGTERM')) return
   for (let waited = 0; waited < FAREWELL; waited += 50) {
@@ -69,7 +69,7 @@ async function endGroup(leader: number | undefined): Promise<void> {
   signalGroup(leader, 'SIGKILL')
 }
 
-/** Whether there still was one. */
+/** Whether the group still exists. */
 function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
     process.kill(-leader, signal)
@@ -81,7 +81,7 @@ function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean
   }
 }
 
-/** The error of a call that failed; its stderr tells, or what it printed where that is empty. */
+/** The error of a failed call, from its stderr, or from its stdout if stderr is empty. */
 export function failed(args: readonly string[], { code, stdout, stderr }: Said): Error {
   return azlinError({ line: lineOf(args), code, text: stderr.trim() ? stderr : stdout })
 }

@@ -1,18 +1,18 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { redact } from './redact.ts'
 
-/** A call of azlin that did not do what it was asked to. */
+/** A failed azlin call. */
 export interface Trouble {
-  /** As a person would type it: `azlin list -o json`. */
+  /** The command as a person would type it: `azlin list -o json`. */
   readonly line: string
   readonly code: number
   readonly text: string
 }
 
-/** What azlin ran into. `passing`: the same call may well succeed a little later. */
+/** A failure of azlin. `passing`: the same call may succeed later. */
 export class AzlinError extends FailureError {
   readonly passing: boolean
-  /** No further machine of this size can be had there: asking for more of them is in vain. */
+  /** The quota for this size is used up: further machines of it will fail as well. */
   readonly exhausted: boolean
 
   constructor(failure: Failure, { passing = false, exhausted = false } = {}) {
@@ -31,14 +31,14 @@ interface Rule {
   readonly hint: (line: string) => string
   readonly passing?: true
   readonly exhausted?: true
-  /** Nothing will change before a person acts. */
+  /** Only a person can solve it. */
   readonly person?: true
 }
 
 const LOG_IN = () => 'Run `az login`, then try again.'
 const LATER = () => 'Try again in a while.'
 
-/** The first that fits counts. "rate limit" passes and "quota limit" does not, so their order matters. */
+/** The first matching rule counts. "rate limit" is temporary and "quota limit" is not, so their order matters. */
 const RULES: readonly Rule[] = [
   {
     when: /./,
@@ -120,7 +120,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** What went wrong, in plain words and without anything that should not end in a log. */
+/** Explains the error, without secrets and ids that must not be logged. */
 export function azlinError({ line, code, text }: Trouble): AzlinError {
   const said = redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `it ended with ${code}`
   const rule = RULES.find(each => (each.code ?? code) === code && each.when.test(said))
@@ -137,7 +137,7 @@ export function azlinError({ line, code, text }: Trouble): AzlinError {
   })
 }
 
-/** azlin gave no answer in so many milliseconds. */
+/** The error for a call without an answer within `deadline` milliseconds. */
 export function azlinLate(line: string, deadline: number): AzlinError {
   return new AzlinError(
     makeFailure({
@@ -149,7 +149,7 @@ export function azlinLate(line: string, deadline: number): AzlinError {
   )
 }
 
-/** The line that the rule went by, else the last one. */
+/** The line that matched the rule, else the last line. */
 function telling(said: string, when: RegExp | undefined): string {
   const lines = said.split('\n').map(line => line.replace(/\p{C}+/gu, ' ').trim())
   const full = lines.filter(line => line !== '')

@@ -13,7 +13,7 @@ export interface AzlinMachine extends Machine {
   readonly publicIp: string | null
 }
 
-/** What Azure itself allows, with some room: names and groups become words of command lines and parts of paths. */
+/** Azure's own limits with some margin. Names and groups are used in command lines and paths. */
 const AZLIN_LIMITS = { machines: 5000, text: 200 } as const
 
 const text = z.string().max(AZLIN_LIMITS.text).nullish()
@@ -23,7 +23,7 @@ const group = z
   .regex(/^(?!-)[\p{L}\p{N}_().-]{0,90}$/u, 'no name of a resource group')
   .nullish()
 
-/** Of each machine only its name must be there; what else azlin says, or leaves out, is no error. */
+/** Only the name of a machine is required. Other fields may be missing or unknown. */
 const vmSchema = z.object({
   name,
   resource_group: group,
@@ -39,7 +39,7 @@ const vmSchema = z.object({
 })
 
 const vmsSchema = z.array(vmSchema).max(AZLIN_LIMITS.machines)
-/** 2.7 wraps the list; before, it was a bare array. */
+/** azlin 2.7 wraps the list in an object; older versions print an array. */
 const listSchema = z.object({ vms: vmsSchema })
 
 type Vm = z.infer<typeof vmSchema>
@@ -49,9 +49,9 @@ const UNREADABLE = {
   hint: 'fleetmux speaks azlin 2.7: `azlin --version`, `azlin list -o json`.',
 } as const
 
-/** Reads `azlin list -o json`. @throws FailureError where it is something else. */
+/** Parses `azlin list -o json`. @throws FailureError for any other output. */
 export function parseList(printed: string): AzlinMachine[] {
-  // A warning in front of the JSON is no error.
+  // azlin may print a warning before the JSON.
   const begin = printed.search(/^[[{]/m)
   const json = begin < 0 ? printed : printed.slice(begin)
   try {
@@ -84,18 +84,18 @@ function toMachine(vm: Vm): AzlinMachine {
   }
 }
 
-/** `1.2.3.4 (Pub)`, `10.0.0.4 (Bast)`; `N/A` is neither. */
+/** The address in `1.2.3.4 (Pub)` or `10.0.0.4 (Bast)`; null for `N/A`. */
 function ipOf(written: string | null | undefined, way: 'Pub' | 'Bast'): string | null {
   const [, ip = null, found] = /^\s*([\d.]+|[\da-f:]+)\s*\((\w+)\)/i.exec(written ?? '') ?? []
   return found === way ? addressOf(ip) : null
 }
 
-/** ssh goes there: a text that is no address of a machine is none. */
+/** The text if it is an IP address, else null: ssh will connect to it. */
 function addressOf(written: string | null | undefined): string | null {
   return written && isIP(written) > 0 ? written : null
 }
 
-/** Azure's own lists say `VM running`. One that is on its way up, or of which nothing is said, may answer. */
+/** Azure's own lists say `VM running`. A machine that is starting or has no state may be reachable. */
 function power(
   state: string | null | undefined,
   addressed: boolean,

@@ -18,7 +18,7 @@ interface MakerOptions {
   readonly env: NodeJS.ProcessEnv
   /** Milliseconds for one attempt. */
   readonly deadline: number
-  /** Milliseconds that all waits between attempts may take. */
+  /** Milliseconds for all waits between attempts together. */
   readonly budget: number
   readonly newName: () => string
   readonly list: (signal?: AbortSignal) => Promise<readonly AzlinMachine[]>
@@ -26,7 +26,7 @@ interface MakerOptions {
   readonly delay?: Wait
 }
 
-/** Makes machines with `azlin new`. One that an attempt left half made is removed before the next. */
+/** Creates machines with `azlin new`. A machine that a failed attempt created is removed before the next attempt. */
 export function createMaker(options: MakerOptions): Provider['provision'] {
   const { args, env, deadline, budget, newName, list, remove, delay } = options
 
@@ -42,13 +42,15 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
     if (verdict === 'degraded') {
       progress(`${name}: it is there, but has no way out to the internet: installing will fail.`)
     }
-    // Warnings make azlin end with something else than 0: what it says of the machine is the truth.
+    // azlin's exit code may be non-zero because of warnings, so its report about the machine counts.
     if (said.code !== 0 && verdict === null) throw failed(words, said)
   }
 
-  /** Nobody wants to pay for a machine of which nobody knows. Throws the reason, with what is left to do. */
+  /**
+   * Removes an unused machine, which would cost money unnoticed. Throws the reason, with what the person must still do.
+   */
   async function clearUp(name: string, thrown: unknown, progress: Progress): Promise<never> {
-    // What never got as far as Azure left nothing there.
+    // These failures happen before Azure is called, so nothing was created.
     if (thrown instanceof AzlinError && ['usage', 'unreachable'].includes(thrown.failure.kind)) {
       throw thrown
     }
@@ -81,7 +83,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
   }
 }
 
-/** `--yes` and `--no-auto-connect`: there is nobody to answer, and nothing to connect. */
+/** `--yes` and `--no-auto-connect`: nobody can answer a prompt, and no ssh session is wanted. */
 function newWords(name: string, { sku, region }: Order, more: readonly string[]): string[] {
   const where = region === null ? [] : ['--region', region]
   return ['new', '--vm-size', sku, '--name', name, '--yes', '--no-auto-connect', ...where, ...more]

@@ -2,24 +2,24 @@ import type { Deadlines } from './azlin-call.ts'
 import type { Wait } from './retry.ts'
 
 export interface AzlinOptions {
-  /** Ours, or another one in tests: `USER`, `AMPLIHACK_REMOTE_RETRY_BUDGET_SECS`. */
+  /** Default: our own environment; `USER` and `AMPLIHACK_REMOTE_RETRY_BUDGET_SECS` are read. */
   readonly env?: NodeJS.ProcessEnv
-  /** What a person wrote behind `--`, for `azlin new`. */
+  /** The person's arguments after `--`, for `azlin new`. */
   readonly args?: readonly string[]
-  /** Who ssh is on the machines; azlin makes them for `azureuser`. */
+  /** ssh user name on the machines. azlin creates `azureuser`. */
   readonly user?: string
-  /** `--port`: a tunnel that is open already, used for every machine as it is. */
+  /** `--port`: local port of an open tunnel, used for every machine. */
   readonly port?: number
   readonly deadlines?: Partial<Deadlines>
-  /** Machines that belong to the pool whatever they are called: those of the state file. */
+  /** Machines that belong to the pool regardless of their names: those in the state file. */
   readonly members?: () => readonly string[]
-  /** Where names are reserved; default the runtime directory. */
+  /** Directory for reserved names. Default: the runtime directory. */
   readonly directory?: string
   readonly now?: () => number
   readonly delay?: Wait
 }
 
-/** The resource group that a person chose behind `--`, as words for azlin's other commands. */
+/** The resource group in the person's arguments, as arguments for other azlin commands. */
 export function groupWords(args: readonly string[]): string[] {
   const at = args.findIndex(arg => /^--(?:resource-group|rg)(?:=|$)/.test(arg))
   const [, joined] = args[at]?.split('=') ?? []

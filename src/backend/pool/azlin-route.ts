@@ -17,9 +17,8 @@ interface Shared {
 }
 
 /**
- * Ways to azlin's machines: ssh to the public address, else through a tunnel, which all who ask meanwhile
- * share and the last one closes. Host keys are kept under the machine's name: Azure gives addresses, and we
- * give ports, to one machine after another.
+ * Routes to azlin's machines: ssh to the public address, else a tunnel. Callers share one tunnel per machine, and the
+ * last one closes it. Host keys are stored under the machine's name: Azure reuses addresses and fleetmux reuses ports.
  */
 export function createRoutes(options: WayOptions): Provider['toHost'] {
   const { user = 'azureuser', port, deadline, env = {}, list } = options
@@ -43,14 +42,14 @@ export function createRoutes(options: WayOptions): Provider['toHost'] {
     return shared
   }
 
-  /** Counted before it is open: whoever is faster must not close it under us. */
+  /** Counts the user before the tunnel is open, so that another user does not close it meanwhile. */
   async function living(machine: AzlinMachine, signal?: AbortSignal): Promise<Shared> {
     const isNew = !tunnels.has(machine.name)
     const shared = share(machine, signal)
     shared.users++
     const tunnel = await shared.opening
     if (isNew || (await tunnel.alive())) return shared
-    // Not ended: to those who talk through it already it may only be slow.
+    // The old tunnel is not closed: it may only be slow for its other users.
     forget(machine.name, shared)
     await leave(machine.name, shared)
     return living(machine, signal)

@@ -13,8 +13,8 @@ import type { Provider } from './provider.ts'
 import { retried, retryBudget } from './retry.ts'
 
 /**
- * Machines of Azure, by way of the `azlin` command, version 2.7. All that it lists can be named; those that
- * the pool has made, or the state file knows, are part of the pool. No other is ever removed.
+ * Azure machines through the `azlin` command, version 2.7. All listed machines can be named. Those with a pool name or
+ * in the state file belong to the pool; no other machine is ever removed.
  */
 export function createAzlin(options: AzlinOptions = {}): Provider {
   const { env = process.env, args = [], members = () => [], now = clock, delay } = options
@@ -28,7 +28,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
     throw failed(words, said)
   }
 
-  /** Again and again, as long as what fails may pass. */
+  /** Repeats the work as long as its failure may be temporary. */
   const insist = (work: () => Promise<Said>, signal?: AbortSignal) =>
     retried(
       {
@@ -40,7 +40,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
       work,
     )
 
-  /** Stopped ones too, and without asking each for its sessions: we ask them ourselves. */
+  /** Lists stopped machines too, and without sessions: fleetmux lists those itself. */
   async function list(signal?: AbortSignal, fresh = false): Promise<AzlinMachine[]> {
     const more = fresh ? ['--no-cache'] : []
     const words = ['list', '-o', 'json', '--all', '--no-tmux', ...more, ...groupWords(args)]
@@ -56,7 +56,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
     try {
       await insist(() => ask(words, deadlines.delete, signal), signal)
     } catch (thrown) {
-      // Somebody else was faster: what was asked for is so.
+      // The machine was removed by another process already.
       if (!(thrown instanceof AzlinError && thrown.failure.kind === 'missing')) throw thrown
     }
   }

@@ -1,21 +1,21 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** `amplihack-<user>-`: what this user's machines of the pool are called. */
+/** The prefix of this user's pool machines: `amplihack-<user>-`. */
 function namePrefix(user: string): string {
   const plain = user.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   return `amplihack-${plain.replace(/^-+|-+$/g, '').slice(0, 30) || 'user'}-`
 }
 
-/** Whether a machine has the name of one of this user's pool. */
+/** Whether the name is that of a machine in this user's pool. */
 export function isPoolName(name: string, user: string): boolean {
   const prefix = namePrefix(user)
   return name.startsWith(prefix) && /^\d{8}-\d{6}$/.test(name.slice(prefix.length))
 }
 
 /**
- * A name that no other machine has: `amplihack-<user>-<YYYYMMDD-HHMMSS>`, local time, of the first second
- * from `at` that no process of this user has taken. Taken is what has a file in `directory`.
+ * Reserves a unique name: `amplihack-<user>-<YYYYMMDD-HHMMSS>`, local time, of the first second from `at` that no other
+ * process of this user has reserved. A reserved name has a file in `directory`.
  */
 export function reserveName(directory: string, user: string, at: number): string {
   for (let second = at; ; second += 1000) {

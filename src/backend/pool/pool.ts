@@ -7,22 +7,22 @@ import type { Progress, Provider, Reached } from './provider.ts'
 
 /** The machines of all providers. */
 export interface Pool {
-  /** Never rejects: a provider that fails hides nobody else's machines. */
+  /** Never rejects: the failure of one provider does not hide the machines of others. */
   list(signal?: AbortSignal): Promise<Listing>
 
-  /** Who would make the machines of a plan; null: nobody can, and all providers' machines are given ones. */
+  /** The provider that would create machines; null: no provider creates machines. */
   maker(): ProviderName | null
 
   /**
-   * Makes what was planned, a few at a time. Each fails for itself; what was not begun when a quota was
-   * found to be used up is not begun any more.
+   * Creates the planned machines, a few at a time. Each fails on its own. After a quota failure no further machine is
+   * started.
    */
   provision(plan: ProvisionPlan, signal?: AbortSignal, progress?: Progress): Promise<Made[]>
 
-  /** Gives a machine back. Rejects with a FailureError. */
+  /** Removes a machine. Rejects with a FailureError. */
   remove(machine: Pick<Machine, 'name' | 'provider'>, signal?: AbortSignal): Promise<void>
 
-  /** The way to a machine. Rejects with a FailureError. */
+  /** Opens the route to a machine. Rejects with a FailureError. */
   toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<Reached>
 }
 
@@ -31,7 +31,7 @@ export interface Listing {
   readonly failures: readonly Failure[]
 }
 
-/** One machine of a plan, made or not. */
+/** One machine of a plan, created or failed. */
 export interface Made {
   readonly planned: NewMachine
   readonly machine?: Machine
@@ -39,9 +39,9 @@ export interface Made {
 }
 
 export interface PoolOptions {
-  /** In the order in which a name is looked for, and a machine is asked for. */
+  /** Ordered: names are looked up and machines are created with the first provider that can. */
   readonly providers: readonly Provider[]
-  /** How many machines are made at once. */
+  /** Number of machines that are created at once. */
   readonly atOnce?: number
 }
 
@@ -64,7 +64,7 @@ export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
       const listed = await Promise.allSettled(providers.map(each => each.list(signal)))
       const all = listed.flatMap(each => (each.status === 'fulfilled' ? each.value : []))
       return {
-        // A name is one machine's: the first provider that knows it has it.
+        // If several providers list a name, the first one has it.
         machines: all.filter((one, at) => all.findIndex(({ name }) => name === one.name) === at),
         failures: listed.flatMap(each =>
           each.status === 'rejected' ? [toFailure(each.reason)] : [],

@@ -1,25 +1,22 @@
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Machine, ProviderName } from '../../state/pool/candidate.ts'
 
-/** Where machines come from. One contract; `test/backend/pool/provider.test.ts` holds each to it. */
+/** A source of machines. One contract for all, checked by `test/backend/pool/provider.test.ts`. */
 export interface Provider {
   readonly name: ProviderName
-  /** Whether it makes and removes machines: one that does not refuses to. */
+  /** Whether it creates and removes machines. If not, it rejects such calls. */
   readonly makes: boolean
 
-  /** All machines that it knows. Rejects with a FailureError, as everything here does. */
+  /** Lists all its machines. Rejects with a FailureError, as all methods do. */
   list(signal?: AbortSignal): Promise<readonly Machine[]>
 
-  /**
-   * Makes one machine, which costs money from then on. One that it could not finish is removed again, or
-   * named in the failure.
-   */
+  /** Creates one machine, which costs money from then on. An unfinished machine is removed or named in the failure. */
   provision(order: Order, signal?: AbortSignal, progress?: Progress): Promise<Machine>
 
-  /** Gives a machine back for good, with all that is on it. */
+  /** Deletes a machine with all its data. */
   remove(name: string, signal?: AbortSignal): Promise<void>
 
-  /** Finds, or opens, the way to a machine. */
+  /** Finds or opens the route to a machine. */
   toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<Reached>
 }
 
@@ -29,20 +26,20 @@ export interface Order {
   readonly region: string | null
 }
 
-/** Told in words what it is at; a line without its end. */
+/** Called with one line of text about the current step, without a newline. */
 export type Progress = (line: string) => void
 
-/** A way to a machine, held open until it is closed. */
+/** A route to a machine, open until `close`. */
 export interface Reached {
   readonly host: HostConfig
-  /** For ssh's `-o`, beyond the address. */
+  /** Options for ssh's `-o` besides the address. */
   readonly options: Readonly<Record<string, string>>
-  /** Settles, with the reason, when a way that is held open breaks; never for one that needs no holding. */
+  /** Resolves with the reason when an open tunnel breaks; never for a direct route. */
   readonly broken: Promise<string>
   close(): Promise<void>
 }
 
-/** A way that needs no holding: ssh goes there by itself. */
+/** A direct route, which need not be kept open. */
 export function direct(host: HostConfig, options: Readonly<Record<string, string>> = {}): Reached {
   return { host, options, broken: new Promise(() => {}), close: () => Promise.resolve() }
 }

@@ -1,24 +1,24 @@
 import { limited } from '../clock.ts'
 
 export interface RetryOptions {
-  /** Milliseconds that may be waited, all waits together. */
+  /** Milliseconds for all waits together. */
   readonly budget: number
-  /** Whether what was thrown is worth another attempt. */
+  /** Whether another attempt may succeed after this error. */
   readonly passing: (thrown: unknown) => boolean
-  /** Told before each wait of so many milliseconds. */
+  /** Called before each wait, with its milliseconds. */
   readonly waiting?: (thrown: unknown, milliseconds: number) => void
   readonly signal?: AbortSignal
   /** Default: real time. */
   readonly delay?: Wait
 }
 
-/** Waits so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
+/** Waits this many milliseconds; rejects with the signal's reason when it aborts. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 
 /** Milliseconds before the second attempt; each further wait is twice as long. */
 const FIRST = 5000
 
-/** Tries until it works, fails for good, or the next wait would be beyond the budget. */
+/** Repeats `attempt` until it succeeds, fails permanently, or the next wait would exceed the budget. */
 export async function retried<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   const { budget, passing, waiting, signal, delay = pause } = options
   for (let next = FIRST, waited = 0; ; next *= 2) {
@@ -33,7 +33,7 @@ export async function retried<T>(options: RetryOptions, attempt: () => Promise<T
   }
 }
 
-/** Keeps the process alive meanwhile: it may be all that somebody waits for. */
+/** Keeps the process alive, since nothing else may do so. */
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const over = new Error('the wait is over')
   const never = () => new Promise<never>(() => {})
@@ -45,7 +45,7 @@ async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> 
   })
 }
 
-/** The budget that the environment sets, in milliseconds. */
+/** The retry budget from the environment, in milliseconds. */
 export function retryBudget(env: NodeJS.ProcessEnv): number {
   const seconds = Number(env['AMPLIHACK_REMOTE_RETRY_BUDGET_SECS'] || 120)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 120_000

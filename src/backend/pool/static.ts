@@ -6,15 +6,15 @@ import { direct, type Provider } from './provider.ts'
 
 export interface StaticOptions {
   readonly hosts: () => readonly HostConfig[]
-  /** Names of hosts that stand in the configuration and are switched off. */
+  /** Names of disabled hosts in the configuration. */
   readonly disabled?: () => readonly string[]
-  /** What is known of a host's link; default: nothing. */
+  /** Whether a host is reachable. Default: unknown. */
   readonly reachable?: (host: string) => Machine['reachable']
 }
 
 /**
- * Hosts of the configuration. All are listed, so that each can be named; only those with a tier or a
- * capacity have room in the pool. They are made and removed by people.
+ * The hosts of the configuration. All are listed, so that each can be named. Only those with a tier or a capacity have
+ * slots. They are never created or removed by fleetmux.
  */
 export function createStatic(options: StaticOptions): Provider {
   const { hosts, disabled = () => [], reachable = () => 'unknown' } = options

@@ -6,32 +6,32 @@ import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 import { redact } from './redact.ts'
 
-/** A port of this machine behind which a machine's sshd is. */
+/** A local port that leads to the sshd of a machine. */
 export interface Tunnel {
   readonly port: number
-  /** Settles, with azlin's last words, when it is gone without having been closed. */
+  /** Resolves with azlin's last line when the tunnel ends without `close`. */
   readonly broken: Promise<string>
-  /** Whether sshd still greets through it: azlin may stay when what it forwards with is gone. */
+  /** Whether sshd still answers: azlin may keep running after its ssh has ended. */
   alive(): Promise<boolean>
-  /** Ends azlin and the ssh below it, and nothing else. */
+  /** Ends azlin and its ssh, and nothing else. */
   close(): Promise<void>
 }
 
 export interface TunnelOptions {
   readonly machine: string
   readonly resourceGroup: string | null
-  /** Milliseconds until sshd must greet through it. */
+  /** Milliseconds until sshd must answer. */
   readonly deadline: number
   readonly env?: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
 }
 
 /**
- * Opens `azlin tunnel` and waits until sshd greets through it. Rejects with a FailureError.
+ * Opens `azlin tunnel` and waits until sshd answers through it. Rejects with a FailureError.
  *
- * azlin starts an ssh that outlives it when it is terminated; interrupted, it ends every tunnel that it
- * ever noted, those of other terminals too. So it runs in a process group of its own, and that group is
- * ended, by a shell that also does so when the pipe to us closes: nothing stays when we are killed.
+ * azlin's ssh outlives it after SIGTERM; after SIGINT azlin ends all tunnels that it knows, also those of other
+ * terminals. So azlin runs in its own process group. A shell ends that group on `close`, and also when the pipe to
+ * fleetmux closes: nothing is left if fleetmux is killed.
  */
 export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   const { machine, resourceGroup, deadline, env = {}, signal } = options
@@ -64,10 +64,10 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   }
 }
 
-/** Milliseconds for a machine on the other side of the world to greet through an open tunnel. */
+/** Milliseconds for one answer of sshd through an open tunnel, even from a distant region. */
 const PATIENCE = 5000
 
-/** `kill 0` is for the group: the trap keeps the shell itself, which then tells azlin's exit code. */
+/** `kill 0` signals the whole group. The trap keeps the shell alive to return azlin's exit code. */
 const KEEPER = `
 trap : TERM
 exec 3<&0
@@ -87,7 +87,7 @@ async function end(child: Child): Promise<void> {
   await child.kill()
 }
 
-/** Resolves when an sshd greets on this port; tries until then. */
+/** Resolves when an sshd answers on this port. Tries until the signal aborts. */
 async function greeting(port: number, signal: AbortSignal): Promise<void> {
   while (!(await greets(port, signal))) {
     signal.throwIfAborted()
@@ -107,7 +107,7 @@ function greets(port: number, signal: AbortSignal): Promise<boolean> {
   })
 }
 
-/** A port that nobody listens on. Somebody may take it first: azlin says so then. */
+/** A free port. If another process takes it first, azlin fails with its own message. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
