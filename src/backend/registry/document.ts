@@ -5,15 +5,15 @@ import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
 import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
 
-/** A state file: all that stands in it, and what fleetmux understands of it. */
+/** A state file: its whole content, and the part that fleetmux understands. */
 export interface Document {
   readonly raw: JsonObject
   readonly registry: Registry
 }
 
 /**
- * Reads the text of a state file; none, or nothing but spaces, is an empty one.
- * @throws FailureError that says "corrupt", the path and what to do.
+ * Parses the text of a state file. An empty text is an empty registry. @throws FailureError that says "corrupt", the
+ * path and what to do.
  */
 export function parseDocument(text: string, path: string): Document {
   if (text.trim() === '') return { raw: {}, registry: emptyRegistry }

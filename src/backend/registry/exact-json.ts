@@ -1,15 +1,15 @@
-/** A JSON value whose numbers stand as they were written: 1.0 and 12345678901234567890 too. */
+/** A JSON value whose numbers keep their source text, such as 1.0 and 12345678901234567890. */
 export type Json = null | boolean | string | number | RawNumber | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** What `JSON.rawJSON` makes; `JSON.stringify` prints it letter for letter. */
+/** The result of `JSON.rawJSON`. `JSON.stringify` prints it unchanged. */
 interface RawNumber {
   readonly rawJSON: string
 }
 
-/** V8 has these since Node 21; TypeScript's library does not know them yet. */
+/** In V8 since Node 21, but not yet in TypeScript's library types. */
 interface ExactJson {
   parse(
     text: string,
@@ -20,7 +20,7 @@ interface ExactJson {
 
 const exact: ExactJson = JSON as unknown as ExactJson
 
-/** @throws SyntaxError where it is no JSON. */
+/** @throws SyntaxError if the text is not JSON. */
 export function parseExact(text: string): Json {
   return exact.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source

@@ -4,7 +4,7 @@ import { FailureError, reasonOf, toFailure } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { lockPath } from './path.ts'
 
-/** The text of a file; null where there is none. @throws FailureError where it cannot be read. */
+/** The text of a file; null if there is no file. @throws FailureError if it cannot be read. */
 export async function readText(path: string): Promise<string | null> {
   try {
     return readPlainFile(path)
@@ -15,8 +15,8 @@ export async function readText(path: string): Promise<string | null> {
 }
 
 /**
- * Puts a file there as a whole, for its owner's eyes alone; one behind a link is replaced where it really
- * lies. To be called under the lock: the name beside it is always the same, so that a death leaves one.
+ * Replaces a file as a whole, readable only for its owner; for a link, the file that it points to. Must be called under
+ * the lock: the temporary file always has the same name, so a crash leaves at most one.
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const real = await realPath(path)
@@ -33,22 +33,22 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 /**
- * The locks of a state file: the one beside its name, and behind a link the one beside the real file too,
- * always in the same order: others may know it by the other name.
+ * The locks of a state file, always in the same order: the one beside its path and, for a link, also the one beside the
+ * real file. Other processes may use either path.
  */
 export async function locksOf(path: string): Promise<readonly string[]> {
   const given = join(await realPath(dirname(path)), basename(lockPath(path)))
   return [...new Set([given, lockPath(await realPath(path))])].sort()
 }
 
-/** Where it really lies, or would lie. */
+/** The real path of a file, also if it does not exist yet. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (thrown) {
     if (!isMissing(thrown)) throw failed(`${path} cannot be found.`, thrown)
     const parent = dirname(path)
-    // A link that leads to no file yet.
+    // A link whose target does not exist yet.
     const link = await readlink(path).catch(() => null)
     if (link !== null) return realPath(resolve(parent, link))
     return parent === path ? path : join(await realPath(parent), basename(path))
@@ -65,7 +65,7 @@ async function writeThrough(path: string, text: string): Promise<void> {
   }
 }
 
-/** So that the new name too outlives a power cut. */
+/** Syncs the directory, so that the rename survives a power failure. */
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r')
   try {

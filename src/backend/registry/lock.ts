@@ -8,15 +8,15 @@ import { start } from '../process.ts'
 import { holderOf } from './holder.ts'
 
 export interface LockOptions {
-  /** Milliseconds to wait for it; default 30 s. */
+  /** Milliseconds to wait for the lock; default 30 s. */
   readonly deadline?: number
   readonly signal?: AbortSignal
 }
 
 /**
- * Node cannot call flock(2), and amplihack takes nothing else. flock belongs to the *open file*, not to
- * the process: so a child is handed ours, calls it, and ends; the lock is then held for as long as we
- * live and do not close. Whichever program makes the call, it is the same lock.
+ * Node cannot call flock(2), which is the lock that amplihack uses. flock belongs to the *open file*, not to the
+ * process: a child inherits our descriptor, locks it and ends. The lock is then held until we close the file or end.
+ * All programs that can make the call take the same lock.
  */
 const script = `
 exec 3>&2 2>&1
@@ -28,9 +28,9 @@ exit 127
 `
 
 /**
- * Runs `work` while no other process, amplihack neither, holds the lock at `path`. The file is made where
- * there is none and stays. A lock whose holder died is free.
- * @throws FailureError: late and by whom it is held; refused where it cannot be made.
+ * Runs `work` while no other process, including amplihack, holds the lock at `path`. The lock file is created if needed
+ * and stays. A lock is free when its holder has died. @throws FailureError: late, with the holder, or refused if the
+ * file cannot be created.
  */
 export async function withLock<T>(
   path: string,
@@ -40,7 +40,7 @@ export async function withLock<T>(
   const file = await openLock(path)
   try {
     await take(file, path, options)
-    // For those who wait too long: see `holderOf`. One that died left its own there.
+    // The pid is for `holderOf` in waiting processes. A holder that died has left its own pid.
     await file.truncate()
     await file.write(`${process.pid}\n`)
     try {
@@ -63,8 +63,8 @@ async function openLock(path: string): Promise<FileHandle> {
 }
 
 /**
- * Not truncated: it may be somebody else's at this moment. Not through a link: we write into it. Whoever may open
- * it may hold it for ever, so it is nobody else's.
+ * No O_TRUNC: another process may hold the lock. O_NOFOLLOW, since we write into the file. A file that other users can
+ * open is refused: they could hold the lock for ever.
  */
 const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
@@ -81,7 +81,7 @@ async function take(
   path: string,
   { deadline = 30_000, signal }: LockOptions,
 ): Promise<void> {
-  // `stderr` is the one place where a process of ours takes a descriptor; the script moves it to 3.
+  // Only `stderr` of our child processes can be a descriptor. The script moves it to 3.
   const child = start({ file: 'sh', args: ['-c', script], stdin: 'ignore', stderr: file.fd })
   const late = () => new FailureError({ kind: 'late', what: `${path} stayed locked.` })
   try {

@@ -3,8 +3,8 @@ import type { Document } from './document.ts'
 import { isObject, type Json, type JsonObject } from './exact-json.ts'
 
 /**
- * The document with what `after` changed: a value that stayed the same stays as it was written, with
- * its precision, and every key that fleetmux does not know is kept, at every level.
+ * Applies the changes in `after` to the document. Unchanged values keep their text and precision. Keys that fleetmux
+ * does not know are kept at every level.
  */
 export function mergeDocument({ raw, registry: before }: Document, after: Registry): JsonObject {
   const merged = {
@@ -27,7 +27,7 @@ function members<T>(
   toFields: (value: T) => Fields,
 ): JsonObject {
   const old = object(raw)
-  // What we never knew of stays; what was known and is not there any more was taken out.
+  // Unknown entries stay. Entries that were known and are missing now were removed.
   const kept = Object.entries(old).filter(([key]) => !before.has(key) || after.has(key))
   const changed = [...after]
     .filter(([key, value]) => before.get(key) !== value)
@@ -38,12 +38,12 @@ function members<T>(
   return Object.fromEntries([...kept, ...changed])
 }
 
-/** Fields that differ take the place of the old ones; a field of an object in its own turn. */
+/** Replaces fields that differ; objects are merged field by field. */
 function overlaid(raw: Json | undefined, before: Fields, after: Fields): JsonObject {
   const old = object(raw)
   const changed = Object.entries(after).flatMap(([key, value]) => {
     if (value === undefined || (Object.hasOwn(old, key) && same(before[key], value))) return []
-    // What was never so need not be said.
+    // A missing field already means false.
     if (value === false && !Object.hasOwn(old, key)) return []
     return [[key, isObject(value) ? overlaid(old[key], object(before[key]), value) : value]]
   })
@@ -80,12 +80,12 @@ function poolFields(entry: PoolEntry): Fields {
   return { vm: { name, size, region, ...born, ...duty }, capacity, active_sessions: active, region }
 }
 
-/** RFC 3339 in UTC; without a fraction where there is none, as in the seed. */
+/** RFC 3339 in UTC; without the fraction if it is zero, as in the seed. */
 function written(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z')
 }
 
-/** What stands under that key in the file itself: a session may be called `constructor`. */
+/** Own keys only: a session may be named `constructor`. */
 function own(fields: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(fields, key) ? fields[key] : undefined
 }

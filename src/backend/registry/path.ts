@@ -5,8 +5,8 @@ import { homeOf, stateDirectory } from '../../disk/own-directory.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Where the state file lies: `$AMPLIHACK_REMOTE_STATE`, else amplihack's own where that exists, so that
- * both tell the same of the same sessions, else fleetmux's. Absolute.
+ * The absolute path of the state file: `$AMPLIHACK_REMOTE_STATE`, else amplihack's own file if it exists, so that both
+ * show the same sessions, else fleetmux's.
  */
 export function statePath(environment: Environment = process.env): string {
   const chosen = environment.AMPLIHACK_REMOTE_STATE
@@ -15,7 +15,7 @@ export function statePath(environment: Environment = process.env): string {
   return existsSync(theirs) ? theirs : join(stateDirectory(environment), 'remote-state.json')
 }
 
-/** amplihack's lock of a state file: its extension replaced. */
+/** amplihack's lock file of a state file: the same name with the extension `.lock`. */
 export function lockPath(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}.lock`)
 }

@@ -17,17 +17,17 @@ export interface RegistryOptions extends LockOptions {
 export interface RegistryFile {
   /** Absolute. */
   readonly path: string
-  /** @throws FailureError where the file is corrupt (left as it is) or cannot be read. */
+  /** @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
   read(): Promise<Registry>
   /**
-   * Reads, edits and writes under the lock, and resolves with what is written now. Whatever `edit` leaves as
-   * it was is not touched; where it returns what it was given, nothing is written. What it throws is passed on.
-   * @throws FailureError where the file is corrupt, cannot be written, or stays locked past the deadline.
+   * Reads, edits and writes under the lock. Resolves with the written registry. Values that `edit` does not change stay
+   * as written; if it returns its argument, nothing is written. Errors of `edit` are passed on.
+   * @throws FailureError if the file is corrupt, cannot be written, or stays locked past the deadline.
    */
   change(edit: (registry: Registry) => Registry): Promise<Registry>
   /**
-   * Tells of every later change, whoever makes it; a file that is gone is a failure, not an empty one. Returns
-   * the way to stop.
+   * Reports every later change by any process. A removed file is a failure, not an empty registry. Returns a function
+   * that stops.
    */
   watch(
     changed: (registry: Registry) => void,
@@ -35,10 +35,10 @@ export interface RegistryFile {
   ): () => Promise<void>
 }
 
-/** The state file of tracked sessions and the pool. It need not be there yet. */
+/** The state file of tracked sessions and the pool. It need not exist yet. */
 export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   const path = options.path ?? statePath(options.environment)
-  // One after the other in here: each that waits for the lock is a process.
+  // One call at a time: each call that waits for the lock is a process.
   const turn = pLimit(1)
 
   async function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -49,11 +49,11 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
     return turn(async () => through(await locksOf(path)))
   }
 
-  /** amplihack empties the file before it fills it: what looks odd is looked at again under its lock. */
+  /** amplihack truncates the file before it writes. If the text is not valid, it is read again under the lock. */
   async function settled(text: string): Promise<string | null> {
     if (isWhole(text, path)) return text
     return locked(() => readText(path)).catch(thrown => {
-      // Where nobody can lock, nobody writes.
+      // If the lock is refused, no process can write either.
       if (toFailure(thrown).kind === 'refused') return text
       throw thrown
     })

@@ -8,7 +8,7 @@ const time = z
     'a time such as 2026-05-02T20:30:14Z',
   )
   .transform((text, context) => {
-    // Leap seconds exist there, and not in Date.
+    // RFC 3339 allows leap seconds, Date does not.
     const at = Date.parse(
       text
         .toUpperCase()
@@ -21,7 +21,7 @@ const time = z
 
 const count = z.number().int().min(0)
 
-/** One session, as amplihack writes it. What may be missing in older files has amplihack's own default. */
+/** A session as amplihack writes it. Fields that older files lack have amplihack's own defaults. */
 const session = z.object({
   vm_name: z.string(),
   workspace: z.string().optional(),
@@ -50,15 +50,15 @@ const machine = z.object({
   draining: z.boolean().nullish(),
 })
 
-/** A pooled machine: what the document of `status --json` puts beside the capacity, the file puts into `vm`. */
+/** A machine of the pool. `status --json` has its fields beside the capacity, the file has them in `vm`. */
 const entry = machine.extend({
   vm: machine.optional(),
   capacity: count,
-  /** A number tells no ids: they are those of the sessions that have not ended there. */
+  /** A count has no ids. The ids are then those of the sessions on this machine that have not ended. */
   active_sessions: z.union([z.array(z.string()), count]).default([]),
 })
 
-/** What is fleetmux's own about a session: amplihack drops what it does not know inside of its own. */
+/** fleetmux's own fields of a session: amplihack drops unknown fields inside its own objects. */
 const extra = z.object({
   agent: z.string().optional(),
   repository: z.string().optional(),
