@@ -6,12 +6,12 @@ import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model
 import { readPlainFile } from '../files/plain-file.ts'
 
 const MEND = 'This is a file of atmux: mend it there.'
-/** Bytes. One of them comes with the directory that we were started in, and may be anybody's. */
+/** Most bytes of a file. The local file is in the working directory, so any user may have written it. */
 const LIMIT = 1 << 20
-/** Hosts of one file. */
+/** Most hosts of one file. */
 const MOST = 1000
 
-/** Where atmux's files lie: its global one, and the one of the directory that we were started in. */
+/** Paths of atmux's files: the global one, and the one in the working directory. */
 export interface AtmuxPlaces {
   readonly global: string
   readonly local: string
@@ -27,14 +27,14 @@ export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPla
 }
 
 /**
- * The hosts that atmux knows, merged as it merges them, each with the file that names it.
- * @throws FailureError in atmux's own words, with file and line.
+ * Reads the hosts of atmux, merged by atmux's rules, each with the file that names it. @throws FailureError with
+ * atmux's own message, file and line.
  */
 export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
   return atmuxHosts([global, local].flatMap(readFile))
 }
 
-/** The same of texts, the first one the least. @throws FailureError as above. */
+/** The same for texts. Later files override earlier ones. @throws FailureError as `readAtmux` does. */
 export function atmuxHosts(files: readonly AtmuxFile[]): HostConfig[] {
   return files.flatMap(read).reduce(override, []).map(toHostConfig)
 }
@@ -58,7 +58,7 @@ interface Remote {
   attach?: AttachVia
 }
 
-/** One `directive:value` a line. What is no directive of hosts is atmux's own affair. */
+/** Parses one `directive:value` per line. Directives that are not about hosts are ignored. */
 function read({ path, text }: AtmuxFile): Remote[] {
   const remotes: Remote[] = []
   for (const [index, line] of text.split('\n').entries()) {
@@ -88,7 +88,7 @@ function newRemote(place: Place, host: string): Remote {
 
 type Directive = keyof typeof SETTERS
 
-/** Each sets its part of the host above it, or says what is wrong with the value. */
+/** Each sets one field of the host above it, or returns why the value is invalid. */
 const SETTERS = {
   remote_alias(remote: Remote, value: string) {
     if (value === '') return 'remote_alias requires a value'
@@ -115,7 +115,7 @@ function set(remote: Remote | undefined, directive: Directive, value: string, pl
   if (slip) throw wrong(place, slip)
 }
 
-/** The later one takes the place of the first that goes by the same host or alias, either way round; no other stays. */
+/** A later host replaces the first one with the same host or alias; all other matches are removed. */
 function override(known: readonly Remote[], remote: Remote): Remote[] {
   const at = known.findIndex(each => isSame(each, remote))
   if (at < 0) return [...known, remote]
@@ -127,7 +127,7 @@ function isSame(one: Remote, other: Remote): boolean {
   return names.includes(one.host) || (one.alias !== undefined && names.includes(one.alias))
 }
 
-/** Without a port of its own the host has the one of the ssh configuration; atmux would force 22. */
+/** Without a port of its own, a host has the port from the ssh configuration; atmux would use 22. */
 function toHostConfig(remote: Remote): HostConfig {
   const { host, alias: name = host, port, attach, path } = remote
   const bare = host.includes('[') || (host.match(/:/g) ?? []).length < 2
@@ -144,7 +144,7 @@ function toHostConfig(remote: Remote): HostConfig {
   return { name, transport: 'ssh', address, ...(attach && { attach }), from: path }
 }
 
-/** `user@::1` as we write it. */
+/** Adds the brackets that fleetmux requires: `user@[::1]` for `user@::1`. */
 function bracketed(host: string): string {
   const at = host.lastIndexOf('@') + 1
   return `${host.slice(0, at)}[${host.slice(at)}]`

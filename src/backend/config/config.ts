@@ -11,13 +11,13 @@ import { readPlainFile } from '../files/plain-file.ts'
 import { watchFile } from '../files/watch-file.ts'
 import { type Checked, checkWritten } from './schema.ts'
 
-/** What a person has said of runs once and for all. */
+/** The person's permanent settings for runs. */
 export interface RunSettings {
   readonly rules: readonly Rule[]
   readonly profiles: Readonly<Record<string, RunProfile>>
 }
 
-/** How worktree sessions are called, where they lie, and how many ports each has. */
+/** Names, directories and number of ports of worktree sessions. */
 export interface WorkSettings {
   readonly branch: string
   readonly layout: string
@@ -25,51 +25,51 @@ export interface WorkSettings {
 }
 
 export interface Config {
-  /** Those that are switched off too. */
+  /** Including disabled hosts. */
   readonly hosts: readonly HostConfig[]
   readonly settings: Partial<Settings>
-  /** What is said of this machine. */
+  /** Settings of this machine. */
   readonly local: Omit<HostConfig, 'name' | 'transport'>
   readonly agents: WrittenAgents
   readonly runs: RunSettings
   readonly work: WorkSettings
-  /** Another ssh_config than the user's own, for `ssh -F`. */
+  /** A path that replaces the user's own ssh_config, for `ssh -F`. */
   readonly sshConfig?: string
-  /** What stands there and means nothing, a sentence each. */
+  /** Warnings about unknown keys, one sentence each. */
   readonly warnings: readonly string[]
 }
 
-/** Where the configuration lies: `config.json` in the XDG configuration directory. */
+/** The path of the configuration: `config.json` in the XDG configuration directory. */
 export function configPath(): string {
   return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
 }
 
-/** conf reads the file anew at every question; what stands in it is checked here, with its place. */
+/** conf would read the file on every access. It is checked here, so that errors have a position. */
 const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as const
 
 /**
- * Reads and checks the file; none is an empty one.
- * @throws FailureError with the place: line and column of a slip in the JSON, or the path of a bad value.
+ * Reads and checks the file. A missing file is an empty configuration. @throws FailureError with line and column of a
+ * JSON error, or the path of an invalid value.
  */
 export function readConfig(path: string): Config {
   return checkConfig(readConfigText(path), path)
 }
 
-/** What stands in the file, `{}` where there is none. @throws FailureError where it cannot be read. */
+/** The text of the file, `{}` if there is no file. @throws FailureError if it cannot be read. */
 export function readConfigText(path: string): string {
   return readPlainFile(path, { hint: UNTIL_THEN }) ?? '{}\n'
 }
 
 const UNTIL_THEN = 'Mend it there; until then the last good one is used.'
 
-/** The same of a text that is, or would be, that file's. @throws FailureError as above. */
+/** The same for the current or a new text of the file. @throws FailureError as `readConfig` does. */
 export function checkConfig(text: string, path: string): Config {
   return toConfig(check(parse(text, path), path), path)
 }
 
 /**
- * Tells of every later edit: the new configuration, or what is wrong with it. A file that is gone is no empty
- * one: it is waited for, and then told as a failure. Returns the way to stop.
+ * Reports every later edit: the new configuration, or what is wrong with it. A file that is missing for longer is a
+ * failure, not an empty configuration. Returns a function that stops.
  */
 export function watchConfig(
   path: string,
@@ -91,7 +91,7 @@ function parse(text: string, path: string): unknown {
   return value
 }
 
-/** What stands in it is nowhere as deep; what is walked deeper could end the program. */
+/** Most nesting. Valid configurations are far below, and deeper recursion could overflow the stack. */
 const DEEPEST = 100
 
 function isDeep(value: unknown, left: number): boolean {

@@ -11,7 +11,7 @@ import { profileSchema } from '../../state/runs/profile.ts'
 import { ruleSchema } from '../../state/runs/rule.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
 
-/** A text in which a check finds nothing wrong; else the check's own words are the error. */
+/** A text that passes a check. Otherwise the message of the check is the error. */
 function checked(trouble: (text: string) => string | null) {
   return z.string().superRefine((text, context) => {
     const message = trouble(text)
@@ -19,7 +19,7 @@ function checked(trouble: (text: string) => string | null) {
   })
 }
 
-/** What makes a host a part of the pool. */
+/** Fields that make a host part of the pool. */
 const poolFields = {
   capacity: z.number().int().min(1).max(1000).optional(),
   tier: z.enum(['s', 'm', 'l', 'xl']).optional(),
@@ -33,13 +33,13 @@ const environmentSchema = z.record(z.string(), z.string()).superRefine((variable
   }
 })
 
-/** What holds for all that is started on a host. */
+/** Fields for everything that is started on a host. */
 const startFields = {
   directory: checked(directoryTrouble).optional(),
   environment: environmentSchema.optional(),
 }
 
-/** Where a host is that no address leads to: what fits which kind is checked with the kind. */
+/** Fields of hosts without an address. Which fields a kind allows is checked with the kind. */
 const placeFields = {
   container: z.string().optional(),
   context: z.string().optional(),
@@ -52,7 +52,7 @@ const placeFields = {
   socket: z.string().optional(),
 }
 
-/** What a person may write about a host. */
+/** The fields of a host in config.json. */
 const hostSchema = z
   .strictObject({
     name: checked(nameTrouble),
@@ -97,7 +97,7 @@ const notifySchema = z.strictObject({
   command: z.string().default(''),
 })
 
-/** What a person may write into config.json. Keys beyond these are named in a warning, and kept. */
+/** The keys of config.json. Unknown keys are kept and named in a warning. */
 export const configSchema = z.strictObject({
   hosts: hostsSchema.optional(),
   agents: agentsSchema.optional(),
@@ -137,17 +137,17 @@ export type Written = z.infer<typeof configSchema>
 
 export interface Checked {
   readonly written: Written
-  /** One sentence for each key that means nothing here, with its place. */
+  /** One sentence for each unknown key, with its path. */
   readonly warnings: readonly string[]
 }
 
-/** What does not fit, and where: `hosts.2.capacity`. */
+/** An invalid value: its path, such as `hosts.2.capacity`, and the reason. */
 export interface Misfit {
   readonly place: string
   readonly why: string
 }
 
-/** Keys that nobody knows stop nothing; a value that does not fit does. */
+/** Unknown keys are warnings; invalid values are errors. */
 export function checkWritten(value: unknown): Checked | Misfit {
   const first = configSchema.safeParse(value)
   if (first.success) return { written: first.data, warnings: [] }

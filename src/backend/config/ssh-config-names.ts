@@ -2,14 +2,14 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { createVisits, matchingFiles, readSshFile, type Visits } from '../ssh/ssh-file.ts'
 
-/** The user's own ssh_config, which ssh finds by the home directory. */
+/** The user's own ssh_config in the home directory. */
 export function userSshConfig(): string {
   return join(homedir(), '.ssh/config')
 }
 
 /**
- * The hosts that an ssh_config names, in its order: patterns are left out, includes followed.
- * Only names: what they mean is ssh's to say, each time it is asked.
+ * The host names in an ssh_config, in order, with included files and without patterns. Only the names: ssh resolves
+ * them at each use.
  */
 export function sshConfigNames(path: string = userSshConfig()): string[] {
   return [...new Set(namesIn(path, 0, createVisits()))]
@@ -28,7 +28,7 @@ interface Line {
   readonly includes: readonly string[]
 }
 
-/** What the text of one file names, and which others it includes. */
+/** The host names in one file, and the files that it includes. */
 export function readSshConfig(text: string): Line {
   const lines = linesOf(text)
   return {
@@ -50,12 +50,12 @@ function matching(place: string): string[] {
   return matchingFiles(isAbsolute(home) ? home : join(homedir(), '.ssh', home))
 }
 
-/** A pattern stands for many hosts, a `!` for none. */
+/** Patterns match many hosts, and `!` excludes hosts. */
 function isName(word: string): boolean {
   return !/[*?!]/.test(word)
 }
 
-/** Words, which may stand in double quotes; a `#` begins a comment. */
+/** Splits a line into words. Words may be in double quotes; `#` begins a comment. */
 function words(text: string): string[] {
   const found = text.matchAll(/"([^"]*)"|(#.*)|(\S+)/g)
   return [...found].flatMap(([, quoted, comment, plain]) =>

@@ -4,8 +4,8 @@ import type { ConfigValue } from '../../state/model/settings/config-value.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 
 /**
- * Every value that holds, with who says so: the file, `default`, or the file of another tool that names hosts.
- * @throws FailureError where the file does not fit.
+ * All effective values with their sources: the file, `default`, or the file of another tool that names hosts. @throws
+ * FailureError if the configuration is invalid.
  */
 export function readValues(
   hosts: readonly HostConfig[],
@@ -33,7 +33,7 @@ function toValue(key: string, value: unknown, origin: string): ConfigValue {
   return { key, value, origin }
 }
 
-/** An empty object says something too: a host of which only the name stands there. */
+/** An empty object counts as a value: a host may have only a name. */
 function leaves(key: string, value: unknown): [key: string, value: unknown][] {
   const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value)
   if (!isBranch) return [[key, value]]

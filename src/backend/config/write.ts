@@ -15,21 +15,21 @@ import { lockPath } from '../registry/path.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 import type { Written } from './schema.ts'
 
-/** One value of the configuration and what it is to be; undefined takes it out. */
+/** A path in the configuration and its new value; undefined removes it. */
 export type ConfigEdit = readonly [path: JsonPath, value: unknown]
 
-/** A host as it stands in the file, with all that stands there about it. */
+/** A host as written in the file, with all its fields. */
 export type WrittenHost = Readonly<Record<string, unknown>>
 
-/** What is to change, by the hosts that stand there and by all that does. */
+/** Computes the edits from the hosts and the whole content of the file. */
 type Edit = (hosts: readonly WrittenHost[], written: Written) => readonly ConfigEdit[]
 
-/** Milliseconds to wait for whoever else is writing: shorter than a word waits for its answer. */
+/** Milliseconds to wait for another writer: less than a command waits for its answer. */
 const PATIENCE = 8000
 
 /**
- * Changes values of the configuration and keeps the rest; makes the file where there is none.
- * @throws FailureError where the file cannot be read: nothing is lost then.
+ * Changes values of the configuration and keeps the rest. Creates the file if needed. @throws FailureError if the file
+ * cannot be read; it then stays unchanged.
  */
 export function writeConfig(
   values: Readonly<Record<string, unknown>>,
@@ -40,12 +40,12 @@ export function writeConfig(
 }
 
 /**
- * The same for values anywhere in it, one after the other, given the hosts that stand there now. No other
- * fleetmux writes meanwhile. What is not edited stays as it was written; what `edit` throws is passed on.
- * @throws FailureError where what stands there, or would, does not fit: nothing is written then.
+ * The same for any paths, in order, computed from the current hosts. Other fleetmux processes cannot write meanwhile.
+ * Unedited parts stay as written. Errors of `edit` are passed on. @throws FailureError if the old or new content is
+ * invalid; nothing is written then.
  */
 export function editConfig(edit: Edit, path = configPath()): Promise<void> {
-  // Beside the real file: whoever comes by another link to it waits for the same lock.
+  // The lock is beside the real file, so that writers through different links use the same lock.
   const real = existsSync(path) ? realpathSync(path) : path
   return withLock(lockPath(real), async () => editNow(edit, path), { deadline: PATIENCE })
 }
@@ -61,7 +61,7 @@ function editNow(edit: Edit, path: string): void {
   replaceFile(path, edited)
 }
 
-/** By rename, so that nobody ever reads half of it; where a link leads elsewhere, it still does afterwards. */
+/** Renames a new file into place, so that no reader sees half of it. A link stays a link. */
 function replaceFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   const real = existsSync(path) ? realpathSync(path) : path
