@@ -3,20 +3,23 @@ import { isAbsolute, join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where each kind of thing lies below the home, where the variable does not say otherwise. */
+/** Default directories below the home directory. */
 const USUAL = {
   XDG_CACHE_HOME: '.cache',
   XDG_DATA_HOME: join('.local', 'share'),
   XDG_STATE_HOME: join('.local', 'state'),
 } as const
 
-/** fleetmux's own directory of that kind; not made here. Relative XDG paths are ignored, as XDG says. */
+/**
+ * fleetmux's own directory of this kind. Not created here. Relative XDG paths are ignored, as the XDG standard
+ * requires.
+ */
 export function ownDirectory(kind: keyof typeof USUAL, environment: Environment): string {
   const base = environment[kind]
   return join(base && isAbsolute(base) ? base : join(homeOf(environment), USUAL[kind]), 'fleetmux')
 }
 
-/** fleetmux's directory for what it remembers; not made here. */
+/** fleetmux's state directory. Not created here. */
 export function stateDirectory(environment: Environment = process.env): string {
   return ownDirectory('XDG_STATE_HOME', environment)
 }

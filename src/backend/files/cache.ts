@@ -12,15 +12,15 @@ import { join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import { writePrivateJson } from './private-file.ts'
 
-/** Where things lie that can always be asked again: `$XDG_CACHE_HOME/fleetmux`, else in `~/.cache`. */
+/** The cache directory: `$XDG_CACHE_HOME/fleetmux`, else in `~/.cache`. Its content can always be computed again. */
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
   return ownDirectory('XDG_CACHE_HOME', env)
 }
 
-/** Not through a link: whoever made that says what we believe. A pipe would be waited for. */
+/** Does not follow a link, whose owner could choose the content, and does not block on a pipe. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** What was kept at this path; null where nothing is, or nothing that is whole and nobody's but ours. */
+/** The cached value at this path; null if there is none, or it is invalid or not only ours. */
 export function readCached(path: string): unknown {
   try {
     const file = openSync(path, FLAGS)
@@ -33,13 +33,13 @@ export function readCached(path: string): unknown {
       closeSync(file)
     }
   } catch (thrown) {
-    // Cut short, or not to be read: as good as none, and written anew.
+    // A truncated or unreadable entry counts as missing and is written again.
     if (thrown instanceof SyntaxError || isOfSystem(thrown)) return null
     throw thrown
   }
 }
 
-/** Keeps it for the next process, for us alone. False on a full or read-only disk: it is simply asked again. */
+/** Caches a private value for later processes. False on a full or read-only disk: the value is then computed again. */
 export function writeCached(path: string, value: unknown): boolean {
   try {
     writePrivateJson(path, value)
@@ -50,7 +50,7 @@ export function writeCached(path: string, value: unknown): boolean {
   }
 }
 
-/** Removes what nobody has written for so many milliseconds. */
+/** Removes entries that are older than `age` milliseconds. */
 export function sweepCached(directory: string, age: number, at: number): void {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name)

@@ -1,22 +1,22 @@
 import type { z } from 'zod'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** What could not be read, where, and what to do. */
+/** What could not be read, where, and how to fix it. */
 export interface Unreadable {
   readonly what: string
   readonly hint: string
   readonly host?: string
 }
 
-/** Lists and objects within each other; to parse millions of them takes half a minute. */
+/** Most nesting of lists and objects: parsing millions of levels takes half a minute. */
 const DEPTH_LIMIT = 100
 
-/** Nobody reads more of a reason. */
+/** Most characters of a reason. */
 const REASON_LENGTH = 200
 
 /**
- * Reads the JSON that another program printed. Whatever it is, what comes back fits the schema, or the failure
- * says at which place it does not. `failure`: what could not be read, and what to do.
+ * Parses the JSON output of another program. The result fits the schema; otherwise the error names the place that does
+ * not. `failure`: what could not be read, and what to do.
  */
 export function readJsonAnswer<T>(text: string, schema: z.ZodType<T>, failure: Unreadable): T {
   const parsed = schema.safeParse(parse(text, failure))
@@ -37,7 +37,7 @@ function parse(text: string, failure: Unreadable): unknown {
   }
 }
 
-/** Counts the brackets that stand in no string, in one pass. */
+/** Counts brackets outside of strings, in one pass. */
 function isDeeper(text: string, limit: number): boolean {
   let depth = 0
   let inString = false

@@ -1,7 +1,7 @@
 /** A step into a JSON document: a key, or an index. */
 export type JsonPath = readonly (string | number)[]
 
-/** A value where it stands in its text. `items`: what an object or array holds, in order. */
+/** A value and its position in the text. `items`: the members of an object or array, in order. */
 interface Node {
   readonly start: number
   readonly end: number
@@ -10,14 +10,14 @@ interface Node {
 
 interface Item {
   readonly key: string | number
-  /** Where it begins, with its key. */
+  /** Start of the member, with its key. */
   readonly start: number
   readonly node: Node
 }
 
 /**
- * The text with one value changed, added at the end of what holds it, or (undefined) taken out. All else
- * stays as it was written. What holds the value is made where it is not there. `text` must be JSON.
+ * The text with one value changed, added at the end of its parent, or removed (undefined). All else stays as written.
+ * Missing parents are created. `text` must be valid JSON.
  */
 export function editJson(text: string, path: JsonPath, value: unknown): string {
   const holder = find(readNode(text, skip(text, 0)), path.slice(0, -1))
@@ -25,7 +25,7 @@ export function editJson(text: string, path: JsonPath, value: unknown): string {
   if (key === undefined) return write(text, value, 0)
   if (!holder)
     return editJson(text, path.slice(0, -1), typeof key === 'number' ? [value] : { [key]: value })
-  // Of two with one key the last counts, for whoever reads it.
+  // Of two members with the same key, JSON parsers use the last.
   const known = holder.items.findLast(item => item.key === key)
   if (value === undefined && known) {
     const less = cutOut(text, holder, known)
@@ -49,13 +49,13 @@ function find(node: Node, path: JsonPath): Node | undefined {
   )
 }
 
-/** Indented as deep as it stands, in the steps that the document has. */
+/** Formats a value, indented to its depth with the document's own indentation. */
 function write(text: string, value: unknown, depth: number): string {
   const step = stepOf(text)
   return JSON.stringify(value, null, step).replaceAll('\n', `\n${step.repeat(depth)}`)
 }
 
-/** What its first line is indented by. */
+/** The document's indentation: that of its first indented line. */
 function stepOf(text: string): string {
   return /\n([ \t]+)\S/.exec(text)?.[1] ?? '  '
 }

@@ -1,19 +1,19 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Bytes; no file that a person writes comes near. */
+/** Most bytes: far more than any file that a person writes. */
 const PLAIN_FILE_LIMIT = 32 << 20
 
 export interface PlainFileOptions {
-  /** For the failure: what to do when it cannot be read. */
+  /** For the failure: what to do if the file cannot be read. */
   readonly hint?: string
   /** Bytes. */
   readonly limit?: number
 }
 
 /**
- * The text of a file; null where there is none. Anything that would block, or never end (a fifo, a device), is
- * no file. @throws FailureError with the path and the reason.
+ * The text of a file; null if it does not exist. A path that would block or never end (a fifo, a device) is refused.
+ * @throws FailureError with the path and the reason.
  */
 export function readPlainFile(path: string, options: PlainFileOptions = {}): string | null {
   const { hint, limit = PLAIN_FILE_LIMIT } = options
@@ -31,7 +31,7 @@ export function readPlainFile(path: string, options: PlainFileOptions = {}): str
 }
 
 function readText(path: string, limit: number): string {
-  // Not blocking: to open a fifo would wait for a writer.
+  // Non-blocking: opening a fifo would wait for a writer.
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
   const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
   try {
@@ -42,7 +42,7 @@ function readText(path: string, limit: number): string {
   }
 }
 
-/** Counted in what is read: files of /proc have no size. */
+/** Counts the bytes that were read, since files in /proc have no size. */
 function readAll(file: number, limit: number): Buffer {
   const chunks: Buffer[] = []
   for (let size = 0; ; ) {

@@ -2,18 +2,18 @@ import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync } 
 import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Writes JSON for its owner's eyes alone, whole or not at all, and makes the directory. @throws as `fs` does. */
+/** Writes JSON atomically to a file that only its owner can read, and creates the directory. @throws as `fs` does. */
 export function writePrivateJson(path: string, value: unknown): void {
   makePrivateDirectory(path)
   writePrivate(path, JSON.stringify(value))
 }
 
-/** Whoever may open it must not be able to wait for the other end of a pipe, nor follow a link. */
+/** Does not follow a link and does not block on a pipe, which another user may have created. */
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
- * Opens a file to be written from its beginning, for its owner's eyes alone: also one that was there before, with
- * whatever permissions. @throws FailureError where that is no plain file of ours.
+ * Opens a file for writing from its beginning, readable only for its owner. An existing file gets these permissions
+ * too. @throws FailureError if it is not a plain file of ours.
  */
 export function openPrivate(path: string): number {
   const file = open(path)
@@ -21,9 +21,9 @@ export function openPrivate(path: string): number {
     const found = fstatSync(file)
     if (!found.isFile()) throw refused(path, 'it is no plain file')
     if (found.uid !== process.getuid?.()) throw refused(path, `it belongs to user ${found.uid}`)
-    // Somebody else may have made the name that we were given, for a file of ours that is none of this.
+    // Another user may have made this name as a hard link to some other file of ours.
     if (found.nlink > 1) throw refused(path, 'the file has another name, too')
-    // Before anything of ours is in it.
+    // Before any content is written.
     fchmodSync(file, 0o600)
     ftruncateSync(file, 0)
     return file

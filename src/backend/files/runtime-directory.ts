@@ -4,9 +4,9 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
 /**
- * Makes and returns the directory for our sockets: `$XDG_RUNTIME_DIR/fleetmux`, else `/tmp/fleetmux-<uid>`. Whoever
- * may write there owns our connections, so one that is somebody else's, or open to others, is refused. Anybody may
- * make that name in /tmp: then the state directory in the home directory holds the sockets.
+ * Creates and returns the directory for our sockets: `$XDG_RUNTIME_DIR/fleetmux`, else `/tmp/fleetmux-<uid>`. A user
+ * who can write there controls our connections, so a directory of another owner or with other permissions is refused.
+ * Any user can create that name in /tmp: then a directory in the state directory is used.
  */
 export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = '/tmp'): string {
   const base = env.XDG_RUNTIME_DIR
@@ -19,7 +19,7 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = 
   }
 }
 
-/** Throws the first failure where this place is no better: that one is the usual place, and can be mended. */
+/** Throws the first failure if this directory fails too: the usual directory can be fixed. */
 function takeAtHome(env: NodeJS.ProcessEnv, first: FailureError): string {
   const path = join(ownDirectory('XDG_STATE_HOME', env), 'run')
   try {
@@ -30,7 +30,7 @@ function takeAtHome(env: NodeJS.ProcessEnv, first: FailureError): string {
   }
 }
 
-/** Makes the directory, or finds it as it was made. */
+/** Creates the directory, or checks an existing one. */
 function take(path: string): string {
   try {
     mkdirSync(path, { mode: 0o700 })
@@ -38,7 +38,7 @@ function take(path: string): string {
     const { code, message } = thrown as NodeJS.ErrnoException
     if (code !== 'EEXIST') throw refused(path, message, elsewhere)
   }
-  // Not stat: a link that somebody put into /tmp leads wherever they like.
+  // Not stat: another user may have put a link into /tmp.
   const found = lstatSync(path)
   const mode = (found.mode & 0o777).toString(8)
   if (!found.isDirectory()) throw refused(path, 'it is not a directory', `rm ${path}`)
@@ -50,7 +50,7 @@ function take(path: string): string {
   return path
 }
 
-/** Nobody but its owner, whom we trust, can put another directory into the place of one of ours in there. */
+/** Whether only the directory's owner, who is trusted, could replace a directory of ours in it. */
 function isKept({ uid: owner, mode }: Stats): boolean {
   return (owner === uid() || owner === 0) && ((mode & 0o022) === 0 || (mode & 0o1000) !== 0)
 }

@@ -11,11 +11,11 @@ import { delay } from '../clock.ts'
 import { readPlainFile } from './plain-file.ts'
 
 export interface FileWatch {
-  /** Takes what stands in the file. False: somebody is still writing it. What it throws is told as `wrong`. */
+  /** Receives the text of the file. False: the file is still being written. Its errors go to `wrong`. */
   readonly look: (text: string) => Looked | Promise<Looked>
-  /** What was known before stays in use. */
+  /** The earlier content stays in use. */
   readonly wrong: (failure: Failure) => void
-  /** Milliseconds that a file may be missing, or empty, while somebody writes it anew. */
+  /** Milliseconds that a file may be missing or empty while another process replaces it. */
   readonly patience?: number
   readonly chokidar?: ChokidarOptions
 }
@@ -28,8 +28,8 @@ const PATIENCE = 5000
 const STEP = 50
 
 /**
- * Looks at a file after each change, once at a time. One that is missing for a moment is waited for: programs
- * remove a file and write it anew. One that stays away is told; its return is seen. Returns the way to stop.
+ * Reads a file after each change, one read at a time. A missing file is awaited for a moment, since programs may remove
+ * and rewrite it. A file that stays away is reported, and its return is noticed. Returns a function that stops.
  */
 export async function watchFile(path: string, watching: FileWatch): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar')
@@ -38,7 +38,7 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
   let isLooking = false
   let isWanted = false
   let isOver = false
-  // One that never was is not gone: its directory may be made for other files, which is told as a change here.
+  // A file that never existed is not reported as gone: chokidar also reports changes in its directory.
   let wasThere = existsSync(path)
 
   async function run(): Promise<void> {
