@@ -2,10 +2,10 @@ import { type Check, type CheckWords, makeCheck } from '../../state/model/check.
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
-/** Characters of a line that are read: the longest is a path. */
+/** Most characters of a line: the longest value is a path. */
 const LONGEST = 4096
 
-/** What a line of the script means for a host; null: nothing worth a line. */
+/** The check for a line of the script; null: nothing to report. */
 export function readProbe(line: string, host: HostConfig): Check | null {
   const [name = '', value = ''] = line.slice(0, LONGEST).split('\t', 2)
   const words = READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host)
@@ -27,7 +27,7 @@ const BY_NAME = {
   directory: (value, { directory = '' }) => inDirectory(value === 'fine', directory),
 } satisfies Readonly<Record<string, Reader>>
 
-/** The host writes the name: as a key of an object `constructor` would be one. */
+/** A Map, because the host chooses the name: on a plain object `constructor` would match. */
 const READERS = new Map<string, Reader>(Object.entries(BY_NAME))
 
 function tmux(value: string): CheckWords {
@@ -41,14 +41,14 @@ function tmux(value: string): CheckWords {
     }
   }
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(value) ?? []
-  // A build of the day says no number; it is new.
+  // A development build has no version number and is new enough.
   const isOld = /\d/.test(value) && Number(major) * 100 + Number(minor) < 302
   if (!isOld) return { name, state: 'ok', found: value }
   const hint = 'It works by polling; tmux 3.2 and newer push changes.'
   return { name, state: 'warn', found: value, hint }
 }
 
-/** Another tmux server than the one of this host: it can be a host of its own. */
+/** Reports another tmux server of the user on this host: it can be added as a host. */
 function server(path: string, host: HostConfig): CheckWords | null {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if ((host.socket ?? 'default') === name || host.socket === path) return null
@@ -64,7 +64,7 @@ function locale(value: string): CheckWords {
   return { name: 'locale', state: 'warn', found: value || 'not set', hint }
 }
 
-/** Only who attaches by it needs it. */
+/** mosh is only needed on hosts that are attached to by mosh. */
 function mosh(value: string, { attach }: HostConfig): CheckWords {
   if (value !== '') return { name: 'mosh', state: 'ok', found: value }
   if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
@@ -72,7 +72,7 @@ function mosh(value: string, { attach }: HostConfig): CheckWords {
   return { name: 'mosh', state: 'fail', found: 'not found', hint }
 }
 
-/** KiB in all, KiB free, and where. */
+/** Parses KiB in total, KiB free, and the path. */
 function disk(value: string): CheckWords {
   const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }

@@ -21,18 +21,18 @@ import { PROBE } from './probe-script.ts'
 export interface Probing {
   readonly host: HostConfig
   readonly transport: Transport
-  /** Agents to look for; none: they are not looked for. */
+  /** Agents to look for. If empty, the search is skipped. */
   readonly adapters: readonly Adapter[]
   /** Milliseconds for each step. */
   readonly deadline: number
-  /** Told of each thing as soon as it is found out. */
+  /** Called with each check as soon as its result is known. */
   readonly tell: (check: Check) => void
 }
 
-/** What is told is made a check where it leaves. */
+/** Checks are built from these words in one place. */
 type Telling = Omit<Probing, 'tell'> & { readonly tell: (words: CheckWords) => void }
 
-/** Tests a host from the way there to what is on it. Never rejects: what fails is told. */
+/** Tests a host, from the connection to its programs. Never rejects: failures are reported as checks. */
 export async function probe(options: Probing): Promise<void> {
   const tell = (words: CheckWords) => options.tell(makeCheck(words))
   const probing = { ...options, tell }
@@ -49,7 +49,7 @@ export async function probe(options: Probing): Promise<void> {
   }
 }
 
-/** Who is in has got there and was let in: both are known at once. */
+/** Opens the connection. A success proves both the route and the login. */
 async function enter({ host, transport, tell }: Telling): Promise<Running> {
   const { argv, first } = sendScript(PROBE, 'fleetmux', [host.directory ?? ''])
   const running = await transport.open(argv, { first })
@@ -68,7 +68,7 @@ async function readLines(running: Running, { host, tell }: Telling): Promise<voi
     const check = readProbe(line, host)
     if (check) tell(check)
   }
-  // What starts a command in a container is no login shell.
+  // The command in a container is not started by a login shell.
   const hasLogin = host.transport === 'ssh' || host.transport === 'ssh2'
   throw lines === 0 && hasLogin ? notBegun(host.name) : cut(host.name)
 }
@@ -88,7 +88,7 @@ function notBegun(host: string): FailureError {
   return new FailureError({ kind: 'lost', host, what, hint: OTHER_COMMAND })
 }
 
-/** There and back on a way that is open: nothing is started for it. */
+/** Measures a round trip over an open stream, without starting a process for it. */
 async function roundTrip(probing: Telling): Promise<void> {
   const running = await probing.transport.open(['cat'])
   await within(probing, running, async () => {
@@ -131,7 +131,7 @@ async function within<T>(
   }
 }
 
-/** Where it was the way in that failed, the way there was open. */
+/** If the login failed, the route to the host works. */
 function failed(failure: Failure): CheckWords {
   const text = `${failure.what} ${failure.why ?? ''}`
   const name = DOOR.test(text)

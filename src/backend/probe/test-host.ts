@@ -12,7 +12,7 @@ export interface TestTools {
   readonly catalogue: () => Catalogue
 }
 
-/** Tests a host over a way of its own, so that one that is not kept yet can be tried. */
+/** Tests a host over a separate transport, so that a host can be tested before it is saved. */
 export async function testHost(
   { host, agents, ref: test }: Extract<Command, { type: 'test-host' }>,
   { dispatch, getState, transport, catalogue }: TestTools,

@@ -8,12 +8,12 @@ import { timeOfDay } from '../../state/text/time-of-day.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-/** The files that are recorded into. Whatever is written is in the file as soon as the disk has taken it. */
+/** The files of recordings. Each write goes to the disk at once. */
 export interface CastFiles {
   begin(command: Of<'begin-cast'>): Promise<Event>
   write(command: Of<'cast'>): Promise<Event | void>
   end(command: Of<'end-cast'>): Promise<Event | void>
-  /** A whole recording at once. */
+  /** Writes a whole recording at once. */
   keep(command: Of<'keep-cast'>): Promise<Event>
   close(): Promise<void>
 }
@@ -24,22 +24,22 @@ interface Cast {
   readonly file: FileHandle
 }
 
-/** Recordings lie in the XDG data directory, each under a name that no other has. */
+/** Recordings are in the XDG data directory, each with a unique name. */
 export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles {
   const casts = new Map<number, Promise<Cast>>()
-  /** What was begun last on each file: the next waits for it. */
+  /** The last operation on each file. The next one waits for it. */
   const turns = new Map<number, Promise<unknown>>()
 
   function inTurn<T>(recording: number, work: () => Promise<T>): Promise<T> {
     const turn = (turns.get(recording) ?? Promise.resolve()).then(work)
     turns.set(
       recording,
-      turn.catch(() => {}), // whoever asked for it is told; those after it have their own turn
+      turn.catch(() => {}), // The caller gets the error; later operations still run
     )
     return turn
   }
 
-  /** What fails ends the recording, and is told with its number. */
+  /** An error ends the recording and is reported with its number. */
   async function guarded<T>(recording: number, work: () => Promise<T>): Promise<T | Event> {
     try {
       return await inTurn(recording, work)
@@ -61,7 +61,7 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
     turns.delete(recording)
     await cast?.then(
       ({ file }) => file.close(),
-      () => {}, // it was never there, which was told
+      () => {}, // the failure was reported already
     )
   }
 
@@ -101,7 +101,7 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
   }
 }
 
-/** Recordings show what panes show: they are for nobody else's eyes. */
+/** Recordings contain the text of panes, so only their owner can read them. */
 async function create(into: string, name: string, at: number): Promise<Cast> {
   await mkdir(into, { recursive: true, mode: 0o700 })
   const stem = `${name.replace(/[^\w.-]+/g, '-')}-${stamp(at)}`

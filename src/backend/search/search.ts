@@ -9,14 +9,14 @@ import { toLines } from '../tmux/screen.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import { SEARCH } from './script.ts'
 
-/** Milliseconds that one host may take: a scrollback is up to some hundred thousand lines. */
+/** Milliseconds for one host: a scrollback may have several hundred thousand lines. */
 const PATIENCE = 60_000
-/** Characters of a hit that are kept: a wrapped line is one. */
+/** Most characters of a hit. A wrapped line counts as one line. */
 const LONGEST = 100_000
-/** Hits that a pane sends at most, the newest. */
+/** Most hits of a pane: the newest. */
 const MOST = 200
 
-/** Searches one host where its screens are. Rejects with a FailureError. */
+/** Searches the screens and scrollbacks of one host, on that host. Rejects with a FailureError. */
 export async function search(
   link: Connection,
   { host, search: id, pattern, lines, fixed, ignoreCase }: Extract<Command, { type: 'search' }>,
