@@ -22,8 +22,8 @@ export interface Place {
 }
 
 /**
- * The places of a written target: one, or with --remote one on each of those hosts. @throws FailureError if the target
- * is invalid, or names a host besides --remote.
+ * The places of a written target: one, or with --remote one on each of those hosts.
+ * @throws FailureError if the target is invalid, or names a host besides --remote.
  */
 export function placesOf(flags: Flags, target: string): readonly Place[] {
   readTarget(target)
@@ -62,8 +62,8 @@ export function hostOf(flags: Flags, name: string): string | undefined {
 }
 
 /**
- * The hosts named as arguments or by a flag of the command; if there are none, those of --remote. @throws FailureError
- * if --remote names a host that is not among them.
+ * The hosts named as arguments or by a flag of the command; if there are none, those of --remote.
+ * @throws FailureError if --remote names a host that is not among them.
  */
 export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'): readonly string[] {
   const remotes = flags.list('remote')

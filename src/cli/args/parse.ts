@@ -19,7 +19,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   version: { kind: 'switch', about: 'Print the version' },
 }
 
-/** A parsed command line. `word`: the command; null: none was given, so the screen is shown. */
+/** A parsed command line. `word`: the command; null: without a command the screen is shown. */
 export interface Parsed {
   readonly word: Command | null
   readonly args: readonly string[]
@@ -28,8 +28,8 @@ export interface Parsed {
 }
 
 /**
- * Parses a command line. Flags may come before or after the command. @throws FailureError for an unknown command or
- * flag, or too few or many arguments.
+ * Parses a command line. Flags may come before or after the command.
+ * @throws FailureError for an unknown command or flag, or too few or many arguments.
  */
 export function parse(argv: readonly string[], words: readonly Command[]): Parsed {
   const dashes = argv.indexOf('--')

@@ -27,7 +27,7 @@ export async function receipt(
   return entry
 }
 
-/** Prints the other log entries of the intent. */
+/** Prints the informational log entries of the intent. */
 export function sayWarnings({ say }: Pick<CommandContext, 'say'>, store: Store, ref: string): void {
   for (const entry of store.getState().log) {
     if (entry.ref === ref && entry.tone === 'info') say(strip(entry.text))

@@ -196,8 +196,7 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
 function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   let isGivenUp = false
   return async rows => {
-    // A single failed target is as easily sent to again; what is kept of an earlier broadcast is not overwritten for
-    // it.
+    // A single target is easily sent to again, and must not overwrite the saved rest of an earlier broadcast.
     if (isGivenUp || rows.length < 2) return
     await keep(lastPath(), kept, rows, true).catch(thrown => {
       isGivenUp = true

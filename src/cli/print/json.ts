@@ -18,5 +18,5 @@ export function safeJson(value: unknown, indent?: number): string {
     )
 }
 
-/** JSON.stringify escapes lone surrogates in this form only; the second alternative skips escaped backslashes. */
+/** JSON.stringify writes only lone surrogates in this form; the second alternative skips escaped backslashes. */
 const HALF = /\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g

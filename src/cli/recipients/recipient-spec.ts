@@ -35,8 +35,8 @@ export interface Asked {
 
 /**
  * Reads the recipients and checks them before connecting to any host. With `--remote`, targets given as arguments are
- * sessions on each of those hosts, as in atmux. @throws FailureError if there are none, or a target or selector is
- * invalid.
+ * sessions on each of those hosts, as in atmux.
+ * @throws FailureError if there are none, or a target or selector is invalid.
  */
 export function readAsked(
   flags: Flags,

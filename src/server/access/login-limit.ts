@@ -1,4 +1,4 @@
-/** Failed logins from one address after which further ones are refused unchecked. */
+/** Failed logins from one address after which further failed ones get status 429. */
 const MOST = 20
 /** Milliseconds in which failed logins count. */
 const WINDOW = 60_000

@@ -8,7 +8,8 @@ const MOST = 1024 * 1024
 
 /**
  * Reads a file of secrets; null: it does not exist. A file that other users can read or write is refused: its tokens
- * are not secret. @throws FailureError
+ * are not secret.
+ * @throws FailureError
  */
 export async function readSecretFile(path: string): Promise<string | null> {
   const file = await open(

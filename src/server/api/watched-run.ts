@@ -12,8 +12,8 @@ import type { ApiCall } from './request/route.ts'
 const APPEARS = 10_000
 
 /**
- * The run with this id, or with an id that starts so, as the server watches it; null: it is not watched yet. @throws
- * FailureError if several ids start so.
+ * The run with this id, or with an id that starts so, as the server watches it; null: it is not watched yet.
+ * @throws FailureError if several ids start so.
  */
 function watchedRun({ runs }: State, id: string): FleetRun | null {
   const all = [...runs.all.values()].filter(run => run.id.startsWith(id))

@@ -76,7 +76,7 @@ function tellHidden(state: UiState): UiState {
   return say(state, `${are} hidden by the filter and left out.`)
 }
 
-/** Opens the list of recipients of C-c: the marked or selected sessions, or those that may have got broadcast `of`. */
+/** Opens the recipients of C-c: the marked or selected sessions, or those that may have received broadcast `of`. */
 export function askInterrupt(state: UiState, of?: number): UiState {
   const aims = of === undefined ? meant(state) : heard(state, of)
   if (aims.length === 0)

@@ -36,7 +36,7 @@ export function aboutRow({ current, texts, host, asks }: HostForm): string {
   return hintFor?.[kindOf(texts.transport)] ?? hint
 }
 
-/** The lines of a form row: mostly one. An error goes below it if there is no room beside it. */
+/** The lines of a form row, usually one. An error is below it if there is no room beside it. */
 export function rowLines(props: FormRowProps, theme: Theme): readonly (readonly Span[])[] {
   const { row, form, columns, error } = props
   const isCurrent = row === form.current

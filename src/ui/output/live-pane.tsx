@@ -54,7 +54,7 @@ const printedLines = (content: Content, width: number, height: number): string[]
 
 const useSize = (box: RefObject<DOMElement | null>): { width: number; height: number } => {
   const [first, setFirst] = useState({ width: 0, height: 0 })
-  // Ink's own hook measures too late: a program that prints one frame and ends would print none.
+  // Ink's own hook measures too late: if only one frame is printed, it would be empty.
   useLayoutEffect(() => {
     if (box.current) setFirst(measureElement(box.current))
   }, [box])

@@ -85,7 +85,7 @@ function Text({ covered }: { readonly covered: boolean }) {
   )
 }
 
-/** Where the prompt says what it is, the end of the id is enough. */
+/** Host and session, with only the end of an id: the title shows the prompt as well. */
 function shortPlace(host: string, { name }: Session): string {
   const end = shortId(name)
   return `${host}/${end === null ? name : `…${end}`}`

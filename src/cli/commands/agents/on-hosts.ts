@@ -19,7 +19,8 @@ const AT_ONCE = 8
 
 /**
  * Does the work on every host that --on or --remote names, else on this machine. A failure of one host is printed at
- * once and does not stop the others. @throws FailureError (usage) if --on names no host.
+ * once and does not stop the others.
+ * @throws FailureError (usage) if --on names no host.
  */
 export async function onHosts<T>(call: Call, work: Work<T>): Promise<readonly OnHost<T>[]> {
   return onEach(call, await openHosts(call), work)

@@ -34,8 +34,8 @@ export async function discoverHosts(
 }
 
 /**
- * Waits for the result. Each container has its own deadline, and eight are examined at a time. @throws FailureError if
- * nothing can be listed.
+ * Waits for the result. Each container has its own deadline, and eight are examined at a time.
+ * @throws FailureError if nothing can be listed.
  */
 async function discovered({ store }: Fleet, limit: number): Promise<readonly Discovered[]> {
   const outcome = await when(

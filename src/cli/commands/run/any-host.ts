@@ -10,7 +10,8 @@ export const ANY = 'any'
 
 /**
  * The host of the pool with the most room: its capacity minus its tracked sessions and its runs. A host that cannot be
- * asked has no room. @throws FailureError with the reason for each host if none has room.
+ * asked has no room.
+ * @throws FailureError with the reason for each host if none has room.
  */
 export async function hostWithRoom({ hosts, store }: Fleet, runs: Runs): Promise<string> {
   const { registry } = store.getState()

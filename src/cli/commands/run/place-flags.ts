@@ -20,8 +20,8 @@ const OWN = {
 } as const
 
 /**
- * Where the run takes place: on a host, or in a container that is made for it. @throws FailureError (usage) for
- * several.
+ * Where the run takes place: on a host, or in a container that is made for it.
+ * @throws FailureError (usage) for several.
  */
 export function placeOf(
   flags: Flags,

@@ -43,7 +43,8 @@ async function run(call: Call): Promise<number> {
 }
 
 /**
- * Prints the fetched branches, their changes, and how to merge them. @throws FailureError if nothing can be fetched.
+ * Prints the fetched branches, their changes, and how to merge them.
+ * @throws FailureError if nothing can be fetched.
  */
 export async function fetchInto(
   call: Call,

@@ -41,8 +41,8 @@ export function sendTo(
 }
 
 /**
- * Refuses the panes of the caller and the agents above it: an agent could otherwise give itself orders. @throws
- * FailureError
+ * Refuses the panes of the caller and the agents above it: an agent could otherwise give itself orders.
+ * @throws FailureError
  */
 export function refuseAbove(
   { lineage }: Pick<ApiContext, 'lineage'>,
