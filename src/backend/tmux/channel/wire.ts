@@ -130,8 +130,8 @@ function brokenOff(end: {
 }): FailureError {
   const { host, lost, why, isReady } = end
   const what = lost ? 'The connection broke.' : 'The shell on the host ended.'
-  const now = !lost && !isReady && { now: OTHER_COMMAND }
-  return new FailureError({ kind: 'lost', host, what, ...(why && { why }), ...now })
+  const hint = !lost && !isReady && { hint: OTHER_COMMAND }
+  return new FailureError({ kind: 'lost', host, what, ...(why && { why }), ...hint })
 }
 
 function silent(host: string, deadline: number, why: string): FailureError {
