@@ -93,7 +93,12 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
 
   const dispatch = (event: Event) => {
     reads.heard(event)
+    const before = store.getState().hosts
     store.dispatch(event)
+    // Commands connect to no tmux server that they were not asked for.
+    if (stays && event.type === 'other-server')
+      for (const name of store.getState().hosts.keys())
+        if (!before.has(name)) store.dispatch({ type: 'dial', host: name })
   }
   const reads = createPaneReads(command => backend.run(command))
   const borrowing = createBorrowing({

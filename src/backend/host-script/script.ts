@@ -37,13 +37,15 @@ const socket = [
 
 /**
  * Reports the names of this user's other tmux servers beside the default one (`tmux -L NAME`). A socket without a
- * listener is left out if the kernel shows that. Built-ins only.
+ * listener is left out if the kernel shows that: its table is read once for all of them, and only if there is such a
+ * socket. Built-ins only. It runs in the background, before a look: a list is whole only with these servers.
  */
 const others = [
-  'listens() { [ -r /proc/net/unix ] || return 0;',
-  'while read -r z; do case $z in *" $1") return 0;; esac; done </proc/net/unix; return 1; };',
-  'others() { [ "$s" = "$t/default" ] || return 0; for f in "$t"/*; do case ${f##*/} in',
-  'default|*[!A-Za-z0-9._-]*) ;; *) [ -S "$f" ] && listens "$f" && say server "${f##*/}";; esac; done; return 0; };',
+  'others() { [ "$s" = "$t/default" ] || return 0; z=; for f in "$t"/*; do case ${f##*/} in',
+  'default|*[!A-Za-z0-9._-]*) ;; *) [ -S "$f" ] && z="$z ${f##*/} ";; esac; done;',
+  '[ "$z" ] || return 0; [ -r /proc/net/unix ] || { for f in $z; do say server "$f"; done; return 0; };',
+  'while read -r f; do case $f in *" $t/"*) f=${f##*/}; case $z in *" $f "*)',
+  'say server "$f"; z="${z%%" $f "*}${z#*" $f "}"; [ "$z" ] || return 0;; esac;; esac; done </proc/net/unix; return 0; };',
 ]
 
 /**
@@ -167,8 +169,8 @@ const main = [
   // ends; the next one has a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',
-  '@look) others; x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
-  ';; @who) others; asks; ( exec >&2 7>&- 8>&- </dev/null; who "$y" ) &',
+  '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; others; look $x "$@" ) &',
+  ';; @who) asks; ( exec >&2 7>&- 8>&- </dev/null; others; who "$y" ) &',
   ';; "@ping "*) say pong "${l#@ping }"',
   ';; "@open "*) open "${l#@open }" "$@"',
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',

@@ -17,9 +17,7 @@ export const hosts: Handlers = {
 
   'other-server': (state, { host, server }, at) => {
     const config = otherServer(state.hosts, host, server)
-    return config
-      ? step(withHost(state, newHost(config, at)), { type: 'dial', host: config })
-      : step(state)
+    return step(config ? withHost(state, newHost(config, at)) : state)
   },
 
   dial(state, { host }) {
