@@ -20,7 +20,7 @@ import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } f
 
 /** Maximum conversations per host that a search reads. */
 const MOST_SEARCHED = 100
-/** Maximum conversations read for one id prefix. */
+/** Maximum conversations read for a partial id. */
 const MOST_ALIKE = 5
 
 /** The newest conversations stored by agents on a host. @throws FailureError if the host cannot be queried. */

@@ -5,7 +5,7 @@ import { searchPathScript } from '../transport/search-path.ts'
  * marker, `list`, `one` or `search`, the oldest time of use in epoch seconds, the number of newest files, bytes per
  * file, bytes in all, an id or a text, then agents.
  *
- * A part begins with the marker: `file AGENT SECONDS SIZE` (its path, its working directory if stored beside it, then
+ * A part begins with the marker: `file AGENT SECONDS SIZE` (its path, its project directory if stored beside it, then
  * its lines), `rows`, `sessions` and `export` (OpenCode's JSON), `count N`, `note WORDS`, `end`. For a list, only the
  * lines needed for figures and titles are sent. Output packed by gzip begins with gzip's two magic bytes. Files whose
  * path contains a newline are not an agent's and are skipped.

@@ -102,7 +102,7 @@ function edit(
   return edited
 }
 
-/** Checks that the edit changed no other server. */
+/** Checks that the edit added or removed no other server. */
 function checkEdit(before: object, after: object, name: string, isThere: boolean): void {
   const others = (servers: object) => Object.keys(servers).filter(each => each !== name)
   const isSame = others(before).toSorted().join('\n') === others(after).toSorted().join('\n')

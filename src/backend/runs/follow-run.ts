@@ -55,7 +55,7 @@ export async function readRun(transport: Transport, id: string): Promise<RunRead
 interface Followed {
   /** Reads until the run ends, the connection is lost, or the next bytes were discarded on the host. */
   read(): Promise<RunResult | null | 'lost' | 'overtaken'>
-  /** Bytes of standard output read so far. */
+  /** Bytes of both streams read so far. */
   place(): number
 }
 

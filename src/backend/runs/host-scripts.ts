@@ -55,11 +55,11 @@ case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
 
 /**
  * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS:
- * space-separated keys. ENTRIES: number of variables. ALONE, if not empty: the agent gets only these variables and
- * those of a login; its program is searched for with the user's own HOME. In COMMAND, `{run}/` is replaced by the run's
- * directory. On stdin, one line each: JSON of the run, JSON of the conversation settings, MCP servers' configuration or
- * empty, a script to run at the end or empty; then the initial content of `in`. Creates CWD if it is the run's own
- * directory.
+ * space-separated keys that count as accepted. ENTRIES: number of variables. ALONE, if not empty: the agent gets only
+ * these variables and those of a login; its program is searched for with the user's own HOME. In COMMAND, `{run}/` is
+ * replaced by the run's directory. On stdin, one line each: JSON of the run, JSON of the conversation settings, MCP
+ * servers' configuration or empty, a script to run at the end or empty; then the initial content of `in`. Creates CWD
+ * if it is the run's own directory.
  */
 export const startScript = (supervisor: string) =>
   script(`

@@ -113,7 +113,7 @@ build() {
 `
 
 /**
- * `limit SECONDS FILE COMMAND...`: runs COMMAND without a terminal, output to FILE; on timeout kills its process group.
+ * `limit SECONDS FILE COMMAND...`: runs COMMAND without a terminal, output to FILE; at its end kills its process group.
  */
 export const limitFunction = `
 group() { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi

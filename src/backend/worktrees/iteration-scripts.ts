@@ -119,7 +119,7 @@ tell "Done. \\\`fleetmux work diff $name\\\` shows what was changed."
 [ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
 
-/** Starts the pane script in our tmux session, or without tmux if the host has none. */
+/** Starts the pane script in the session's tmux pane, or without tmux if the host has none. */
 const openPane = `
 pane() { n=$1 i=$d/it/$1
   cat >"$d/iterate.sh.$$" <<'FLEETMUX' && mv "$d/iterate.sh.$$" "$d/iterate.sh"

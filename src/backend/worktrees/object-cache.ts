@@ -14,7 +14,10 @@ const DEADLINE = 120_000
 /** Maximum commits sent to a host as already present here. */
 const MOST_HAVES = 50
 
-/** Bare repositories on this machine, one per origin, that hold commits of several hosts. Never checked out. */
+/**
+ * Bare repositories on this machine, one per first commit (`origin`), that hold commits of several hosts. Never checked
+ * out.
+ */
 export interface ObjectCache {
   /** Fetches the commit if needed. Resolves with the directory of the repository that holds it. */
   bring(

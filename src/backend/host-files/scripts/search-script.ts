@@ -25,7 +25,7 @@ printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
 
 /**
  * MARK BASE PATH HIDDEN KIND CASE TEXT NAME: greps the files below a directory; KIND is -F or -E, CASE is i or empty.
- * Prints `null` or `plain`, then for each match path, NUL, number, colon, line; or, if grep lacks -Z, path, colon,
+ * Prints `null` or `plain`, then for each match path, NUL, number, colon, line; or, if grep lacks --null, path, colon,
  * number, colon, line. Skips large and binary files and `.git`.
  */
 export const GREP_SCRIPT = `${BELOW}

@@ -100,7 +100,7 @@ function nowOf(why: string, record: PlaceRecord): string {
   return `It is deleted again; see ${kubectl(record, 'get', 'events')}.`
 }
 
-/** Whether the pod has ended or was deleted. Rejects with a FailureError if that cannot be determined. */
+/** Whether the pod no longer runs. Rejects with a FailureError if that cannot be determined. */
 export async function isPodGone(record: PlaceRecord): Promise<boolean> {
   const { code, stdout, stderr } = await ask(record, ['get', 'pod', record.pod, '-o', 'json'])
   if (code === 0) return readPodState(stdout.toString()).kind === 'failed'

@@ -63,7 +63,7 @@ export function createRunWatcher(options: {
       }
       if (Date.now() - since > LAST) wait = FIRST
       await delay(wait, undefined, { signal, ref: false })
-      // For an unreachable host, waits until its connection reports that it is up.
+      // Stop if the host is unreachable: the watch restarts when its connection is up again.
       if (!isUp(host)) return
     }
   }
