@@ -31,8 +31,8 @@ const [PATH, VERSION] = [4000, 200]
 const DEADLINE = 25_000
 
 /**
- * Finds which of these agents are on a host, as the user's shell would find them. @throws FailureError if the host
- * cannot be queried or its answer is incomplete.
+ * Finds which of these agents are on a host, as the user's shell would find them.
+ * @throws FailureError if the host cannot be queried or its answer is incomplete.
  */
 export async function findAgents(
   transport: Transport,

@@ -32,8 +32,8 @@ export interface LaunchWords {
 }
 
 /**
- * The command line that starts the agent, and how the prompt is passed. @throws FailureError (`usage`) for options that
- * this agent does not support. Unsupported mode and turns are ignored.
+ * The command line that starts the agent, and how the prompt is passed.
+ * @throws FailureError (`usage`) for options that this agent does not support. Unsupported mode and turns are ignored.
  */
 export function launchWords(adapter: Adapter, options: LaunchOptions): LaunchWords {
   const way = wayOf(adapter, options)

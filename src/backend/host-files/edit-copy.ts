@@ -8,7 +8,8 @@ import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
  * Lets a person edit a copy in their own editor, which gets the terminal. The copy is readable only by them and is kept
- * outside temporary directories until it is dropped. @throws FailureError that names the copy if the editor failed.
+ * outside temporary directories until it is dropped.
+ * @throws FailureError that names the copy if the editor failed.
  */
 export async function editCopy(
   name: WrittenPath,

@@ -8,8 +8,8 @@ export interface FileRecord {
 }
 
 /**
- * Splits a script's output into records. The last one must be `.`. @returns null if it is missing: the output is
- * incomplete.
+ * Splits a script's output into records. The last one must be `.`.
+ * @returns null if it is missing: the output is incomplete.
  */
 export function readRecords(output: Uint8Array, mark: string): readonly FileRecord[] | null {
   const parts = `\n${Buffer.from(output).toString('latin1')}`.split(`\n${mark} `).slice(1)

@@ -15,8 +15,8 @@ export function readJsonServers(text: string, key: string): Readonly<Record<stri
 }
 
 /**
- * Writes or (undefined) removes a server; the rest of the document stays unchanged. @throws NotEditable if the document
- * is not plain JSON: with comments or trailing commas, an edit could destroy them.
+ * Writes or (undefined) removes a server; the rest of the document stays unchanged.
+ * @throws NotEditable if the document is not plain JSON: with comments or trailing commas, an edit could destroy them.
  */
 export function editJsonServers(text: string, key: string, name: string, server: unknown): string {
   const whole = text.trim() === '' ? '{}\n' : text

@@ -19,8 +19,8 @@ export interface AgentRun {
 
 /**
  * The command line of a run; the program is not resolved to a path yet. If approvals may be asked for, an agent that
- * supports it runs with two-way communication; else it runs non-interactively. @throws FailureError (`usage`) for
- * options that this agent does not support.
+ * supports it runs with two-way communication; else it runs non-interactively.
+ * @throws FailureError (`usage`) for options that this agent does not support.
  */
 export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
   const known = RUN_COMMANDS[adapter.runsAs ?? adapter.name]

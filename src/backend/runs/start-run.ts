@@ -16,7 +16,7 @@ import type { Entry, RunContainer } from './places/run-container.ts'
 import { failureOf } from './run-host.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
-/** Maximum bytes of a run's output. */
+/** Maximum bytes stored of a run's output. */
 export const MOST_OUTPUT = 512 * 1024 * 1024
 /** Milliseconds for a start, including the search for the agent's program. */
 const DEADLINE = 60_000
