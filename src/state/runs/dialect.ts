@@ -3,21 +3,21 @@ import type { Decision } from './decision.ts'
 import type { EventBody } from './event.ts'
 import { ruleSchema } from './rule.ts'
 
-/** One line for the agent's standard input. The host takes each key once, whoever sends it. */
+/** One line for the agent's stdin. The host accepts each key once, whichever process sends it. */
 export interface Outgoing {
   /** Letters, digits, `.` and `-`, at most 80 characters. */
   readonly key: string
   readonly line: string
 }
 
-/** What one line of the agent means. */
+/** The result of reading one line of the agent. */
 export interface Reading {
   readonly events: readonly EventBody[]
-  /** What the agent is to be told now. */
+  /** Lines to send to the agent now. */
   readonly send?: readonly Outgoing[]
 }
 
-/** How the agent itself says that it ended; null: it has not said so, and then it has not completed. */
+/** How the agent reports that it ended; null: it has not reported it, so it has not completed. */
 export type Closing = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
 
 export const mcpServerSchema = z.object({
@@ -28,50 +28,50 @@ export const mcpServerSchema = z.object({
 })
 export type McpServer = Readonly<z.infer<typeof mcpServerSchema>>
 
-/** What a dialect has to know of the run that it speaks for. It lies beside the run, for every reader of it. */
+/** Parameters of a run for its dialect. They are stored with the run, for all of its readers. */
 export const speechSchema = z.object({
   prompt: z.string(),
   model: z.string().optional(),
   /** The directory on the host in which the agent runs; absolute. */
   cwd: z.string(),
-  /** The agent's own session that is taken up, or copied. */
+  /** The agent's session to resume, or (`fork`) to copy. */
   session: z.string().optional(),
   fork: z.string().optional(),
   system: z.object({ text: z.string(), mode: z.enum(['prepend', 'append', 'replace']) }).optional(),
   /** Only a two-way dialect can `ask`. */
   permissions: z.enum(['ask', 'allow', 'deny']),
   mcpServers: z.array(mcpServerSchema).readonly().optional(),
-  /** What a person has decided before: whoever reads the run answers by it. */
+  /** The person's rules: every reader of the run answers requests by them. */
   rules: z.array(ruleSchema).readonly().optional(),
 })
 export type Speech = Readonly<z.infer<typeof speechSchema>>
 
 /**
- * One conversation with an agent, made from nothing but its lines: every reader who reads the same lines comes to the
- * same events and says the same. It knows no clock and no process.
+ * One conversation with an agent. It depends only on the lines read, not on time or processes: all readers of the same
+ * lines get the same events and send the same lines.
  */
 export interface Dialect {
-  /** What is written before anything was read. Of a one-way dialect nothing: its prompt is its standard input. */
+  /** Lines to send before anything is read. Empty for a one-way dialect: its stdin is the prompt. */
   begin(): readonly Outgoing[]
-  /** One line of standard output that is JSON: any value. A line that means nothing here has no events. */
+  /** Reads one line of stdout that is JSON of any type. A line without meaning for fleetmux has no events. */
   read(value: unknown): Reading
-  /** One line of standard output that is no JSON, or of standard error; null: it is only a `log`. */
+  /** Reads one line of stdout that is not JSON, or one line of stderr; null: it is only a `log`. */
   readText?(line: string, source: 'stdout' | 'stderr'): Reading | null
   /**
-   * A decision for an interaction that is open. It has no effect on the dialect: all readers hear by `decided` that the
-   * host has taken it.
-   * @throws FailureError where none of that id is open, or where it cannot be answered so.
+   * Lines for the answer to an open interaction. Does not change the dialect: all readers learn by `sent` that the host
+   * has accepted the answer.
+   * @throws FailureError if no interaction with that id is open, or the decision is not a valid answer to it.
    */
   decide(interactionId: string, decision: Decision): readonly Outgoing[]
-  /** The host has taken this line under that key. Tells `approval_granted`, `approval_denied`. */
+  /** The host has accepted this line with that key. Emits `approval_granted`, `approval_denied`. */
   sent(key: string, line: string): Reading
-  /** A further text while it runs. @throws FailureError where the agent takes none. */
+  /** Lines for a further text while the agent runs. @throws FailureError if the agent accepts no text. */
   say(text: string, nth: number): readonly Outgoing[]
-  /** Asks it to stop what it does; none: only a signal can. */
+  /** Lines that ask the agent to stop; empty: only a signal can stop it. */
   interrupt(): readonly Outgoing[]
-  /** The stream has ended: what was open is closed. */
+  /** The stream has ended: closes open messages, steps, turns and interactions. */
   end(): Reading
-  /** As known by now. */
+  /** The state so far. */
   state(): {
     readonly closing: Closing
     readonly sessionId: string | null

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What a run tells, one event a line: the types and fields of agent-mux. What an agent cannot tell is absent. Durations
- * are milliseconds, money is US dollars, paths are as the agent writes them.
+ * The events of a run, one per line, with the types and fields of agent-mux. Fields that an agent does not report are
+ * absent. Durations are milliseconds, money is US dollars, paths are as the agent writes them.
  */
 const text = z.string()
 const count = z.number().int().nonnegative()
@@ -30,7 +30,7 @@ const session = [
   body('step_end', { turnIndex: count, stepIndex: count }),
 ] as const
 
-/** `accumulated` is left out once it is longer than 16 Ki characters: a line must not grow with what came before it. */
+/** `accumulated` is omitted if it is longer than 16 Ki characters, so that lines do not grow without limit. */
 const words = [
   body('message_start', {}),
   body('text_delta', { delta: text, accumulated: text.optional() }),
@@ -87,7 +87,7 @@ const surroundings = [
   body('image_input_ack', { mimeType: text }),
   body('cost', { cost: costSchema }),
   body('token_usage', {
-    /** Without what came from the cache. */
+    /** Without tokens that were read from the cache. */
     inputTokens: count,
     outputTokens: count,
     thinkingTokens: count.optional(),
@@ -101,7 +101,7 @@ const asking = [
     interactionId: text,
     question: text,
     context: text.optional(),
-    /** What may be answered, as the agent lists it. */
+    /** The possible answers, as the agent lists them. */
     options: z.array(text).optional(),
     source: z.enum(['agent', 'tool']),
   }),
@@ -159,7 +159,7 @@ const BODIES = [
   ...failures,
 ] as const
 
-/** An event without what all have. */
+/** An event without the common fields. */
 export const eventBodySchema = z.discriminatedUnion('type', BODIES)
 export type EventBody = z.infer<typeof eventBodySchema>
 
@@ -172,11 +172,11 @@ export const EXIT_REASONS = [
 
 const base = {
   runId: text,
-  /** The real agent, wherever it runs. */
+  /** The actual agent, wherever it runs. */
   agent: text,
-  /** Epoch milliseconds: the agent's own time where it tells one, else when it was read here. */
+  /** Epoch milliseconds: the agent's time if it reports one, else when this process read the line. */
   timestamp: count,
-  /** Where in the run's files it stands: the same for every reader, and what reading goes on from. */
+  /** The event's position in the run's files: the same for every reader. Reading can resume after it. */
   id: text,
 }
 export const eventSchema = z.intersection(eventBodySchema, z.object(base))

@@ -19,7 +19,7 @@ import { newsOf, type RunNews } from './run-news.ts'
 
 export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], told: [], shown: null }
 
-/** The slice of the runs: which there are on each host, what each asks, and the conversation of one. */
+/** The slice of the runs: those of each host, their open questions, and the conversation of the shown one. */
 export const fleetRuns: Handlers = {
   'attend-runs': (state, { again }) => attend(state, again === true),
   'keeps-runs': (state, { host }) => {
@@ -49,7 +49,7 @@ export const fleetRuns: Handlers = {
   'start-run': (state, asked) => step(state, asked),
 }
 
-/** `again`: hosts that had no runs are asked too. */
+/** Watches the runs of connected hosts. `again`: also of hosts that had no runs. */
 function attend(state: State, again: boolean): Step {
   const reached = [...state.hosts.values()].filter(isReached).map(({ config }) => config.name)
   const commands = reached
@@ -58,7 +58,7 @@ function attend(state: State, again: boolean): Step {
   return step(withRuns(state, { on: true }), ...commands)
 }
 
-/** Who borrows a connection is told the runs of its host too. */
+/** Whether the host has runs, but has not reported them yet. */
 function isUntold({ runs }: State, host: string): boolean {
   return runs.hosts.includes(host) && !runs.told.includes(host)
 }
@@ -77,7 +77,7 @@ interface Listed {
 function take(before: State, { host, runs, isAll }: Listed, at: number): Step {
   const state = isAll ? withTold(withHost(before, host), host) : before
   const known = state.runs.all
-  // What a host tells first was so before anybody looked.
+  // The first report of a host has runs that existed before watching began.
   const isFirst = isAll && !before.runs.told.includes(host)
   const heads = runs.map(
     head => [runKey(head), joined(known.get(runKey(head)), head, isFirst)] as const,
@@ -94,7 +94,7 @@ function withTold(state: State, host: string): State {
   return told.includes(host) ? state : withRuns(state, { told: [...told, host] })
 }
 
-/** It keeps what its stream has told, until it says something else. */
+/** The run with its new head. What was read from its stream is kept until the stream changes it. */
 function joined(known: FleetRun | undefined, head: RunHead, isFirst: boolean): FleetRun {
   const isOld = known ? known.isOld : isFirst
   return {
@@ -116,7 +116,7 @@ function change(state: State, ref: RunRef, to: (run: FleetRun) => FleetRun, at: 
   return isNew ? andThen(told, next => alertOf(next, news)) : told
 }
 
-/** The event log tells all of it. */
+/** Adds all changes to the log. */
 function tellAll(state: State, news: readonly RunNews[], at: number): Step {
   return step(
     news.reduce(
@@ -126,7 +126,7 @@ function tellAll(state: State, news: readonly RunNews[], at: number): Step {
   )
 }
 
-/** Whoever sits at a screen hears of a question, as of those of sessions. */
+/** Raises an alert for a question if a person is at a screen, as for the questions of sessions. */
 function alertOf(state: State, news: readonly RunNews[]): Step {
   const asked = news.find(({ what }) => what === 'asks')
   if (!asked || !state.alerts.on) return step(state)
@@ -143,7 +143,7 @@ function alertOf(state: State, news: readonly RunNews[]): Step {
   return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
 }
 
-/** A stream that is read anew asks nothing anew. */
+/** Keeps `since` of known questions when the stream is read again. */
 function aged(run: Omit<FleetRun, 'failure'>, digest: RunDigest): RunDigest {
   const known = new Map(run.digest?.asks.map(({ interaction, since }) => [interaction, since]))
   const asks = digest.asks.map(ask => ({ ...ask, since: known.get(ask.interaction) ?? ask.since }))
@@ -159,13 +159,13 @@ function forget(state: State, ref: RunRef): State {
   return withRuns(state, { all, ...(isShown && { shown: null }) })
 }
 
-/** Runs of hosts that are not in the fleet any more. */
+/** Removes the runs of hosts that are no longer in the fleet. */
 function dropHosts(state: State): State {
   const all = [...state.runs.all].filter(([, run]) => state.hosts.has(run.host))
   return all.length === state.runs.all.size ? state : withRuns(state, { all: new Map(all) })
 }
 
-/** Reads the conversation of that run, and of no other. */
+/** Reads the conversation of this run only. */
 export function showRun(state: State, run: RunRef | null): Step {
   const { shown } = state.runs
   if (run?.host === shown?.host && run?.id === shown?.id) return step(state)

@@ -4,18 +4,18 @@ import { decisionOf, type Rule } from './rule.ts'
 
 export type ApprovalRequest = Extract<EventBody, { type: 'approval_request' }>
 
-/** What a person wants to be decided alike from now on, beside the very request; `*` is any text. */
+/** A pattern that the person wants a rule to match, instead of the exact request; `*` matches any text. */
 export interface Wider {
   readonly command?: string
   readonly path?: string
 }
 
-/** Characters of a request that a rule may repeat: longer ones may have been cut, and another could be meant. */
+/** Maximum length of a request in a rule, in characters: a longer one may be truncated, and match other requests. */
 const LONGEST = 1000
 
 /**
- * The rule that decides this request from now on: its tool, with its very command or path, or with the wider one that is
- * named. @throws FailureError (`usage`) where that would not be about this request, or what it asks is too long.
+ * The rule that decides this request from now on: its tool, with its exact command or path, or with the given pattern.
+ * @throws FailureError (`usage`) if the rule would not match this request, or the request is too long.
  */
 export function ruleFor(request: ApprovalRequest, decide: Rule['decide'], wider: Wider): Rule {
   const tool = literally(request.toolName ?? request.action)
@@ -37,13 +37,13 @@ function exactly({ riskLevel, detail }: ApprovalRequest): Wider {
       what: 'What it asks is too long to be kept as a rule.',
       hint: 'Name what is to be decided: --command or --path; * is any text.',
     })
-  // A command is always of high risk, also one that begins with the path of its program.
+  // Commands always have high risk, even if they begin with the path of a program.
   return riskLevel !== 'high' && /^(\/|~)/.test(detail)
     ? { path: literally(detail) }
     : { command: literally(detail) }
 }
 
-/** As a pattern that matches this text alone. */
+/** A pattern that matches only this text. */
 function literally(text: string): string {
   return text.replace(/[*\\]/g, '\\$&')
 }

@@ -1,12 +1,12 @@
 import { type Failure, toFailure } from '../model/failure.ts'
 
-/** What several hosts have told, and of each why it could not tell; null: it could. */
+/** The results of several hosts, and for each host its failure; null: it succeeded. */
 export interface Everywhere<R> {
   readonly rows: readonly R[]
   readonly failures: readonly (Failure | null)[]
 }
 
-/** Asks all hosts at once. What fails costs only its own host. */
+/** Asks all hosts in parallel. A failure affects only its own host. */
 export async function askEverywhere<R>(
   hosts: readonly string[],
   ask: (host: string) => Promise<readonly R[]>,
@@ -26,7 +26,7 @@ export async function askEverywhere<R>(
   }
 }
 
-/** The runs, or whatever else is listed with the time of its making, of several hosts, the newest first. */
+/** Lists the runs, or other items with a creation time, of several hosts, newest first. */
 export async function listEverywhere<R extends { readonly spec: { readonly created: number } }>(
   runs: { list(host: string): Promise<readonly R[]> },
   hosts: readonly string[],

@@ -8,36 +8,36 @@ import type { Rule } from './rule.ts'
 import type { RunPlace } from './run-place.ts'
 import type { RunRow, RunSpec } from './spec.ts'
 
-/** One prompt to one agent, to its end. */
+/** A run to start: one agent works on one prompt and then exits. */
 export interface RunOrder {
   readonly id: string
   readonly agent: string
   readonly prompt: string
   /** The host's name in the fleet. */
   readonly host: string
-  /** A container that is made for it: by docker on `host`, or a pod, which then is its host. */
+  /** A container to create for the run: by docker on `host`, or a pod, which then is its host. */
   readonly place?: RunPlace
   readonly model?: string
-  /** The agent's own session that is taken up, or copied. */
+  /** The agent's session to resume, or (`fork`) to copy. */
   readonly session?: string
   readonly fork?: string
   readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
-  /** A directory on the host; without one the repository around `directory` is shipped, or an empty one is made. */
+  /** A directory on the host. Default: the repository around `directory` is shipped, or an empty directory is made. */
   readonly cwd?: string
-  /** The directory here. */
+  /** The local directory. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
-  /** Nothing but `environment` and what a login needs reaches the agent: neither ours nor the host's. */
+  /** The agent gets only `environment` and the variables that a login needs, not our environment or the host's. */
   readonly isolated?: true
-  /** Another program than the agent's usual one: a name, or an absolute path on the host. */
+  /** A program to run instead of the agent's usual one: a name, or an absolute path on the host. */
   readonly program?: string
-  /** Words for its command line that only this agent knows. */
+  /** Additional command-line arguments for this agent. */
   readonly words?: readonly string[]
-  /** `ask`: whoever can answer is asked; an agent that cannot ask refuses. */
+  /** `ask`: a person is asked; an agent that cannot ask refuses. */
   readonly permissions: 'ask' | 'allow' | 'deny'
-  /** The rules of the configuration decide first, and only what is left is asked. */
+  /** The rules of the configuration decide first; a person is asked only if no rule matches. */
   readonly useRules: boolean
-  /** Nobody is asked: it runs by itself, in the mode that it has for that. */
+  /** Runs without a person, in the agent's mode for that. */
   readonly alone: boolean
   readonly maxTokens?: number
   readonly maxTurns?: number
@@ -45,51 +45,51 @@ export interface RunOrder {
   readonly maxCost?: number
   readonly effort?: string
   readonly thinkingBudget?: number
-  /** Seconds; 0: none. */
+  /** Seconds; 0: no limit. */
   readonly timeout: number
   readonly inactivity: number
   readonly mcpServers: readonly McpServer[]
   readonly tags: readonly string[]
 }
 
-/** What came of a line that the agent was to be told: it was told it, or an earlier one of the same key, or it has ended. */
+/** The result of sending a line: `taken`; `known`: a line with this key was sent before; `over`: the run has ended. */
 export type Told = 'taken' | 'known' | 'over'
 
 /** The runs of the fleet's hosts. All reject with a FailureError. */
 export interface Runs {
-  /** Whether an agent is called so. */
+  /** Whether an agent with this name exists. */
   knows(agent: string): boolean
-  /** What the configuration calls so. */
+  /** The profile with this name in the configuration. */
   profile(name: string): RunProfile | undefined
-  /** Resolves as soon as the agent runs. `say` tells what is done until then. */
+  /** Resolves as soon as the agent runs. `say` is called with progress messages until then. */
   start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
   /** The newest runs of a host. */
   list(host: string): Promise<readonly RunRow[]>
   /**
-   * Tells the runs of a host until `signal`: first all, then each that starts, ends or is removed. Resolves with false
-   * where no run was ever kept.
+   * Reports the runs of a host until `signal`: first all, then each that starts, ends or is removed. Resolves with
+   * false if the host has never had a run.
    */
   watch(host: string, listener: RunListener, signal: AbortSignal): Promise<boolean>
-  /** The run of that id, or of an id that begins so, on one of these hosts or on one that was made for it. */
+  /** The run with this id or id prefix, on one of these hosts or on a host that was created for it. */
   find(id: string, hosts: readonly string[]): Promise<RunRow>
-  /** Hosts that were made for one run each, and are no hosts of the configuration. */
+  /** Hosts that were created for one run each, and are not in the configuration. */
   places(): readonly string[]
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
   decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
-  /** What it asks, by its interaction's id or the oldest. */
+  /** The open approval request with this interaction id, or the oldest one (null). */
   asked(host: string, id: string, interactionId: string | null): Promise<ApprovalRequest>
-  /** Keeps a rule in the configuration; resolves with the path of that. */
+  /** Saves a rule in the configuration; resolves with the path of the file. */
   keepRule(rule: Rule): Promise<string>
-  /** The answer to its oldest question; where it asks nothing, a further text. */
+  /** Answers the oldest question; sends a further text if no question is open. */
   input(host: string, id: string, text: string): Promise<Told>
   stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void>
-  /** Brings the commits of its workspace home, and tells which. `directory`: here, should the run not know. */
+  /** Fetches the commits of its workspace; resolves with them. `directory`: local, if the run has no repository. */
   fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]>
-  /** Removes what an ended run has left on its host, its workspace too. */
+  /** Removes the files of an ended run from its host, including its workspace. */
   remove(host: string, spec: RunSpec): Promise<void>
 }
 
-/** Who hears of the runs of a host. */
+/** Callbacks for the runs of a host. */
 export interface RunListener {
   /** All runs of the host, or those that have changed. */
   runs(rows: readonly RunRow[], isAll: boolean): void
@@ -97,18 +97,18 @@ export interface RunListener {
 }
 
 export interface FollowOptions {
-  /** Every event after that id, each once; without one: all. */
+  /** Reports each event after this id once; undefined: all events. */
   readonly after?: string
   readonly event: (event: RunEvent) => void
-  /** The run itself, before its first event. */
+  /** Called with the run, before its first event. */
   readonly spec?: (spec: RunSpec) => void
-  /** The link was lost, or is there again: following goes on by itself. */
+  /** The connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void
-  /** All that it had told when following began was read. */
+  /** Called when all output that existed at the beginning has been read. */
   readonly caughtUp?: () => void
-  /** Reads what there is, and does not wait for more: null where the run has not ended. */
+  /** Reads the existing output and does not wait for more: resolves with null if the run has not ended. */
   readonly once?: boolean
-  /** What is done about its end: the host that was made for it is removed, when its commits are at home. */
+  /** Called with messages about actions at the end, such as removing the host of the run after fetching its commits. */
   readonly note?: (text: string) => void
   readonly signal?: AbortSignal
 }

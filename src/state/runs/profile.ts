@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const word = z.string().min(1)
 
-/** What a run may be told by one name, in `runs.profiles` of config.json. */
+/** A named set of options for runs, in `runs.profiles` of config.json. */
 export const profileSchema = z.strictObject({
   agent: word.optional(),
   model: word.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { costSchema, EXIT_REASONS } from './event.ts'
 
-/** The last line of a run: what came of it. */
+/** The last line of a run: its result. */
 export const runResultSchema = z.object({
   type: z.literal('run_result'),
   runId: z.string(),
@@ -12,7 +12,7 @@ export const runResultSchema = z.object({
   text: z.string(),
   cost: costSchema.nullable(),
   durationMs: z.number().nonnegative(),
-  /** The agent's own code. */
+  /** The agent's exit code. */
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
   exitReason: z.enum(EXIT_REASONS),
@@ -34,7 +34,7 @@ export const runResultSchema = z.object({
       recoverable: z.boolean(),
     })
     .nullable(),
-  /** Only where they were asked for in one piece. */
+  /** Filled only if the events were requested as part of the result. */
   events: z.array(z.unknown()),
   tags: z.array(z.string()),
 })

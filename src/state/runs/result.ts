@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'OUTPUT_LIMIT'
   | 'HOST_LOST'
 
-/** Exit codes of `run`, as agent-mux has them. */
+/** Exit codes of `run`, the same as in agent-mux. */
 export const RUN_EXITS = {
   ok: 0,
   general: 1,
@@ -42,7 +42,7 @@ const BY_CODE: Readonly<Partial<Record<string, number>>> = {
   SESSION_NOT_FOUND: RUN_EXITS.noSession,
 }
 
-/** What `fleetmux run` ends with. */
+/** The exit code of `fleetmux run`. */
 export function exitCodeOf({ exitReason, error }: RunResult): number {
   const byError = error ? BY_CODE[error.code] : undefined
   if (byError !== undefined) return byError
@@ -53,7 +53,7 @@ export function exitCodeOf({ exitReason, error }: RunResult): number {
   return error?.code === 'AGENT_ERROR' ? RUN_EXITS.general : RUN_EXITS.crash
 }
 
-/** What the events of a run add up to. */
+/** Cost, tokens and error of a run, accumulated from its events. */
 export interface Sum {
   readonly cost: RunResult['cost']
   readonly tokenUsage: RunResult['tokenUsage']
@@ -62,7 +62,7 @@ export interface Sum {
 
 export const NOTHING: Sum = { cost: null, tokenUsage: null, error: null }
 
-/** Each event changes the sum by what it tells; the last error that is not a passing one stays. */
+/** Adds an event to the sum. Recoverable errors are ignored; a general error does not replace an earlier error. */
 export function addUp(sum: Sum, event: EventBody): Sum {
   switch (event.type) {
     case 'cost':
@@ -89,7 +89,7 @@ export function addUp(sum: Sum, event: EventBody): Sum {
   }
 }
 
-/** One kind of the agents' errors is told from the others by a program that took up a session. */
+/** The error code of an agent's error. Programs that resume sessions need to recognize a missing session. */
 function kindOf({ code }: Extract<EventBody, { type: 'error' }>): ErrorCode {
   return code === 'session_not_found' ? 'SESSION_NOT_FOUND' : 'AGENT_ERROR'
 }

@@ -5,13 +5,13 @@ import type { EventBody } from './event.ts'
 const glob = z.string().min(1).max(1000)
 
 /**
- * What a person has decided beforehand. It holds where everything that it names matches; `*` is any text, and `\\*` a
+ * A decision that a person has made beforehand. It applies if all of its patterns match; `*` matches any text, `\\*` a
  * star.
  */
 export const ruleSchema = z
   .strictObject({
     decide: z.enum(['allow', 'deny']),
-    /** The tool as the agent calls it. */
+    /** The agent's name of the tool. */
     tool: glob.optional(),
     command: glob.optional(),
     path: glob.optional(),
@@ -24,7 +24,7 @@ export type Rule = Readonly<z.infer<typeof ruleSchema>>
 
 type Request = Extract<EventBody, { type: 'approval_request' }>
 
-/** What the rules say to a request, a deny before any allow; null: nothing, and a person is asked. */
+/** The decision of the rules about a request; deny takes precedence. null: no rule applies, and a person is asked. */
 export function decisionOf(rules: readonly Rule[], request: Request): Decision | null {
   const holding = rules.filter(rule => holds(rule, request))
   if (holding.some(({ decide }) => decide === 'deny'))
@@ -43,11 +43,11 @@ function holds(rule: Rule, { toolName, action, detail }: Request): boolean {
 }
 
 const ANYTHING = '[^]*'
-/** What an allowed command may hold where the rule has `*`: nothing by which a shell would run another. */
+/** Text that `*` matches in an allowed command: no characters with which a shell would run another command. */
 const PLAIN_WORDS = '[^;&|<>`$()\\n\\r\\\\{}]*'
-/** What an allowed path may hold: one line. */
+/** Text that `*` matches in an allowed path: one line. */
 const ONE_LINE = '[^\\n\\r]*'
-/** A path that leaves the directory that its beginning names. */
+/** A path with `..`, which may leave the directory that it begins with. */
 const CLIMBS = /(^|\/)\.\.(\/|$)/
 
 function matches(pattern: string, text: string, any: string): boolean {

@@ -1,6 +1,6 @@
 import { FailureError, type FailureWords } from '../model/failure.ts'
 
-/** Why a run could not begin, in agent-mux's words. */
+/** Why a run could not start, with agent-mux's codes. */
 export type RunErrorCode =
   | 'AGENT_NOT_FOUND'
   | 'AGENT_NOT_INSTALLED'
@@ -9,7 +9,7 @@ export type RunErrorCode =
   | 'SESSION_NOT_FOUND'
   | 'PROFILE_ERROR'
 
-/** A failure before the first event, with the code by which a program tells it from others. */
+/** A failure before the first event, with a code for programs. */
 export class RunError extends FailureError {
   readonly code: RunErrorCode
 

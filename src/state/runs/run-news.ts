@@ -2,17 +2,17 @@ import type { FleetRun, RunAsk } from '../model/fleet-run.ts'
 import type { Entry } from '../model/log-entry.ts'
 import { type Clean, clean, says } from '../text/clean.ts'
 
-/** A change of a run that a person wants to hear of. */
+/** A change of a run that is reported to the person. */
 export interface RunNews {
   readonly what: 'started' | 'asks' | 'answered' | 'ended'
   readonly run: FleetRun
   readonly text: Clean
   readonly tone: Entry['tone']
-  /** Of `asks`. */
+  /** Set for `asks`. */
   readonly ask?: RunAsk
 }
 
-/** What has changed of a run; `before`: undefined where it was not known. */
+/** The changes of a run; `before`: undefined if the run was not known. */
 export function newsOf(before: FleetRun | undefined, run: FleetRun): readonly RunNews[] {
   const told = (what: RunNews['what'], text: Clean, tone: Entry['tone'] = 'info') =>
     ({ what, run, text, tone }) as const
@@ -44,7 +44,7 @@ function isAnswered(before: FleetRun | undefined, run: FleetRun): boolean {
   return !isOver(run) && (before?.digest?.asks ?? []).some(ask => !open.has(ask.interaction))
 }
 
-/** Where its stream is read, how it ended stands in there. */
+/** Whether the run has ended. If its stream is read, the end is taken from the stream. */
 function isOver(run: FleetRun | undefined): boolean {
   if (!run) return false
   const isRead = run.digest !== null && run.failure === undefined

@@ -1,6 +1,6 @@
 import { FailureError } from '../model/failure.ts'
 
-/** A container of its own that a run is given, made from an image. */
+/** A container that is created from an image for one run. */
 export type RunPlace = DockerRunPlace | KubeRunPlace
 
 /** A container on this machine. */
@@ -9,7 +9,7 @@ export interface DockerRunPlace {
   readonly image: string
   readonly volumes: readonly Volume[]
   readonly network?: string
-  /** `UID:GID`, `UID` or `root`; without it whoever starts the run. */
+  /** `UID:GID`, `UID` or `root`; default: the user who starts the run. */
   readonly user?: string
 }
 
@@ -21,11 +21,11 @@ export interface KubeRunPlace {
   readonly namespace?: string
   readonly serviceAccount?: string
   readonly limits: Readonly<Record<string, string>>
-  /** Milliseconds in which it has to be ready. */
+  /** Milliseconds in which the pod must become ready. */
   readonly startDeadline: number
 }
 
-/** What is mounted: a directory or a file where `source` is a path, else a volume of that name. */
+/** A mount: of a directory or file if `source` is a path, else of the volume with that name. */
 export interface Volume {
   readonly source: string
   readonly target: string
@@ -33,9 +33,9 @@ export interface Volume {
 }
 
 /**
- * An image that `--on` names: `docker:IMAGE` or `kube:IMAGE`. null: it names a host, as `docker:22` does, which is a
- * port of a host called docker.
- * @throws FailureError (usage) for what cannot be an image's name.
+ * The image in a value of `--on`: `docker:IMAGE` or `kube:IMAGE`. null: the value is a host. `docker:22` is port 22 of
+ * a host named docker.
+ * @throws FailureError (usage) if IMAGE is not a valid image name.
  */
 export function readImage(text: string): Pick<RunPlace, 'kind' | 'image'> | null {
   const [, kind, image = ''] = /^(docker|kube):(.*)$/s.exec(text) ?? []
@@ -48,7 +48,7 @@ export function readImage(text: string): Pick<RunPlace, 'kind' | 'image'> | null
   })
 }
 
-/** `SOURCE:TARGET`, with `:ro` where nothing may be written. @throws FailureError (usage) for anything else. */
+/** Parses `SOURCE:TARGET`, with `:ro` for read-only. @throws FailureError (usage) for anything else. */
 export function readVolume(text: string): Volume {
   const [, source = '', target = '', mode] =
     /^([^:\p{C}]+):(\/[^:\p{C}]*)(?::(ro|rw))?$/u.exec(text) ?? []
@@ -60,7 +60,7 @@ export function readVolume(text: string): Volume {
   })
 }
 
-/** @throws FailureError (usage) for what is no user that every image knows. */
+/** @throws FailureError (usage) if the text is not a user that is valid in every image. */
 export function readUser(text: string): string {
   if (/^(?:root|\d{1,10}(?::\d{1,10})?)$/.test(text)) return text
   throw new FailureError({
@@ -70,7 +70,7 @@ export function readUser(text: string): string {
   })
 }
 
-/** `cpu=1,memory=1Gi`. @throws FailureError (usage) for anything else. */
+/** Parses `cpu=1,memory=1Gi`. @throws FailureError (usage) for anything else. */
 export function readLimits(text: string): Readonly<Record<string, string>> {
   const parts = text.split(',').map(part => part.trim())
   return Object.fromEntries(
@@ -86,7 +86,7 @@ export function readLimits(text: string): Readonly<Record<string, string>> {
   )
 }
 
-/** The pod of a run, which is its host in the fleet. Its name is lower case, and takes neither underscores nor a dot beside a dash. */
+/** The name of a run's pod, which is its host in the fleet: lower case, without underscores or dots. */
 export function podName(id: string): string {
   const plain = id
     .toLowerCase()

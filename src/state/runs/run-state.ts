@@ -1,7 +1,7 @@
 import { type Memoized, memoize } from '../map/memoize.ts'
 import type { FleetRun, FleetRuns, RunAsk } from '../model/fleet-run.ts'
 
-/** What a run does, as its stream says; where that was not read, as its host does. */
+/** The state of a run according to its stream; if the stream has not been read, according to its host. */
 export type RunState = 'asks' | 'works' | 'ok' | 'failed' | 'gone'
 
 export function runState({ state, code, digest }: FleetRun): RunState {
@@ -11,7 +11,7 @@ export function runState({ state, code, digest }: FleetRun): RunState {
   return digest && digest.asks.length > 0 ? 'asks' : 'works'
 }
 
-/** A run that asks a person, and the oldest of its questions. */
+/** A run with an open question, and its oldest question. */
 export interface AskingRun {
   readonly run: FleetRun
   readonly ask: RunAsk
@@ -19,7 +19,7 @@ export interface AskingRun {
 
 type Runs = { readonly runs: Pick<FleetRuns, 'all'> }
 
-/** The runs that ask, the oldest question first. */
+/** The runs with open questions, the oldest question first. */
 export function askingRuns({ runs }: Runs): readonly AskingRun[] {
   return memoize(asking, runs.all, '', () =>
     [...runs.all.values()]
@@ -31,7 +31,7 @@ export function askingRuns({ runs }: Runs): readonly AskingRun[] {
   )
 }
 
-/** Those that ask, then those that work, then those that have ended; the newest first but of those that ask. */
+/** Runs with questions (oldest question first), then working runs, then ended runs, both newest first. */
 export function runsInOrder(state: Runs): readonly FleetRun[] {
   return memoize(ordered, state.runs.all, '', () => {
     const first = askingRuns(state).map(({ run }) => run)
@@ -42,12 +42,12 @@ export function runsInOrder(state: Runs): readonly FleetRun[] {
   })
 }
 
-/** Those that have not ended. */
+/** The runs that have not ended. */
 export function allLiveRuns(state: Runs): readonly FleetRun[] {
   return runsInOrder(state).filter(run => rank(run) === 0)
 }
 
-/** Those of a host that have not ended. */
+/** The runs of a host that have not ended. */
 export function liveRuns(state: Runs, host: string): readonly FleetRun[] {
   const byHost = memoize(live, state.runs.all, '', () =>
     Map.groupBy(allLiveRuns(state), run => run.host),

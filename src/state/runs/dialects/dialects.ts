@@ -22,12 +22,12 @@ const MAKERS: Readonly<Record<DialectName, (speech: Speech, agent: string) => Di
   text: createText,
 }
 
-/** The dialect that a run's lines are in. */
+/** The dialect of a run's lines. */
 export function dialectOf({ dialect, agent }: RunSpec, speech: Speech): Dialect {
   return MAKERS[dialect](speech, agent)
 }
 
-/** Those that write Claude's lines differ in little; another is taken for Claude itself. */
+/** The variant of Claude's format that the agent writes. An unknown agent counts as Claude. */
 function claudeLike(agent: string): 'claude' | 'amplihack' | 'amp' | 'qwen' {
   return agent === 'amplihack' || agent === 'amp' || agent === 'qwen' ? agent : 'claude'
 }

@@ -1,6 +1,6 @@
 import type { RunSpec } from '../spec.ts'
 
-/** What docker itself says when the agent was never begun. */
+/** An error message of docker for an agent that was never started. */
 interface Rule {
   readonly when: RegExp
   readonly code: 'CONTAINER_ERROR' | 'AGENT_NOT_INSTALLED'
@@ -9,11 +9,11 @@ interface Rule {
 
 interface Place {
   readonly image: string
-  /** What docker quotes. */
+  /** The name that docker quotes in the message. */
   readonly quoted: string
 }
 
-/** Its own words of versions 20 to 29, the most particular first. */
+/** Messages of docker versions 20 to 29, the most specific first. */
 const RULES: readonly Rule[] = [
   {
     when: /docker-init|"tini"/,
@@ -50,10 +50,10 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Exit codes by which docker says that it is docker's own, that a program cannot be run, or is not there. */
+/** docker's exit codes: an error of docker (125), the program cannot be executed (126), or is not found (127). */
 const OWN: ReadonlySet<number> = new Set([125, 126, 127])
 
-/** Why the container of a run never began with it; null: it did, or there was none. */
+/** Why the container did not start the agent; null: it did, or there is no container. */
 export function containerError(
   { container }: Pick<RunSpec, 'container'>,
   code: number | null,

@@ -6,12 +6,12 @@ import type { RunSpec } from '../spec.ts'
 import { containerError } from './container-error.ts'
 import type { Note } from './note.ts'
 
-/** How a run ended, as its supervisor wrote it down. */
+/** How a run ended, as recorded by its supervisor. */
 export interface End {
   readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
   /** Epoch milliseconds of the host's clock; 0: it never started. */
   readonly started: number
-  /** Where that stands in the stream of errors. */
+  /** Position of that record in stderr. */
   readonly place: number
 }
 
@@ -25,7 +25,7 @@ interface Ending {
 
 type ExitReason = (typeof EXIT_REASONS)[number]
 
-/** What nobody but the one who watches over a run can tell: why it ended, before the end of its session. */
+/** The last events. The reason for the end, which only the supervisor knows, is put before `session_end`. */
 export function endEvents(ending: Ending, closed: readonly EventBody[]): readonly EventBody[] {
   const before = closed.filter(({ type }) => type !== 'session_end')
   const { cost } = ending.sum
@@ -41,7 +41,7 @@ function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
   if (reason === 'inactivity') return [{ type: 'timeout', kind: 'inactivity' }]
   if (reason === 'aborted') return [{ type: 'aborted' }]
   if (reason !== 'crashed' && reason !== 'killed') return []
-  // One that has said what is wrong has not crashed.
+  // An agent that has reported an error has not crashed.
   if (ending.dialect.closing !== null || ending.sum.error) return []
   const exitCode = note.kind === 'ended' ? note.code : null
   const unbegun = containerError(ending.spec, exitCode, ending.stderr)
@@ -49,12 +49,12 @@ function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
   return [{ type: 'crash', exitCode, stderr: ending.stderr }]
 }
 
-/** Own ends first, then a signal, then what the agent says; it has completed only if it says so and ends with 0. */
+/** Why the run ended: ended by us, then a signal, then the agent's report. It has completed only with exit code 0. */
 function reasonOf({ end: { note }, sum, dialect: { closing } }: Ending): ExitReason {
   if (note.kind === 'gone') return 'killed'
   const own = OWN[note.why]
   if (own) return own
-  // It had said that it is done, and did not leave by itself.
+  // The agent had reported its end, but did not exit by itself.
   if (note.why === 'done' && closing === 'completed' && sum.error === null) return 'completed'
   if (note.why !== '' && note.why !== 'done') return 'killed'
   if (closing === 'turn_limit') return 'turn_limit'
@@ -70,7 +70,7 @@ const OWN: Readonly<Partial<Record<string, ExitReason>>> = {
   interrupted: 'interrupted',
 }
 
-/** Exit codes above it are signals. */
+/** Exit codes above this are 128 plus a signal number. */
 const SIGNALS = 128
 const NAMES: Readonly<Record<number, string>> = {
   1: 'SIGHUP',
@@ -119,7 +119,7 @@ function errorOf(ending: Ending, reason: ExitReason): RunResult['error'] {
   return { code, message, stderr, recoverable: RECOVERABLE.has(code) }
 }
 
-/** What a second try may cure. */
+/** Errors that a retry may solve. */
 const RECOVERABLE: ReadonlySet<string> = new Set(['RATE_LIMITED', 'AGENT_CRASH', 'TIMEOUT'])
 
 const WORDS: Readonly<Partial<Record<string, readonly [code: string, message: string]>>> = {

@@ -1,10 +1,10 @@
 import { FailureError } from '../../model/failure.ts'
 
 /**
- * Where an event stands in the two streams of its run: bytes of output and of errors until the end of the line that
- * told it, and which of that line's events it is. `1834.2-57`: the third event of the line of output that ends at byte
- * 1834, after 57 bytes of errors; `1834-57.0`: the first of the line of errors that ends at byte 57. The part with the
- * dot names the event; the other says how far its reader had read the other stream.
+ * The position of an event in the two streams of its run: bytes of stdout and stderr up to the end of its line, and the
+ * event's number within the line. `1834.2-57`: the third event of the stdout line that ends at byte 1834, after 57
+ * bytes of stderr; `1834-57.0`: the first event of the stderr line that ends at byte 57. The part with the dot
+ * identifies the event; the other part says how much of the other stream its reader had read.
  */
 interface Place {
   readonly out: number
@@ -18,8 +18,8 @@ export function eventId({ out, err, nth, isOut }: Place): string {
 }
 
 /**
- * Whether an event comes after the one with that id, each stream for itself; without an id all do.
- * @throws FailureError (`usage`) for what is no id.
+ * Whether an event comes after the one with this id, each stream separately; without an id, all events do.
+ * @throws FailureError (`usage`) if the text is not an event id.
  */
 export function isAfter(id: string | undefined): (event: { readonly id: string }) => boolean {
   if (id === undefined) return () => true
@@ -39,7 +39,7 @@ export function isAfter(id: string | undefined): (event: { readonly id: string }
   }
 }
 
-/** Bytes of output that whoever has this event had read. */
+/** Bytes of stdout that the reader of this event had read. */
 export function outPlaceOf(id: string): number {
   return readPlace(id)?.out ?? 0
 }

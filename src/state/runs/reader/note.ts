@@ -1,12 +1,12 @@
-/** A line of our own in a run's stream of errors: what its supervisor and those who answered have written there. */
+/** A line of fleetmux in a run's stderr, written by its supervisor or by a process that sent a line to the agent. */
 export type Note =
   /** Epoch milliseconds by the host's clock. */
   | { readonly kind: 'started'; readonly at: number }
-  /** This line was handed to the agent under this key, when it had printed so many bytes. */
+  /** This line was sent to the agent with this key, after the agent had printed `size` bytes. */
   | { readonly kind: 'in'; readonly size: number; readonly key: string; readonly line: string }
   /**
-   * The agent has ended with this code (128 + a signal), after so many bytes of output. `why`: it was ended by us:
-   * `timeout`, `inactivity`, `output`, `aborted`, `interrupted` or another word; empty: by itself.
+   * The agent has ended with this code (128 + signal), after `size` bytes of output. `why`: why fleetmux ended it:
+   * `timeout`, `inactivity`, `output`, `aborted`, `interrupted` or another word; empty: it ended by itself.
    */
   | {
       readonly kind: 'ended'
@@ -15,10 +15,10 @@ export type Note =
       readonly at: number
       readonly why: string
     }
-  /** Its supervisor is not there any more, and nobody knows how it ended. */
+  /** The supervisor no longer exists; how the run ended is unknown. */
   | { readonly kind: 'gone'; readonly size: number }
 
-/** The note in a line of standard error; null: it is the agent's own, or one that is cut. */
+/** The note in a line of stderr; null: it is a line of the agent, or truncated. */
 export function readNote(line: string, mark: string): Note | null {
   if (!line.startsWith(`${mark} `)) return null
   const words = line.slice(mark.length + 1)

@@ -9,34 +9,34 @@ import { type End, endEvents, resultOf } from './ending.ts'
 import { eventId } from './event-id.ts'
 import { type Note, readNote } from './note.ts'
 
-/** A line of a run's output, and where in the file it ends: bytes, its line end counted. */
+/** A line of a run's output, and the byte position of its end in the file, including the line end. */
 export interface Line {
   readonly source: 'stdout' | 'stderr'
   readonly text: string
   readonly end: number
-  /** Bytes before it that nobody has any more: it stands for them, and its text is empty. */
+  /** Number of bytes that are lost. The line stands for them, and its text is empty. */
   readonly lost?: number
 }
 
 /**
- * The streams of one run, made events. Whoever reads the same two files comes to the same events with the same ids,
- * whatever was read by whom before.
+ * Converts the streams of one run to events. All readers of the same two files get the same events with the same ids,
+ * regardless of how much other readers have read.
  */
 export interface RunReader {
   /** The events of one line; `at`: when it was read, epoch milliseconds. */
   read(line: Line, at: number): readonly RunEvent[]
-  /** What is to be said to the agent by now, and has not been heard of as said. */
+  /** Lines to send to the agent that are not known to have been sent. */
   pending(): readonly Outgoing[]
-  /** Set once its end was read, with all that it printed. */
+  /** Set when the end and all output have been read. */
   result(): RunResult | null
-  /** How many lines were said to the agent after the first ones. */
+  /** Number of lines that were sent to the agent. */
   saidCount(): number
-  /** Whether the host has taken the line of that key. */
+  /** Whether the host has accepted the line with that key. */
   hasSaid(key: string): boolean
   readonly dialect: Dialect
 }
 
-/** `rules`: what a person has decided before; what they say is among what is to be said. */
+/** `rules`: the person's rules; their answers are added to the lines to send. */
 export function createRunReader(
   spec: RunSpec,
   dialect: Dialect,
@@ -52,7 +52,7 @@ export function createRunReader(
   let result: RunResult | null = null
 
   function read(line: Line, at: number): readonly RunEvent[] {
-    // What a program that it has left behind still prints is not the run's.
+    // Output of processes that outlive the agent does not belong to the run.
     if (result || (end && line.source === 'stderr')) return []
     const note = line.source === 'stderr' ? readNote(line.text, spec.mark) : null
     if (note?.kind === 'ended' || note?.kind === 'gone') end = { note, started, place: line.end }
@@ -97,7 +97,7 @@ export function createRunReader(
     return take(dialect.sent(note.key, note.line))
   }
 
-  /** Its end may be read before the last of its output: for every reader it stands where its end was written. */
+  /** Emits the last events. The end may be read before the last output, so its position is that of the end record. */
   function finish(over: End, at: number): readonly RunEvent[] {
     place = { ...place, err: over.place }
     const closed = take(dialect.end())
@@ -134,12 +134,12 @@ function lostEvent(bytes: number): EventBody {
   return { type: 'debug', level: 'warn', message }
 }
 
-/** Lines of standard error that a result quotes. */
+/** Number of stderr lines in a result. */
 const COMPLAINTS = 20
-/** Characters of a line that is told as it is. */
+/** Maximum length of a line in a `log` event, in characters. */
 const LONGEST = 64 * 1024
 
-/** Colours may stand before what is JSON; undefined: it is none. */
+/** Parses a JSON line, which may begin with colours; undefined: not JSON. */
 function parse(text: string): unknown {
   const plain = text.trimStart().startsWith('\u001b') ? strip(text) : text
   const first = plain.trimStart()[0]
@@ -147,7 +147,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(plain)
   } catch {
-    // A line that looks like JSON and is cut or is none: it is told as a line.
+    // The line looks like JSON but is truncated or invalid: it becomes a `log` event.
     return undefined
   }
 }

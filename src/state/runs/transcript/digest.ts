@@ -4,15 +4,15 @@ import type { RunEvent } from '../event.ts'
 import type { RunResult } from '../result-schema.ts'
 import { endWords } from './run-words.ts'
 
-/** What is known of a run before its first event. */
+/** The digest before the first event. */
 export const NO_DIGEST: RunDigest = { doing: clean(''), asks: [], cost: null, end: null }
 
-/** Questions of one run that are kept: no agent asks so many at once. */
+/** Maximum number of stored questions of one run: no agent asks so many at once. */
 const MOST = 50
-/** Characters of a line, and of a question. */
+/** Maximum length of a line, and of a question, in characters. */
 const [LINE, QUESTION] = [300, 16 * 1024]
 
-/** What a run does, asks and costs, after one more of its events. The same object where nothing has changed. */
+/** The digest after one more event. The same object if nothing has changed. */
 export function digest(before: RunDigest, event: RunEvent): RunDigest {
   switch (event.type) {
     case 'approval_request':
@@ -36,7 +36,7 @@ export function digest(before: RunDigest, event: RunEvent): RunDigest {
   }
 }
 
-/** It has ended: nobody can answer it any more. */
+/** The digest of an ended run: without questions, because they can no longer be answered. */
 export function endDigest(before: RunDigest, result: RunResult): RunDigest {
   const cost = result.cost?.totalUsd ?? before.cost
   return { ...before, asks: [], cost, end: endWords(result) }

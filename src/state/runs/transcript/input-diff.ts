@@ -1,11 +1,11 @@
-/** Names that agents give to what is replaced, and to what it is replaced by. */
+/** Agents' names for the replaced text, and for the new text. */
 const OLD = ['old_string', 'old_str', 'oldString', 'old_text']
 const NEW = ['new_string', 'new_str', 'newString', 'new_text']
 const WHOLE = ['content', 'file_text']
-/** Edits of one call that are shown. */
+/** Maximum number of edits of one call that are shown. */
 const MOST = 50
 
-/** What a tool will change by its input, as lines that begin with `+` or `-`; '' where it changes no text. */
+/** The change that a tool input describes, as lines that begin with `+` or `-`; '' if it changes no text. */
 export function inputDiff(input: unknown): string {
   if (typeof input !== 'object' || input === null) return ''
   const edits: readonly unknown[] =

@@ -2,7 +2,7 @@ import type { RunEvent } from '../event.ts'
 
 type Told = readonly [tone: 'info' | 'good' | 'bad', text: string]
 
-/** What a person wants to know beside words and tools. */
+/** The note for an event that is neither text nor a tool call; null: the event is not shown. */
 export function noteOf(event: RunEvent): Told | null {
   switch (event.type) {
     case 'subagent_spawn':

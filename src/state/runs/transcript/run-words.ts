@@ -2,7 +2,7 @@ import type { RunEnd } from '../../model/fleet-run.ts'
 import { clean } from '../../text/clean.ts'
 import type { RunResult } from '../result-schema.ts'
 
-/** One line: how it ended, how long it took, what it used. */
+/** The end of a run in one line: reason, duration, tokens and cost. */
 export function endWords(result: RunResult): RunEnd {
   const { exitReason, durationMs, cost, tokenUsage, error } = result
   const parts = [

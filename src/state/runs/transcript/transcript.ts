@@ -6,12 +6,12 @@ import { inputDiff } from './input-diff.ts'
 import { noteOf } from './passage-note.ts'
 import { endWords } from './run-words.ts'
 
-/** The conversation with the agent of a run, made of its events. Old passages give way to new ones. */
+/** The conversation with the agent of a run, made from its events. Old passages are dropped if there are too many. */
 export interface Passages {
   add(event: RunEvent): void
-  /** The last passage of all: how it ended. */
+  /** Adds the last passage: how the run ended. */
   end(result: RunResult): void
-  /** All that has changed since the last call: the passages from `from` on; null: nothing has. */
+  /** The changes since the last call: the passages from `from` on; null: no change. */
   changes(): {
     readonly from: number
     readonly passages: readonly Passage[]
@@ -19,9 +19,9 @@ export interface Passages {
   } | null
 }
 
-/** Passages that are kept, and how many give way at once. */
+/** Maximum number of passages, and how many are dropped at once. */
 const [MOST, FEWER] = [2000, 500]
-/** Characters of one text, of the input of a tool, of its output. */
+/** Maximum length of a text, of a tool's input, and of its output, in characters. */
 const [LONGEST, INPUT, OUTPUT] = [64 * 1024, 8 * 1024, 16 * 1024]
 
 type Tool = Extract<Passage, { kind: 'tool' }>
@@ -30,7 +30,7 @@ export function createPassages(): Passages {
   const kept: Passage[] = []
   let changed = Number.POSITIVE_INFINITY
   let isCut = false
-  /** The text that is being said, before it is cleaned. */
+  /** The text of the open passage, before it is cleaned. */
   let said = ''
 
   function push(passage: Passage): void {
@@ -52,7 +52,7 @@ export function createPassages(): Passages {
     const last = kept.at(-1)
     const goesOn = last?.kind === kind && last.isOpen
     said = (goesOn ? said : '') + delta
-    // What is said without an end is told by its beginning and goes on in the next passage.
+    // A text that is too long is continued in a new passage.
     const isFull = said.length > LONGEST
     const passage = { kind, text: linesOf(said, LONGEST), isOpen: !isFull } as const
     if (goesOn) put(kept.length - 1, passage)
@@ -60,7 +60,7 @@ export function createPassages(): Passages {
     if (isFull) said = ''
   }
 
-  /** The whole text; one that was told by pieces stands there already. */
+  /** Closes a text. Adds the complete text if its pieces were not added before. */
   function close(kind: 'text' | 'thought', text: string): void {
     const at = kept.findLastIndex(each => each.kind === kind)
     const known = kept[at]
@@ -77,7 +77,7 @@ export function createPassages(): Passages {
     else push(change({ ...NEW_TOOL, call, name: clean(name, 200) }))
   }
 
-  /** Events that name no call are about the last one. */
+  /** Changes the last tool call, which events without a call id belong to. */
   function lastTool(change: (known: Tool) => Tool): void {
     const at = kept.findLastIndex(each => each.kind === 'tool')
     const known = kept[at]
@@ -136,7 +136,7 @@ export function createPassages(): Passages {
     }
   }
 
-  /** Whether the event was about a tool. */
+  /** Returns whether the event belongs to a tool call. */
   function addTool(event: RunEvent): boolean {
     switch (event.type) {
       case 'tool_call_start':
@@ -217,7 +217,7 @@ function withInput(known: Tool, input: unknown): Tool {
   return { ...known, input: text, diff: linesOf(inputDiff(input), OUTPUT) }
 }
 
-/** A text as it is, anything else as JSON. */
+/** A text unchanged, anything else as JSON. */
 function plain(value: unknown): string {
   if (typeof value === 'string') return value
   return value === undefined ? '' : JSON.stringify(value)

@@ -1,28 +1,28 @@
-/** What is known of an agent that speaks ACP: the protocol is one, what they do with it is not. */
+/** Properties of an agent that speaks ACP: agents differ in how they use the protocol. */
 export interface AcpAgent {
-  /** In the name by which it introduces itself. */
+  /** Matches the agent's name in its `initialize` result. */
   readonly name: RegExp
-  /** Modes in which it asks before it does something, the best first. */
+  /** Modes in which it asks for approval, the best first. */
   readonly ask: readonly string[]
-  /** The mode in which it asks nothing. */
+  /** The mode in which it asks for no approval. */
   readonly allow?: string
-  /** It begins in a mode that asks: that a mode cannot be set does no harm. */
+  /** It starts in a mode that asks, so failing to set a mode does no harm. */
   readonly startsAsking?: true
-  /** A turn of its that has worked tells what it used; one that tells nothing has failed, whatever it says. */
+  /** Each successful turn reports its token usage; a turn without usage has failed, whatever its stop reason. */
   readonly tellsUsage?: true
-  /** Where a command's output stands while it runs: in the content, which grows. */
+  /** While a command runs, its output so far is in the content of the updates. */
   readonly growingContent?: true
-  /** A command's exit code stands in a text, and only where it is not 0. */
+  /** A command's exit code is reported in a text, and only if it is not 0. */
   readonly tellsFailuresAlone?: true
-  /** Where a tool's name stands if no field has it. */
+  /** The field that contains a tool's name if there is no field for the name. */
   readonly toolName?: 'title' | 'id'
-  /** It says that a tool runs before it asks whether it may. */
+  /** It reports a tool as running before it asks for approval. */
   readonly startsBeforeAsking?: true
-  /** History is told even after the session was loaded, up to its list of commands. */
+  /** It sends history even after the session has been loaded, until its list of commands. */
   readonly replaysLate?: true
-  /** A system prompt is taken with the session. */
+  /** It accepts a system prompt when the session is created. */
   readonly takesSystem?: true
-  /** What a person can do who is not let in. */
+  /** What the person can do if the login fails. */
   readonly guidance: string
 }
 
@@ -81,7 +81,7 @@ const AGENTS: readonly AcpAgent[] = [
   },
 ]
 
-/** Any other agent: what a mode that asks is mostly called, and nothing taken for granted. */
+/** Any other agent: usual names of modes that ask for approval, and no further assumptions. */
 const OTHER: AcpAgent = {
   name: /^/,
   ask: ['default', 'ask', 'manual', 'read-only', 'normal'],

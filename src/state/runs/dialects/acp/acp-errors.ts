@@ -2,7 +2,7 @@ import type { EventBody } from '../../event.ts'
 import { isObject, type Json, maybe, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
-/** An answer that is an error. What it is stands in a code, in its data, or only in its text. */
+/** The event for an error response. The kind of error is in its code, in its data, or only in its text. */
 export function acpFailure(error: Json, agent: AcpAgent): EventBody {
   const message = messageOf(error)
   const kind = textAt(error, 'data', 'errorKind') ?? textAt(error, 'data', 'errorName') ?? ''
@@ -13,7 +13,7 @@ export function acpFailure(error: Json, agent: AcpAgent): EventBody {
   return acpTextFailure(message, agent, codeOf(kind, code))
 }
 
-/** What a text says that is the only trace of an error. */
+/** The event for an error that is known only by its text. */
 export function acpTextFailure(message: string, agent: AcpAgent, code = 'agent_error'): EventBody {
   if (CONTEXT_FULL.test(message)) return contextExceeded(message)
   if (LIMITED.test(message)) return { type: 'rate_limit_error', message }
@@ -21,7 +21,7 @@ export function acpTextFailure(message: string, agent: AcpAgent, code = 'agent_e
   return { type: 'error', code, message, recoverable: false }
 }
 
-/** Whether a text is how agents tell of an error, and nothing else. */
+/** Whether a text is only an error message. */
 export function isErrorText(text: string): boolean {
   const isError = [CONTEXT_FULL, LIMITED, LOCKED_OUT, ERROR].some(each => each.test(text))
   return isError && text.length < LONGEST_ERROR
@@ -35,7 +35,7 @@ const LIMITED = /\b429\b|rate.?limit/i
 const LOCKED_OUT = /\b401\b|api key not valid|incorrect api key|authentication (failed|required)/i
 const ERROR = /^\s*(api |internal )?error\b|\b(HTTP|status:?) [45]\d\d\b/i
 
-/** Gemini's text is the service's JSON; Qwen's is in the data. */
+/** The message of an error. Gemini's message contains the service's JSON; Qwen's message is in the data. */
 export function messageOf(error: Json): string {
   const message =
     textAt(error, 'data', 'details') ?? textAt(error, 'message') ?? 'The agent failed.'
@@ -44,7 +44,7 @@ export function messageOf(error: Json): string {
     const inner: unknown = JSON.parse(message)
     return isObject(inner) ? (textAt(inner, 'error', 'message') ?? message) : message
   } catch {
-    // It only looks like JSON: the text itself is all there is.
+    // The text is not JSON: return it unchanged.
     return message
   }
 }

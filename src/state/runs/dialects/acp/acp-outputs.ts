@@ -3,16 +3,16 @@ import { compact } from '../shared/debug-line.ts'
 import { isObject, type Json, listAt, maybe, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
-/** A change of a file, as an agent tells it. */
+/** A change of a file, as reported by an agent. */
 export interface AcpDiff {
   readonly path: string
-  /** null: there was no such file. */
+  /** null: the file did not exist. */
   readonly before: string | null
   readonly after: string
   readonly kind: string | undefined
 }
 
-/** The text in a tool's content, without the fence that some put around it. */
+/** The text in a tool's content, without a surrounding code fence. */
 function acpContentText(update: Json): string {
   const texts = listAt(update, 'content').map(each => textAt(each, 'content', 'text'))
   const text = texts.filter(each => each !== undefined).join('\n')
@@ -29,14 +29,14 @@ export function acpDiffs(update: Json): readonly AcpDiff[] {
   })
 }
 
-/** All that a command has printed by now, where its output is told so; Copilot ends it with a line of its own. */
+/** A command's output so far; undefined if the agent does not report it this way. Removes Copilot's last line. */
 export function acpGrownOutput(update: Json, agent: AcpAgent): string | undefined {
   if (agent.growingContent !== true) return undefined
   const text = acpContentText(update)
   return text === '' ? undefined : text.replace(/<shellId: [^>\n]*>$/, '')
 }
 
-/** All that a command has printed, told at its end. */
+/** A command's complete output, which is reported at its end. */
 export function acpWholeOutput(update: Json): string | undefined {
   const raw = textAt(update, 'rawOutput')
   return (
@@ -60,7 +60,7 @@ export function acpExitCode(update: Json, agent: AcpAgent): number | undefined {
   return textAt(update, 'status') === 'completed' ? 0 : undefined
 }
 
-/** `printed`: by its command, where the end itself has nothing. */
+/** The result of a tool. `printed`: the command's output, used if the last update contains no result. */
 export function acpResult(update: Json, printed: string): unknown {
   return update['rawOutput'] ?? (acpContentText(update) || printed || null)
 }
@@ -71,23 +71,23 @@ export function acpError(update: Json, printed: string): string {
   return told || acpContentText(update) || printed || (raw === undefined ? 'failed' : compact(raw))
 }
 
-/** What a tool has done to a file. */
+/** Events for the changes of files by a tool. */
 export function acpDiffEvents(diffs: readonly AcpDiff[]): EventBody[] {
   return diffs.map(diff => {
     const { path, before, after, kind } = diff
     if (kind === 'delete') return { type: 'file_delete', path }
     const byteCount = new TextEncoder().encode(after).length
     if (before === null || kind === 'add') return { type: 'file_create', path, byteCount }
-    // An empty text before is an empty file, or none: not all agents tell.
+    // An empty `before` may mean an empty file or no file: not all agents distinguish them.
     if (before === '') return { type: 'file_write', path, byteCount }
     return { type: 'file_patch', path, ...maybe('diff', diffOf(diff)) }
   })
 }
 
-/** Characters of a change that is shown as a diff. */
+/** Maximum size of a change that is shown as a diff, in characters. */
 const LONGEST_DIFF = 100_000
 
-/** Where the change stands in the file is not told. */
+/** The change as a diff without line numbers, which are unknown. */
 function diffOf({ path, before, after }: AcpDiff): string | undefined {
   if ((before?.length ?? 0) + after.length > LONGEST_DIFF) return undefined
   const mark = (text: string, sign: string) =>

@@ -1,14 +1,14 @@
 import { type Json, textAt } from '../shared/json.ts'
 
-/** Tells what is new from what a loaded session only says again. */
+/** Separates new updates from the history that an agent replays for a loaded session. */
 export interface AcpReplay {
-  /** History is told from now on. `isLate`: it may go on after the session was loaded. */
+  /** The replay begins. `isLate`: it may continue after the session has been loaded. */
   begin(isLate: boolean): void
   loaded(): void
   isRunning(): boolean
-  /** The updates that are new, as known by now. */
+  /** The updates that are known to be new. */
   admit(update: Json): readonly Json[]
-  /** Something that is surely new has come: what was held back belongs to it. */
+  /** A message that is certainly new has arrived: returns the held-back updates, which belong to it. */
   release(): readonly Json[]
 }
 
@@ -22,7 +22,7 @@ export function createAcpReplay(): AcpReplay {
     if (state === 'loading') return []
     const kind = textAt(update, 'sessionUpdate')
     if (kind === 'available_commands_update') state = 'live'
-    // A prompt is only told again: whatever came before it is history too.
+    // A prompt occurs only in the replay: updates before it are history too.
     if (state === 'live' || kind === 'user_message_chunk') held = []
     else held.push(update)
     return []

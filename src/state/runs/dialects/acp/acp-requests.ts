@@ -6,15 +6,15 @@ import { unfit } from '../shared/interactions.ts'
 import { isObject, type Json, listAt, textAt } from '../shared/json.ts'
 import { type AcpTool, acpCommand } from './acp-tools.ts'
 
-/** What an agent asks of its client. */
+/** A request of an agent to its client. */
 export interface AcpRequest {
   readonly kind: 'approval' | 'input'
   readonly event: EventBody
-  /** @throws FailureError where the decision does not fit. */
+  /** The result to send. @throws FailureError if the decision is not valid for this request. */
   answer(decision: Decision): Json
-  /** What is answered where nobody answers any more. */
+  /** The result to send if the request is cancelled. */
   readonly cancelled: Json
-  /** Ids of the options that allow it. */
+  /** Ids of the options that allow the request. */
   readonly allowing: readonly string[]
 }
 
@@ -57,8 +57,8 @@ export function acpElicitation(interactionId: string, params: Json): AcpRequest 
 }
 
 /**
- * What an answer has said; null: it was none to an approval. `allowing`: ids of the options that allow, where the
- * question is known; the answer may be heard of before it.
+ * The decision in a sent answer; null: it does not answer an approval request. `allowing`: ids of the options that
+ * allow; undefined if the answer is read before the request.
  */
 export function acpVerdict(result: Json, allowing?: readonly string[]): 'allow' | 'deny' | null {
   const outcome = textAt(result, 'outcome', 'outcome')

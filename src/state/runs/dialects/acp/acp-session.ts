@@ -9,22 +9,22 @@ import { acpFailure, messageOf } from './acp-errors.ts'
 import type { AcpReplay } from './acp-replay.ts'
 import { type AcpSettings, acpModelRequest, acpModes, isModelOption } from './acp-settings.ts'
 
-/** Keys of what is asked before the first prompt, and the prompt. */
+/** Keys of the requests before the first prompt, and of the prompt. */
 export const ACP_STEPS = ['init', 'session', 'mode', 'mode-2', 'model', 'turn'] as const
 
-/** `isOver`: nothing comes of the run. */
+/** `isOver`: the run has failed. */
 export type AcpStep = Reading & { readonly isOver?: boolean }
 
-/** From the greeting to the first prompt: a session, a mode that asks, the model. */
+/** From `initialize` to the first prompt: sets up the session, a mode that asks for approval, and the model. */
 export interface AcpSession {
   begin(): Outgoing
-  /** null: it is no answer of this part. */
+  /** null: the answer is not for a request of this module. */
   answered(key: string, result: unknown): AcpStep | null
   refused(key: string, error: Json): AcpStep | null
   agent(): AcpAgent
   id(): string | null
   model(): string | null
-  /** Whether a prompt is taken while another one runs. */
+  /** Whether the agent accepts a prompt while another one runs. */
   queues(): boolean
 }
 
@@ -68,7 +68,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     return { events: [], send: [rpc.request('session', method, params)] }
   }
 
-  /** null: the agent cannot take the session up. Nothing is silently another session. */
+  /** The method that opens the session; null: the agent cannot resume or fork it. Never opens another one instead. */
   function methodOf(): string | null {
     const can = (name: string) => isObject(objectAt(capabilities, 'sessionCapabilities')[name])
     if (speech.fork !== undefined) return can('fork') ? 'session/fork' : null
@@ -104,7 +104,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     return rpc.request(nth === 0 ? 'mode' : 'mode-2', 'session/set_mode', { sessionId, modeId })
   }
 
-  /** A mode could not be set. That is harmless only if all is allowed, or if it asks anyway. */
+  /** A mode could not be set. That is harmless only if everything is allowed, or if the agent asks anyway. */
   function modeRefused(nth: 0 | 1, error: Json): AcpStep {
     const other = nth === 0 ? mode(1) : null
     if (other) return { events: [], send: [other] }
@@ -115,7 +115,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     return { events: [refusal], isOver: true }
   }
 
-  /** The mode, then the model, then the prompt. */
+  /** The next request: the mode, then the model, then the prompt. */
   function next(events: EventBody[], first: Outgoing | null): Reading {
     if (first) return { events, send: [first] }
     const isUnsure = settings.modes.length === 0 && !isKnownAgent(agent)
@@ -177,7 +177,7 @@ function unsupported({ fork }: Speech): EventBody {
   return { type: 'error', code: 'session_unsupported', message, recoverable: false }
 }
 
-/** `default` and `auto` are no models. */
+/** The model of the session. `default` and `auto` are not names of models. */
 function modelOf(result: unknown): string | null {
   const option = listAt(result, 'configOptions').filter(isObject).find(isModelOption)
   const current = textAt(result, 'models', 'currentModelId') ?? textAt(option, 'currentValue')

@@ -4,17 +4,17 @@ import type { Rpc } from '../shared/json-rpc.ts'
 import type { AcpAgent } from './acp-agents.ts'
 import { isKnownAgent } from './acp-agents.ts'
 
-/** What a session can be set to. */
+/** Possible settings of a session. */
 export interface AcpSettings {
-  /** Modes to be tried, the best first. */
+  /** Modes to try, the best first. */
   readonly modes: readonly string[]
-  /** The session as the agent has told it. */
+  /** The session as reported by the agent. */
   readonly session: Json
 }
 
 /**
- * The modes to be tried. An agent that tells no modes is asked for the one that it is known to have; Copilot's are
- * addresses that end with the name.
+ * The modes to try. If a known agent lists no modes, its known modes are tried. Copilot's mode ids are URLs that end
+ * with the name.
  */
 export function acpModes(
   session: unknown,
@@ -30,7 +30,7 @@ export function acpModes(
   return found.length === 0 && isKnownAgent(agent) ? wanted : found
 }
 
-/** null: it is the model already, or the agent lets nobody choose. */
+/** The request that sets the model; null: it is set already, or the agent has no choice of models. */
 export function acpModelRequest(
   rpc: Rpc,
   sessionId: string | null,

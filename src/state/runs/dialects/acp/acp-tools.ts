@@ -12,10 +12,10 @@ import {
   acpWholeOutput,
 } from './acp-outputs.ts'
 
-/** The tools that an agent uses, as updates tell of them: each adds to what is known of its call. */
+/** The tool calls of an agent. Each update adds to the known data of its call. */
 export interface AcpTools {
   read(update: Json): EventBody[]
-  /** Somebody is asked whether it may run; some tell of a call only then. */
+  /** The agent asks for approval of a call. Some agents report the call only then. */
   asked(toolCall: Json): EventBody[]
   find(toolCallId: string): AcpTool | null
 }
@@ -31,10 +31,10 @@ export interface AcpTool {
   cwd: string | undefined
   isReady: boolean
   isAsked: boolean
-  /** Whether it was said to run, and whether its command was told as `shell_start`. */
+  /** Whether the call was reported as running, and whether its `shell_start` was emitted. */
   isRunning: boolean
   isShell: boolean
-  /** What its command has printed, as far as it was told. */
+  /** The command's output so far. */
   printed: string
 }
 
@@ -64,7 +64,7 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     return [tool, found ? [] : [start]]
   }
 
-  /** It runs. What was asked about runs only once it was allowed, and that another line tells. */
+  /** The call is reported as running. If it needs approval, only a later line shows that it has started. */
   function begin(tool: AcpTool): EventBody[] {
     const wasRunning = tool.isRunning
     tool.isRunning = true
@@ -97,7 +97,7 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     ]
   }
 
-  /** A command that was refused has no code and has not run. */
+  /** A refused command has no exit code and has not run. */
   function shellEnd(tool: AcpTool, update: Json): EventBody[] {
     const code = acpExitCode(update, agent())
     const isRun = code !== undefined || textAt(update, 'status') === 'completed' || tool.isShell
@@ -128,7 +128,7 @@ function newTool(id: string): AcpTool {
   }
 }
 
-/** A field that is left out, or empty, leaves what is known. */
+/** Adds the data of an update to the call. Missing or empty fields change nothing. */
 function learn(tool: AcpTool, update: Json, agent: AcpAgent, isFirst: boolean): void {
   tool.kind = textAt(update, 'kind') ?? tool.kind
   tool.title = textAt(update, 'title') ?? tool.title
@@ -168,14 +168,14 @@ function shellStart(tool: AcpTool): EventBody[] {
   return [{ type: 'shell_start', command: acpCommand(tool), ...maybe('cwd', tool.cwd) }]
 }
 
-/** Some tell no input: what is known of it stands elsewhere. */
+/** The input of a call. Some agents report no input; then it is built from other fields. */
 function inputOf(tool: AcpTool): unknown {
   if (Object.keys(tool.input).length > 0) return tool.input
   if (isShell(tool)) return { command: acpCommand(tool) }
   return tool.diffs.length > 0 ? { changes: tool.diffs } : {}
 }
 
-/** Gemini has it in the title alone. */
+/** The command of a shell call. Gemini reports it only in the title. */
 export function acpCommand(tool: AcpTool): string {
   const { command } = tool.input
   if (Array.isArray(command)) return command.map(String).join(' ')
@@ -190,7 +190,7 @@ function hasInput(update: Json): boolean {
   return isObject(update['rawInput']) && Object.keys(update['rawInput']).length > 0
 }
 
-/** What is new of a text that grows; nothing where it has begun anew with less. */
+/** The new part of a growing text; '' if the text has become shorter. */
 function restOf(before: string, now: string): string {
   if (now.startsWith(before)) return now.slice(before.length)
   return before.startsWith(now) ? '' : now

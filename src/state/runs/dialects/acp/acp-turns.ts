@@ -8,14 +8,14 @@ import { acpTokenUsage } from './acp-usage.ts'
 
 /** Prompts and their answers. */
 export interface AcpTurns {
-  /** A prompt was sent. Where one runs already, its turn begins when that has ended. */
+  /** A prompt was sent. If a turn is running, the turn of this prompt begins after it. */
   prompted(key: string): EventBody[]
   answered(key: string, result: unknown): EventBody[]
   refused(key: string, error: Json): EventBody[]
-  /** The agent has said this, used a tool, or told what it used. */
+  /** The agent has sent this text (`heard`), or has used a tool or reported usage (`worked`). */
   heard(text: string): void
   worked(): void
-  /** Nothing comes of the run. */
+  /** The run has failed. */
   fail(): void
   end(): EventBody[]
   isRunning(): boolean
@@ -48,7 +48,7 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
     return [{ type: 'turn_start', turnIndex: turnCount - 1 }]
   }
 
-  /** An answer may be heard of before the prompt that it answers. */
+  /** Closes a turn. An answer may be read before its prompt. */
   function close(key: string, how: Closing, events: EventBody[]): EventBody[] {
     const begin = prompted(key)
     waiting.splice(waiting.indexOf(key), 1)
@@ -70,7 +70,7 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
     return close(key, 'failed', [...usage, acpTextFailure(errorOf(text), agent())])
   }
 
-  /** Some tell an error of the service as what the agent says, and then that all went well. */
+  /** Whether the turn has failed: some agents report a service error as a message, and then `end_turn`. */
   function isFailed(): boolean {
     if (hasWorked) return false
     return agent().tellsUsage === true || (!isKnownAgent(agent()) && isErrorText(text))
@@ -105,13 +105,13 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
   }
 }
 
-/** Copilot tells before it, without a break, of what it has tried again. */
+/** The error in a text. Copilot writes its retries directly before the error. */
 function errorOf(text: string): string {
   const at = text.lastIndexOf('Error: ')
   return text.slice(Math.max(0, at)).trim() || 'The agent said nothing, and used nothing.'
 }
 
-/** Characters at the end of a turn in which an error is looked for. */
+/** Number of characters at the end of a turn that are searched for an error. */
 const LONGEST = 4000
 
 function stopped(reason: string): EventBody {

@@ -15,7 +15,7 @@ interface Parts {
   readonly cost: ReturnType<typeof createAcpCost>
 }
 
-/** What an agent tells of a session while it works. */
+/** Reads the `session/update` notifications of an agent. */
 export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
   read(update: Json): EventBody[]
 } {
@@ -76,7 +76,7 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
     return [...warn(countAt(update, 'used'), countAt(update, 'size')), ...cost.read(update)]
   }
 
-  /** Codex tells here of what it tries again. */
+  /** Reads Codex's retries. */
   function informed(update: Json): EventBody[] {
     const error = objectAt(update, '_meta', 'codex', 'error')
     const message = textAt(error, 'message')
@@ -94,7 +94,7 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
   return { read }
 }
 
-/** Of use to a screen alone, or what we have said ourselves. */
+/** Updates for user interfaces, and echoes of our own prompts. */
 const SILENT: ReadonlySet<string> = new Set([
   ...['user_message_chunk', 'available_commands_update', 'config_option_update'],
   ...['current_mode_update', 'plan', 'plan_update'],

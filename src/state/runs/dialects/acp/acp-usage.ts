@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { countAt, isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 
-/** Tokens as an answer to a prompt tells them, under `usage` or, by Gemini, under `_meta.quota`. */
+/** Tokens from the answer to a prompt: in `usage`, or in `_meta.quota` (Gemini). */
 export function acpTokenUsage(result: unknown): EventBody[] {
   const usage = objectAt(result, 'usage')
   const quota = objectAt(result, '_meta', 'quota', 'token_count')
@@ -9,8 +9,8 @@ export function acpTokenUsage(result: unknown): EventBody[] {
 }
 
 /**
- * None where nothing was counted: an error has zeros. Some count as input what came from the cache, some do not: the
- * total tells which.
+ * The usage event; empty if all counts are 0, as in an error. Some agents include cached tokens in the input; the total
+ * shows whether they do.
  */
 export function acpTokens(usage: Json): EventBody[] {
   const input = countAt(usage, 'inputTokens') ?? countAt(usage, 'input_tokens') ?? 0
@@ -32,15 +32,15 @@ export function acpTokens(usage: Json): EventBody[] {
   ]
 }
 
-/** The model that has answered, where the answer tells it. */
+/** The model that has answered; undefined if the answer does not say. */
 export function acpModelOf(result: unknown): string | undefined {
   const [first] = listAt(result, '_meta', 'quota', 'model_usage').filter(isObject)
   return textAt(first, 'model')
 }
 
 /**
- * What the session has cost so far, less what it had cost before this run. Of a session that is taken up that is known
- * only if it is told before the first prompt.
+ * The cost of this run: the session's cost less its cost before the run. For a resumed session that is known only if it
+ * is reported before the first prompt.
  */
 export function createAcpCost(isTakenUp: boolean): {
   before(update: Json): void

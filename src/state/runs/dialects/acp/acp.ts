@@ -15,7 +15,7 @@ import { createAcpTurns } from './acp-turns.ts'
 import { createAcpUpdates } from './acp-updates.ts'
 import { acpModelOf, createAcpCost } from './acp-usage.ts'
 
-/** The Agent Client Protocol, version 1: two ways. One dialect for a dozen agents. */
+/** The Agent Client Protocol (ACP), version 1: a two-way dialect for a dozen agents. */
 export function createAcp(speech: Speech): Dialect {
   const isTakenUp = speech.session !== undefined || speech.fork !== undefined
   const rpc = createRpc({ steps: ACP_STEPS, version: '2.0' })
@@ -113,7 +113,7 @@ export function createAcp(speech: Speech): Dialect {
     return [rpc.request(`say.${nth}`, 'session/prompt', { sessionId, prompt })]
   }
 
-  /** What waits for an answer is cancelled too, as the protocol wants it. */
+  /** Also cancels open requests, as the protocol requires. */
   function interrupt(): readonly Outgoing[] {
     const sessionId = session.id()
     if (sessionId === null || !turns.isRunning()) return []
@@ -156,7 +156,7 @@ export function createAcp(speech: Speech): Dialect {
   }
 }
 
-/** They say who is logged in, and that a form is done with. */
+/** Notifications about the login, and about completed forms. */
 const SILENT: ReadonlySet<string> = new Set(['_auth/status_update', 'elicitation/complete'])
 
 function isPrompt(key: string): boolean {

@@ -9,24 +9,24 @@ import { notOpen } from '../shared/one-way.ts'
 import { commandOf, pathOf, riskOf } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 
-/** What Claude asks, and what it is answered: its control protocol. */
+/** Claude's control protocol: its requests and our answers. */
 export interface ClaudeControl {
-  /** A `control_request` of Claude's. */
+  /** Reads a `control_request` of Claude. */
   ask(line: unknown): Reading
-  /** Claude does not want the answer any more. */
+  /** Claude has cancelled its request. */
   withdraw(line: unknown): EventBody[]
-  /** Claude's answer to what it was asked. */
+  /** Claude's response to a request of ours. */
   answered(line: unknown): EventBody[]
   decide(interactionId: string, decision: Decision): Outgoing[]
   sent(line: string): EventBody[]
-  /** Nothing can be answered any more. */
+  /** Closes all open requests. */
   close(reason: string): EventBody[]
   open(): readonly string[]
 }
 
-/** A question of the model is a request for this tool. */
+/** The tool by which the model asks a question. */
 const QUESTION = 'AskUserQuestion'
-/** Characters of an input that stand for it where it has neither a command nor a path. */
+/** Maximum length of an input that is shown because it has neither a command nor a path, in characters. */
 const MOST = 2_000
 
 interface Asked {
@@ -54,7 +54,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
     return { events: [requestEvent(id, asked, request)], ...send }
   }
 
-  /** A run that asks nobody: what is asked all the same is answered as the run was told. A question needs a person. */
+  /** The decision set by the run's permissions; undefined: a person decides. Only a person can answer a question. */
   function automatic({ toolName }: Asked): Decision | undefined {
     if (permissions === 'deny')
       return { kind: 'deny', reason: 'This run allows no tools that ask.' }
@@ -67,7 +67,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
     return [answer(interactionId, { subtype: 'success', response: replyTo(asked, decision) })]
   }
 
-  /** It may be heard of before the question is read; then that is not open any more. */
+  /** An answer was sent. It may be read before its request, which is then not opened. */
   function sent(line: string): EventBody[] {
     const response = objectAt(parseJson(line), 'response')
     const interactionId = textAt(response, 'request_id')
@@ -79,7 +79,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
       : [{ type: 'approval_granted', interactionId }]
   }
 
-  /** Whether it was not settled before. */
+  /** Returns whether the request was not settled before. */
   function settle(interactionId: string): boolean {
     const first = !settled.has(interactionId)
     settled.add(interactionId)
@@ -104,7 +104,7 @@ function denied(interactionId: string, reason: string | undefined): EventBody {
   return { type: 'approval_denied', interactionId, ...maybe('reason', reason) }
 }
 
-/** Claude waits for an answer to each request: one that nobody here can serve is answered with an error. */
+/** Answers an unsupported request with an error, because Claude waits for an answer to each request. */
 function refuse(id: string, line: unknown): Reading {
   const send = [answer(id, { subtype: 'error', error: 'not supported' })]
   return { events: [unknownLine(line)], send }
@@ -129,7 +129,7 @@ function replyTo({ toolName, input }: Asked, decision: Decision): Json {
   return { behavior: 'allow', updatedInput: { ...input, answers: answersTo(input, decision.text) } }
 }
 
-/** Several questions are answered by as many lines; one takes all of the text. */
+/** Several questions are answered by one line each; a single question by the whole text. */
 function answersTo(input: Json, text: string): Json {
   const questions = questionsIn(input)
   const lines = questions.length > 1 ? text.split('\n') : [text]

@@ -3,13 +3,13 @@ import type { Agent } from '../shared/errors.ts'
 import { createParts, type Parts } from '../shared/parts.ts'
 import { mcpTool } from '../shared/tools.ts'
 
-/** Agents whose lines have Claude's shape. */
+/** Agents that write lines in Claude's format. */
 export type ClaudeAgent = Extract<Agent, 'claude' | 'amplihack' | 'amp' | 'qwen'>
 
-/** What the readers of single lines share. */
+/** State shared by the readers of Claude's lines. */
 export interface ClaudeParts extends Parts {
   readonly agent: ClaudeAgent
-  /** Calls whose refusal was told, or is being asked for: the result line lists all of them once more. */
+  /** Calls whose refusal was reported, or whose approval was requested: the result line lists refusals again. */
   readonly refused: Set<string>
 }
 

@@ -14,13 +14,13 @@ import {
 import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
-/** `result` lines: a turn has ended. A run has one for each prompt, and one for each subagent that worked on. */
+/** `result` lines, which end turns: one for each prompt, and one for each subagent that continued in the background. */
 export interface ClaudeResults {
   read(line: unknown, context: number): EventBody[]
   closing(): Closing
-  /** A new turn begins: the line before was not the last word. */
+  /** A new turn begins: the last result was not the end of the run. */
   reopen(): void
-  /** Of the whole run; undefined: the agent has not told it. */
+  /** The cost of the whole run; undefined: the agent has not reported it. */
   cost(): Cost | undefined
 }
 
@@ -60,12 +60,12 @@ export function createClaudeResults(speech: Speech, parts: ClaudeParts): ClaudeR
   }
 }
 
-/** `cost` tells what the run has cost by now, `turn_end` what the turn has. */
+/** The `cost` event has the cost of the run so far, `turn_end` the cost of the turn. */
 function costSoFar(cost: Cost | undefined): EventBody[] {
   return cost === undefined ? [] : [{ type: 'cost', cost }]
 }
 
-/** An error of the service has the subtype `success`. */
+/** How a turn ended. A service error has the subtype `success` too. */
 function closingOf(told: Json): Closing {
   const reason = textAt(told, 'terminal_reason') ?? ''
   const subtype = textAt(told, 'subtype')
@@ -86,7 +86,7 @@ function ending(told: Json, closing: Closing, { problems }: ClaudeParts): EventB
   return problems.conclude({ message, kind: named, status: countAt(told, 'api_error_status') })
 }
 
-/** "Reached maximum number of turns (1)" */
+/** The number in "Reached maximum number of turns (1)". */
 function limit(told: Json): number | undefined {
   const found = /\((\d{1,9})\)/.exec(errorsOf(told))
   return found ? Number(found[1]) : undefined
@@ -103,7 +103,7 @@ function errorsOf(told: Json): string {
     .join('\n')
 }
 
-/** Calls that were refused and of which no line of their own told it. */
+/** Refused calls that no other line has reported. */
 function refusals(told: Json, refused: Set<string>): EventBody[] {
   return listAt(told, 'permission_denials').flatMap((each): EventBody[] => {
     const id = textAt(each, 'tool_use_id')
@@ -113,7 +113,7 @@ function refusals(told: Json, refused: Set<string>): EventBody[] {
   })
 }
 
-/** Of several models the run's own has the largest: helpers are small ones. */
+/** The largest context window: it belongs to the main model, because helper models have smaller ones. */
 function windowOf(told: Json): number {
   const models = Object.values(objectAt(told, 'modelUsage'))
   return Math.max(0, ...models.map(model => countAt(model, 'contextWindow') ?? 0))
@@ -125,10 +125,9 @@ interface Spent {
 }
 
 /**
- * What each turn has used. `usage` leaves out what subagents and an interrupted call have used;
- * `model_usage_since_last_result` has all of it. Of a session that was taken up, the first result adds up what was there
- * before, and no line says how much that was: the cost of that turn is told only where the agent has visibly taken the
- * former total off, and else is absent, rather than a sum that other runs have paid for.
+ * The usage of each turn. `usage` does not include subagents and interrupted calls; `model_usage_since_last_result`
+ * does. In a resumed session the first result includes earlier runs, by an unknown amount: the cost of that turn is
+ * reported only if the agent has evidently subtracted the earlier total, and is otherwise left out.
  */
 function createBill({ session, fork }: Speech) {
   let fresh = session === undefined && fork === undefined
@@ -182,7 +181,7 @@ function modelTokens(model: unknown): Tokens {
   }
 }
 
-/** Qwen's input has the cached tokens in it, and a total that shows so; Claude's has not. */
+/** The tokens of a turn. Qwen's input includes cached tokens, as its total shows; Claude's does not. */
 function usageOf(told: Json): Tokens {
   const usage = objectAt(told, 'usage')
   const [input, output] = [

@@ -5,27 +5,27 @@ import { unknownLine } from '../shared/unknown-line.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 import { toolOutcome } from './claude-tools.ts'
 
-/** Lines of what is said and done: `assistant`, `user` and, where it was asked for, its pieces as `stream_event`. */
+/** Lines with messages and tool calls: `assistant`, `user` and, if requested, pieces of them as `stream_event`. */
 export interface ClaudeStream {
   assistant(line: unknown): EventBody[]
   user(line: unknown): EventBody[]
   piece(line: unknown): EventBody[]
   /** A line of another kind was read. */
   pause(): void
-  /** Tokens that the last call of the model was given: how full its context is. */
+  /** Input tokens of the last model call: the current size of the context. */
   context(): number
 }
 
 export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
   const { agent, spoken, conversation, calls, problems } = parts
   let stepId: string | undefined
-  /** The message whose pieces were read: its whole blocks repeat them. */
+  /** The message whose pieces were read: its complete blocks repeat them. */
   let streamedId: string | undefined
   let adjacent = false
   let context = 0
   const blocks = new Map<number, string>()
 
-  /** Qwen gives each block of one message an id of its own; they follow on each other. */
+  /** Begins a step for a new message. Qwen gives each block of a message its own id; such blocks are adjacent. */
   function step(id: string | undefined): EventBody[] {
     const same = id === undefined ? adjacent : id === stepId || (adjacent && agent === 'qwen')
     stepId = id
@@ -52,7 +52,7 @@ export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
     return calls.ready(id, name, objectAt(value).input)
   }
 
-  /** What a subagent says is no answer of this run: it is only shown. What it does is done all the same. */
+  /** A subagent's text is not an answer of the run and becomes a debug event; its tool calls count as usual. */
   function subagent(line: unknown, id: string): EventBody[] {
     return blocksOf(line).flatMap(value => {
       if (textAt(value, 'type') === 'tool_use') return toolUse(value)
@@ -86,7 +86,7 @@ export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
     return [...spoken.stop(), ...calls.finish(id, outcome), ...images]
   }
 
-  /** What a user line says besides results is the prompt, or Claude's own word to its model. */
+  /** Reads tool results only: other content of a user line is the prompt, or Claude's own text for its model. */
   function user(line: unknown): EventBody[] {
     const results = blocksOf(line).filter(value => textAt(value, 'type') === 'tool_result')
     return results.flatMap(value => toolResult(value, line, results.length === 1))
@@ -147,13 +147,13 @@ export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
   }
 }
 
-/** The blocks of a message; what is a mere text is one. */
+/** The blocks of a message. A plain text counts as one block. */
 function blocksOf(line: unknown): readonly unknown[] {
   const text = textAt(line, 'message', 'content')
   return text === undefined ? listAt(line, 'message', 'content') : [{ type: 'text', text }]
 }
 
-/** The text of an error that is written as an answer of the model; undefined: it is an answer. */
+/** The text of an error that is written as an answer of the model; undefined: it is not an error. */
 function errorText(line: unknown, agent: string): string | undefined {
   const text = blocksOf(line)
     .map(value => textAt(value, 'text') ?? '')

@@ -4,7 +4,7 @@ import { countAt, isObject, listAt, maybe, objectAt, textAt } from '../shared/js
 import { unknownLine } from '../shared/unknown-line.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
-/** Lines that tell nothing of their own: what they are about is told by others. */
+/** Lines whose content other lines report too. */
 const SILENT = [
   ...['status', 'background_tasks_changed', 'thinking_tokens'],
   ...['task_updated', 'task_progress'],
@@ -33,7 +33,7 @@ export function readSystem(line: unknown, parts: ClaudeParts): EventBody[] {
   }
 }
 
-/** A two-way run has one for each prompt: only what is new in it is told. */
+/** A two-way run has one `init` line for each prompt: only new content is reported. */
 function init(line: unknown, { conversation }: ClaudeParts): EventBody[] {
   const id = textAt(line, 'session_id')
   const started = id === undefined ? [] : conversation.session(id)
@@ -57,7 +57,7 @@ function plugin(value: unknown): EventBody[] {
   return [{ type: 'plugin_loaded', pluginId, pluginName: name, ...version }]
 }
 
-/** A server whose tools the agent does without. */
+/** A warning for an MCP server that is not available. */
 function brokenServer(value: unknown): EventBody[] {
   const status = textAt(value, 'status')
   if (status !== 'failed' && status !== 'needs-auth') return []
@@ -87,7 +87,7 @@ function denied(line: unknown, { refused }: ClaudeParts): EventBody[] {
   return [{ type: 'approval_denied', interactionId: id, ...reason }]
 }
 
-/** A subagent is known by the call that it came from, and so is a command in the background. */
+/** Subagents and background commands are already known by their tool calls. */
 function taskStarted(line: unknown, { calls }: ClaudeParts): EventBody[] {
   return calls.known(taskId(line) ?? '') ? [] : [unknownLine(line)]
 }
@@ -113,7 +113,7 @@ function compacted(line: unknown): EventBody {
   return { type: 'context_compacted', ...maybe('tokensSaved', tokensSaved) }
 }
 
-/** Of a subscription. When it is open again is a time of day, and there is no clock here to count from. */
+/** Rate limit of a subscription. `retryAfterMs` is unknown: the reset is a time of day, and dialects have no clock. */
 export function readRateLimit(line: unknown): EventBody[] {
   const status = textAt(line, 'rate_limit_info', 'status')
   if (status === 'allowed') return []

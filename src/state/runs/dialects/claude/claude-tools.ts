@@ -14,8 +14,8 @@ import {
 import type { ClaudeAgent } from './claude-parts.ts'
 
 /**
- * What a `tool_result` block tells of a call.
- * @param details `tool_use_result` of its line: what the tool itself says; only Claude has it
+ * The outcome of a call from its `tool_result` block.
+ * @param details `tool_use_result` of its line: the tool's own data, which only Claude reports
  */
 export function toolOutcome(
   agent: ClaudeAgent,
@@ -45,7 +45,7 @@ function extras(
   return { created, ...maybe('diff', diffOf(details)) }
 }
 
-/** Claude says only of a command that has failed how it ended; of other agents' commands nothing may be supposed. */
+/** Claude reports exit codes only of failed commands. For other agents, nothing is assumed. */
 function shell(
   agent: ClaudeAgent,
   output: unknown,
@@ -62,25 +62,25 @@ function shell(
   return { stdout: told ?? text, ...stderr, ...(ended && { exitCode: 0 }) }
 }
 
-/** "Exit code 3", then what it wrote. Without that line it did not run, or did not end by itself. */
+/** "Exit code 3", then the output. Without that line the command did not run, or was killed. */
 function failedShell(text: string): Partial<Outcome> {
   const found = /^Exit code (\d{1,3})(?:\n|$)/.exec(text)
   return found ? { exitCode: Number(found[1]), stdout: text.slice(found[0].length) } : {}
 }
 
-/** `{"output": …, "exitCode": …}` as a text. */
+/** Parses the text `{"output": …, "exitCode": …}`. */
 function ampShell(text: string): Partial<Outcome> {
   const told = parseJson(text)
   const exitCode = wholeAt(told, 'exitCode')
   return { stdout: textAt(told, 'output') ?? text, ...maybe('exitCode', exitCode) }
 }
 
-/** A command that was left at work has not ended. */
+/** Whether the command continues in the background. */
 function runsOn(details: Json): boolean {
   return textAt(details, 'backgroundTaskId') !== undefined
 }
 
-/** Claude takes some exit codes for no failure (grep: 1) and then tells their meaning, not the number. */
+/** Whether Claude reports the meaning of an exit code, not its number, because the code is not a failure (grep: 1). */
 function interpreted(details: Json): boolean {
   return textAt(details, 'returnCodeInterpretation') !== undefined
 }
@@ -90,7 +90,7 @@ function subagent(output: unknown, details: Json): Partial<Outcome> {
   return { later, ...(typeof output === 'string' && { summary: output }) }
 }
 
-/** A unified diff of what Claude says that it has changed. */
+/** A unified diff of the change that Claude reports. */
 function diffOf(details: Json): string | undefined {
   const path = textAt(details, 'filePath') ?? 'file'
   const hunks = listAt(details, 'structuredPatch').flatMap(hunk)
@@ -109,7 +109,7 @@ function errorOf(output: unknown): string {
   return typeof output === 'string' ? output : JSON.stringify(output ?? null)
 }
 
-/** A text where it is made of texts; pictures are told apart and only named. */
+/** The content as text if it has only texts and images. Images become separate events. */
 function outputOf(content: unknown): unknown {
   if (!Array.isArray(content)) return content ?? ''
   const texts = content.map(textOf)

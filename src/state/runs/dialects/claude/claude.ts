@@ -13,11 +13,11 @@ import { readRateLimit, readSystem } from './claude-system.ts'
 
 export interface ClaudeKind {
   readonly agent: ClaudeAgent
-  /** With `--input-format stream-json --permission-prompt-tool stdio`: it asks, and takes further texts. */
+  /** With `--input-format stream-json --permission-prompt-tool stdio`: it asks for approvals, and accepts texts. */
   readonly twoWay: boolean
 }
 
-/** The lines of `claude -p --output-format stream-json --verbose`, and of the agents that write the same. */
+/** The lines of `claude -p --output-format stream-json --verbose`, and of agents with the same format. */
 export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dialect {
   const parts = createClaudeParts(speech, agent)
   const { spoken, conversation } = parts
@@ -68,7 +68,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
     return within(() => readSystem(line, parts))
   }
 
-  /** A line that opens a turn begins it: what was told of the one before is over. */
+  /** If the line opens a turn, discards how the turn before ended. */
   function within(work: () => EventBody[]): EventBody[] {
     const before = conversation.turnCount()
     const events = work()
@@ -101,7 +101,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       return { events: [...left, ...conversation.end(results.cost())] }
     },
     state: () => ({
-      // A result is not the end where a subagent works on: another result follows.
+      // If a subagent is still working, the result is not the end: another result follows.
       closing: !over && parts.calls.working() ? null : results.closing(),
       sessionId: conversation.sessionId(),
       model,
@@ -112,14 +112,14 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
   }
 }
 
-/** A subagent in the background is done: Claude takes a further turn to hear of it. */
+/** Whether a background subagent has completed: Claude then takes another turn to read its result. */
 function isReport(line: unknown): boolean {
   return textAt(line, 'subtype') === 'task_notification' && textAt(line, 'status') === 'completed'
 }
 
 /**
- * How a missing login is told outside of the stream. Amp tells it on its standard output, and waits for ever. Words that
- * any program may write (an MCP server: "unauthorized") are none of it.
+ * How a missing login is reported outside of the JSON stream. Amp prints it to stdout, and waits forever. Words that
+ * any program may print (an MCP server: "unauthorized") do not count.
  */
 const NO_LOGIN: Readonly<Record<ClaudeAgent, RegExp>> = {
   claude: /^(?:not logged in|invalid api key)|please run \/login/i,
@@ -141,7 +141,7 @@ function userLine(key: string, text: string): Outgoing {
   return { key, line: JSON.stringify(line) }
 }
 
-/** One in each turn: whoever asks for it again has been heard already. */
+/** One interrupt for each turn: repeated ones have the same key, and are sent once. */
 function interruptLine(turn: number): Outgoing {
   const key = `interrupt.${turn}`
   const line = { type: 'control_request', request_id: key, request: { subtype: 'interrupt' } }

@@ -15,7 +15,7 @@ import { createCodexTurns } from './codex-turns.ts'
 const GUIDANCE =
   'Log in where the agent runs: `codex login`, or `codex login --with-api-key` with the key on its standard input. OPENAI_API_KEY is not sent.'
 
-/** `codex app-server`: two ways. What it does can be approved, asked, steered and interrupted. */
+/** `codex app-server`: a two-way dialect with approvals, questions, further texts and interrupts. */
 export function createCodexAppServer(speech: Speech): Dialect {
   const rpc = createRpc({ steps: ['init', 'thread', 'turn'] })
   const spoken = createSpoken()
@@ -61,7 +61,7 @@ export function createCodexAppServer(speech: Speech): Dialect {
     return { events: sessionEvents(id, speech), send: [turnRequest(rpc, id, speech)] }
   }
 
-  /** A refused text or interruption leaves the turn as it is; the others are the end. */
+  /** A refused text or interrupt does not change the turn; any other refused request ends the run. */
   function refused(key: string, error: Json): EventBody[] {
     const message = textAt(error, 'message') ?? `Codex refused: ${key}`
     if (key.includes('.')) {
@@ -209,7 +209,7 @@ export function createCodexAppServer(speech: Speech): Dialect {
 
 const NO_SESSION = /no rollout found|not found|invalid thread id/i
 
-/** Told by other lines too, or of use to a screen alone. */
+/** Notifications whose content other lines report too, or that are only for user interfaces. */
 const SILENT: ReadonlySet<string> = new Set([
   ...[
     'thread/started',

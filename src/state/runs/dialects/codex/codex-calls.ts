@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { countAt, isObject, type Json, maybe, numberAt, objectAt, textAt } from '../shared/json.ts'
 
-/** A call begins. One of a server's tool is told by two names: as any call, and as one of that server. */
+/** Events for the start of a call. A call of an MCP tool has two kinds of events: general ones, and one for MCP. */
 export function callEvents(item: Json): EventBody[] {
   const call = { toolCallId: idOf(item), toolName: nameOf(item) }
   const server = serverOf(item)
@@ -15,7 +15,7 @@ export function callEvents(item: Json): EventBody[] {
   ]
 }
 
-/** A call has ended. */
+/** Events for the end of a call. */
 export function resultEvents(item: Json): EventBody[] {
   const call = { toolCallId: idOf(item), toolName: nameOf(item) }
   const server = serverOf(item)
@@ -84,7 +84,7 @@ export function idOf(item: Json): string {
   return textAt(item, 'id') ?? ''
 }
 
-/** The item with the app-server's spelling. */
+/** The item with field names and types in the app-server's spelling (camel case). */
 export function plainItem(raw: unknown): Json {
   const item = objectAt({ raw }, 'raw')
   const entries = Object.entries(item).map(([name, value]) => [camel(name), value] as const)

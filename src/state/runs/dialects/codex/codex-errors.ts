@@ -1,10 +1,10 @@
 import type { EventBody } from '../../event.ts'
 import { isObject, maybe, numberAt } from '../shared/json.ts'
 
-/** How Codex says that something failed: a text, and in its app-server a kind beside it. */
+/** An error of Codex: a text, and from the app-server also a kind. */
 export interface CodexError {
   readonly message: string
-  /** `codexErrorInfo`: a name, or one name with a status: `{ httpConnectionFailed: { httpStatusCode } }`. */
+  /** `codexErrorInfo`: a name, or an object of a name and a status: `{ httpConnectionFailed: { httpStatusCode } }`. */
   readonly info?: unknown
   /** What a person can do about a missing key. */
   readonly guidance: string
@@ -25,14 +25,14 @@ export function codexFailure({ message, info, guidance }: CodexError): EventBody
 
 interface CodexRetry {
   readonly message: string
-  /** Its reason, where the message has none. */
+  /** The reason, if the message does not contain it. */
   readonly details?: string
   readonly info?: unknown
-  /** Which retry of the turn it is; the message may have its own count. */
+  /** Number of the retry within the turn, used if the message has no count. */
   readonly nth: number
 }
 
-/** A try that failed and is made again. */
+/** Events for a failed attempt that Codex retries. */
 export function codexRetry({ message, details, info, nth }: CodexRetry): EventBody[] {
   const [, attempt, most, cause] = RECONNECTING.exec(message) ?? []
   const reason = details ?? cause ?? message
@@ -75,7 +75,7 @@ function statusOf(message: string, info: unknown): number | undefined {
   return told ?? toCount(STATUS.exec(message)?.[1])
 }
 
-/** An error's code as the events have it: `serverOverloaded` is `server_overloaded`. */
+/** The error code for the event: `serverOverloaded` becomes `server_overloaded`. */
 function codeOf(name: string | undefined, status: number | undefined): string {
   if (name) return name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`).slice(0, 100)
   return status === undefined ? 'turn_failed' : `http_${status}`

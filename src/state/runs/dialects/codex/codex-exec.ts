@@ -13,7 +13,7 @@ import { type CodexTokens, codexTokens, codexTokensSince, codexTokenUsage } from
 const GUIDANCE =
   'Set CODEX_API_KEY where the agent runs, or log in there with `codex login`. OPENAI_API_KEY is not sent.'
 
-/** `codex exec --json`: one way, a prompt and what comes of it. */
+/** `codex exec --json`: a one-way dialect for a single prompt. */
 export function createCodexExec(speech: Speech): Dialect {
   const spoken = createSpoken()
   const items = createCodexItems(spoken)
@@ -25,7 +25,7 @@ export function createCodexExec(speech: Speech): Dialect {
   let refusals = 0
   let retries = 0
   let failure: string | null = null
-  /** The thread's total so far. It is unknown in a thread that is taken up, until it is told. */
+  /** The thread's total so far; null: unknown, in a resumed thread until it is reported. */
   let total: CodexTokens | null = isTakenUp ? null : codexTokens({})
 
   function read(value: unknown): Reading {
@@ -69,7 +69,7 @@ export function createCodexExec(speech: Speech): Dialect {
     return before ? codexTokenUsage(codexTokensSince(now, before)) : []
   }
 
-  /** The same failure is told twice: by `error` and by `turn.failed`. */
+  /** Codex reports the same failure twice: by `error` and by `turn.failed`. */
   function fail(message = 'The turn failed.'): EventBody[] {
     if (failure === message) return []
     failure = message
@@ -93,7 +93,7 @@ export function createCodexExec(speech: Speech): Dialect {
     return [{ type: 'turn_end', turnIndex: turnCount - 1 }]
   }
 
-  /** A refused patch is no item of the thread. All that is known of it is a line of standard error. */
+  /** A refused patch is not an item of the thread. It is only reported on stderr. */
   function readText(line: string, source: 'stdout' | 'stderr'): Reading | null {
     const reason = source === 'stderr' ? REJECTED.exec(line)?.[1] : undefined
     if (reason === undefined) return null

@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { isObject, type Json, listAt, maybe, textAt } from '../shared/json.ts'
 
-/** What a patch has done to files. `codex exec` tells no diff. */
+/** Events for the changes of files by a patch. `codex exec` reports no diff. */
 export function codexFileEvents(item: Json): EventBody[] {
   return listAt(item, 'changes').filter(isObject).flatMap(changeEvents)
 }
@@ -23,7 +23,7 @@ function bytesOf(content: string | undefined): number | undefined {
   return content === undefined ? undefined : new TextEncoder().encode(content).length
 }
 
-/** A picture that the agent has made, or has looked at. */
+/** Events for an image that the agent has generated or read. */
 export function codexImageEvents(item: Json): EventBody[] {
   const path = textAt(item, 'path')
   if (path !== undefined) return [{ type: 'file_read', path }]

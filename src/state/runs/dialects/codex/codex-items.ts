@@ -7,28 +7,28 @@ import { codexFileEvents, codexImageEvents } from './codex-files.ts'
 import { createCodexSubagents } from './codex-subagents.ts'
 
 /**
- * The items of a thread: what the agent says, and what it does with its tools. `codex exec` and the app-server tell the
- * same ones, with other letters (`command_execution`, `commandExecution`).
+ * The items of a thread: messages and tool calls. `codex exec` and the app-server have the same items, in different
+ * spelling (`command_execution`, `commandExecution`).
  */
 export interface CodexItems {
-  /** `waits`: it is known by now that somebody has to approve something first. */
+  /** `waits`: the thread waits for an approval. */
   started(item: unknown, waits?: boolean): EventBody[]
   completed(item: unknown): EventBody[]
-  /** A piece of what an item says. */
+  /** A piece of an item's text. */
   delta(itemId: string, kind: SpokenKind, delta: string): EventBody[]
-  /** A piece of what a command prints, its two streams in one. */
+  /** A piece of a command's output, stdout and stderr combined. */
   output(itemId: string, delta: string): EventBody[]
-  /** Somebody is asked to approve it. */
+  /** Codex has requested approval of the item. */
   asked(itemId: string): void
-  /** As it was started; an empty object where that is not known. */
+  /** The item as it was started; an empty object if unknown. */
   find(itemId: string): Json
 }
 
 interface Running {
   readonly item: Json
-  /** We are asked whether it may run. */
+  /** Approval was requested from us. */
   isAsked: boolean
-  /** Whether its start was told as `shell_start`. */
+  /** Whether its `shell_start` was emitted. */
   isShell: boolean
   hasOutput: boolean
 }
@@ -72,7 +72,7 @@ export function createCodexItems(spoken: Spoken): CodexItems {
     return [...before, ...spoken.add(kind, text)]
   }
 
-  /** Pieces of it may have been told before; an item without a text is none. */
+  /** The complete text of an item, of which pieces may have been emitted. An item without text is ignored. */
   function whole(item: Json, kind: SpokenKind, text: string): EventBody[] {
     const id = idOf(item)
     const isOpen = speaking === id && spoken.open() === kind
@@ -117,7 +117,7 @@ const TOOLS: ReadonlySet<string> = new Set([
 const SUBAGENTS: ReadonlySet<string> = new Set([
   ...['collabAgentToolCall', 'collabToolCall', 'subAgentActivity'],
 ])
-/** Said elsewhere, or of use to a screen alone. */
+/** Items that other lines report too, or that are only for user interfaces. */
 const SILENT: ReadonlySet<string> = new Set([
   'userMessage',
   'todoList',
@@ -126,7 +126,7 @@ const SILENT: ReadonlySet<string> = new Set([
   'sleep',
 ])
 
-/** A command that somebody must approve has not started: its first output, or its end, tells that it has. */
+/** Emits `shell_start` once. For a command that needs approval, only its first output or its end shows that it ran. */
 function shellStart(entry: Running): EventBody[] {
   if (entry.isShell || entry.item['type'] !== 'commandExecution') return []
   entry.isShell = true
@@ -135,7 +135,7 @@ function shellStart(entry: Running): EventBody[] {
   return [{ type: 'shell_start', command: textAt(item, 'command') ?? '', ...cwd }]
 }
 
-/** What it printed is told here where no piece of it was told before. */
+/** Events for the end of a command, with its output if no piece of it was emitted before. */
 function shellEnd(item: Json, entry: Running): EventBody[] {
   if (entry.item['type'] !== 'commandExecution') return []
   const printed = textAt(item, 'aggregatedOutput') ?? ''

@@ -5,15 +5,15 @@ import { elicitationEvent, elicitationResult } from '../shared/elicitation.ts'
 import { unfit } from '../shared/interactions.ts'
 import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 
-/** What the app-server asks of its client: to approve something, or to be told something. */
+/** A request of the app-server to its client: for an approval or for input. */
 export interface CodexRequest {
   readonly kind: 'approval' | 'input'
   readonly event: EventBody
-  /** What is answered. @throws FailureError where the decision does not fit. */
+  /** The result to send. @throws FailureError if the decision is not valid for this request. */
   answer(decision: Decision): Json
 }
 
-/** null: nothing that this client offers. `item`: what the request is about, as it was started. */
+/** null: this client does not support the request. `item`: the item that the request is about, as it was started. */
 export function codexRequest(
   method: string,
   interactionId: string,
@@ -77,7 +77,7 @@ const REQUESTS: Readonly<Partial<Record<string, Make>>> = {
   }),
 }
 
-/** What an answer has said; null: it was none to an approval. */
+/** The decision in a sent answer; null: it does not answer an approval request. */
 export function codexVerdict(result: Json): 'allow' | 'deny' | null {
   const decision = result['decision']
   if (isObject(decision)) return 'allow'
@@ -144,7 +144,7 @@ function listed(questions: readonly Question[]): string | undefined {
   return lines.length > 0 ? lines.join('\n') : undefined
 }
 
-/** One line answers one question; no answers at all: it is refused. */
+/** The answers, one line for each question. To deny, sends no answers. */
 function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'deny') return { answers: {} }
   if (decision.kind === 'allow') {

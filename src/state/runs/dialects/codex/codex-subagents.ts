@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 
-/** Agents that the agent itself has started: further threads, told by the calls that start them and wait for them. */
+/** Subagents: further threads, reported by the calls that start them and wait for them. */
 export function createCodexSubagents(): { read(item: Json): EventBody[] } {
   const started = new Set<string>()
   const ended = new Set<string>()
@@ -29,7 +29,7 @@ export function createCodexSubagents(): { read(item: Json): EventBody[] } {
     })
   }
 
-  /** A subagent that tells of itself, by a name. */
+  /** An item that reports a subagent with its name. */
   function active(item: Json): EventBody[] {
     const subagentId = textAt(item, 'agentThreadId')
     if (subagentId === undefined || textAt(item, 'kind') !== 'started') return []
@@ -42,7 +42,7 @@ export function createCodexSubagents(): { read(item: Json): EventBody[] } {
   return { read: item => [...spawned(item), ...active(item), ...finished(item)] }
 }
 
-/** The calls tell no name. */
+/** The name of subagents whose calls contain no name. */
 const NAME = 'codex'
 
 function endOf(subagentId: string, state: Json): EventBody | null {

@@ -2,26 +2,26 @@ import type { Outgoing, Speech } from '../../dialect.ts'
 import type { Json } from '../shared/json.ts'
 import type { Rpc } from '../shared/json-rpc.ts'
 
-/** The version is the protocol's business; Codex shows the name in its logs. */
+/** Codex shows the name in its logs. The protocol requires a version. */
 export const CODEX_CLIENT = {
   clientInfo: { name: 'fleetmux', title: 'fleetmux', version: '1' },
-  /** Questions of the model are asked of those alone who say that they know of them. */
+  /** Codex sends questions of the model only to clients with this capability. */
   capabilities: { experimentalApi: true },
 }
 
 /**
- * Each step beyond reading is asked for, or refused. A thread is never started with more: for `workspace-write` and
- * `danger-full-access` Codex writes into the user's configuration that the directory is trusted, for ever.
+ * Everything beyond reading needs approval, or is refused. No thread is started with more: with `workspace-write` and
+ * `danger-full-access` Codex permanently marks the directory as trusted in the user's configuration.
  */
 const SANDBOX = { sandbox: 'read-only' }
 
-/** Of its turns alone Codex writes down nothing. */
+/** Set for turns: settings of turns do not change the user's configuration. */
 const EVERYTHING = { approvalPolicy: 'never', sandboxPolicy: { type: 'dangerFullAccess' } }
 
-/** What was said before this run is not told again: it would be one line, as long as the thread. */
+/** Leaves out the history, which would be one line with the whole thread. */
 const WITHOUT_PAST = { excludeTurns: true }
 
-/** Starts a thread, takes one up, or copies one. */
+/** The request that starts, resumes or forks a thread. */
 export function threadRequest(rpc: Rpc, speech: Speech): Outgoing {
   const { cwd, model, session, fork } = speech
   const settings = {
@@ -38,7 +38,7 @@ export function threadRequest(rpc: Rpc, speech: Speech): Outgoing {
   return rpc.request('thread', 'thread/resume', { threadId: session, ...settings, ...WITHOUT_PAST })
 }
 
-/** The first turn; what it allows holds for the later ones too. */
+/** The request for the first turn; its permissions apply to later turns too. */
 export function turnRequest(rpc: Rpc, threadId: string, speech: Speech): Outgoing {
   const allowed = speech.permissions === 'allow' ? EVERYTHING : {}
   return rpc.request('turn', 'turn/start', { threadId, ...allowed, ...textInput(speech.prompt) })
@@ -54,7 +54,7 @@ function instructions({ system }: Speech): Json {
   return mode === 'replace' ? { baseInstructions: text } : { developerInstructions: text }
 }
 
-/** Settings for this thread alone, as `-c` has them. */
+/** Settings for this thread only, in the form of `-c`. */
 function servers({ mcpServers = [] }: Speech): Json {
   if (mcpServers.length === 0) return {}
   const entries = mcpServers.map(({ name, command, args, env }) => {

@@ -6,21 +6,21 @@ import type { Spoken } from '../shared/spoken.ts'
 import { codexFailure, codexRetry } from './codex-errors.ts'
 import { type CodexTokens, codexTokens, codexTokenUsage } from './codex-usage.ts'
 
-/** The turns of a thread of the app-server, the model's calls in them, and how the last one ended. */
+/** The turns of an app-server thread, the model calls (steps) in them, and how the last turn ended. */
 export interface CodexTurns {
-  /** The turn that was asked for has this id. */
+  /** The id of the requested turn. */
   named(turnId: string | undefined): void
   started(turnId: string | undefined): EventBody[]
   completed(turn: Json): EventBody[]
-  /** An item begins. Where no call of the model is open, a call begins with it. */
+  /** An item begins, and with it a model call if none is open. */
   step(params: Json): EventBody[]
-  /** A call of the model has ended. */
+  /** A model call has ended. */
   usage(params: Json): EventBody[]
   failed(message: string, info: unknown): EventBody[]
   retried(error: Json): EventBody[]
   close(how: Closing): void
   end(): EventBody[]
-  /** Id of the turn that runs. */
+  /** Id of the running turn. */
   running(): string | null
   count(): number
   closing(): Closing
@@ -64,7 +64,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
     return [...spoken.stop(), ...events, ...stop, ...end()]
   }
 
-  /** The same failure is told twice: by `error` and at the turn's end. */
+  /** Codex reports the same failure twice: by `error` and at the turn's end. */
   function failed(message: string, info: unknown): EventBody[] {
     if (failure === message) return []
     failure = message
@@ -91,7 +91,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
     ]
   }
 
-  /** A thread that is taken up tells first what it has used before, under a turn of then. */
+  /** A resumed thread first reports its earlier usage, with the id of an earlier turn. */
   function usage(params: Json): EventBody[] {
     const before = total
     total = codexTokens(objectAt(params, 'tokenUsage', 'total'))

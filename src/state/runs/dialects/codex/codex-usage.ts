@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { countAt, maybe } from '../shared/json.ts'
 
-/** Tokens as Codex counts them: the input with what came from the cache. */
+/** Tokens as Codex counts them: the input includes cached tokens. */
 export interface CodexTokens {
   readonly input: number
   readonly cached: number
@@ -10,7 +10,7 @@ export interface CodexTokens {
   readonly thinking: number | undefined
 }
 
-/** `codex exec` writes its names with `_`, the app-server without. */
+/** Reads both spellings: `codex exec` writes names with `_`, the app-server in camel case. */
 export function codexTokens(usage: unknown): CodexTokens {
   const count = (name: string, plain: string) => countAt(usage, name) ?? countAt(usage, plain)
   return {
@@ -22,7 +22,7 @@ export function codexTokens(usage: unknown): CodexTokens {
   }
 }
 
-/** What came on top of `before`. */
+/** The tokens since `before`. */
 export function codexTokensSince(now: CodexTokens, before: CodexTokens): CodexTokens {
   const less = (a: number, b: number) => Math.max(0, a - b)
   return {
@@ -34,7 +34,7 @@ export function codexTokensSince(now: CodexTokens, before: CodexTokens): CodexTo
   }
 }
 
-/** None where nothing was counted: a call that failed has zeros. */
+/** The usage event; empty if the counts are 0, as for a failed call. */
 export function codexTokenUsage(tokens: CodexTokens): EventBody[] {
   if (tokens.input === 0 && tokens.output === 0) return []
   return [

@@ -5,20 +5,20 @@ import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from '../shared/
 import type { Parts } from '../shared/parts.ts'
 import type { McpTool } from '../shared/tools.ts'
 
-/** Lines of Copilot's that are about calls of tools. */
+/** Copilot's lines about tool calls. */
 export interface CopilotTools {
-  /** null: a line that is not known. */
+  /** null: an unknown line. */
   read(type: string, data: Json): EventBody[] | null
   /** A piece of a call's input. */
   delta(data: Json): EventBody[]
 }
 
-/** @param servers filled with the tools of MCP servers by the names that they are called by */
+/** @param servers is filled with the tools of MCP servers, by tool name */
 export function createCopilotTools(
   { calls, spoken, conversation }: Parts,
   servers: Map<string, McpTool>,
 ): CopilotTools {
-  /** Calls whose output was told as it came: their result has it once more. */
+  /** Calls whose output was streamed: their result repeats it. */
   const shown = new Set<string>()
   const warn = createContextWindow()
 
@@ -87,7 +87,7 @@ function outcomeOf(data: Json, shown: boolean): Outcome {
   }
 }
 
-/** `<shellId: 0 completed with exit code 0>` is not of the command's. */
+/** Removes Copilot's last line `<shellId: 0 completed with exit code 0>`. */
 function withoutTrailer(content: string): string {
   return content.replace(/<shellId: [^<>\n]*>\s*$/, '')
 }

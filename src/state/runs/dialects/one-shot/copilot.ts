@@ -18,14 +18,14 @@ import type { McpTool } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import { createCopilotTools } from './copilot-tools.ts'
 
-/** Lines that tell nothing of their own: what they are about is told by others. */
+/** Lines whose content other lines report too. */
 const SILENT = new Set([
   ...['session.mcp_server_tools_loaded', 'session.background_tasks_changed'],
   ...['model.call_start', 'model.call_finished', 'model.call_final_result'],
   ...['tool.execution_partial_result', 'assistant.idle', 'assistant.intent'],
 ])
 
-/** The lines of `copilot --output-format json`. It tells its session at the very end, and no tokens. */
+/** The lines of `copilot --output-format json`. It reports its session only at the end, and no tokens. */
 export function createCopilot(speech: Speech): Dialect {
   const servers = new Map<string, McpTool>()
   const parts = createParts(speech, 'copilot', name => servers.get(name) ?? null)
@@ -38,7 +38,7 @@ export function createCopilot(speech: Speech): Dialect {
   let model: string | null = null
   let failure: Json = {}
 
-  /** The session that is taken up is known before Copilot names it. */
+  /** A resumed session is known before Copilot reports it. */
   function eventsOf(line: unknown): EventBody[] {
     const known = conversation.sessionId() === null ? speech.session : undefined
     return [...(known === undefined ? [] : conversation.session(known)), ...told(line)]
@@ -83,7 +83,7 @@ export function createCopilot(speech: Speech): Dialect {
     return [...conversation.openTurn(), ...spoken.add(kind, delta)]
   }
 
-  /** The whole of what was told in pieces comes late: what was thought, even after the answer. */
+  /** The complete text of streamed pieces comes late: that of thinking even after the answer. */
   function whole(kind: SpokenKind, id: string | undefined, text: string): EventBody[] {
     if (streamed.has(id ?? kind)) return spoken.open() === kind ? spoken.stop(text) : []
     return text === '' ? [] : [...conversation.openTurn(), ...spoken.whole(kind, text)]
@@ -143,7 +143,7 @@ export function createCopilot(speech: Speech): Dialect {
     return [...spoken.stop(), { type: 'interrupted' }]
   }
 
-  /** A run that a signal has ended writes the exit code 0 here too, and exits with another. */
+  /** A run that was ended by a signal also writes exit code 0 here, but exits with another code. */
   function result(line: unknown): EventBody[] {
     const well = numberAt(line, 'exitCode') === 0 && !failed
     closing = interrupted ? 'interrupted' : well ? 'completed' : 'failed'
@@ -166,7 +166,7 @@ function skill(value: Json): EventBody[] {
   return [{ type: 'skill_loaded', skillName, ...maybe('source', textAt(value, 'source')) }]
 }
 
-/** A server whose tools the agent does without. */
+/** A warning for an MCP server that is not available. */
 function brokenServer(value: Json): EventBody[] {
   const status = textAt(value, 'status')
   if (status !== 'failed' && status !== 'needs-auth') return []

@@ -11,7 +11,7 @@ import { mcpTool } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import { type Tokens, tokenUsage } from '../shared/usage.ts'
 
-/** The lines of `gemini -o stream-json`. It tells neither steps nor thoughts, costs nor exit codes. */
+/** The lines of `gemini -o stream-json`. It reports no steps, thinking, costs or exit codes. */
 export function createGemini(speech: Speech): Dialect {
   const mcp = (name: string) => mcpTool(name, 'mcp_server_tool', speech.mcpServers ?? [])
   const parts = createParts(speech, 'gemini', mcp)
@@ -44,7 +44,7 @@ export function createGemini(speech: Speech): Dialect {
     return [...(id === undefined ? [] : conversation.session(id)), ...conversation.openTurn()]
   }
 
-  /** Every piece of an answer is a line; none says that it is the last. A line of the user's is the prompt. */
+  /** Each piece of an answer is a line; the last one is not marked. A line with the role `user` is the prompt. */
   function message(line: unknown): EventBody[] {
     const text = textAt(line, 'content') ?? ''
     if (textAt(line, 'role') !== 'assistant') return spoken.stop()
@@ -64,7 +64,7 @@ export function createGemini(speech: Speech): Dialect {
     return id === undefined ? [unknownLine(line)] : calls.finish(id, outcomeOf(line))
   }
 
-  /** It goes on after such a line; what ends it stands in the result. */
+  /** An error after which the agent continues. Errors that end it are in the `result` line. */
   function complaint(line: unknown): EventBody[] {
     const text = textAt(line, 'message') ?? ''
     if (textAt(line, 'severity') !== 'error') return [warning(text)]
@@ -88,8 +88,7 @@ export function createGemini(speech: Speech): Dialect {
 }
 
 /**
- * A command that has failed has the status `success` too, and its exit code is nowhere. Whether a file is new is not told
- * either.
+ * A failed command also has the status `success`, and its exit code is not reported. Nor is whether a file is new.
  */
 function outcomeOf(line: unknown): Outcome {
   const output = textAt(line, 'output') ?? ''
@@ -113,7 +112,7 @@ function ending(line: unknown, closing: Closing, { problems }: Parts): EventBody
   return problems.conclude({ ...(kind !== 'unknown' && { kind }), ...told })
 }
 
-/** `[API Error: {"error":{"code":400,"message":"…"}}]`: what the service said stands within. */
+/** Extracts the service's error from `[API Error: {"error":{"code":400,"message":"…"}}]`. */
 function toldIn(message: string): Told {
   const inner = /^\[API Error: (\{.*\})\]$/s.exec(message)?.[1]
   const error = objectAt(inner === undefined ? undefined : parseJson(inner), 'error')
@@ -121,7 +120,7 @@ function toldIn(message: string): Told {
   return { message: textAt(error, 'message') ?? message, ...status }
 }
 
-/** `input_tokens` has the cached ones in it, `input` has not. */
+/** `input_tokens` includes cached tokens, `input` does not. */
 function tokensIn(stats: unknown): Tokens {
   const cached = countAt(stats, 'cached') ?? 0
   const all = countAt(stats, 'input_tokens') ?? 0
@@ -132,7 +131,7 @@ function tokensIn(stats: unknown): Tokens {
   }
 }
 
-/** What stands on standard error alone. */
+/** Reads errors and retries that are only written to stderr. */
 function readText(line: string): Reading | null {
   const retry = /Attempt (\d{1,4}) failed(?: with status (\d{3}))?.*retrying/i.exec(line)
   if (retry) return { events: retryEvents(Number(retry[1]), retry[2]) }

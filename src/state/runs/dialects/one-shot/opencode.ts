@@ -9,7 +9,7 @@ import { mcpTool } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
 
-/** The lines of `opencode run --format json`. A call is told once, when it has ended; so is what is said. */
+/** The lines of `opencode run --format json`. Calls and texts are reported once, when they are complete. */
 export function createOpencode(speech: Speech): Dialect {
   const mcp = (name: string) => mcpTool(name, 'server_tool', speech.mcpServers ?? [])
   const parts = createParts(speech, 'opencode', mcp)
@@ -52,7 +52,7 @@ export function createOpencode(speech: Speech): Dialect {
     return [...ready, ...refused, ...calls.finish(id, outcome)]
   }
 
-  /** It stops where a question is refused because nobody is there, without a line that says so, and exits with 0. */
+  /** If an approval is rejected because no person is there, opencode stops without a closing line, with exit code 0. */
   function refusal(interactionId: string, reason: string | undefined): EventBody[] {
     if (reason === undefined || !REFUSED.test(reason)) return []
     if (REJECTED.test(reason)) closing = 'failed'
@@ -67,12 +67,12 @@ export function createOpencode(speech: Speech): Dialect {
       ...conversation.closeStep(),
       ...ending(textAt(part, 'reason')),
       ...tokenUsage(tokens),
-      // By now, not of the step: so it is with every agent.
+      // The cost of the run so far, not of the step, as with every agent.
       { type: 'cost', cost: costOf(spent.usd, spent.tokens) },
     ]
   }
 
-  /** The last step says how it came to its end; there is no closing line. */
+  /** The last step has the reason of the end; there is no closing line. */
   function ending(reason: string | undefined): EventBody[] {
     if (reason === 'tool-calls') return []
     closing = reason === 'stop' ? 'completed' : 'failed'
@@ -148,7 +148,7 @@ function added(before: Spent | null, usd: number, tokens: Tokens): Spent {
   return { usd: before.usd + usd, tokens: addTokens(before.tokens, tokens) }
 }
 
-/** Its output is without what was thought. */
+/** opencode's output tokens do not include thinking, which is added here. */
 function tokensIn(told: unknown): Tokens {
   const thinking = countAt(told, 'reasoning')
   return {

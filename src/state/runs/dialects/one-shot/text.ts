@@ -3,7 +3,7 @@ import type { Dialect, Reading } from '../../dialect.ts'
 import { compact } from '../shared/debug-line.ts'
 import { createSpoken } from '../shared/spoken.ts'
 
-/** An agent that only prints: every line is said, and that it ended well is its exit code's to tell. */
+/** An agent that only prints text: every line is part of its message. Only the exit code shows success. */
 export function createText(): Dialect {
   const spoken = createSpoken()
   let lines = ''

@@ -2,38 +2,38 @@ import type { EventBody } from '../../event.ts'
 import { isObject, type Json, maybe } from './json.ts'
 import { commandOf, contentOf, firstText, kindOf, type McpTool, pathOf } from './tools.ts'
 
-/** What became of a call, as far as the agent tells. */
+/** The outcome of a call, as far as the agent reports it. */
 export interface Outcome {
   readonly output: unknown
   /** Set: the call has failed. */
   readonly error?: string
   readonly durationMs?: number
-  /** Of a command. Absent: the agent does not say, and then there is no `shell_exit`. */
+  /** For a command. Absent: the agent does not report it, and no `shell_exit` is emitted. */
   readonly exitCode?: number
   readonly stdout?: string
   readonly stderr?: string
-  /** Of a file that was written: whether it is new, and what has changed. */
+  /** For a written file: whether it is new, and its changes. */
   readonly created?: boolean
   readonly diff?: string
-  /** Of a subagent: its answer; `later`: it works on, and its end is told apart. */
+  /** For a subagent: its answer; `later`: it continues in the background, and its end is reported separately. */
   readonly summary?: string
   readonly later?: boolean
 }
 
-/** The calls of tools in a run, and the events that they and what they do are told by. */
+/** The tool calls of a run, and the events for them and their effects. */
 export interface Calls {
   start(id: string, name: string): EventBody[]
   delta(id: string, delta: string): EventBody[]
-  /** @param refused it is known already that the call is not carried out */
+  /** @param refused the call is already known to be refused */
   ready(id: string, name: string, input: unknown, refused?: boolean): EventBody[]
-  /** The input is what it was at `ready`. A second end of one call tells nothing. */
+  /** Uses the input given to `ready`. A second end of the same call is ignored. */
   finish(id: string, outcome: Outcome): EventBody[]
-  /** A subagent that was left at work has ended. */
+  /** A background subagent has ended. */
   endSubagent(
     id: string,
     outcome: { readonly summary?: string; readonly error?: string },
   ): EventBody[]
-  /** Whether a subagent that was left at work has not ended yet. */
+  /** Whether a background subagent is still running. */
   working(): boolean
   kind(id: string): string | undefined
   input(id: string): unknown
@@ -46,18 +46,18 @@ interface Call {
   accumulated: string
   ready: boolean
   done: boolean
-  /** Of a subagent: whether it was left at work. */
+  /** For a subagent: whether it continued in the background. */
   left: boolean
-  /** Of a subagent: whether its end was told. */
+  /** For a subagent: whether its end was reported. */
   ended: boolean
 }
 
-/** Characters up to which a piece of an input repeats what came before it. */
+/** Maximum length of the accumulated input in a delta event, in characters. */
 const MOST = 16_384
 
 /**
- * A command, a subagent and a call to an MCP server are told as started when the agent calls them: streams do not say
- * when a call is carried out. One that is then refused has a `tool_error` and no end of its own.
+ * Commands, subagents and MCP calls are reported as started when the agent calls them, because streams do not show when
+ * a call is executed. A call that is refused later has a `tool_error`, and no end event of its kind.
  */
 export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
   const calls = new Map<string, Call>()
@@ -194,7 +194,7 @@ function shellEnd({ stdout, stderr, exitCode, durationMs }: Outcome): EventBody[
   ]
 }
 
-/** A file event tells what was done: one whose call has failed has none. */
+/** File events of a successful call. A failed call has no file events. */
 function fileEvents({ name, input }: Call, { created, diff }: Outcome): EventBody[] {
   const path = pathOf(input)
   if (path === undefined) return []

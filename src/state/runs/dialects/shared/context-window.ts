@@ -1,9 +1,9 @@
 import type { EventBody } from '../../event.ts'
 
-/** Share of the context window from which on a warning is given, in percent. */
+/** Percentage of the context window at which a warning is emitted. */
 const WARN_AT = 80
 
-/** Warns once when the context window fills up, and again only after it was emptied in between. */
+/** Warns once when the context window fills up, and again only if the usage has been below the limit since. */
 export function createContextWindow(): (used?: number, size?: number) => EventBody[] {
   let isWarned = false
   return (used, size) => {

@@ -4,9 +4,9 @@ import { maybe } from './json.ts'
 import { sessionEvents } from './session-events.ts'
 import type { Cost } from './usage.ts'
 
-/** Session, turns and steps of a run, as events: each is opened once, and what is open is closed from within. */
+/** Events for the session, turns and steps of a run. Each is opened once; closing a turn closes its step first. */
 export interface Conversation {
-  /** The agent's session, when it is known. */
+  /** The agent's session has this id. */
   session(id: string): EventBody[]
   openTurn(): EventBody[]
   closeTurn(cost?: Cost): EventBody[]
@@ -14,7 +14,7 @@ export interface Conversation {
   closeStep(): EventBody[]
   end(cost?: Cost): EventBody[]
   sessionId(): string | null
-  /** Turns that were opened. */
+  /** Number of turns that were opened. */
   turnCount(): number
 }
 
@@ -67,7 +67,7 @@ export function createConversation(speech: Speech): Conversation {
   return {
     session(id) {
       if (sessionId === id) return []
-      // A run has one session: one that the agent moves on to is told as a further start, and resumes nothing.
+      // If the agent switches to another session, that is reported as a new start without `resumed`.
       const first = sessionId === null
       sessionId = id
       return first

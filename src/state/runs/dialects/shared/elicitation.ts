@@ -3,7 +3,7 @@ import type { EventBody } from '../../event.ts'
 import { unfit } from './interactions.ts'
 import { isObject, type Json, listAt, maybe, objectAt, textAt } from './json.ts'
 
-/** A form that an agent, or a tool of its, wants to have filled in: a message and a JSON schema of one level. */
+/** The event for a form that an agent or its tool requests: a message and a JSON schema without nesting. */
 export function elicitationEvent(
   interactionId: string,
   params: Json,
@@ -22,7 +22,7 @@ export function elicitationEvent(
   }
 }
 
-/** @throws FailureError where the text does not fill the form. */
+/** @throws FailureError if the text does not fill the form. */
 export function elicitationResult(params: Json, decision: Decision): Json {
   if (decision.kind === 'deny') return { action: 'decline' }
   const fields = fieldsOf(params)
@@ -35,7 +35,7 @@ export function elicitationResult(params: Json, decision: Decision): Json {
   return { action: 'accept', content: Object.fromEntries(content) }
 }
 
-/** A form without fields only wants a yes. */
+/** A form without fields only needs to be accepted. */
 function accept(fields: readonly Field[]): Json {
   if (fields.length === 0) return { action: 'accept', content: {} }
   throw unfit('It asks for a text, not for a yes.', 'Answer with the text, or deny it.')
@@ -45,10 +45,10 @@ interface Field {
   readonly name: string
   readonly title: string
   readonly type: string
-  /** Labels of what may be chosen, where something may. */
+  /** Labels of the choices; undefined: free text. */
   readonly options: readonly string[] | undefined
   readonly values: readonly string[]
-  /** The field for what is none of the options. */
+  /** The name of the field for a text that is not one of the options. */
   readonly custom: string | undefined
 }
 
@@ -58,7 +58,7 @@ function fieldsOf(params: Json): readonly Field[] {
   return names.map(name => fieldOf(name, properties))
 }
 
-/** Claude puts a free text beside each question. */
+/** Whether this is a free-text field that Claude adds to a question. */
 function isCustom(name: string, properties: Json): boolean {
   return name.endsWith('_custom') && Object.hasOwn(properties, name.slice(0, -'_custom'.length))
 }
@@ -110,7 +110,7 @@ function indexOf(options: readonly string[], values: readonly string[], text: st
   return labelled >= 0 ? labelled : values.findIndex(same)
 }
 
-/** As its type wants it. */
+/** The text converted to the field's type. */
 function typedValue({ name, type }: Field, text: string): unknown {
   if (type === 'boolean') return /^\s*(y|yes|true|1|on)\s*$/i.test(text)
   if (type !== 'number' && type !== 'integer') return type === 'array' ? text.split(',') : text

@@ -1,24 +1,24 @@
 import type { EventBody } from '../../event.ts'
 import { maybe } from './json.ts'
 
-/** What an agent says of an error. */
+/** An error as reported by an agent. */
 export interface Told {
   readonly message: string
-  /** The agent's own word for its kind. */
+  /** The agent's name for the kind of error. */
   readonly kind?: string
-  /** Of the service's answer. */
+  /** HTTP status of the service's response. */
   readonly status?: number
   readonly retryAfterMs?: number
   readonly recoverable?: boolean
 }
 
-/** Agents, as far as their login differs. */
+/** Agents with different logins. */
 export type Agent = 'claude' | 'amplihack' | 'amp' | 'qwen' | 'gemini' | 'opencode' | 'copilot'
 
 const CLAUDE_LOGIN =
   'Set ANTHROPIC_API_KEY on the host, or run `claude` there and log in with /login.'
 
-/** What a person does about a login that is refused. */
+/** What the person can do if the login is refused. */
 const GUIDANCE: Readonly<Record<Agent, string>> = {
   claude: CLAUDE_LOGIN,
   amplihack: CLAUDE_LOGIN,
@@ -37,7 +37,7 @@ const AUTH =
 const NO_SESSION = /no conversation found|session not found/i
 const RATE = /rate[ _]limit|too many requests|\(429\)|RESOURCE_EXHAUSTED/i
 
-/** The one event that an error is told by. */
+/** The event for an error. */
 export function errorEvent(agent: Agent, told: Told): EventBody {
   const { message } = told
   const family = familyOf(told)
@@ -56,7 +56,7 @@ function codeOf({ message, kind, status }: Told): string {
   return kind ?? (status === undefined ? 'unknown' : String(status))
 }
 
-/** The service is at fault: the same may succeed later. */
+/** Whether the service has failed, so that a retry may succeed. */
 function passes({ kind = '', status = 0 }: Told): boolean {
   return status >= 500 || /overloaded|server_error/.test(kind)
 }
@@ -65,7 +65,7 @@ export function authError(agent: Agent, message: string): EventBody {
   return { type: 'auth_error', message, guidance: GUIDANCE[agent] }
 }
 
-/** What the service's status and the agent's word say counts before what the text looks like. */
+/** The kind of an error. Status and the agent's `kind` take precedence over the text. */
 function familyOf({ message, kind = '', status }: Told): 'auth' | 'context' | 'rate' | 'other' {
   if (status === 401 || status === 403 || /auth/i.test(kind)) return 'auth'
   if (status === 429 || /rate_?limit/i.test(kind)) return 'rate'
@@ -74,7 +74,7 @@ function familyOf({ message, kind = '', status }: Told): 'auth' | 'context' | 'r
   return RATE.test(message) ? 'rate' : 'other'
 }
 
-/** Tokens that were asked for, and how many may be: the ways in which services write it. */
+/** Requested and maximum number of tokens, in the forms that services write. */
 const NUMBERS: readonly RegExp[] = [
   /~?(?<used>\d+) tokens \(limit (?<most>\d+)\)/,
   /(?<used>\d+) tokens > (?<most>\d+)/,

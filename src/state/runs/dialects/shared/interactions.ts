@@ -3,18 +3,18 @@ import type { Decision } from '../../decision.ts'
 import { answerKey } from './answer-key.ts'
 import type { RpcId } from './json-rpc.ts'
 
-/** Questions of the agent that wait for an answer. */
+/** Open questions of the agent. */
 export interface Interactions<T> {
   ask(id: RpcId, what: T): void
-  /** An answer was taken, whoever gave it; it may be heard of before the question itself. */
+  /** The host has accepted an answer, from any process. This may be read before the question. */
   settle(key: string): void
-  /** The agent does not wait for it any more. */
+  /** The agent no longer waits for the answer. */
   close(id: RpcId): void
   closeAll(): void
-  /** @throws FailureError where it is not open. */
+  /** @throws FailureError if the question is not open. */
   find(interactionId: string): Asked<T>
   all(): readonly Asked<T>[]
-  /** Ids of those that wait, oldest first. */
+  /** Ids of the open questions, oldest first. */
   open(): readonly string[]
 }
 
@@ -49,7 +49,7 @@ export function createInteractions<T>(): Interactions<T> {
   }
 }
 
-/** Nothing of that id waits for an answer. */
+/** The error for an id without an open question. */
 export function unasked(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
@@ -58,18 +58,18 @@ export function unasked(interactionId: string): FailureError {
   })
 }
 
-/** An answer that does not fit what was asked. */
+/** The error for an answer that is not valid for the question. */
 export function unfit(what: string, hint: string): FailureError {
   return new FailureError({ kind: 'usage', what, hint })
 }
 
-/** What is answered where the run itself has decided beforehand. */
+/** The decisions for runs whose permissions are `allow` or `deny`. */
 export const RULES: Readonly<Record<'allow' | 'deny', Decision>> = {
   allow: { kind: 'allow' },
   deny: { kind: 'deny', reason: 'The run allows nothing.' },
 }
 
-/** A text for an agent that is not ready for one. */
+/** The error for a text to an agent that has no session yet. */
 export function tooEarly(): FailureError {
   return new FailureError({
     kind: 'refused',

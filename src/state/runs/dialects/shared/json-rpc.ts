@@ -2,10 +2,10 @@ import type { Outgoing } from '../../dialect.ts'
 import { answerKey, safeId } from './answer-key.ts'
 import { isObject, type Json, objectAt } from './json.ts'
 
-/** The id of a request that the agent makes. */
+/** The id of a request from the agent. */
 export type RpcId = string | number
 
-/** One line of the agent. `key`: of our request that it answers. */
+/** One line of the agent. `key`: the key of our request that it answers. */
 export type Message =
   | { readonly kind: 'answer'; readonly key: string; readonly result: unknown }
   | { readonly kind: 'failure'; readonly key: string; readonly error: Json }
@@ -14,23 +14,23 @@ export type Message =
   | { readonly kind: 'unknown' }
 
 /**
- * The client's half of JSON-RPC, one message a line. The id of a request follows from its key alone: whoever reads the
- * same lines makes the same requests, also where only one of them has said something in between.
+ * The client side of JSON-RPC, one message per line. The id of a request depends only on its key, so that all readers
+ * of the same lines make the same requests, even if only one of them has sent a text in between.
  */
 export interface Rpc {
   request(key: string, method: string, params: Json): Outgoing
   notify(key: string, method: string, params?: Json): Outgoing
   answer(id: RpcId, result: Json): Outgoing
-  /** To a request for something that was never offered. */
+  /** The error response to an unsupported request. */
   refuse(id: RpcId, method: string): Outgoing
-  /** Each request of ours is answered once; a further answer is `unknown`. */
+  /** Each of our requests is answered once; a further answer is `unknown`. */
   read(value: unknown): Message
 }
 
 interface Conversation {
-  /** Keys of the requests by which a session is set up, in order; the first is sent before anything is read. */
+  /** Keys of the requests that set up a session, in order; the first is sent before anything is read. */
   readonly steps: readonly string[]
-  /** Codex leaves the version out. */
+  /** Undefined for Codex, which omits the version. */
   readonly version?: '2.0'
 }
 
@@ -85,7 +85,7 @@ export function createRpc({ steps, version }: Conversation): Rpc {
   }
 }
 
-/** Ids from here on belong to texts and interruptions, by turns; the steps before are far fewer. */
+/** Ids from here on are for texts (even) and interrupts (odd). Smaller ids are for the steps. */
 const FIRST = 100
 const NO_SUCH_METHOD = -32601
 
@@ -96,7 +96,7 @@ function called(id: unknown, method: string, params: Json): Message {
   return { kind: 'notification', method, params }
 }
 
-/** An answer of ours as the host has taken it; null: it is none, or not of that key, or was not kept whole. */
+/** Our answer as the host has accepted it; null: not an answer, not for that key, or truncated. */
 export function sentAnswer(key: string, line: string): { id: RpcId; result: Json } | null {
   if (!key.startsWith('answer.')) return null
   try {
@@ -105,7 +105,7 @@ export function sentAnswer(key: string, line: string): { id: RpcId; result: Json
     const isOurs = (typeof id === 'string' || typeof id === 'number') && answerKey(id) === key
     return isOurs ? { id, result: objectAt(message, 'result') } : null
   } catch {
-    // The host has not kept the line whole: what it said is not known.
+    // The host has truncated the line: its content is unknown.
     return null
   }
 }

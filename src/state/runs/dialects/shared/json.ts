@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The object at that place; an empty one where there is none. */
+/** The object at that path; an empty one if there is no object. */
 export function objectAt(value: unknown, ...path: readonly string[]): Json {
   const found = at(value, ...path)
   return isObject(found) ? found : {}
@@ -16,16 +16,16 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' ? found : undefined
 }
 
-/** Counts above it are no counts, and would leave the whole numbers when they are added up. */
+/** Larger numbers are not plausible counts, and their sums could exceed the safe integers. */
 const LARGEST = 1e15
 
-/** A number that is not negative, rounded to a whole one. */
+/** A non-negative number, rounded to an integer. */
 export function countAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = numberAt(value, ...path)
   return found !== undefined && found >= 0 && found <= LARGEST ? Math.round(found) : undefined
 }
 
-/** A whole number, as it stands. */
+/** An integer. */
 export function wholeAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = numberAt(value, ...path)
   return Number.isSafeInteger(found) ? found : undefined
@@ -48,7 +48,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
   )
 }
 
-/** The entry with that name, left out where there is no value: for fields that an agent may not tell. */
+/** An object with that entry, or empty if the value is undefined: for fields that an agent may not report. */
 export function maybe<const K extends string, V>(
   name: K,
   value: V | undefined,

@@ -3,7 +3,7 @@ import type { Closing, Dialect } from '../../dialect.ts'
 import type { Agent } from './errors.ts'
 import type { Parts } from './parts.ts'
 
-/** What a dialect does that is only read: the prompt is the agent's standard input, and nothing follows. */
+/** The methods of a one-way dialect: the agent's stdin is the prompt, and nothing is sent later. */
 export function oneWay(
   agent: Agent,
 ): Pick<Dialect, 'begin' | 'decide' | 'sent' | 'say' | 'interrupt'> {

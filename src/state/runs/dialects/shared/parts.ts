@@ -6,7 +6,7 @@ import { type Agent, errorEvent, type Told } from './errors.ts'
 import { createSpoken, type Spoken } from './spoken.ts'
 import type { McpTool } from './tools.ts'
 
-/** What a dialect keeps of a run. */
+/** The state that a dialect keeps of a run. */
 export interface Parts {
   readonly agent: Agent
   readonly spoken: Spoken
@@ -15,10 +15,10 @@ export interface Parts {
   readonly problems: Problems
 }
 
-/** The errors of a turn: one error stands in several lines, and is told once. */
+/** The errors of a turn. An error that is in several lines is reported once. */
 export interface Problems {
   report(told: Told): EventBody[]
-  /** Tells an error of a closing line, if it says more than what was told in the turn before. */
+  /** Reports the error of a closing line, if it adds to the errors reported in the turn. */
   conclude(told: Told): EventBody[]
   /** A new turn begins. */
   clear(): void

@@ -1,7 +1,7 @@
 import type { Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 
-/** A session has begun: a new one, one that is taken up, or a copy. */
+/** Events for the start of a session: new, resumed or forked. */
 export function sessionEvents(sessionId: string, { session, fork }: Speech): EventBody[] {
   const start: EventBody = {
     type: 'session_start',

@@ -1,22 +1,22 @@
 import type { EventBody } from '../../event.ts'
 
-/** Characters up to which a delta repeats what came before it. */
+/** Maximum length of the accumulated text in a delta event, in characters. */
 const MOST = 16_384
 
 /**
- * Words that an agent says piece by piece, as events: they are opened by their first piece and closed by whatever is
- * not a piece of the same kind.
+ * Events for text that an agent sends in pieces. The first piece opens a message; anything but a piece of the same kind
+ * closes it.
  */
 export interface Spoken {
-  /** A piece of an answer, or of what the agent thinks. */
+  /** Adds a piece of an answer or of thinking. */
   add(kind: SpokenKind, delta: string): EventBody[]
-  /** All of it at once, where the agent tells no pieces. */
+  /** Adds a complete text, if the agent sends no pieces. */
   whole(kind: SpokenKind, text: string): EventBody[]
-  /** Closes what is open. `text`: as the agent itself sums it up, where it does. */
+  /** Closes the open message. `text`: the complete text, if the agent reports it. */
   stop(text?: string): EventBody[]
-  /** Which is open. */
+  /** The kind of the open message. */
   open(): SpokenKind | null
-  /** The last answer that was closed. */
+  /** The last completed answer. */
   last(): string
 }
 

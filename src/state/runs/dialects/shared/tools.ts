@@ -1,7 +1,7 @@
 import type { McpServer } from '../../dialect.ts'
 import { type Json, textAt } from './json.ts'
 
-/** What a tool does to the machine that it runs on. */
+/** The effect of a tool on the machine. */
 export type ToolKind =
   | 'read'
   | 'create'
@@ -14,7 +14,7 @@ export type ToolKind =
   | 'look'
   | 'other'
 
-/** The agents' own tools, in lower case. One table: where agents share a name, it is for the same thing. */
+/** The agents' built-in tools, in lower case. Names that agents share have the same meaning. */
 const TOOLS: Readonly<Partial<Record<ToolKind, readonly string[]>>> = {
   read: [
     ...['read', 'notebookread'], // claude, amp; opencode
@@ -62,7 +62,7 @@ const RISKS: Readonly<Partial<Record<ToolKind, 'low' | 'medium'>>> = {
   patch: 'medium',
 }
 
-/** Commands, the network, other programs and what nobody knows are high. */
+/** The risk of a tool. Commands, network access, other programs and unknown tools are high. */
 export function riskOf(toolName: string): 'low' | 'medium' | 'high' {
   return RISKS[kindOf(toolName)] ?? 'high'
 }
@@ -76,7 +76,7 @@ export function commandOf(input: Json): string | undefined {
   return firstText(input, ['command', 'cmd'])
 }
 
-/** What a file is given by a call that writes all of it. */
+/** The content in a call that writes a whole file. */
 export function contentOf(input: Json): string | undefined {
   return firstText(input, ['content', 'file_text'])
 }
@@ -91,12 +91,12 @@ export interface McpTool {
   readonly tool: string
 }
 
-/** How an agent calls the tools of MCP servers, by an example. */
+/** The form in which an agent names tools of MCP servers. */
 export type McpNaming = 'mcp__server__tool' | 'mcp_server_tool' | 'server_tool'
 
 /**
- * The server is told from the tool by its name, where the run's servers are known: a single `_` may be part of either.
- * Without a prefix only those names can be told from a tool of the agent's own.
+ * Splits a name into server and tool. The names of the run's servers are needed if the separator is a single `_`, which
+ * both parts may contain. Without a prefix, only tools of these servers can be distinguished from the agent's own.
  */
 export function mcpTool(
   toolName: string,

@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { maybe } from './json.ts'
 
-/** Tokens in one meaning for all agents: input without what came from the cache, output with what was thought. */
+/** Tokens with the same meaning for all agents: input excludes cached tokens, output includes thinking. */
 export interface Tokens {
   readonly input: number
   readonly output: number
@@ -24,12 +24,12 @@ function sum(one: number | undefined, other: number | undefined): number | undef
   return one === undefined && other === undefined ? undefined : plus(one ?? 0, other ?? 0)
 }
 
-/** A stream that writes nonsense adds up to nonsense, which must still be a whole number. */
+/** Invalid counts may add up to a wrong sum, which must still be a safe integer. */
 function plus(one: number, other: number): number {
   return Math.min(one + other, Number.MAX_SAFE_INTEGER)
 }
 
-/** None where nothing was used: a call that the service has refused. */
+/** The usage event; empty if all counts are 0, as for a call that the service has refused. */
 export function tokenUsage(tokens: Tokens): EventBody[] {
   const { input, output, cacheRead = 0, cacheWrite = 0 } = tokens
   return input + output + cacheRead + cacheWrite > 0
@@ -49,10 +49,10 @@ function tokenFields({ input, output, thinking, cacheRead, cacheWrite }: Tokens)
 
 export type Cost = Extract<EventBody, { type: 'cost' }>['cost']
 
-/** Keeps a figure that is none finite. */
+/** Maximum cost, so that invalid values remain finite. */
 const MOST_USD = 1e9
 
-/** Rounded to billionths: sums and differences of the agents' figures have tails that mean nothing. */
+/** Rounded to billionths, because sums and differences of the agents' values have rounding errors. */
 export function costOf(usd: number, tokens?: Tokens): Cost {
   const totalUsd = Math.round(Math.min(Math.max(0, usd), MOST_USD) * 1e9) / 1e9
   return { totalUsd, ...(tokens && tokenFields(tokens)) }
