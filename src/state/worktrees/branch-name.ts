@@ -1,10 +1,10 @@
-/** How branches and worktrees are called where the configuration says nothing. */
+/** Default templates for the names of branches and worktrees. */
 export const BRANCH = '{agent}/{slug}/{time}'
 export const LAYOUT = '{repo}/.worktrees/{id}'
-/** Ports of each session. */
+/** Default number of ports for each session. */
 export const PORTS = 10
 
-/** Lower case, blanks to hyphens, nothing but letters, digits and hyphens: a part of a branch name. */
+/** Converts a name to a part of a branch name: lower-case letters, digits and hyphens; spaces become hyphens. */
 export function slugOf(name: string): string {
   const slug = name
     .toLowerCase()
@@ -21,14 +21,14 @@ export function timeOf(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')
 }
 
-/** Puts words in the place of `{name}`; a name that nobody knows stays. */
+/** Replaces each `{name}` by its value. Unknown names stay unchanged. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole)
 }
 
 /**
- * Why this cannot be a branch, in words that follow its name; null: it can. These are the rules of
- * `git check-ref-format`, and nothing that a git command would take for an option.
+ * Why this is not a valid branch name, as a phrase that follows the name; null: it is valid. Applies the rules of
+ * `git check-ref-format`, and refuses names that a git command would read as an option.
  */
 export function branchError(name: string): string | null {
   if (name === '') return 'is empty'

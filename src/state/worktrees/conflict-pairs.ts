@@ -1,11 +1,11 @@
-/** What one session changes, as far as it matters to others. */
+/** The changes of one session, as needed to find conflicts with others. */
 export interface Change {
   readonly host: string
   readonly id: string
   readonly name: string
   /** The same for all clones of a repository. */
   readonly origin: string
-  /** The directory of its objects on its host. */
+  /** The directory of its git objects on its host. */
   readonly store: string
   readonly branch: string
   readonly head: string
@@ -24,14 +24,14 @@ export interface Conflict {
   readonly other: Pick<Change, 'host' | 'id' | 'name' | 'branch' | 'head'>
   /** Files that both change. */
   readonly paths: readonly string[]
-  /** Files in which git cannot put the changes together; null: it could not be tried. */
+  /** Files that git cannot merge; null: the merge could not be tried. */
   readonly files: readonly string[] | null
   readonly why: string
 }
 
 /**
- * All pairs of sessions of one repository that change a file both. Each file is looked up once, so that hundreds of
- * sessions which touch different files cost nothing.
+ * All pairs of sessions of one repository that change the same file. Each file is looked up once, so hundreds of
+ * sessions that change different files cost little.
  */
 export function overlaps(changes: readonly Change[]): readonly Overlap[] {
   const byFile = new Map<string, number[]>()
@@ -56,7 +56,7 @@ export function overlaps(changes: readonly Change[]): readonly Overlap[] {
   })
 }
 
-/** The same for both orders of two commits. */
+/** A key of two commits, independent of their order. */
 export function pairKey({ one, other }: Pick<Overlap, 'one' | 'other'>): string {
   return [one.head, other.head].toSorted().join('-')
 }

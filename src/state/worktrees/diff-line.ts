@@ -1,4 +1,4 @@
-/** What a line of a diff is, for its colour. */
+/** The kind of a diff line, for its colour. */
 export type DiffTone = 'added' | 'removed' | 'hunk' | 'file' | 'plain'
 
 export function diffTone(line: string): DiffTone {

@@ -7,14 +7,14 @@ import {
   worktreeSpecSchema,
 } from './worktree.ts'
 
-/** Lines that are read of one answer. */
+/** Maximum number of lines that are read of one answer. */
 const MOST_LINES = 20_000
-/** Characters of one value: the record of an iteration names 500 files, whose paths may be long. */
+/** Maximum length of a value, in characters: the record of an iteration may have 500 files with long paths. */
 const MOST_VALUE = 2_000_000
 
-/** What a script of ours prints: lines `key value`, in which a key may stand several times. */
+/** Output of a fleetmux script: lines `key value`. A key may occur several times. */
 export interface Answer {
-  /** The first value; empty where there is none. */
+  /** The first value; '' if there is no value. */
   one(key: string): string
   all(key: string): readonly string[]
   number(key: string): number | null
@@ -37,7 +37,7 @@ export function readAnswer(text: string): Answer {
   }
 }
 
-/** Blocks of lines, each begun by a line `session ID`. A block that is none of ours is left out. */
+/** Parses blocks of lines that each begin with `session ID`. Invalid blocks are skipped. */
 export function readRows(host: string, text: string): readonly WorktreeRow[] {
   const blocks = text.split(/^session .*$/m).slice(1)
   return blocks.flatMap(block => {
@@ -55,7 +55,7 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
   const last = readIteration(answer.one('last'))
   const ahead = answer.number('ahead')
   const contained = { yes: true, no: false }[answer.one('contained')] ?? null
-  // A fresh one is contained too.
+  // A new branch is contained in its base too.
   const hasWork = last !== null || (ahead ?? 0) > 0 || answer.one('merged') === 'yes'
   const isMerged = told === 'idle' && contained === true && hasWork
   return {
@@ -71,12 +71,12 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
   }
 }
 
-/** null: that is no record of an iteration. */
+/** null: the text is not a record of an iteration. */
 export function readIteration(json: string): HostIteration | null {
   return iterationSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** Iterations of one session, the oldest first. */
+/** Parses the iterations of one session, oldest first. */
 export function readIterations(lines: readonly string[]): readonly HostIteration[] {
   return lines.flatMap(line => readIteration(line) ?? [])
 }

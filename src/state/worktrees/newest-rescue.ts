@@ -2,8 +2,8 @@ import { FailureError } from '../model/failure.ts'
 import type { Rescue } from './worktree-handle.ts'
 
 /**
- * The newest of what was kept of a session, by its id, the beginning of it, its branch or a ref. @throws FailureError where
- * there is none, or that means several sessions.
+ * The newest rescue of a session, by its id, id prefix, branch or ref.
+ * @throws FailureError if there is no rescue, or several sessions match.
  */
 export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
   const lower = wanted.toLowerCase()

@@ -1,6 +1,6 @@
 import { type Clean, clean, says } from '../text/clean.ts'
 
-/** One thing that stands in the way of a merge, or is worth knowing before. */
+/** A fact that prevents a merge, or that the person should know before it. */
 export interface Finding {
   readonly code: string
   readonly level: 'block' | 'warn' | 'info'
@@ -10,7 +10,7 @@ export interface Finding {
 
 type Words = readonly [Finding['level'], (detail: string) => Clean]
 
-/** What a host finds, in words. A code that is not here is shown as it is. */
+/** The texts for findings of a host. An unknown code is shown unchanged. */
 const FINDINGS: Readonly<Record<string, Words>> = {
   oldGit: ['block', each => says`Its git is ${each}; merging needs 2.38 or newer.`],
   noWorktree: [
@@ -71,7 +71,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   secret: ['block', each => says`The branch holds ${each}, which was copied by .worktreeinclude.`],
 }
 
-/** A line `CODE DETAIL` of a host; files of a conflict stand in the lines behind it. */
+/** The finding for a line `CODE DETAIL` of a host. `files`: the files of a conflict, from the lines after it. */
 export function findingOf(code: string, detail: string, files: readonly string[] = []): Finding {
   const [level, words] = FINDINGS[code] ?? ['warn', (each: string) => says`${code}: ${each}`]
   return {

@@ -1,4 +1,4 @@
-/** The services that know merge requests, by how they are asked for one. */
+/** Services for merge requests, by the form of their request. */
 export type Forge = 'github' | 'gitlab' | 'gitea' | 'bitbucket' | 'unknown'
 
 export interface RemoteUrl {
@@ -8,7 +8,7 @@ export interface RemoteUrl {
   readonly path: string
 }
 
-/** Reads `https://...`, `ssh://...` and `git@host:path`; null: it is a directory, or nothing of that kind. */
+/** Parses `https://...`, `ssh://...` and `git@host:path`; null: a directory, or another form. */
 export function readRemoteUrl(url: string): RemoteUrl | null {
   const [, , address = '', rest = ''] =
     /^(https?|ssh|git):\/\/(?:[^/@]*@)?([^/]+)\/(.+)$/.exec(url) ??
@@ -27,7 +27,7 @@ function forgeOf(host: string): Forge {
   return /(^|\.)(gitea|forgejo|codeberg)\./.test(host) ? 'gitea' : 'unknown'
 }
 
-/** Where a person can ask for a merge by hand. */
+/** The web page where a person can create a merge request. */
 export function compareLink(
   { forge, host, path }: RemoteUrl,
   base: string,

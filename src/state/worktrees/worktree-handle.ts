@@ -3,14 +3,14 @@ import type { Conflict } from './conflict-pairs.ts'
 import type { Finding } from './preflight.ts'
 import type { Iteration, WorktreeRow } from './worktree.ts'
 
-/** A worktree session that is to be made. */
+/** A worktree session to create. */
 export interface WorktreeOrder {
   /** The host's name in the fleet. */
   readonly host: string
   /** A directory in a repository on that host. */
   readonly repository: string
   readonly name: string
-  /** undefined: `main`, else what the repository itself calls its first branch. */
+  /** Default: `main`, else the default branch of `origin`, else the checked-out branch, else `master`. */
   readonly base?: string
   readonly branch?: string
   readonly agent: string
@@ -18,12 +18,12 @@ export interface WorktreeOrder {
   readonly script?: string
   /** Seconds. */
   readonly scriptTimeout: number
-  /** Is run once in the new worktree, before any agent. */
+  /** A command that runs once in the new worktree, before any agent. */
   readonly setup?: string
   readonly submodules: boolean
 }
 
-/** What an agent is asked to do in a worktree. */
+/** A prompt for an agent in a worktree, and its options. */
 export interface IterationOrder {
   readonly prompt: string
   readonly agent?: string
@@ -31,7 +31,7 @@ export interface IterationOrder {
   readonly permissions: 'ask' | 'allow' | 'deny'
   readonly useRules: boolean
   readonly alone: boolean
-  /** Seconds; 0: none. */
+  /** Seconds; 0: no limit. */
   readonly timeout: number
   readonly inactivity: number
   readonly environment: Readonly<Record<string, string>>
@@ -48,9 +48,9 @@ export interface Begun {
 }
 
 export interface DiffOrder {
-  /** `whole`: from the base to the files as they are; `staged`; `names`: of `whole`. */
+  /** `whole`: from the base to the current files; `staged`: the index; `names`: the file names of `whole`. */
   readonly what: 'whole' | 'staged' | 'names'
-  /** What one iteration has changed. */
+  /** The number of an iteration whose changes to show. */
   readonly iteration?: number
   /** Commits to compare instead. */
   readonly base?: string
@@ -61,19 +61,19 @@ export interface Diff {
   readonly base: string
   readonly head: string
   readonly diff: string
-  /** It was longer than is taken. */
+  /** The diff was truncated because it was too long. */
   readonly isCut: boolean
 }
 
 export interface MergeOrder {
   readonly onto?: string
   readonly message?: string
-  /** `squash`: one commit; `merge`: a commit of two parents; `ff`: the branch as it is. */
+  /** `squash`: one commit; `merge`: a merge commit; `ff`: fast-forward. */
   readonly way: 'squash' | 'merge' | 'ff'
   readonly push: boolean
 }
 
-/** What came of an operation: done, or in conflict over these files. */
+/** The result of an operation: done, or conflicts in these files. */
 export interface Outcome {
   readonly done: boolean
   readonly conflicts: readonly string[]
@@ -88,7 +88,7 @@ export interface Leftover {
   readonly id: string
   readonly name: string
   readonly path: string
-  /** Kibibytes; null: not known. */
+  /** Kibibytes; null: unknown. */
   readonly size: number | null
   readonly isRemovable: boolean
   readonly reason: string
@@ -108,31 +108,31 @@ export interface Rescue {
 export interface RequestOrder {
   readonly title?: string
   readonly body?: string
-  /** Pushes from the host of the session, with the login there; else from here. */
+  /** Pushes from the session's host, with the login there; otherwise from this machine. */
   readonly fromHost: boolean
 }
 
-/** A merge that somebody else is asked for. */
+/** A created merge request. */
 export interface MergeRequest {
-  /** By what it was asked for; `link`: a person has to, there. */
+  /** The tool that created it; `link`: a person must create it on that page. */
   readonly way: string
-  /** Empty: the service has none. */
+  /** Empty: the service has no such page. */
   readonly link: string
   readonly notes: readonly string[]
 }
 
-/** Who asks before something that a person should have seen: a set-up command. */
+/** Asks the person to confirm an action that they should have seen, such as a setup command. */
 export type Confirm = (what: string) => Promise<boolean>
 
 /** The worktree sessions of the fleet's hosts. All reject with a FailureError. */
 export interface Worktrees {
   create(order: WorktreeOrder, say: (text: string) => void, confirm: Confirm): Promise<WorktreeRow>
   list(host: string): Promise<readonly WorktreeRow[]>
-  /** By its id, its name, or the beginning of its id. */
+  /** Finds a session by its id, name or id prefix. */
   find(id: string, hosts: readonly string[]): Promise<WorktreeRow>
   iterations(row: WorktreeRow): Promise<readonly Iteration[]>
   iterate(row: WorktreeRow, order: IterationOrder, say: (text: string) => void): Promise<Begun>
-  /** Runs only its script, or another one. */
+  /** Runs only the test script, or another script. */
   test(row: WorktreeRow, script?: string): Promise<Begun>
   /** Resolves with the record of an iteration when it has ended. */
   wait(begun: Begun, signal?: AbortSignal): Promise<Iteration>
@@ -141,18 +141,18 @@ export interface Worktrees {
   squash(row: WorktreeRow, message?: string): Promise<Outcome>
   rebase(row: WorktreeRow, onto?: string): Promise<Outcome>
   merge(row: WorktreeRow, order: MergeOrder): Promise<Outcome>
-  /** Goes on with what was interrupted: a rebase, the making, an iteration. */
+  /** Continues what was interrupted: a rebase, the creation of the session, or an iteration. */
   resume(row: WorktreeRow): Promise<Outcome>
-  /** Ends what goes on: the run of an iteration, or a rebase, which leaves all as it was. */
+  /** Stops the current operation: the run of an iteration, or a rebase, which restores the state before it. */
   abort(row: WorktreeRow): Promise<Outcome>
   requestMerge(row: WorktreeRow, order: RequestOrder): Promise<MergeRequest>
-  /** Sessions of all these hosts that would be in conflict with each other, and why a host could not tell. */
+  /** Finds sessions of these hosts that would conflict with each other; `failures`: of hosts that could not be read. */
   conflicts(hosts: readonly string[]): Promise<{
     readonly conflicts: readonly Conflict[]
     readonly failures: readonly (Failure | null)[]
   }>
   leftovers(host: string): Promise<readonly Leftover[]>
-  /** `force`: also what is not contained in its base. A rescue ref is kept in any case. */
+  /** `force`: also if the work is not contained in the base. A rescue ref is always kept. */
   remove(row: WorktreeRow, force: boolean): Promise<Outcome>
   rescues(host: string, repository?: string): Promise<readonly Rescue[]>
   restore(rescue: Rescue, branch: string): Promise<readonly string[]>

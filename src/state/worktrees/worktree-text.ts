@@ -1,11 +1,11 @@
 import type { WorktreeRow } from './worktree.ts'
 
-/** Commits ahead and behind, as `+2/-0`; `?` where it is not known. */
+/** Commits ahead and behind, as `+2/-0`; `?` if unknown. */
 export function distance({ ahead, behind }: Pick<WorktreeRow, 'ahead' | 'behind'>): string {
   return `+${ahead ?? '?'}/-${behind ?? '?'}`
 }
 
-/** What its script said last. */
+/** The last result of its test script. */
 export function lastTest({ last }: Pick<WorktreeRow, 'last'>): string {
   if (!last) return '-'
   if (last.commitError !== '') return 'not committed'

@@ -6,7 +6,7 @@ const line = (most: number) =>
     .max(most)
     .regex(/^[^\p{Cc}]*$/u)
 
-/** A worktree session, as it stands in its directory on the host. */
+/** A worktree session, as stored in its directory on the host. */
 export const worktreeSpecSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
@@ -18,21 +18,21 @@ export const worktreeSpecSchema = z.object({
   worktreePath: line(4096),
   agent: line(200),
   model: line(200).optional(),
-  /** Runs after every iteration; 0 is a pass. */
+  /** A script that runs after every iteration; exit code 0: passed. */
   script: z.string().max(20_000).optional(),
-  /** Seconds that it may take. */
+  /** Timeout of the script in seconds. */
   scriptTimeout: z.number().int().positive(),
-  /** The first of a block of ports that is its own. */
+  /** The first port of the block that is reserved for the session. */
   firstPort: z.number().int().min(0).max(65_535),
   ports: z.number().int().min(0).max(1000),
-  /** Epoch milliseconds, by the clock of the machine that made it. */
+  /** Epoch milliseconds, by the clock of the machine that created it. */
   created: z.number().int().nonnegative(),
-  /** Who made it: `person@machine`. */
+  /** Who created it: `person@machine`. */
   owner: line(300),
 })
 export type WorktreeSpec = z.infer<typeof worktreeSpecSchema>
 
-/** How an iteration ended: by its agent, or why not. */
+/** How an iteration ended: `ok`, or why the agent did not complete it. */
 const ITERATION_ENDS = [
   ...['ok', 'agent_exit', 'timeout', 'stopped', 'lost', 'not_started', 'no_agent'],
 ] as const
@@ -42,7 +42,7 @@ export const iterationSchema = z.object({
   id: z.string().max(100),
   sessionId: z.string().max(64),
   number: z.number().int().positive(),
-  /** The run of the agent; empty where only the script ran. */
+  /** The run of the agent; empty if only the script ran. */
   run: z.string().max(64),
   prompt: z.string().max(1000),
   startTime: z.string().max(40),
@@ -52,7 +52,7 @@ export const iterationSchema = z.object({
   /** Commits before and after it. */
   before: z.string().max(64),
   commitSha: z.string().max(64),
-  /** Why its changes could not be committed: what git or a hook said. */
+  /** Why its changes could not be committed: the message of git or a hook. */
   commitError: z.string().max(8000),
   notes: z.array(z.string().max(1000)).max(100),
   changedFiles: z.array(z.string().max(4096)).max(1000),
@@ -63,7 +63,7 @@ export const iterationSchema = z.object({
 })
 export type HostIteration = z.infer<typeof iterationSchema>
 
-/** What its agent used, as far as it told. */
+/** The agent's usage, as far as it reports it. */
 export interface IterationUse {
   readonly promptTokens: number | null
   readonly completionTokens: number | null
@@ -90,21 +90,21 @@ export interface WorktreeRow {
   readonly host: string
   readonly spec: WorktreeSpec
   readonly state: WorktreeState
-  /** Why it is broken, or who holds it. */
+  /** Why it is broken, or which operation holds its lock. */
   readonly detail: string
   readonly head: string
-  /** Commits that the branch has and the base has not, and the other way round; null: not known. */
+  /** Commits that only the branch has, and commits that only the base has; null: unknown. */
   readonly ahead: number | null
   readonly behind: number | null
-  /** Files that are changed and not committed. */
+  /** Number of files with uncommitted changes. */
   readonly dirty: number
-  /** Iterations that were begun. */
+  /** Number of iterations that were started. */
   readonly iterations: number
   readonly last: HostIteration | null
-  /** The run of the iteration that goes on now; empty: none. */
+  /** The run of the current iteration; empty: no iteration is running. */
   readonly run: string
-  /** The tmux session that shows it; empty: none. */
+  /** The tmux session that shows it; empty: no session. */
   readonly pane: string
-  /** Whether merging it would change nothing of its base; null: not known. */
+  /** Whether a merge would not change the base; null: unknown. */
   readonly contained: boolean | null
 }
