@@ -2,10 +2,10 @@ import type { RunResult } from '../runs/result-schema.ts'
 import { clean } from '../text/clean.ts'
 import type { End } from './cell.ts'
 
-/** Words by which a service says that it has no such model, or that it does not do what it was asked. */
+/** Messages of a service that a model does not exist, or that it refuses the request. */
 const REFUSED =
   /\bmodel\b[^.]{0,80}\b(?:not found|not exist|not supported|not available|unknown|invalid)|\b(?:unknown|invalid|no such|unsupported) model\b|not_found_error[^]{0,60}model|usage policy|content[_ ]policy|\brefus(?:ed|al)\b/i
-/** A limit that is over only after hours. */
+/** Messages about limits that last for hours. */
 const QUOTA =
   /usage limit|quota|limit reached|insufficient (?:credits|balance|funds)|out of credits/i
 const AUTH = /\b401\b|unauthori[sz]ed|not logged in|invalid (?:api )?key|authentication/i
@@ -19,7 +19,7 @@ const BY_CODE: Readonly<Partial<Record<string, End>>> = {
   CONTAINER_ERROR: 'setup_failed',
 }
 
-/** How an agent ended, for a cell. Only an agent that says itself that it is done has ended well. */
+/** How an agent ended, for a cell. It has ended well only if it reports that it is done. */
 export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' | 'error'>): {
   readonly end: End
   readonly detail: string
@@ -29,7 +29,7 @@ export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' |
   const detail = clean(error.message.trim() || error.code, 500)
   const known = BY_CODE[error.code]
   if (known) return { end: known, detail }
-  // An agent that was stopped with its host's power, or by a person there, has had no chance.
+  // An agent that was stopped with its host, or by a person there, has had no chance.
   if (exitReason === 'timeout' || exitReason === 'inactivity')
     return { end: 'agent_timeout', detail }
   if (QUOTA.test(said)) return { end: 'quota', detail }

@@ -1,17 +1,17 @@
 import { FailureError } from '../model/failure.ts'
 import { type Clean, clean } from '../text/clean.ts'
 
-/** Errors that are told at once: whoever mends a file wants more than the first, and no flood. */
+/** Maximum number of errors that are reported at once. */
 const MOST = 20
 
-/** One error in a file, where a person finds it. */
+/** An error in a file, with its position. */
 export interface FileError {
   readonly line: number
   readonly column: number
   readonly text: string
 }
 
-/** What is wrong in a file: the first error in words, and all of them where a person finds them. */
+/** The errors in a file: the message has the first one, `lines` has all with their positions. */
 export class BenchmarkFileError extends FailureError {
   /** `FILE:LINE:COLUMN: what`, in the order of the file. */
   readonly lines: readonly Clean[]

@@ -6,19 +6,19 @@ const seconds = z
   .min(1)
   .max(7 * 86_400)
 const count = z.int().min(1).max(10_000)
-/** Names become parts of paths, of reports and of refs. */
+/** Names become parts of paths, reports and refs. */
 const name = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
     'Letters, digits, ".", "_" and "-", at most 100, are wanted.',
   )
-/** YAML reads `on: 1` as a number; whoever writes an environment means its text. */
+/** YAML reads `on: 1` as a number, but values of environment variables are texts. */
 const environment = z.record(
   z.string().regex(/^[A-Za-z_]\w*$/, 'That is no name of a variable.'),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 )
-/** A file below the home directory of the host, which the cell's own home gets a copy of. */
+/** A file below the home directory of the host, which is copied to the cell's own home directory. */
 const homeFile = z
   .string()
   .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).{1,300}$/, 'A path below the home directory is wanted.')
@@ -29,7 +29,7 @@ export const METRICS = [
 ] as const
 export type Metric = (typeof METRICS)[number]
 
-/** What may stand at several levels: the nearest to the case holds. */
+/** Settings that are allowed at several levels: the one nearest to the case applies. */
 const limits = {
   max_iterations: z.int().min(1).max(100).optional(),
   timeout_sec: seconds.optional(),

@@ -1,6 +1,6 @@
-/** What of a benchmark is wanted this time, and how. */
+/** The part of a benchmark to run, and options. */
 export interface BenchmarkSelection {
-  /** Names or keys of models; empty: all. The same of the others. */
+  /** Names or keys of models; empty: all. An empty list of `suites` or `cases` also means all. */
   readonly models: readonly string[]
   readonly suites: readonly string[]
   /** `id` or `suite/id`. */

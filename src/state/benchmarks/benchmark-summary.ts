@@ -3,7 +3,7 @@ import { caseName } from './benchmark.ts'
 import type { BenchmarkView } from './benchmarks-handle.ts'
 import { markOf } from './report-words.ts'
 
-/** A benchmark as a screen shows it: small, and the same when it is written down and read again. */
+/** A benchmark as a screen shows it: small, and serializable as JSON. */
 export interface BenchmarkSummary {
   readonly id: string
   readonly name: Clean
@@ -18,7 +18,7 @@ export interface BenchmarkSummary {
   }[]
   readonly cases: readonly {
     readonly name: Clean
-    /** By model, in their order: a mark an attempt; `*` runs now. */
+    /** For each model, in order: one mark for each attempt; `*`: running. */
     readonly marks: readonly string[]
   }[]
   readonly failure: Clean | null

@@ -1,6 +1,6 @@
 import type { Metric } from './benchmark-schema.ts'
 
-/** A benchmark as it is run: every default put in, every file that it names read. */
+/** A benchmark ready to run: defaults are filled in, and files that it names have been read. */
 export interface Benchmark {
   readonly name: string
   readonly description: string
@@ -9,15 +9,15 @@ export interface Benchmark {
   readonly cases: readonly BenchmarkCase[]
   readonly metrics: readonly Metric[]
   readonly settings: BenchmarkSettings
-  /** What holds and may surprise, a sentence each. */
+  /** Facts that may surprise the person, one sentence each. */
   readonly notes: readonly string[]
 }
 
 export interface BenchmarkSettings {
   readonly attempts: number
-  /** Orders the cells; the same seed gives the same order. */
+  /** Determines the order of cells; the same seed gives the same order. */
   readonly seed: number
-  /** Cells at once; null: as many as the hosts have room for. */
+  /** Maximum number of parallel cells; null: as many as the hosts have room for. */
   readonly parallel: number | null
   readonly perHost: number | null
   readonly perModel: number | null
@@ -27,22 +27,22 @@ export interface BenchmarkSettings {
   readonly mergeOnPass: boolean
 }
 
-/** What is compared: an agent with a model, and what both are told. */
+/** A compared item: an agent with a model, and their options. */
 export interface BenchmarkModel {
   readonly key: string
-  /** As reports call it. */
+  /** The name in reports. */
   readonly name: string
   readonly agent: string
-  /** What the agent is told with its flag for models; null: nothing. */
+  /** The value of the agent's model flag; null: no flag. */
   readonly model: string | null
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** Variables that it gets with the values that they have here. */
+  /** Names of environment variables that are passed with their local values. */
   readonly environmentFrom: readonly string[]
   readonly homeFiles: readonly string[]
   readonly program: string | null
   readonly server: string | null
-  /** Whose quota it uses: cells of one account wait together. */
+  /** The account whose quota it uses. If the quota is exceeded, all cells of the account wait. */
   readonly account: string
   readonly parallel: number | null
 }
@@ -50,37 +50,37 @@ export interface BenchmarkModel {
 export interface BenchmarkCase {
   readonly suite: string
   readonly id: string
-  /** An absolute path here, a URL, or `org/name`. */
+  /** An absolute path on this machine, a URL, or `org/name`. */
   readonly repo: string
-  /** A branch, a tag or a commit; null: what the repository has checked out. */
+  /** A branch, tag or commit; null: the checked-out commit of the repository. */
   readonly base: string | null
   readonly prompt: string
   readonly followUps: readonly string[]
-  /** `sh -c` of it exits with 0: pass. null: every result passes. */
+  /** A script for `sh -c`; exit code 0: passed. null: every result passes. */
   readonly script: string | null
   readonly setup: string | null
-  /** Prompts that a cell may have, those after a failed verification counted; null: none of these. */
+  /** Maximum number of prompts, including those after a failed verification; null: no prompts after a failure. */
   readonly maxIterations: number | null
-  /** Seconds that the agent may take for all of them. */
+  /** Seconds for the agent, for all prompts together. */
   readonly timeout: number
   readonly setupTimeout: number
   readonly verifyTimeout: number
   readonly program: string | null
   readonly server: string | null
-  /** Only these models get it; null: all. */
+  /** Only these models run the case; null: all models. */
   readonly models: readonly string[] | null
-  /** Files that the verifier gets, and no agent sees: these paths as they are at that commit. */
+  /** Files that only the verifier sees: these paths at that commit. */
   readonly verifierFiles: { readonly commit: string; readonly paths: readonly string[] } | null
-  /** What models have answered elsewhere, by model: scored without an agent. */
+  /** Patches that models have produced elsewhere, by model. They are scored without an agent. */
   readonly patches: Readonly<Record<string, string>> | null
 }
 
-/** How a case is called in files, on the command line and in reports. */
+/** The name of a case in files, on the command line and in reports. */
 export function caseName({ suite, id }: Pick<BenchmarkCase, 'suite' | 'id'>): string {
   return `${suite}/${id}`
 }
 
-/** Seconds that hold where a file says nothing. */
+/** Default times, in seconds. */
 export const USUAL = {
   timeout: 1800,
   setupTimeout: 900,
@@ -88,8 +88,8 @@ export const USUAL = {
   lostAfter: 600,
 } as const
 
-/** What stands for the agent of a model of which only answers are known. */
+/** The agent name for models that have only predictions. */
 export const PREDICTION = 'prediction'
 
-/** The agent that the original's files mean. */
+/** The default agent in the original's files. */
 export const USUAL_AGENT = 'amp'

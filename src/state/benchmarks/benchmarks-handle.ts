@@ -2,21 +2,21 @@ import type { Benchmark } from './benchmark.ts'
 import type { BenchmarkSelection } from './benchmark-selection.ts'
 import type { CellRecord, Started } from './cell.ts'
 
-/** What is asked for by one command, one request. */
+/** A request to plan or run a benchmark. */
 export interface BenchmarkOrder {
-  /** The path of the file, absolute. */
+  /** The absolute path of the file. */
   readonly file: string
   readonly selection: BenchmarkSelection
-  /** Hosts of the fleet that cells may run on; none: those of the run before, else this machine. */
+  /** Hosts of the fleet that cells may run on; empty: those of the last run, else this machine. */
   readonly hosts: readonly string[]
-  /** Who must not read every file of this machine says which it may: it is asked for each that the benchmark names. */
+  /** Checks each local file that the benchmark names, for callers that may not read every file of this machine. */
   readonly allow?: Allow
 }
 
-/** Rejects with a FailureError where this path of this machine must not be read. */
+/** Rejects with a FailureError if this local path must not be read. */
 export type Allow = (path: string) => Promise<unknown>
 
-/** A cell of a plan as it is written down and shown. */
+/** A planned cell, as it is stored and shown. */
 export interface PlannedCell {
   readonly id: string
   readonly model: string
@@ -27,7 +27,7 @@ export interface PlannedCell {
   readonly sha: string
 }
 
-/** What a benchmark is: its file, and the cells that were planned from it. */
+/** The file of a benchmark, and the cells that were planned from it. */
 export interface BenchmarkFacts {
   readonly id: string
   readonly file: string
@@ -39,24 +39,24 @@ export interface BenchmarkFacts {
   readonly createdAt: number
 }
 
-/** What a benchmark is and how far it has come, the same for every face. */
+/** A benchmark and its progress, the same for every face (screen, CLI or server). */
 export interface BenchmarkView extends BenchmarkFacts {
-  /** Whether a process works on it now, here or elsewhere on this machine. */
+  /** Whether this or another local process is running it. */
   readonly isRunning: boolean
-  /** By cell: the last record of each that has ended, of this plan alone. */
+  /** By cell id: the last record of each ended cell of this plan. */
   readonly records: ReadonlyMap<string, CellRecord>
-  /** Cells that were begun and have not ended. */
+  /** Cells that were started and have not ended. */
   readonly started: ReadonlyMap<string, Started>
-  /** Why it stopped before its end; null: it did not. */
+  /** Why it stopped before its end; null: it did not stop early. */
   readonly failure: string | null
 }
 
 export interface BenchmarkPlanView {
   readonly id: string
   readonly view: BenchmarkView
-  /** Dollars that it may cost, from what such cells have cost before; null: unknown. */
+  /** Estimated cost in US dollars, from the earlier cost of such cells; null: unknown. */
   readonly estimateUsd: number | null
-  /** Sentences that a person should read before it is begun. */
+  /** Sentences that the person should read before the start. */
   readonly notes: readonly string[]
 }
 
@@ -73,26 +73,25 @@ export interface BenchmarkRow {
 
 /** Benchmarks of this machine. All reject with a FailureError. */
 export interface Benchmarks {
-  /** What would be done; nothing is begun. */
+  /** Plans the cells without starting them. */
   plan(order: BenchmarkOrder): Promise<BenchmarkPlanView>
   /**
-   * Begins it in this process, or takes it up where it was left. Resolves as soon as it is planned. Refused where
-   * another process works on it.
+   * Starts or resumes it in this process. Resolves as soon as it is planned. Refused if another process is running it.
    */
   start(order: BenchmarkOrder, say: (text: string) => void): Promise<StartedBenchmark>
   list(): Promise<readonly BenchmarkRow[]>
-  /** By its id, or the beginning of it. */
+  /** The benchmark with this id or id prefix. */
   show(id: string): Promise<BenchmarkView>
-  /** Ends the cells that run, whoever runs them. They are cancelled, and the same command runs them again. */
+  /** Cancels the running cells, whichever process runs them. The same command runs them again. */
   stop(id: string, say: (text: string) => void): Promise<void>
-  /** Leaves what runs on its hosts, and waits until nothing here works on it any more. */
+  /** Leaves running agents on their hosts, and waits until this process has stopped working on them. */
   close(): Promise<void>
 }
 
 export interface StartedBenchmark {
   readonly id: string
-  /** Whether this process had begun it before. */
+  /** Whether this process had already started it. */
   readonly isKnown: boolean
-  /** Every cell of the plan has ended, or it was stopped. Rejects with a FailureError. */
+  /** Resolves when every cell of the plan has ended, or it was stopped. Rejects with a FailureError. */
   readonly done: Promise<BenchmarkView>
 }

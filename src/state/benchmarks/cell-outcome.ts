@@ -1,6 +1,6 @@
 import type { End, Verdict } from './cell.ts'
 
-/** What a verification, or the lack of one, says of a cell. */
+/** The result of a cell, with or without verification. */
 export interface Scored {
   readonly verdict: Verdict
   readonly end: End
@@ -8,7 +8,7 @@ export interface Scored {
   readonly exitCode: number | null
 }
 
-/** Ends of an agent after which there is work to be verified, whole or not. */
+/** Ends of an agent after which there is work to verify, complete or not. */
 const WORTH: ReadonlySet<End> = new Set(['ok', 'agent_timeout', 'agent_exit'])
 
 export function isWorthScoring(end: End): boolean {

@@ -11,20 +11,20 @@ import type { BenchmarkSelection } from './benchmark-selection.ts'
 import { type Cell, cellKey } from './cell.ts'
 import { createRandom, shuffle } from './seeded-random.ts'
 
-/** What a plan needs from outside: nothing here reads a repository or computes a hash. */
+/** The input of a plan. The planning itself reads no repository and computes no hash. */
 export interface PlanInput {
   readonly benchmark: Benchmark
   readonly selection: BenchmarkSelection
-  /** Where a cell of that model and case can run: at least one. */
+  /** Hosts that a cell of that model and case can run on: at least one. */
   readonly hosts: (model: BenchmarkModel, one: BenchmarkCase) => readonly string[]
-  /** The commit that a case begins with. */
+  /** The commit that a case starts from. */
   readonly sha: (one: BenchmarkCase) => string
   readonly hash: (text: string) => string
 }
 
 /**
- * The cells, in the order in which they are to be begun. Their order is shuffled, and each case visits the hosts in
- * rotation: else the speed of a host would pass for that of a model.
+ * The cells in start order. The order is shuffled, and each case uses the hosts in rotation, so that the speed of a
+ * host does not look like the speed of a model.
  */
 export function planCells(input: PlanInput): readonly Cell[] {
   const { benchmark, selection, sha, hash } = input
@@ -36,7 +36,7 @@ export function planCells(input: PlanInput): readonly Cell[] {
   const cells = cases.flatMap(one =>
     models.flatMap((model, column) => {
       if (!plays(one, model)) return []
-      // A prediction is one answer: to score it twice tells nothing.
+      // A prediction is a single answer: scoring it twice gives no information.
       const tries = one.patches ? 1 : attempts
       const hosts = inOrder(input.hosts(model, one), benchmark.settings.seed)
       return Array.from({ length: tries }, (_, attempt): Cell => {
@@ -51,19 +51,19 @@ export function planCells(input: PlanInput): readonly Cell[] {
   return shuffle(cells, random)
 }
 
-/** The same order for every cell, and none that a name has chosen. */
+/** The same order for every cell, independent of the names of hosts. */
 function inOrder(hosts: readonly string[], seed: number): readonly string[] {
   return shuffle(hosts.toSorted(), createRandom(seed))
 }
 
 function plays(one: BenchmarkCase, { key, agent }: BenchmarkModel): boolean {
   if (one.patches) return Object.hasOwn(one.patches, key)
-  // Of such a model nothing is known but its answers.
+  // Models with only predictions cannot run a case.
   if (agent === PREDICTION) return false
   return one.models?.includes(key) ?? true
 }
 
-/** @throws FailureError (`usage`) where a name is none of the file's. */
+/** @throws FailureError (`usage`) if a name is not in the file. */
 function chosenModels(
   { models }: Benchmark,
   { models: wanted }: BenchmarkSelection,
@@ -71,7 +71,7 @@ function chosenModels(
   return chosen(models, wanted, '--models', ({ key, name }) => [key, name])
 }
 
-/** @throws FailureError (`usage`) where a name is none of the file's. */
+/** @throws FailureError (`usage`) if a name is not in the file. */
 export function chosenCases(
   { cases, suites }: Benchmark,
   selection: BenchmarkSelection,

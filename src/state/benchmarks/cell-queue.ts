@@ -1,10 +1,10 @@
 import type { BenchmarkSettings } from './benchmark.ts'
 import type { Cell, Try } from './cell.ts'
 
-/** A cell that waits, or that another runner has left in the middle. */
+/** A cell that waits, or that another process has left unfinished. */
 export interface QueuedCell {
   readonly cell: Cell
-  /** Which try is the next, from 1 on; of one that is taken up, the one that was left. */
+  /** Number of the next try, from 1; for a resumed cell, the unfinished try. */
   readonly nth: number
   readonly host: string
   readonly tries: readonly Try[]
@@ -18,14 +18,14 @@ export interface QueuedCell {
 export interface QueueLimits {
   readonly settings: BenchmarkSettings
   readonly parallel: number | null
-  /** Cells at once on a host. */
+  /** Maximum number of parallel cells on a host. */
   readonly room: (host: string) => number
 }
 
 /** Accounts without quota until a time (epoch milliseconds). */
 export type Parked = ReadonlyMap<string, number>
 
-/** The first that may begin now, or null. One that was left in the middle runs already: no limit holds it up. */
+/** The first cell that may start now, or null. Unfinished cells run already, so limits do not apply to them. */
 export function nextCell(
   waiting: readonly QueuedCell[],
   running: readonly QueuedCell[],
@@ -56,7 +56,7 @@ function mayBegin(
   )
 }
 
-/** The next host of the rotation that is not lost; null: none is left. */
+/** The next host of the rotation that is not lost; null: all are lost. */
 export function otherHost(
   host: string,
   hosts: readonly string[],

@@ -3,12 +3,12 @@ import type { BenchmarkCase, BenchmarkModel } from './benchmark.ts'
 
 /** One attempt of one model at one case. */
 export interface Cell {
-  /** Hash of all that its result depends on, and the attempt: what was scored under it is never scored again. */
+  /** Hash of everything that the result depends on, and the attempt. A scored id is never scored again. */
   readonly id: string
   readonly model: BenchmarkModel
   readonly case: BenchmarkCase
   readonly attempt: number
-  /** The commit that it begins with. */
+  /** The commit that it starts from. */
   readonly sha: string
   readonly host: string
 }
@@ -23,8 +23,8 @@ export const ENDS = [
 export type End = (typeof ENDS)[number]
 
 /**
- * Ends after which no agent has had its chance: the same command runs such a cell again. What an agent was given and
- * used is never repeated, or the hard cases would be drawn again until they pass.
+ * Ends in which the agent had no chance: the same command runs such a cell again. A cell in which the agent had a
+ * chance is never repeated, or hard cases would be repeated until they pass.
  */
 const UNUSED: ReadonlySet<End> = new Set([
   'quota',
@@ -68,22 +68,22 @@ export const cellRecordSchema = z.object({
   attempt: count,
   verdict: z.enum(VERDICTS),
   end: z.enum(ENDS),
-  /** Why, in a sentence; empty where there is nothing to say. */
+  /** The reason, in a sentence; empty: no reason needed. */
   detail: z.string(),
   host: z.string(),
   sha: z.string(),
   startedAt: count,
   endedAt: count,
   phases: z.object({ setupMs: count, agentMs: count, verifyMs: count }),
-  /** Prompts that the agent was given. */
+  /** Number of prompts that the agent got. */
   iterations: count,
-  /** null: the agent does not tell. */
+  /** null: the agent does not report it. */
   tokens: tokensSchema.nullable(),
   costUsd: z.number().nonnegative().nullable(),
   /** The verifier's exit code. */
   exitCode: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
-  /** The model that the agent says it used. */
+  /** The model that the agent has reported. */
   modelTold: z.string().nullable(),
   sessionId: z.string().nullable(),
   runIds: z.array(z.string()),
@@ -95,8 +95,8 @@ export const PHASES = ['setup', 'agent', 'verify'] as const
 export type Phase = (typeof PHASES)[number]
 
 /**
- * A try at a cell that has come to a phase, or ended without ending the cell: a line of `started.jsonl`, by which
- * another runner takes it up.
+ * A try of a cell that has reached a phase, or has ended without ending the cell: a line of `started.jsonl`, from which
+ * another process resumes it.
  */
 export const startedSchema = z.object({
   id: z.string(),
@@ -109,7 +109,7 @@ export const startedSchema = z.object({
 })
 export type Started = z.infer<typeof startedSchema>
 
-/** What the result of a cell depends on, as the text that is hashed. The agent's version is compared beside it. */
+/** The text to hash: everything that the result of a cell depends on, except the agent's version. */
 export function cellKey(
   one: BenchmarkCase,
   sha: string,

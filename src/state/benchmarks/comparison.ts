@@ -14,7 +14,7 @@ import {
   wilson,
 } from './statistics.ts'
 
-/** One model over all its cells. */
+/** The results of one model over all its cells. */
 export interface ModelRow {
   readonly key: string
   readonly name: string
@@ -23,7 +23,7 @@ export interface ModelRow {
   /** Cells with a verdict. */
   readonly scored: number
   readonly passed: number
-  /** Of the 95 %: Wilson's where each case has one attempt, else a bootstrap over cases. null: nothing is scored. */
+  /** 95 % interval: Wilson's if each case has one attempt, else a bootstrap over cases. null: no cell is scored. */
   readonly interval: Interval | null
   /** Unbiased, the mean over cases with at least k scored attempts. */
   readonly passAt: readonly { readonly k: number; readonly any: number; readonly all: number }[]
@@ -34,12 +34,12 @@ export interface ModelRow {
   readonly ends: ReadonlyMap<End, number>
 }
 
-/** Two models at the cases that both were scored at. */
+/** A comparison of two models on the cases that are scored for both. */
 export interface PairRow {
   readonly one: string
   readonly other: string
   readonly cases: number
-  /** Cases that only one of them passes, by the majority of their attempts. */
+  /** Number of cases that only one of them passes, by the majority of attempts. */
   readonly onlyOne: number
   readonly onlyOther: number
   readonly difference: number
@@ -52,9 +52,9 @@ export interface PairRow {
 
 export interface CaseRow {
   readonly name: string
-  /** By model: its attempts in their order; an attempt that has not ended has no record. */
+  /** By model: its attempts in order; null: not ended. */
   readonly cells: ReadonlyMap<string, readonly (CellRecord | null)[]>
-  /** Whether the models differ at it. */
+  /** Whether the models differ on this case. */
   readonly differs: boolean
 }
 
@@ -65,7 +65,7 @@ export interface Comparison {
   readonly attempts: number
 }
 
-/** Below it a difference counts. */
+/** Significance level: a difference with a smaller p counts. */
 const ALPHA = 0.05
 
 export function compare(view: BenchmarkView): Comparison {
@@ -92,7 +92,7 @@ export function compare(view: BenchmarkView): Comparison {
 type Rates = ReadonlyMap<string, number>
 const NONE: Rates = new Map()
 
-/** By case: the share of its scored attempts that passed. */
+/** For each case: the share of scored attempts that passed. */
 function ratesOf(view: BenchmarkView, key: string): Rates {
   return new Map([...scoredOf(view, key)].map(([name, { n, c }]) => [name, c / n]))
 }
@@ -159,7 +159,7 @@ function pairRow(
   const differences = both.map(({ rate, against }) => rate - against)
   const onlyOne = both.filter(({ rate, against }) => rate > 0.5 && against <= 0.5).length
   const onlyOther = both.filter(({ rate, against }) => rate <= 0.5 && against > 0.5).length
-  // Attempts at one case are no cases: several of them are drawn together with their case.
+  // Attempts of one case are not independent cases: they are resampled together with their case.
   const p =
     attempts === 1
       ? mcnemar(onlyOne, onlyOther)
@@ -200,7 +200,7 @@ function caseRows(view: BenchmarkView, models: readonly string[]): readonly Case
   })
 }
 
-/** null where one is not known: half a sum would pass for the whole. Nothing is no sum. */
+/** The sum; null if a value is unknown or there are no values. A partial sum would look complete. */
 function total(values: readonly (number | null)[]): number | null {
   if (values.length === 0 || values.includes(null)) return null
   return values.reduce<number>((sum, value) => sum + (value ?? 0), 0)

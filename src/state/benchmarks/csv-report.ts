@@ -7,7 +7,7 @@ const COLUMNS = [
   'detail',
 ]
 
-/** One line a planned cell; what is not known is empty. */
+/** One line for each planned cell; unknown values are empty. */
 export function csvReport({ cells, records }: BenchmarkView): string {
   const rows = cells.map(cell => {
     const record = records.get(cell.id)
@@ -26,7 +26,7 @@ export function csvReport({ cells, records }: BenchmarkView): string {
   return [COLUMNS, ...rows].map(row => `${row.map(field).join(',')}\n`).join('')
 }
 
-/** A text that a spreadsheet would take for a formula is one no more. */
+/** Quotes a value. A text that a spreadsheet would read as a formula gets an apostrophe before it. */
 function field(value: unknown): string {
   const text = value === null || value === undefined ? '' : String(value)
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text

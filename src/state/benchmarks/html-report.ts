@@ -13,7 +13,7 @@ import {
   seconds,
 } from './report-words.ts'
 
-/** One file that needs nothing: no script of others, no font, no network. */
+/** A self-contained HTML file: no external scripts or fonts, no network. */
 export function htmlReport(view: BenchmarkView): string {
   const comparison = compare(view)
   const { name, description } = view.benchmark

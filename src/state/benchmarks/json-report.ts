@@ -3,7 +3,7 @@ import { METRICS, type Metric } from './benchmark-schema.ts'
 import type { BenchmarkView } from './benchmarks-handle.ts'
 import type { CellRecord } from './cell.ts'
 
-/** The result of the original, its names and its forms; what is ours stands beside them. */
+/** The result in the original's format, with additional fields of fleetmux. */
 export function benchmarkJson(view: BenchmarkView) {
   const { id, file, benchmark, records, createdAt } = view
   const all = [...records.values()]
@@ -25,13 +25,13 @@ export function benchmarkJson(view: BenchmarkView) {
   }
 }
 
-/** `failed`: nobody works on it, and cells are left. */
+/** `failed`: no process is running it, and cells have not ended, or it has stopped with a failure. */
 export function statusOf(view: BenchmarkView): 'running' | 'completed' | 'failed' {
   if (view.isRunning) return 'running'
   return view.failure === null && isComplete(view) ? 'completed' : 'failed'
 }
 
-/** Whether every cell has ended, with a verdict or without. */
+/** Whether every cell has ended, with or without a verdict. */
 function isComplete({ cells, records }: BenchmarkView): boolean {
   return cells.every(({ id }) => records.has(id))
 }
@@ -97,7 +97,7 @@ function caseJson(record: CellRecord) {
   }
 }
 
-/** One word for both axes, as the original has it. */
+/** Verdict and end as one status, as in the original. */
 function caseStatus({ verdict, end }: CellRecord): 'pass' | 'fail' | 'timeout' | 'error' {
   if (verdict === 'pass') return 'pass'
   if (end === 'agent_timeout' || end === 'verify_timeout') return 'timeout'
@@ -114,7 +114,7 @@ function metricsJson({ metrics }: Benchmark, records: readonly CellRecord[]) {
   )
 }
 
-/** null: not known, since an agent that does not tell has not used nothing. */
+/** null: unknown. An agent that reports nothing does not count as 0. */
 function metricOf(metric: Metric, records: readonly CellRecord[]): number | null {
   const mean = (values: readonly (number | null)[]) => {
     const known = values.filter(value => value !== null)

@@ -2,7 +2,7 @@ import type { BenchmarkView, PlannedCell } from './benchmarks-handle.ts'
 import type { CellRecord } from './cell.ts'
 import { modelsOf } from './json-report.ts'
 
-/** For a build server: a suite a model and suite; no verdict is an error, and what has not ended is skipped. */
+/** A JUnit file with a suite for each model and suite. A cell without verdict is an error; one not ended is skipped. */
 export function junitReport(view: BenchmarkView): string {
   const suites = modelsOf(view).flatMap(model =>
     view.benchmark.suites.map(suite => ({
@@ -49,7 +49,7 @@ function innerXml(record: CellRecord | null): string {
   return `<${tag} type="${record.end}" message="${xml(record.detail)}"/>`
 }
 
-/** Characters that XML 1.0 cannot hold are left out. */
+/** Escapes a text, and removes characters that XML 1.0 does not allow. */
 function xml(text: string): string {
   return text
     .toWellFormed()

@@ -12,7 +12,7 @@ import {
   seconds,
 } from './report-words.ts'
 
-/** The whole result for a person, and for a pull request. */
+/** The complete result as Markdown, for persons and pull requests. */
 export function markdownReport(view: BenchmarkView): string {
   const comparison = compare(view)
   return [
@@ -99,7 +99,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)]
 }
 
-/** Nothing that a name says is a table's edge, a link or a tag. */
+/** Escapes characters that Markdown would read as a table, link or tag. */
 function text(words: string): string {
   return words.replaceAll(/[\\|<>[\]`*_]/g, '\\$&').replaceAll(/\s+/g, ' ')
 }

@@ -5,14 +5,14 @@ import type { BenchmarkFile } from './benchmark-schema.ts'
 type Suite = BenchmarkFile['suites'][number]
 type Defaults = NonNullable<BenchmarkFile['defaults']>
 
-/** Cases that a suite takes from files beside the YAML. */
+/** Cases of a suite from files other than the YAML file. */
 export interface SuiteFiles {
   readonly cases: readonly BenchmarkCase[]
-  /** Models that only predictions name. */
+  /** Models that occur only in predictions. */
   readonly models: readonly BenchmarkModel[]
 }
 
-/** Puts every default of a file in. `read` makes the cases of the directory or the predictions that a suite names. */
+/** Fills in the defaults of a file. `read` makes the cases from the directory or predictions that a suite names. */
 export function normalize(
   file: BenchmarkFile,
   read: (suite: Suite, base: CaseBase) => SuiteFiles,
@@ -30,7 +30,7 @@ export function normalize(
   return {
     name: file.name,
     description: file.description ?? '',
-    // A name of the file is what it says there.
+    // A model of the file takes precedence over one from predictions.
     models: [...own, ...unique(others).filter(({ key }) => own.every(each => each.key !== key))],
     suites: suites.map(({ id }) => id),
     cases,
@@ -40,7 +40,7 @@ export function normalize(
   }
 }
 
-/** What holds for the cases of a suite that say nothing else. */
+/** Defaults for the cases of a suite. */
 export type CaseBase = Omit<
   BenchmarkCase,
   | 'id'
@@ -101,7 +101,7 @@ function modelOf(
     key,
     name,
     agent,
-    // Amp has no flag for models: there a name is a label, and `amp_args` say what is meant by it.
+    // Amp has no model flag: the name is only a label, and `amp_args` select the model.
     model: model.model ?? (agent === USUAL_AGENT || name === 'default' ? null : name),
     args: [...(model.amp_args ?? []), ...(model.args ?? [])],
     environment: model.env ?? {},

@@ -10,7 +10,7 @@ const predictionSchema = z.object({
   model_patch: z.string().nullable(),
 })
 
-/** Lines of predictions: each is the answer of one model to one case. @throws FailureError that names the line. */
+/** Parses predictions: each line is the answer of one model to one case. @throws FailureError that names the line. */
 export function readPredictions(
   file: string,
   text: string,
@@ -42,7 +42,7 @@ export function readPredictions(
   }
 }
 
-/** A name that may be a path, as a key. */
+/** Converts a name, which may be a path, to a key. */
 function keyOf(name: string): string {
   return (
     name

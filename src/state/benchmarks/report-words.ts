@@ -2,16 +2,16 @@ import type { CellRecord } from './cell.ts'
 import type { ModelRow, PairRow } from './comparison.ts'
 import type { Interval } from './statistics.ts'
 
-/** Words and numbers that all reports share, so that they say the same. */
+/** Texts and numbers that all reports share. */
 
-/** One mark for an attempt: `+` passed, `-` failed, `?` without a verdict, `.` not ended. */
+/** The mark of an attempt: `+` passed, `-` failed, `?` without a verdict, `.` not ended. */
 export function markOf(record: CellRecord | null): string {
   if (!record) return '.'
   if (record.verdict === 'pass') return '+'
   return record.verdict === 'fail' ? '-' : '?'
 }
 
-/** `+ 12s $0.01`; what went wrong stands for the numbers where there is no verdict. */
+/** `+ 12s $0.01`; without a verdict, the error instead of the numbers. */
 export function cellWords(record: CellRecord | null): string {
   if (!record) return '.'
   const mark = markOf(record)
@@ -45,7 +45,7 @@ export function seconds(value: number | null): string {
   return `${Math.floor(value / 60)}m${String(Math.round(value % 60)).padStart(2, '0')}s`
 }
 
-/** `claude better (p=0.031)`, or `tied`: so few cases cannot tell. */
+/** `claude better (p=0.031)`, or `tied` if the difference is not significant. */
 export function pairWords({ one, other, verdict, corrected }: PairRow): string {
   const p = `p=${corrected < 0.001 ? '<0.001' : corrected.toFixed(3)}`
   if (verdict === 'tied') return `tied (${p})`

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that follow from a seed (mulberry32): a benchmark is the same again on any machine. */
+/** A generator of numbers from 0 to below 1 from a seed (mulberry32): reproducible on any machine. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -9,7 +9,7 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** Another order, each as likely as any (Fisher and Yates). */
+/** A random order (Fisher-Yates shuffle). */
 export function shuffle<T>(items: readonly T[], random: () => number): readonly T[] {
   const shuffled = [...items]
   for (let last = shuffled.length - 1; last > 0; last--) {

@@ -1,14 +1,14 @@
-/** Exact and simple: everything here can be checked by hand or by counting. */
+/** Simple statistics that can be checked by hand or by counting. */
 
 export interface Interval {
   readonly low: number
   readonly high: number
 }
 
-/** The 95 % quantile of the normal distribution, both sides. */
+/** The two-sided 95 % quantile of the normal distribution. */
 const Z = 1.959963984540054
 
-/** Wilson's interval of a rate: 10 of 20 is 0.299 to 0.701. null: nothing was counted. */
+/** Wilson's interval of a rate: 10 of 20 is 0.299 to 0.701. null: `of` is 0. */
 export function wilson(hits: number, of: number): Interval | null {
   if (of === 0) return null
   const rate = hits / of
@@ -20,8 +20,8 @@ export function wilson(hits: number, of: number): Interval | null {
 }
 
 /**
- * McNemar's exact test of two models at the same cases, both sides: how probable so uneven a split of the cases is that
- * only one of them passes, if a coin decided each. 6:0 is .03125.
+ * McNemar's exact two-sided test of two models on the same cases: the probability that the cases that only one model
+ * passes are split at least this unevenly by chance. 6:0 is .03125.
  */
 export function mcnemar(onlyOne: number, onlyOther: number): number {
   const all = onlyOne + onlyOther
@@ -32,7 +32,7 @@ export function mcnemar(onlyOne: number, onlyOther: number): number {
   return Math.min(1, (2 * tail) / 2 ** all)
 }
 
-/** Holm's correction: what each probability is worth among the others, in their order. */
+/** Holm's correction of probabilities for multiple comparisons, in the given order. */
 export function holm(probabilities: readonly number[]): readonly number[] {
   const sorted = probabilities.map((p, at) => ({ p, at })).toSorted((one, other) => one.p - other.p)
   const corrected: number[] = new Array(probabilities.length)
@@ -44,19 +44,19 @@ export function holm(probabilities: readonly number[]): readonly number[] {
   return corrected
 }
 
-/** The chance that at least one of k attempts passes, from n of which c passed: 1 - C(n-c, k) / C(n, k), unbiased. */
+/** Unbiased probability that at least one of k attempts passes if c of n passed: 1 - C(n-c, k) / C(n, k). */
 export function passAtK(n: number, c: number, k: number): number | null {
   if (k > n || k < 1) return null
   return 1 - ratio(n - c, n, k)
 }
 
-/** The chance that all of k attempts pass: C(c, k) / C(n, k), unbiased. */
+/** Unbiased probability that all of k attempts pass: C(c, k) / C(n, k). */
 export function passHatK(n: number, c: number, k: number): number | null {
   if (k > n || k < 1) return null
   return ratio(c, n, k)
 }
 
-/** C(part, k) / C(whole, k), without numbers that are too large. */
+/** C(part, k) / C(whole, k), computed without overflow. */
 function ratio(part: number, whole: number, k: number): number {
   let product = 1
   for (let at = 0; at < k; at++) product *= Math.max(0, part - at) / (whole - at)
@@ -70,8 +70,8 @@ function choose(n: number, k: number): number {
 }
 
 /**
- * The 95 % interval of the mean difference of two models by a bootstrap over whole cases: the attempts of one case
- * belong together, and would else count as if they were cases.
+ * The 95 % interval of the mean difference of two models by a bootstrap over whole cases, because the attempts of one
+ * case are not independent.
  */
 export function bootstrapDifference(
   differences: readonly number[],
@@ -89,7 +89,7 @@ export function bootstrapDifference(
   return { low: at(0.025), high: at(0.975) }
 }
 
-/** How probable a mean difference as far from zero is, both sides, by the same bootstrap. */
+/** The two-sided probability of a mean difference at least this far from zero, by the same bootstrap. */
 export function bootstrapProbability(
   differences: readonly number[],
   random: () => number,

@@ -5,7 +5,7 @@ import type { CaseBase } from './normalize.ts'
 
 const text = z.string().min(1)
 
-/** Other fields of such files are theirs: they come from exports, and nobody has written them by hand. */
+/** Unknown fields are allowed, because these files are exports and not written by hand. */
 const caseSchema = z.object({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/),
   repo: text,
@@ -17,7 +17,7 @@ const caseSchema = z.object({
 })
 const fileSchema = z.union([caseSchema, z.array(caseSchema)])
 
-/** The cases of one file: an object or an array. @throws FailureError (`usage`) that names what is wrong in which. */
+/** The cases of one file: an object or an array. @throws FailureError (`usage`) that names the case and the error. */
 export function readSwebenchCases(
   file: string,
   json: string,
@@ -46,7 +46,7 @@ function toCase(one: z.output<typeof caseSchema>, usual: CaseBase): BenchmarkCas
     script: one.testCommand ?? `pytest -xvs ${quoted}`,
     setup: null,
     models: null,
-    // The tests as they were when it was mended: an agent neither sees nor can change them.
+    // The tests at the commit of the fix: an agent can neither see nor change them.
     verifierFiles: { commit: one.fixCommit, paths: [one.testPath] },
     patches: null,
   }

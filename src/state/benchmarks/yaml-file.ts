@@ -16,20 +16,20 @@ import {
   SUITE,
 } from './benchmark-schema.ts'
 
-/** Nodes that aliases may become; more is a file that was made to fill the memory. */
+/** Limit for the expansion of aliases, against files that are made to exhaust memory. */
 const MOST_ALIASES = 100
 
 export interface YamlFile {
   readonly value: unknown
-  /** @throws FailureError with every error that the schema finds, its line and what was probably meant. */
+  /** @throws FailureError with every error that the schema finds, its line, and a suggestion. */
   check<T>(schema: z.ZodType<T>): T
-  /** An error at a place of the file that only whoever reads its meaning can find. */
+  /** Makes an error at a path of the file, for checks beyond the schema. */
   error(path: readonly PropertyKey[], text: string): FileError
-  /** @throws FailureError where there are any. */
+  /** @throws FailureError if there are errors. */
   refuse(errors: readonly FileError[]): void
 }
 
-/** @throws FailureError (`usage`) for what is no YAML, with line and column. */
+/** @throws FailureError (`usage`) if the text is not YAML, with line and column. */
 export function readYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
@@ -108,7 +108,7 @@ function unknownKey(key: string, path: readonly PropertyKey[]): string {
   return `There is no key ${key}${where}. ${hint}`
 }
 
-/** The keys that may stand at a place. */
+/** The keys that are allowed at a path. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const form = path.map(part => (typeof part === 'number' ? '#' : String(part))).join('.')
   if (form === '') return [...new Set([BENCHMARK, BATCH, OLD_SUITE].flatMap(Object.keys))]
@@ -129,7 +129,7 @@ function nameOf(path: readonly PropertyKey[]): string {
   )
 }
 
-/** Where the key or the value of a path begins; of what is missing, where what should hold it begins. */
+/** The offset of the key or value at a path; if it is missing, the offset of its nearest existing parent. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const before =
