@@ -1,4 +1,4 @@
-/** The name of a branch from Maestro's template; what git takes in no name becomes a dash. */
+/** A branch name from Maestro's template. Characters that git does not allow become hyphens. */
 export function branchName(template: string, playbook: string, at: Date): string {
   const iso = at.toISOString()
   const values: Readonly<Record<string, string>> = {

@@ -1,17 +1,17 @@
-/** What a playbook may use before it ends by itself; 0: no limit. */
+/** Limits at which a playbook ends; 0: no limit. */
 export interface Budgets {
   readonly loops: number
   readonly seconds: number
-  /** Agents that it may start. */
+  /** Number of agents that it may start. */
   readonly tasks: number
   readonly tokens: number
   /** US dollars. */
   readonly cost: number
-  /** Seconds of one agent. */
+  /** Seconds for one agent. */
   readonly taskSeconds: number
-  /** Rounds in which nothing changes. */
+  /** Number of rounds without changes. */
   readonly stall: number
-  /** Agents that may try one task, one after the other. */
+  /** Number of agents that may try one task, one after the other. */
   readonly tries: number
 }
 

@@ -1,4 +1,4 @@
-/** The page on which a pull request is made of a branch; null: that server is not known. */
+/** The web page to create a pull request from a branch; null: the server is unknown. */
 export function compareLink(remote: string, base: string, branch: string): string | null {
   const [, host, path] =
     /^(?:ssh:\/\/|https?:\/\/|git:\/\/)?(?:[^@/\s]*@)?([\w.-]+)(?::\d+\/|[:/])([\w./~-]+?)(?:\.git)?\/?$/.exec(

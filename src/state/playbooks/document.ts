@@ -1,16 +1,16 @@
 import { type Clean, clean } from '../text/clean.ts'
 
-/** One box of a document. */
+/** A task: one checkbox of a document. */
 export interface PlaybookTask {
-  /** Its line; in a list of Task Master its id. */
+  /** Its line number; in a task list of Task Master, its id. */
   readonly line: string
   readonly isDone: boolean
-  /** A person has to tick it. */
+  /** A person must check it off. */
   readonly isGate: boolean
   /** It depends on tasks that are not done. */
   readonly isWaiting: boolean
   readonly text: Clean
-  /** What a person is asked at a gate, or what it waits for. */
+  /** The question to the person at a gate, or the tasks that it waits for. */
   readonly question: Clean
 }
 
@@ -18,14 +18,14 @@ export interface PlaybookDocument {
   /** Absolute, on its host. */
   readonly path: string
   readonly tasks: readonly PlaybookTask[]
-  /** Markers that stop a playbook, and refuse its start. */
+  /** Markers that stop a playbook, and prevent its start. */
   readonly halts: readonly { readonly line: string; readonly reason: Clean }[]
 }
 
-/** Tasks of one document that are read. */
+/** Maximum number of tasks that are read of one document. */
 const MOST_TASKS = 20_000
 
-/** Reads what a host prints of documents: `document PATH`, then the lines of `scan`, then the next. */
+/** Parses a host's output about documents: for each, `document PATH`, then the lines of `scan`. */
 export function readDocuments(text: string): readonly PlaybookDocument[] {
   const documents: {
     path: string

@@ -1,6 +1,6 @@
 import type { PlaybookEvent } from './playbook-event.ts'
 
-/** An event in words, a line each. */
+/** An event as lines of text. */
 export function eventWords(event: PlaybookEvent, id: string): readonly string[] {
   switch (event.type) {
     case 'document_start':

@@ -1,10 +1,10 @@
-/** How a playbook ends, as the exit codes of its loop and of those who follow it. */
+/** How a playbook ends: exit codes of its loop, and of commands that follow it. */
 export const PLAYBOOK_ENDS = {
   done: 0,
   failed: 1,
   /** A marker in a document stopped it. */
   halted: 10,
-  /** A person said no at a gate. */
+  /** A person answered `stop` at a gate. */
   gate: 11,
   budget: 12,
   /** Nothing changed in several rounds. */

@@ -3,7 +3,7 @@ import { clean } from '../text/clean.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { PLAYBOOK_ENDS } from './playbook-ends.ts'
 
-/** Everything that a host tells becomes a text that a terminal can show. */
+/** Texts from a host are cleaned, so that they are safe for a terminal. */
 const text = z.string().transform(value => clean(value))
 const count = z.number().int().nonnegative()
 const place = { document: text, taskIndex: count }
@@ -11,7 +11,7 @@ const place = { document: text, taskIndex: count }
 const body = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), timestamp: z.number().nonnegative(), ...shape })
 
-/** What a playbook tells, a line each: Maestro's events, and behind `error` our own. */
+/** The events of a playbook, one per line: Maestro's events, and after `error` those of fleetmux. */
 export const playbookEventSchema = z.discriminatedUnion('type', [
   body('start', {
     playbook: z.object({ id: text, name: text }),
@@ -55,7 +55,7 @@ export const playbookEventSchema = z.discriminatedUnion('type', [
 ])
 export type PlaybookEvent = z.infer<typeof playbookEventSchema>
 
-/** null: that is no event of a playbook. */
+/** null: the line is not an event of a playbook. */
 export function readPlaybookEvent(line: string): PlaybookEvent | null {
   return playbookEventSchema.safeParse(parseJson(line)).data ?? null
 }

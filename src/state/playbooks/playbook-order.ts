@@ -18,23 +18,23 @@ export interface PlaybookOrder extends FoundPlaybook {
   readonly host: string
   readonly agent: string
   readonly model?: string
-  /** Nobody is asked; what is neither allowed nor denied the agent decides by its own rules. */
+  /** No person is asked. With `ask`, the agent decides by its own rules. */
   readonly permissions: 'ask' | 'allow' | 'deny'
   readonly environment: Readonly<Record<string, string>>
   readonly budgets: Budgets
-  /** The limit of loops is the playbook's own: to reach it is no failure. */
+  /** The limit of loops is the playbook's own, so reaching it is not a failure. */
   readonly ownLoops: boolean
   readonly verify: string
   readonly strict: boolean
-  /** A branch in a worktree of its own; empty: the directory as it is. */
+  /** A branch in a new worktree; empty: works in the directory itself. */
   readonly branch: string
-  /** The branch of the pull request's other side; empty: the one that the worktree was made from. */
+  /** The target branch of the pull request; empty: the branch that the worktree was made from. */
   readonly target: string
-  /** A pull request is opened on the host, by `gh`. */
+  /** Opens a pull request on the host with `gh`. */
   readonly openPullRequest: boolean
 }
 
-/** Which playbook is meant, and where. */
+/** Selects a playbook, or documents, in a directory. */
 export interface PlaybookWish {
   /** A playbook's id or name, or documents. */
   readonly names: readonly string[]
@@ -45,16 +45,16 @@ export interface PlaybookWish {
 /** The playbooks of the fleet's hosts. All reject with a FailureError. */
 export interface Playbooks {
   look(host: string, wish: PlaybookWish): Promise<FoundPlaybook>
-  /** What can be run in a directory: playbooks and documents, by name. */
+  /** Names of the playbooks and documents in a directory. */
   names(host: string, directory: string): Promise<readonly string[]>
   /** Resolves as soon as its loop runs. */
   start(order: PlaybookOrder): Promise<void>
-  /** Goes on where it ended, and resolves with the byte of its events behind that end. `budgets`: those that are named anew. */
+  /** Continues an ended playbook; resolves with the byte position after its last event. `budgets`: changed limits. */
   resume(row: PlaybookRow, budgets: Partial<Budgets>): Promise<number>
   list(host: string): Promise<readonly PlaybookRow[]>
-  /** The playbook of that id, or of an id that begins so. */
+  /** The playbook with this id or id prefix. */
   find(id: string, hosts: readonly string[]): Promise<PlaybookRow>
-  /** Its events from the first, each once and in order. Resolves with the last one; null where it goes on and `once` was asked. */
+  /** Reports its events once and in order. Resolves with the last one; null: with `once`, if it has not ended. */
   follow(host: string, id: string, options: PlaybookFollow): Promise<PlaybookEnding | null>
   answer(host: string, id: string, answer: 'go' | 'stop', by: string): Promise<void>
   stop(host: string, id: string, by: string): Promise<void>
@@ -65,11 +65,11 @@ export type PlaybookEnding =
   | { readonly type: 'gone' }
 
 export interface PlaybookFollow {
-  /** Bytes that were read before. */
+  /** Number of bytes that were read before. */
   readonly after?: number
-  /** `end`: the byte behind it, for `after`. */
+  /** `end`: the byte position after the event, for `after`. */
   readonly event: (event: PlaybookEvent, end: number) => void
-  /** The link was lost, or is there again: following goes on by itself. */
+  /** The connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void
   readonly once?: boolean
   readonly signal?: AbortSignal

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { type Clean, clean } from '../text/clean.ts'
 import { parseJson } from '../text/parse-json.ts'
 
-/** What a playbook at work is, as it stands in its directory on the host. */
+/** A started playbook, as stored in its directory on the host. */
 const playbookSpecSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
   name: z.string().max(500),
   agent: z.string().max(200),
-  /** The directory that the agents work in; absolute. */
+  /** The working directory of the agents; absolute. */
   directory: z.string().max(4096),
   /** Absolute, on its host. */
   documents: z.array(z.string().max(4096)).max(200),
@@ -17,15 +17,15 @@ const playbookSpecSchema = z.object({
 })
 export type PlaybookSpec = z.infer<typeof playbookSpecSchema>
 
-/** One playbook of one host, as it stands now. */
+/** One playbook of one host, and its current state. */
 export interface PlaybookRow {
   readonly host: string
   readonly spec: PlaybookSpec
-  /** `gone`: its loop has died without an end, as at a restart of the host. */
+  /** `gone`: its loop has died without an end record, for example when the host restarted. */
   readonly state: 'running' | 'gate' | 'ended' | 'gone'
-  /** How it ended; empty: it has not. */
+  /** How it ended; empty: it has not ended. */
   readonly end: Clean
-  /** What a person is asked. */
+  /** The open question to the person. */
   readonly question: Clean
   /** Its directory on the host. */
   readonly path: Clean
@@ -35,7 +35,7 @@ function readPlaybookSpec(json: string): PlaybookSpec | null {
   return playbookSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** What a host prints of its playbooks: a line `STATE END PATH`, one with the question, one of JSON. */
+/** Parses a host's list of playbooks: for each, a line `STATE END PATH`, a line with the question, a line of JSON. */
 export function readPlaybookRows(host: string, text: string): readonly PlaybookRow[] {
   const lines = text.split('\n')
   const rows: PlaybookRow[] = []

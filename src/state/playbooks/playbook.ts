@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FailureError } from '../model/failure.ts'
 
-/** Limits of what stands in a playbook's file. */
+/** Limits for the content of a playbook file. */
 const [MOST_DOCUMENTS, MOST_PLAYBOOKS, LONGEST_PROMPT] = [200, 1000, 100_000]
 
 const documentSchema = z.object({
@@ -9,7 +9,7 @@ const documentSchema = z.object({
   resetOnCompletion: z.boolean().default(false),
 })
 
-/** A playbook as Maestro writes it; what it says besides is left alone. `verify` and `strict` are ours. */
+/** A playbook in Maestro's format; unknown fields are ignored. `verify` is an extension of fleetmux. */
 const playbookSchema = z.object({
   id: z.string().min(1).max(200),
   name: z.string().min(1).max(200),
@@ -29,7 +29,7 @@ const playbookSchema = z.object({
 })
 export type Playbook = z.infer<typeof playbookSchema>
 
-/** The playbooks in a file: one, a list, or Maestro's own `{ "playbooks": [...] }`. null: it holds none. */
+/** The playbooks in a file: one, a list, or Maestro's `{ "playbooks": [...] }`. null: the file has no playbook. */
 export function readPlaybooks(text: string, path: string): readonly Playbook[] | null {
   const value = parse(text, path)
   const list = listOf(value)
@@ -67,7 +67,7 @@ function unreadable(path: string, why: string): FailureError {
   })
 }
 
-/** A playbook that is only documents, by their names. */
+/** A playbook that consists only of these documents. */
 export function playbookOf(filenames: readonly string[]): Playbook {
   const [first = ''] = filenames
   const name = first.split('/').at(-1) ?? first
