@@ -6,7 +6,7 @@ import { collectOutput } from '../transport/collect-output.ts'
 import type { Result } from '../transport/transport.ts'
 
 export interface GitOptions {
-  /** Where it runs; must exist. */
+  /** Working directory; must exist. */
   readonly directory: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Readable
@@ -16,8 +16,8 @@ export interface GitOptions {
 }
 
 /**
- * What a hook or an alias may have left in our environment would lead git elsewhere; and git's words
- * are read here, so they are to be English.
+ * Unsets variables that hooks or aliases may have left in our environment, and sets English messages, since they are
+ * parsed.
  */
 const surroundings: Readonly<Record<string, string | undefined>> = {
   GIT_DIR: undefined,
@@ -39,7 +39,7 @@ const surroundings: Readonly<Record<string, string | undefined>> = {
   LC_ALL: 'C',
 }
 
-/** Nothing of theirs is to run, and nothing to be tidied up, because we look. */
+/** Disables hooks and background maintenance of the person's repository. */
 const quietly = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
@@ -48,10 +48,10 @@ const quietly = [
   'maintenance.auto=false',
 ].flatMap(setting => ['-c', setting])
 
-/** A longer one is stuck: packing the largest allowed archive takes a minute or two. */
+/** Default time limit: packing the largest allowed archive takes a minute or two. */
 const usual = 600_000
 
-/** Starts git here; whoever asked reads its output. */
+/** Starts git locally. The caller reads its output. */
 export function startGit(args: readonly string[], { directory, env }: GitOptions): Child {
   return start({
     file: 'git',
@@ -61,7 +61,7 @@ export function startGit(args: readonly string[], { directory, env }: GitOptions
   })
 }
 
-/** Runs git here and collects what it prints, whatever its exit code. @throws FailureError where there is none. */
+/** Runs git locally and collects its output for any exit code. @throws FailureError if git is not installed. */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<Result> {
   const { signal, stdin = '', deadline = usual } = options
   const what = `\`git ${subcommand(args)}\` took longer than ${deadline / 1000} s.`
@@ -73,14 +73,14 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   return result
 }
 
-/** What git prints. @throws FailureError with git's own words where it fails. */
+/** The output of git. @throws FailureError with git's message if it fails. */
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
   const { code, stdout, stderr } = await runGit(args, options)
   if (code === 0) return stdout.toString()
   throw gitFailed(args, stderr.toString(), code)
 }
 
-/** The first line that git prints; null where it fails: for questions whose no is an answer. */
+/** The first line of git's output; null if git fails. For questions where a failure is an answer. */
 export async function ask(args: readonly string[], options: GitOptions): Promise<string | null> {
   const { code, stdout } = await runGit(args, options)
   return code === 0 ? (stdout.toString().split('\n', 1)[0] ?? '') : null
@@ -97,7 +97,7 @@ export function gitFailed(args: readonly string[], stderr: string, code: number)
   })
 }
 
-/** The first word behind settings of one call. */
+/** git's subcommand: the first word after `-c` options. */
 function subcommand(args: readonly string[]): string {
   return args.find((word, at) => word !== '-c' && args[at - 1] !== '-c') ?? ''
 }

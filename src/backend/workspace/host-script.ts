@@ -11,13 +11,13 @@ export interface ScriptOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What our scripts say by their exit code, where words alone would have to be guessed at. */
+/** Exit codes of our scripts, for errors that cannot be recognised by their message. */
 export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs: 45 } as const
 
 /**
- * First lines of all of them: git's words in English, nothing of a login's surroundings, `~/` resolved. `ours`:
- * a directory that nobody else can have put anything into, where a file is what we made it. `kept`: one in which
- * nobody can put something else into the place of what we make.
+ * First lines of every script: English messages of git, a clean environment, `~/` expanded. `ours`: whether only this
+ * user can have written to a directory, so that files in it are ours. `kept`: whether no other user can replace what we
+ * create in it.
  */
 const prelude = `
 ${searchPathScript}
@@ -33,9 +33,8 @@ home() { case $1 in "~/"*) printf '%s' "\${HOME:?}/\${1#??}" ;; *) printf '%s' "
 `
 
 /**
- * Runs a POSIX script on the host and resolves with what it prints.
- * @throws FailureError that tells a full disk, no git, and whatever else the host says apart; those of
- * the transport, where the host is lost, pass through.
+ * Runs a POSIX script on the host and resolves with its output. @throws FailureError, separate for a full disk, a
+ * missing git and other errors; errors of the transport pass through.
  */
 export async function runScript(
   { host, run }: Transport,
@@ -50,7 +49,7 @@ export async function runScript(
   throw new FailureError({ host, ...explain(what, result.code, result.stderr.toString()) })
 }
 
-/** What runs a script on a host, behind our prelude. */
+/** The command and stdin that run a script with our prelude on a host. */
 export function scriptWords(script: string, args: readonly string[]): SentScript {
   return sendUnseen(`${prelude}${script}`, 'fleetmux', args)
 }
@@ -72,7 +71,7 @@ function explain(what: string, code: number, stderr: string) {
   return failed
 }
 
-/** Ids become parts of paths on hosts. @throws FailureError for whatever else. */
+/** Checks an id that will be part of paths on hosts. @throws FailureError if it is not a session id. */
 export function requireId(id: string): void {
   if (isSessionId(id)) return
   throw new FailureError({ kind: 'usage', what: `${JSON.stringify(id)} is no session id.` })

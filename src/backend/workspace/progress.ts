@@ -1,6 +1,6 @@
-/** What every long piece of work here takes. */
+/** Options of every long operation here. */
 export interface Progress {
-  /** Told what is being done, and how far it is where that is known: bytes or files. */
+  /** Called with the current step and, if known, its progress in bytes or files. */
   readonly progress?: ((what: string, done?: number, total?: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -6,11 +6,11 @@ import type { Progress } from './progress.ts'
 export interface RemoveOptions extends Progress {
   readonly transport: Transport
   readonly id: string
-  /** As the record has it. */
+  /** The path in the session's record. */
   readonly workspace: string
 }
 
-/** A link would lead the removal elsewhere; what is gone already is as it should be. */
+/** A link would remove another directory. A missing workspace is not an error. */
 const script = `
 [ ! -L "$1" ] || { echo "it is a link" >&2; exit ${exits.notOurs}; }
 [ -e "$1" ] || exit 0
@@ -21,8 +21,8 @@ cd / && rm -rf -- "$at"
 `
 
 /**
- * Removes the workspace of a session on its host, with all that is in it. None is no error.
- * @throws FailureError where the path is not that of this very session's workspace.
+ * Removes the workspace of a session on its host with all its content. A missing one is not an error. @throws
+ * FailureError if the path is not the workspace of this session.
  */
 export async function removeWorkspace(options: RemoveOptions): Promise<void> {
   const { transport, id, workspace, progress, signal } = options

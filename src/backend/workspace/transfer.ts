@@ -7,7 +7,7 @@ import type { SentScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Progress } from './progress.ts'
 
-/** Streams a file to the host, whole or not at all. @throws FailureError; that of a full disk says so. */
+/** Streams a file to the host atomically. @throws FailureError, which names a full disk. */
 export async function upload(
   transport: Transport,
   from: { readonly file: string; readonly size: number },
@@ -31,8 +31,8 @@ export async function upload(
 }
 
 /**
- * Streams what a command on the host prints to a new file here, at most `limit` bytes. Resolves with its
- * size. `total` is what the host says that it will be, where that is known.
+ * Streams the output of a command on the host to a new local file, at most `limit` bytes. Resolves with its size.
+ * `total`: the size that the host reported, if known.
  */
 export async function download(
   transport: Transport,

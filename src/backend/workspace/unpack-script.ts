@@ -1,10 +1,9 @@
 import { exits } from './host-script.ts'
 
 /**
- * ID NONCE PLACE...: makes the workspace-to-be in the first place that can be written, and prints that place and
- * a `/`. One in the home directory is made; others must be there. It is private and has its name from here on:
- * where others may write, too, `mv` would follow what they have put there meanwhile. Until it is whole all of it
- * lies in a directory of its own in there.
+ * ID NONCE PLACE...: creates a private workspace directory in the first writable place and prints that place and a `/`.
+ * A place in the home directory is created; others must exist. The directory has its final name from the start: where
+ * other users can write, `mv` would follow a link of theirs. Its content is in a subdirectory until it is complete.
  */
 export const prepareScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -30,8 +29,9 @@ exit ${exits.noPlace}
 `
 
 /**
- * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, their `shallow` on stdin: makes the workspace out of
- * the bundle. `.git` comes last, so one that has it is whole. What was moved has other times than the index says.
+ * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, with the content of `shallow` on stdin: unpacks the bundle into
+ * the workspace. `.git` is moved last, so a workspace with it is complete. Moved files have other times than the index
+ * records.
  */
 export const unpackScript = `
 set -e
@@ -66,7 +66,7 @@ rm -rf ".$2.incoming"
 quiet update-index -q --refresh || :
 `
 
-/** ID NONCE PLACE...: removes what the two above have made with this nonce, and nothing else. */
+/** ID NONCE PLACE...: removes only what the other two scripts created with this nonce. */
 export const undoScript = `
 id=$1 nonce=$2
 shift 2

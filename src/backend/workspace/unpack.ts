@@ -11,20 +11,19 @@ import { prepareScript, undoScript, unpackScript } from './unpack-script.ts'
 export interface UnpackOptions extends Progress {
   readonly transport: Transport
   readonly pack: Pack
-  /** Of the session; the workspace is called so. */
+  /** Session id, also the workspace's name. */
   readonly id: string
-  /** Where workspaces may be made, the best first; a path that begins with `~/` is made where it is missing. */
+  /** Directories for workspaces, in order of preference. A path that begins with `~/` is created if missing. */
   readonly places?: readonly string[]
 }
 
-/** The seed's place, where somebody has made it; else the home directory's place for data. */
+/** The seed's directory if it exists, else the data directory in the home directory. */
 const usualPlaces = ['/workspace', '~/.local/share/fleetmux/workspaces'] as const
 
 /**
- * Ships a pack to a host and makes the workspace of it: the same branch, and what was not committed is
- * not committed there either. All or nothing. Resolves with the workspace's absolute path on the host.
- * @throws FailureError: no git there, its disk full, the host lost; and what is left behind if it could not
- * be taken away again.
+ * Sends a pack to a host and creates its workspace, atomically: the same branch, with the same uncommitted changes.
+ * Resolves with the workspace's absolute path on the host. @throws FailureError: git is missing, the disk is full, or
+ * the connection is lost; its hint names leftovers that could not be removed.
  */
 export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   const { transport, pack, id, places = usualPlaces, progress, signal } = options
@@ -48,7 +47,7 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   }
 }
 
-/** The directory that the host chose. It becomes part of paths, and stands in the state file. */
+/** Checks the directory that the host chose. It becomes part of paths and is stored in the state file. */
 function placeOf(found: string, host: string): string {
   const place = found.replace(/\/$/, '')
   if (/^\/[^\p{C}\ufffd]*$/u.test(place) && Buffer.byteLength(place) < 1000) return place
@@ -64,7 +63,7 @@ function wordsOf({ format, branch, base, uncommitted, origin, author }: Pack): s
   return [format, branch ?? '', base, uncommitted ?? '', origin, author.name, author.email]
 }
 
-/** Takes away what was made, also when it was called off; says so where even that failed. */
+/** Removes what was created, after a failure or a cancel. If that fails, the failure names the leftovers. */
 async function undone(
   thrown: unknown,
   transport: Transport,

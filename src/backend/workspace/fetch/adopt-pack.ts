@@ -4,19 +4,19 @@ import { join, resolve } from 'node:path'
 import { git } from '../git.ts'
 import type { Quarantine } from './quarantine.ts'
 
-/** In the order in which git wants to find them: a pack counts from the moment its index is there. */
+/** Order of copying: git uses a pack as soon as its index exists. */
 const KINDS = ['.pack', '.rev', '.idx']
 
 /**
- * Gives the checked packs to the person's repository: each file is copied beside its place and renamed. What was
- * there is not touched, and of a copy that fails nothing stays.
+ * Copies the checked packs into the person's repository. Each file is copied under a temporary name and renamed.
+ * Existing files stay unchanged, and a failed copy is removed.
  */
 export async function adoptPacks({ directory, root, both }: Quarantine): Promise<void> {
   const from = join(directory, 'objects', 'pack')
   const objects = (await git(['rev-parse', '--git-path', 'objects'], both)).replace(/\n$/, '')
   const to = resolve(root, objects, 'pack')
   await mkdir(to, { recursive: true })
-  // Who may read the packs there may read these.
+  // The same readers as the existing packs.
   const mode = (await stat(to)).mode & 0o444
   const names = await readdir(from)
   for (const kind of KINDS) {
@@ -28,7 +28,7 @@ export async function adoptPacks({ directory, root, both }: Quarantine): Promise
 }
 
 async function place(from: string, to: string, mode: number): Promise<void> {
-  // git takes files of such a name for what a git that was ended has left, and removes them in time.
+  // git removes old files with this prefix, which it takes for leftovers of a killed git.
   const fresh = join(resolve(to, '..'), `tmp_pack_${randomBytes(6).toString('hex')}`)
   try {
     await copyFile(from, fresh)

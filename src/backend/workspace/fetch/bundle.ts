@@ -3,14 +3,14 @@ import { isObjectId, quoteName, refNameError } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
-/** Where the pack begins in a bundle's file. Of the header nothing else is used. */
+/** Where the pack begins in the bundle file. The rest of the header is not used. */
 export interface Bundle {
   readonly packOffset: number
 }
 
 /**
- * Checks the header of a bundle that a host sent: its form, the names in it, and how many objects are said to
- * follow. No git has read it by then. @throws FailureError where anything is not as our script makes it.
+ * Checks the header of a bundle from a host before git reads it: its format, its ref names and the object count.
+ * @throws FailureError if anything differs from our script's output.
  */
 export async function readBundle(file: string, host: string): Promise<Bundle> {
   const handle = await open(file, 'r')

@@ -6,23 +6,23 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { quoteName } from './ref-name.ts'
 import { paxPath, readTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts'
 
-/** The most that is taken of an archive of logs; what is in it decides, not what it says of itself. */
+/** Limits of a log archive. Read content counts, not the sizes in its headers. */
 export const LOG_LIMITS = {
-  /** Bytes of the archive, and so of all that is in it: nothing in a tar is compressed. */
+  /** Bytes of the archive, which also limits its content: a tar is not compressed. */
   archive: 500_000_000,
   entries: 20_000,
-  /** Bytes of a path, and of one part of it. */
+  /** Bytes of a path, and of one component of it. */
   path: 1000,
   part: 240,
   depth: 32,
-  /** Bytes of an entry that only names the next one. */
+  /** Bytes of an entry that has the long name of the next one. */
   extended: 64 << 10,
 } as const
 
 /**
- * Writes the plain files and directories of a tar archive that a host sent below `to`, which must be new and
- * empty: so nothing there leads elsewhere. Links, devices and whatever else a tar can hold are left out; resolves
- * with how many. @throws FailureError where a name would lead out of `to`, or a limit is passed.
+ * Extracts plain files and directories of a tar archive from a host into `to`, which must be new and empty, so that it
+ * has no links. Links, devices and other entries are skipped; resolves with their number. @throws FailureError if a
+ * name would lead out of `to`, or a limit is exceeded.
  */
 export async function extractLogs(
   archive: string,
@@ -35,7 +35,7 @@ export async function extractLogs(
     await mkdir(join(to, TOP), { mode: 0o700 })
     return await extractAll({ file, archive, to, host }, most)
   } catch (thrown) {
-    // A name that comes twice, or below a file; or the disk here is full.
+    // A duplicate name, a name below a file, or a full local disk.
     const isOfSystem = thrown instanceof Error && 'syscall' in thrown
     throw isOfSystem ? refused(host, reasonOf(thrown)) : thrown
   } finally {
@@ -43,7 +43,7 @@ export async function extractLogs(
   }
 }
 
-/** The directory that the archive is of. */
+/** The top directory of the archive. */
 const TOP = 'logs'
 
 interface Extraction {
@@ -74,7 +74,7 @@ async function extractAll(from: Extraction, most: number): Promise<number> {
   }
 }
 
-/** GNU's `L` is the name itself, pax' `x` says it among other things; `K` and `g` say nothing that is wanted. */
+/** GNU's `L` is a long name, pax' `x` may contain one; `K` and `g` are ignored. */
 function isExtended({ type }: TarHeader): boolean {
   return ['L', 'x', 'K', 'g'].includes(type)
 }
@@ -90,7 +90,7 @@ async function longName(
   return type === 'x' ? paxPath(content) : content.toString('utf8').replace(/\0.*$/s, '')
 }
 
-/** False: it is neither a file nor a directory. */
+/** Writes a file or directory. False for any other type. */
 async function write(
   from: Extraction,
   begin: number,
@@ -118,7 +118,7 @@ function pathError(name: string, parts: readonly string[]): string | null {
   return parts.some(part => Buffer.byteLength(part) > LOG_LIMITS.part) ? 'is too long' : null
 }
 
-/** `wx`: a name that comes twice is not written through whatever stands there. */
+/** `wx`: a duplicate name must not overwrite an existing file. */
 async function copyPart(
   { archive, host }: Extraction,
   begin: number,

@@ -1,6 +1,6 @@
 import { exits } from '../host-script.ts'
 
-/** WORKSPACE ID NONCE: where the bundle is made, beside the workspace or where there is room for anybody. */
+/** WORKSPACE ID NONCE: sets the scratch directory, beside the workspace or in the temporary directory. */
 const place = `
 beside=\${1%/*}
 [ -w "$beside" ] && kept "$beside" || beside=\${TMPDIR:-/tmp}
@@ -8,9 +8,9 @@ scratch=$beside/.$2.$3.outgoing
 `
 
 /**
- * WORKSPACE ID NONCE COMMIT...: bundles what the branches have, and what was not committed, beyond these
- * commits. Nothing in the workspace moves: the index is a copy, and the objects go to the scratch.
- * Prints `ref SHA NAME` of each, `logs` where the agent left some, and `bundle SIZE` where there is one.
+ * WORKSPACE ID NONCE COMMIT...: bundles the branches and uncommitted changes beyond these commits. The workspace stays
+ * unchanged: the index is a copy, and new objects go to the scratch directory. Prints `ref SHA NAME` for each ref,
+ * `logs` if there are agent logs, and `bundle SIZE` if there is a bundle.
  */
 export const collectScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -67,12 +67,12 @@ if [ -n "$(out rev-list -1 --all $without)" ]; then
 fi
 `
 
-/** WORKSPACE ID NONCE: prints the bundle that the above made. */
+/** WORKSPACE ID NONCE: prints the bundle that `collectScript` made. */
 export const sendScript = `${place}
 exec cat "$scratch/results.bundle"
 `
 
-/** WORKSPACE ID NONCE: removes what the above made. */
+/** WORKSPACE ID NONCE: removes the scratch directory of `collectScript`. */
 export const clearScript = `${place}
 [ -n "$3" ] && rm -rf "$scratch"
 `

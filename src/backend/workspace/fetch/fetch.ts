@@ -20,31 +20,31 @@ export interface FetchOptions extends Progress {
   readonly id: string
   /** The workspace's absolute path on the host. */
   readonly workspace: string
-  /** The local repository that they are for: any directory in it. */
+  /** Any directory in the local repository. */
   readonly repository: string
-  /** The commit that the workspace began with; '' where nobody knows. */
+  /** The first commit of the workspace; '' if unknown. */
   readonly base: string
-  /** Where the logs are put, in a directory of the session's own; default fleetmux's state directory. */
+  /** The logs go to a directory of the session in here. Default: fleetmux's state directory. */
   readonly directory?: string
 }
 
 export interface Results {
-  /** Every branch of the workspace, and HEAD where it is detached. All UNCHANGED: no new commits. */
+  /** All branches of the workspace, and HEAD if it is detached. All UNCHANGED: no new commits. */
   readonly branches: readonly Branch[]
-  /** What the agent left uncommitted, as a commit of its own; null where that is nothing new. */
+  /** Uncommitted changes as a separate commit; null if there are no new ones. */
   readonly uncommitted: Branch | null
   readonly logs: Logs
 }
 
 /**
- * Brings a session's results home, into `refs/remotes/fleetmux/<id>/` and nowhere else.
- * @throws FailureError: no such workspace, its disk full, the host lost, or no repository here.
+ * Fetches a session's results into `refs/remotes/fleetmux/<id>/` only. @throws FailureError: no such workspace, a full
+ * disk on the host, a lost connection, or no local repository.
  */
 export async function fetchResults(options: FetchOptions): Promise<Results> {
   const { transport, id, workspace, progress, signal } = options
   const { host } = transport
   requireId(id)
-  // It may have come from a host, as part of what a session says of itself.
+  // The base may come from a host, in a session's user option.
   const base = isObjectId(options.base) ? options.base : ''
   const { root } = await inspectRepository(options.repository, signal)
   const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-fetch-'))
@@ -73,7 +73,9 @@ async function collect({ transport, signal }: FetchOptions, words: string[]): Pr
   return readFar(text, transport.host)
 }
 
-/** What is left behind there is small and private; where the host is gone, that is told already. */
+/**
+ * Removes the scratch directory. A failure is ignored: it is small and private, and a lost host was reported already.
+ */
 async function clear(transport: Transport, words: readonly string[]): Promise<void> {
   const what = 'What was collected could not be cleared.'
   try {

@@ -3,15 +3,15 @@ import { isObjectId, quoteName, refNameError } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
-/** What the host has, as it says itself; names and hashes are of the right form. */
+/** The refs that the host reports. Names and hashes are checked for their form. */
 export interface Far {
   readonly refs: readonly { readonly sha: string; readonly name: string }[]
   readonly hasLogs: boolean
-  /** Bytes of the bundle, where there is one. */
+  /** Bytes of the bundle; null if there is none. */
   readonly bundle: number | null
 }
 
-/** Reads what `collectScript` prints. @throws FailureError where it is something else. */
+/** Parses the output of `collectScript`. @throws FailureError if it is invalid. */
 export function readFar(text: string, host: string): Far {
   const lines = text.split('\n')
   const refs = lines.filter(line => line.startsWith('ref ')).map(line => toRef(line, host))

@@ -7,12 +7,12 @@ import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'
 import { extractLogs, LOG_LIMITS } from './extract-logs.ts'
 
-/** Where the agent's own logs are here now; or why they are not. Branches count more: they come home anyway. */
+/** The local copy of the agent's logs, or why there is none. Branches are fetched even if logs fail. */
 export type Logs = LogsHere | { readonly failure: Failure } | null
 
 interface LogsHere {
   readonly path: string
-  /** How many links and special files of the host's were left out. */
+  /** Number of links and special files that were skipped. */
   readonly left: number
 }
 
@@ -23,7 +23,7 @@ interface LogOptions extends Progress {
   readonly directory?: string
 }
 
-/** Brings `.claude/runtime/logs` home, each time into a directory of its own: logs, logs-2 ... */
+/** Fetches `.claude/runtime/logs`, each time into a new directory: logs, logs-2 ... */
 export async function fetchLogs(
   isThere: boolean,
   scratch: string,
@@ -49,7 +49,7 @@ export async function fetchLogs(
   }
 }
 
-/** Gives it the first name that is free: a directory is never renamed onto one that holds something. */
+/** Renames the directory to the first free name: a rename onto a non-empty directory fails. */
 async function settle(from: string, directory: string): Promise<string> {
   for (let i = 1; ; i++) {
     const to = join(directory, i === 1 ? 'logs' : `logs-${i}`)

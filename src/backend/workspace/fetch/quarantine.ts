@@ -10,8 +10,8 @@ import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
 /**
- * A bare repository of our own that borrows the objects of the person's. What a host sent is taken apart and
- * checked in it; it has no refs, no work tree, and no configuration but ours.
+ * A bare repository that borrows the objects of the person's. Data from a host is unpacked and checked in it. It has no
+ * refs, no work tree, and only our configuration.
  */
 export interface Quarantine {
   readonly host: string
@@ -19,7 +19,7 @@ export interface Quarantine {
   /** The person's repository. */
   readonly root: string
   readonly place: GitOptions
-  /** The same, for questions about both: in the person's repository, with the new objects lent to it. */
+  /** git options for both sets of objects: the person's repository with the new objects as alternates. */
   readonly both: GitOptions
 }
 
@@ -41,13 +41,13 @@ export async function makeQuarantine(
   }
 }
 
-/** Neither a ref that replaces others, nor an object of any size that it claims to have. */
+/** Ignores replace refs, and limits the memory for one object. */
 const bounded = {
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_ALLOC_LIMIT: RESULT_LIMITS.allocation,
 } as const
 
-/** git with no configuration and no attributes of anybody's. */
+/** git without any user or system configuration and attributes. */
 const alone = {
   ...bounded,
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -57,7 +57,7 @@ const alone = {
   GIT_ATTR_NOSYSTEM: '1',
 } as const
 
-/** Takes the objects of a bundle in, each of them checked (`fsck`). Its refs are not looked at. */
+/** Indexes the pack of a bundle and checks every object (`fsck`). The bundle's refs are ignored. */
 export async function indexPack(
   { host, place }: Quarantine,
   file: string,
@@ -70,7 +70,7 @@ export async function indexPack(
   if (code !== 0) throw refusedResult(host, `git does not take its objects: ${lastLine(stderr)}`)
 }
 
-/** @throws FailureError where one is no commit, or not all of its history and files are there. */
+/** @throws FailureError if one is not a commit, or objects of its history or files are missing. */
 export async function checkCommits(
   { host, place, both }: Quarantine,
   commits: readonly string[],
@@ -86,11 +86,11 @@ export async function checkCommits(
   if (code !== 0) throw refusedResult(host, `parts were not sent: ${lastLine(stderr)}`)
 }
 
-/** `git diff --stat` of two commits, or why there is none; '' where the base is not here, or nothing differs. */
+/** `git diff --stat` of two commits, or why there is none; '' if the base is not here or nothing differs. */
 export async function diffstat({ place }: Quarantine, base: string, sha: string): Promise<string> {
   if (base === '' || base === sha) return ''
   if ((await ask(['cat-file', '-e', `${base}^{commit}`], place)) === null) return ''
-  // A tree that holds itself many times over, many levels deep, is small and has billions of files.
+  // A tree that contains itself repeatedly over many levels is small but has billions of files.
   const files = await countLines(['ls-tree', '-r', '--name-only', sha], RESULT_LIMITS.files, place)
   if (files === null) return `not compared: more than ${RESULT_LIMITS.files} files`
   const how = ['--no-color', '--no-ext-diff', '--no-textconv', '--submodule=short']
@@ -101,7 +101,7 @@ export async function diffstat({ place }: Quarantine, base: string, sha: string)
   return code === 0 ? stdout.toString().trimEnd() : 'not compared: git could not'
 }
 
-/** git's own words, which may hold names that the host chose. */
+/** git's message, which may contain names that the host chose. */
 function lastLine(stderr: Buffer): string {
   const lines = stderr
     .toString()

@@ -1,12 +1,12 @@
 import { RESULT_LIMITS } from './result-limit.ts'
 
-/** Refs that a host may name beside its branches. */
+/** Refs besides branches that a host may send. */
 const OWN = ['refs/fleetmux/head', 'refs/fleetmux/uncommitted']
 const BRANCHES = 'refs/heads/'
 
 /**
- * Why a ref that a host names is not taken, in words that follow its name; null: it is taken. The rules are
- * those of `git check-ref-format`, and stricter where a name would be mistaken for something else here.
+ * Why a ref name from a host is refused, as the rest of a sentence; null: it is accepted. The rules are those of `git
+ * check-ref-format`, and stricter for names that would be ambiguous here.
  */
 export function refNameError(name: string): string | null {
   if (OWN.includes(name)) return null
@@ -18,7 +18,7 @@ export function refNameError(name: string): string | null {
 }
 
 function characterError(branch: string): string | null {
-  // Invisible characters would make it look like another branch; U+FFFD stands for what is no UTF-8.
+  // Invisible characters would make it look like another branch; U+FFFD replaces invalid UTF-8.
   if (/[\p{C}\p{Zl}\p{Zp}\ufffd]/u.test(branch)) return 'holds a control or invisible character'
   if (/[ ~^:?*[\\]/.test(branch)) return 'holds a character that git does not allow'
   if (branch.includes('..')) return 'holds ".."'
@@ -39,12 +39,12 @@ function partError(parts: readonly string[]): string | null {
   return null
 }
 
-/** A hash as git prints it: SHA-1 or SHA-256. */
+/** Whether the text is a hash as git prints it: SHA-1 or SHA-256. */
 export function isObjectId(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 
-/** A name that a host said, to be read by a person: quoted, on one line, not too long. */
+/** Quotes a name from a host for display, on one line and with limited length. */
 export function quoteName(name: string): string {
   const plain = name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
   return JSON.stringify(plain.length > 80 ? `${plain.slice(0, 80)}…` : plain)

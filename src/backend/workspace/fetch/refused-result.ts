@@ -1,6 +1,6 @@
 import { FailureError } from '../../../state/model/failure.ts'
 
-/** What a host sent as results is not taken. Nothing has been changed here by then. */
+/** The failure for refused results of a host. Nothing was changed locally. */
 export function refusedResult(host: string, why: string, hint?: string): FailureError {
   return new FailureError({
     kind: 'refused',

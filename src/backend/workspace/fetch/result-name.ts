@@ -3,15 +3,15 @@ import type { Far } from './host-refs.ts'
 import { quoteName } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 
-/** One ref of the host, and what it is called here, below the refs of the session. */
+/** A ref of the host and its local name, below the refs of the session. */
 export interface Named {
   readonly sha: string
   readonly name: string
-  /** It is what was not committed. */
+  /** The commit has the uncommitted changes. */
   readonly isRest: boolean
 }
 
-/** Names for here. What was not committed stands beside the branches, and must not be mistaken for one. */
+/** Chooses local names. The name for uncommitted changes must differ from all branches. */
 export function nameResults({ refs: all }: Far): Named[] {
   const branches = all.map(each => fold(each.name.replace('refs/heads/', '')))
   const isTaken = (name: string) =>
@@ -26,9 +26,8 @@ export function nameResults({ refs: all }: Far): Named[] {
 }
 
 /**
- * git keeps refs like files: `a` and `a/b` cannot both be, nor, where files are found by any case, `a` and `A`.
- * `there`: names that were fetched before, '' for a ref in the place of their directory.
- * @throws FailureError that names both.
+ * git stores refs like files: `a` and `a/b` cannot both exist, nor `a` and `A` on a case-insensitive disk. `there`:
+ * names that were fetched before, '' for a ref at the path of their directory. @throws FailureError with both names.
  */
 export function checkConflicts(
   named: readonly Named[],
@@ -66,7 +65,7 @@ export interface Existing {
   readonly there: readonly string[]
   readonly id: string
   readonly host: string
-  /** The disk here does not tell upper from lower case. */
+  /** The local disk is case-insensitive. */
   readonly ignoresCase: boolean
 }
 
@@ -85,7 +84,7 @@ function bothCannot(
   return refusedResult(host, why, now)
 }
 
-/** Two names that such a disk takes for one: case, and the two ways to write an accent. */
+/** Folds names that such a disk treats as equal: by case, and by the form of accents. */
 function fold(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }

@@ -7,13 +7,13 @@ import { isObjectId } from './ref-name.ts'
 import { checkConflicts, nameResults } from './result-name.ts'
 
 export interface Branch {
-  /** As in the workspace; `HEAD` for a detached one. */
+  /** The name in the workspace; `HEAD` if detached. */
   readonly name: string
-  /** Where it is here: `refs/remotes/fleetmux/<id>/<name>`; not made for what is UNCHANGED from the base. */
+  /** The local ref: `refs/remotes/fleetmux/<id>/<name>`. Not created if UNCHANGED from the base. */
   readonly ref: string
   readonly state: 'NEW' | 'UPDATED' | 'UNCHANGED'
   readonly sha: string
-  /** `git diff --stat` against the base, or why it is not shown; '' where nothing differs. */
+  /** `git diff --stat` against the base, or why it is not shown; '' if nothing differs. */
   readonly diffstat: string
 }
 
@@ -23,14 +23,14 @@ interface Home {
   readonly id: string
   readonly base: string
   readonly far: Far
-  /** The bundle here, where there is one. */
+  /** The local bundle file, if there is one. */
   readonly file: string
-  /** A private directory for all that is not checked yet. */
+  /** A private directory for unchecked data. */
   readonly scratch: string
   readonly signal?: AbortSignal | undefined
 }
 
-/** Commits that are here and need not come: the base, and what was fetched before. */
+/** Local commits that need not be sent: the base, and earlier results. */
 export async function haves(
   root: string,
   id: string,
@@ -44,8 +44,8 @@ export async function haves(
 }
 
 /**
- * Checks in a quarantine what the host sent, then takes its objects in and sets the refs of this id, no others.
- * Until all is checked nothing is written to the person's repository.
+ * Checks the host's data in a quarantine, then adds its objects and sets the refs of this id only. Nothing is written
+ * to the person's repository before everything is checked.
  */
 export async function bringIn(home: Home) {
   const { host, root, id, far, file, scratch, signal } = home
@@ -67,7 +67,7 @@ export async function bringIn(home: Home) {
   }
 }
 
-/** What each ref of the host is to what is here. @throws FailureError where two names cannot both be. */
+/** Compares each ref of the host with the local refs. @throws FailureError if two names cannot both exist. */
 async function compare({ host, root, id, base, far, signal }: Home, under: string) {
   const before = await tips(root, under, signal)
   const local = await tips(root, 'refs/heads', signal)
@@ -100,7 +100,7 @@ async function describe(
   return all
 }
 
-/** Names below `under`, '' for a ref of just that name, and the hashes that they stand for. */
+/** Names below `under` with their hashes; '' for a ref named `under` itself. */
 async function tips(root: string, under: string, signal?: AbortSignal) {
   const format = '--format=%(objectname) %(refname)'
   const text = await git(['for-each-ref', format, under], { directory: root, signal })

@@ -1,27 +1,27 @@
-/** One entry of a tar archive, as its header says it; nothing of it is believed yet. */
+/** One entry of a tar archive as in its header, not checked yet. */
 export interface TarHeader {
   readonly name: string
   /** Bytes of content that follow. */
   readonly size: number
-  /** `0` a file, `5` a directory, `x` and `L` say more of the next one. */
+  /** `0` a file, `5` a directory, `x` and `L` describe the next entry. */
   readonly type: string
 }
 
 export const TAR_BLOCK = 512
 
-/** Reads one block; null: the block of zeros that ends an archive, or no header at all. */
+/** Parses one block; null: a block of zeros, which ends an archive, or an invalid header. */
 export function readTarHeader(block: Buffer): TarHeader | null {
   if (block.length < TAR_BLOCK || !isChecked(block)) return null
   const size = numberAt(block, 124, 12)
   if (size === null) return null
   const name = textAt(block, 0, 100)
-  // POSIX's own prefix; GNU tar has other things there.
+  // The prefix of POSIX tar; GNU tar has other fields there.
   const prefix = textAt(block, 257, 8) === 'ustar' ? textAt(block, 345, 155) : ''
   const type = textAt(block, 156, 1) || '0'
   return { name: prefix === '' ? name : `${prefix}/${name}`, size, type: type === '7' ? '0' : type }
 }
 
-/** `LENGTH path=VALUE\n` of an extended header (pax); undefined where it names no path. */
+/** The path in an extended header of pax (`LENGTH path=VALUE\n`); undefined if it has none. */
 export function paxPath(content: Buffer): string | undefined {
   const records = content.toString('utf8').matchAll(/^\d+ path=(.*)$/gm)
   return [...records].at(-1)?.[1]

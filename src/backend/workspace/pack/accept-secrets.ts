@@ -8,8 +8,8 @@ import { takeSnapshot } from './snapshot.ts'
 type Accept = Extract<Command, { type: 'accept-secrets' }>
 
 /**
- * What a person calls false is no secret from now on: looked for anew, in the state that would be sent.
- * @throws FailureError where nothing at one of the places looks like a secret; nothing is accepted then.
+ * Accepts findings that a person calls false. They are searched again in the state that would be sent. @throws
+ * FailureError if one of the places has no finding; nothing is accepted then.
  */
 export async function acceptSecrets({ repository, places, branch }: Accept): Promise<Event> {
   const snapshot = await takeSnapshot(repository, { branch }, {})

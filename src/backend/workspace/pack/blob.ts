@@ -9,7 +9,7 @@ export interface Blob {
   readonly size: number
 }
 
-/** The files of a commit, links too (their content is where they lead); submodules have none. */
+/** The files of a commit, with symbolic links (their content is the target) and without submodules. */
 export async function listBlobs(commit: string, place: GitOptions): Promise<Blob[]> {
   const text = await git(['ls-tree', '-r', '-z', '-l', '--full-tree', commit], place)
   return text.split('\0').flatMap(line => {
@@ -18,7 +18,7 @@ export async function listBlobs(commit: string, place: GitOptions): Promise<Blob
   })
 }
 
-/** Reads their contents, in their order, through one process. Nobody need read them all. */
+/** Reads their contents in order through one process. The caller may stop early. */
 export async function* readBlobs(
   blobs: readonly Blob[],
   place: GitOptions,
@@ -43,7 +43,7 @@ export async function* readBlobs(
   place.signal?.throwIfAborted()
 }
 
-/** Hands out a stream by lines and by counts of bytes; at its end, what there is. */
+/** Reads a stream by lines and by byte counts; at its end, returns what is left. */
 function taker(stream: AsyncIterable<Buffer>) {
   const chunks = stream[Symbol.asyncIterator]()
   let left: Buffer = Buffer.alloc(0)

@@ -3,7 +3,7 @@ import { limited } from '../../clock.ts'
 import { RESULT_LIMITS } from '../fetch/result-limit.ts'
 import { type GitOptions, startGit } from '../git.ts'
 
-/** How many lines git prints, kept by nobody; null: more than `most`, or it failed. git is ended then. */
+/** Counts the lines that git prints without keeping them. Null: more than `most`, then git is ended, or git failed. */
 export async function countLines(
   args: readonly string[],
   most: number,

@@ -1,6 +1,6 @@
 import { ask, type GitOptions, runGit } from '../git.ts'
 
-/** What a person should know about a pack that is made all the same. */
+/** Warnings about a pack that is made anyway. */
 export async function packNotes(
   gitDirectory: string,
   commit: string,
@@ -21,7 +21,7 @@ export async function packNotes(
   ]
 }
 
-/** Only asked of repositories that say that they use it: it looks into every file. */
+/** Only for repositories that use LFS: the search reads every file. */
 async function lfsPointers(commit: string, place: GitOptions): Promise<string[]> {
   const attributes = [commit, '--', ':(glob)**/.gitattributes']
   const uses = await runGit(['grep', '-q', 'filter=lfs', ...attributes], place)
@@ -40,14 +40,14 @@ function named(paths: readonly string[]): string {
   return `${paths.slice(0, 5).join(', ')}${more}`
 }
 
-/** The address of `origin` where other machines can use it: never with a password, never a path of this one. */
+/** The URL of `origin` if other machines can use it: without a password, never a local path. */
 export async function sharedOrigin(place: GitOptions): Promise<string> {
   const url = (await ask(['remote', 'get-url', 'origin'], place)) ?? ''
   if (/^[\w.-]+@[\w.-]+:(?!\/\/)/.test(url)) return url
   if (!/^(https?|ssh|git):\/\//.test(url) || !URL.canParse(url)) return ''
   const parsed = new URL(url)
   parsed.password = ''
-  // A token may stand where the name does; ssh needs the name.
+  // The user name may be a token. Only ssh needs it.
   if (parsed.protocol !== 'ssh:') parsed.username = ''
   parsed.search = ''
   return parsed.href

@@ -19,17 +19,17 @@ export interface PackOptions extends Choice, Progress {
   readonly directory: string
   /** Bytes; a larger archive is refused. Default 500 MB. */
   readonly limit?: number
-  /** Where the accepted findings are looked for; default ours. */
+  /** Environment that locates the accepted findings. Default: our own. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
-/** A repository ready to be shipped, to as many hosts as one likes. */
+/** A repository ready to be sent to any number of hosts. */
 export interface Pack extends Omit<Snapshot, 'gitDirectory'> {
   /** The git bundle; removed by `remove`. */
   readonly file: string
   /** Bytes. */
   readonly size: number
-  /** Where it comes from, without a password; '' where that means nothing elsewhere. */
+  /** URL of origin without a password; '' if other machines cannot use it. */
   readonly origin: string
   /** Who commits in it; '' where nobody said. */
   readonly author: { readonly name: string; readonly email: string }
@@ -38,8 +38,8 @@ export interface Pack extends Omit<Snapshot, 'gitDirectory'> {
 const usualLimit = 500_000_000
 
 /**
- * Packs the chosen state with its history, after looking for secrets in it.
- * @throws FailureError: no repository, nothing committed, secrets found, too large.
+ * Packs the chosen state with its history, after a search for secrets. @throws FailureError: no repository, no commit,
+ * secrets found, too large.
  */
 export async function packRepository(options: PackOptions): Promise<Pack> {
   const { directory, progress, signal, limit = usualLimit, environment } = options
@@ -72,7 +72,7 @@ export async function packRepository(options: PackOptions): Promise<Pack> {
   }
 }
 
-/** Stops as soon as it is too large, so that nobody's disk is filled in vain. */
+/** Stops as soon as the bundle is too large, to save disk space. */
 async function writeBundle(
   directory: string,
   file: string,

@@ -4,16 +4,16 @@ import { collect, drained, OUTPUT_LIMITS } from '../../transport/collect-output.
 import { ask, type GitOptions, startGit } from '../git.ts'
 
 /**
- * Fetches what a partial clone (`git clone --filter`) has left with its remote. A bundle needs all of it, and what
- * we pack from only borrows objects: it cannot ask the remote itself. Git does so, in one go, for a pack of its own.
- * @throws FailureError where the remote does not give it.
+ * Fetches the objects that a partial clone (`git clone --filter`) has left with its remote. A bundle needs all of them,
+ * and the scratch repository, which borrows objects, cannot fetch them. git fetches them all when it builds a pack.
+ * @throws FailureError if the remote does not send them.
  */
 export async function completePartialClone(
   { directory, signal }: Pick<GitOptions, 'directory' | 'signal'>,
   say: () => void,
 ): Promise<void> {
   const place = { directory, ...(signal && { signal }) }
-  // Where there is no directory, what looks at the repository says so.
+  // A missing directory is reported later, by the inspection of the repository.
   if (!existsSync(directory)) return
   const remote = await ask(
     ['config', '--get-regexp', '^remote\\..*\\.(promisor|partialclonefilter)$'],
@@ -32,7 +32,7 @@ export async function completePartialClone(
   })
 }
 
-/** Through a pipe, never a named file: git puts a new file into the place of what it is told to write to. */
+/** Through a pipe, not to a file: git would replace the named file with a new one. */
 async function packAndDrop({
   directory,
   signal,

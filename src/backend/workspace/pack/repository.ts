@@ -3,11 +3,11 @@ import { resolve } from 'node:path'
 import { FailureError } from '../../../state/model/failure.ts'
 import { ask, git, runGit } from '../git.ts'
 
-/** A repository as it stands at this moment. Paths in it are relative to its root. */
+/** The current state of a repository. Paths are relative to its root. */
 export interface Repository {
   /** Absolute. */
   readonly root: string
-  /** null where HEAD is detached. */
+  /** null if HEAD is detached. */
   readonly branch: string | null
   /** The commit of HEAD. */
   readonly head: string
@@ -15,13 +15,16 @@ export interface Repository {
   readonly dirty: readonly string[]
   /** Files that git neither tracks nor ignores. */
   readonly untracked: readonly string[]
-  /** Repositories inside of it that are no submodules: git takes nothing of them. */
+  /** Nested repositories that are not submodules: git does not include them. */
   readonly embedded: readonly string[]
-  /** Submodules with changes of their own. */
+  /** Submodules with uncommitted changes. */
   readonly dirtySubmodules: readonly string[]
 }
 
-/** Looks, and changes nothing, not even the index's time stamps. @throws FailureError where it is none to pack. */
+/**
+ * Inspects a repository without changing it, not even time stamps in the index. @throws FailureError if it cannot be
+ * packed.
+ */
 export async function inspectRepository(
   directory: string,
   signal?: AbortSignal,
@@ -49,12 +52,12 @@ async function findRoot(directory: string, signal?: AbortSignal): Promise<string
   )
   if (!isThere) throw noRepository(directory, 'there is no such directory')
   const found = await runGit(['rev-parse', '--show-toplevel'], { directory, signal })
-  // A path may end with a newline of its own.
+  // The path itself may end with a newline.
   if (found.code === 0) return found.stdout.toString().replace(/\n$/, '')
   throw noRepository(directory, found.stderr.toString().trim())
 }
 
-/** git's porcelain v2: words before the path are counted, for the path may hold spaces. */
+/** Parses git's porcelain v2. Fields before the path are counted, since the path may contain spaces. */
 function parseStatus(text: string) {
   const entries = text.split('\0').filter(entry => entry !== '')
   const untracked = entries.filter(entry => entry.startsWith('? ')).map(entry => entry.slice(2))

@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path'
 import { ask, git } from '../git.ts'
 import type { Repository } from './repository.ts'
 
-/** Refs of a scratch repository that are no branches of theirs. */
+/** Refs of a scratch repository besides the person's branches. */
 export const refs = {
   head: 'refs/fleetmux/head',
   uncommitted: 'refs/fleetmux/uncommitted',
 } as const
 
 /**
- * Makes a bare repository in an empty directory that borrows the objects of the one at `root`, and has
- * a copy of its index. Resolves with what else is special about that one: see Snapshot.
+ * Creates a bare repository in an empty directory that borrows the objects of the one at `root` and has a copy of its
+ * index. Resolves with its special properties: see Snapshot.
  */
 export async function makeScratch(
   root: string,
@@ -34,8 +34,8 @@ export async function makeScratch(
 }
 
 /**
- * Makes a commit of all that is not committed, in the scratch repository alone. It is made under a copy
- * of their index, and its objects go to the scratch directory. null where it is all as in HEAD.
+ * Commits all uncommitted changes in the scratch repository only, with a copy of the index; new objects go to the
+ * scratch directory. null if nothing differs from HEAD.
  */
 export async function commitRest(
   { root, head, embedded }: Repository,
@@ -56,7 +56,7 @@ export async function commitRest(
   return (await git(['commit-tree', tree, ...words], place)).trim()
 }
 
-/** LFS would store what it takes in their repository; so the content itself is taken. */
+/** Disables LFS filters, which would write to the person's repository: the file content is stored instead. */
 const asTheyAre = [
   'filter.lfs.clean=',
   'filter.lfs.process=',
@@ -65,7 +65,7 @@ const asTheyAre = [
   'advice.addEmbeddedRepo=false',
 ].flatMap(setting => ['-c', setting])
 
-/** It is taken apart again on the host, so nobody's name needs to stand on it. */
+/** The host undoes this commit, so it needs no real author. */
 const author = Object.fromEntries(
   ['AUTHOR', 'COMMITTER'].flatMap(role => [
     [`GIT_${role}_NAME`, 'fleetmux'],
@@ -73,7 +73,7 @@ const author = Object.fromEntries(
   ]),
 )
 
-/** What is to be packed: the branch (or HEAD), what was not committed, and the tags on the way there. */
+/** Sets the refs to pack: the branch (or HEAD), the uncommitted changes, and the tags in their history. */
 export async function writeRefs(
   root: string,
   scratch: string,
@@ -90,8 +90,8 @@ export async function writeRefs(
 }
 
 /**
- * git trusts a file's time stamp unless it is as young as the index. A copy that is younger than the
- * original would make it overlook what was changed in that very moment; an older one only costs time.
+ * git trusts a file's time stamp only if it is older than the index. A copy with a newer time would hide files that
+ * changed at the same moment; an older time only costs speed.
  */
 async function copyIndex(from: string, to: string): Promise<void> {
   const { mtimeMs } = await stat(from)

@@ -14,12 +14,12 @@ const schema = z.object({
   accepted: z.array(z.object({ path: z.string(), rule: z.string(), fingerprint: z.string() })),
 })
 
-/** Where the findings are kept that a person has called false; a file of theirs alone, on this machine. */
+/** Path of the private local file with the findings that the person accepted. */
 export function acceptedPath(environment: Environment = process.env): string {
   return join(stateDirectory(environment), 'accepted-secrets.json')
 }
 
-/** Those that nobody has called false. @throws FailureError where the file is not ours. */
+/** The findings that were not accepted. @throws FailureError if the file is not ours. */
 export async function withoutAccepted(
   findings: readonly Finding[],
   environment?: Environment,
@@ -29,7 +29,7 @@ export async function withoutAccepted(
   return findings.filter(finding => !known.has(finding.fingerprint))
 }
 
-/** From now on these are no secrets: the same text in the same file, wherever that repository lies. */
+/** Accepts findings permanently: the same text in the same file, in any copy of the repository. */
 export async function acceptFindings(
   findings: readonly Finding[],
   environment?: Environment,
@@ -46,7 +46,7 @@ export async function acceptFindings(
   })
 }
 
-/** The refusal to ship them: where they are, and never what. */
+/** The failure for a pack with secrets. It names places, never the secrets. */
 export function foundSecrets(findings: readonly Finding[]): FailureError {
   const named = findings.slice(0, 10).map(({ path, line, rule }) => `${path}:${line} (${rule})`)
   const more = findings.length > 10 ? ` and ${findings.length - 10} more` : ''

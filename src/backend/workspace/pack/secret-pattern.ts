@@ -1,10 +1,10 @@
-/** What the library does not know: what looks like a secret to amplihack, and short private keys. */
+/** Patterns that the library lacks: amplihack's, and short private keys. */
 export interface Pattern {
   readonly rule: string
   readonly pattern: RegExp
 }
 
-/** The secret itself is the group; a word in < >, ${ } or {{ }} stands for one and is none. */
+/** The first group is the secret. A word in < >, ${ } or {{ }} is a placeholder and does not match. */
 export const patterns: readonly Pattern[] = [
   {
     rule: 'private-key',

@@ -12,20 +12,20 @@ export interface Finding {
   /** From 1. */
   readonly line: number
   readonly rule: string
-  /** Of path, rule and secret together, hexadecimal: the same secret in the same file is known again. */
+  /** Hash of path, rule and secret in hexadecimal, which identifies the same secret in the same file. */
   readonly fingerprint: string
 }
 
 export interface Scan {
   readonly findings: readonly Finding[]
-  /** Paths of those that were too large to be read. */
+  /** Paths of files that were too large to read. */
   readonly unread: readonly string[]
 }
 
-/** A larger file is data; it is named, and not read. */
+/** Larger files are listed as unread. */
 const largest = 5 << 20
 
-/** Looks through every text file of a commit, in the order of their paths. */
+/** Searches every text file of a commit, in order of path. */
 export async function scanCommit(
   gitDirectory: string,
   commit: string,
@@ -38,7 +38,7 @@ export async function scanCommit(
   const findings: Finding[] = []
   let done = 0
   for await (const { blob, bytes } of readBlobs(small, place)) {
-    // What draws and listens in this process gets its turn.
+    // Lets the event loop handle the screen and input.
     if (done++ % 50 === 0) await setImmediate()
     progress?.('Looking for secrets', done, small.length)
     if (!isBinary(bytes)) findings.push(...(await look(blob, bytes.toString())))
@@ -46,7 +46,7 @@ export async function scanCommit(
   return { findings, unread: all.filter(blob => blob.size > largest).map(blob => blob.path) }
 }
 
-/** As git itself decides it. */
+/** As git decides it. */
 function isBinary(bytes: Buffer): boolean {
   return bytes.subarray(0, 8000).includes(0)
 }
@@ -57,7 +57,7 @@ interface Hit {
   readonly end: number
 }
 
-/** The library takes a while to load, and only who packs needs it. */
+/** The library loads slowly, so it is loaded only for packing. */
 async function createLook(): Promise<(blob: Blob, text: string) => Promise<Finding[]>> {
   const { lintSource } = await import('@secretlint/core')
   const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
@@ -91,7 +91,7 @@ function ours(text: string): Hit[] {
   )
 }
 
-/** Of those that lie over each other the first counts: it is the library's where both begin at once. */
+/** Of overlapping hits the first counts; at the same start it is the library's. */
 function toFindings(path: string, text: string, hits: readonly Hit[]): Finding[] {
   const findings: Finding[] = []
   let line = 1

@@ -8,35 +8,35 @@ import { inspectRepository, type Repository } from './repository.ts'
 import { commitRest, makeScratch, writeRefs } from './scratch.ts'
 
 export interface Choice {
-  /** Default: the one that is checked out. */
+  /** Default: the checked out branch. */
   readonly branch?: string | undefined
-  /** Whether changed and untracked files come along; default true. Those of another branch never do. */
+  /** Whether changed and untracked files are included; default true. Only for the checked out branch. */
   readonly uncommitted?: boolean | undefined
 }
 
-/** The chosen state of a repository, frozen in a scratch repository that borrows the objects of theirs. */
+/** The chosen state of a repository in a scratch repository, which borrows the person's objects. */
 export interface Snapshot {
   readonly root: string
-  /** The scratch repository, bare; its refs are what is packed. */
+  /** The scratch repository, bare. Its refs are packed. */
   readonly gitDirectory: string
-  /** null where HEAD is detached. */
+  /** null if HEAD is detached. */
   readonly branch: string | null
-  /** The commit that was chosen: results are what comes after it. */
+  /** The chosen commit. Results are the commits after it. */
   readonly base: string
-  /** On top of `base`, with what was not committed; null where there is nothing. */
+  /** A commit on top of `base` with the uncommitted changes; null if there are none. */
   readonly uncommitted: string | null
-  /** Where their history was cut off, as git's file `shallow` has it; '' where it is whole. */
+  /** Content of git's file `shallow`; '' if the history is complete. */
   readonly shallow: string
-  /** `sha256`, or '' for the usual one. */
+  /** `sha256`, or '' for the default object format. */
   readonly format: string
-  /** What a person should know about it. */
+  /** Warnings for the person. */
   readonly notes: readonly string[]
   remove(): Promise<void>
 }
 
 /**
- * Freezes the chosen state, and leaves their index, work tree, refs, reflogs and objects as they are.
- * @throws FailureError where it cannot be packed as it is.
+ * Freezes the chosen state. The person's index, work tree, refs, reflogs and objects stay unchanged. @throws
+ * FailureError if it cannot be packed.
  */
 export async function takeSnapshot(
   directory: string,
