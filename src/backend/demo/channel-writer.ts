@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import type { ServerChannel } from 'ssh2'
 
-/** What ssh2 1.17 keeps of a write that waited for window, and never forgets. */
+/** Fields in which ssh2 1.17 keeps a write that waited for window, and which it never clears. */
 interface Leftover {
   _chunk?: Buffer
   _chunkcb?: () => void
@@ -10,15 +10,15 @@ interface Leftover {
   _chunkcbErr?: () => void
 }
 
-/** Carries a command's stdout and stderr to its channel, no faster than the client takes them. */
+/** Copies a command's stdout and stderr to its channel at the client's pace. */
 export interface Outlet {
   /** Resolves when `source` has ended and all of it is on the wire, or when the channel is gone. */
   carry(source: Readable, kind: 'stdout' | 'stderr'): Promise<void>
 }
 
 /**
- * One write at a time over both streams: ssh2 has one window-wait flag for the two of them and
- * would send a stale chunk of the one again when the other waits.
+ * One write at a time over both streams: ssh2 has a single window-wait flag for both, and would resend an old chunk of
+ * one stream when the other waits.
  */
 export function outlet(channel: ServerChannel, gone: AbortSignal): Outlet {
   let turn: Promise<void> = Promise.resolve()
@@ -34,7 +34,7 @@ export function outlet(channel: ServerChannel, gone: AbortSignal): Outlet {
         source.pause()
         void send(sink, chunk).then(() => source.resume())
       })
-      // 'close' and not 'end': a stream that is destroyed because the channel went never ends.
+      // 'close', not 'end': a stream that is destroyed with its channel never ends.
       if (!source.closed) await once(source, 'close')
       await turn
     },
@@ -44,7 +44,7 @@ export function outlet(channel: ServerChannel, gone: AbortSignal): Outlet {
 function write(sink: Writable, chunk: Buffer, gone: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (gone.aborted) return resolve()
-    // ssh2 never calls back on a channel that closed in the meantime.
+    // ssh2 never calls back if the channel was closed meanwhile.
     const settle = () => {
       gone.removeEventListener('abort', settle)
       resolve()

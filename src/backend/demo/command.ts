@@ -6,7 +6,7 @@ import { outlet } from './channel-writer.ts'
 import { signalGroup } from './group.ts'
 import { ptyCommand, ptyOf, REPORT_FD, type Size } from './pty.ts'
 
-/** How long a command that was hung up may take to leave, in milliseconds. */
+/** Milliseconds from SIGHUP to SIGKILL. */
 const HANGUP_GRACE = 1000
 
 export interface CommandRequest {
@@ -16,7 +16,7 @@ export interface CommandRequest {
   readonly pty: Size | undefined
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
-  /** Without a pty sshd leaves a command alone whose channel went: EOF, broken outputs, no signal. */
+  /** Without a pty sshd does not signal a command whose channel closed: it gets EOF and broken outputs. */
   readonly leave: boolean
 }
 
@@ -25,13 +25,13 @@ export interface Command {
   /** The name of a signal, with or without SIG; an unknown one is ignored. */
   signal(name: string): void
   resize(size: Size): void
-  /** Kills it and its group now. */
+  /** Kills the command and its process group now. */
   kill(): void
-  /** Settles when it has ended and all that it printed is on the wire, or its channel is gone. */
+  /** Resolves when the command has ended and all its output was sent, or its channel is gone. */
   readonly ended: Promise<void>
 }
 
-/** Starts a command whose stdio is `channel`; when `gone` fires it loses its stdio and is ended. */
+/** Starts a command with `channel` as its stdio. When `gone` aborts, its stdio is closed and it is ended. */
 export function startCommand(
   request: CommandRequest,
   channel: ServerChannel,
@@ -40,7 +40,7 @@ export function startCommand(
   const child = start(request)
   const pty = request.pty && ptyOf(child)
   const leader = () => pty?.group() ?? child.pid
-  // Before its stdio goes: a command is hung up, not surprised by an EOF.
+  // Registered first: the command gets SIGHUP before its stdin reaches EOF.
   gone.addEventListener('abort', () => hangUp(child, request.leave && !pty), { once: true })
   const ended = serve(child, channel, gone)
   return {
@@ -54,7 +54,7 @@ export function startCommand(
 function start({ line, shell, pty, env, cwd }: CommandRequest): ChildProcess {
   const plain = line === undefined ? [shell] : [shell, '-c', line]
   const [file = shell, ...args] = pty ? ptyCommand(shell, line, pty) : plain
-  // Its own session and group, so that it can be ended with all that it started.
+  // A separate session and process group, so that the command can be ended with all its children.
   const stdio = Array<'pipe'>(pty ? REPORT_FD + 1 : REPORT_FD).fill('pipe')
   return spawn(file, args, { cwd, env, detached: true, stdio })
 }
@@ -73,7 +73,7 @@ async function serve(child: ChildProcess, channel: ServerChannel, gone: AbortSig
   channel.end()
 }
 
-/** What the client sends goes to stdin; once the command no longer reads, it is thrown away. */
+/** Writes the client's input to stdin. When the command closes stdin, input is dropped. */
 function feed(channel: ServerChannel, stdin: Writable, gone: AbortSignal): void {
   channel.pipe(stdin)
   stdin.on('error', () => undefined)
@@ -95,14 +95,14 @@ function tell(channel: ServerChannel, ending: Ending): void {
   try {
     channel.exit(ending.slice('SIG'.length))
   } catch {
-    // The protocol has names for some signals only.
+    // SSH has names for some signals only.
     channel.exit(128 + constants.signals[ending])
   }
 }
 
 function hangUp(child: ChildProcess, leave: boolean): void {
   const leader = child.pid
-  // What an ended command left in the background on purpose stays, as with sshd.
+  // Background processes of an ended command stay, as with sshd.
   if (leave || leader === undefined || child.exitCode !== null || child.signalCode !== null) return
   signalGroup(leader, 'SIGHUP')
   setTimeout(() => signalGroup(leader, 'SIGKILL'), HANGUP_GRACE).unref()

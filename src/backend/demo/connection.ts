@@ -2,23 +2,23 @@ import ssh2, { type AuthContext, type Connection } from 'ssh2'
 import type { Command } from './command.ts'
 import { type Place, serveSession } from './session.ts'
 
-/** What holds for every connection to one embedded host. */
+/** Settings for all connections to one embedded host. */
 export interface Rules extends Place {
   readonly user: string
-  /** The one public key that may enter, in SSH wire format. */
+  /** The only accepted public key, in SSH wire format. */
   readonly authorized: Buffer
-  /** Sessions open at once on one connection. */
+  /** Most open sessions of one connection. */
   readonly maxSessions: number
 }
 
 export interface ServedConnection {
-  /** Sessions open now. */
+  /** Number of open sessions. */
   sessions(): number
-  /** Kills every command of this connection; resolves when they are gone. */
+  /** Kills all commands of this connection. Resolves when they have ended. */
   end(): Promise<void>
 }
 
-/** Serves one connection: the key, the limit, and a command for each session. */
+/** Serves one connection: authentication, the session limit, and one command per session. */
 export function serveConnection(connection: Connection, rules: Rules): ServedConnection {
   const commands = new Set<Command>()
   const gone = new AbortController()
@@ -27,7 +27,7 @@ export function serveConnection(connection: Connection, rules: Rules): ServedCon
     if (mayEnter(context, rules)) context.accept()
     else context.reject(['publickey'])
   })
-  // Whoever goes away in the middle is no error here: his commands end below.
+  // A client may disconnect at any time. Its commands are ended below.
   connection.on('error', () => undefined)
   connection.on('close', () => gone.abort())
   connection.on('session', (accept, reject) => {
@@ -56,7 +56,7 @@ function mayEnter(context: AuthContext, rules: Rules): boolean {
   if (context.method !== 'publickey' || context.username !== rules.user) return false
   if (!rules.authorized.equals(context.key.data)) return false
   const { key, blob, signature, hashAlgo } = context
-  // Without a signature the client only asks whether this key would do.
+  // Without a signature the client only asks whether the key is acceptable.
   if (!signature || !blob) return true
   const known = ssh2.utils.parseKey(`${key.algo} ${key.data.toString('base64')}`)
   return !(known instanceof Error) && known.verify(blob, signature, hashAlgo) === true

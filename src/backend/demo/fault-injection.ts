@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** The network in front of one embedded host: it can go silent, or break. */
+/** Simulates the network in front of an embedded host: it can freeze or break. */
 export interface Line {
   /** Passes a new socket on with `serve`: at once, or when the line thaws. */
   take(socket: Socket, serve: () => void): void
@@ -27,7 +27,7 @@ export function newLine(): Line {
     freeze() {
       if (frozen) return
       frozen = true
-      // Corked as well: what commands print meanwhile is kept, as in the buffers of a real network.
+      // Corked as well: output during a freeze is buffered, as on a real network.
       for (const socket of sockets) socket.pause().cork()
     },
     thaw() {

@@ -14,13 +14,13 @@ const CONFIG = 'ssh_config'
 const HOSTS = 3
 
 export interface DemoOptions {
-  /** How many hosts; default 3. */
+  /** Number of hosts; default 3. */
   readonly hosts?: number
-  /** Where the demo makes its private directory; default: the runtime or the temporary directory. */
+  /** Parent of the demo's private directory. Default: the runtime or the temporary directory. */
   readonly dir?: string
-  /** Start the pretend agents; default true. Without them a host has no tmux server. */
+  /** Starts the simulated agents; default true. Without them no tmux server runs on a host. */
   readonly agents?: boolean
-  /** As of `startServer`: leave a cut command alone, as sshd does. */
+  /** As in `startServer`: does not signal a command whose channel closed, as sshd does. */
   readonly leave?: boolean
 }
 
@@ -28,7 +28,7 @@ export interface DemoHost {
   readonly name: string
   readonly address: string
   readonly port: number
-  /** The environment of every command there: with it, a local `tmux` speaks to this host's server. */
+  /** Environment of every command on this host. A local `tmux` with it connects to this host's server. */
   readonly env: Readonly<Record<string, string>>
   readonly server: DemoServer
 }
@@ -37,15 +37,15 @@ export interface Demo {
   readonly hosts: readonly DemoHost[]
   /** Path of an ssh_config: `ssh -F sshConfig demo-oslo`. */
   readonly sshConfig: string
-  /** The private directory; gone after close. */
+  /** The private directory; removed by `close`. */
   readonly dir: string
-  /** Ends all that the demo started and removes its directory. May be called twice. */
+  /** Ends all processes of the demo and removes its directory. May be called twice. */
   close(): Promise<void>
-  /** The same for exit handlers: it blocks. Called by itself when this process ends. */
+  /** As `close`, but blocking, for exit handlers. Called automatically when this process exits. */
   closeSync(): void
 }
 
-/** Starts embedded hosts on 127.0.0.1. Rejects, with nothing left behind, where a part is missing. */
+/** Starts embedded hosts on 127.0.0.1. If a part is missing, rejects after a full clean-up. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const dir = await newPlace(options.dir)
   const hosts: DemoHost[] = []

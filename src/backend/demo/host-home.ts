@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** The user name on every embedded host. */
 export const DEMO_USER = 'demo'
 
-/** Longer than this, and a unix socket below it would not fit into its 104 bytes (macOS). */
+/** Most characters of the base path: a unix socket below it must fit into 104 bytes (macOS). */
 const LONGEST_BASE = 40
 
 /** A new directory for one demo, 0700 and with a short path, in `parent` or the runtime directory. */
@@ -19,15 +19,15 @@ function shortBase(): string {
   return bases.find(base => base?.startsWith('/') && base.length <= LONGEST_BASE) ?? '/tmp'
 }
 
-/** Makes the home of one host in `dir`; its tmux socket will be in there too. */
+/** Creates the home directory of one host in `dir`, which will also contain its tmux socket. */
 export async function furnish(name: string, dir: string): Promise<void> {
   const { HOME, ENV } = hostEnv(name, dir)
   await mkdir(HOME, { recursive: true, mode: 0o700 })
-  // Both dash and bash as sh expand it, and neither knows \w in it alike.
+  // Works in both dash and bash as sh; they differ about \w.
   await writePrivate(ENV, `PS1='${DEMO_USER}@${name}:\${PWD##*/}$ '\n`)
 }
 
-/** All that a command on an embedded host inherits: nothing of the user's own tmux, home or agent. */
+/** The complete environment of commands on an embedded host, without the user's own tmux, home or agent. */
 export function hostEnv(name: string, dir: string) {
   return {
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
@@ -38,7 +38,7 @@ export function hostEnv(name: string, dir: string) {
     LOGNAME: DEMO_USER,
     HOSTNAME: name,
     LANG: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
-    // What an interactive sh reads; /etc/profile and root's own default would win over a plain PS1.
+    // Read by an interactive sh. A PS1 variable would be overridden by /etc/profile or root's default.
     ENV: join(dir, 'home', '.shrc'),
   }
 }

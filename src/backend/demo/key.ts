@@ -13,7 +13,7 @@ export interface Key {
   readonly wire: Buffer
 }
 
-/** A new key. Made from node's own parts: ssh2 1.17's generator spoils six keys in a thousand. */
+/** Creates a key with node's own crypto: ssh2 1.17's generator produces six invalid keys in a thousand. */
 export function newKey(comment: string): Key {
   const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
   const point = Buffer.from(jwk.x ?? '', 'base64url')
@@ -26,7 +26,7 @@ export function newKey(comment: string): Key {
   }
 }
 
-/** OpenSSH's PROTOCOL.key: magic, no cipher, one key, its public half, its padded private half. */
+/** OpenSSH's PROTOCOL.key: magic, no cipher, one key, its public part, its padded private part. */
 function armour(wire: Buffer, point: Buffer, seed: Buffer, comment: string): string {
   const check = randomBytes(4)
   const parts = [check, check, wire, field(Buffer.concat([seed, point])), field(comment)]

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Calls `last` once when this process exits or is told to; it must not need to wait. A signal that
- * nobody else listens for ends the process afterwards, as it would have. Returns how to forget it.
+ * Calls `last` once, synchronously, when this process exits or gets a signal. If no other handler exists for the
+ * signal, it ends the process afterwards as usual. Returns a function that removes the handlers.
  */
 export function onFarewell(last: () => void): () => void {
   const handlers = SIGNALS.map(signal => {

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { writePrivate } from './host-home.ts'
 
-/** Whatever tells where files of the user lie; each names a directory of the demo's own instead. */
+/** Variables for the user's directories. In the demo each names a directory of the demo. */
 const KINDS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'] as const
 
 type Environment = Record<string, string | undefined>
@@ -17,8 +17,8 @@ export interface OwnHome {
 }
 
 /**
- * Makes a home in the demo's directory: what is started, recorded, remembered or configured in the demo lies there
- * and goes with it. Of the user's own configuration the looks are taken over, and no host.
+ * Creates a home in the demo's directory: files of the demo are written there and removed with it. The look is copied
+ * from the user's own configuration, hosts are not.
  */
 export async function makeOwnHome(dir: string, environment: Environment): Promise<OwnHome> {
   const home = join(dir, 'own')
@@ -34,7 +34,7 @@ export async function makeOwnHome(dir: string, environment: Environment): Promis
   return { environment: { ...own, AMPLIHACK_REMOTE_STATE: join(home, 'state.json') }, project }
 }
 
-/** Without git there it stays a plain directory, of which the form then says so. */
+/** Without git it stays a plain directory, and the form reports that. */
 async function makeProject(dir: string): Promise<void> {
   await writeFile(join(dir, 'README'), 'A project of the demo. It is gone when you leave.\n')
   const name = ['-c', 'user.name=demo', '-c', 'user.email=demo@localhost']
@@ -49,7 +49,7 @@ async function makeProject(dir: string): Promise<void> {
   }
 }
 
-/** Keys, colours and borders as the user has them; a configuration that cannot be read has none. */
+/** Theme, borders, mouse and keys of the user's configuration; empty if it cannot be read. */
 function looksOf(environment: Environment): object {
   try {
     const { theme, borders, mouse, ...more } = JSON.parse(

@@ -6,7 +6,7 @@ import { hostEnv } from './host-home.ts'
 import { SCRIPT } from './script.ts'
 import { marks, type Role } from './sessions.ts'
 
-/** Columns and rows of a session that nobody has attached to yet. */
+/** Columns and rows of a session before the first attach. */
 const SIZE = ['-x', '120', '-y', '36']
 
 /** Starts the sessions of one host on its own tmux server. */
@@ -20,9 +20,9 @@ export async function play(name: string, dir: string, roles: readonly Role[]): P
   }
 }
 
-/** All in one line of tmux, so that even a program that ends at once keeps its last screen. */
+/** One line of tmux commands, so that even a program that ends at once keeps its last screen. */
 async function start(env: Record<string, string>, folder: string, name: string, command: string[]) {
-  // Our own first word on this server: the user's tmux.conf has no say here.
+  // Starts the server with /dev/null as its configuration, so the user's tmux.conf is not read.
   const words = [
     '-f',
     '/dev/null',
@@ -47,10 +47,10 @@ async function commandOf(role: Role, dir: string): Promise<string[]> {
   return [await disguise(role.agent, dir), path, ...marks(role.agent), role.goal ?? '']
 }
 
-/** The shell under the program's name: tmux shows a pane's command by its first word. */
+/** A link to the shell with the program's name, which tmux shows as the pane's command. */
 async function disguise(agent: string, dir: string): Promise<string> {
   const shell = await realpath('/bin/sh')
-  // Busybox chooses its applet by that very word.
+  // Busybox selects its applet by that name.
   if (basename(shell).includes('busybox')) return shell
   const path = join(dir, 'bin', agent)
   await symlink('/bin/sh', path).catch(ignoreExisting)
@@ -61,7 +61,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
 
-/** A program that is not installed is the user's to mend, so say so. */
+/** tmux is not installed: the message says so. */
 function explain(error: ExecaError): never {
   if (error.code !== 'ENOENT') throw error
   const what = 'The demo needs tmux, which is not installed here.'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, constants, openSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 
-/** In character cells; 0 where the client does not know. */
+/** In character cells; 0 if the client does not know. */
 export interface Size {
   readonly columns: number
   readonly rows: number
@@ -11,18 +11,18 @@ export interface Size {
 
 /** The terminal of a command that was started by `ptyCommand`. */
 export interface Pty {
-  /** Gives it a new size, which tells the foreground program by SIGWINCH. */
+  /** Sets a new size, which sends SIGWINCH to the foreground program. */
   resize(size: Size): void
   /** The process group of the command itself, once it runs. */
   group(): number | undefined
 }
 
-/** Where the shell inside the pty reports its pid and its tty. */
+/** File descriptor on which the shell inside the pty reports its pid and tty. */
 export const REPORT_FD = 3
 
 /**
- * The command line that runs `command` (or an interactive shell) under a pty. `script` makes the
- * pty: node cannot without a native module. It takes no size, so the shell inside sets it first.
+ * The command line that runs `command` (or an interactive shell) under a pty. `script` allocates the pty: node cannot
+ * without a native module. It takes no size, so the inner shell sets it first.
  */
 export function ptyCommand(shell: string, command: string | undefined, size: Size): string[] {
   const start =
@@ -33,12 +33,12 @@ export function ptyCommand(shell: string, command: string | undefined, size: Siz
     : ['script', '-q', '/dev/null', '/bin/sh', '-c', inside]
 }
 
-/** Follows the pty of a child whose third descriptor is a pipe. */
+/** Reads the pty's pid and tty from a child whose descriptor 3 is a pipe. */
 export function ptyOf(child: ChildProcess): Pty {
   let place: { pid: number; tty: string } | undefined
   let wanted: Size | undefined
   let busy = false
-  // One stty at a time and the last size wins: two at once could end in either order.
+  // One stty at a time, for the newest size: two at once could finish in either order.
   const apply = async () => {
     if (busy || !place) return
     busy = true
@@ -51,7 +51,7 @@ export function ptyOf(child: ChildProcess): Pty {
   report(child).then(found => {
     place = found
     return apply()
-    // A command that is killed before it starts reports nothing, and needs no size.
+    // A command that is killed before it starts reports nothing and needs no size.
   }, Boolean)
   return {
     resize(size) {
@@ -62,7 +62,7 @@ export function ptyOf(child: ChildProcess): Pty {
   }
 }
 
-/** The first line on the third descriptor; `script` itself keeps that open until the end. */
+/** The first line on descriptor 3. `script` itself keeps it open until the end. */
 async function report(child: ChildProcess) {
   let line = ''
   for await (const chunk of child.stdio[REPORT_FD] as Readable) {
@@ -81,7 +81,7 @@ async function setSize(tty: string, size: Size): Promise<void> {
   await once(stty, 'close').catch(() => undefined)
 }
 
-/** Undefined where the command has ended and its terminal with it. */
+/** Undefined if the command has ended and its terminal with it. */
 function openTty(tty: string): number | undefined {
   try {
     // Without O_NOCTTY it could become the controlling terminal of this process.

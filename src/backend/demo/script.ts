@@ -1,6 +1,6 @@
 import { STAGE } from './shell-profile.ts'
 
-/** What each pretend session runs, as sh; $1 is its spinner, $2 its pointer, $3 its task. */
+/** The sh script of each simulated session. $1 is its spinner, $2 its pointer, $3 its task. */
 export const SCRIPT = {
   /** Busy for ever: reads, edits, tests. */
   build: agent(`
@@ -109,7 +109,7 @@ while :; do
   say "● Noted: $LINE"; say ""
 done`),
 
-  /** Colours, line drawing, wide and joined characters: a hard page for any painter. */
+  /** Colours, line drawing, wide and combined characters: a difficult page for any renderer. */
   palette: agent(String.raw`
 page() {
   printf '%s[H%s[2J' "$ESC" "$ESC"

@@ -8,20 +8,20 @@ import { type Key, newKey } from './key.ts'
 
 export interface ServerOptions {
   readonly name: string
-  /** The private directory of this host: its home, and its tmux socket. Made where it is missing. */
+  /** The private directory of this host, with its home and tmux socket. Created if missing. */
   readonly dir: string
-  /** The public key that may enter, in SSH wire format. */
+  /** The accepted public key, in SSH wire format. */
   readonly authorized: Buffer
   /** Default `demo`. */
   readonly user?: string
-  /** On top of the host's own small environment; nothing of this process's is inherited but PATH. */
+  /** Added to the host's own small environment. Only PATH is inherited from this process. */
   readonly env?: Readonly<Record<string, string>>
-  /** Default: any free one. Give it, with `hostKey`, to bring a host back at its old address. */
+  /** Default: any free port. Set it with `hostKey` to restart a host at its old address. */
   readonly port?: number
   readonly hostKey?: Key
-  /** Sessions open at once on one connection; default 10, as sshd's MaxSessions. */
+  /** Most open sessions of one connection; default 10, as sshd's MaxSessions. */
   readonly maxSessions?: number
-  /** Leave a command without a pty alone when its channel goes, as sshd does. Default: end its group. */
+  /** Does not signal a command without a pty whose channel closed, as sshd does. Default: its group is ended. */
   readonly leave?: boolean
 }
 
@@ -30,28 +30,28 @@ export interface DemoServer {
   readonly name: string
   readonly port: number
   readonly hostKey: Key
-  /** One entry for every connection: how many sessions it has open. */
+  /** Number of open sessions for each connection. */
   connections(): number[]
-  /** Goes silent: connections stay, new ones are taken, nothing is answered. */
+  /** Freezes the network: connections stay, new ones are accepted, nothing is answered. */
   freeze(): void
   thaw(): void
-  /** Breaks every connection now; new ones are welcome. */
+  /** Breaks all connections now; new ones are accepted. */
   cut(): void
-  /** Ends connections and their commands and stops listening. What daemonised lives on. */
+  /** Ends connections and their commands and stops listening. Daemons keep running. */
   close(): Promise<void>
 }
 
-/** The newest of OpenSSH's that node itself can compute; ssh2's chacha20 is far slower. */
+/** OpenSSH's newest ciphers that node supports natively; ssh2's own chacha20 is far slower. */
 const CIPHERS: CipherAlgorithm[] = [
   'aes128-gcm@openssh.com',
   'aes256-gcm@openssh.com',
   'aes256-ctr',
 ]
-/** sshd asks nothing of a silent client by default, and ssh2 would drop a frozen one. */
+/** Longest keepalive interval: sshd has none by default, and ssh2 would drop a frozen client. */
 const NEVER = 2 ** 31 - 1
 const MAX_SESSIONS = 10
 
-/** Starts an embedded host. Real ssh clients may come in with the one authorized key. */
+/** Starts an embedded host. Real ssh clients can log in with the authorized key. */
 export async function startServer(options: ServerOptions): Promise<DemoServer> {
   const { name, port = 0, hostKey = newKey(name) } = options
   await furnish(name, options.dir)
@@ -77,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
     cut: line.cut,
     async close() {
       if (listener.listening) listener.close()
-      // Commands first: a tmux client that leaves under flood can take its server along.
+      // Commands first: a tmux client that ends during heavy output can crash its server.
       const ended = [...served].map(connection => connection.end())
       line.cut()
       await Promise.all(ended)

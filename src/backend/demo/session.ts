@@ -2,19 +2,19 @@ import type { ServerChannel, Session } from 'ssh2'
 import { type Command, startCommand } from './command.ts'
 import type { Size } from './pty.ts'
 
-/** Where commands run. */
+/** Directory, shell and environment of commands. */
 export interface Place {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   readonly shell: string
-  /** A command without a pty whose channel goes is left alone, as sshd does; else its group is ended. */
+  /** Does not signal a command without a pty whose channel closed, as sshd does; else its group is ended. */
   readonly leave: boolean
 }
 
-/** The names that Debian's sshd lets a client set. */
+/** Variables that Debian's sshd accepts from a client. */
 const ACCEPTED = /^(LANG|LC_\w+|COLORTERM|NO_COLOR)$/
 
-/** Serves one session: its variables, its pty, then one command. `down` fires when the connection goes. */
+/** Serves one session: its variables, its pty, then one command. `down` aborts when the connection ends. */
 export function serveSession(
   session: Session,
   place: Place,
@@ -41,7 +41,7 @@ export function serveSession(
   })
 }
 
-/** What a client says before its command starts. */
+/** Handles the client's requests before its command starts. */
 function prepare(session: Session, place: Place) {
   const settings: { env: Record<string, string>; pty: Size | undefined } = {
     env: { ...place.env },
@@ -63,7 +63,7 @@ function prepare(session: Session, place: Place) {
 function whenGone(session: Session, down: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const abort = () => controller.abort()
-  // The channel's own 'close' waits for whoever reads it; the session's comes at once.
+  // The channel's own 'close' waits for its reader; the session's comes at once.
   session.once('close', abort)
   down.addEventListener('abort', abort, { once: true })
   return controller.signal

@@ -3,16 +3,16 @@ import type { ScriptName } from './script.ts'
 /** One session of an embedded host. */
 export interface Role {
   readonly session: string
-  /** The program it calls itself; without one, a plain interactive shell. */
+  /** The program that it imitates; undefined: an interactive shell. */
   readonly agent?: 'claude' | 'codex' | 'gateway' | 'preview'
   readonly script?: ScriptName
-  /** What it was asked to do. */
+  /** The task of the agent. */
   readonly goal?: string
-  /** The folder in the host's home where it works. */
+  /** Working directory in the host's home. */
   readonly folder: string
 }
 
-/** Who plays on which host; further hosts start again from the first. */
+/** The sessions of each host. Further hosts start again from the first. */
 export const CAST: readonly (readonly Role[])[] = [
   [
     {
@@ -88,13 +88,13 @@ const CITIES = [
   'izmir',
 ]
 
-/** The name of the n-th embedded host, from 0. */
+/** The name of embedded host number n, from 0. */
 export function hostName(n: number): string {
   const city = CITIES[n % CITIES.length] ?? 'host'
   return n < CITIES.length ? `demo-${city}` : `demo-${city}-${Math.floor(n / CITIES.length) + 1}`
 }
 
-/** The spinner's resting mark and the pointer that a program draws. */
+/** The idle mark of the spinner, and the prompt pointer of a program. */
 export function marks(agent: Role['agent']): readonly [mark: string, pointer: string] {
   return agent === 'codex' ? ['•', '›'] : ['✻', '❯']
 }

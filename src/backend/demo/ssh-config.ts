@@ -1,8 +1,8 @@
-/** What a client must know of one embedded host. */
+/** Facts that a client needs about one embedded host. */
 export interface ConfigHost {
   readonly name: string
   readonly port: number
-  /** Its public key: algorithm and base64. */
+  /** The host's public key: algorithm and base64. */
   readonly keyLine: string
 }
 
@@ -12,12 +12,12 @@ export interface ConfigFiles {
   readonly user: string
 }
 
-/** The text of an ssh_config for `ssh -F`: only these hosts, only this key, nothing of the user's. */
+/** The text of an ssh_config for `ssh -F`: only these hosts and this key, no settings of the user. */
 export function sshConfigText(hosts: readonly ConfigHost[], files: ConfigFiles): string {
   return hosts.map(host => entry(host, files)).join('\n')
 }
 
-/** The known_hosts that belongs to it. */
+/** The text of the matching known_hosts file. */
 export function knownHostsText(hosts: readonly ConfigHost[]): string {
   return hosts.map(({ port, keyLine }) => `[127.0.0.1]:${port} ${keyLine}\n`).join('')
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Ends all that lives in the demo's directory, then removes it. It is sh because three need it:
- * the last breath of this process (no await there), the guard that outlives it, and close().
- * TMUX_TMPDIR names our random directory, so no process of anyone else can match.
+ * Ends all processes of the demo's directory, then removes it. It is sh because three callers need it: this process at
+ * exit, where it cannot await, the guard that outlives this process, and close(). TMUX_TMPDIR contains our random
+ * directory, so no other process can match.
  */
 const SWEEP = `
 for socket in "$1"/*/tmux-*/default; do
@@ -21,7 +21,7 @@ done
 rm -rf "$1"
 `
 
-/** Resolves when nothing of the demo in `place` is left. */
+/** Resolves when all processes and files of the demo in `place` are gone. */
 export async function sweep(place: string): Promise<void> {
   await once(
     spawn('sh', ['-c', SWEEP, 'sweep', place], { env: plainEnv(), stdio: 'ignore' }),
@@ -29,21 +29,21 @@ export async function sweep(place: string): Promise<void> {
   )
 }
 
-/** The same for exit handlers: it blocks. */
+/** As `sweep`, but blocking, for exit handlers. */
 export function sweepSync(place: string): void {
   spawnSync('sh', ['-c', SWEEP, 'sweep', place], { env: plainEnv(), stdio: 'ignore' })
 }
 
-/** A process that sleeps until this one is gone, however it went (SIGKILL too), then sweeps. */
+/** Starts a process that waits until this one has ended, even by SIGKILL, then sweeps. */
 export function guard(place: string): ChildProcess {
   const wait = `trap "" HUP INT TERM; while read -r _; do :; done; ${SWEEP}`
   const child = spawn('sh', ['-c', wait, 'fleetmux-guard', place], {
     env: plainEnv(),
-    // Its own session: the terminal's ^C and hangup are not for it.
+    // A separate session: Ctrl-C and hangup of the terminal do not reach it.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
-  // It must not keep this process alive, nor does its end concern anyone.
+  // The guard must not keep this process alive, and its end is not handled.
   child.unref()
   ;(child.stdin as unknown as { unref(): void }).unref()
   return child

@@ -31,7 +31,7 @@ export interface Pack extends Omit<Snapshot, 'gitDirectory'> {
   readonly size: number
   /** URL of origin without a password; '' if other machines cannot use it. */
   readonly origin: string
-  /** Who commits in it; '' where nobody said. */
+  /** Author for commits in the workspace; '' if not configured. */
   readonly author: { readonly name: string; readonly email: string }
 }
 
