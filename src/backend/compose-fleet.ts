@@ -33,7 +33,8 @@ export function openFleet(options: FleetOptions): Promise<Fleet> {
 
 /**
  * Connects store, executor and connections. A fleet that stays open (`watch`) has its own connections and lends them to
- * other processes; any other fleet borrows them. @throws FailureError if the configuration cannot be read.
+ * other processes; any other fleet borrows them.
+ * @throws FailureError if the configuration cannot be read.
  */
 export async function openFleetFor<S extends State, M extends { readonly type: string }>(
   options: FleetOptions,

@@ -26,8 +26,8 @@ export interface Start extends Started {
 }
 
 /**
- * Checks a new session during its first second. Resolves with its name if its program still runs. @throws FailureError
- * with the reason if the session ended or would not last.
+ * Checks a new session during its first second. Resolves with its name if its program still runs.
+ * @throws FailureError with the reason if the session ended or would not last.
  */
 export async function outliveStart(link: Connection, start: Start): Promise<string> {
   const isPlainShell = start.command.length === 0 && !start.exits && start.hooks.length === 0

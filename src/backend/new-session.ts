@@ -22,7 +22,8 @@ import { findDirectory } from './working-directory.ts'
 
 /**
  * Starts a detached session with the directory and environment of its host's configuration. Starts the server if none
- * runs. @throws FailureError if it cannot start or does not live for one second.
+ * runs.
+ * @throws FailureError if it cannot start or does not live for one second.
  */
 export async function newSession(
   link: Connection,

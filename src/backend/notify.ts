@@ -10,8 +10,8 @@ const DEADLINE = 10_000
 
 /**
  * Runs the configured command with `sh -c`. The alert is passed in the environment and never in the command line, since
- * parts of it come from panes. The command has no terminal: the screen uses it. @throws FailureError if the command
- * fails or exceeds the deadline (ms).
+ * parts of it come from panes. The command has no terminal: the screen uses it.
+ * @throws FailureError if the command fails or exceeds the deadline (ms).
  */
 export async function notify(
   { command, alert }: Extract<Command, { type: 'notify' }>,

@@ -13,8 +13,8 @@ exit 1`
 
 /**
  * The absolute path of a directory on a host. Without this check tmux would silently start in the home directory if the
- * directory does not exist. @throws FailureError if a session cannot use it. `configured`: the path is from the host's
- * configuration entry.
+ * directory does not exist.
+ * @throws FailureError if a session cannot use it. `configured`: the path is from the host's configuration entry.
  */
 export async function findDirectory(
   { run, host }: Transport,

@@ -27,8 +27,8 @@ export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPla
 }
 
 /**
- * Reads the hosts of atmux, merged by atmux's rules, each with the file that names it. @throws FailureError with
- * atmux's own message, file and line.
+ * Reads the hosts of atmux, merged by atmux's rules, each with the file that names it.
+ * @throws FailureError with atmux's own message, file and line.
  */
 export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
   return atmuxHosts([global, local].flatMap(readFile))

@@ -48,8 +48,8 @@ export function configPath(): string {
 const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as const
 
 /**
- * Reads and checks the file. A missing file is an empty configuration. @throws FailureError with line and column of a
- * JSON error, or the path of an invalid value.
+ * Reads and checks the file. A missing file is an empty configuration.
+ * @throws FailureError with line and column of a JSON error, or the path of an invalid value.
  */
 export function readConfig(path: string): Config {
   return checkConfig(readConfigText(path), path)

@@ -28,8 +28,8 @@ type Edit = (hosts: readonly WrittenHost[], written: Written) => readonly Config
 const PATIENCE = 8000
 
 /**
- * Changes values of the configuration and keeps the rest. Creates the file if needed. @throws FailureError if the file
- * cannot be read; it then stays unchanged.
+ * Changes values of the configuration and keeps the rest. Creates the file if needed.
+ * @throws FailureError if the file cannot be read; it then stays unchanged.
  */
 export function writeConfig(
   values: Readonly<Record<string, unknown>>,
@@ -41,8 +41,8 @@ export function writeConfig(
 
 /**
  * The same for any paths, in order, computed from the current hosts. Other fleetmux processes cannot write meanwhile.
- * Unedited parts stay as written. Errors of `edit` are passed on. @throws FailureError if the old or new content is
- * invalid; nothing is written then.
+ * Unedited parts stay as written. Errors of `edit` are passed on.
+ * @throws FailureError if the old or new content is invalid; nothing is written then.
  */
 export function editConfig(edit: Edit, path = configPath()): Promise<void> {
   // The lock is beside the real file, so that writers through different links use the same lock.

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 
 /** Simulates the network in front of an embedded host: it can freeze or break. */
 export interface Line {
-  /** Passes a new socket on with `serve`: at once, or when the line thaws. */
+  /** Calls `serve` for a new socket: at once, or after `thaw`. */
   take(socket: Socket, serve: () => void): void
   freeze(): void
   thaw(): void

@@ -13,7 +13,8 @@ const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | co
 
 /**
  * Opens a file for writing from its beginning, readable only for its owner. An existing file gets these permissions
- * too. @throws FailureError if it is not a plain file of ours.
+ * too.
+ * @throws FailureError if it is not a plain file of ours.
  */
 export function openPrivate(path: string): number {
   const file = open(path)

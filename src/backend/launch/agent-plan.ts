@@ -20,16 +20,16 @@ export interface Located {
 export interface AgentPlan {
   readonly adapter: Adapter
   /**
-   * The agent's command line for the program at `path`, and how the prompt is passed. @throws FailureError if the agent
-   * has no option for something in the order.
+   * The agent's command line for the program at `path`, and how the prompt is passed.
+   * @throws FailureError if the agent has no option for something in the order.
    */
   words(
     order: LaunchOrder,
     path: string,
   ): { readonly argv: readonly string[]; readonly prompt: PromptWay | 'none' }
   /**
-   * Finds the agent on a host; an empty path if it needs no search. @throws FailureError if it is not installed.
-   * Nothing is sent to the host then.
+   * Finds the agent on a host; an empty path if it needs no search.
+   * @throws FailureError if it is not installed. Nothing is sent to the host then.
    */
   find(transport: Transport): Promise<Located>
 }

@@ -11,8 +11,8 @@ const LOOKS = [150, 350]
 const NOT_RUN: ReadonlySet<unknown> = new Set([126, 127])
 
 /**
- * Checks that the program of a tracked session could be run at all. Its later exit is recorded elsewhere. @throws
- * FailureError with its last lines if it could not be run.
+ * Checks that the program of a tracked session could be run at all. Its later exit is recorded elsewhere.
+ * @throws FailureError with its last lines if it could not be run.
  */
 export async function expectProgram(link: Connection, id: string, program: string): Promise<void> {
   const target = `=${id}`

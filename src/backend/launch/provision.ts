@@ -57,7 +57,8 @@ function isOutside(name: string, machines: readonly Machine[]): boolean {
 }
 
 /**
- * Reserves slots on a new machine. @throws FailureError if it was not created, or the state file could not be written.
+ * Reserves slots on a new machine.
+ * @throws FailureError if it was not created, or the state file could not be written.
  */
 async function moveIn(
   { order, file, base, repository }: ReserveOptions,

@@ -16,8 +16,8 @@ import {
 
 /**
  * Reserves a slot for each prompt in the state file, under its lock. For prompts without a free slot a machine is
- * created, after a notice. A prompt without a slot fails alone. @throws FailureError if a named host has no room for
- * the prompts; nothing is reserved then.
+ * created, after a notice. A prompt without a slot fails alone.
+ * @throws FailureError if a named host has no room for the prompts; nothing is reserved then.
  */
 export async function reserve(options: ReserveOptions): Promise<readonly Reservation[]> {
   const first = await take(options, await options.list(false))

@@ -20,8 +20,8 @@ export interface TrackedSession {
 }
 
 /**
- * Starts a detached tracked session. Resolves with its pane id. @throws FailureError if the host is not up, tmux
- * refuses, or tmux is polled and would expose a secret.
+ * Starts a detached tracked session. Resolves with its pane id.
+ * @throws FailureError if the host is not up, tmux refuses, or tmux is polled and would expose a secret.
  */
 export async function startTracked(
   link: Connection,

@@ -14,8 +14,8 @@ const PATIENCE = 60_000
 
 /**
  * Waits until the agent is ready and submits the prompt. An agent without screen rules is ready when its screen has
- * content and stops changing. @throws FailureError if it asks a question first, ends, or is not ready in time; nothing
- * was typed then.
+ * content and stops changing.
+ * @throws FailureError if it asks a question first, ends, or is not ready in time; nothing was typed then.
  */
 export async function typePrompt(
   client: TmuxClient,

@@ -12,8 +12,8 @@ export interface Document {
 }
 
 /**
- * Parses the text of a state file. An empty text is an empty registry. @throws FailureError that says "corrupt", the
- * path and what to do.
+ * Parses the text of a state file. An empty text is an empty registry.
+ * @throws FailureError that says "corrupt", the path and what to do.
  */
 export function parseDocument(text: string, path: string): Document {
   if (text.trim() === '') return { raw: {}, registry: emptyRegistry }

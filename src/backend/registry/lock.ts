@@ -29,8 +29,8 @@ exit 127
 
 /**
  * Runs `work` while no other process, including amplihack, holds the lock at `path`. The lock file is created if needed
- * and stays. A lock is free when its holder has died. @throws FailureError: late, with the holder, or refused if the
- * file cannot be created.
+ * and stays. A lock is free when its holder has died.
+ * @throws FailureError: late, with the holder, or refused if the file cannot be created.
  */
 export async function withLock<T>(
   path: string,

@@ -16,7 +16,8 @@ const USUAL = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 
 /**
  * The agent first, as in OpenSSH, then key files. With a configured key file only that key is used, and the agent is
- * asked only for it. @throws FailureError if the configured key file cannot be used.
+ * asked only for it.
+ * @throws FailureError if the configured key file cannot be used.
  */
 export async function credentials(
   host: string,

@@ -12,8 +12,8 @@ import { leaveKilledMark } from './killed-mark.ts'
 
 /**
  * Kills a tracked session on its host after a fresh check, and frees its slot. If it is already gone, this is only
- * recorded. @throws FailureError if its host cannot be asked; with `force` that is a warning and the end is recorded
- * anyway.
+ * recorded.
+ * @throws FailureError if its host cannot be asked; with `force` that is a warning and the end is recorded anyway.
  */
 export async function endTracked(
   { record, force }: Extract<Command, { type: 'end-tracked' }>,
@@ -41,7 +41,8 @@ export async function endTracked(
 
 /**
  * Marks the session of a record as killed and kills it, if it exists. Resolves with the reason if the mark failed, else
- * ''. @throws FailureError if its host cannot be asked.
+ * ''.
+ * @throws FailureError if its host cannot be asked.
  */
 export async function endSession(link: Connection, record: SessionRecord): Promise<string> {
   const session = sessionOf(await link.sessions(), record)

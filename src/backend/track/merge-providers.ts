@@ -107,7 +107,8 @@ export function mergeProviders({
 
 /**
  * Refuses a host that was in the configuration when a session started there, and is not any more: ssh may resolve the
- * name to another machine. @throws FailureError
+ * name to another machine.
+ * @throws FailureError
  */
 export function refuseGone(host: string, { sessions }: Registry): void {
   const own = [...sessions.values()].filter(each => each.host === host && each.configured)

@@ -8,8 +8,8 @@ import type { RegistryFile } from '../registry/registry.ts'
 
 /**
  * Assigns a tracked session to another host in the state file, if a session there has its id. Nothing changes on the
- * hosts. @throws FailureError if no session there has the id, or the host cannot be asked. The record then stays
- * unchanged.
+ * hosts.
+ * @throws FailureError if no session there has the id, or the host cannot be asked. The record then stays unchanged.
  */
 export async function reassign(
   { record, host }: Extract<Command, { type: 'reassign' }>,

@@ -18,7 +18,8 @@ import { fromSaid } from './session-record.ts'
 /**
  * Rebuilds the records of all tracked sessions on these hosts from the sessions' own user options. Default: the
  * configured hosts and azlin's machines. Ended sessions are then detected by the state. A host that cannot be asked is
- * a warning and affects only its own sessions. @throws FailureError if all hosts failed.
+ * a warning and affects only its own sessions.
+ * @throws FailureError if all hosts failed.
  */
 export async function recover(
   { hosts, quiet }: Extract<Command, { type: 'recover' }>,

@@ -33,8 +33,8 @@ home() { case $1 in "~/"*) printf '%s' "\${HOME:?}/\${1#??}" ;; *) printf '%s' "
 `
 
 /**
- * Runs a POSIX script on the host and resolves with its output. @throws FailureError, separate for a full disk, a
- * missing git and other errors; errors of the transport pass through.
+ * Runs a POSIX script on the host and resolves with its output.
+ * @throws FailureError, separate for a full disk, a missing git and other errors; errors of the transport pass through.
  */
 export async function runScript(
   { host, run }: Transport,

@@ -21,8 +21,8 @@ cd / && rm -rf -- "$at"
 `
 
 /**
- * Removes the workspace of a session on its host with all its content. A missing one is not an error. @throws
- * FailureError if the path is not the workspace of this session.
+ * Removes the workspace of a session on its host with all its content. A missing one is not an error.
+ * @throws FailureError if the path is not the workspace of this session.
  */
 export async function removeWorkspace(options: RemoveOptions): Promise<void> {
   const { transport, id, workspace, progress, signal } = options

@@ -22,8 +22,9 @@ const usualPlaces = ['/workspace', '~/.local/share/fleetmux/workspaces'] as cons
 
 /**
  * Sends a pack to a host and creates its workspace, atomically: the same branch, with the same uncommitted changes.
- * Resolves with the workspace's absolute path on the host. @throws FailureError: git is missing, the disk is full, or
- * the connection is lost; its hint names leftovers that could not be removed.
+ * Resolves with the workspace's absolute path on the host.
+ * @throws FailureError: git is missing, the disk is full, or the connection is lost; its hint names leftovers that
+ * could not be removed.
  */
 export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   const { transport, pack, id, places = usualPlaces, progress, signal } = options

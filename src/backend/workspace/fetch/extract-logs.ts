@@ -21,8 +21,8 @@ export const LOG_LIMITS = {
 
 /**
  * Extracts plain files and directories of a tar archive from a host into `to`, which must be new and empty, so that it
- * has no links. Links, devices and other entries are skipped; resolves with their number. @throws FailureError if a
- * name would lead out of `to`, or a limit is exceeded.
+ * has no links. Links, devices and other entries are skipped; resolves with their number.
+ * @throws FailureError if a name would lead out of `to`, or a limit is exceeded.
  */
 export async function extractLogs(
   archive: string,

@@ -37,8 +37,8 @@ export interface Results {
 }
 
 /**
- * Fetches a session's results into `refs/remotes/fleetmux/<id>/` only. @throws FailureError: no such workspace, a full
- * disk on the host, a lost connection, or no local repository.
+ * Fetches a session's results into `refs/remotes/fleetmux/<id>/` only.
+ * @throws FailureError: no such workspace, a full disk on the host, a lost connection, or no local repository.
  */
 export async function fetchResults(options: FetchOptions): Promise<Results> {
   const { transport, id, workspace, progress, signal } = options

@@ -27,7 +27,8 @@ export function nameResults({ refs: all }: Far): Named[] {
 
 /**
  * git stores refs like files: `a` and `a/b` cannot both exist, nor `a` and `A` on a case-insensitive disk. `there`:
- * names that were fetched before, '' for a ref at the path of their directory. @throws FailureError with both names.
+ * names that were fetched before, '' for a ref at the path of their directory.
+ * @throws FailureError with both names.
  */
 export function checkConflicts(
   named: readonly Named[],

@@ -38,8 +38,8 @@ export interface Pack extends Omit<Snapshot, 'gitDirectory'> {
 const usualLimit = 500_000_000
 
 /**
- * Packs the chosen state with its history, after a search for secrets. @throws FailureError: no repository, no commit,
- * secrets found, too large.
+ * Packs the chosen state with its history, after a search for secrets.
+ * @throws FailureError: no repository, no commit, secrets found, too large.
  */
 export async function packRepository(options: PackOptions): Promise<Pack> {
   const { directory, progress, signal, limit = usualLimit, environment } = options

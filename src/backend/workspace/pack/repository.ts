@@ -22,8 +22,8 @@ export interface Repository {
 }
 
 /**
- * Inspects a repository without changing it, not even time stamps in the index. @throws FailureError if it cannot be
- * packed.
+ * Inspects a repository without changing it, not even time stamps in the index.
+ * @throws FailureError if it cannot be packed.
  */
 export async function inspectRepository(
   directory: string,

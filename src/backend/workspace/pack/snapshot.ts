@@ -35,8 +35,8 @@ export interface Snapshot {
 }
 
 /**
- * Freezes the chosen state. The person's index, work tree, refs, reflogs and objects stay unchanged. @throws
- * FailureError if it cannot be packed.
+ * Freezes the chosen state. The person's index, work tree, refs, reflogs and objects stay unchanged.
+ * @throws FailureError if it cannot be packed.
  */
 export async function takeSnapshot(
   directory: string,
