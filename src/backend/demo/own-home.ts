@@ -49,7 +49,7 @@ async function makeProject(dir: string): Promise<void> {
   }
 }
 
-/** Theme, borders, mouse and keys of the user's configuration; empty if it cannot be read. */
+/** Theme, borders, mouse and escape key of the user's configuration; empty if it cannot be read. */
 function looksOf(environment: Environment): object {
   try {
     const { theme, borders, mouse, ...more } = JSON.parse(

@@ -42,8 +42,8 @@ export interface IpcServer {
 type Hello = Extract<Told, { type: 'hello' }>
 
 /**
- * Finds all processes of this environment and version that lend. No such process, or one that does not answer, is no
- * error.
+ * Finds all lending processes of this environment and version. An empty result is no error, and a process that does not
+ * answer is skipped.
  */
 export async function findIpcServers(
   env: NodeJS.ProcessEnv,

@@ -7,7 +7,7 @@ const LONGEST = 128 * 1024 * 1024
 
 interface JsonLines {
   readonly values: readonly unknown[]
-  /** A line is no JSON or too long, so nothing after it can be trusted. */
+  /** A line is too long or not JSON, so nothing after it can be trusted. */
   readonly isBroken: boolean
 }
 
@@ -51,7 +51,7 @@ export function createJsonLines(): (chunk: string) => JsonLines {
   }
 }
 
-/** Parses JSON; undefined (no JSON value) on an error. */
+/** Parses JSON; undefined, which is not a JSON value, on an error. */
 function parse(line: string): unknown {
   try {
     return JSON.parse(line)

@@ -8,7 +8,7 @@ export interface Wire<Out> {
   close(): void
 }
 
-/** `read` checks a message of the other side. An invalid message, or one that is no JSON, ends the wire. */
+/** `read` checks a message of the other side. An invalid message, or one that is not JSON, closes the wire. */
 export function createWire<In, Out>(
   socket: Socket,
   read: (line: unknown) => In | null,

@@ -1,8 +1,8 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
- * Says what a host is like, a line each as soon as it is known: a word, a tab, a value. Run by `sh` with the
- * directory in which sessions shall start, or ''. A value that cannot be found out is empty.
+ * Prints facts about a host, one line each as soon as it is known: a word, a tab, a value. Run by `sh` with the
+ * directory for sessions, or ''. An unknown value is empty.
  */
 export const PROBE = `
 ${searchPathScript}

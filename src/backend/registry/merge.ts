@@ -50,7 +50,7 @@ function overlaid(raw: Json | undefined, before: Fields, after: Fields): JsonObj
   return { ...old, ...Object.fromEntries(changed) }
 }
 
-/** In the order of the seed's document. */
+/** In the order of amplihack's document. */
 function sessionFields(record: SessionRecord): Fields {
   return {
     session_id: record.id,
@@ -80,7 +80,7 @@ function poolFields(entry: PoolEntry): Fields {
   return { vm: { name, size, region, ...born, ...duty }, capacity, active_sessions: active, region }
 }
 
-/** RFC 3339 in UTC; without the fraction if it is zero, as in the seed. */
+/** RFC 3339 in UTC; without the fraction if it is zero, as amplihack writes it. */
 function written(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z')
 }

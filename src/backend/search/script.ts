@@ -1,9 +1,9 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
- * Searches the screens and scrollbacks of a server where they are; only hits travel. Arguments: the nonce of the
- * output, lines of scrollback, hits a pane at most, then tmux with its options, `--`, grep's options. The pattern
- * is on stdin, so that no process list shows it. A hit is `nonce pane below text`: how many lines above the last.
+ * Searches the screens and scrollbacks of a server on its host, so that only hits are sent. Arguments: the nonce of the
+ * output, lines of scrollback, most hits per pane, then tmux with its options, `--`, grep's options. The pattern is on
+ * stdin, so no process list shows it. A hit is `nonce pane below text`; `below`: number of lines from the last line up.
  */
 export const SEARCH = `
 ${searchPathScript}

@@ -29,7 +29,7 @@ export function treeSizes(processes: readonly Process[]): (root: number) => numb
   const sizes = new Map(processes.map(({ pid, size }) => [pid, size]))
   return root => {
     const tree = new Set([root])
-    // A list, not a recursion: a chain may be as long as the table.
+    // Iterative, since a chain of processes may be as long as the table.
     for (const pid of tree) for (const child of children.get(pid) ?? []) tree.add(child.pid)
     return [...tree].reduce((sum, pid) => sum + (sizes.get(pid) ?? 0), 0)
   }

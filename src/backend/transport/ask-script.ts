@@ -2,16 +2,16 @@ import { FailureError, type FailureKind } from '../../state/model/failure.ts'
 import { sendUnseen } from './sent-script.ts'
 import type { Result, RunOptions, Transport } from './transport.ts'
 
-/** What the exit codes of a script mean, and what a person can do about each. A code that is not there is an error. */
+/** Failure kind and hint for each exit code of a script. A code without an entry is a remote failure. */
 export type ExitWords = Readonly<
   Partial<Record<number, readonly [kind: FailureKind, hint: string | undefined]>>
 >
 
 export interface ScriptWords {
   readonly exits: ExitWords
-  /** What could not be done, in one sentence, where the disk there is full. */
+  /** One sentence for the failure when the host's disk is full. */
   readonly full?: string
-  /** The same for any other failure: what the script says is then the reason. */
+  /** The same for any other failure. The script's last lines of stderr are then the reason. */
   readonly what?: string
 }
 
@@ -21,8 +21,9 @@ export interface AskScriptOptions extends ScriptWords, Pick<RunOptions, 'stdin' 
 }
 
 /**
- * Runs a script of ours on a host, its arguments on stdin, and resolves with what it printed. The last line of its
- * standard error says in words why it fails. @throws FailureError with these words; those of the transport pass through.
+ * Runs a script of ours on a host, with its arguments on stdin, and resolves with its result. The last line of its
+ * stderr describes a failure.
+ * @throws FailureError with this line; errors of the transport pass through.
  */
 export async function askScript(
   transport: Transport,
@@ -40,7 +41,7 @@ export async function askScript(
   })
 }
 
-/** What a script of ours says by its exit code and on standard error. */
+/** Makes a failure of a script's exit code and stderr. */
 export function scriptFailure(
   host: string,
   { code, stderr }: Pick<Result, 'code' | 'stderr'>,

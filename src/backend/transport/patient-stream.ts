@@ -1,12 +1,12 @@
 import { Transform } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
+/** Milliseconds without a byte after which a transfer fails. The whole transfer has no limit. */
 const PATIENCE = 60_000
 
 /**
- * Passes the bytes of a transfer on, and breaks when none come for a long while. `passed` hears of each chunk and of
- * how many bytes have passed with it.
+ * Passes the bytes of a transfer through, and fails when none arrive for too long. `passed` is called with each chunk
+ * and the number of bytes so far.
  */
 export function patientStream(
   host: string,

@@ -18,12 +18,12 @@ const LONG = 4000
 
 /**
  * The same for a long script. `dd` reads only the script, and usually all of it in one call. The shell reads the rest
- * byte by byte. `text`: what makes the script of the line.
+ * byte by byte. `text`: shell code that extracts the script from the line.
  */
 const blockLoader = (bytes: number, text: string) =>
   `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "${text}"`
 
-/** The script as it stands behind the line's first character, or with its escapes undone. */
+/** Shell code for the script in the line without its first character: as it is, or with its escapes decoded. */
 const [PLAIN, ESCAPED] = ['${s#*[#]}', '$(printf %b "${s#*[#]}")']
 
 /** A command and the first bytes of its stdin. */
@@ -41,7 +41,7 @@ export function sendScript(script: string, name: string, args: readonly string[]
   const text = `#${script.trim()}`
   const isPlain = /^[ -~]*$/.test(text)
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  // What is no ASCII could be cut within a character.
+  // In other text than ASCII, `dd` could cut inside a character.
   if (text.length <= LONG || !/^[ -~]*$/.test(escaped))
     return { argv: ['sh', '-c', LOADER, name, ...args], first: `${ANSWERS}${escaped}\n` }
   const [line, undone] = isPlain ? [text, PLAIN] : [escaped, ESCAPED]

@@ -17,7 +17,7 @@ export interface UnpackOptions extends Progress {
   readonly places?: readonly string[]
 }
 
-/** The seed's directory if it exists, else the data directory in the home directory. */
+/** amplihack's directory if it exists, else the data directory in the home directory. */
 const usualPlaces = ['/workspace', '~/.local/share/fleetmux/workspaces'] as const
 
 /**
