@@ -77,7 +77,7 @@ test.each([[[]], [['--remote', 'a']], [['demo']]])(
 test('a wrong word is a usage error on stderr', async () => {
   const { code, out, err } = await app.run(['sned', 'a', 'b'])
   expect([code, out]).toEqual([2, ''])
-  expect(err).toBe('fleetmux: There is no word "sned". Did you mean send?\n')
+  expect(err).toBe('fleetmux: Unknown command "sned". Did you mean send?\n')
 })
 
 test('nobody is told when the reader goes away', async () => {

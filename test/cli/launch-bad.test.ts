@@ -54,7 +54,7 @@ describe('said wrongly', () => {
     [['--command', 'dance', 'x'], 'There is no command mode "dance".'],
     [[''], 'A prompt is empty.'],
     [['good', ' \n'], 'A prompt is empty.'],
-    [[], 'start wants a prompt.'],
+    [[], 'start: missing prompt.'],
   ])('start %j', async (args, words) => {
     const ran = await start(...args)
     expect([ran.code, ran.out, ran.err]).toEqual([2, '', expect.stringContaining(words)])

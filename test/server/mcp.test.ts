@@ -101,7 +101,7 @@ test('one that loops is slowed down', async () => {
   let last = { text: '' }
   for (let count = 0; count < 31; count++)
     last = await agent.call('send', { pane: 'nobody', text: 'x' })
-  expect(last.text).toContain('Too many acts')
+  expect(last.text).toContain('Too many actions')
   await agent.end()
 })
 

@@ -70,7 +70,7 @@ function refuseTwice(yaml: YamlFile, { cases, suites }: Benchmark): void {
     yaml.refuse([
       yaml.error(
         ['suites', suites.lastIndexOf(suite), 'id'],
-        `The suite ${suite} stands there twice.`,
+        `The suite ${suite} is defined twice.`,
       ),
     ])
   const name = twice(cases.map(caseName))
@@ -81,7 +81,7 @@ function refuseTwice(yaml: YamlFile, { cases, suites }: Benchmark): void {
   yaml.refuse([
     yaml.error(
       ['suites', suites.indexOf(of), 'cases', at, 'id'],
-      `The case ${name} stands there twice.`,
+      `The case ${name} is defined twice.`,
     ),
   ])
 }

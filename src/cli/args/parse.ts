@@ -74,7 +74,7 @@ function find(name: string, words: readonly Command[]): Command {
     words.map(each => each.name),
   )
   const ask = near ? `Did you mean ${near}?` : 'See `fleetmux --help`.'
-  throw usage(`There is no word ${JSON.stringify(name)}.`, ask)
+  throw usage(`Unknown command ${JSON.stringify(name)}.`, ask)
 }
 
 interface Read {
@@ -139,7 +139,7 @@ function taken(
   }
   // A value that begins with a dash is the next flag, unless it follows an equals sign.
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
-  if (value === undefined || isFlag) throw usage(`--${name} wants a value.`, helpFor(word))
+  if (value === undefined || isFlag) throw usage(`--${name}: missing value.`, helpFor(word))
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 
@@ -172,12 +172,9 @@ function unknown(
   word: Command | null,
 ): FailureError {
   const near = suggest(name, Object.keys(flags))
-  const dashes = word?.takes[1] ? ' What is no flag but begins with a dash stands behind `--`.' : ''
+  const dashes = word?.takes[1] ? ' Put arguments that begin with a dash after `--`.' : ''
   const flag = name.length === 1 ? `-${name}` : `--${name}`
-  return usage(
-    `There is no flag ${flag}.`,
-    near ? `Did you mean --${near}?` : helpFor(word) + dashes,
-  )
+  return usage(`Unknown flag ${flag}.`, near ? `Did you mean --${near}?` : helpFor(word) + dashes)
 }
 
 function helpFor(word: Command | null): string {
@@ -189,9 +186,16 @@ function count(
   args: readonly string[],
 ): void {
   const written = `Write \`fleetmux ${`${name} ${line}`.trim()}\`.`
-  if (args.length < least) throw usage(`${name} wants more than that.`, written)
+  if (args.length < least)
+    throw usage(`${name}: missing argument ${nameOf(line, args.length)}.`, written)
   const extra = args[most]
   if (extra === undefined) return
   const quote = name === 'send' ? ' A text of several words stands in quotes.' : ''
-  throw usage(`${JSON.stringify(extra)} is more than ${name} takes.`, written + quote)
+  throw usage(`${name}: unexpected argument ${JSON.stringify(extra)}.`, written + quote)
+}
+
+/** The name that a usage line gives to its argument with that index; flags and optional parts are not counted. */
+function nameOf(line: string, index: number): string {
+  const words = line.replace(/\[[^\]]*\]|--\S+ \S+/g, '').match(/[^\s.]+/g) ?? []
+  return words[index] ?? words.at(-1) ?? ''
 }

@@ -29,7 +29,7 @@ export interface Flags {
 export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
   const text = (name: string) => {
     const value = values[name]
-    if (Array.isArray(value)) throw usage(`--${name} stands there twice.`)
+    if (Array.isArray(value)) throw usage(`--${name} is given twice.`)
     return value === undefined ? undefined : String(value)
   }
   const each = (name: string) => {
@@ -64,5 +64,5 @@ function toNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const number = Number(text)
   if (text.trim() !== '' && Number.isFinite(number) && number > 0) return number
-  throw usage(`--${name} wants a number above 0, not ${JSON.stringify(text)}.`)
+  throw usage(`--${name} must be a number above 0, not ${JSON.stringify(text)}.`)
 }

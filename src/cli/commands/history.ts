@@ -61,14 +61,14 @@ async function run(call: Call): Promise<number> {
 }
 
 async function add(call: Call, place: string, text: string): Promise<number> {
-  if (text.trim() === '') throw usage('history add wants a place and a text.')
+  if (text.trim() === '') throw usage('history add: missing place or text.')
   const { fleet, where } = await openPlace(call, place)
   await (await fleet.onHosts.history()).append(where, { type: 'USER', summary: text })
   return DONE
 }
 
 async function share(call: Call, session: string, on: boolean): Promise<number> {
-  if (session === '') throw usage(`history ${on ? 'on' : 'off'} wants to know which session.`)
+  if (session === '') throw usage(`history ${on ? 'on' : 'off'}: missing session.`)
   const { written } = placeOf(call.flags, session)
   const fleet = await call.open([written.host])
   const host = fleet.nameOf(written.host)

@@ -31,10 +31,7 @@ again unless it is one word. The host local is this machine.`,
 async function start(call: Call): Promise<number> {
   const asked = hostOf(call.flags, 'host')
   if (asked === undefined)
-    throw usage(
-      'new wants to know where.',
-      'Write `fleetmux new --host HOST`; local is this machine.',
-    )
+    throw usage('new: missing host.', 'Write `fleetmux new --host HOST`; local is this machine.')
   const fleet = await call.open([asked])
   const host = fleet.nameOf(asked)
   const limit = limitOf(call, fleet)

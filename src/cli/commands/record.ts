@@ -32,7 +32,7 @@ in the file as soon as it is seen. The file must not be there yet.`,
 
 async function run(call: Call): Promise<number> {
   const path = call.flags.text('output')
-  if (path === undefined) throw usage('record wants to know where to.', 'Say -o FILE.')
+  if (path === undefined) throw usage('record: missing output file.', 'Say -o FILE.')
   const picked = await resolveTarget(call, call.args[0] ?? '')
   const screen = await followPane(picked)
   const file = await create(path)

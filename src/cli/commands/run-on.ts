@@ -67,10 +67,7 @@ async function run(call: Call): Promise<number> {
 
 function readPlan({ flags, command }: Call): Plan {
   if (command.length === 0 || command.every(word => word.trim() === ''))
-    throw usage(
-      'run-on wants to know what to run.',
-      'Write it behind --: run-on --on HOST -- uptime.',
-    )
+    throw usage('run-on: missing command.', 'Write it behind --: run-on --on HOST -- uptime.')
   return {
     command: { words: command, directory: homeward(flags.text('dir') ?? '') },
     canary: parseCanary(flags.text('canary') ?? 'all'),

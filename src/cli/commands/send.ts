@@ -125,7 +125,8 @@ function takeApart({ args, flags }: Call): { targets: readonly string[]; given?:
   const remotes = flags.list('remote').length > 0
   const most = (isTold ? 0 : 1) + (isNamed && !remotes ? 0 : 1)
   const extra = args[most]
-  if (extra !== undefined) throw usage(`${JSON.stringify(extra)} is one too many.`, tooMany(isTold))
+  if (extra !== undefined)
+    throw usage(`send: unexpected argument ${JSON.stringify(extra)}.`, tooMany(isTold))
   if (isTold) return { targets: args }
   const given = args.at(-1)
   if (given === undefined || (args.length === 1 && !isNamed))

@@ -62,7 +62,7 @@ export function readAsked(
   for (const text of flags.each('select')) parseSelector(text)
   if (named.length + selects.length > 0) return { named, selects }
   throw usage(
-    `${word} wants to know to whom.`,
+    `${word}: missing recipient.`,
     'Name a TARGET, or say --to TARGET, --select TERMS or --all.',
   )
 }

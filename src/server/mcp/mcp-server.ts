@@ -63,7 +63,7 @@ async function callTool(
   const { route, params, left } = meant(tool, input)
   const isAct = route.method !== 'GET'
   const wait = isAct ? limit.take(caller.id) : 0
-  if (wait > 0) return failed(`Too many acts at once. Try again in ${wait} s.`)
+  if (wait > 0) return failed(`Too many actions at once. Try again in ${wait} s.`)
   const others = Object.fromEntries(
     Object.entries(input).filter(([key, value]) => !left.has(key) && value !== undefined),
   )

@@ -3,8 +3,8 @@ import type { Prompt } from '../model/view.ts'
 const PROMPTS: readonly Prompt[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new'] as const),
-  ...(['work-search', 'work-prompt', 'file-line'] as const),
-  ...(['work-search', 'work-prompt', 'work-new', 'work-restore', 'benchmark-new'] as const),
+  ...(['work-search', 'work-prompt', 'work-new', 'work-restore'] as const),
+  ...(['benchmark-new', 'file-line'] as const),
 ]
 
 /** Whether the mode edits one line at the bottom of the screen: filter, search, command, text to send. */

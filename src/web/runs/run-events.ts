@@ -45,6 +45,7 @@ async function readStream(
 ): Promise<boolean> {
   const headers = { Authorization: `Bearer ${readToken()}`, ...(last && { 'Last-Event-ID': last }) }
   const answer = await fetch(`${path}/events`, { headers, signal })
+  if (isBusy(answer.status)) return false
   if (!answer.ok || !answer.body) return true
   const decoder = new TextDecoder()
   let rest = ''
@@ -59,4 +60,9 @@ async function readStream(
     }
   }
   return false
+}
+
+/** Whether a later attempt may succeed: too many requests, or an error of the server. */
+function isBusy(status: number): boolean {
+  return status === 429 || status >= 500
 }

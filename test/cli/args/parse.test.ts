@@ -81,30 +81,30 @@ test('help stands before a word, behind it, and alone', () => {
 })
 
 test.each([
-  [['lss'], 'There is no word "lss". Did you mean ls?'],
-  [['frobnicate'], 'There is no word "frobnicate". See `fleetmux --help`.'],
-  [['--', 'x'], 'There is no word "x".'],
-  [['ls', '--jsno'], 'There is no flag --jsno. Did you mean --json?'],
-  [['ls', '--lines', '3'], 'There is no flag --lines.'],
-  [['send', 'a/b', '-rf'], 'What is no flag but begins with a dash stands behind `--`.'],
-  [['ls', '--host'], '--host wants a value.'],
+  [['lss'], 'Unknown command "lss". Did you mean ls?'],
+  [['frobnicate'], 'Unknown command "frobnicate". See `fleetmux --help`.'],
+  [['--', 'x'], 'Unknown command "x".'],
+  [['ls', '--jsno'], 'Unknown flag --jsno. Did you mean --json?'],
+  [['ls', '--lines', '3'], 'Unknown flag --lines.'],
+  [['send', 'a/b', '-rf'], 'Put arguments that begin with a dash after `--`.'],
+  [['ls', '--host'], '--host: missing value.'],
   [['kill'], 'Write `fleetmux kill [--yes] TARGET | [--force] ID`.'],
-  [['send', 'a/b', 'two', 'words'], '"words" is more than send takes.'],
-  [['ls', 'x'], '"x" is more than ls takes.'],
-  [['new', 'make'], '"make" is more than new takes.'],
+  [['send', 'a/b', 'two', 'words'], 'send: unexpected argument "words".'],
+  [['ls', 'x'], 'ls: unexpected argument "x".'],
+  [['new', 'make'], 'new: unexpected argument "make".'],
 ])('%j is told what is wrong', (argv, words) => {
   expect(() => read(...argv)).toThrow(words)
 })
 
 test.each(['0', '-1', 'x', '', ' '])('a number of %j is refused', text => {
   expect(() => read('ls', `--timeout=${text}`).flags.number('timeout')).toThrow(
-    '--timeout wants a number above 0',
+    '--timeout must be a number above 0',
   )
 })
 
 test('a flag with one value is refused twice', () => {
   expect(() => read('new', '--host', 'a', '--host', 'b').flags.text('host')).toThrow(
-    '--host stands there twice',
+    '--host is given twice',
   )
 })
 

@@ -99,7 +99,7 @@ test('a host that is not there fails alone', async () => {
 })
 
 test.each([
-  [['--on', 'h1'], 'wants to know what to run'],
+  [['--on', 'h1'], 'run-on: missing command'],
   [['--on', 'h1', '--canary', 'x', '--', 'true'], '--canary does not know "x"'],
   [['--on', 'h9=', '--', 'true'], 'h9'],
 ])('%j is refused', async (args, words) => {

@@ -83,10 +83,10 @@ test.each([
   [['send', 'a', 'x', '-m', 'enter-delayd'], 'Did you mean enter-delayed?'],
   [['send', '--to', 'a', 'two', 'words'], 'one too many'],
   [['send', 'a'], 'Write `fleetmux send TARGET TEXT`.'],
-  [['send', '--file', 'f'], 'send wants to know to whom'],
+  [['send', '--file', 'f'], 'send : missing recipient'],
   [['send', '--retry', 'f', '--all'], '--retry and --all exclude each other'],
   [['send', '--remote=h1', 'h1/a', 'x'], 'Leave out h1/'],
-  [['interrupt'], 'interrupt wants to know to whom'],
+  [['interrupt'], 'interrupt : missing recipient'],
 ])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])

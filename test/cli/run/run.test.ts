@@ -222,7 +222,7 @@ describe('what cannot be', () => {
     [['--timeout', 'soon'], '--timeout is a number of milliseconds'],
     [['--env', '1=2'], '--env wants NAME=VALUE'],
     [['--max-cost', 'much'], '--max-cost is an amount of US dollars'],
-    [['--prompt', 'twice'], 'The prompt stands there twice'],
+    [['--prompt', 'twice'], 'The prompt is given twice'],
     [['--on', 'nowhere/x'], 'nowhere'],
   ])('%j is a usage error', async (flags, words) => {
     const ran = await stage.run(['run', 'claude', 'hello', ...flags])

@@ -33,7 +33,7 @@ Exit: 0 all that were named are there, 1 one does not start, 4 one is not there,
 async function run(call: Call): Promise<number> {
   const isAll = call.flags.is('all')
   if (isAll === call.args.length > 0)
-    throw usage('detect wants to know what to look for.', 'Name an AGENT, or say --all.')
+    throw usage('detect: missing AGENT.', 'Name an AGENT, or say --all.')
   const { fleet, hosts } = await openHosts(call)
   const known = await fleet.requests.agentNames()
   for (const name of call.args) if (!known.includes(name)) throw unknown(name, known)

@@ -108,7 +108,7 @@ async function open(call: Call): Promise<Benchmarks> {
 
 function idOf({ args: [word, id] }: Call): string {
   if (id !== undefined) return id
-  throw usage(`benchmark ${word} wants the id of a benchmark.`, 'See `fleetmux benchmark list`.')
+  throw usage(`benchmark ${word}: missing id of a benchmark.`, 'See `fleetmux benchmark list`.')
 }
 
 /** The exit code: cells without a verdict first, since the threshold then says nothing. */

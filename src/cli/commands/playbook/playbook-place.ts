@@ -37,7 +37,7 @@ async function openNamed(call: Call) {
 }
 
 async function openAt(call: Call, address: string) {
-  if (call.flags.has('on')) throw usage('The host stands there twice: in --on and in --dir.')
+  if (call.flags.has('on')) throw usage('The host is given twice: in --on and in --dir.')
   const [asked = ''] = hostsOf(call.flags, [address], '--dir')
   const fleet = await call.open([asked])
   const [host = ''] = namesOf(fleet, [asked])

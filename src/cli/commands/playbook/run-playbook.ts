@@ -63,5 +63,5 @@ function namesIn({ args }: Call): readonly string[] {
   if (names.some(name => name === '' || /[\p{Cc}]/u.test(name)))
     throw usage('The name of a playbook or document is empty, or has control characters.')
   if (names.length > 0) return names
-  throw usage(`playbook ${args[0]} wants the name of a playbook or a document.`)
+  throw usage(`playbook ${args[0]}: missing name of a playbook or document.`)
 }

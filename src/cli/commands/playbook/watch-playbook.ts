@@ -102,7 +102,7 @@ async function withPlaybook(
 ): Promise<number> {
   const [word, id, ...more] = call.args
   if (id === undefined || id === '')
-    throw usage(`playbook ${word} wants the id of a playbook.`, 'See `fleetmux playbook list`.')
+    throw usage(`playbook ${word}: missing id of a playbook.`, 'See `fleetmux playbook list`.')
   const { playbooks, hosts } = await openAll(call)
   return work(playbooks, await playbooks.find(id, hosts), more)
 }

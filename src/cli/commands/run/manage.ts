@@ -68,7 +68,7 @@ export const stopRun = (call: Call) =>
 /** `run send`: another text, or the answer to an open question. */
 export const sendToRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [text]) => {
-    if (text === undefined || text.trim() === '') throw usage('run send wants a text.')
+    if (text === undefined || text.trim() === '') throw usage('run send: missing text.')
     return tell(call, await runs.input(host, spec.id, text))
   })
 
@@ -151,7 +151,7 @@ async function withRun(
 ): Promise<number> {
   const [word, id, ...rest] = call.args
   if (id === undefined)
-    throw usage(`run ${word} wants the id of a run.`, 'See `fleetmux run list`.')
+    throw usage(`run ${word}: missing id of a run.`, 'See `fleetmux run list`.')
   const { runs, names } = await open(call)
   return work(runs, await runs.find(id, names), rest)
 }

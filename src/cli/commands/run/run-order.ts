@@ -112,13 +112,13 @@ async function promptOf(call: Call, words: readonly string[]): Promise<string> {
   const flag = call.flags.text('prompt')
   const [word, extra] = words
   if (flag !== undefined && word !== undefined)
-    throw usage('The prompt stands there twice: as an argument and behind --prompt.')
+    throw usage('The prompt is given twice: as an argument and with --prompt.')
   if (extra !== undefined) throw usage('A prompt is one argument.', 'Put it into quotes.')
   const written = flag ?? word
   const fromStdin = written === '-' || (written === undefined && !call.terminal.stdin)
   const text = fromStdin ? Buffer.from(await call.readAll()).toString('utf8') : (written ?? '')
   if (text.trim() === '')
-    throw usage('run wants a prompt.', 'Say what is to be done, in quotes, or on standard input.')
+    throw usage('run: missing prompt.', 'Say what is to be done, in quotes, or on standard input.')
   const attached = await Promise.all(call.flags.each('attach').map(readAttached))
   return [text, ...attached].join('\n\n')
 }

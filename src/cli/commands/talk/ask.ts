@@ -54,7 +54,7 @@ Exit: 0 all have answered, 4 some, 1 none, 3 nobody was there to be asked.`,
 async function run(call: Call): Promise<number> {
   const { flags } = call
   const [question = ''] = call.args
-  if (question.trim() === '') throw usage('ask wants a question.')
+  if (question.trim() === '') throw usage('ask: missing question.')
   const rounds = readWhole(flags, 'rounds', [1, 20], 3)
   const patience = readWhole(flags, 'silence', [5, 86_400], 600) * 1000
   const moderator = flags.text('moderator')

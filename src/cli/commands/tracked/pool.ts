@@ -46,7 +46,7 @@ async function run(call: Call): Promise<number> {
   if (what === undefined) return list(call)
   const [host, ...others] = hostsOf(call.flags, named, 'MACHINE')
   if (others.length > 0) throw usage(`pool ${what} takes one machine at a time.`)
-  if (host === undefined) throw usage(`pool ${what} wants to know which machine.`)
+  if (host === undefined) throw usage(`pool ${what}: missing machine.`)
   if (what === 'remove') return remove(call, host)
   if (DECISIONS.includes(what)) return decide(call, host, what as Decision)
   throw usage(`There is no pool ${what}.`, 'Say cordon, uncordon, drain or remove.')

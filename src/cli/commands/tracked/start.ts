@@ -52,7 +52,7 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
 
 async function run(call: Call): Promise<number> {
   const { flags, args } = call
-  if (args.length === 0) throw usage('start wants a prompt.', 'Say what is to be done, in quotes.')
+  if (args.length === 0) throw usage('start: missing prompt.', 'Say what is to be done, in quotes.')
   checkPrompts(args)
   const asked = hostOf(flags, 'host')
   const order = {

@@ -43,7 +43,9 @@ function find({ args: [what = 'list', ...rest], flags }: Call): WorkWord {
   const isEmpty = rest.some(each => each.trim() === '')
   if (rest.length < least || rest.length > most || isEmpty)
     throw usage(
-      rest.length > most ? `work ${what} takes no ${rest.at(-1)}.` : `work ${what} wants more.`,
+      rest.length > most
+        ? `work ${what}: unexpected argument ${JSON.stringify(rest.at(-1))}.`
+        : `work ${what}: missing argument.`,
       written,
     )
   const other = Object.keys(WORK_FLAGS).find(name => flags.has(name) && !word.flags.includes(name))

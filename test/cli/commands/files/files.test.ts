@@ -158,7 +158,7 @@ test('a program saves what it has read, once', async () => {
 })
 
 test.each([
-  [[], 'wants to know what to do'],
+  [[], 'files: missing command'],
   [['nothing'], 'files does not know "nothing"'],
   [['ls'], 'takes HOST'],
   [['save', 'h1:x'], 'wants one of --expect, --new and --force'],

@@ -66,7 +66,7 @@ test('--lines 0 is told before an id is looked for', async () => {
   const ran = await stage.run(['output', NONE, '--lines', '0'])
   expect([ran.code, ran.err]).toEqual([
     2,
-    expect.stringContaining('--lines wants a number above 0'),
+    expect.stringContaining('--lines must be a number above 0'),
   ])
 })
 

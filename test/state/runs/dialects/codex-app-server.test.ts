@@ -230,7 +230,7 @@ describe('questions', () => {
     expect(messages(dialect.decide('4', { kind: 'answer', text: '3' }))).toEqual([
       { id: 4, result: { action: 'accept', content: { n: 3 } } },
     ])
-    expect(() => dialect.decide('4', { kind: 'answer', text: 'x' })).toThrow(/wants a number/)
+    expect(() => dialect.decide('4', { kind: 'answer', text: 'x' })).toThrow(/must be a number/)
   })
 })
 

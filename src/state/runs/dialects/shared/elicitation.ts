@@ -116,7 +116,7 @@ function typedValue({ name, type }: Field, text: string): unknown {
   if (type !== 'number' && type !== 'integer') return type === 'array' ? text.split(',') : text
   const number = Number(text)
   if (text.trim() !== '' && Number.isFinite(number)) return number
-  throw unfit(`${name} wants a number.`, 'Answer with a number.')
+  throw unfit(`${name} must be a number.`, 'Answer with a number.')
 }
 
 function contextOf(fields: readonly Field[]): string | undefined {
