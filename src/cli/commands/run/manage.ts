@@ -150,8 +150,7 @@ async function withRun(
   work: (runs: Runs, row: RunRow, rest: readonly string[]) => Promise<number>,
 ): Promise<number> {
   const [word, id, ...rest] = call.args
-  if (id === undefined)
-    throw usage(`run ${word}: missing id of a run.`, 'See `fleetmux run list`.')
+  if (id === undefined) throw usage(`run ${word}: missing id of a run.`, 'See `fleetmux run list`.')
   const { runs, names } = await open(call)
   return work(runs, await runs.find(id, names), rest)
 }
