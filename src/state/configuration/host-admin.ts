@@ -8,7 +8,7 @@ import type { Command } from '../model/messages/command.ts'
 import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 
-/** The hosts as a person keeps them: written down, tested, logged in to. */
+/** The slice for managing hosts: saving, testing and logging in. */
 export const upkeep: Handlers = {
   dial: (state, { host }) =>
     step(state.hosts.get(host)?.config.disabled ? refuse(state, switchedOff(host)) : state),
@@ -38,7 +38,7 @@ export const upkeep: Handlers = {
   },
 }
 
-/** What is written is the user's own configuration: made-up hosts have no place in it. */
+/** Passes on a change of the user's configuration. Refused in a demo, whose hosts are simulated. */
 function written(
   state: State,
   asked: Extract<Command, { type: 'keep-host' | 'drop-host' | 'import-hosts' }>,
@@ -52,7 +52,7 @@ export const PRETENDED = makeFailure({
   hint: 'Start `fleetmux` without `demo`.',
 })
 
-/** The host as it is, or would be with that change; else why it cannot be used. */
+/** The configuration of the host, with the change applied if given; otherwise why the host cannot be used. */
 function wanted({ hosts }: State, name: string, change?: HostChange) {
   const known = hosts.get(name)?.config
   const config = change ? withChange(known, name, change) : (known ?? noSuchHost(name))
@@ -61,14 +61,14 @@ function wanted({ hosts }: State, name: string, change?: HostChange) {
 
 function withChange(known: HostConfig | undefined, name: string, change: HostChange) {
   try {
-    // The test tells of it by the name that it has now, whatever it is to be called.
+    // Results of the test are reported under the current name, even if the change has a new name.
     return { ...toHostConfig(changed(known ? entryOf(known) : { name }, change)), name }
   } catch (thrown) {
     return toFailure(thrown, name)
   }
 }
 
-/** One that was begun anew hears nothing of the one before. */
+/** Changes the test with this ref. Results of an earlier, replaced test are ignored. */
 function withTest(
   state: State,
   host: string,
