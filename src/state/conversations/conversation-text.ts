@@ -2,9 +2,9 @@ import type { Conversation, ConversationText, Turn } from '../model/agents/conve
 import { sumOf } from './draft.ts'
 import { costOfConversation, PRICES_OF } from './price.ts'
 
-/** Forms of a conversation that people and programs read. All text in them is clean. */
+/** Conversations as text and JSON. All text in them is cleaned. */
 
-/** USD as people read it: cents, or four digits where it is less than a dollar. */
+/** An amount in USD with two decimals, or four if it is less than one dollar. */
 export function dollars(cost: number | null): string {
   if (cost === null) return ''
   return cost.toFixed(cost < 1 ? 4 : 2)
@@ -19,7 +19,7 @@ function isoTime(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString()
 }
 
-/** A conversation as JSON. `cost`: USD; `costFrom` says by whose account; null: not known. */
+/** A conversation as JSON. `cost`: USD; `costFrom`: the source of the cost; null: unknown. */
 export function conversationJson(host: string, conversation: Conversation): object {
   const { started, lastUsed, use, ownCost, ...rest } = conversation
   const cost = costOfConversation(conversation)
@@ -40,7 +40,7 @@ export function textJson(host: string, { conversation, turns }: ConversationText
   return { ...conversationJson(host, conversation), turns: entries }
 }
 
-/** Plain text, a line each: what was said, and each tool as one line. */
+/** The conversation as lines of plain text; each tool call is one line. */
 export function plainLines(host: string, { conversation, turns }: ConversationText): string[] {
   return [...facts(host, conversation), ...turns.flatMap(turn => ['', ...plainTurn(turn)])]
 }

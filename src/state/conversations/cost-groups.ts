@@ -2,11 +2,11 @@ import type { Conversation, ModelUse, Tokens } from '../model/agents/conversatio
 import { sumOf } from './draft.ts'
 import { costOf, costOfConversation } from './price.ts'
 
-/** What costs are added up by. */
+/** Keys by which costs are grouped. */
 export const GROUPINGS = ['session', 'day', 'host', 'model', 'agent'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
-/** A conversation, and where it is kept. */
+/** A conversation and its host. */
 export interface HostConversation {
   readonly host: string
   readonly conversation: Conversation
@@ -16,13 +16,13 @@ export interface CostGroup {
   readonly name: string
   readonly conversations: number
   readonly tokens: Tokens
-  /** USD of all that has a price; null: nothing has. */
+  /** USD of all parts with a price; null: no part has a price. */
   readonly cost: number | null
-  /** Parts whose model has no price here: `cost` lacks them. */
+  /** Number of parts whose model has no known price. `cost` does not include them. */
   readonly unpriced: number
 }
 
-/** Adds up by that, most expensive first; days in their order. A conversation is of the day of its last use (UTC). */
+/** Groups costs, most expensive first; days in order. A conversation belongs to the day of its last use (UTC). */
 export function groupCosts(all: readonly HostConversation[], by: Grouping): readonly CostGroup[] {
   const groups = Map.groupBy(
     all.flatMap(each => partsOf(each, by)),
@@ -34,7 +34,7 @@ export function groupCosts(all: readonly HostConversation[], by: Grouping): read
     : rows.toSorted((one, other) => (other.cost ?? -1) - (one.cost ?? -1))
 }
 
-/** All of them as one. */
+/** The total as one group. */
 export function totalCost(all: readonly HostConversation[]): CostGroup {
   return toGroup(
     'total',
@@ -57,7 +57,7 @@ function partsOf(each: HostConversation, by: Grouping): readonly Part[] {
   return [{ name: nameOf(each, by), conversation, tokens, cost: costOfConversation(conversation) }]
 }
 
-/** Where the agent itself knows what all of it has cost, and it had one model, that is the model's. */
+/** The part of one model. If it is the only model, the agent's own cost is used if it is known. */
 function modelPart(conversation: Conversation, { model, tokens }: ModelUse): Part {
   const own = conversation.use.length === 1 ? conversation.ownCost : null
   return { name: model, conversation, tokens, cost: own ?? costOf(model, tokens) }

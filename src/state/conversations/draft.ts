@@ -12,15 +12,15 @@ export interface Draft {
   ownCost: number | null
   readonly use: Map<string, Tokens>
   readonly turns: Turn[]
-  /** Whether its text is wanted. */
+  /** Whether the text is read. */
   readonly withText: boolean
 }
 
-/** Characters of a title, of one entry of the text, and of a line that tells of a tool. */
+/** Maximum length of a title, of an entry of the text, and of a line for a tool call, in characters. */
 const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
-/** Entries and characters of a conversation's text that are kept. */
+/** Maximum number of entries of a conversation's text. */
 const MOST_TURNS = 20_000
-/** Models of one conversation. */
+/** Maximum number of models of one conversation. */
 const MOST_MODELS = 50
 
 export function newDraft(withText: boolean): Draft {
@@ -36,7 +36,7 @@ export function sawTime(draft: Draft, time: number | null): void {
   draft.lastUsed = Math.max(draft.lastUsed ?? time, time)
 }
 
-/** What the person wrote; the first of it is the title. What begins with a tag is the agent's own. */
+/** Adds a text of the person; the first one is the title. Texts that begin with a tag are the agent's and ignored. */
 export function sawUser(draft: Draft, text: string, time: number | null): void {
   const plain = text.trim()
   if (plain === '' || OWN.test(plain)) return
@@ -51,7 +51,7 @@ export function sawAssistant(draft: Draft, text: string, time: number | null): v
   if (text.trim() !== '') addTurn(draft, 'assistant', text.trim(), time)
 }
 
-/** A tool that was used, as one line. `input`: what it was given, as text or as JSON. */
+/** Adds a tool call as one line. `input`: its input, as text or a JSON value. */
 export function sawTool(draft: Draft, name: string, input: unknown, time: number | null): void {
   if (!draft.withText) return
   const given = typeof input === 'string' ? input : JSON.stringify(input ?? {})
@@ -90,10 +90,10 @@ export function sumOf(all: readonly Tokens[]): Tokens {
   )
 }
 
-/** Where a draft came from. */
+/** The origin of a draft. */
 export interface Origin {
   readonly agent: Keeper
-  /** Where the lines do not say it. */
+  /** Used if the lines do not contain an id. */
   readonly id: string
   readonly cwd: string | null
   readonly modified: number | null
@@ -101,7 +101,7 @@ export interface Origin {
   readonly file: string | null
 }
 
-/** The conversation of a draft: all its texts are clean. */
+/** Converts a draft to a conversation with cleaned texts. */
 export function toConversation(draft: Draft, origin: Origin): Conversation {
   const cwd = draft.cwd ?? origin.cwd
   const use: ModelUse[] = [...draft.use]

@@ -1,9 +1,9 @@
 import type { Conversation, Tokens } from '../model/agents/conversation.ts'
 
-/** The day of the list prices below. They change: what is computed of them is an estimate. */
+/** The date of the list prices below. Prices change, so computed costs are estimates. */
 export const PRICES_OF = '2026-01-31'
 
-/** USD for a million tokens. */
+/** USD per million tokens. */
 interface Price {
   readonly input: number
   readonly output: number
@@ -12,7 +12,7 @@ interface Price {
   readonly cacheWriteHour?: number
 }
 
-/** Anthropic: what is written into the cache costs 1.25 times, for an hour twice, what is read from it a tenth. */
+/** Anthropic's prices: cache writes cost 1.25 times the input price, for an hour twice, and cache reads a tenth. */
 function anthropic(input: number, output: number): Price {
   return {
     input,
@@ -57,7 +57,7 @@ const PRICES: ReadonlyMap<string, Price> = new Map([
 
 const MILLION = 1_000_000
 
-/** USD of these tokens by list price; null: the model has no price here. */
+/** The list price of these tokens in USD; null: the price of the model is unknown. */
 export function costOf(model: string, tokens: Tokens): number | null {
   const price = PRICES.get(bareModel(model))
   if (!price) return null
@@ -71,15 +71,15 @@ export function costOf(model: string, tokens: Tokens): number | null {
   return sum / MILLION
 }
 
-/** Without its provider and the day of its version: `anthropic/claude-opus-4.5-20251101` is `claude-opus-4-5`. */
+/** Removes provider and version date: `anthropic/claude-opus-4.5-20251101` becomes `claude-opus-4-5`. */
 function bareModel(model: string): string {
   const name = model.slice(model.lastIndexOf('/') + 1).replace(/-(?:20\d{6}|20\d\d-\d\d-\d\d)$/, '')
   return name.startsWith('claude-') ? name.replaceAll('.', '-') : name
 }
 
 /**
- * What a conversation has cost in USD: by the agent's own account, else by list price. Null: a model of it has no
- * price here, or nothing was used.
+ * The cost of a conversation in USD: as stored by the agent, else by list price. Null: the price of one of its models
+ * is unknown, or no tokens were used.
  */
 export function costOfConversation({ use, ownCost }: Conversation): number | null {
   if (ownCost !== null) return ownCost

@@ -3,8 +3,8 @@ import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './d
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
 /**
- * Claude Code: a line for each block of a message. All lines of a message say its usage, the first ones a part of
- * it: the last one of each message id counts. Lines of subagents (`isSidechain`) are paid for and are no text.
+ * Claude Code: one line for each block of a message. Each line has the usage of its message so far, so the last line of
+ * each message id counts. Lines of subagents (`isSidechain`) count for the cost, but not for the text.
  */
 export function readClaude(draft: Draft, records: Iterable<unknown>): void {
   const usage = new Map<string, { readonly model: string; readonly tokens: Tokens }>()
@@ -27,7 +27,7 @@ export function readClaude(draft: Draft, records: Iterable<unknown>): void {
   for (const { model, tokens } of usage.values()) addUse(draft, model, tokens)
 }
 
-/** What Claude Code says in the model's place, such as an error of the service. */
+/** The model name of messages that Claude Code itself has written, such as service errors. */
 const SYNTHETIC = '<synthetic>'
 
 function readUser(draft: Draft, record: unknown, time: number | null): void {

@@ -2,7 +2,7 @@ import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
-/** Codex: the usage is told as the total of the thread, so what was there before is taken off. */
+/** Codex: the usage is reported as the thread's total, so the total before is subtracted. */
 export function readCodex(draft: Draft, records: Iterable<unknown>): void {
   let before = ZERO
   for (const record of records) {
@@ -22,7 +22,7 @@ export function readCodex(draft: Draft, records: Iterable<unknown>): void {
   }
 }
 
-/** The model of a thread that has not said it. */
+/** The model name of a thread that has not reported its model. */
 const UNKNOWN = 'unknown'
 
 function readItem(draft: Draft, item: unknown, time: number | null): void {
@@ -54,12 +54,12 @@ function totalOf(usage: unknown): Total {
     input: countAt(usage, 'input_tokens'),
     cached: countAt(usage, 'cached_input_tokens'),
     written: countAt(usage, 'cache_write_input_tokens'),
-    // What was thought is part of it.
+    // Includes thinking.
     output: countAt(usage, 'output_tokens'),
   }
 }
 
-/** A total that is smaller than the last one is that of a counter that began anew. */
+/** The tokens since `before`. If the total is smaller, the counter was reset. */
 function tokensSince(before: Total, now: Total): Tokens {
   const from = now.input < before.input || now.output < before.output ? ZERO : before
   const cacheRead = Math.max(0, now.cached - from.cached)

@@ -16,13 +16,13 @@ const READERS: Readonly<Record<FileKeeper, (draft: Draft, records: Iterable<unkn
   copilot: readCopilot,
 }
 
-/** A file of an agent's, whole or some lines of it. */
+/** A file of an agent, complete or in part. */
 export interface KeptFile extends Origin {
   readonly agent: FileKeeper
   readonly text: string
 }
 
-/** Reads the conversation of one file; null: there is none in it, as where nothing was said yet. */
+/** Reads the conversation in a file; null: the file has none, for example before the first prompt. */
 export function readConversation(file: KeptFile, withText: boolean): ConversationText | null {
   const draft = newDraft(withText)
   READERS[file.agent](draft, records(file.text))
@@ -40,7 +40,7 @@ function* records(text: string): Generator<unknown> {
   }
 }
 
-/** What `opencode export` prints; null: it is no session. */
+/** Reads the output of `opencode export`; null: it is not a session. */
 export function readExport(document: unknown, id: string): ConversationText | null {
   const draft = newDraft(true)
   readOpencodeExport(draft, document)
@@ -48,7 +48,7 @@ export function readExport(document: unknown, id: string): ConversationText | nu
   return { conversation: toConversation(draft, opencode(id)), turns: draft.turns }
 }
 
-/** Rows of OpenCode's database or of its own list. */
+/** Reads rows of OpenCode's database or of its session list. */
 export function readRows(rows: readonly unknown[]): readonly Conversation[] {
   return readOpencodeRows(rows).map(draft => toConversation(draft, opencode(draft.id ?? '')))
 }

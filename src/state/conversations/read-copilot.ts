@@ -1,7 +1,7 @@
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
-/** Copilot CLI: an event a line. The usage is told where a run of it has ended, for that run. */
+/** Copilot CLI: one event per line. The usage of a run is reported at its end. */
 export function readCopilot(draft: Draft, records: Iterable<unknown>): void {
   for (const record of records) {
     const time = timeAt(record, 'timestamp')

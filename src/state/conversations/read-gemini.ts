@@ -3,8 +3,8 @@ import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './d
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
 /**
- * Gemini CLI: a line for each message, and again as a whole where it has changed; `$set` replaces fields of the
- * conversation, the messages too. Older versions keep one document with all messages.
+ * Gemini CLI: one line for each message, and another complete line if it has changed; `$set` replaces fields of the
+ * conversation, including the messages. Older versions store one document with all messages.
  */
 export function readGemini(draft: Draft, records: Iterable<unknown>): void {
   let messages = new Map<string, unknown>()
@@ -51,14 +51,14 @@ function readMessage(draft: Draft, message: unknown): void {
   addUse(draft, model, tokensOf(at(message, 'tokens')))
 }
 
-/** A text, or parts with texts. */
+/** The text of a content that is a text or a list of parts. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   const parts = Array.isArray(content) ? content : []
   return parts.map(part => textAt(part, 'text') ?? '').join('')
 }
 
-/** `input` holds what came out of the cache; what was thought is told beside the output. */
+/** `input` includes cached tokens; thinking is reported separately from the output. */
 function tokensOf(tokens: unknown): Tokens {
   const cacheRead = countAt(tokens, 'cached')
   return {

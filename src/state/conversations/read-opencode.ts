@@ -2,7 +2,7 @@ import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, newDraft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
-/** OpenCode, as `opencode export` prints a session: its facts, and messages with parts. */
+/** OpenCode: reads a session in the format of `opencode export`, with its properties and messages in parts. */
 export function readOpencodeExport(draft: Draft, document: unknown): void {
   readSession(draft, at(document, 'info'))
   for (const message of listAt(document, 'messages')) {
@@ -22,7 +22,7 @@ export function readOpencodeExport(draft: Draft, document: unknown): void {
 function readPart(draft: Draft, part: unknown, isUser: boolean, time: number | null): void {
   const type = textAt(part, 'type')
   const text = textAt(part, 'text') ?? ''
-  // Those that OpenCode itself has put there.
+  // Synthetic parts were added by OpenCode itself.
   if (type === 'text' && at(part, 'synthetic') !== true)
     isUser ? sawUser(draft, text, time) : sawAssistant(draft, text, time)
   if (type === 'tool')
@@ -30,8 +30,8 @@ function readPart(draft: Draft, part: unknown, isUser: boolean, time: number | n
 }
 
 /**
- * Rows of its database, one for each session and model, or sessions as `opencode session list` has them, without
- * figures. The title is OpenCode's own, made of the first prompt.
+ * Reads rows of its database, one for each session and model, or sessions from `opencode session list`, which have no
+ * usage. The title is OpenCode's own, made from the first prompt.
  */
 export function readOpencodeRows(rows: readonly unknown[]): readonly Draft[] {
   const drafts = new Map<string, Draft>()
@@ -58,13 +58,13 @@ function readSession(draft: Draft, session: unknown): void {
     sawTime(draft, timeAt(session, ...path))
 }
 
-/** OpenCode knows what its providers take. */
+/** Adds the cost that OpenCode has computed from the prices of its providers. */
 function addCost(draft: Draft, cost: unknown): void {
   if (typeof cost !== 'number' || !(cost > 0 && cost < 1e9)) return
   draft.ownCost = (draft.ownCost ?? 0) + cost
 }
 
-/** What was thought is told beside the output. */
+/** Thinking is reported separately from the output. */
 function tokensOf(tokens: unknown): Tokens {
   return {
     input: countAt(tokens, 'input'),

@@ -1,4 +1,4 @@
-/** Reads of JSON of unknown shape: a field that is not as expected reads as if it were not there. */
+/** Readers for JSON of unknown shape: a field of an unexpected type counts as missing. */
 
 export function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
@@ -15,7 +15,7 @@ export function textAt(value: unknown, ...path: readonly string[]): string | nul
   return typeof found === 'string' ? found : null
 }
 
-/** A count: what is no whole number from 0 on reads as 0. */
+/** A count; 0 if the value is not a non-negative integer. */
 export function countAt(value: unknown, ...path: readonly string[]): number {
   const found = at(value, ...path)
   return typeof found === 'number' && Number.isSafeInteger(found) && found > 0 ? found : 0
@@ -26,12 +26,12 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found : []
 }
 
-/** Epoch milliseconds of an ISO time or of milliseconds; null: it is no time. */
+/** Epoch milliseconds from an ISO time or from milliseconds; null: not a time. */
 export function timeAt(value: unknown, ...path: readonly string[]): number | null {
   const found = at(value, ...path)
   const time = typeof found === 'string' ? Date.parse(found) : found
   return typeof time === 'number' && time > 0 && time < LAST_TIME ? Math.floor(time) : null
 }
 
-/** What a Date can hold. */
+/** The largest time of a Date. */
 const LAST_TIME = 8.64e15
