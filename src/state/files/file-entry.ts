@@ -10,26 +10,26 @@ export type FileType =
   | 'char'
   | 'other'
 
-/** Where a link leads, as it stands in the link, and what is there; null: nothing, or a circle. */
+/** The target of a symbolic link, as stored in the link, and its type; null: it does not exist, or is a loop. */
 export interface LinkTarget {
   readonly path: WrittenPath
   readonly type: FileType | null
 }
 
-/** What is known of a file without reading it. */
+/** Metadata of a file. */
 export interface FileEntry {
-  /** Its name; in a tree or a search its path below where it began. */
+  /** Its name; in a tree or search, its path relative to the start directory. */
   readonly name: WrittenPath
   readonly type: FileType
   /** Permission bits. */
   readonly mode: number
   readonly size: number
-  /** Seconds since 1970; null where the host does not tell. */
+  /** Epoch seconds; null: the host does not report it. */
   readonly modified: number | null
   readonly owner: number
   readonly links: number
   readonly target?: LinkTarget
-  /** As `git status` has it: two letters, such as ` M` or `??`; of a directory the most important of what is in it. */
+  /** Two letters of `git status`, such as ` M` or `??`; for a directory the most important state of its files. */
   readonly git?: string
 }
 
@@ -43,7 +43,7 @@ const TYPES: ReadonlyMap<number, FileType> = new Map([
   [0o02, 'char'],
 ])
 
-/** The type in the mode that `stat` gives. */
+/** The file type from the mode that `stat` prints. */
 export function typeOfMode(mode: number): FileType {
   return TYPES.get((mode >> 12) & 0o17) ?? 'other'
 }
@@ -59,7 +59,7 @@ const LETTERS: Readonly<Record<FileType, string>> = {
   other: '?',
 }
 
-/** Ten letters as `ls -l` writes them. */
+/** The ten characters of `ls -l` for type and permissions. */
 export function modeText({ type, mode }: Pick<FileEntry, 'type' | 'mode'>): string {
   const bits = [6, 3, 0].map((shift, at) => {
     const three = (mode >> shift) & 7

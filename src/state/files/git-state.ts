@@ -1,6 +1,6 @@
-/** What `git status --porcelain=v1 -z` says below a directory: two letters for each path, both as Latin-1 bytes. */
+/** Output of `git status --porcelain=v1 -z` for a directory: two letters for each path. Bytes are read as Latin-1. */
 export interface GitState {
-  /** The directory in its repository: empty, or ending with `/`. */
+  /** The directory, relative to its repository: empty, or ending with `/`. */
   readonly prefix: string
   readonly paths: ReadonlyMap<string, string>
 }
@@ -13,16 +13,16 @@ export function readGitState(prefix: string, status: string): GitState {
     if (!/^[ MTADRCU?!]{2} ./s.test(part)) continue
     const letters = part.slice(0, 2)
     paths.set(part.slice(3), letters)
-    // Behind a renamed or copied path stands the one that it had.
+    // A renamed or copied path is followed by its old path.
     if (/[RC]/.test(letters)) at++
   }
   return { prefix, paths }
 }
 
-/** Conflicts first, then what is changed in the index, in the tree, and what git does not know. */
+/** Order of importance: conflicts, changes in the index, changes in the worktree, untracked files. */
 const RANKS = [/U|AA|DD/, /^[MTADRC]/, /^ [MTD]/, /\?\?/]
 
-/** States of the names in the directory: of a directory the most important of what is in it. */
+/** States of the names in the directory; for a subdirectory the most important state of its files. */
 export function gitStates({ prefix, paths }: GitState): ReadonlyMap<string, string> {
   const states = new Map<string, string>()
   for (const [path, letters] of paths) {

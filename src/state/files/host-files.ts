@@ -3,53 +3,53 @@ import type { FileEntry, FileType } from './file-entry.ts'
 import type { FileVersion } from './file-version.ts'
 import type { WrittenPath } from './written-path.ts'
 
-/** A path on a host: absolute, `~/...`, or relative to the directory of the host's configuration, else to the home directory. */
+/** A path on a host: absolute, `~/...`, or relative to the host's configured directory, else to the home directory. */
 export interface FilePlace {
   readonly host: string
   readonly path: string
 }
 
-/** Entries of a page of a directory. */
+/** Maximum number of entries of one page of a directory. */
 export const PAGE = 2000
-/** Bytes of a file that are read to be shown or edited. */
+/** Maximum number of bytes of a file that are read for display or editing. */
 export const MOST_SHOWN = 3_000_000
 
 export interface ListOptions {
   readonly hidden?: boolean
-  /** Part of a name, in any case, or a pattern with `*` and `?`. */
+  /** Part of a name, ignoring case, or a pattern with `*` and `?`. */
   readonly filter?: string
-  /** From 0. */
+  /** The page number, from 0. */
   readonly page?: number
-  /** Whether git is asked; default yes. */
+  /** Whether to read the git states; default: true. */
   readonly git?: boolean
 }
 
 export interface Listing {
-  /** Where it is, without links. */
+  /** The real path, with symbolic links resolved. */
   readonly directory: WrittenPath
   readonly entries: readonly FileEntry[]
-  /** Entries of all pages. */
+  /** Number of entries of all pages. */
   readonly total: number
   readonly page: number
 }
 
-/** A file that was read to be shown or edited. */
+/** A file that was read for display or editing. */
 export interface OpenedFile {
-  /** Where it is, without links. */
+  /** The real path, with symbolic links resolved. */
   readonly path: WrittenPath
   readonly bytes: Uint8Array
   readonly size: number
   readonly mode: number
   readonly modified: number | null
-  /** Null where not all of it was read, or it changed meanwhile: it cannot be saved. */
+  /** Null if the file was not read completely, or has changed during reading: it cannot be saved. */
   readonly version: FileVersion | null
-  /** What a person has to know: it is cut, it grew meanwhile. */
+  /** Remarks for the person, such as that the file was truncated or has grown during reading. */
   readonly notes: readonly string[]
 }
 
 export interface SaveOptions {
   /**
-   * What must be there: the version that was opened; `none`: nothing, a new file is made; `any`: whatever is there is
+   * The version that must exist: the opened version; `none`: no file, a new one is created; `any`: an existing file is
    * replaced.
    */
   readonly before: FileVersion | 'none' | 'any'
@@ -60,43 +60,43 @@ export type SaveResult =
       readonly state: 'saved'
       readonly path: WrittenPath
       readonly version: FileVersion
-      /** Why it was written in place instead of being replaced as a whole; null: it was replaced. */
+      /** Why it was written in place instead of being replaced atomically; null: it was replaced. */
       readonly inPlace: string | null
     }
   | {
-      /** Somebody else has changed it since it was opened. Nothing was written. */
+      /** The file has been changed since it was opened. Nothing was written. */
       readonly state: 'conflict'
       readonly path: WrittenPath
-      /** What is there now; null: nothing. */
+      /** The current version; null: the file does not exist. */
       readonly now: FileVersion | null
     }
 
 export interface ChangeOptions {
-  /** Where it is moved or copied to: a path on the same host. */
+  /** The destination: a path on the same host. */
   readonly to?: string
   /** A file that is there is replaced. */
   readonly force?: boolean
 }
 
 export interface RestoreOptions {
-  /** Another path than the one that it had. */
+  /** The path to restore to; default: the original path. */
   readonly to?: string
 }
 
 export interface ChangedFile {
-  /** Where it is now, or was. */
+  /** The new path, or the path before removal. */
   readonly path: WrittenPath
-  /** What a person has to know of how it was done; where it is in the trash. */
+  /** A remark for the person, such as the location in the trash. */
   readonly note: WrittenPath | null
 }
 
-/** What was removed, and can be restored. */
+/** A removed file that can be restored. */
 export interface TrashedFile {
   /** The directory of the trash. */
   readonly trash: WrittenPath
   /** Its name in the trash. */
   readonly name: WrittenPath
-  /** Where it was. */
+  /** The original path. */
   readonly path: WrittenPath
   readonly type: FileType
   /** The host's local time: `2026-11-29T17:20:00`. */
@@ -104,14 +104,14 @@ export interface TrashedFile {
 }
 
 export interface SearchOptions<T> {
-  /** Part of a name, in any case, or a pattern with `*` and `?`. */
+  /** Part of a name, ignoring case, or a pattern with `*` and `?`. */
   readonly name?: string
-  /** Names that begin with a dot, too; `.git` never. */
+  /** Includes names that begin with a dot, but never `.git`. */
   readonly hidden?: boolean
   readonly depth?: number
-  /** How many are found at most. */
+  /** Maximum number of results. */
   readonly limit: number
-  /** Called with each as it is found. */
+  /** Called for each result as it is found. */
   readonly found: (each: T) => void
   readonly signal?: AbortSignal
 }
@@ -122,9 +122,9 @@ export interface GrepOptions extends SearchOptions<FoundLine> {
   readonly anyCase?: boolean
 }
 
-/** A line with the text. */
+/** A line that contains the text. */
 export interface FoundLine {
-  /** Its file, below the directory that is searched. */
+  /** The path of its file, relative to the searched directory. */
   readonly name: WrittenPath
   readonly line: number
   readonly text: Clean
@@ -132,28 +132,28 @@ export interface FoundLine {
 
 export interface SearchResult {
   readonly count: number
-  /** There is more, or may be: the limit was reached, or a minute was over. */
+  /** There may be more results: the limit or the timeout of one minute was reached. */
   readonly isCut: boolean
 }
 
-/** What comes or goes, and how far it is. */
+/** Options of a transfer. */
 export interface TransferOptions {
   /** A file that is there is replaced. */
   readonly force?: boolean
-  /** Goes on with what is there of an earlier transfer, if that still is the same. */
+  /** Continues an earlier partial transfer, if the file has not changed. */
   readonly resume?: boolean
-  /** Called now and then. `total`: null where it is not known. */
+  /** Called from time to time. `total`: null if unknown. */
   readonly progress?: (done: number, total: number | null) => void
   readonly signal?: AbortSignal
 }
 
 export interface Transferred {
-  /** Where it is now. */
+  /** The destination path. */
   readonly path: string
-  /** Bytes, those of an earlier transfer too; of a directory those of its archive. */
+  /** Bytes, including those of an earlier partial transfer; for a directory the bytes of its archive. */
   readonly size: number
   readonly resumedAt: number
-  /** What a person has to know: it changed meanwhile, its sum could not be compared. */
+  /** Remarks for the person, such as that the file has changed or its checksum could not be compared. */
   readonly notes: readonly string[]
 }
 
@@ -161,36 +161,36 @@ export interface Transferred {
 export interface HostFiles {
   /** One page of a directory, or one file. */
   list(place: FilePlace, options?: ListOptions): Promise<Listing>
-  /** A file to be shown or edited: at most MOST_SHOWN bytes of it. */
+  /** Reads a file for display or editing: at most MOST_SHOWN bytes. */
   read(place: FilePlace): Promise<OpenedFile>
   save(place: FilePlace, bytes: Uint8Array, options: SaveOptions): Promise<SaveResult>
-  /** Makes a directory, and those above it. */
+  /** Creates a directory, and its missing parents. */
   makeDirectory(place: FilePlace): Promise<ChangedFile>
-  /** Renames or moves it; into `to`, where that is a directory. Nothing is overwritten without `force`. */
+  /** Renames or moves a file; into `to` if that is a directory. Overwrites only with `force`. */
   move(place: FilePlace, options: ChangeOptions): Promise<ChangedFile>
-  /** Copies it with all that is in it; links stay links. */
+  /** Copies a file or directory recursively; symbolic links stay links. */
   copy(place: FilePlace, options: ChangeOptions): Promise<ChangedFile>
-  /** Moves it into the trash of its file system; `permanently`: removes it for good. */
+  /** Moves a file into the trash of its file system; `permanently`: deletes it. */
   remove(place: FilePlace, options?: { readonly permanently?: boolean }): Promise<ChangedFile>
-  /** What can be restored, the newest first. */
+  /** Files that can be restored, newest first. */
   trash(host: string): Promise<readonly TrashedFile[]>
-  /** Puts back what was removed last from this path, or what has this name in the trash. */
+  /** Restores the file that was last removed from this path, or that has this name in the trash. */
   restore(place: FilePlace, options?: RestoreOptions): Promise<ChangedFile>
-  /** What is below a directory; of those that `name` names. */
+  /** Finds files below a directory, filtered by `name`. */
   find(place: FilePlace, options: SearchOptions<FileEntry>): Promise<SearchResult>
-  /** Lines of files below a directory. */
+  /** Finds lines in files below a directory. */
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
-  /** Names in a directory that begin so; those of directories end with a slash. */
+  /** Names in a directory that begin with `prefix`; names of directories end with a slash. */
   complete(place: FilePlace, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
-  /** Fetches a file or a directory to a path on this machine, whole or not at all. */
+  /** Fetches a file or directory to a local path, atomically. */
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
-  /** Sends a file or a directory of this machine, whole or not at all. */
+  /** Sends a local file or directory, atomically. */
   put(from: string, place: FilePlace, options?: TransferOptions): Promise<Transferred>
-  /** Opens a copy in the person's editor, on their terminal. */
+  /** Opens a copy in the user's editor, on their terminal. */
   editCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
 }
 
-/** A copy of a file on this machine, which is kept until it is dropped. */
+/** A local copy of a file, which is kept until `drop` is called. */
 export interface EditedCopy {
   readonly path: string
   readonly bytes: Uint8Array

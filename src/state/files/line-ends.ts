@@ -1,8 +1,8 @@
 const BOM = '\ufeff'
 
 /**
- * An edited text with the line ends, the byte order mark and the last line's end that the file had: editors and forms
- * change these on their own. Mixed line ends stay as they were edited.
+ * Restores the file's line ends, byte order mark and final line end in an edited text, because editors and forms may
+ * change them. Mixed line ends stay as edited.
  */
 export function keepLineEnds(before: string, edited: string): string {
   if (before === '') return edited

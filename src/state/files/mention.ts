@@ -1,13 +1,13 @@
-/** A file that a text to an agent names by `@path` or `@"a path"`. */
+/** A file in a text to an agent, written as `@path` or `@"a path"`. */
 export interface Mention {
-  /** Where it stands in the text, from its `@` to behind its end. */
+  /** Its position in the text: from its `@` to after its last character. */
   readonly start: number
   readonly end: number
-  /** As it was written, without the `@` and the quotes. */
+  /** As written, without the `@` and the quotes. */
   readonly path: string
 }
 
-/** Behind a letter an `@` is one of an address; behind the path stands what ends a sentence. */
+/** An `@` after a letter belongs to an address. The matched path may include punctuation at the end of a sentence. */
 const MENTION = /(?<![^\s([{'"`])@(?:"([^"\n]+)"|([^\s"'`()[\]{}<>|@]+))/g
 
 export function findMentions(text: string): readonly Mention[] {
@@ -20,7 +20,7 @@ export function findMentions(text: string): readonly Mention[] {
   })
 }
 
-/** What is being written where the cursor stands; null: no mention. For completion. */
+/** The incomplete mention before the cursor, for completion; null: no mention. */
 export function mentionAt(text: string, cursor: number): Mention | null {
   const [whole, quoted, bare = ''] =
     /(?<![^\s([{'"`])@(?:"([^"\n]*)|([^\s"'`()[\]{}<>|@]*))$/.exec(text.slice(0, cursor)) ?? []
@@ -28,23 +28,23 @@ export function mentionAt(text: string, cursor: number): Mention | null {
   return { start: cursor - whole.length, end: cursor, path: quoted ?? bare }
 }
 
-/** A path behind its `@` in a text that is written, still open where it is a directory. */
+/** Writes a path as a mention. The quote of a directory stays open, so that the path can be continued. */
 export function writeMention(path: string): string {
   if (!/[\s()[\]{}<>|'`]/.test(path)) return `@${path}`
   return path.endsWith('/') ? `@"${path}` : `@"${path}"`
 }
 
-/** Agents that read a file where `@path` names it. Others get the path alone: the `@` of codex opens a picker. */
+/** Agents that read files named with `@path`. Others get the path only: in codex, `@` opens a file picker. */
 const EXPANDING = new Set(['claude', 'gemini', 'opencode'])
 
-/** How an agent is told of a path. */
+/** The form of a path for an agent. */
 export function mentionFor(agent: string, path: string): string {
   const hasBlank = /[\s()[\]{}<>|'`]/.test(path)
   if (EXPANDING.has(agent)) return hasBlank ? `@"${path}"` : `@${path}`
   return hasBlank ? `"${path}"` : path
 }
 
-/** A text for one agent: each mention of what is there in the form that it understands. */
+/** The text for one agent: mentions of existing files are written in the agent's form. */
 export function textFor(
   agent: string,
   text: string,

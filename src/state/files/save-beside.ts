@@ -3,7 +3,7 @@ import type { FilePlace, HostFiles } from './host-files.ts'
 import { keepLineEnds } from './line-ends.ts'
 import type { WrittenPath } from './written-path.ts'
 
-/** Saves beside a file, under a name that nobody has. Returns where. */
+/** Saves a copy next to a file, under an unused name. Returns its path. */
 export async function saveBeside(
   files: Pick<HostFiles, 'save'>,
   { host, path }: FilePlace,
@@ -16,7 +16,7 @@ export async function saveBeside(
   }
 }
 
-/** What is saved of an edited copy: with the line ends that the file had; what is no text as it is. */
+/** The bytes to save for an edited copy: text with the file's line ends, anything else unchanged. */
 export function editedBytes(before: Uint8Array, bytes: Uint8Array): Uint8Array {
   const had = textOfFile(before)
   const edited = textOfFile(bytes)

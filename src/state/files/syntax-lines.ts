@@ -1,10 +1,10 @@
 import { common, createLowlight } from 'lowlight'
 import { type Clean, clean } from '../text/clean.ts'
 
-/** Characters of a text that are coloured at most: more takes seconds. */
+/** Maximum length of a text to colour, in characters: longer ones take seconds. */
 const MOST = 300_000
 
-/** A part of a line in one colour: a number of SGR, or 0. */
+/** A part of a line in one colour: an SGR number, or 0. */
 export interface SyntaxPart {
   readonly text: Clean
   readonly colour: number
@@ -12,7 +12,7 @@ export interface SyntaxPart {
 
 export type SyntaxLine = readonly SyntaxPart[]
 
-/** Colours by the first part of highlight.js' names: `title.function` is a `title`. */
+/** Colours by the first part of highlight.js' class names: `title.function` counts as `title`. */
 const COLOURS: Readonly<Record<string, number>> = {
   ...{ keyword: 35, built_in: 36, type: 33, literal: 36, number: 36, operator: 39 },
   ...{ string: 32, regexp: 31, symbol: 36, char: 36, subst: 39, comment: 90, doctag: 90 },
@@ -23,7 +23,7 @@ const COLOURS: Readonly<Record<string, number>> = {
 
 const MAKEFILES = ['makefile', 'gnumakefile']
 
-/** The lines of a text, in colours if its name tells a language that is known. Tabs become four blanks. */
+/** The lines of a text, coloured if the file name has a known language. Tabs become four spaces. */
 export function syntaxLines(text: string, name: string): readonly SyntaxLine[] {
   const shown = text
     .replaceAll('\t', '    ')
@@ -39,7 +39,7 @@ export function syntaxLines(text: string, name: string): readonly SyntaxLine[] {
   return lines
 }
 
-/** The same lines with SGR sequences; each has its own, so that it can be shown alone. */
+/** The coloured text with SGR sequences. Each line is complete, so that it can be shown alone. */
 export function colourSyntax(text: string, name: string): string {
   return syntaxLines(text, name)
     .map(line => line.map(paint).join(''))
@@ -50,7 +50,7 @@ function languageOf(name: string): string | null {
   const last = name.toLowerCase().split('/').at(-1) ?? ''
   if (MAKEFILES.includes(last)) return 'makefile'
   const ending = last.includes('.') ? (last.split('.').at(-1) ?? '') : ''
-  // highlight.js looks names up in plain objects, which know `constructor`.
+  // highlight.js looks names up in plain objects, which have inherited names such as `constructor`.
   return ending === '' || ending in {} ? null : ending
 }
 

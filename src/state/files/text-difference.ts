@@ -1,6 +1,6 @@
-/** Lines that stand before and behind a change. */
+/** Number of context lines before and after a change. */
 const AROUND = 3
-/** Beyond so many cells the middle is told as one change. */
+/** Maximum size of the comparison table, in cells. Larger differences are shown as one change. */
 const MOST = 4_000_000
 
 interface Line {
@@ -8,7 +8,7 @@ interface Line {
   readonly text: string
 }
 
-/** What differs between two texts, as lines with a mark before each; `...` where nothing does. */
+/** The difference of two texts as lines with marks; `...` stands for unchanged lines. */
 export function differenceLines(before: string, after: string): readonly string[] {
   const lines = compare(before.split('\n'), after.split('\n'))
   const isNear = lines.map((_, at) =>
@@ -33,7 +33,7 @@ function compare(a: readonly string[], b: readonly string[]): readonly Line[] {
   ]
 }
 
-/** By the longest common part, where that is not too much. */
+/** Compares by the longest common subsequence, unless the texts are too large. */
 function compareMiddle(a: readonly string[], b: readonly string[]): readonly Line[] {
   if (a.length * b.length > MOST) return [...mark('-', a), ...mark('+', b)]
   const width = b.length + 1

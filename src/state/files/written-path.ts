@@ -1,23 +1,23 @@
 import { type Clean, clean } from '../text/clean.ts'
 
 /**
- * A path of a host, or a part of one, as text. A path is bytes there: what no line of text can show, and what is not
- * UTF-8, stands as `\xHH` for each byte. Nothing else is changed, so that most paths look as they are; a backslash that
- * would be read as such a mark is written `\x5c`. Every path has one such text, and every such text one path.
+ * A path of a host, or a part of one, as text. Paths are bytes: unprintable characters and invalid UTF-8 are written as
+ * `\xHH` for each byte. A backslash that would be read as such an escape is written as `\x5c`. Everything else is
+ * unchanged. Each path has exactly one such text, and each such text is exactly one path.
  */
 export type WrittenPath = Clean
 
-/** Characters in which a path is longest: 4,096 bytes of which each takes four. */
+/** Maximum length in characters: 4,096 bytes, each escaped to four characters. */
 const LONGEST = 20_000
 
-/** What a line of text cannot show, or shows as something else. A joiner is kept: emoji and some scripts need it. */
+/** Characters that are invisible or misleading in a line. Joiners are kept: emoji and some scripts need them. */
 const UNSHOWN = /(?!\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2060-\u2069\u{e0000}-\u{e007f}]/gu
 
 export function writePath(bytes: Uint8Array): WrittenPath {
   return clean(pieces(bytes).join(''), LONGEST)
 }
 
-/** The bytes of a path as a person or a program writes it. */
+/** The bytes of a written path. */
 export function pathBytes(written: string): Uint8Array {
   const bytes: number[] = []
   for (const [, hex, text = ''] of written.matchAll(/\\x([0-9a-fA-F]{2})|([^\\]+|\\)/g)) {
@@ -27,17 +27,17 @@ export function pathBytes(written: string): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-/** The same path in the form that `writePath` gives. */
+/** Normalizes a written path to the form of `writePath`. */
 export function samePath(written: string): WrittenPath {
   return writePath(pathBytes(written))
 }
 
-/** The last part of a path; of `/` that is `/`. */
+/** The last part of a path; `/` for the path `/`. */
 export function lastPart(path: WrittenPath): WrittenPath {
   return (path.replace(/\/+$/, '').split('/').at(-1) || '/') as WrittenPath
 }
 
-/** Runs of text, and each byte that is none. */
+/** Valid text, and each invalid byte, escaped. */
 function pieces(bytes: Uint8Array): readonly string[] {
   const whole = decode(bytes)
   if (whole !== null) return [escapeText(whole)]
@@ -61,7 +61,7 @@ function escapeByte(byte: number): string {
   return `\\x${byte.toString(16).padStart(2, '0')}`
 }
 
-/** Bytes of a UTF-8 sequence, by its first. */
+/** Number of bytes of a UTF-8 sequence, from its first byte. */
 function sequenceLength(first: number): number {
   if (first < 0xc0) return 1
   if (first < 0xe0) return 2
