@@ -1,18 +1,18 @@
-/** What an agent's screen shows before and after a question, and the question as it was sent. */
+/** The lines of an agent's screen before and after a question, and the sent question. */
 export interface Exchange {
   readonly before: readonly string[]
   readonly after: readonly string[]
   readonly question: string
 }
 
-/** Characters by which the first line of an echo is known at least; a shorter question has to stand there whole. */
+/** Minimum length of the first line of an echo, in characters; a shorter question must match completely. */
 const SHORTEST = 10
-/** Lines at the end of the earlier screen that are taken for the agent's own frame: its input line, hints, its status. */
+/** Number of lines at the end of the earlier screen that count as the agent's frame: input line, hints, status. */
 const FRAME = 16
 
 /**
- * The answer: what stands between the echo of the question and the agent's own frame at the end of its screen. Where the
- * question is not echoed, what is new on the screen.
+ * The answer: the text between the echo of the question and the agent's frame at the end of the screen. If the question
+ * is not echoed, the new text on the screen.
  */
 export function answerIn({ before, after, question }: Exchange): string {
   const start = afterEcho(after, question) ?? firstNew(before, after)
@@ -23,12 +23,12 @@ export function answerIn({ before, after, question }: Exchange): string {
   return unindented(lines).join('\n')
 }
 
-/** The line behind the last echo of the whole question; null: it is not there. */
+/** The index of the line after the last echo of the complete question; null: no echo. */
 function afterEcho(after: readonly string[], question: string): number | null {
   const asked = bare(question.split('\n').map(bare).join(' '))
   const at = after.findLastIndex(line => begins(bare(line), asked))
   if (at < 0) return null
-  // Its other lines, and what the width of the screen has broken of each, in their order.
+  // The further lines of the question, which may be wrapped at the width of the screen.
   let next = at
   let rest = asked
   while (next < after.length && rest !== '') {
@@ -40,7 +40,7 @@ function afterEcho(after: readonly string[], question: string): number | null {
   return next
 }
 
-/** Whether a line may be the first one of a text, which a narrow screen has broken. */
+/** Whether a line may be the first line of a text that was wrapped. */
 function begins(line: string, text: string): boolean {
   if (line.length < Math.min(SHORTEST, text.length)) return false
   return text.startsWith(line) || line.startsWith(text)
@@ -51,13 +51,13 @@ function firstNew(before: readonly string[], after: readonly string[]): number {
   return same < 0 ? after.length : same
 }
 
-/** The end of the screen: empty, a line of a box, an empty prompt, or what stood there before. */
+/** Whether a line belongs to the frame: it is empty, a box line, an empty prompt, or was there before. */
 function isFrame(line: string, frame: ReadonlySet<string>): boolean {
   const text = bare(line)
   return text === '' || frame.has(text)
 }
 
-/** A line without prompts, bullets, boxes and outer space. */
+/** A line without prompts, bullets, box characters and surrounding spaces. */
 function bare(line: string): string {
   return line
     .replace(/[\u2500-\u259f]/gu, ' ')
@@ -66,7 +66,7 @@ function bare(line: string): string {
     .trim()
 }
 
-/** Without the space that all lines have in common. */
+/** Removes the common indentation. */
 function unindented(lines: readonly string[]): readonly string[] {
   const depths = lines
     .filter(line => line.trim() !== '')

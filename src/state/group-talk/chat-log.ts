@@ -1,6 +1,6 @@
 import { type Clean, type CleanLines, cleanLines, cleanName } from '../text/clean.ts'
 
-/** One thing that was said. Maestro keeps them so, a line each: `TIME|FROM|CONTENT[|readOnly]`. */
+/** A message of a chat, in Maestro's format: one line `TIME|FROM|CONTENT[|readOnly]`. */
 export interface ChatLine {
   /** ISO 8601. */
   readonly time: string
@@ -10,7 +10,7 @@ export interface ChatLine {
   readonly readOnly?: true
 }
 
-/** Writes one line, with its end. */
+/** Formats one line, with its line end. */
 export function formatChatLine(line: {
   readonly time: string
   readonly from: string
@@ -21,7 +21,7 @@ export function formatChatLine(line: {
   return `${[...parts, ...(line.readOnly ? ['readOnly'] : [])].join('|')}\n`
 }
 
-/** Reads a log; what is no line of one, such as half a line at its end, is left out. */
+/** Parses a log. Invalid lines, such as an incomplete last line, are skipped. */
 export function parseChatLog(text: string): readonly ChatLine[] {
   return text.split('\n').flatMap(line => {
     const [time = '', from = '', content, mark, ...rest] = apart(line)
@@ -35,7 +35,7 @@ function escaped(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', '\\n')
 }
 
-/** The parts of a line, unescaped. */
+/** Splits a line into its unescaped parts. */
 function apart(line: string): readonly string[] {
   const parts = ['']
   for (const piece of line.match(/\\.|\||[^\\|]+/gsu) ?? []) {

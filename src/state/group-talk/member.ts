@@ -2,7 +2,7 @@ import type { Target } from '../model/target.ts'
 
 /** A live session that takes part in a talk. */
 export interface Member {
-  /** How the moderator calls it, without the `@`. */
+  /** The moderator's name for it, without the `@`. */
   readonly name: string
   readonly host: string
   readonly session: string
@@ -10,7 +10,7 @@ export interface Member {
   readonly target: Target
 }
 
-/** Names for sessions: that of the session, with the host's where two would be called the same. No blank is in them. */
+/** Names for sessions without spaces: the session's name, with the host's name if it would not be unique. */
 export function memberNames(
   sessions: readonly { readonly host: string; readonly session: string }[],
 ): readonly string[] {
@@ -26,22 +26,22 @@ function word(text: string): string {
   return text.trim().replace(/\s+/gu, '-').replace(/^@+/, '')
 }
 
-/** A part of a moderator's answer that is meant for one member. */
+/** A part of a moderator's answer that is addressed to one member. */
 export interface Delegation {
   readonly name: string
   readonly text: string
 }
 
 export interface Delegations {
-  /** For members that are there, in their order; what is said to one twice is one text. */
+  /** For existing members, in their order; several parts for one member are joined. */
   readonly known: readonly Delegation[]
-  /** Names that nobody has. */
+  /** Names that no member has. */
   readonly unknown: readonly string[]
 }
 
 /**
- * Reads whom a moderator asks: each line that begins with `@name` begins a question, which ends with the next of them.
- * `@all` is every member.
+ * Parses a moderator's questions: each line that begins with `@name` starts a question, which ends at the next such
+ * line. `@all` addresses all members.
  */
 export function readDelegations(answer: string, members: readonly string[]): Delegations {
   const texts = new Map<string, string[]>()

@@ -1,22 +1,22 @@
 import type { Member } from './member.ts'
 
-/** What came of a question to one member. */
+/** The result of a question to one member. */
 export interface Answer {
   readonly name: string
   readonly state: 'answered' | 'asks' | 'silent' | 'refused' | 'lost'
-  /** The answer, the question that it asks itself, or why there is none. */
+  /** The answer, the member's own question, or why there is no answer. */
   readonly text: string
   readonly milliseconds: number
 }
 
-/** The prompt for one member. `readOnly`: the prompt asks it to change nothing. */
+/** The prompt for one member. `readOnly`: asks the agent not to change anything. */
 export function memberPrompt(question: string, readOnly: boolean): string {
   return readOnly
     ? `${question}\n\n(Answer in words. Change no file and run nothing that does.)`
     : question
 }
 
-/** What the moderator is told first. */
+/** The moderator's first prompt. */
 export function openingPrompt(
   question: string,
   members: readonly Pick<Member, 'name' | 'host' | 'agent'>[],
@@ -33,7 +33,7 @@ export function openingPrompt(
   ].join('\n')
 }
 
-/** What the moderator is told when the members have answered. */
+/** The moderator's prompt after the members have answered. */
 export function roundPrompt(
   answers: readonly Answer[],
   said: readonly string[],
