@@ -1,14 +1,14 @@
 import { FailureError } from '../model/failure.ts'
 
-/** How many hosts of all have a command when a stage is over: a number, or a share of all. */
+/** The number or percentage of hosts that have run the command at the end of a stage. */
 type Stage = { readonly hosts: number } | { readonly percent: number }
 
-/** Stages in which a command reaches the hosts; the last is always all of them. */
+/** Stages in which a command is run on the hosts; the last stage is always all hosts. */
 export type Canary = readonly Stage[]
 
 /**
- * Reads `1,10%,all`: after one host, after a tenth of them, then all.
- * @throws FailureError of kind usage that names the part.
+ * Parses `1,10%,all`: one host, then a tenth of the hosts, then all.
+ * @throws FailureError (usage) that names the invalid part.
  */
 export function parseCanary(text: string): Canary {
   return text
@@ -30,7 +30,7 @@ function parseStage(part: string): Stage {
   })
 }
 
-/** The hosts of each stage. A stage that adds nobody is left out. */
+/** The hosts of each stage. A stage that adds no host is omitted. */
 export function stagesOf<T>(canary: Canary, hosts: readonly T[]): readonly (readonly T[])[] {
   const ends = [...canary.map(stage => endOf(stage, hosts.length)), hosts.length]
   const stages: T[][] = []

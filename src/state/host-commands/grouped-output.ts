@@ -1,12 +1,12 @@
 import type { CommandOutput, HostOutcome } from './host-command.ts'
 
-/** Hosts on which a command ended the same way and printed the same. */
+/** Hosts on which a command had the same exit code and output. */
 export interface OutputGroup {
   readonly hosts: readonly string[]
   readonly output: CommandOutput
 }
 
-/** Groups what has run, the largest group first; groups of one size stay in the order of their hosts. */
+/** Groups hosts on which the command ran, largest group first; groups of equal size in the order of their hosts. */
 export function groupOutput(outcomes: readonly HostOutcome[]): readonly OutputGroup[] {
   const groups = new Map<string, { hosts: string[]; output: CommandOutput }>()
   for (const outcome of outcomes) {

@@ -1,41 +1,41 @@
 import type { Failure } from '../model/failure.ts'
 
-/** One command for a host, as a person would type it there. */
+/** A command to run on a host. */
 export interface HostCommand {
-  /** One word is a line for the host's shell; several are a program and its arguments, as they stand. */
+  /** A single word is a command line for the host's shell; several words are a program and its literal arguments. */
   readonly words: readonly string[]
-  /** Absolute or `~/...`; empty: the directory of the host's configuration, else the home directory. */
+  /** Absolute or `~/...`; empty: the host's configured directory, else the home directory. */
   readonly directory: string
 }
 
-/** What a command has printed, and how it ended. */
+/** The output and exit code of a command. */
 export interface CommandOutput {
   /** Exit code; a signal is 128 plus its number. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string
-  /** Bytes that were left out because there were too many. */
+  /** Number of bytes that were dropped because there was too much output. */
   readonly omitted: number
   readonly milliseconds: number
 }
 
 export interface HostCommandOptions {
-  /** Ends the command and all that it has started. */
+  /** Ends the command and all processes that it has started. */
   readonly signal?: AbortSignal
-  /** Called with each piece of output as it comes. */
+  /** Called with each piece of output as it arrives. */
   readonly output?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void
 }
 
-/** Commands on the hosts of a fleet, each in its person's login shell and the host's environment. */
+/** Commands on the hosts of a fleet, each run in the user's login shell with the host's configured environment. */
 export interface HostCommands {
   /**
-   * Runs the command to its end. It ends with whoever asked for it: also where the link is lost.
-   * @throws FailureError where the host cannot be reached, or is lost.
+   * Runs the command to its end. It is ended if this process exits or the connection is lost.
+   * @throws FailureError if the host cannot be reached, or the connection is lost.
    */
   run(host: string, command: HostCommand, options?: HostCommandOptions): Promise<CommandOutput>
 }
 
-/** What became of a command on one host of several. */
+/** The result of a command on one of several hosts. */
 export type HostOutcome =
   | { readonly host: string; readonly state: 'ran'; readonly output: CommandOutput }
   | { readonly host: string; readonly state: 'failed'; readonly failure: Failure }
