@@ -3,56 +3,56 @@ import type { SyntaxLine } from '../files/syntax-lines.ts'
 import type { WrittenPath } from '../files/written-path.ts'
 import type { Clean } from '../text/clean.ts'
 
-/** What a screen asks of the files of a host. Paths are as `FilePlace` has them. */
+/** A screen's request about files of a host. For the form of paths, see `FilePlace`. */
 export type FilesRequest =
   | {
       readonly do: 'list'
       readonly path: string
-      /** A pane whose program's directory is meant, where there is one. */
+      /** A pane whose working directory is listed, if it is known. */
       readonly pane?: string
       readonly hidden: boolean
       readonly filter: string
       readonly page: number
-      /** Answers to earlier requests are ignored. */
+      /** The number of the request. Answers to earlier requests are ignored. */
       readonly turn: number
     }
   | { readonly do: 'show'; readonly path: string; readonly line?: number }
   | { readonly do: 'find' | 'grep'; readonly path: string; readonly text: string }
-  /** Hands the terminal to the person's editor, and saves what comes of it. */
+  /** Runs the user's editor on the terminal, and saves the result. */
   | { readonly do: 'edit'; readonly path: string }
   | { readonly do: 'settle'; readonly choice: ConflictChoice }
   | { readonly do: 'new' | 'mkdir' | 'remove'; readonly path: string }
   | { readonly do: 'move' | 'copy'; readonly path: string; readonly to: string }
-  /** `here`: a path on this machine. */
+  /** `here`: a local path. */
   | { readonly do: 'get' | 'put'; readonly path: string; readonly here: string }
 
-/** What becomes of an edited copy where somebody else has changed the file meanwhile. */
+/** What to do with an edited copy if the file was changed on the host since it was opened. */
 export type ConflictChoice = 'overwrite' | 'keep-both' | 'difference' | 'later'
 
-/** What a host has answered. */
+/** An answer to a request about files. */
 export type FilesAnswer =
   | { readonly of: 'list'; readonly turn: number; readonly listing: Listing }
-  /** Why it could not be listed. */
+  /** Why the directory could not be listed. */
   | { readonly of: 'list'; readonly turn: number; readonly failure: Clean }
   | { readonly of: 'text'; readonly text: FileText }
   | { readonly of: 'found'; readonly found: FoundFiles }
   | { readonly of: 'conflict'; readonly conflict: FileConflict }
-  /** How far a transfer is; null: none goes on. */
+  /** Progress of a transfer; null: no transfer is running. */
   | { readonly of: 'progress'; readonly progress: Clean | null }
-  /** Something was changed: what is listed may be old. */
+  /** Files were changed: the listing may be outdated. */
   | { readonly of: 'changed' }
 
 export interface FileText {
   readonly path: WrittenPath
   readonly title: Clean
   readonly lines: readonly SyntaxLine[]
-  /** What a person has to know: it is cut, it changed meanwhile. */
+  /** Remarks for the person, such as that the file was truncated or has changed during reading. */
   readonly notes: readonly string[]
-  /** Where to begin, from 1. */
+  /** The first line to show, from 1. */
   readonly line?: number
 }
 
-/** What was found, by name or in texts. */
+/** Results of a search by name or text. */
 export interface FoundFiles {
   readonly title: Clean
   readonly rows: readonly FoundRow[]
@@ -61,18 +61,18 @@ export interface FoundFiles {
 }
 
 export interface FoundRow {
-  /** Below the directory that was searched. */
+  /** The path relative to the searched directory. */
   readonly name: WrittenPath
-  /** The line with the text, from 1. */
+  /** The number of the line with the text, from 1. */
   readonly line?: number
   readonly text?: Clean
 }
 
-/** A save that was refused, since somebody else has changed the file. */
+/** A refused save, because the file was changed on the host since it was opened. */
 export interface FileConflict {
   readonly path: WrittenPath
-  /** Whether it is there. */
+  /** Whether the file still exists. */
   readonly isThere: boolean
-  /** The edited copy on this machine. */
+  /** The path of the local edited copy. */
   readonly copy: string
 }

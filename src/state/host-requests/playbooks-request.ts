@@ -1,16 +1,16 @@
 import type { Clean } from '../text/clean.ts'
 
-/** What a screen asks of the playbooks of a host. */
+/** A screen's request about playbooks of a host. */
 export type PlaybooksRequest =
   | { readonly do: 'list' }
   | { readonly do: 'show'; readonly id: string }
   | { readonly do: 'stop' | 'resume'; readonly id: string }
   | { readonly do: 'answer'; readonly id: string; readonly answer: 'go' | 'stop' }
 
-/** What a host has answered. */
+/** An answer to a request about playbooks. */
 export type PlaybooksAnswer =
   | { readonly of: 'list'; readonly rows: readonly PlaybookLine[] }
-  /** Why they could not be listed. */
+  /** Why the playbooks could not be listed. */
   | { readonly of: 'list'; readonly failure: Clean }
   | { readonly of: 'text'; readonly text: PlaybookText }
 
@@ -28,7 +28,7 @@ export interface PlaybookLine {
   readonly question: Clean
 }
 
-/** What has happened in it until now. */
+/** The events of a playbook so far, as text. */
 export interface PlaybookText {
   readonly id: string
   readonly title: Clean
