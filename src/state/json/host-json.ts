@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts'
 import type { Host } from '../model/fleet.ts'
 import { failureJson } from './failure-json.ts'
 
-/** A host as a JSON document. `failure`: why it could not be reached, if it was asked for. */
+/** A host as a JSON document. `failure`: why it could not be reached, if it was requested. */
 export function hostJson({
   name,
   host,

@@ -1,13 +1,13 @@
 import type { AgentJson } from './agent-json.ts'
 import type { LiveRun } from './live-run-json.ts'
 
-/** What the page and the server say to each other over one WebSocket, a JSON document each. */
+/** Messages between the web page and the server over one WebSocket, each a JSON document. */
 export type FromPage =
   /** The panes that the page shows from now on, by their ids. */
   | { readonly type: 'watch'; readonly panes: readonly string[] }
-  /** The pane that a person works in. */
+  /** The pane that the person works in. */
   | { readonly type: 'focus'; readonly pane: string | null }
-  /** Lines of a pane are missing: its whole screen is sent again. */
+  /** Requests the complete screen of a pane again, because lines are missing. */
   | { readonly type: 'repeat'; readonly pane: string }
 
 export type FromServer =
@@ -17,23 +17,23 @@ export type FromServer =
       readonly role: 'viewer' | 'operator' | 'admin'
       readonly now: number
     }
-  /** A host, each time that anything of it has changed. */
+  /** A host, sent at each change. */
   | { readonly type: 'host'; readonly host: LiveHost }
   | { readonly type: 'host-gone'; readonly name: string }
-  /** All runs that have not ended, each time that anything of them has changed. */
+  /** All runs that have not ended, sent at each change. */
   | { readonly type: 'runs'; readonly runs: readonly LiveRun[] }
   | ScreenMessage
   | { readonly type: 'gone'; readonly pane: string }
   /** An event of the fleet, as in the event stream. */
   | { readonly type: 'event'; readonly event: LiveEvent }
-  /** What was wrong with a message of the page. */
+  /** The error in a message of the page. */
   | { readonly type: 'refused'; readonly message: string }
 
-/** A screen: the whole one (`key`), or the lines that have changed since the one before, by their index. */
+/** A screen: complete (`key`), or only the lines changed since the last message, by index. */
 export interface ScreenMessage {
   readonly type: 'screen'
   readonly pane: string
-  /** Counts by one for each pane; where one is missing, the page asks for a repeat. */
+  /** Incremented for each message of a pane. If a number is missing, the page sends `repeat`. */
   readonly seq: number
   readonly key: boolean
   readonly width: number

@@ -3,7 +3,7 @@ import { runState } from '../runs/run-state.ts'
 
 export type LiveRun = ReturnType<typeof liveRunJson>
 
-/** A run as the screen knows it: what it does and asks. */
+/** A run as a JSON document, with its current action and questions. */
 export function liveRunJson(run: FleetRun) {
   const { host, id, agent, title, cwd, created, digest } = run
   return {

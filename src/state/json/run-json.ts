@@ -1,6 +1,6 @@
 import type { RunRow } from '../runs/spec.ts'
 
-/** A run as `run list --json` and the API tell it. */
+/** A run as a JSON document for `run list --json` and the API. */
 export function runJson({ host, spec, state, code }: RunRow) {
   const { mark: _, version: __, created, ...rest } = spec
   return { host, state, exitCode: code, ...rest, createdAt: new Date(created).toISOString() }

@@ -5,7 +5,7 @@ import type { Host, Session } from '../model/fleet.ts'
 import { activePane } from '../targets/target.ts'
 import { agentJson } from './agent-json.ts'
 
-/** A session, its panes and its agents as a JSON document. `agent`: the one that the session's row is about. */
+/** A session, its panes and its agents as a JSON document. `agent`: the one shown in the session's row. */
 export function sessionJson(host: Host, session: Session) {
   const name = host.config.name
   const active = activePane(session)

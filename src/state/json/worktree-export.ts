@@ -10,7 +10,7 @@ export interface Exported {
   readonly iterations: readonly Iteration[]
 }
 
-/** Lines of a file. `json` writes a value so that nothing in it can act on a terminal. */
+/** The lines of an export file. `json` must escape control characters, so that the text is safe for a terminal. */
 export function exportText(
   format: ExportFormat,
   all: readonly Exported[],
@@ -44,7 +44,7 @@ function csvLines(all: readonly Exported[]): readonly string[] {
   return [COLUMNS.join(','), ...rows]
 }
 
-/** Quoted where it has to be; a text that a spreadsheet would take for a formula begins with a quote. */
+/** A CSV cell, quoted if needed. A text that a spreadsheet would read as a formula gets an apostrophe before it. */
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = String(value)

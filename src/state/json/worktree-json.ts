@@ -1,7 +1,7 @@
 import { clean, cleanLines } from '../text/clean.ts'
 import type { Iteration, WorktreeRow } from '../worktrees/worktree.ts'
 
-/** A worktree session as `work list --json` and the API tell it. */
+/** A worktree session as a JSON document for `work list --json` and the API. */
 export function worktreeJson(row: WorktreeRow) {
   const { spec, host, last } = row
   const { version: _, created, script, model, scriptTimeout, ...rest } = spec
@@ -28,7 +28,7 @@ export function worktreeJson(row: WorktreeRow) {
   }
 }
 
-/** One of idle, running, awaiting-input, error and done, as Amp Session Manager calls them. */
+/** The status in terms of Amp Session Manager: idle, running, awaiting-input, error or done. */
 function statusOf({ state, last }: WorktreeRow): string {
   if (state === 'running') return 'running'
   if (state === 'merged') return 'done'
