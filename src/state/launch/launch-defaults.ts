@@ -1,7 +1,7 @@
 import type { LaunchOrder } from '../model/launch.ts'
 import type { CommandMode } from '../model/tracked-session.ts'
 
-/** What a start takes where nothing is said, on the command line and in the form alike. */
+/** Defaults of a start, for the command line and the form. */
 export const LAUNCH_DEFAULTS = {
   agent: 'amplihack',
   command: 'auto',
@@ -10,5 +10,5 @@ export const LAUNCH_DEFAULTS = {
 } as const satisfies Pick<LaunchOrder, 'agent' | 'command' | 'maxTurns' | 'tier'>
 
 export const COMMAND_MODES: readonly CommandMode[] = ['auto', 'ultrathink', 'analyze', 'fix']
-/** Turns that an agent may take. */
+/** Maximum number of turns of an agent. */
 export const MOST_TURNS = 50

@@ -7,10 +7,10 @@ import { clean, says } from '../text/clean.ts'
 import { MOST_TURNS } from './launch-defaults.ts'
 
 const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
-/** How many are kept. */
+/** Maximum number of stored launches. */
 const KEPT = 20
 
-/** Sessions that are being started from prompts. */
+/** The slice of launches: sessions that are started from prompts. */
 export const launches: Handlers = {
   launch(state, { order, ref }, at) {
     const failure = whyNot(order)
@@ -61,12 +61,12 @@ export function launchOf(state: State, ref: string): Launch | undefined {
   return state.launches.find(each => each.ref === ref)
 }
 
-/** All prompts that were launched from here, the newest launch first. */
+/** All prompts that this process has launched, newest launch first. */
 export function launchRows({ launches }: Pick<State, 'launches'>): readonly LaunchRow[] {
   return launches.toReversed().flatMap(({ rows }) => rows)
 }
 
-/** What can be said before anything is looked at; null: nothing speaks against it. */
+/** Why the order is invalid, checked before any other work; null: it is valid. */
 function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   if (prompts.length === 0) return usage('No prompt was given.')
   if (prompts.some(prompt => prompt.trim() === '')) return usage('A prompt is empty.')
@@ -75,7 +75,7 @@ function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   return null
 }
 
-/** Without a row, all that are still on their way. */
+/** Changes one row; null: all rows that are not done. */
 function change(
   state: State,
   ref: string,

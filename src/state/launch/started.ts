@@ -7,26 +7,26 @@ import { type Clean, clean, says } from '../text/clean.ts'
 import { sessionOfRecord } from '../tracked/tracked.ts'
 import { launchRows } from './launch.ts'
 
-/** A session that was started from a prompt on this machine, or is being started. */
+/** A session that was or is being started from a prompt on this machine. */
 export interface StartedRow {
   readonly prompt: string
   readonly id: string
   readonly host: string
-  /** How far it is, how it ended, or why it did not start. */
+  /** Its progress, how it ended, or why it did not start. */
   readonly words: Clean
   readonly state: 'starting' | 'running' | 'ended' | 'failed'
-  /** Where it is shown, where its host shows it. */
+  /** The tmux session; null: its host does not list it. */
   readonly session: SessionRef | null
 }
 
 type Known = Pick<State, 'launches' | 'registry' | 'hosts'>
 
-/** Those of this run, then those that the state file knows from earlier runs; the newest first. */
+/** Sessions started by this process, then those of earlier processes from the state file; each newest first. */
 export function startedRows(state: Known): readonly StartedRow[] {
   const records = state.registry?.sessions ?? new Map<string, SessionRecord>()
   const fresh = launchRows(state)
   const ids = new Set(fresh.map(({ id }) => id))
-  // A session of another machine has no repository here.
+  // A session that was started on another machine has no local repository.
   const earlier = [...records.values()]
     .filter(({ id, repository }) => repository !== '' && !ids.has(id))
     .toSorted((one, other) => other.createdAt - one.createdAt)
