@@ -8,7 +8,7 @@ import { clean, says } from '../text/clean.ts'
 
 const KEPT = 500
 
-/** What happened, for those who ask later. */
+/** The slice of the log. */
 export const log: Handlers = {
   failed: (state, { failure, ref, about }, at) =>
     step(
@@ -61,14 +61,14 @@ export function note(state: State, entry: Entry): State {
   return { ...state, log: [...state.log.slice(1 - KEPT), entry] }
 }
 
-/** Notes why what was asked is not done. */
+/** Logs why a request is refused. */
 export function refuse(state: State, failure: Failure, ref?: string): State {
   const text = says`${failure.what}${failure.hint ? ` ${failure.hint}` : ''}`
   const entry = { at: state.now, tone: 'bad', text, failure, atOnce: true } as const
   return note(state, { ...entry, ...(ref && { ref }) })
 }
 
-/** The session as it is called at this moment, else the host. */
+/** The session with its current name, else the host. */
 function placeIn(state: State, about: About | undefined): Pick<Entry, 'host' | 'session'> {
   if (!about) return {}
   if ('session' in about) return { session: about }
@@ -77,7 +77,7 @@ function placeIn(state: State, about: About | undefined): Pick<Entry, 'host' | '
   return { session: { host: about.host, session: found.id, name: found.name } }
 }
 
-/** A host that stays down says the same at every attempt; once is enough. */
+/** Adds an entry unless the same text was logged in the last 10 minutes: a host that stays down repeats its failure. */
 function noteOnce(state: State, entry: Entry): State {
   return state.log.some(known => known.text === entry.text && entry.at - known.at < 600_000)
     ? state

@@ -9,18 +9,18 @@ import { cut } from '../text/text.ts'
 import { note } from './log.ts'
 import { transitionsOf } from './transitions.ts'
 
-/** Notes what a message has changed in the fleet. */
+/** Logs the changes of the fleet by a message. */
 export function noteTransitions(before: State, after: State, message: Message): State {
   const name = hostOf(message)
   const [was, is] = [before.hosts.get(name), after.hosts.get(name)]
   if (!was || !is || was === is) return after
   const all = transitionsOf(was, is, after.now)
-  // The message itself has been noted where it says why the host is down.
+  // If the message itself was logged, it has told why the host is down.
   const isNoted = after.log !== before.log
   return noteAll(after, isNoted ? all.filter(({ what }) => what !== 'lost') : all)
 }
 
-/** The host that a message may have changed: only events change hosts in a way that is news. */
+/** The host that a message may have changed. Only changes by events are logged. */
 function hostOf(message: Message): string {
   if (message.type === 'agent') return message.target.host
   return NEWS.has(message.type) && 'host' in message && typeof message.host === 'string'
@@ -35,7 +35,7 @@ export function transitionWords(transition: Transition): Clean {
   return says`${WORDS[transition.what](transition, transition.agent ?? '')}`
 }
 
-/** The same with its place, for where that stands nowhere else. */
+/** A transition in one sentence with its host and session. */
 export function transitionSentence(transition: Transition): Clean {
   const { host, session, failure } = transition
   if (transition.what === 'lost' && failure) return sentence({ ...failure, host })
@@ -43,10 +43,10 @@ export function transitionSentence(transition: Transition): Clean {
   return says`${place}: ${transitionWords(transition)}`
 }
 
-/** Most sessions that are told one by one when they end together. */
+/** Maximum number of sessions that are logged individually when they end together. */
 const FEW = 3
 
-/** A host that has lost its server says so once, not once a session. */
+/** Logs all transitions. If many sessions end together, as when the tmux server ends, they become one entry. */
 function noteAll(state: State, all: readonly Transition[]): State {
   const isMany = all.filter(({ what }) => what === 'ended').length > FEW
   const each = isMany ? all.filter(({ what }) => what !== 'ended') : all
@@ -71,7 +71,7 @@ function noteOne(state: State, transition: Transition): State {
   })
 }
 
-/** What a person has started or ended from here is told as the result of that. */
+/** Whether the transition was requested from here: then the result of the request is already logged. */
 function isOwn({ log, now }: State, { what, session }: Transition): boolean {
   if (what !== 'started' && what !== 'ended') return false
   return log.some(
@@ -84,10 +84,10 @@ function isOwn({ log, now }: State, { what, session }: Transition): boolean {
   )
 }
 
-/** Milliseconds in which the list of sessions shows what was done. */
+/** Milliseconds in which the list of sessions shows the effect of a request. */
 const OWN = 5000
 
-/** Why the host is down, also where the same was so a few minutes ago. */
+/** Logs why the host is down, even if the same reason was logged a few minutes ago. */
 function noteLost(state: State, { host, failure }: Transition): State {
   const isDown = state.hosts.get(host)?.link.state === 'down'
   if (!isDown || !failure) return state
@@ -95,7 +95,7 @@ function noteLost(state: State, { host, failure }: Transition): State {
   return note(state, { at: state.now, tone: 'bad', text: sentence(told), failure: told })
 }
 
-/** Whether the log has said that the host was down; one that was slow to answer at first is not back. */
+/** Whether the log has an entry that the host was down. Otherwise it is not reported as back. */
 function isKnownLost({ log }: State, { host, since = 0 }: Transition): boolean {
   return log.some(entry => entry.failure?.host === host && entry.at >= since)
 }
@@ -135,5 +135,5 @@ function quoted(question: Question | undefined): string {
   return text === '' ? '' : `: ${cut(text, QUOTED)}`
 }
 
-/** Cells of a question that are told. */
+/** Maximum width of a quoted question, in cells. */
 const QUOTED = 160

@@ -10,7 +10,7 @@ import type { NamedSession } from '../model/target.ts'
 import type { Transition, TransitionKind } from '../model/transition.ts'
 import { type Clean, says } from '../text/clean.ts'
 
-/** What has changed on a host from one state to a later one, in the order in which it is told. Pure. */
+/** The changes of a host between two states, in log order. Pure. */
 export function transitionsOf(before: Host, after: Host, now: number): readonly Transition[] {
   if (before === after) return []
   return [
@@ -30,7 +30,7 @@ function ofLink(before: Host, after: Host): Transition[] {
 }
 
 function ofSessions(before: Host, after: Host, now: number): Transition[] {
-  // Sessions as an earlier run saw them are no news, and those of a host that is hung up have not ended.
+  // Recalled sessions are not news, and sessions of a disconnected host have not ended.
   if (before.sessions === after.sessions || before.recalled !== undefined) return []
   if (after.link.state === 'idle') return []
   const isSameServer = serverKey(before) === serverKey(after)
@@ -64,7 +64,7 @@ function ofSession(
   ]
 }
 
-/** Panes that are gone from a session which goes on: told of those in which an agent was. */
+/** Panes with an agent that have disappeared from a session that still exists. */
 function closed(
   before: Host,
   after: Host,
@@ -82,12 +82,12 @@ function closed(
   })
 }
 
-/** Whether the host's list of sessions was known, so that what is not in it is new. */
+/** Whether the host's list of sessions was known, so that other sessions are new. */
 function isListed({ sessions, link }: Host, now: number): boolean {
   return sessions.size > 0 || (link.state !== 'idle' && now - link.since > SETTLING)
 }
 
-/** Milliseconds in which the first list of sessions has come. */
+/** Milliseconds after connecting by which the first list of sessions has arrived. */
 const SETTLING = 10_000
 
 function isOver({ panes }: Session): boolean {
@@ -155,7 +155,7 @@ function answerTo({ answer, question }: AgentStatus) {
   }
 }
 
-/** `1 Yes`: a key alone says little later on. */
+/** Adds the label to a key: `1 Yes`. */
 function withLabel(answer: Clean, question: Question | undefined): Clean {
   const [key] = answer.split(' ')
   const choice = question?.choices.find(each => each.key === key)
