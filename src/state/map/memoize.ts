@@ -1,10 +1,10 @@
-/** An answer, and what was asked for it. */
+/** A computed value and its key. */
 export interface Memoized<T> {
   readonly key: string
   readonly value: T
 }
 
-/** The newest answer is kept with the value it was computed from, and freed with it. */
+/** Caches the newest value for the object that it was computed from. The WeakMap frees it with the object. */
 export function memoize<K extends object, T>(
   memory: WeakMap<K, Memoized<T>>,
   of: K,

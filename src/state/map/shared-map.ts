@@ -1,7 +1,7 @@
 /**
- * The map with another value under that key, in the same order. The map is left as it is. Where the key is known the
- * copy shares the index of the keys and copies one array of entries, so that an event about one of 200 hosts costs
- * a fraction of a microsecond; copying a Map of that size takes 8 µs.
+ * A copy of the map with another value for this key, in the same order. If the key exists, the copy shares the index of
+ * keys and copies only one array of entries, so an event about one of 200 hosts costs a fraction of a microsecond;
+ * copying a Map of that size takes 8 µs.
  */
 export function withEntry<Key, Value>(
   map: ReadonlyMap<Key, Value>,
@@ -61,7 +61,7 @@ class SharedMap<Key, Value> implements ReadonlyMap<Key, Value> {
     return this.entries()
   }
 
-  /** A trace of a run writes it like any map. */
+  /** Makes a store trace write it like a Map. */
   toJSON(): ReadonlyMap<Key, Value> {
     return new Map(this.#entries)
   }
