@@ -50,7 +50,7 @@ export const output: Handlers = {
       : step(state),
 }
 
-/** Follows this pane and no other. The pane of fleetmux itself is refused: it would show itself endlessly. */
+/** Follows only this pane. The pane of fleetmux itself is refused, because it would show itself endlessly. */
 export function follow(state: State, target: Target | null): Step {
   const nothing = { ...NOTHING_FOLLOWED, isVisible: state.output.isVisible }
   const found = target && paneOf(state, target)

@@ -2,35 +2,35 @@ import type { Screen } from '../model/live-pane.ts'
 import { withoutBlankEnd } from '../text/lines.ts'
 import { strip } from '../text/text.ts'
 
-/** How far a pane was printed: its rows when it was last looked at, and how many of them are done. */
+/** How much of a pane has been printed: its rows at the last capture, and how many of them are complete. */
 export interface Tail {
   /** Lines of scrollback above `rows`. */
   readonly history: number
-  /** Rows as plain text: a change of colour alone is nothing new. */
+  /** Rows as plain text: changes of colours are ignored. */
   readonly rows: readonly string[]
   readonly done: number
-  /** The unfinished row as it was printed, '' where it was not. */
+  /** The incomplete row as it was printed; '' if it was not printed. */
   readonly partial: string
 }
 
 export interface Advance {
   readonly tail: Tail
-  /** New rows, as they look. */
+  /** New rows, with colours. */
   readonly lines: readonly string[]
-  /** So many lines before these went into the scrollback unseen; Infinity: nobody knows how many. */
+  /** Number of lines before these that went into the scrollback unseen; Infinity: unknown. */
   readonly missed: number
-  /** Rows that were done have changed: the program draws on its screen. */
+  /** Complete rows have changed: the program redraws its screen. */
   readonly redrawn: boolean
 }
 
-/** The tail of a screen that was printed whole. */
+/** The tail after a screen was printed completely. */
 export function beginTail(screen: Screen): Tail {
   const rows = rowsOf(screen)
   const done = doneOf(screen)
   return { history: screen.history, rows, done, partial: rows[done] ?? '' }
 }
 
-/** What is to be printed of a screen, after what was printed before. Pure. */
+/** The rows of a screen that have not been printed yet. Pure. */
 export function advance(before: Tail, screen: Screen): Advance {
   const rows = rowsOf(screen)
   const done = doneOf(screen)
@@ -49,7 +49,7 @@ export function advance(before: Tail, screen: Screen): Advance {
   return { tail: still ? { ...tail, partial: before.partial } : tail, lines, missed: 0, redrawn }
 }
 
-/** The row that is not finished yet, where it has not been printed as it is. */
+/** The incomplete row, if it has not been printed in its current form. */
 export function rest(
   tail: Tail,
   screen: Screen,
@@ -60,8 +60,8 @@ export function rest(
 }
 
 /**
- * How many rows went up since. The scrollback tells, until it is full: then tmux drops a tenth of it at
- * once, and only the rows themselves can tell.
+ * The number of rows that have scrolled up. The size of the scrollback shows it until the scrollback is full: then tmux
+ * drops a tenth of it at once, and the rows have to be compared.
  */
 function scrolled(before: Tail, rows: readonly string[], history: number): number {
   const counted = history - before.history
@@ -71,7 +71,7 @@ function scrolled(before: Tail, rows: readonly string[], history: number): numbe
   return history === 0 ? 0 : Number.POSITIVE_INFINITY
 }
 
-/** Whether all done rows that would still be on the screen are there, and one of them has text. */
+/** Whether all complete rows that should still be on the screen are there, and at least one has text. */
 function fits(before: Tail, rows: readonly string[], up: number): boolean {
   if (up > before.done) return false
   const kept = before.rows.slice(up, before.done)
@@ -88,7 +88,7 @@ function rowsOf(screen: Screen): string[] {
   return screen.lines.map(line => strip(line).trimEnd())
 }
 
-/** Rows above the cursor are done, if it stands at the end of all; a program that draws has all rows done. */
+/** Rows above the cursor are complete if the cursor is at the end of the text; otherwise all rows are complete. */
 function doneOf(screen: Screen): number {
   const written = withoutBlankEnd(screen.lines).length
   const cursor = screen.cursor?.y ?? Math.max(0, written - 1)

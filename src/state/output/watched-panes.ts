@@ -5,10 +5,10 @@ import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 import { sameTarget } from '../targets/target.ts'
 
-/** Most screens that are kept of panes that are no longer watched, so that they can be shown at once. */
+/** Maximum number of stored screens of panes that are no longer watched, so that they can be shown at once. */
 const KEPT = 60
 
-/** The slice of the panes that are watched beside the followed one. */
+/** The slice of the panes that are watched in addition to the followed one. */
 export const watchedPanes: Handlers = {
   'watch-panes': (state, { targets }) => watchShown(state, targets),
   tiles: (state, { host, server, screens }) =>
@@ -64,12 +64,12 @@ function put(state: State, target: Target, screen: Screen): State {
   return { ...state, watched: { ...watched, screens } }
 }
 
-/** The followed pane may have told its screen before it was watched. */
+/** The known screens. The screen of the followed pane may have arrived before the pane was watched. */
 function known({ watched, output: { target, screen } }: State): Watched['screens'] {
   return target && screen ? { ...watched.screens, [paneKey(target)]: screen } : watched.screens
 }
 
-/** Those that are watched, and the newest of the others. */
+/** The screens of watched panes, and the newest screens of others. */
 function keep(screens: Watched['screens'], targets: readonly Target[]): Watched['screens'] {
   const watched = new Set(targets.map(paneKey))
   const all = Object.entries(screens)
