@@ -3,51 +3,51 @@ import type { PoolEntry, Registry, Tier } from '../model/tracked-session.ts'
 
 export type ProviderName = 'static' | 'azlin'
 
-/** A machine as its provider knows it. */
+/** A machine as reported by its provider. */
 export interface Machine {
   readonly name: string
   readonly provider: ProviderName
   readonly tier: Tier | null
-  /** SKU; '' where nobody said how big it is. */
+  /** SKU; '' if unknown. */
   readonly size: string
-  /** '' where it has none: it is then in every region. */
+  /** '': no region; the machine matches every region. */
   readonly region: string
-  /** How many sessions it has room for; null: it is no part of the pool, and only used when it is named. */
+  /** Maximum number of sessions; null: the machine is not part of the pool, and is used only if it is named. */
   readonly capacity: number | null
   readonly reachable: 'up' | 'down' | 'unknown'
-  /** Why it is down, where that is known: half a sentence. */
+  /** Why it is down, if known, as a phrase. */
   readonly note?: string
-  /** Epoch milliseconds; null where nobody knows. */
+  /** Epoch milliseconds; null: unknown. */
   readonly createdAt: number | null
-  /** It stands in the configuration, switched off. */
+  /** The host is disabled in the configuration. */
   readonly disabled?: true
-  /** Sessions that run there and that the state file does not know: they hold places, too. */
+  /** Number of running sessions there that are not in the state file: they hold slots too. */
   readonly others?: number
-  /** It stands in a configuration: nobody has only named it. */
+  /** The host is in a configuration, not only named on the command line. */
   readonly configured?: true
 }
 
-/** What a person decided about a machine; kept beside its entry in the state file under these very names. */
+/** The person's decision about a machine, stored in its entry of the state file under these names. */
 export interface Duty {
   /** Gets no further sessions. */
   readonly cordoned?: true
-  /** Cordoned, and to be given back when its last session has ended. */
+  /** Cordoned, and released when its last session has ended. */
   readonly draining?: true
 }
 
-/** A machine as placement sees it: what its provider says, and who is on it. */
+/** A machine as placement uses it: the provider's data, and its sessions. */
 export interface Candidate extends Machine {
-  /** How many sessions hold a slot. */
+  /** Number of sessions that hold a slot. */
   readonly active: number
   readonly cordoned: boolean
   readonly draining: boolean
-  /** Since when nothing runs there, epoch milliseconds; null: something does, or nobody knows. */
+  /** Since when no session runs there, epoch milliseconds; null: a session runs, or unknown. */
   readonly idleSince: number | null
 }
 
 /**
- * The machines of all providers with what the state file knows of them. One that only the file knows is
- * there too, as `down`, with a note that says whether its provider answered (`allAnswered`) or not.
+ * The machines of all providers with their data from the state file. A machine that is only in the file is included as
+ * `down`, with a note that depends on whether all providers have answered (`allAnswered`).
  */
 export function candidatesOf(
   machines: readonly Machine[],
@@ -61,7 +61,7 @@ export function candidatesOf(
   )
 }
 
-/** Ids of the sessions that hold a slot there: of those that the file lists, all that have not ended. */
+/** Ids of the sessions that hold a slot on the machine: those in the file, except ended ones. */
 export function activeOn(name: string, registry: Registry): string[] {
   const here = [...registry.sessions.values()].filter(each => each.host === name)
   const listed = registry.pool.get(name)?.active ?? []
@@ -76,7 +76,7 @@ function candidateOf(machine: Machine, registry: Registry): Candidate {
   const entry: (PoolEntry & Duty) | undefined = registry.pool.get(machine.name)
   const active = activeOn(machine.name, registry).length + (machine.others ?? 0)
   const createdAt = machine.createdAt ?? entry?.createdAt ?? null
-  // What the configuration says about a static host is newer than any entry of it.
+  // The configuration of a static host takes precedence over its entry in the file.
   const remembered = machine.provider === 'static' ? null : (entry?.capacity ?? null)
   return {
     ...machine,

@@ -2,14 +2,13 @@ import type { ExecEnd } from '../model/launch.ts'
 
 export interface Cleanup {
   readonly remove: boolean
-  /** One sentence for whoever ran it. */
+  /** One sentence for the person. */
   readonly words: string
 }
 
 /**
- * What becomes of the machine afterwards: it is removed if nobody asked to keep it and the command ended
- * with 0 or ran out of time, whether it was made for this or not. A host of the configuration is nobody's
- * to remove, and a machine on which others still run stays for them.
+ * Whether to remove the machine afterwards: yes if `--keep-vm` is not set and the command had exit code 0 or timed out,
+ * even if the machine was not created for it. Hosts of the configuration and machines with other sessions stay.
  */
 export function cleanupOf(end: ExecEnd): Cleanup {
   if (end.origin === 'static') return stays('is a host of the configuration, and stays')

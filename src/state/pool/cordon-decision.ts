@@ -4,7 +4,7 @@ import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import type { PoolEntry } from '../model/tracked-session.ts'
 import { hostMachine } from './machine-of-host.ts'
-/** Whether machines of the pool take further sessions. */
+/** The slice of decisions on whether machines of the pool get further sessions. */
 export const duties: Handlers = {
   duty: (state, asked) => {
     const entry = entryOf(state, asked.host)
@@ -14,7 +14,7 @@ export const duties: Handlers = {
   },
 }
 
-/** A host of the configuration has an entry in the file only once something ran there. */
+/** The pool entry of a host. A configured host has an entry in the file only after a session has run there. */
 function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
   const known = registry?.pool.get(name)
   if (known) return known

@@ -5,15 +5,15 @@ export interface ExecWish {
   /** `--vm-size`: a SKU. */
   readonly size: string
   readonly region: string | null
-  /** `--vm-name`: that machine or none. */
+  /** `--vm-name`: only this machine. */
   readonly name?: string
-  /** `--no-reuse`: always a new one. */
+  /** `--no-reuse`: always a new machine. */
   readonly fresh: boolean
 }
 
 /**
- * Where one `exec` runs: on the machine that was named; else on one of the pool that is of that size, in
- * that region and has room, unless a fresh one is wanted; else on one to be provisioned (a null place).
+ * The machine for an `exec`: the named one; else, unless a fresh one is requested, a pool machine of that size and
+ * region with room; else one to provision (null).
  */
 export function placeExec(candidates: readonly Candidate[], wish: ExecWish): Placement {
   if (wish.name !== undefined) {

@@ -3,7 +3,7 @@ import type { HostConfig } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
 import type { Machine } from './candidate.ts'
 
-/** A host of the configuration as a machine. Without a tier or a capacity it is no part of the pool. */
+/** A host as a machine. Without a tier or capacity it is not part of the pool. */
 export function hostMachine(host: HostConfig, reachable: Machine['reachable']): Machine {
   const { name, tier = null, region = '', capacity } = host
   return {
@@ -20,7 +20,7 @@ export function hostMachine(host: HostConfig, reachable: Machine['reachable']): 
   }
 }
 
-/** The hosts that people chose, as machines. */
+/** All hosts as machines, except those reported by azlin. */
 export function staticMachines({ hosts }: Pick<State, 'hosts'>): Machine[] {
   return [...hosts.values()]
     .filter(({ config }) => config.joined !== 'azlin')

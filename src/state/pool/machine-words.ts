@@ -5,7 +5,7 @@ import type { State } from '../model/state.ts'
 import { activeOn } from './candidate.ts'
 import { hostMachine } from './machine-of-host.ts'
 
-/** How full a host is: slots of its capacity where it is part of the pool, else its sessions; a memory has a `?`. */
+/** Used slots and capacity if the host is in the pool, else its number of sessions; recalled numbers have a `?`. */
 export function fullness(state: Pick<State, 'registry'>, host: Host): string {
   const { name } = host.config
   const { capacity } = hostMachine(host.config, 'unknown')
@@ -17,7 +17,7 @@ export function fullness(state: Pick<State, 'registry'>, host: Host): string {
   return isReached(host) ? String(count) : count > 0 ? `${count}?` : '-'
 }
 
-/** What it is in the pool, and what it waits for: `!2  1 starting  cordoned  m westus`. */
+/** The state of a host in the pool: `!2  1 starting  cordoned  m westus`. */
 export function machineWords(
   state: Pick<State, 'registry' | 'launches'>,
   host: Host,

@@ -3,38 +3,38 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Tier } from '../model/tracked-session.ts'
 import type { Candidate } from './candidate.ts'
 
-/** What sessions are to run on. null: whatever there is. */
+/** Requirements for the machines of sessions. null: any. */
 export interface Wish {
   readonly tier: Tier | null
-  /** A SKU that it must be, whatever its tier. */
+  /** The required SKU, regardless of the tier. */
   readonly size?: string
   readonly region: string | null
-  /** A person's own choice of host: tier, region and pool do not matter then. */
+  /** The host that the person has named: tier, region and pool are then ignored. */
   readonly host?: string
 }
 
 export interface PassedOver {
   readonly name: string
-  /** Half a sentence: `it is cordoned`. */
+  /** A phrase: `it is cordoned`. */
   readonly why: string
 }
 
 export interface Placement {
   /** One for each session, in order: the machine's name, or null where one must be provisioned. */
   readonly places: readonly (string | null)[]
-  /** Every machine that takes no more of these sessions, and why; by name. */
+  /** Every machine that cannot take more of these sessions, and why, ordered by name. */
   readonly passed: readonly PassedOver[]
-  /** The host that was named cannot take them: nothing is placed, and nothing to be provisioned. */
+  /** The named host cannot take the sessions: nothing is placed or provisioned. */
   readonly refused?: Failure
 }
 
 /**
- * Chooses a machine for each of `count` sessions: open to new sessions, of the wish's size and region, with
- * room; of these the least loaded, counted anew after each, so that nothing is booked twice. A machine of
- * no known size fits every tier, one without a region every region.
+ * Chooses a machine for each of `count` sessions: open to new sessions, with the requested size and region, and with
+ * room; of these the least loaded, counted again after each session, so that no slot is used twice. A machine of
+ * unknown size matches every tier, a machine without a region every region.
  *
- * A host that is named is only asked whether it is there, on, not down, not cordoned, and has room. One that
- * has no capacity has room without end: it is no part of the pool, but naming it was a person's own choice.
+ * A named host only has to exist, be enabled, not be down or cordoned, and have room. Without a capacity it has
+ * unlimited room: it is not part of the pool, but the person has chosen it.
  */
 export function place(candidates: readonly Candidate[], wish: Wish, count: number): Placement {
   return wish.host === undefined
@@ -68,7 +68,7 @@ function placeOn(candidates: readonly Candidate[], host: string, count: number):
   return { places: [], passed, refused }
 }
 
-/** Least loaded first; then the one that surely answers, the one with most room, and by name. */
+/** Sorts by load, then reachable machines first, then by free slots (most first), then by name. */
 function order(one: Candidate, holds: number, other: Candidate, otherHolds: number): number {
   return (
     load(one, holds) - load(other, otherHolds) ||
@@ -86,7 +86,7 @@ function freeSlots({ capacity }: Candidate, holds: number): number {
   return Math.max(0, (capacity ?? 0) - holds)
 }
 
-/** What keeps a machine from these sessions, whether it has room or not. */
+/** Why a machine cannot take these sessions, regardless of its room; null: no reason. */
 function obstacle(candidate: Candidate, wish: Wish): string | null {
   const { tier, size, region, capacity } = candidate
   if (capacity === null) return 'it is no part of the pool: it has neither a tier nor a capacity'
@@ -103,7 +103,7 @@ function obstacle(candidate: Candidate, wish: Wish): string | null {
   return null
 }
 
-/** Why nothing new is started there at all. */
+/** Why the machine takes no new sessions at all; null: it does. */
 function closed(candidate: Candidate): string | null {
   if (candidate.disabled) return 'it is switched off in the configuration'
   if (candidate.draining) return 'it is draining: it is given back when its sessions have ended'

@@ -1,24 +1,24 @@
 import { TIERS } from '../hosts/tier.ts'
 import type { Placement, Wish } from './placement.ts'
 
-/** A machine that is to be made. */
+/** A machine to provision. */
 export interface NewMachine {
   readonly sku: string
   /** null: the provider's own default. */
   readonly region: string | null
   readonly capacity: number
-  /** Which sessions go there, as indexes into `Placement.places`. */
+  /** The sessions for it, as indexes into `Placement.places`. */
   readonly sessions: readonly number[]
 }
 
-/** What must be made before all sessions have a place. It costs money: it is shown first. */
+/** The machines to provision before all sessions have a place. They cost money, so the plan is shown first. */
 export interface ProvisionPlan {
   readonly machines: readonly NewMachine[]
 }
 
 /**
- * Plans machines for all that `place` found no room for: as few as will do, filled evenly. The size is the
- * wish's SKU, which holds one session, or its tier's (l where it names neither).
+ * Plans machines for all sessions without a place: as few as possible, filled evenly. The size is the requested SKU,
+ * with room for one session, or that of the requested tier (default: l).
  */
 export function planOf(placement: Placement, wish: Wish): ProvisionPlan {
   const homeless = placement.places.flatMap((place, index) => (place === null ? [index] : []))
@@ -34,7 +34,7 @@ export function planOf(placement: Placement, wish: Wish): ProvisionPlan {
   return { machines }
 }
 
-/** The plan in words, one line for each kind of machine; none where nothing is made. */
+/** The plan as text, one line for each kind of machine; empty if no machine is provisioned. */
 export function planLines({ machines }: ProvisionPlan, provider: string): string[] {
   const kinds = Map.groupBy(
     machines,

@@ -2,13 +2,13 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Candidate } from './candidate.ts'
 import { type Placement, place, type Wish } from './placement.ts'
 
-/** What is asked for in vain, and by which command: their flags differ. */
+/** The unfulfilled request, and its command: the flags differ between commands. */
 export interface RoomWish extends Wish {
   readonly count: number
   readonly by: 'start' | 'exec'
 }
 
-/** Why nothing of the pool has room: what is there, and the flag that takes it. `maker`: why none can be made. */
+/** The failure if the pool has no room: its machines, and flags that would work. `maker`: why none can be created. */
 export function noRoom(
   candidates: readonly Candidate[],
   wish: RoomWish,
@@ -34,7 +34,7 @@ export function noRoom(
   })
 }
 
-/** The flags that find room, as a sentence; '' where there is none. */
+/** The flags with which there is room, as a sentence; '' if there is no room. */
 export function flagAdvice(candidates: readonly Candidate[], wish: RoomWish): string {
   const free = candidates.filter(each => isOpen(each) && freeOn(each) > 0)
   const [best] = free
@@ -75,7 +75,7 @@ function advice(pool: readonly Candidate[], wish: RoomWish): string {
   return `Bring one of them up again, or ${GIVE}`
 }
 
-/** Flags that a command needs to be given that machine. */
+/** The flags with which the command would use that machine. */
 function flagsFor(candidate: Candidate, wish: RoomWish): readonly string[] {
   const { name, tier, size, region } = candidate
   if (wish.by === 'exec') return [`--vm-name ${name}`]
@@ -85,7 +85,7 @@ function flagsFor(candidate: Candidate, wish: RoomWish): readonly string[] {
   return [...(isOther ? [`--size ${tier}`] : []), ...(isAway ? [`--region ${region}`] : [])]
 }
 
-/** How many of these sessions get a place with those flags: on all machines that fit then. */
+/** How many of the sessions get a place with those flags, on all machines that then match. */
 function roomOf(candidate: Candidate, free: readonly Candidate[], wish: RoomWish): number {
   const flags = flagsFor(candidate, wish).join(' ')
   if (/--(?:vm-name|host) /.test(flags)) return freeOn(candidate)
@@ -111,7 +111,7 @@ function isOpen({ disabled, cordoned, draining, reachable }: Candidate): boolean
   return !disabled && !cordoned && !draining && reachable !== 'down'
 }
 
-/** Only what keeps a machine shut is named: sizes and free places stand in the stock. */
+/** Whether to name the reason: only for closed machines, because the stock shows sizes and free slots. */
 function isShut(pool: readonly Candidate[], name: string, why: string): boolean {
   return why !== '' && pool.some(each => each.name === name && !isOpen(each))
 }
