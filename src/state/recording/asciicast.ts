@@ -40,7 +40,7 @@ function clearBelow(rows: number): string {
   return `\x1b[${rows + 1};1H\x1b[J`
 }
 
-/** There is no cursor if the program hides it. */
+/** Moves the cursor, or hides it if the program has hidden it. */
 function cursorTo({ cursor }: Screen): string {
   return cursor ? `\x1b[?25h\x1b[${cursor.y + 1};${cursor.x + 1}H` : '\x1b[?25l'
 }

@@ -11,8 +11,8 @@ import { paneOf, sameTarget } from '../targets/target.ts'
 import { castEvents, castHeader } from './asciicast.ts'
 
 /**
- * Most recordings at once. Each is a file, and a pane that is captured whenever it changes. This is twice a page of the
- * wall.
+ * Maximum number of recordings at once: twice a page of the wall. Each needs a file, and captures of a pane whenever it
+ * changes.
  */
 const MOST = 40
 /** The slice of the recordings. File contents are commands, in order, with the recording's number. */
