@@ -3,13 +3,13 @@ import { serverKey } from '../hosts/host.ts'
 import type { Hit } from '../model/search.ts'
 import type { State } from '../model/state.ts'
 
-/** One line that a search over the fleet has found. */
+/** A line found by a search over the fleet. */
 export interface HitRow {
   readonly host: string
   readonly hit: Hit
 }
 
-/** What was found by now, by the order of hosts; the newest of each pane first. */
+/** The results so far, in the order of hosts; the newest line of each pane first. */
 export function hitRows({ search, hosts }: Pick<State, 'search' | 'hosts'>): readonly HitRow[] {
   return [...hosts.keys()].flatMap(host => {
     const byPane = Map.groupBy(search?.found.get(host) ?? [], ({ pane }) => pane)
@@ -17,7 +17,7 @@ export function hitRows({ search, hosts }: Pick<State, 'search' | 'hosts'>): rea
   })
 }
 
-/** `host/session:window.pane`, as it is called now. */
+/** `host/session:window.pane`, with current names. */
 export function hitName(state: State, { host, hit }: HitRow): string {
   const known = state.hosts.get(host)
   return nameOf(state, { host, server: known ? serverKey(known) : '', pane: hit.pane })
