@@ -9,13 +9,13 @@ import { activePane } from '../targets/target.ts'
 import type { SelectorField, Term } from './selector.ts'
 
 export interface Selected {
-  /** One pane a session: the one that a terminal attached to it would show. By host, then by session id. */
+  /** The active pane of each session, ordered by host, then by session id. */
   readonly targets: readonly Target[]
-  /** Hosts that the terms could mean and that cannot be asked: their sessions are not known. */
+  /** Hosts that the terms may match, but whose sessions are unknown. */
   readonly unasked: readonly string[]
 }
 
-/** Who matches every term now. With no terms: everybody. */
+/** The sessions that match every term now. Without terms: all. */
 export function select(state: State, terms: readonly Term[]): Selected {
   const hosts = [...state.hosts.values()].filter(
     host => !host.config.disabled && holds(terms.filter(isOfHost), hostFacts(host)),
@@ -28,7 +28,7 @@ export function select(state: State, terms: readonly Term[]): Selected {
   }
 }
 
-/** Whether the terms ask about hosts alone, and this host matches. */
+/** Whether all terms are about hosts, and this host matches them. */
 export function hostMatches(host: Host, terms: readonly Term[]): boolean {
   return terms.every(isOfHost) && holds(terms, hostFacts(host))
 }
@@ -58,7 +58,7 @@ function sessionFacts(host: Host, session: Session, now: number): Facts {
   return {
     ...hostFacts(host),
     session: [session.name],
-    // Where nothing is known of an agent, the program in the pane is the nearest to it.
+    // If the agent is unknown, the program in the pane is used.
     agent: [status?.agent ?? pane?.said?.agent ?? command],
     command: [command],
     state: [sessionStatus(host, session, now).state, ...(status ? [status.state] : [])],

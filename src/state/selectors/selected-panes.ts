@@ -2,7 +2,7 @@ import type { State } from '../model/state.ts'
 import { select } from './select.ts'
 import type { Term } from './selector.ts'
 
-/** The panes of all sessions of a host that the terms mean; null: there is none, and all are meant. */
+/** The panes of all sessions of a host that match the terms; null: no terms, so all panes match. */
 export function selectedPanes(
   state: State,
   host: string,

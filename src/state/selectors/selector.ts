@@ -2,11 +2,11 @@ import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
 import { type Glob, toGlob } from '../text/glob.ts'
 import { suggest } from '../text/suggest.ts'
 
-/** What a term may ask about. */
+/** The fields of terms. */
 export const SELECTOR_FIELDS = ['host', 'tag', 'session', 'agent', 'state', 'command'] as const
 export type SelectorField = (typeof SELECTOR_FIELDS)[number]
 
-/** What a session may do (see `sessionStatus`), and what its agent may. */
+/** The states of sessions (see `sessionStatus`) and of agents. */
 const STATES = [
   'active',
   'quiet',
@@ -27,9 +27,9 @@ export interface Term {
 }
 
 /**
- * Reads `host=gpu* state!=ended,unknown`: terms apart by spaces, all of which must hold; `*` is any text and `?`
- * any one character; a comma is "or"; `!=` is "none of these". A space or comma in a name is written `?`.
- * @throws FailureError of kind usage that names the term.
+ * Parses `host=gpu* state!=ended,unknown`: terms separated by spaces, all of which must match; `*` matches any text and
+ * `?` any one character; a comma means "or"; `!=` means "none of these". A space or comma in a name is written as `?`.
+ * @throws FailureError (usage) that names the invalid term.
  */
 export function parseSelector(text: string): readonly Term[] {
   const terms = text.split(/\s+/).filter(Boolean).map(parseTerm)
@@ -49,7 +49,7 @@ function parseTerm(term: string): Term {
   return { field, not: sign === '!=', patterns: globs.map(toGlob) }
 }
 
-/** A state that nothing ever has would quietly select nobody. */
+/** Refuses unknown states, which would select nothing without an error. */
 function checkStates(term: string, globs: readonly string[]): void {
   const patterns = globs.filter(glob => !STATES.some(state => toGlob(glob).test(state)))
   if (patterns.length === 0) return

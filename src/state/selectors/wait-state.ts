@@ -8,8 +8,8 @@ import { paneOf } from '../targets/target.ts'
 import { suggest } from '../text/suggest.ts'
 
 /**
- * What one may wait for. `working` to `failed`: of an agent. `finished`: it rests after its work, or its program has
- * ended well. `ended`: the program has ended, or the session is gone. `active`, `quiet`: as tmux tells.
+ * The states to wait for. `working` to `failed`: states of an agent. `finished`: the agent is idle after its work, or
+ * its program has ended successfully. `ended`: the program or session has ended. `active`, `quiet`: according to tmux.
  */
 export const WAIT_STATES = [
   'working',
@@ -24,7 +24,7 @@ export const WAIT_STATES = [
 ] as const
 export type WaitState = (typeof WAIT_STATES)[number]
 
-/** Reads `waiting,failed` or `state=waiting,failed`; a Failure names the state that there is not. */
+/** Parses `waiting,failed` or `state=waiting,failed`; a Failure names the unknown state. */
 export function readWaitStates(text: string): readonly WaitState[] | Failure {
   const names = text.replace(/^state=/, '').split(',')
   const states = names.map(name => WAIT_STATES.find(each => each === name))
@@ -39,7 +39,7 @@ export function readWaitStates(text: string): readonly WaitState[] | Failure {
   })
 }
 
-/** All that is so of a pane now; nothing while its host cannot be asked. */
+/** All current states of a pane; empty while its host is not connected. */
 export function statesOf(state: State, target: Target): readonly WaitState[] {
   const host = state.hosts.get(target.host)
   if (!host || !isReached(host) || host.server.state === 'unknown') return []
