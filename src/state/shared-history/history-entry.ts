@@ -2,23 +2,23 @@ import { z } from 'zod'
 import { type Clean, type CleanLines, clean, cleanLines, cleanName } from '../text/clean.ts'
 import { parseLine } from '../text/json-line.ts'
 
-/** Longest line that may be an entry, in UTF-16 code units. */
+/** Maximum length of a line, in UTF-16 code units. */
 const LONGEST_LINE = 1 << 20
-/** Most UTF-16 code units of an answer that are kept of a line. */
+/** Maximum length of an answer that is read, in UTF-16 code units. */
 const LONGEST_ANSWER = 64_000
 
 /**
- * Milliseconds that an entry may be ahead of the reader's clock. One that is further ahead is put at the reader's
- * present, or it would stand above all others for as long as it is.
+ * Milliseconds that an entry may be ahead of the reader's clock. The time of an entry that is further ahead is set to
+ * now, or the entry would stay above all others until then.
  */
 const AHEAD = 5 * 60_000
 
 const count = z.number().finite().nonnegative()
 
-/** An entry as Maestro writes it, one JSON object a line. What it does not know is left out. */
+/** An entry in Maestro's format, one JSON object per line. Unknown values are omitted. */
 const lineSchema = z.object({
   id: z.string().min(1).max(200),
-  /** AUTO: by an agent that works by itself; USER: asked by a person; CUE: by an automation. */
+  /** AUTO: by an autonomous agent; USER: requested by a person; CUE: by an automation. */
   type: z.enum(['AUTO', 'USER', 'CUE']).catch('AUTO'),
   timestamp: z.number().finite().nonnegative(),
   summary: z.string(),
@@ -40,30 +40,30 @@ const lineSchema = z.object({
   user: z.string().optional().catch(undefined),
 })
 
-/** What was asked, done or answered, by whom, and from which machine. */
+/** A request and its result, with person and machine. */
 export interface HistoryEntry {
   readonly id: string
   readonly type: 'AUTO' | 'USER' | 'CUE'
-  /** Milliseconds since the epoch, by the clock of the machine that wrote it; never far ahead of the reader's. */
+  /** Epoch milliseconds, by the clock of the machine that wrote it; never far ahead of the reader's clock. */
   readonly timestamp: number
   readonly summary: Clean
   readonly answer?: CleanLines
-  /** The session that it was said in, as a person calls it. */
+  /** The name of its session. */
   readonly session?: Clean
   readonly project: Clean
   readonly success?: boolean
   readonly milliseconds?: number
   readonly tokens?: number
   readonly costUsd?: number
-  /** The machine that it was said from. */
+  /** The machine that the request came from. */
   readonly machine: Clean
   readonly person?: Clean
 }
 
-/** What somebody writes down: the line of the file, as it stands. */
+/** A line of the file, as an object to write. */
 export type HistoryLine = z.input<typeof lineSchema>
 
-/** Reads one line. `machine`: whose file it is, where the line does not say. null: that is no entry. */
+/** Parses one line. `machine`: the owner of the file, used if the line has no machine. null: not an entry. */
 export function readEntry(line: string, machine: string, now: number): HistoryEntry | null {
   const parsed = lineSchema.safeParse(parseLine(line, LONGEST_LINE))
   if (!parsed.success) return null

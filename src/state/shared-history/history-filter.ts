@@ -1,12 +1,12 @@
 import type { HistoryEntry } from './history-entry.ts'
 
-/** What a person looks for in it. */
+/** A filter for history entries. */
 export interface HistoryFilter {
   readonly text?: string
   readonly machine?: string
   readonly person?: string
   readonly session?: string
-  /** Milliseconds since the epoch. */
+  /** Epoch milliseconds. */
   readonly since?: number
 }
 

@@ -1,18 +1,18 @@
 import { type HistoryEntry, readEntry } from './history-entry.ts'
 
-/** Entries of one writer that are kept. */
+/** Maximum number of entries of one writer. */
 export const MOST_ENTRIES = 5000
 
 /** The newest lines of one writer's file. */
 export interface WriterLines {
-  /** What stands between `history-` and `.jsonl`. */
+  /** The part of the file name between `history-` and `.jsonl`. */
   readonly writer: string
   readonly text: string
 }
 
 /**
- * The entries of all writers, the newest first. Where two have one id the first writer's counts, so what this machine
- * wrote itself comes first. Lines that are no entry are left out.
+ * The entries of all writers, newest first. If an id occurs twice, the first writer's entry is used, so this machine's
+ * own writer comes first. Invalid lines are skipped.
  */
 export function mergeHistory(
   writers: readonly WriterLines[],
@@ -34,7 +34,7 @@ export function mergeHistory(
     .map(({ entry }) => entry)
 }
 
-/** `laptop-3f9a01bc` is a file of ours on laptop; Maestro's own are called by the machine alone. */
+/** The machine of a writer: fleetmux writes `laptop-3f9a01bc`, Maestro only the machine's name. */
 function machineOf(writer: string): string {
   return writer.replace(/-[0-9a-f]{8}$/, '')
 }

@@ -4,11 +4,11 @@ import type { HistoryEntry, HistoryLine } from './history-entry.ts'
 /** A project on a host of the fleet. */
 export interface HistoryPlace {
   readonly host: string
-  /** Absolute, `~/...`, or empty: the host's configured directory, else the home directory there. */
+  /** Absolute, `~/...`, or empty: the host's configured directory, else the home directory. */
   readonly directory: string
 }
 
-/** What somebody writes down; the machine, the person and the time are added. */
+/** An entry to write. Machine, person and time are added. */
 export type HistoryNote = Pick<
   HistoryLine,
   'type' | 'summary' | 'fullResponse' | 'sessionName' | 'success' | 'elapsedTimeMs' | 'usageStats'
@@ -16,20 +16,20 @@ export type HistoryNote = Pick<
 
 export interface HistoryReading {
   readonly entries: readonly HistoryEntry[]
-  /** The directory as the host calls it; empty where it was not reached. */
+  /** The directory on the host; empty if the host was not reached. */
   readonly directory: string
-  /** Why nothing came from the host; then the entries are those that this machine wrote. */
+  /** Why the host could not be read; the entries are then those that this machine wrote. */
   readonly failure?: Failure
-  /** The directory is kept in git, and nothing says that the history is to be ignored there. */
+  /** The directory is in a git repository that does not ignore the history files. */
   readonly wantsIgnore?: true
 }
 
-/** What was asked and done in projects on hosts, by everybody who writes there. */
+/** The history of projects on hosts, shared by all users and machines that write it. */
 export interface SharedHistory {
-  /** The entries of all writers. A host that is not reached is no error: what is known here is told. */
+  /** The entries of all writers. If the host is not reached, the result has the local entries and a failure. */
   read(place: HistoryPlace): Promise<HistoryReading>
-  /** Appends an entry, there and here. @throws FailureError where it could not be written there. */
+  /** Appends an entry on the host and locally. @throws FailureError if it could not be written on the host. */
   append(place: HistoryPlace, note: HistoryNote): Promise<void>
-  /** Whether what is sent to a session is written down in its project. The session itself keeps it. */
+  /** Sets whether texts to a session are added to the history of its project. The setting is stored in the session. */
   share(host: string, session: string, on: boolean): Promise<void>
 }
