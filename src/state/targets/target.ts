@@ -17,8 +17,8 @@ export function parseTarget(target: string): Written {
 }
 
 /**
- * Parses a target that a person wrote. An empty part (such as an unset shell variable) is an error, since it would mean
- * another target.
+ * Parses a written target. An empty part (such as an unset shell variable) is an error, because the target would have
+ * another meaning.
  * @throws FailureError (usage) that quotes the text.
  */
 export function readTarget(target: string): Written {
