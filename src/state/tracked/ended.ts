@@ -3,7 +3,7 @@ import type { SessionRecord } from '../model/tracked-session.ts'
 
 type Named = Pick<SessionRecord, 'id' | 'tmuxSession'>
 
-/** The live session of a record: by its mark; by its name only where it has none, as one that amplihack started. */
+/** The live session of a record: by its tracked id, or by name if it has no id, as for sessions of amplihack. */
 export function sessionOf(sessions: readonly Session[], record: Named): Session | undefined {
   return (
     sessions.find(each => each.tracked === record.id) ??
@@ -11,7 +11,7 @@ export function sessionOf(sessions: readonly Session[], record: Named): Session 
   )
 }
 
-/** The pane that tells how it ended: its first, as soon as none of them runs any more. */
+/** The pane that shows how the session ended: the first running pane, else the first pane. */
 export function paneOfRecord(sessions: readonly Session[], record: Named): Pane | undefined {
   const panes = sessionOf(sessions, record)?.panes ?? []
   return panes.find(pane => !pane.dead) ?? panes[0]

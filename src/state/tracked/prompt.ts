@@ -3,7 +3,7 @@ import type { Registry } from '../model/tracked-session.ts'
 import { type Clean, clean } from '../text/clean.ts'
 import { isSessionId } from './registry.ts'
 
-/** The first line of the prompt that a session was started from; null: from none, or no record knows it. */
+/** The first line of the prompt that a session was started from; null: no prompt, or no record. */
 export function promptOf(
   registry: Registry | null,
   { tracked, name }: Pick<Session, 'tracked' | 'name'>,
@@ -13,7 +13,7 @@ export function promptOf(
   return line === undefined ? null : clean(line.trim())
 }
 
-/** `4f2a` of `sess-20260502-203014-4f2a`: what tells the sessions of one start apart; null: it is no such id. */
+/** `4f2a` of `sess-20260502-203014-4f2a`, which distinguishes the sessions of one start; null: not such an id. */
 export function shortId(id: string): string | null {
   return isSessionId(id) ? id.slice(-4) : null
 }

@@ -7,8 +7,8 @@ export type EndStatus = Exclude<RecordStatus, 'pending' | 'running'>
 export const emptyRegistry: Registry = { sessions: new Map(), pool: new Map() }
 
 /**
- * `sess-YYYYMMDD-HHMMSS-xxxx`, UTC, that nobody has yet.
- * `at` is epoch milliseconds, `random` gives numbers from 0 to below 1.
+ * An unused id `sess-YYYYMMDD-HHMMSS-xxxx`, UTC.
+ * `at` is epoch milliseconds, `random` returns numbers from 0 to below 1.
  */
 export function newSessionId(
   at: number,
@@ -26,7 +26,7 @@ export function newSessionId(
   }
 }
 
-/** Whether it is written as the id of a tracked session; not whether there is one. */
+/** Whether the text has the form of a tracked session's id. */
 export function isSessionId(text: string): boolean {
   return /^sess-\d{8}-\d{6}-[a-f0-9]{4}$/.test(text)
 }
@@ -35,7 +35,7 @@ export function isEnded(status: RecordStatus): status is EndStatus {
   return status !== 'pending' && status !== 'running'
 }
 
-/** Adds or replaces a record. While it has not ended it holds a slot of its host, where the pool knows that. */
+/** Adds or replaces a record. Until it has ended, it holds a slot of its host if the host is in the pool. */
 export function addRecord(registry: Registry, record: SessionRecord): Registry {
   const sessions = new Map(registry.sessions).set(record.id, record)
   const pool = freed(registry.pool, record.id)
@@ -45,14 +45,14 @@ export function addRecord(registry: Registry, record: SessionRecord): Registry {
   return { sessions, pool: new Map(pool).set(record.host, { ...entry, active }) }
 }
 
-/** Forgets a record and frees its slot: of a start that failed before anything ran. */
+/** Removes a record and frees its slot, if a start failed before anything ran. */
 export function dropRecord(registry: Registry, id: string): Registry {
   const sessions = new Map(registry.sessions)
   sessions.delete(id)
   return { sessions, pool: freed(registry.pool, id) }
 }
 
-/** Pending becomes running. Nothing else does: what has ended stays ended. `at` is epoch milliseconds. */
+/** Changes a pending record to running. Other records do not change. `at` is epoch milliseconds. */
 export function started(registry: Registry, id: string, at: number): Registry {
   const record = registry.sessions.get(id)
   if (record?.status !== 'pending') return registry
@@ -60,8 +60,8 @@ export function started(registry: Registry, id: string, at: number): Registry {
 }
 
 /**
- * What the host says of a session's end; its slot is free then. An end that is known already stands:
- * whoever looks later must not turn a kill into a failure. `completedAt` is epoch milliseconds.
+ * Records how a session ended, and frees its slot. A known end is not changed: a later check must not turn a kill into
+ * a failure. `completedAt` is epoch milliseconds.
  */
 export function settle(
   registry: Registry,
@@ -83,7 +83,7 @@ export function killed(registry: Registry, id: string, at: number): Registry {
   return settle(registry, id, { status: 'killed', exitCode: null, completedAt: at })
 }
 
-/** The host was asked and runs it: the one way back from an end, and into a file that knew nothing of it. */
+/** Adds or restores a session that its host reports as running. Only this can reverse an end. */
 export function recovered(registry: Registry, record: SessionRecord): Registry {
   const known = registry.sessions.get(record.id)
   return addRecord(registry, {
@@ -93,7 +93,7 @@ export function recovered(registry: Registry, record: SessionRecord): Registry {
   })
 }
 
-/** A person has said where it is now: its slot there is taken, the one on the host before is free. */
+/** Sets the host that the person has named: reserves a slot there, and frees the slot on the old host. */
 export function moved(
   registry: Registry,
   id: string,
@@ -126,7 +126,7 @@ function replaced(registry: Registry, record: SessionRecord): Registry {
   return { ...registry, sessions: withEntry(registry.sessions, record.id, record) }
 }
 
-/** The same entries, by reference, where they did not hold it. */
+/** Frees the session's slot. Entries without the session stay the same objects. */
 function freed(pool: Registry['pool'], id: string): Registry['pool'] {
   return new Map(
     [...pool].map(([name, entry]) => [

@@ -2,7 +2,7 @@ import type { PoolEntry, RecordStatus, Registry } from '../model/tracked-session
 import { activeOn, type Candidate, type Machine } from '../pool/candidate.ts'
 import { strip } from '../text/text.ts'
 
-/** `status --json`: the shape of the seed's document. */
+/** The document of `status --json`, in the seed's format. */
 export interface StatusDocument {
   readonly pool: Slots & { readonly total_vms: number; readonly vms: readonly VmDocument[] }
   readonly sessions: Readonly<Record<RecordStatus, number>>
@@ -24,12 +24,12 @@ interface VmDocument {
   readonly available_capacity: number
 }
 
-/** In the order in which they are reported. */
+/** Statuses in the order of the report. */
 const STATUSES = ['running', 'completed', 'failed', 'killed', 'pending'] as const
 
 /**
- * The registry with the machines of the pool that no session has been on yet. What has no capacity is no
- * part of it; an entry that the file has stays as it is.
+ * Adds pool machines that have had no session yet to the registry. Machines without capacity are not part of the pool;
+ * existing entries do not change.
  */
 export function withMachines(registry: Registry, machines: readonly Machine[]): Registry {
   const fresh = machines.flatMap(({ name, size, tier, region, capacity, createdAt }) => {
@@ -40,7 +40,7 @@ export function withMachines(registry: Registry, machines: readonly Machine[]): 
   return { ...registry, pool: new Map([...registry.pool, ...fresh]) }
 }
 
-/** `status` for a person: lines without their ends. Machines and their sessions by name. */
+/** The output of `status`: lines without line ends. Machines and their sessions are sorted by name. */
 export function statusReport(registry: Registry): string[] {
   const vms = poolOf(registry)
   const { sessions, total_sessions: total } = statusDocument(registry)
@@ -57,7 +57,7 @@ export function statusReport(registry: Registry): string[] {
   ]
 }
 
-/** `status --json`. */
+/** The output of `status --json`. */
 export function statusDocument(registry: Registry): StatusDocument {
   const vms = poolOf(registry).map(vm => vmDocument(vm, registry))
   const sum = (count: (vm: VmDocument) => number) => vms.reduce((all, vm) => all + count(vm), 0)
@@ -82,7 +82,7 @@ export function statusDocument(registry: Registry): StatusDocument {
   }
 }
 
-/** The machines on which nothing runs, the longest idle first, one line each with how long. */
+/** The machines without sessions, longest idle first, one line each with the idle time. */
 export function idleLines(candidates: readonly Candidate[], now: number): string[] {
   return candidates
     .filter(each => each.capacity !== null && each.active === 0)
@@ -93,7 +93,7 @@ export function idleLines(candidates: readonly Candidate[], now: number): string
     })
 }
 
-/** `12m`, from an hour on `1h`: whole ones, and never days. */
+/** `12m`, or `1h` from one hour on: whole numbers, never days. */
 export function ageOf(then: number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - then) / 60_000))
   return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h`

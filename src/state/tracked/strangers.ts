@@ -1,19 +1,19 @@
 import type { Host, Session } from '../model/fleet.ts'
 import type { Registry } from '../model/tracked-session.ts'
 
-/** Sessions that say they are tracked and that the state file does not know: they were started on another machine. */
+/** Tracked sessions that are not in the state file, because they were started on another machine. */
 export function strangersOn(host: Host | undefined, { sessions }: Registry): readonly Session[] {
   return [...(host?.sessions.values() ?? [])].filter(
     ({ tracked }) => tracked !== undefined && !sessions.has(tracked),
   )
 }
 
-/** So many of them hold a place: a program runs in them. */
+/** The number of such sessions in which a program runs: they hold slots. */
 export function runningStrangers(host: Host | undefined, registry: Registry): number {
   return strangersOn(host, registry).filter(({ panes }) => panes.some(pane => !pane.dead)).length
 }
 
-/** What is said of them where nobody has asked; '' where there are none. */
+/** A hint about such sessions; '' if there are none. */
 export function strangerWords(host: Host | undefined, registry: Registry): string {
   const count = strangersOn(host, registry).length
   if (!host || count === 0) return ''

@@ -3,10 +3,10 @@ import { eachGlyph } from '../text/glyph-width.ts'
 import { pad, strip } from '../text/text.ts'
 import { ageOf } from './report.ts'
 
-/** Characters of a prompt that are shown. */
+/** Maximum length of a shown prompt, in characters. */
 const SHOWN = 50
 
-/** `list` for a person: lines without their ends, the newest session first. */
+/** The output of `list`: lines without line ends, newest session first. */
 export function sessionTable(records: readonly SessionRecord[], now: number): string[] {
   if (records.length === 0) return ['No remote sessions found.']
   return [
@@ -20,7 +20,7 @@ export function sessionTable(records: readonly SessionRecord[], now: number): st
   ]
 }
 
-/** One element of `list --json`, as it also stands in the state file. */
+/** One element of `list --json`, in the format of the state file. */
 export interface SessionDocument {
   readonly session_id: string
   readonly vm_name: string
@@ -38,7 +38,7 @@ export interface SessionDocument {
   readonly exit_code: number | null
 }
 
-/** `list --json`: the newest session first. */
+/** The output of `list --json`: newest session first. */
 export function sessionDocuments(records: readonly SessionRecord[]): SessionDocument[] {
   return newestFirst(records).map(each => ({
     session_id: each.id,
@@ -57,7 +57,7 @@ export function sessionDocuments(records: readonly SessionRecord[]): SessionDocu
   }))
 }
 
-/** RFC 3339 in UTC, with milliseconds only where there are some. */
+/** RFC 3339 in UTC, with milliseconds only if they are not 0. */
 export function timestamp(at: number): string {
   return new Date(at).toISOString().replace('.000Z', 'Z')
 }
@@ -72,7 +72,7 @@ function newestFirst(records: readonly SessionRecord[]): SessionRecord[] {
   )
 }
 
-/** On one line, and cut between characters as people count them. */
+/** The prompt in one line, truncated between glyphs. */
 function shorten(prompt: string): string {
   const glyphs: string[] = []
   eachGlyph(strip(prompt), glyph => glyphs.push(glyph))

@@ -12,7 +12,7 @@ import { openRecordsOn } from './records-by-host.ts'
 import { settle } from './registry.ts'
 import { strangersOn } from './strangers.ts'
 
-/** The sessions that were started from prompts: what the state file says, held against what their hosts say. */
+/** The slice of tracked sessions (started from prompts): compares the state file with the sessions on hosts. */
 export const tracked: Handlers = {
   track: (state, asked) => step(state, asked),
   joined(state, { host }) {
@@ -66,10 +66,10 @@ export const tracked: Handlers = {
   recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
 }
 
-/** Milliseconds: a list of sessions that was asked for earlier may come after the news of a start. */
+/** Milliseconds after a start in which lists of sessions may be older than the start. */
 const GRACE = 15_000
 
-/** The seed's words, to the letter. */
+/** The seed's message, word for word. */
 function noSuchRecord(id: string): Failure {
   return makeFailure({
     kind: 'missing',
@@ -87,7 +87,7 @@ function inUse(host: string, id: string): Failure {
   })
 }
 
-/** The live session of a record, where its host shows it. */
+/** The live session of a record, if its host lists it. */
 export function sessionOfRecord(
   host: Host | undefined,
   record: SessionRecord,
@@ -95,7 +95,7 @@ export function sessionOfRecord(
   return sessionOf([...(host?.sessions.values() ?? [])], record)
 }
 
-/** Whether a host was asked what became of a session, and has not said it yet. */
+/** Whether the host has been asked how a session ended, and has not answered yet. */
 export function isUnsure({ hosts, registry, now, settings }: State, name: string): boolean {
   const host = hosts.get(name)
   if (!host || !registry) return false
@@ -107,7 +107,7 @@ export function isUnsure({ hosts, registry, now, settings }: State, name: string
   })
 }
 
-/** At a screen they are asked once who they are, which the log tells; a command leaves others' sessions to others. */
+/** Requests the records of unknown tracked sessions once, but only at a screen: CLI commands ignore such sessions. */
 function meetStrangers(state: State, host: Host): Step {
   const { registry } = state
   if (!registry || !state.alerts.on) return step(state)
@@ -119,7 +119,7 @@ function meetStrangers(state: State, host: Host): Step {
   return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
 }
 
-/** What runs by the file, and by the host does not any more, has ended: said once, in the state at once. */
+/** Sessions that run according to the file but not according to the host have ended: settles each once. */
 function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
@@ -148,7 +148,7 @@ function readEnds(state: State, { config }: Host, records: readonly SessionRecor
   return step(state, { type: 'read-ends', host: config.name, records })
 }
 
-/** It runs by the file, and its host has no such session any more. */
+/** Whether the record is running, but its host no longer has the session. */
 function isGone(
   { now, settings }: Pick<State, 'now' | 'settings'>,
   host: Host,
@@ -158,12 +158,12 @@ function isGone(
   return now - (record.startedAt ?? 0) > GRACE && !isElsewhere({ settings }, host)
 }
 
-/** It runs there, and whoever started it went before that was written down. */
+/** Whether the session runs, but the process that started it ended before it updated the record. */
 function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRecord): boolean {
   return now - record.createdAt > GRACE && sessionOfRecord(host, record) !== undefined
 }
 
-/** `unsure`: it is dead, and tmux does not know yet how it ended, for it may miss that until it is stirred. */
+/** How the session ended. `unsure`: the pane is dead, but tmux has missed its exit status until the `stir` command. */
 function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null {
   const session = sessionOfRecord(host, record)
   if (!session) return null
@@ -175,7 +175,7 @@ function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null 
   return code === 0 ? { status: 'completed', exitCode: 0, completedAt: at } : failed(code, at)
 }
 
-/** Inside a tmux of its own, this machine's sessions may well be on another server than the one that is seen. */
+/** Whether the sessions of this machine may be on another tmux server, because fleetmux runs inside tmux. */
 function isElsewhere({ settings }: Pick<State, 'settings'>, host: Host): boolean {
   return host.config.transport === 'local' && settings.inTmux === true
 }
