@@ -59,7 +59,7 @@ function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
   return putAway?.server === server && putAway.panes.includes(pane)
 }
 
-/** What is kept of the status before: the answer to the same question, or the last known status. */
+/** The parts that are kept of the earlier status: the answer to the same question, or the last known status. */
 function pastOf(
   before: AgentStatus | undefined,
   { state, question }: AgentReading,

@@ -8,7 +8,7 @@ import { agentOf } from './need.ts'
 /** Maximum width of a question or draft that is quoted in a message, in cells. */
 const QUOTED = 160
 
-/** Why a text to this pane is refused: its agent asks a question, which the text would answer. null: it does not. */
+/** The failure for a text to a pane whose agent asks a question, which the text would answer; null: no question. */
 export function whyAsks(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   const status = found && agentOf(found.host, found.pane)

@@ -17,7 +17,7 @@ export function agentOf(
   return status.state === 'done' || status.state === 'failed' ? status : null
 }
 
-/** How many panes of the host have been read for agents so far; null: all have been read, or there is no server. */
+/** How many panes of the host have been read for agents so far; null: all, or the host shows no current sessions. */
 export function unreadAgents(host: Host): { readonly read: number; readonly of: number } | null {
   const server = serverKey(host)
   if (server === '' || host.sessions.size === 0 || !isReached(host)) return null

@@ -5,7 +5,7 @@ import type { Intent } from './intent.ts'
 
 export type Message = Event | Intent
 
-/** The result of one message. `S`: the fleet, or the fleet and the own state of a face (screen, CLI or server). */
+/** The result of one message. `S`: the fleet, or the fleet and the state of a face (screen, CLI or server). */
 export interface Step<S = State> {
   readonly state: S
   readonly commands: readonly Command[]
