@@ -2,7 +2,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { State } from '../../state/model/state.ts'
-import { isHere, viaOf } from '../../state/sessions/attach.ts'
+import { isHere, isOnOwnServer, viaOf } from '../../state/sessions/attach.ts'
 import { type Found, paneOf } from '../../state/targets/target.ts'
 import { writeConfig } from '../config/write.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -38,7 +38,7 @@ export async function attach(command: Attach, tools: AttachTools): Promise<Event
   if (!found) throw gone(command)
   const { strategy = 'auto', readOnly = false } = command
   if (command.remember && strategy !== 'auto') await writeConfig({ strategy })
-  const here = isHere(state, command.target)
+  const here = isOnOwnServer(state, command.target)
   const place = placeOf({ strategy, settings: state.settings, here, readOnly })
   const wanted = { ...found, host: command.target.host, server: found.host.server, readOnly }
   if (place === 'switch') return switchTo(wanted, command, tools.here)

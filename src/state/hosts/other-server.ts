@@ -11,7 +11,7 @@ const NAMED = /^(?<host>.*[^+])\+(?<server>[\w.-]{1,100})$/
 /** The host for a name of the form `HOST+NAME`; null: the name has another form, or HOST has a socket set. */
 export function otherServerNamed(known: readonly HostConfig[], name: string): HostConfig | null {
   const { host = '', server = '' } = NAMED.exec(name)?.groups ?? {}
-  if (server === '' || server.includes('@')) return null
+  if (server === '') return null
   const base = known.find(each => each.name === host)
   if (base?.socket !== undefined) return null
   return serverOf(base ?? { name: host, transport: 'ssh', address: host }, server)

@@ -10,7 +10,7 @@ import type { Target } from '../model/target.ts'
 export function asksStrategy(state: State, target: Target, asked?: AttachStrategy): boolean {
   const { inTmux = false, strategy } = state.settings
   const isOpen = strategy === undefined && (asked === undefined || asked === 'auto')
-  return inTmux && isOpen && !isHere(state, target)
+  return inTmux && isOpen && !isOnOwnServer(state, target)
 }
 
 /** The program that will attach the terminal. */
@@ -21,6 +21,11 @@ export function viaOf(state: State, target: Target, asked?: AttachVia): AttachVi
 /** Whether the target is on this machine. */
 export function isHere(state: State, { host }: Target): boolean {
   return state.hosts.get(host)?.config.transport === 'local'
+}
+
+/** Whether the target is on this machine's own tmux server: another server of this machine is named by its socket. */
+export function isOnOwnServer(state: State, target: Target): boolean {
+  return isHere(state, target) && state.hosts.get(target.host)?.config.socket === undefined
 }
 
 /** The strategies that the user can choose from, with descriptions. */

@@ -29,7 +29,7 @@ async function completed(...words: string[]): Promise<string[]> {
 
 test('words, flags, hosts and targets of this machine; no other host is dialled', async () => {
   expect(await completed('')).toContain('output')
-  expect(await completed('h')).toEqual(['history', 'hosts'])
+  expect(await completed('h')).toEqual(['history', 'hosts', 'hooks'])
   expect(await completed('ls', '--j')).toEqual(['--json'])
   expect(await completed('--re')).toEqual(['--remote'])
   expect(await completed('ls', '--host', '')).toEqual(['local', 'build'])
