@@ -42,6 +42,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Worktree sessions', 'work', 'sessions'],
   ['What a worktree session has changed', 'work-text', 'sessions'],
   ['On the line at the bottom: a new worktree session', 'work-new', 'sessions'],
+  ['On the line at the bottom: bring a worktree session back', 'work-restore', 'sessions'],
   ['Hosts', 'hosts', 'pool'],
   ['A host, new or changed', 'host-form', 'pool'],
   ['Testing a host before it is saved', 'host-trial', 'pool'],

@@ -67,7 +67,7 @@ test('gh is asked with the flags it has; a rebased branch is pushed anew, that o
   expect(gitIn(at, 'rev-parse', branch)).toBe((await lab.again(row)).head)
   const others = gitIn(at, ...OTHER, 'commit-tree', '-m', 'Of another', `${branch}^{tree}`)
   gitIn(at, 'update-ref', `refs/heads/${branch}`, others)
-  await expect(request()).rejects.toThrow('somebody else has pushed')
+  await expect(request()).rejects.toThrow('Somebody else has pushed')
   expect(gitIn(at, 'rev-parse', branch)).toBe(others)
 })
 
