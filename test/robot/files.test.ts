@@ -35,6 +35,7 @@ const options = (env: Readonly<Record<string, string>> = {}) => ({
 test('F shows where the session is; a text is read, found, and searched', async () => {
   await play(options(), async robot => {
     await robot.sees('2 hosts up', 60_000)
+    await robot.sees('LIVE')
     await robot.press('F', 'main.ts')
     expect(robot.screen()).toContain(`Files lab1:${join(home, 'src')}`)
     expect(robot.screen()).not.toContain('.hidden')
@@ -42,7 +43,7 @@ test('F shows where the session is; a text is read, found, and searched', async 
     await robot.press('f', 'find a name:')
     robot.type('odd')
     await robot.press('Enter', 'deep/odd name\\x0aline.txt')
-    await robot.press('Enter', /Files lab1:\S*\/deep/)
+    await robot.press('Enter', /Files lab1:\S*\/deep\b.* 1 of 1/)
     await robot.press('Enter', /1 +text/)
     await robot.press('q', '1 of 1')
     await robot.press('h', 'main.ts')
@@ -62,6 +63,7 @@ test('a file is edited in the own editor; what somebody else saved meanwhile is 
   )
   await play(options({ EDITOR }), async robot => {
     await robot.sees('2 hosts up', 60_000)
+    await robot.sees('LIVE')
     await robot.press('F', 'main.ts')
     robot.keys('G')
     await robot.press('e', 'by somebody else')
@@ -76,6 +78,7 @@ test('a file is edited in the own editor; what somebody else saved meanwhile is 
 test('names are made, renamed and removed into the trash; a file is fetched and sent', async () => {
   await play(options(), async robot => {
     await robot.sees('2 hosts up', 60_000)
+    await robot.sees('LIVE')
     await robot.press('F', 'main.ts')
     await robot.press('a', 'new file:')
     robot.type('-odd; rm x')
@@ -93,6 +96,7 @@ test('names are made, renamed and removed into the trash; a file is fetched and 
     robot.keys('C-u')
     robot.type(join(robot.dir, 'fetched'))
     await robot.press('Enter', 'fetched now')
+    await robot.sees('new.txt')
     await robot.press('x', 'Remove the file')
     await robot.press('y', 'it is in the trash')
     expect(existsSync(join(home, 'src/new.txt'))).toBe(false)
@@ -108,6 +112,7 @@ test('tab completes a path behind an @ on the host of the pane', async () => {
   writeFileSync(join(home, 'src/two words/one file.md'), '')
   await play(options(), async robot => {
     await robot.sees('2 hosts up', 60_000)
+    await robot.sees('LIVE')
     await robot.sees(' LIVE ')
     await robot.press('s', 'send to lab1/here:')
     robot.type('see @two')

@@ -1,7 +1,6 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { runJson } from '../../../state/json/run-json.ts'
 import { FailureError, sentence } from '../../../state/model/failure.ts'
-import { ruleFor } from '../../../state/runs/kept-rule.ts'
 import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
 import type { Runs, Told } from '../../../state/runs/order.ts'
 import type { Rule } from '../../../state/runs/rule.ts'
@@ -99,6 +98,8 @@ async function keep(
     if (command === undefined && path === undefined) return
     throw usage('--command and --path say what --always keeps, which is not there.')
   }
+  // Loaded here: the help must not load the schema library.
+  const { ruleFor } = await import('../../../state/runs/kept-rule.ts')
   const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
   const file = await runs.keepRule(rule)
   call.say(strip(`Kept in ${file} for runs with --approve rules: ${JSON.stringify(rule)}`))
