@@ -81,12 +81,12 @@ test.each([
   [['send', 'a', '--keys', 'Up', '-m', 'enter'], '--keys and --mode exclude each other'],
   [['send', 'a', '--keys', 'Up', '--file', 'f'], '--keys and --file exclude each other'],
   [['send', 'a', 'x', '-m', 'enter-delayd'], 'Did you mean enter-delayed?'],
-  [['send', '--to', 'a', 'two', 'words'], 'one too many'],
+  [['send', '--to', 'a', 'two', 'words'], 'unexpected argument'],
   [['send', 'a'], 'Write `fleetmux send TARGET TEXT`.'],
-  [['send', '--file', 'f'], 'send : missing recipient'],
+  [['send', '--file', 'f'], 'send: missing recipient'],
   [['send', '--retry', 'f', '--all'], '--retry and --all exclude each other'],
   [['send', '--remote=h1', 'h1/a', 'x'], 'Leave out h1/'],
-  [['interrupt'], 'interrupt : missing recipient'],
+  [['interrupt'], 'interrupt: missing recipient'],
 ])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])
