@@ -29,6 +29,8 @@ const SHELLS: readonly Part[] = [
   ['fish', 'fish'],
   ['tcsh', 'tcsh'],
   ['busybox', 'busybox'],
+  ['ksh', 'ksh'],
+  ['mksh', 'mksh'],
 ]
 
 /** Builds the program once, and sees that its parts are there: installs them where that is possible. */

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { quoteWord, shellCommand } from '../../../src/backend/transport/shell-quote.ts'
+import { isInstalled } from '../../lab/installed-program.ts'
 
 const run = promisify(execFile)
 const words = [
@@ -27,18 +26,7 @@ const words = [
   'é 漢 👩‍💻',
 ]
 const script = 'printf "[%s]" "$@"'
-const shells = ['sh', 'bash', 'zsh', 'fish', 'tcsh', 'csh'].filter(installed)
-
-function installed(shell: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some(dir => {
-    try {
-      accessSync(join(dir, shell), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-}
+const shells = ['sh', 'bash', 'zsh', 'fish', 'tcsh', 'csh'].filter(isInstalled)
 
 describe.each(shells)('as a login shell, %s', shell => {
   const said = async (argv: string[]) =>

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isInstalled } from '../../../lab/installed-program.ts'
 import { type App, openApp } from '../../app.ts'
 
 let app: App
@@ -77,12 +78,12 @@ COMP_WORDS=(fleetmux hosts show b); COMP_CWORD=3; _fleetmux; printf '%s\\n' "\${
   expect(await inShell('bash', script)).toBe('local/two\\ words\n--follow\nbuild\n')
 })
 
-test.skipIf(!(await installed('zsh')))('zsh accepts the script', async () => {
+test.skipIf(!isInstalled('zsh'))('zsh accepts the script', async () => {
   const script = `PATH=${app.dir}:$PATH; autoload -U compinit; compinit -u -d ${app.dir}/dump; eval "$(fleetmux completion zsh)"; echo $_comps[fleetmux]`
   expect(await inShell('zsh', script)).toBe('_fleetmux\n')
 })
 
-test.skipIf(!(await installed('fish')))('fish completes with the script', async () => {
+test.skipIf(!isInstalled('fish'))('fish completes with the script', async () => {
   const script = `set PATH ${app.dir} $PATH; fleetmux completion fish | source; complete -C 'fleetmux hos'; complete -C 'fleetmux hosts show b'`
   expect(await inShell('fish', script)).toMatch(/^hosts\t.*\nbuild\t/)
 })
@@ -109,11 +110,4 @@ exec '${process.execPath}' '${join(app.dir, 'dist', 'main.js')}' "$@"\n`
       error ? reject(new Error(err)) : resolve(out),
     )
   })
-}
-
-async function installed(name: string): Promise<boolean> {
-  return access(`/usr/bin/${name}`).then(
-    () => true,
-    () => false,
-  )
 }
