@@ -83,8 +83,8 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
   const shown = hosts.map(({ name: host }): ResolvedRecipient => {
     const aim = { host, session: 's0' }
     const target = { host, server: KEY, pane: '%0' }
-    const wish = { host, name: `${host}/s0`, aim }
-    return { name: `${host}/s0:0.0`, target, command: 'cat', failure: null, wish }
+    const spec = { host, name: `${host}/s0`, aim }
+    return { name: `${host}/s0:0.0`, target, command: 'cat', failure: null, spec }
   })
   const fleet: Fleet = {
     store,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import pkg from '../package.json' with { type: 'json' }
-import type { Served, ServerWish, ToolsWish } from './cli/command/context.ts'
+import type { Served, ServerRequest, ToolsRequest } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
 // Must be set before React is loaded, which reads it once: without it React runs its slow development build.
@@ -41,7 +41,7 @@ interface Dials {
 }
 
 /** Starts the server on a fleet and connects to all hosts. */
-async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served> {
+async function serve(options: FleetOptions, wanted: ServerRequest): Promise<Served> {
   const [{ openFleet }, { startServer }, { announcement, linkLines }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
     import('./server/start-server.ts'),
@@ -71,7 +71,7 @@ async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served>
 }
 
 /** Serves MCP tools over stdin and stdout, on all hosts. */
-async function serveTools(options: FleetOptions, wanted: ToolsWish) {
+async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
   const [{ openFleet }, { startMcp }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
     import('./server/start-mcp.ts'),

@@ -50,7 +50,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const initial = face.begin(initialState())
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Connection>()
-  const turns = createPaneLocks(createPaneFiles(env))
+  const paneLocks = createPaneLocks(createPaneFiles(env))
   /** Warnings about the configuration that were shown: each is shown once. */
   const told = new Set<string>()
 
@@ -74,7 +74,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       lend: run => fleet.lend(run),
       runs: () => onHosts.runs(),
       catalogue,
-      turns,
+      paneLocks,
       here,
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
@@ -174,7 +174,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       store,
       here,
       link: host => links.get(host),
-      turns,
+      paneLocks,
       catalogue,
       files: () => onHosts.files(),
       history: () => onHosts.history(),

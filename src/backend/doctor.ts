@@ -1,4 +1,4 @@
-import { type Check, type CheckWords, makeCheck } from '../state/model/check.ts'
+import { type Check, type CheckText, makeCheck } from '../state/model/check.ts'
 import { toFailure } from '../state/model/failure.ts'
 import { answerWithin } from './clock.ts'
 import { runtimeDirectory } from './files/runtime-directory.ts'
@@ -62,7 +62,7 @@ async function program({
   argv: [file, ...args],
   hint,
   missing,
-}: Program): Promise<CheckWords> {
+}: Program): Promise<CheckText> {
   const said = await firstLine(file, args)
   return said === null
     ? { name, state: missing, found: 'not found', hint }
@@ -79,19 +79,19 @@ async function firstLine(file: string, args: readonly string[]): Promise<string 
 }
 
 /** `bin/` has checked the version already. */
-function node(): CheckWords {
+function node(): CheckText {
   return { name: 'node', state: 'ok', found: process.versions.node }
 }
 
 /** The locale as C programs choose it: the first variable that is set. */
-function locale(env: NodeJS.ProcessEnv): CheckWords {
+function locale(env: NodeJS.ProcessEnv): CheckText {
   const chosen = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
   if (/utf-?8/i.test(chosen)) return { name: 'locale', state: 'ok', found: chosen }
   const hint = 'Set LANG to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
   return { name: 'locale', state: 'warn', found: chosen || 'not set', hint }
 }
 
-function runtime(env: NodeJS.ProcessEnv): CheckWords {
+function runtime(env: NodeJS.ProcessEnv): CheckText {
   const name = 'runtime directory'
   try {
     return { name, state: 'ok', found: runtimeDirectory(env) }

@@ -109,7 +109,7 @@ async function ended(link: Connection, start: Start): Promise<Failure> {
   const how = await howOf(link, start)
   const screen = await askScreen(link, start.id)
   await ask(link, killSession(start.id))
-  const said = lastWords(screen)
+  const said = lastLines(screen)
   const [program = ''] = start.command
   const called = start.command.length > 0 ? `\`${program.slice(0, 200)}\`` : 'The shell'
   const what = `${called} ended at once${how === null ? '' : ` with ${how}`}; no session is left.`
@@ -137,7 +137,7 @@ export async function askScreen(link: Connection, session: string): Promise<stri
 }
 
 /** The last lines of a screen. */
-export function lastWords(screen: string): string {
+export function lastLines(screen: string): string {
   const lines = screen.split('\n').map(line => line.trim())
   return lines
     .filter(line => line !== '' && !/^Pane is dead/.test(line))

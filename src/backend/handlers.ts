@@ -30,7 +30,7 @@ export interface BackendOptions {
   /** Creates a transport to a host without a connection. The caller closes it. */
   readonly transport: (host: HostConfig) => Transport
   /** Locks on panes, shared by all users of the same connections. */
-  readonly turns: PaneLocks
+  readonly paneLocks: PaneLocks
   /** The known agents, with the person's own. */
   readonly catalogue: () => Catalogue
   /** The runs of hosts, over separate transports. */

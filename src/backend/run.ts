@@ -51,8 +51,8 @@ export function createBackend(options: BackendOptions): Backend {
   })
   const means: SendContext = {
     client: host => link(host).client(),
-    turns: options.turns,
-    inputOf: (target, sight) => readInput(sight, options.catalogue(), agentIn(target)),
+    paneLocks: options.paneLocks,
+    inputOf: (target, snapshot) => readInput(snapshot, options.catalogue(), agentIn(target)),
     pause,
     submitted: notes.submitted,
     mentions,

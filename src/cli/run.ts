@@ -4,7 +4,7 @@ import { FailureError, sentence, toFailure } from '../state/model/failure.ts'
 import { strip } from '../state/text/text.ts'
 import { type Parsed, parse } from './args/parse.ts'
 import type { Command } from './command/command.ts'
-import type { Served, ServerWish, ToolsWish } from './command/context.ts'
+import type { Served, ServerRequest, ToolsRequest } from './command/context.ts'
 import { DONE, exitOf } from './command/exit.ts'
 import { ALL_COMMANDS, COMMANDS } from './command-table.ts'
 import { helpOf, overview } from './help.ts'
@@ -20,16 +20,16 @@ export interface Outside extends Tied {
   /** Shows the screen and resolves when it is left. */
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
-  readonly serve: (options: FleetOptions, wanted: ServerWish) => Promise<Served>
+  readonly serve: (options: FleetOptions, wanted: ServerRequest) => Promise<Served>
   /** `ended`: resolves when the agent closes stdin. */
   readonly serveTools: (
     options: FleetOptions,
-    wanted: ToolsWish,
+    wanted: ToolsRequest,
   ) => Promise<Pick<Served, 'close'> & { readonly ended: Promise<void> }>
 }
 
-function helpFor({ word, args }: Parsed): string {
-  return word ? helpOf(word.helpFor?.(args) ?? word) : overview(COMMANDS)
+function helpFor({ chosen, args }: Parsed): string {
+  return chosen ? helpOf(chosen.helpFor?.(args) ?? chosen) : overview(COMMANDS)
 }
 
 type Run = NonNullable<Command['run']>
@@ -48,12 +48,12 @@ export async function runCli(argv: readonly string[], outside: Outside): Promise
 }
 
 async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
-  const { word, flags } = parsed
+  const { chosen, flags } = parsed
   if (flags.is('help')) return done(streams.print(helpFor(parsed).trimEnd()))
   if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
-  if (!word) return done(onScreen(streams, () => outside.showScreen(options(parsed, []))))
-  if (!word.run) return done(onScreen(streams, outside.playDemo))
-  return use(word.run, parsed, outside, streams)
+  if (!chosen) return done(onScreen(streams, () => outside.showScreen(options(parsed, []))))
+  if (!chosen.run) return done(onScreen(streams, outside.playDemo))
+  return use(chosen.run, parsed, outside, streams)
 }
 
 async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
@@ -65,12 +65,12 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
     ...streams,
     beforeExit: (work: () => Promise<void>) => void last.push(work),
     configPath: outside.configPath,
-    serve(wanted: ServerWish) {
+    serve(wanted: ServerRequest) {
       const starting = outside.serve(options(parsed, []), wanted)
       served.push(starting)
       return starting
     },
-    async serveTools(wanted: ToolsWish) {
+    async serveTools(wanted: ToolsRequest) {
       const starting = outside.serveTools(options(parsed, []), wanted)
       served.push(starting)
       await (await starting).ended
@@ -124,10 +124,10 @@ async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promi
   })
 }
 
-function options({ flags, word }: Parsed, hosts: readonly string[]): FleetOptions {
+function options({ flags, chosen }: Parsed, hosts: readonly string[]): FleetOptions {
   const sshConfig = flags.text('ssh-config')
   // Some commands have their own --timeout, in other units.
-  const seconds = word?.flags['timeout'] ? undefined : flags.number('timeout')
+  const seconds = chosen?.flags['timeout'] ? undefined : flags.number('timeout')
   return {
     remotes: [...flags.list('remote'), ...hosts],
     // An absolute path: equal relative paths of two directories must not share a connection.

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Fleet } from '../state/fleet-handle.ts'
-import { isListed, isReached } from '../state/hosts/link-words.ts'
+import { isListed, isReached } from '../state/hosts/link-text.ts'
 import type { State } from '../state/model/state.ts'
 import { when } from '../state/when.ts'
 import type { Role } from './access/role.ts'

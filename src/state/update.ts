@@ -27,7 +27,7 @@ import { recordings } from './recording/recording.ts'
 import { fleetRuns } from './runs/fleet-runs.ts'
 import { fleetSearches } from './search/fleet-search.ts'
 import { sessions } from './sessions/session.ts'
-import { tracked } from './tracked/tracked.ts'
+import { tracked } from './tracked/tracked-sessions.ts'
 import { work } from './worktrees/work-list.ts'
 
 /** Intents that are passed to the backend and do not change the state. */

@@ -45,7 +45,7 @@ test.each(COMMANDS)('$name has a help of its own, with examples and flags', word
     ['help', word.name],
   ]) {
     const asked = parse(line, ALL_COMMANDS)
-    expect([asked.word, asked.flags.is('help')]).toEqual([word, true])
+    expect([asked.chosen, asked.flags.is('help')]).toEqual([word, true])
   }
 })
 

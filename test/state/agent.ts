@@ -1,7 +1,7 @@
 import {
   type AgentReading,
   makeQuestion,
-  type QuestionWords,
+  type QuestionText,
 } from '../../src/state/model/agents/agent.ts'
 import type { Message } from '../../src/state/model/messages/step.ts'
 import { target } from './fleet.ts'
@@ -44,6 +44,6 @@ export function reads(
   return { type: 'agent', target: target(host, pane), reading, trace }
 }
 
-export function asks(host: string, pane: number, question: QuestionWords = DEPLOY): Message {
+export function asks(host: string, pane: number, question: QuestionText = DEPLOY): Message {
   return reads(host, pane, 'waiting', { question: makeQuestion(question) })
 }

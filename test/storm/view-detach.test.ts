@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { windowWords } from '../../src/backend/attach/view.ts'
+import { windowCommand } from '../../src/backend/attach/view.ts'
 import type { Pane, Session } from '../../src/state/model/fleet.ts'
 import { clean } from '../../src/state/text/clean.ts'
 import { capture, until } from '../lab/process.ts'
@@ -53,7 +53,7 @@ test('a terminal that leaves its window leaves the server alive, whoever else le
     .trim()
     .split(' ')
   const words = () =>
-    windowWords({
+    windowCommand({
       host: 'here',
       session: { id, name: clean('s1') } as Session,
       pane: { id: pane, window: { id: window } } as Pane,

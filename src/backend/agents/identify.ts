@@ -8,7 +8,7 @@ import { regex, toView } from './rule.ts'
 const RUNTIME =
   /^(?:node|nodejs|bun|deno|npx|npm|npm exec.*|pnpm|yarn|uv|uvx|pipx|python[\d.]*|ruby|MainThread|script|sudo|doas|env|docker|podman|kubectl|ssh|mosh-client|timeout|time|nice|stdbuf|\.\S+|v?\d+\.\d+\S*)$/i
 
-export interface Sighting {
+export interface PaneEvidence {
   /** User option `@fleetmux_agent`. */
   readonly agent?: string
   readonly command: string
@@ -31,15 +31,15 @@ export function mayBeAgent(command: string): boolean {
  * foreground. The user option counts only if these are inconclusive, because an agent may have exited to the shell or
  * to another agent. Then come title and screen.
  */
-export function identify(catalogue: Catalogue, sighting: Sighting): Adapter | null {
-  const { agent, command, foreground } = sighting
+export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter | null {
+  const { agent, command, foreground } = evidence
   const said = agent === undefined ? undefined : catalogue.get(agent)
   const running = byProgram(catalogue, command) ?? byCommandLines(catalogue, foreground)
   if (running) return said?.starts?.includes(running.name) ? said : running
   if (isShell(command) && !isScript(foreground)) return catalogue.get('shell') ?? null
   if (agent) return said ?? anyCommand(agent)
   if (!mayBeAgent(command) && !isScript(foreground)) return null
-  return byMarks(catalogue, sighting) ?? catalogue.get(sighting.before ?? '') ?? null
+  return byMarks(catalogue, evidence) ?? catalogue.get(evidence.before ?? '') ?? null
 }
 
 /** A shell's name is not enough: it may run a script. */
@@ -70,7 +70,7 @@ export function isScript(foreground: readonly string[] = []): boolean {
 }
 
 /** The title first, then the lowest match on the screen: text further up may be old output or a quotation. */
-function byMarks(catalogue: Catalogue, { title, lines = [] }: Sighting): Adapter | null {
+function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Adapter | null {
   const view = toView(title, lines)
   const titled = lowest(catalogue, view.title, ({ marks }) => marks.titles)
   return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)

@@ -23,7 +23,7 @@ export interface LaunchOptions {
   readonly headless?: boolean
 }
 
-export interface LaunchWords {
+export interface LaunchArgs {
   /** Contains `PROMPT` in place of the prompt if that is an argument. */
   readonly argv: readonly string[]
   readonly prompt: PromptWay | 'none'
@@ -35,7 +35,7 @@ export interface LaunchWords {
  * The command line that starts the agent, and how the prompt is passed.
  * @throws FailureError (`usage`) for options that this agent does not support. Unsupported mode and turns are ignored.
  */
-export function launchWords(adapter: Adapter, options: LaunchOptions): LaunchWords {
+export function launchArgs(adapter: Adapter, options: LaunchOptions): LaunchArgs {
   const way = wayOf(adapter, options)
   const flags = flagsOf(adapter, { ...adapter.flags, ...way.flags }, options, way)
   const wanted = options.prompt ? way.argv : (way.bare ?? withoutPrompt(way.argv))

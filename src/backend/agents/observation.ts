@@ -38,11 +38,14 @@ const NOBODY: Seen = { agent: null, reading: null, trace: [] }
  * What a pane is read for: an agent or a possible one; or only whether its program asks something, once it is quiet. A
  * shell counts as an agent only if a user option says so; one that runs a script may ask.
  */
-export function interestIn(catalogue: Catalogue, glance: Observation): 'agent' | 'question' | null {
-  const { pane, foreground } = glance
+export function interestIn(
+  catalogue: Catalogue,
+  observation: Observation,
+): 'agent' | 'question' | null {
+  const { pane, foreground } = observation
   if (pane.ours) return null
   if (pane.said?.agent !== undefined || pane.said?.state !== undefined || pane.dead) return 'agent'
-  if (mayBeAgent(pane.command) || isAgent(adapterOf(catalogue, { ...glance, lines: null })))
+  if (mayBeAgent(pane.command) || isAgent(adapterOf(catalogue, { ...observation, lines: null })))
     return 'agent'
   return mayAsk(pane.command) || isScript(foreground) ? 'question' : null
 }
@@ -52,22 +55,22 @@ function isAgent(adapter: Adapter | null): boolean {
 }
 
 /** The agent in the pane and its state. A shell counts only if a user option names it. */
-export function readObservation(catalogue: Catalogue, glance: Observation, now: number): Seen {
-  const { pane } = glance
-  const adapter = adapterOf(catalogue, glance)
-  if (!adapter) return askedByAny(glance, now)
+export function readObservation(catalogue: Catalogue, observation: Observation, now: number): Seen {
+  const { pane } = observation
+  const adapter = adapterOf(catalogue, observation)
+  if (!adapter) return askedByAny(observation, now)
   if (adapter.name === 'shell' && !pane.said?.agent) return NOBODY
-  const { reading, trace } = readAgent(adapter, evidenceOf(glance, adapter.name, now))
+  const { reading, trace } = readAgent(adapter, evidenceOf(observation, adapter.name, now))
   return { agent: adapter.name, reading, trace }
 }
 
 /** An unknown program counts only while it asks. */
-function askedByAny(glance: Observation, now: number): Seen {
-  const { pane, foreground } = glance
+function askedByAny(observation: Observation, now: number): Seen {
+  const { pane, foreground } = observation
   if (pane.dead || pane.ours || !(mayAsk(pane.command) || isScript(foreground))) return NOBODY
   const { reading, trace } = readAgent(
     anyCommand(pane.command),
-    evidenceOf(glance, pane.command, now),
+    evidenceOf(observation, pane.command, now),
   )
   return reading.state === 'waiting'
     ? { agent: reading.agent, reading, trace, unknown: true }
@@ -75,8 +78,8 @@ function askedByAny(glance: Observation, now: number): Seen {
 }
 
 /** A shell that runs a script is not at its prompt: it may ask, and its reported state is valid. */
-function evidenceOf(glance: Observation, name: string, now: number): Evidence {
-  const { pane, lines, cursor, moved, foreground } = glance
+function evidenceOf(observation: Observation, name: string, now: number): Evidence {
+  const { pane, lines, cursor, moved, foreground } = observation
   const isReader = isShell(pane.command) && isScript(foreground)
   return {
     title: pane.title,

@@ -1,4 +1,4 @@
-import type { AgentState, ChoiceWords, QuestionKind } from '../../state/model/agents/agent.ts'
+import type { AgentState, ChoiceText, QuestionKind } from '../../state/model/agents/agent.ts'
 import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 
@@ -46,7 +46,7 @@ export interface Ask {
   /** For `bar`: the labels of the buttons; other parts of the row are ignored. */
   readonly bar?: readonly string[]
   /** The possible answers, if the screen does not number them. */
-  readonly choices?: readonly ChoiceWords[]
+  readonly choices?: readonly ChoiceText[]
 }
 
 /**

@@ -49,7 +49,7 @@ export function createAgentWatch(options: {
   readonly failed: (error: unknown) => void
 }): AgentWatch {
   const { client } = options
-  const glances = new Map<string, Observation>()
+  const observations = new Map<string, Observation>()
   const told = new Map<string, string>()
   const waiting = new Set<string>()
   const unread = new Set<string>()
@@ -72,24 +72,24 @@ export function createAgentWatch(options: {
   let progress = ''
 
   function meet(pane: Pane): void {
-    const before = glances.get(pane.id)
+    const before = observations.get(pane.id)
     const same = before?.pane.pid === pane.pid && before.pane.command === pane.command
     const agent = same || pane.dead ? (before?.agent ?? null) : null
     const isMoved = before === undefined || figures(before.pane) !== figures(pane)
     const kept = same ? before : { lines: null, moved: before?.moved ?? Number.NEGATIVE_INFINITY }
     const ended = before !== undefined && pane.dead && !before.pane.dead
-    const glance: Observation = { ...kept, pane, agent, ...(ended && { moved: now() }) }
-    glances.set(pane.id, glance)
+    const observation: Observation = { ...kept, pane, agent, ...(ended && { moved: now() }) }
+    observations.set(pane.id, observation)
     if (!isMoved) return
-    const interest = interestIn(catalogue, glance)
+    const interest = interestIn(catalogue, observation)
     if (interest === null) forgetReading(pane.id)
-    else if (interest === 'question' && before) rest(pane.id, glance)
+    else if (interest === 'question' && before) rest(pane.id, observation)
     else want(pane.id, before === undefined)
   }
 
   /** A pane that may only ask is captured once quiet; at once if it was asking before. */
-  function rest(id: string, glance: Observation): void {
-    glances.set(id, { ...glance, moved: now() })
+  function rest(id: string, observation: Observation): void {
+    observations.set(id, { ...observation, moved: now() })
     if ((told.get(id) ?? 'null') !== 'null') want(id, false)
     again.set(id, now() + QUIET)
     arm()
@@ -134,9 +134,9 @@ export function createAgentWatch(options: {
   }
 
   async function look(ids: readonly string[]): Promise<void> {
-    const panes = ids.flatMap(id => glances.get(id)?.pane ?? [])
+    const panes = ids.flatMap(id => observations.get(id)?.pane ?? [])
     // The list tells how a pane ended; its last screen is captured only if its agent is unknown.
-    const seen = panes.filter(({ id, dead }) => !dead || !glances.get(id)?.agent)
+    const seen = panes.filter(({ id, dead }) => !dead || !observations.get(id)?.agent)
     const looks = seen.length > 0 ? await lookAtPanes(client, seen) : []
     if (stopped) return
     const found = new Map(seen.map((pane, index) => [pane.id, looks[index] ?? null]))
@@ -147,15 +147,15 @@ export function createAgentWatch(options: {
   }
 
   function read(id: string, look: PaneLook | null): void {
-    const newest = glances.get(id)
+    const newest = observations.get(id)
     if (!newest) return
     const lines = look?.lines ?? newest.lines
     const isFirst = newest.lines === null
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
     const moved = differs && interestIn(catalogue, newest) === 'agent' ? now() : newest.moved
-    const glance = { ...newest, ...look, lines, moved }
-    const { agent, reading, trace, unknown } = readObservation(catalogue, glance, now())
-    glances.set(id, { ...glance, agent: unknown ? null : agent })
+    const observation = { ...newest, ...look, lines, moved }
+    const { agent, reading, trace, unknown } = readObservation(catalogue, observation, now())
+    observations.set(id, { ...observation, agent: unknown ? null : agent })
     tell(id, reading, trace)
     if (reading && (isFirst || now() - moved < QUIET)) again.set(id, now() + QUIET)
   }
@@ -168,7 +168,7 @@ export function createAgentWatch(options: {
   }
 
   function tellProgress(): void {
-    const all = [...glances.values()].filter(
+    const all = [...observations.values()].filter(
       each => foreground?.awaits(each.pane.id) || interestIn(catalogue, each) !== null,
     )
     const read = all.filter(({ pane: { id } }) => !unread.has(id) && !foreground?.awaits(id)).length
@@ -194,17 +194,17 @@ export function createAgentWatch(options: {
   function wake(): void {
     for (const [id] of [...again].filter(([, at]) => at <= now())) {
       again.delete(id)
-      if (glances.has(id)) waiting.add(id)
+      if (observations.has(id)) waiting.add(id)
     }
     void turn()
   }
 
   function knowGroups(groups: ForegroundGroups | null): void {
-    for (const [id, glance] of glances) {
-      const own = groups?.(glance.pane.pid)
-      if (own) glances.set(id, { ...glance, foreground: own })
-      if (own?.join('\n') === glance.foreground?.join('\n')) continue
-      if (interestIn(catalogue, { ...glance, ...(own && { foreground: own }) }) !== null)
+    for (const [id, observation] of observations) {
+      const own = groups?.(observation.pane.pid)
+      if (own) observations.set(id, { ...observation, foreground: own })
+      if (own?.join('\n') === observation.foreground?.join('\n')) continue
+      if (interestIn(catalogue, { ...observation, ...(own && { foreground: own }) }) !== null)
         want(id, !told.has(id))
     }
     pace.request()
@@ -212,8 +212,8 @@ export function createAgentWatch(options: {
   }
 
   function forget(ids: ReadonlySet<string>): void {
-    for (const id of [...glances.keys()].filter(each => !ids.has(each))) {
-      for (const known of [glances, told, waiting, unread, again]) known.delete(id)
+    for (const id of [...observations.keys()].filter(each => !ids.has(each))) {
+      for (const known of [observations, told, waiting, unread, again]) known.delete(id)
     }
   }
 
@@ -234,9 +234,9 @@ export function createAgentWatch(options: {
     },
     use(other) {
       catalogue = other
-      for (const glance of glances.values()) {
-        if (interestIn(catalogue, glance) !== null) want(glance.pane.id, false)
-        else forgetReading(glance.pane.id)
+      for (const observation of observations.values()) {
+        if (interestIn(catalogue, observation) !== null) want(observation.pane.id, false)
+        else forgetReading(observation.pane.id)
       }
     },
     stop() {

@@ -16,7 +16,7 @@ import { type Ending, toEvent } from './ending.ts'
 import { createMosh, type Mosh } from './mosh.ts'
 import { type Around, nested, showAround, tmuxHere } from './nested-tmux.ts'
 import { isSessionAlive } from './session-alive.ts'
-import { sessionWords, switchWords, viewName, type Wanted, windowWords } from './view.ts'
+import { sessionCommand, switchCommand, viewName, type Wanted, windowCommand } from './view.ts'
 
 type Attach = Extract<Command, { type: 'attach' }>
 
@@ -72,7 +72,7 @@ async function prepare(
   const via = here ? 'local' : viaOf(state, command.target, command.via)
   if (here && command.via === 'mosh') throw moshIsForOthers()
   if (via === 'mosh' && found.host.config.transport !== 'ssh') throw moshNeedsSsh(host)
-  const words = command.window ? windowWords(wanted) : sessionWords(wanted)
+  const words = command.window ? windowCommand(wanted) : sessionCommand(wanted)
   const { deadline } = state.settings
   const asking = { host: found.host.config, deadline, ...(sshConfig && { sshConfig }) }
   const program = tmuxProgram(found.host.server)
@@ -128,7 +128,7 @@ async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise
   const { session } = wanted
   const view = viewName()
   try {
-    const words = command.window ? switchWords(wanted, view) : ['switch-client', '-t', session.id]
+    const words = command.window ? switchCommand(wanted, view) : ['switch-client', '-t', session.id]
     await tmuxHere(here, words)
   } catch (thrown) {
     // If the temporary session was not created, there is nothing to remove.

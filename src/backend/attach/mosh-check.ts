@@ -37,7 +37,7 @@ export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise
     here(['mosh', '--version'], asking.deadline),
     here(['locale', 'charmap'], asking.deadline),
     askSsh(asking),
-    askHost(asking, sendScript(SCRIPT, 'fleetmux', localeWords(env))),
+    askHost(asking, sendScript(SCRIPT, 'fleetmux', localeArgs(env))),
   ])
   const config = parseSshConfig(printed)
   const said = there.stdout.toString().trim()
@@ -56,7 +56,7 @@ export function localeOf(env: NodeJS.ProcessEnv): Record<string, string> {
   )
 }
 
-function localeWords(env: NodeJS.ProcessEnv): string[] {
+function localeArgs(env: NodeJS.ProcessEnv): string[] {
   return Object.entries(localeOf(env)).map(([key, value]) => `${key}=${value}`)
 }
 

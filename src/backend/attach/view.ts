@@ -16,7 +16,7 @@ export interface Wanted {
  * Attaches to the session itself, like all its other terminals. Ids are exact; a name may belong to another session by
  * now.
  */
-export function sessionWords({ session, readOnly }: Wanted): TmuxCommand {
+export function sessionCommand({ session, readOnly }: Wanted): TmuxCommand {
   return ['attach-session', ...(readOnly ? ['-r'] : []), '-t', session.id]
 }
 
@@ -25,7 +25,7 @@ export function sessionWords({ session, readOnly }: Wanted): TmuxCommand {
  * window of its own, and ends with its only client.
  * @throws FailureError when this tmux cannot do it without affecting other terminals.
  */
-export function windowWords(wanted: Wanted): TmuxCommand {
+export function windowCommand(wanted: Wanted): TmuxCommand {
   const { session, pane, readOnly } = wanted
   const name = viewName()
   const own = hasClientFlags(wanted.server)
@@ -40,7 +40,7 @@ export function windowWords(wanted: Wanted): TmuxCommand {
 }
 
 /** The same for a terminal that is attached to the server already: its client is switched. */
-export function switchWords({ session, pane }: Wanted, name: string): TmuxCommand {
+export function switchCommand({ session, pane }: Wanted, name: string): TmuxCommand {
   return [
     ...['new-session', '-d', '-t', session.id, '-s', name, ';'],
     ...['select-window', '-t', `=${name}:${pane.window.id}`, ';'],

@@ -65,7 +65,7 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
     const { verdict, exitCode } = checked.outcome
     if (!mayGoOn || verdict !== 'fail')
       return { ...checked, outcome: both(answer, checked.outcome) }
-    said.push(failedWords(exitCode, await there(work, () => host.log('check', TOLD))))
+    said.push(failedText(exitCode, await there(work, () => host.log('check', TOLD))))
   }
 }
 
@@ -166,6 +166,6 @@ function orderOf(
   }
 }
 
-function failedWords(code: number | null, log: string): string {
+function failedText(code: number | null, log: string): string {
   return `The check of your work failed with exit code ${code}. The end of what it printed:\n\n${log}\n\nMend that.`
 }

@@ -20,16 +20,16 @@ export function createDocker(options: DockerOptions): Transport {
     {
       kind: 'docker',
       host,
-      enter: async tty => ({ file: 'docker', args: execWords(options, tty), ...env }),
+      enter: async tty => ({ file: 'docker', args: execArgs(options, tty), ...env }),
       refused: said => explainDockerError(options, host, said.text),
       broke: () => whyBroken(options, host),
     },
     deadline,
   )
 
-  function execWords({ context, user, workdir }: DockerPlace, tty: boolean): string[] {
+  function execArgs({ context, user, workdir }: DockerPlace, tty: boolean): string[] {
     return [
-      ...contextWords(context),
+      ...contextArgs(context),
       'exec',
       tty ? '-it' : '-i',
       ...(user === undefined ? [] : ['-u', user]),
@@ -45,7 +45,7 @@ export async function askDocker(
   words: readonly string[],
   milliseconds: number,
 ): Promise<Result> {
-  const line = { file: 'docker', args: [...contextWords(place.context), ...words] }
+  const line = { file: 'docker', args: [...contextArgs(place.context), ...words] }
   const what = `docker did not answer within ${milliseconds / 1000} s.`
   const late = () => new FailureError({ kind: 'late', what, hint: 'Try it by hand: `docker ps`' })
   return limited({ deadline: milliseconds, late }, signal =>
@@ -55,7 +55,7 @@ export async function askDocker(
   )
 }
 
-function contextWords(context: string | undefined): CommandLine['args'] {
+function contextArgs(context: string | undefined): CommandLine['args'] {
   return context === undefined ? [] : ['--context', context]
 }
 

@@ -43,7 +43,7 @@ export function createKube(options: KubeOptions): Transport {
       async enter(tty, signal) {
         const { name, container } = await find(signal)
         const how = [tty ? '-it' : '-i', name, '-c', container, '--']
-        const args = [...whereWords(options), 'exec', ...how]
+        const args = [...whereArgs(options), 'exec', ...how]
         return { file: 'kubectl', args, ...env }
       },
       refused({ text }) {
@@ -66,14 +66,14 @@ export function askKube(
   signal: AbortSignal,
   stdin?: string,
 ): Promise<Result> {
-  const args = [...whereWords(place), ...words]
+  const args = [...whereArgs(place), ...words]
   const env = place.env && { env: place.env }
   return collectOutput(start({ file: 'kubectl', args, ...env }), stdin, signal, {
     command: 'kubectl',
   })
 }
 
-function whereWords({ context, namespace }: KubePlace): string[] {
+function whereArgs({ context, namespace }: KubePlace): string[] {
   return [
     ...(context === undefined ? [] : ['--context', context]),
     ...(namespace === undefined ? [] : ['-n', namespace]),

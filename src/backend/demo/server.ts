@@ -4,7 +4,7 @@ import ssh2, { type CipherAlgorithm, type ServerConfig } from 'ssh2'
 import { type Rules, type ServedConnection, serveConnection } from './connection.ts'
 import { newLine } from './fault-injection.ts'
 import { DEMO_USER, furnish, hostEnv } from './host-home.ts'
-import { type Key, newKey } from './key.ts'
+import { type Key, newKey } from './host-key.ts'
 
 export interface ServerOptions {
   readonly name: string

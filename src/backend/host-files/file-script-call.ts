@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FilePlace } from '../../state/files/host-files.ts'
 import { samePath } from '../../state/files/written-path.ts'
-import { FailureError, type FailureWords } from '../../state/model/failure.ts'
+import { FailureError, type FailureText } from '../../state/model/failure.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, RunOptions } from '../transport/transport.ts'
@@ -46,7 +46,7 @@ export async function runFileCall(
 }
 
 /** Translates a script's exit code and standard error into a failure. */
-export function explain(what: string, code: number, stderr: Uint8Array): FailureWords {
+export function explain(what: string, code: number, stderr: Uint8Array): FailureText {
   const said = Buffer.from(stderr).toString('latin1').trim()
   const why = samePath(lastLine(said)) || `exit code ${code}`
   if (
@@ -57,7 +57,7 @@ export function explain(what: string, code: number, stderr: Uint8Array): Failure
   return { kind: KINDS[code] ?? 'remote', what, why }
 }
 
-const KINDS: Readonly<Record<number, FailureWords['kind']>> = {
+const KINDS: Readonly<Record<number, FailureText['kind']>> = {
   [FILE_EXITS.missing]: 'remote',
   [FILE_EXITS.wrongType]: 'refused',
   [FILE_EXITS.denied]: 'refused',

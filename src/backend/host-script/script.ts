@@ -2,7 +2,7 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { clientsScript } from './clients.ts'
 import { identityScript, placeScript, tidyScript } from './directory.ts'
 import { foregroundScript } from './foreground.ts'
-import { lookScript } from './look.ts'
+import { serverQueryScript } from './server-query.ts'
 
 /**
  * The remote half of the channel: one POSIX `sh` script, sent on stdin (`sendScript`). Its design and measurements:
@@ -185,7 +185,7 @@ const main = [
 
 export const hostScript = [
   ...[start, [identityScript], socket, others, [placeScript, clientsScript], version],
-  ...[leave, filter, stream, keeper, command, [lookScript, foregroundScript], run, main],
+  ...[leave, filter, stream, keeper, command, [serverQueryScript, foregroundScript], run, main],
 ]
   .flat()
   .join(' ')

@@ -22,13 +22,13 @@ export function serveFleet(options: {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
-  readonly turns: PaneLocks
+  readonly paneLocks: PaneLocks
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
   readonly config: () => FingerprintedConfig
 }): () => Promise<void> {
-  const { env, version, store, here, link, turns, catalogue, files, history, config } = options
+  const { env, version, store, here, link, paneLocks, catalogue, files, history, config } = options
   const ways = trackWays(store, createRouteKeys(env, options.sshConfig))
   const lender = startIpcServer({
     directory: () => runtimeDirectory(env),
@@ -36,7 +36,7 @@ export function serveFleet(options: {
       store,
       here,
       link,
-      turns,
+      paneLocks,
       catalogue,
       files,
       history,

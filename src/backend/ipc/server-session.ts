@@ -23,7 +23,7 @@ export interface Stock {
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
   /** Pane locks, shared by the borrower and this process. */
-  readonly turns: PaneLocks
+  readonly paneLocks: PaneLocks
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
@@ -47,7 +47,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   })
   const backend: Backend = createBackend({
     catalogue: stock.catalogue,
-    turns: stock.turns,
+    paneLocks: stock.paneLocks,
     dispatch: tell,
     getState: store.getState,
     createLink: ({ name }) =>

@@ -4,7 +4,7 @@ import { suggest } from '../../state/text/suggest.ts'
 import type { Adapter, PromptWay } from '../agents/adapter.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { findAgents } from '../agents/find.ts'
-import { launchWords } from '../agents/launch.ts'
+import { launchArgs } from '../agents/launch.ts'
 import { SEARCHED } from '../transport/search-path.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -43,7 +43,7 @@ export function planFor(name: string, catalogue: Catalogue): AgentPlan {
     words(order, path) {
       const { model, permissions, command, maxTurns } = order
       const headless = order.headless && !endsByItself(adapter)
-      const { argv, prompt } = launchWords(adapter, {
+      const { argv, prompt } = launchArgs(adapter, {
         prompt: true,
         mode: command,
         maxTurns,

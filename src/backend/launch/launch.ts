@@ -9,7 +9,7 @@ import type { Registry } from '../../state/model/tracked-session.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
 import { hostMachine } from '../../state/pool/machine-of-host.ts'
 import { clean } from '../../state/text/clean.ts'
-import { runningStrangers, strangerWords } from '../../state/tracked/strangers.ts'
+import { runningStrangers, strangerText } from '../../state/tracked/strangers.ts'
 import { unlessAborted } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { createAzlin } from '../pool/azlin.ts'
@@ -158,7 +158,7 @@ function tellStrangers(
   registry: Registry,
 ): void {
   for (const name of new Set(bookings.map(({ record }) => record.host))) {
-    const words = strangerWords(getState().hosts.get(name), registry)
+    const words = strangerText(getState().hosts.get(name), registry)
     if (words) say(null, words)
   }
 }

@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
-import { askScreen, lastWords } from '../early-end.ts'
+import { askScreen, lastLines } from '../early-end.ts'
 import { askFate, readFate } from '../tmux/new-session.ts'
 
 /** Milliseconds before each check of a tracked session after its start. */
@@ -30,7 +30,7 @@ function notRun(link: Connection, program: string, how: unknown, screen: string)
     kind: 'remote',
     host,
     what: `The session was started, and ${program} could not be run in it.`,
-    why: lastWords(screen) || `it ended with ${how}`,
+    why: lastLines(screen) || `it ended with ${how}`,
     hint: `See that it runs by hand on ${host}: \`${program} --version\`.`,
   })
 }

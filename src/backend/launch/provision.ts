@@ -3,14 +3,14 @@ import type { LaunchOrder } from '../../state/model/launch.ts'
 import { candidatesOf, type Machine } from '../../state/pool/candidate.ts'
 import type { Placement } from '../../state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../state/pool/provision-plan.ts'
-import { flagAdvice, noRoom, type RoomWish, stock } from '../../state/pool/room-advice.ts'
+import { flagAdvice, noRoom, type RoomRequest, stock } from '../../state/pool/room-advice.ts'
 import type { Made } from '../pool/pool.ts'
 import {
   type Listed,
+  placementRequestOf,
   type Reservation,
   type ReserveOptions,
   recordOf,
-  wishOf,
   withReservation,
 } from './reservation.ts'
 
@@ -36,7 +36,7 @@ export async function provision(
   const advice = flagAdvice(candidates, wanted)
   if (advice) say(null, `The pool has ${stock(candidates)}. ${advice}`)
   const places = order.prompts.map((_, row) => (homeless.includes(row) ? null : ''))
-  const plan = planOf({ ...placement, places }, wishOf(order))
+  const plan = planOf({ ...placement, places }, placementRequestOf(order))
   for (const line of planLines(plan, maker)) say(null, line)
   say(null, `${maker} gets a yes to all it asks: it may hand the new machine your logins.`)
   const done = await pool.provision(plan, signal, line => say(null, line))
@@ -81,6 +81,6 @@ async function moveIn(
   return bookings
 }
 
-function roomWish(order: LaunchOrder, count: number): RoomWish {
-  return { ...wishOf(order), count, by: order.exec ? 'exec' : 'start' }
+function roomWish(order: LaunchOrder, count: number): RoomRequest {
+  return { ...placementRequestOf(order), count, by: order.exec ? 'exec' : 'start' }
 }

@@ -2,7 +2,7 @@ import { type Failure, makeFailure, sentence, toFailure } from '../../state/mode
 import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
-import type { Wish } from '../../state/pool/placement.ts'
+import type { PlacementRequest } from '../../state/pool/placement.ts'
 import { clean } from '../../state/text/clean.ts'
 import { addRecord, addToPool, dropRecord, newSessionId } from '../../state/tracked/registry.ts'
 import { now } from '../clock.ts'
@@ -38,7 +38,7 @@ export interface Listed {
 }
 
 /** The requirements of an order for its machines. */
-export function wishOf({ tier, region, host, exec }: LaunchOrder): Wish {
+export function placementRequestOf({ tier, region, host, exec }: LaunchOrder): PlacementRequest {
   if (exec) return { tier: null, size: exec.size, region }
   return { tier, region: region ?? USUAL_REGION, ...(host !== undefined && { host }) }
 }

@@ -7,10 +7,10 @@ import { provision } from './provision.ts'
 import {
   forget,
   type Listed,
+  placementRequestOf,
   type Reservation,
   type ReserveOptions,
   recordOf,
-  wishOf,
   withReservation,
 } from './reservation.ts'
 
@@ -82,7 +82,7 @@ async function take(
 }
 
 function choose(candidates: readonly Candidate[], order: LaunchOrder, count: number): Placement {
-  if (!order.exec) return place(candidates, wishOf(order), count)
+  if (!order.exec) return place(candidates, placementRequestOf(order), count)
   const { size, name = order.host, fresh } = order.exec
   return placeExec(candidates, { size, region: order.region, fresh, ...(name && { name }) })
 }

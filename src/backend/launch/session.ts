@@ -41,12 +41,12 @@ export async function startTracked(
 }
 
 /** One start at a time per host: the first may have to start the server. */
-const turns = new WeakMap<Connection, ReturnType<typeof pLimit>>()
+const queues = new WeakMap<Connection, ReturnType<typeof pLimit>>()
 
 function turnOf(link: Connection): ReturnType<typeof pLimit> {
-  const turn = turns.get(link) ?? pLimit(1)
-  turns.set(link, turn)
-  return turn
+  const queue = queues.get(link) ?? pLimit(1)
+  queues.set(link, queue)
+  return queue
 }
 
 function isServed(host: Host | undefined): boolean {

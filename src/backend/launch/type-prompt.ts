@@ -28,11 +28,11 @@ export async function typePrompt(
   await limited({ deadline: PATIENCE, late, signal: called }, async signal => {
     let before: PaneSnapshot | null = null
     for (;;) {
-      const sight = await look(client, target.pane)
-      const failure = whyNever(sight, adapter, target.host)
+      const snapshot = await look(client, target.pane)
+      const failure = whyNever(snapshot, adapter, target.host)
       if (failure) throw new FailureError(failure)
-      if (isReady(sight, before, adapter)) return
-      before = sight
+      if (isReady(snapshot, before, adapter)) return
+      before = snapshot
       await delay(PACE)
       signal.throwIfAborted()
     }
@@ -42,23 +42,23 @@ export async function typePrompt(
   await pressEnter(client, target.pane)
 }
 
-function isReady(sight: PaneSnapshot, before: PaneSnapshot | null, adapter: Adapter): boolean {
-  const { state } = readingOf(sight, adapter)
+function isReady(snapshot: PaneSnapshot, before: PaneSnapshot | null, adapter: Adapter): boolean {
+  const { state } = readingOf(snapshot, adapter)
   if (state === 'idle') return true
-  const isDrawn = sight.rows.some(row => row.trim() !== '')
-  return adapter.rules.length === 0 && isDrawn && before?.print === sight.print
+  const isDrawn = snapshot.rows.some(row => row.trim() !== '')
+  return adapter.rules.length === 0 && isDrawn && before?.print === snapshot.print
 }
 
-function whyNever(sight: PaneSnapshot, adapter: Adapter, host: string): Failure | null {
-  if (sight.dead) return notTyped(host, 'the agent has ended')
-  const { state, question } = readingOf(sight, adapter)
+function whyNever(snapshot: PaneSnapshot, adapter: Adapter, host: string): Failure | null {
+  if (snapshot.dead) return notTyped(host, 'the agent has ended')
+  const { state, question } = readingOf(snapshot, adapter)
   return state === 'waiting'
     ? notTyped(host, `the agent asks first: ${question?.text ?? ''}`)
     : null
 }
 
-function readingOf(sight: PaneSnapshot, adapter: Adapter) {
-  const { rows: lines, command } = sight
+function readingOf(snapshot: PaneSnapshot, adapter: Adapter) {
+  const { rows: lines, command } = snapshot
   return readAgent(adapter, { lines, command, title: '', quietFor: Number.POSITIVE_INFINITY })
     .reading
 }

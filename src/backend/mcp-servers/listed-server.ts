@@ -19,7 +19,7 @@ function toListed([name, value]: [string, unknown]): ListedServer {
   return {
     name: cleanName(name),
     kind: url !== null ? 'url' : words.length > 0 ? 'command' : 'unknown',
-    target: clean(url !== null ? maskUrl(url) : maskWords(words).join(' ')),
+    target: clean(url !== null ? maskUrl(url) : maskArgs(words).join(' ')),
     secrets: namesOf(server).slice(0, MOST_NAMES).map(cleanName),
   }
 }
@@ -36,7 +36,7 @@ function namesOf(server: Readonly<Record<string, unknown>>): readonly string[] {
 }
 
 /** Masks values after flags or names that indicate a secret, and words that look like tokens. */
-function maskWords(words: readonly string[]): readonly string[] {
+function maskArgs(words: readonly string[]): readonly string[] {
   return words.map((word, index) => {
     if (index > 0 && SECRET_FLAG.test(words[index - 1] ?? '')) return MASK
     if (/^[a-z]+:\/\//i.test(word)) return maskUrl(word)

@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { type PlaybookDocument, readDocuments } from '../../state/playbooks/document.ts'
 import { type Playbook, playbookOf, readPlaybooks } from '../../state/playbooks/playbook.ts'
-import type { FoundPlaybook, PlaybookWish } from '../../state/playbooks/playbook-order.ts'
+import type { FoundPlaybook, PlaybookQuery } from '../../state/playbooks/playbook-order.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askHost } from './playbook-host.ts'
 import { filesScript, scanScript } from './playbook-scripts.ts'
@@ -9,7 +9,7 @@ import { filesScript, scanScript } from './playbook-scripts.ts'
 /** Finds the named playbook, with its documents as they are on the host. */
 export async function findPlaybook(
   transport: Transport,
-  { names, directory }: PlaybookWish,
+  { names, directory }: PlaybookQuery,
 ): Promise<FoundPlaybook> {
   const [name = ''] = names
   const known =

@@ -1,5 +1,5 @@
 import type { FailureError } from '../../state/model/failure.ts'
-import { askScript, type ExitWords, scriptFailure } from '../transport/ask-script.ts'
+import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { PLAYBOOK_EXITS } from './playbook-scripts.ts'
 
@@ -29,7 +29,7 @@ export function playbookFailure(
 
 const LIST = 'See `fleetmux playbook list`.'
 
-const WORDS: ExitWords = {
+const WORDS: ExitTexts = {
   [PLAYBOOK_EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
   [PLAYBOOK_EXITS.missing]: ['missing', LIST],
   [PLAYBOOK_EXITS.noDirectory]: ['remote', 'Name another with --dir.'],

@@ -7,7 +7,7 @@ import type {
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import { eventWords } from '../../state/playbooks/event-words.ts'
+import { eventText } from '../../state/playbooks/event-text.ts'
 import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
 import type { PlaybookRow } from '../../state/playbooks/playbook-spec.ts'
 import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
@@ -74,7 +74,7 @@ async function read(playbooks: Playbooks, { host, spec }: PlaybookRow): Promise<
   const lines: string[] = []
   await playbooks.follow(host, spec.id, {
     once: true,
-    event: event => lines.push(...eventWords(event, spec.id)),
+    event: event => lines.push(...eventText(event, spec.id)),
   })
   const title = says`${spec.name}, ${spec.agent} on ${host}:${spec.directory}`
   return { id: spec.id, title, lines: lines.slice(-MOST).map(line => clean(line)) }

@@ -28,7 +28,7 @@ export function createPlaybooks(
   }
 
   return {
-    look: (host, wish) => findPlaybook(to(host), wish),
+    look: (host, request) => findPlaybook(to(host), request),
     async names(host, directory) {
       const text = (await askHost(to(host), namesScript, [directory])).toString('utf8')
       return text.split('\n').filter(name => name !== '')
@@ -39,8 +39,8 @@ export function createPlaybooks(
     },
     async resume({ host, spec }, budgets) {
       const { directory, documents } = spec
-      const wish = { names: documents, directory }
-      refuseHalted(host, (await findPlaybook(to(host), wish)).documents)
+      const request = { names: documents, directory }
+      refuseHalted(host, (await findPlaybook(to(host), request)).documents)
       return resumePlaybook(to(host), spec.id, budgets, config(host))
     },
     list,

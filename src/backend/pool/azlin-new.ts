@@ -36,7 +36,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
     signal: AbortSignal | undefined,
     progress: Progress,
   ): Promise<void> {
-    const words = newWords(name, order, args)
+    const words = newArgs(name, order, args)
     const said = await callAzlin({ args: words, deadline, env, ...(signal && { signal }) })
     const verdict = verdictOf(name, said.stdout)
     if (verdict === 'degraded') {
@@ -84,7 +84,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
 }
 
 /** `--yes` and `--no-auto-connect`: nobody can answer a prompt, and no ssh session is wanted. */
-function newWords(name: string, { sku, region }: Order, more: readonly string[]): string[] {
+function newArgs(name: string, { sku, region }: Order, more: readonly string[]): string[] {
   const where = region === null ? [] : ['--region', region]
   return ['new', '--vm-size', sku, '--name', name, '--yes', '--no-auto-connect', ...where, ...more]
 }

@@ -20,7 +20,7 @@ export interface AzlinOptions {
 }
 
 /** The resource group in the person's arguments, as arguments for other azlin commands. */
-export function groupWords(args: readonly string[]): string[] {
+export function groupArgs(args: readonly string[]): string[] {
   const at = args.findIndex(arg => /^--(?:resource-group|rg)(?:=|$)/.test(arg))
   const [, joined] = args[at]?.split('=') ?? []
   const group = joined ?? args[at + 1]

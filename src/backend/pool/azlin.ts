@@ -6,7 +6,7 @@ import { callAzlin, DEADLINES, failed, type Said } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
 import { type AzlinMachine, parseList } from './azlin-list.ts'
 import { createMaker } from './azlin-new.ts'
-import { type AzlinOptions, groupWords } from './azlin-option.ts'
+import { type AzlinOptions, groupArgs } from './azlin-option.ts'
 import { createRoutes } from './azlin-route.ts'
 import { isPoolName, reserveName } from './machine-name.ts'
 import type { Provider } from './provider.ts'
@@ -43,7 +43,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
   /** Lists stopped machines too, and without sessions: fleetmux lists those itself. */
   async function list(signal?: AbortSignal, fresh = false): Promise<AzlinMachine[]> {
     const more = fresh ? ['--no-cache'] : []
-    const words = ['list', '-o', 'json', '--all', '--no-tmux', ...more, ...groupWords(args)]
+    const words = ['list', '-o', 'json', '--all', '--no-tmux', ...more, ...groupArgs(args)]
     const { stdout } = await insist(() => ask(words, deadlines.list, signal), signal)
     return parseList(stdout).map(machine =>
       isOurs(machine.name) ? machine : { ...machine, capacity: null },
@@ -52,7 +52,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
 
   async function remove(name: string, signal?: AbortSignal): Promise<void> {
     if (!isOurs(name)) throw notOurs(name)
-    const words = ['delete', name, '--force', ...groupWords(args)]
+    const words = ['delete', name, '--force', ...groupArgs(args)]
     try {
       await insist(() => ask(words, deadlines.delete, signal), signal)
     } catch (thrown) {

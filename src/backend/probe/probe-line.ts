@@ -1,4 +1,4 @@
-import { type Check, type CheckWords, makeCheck } from '../../state/model/check.ts'
+import { type Check, type CheckText, makeCheck } from '../../state/model/check.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
@@ -12,7 +12,7 @@ export function readProbe(line: string, host: HostConfig): Check | null {
   return words ? makeCheck(words) : null
 }
 
-type Reader = (value: string, host: HostConfig) => CheckWords | null
+type Reader = (value: string, host: HostConfig) => CheckText | null
 
 const BY_NAME = {
   name: value => ({ name: 'host name', state: 'ok', found: value || 'it has none' }),
@@ -30,7 +30,7 @@ const BY_NAME = {
 /** A Map, because the host chooses the name: on a plain object `constructor` would match. */
 const READERS = new Map<string, Reader>(Object.entries(BY_NAME))
 
-function tmux(value: string): CheckWords {
+function tmux(value: string): CheckText {
   const name = 'tmux'
   if (value === '') {
     return {
@@ -49,7 +49,7 @@ function tmux(value: string): CheckWords {
 }
 
 /** Reports another tmux server of the user on this host: it can be added as a host. */
-function server(path: string, host: HostConfig): CheckWords | null {
+function server(path: string, host: HostConfig): CheckText | null {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if ((host.socket ?? 'default') === name || host.socket === path) return null
   const isDefault = name === 'default'
@@ -58,14 +58,14 @@ function server(path: string, host: HostConfig): CheckWords | null {
   return { name: 'other tmux server', state: 'ok', found: path, hint }
 }
 
-function locale(value: string): CheckWords {
+function locale(value: string): CheckText {
   if (/utf-?8/i.test(value)) return { name: 'locale', state: 'ok', found: value }
   const hint = 'Set LANG there to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
   return { name: 'locale', state: 'warn', found: value || 'not set', hint }
 }
 
 /** mosh is only needed on hosts that are attached to by mosh. */
-function mosh(value: string, { attach }: HostConfig): CheckWords {
+function mosh(value: string, { attach }: HostConfig): CheckText {
   if (value !== '') return { name: 'mosh', state: 'ok', found: value }
   if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
   const hint = 'Install mosh there, or attach by ssh.'
@@ -73,7 +73,7 @@ function mosh(value: string, { attach }: HostConfig): CheckWords {
 }
 
 /** Parses KiB in total, KiB free, and the path. */
-function disk(value: string): CheckWords {
+function disk(value: string): CheckText {
   const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }
   const kib = Number(free)
@@ -85,12 +85,12 @@ function disk(value: string): CheckWords {
     : { name: 'disk', state: 'ok', found }
 }
 
-function full(why: string): CheckWords {
+function full(why: string): CheckText {
   const hint = 'Make room there: `df -h` shows where.'
   return { name: 'temporary files', state: 'fail', found: why || 'none can be written', hint }
 }
 
-function inDirectory(isThere: boolean, path: string): CheckWords {
+function inDirectory(isThere: boolean, path: string): CheckText {
   if (isThere) return { name: 'directory', state: 'ok', found: path }
   const found = `${path} is not there, or not for this user`
   return { name: 'directory', state: 'fail', found, hint: `Make it there: \`mkdir -p ${path}\`.` }

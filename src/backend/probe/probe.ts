@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline'
-import { type Check, type CheckWords, makeCheck } from '../../state/model/check.ts'
+import { type Check, type CheckText, makeCheck } from '../../state/model/check.ts'
 import {
   type Failure,
   FailureError,
-  type FailureWords,
+  type FailureText,
   toFailure,
 } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
@@ -30,11 +30,11 @@ export interface Probing {
 }
 
 /** Checks are built from these words in one place. */
-type Telling = Omit<Probing, 'tell'> & { readonly tell: (words: CheckWords) => void }
+type Telling = Omit<Probing, 'tell'> & { readonly tell: (words: CheckText) => void }
 
 /** Tests a host, from the connection to its programs. Never rejects: failures are reported as checks. */
 export async function probe(options: Probing): Promise<void> {
-  const tell = (words: CheckWords) => options.tell(makeCheck(words))
+  const tell = (words: CheckText) => options.tell(makeCheck(words))
   const probing = { ...options, tell }
   const { host } = options
   try {
@@ -112,7 +112,7 @@ async function agents({ transport, adapters, tell }: Telling): Promise<void> {
   for (const { name, find } of missing) tell(missingAgent(name, find?.commands[0] ?? name))
 }
 
-function missingAgent(name: string, command: string): CheckWords {
+function missingAgent(name: string, command: string): CheckText {
   const hint = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
   return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, hint }
 }
@@ -121,7 +121,7 @@ async function within<T>(
   { host, deadline }: Telling,
   running: Running,
   work: () => Promise<T>,
-  silent: FailureWords = { kind: 'late', host: host.name, what: 'The host does not answer.' },
+  silent: FailureText = { kind: 'late', host: host.name, what: 'The host does not answer.' },
 ): Promise<T> {
   const late = () => new FailureError(silent)
   try {
@@ -132,7 +132,7 @@ async function within<T>(
 }
 
 /** If the login failed, the route to the host works. */
-function failed(failure: Failure): CheckWords {
+function failed(failure: Failure): CheckText {
   const text = `${failure.what} ${failure.why ?? ''}`
   const name = DOOR.test(text)
     ? 'authenticate'

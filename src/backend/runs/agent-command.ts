@@ -3,7 +3,7 @@ import { RunError } from '../../state/runs/run-error.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { PROMPT } from '../agents/adapter.ts'
-import { launchWords } from '../agents/launch.ts'
+import { launchArgs } from '../agents/launch.ts'
 import { ACP_END } from './acp-end.ts'
 import type { RunCommand, Wish } from './run-command.ts'
 import { RUN_COMMANDS } from './run-commands.ts'
@@ -36,7 +36,7 @@ function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun
   return {
     dialect: command.dialect,
     ends: command.ends ?? null,
-    argv: withOwnWords(command.argv(order).flat(), order),
+    argv: withOwnArgs(command.argv(order).flat(), order),
     environment: command.environment ?? {},
     stdin: command.ends === undefined ? 'prompt' : 'conversation',
   }
@@ -65,7 +65,7 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
 }
 
 /** Inserts the order's program and extra arguments, the latter after all others but the prompt. */
-function withOwnWords(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
+function withOwnArgs(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
   const [usual = '', ...rest] = argv
   const at = rest.indexOf(PROMPT)
   // `-` is the prompt on stdin. An option directly before the prompt stays before it.
@@ -85,7 +85,7 @@ function byText(adapter: Adapter, order: RunOrder): AgentRun {
     'mcpServers',
   ] as const)
     refuse(adapter, order, wish)
-  const { argv, prompt } = launchWords(adapter, {
+  const { argv, prompt } = launchArgs(adapter, {
     prompt: true,
     ...(adapter.headless && { headless: true }),
     ...(order.model !== undefined && { model: order.model }),
@@ -99,6 +99,6 @@ function byText(adapter: Adapter, order: RunOrder): AgentRun {
       what: `${adapter.name} has no way to run without a person.`,
       hint: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
     })
-  const words = withOwnWords(argv, order).map(word => (word === PROMPT ? order.prompt : word))
+  const words = withOwnArgs(argv, order).map(word => (word === PROMPT ? order.prompt : word))
   return { dialect: 'text', ends: null, argv: words, environment: {}, stdin: 'prompt' }
 }

@@ -8,7 +8,7 @@ import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { createTelling } from './agent-input.ts'
 import { createMerger } from './merge-streams.ts'
-import { failureOf, followWords, readSpec, readSpeech } from './run-host.ts'
+import { failureOf, readSpec, readSpeech, sendFollowScript } from './run-host.ts'
 import { readRunStreams } from './run-streams.ts'
 
 /** Milliseconds before the first reconnect, doubled with each one up to the last. */
@@ -101,7 +101,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 
   async function read(): ReturnType<Followed['read']> {
     options.signal?.throwIfAborted()
-    const { argv, first } = followWords(id, place.out, place.err)
+    const { argv, first } = sendFollowScript(id, place.out, place.err)
     try {
       return await readFrom(await transport.open(argv, { first }))
     } catch (thrown) {

@@ -20,7 +20,7 @@ const deny = (order: RunOrder, words: readonly string[]) =>
 /** `result` need not come first in its line; inside a JSON text its quotes would be escaped. */
 const CLAUDE_END = '"type":"result".*"num_turns":|"num_turns":.*"type":"result"'
 
-const claudeWords = (order: RunOrder): readonly (readonly string[])[] => [
+const claudeArgs = (order: RunOrder): readonly (readonly string[])[] => [
   ['--output-format', 'stream-json', '--verbose'],
   put(['--model', '{}'], order.model),
   put(['--max-turns', '{}'], order.maxTurns),
@@ -44,7 +44,7 @@ const claude = (program: readonly string[], before: readonly string[] = []): Run
   alone: {
     dialect: 'claude-lines',
     argv: order => [
-      ...[program, before, ['-p', '--include-partial-messages'], claudeWords(order)].flat(),
+      ...[program, before, ['-p', '--include-partial-messages'], claudeArgs(order)].flat(),
       allow(order, ['--permission-mode', 'bypassPermissions']),
       deny(order, ['--permission-mode', 'dontAsk']),
     ],
@@ -54,7 +54,7 @@ const claude = (program: readonly string[], before: readonly string[] = []): Run
     dialect: 'claude',
     ends: CLAUDE_END,
     argv: order => [
-      ...[program, before, ['-p', '--include-partial-messages'], claudeWords(order)].flat(),
+      ...[program, before, ['-p', '--include-partial-messages'], claudeArgs(order)].flat(),
       ['--input-format', 'stream-json'],
       ['--permission-prompt-tool', 'stdio', '--permission-mode', 'default'],
     ],

@@ -3,7 +3,7 @@ import { type Outgoing, type Speech, speechSchema } from '../../state/runs/diale
 import type { Told } from '../../state/runs/order.ts'
 import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
-import { askScript, type ExitWords, scriptFailure } from '../transport/ask-script.ts'
+import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import {
@@ -78,7 +78,7 @@ export async function removeRun(transport: Transport, id: string): Promise<void>
 }
 
 /** The command that prints a run's streams from these offsets on. */
-export function followWords(id: string, out: number, err: number): SentScript {
+export function sendFollowScript(id: string, out: number, err: number): SentScript {
   return sendUnseen(followScript, 'fleetmux', [id, String(out), String(err)])
 }
 
@@ -97,7 +97,7 @@ export function failureOf(host: string, result: Pick<Result, 'code' | 'stderr'>)
   return scriptFailure(host, result, SAID)
 }
 
-const WORDS: ExitWords = {
+const WORDS: ExitTexts = {
   [EXITS.exists]: ['refused', 'Choose another --run-id, or none.'],
   [EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
   [EXITS.missing]: ['missing', 'See `fleetmux run list`.'],

@@ -17,7 +17,7 @@ type Each = Broadcast['targets'][number]
 
 /** What all targets of one broadcast share. */
 interface Common {
-  readonly lull: Settle
+  readonly settle: Settle
   /** The broadcast's abort signal from its start, so that a target whose turn comes after a cancel is cancelled too. */
   readonly called: AbortSignal
 }
@@ -52,7 +52,7 @@ export function createBroadcaster(
     if ('what' in client) return tell(failed(client, 'nothing'))
     open.add(key)
     try {
-      if (!command.how.queue) await type(command, each, client, common.lull, tell)
+      if (!command.how.queue) await type(command, each, client, common.settle, tell)
       else await typeWhenReady(command, each, common, tell)
     } catch (error) {
       // Only unexpected errors get here, so the effect is unknown.
@@ -66,10 +66,10 @@ export function createBroadcaster(
     { text: given, how }: Broadcast,
     { target, from }: Each,
     client: TmuxClient,
-    lull: Settle,
+    settle: Settle,
     told: Tell,
   ): Promise<void> {
-    const turn = options.turns.take(target)
+    const lock = options.paneLocks.take(target)
     const isLooked = how.mentions === true && from === 'text'
     const { text, note } = isLooked
       ? await options.mentions.prepare(target, given)
@@ -81,10 +81,22 @@ export function createBroadcaster(
           : { ...receipt, note: [receipt.note, note].filter(Boolean).join(' ') },
       )
     const pause = (command: string) => options.pause(target, command)
-    const inputOf: Parameters<typeof deliver>[0]['inputOf'] = sight =>
-      options.inputOf(target, sight)
+    const inputOf: Parameters<typeof deliver>[0]['inputOf'] = snapshot =>
+      options.inputOf(target, snapshot)
     const submitted = (typed: string) => options.submitted?.(target, typed)
-    return deliver({ client, target, text, how, from, tell, lull, turn, pause, inputOf, submitted })
+    return deliver({
+      client,
+      target,
+      text,
+      how,
+      from,
+      tell,
+      settle,
+      lock,
+      pause,
+      inputOf,
+      submitted,
+    })
   }
 
   /**
@@ -94,7 +106,7 @@ export function createBroadcaster(
   async function typeWhenReady(
     command: Broadcast,
     each: Each,
-    { lull, called }: Common,
+    { settle, called }: Common,
     tell: Tell,
   ): Promise<void> {
     const { how, text } = command
@@ -116,7 +128,7 @@ export function createBroadcaster(
         const client = clientOf(target.host)
         if ('what' in client) return tell(failed(client, 'nothing'))
         isAgain = false
-        await type(command, each, client, lull, again)
+        await type(command, each, client, settle, again)
       } while (isAgain)
     } catch (error) {
       const failure = toFailure(error, target.host)
@@ -173,7 +185,7 @@ export function createBroadcaster(
   return {
     send(command) {
       const call = callOf(command.id)
-      const common: Common = { lull: createSettle(), called: call.signal }
+      const common: Common = { settle: createSettle(), called: call.signal }
       const groups = Map.groupBy(command.targets, ({ target: { server, pane } }) =>
         JSON.stringify([server, pane]),
       )

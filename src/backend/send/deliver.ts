@@ -3,7 +3,7 @@ import { type Failure, FailureError, makeFailure, toFailure } from '../../state/
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/model/receipt.ts'
 import { readKeyNames } from '../../state/text/key-name.ts'
 import { delay } from '../clock.ts'
-import { sendKeys, sightInColour } from '../tmux/command.ts'
+import { colourSnapshotCommands, sendKeys } from '../tmux/command.ts'
 import { draftNote, whyNotTake } from './admit.ts'
 import { createTextBuffer, PATIENCE } from './buffer.ts'
 import { type Before, type Delivery, failed, type Underway } from './delivery.ts'
@@ -28,11 +28,11 @@ export async function deliver(delivery: Delivery): Promise<void> {
 
 /** The first part of `deliver`: resolves when typing is over, successfully or not, and the next turn may begin. */
 export function type(delivery: Delivery): Promise<Rest | null> {
-  return typeAll(delivery).finally(() => delivery.turn.pass())
+  return typeAll(delivery).finally(() => delivery.lock.pass())
 }
 
 async function typeAll(given: Delivery): Promise<Rest | null> {
-  const { client, how, from, target, turn, lull } = given
+  const { client, how, from, target, lock, settle } = given
   const text = from === 'enter' ? '' : textOf(given)
   const noted = withNote(given.tell)
   const delivery = { ...given, tell: noted.tell }
@@ -47,9 +47,9 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
   noted.note(draftNote(before.input, given))
   if (how.mode === 'keys') return pressKeys(under)
   const observer = createObserver(
-    { client, pane: target.pane, over: turn.over, lull },
+    { client, pane: target.pane, over: lock.over, settle },
     text,
-    before.sight,
+    before.snapshot,
   )
   if (text !== '' && !(await paste(under))) return null
   if (pressesEnter(how.mode)) return submit(under, before, observer)
@@ -58,14 +58,14 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
 
 /** Takes a snapshot of the pane and sets the buffer. null: it failed, and the failure was reported. */
 async function prepare(under: Underway): Promise<Before | null> {
-  const { client, target, how, lull, allowance, buffer, tell } = under
+  const { client, target, how, settle, allowance, buffer, tell } = under
   try {
-    await myTurn(under)
-    const words = sightInColour(target.pane)
+    await waitForLock(under)
+    const words = colourSnapshotCommands(target.pane)
     const answers = await allowance.wait(
       how.mode === 'keys' ? client.ask(words, PATIENCE) : buffer.fill(words),
     )
-    lull.note()
+    settle.note()
     return await admitted(under, readPaneSnapshot(answers))
   } catch (error) {
     buffer.drop()
@@ -82,29 +82,29 @@ const AGAIN = 50
 
 /** @throws FailureError if nothing may be typed into the pane. */
 async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
-  const { client, target, how, turn, allowance } = under
+  const { client, target, how, lock, allowance } = under
   const start = performance.now()
-  let sight = first
+  let snapshot = first
   for (;;) {
-    mustType(sight, target, how.mode === 'keys')
-    const input = under.inputOf(sight)
+    mustType(snapshot, target, how.mode === 'keys')
+    const input = under.inputOf(snapshot)
     const failure = whyNotTake(target.host, input, under)
-    if (!failure) return { sight, input }
-    const mayPass = turn.isBehind && !input.question && performance.now() - start < TAKES
+    if (!failure) return { snapshot, input }
+    const mayPass = lock.isBehind && !input.question && performance.now() - start < TAKES
     if (!mayPass) throw new FailureError(failure)
     await delay(AGAIN)
-    sight = await allowance.wait(lookInColour(client, target.pane, PATIENCE))
+    snapshot = await allowance.wait(lookInColour(client, target.pane, PATIENCE))
   }
 }
 
 /** Waits for the earlier turns, as long as their host answers. */
-async function myTurn({ turn, how, target }: Underway): Promise<void> {
+async function waitForLock({ lock, how, target }: Underway): Promise<void> {
   let isReady = false
-  const ready = turn.ready.then(() => {
+  const ready = lock.ready.then(() => {
     isReady = true
   })
   while (!isReady) {
-    const left = how.deadline - turn.stillFor()
+    const left = how.deadline - lock.stillFor()
     if (left <= 0) throw new FailureError(notItsTurn(target.host, how.deadline))
     await Promise.race([ready, delay(left)])
   }
@@ -125,7 +125,7 @@ async function paste(under: Underway): Promise<boolean> {
     ? failed(arrivedLate(target.host), 'text')
     : { word: 'delivered', open: false }
   const done = await move(under, buffer.paste(target.pane, isMarked(how.mode)), 'nothing', late)
-  under.lull.note()
+  under.settle.note()
   if (done) under.tell({ word: 'delivered', open: true })
   else buffer.drop()
   return done
@@ -135,7 +135,7 @@ async function submit(under: Underway, before: Before, observer: Observer): Prom
   const { client, target, text, from, tell } = under
   const echoed = (entered?: true) =>
     tell({ word: 'echoed', open: true, ...(entered && { entered }) })
-  if (text !== '') await pauseBeforeEnter(under, before.sight, observer)
+  if (text !== '') await pauseBeforeEnter(under, before.snapshot, observer)
   if (observer.echoed) echoed()
   if (text !== '' && !(await mayPressEnter(under, before, observer))) return null
   const enter = pressEnter(client, target.pane, PATIENCE)

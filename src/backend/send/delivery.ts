@@ -13,12 +13,12 @@ import type { TimeBudget } from './time-budget.ts'
 export interface Delivery extends Typing {
   readonly client: TmuxClient
   readonly target: Target
-  readonly turn: PaneLock
+  readonly lock: PaneLock
   /** The input state (question, draft, readiness) of the pane. */
-  readonly inputOf: (sight: PaneSnapshot) => PaneInput
+  readonly inputOf: (snapshot: PaneSnapshot) => PaneInput
   /** Milliseconds before Enter. `command`: tmux's name of the program. */
   readonly pause: (command: string) => number
-  readonly lull: Settle
+  readonly settle: Settle
   readonly tell: (receipt: Receipt) => void
   /** Called once when tmux has taken text and Enter. */
   readonly submitted?: (text: string) => void
@@ -31,7 +31,7 @@ export interface Underway extends Delivery {
 
 /** The pane right before the text. */
 export interface Before {
-  readonly sight: PaneSnapshot
+  readonly snapshot: PaneSnapshot
   readonly input: PaneInput
 }
 

@@ -7,9 +7,9 @@ import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /** Reads the half-written line in the input. '': the line is empty; null: unknown. Only a certain draft is reported. */
-export function readDraft(sight: PaneSnapshot, adapter: Adapter | null): string | null {
-  if (adapter?.composer) return composerDraft(sight, adapter.composer)
-  return isShell(sight.command) && !sight.alternate ? shellDraft(sight) : null
+export function readDraft(snapshot: PaneSnapshot, adapter: Adapter | null): string | null {
+  if (adapter?.composer) return composerDraft(snapshot, adapter.composer)
+  return isShell(snapshot.command) && !snapshot.alternate ? shellDraft(snapshot) : null
 }
 
 function composerDraft(
@@ -59,14 +59,14 @@ const PROMPT = /^.{0,120}?[$#%>❯»](?: |$)/u
 const UNFINISHED =
   /^(?:(?:[a-z]*quote|heredoc|for|while|until|if|then|else|do|case|select|function|cmdsubst|subsh|cursh|braceparam)[ a-z]*)?> $/
 
-function shellDraft(sight: PaneSnapshot): string | null {
-  const line = wrappedLine(sight)
-  if (isUnfinished(sight, line)) return line.trim()
+function shellDraft(snapshot: PaneSnapshot): string | null {
+  const line = wrappedLine(snapshot)
+  if (isUnfinished(snapshot, line)) return line.trim()
   const prompt = PROMPT.exec(line)?.[0]
   if (prompt === undefined) return null
-  const isPrompt = line === prompt || isWholePrompt(sight, line, prompt)
+  const isPrompt = line === prompt || isWholePrompt(snapshot, line, prompt)
   const written = isPrompt ? '' : line.slice(prompt.length)
-  return strip(written + behindCursor(sight)).trim()
+  return strip(written + behindCursor(snapshot)).trim()
 }
 
 /**

@@ -73,8 +73,8 @@ function flat({ rows }: PaneSnapshot): string {
   return rows.join('').replace(UNSEEN, '')
 }
 
-function beforeCursor(sight: PaneSnapshot): string {
-  return wrappedLine(sight).replace(UNSEEN, '')
+function beforeCursor(snapshot: PaneSnapshot): string {
+  return wrappedLine(snapshot).replace(UNSEEN, '')
 }
 
 function count(text: string, part: string): number {

@@ -18,12 +18,12 @@ export async function mayPressEnter(
 ): Promise<boolean> {
   const { client, target, how, allowance, tell } = under
   try {
-    const sight = observer.last ?? (await allowance.wait(look(client, target.pane, PATIENCE)))
-    const input = under.inputOf(sight)
+    const snapshot = observer.last ?? (await allowance.wait(look(client, target.pane, PATIENCE)))
+    const input = under.inputOf(snapshot)
     if (how.answer !== undefined) {
       const { question } = before.input
       if (!question || isStillAsked(before.input, input)) return true
-      if (stands(question, sight, under.text)) return true
+      if (stands(question, snapshot, under.text)) return true
       tell({
         word: observer.echoed ? 'echoed' : 'delivered',
         open: false,

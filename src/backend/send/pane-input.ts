@@ -31,16 +31,16 @@ export interface PendingQuestion {
 
 /** Reads the input state with the agent rules. `known`: the agent last seen in the pane. */
 export function readInput(
-  sight: PaneSnapshot,
+  snapshot: PaneSnapshot,
   catalogue: Catalogue,
   known: string | null,
 ): PaneInput {
-  const { agent, reading } = readObservation(catalogue, glanceAt(sight, known), 0)
+  const { agent, reading } = readObservation(catalogue, observationOf(snapshot, known), 0)
   const adapter = catalogue.get(agent ?? '') ?? null
-  const draft = readDraft(sight, adapter)
-  const question = reading ? asked(reading) : askedByLine(sight)
+  const draft = readDraft(snapshot, adapter)
+  const question = reading ? asked(reading) : askedByLine(snapshot)
   const isEmpty = draft === '' || (draft === null && adapter !== null)
-  const rests = reading ? reading.state === 'idle' : isShell(sight.command)
+  const rests = reading ? reading.state === 'idle' : isShell(snapshot.command)
   return { agent: agent ?? '', question, draft, isReady: question === null && isEmpty && rests }
 }
 
@@ -54,10 +54,10 @@ function wordsOf({ text }: Question): string {
 }
 
 /** A question of an unknown program: the cursor's line ends like a question, and the rows below are empty. */
-function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
-  const { rows, cursor, command } = sight
+function askedByLine(snapshot: PaneSnapshot): PendingQuestion | null {
+  const { rows, cursor, command } = snapshot
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null
-  const line = wrappedLine(sight)
+  const line = wrappedLine(snapshot)
   // A person's own half-written command may end like a question. It is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
   const rule = endOfQuestion(line, true)
@@ -65,11 +65,11 @@ function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
 }
 
 /** Only the fields that the rules read have real values. */
-function glanceAt(
-  sight: PaneSnapshot,
+function observationOf(
+  snapshot: PaneSnapshot,
   known: string | null,
 ): Parameters<typeof readObservation>[1] {
-  const { command, title, said, dead, idle, inked, rows, alternate, inMode } = sight
+  const { command, title, said, dead, idle, inked, rows, alternate, inMode } = snapshot
   const pane: Pane = {
     id: '',
     window: { id: '', index: 0, name: clean('') },

@@ -4,7 +4,7 @@ import type { Pane } from '../../state/model/fleet.ts'
 import type { Target } from '../../state/model/target.ts'
 import { cleanName } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { sightInColour, sight as sightWords } from '../tmux/command.ts'
+import { colourSnapshotCommands, snapshotCommands } from '../tmux/command.ts'
 import { paneSaid } from '../tmux/listing.ts'
 import { countOf, isOn, LATEST, SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
@@ -39,7 +39,7 @@ export async function look(
   pane: string,
   deadline?: number,
 ): Promise<PaneSnapshot> {
-  return readPaneSnapshot(await client.ask(sightWords(pane), deadline))
+  return readPaneSnapshot(await client.ask(snapshotCommands(pane), deadline))
 }
 
 export async function lookInColour(
@@ -47,7 +47,7 @@ export async function lookInColour(
   pane: string,
   deadline?: number,
 ): Promise<PaneSnapshot> {
-  return readPaneSnapshot(await client.ask(sightInColour(pane), deadline))
+  return readPaneSnapshot(await client.ask(colourSnapshotCommands(pane), deadline))
 }
 
 const NOTHING = Buffer.alloc(0)
@@ -100,23 +100,23 @@ export function readPaneSnapshot([
 }
 
 /** Why the pane cannot be typed into; null: it can. */
-function whyNotType(sight: PaneSnapshot, target: Target, keys: boolean): Failure | null {
+function whyNotType(snapshot: PaneSnapshot, target: Target, keys: boolean): Failure | null {
   const { host } = target
-  if (sight.server !== target.server)
+  if (snapshot.server !== target.server)
     return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
-  if (sight.dead) return refusal(host, 'The program in that pane has ended.')
-  if (sight.inMode) return inCopyMode(host)
+  if (snapshot.dead) return refusal(host, 'The program in that pane has ended.')
+  if (snapshot.inMode) return inCopyMode(host)
   // tmux would drop the text and report success.
-  if (sight.inputOff)
+  if (snapshot.inputOff)
     return refusal(host, 'The input of that pane is switched off (select-pane -d).')
-  if (keys && sight.synchronized) {
+  if (keys && snapshot.synchronized) {
     return refusal(host, 'That pane is synchronised: the keys would go to its neighbours too.')
   }
   return null
 }
 
-export function mustType(sight: PaneSnapshot, target: Target, keys: boolean): void {
-  const failure = whyNotType(sight, target, keys)
+export function mustType(snapshot: PaneSnapshot, target: Target, keys: boolean): void {
+  const failure = whyNotType(snapshot, target, keys)
   if (failure) throw new FailureError(failure)
 }
 

@@ -9,9 +9,9 @@ import type { PaneSnapshot } from './pane-snapshot.ts'
 export interface SendContext {
   /** @throws FailureError if the host is not connected. */
   readonly client: (host: string) => TmuxClient
-  readonly turns: PaneLocks
+  readonly paneLocks: PaneLocks
   /** The input state (question, draft, readiness) of a pane with this snapshot. */
-  readonly inputOf: (target: Target, sight: PaneSnapshot) => PaneInput
+  readonly inputOf: (target: Target, snapshot: PaneSnapshot) => PaneInput
   /** Milliseconds that the program in a pane needs before Enter. `command`: tmux's name of the program. */
   readonly pause: (target: Target, command: string) => number
   /** Adapts the paths in a text to the pane's agent. */

@@ -25,7 +25,7 @@ export async function sendText(
   if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
   let last: Receipt | null = null
   const client = means.client(target.host)
-  const turn = means.turns.take(target)
+  const lock = means.paneLocks.take(target)
   const { text, note } = mentions
     ? await means.mentions.prepare(target, given)
     : { text: given, note: '' }
@@ -38,10 +38,10 @@ export async function sendText(
     tell: receipt => {
       last = receipt
     },
-    lull: createSettle(),
-    turn,
+    settle: createSettle(),
+    lock,
     pause: command => means.pause(target, command),
-    inputOf: sight => means.inputOf(target, sight),
+    inputOf: snapshot => means.inputOf(target, snapshot),
     submitted: typed => means.submitted?.(target, typed),
   })
   return told(target, last, note)
@@ -65,18 +65,18 @@ export async function sendKeys(
   means: SendContext,
   { target, keys, answer }: Extract<Command, { type: 'keys' }>,
 ): Promise<void> {
-  const turn = means.turns.take(target)
+  const lock = means.paneLocks.take(target)
   try {
-    await turn.ready
+    await lock.ready
     const client = means.client(target.host)
     if (answer) await mustAsk(means, client, target, answer)
     // All at once: the channel keeps their order, and awaiting each one would cost a round trip per key.
     const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
     // The next turn need not wait for these answers.
-    turn.pass()
+    lock.pass()
     await typed
   } finally {
-    turn.pass()
+    lock.pass()
   }
 }
 
@@ -86,10 +86,10 @@ async function mustAsk(
   target: Target,
   answer: NonNullable<How['answer']>,
 ): Promise<void> {
-  const sight = await lookInColour(client, target.pane)
-  mustType(sight, target, true)
+  const snapshot = await lookInColour(client, target.pane)
+  mustType(snapshot, target, true)
   const how: How = { mode: 'keys', deadline: 0, answer }
-  const input = means.inputOf(target, sight)
+  const input = means.inputOf(target, snapshot)
   const failure = whyNotTake(target.host, input, { text: '', from: 'text', how })
   if (failure) throw new FailureError(failure)
 }

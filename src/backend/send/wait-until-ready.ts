@@ -30,7 +30,7 @@ export interface Hold {
 }
 
 interface Look {
-  readonly sight: PaneSnapshot
+  readonly snapshot: PaneSnapshot
   readonly input: PaneInput
 }
 
@@ -61,9 +61,9 @@ export async function untilReady(means: SendContext, hold: Hold): Promise<Failur
 /** null: the host does not answer now. @throws FailureError if the pane is gone or cannot be typed into. */
 async function lookAt(means: SendContext, target: Target, keys: boolean): Promise<Look | null> {
   try {
-    const sight = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
-    mustType(sight, target, keys)
-    return { sight, input: means.inputOf(target, sight) }
+    const snapshot = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
+    mustType(snapshot, target, keys)
+    return { snapshot, input: means.inputOf(target, snapshot) }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error
     const { kind } = error.failure
@@ -74,7 +74,7 @@ async function lookAt(means: SendContext, target: Target, keys: boolean): Promis
 
 /** At the first check the usual rules apply. A text that had to wait is sent only once the pane is certainly ready. */
 function whyNotReady(
-  { sight, input }: Look,
+  { snapshot, input }: Look,
   first: PaneInput | null,
   { target, how, text, from }: Hold,
 ): Failure | null {
@@ -82,18 +82,18 @@ function whyNotReady(
   if (!first) return whyNotTake(host, input, { text, from, how: { ...how, refuseDrafts: true } })
   if (input.question) return asksFirst(host, input.question.program, input.question.text)
   if (input.draft && from === 'text') return hasDraft(host, input.draft)
-  const isProgram = input.agent === '' && !isShell(sight.command)
+  const isProgram = input.agent === '' && !isShell(snapshot.command)
   if (input.isReady || isProgram) return null
   return makeFailure({
     kind: 'refused',
     host,
-    what: `${input.agent || sight.command} is not ready yet.`,
+    what: `${input.agent || snapshot.command} is not ready yet.`,
   })
 }
 
 /** Whether the agent has ended and a shell runs in its pane. The shell would run the text as a command. */
-function hasLeft(first: PaneInput, { sight, input }: Look): boolean {
-  return isAgent(first) && !isAgent(input) && isShell(sight.command)
+function hasLeft(first: PaneInput, { snapshot, input }: Look): boolean {
+  return isAgent(first) && !isAgent(input) && isShell(snapshot.command)
 }
 
 function isAgent({ agent }: PaneInput): boolean {

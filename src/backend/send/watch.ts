@@ -16,7 +16,7 @@ export interface Watched {
   readonly client: TmuxClient
   readonly pane: string
   readonly over: AbortSignal
-  readonly lull: Settle
+  readonly settle: Settle
 }
 
 /**
@@ -24,13 +24,13 @@ export interface Watched {
  * previous one and the time spent. Ends early if the pane or its host is gone, or if `over` reports the next turn.
  */
 export async function watch(
-  { client, pane, over, lull }: Watched,
+  { client, pane, over, settle }: Watched,
   milliseconds: number,
   enough: (now: PaneSnapshot, before: PaneSnapshot | null, spent: number) => boolean,
 ): Promise<void> {
   const start = performance.now()
   let before: PaneSnapshot | null = null
-  await lull.wait()
+  await settle.wait()
   for (
     let gap = client.pushed ? FIRST_GAP : FIRST_GAP_SWEPT;
     ;

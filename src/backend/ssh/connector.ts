@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { open, readFile, rm } from 'node:fs/promises'
 import type { Address } from '../../state/hosts/address.ts'
-import { FailureError, type FailureWords } from '../../state/model/failure.ts'
+import { FailureError, type FailureText } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { explainSshError, isCrowded, notLetIn } from './hint.ts'
 import { badKeys } from './key-file.ts'
@@ -13,7 +13,7 @@ export interface Connector {
   /** Opens one ssh connection in the background, with these ControlMaster options. Rejects with a FailureError. */
   connect(config: SshConfig, control: readonly string[]): Promise<void>
   /** Why the connection is not open yet, and what the server sent to ssh so far. */
-  waiting(): FailureWords
+  waiting(): FailureText
 }
 
 export interface ConnectorOptions {

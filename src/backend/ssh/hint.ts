@@ -1,4 +1,4 @@
-import { type Failure, type FailureWords, makeFailure } from '../../state/model/failure.ts'
+import { type Failure, type FailureText, makeFailure } from '../../state/model/failure.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { OTHER_COMMAND } from '../transport/start-up-files.ts'
 import { rules } from './hint-rules.ts'
@@ -32,7 +32,7 @@ export function explainSshError(said: SshError): Failure {
 export function notLetIn(
   trouble: Pick<SshError, 'host' | 'address' | 'configFile'> & { readonly deadline: number },
   stderr: string,
-): FailureWords {
+): FailureText {
   const { host, deadline } = trouble
   const late = { kind: 'late', host, what: 'The ssh login timed out.' } as const
   // ssh's own warning about a new host key is not a message of the server.

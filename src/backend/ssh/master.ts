@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { FailureError, type FailureWords } from '../../state/model/failure.ts'
+import { FailureError, type FailureText } from '../../state/model/failure.ts'
 import type { Countdown } from '../clock.ts'
 import type { Dialer } from '../transport/dial.ts'
 import { createConnector } from './connector.ts'
@@ -37,7 +37,7 @@ export interface Master {
    */
   ready(countdown?: Countdown): Promise<Way>
   /** Why the master is not open yet. */
-  waiting(): FailureWords
+  waiting(): FailureText
   /** Reports a problem: the master is checked before its next use. */
   doubt(): void
   /** Ends a dial in progress. An open master stays open. */

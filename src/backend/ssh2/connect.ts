@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
 import { type Failure, FailureError } from '../../state/model/failure.ts'
+import { credentials } from './credentials.ts'
 import { adviseSsh2, explainKeyError, explainMismatch, type Ssh2Trouble } from './hint.ts'
-import { credentials } from './key.ts'
 import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'
 
 /** One server on the route. The last one is the host itself. */

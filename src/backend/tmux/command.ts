@@ -113,7 +113,7 @@ const SIGHT =
  * What `readSight` reads: the facts, the agent's options, the title, and the screen without colours. Each free text is
  * an answer of its own.
  */
-export function sight(pane: string): readonly TmuxCommand[] {
+export function snapshotCommands(pane: string): readonly TmuxCommand[] {
   return [
     ['display-message', '-p', '-t', pane, SIGHT],
     ['display-message', '-p', '-t', pane, SAID],
@@ -123,8 +123,8 @@ export function sight(pane: string): readonly TmuxCommand[] {
 }
 
 /** The same, plus the screen with colours: only colours tell a placeholder in an input line from a draft. */
-export function sightInColour(pane: string): readonly TmuxCommand[] {
-  return [...sight(pane), ['capture-pane', '-p', '-e', '-t', pane]]
+export function colourSnapshotCommands(pane: string): readonly TmuxCommand[] {
+  return [...snapshotCommands(pane), ['capture-pane', '-p', '-e', '-t', pane]]
 }
 
 /** Sends keys by name and text as letters. A paste needs a buffer, so it is not sent here. */

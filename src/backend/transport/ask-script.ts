@@ -3,19 +3,19 @@ import { sendUnseen } from './sent-script.ts'
 import type { Result, RunOptions, Transport } from './transport.ts'
 
 /** Failure kind and hint for each exit code of a script. A code without an entry is a remote failure. */
-export type ExitWords = Readonly<
+export type ExitTexts = Readonly<
   Partial<Record<number, readonly [kind: FailureKind, hint: string | undefined]>>
 >
 
-export interface ScriptWords {
-  readonly exits: ExitWords
+export interface ScriptArgs {
+  readonly exits: ExitTexts
   /** One sentence for the failure when the host's disk is full. */
   readonly full?: string
   /** The same for any other failure. The script's last lines of stderr are then the reason. */
   readonly what?: string
 }
 
-export interface AskScriptOptions extends ScriptWords, Pick<RunOptions, 'stdin' | 'signal'> {
+export interface AskScriptOptions extends ScriptArgs, Pick<RunOptions, 'stdin' | 'signal'> {
   /** Milliseconds. */
   readonly deadline: number
 }
@@ -45,7 +45,7 @@ export async function askScript(
 export function scriptFailure(
   host: string,
   { code, stderr }: Pick<Result, 'code' | 'stderr'>,
-  { exits, full = 'It could not be done.', what: whole }: ScriptWords,
+  { exits, full = 'It could not be done.', what: whole }: ScriptArgs,
 ): FailureError {
   const said = stderr.toString('utf8')
   if (/No space left on device|Disk quota exceeded/i.test(said))

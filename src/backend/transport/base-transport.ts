@@ -1,10 +1,5 @@
 import { Readable } from 'node:stream'
-import {
-  FailureError,
-  type FailureWords,
-  makeFailure,
-  sentence,
-} from '../../state/model/failure.ts'
+import { FailureError, type FailureText, makeFailure, sentence } from '../../state/model/failure.ts'
 import { type Countdown, limited } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { collectOutput } from './collect-output.ts'
@@ -34,7 +29,7 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
  * Text, or a function that returns a failure. The function is called repeatedly, since the reason may become clearer
  * later.
  */
-export type Note = (why: string | (() => FailureWords)) => void
+export type Note = (why: string | (() => FailureText)) => void
 
 export interface Begun {
   readonly child: Child
@@ -58,7 +53,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   ): Promise<T> {
     check(host, argv)
     const command = argv[0] ?? ''
-    let waiting: string | (() => FailureWords) | undefined = 'the host did not start the command'
+    let waiting: string | (() => FailureText) | undefined = 'the host did not start the command'
     const late = () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
@@ -139,7 +134,7 @@ const LOOK = 1000
 /** Reports why a command has not begun yet, when the reason is more than slowness. */
 function tellWaiting(
   tell: OpenOptions['waiting'],
-  waiting: () => string | (() => FailureWords) | undefined,
+  waiting: () => string | (() => FailureText) | undefined,
 ): NodeJS.Timeout | undefined {
   if (!tell) return undefined
   let told = ''

@@ -1,4 +1,4 @@
-import type { FailureWords } from '../../state/model/failure.ts'
+import type { FailureText } from '../../state/model/failure.ts'
 import { excerpt } from './excerpt.ts'
 
 /** Start-up files that login shells read before a command, also when no person is logged in. */
@@ -13,7 +13,7 @@ export const OTHER_COMMAND = `On the host, look for command="..." in ~/.ssh/auth
  * The same over a connection that was open before: a frozen host does not answer either. `printed`: the output that
  * came instead.
  */
-export function noAnswerToStart(host: string, printed: string): FailureWords {
+export function noAnswerToStart(host: string, printed: string): FailureText {
   if (printed.trim() !== '') return noCommandStarts(host, printed)
   const { kind, why, hint } = noCommandStarts(host, printed)
   const what = 'No answer: no command starts on the host.'
@@ -21,7 +21,7 @@ export function noAnswerToStart(host: string, printed: string): FailureWords {
 }
 
 /** The failure of a host where the login succeeds but no command starts. `printed`: the output that came instead. */
-export function noCommandStarts(host: string, printed: string): FailureWords {
+export function noCommandStarts(host: string, printed: string): FailureText {
   const said = lastLine(printed)
   const cause =
     'a start-up file of its login shell asks a question, waits, or starts another program'

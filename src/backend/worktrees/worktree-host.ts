@@ -1,6 +1,6 @@
 import { type Answer, readAnswer } from '../../state/worktrees/host-answer.ts'
 import type { Outcome } from '../../state/worktrees/worktree-handle.ts'
-import { askScript, type ExitWords } from '../transport/ask-script.ts'
+import { askScript, type ExitTexts } from '../transport/ask-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { WORKTREE_EXITS as E } from './worktree-prelude.ts'
 
@@ -37,7 +37,7 @@ export function readOutcome(answer: Answer): Outcome {
   }
 }
 
-const WORDS: ExitWords = {
+const WORDS: ExitTexts = {
   [E.missing]: ['missing', 'See `fleetmux work list`.'],
   [E.busy]: ['refused', 'Wait for its end, or end it: fleetmux work abort.'],
   [E.noGit]: ['remote', 'Install git there, or choose another host.'],

@@ -21,7 +21,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
 
 /** A parsed command line. `word`: the command; null: without a command the screen is shown. */
 export interface Parsed {
-  readonly word: Command | null
+  readonly chosen: Command | null
   readonly args: readonly string[]
   readonly command: readonly string[]
   readonly flags: Flags
@@ -31,47 +31,47 @@ export interface Parsed {
  * Parses a command line. Flags may come before or after the command.
  * @throws FailureError for an unknown command or flag, or too few or many arguments.
  */
-export function parse(argv: readonly string[], words: readonly Command[]): Parsed {
+export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
   const dashes = argv.indexOf('--')
   const [before, behind] = dashes < 0 ? [argv, []] : [argv.slice(0, dashes), argv.slice(dashes + 1)]
   const helped = before[0] === 'help'
   const own = helped ? before.slice(1) : before
-  const name = firstArgument(own, words)
-  const word = name === undefined ? null : find(name, words)
-  const { given, values } = read(own, { ...GLOBAL, ...word?.flags }, word)
+  const name = firstArgument(own, commands)
+  const chosen = name === undefined ? null : find(name, commands)
+  const { given, values } = read(own, { ...GLOBAL, ...chosen?.flags }, chosen)
   const flags = readFlags({ ...values, ...(helped && { help: true }) })
-  const args = withHosts(word, [...given.slice(1), ...(word?.command ? [] : behind)])
-  if (!word && behind.length > 0) throw find(behind[0] ?? '', [])
-  if (word && !flags.is('help')) {
-    count(word, args)
-    refuseEmpty(word, args)
-    if (!word.run) refuseRemotes(word, flags)
+  const args = withHosts(chosen, [...given.slice(1), ...(chosen?.command ? [] : behind)])
+  if (!chosen && behind.length > 0) throw find(behind[0] ?? '', [])
+  if (chosen && !flags.is('help')) {
+    count(chosen, args)
+    refuseEmpty(chosen, args)
+    if (!chosen.run) refuseRemotes(chosen, flags)
   }
-  return { word, args, command: word?.command ? behind : [], flags }
+  return { chosen, args, command: chosen?.command ? behind : [], flags }
 }
 
 /** Rewrites arguments that name hosts to the names that we use. */
-function withHosts(word: Command | null, args: readonly string[]): readonly string[] {
+function withHosts(chosen: Command | null, args: readonly string[]): readonly string[] {
   return args.map((arg, index) => {
-    const named = index === 0 ? word?.first : word?.next?.(args.slice(0, index))
+    const named = index === 0 ? chosen?.first : chosen?.next?.(args.slice(0, index))
     return named === 'host' ? bareHost(arg) : arg
   })
 }
 
 /** The command is the first argument that is not the value of a flag, so the flags of all commands must be known. */
-function firstArgument(argv: readonly string[], words: readonly Command[]): string | undefined {
-  const all = Object.assign({}, GLOBAL, ...words.map(word => word.flags))
+function firstArgument(argv: readonly string[], commands: readonly Command[]): string | undefined {
+  const all = Object.assign({}, GLOBAL, ...commands.map(chosen => chosen.flags))
   // Errors are reported by the second pass, which knows the command.
   const first = tokens(argv, all).find(token => isArgument(token, argv))
   return first && argv[first.index]
 }
 
-function find(name: string, words: readonly Command[]): Command {
-  const word = words.find(each => each.name === name)
-  if (word) return word
+function find(name: string, commands: readonly Command[]): Command {
+  const chosen = commands.find(each => each.name === name)
+  if (chosen) return chosen
   const near = suggest(
     name,
-    words.map(each => each.name),
+    commands.map(each => each.name),
   )
   const ask = near ? `Did you mean ${near}?` : 'See `fleetmux --help`.'
   throw usage(`Unknown command ${JSON.stringify(name)}.`, ask)
@@ -85,7 +85,7 @@ interface Read {
 function read(
   argv: readonly string[],
   flags: Readonly<Record<string, Flag>>,
-  word: Command | null,
+  chosen: Command | null,
 ): Read {
   const given = new Map<number, string>()
   const values: Read['values'] = {}
@@ -93,8 +93,8 @@ function read(
     if (isArgument(token, argv)) given.set(token.index, argv[token.index] ?? '')
     else if (token.kind === 'option') {
       const flag = flags[token.name]
-      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, word)
-      const value = taken(token, flag, word)
+      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, chosen)
+      const value = taken(token, flag, chosen)
       if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
       values[token.name] = add(values[token.name], flag, plain(flag, value))
     }
@@ -130,16 +130,16 @@ function isNumber(text: string): boolean {
 function taken(
   { name, rawName, value, inlineValue }: Given,
   { kind }: Flag,
-  word: Command | null,
+  chosen: Command | null,
 ): boolean | string {
   if (kind === 'switch') {
     if (value === undefined || value === 'true') return true
     if (value === 'false') return false
-    throw usage(`--${name} takes no value.`, helpFor(word))
+    throw usage(`--${name} takes no value.`, helpFor(chosen))
   }
   // A value that begins with a dash is the next flag, unless it follows an equals sign.
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
-  if (value === undefined || isFlag) throw usage(`--${name}: missing value.`, helpFor(word))
+  if (value === undefined || isFlag) throw usage(`--${name}: missing value.`, helpFor(chosen))
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 
@@ -169,16 +169,16 @@ function add(
 function unknown(
   { name }: Given,
   flags: Readonly<Record<string, Flag>>,
-  word: Command | null,
+  chosen: Command | null,
 ): FailureError {
   const near = suggest(name, Object.keys(flags))
-  const dashes = word?.takes[1] ? ' Put arguments that begin with a dash after `--`.' : ''
+  const dashes = chosen?.takes[1] ? ' Put arguments that begin with a dash after `--`.' : ''
   const flag = name.length === 1 ? `-${name}` : `--${name}`
-  return usage(`Unknown flag ${flag}.`, near ? `Did you mean --${near}?` : helpFor(word) + dashes)
+  return usage(`Unknown flag ${flag}.`, near ? `Did you mean --${near}?` : helpFor(chosen) + dashes)
 }
 
-function helpFor(word: Command | null): string {
-  return `See \`fleetmux ${word ? `${word.name} ` : ''}--help\`.`
+function helpFor(chosen: Command | null): string {
+  return `See \`fleetmux ${chosen ? `${chosen.name} ` : ''}--help\`.`
 }
 
 function count(
@@ -196,6 +196,6 @@ function count(
 
 /** The name that a usage line gives to its argument with that index; flags and optional parts are not counted. */
 function nameOf(line: string, index: number): string {
-  const words = line.replace(/\[[^\]]*\]|--\S+ \S+/g, '').match(/[^\s.]+/g) ?? []
-  return words[index] ?? words.at(-1) ?? ''
+  const commands = line.replace(/\[[^\]]*\]|--\S+ \S+/g, '').match(/[^\s.]+/g) ?? []
+  return commands[index] ?? commands.at(-1) ?? ''
 }

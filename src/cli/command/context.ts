@@ -5,9 +5,9 @@ export interface CommandContext {
   /** Opens the fleet of this command line, with these additional hosts. `runCli` closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
   /** Starts the server on a fleet and connects to its hosts. The server ends with the command. */
-  readonly serve: (wanted: ServerWish) => Promise<Served>
+  readonly serve: (wanted: ServerRequest) => Promise<Served>
   /** Serves tools to the agent over stdin and stdout; resolves when the agent closes them. */
-  readonly serveTools: (wanted: ToolsWish) => Promise<void>
+  readonly serveTools: (wanted: ToolsRequest) => Promise<void>
   /**
    * Registers work to await before the process exits, after the fleet is closed, also if a signal ended the command.
    */
@@ -27,7 +27,7 @@ export interface CommandContext {
 }
 
 /** Options of the server. */
-export interface ServerWish {
+export interface ServerRequest {
   readonly host: string
   readonly port: number
   readonly newToken: boolean
@@ -39,7 +39,7 @@ export interface ServerWish {
 }
 
 /** Options of the tools for an agent. */
-export interface ToolsWish {
+export interface ToolsRequest {
   readonly role: 'viewer' | 'operator' | 'admin'
   /** Up to this role an act is allowed if the person confirms it, each time. */
   readonly ask?: 'operator' | 'admin'

@@ -1,6 +1,6 @@
 import { agentIn } from '../../state/agents/attention.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { emptiness } from '../../state/hosts/link-words.ts'
+import { emptiness } from '../../state/hosts/link-text.ts'
 import { badged, kindOf } from '../../state/hosts/transport-label.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { hostJson } from '../../state/json/host-json.ts'

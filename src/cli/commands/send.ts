@@ -111,7 +111,7 @@ async function sendNew(call: Call): Promise<number> {
 function withAnswers({ flags }: Call, asked: Asked): Asked {
   if (!flags.is('answer')) return asked
   if (asked.named.length === 1 && asked.selects.length === 0)
-    return { ...asked, named: asked.named.map(wish => ({ ...wish, answer: true as const })) }
+    return { ...asked, named: asked.named.map(spec => ({ ...spec, answer: true as const })) }
   throw usage(
     '--answer goes with one TARGET.',
     'With several, name those whose question it answers by --answer-to TARGET.',

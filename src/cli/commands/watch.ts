@@ -1,6 +1,6 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { serverKey } from '../../state/hosts/host.ts'
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import { questionJson } from '../../state/json/agent-json.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { liveRunJson } from '../../state/json/live-run-json.ts'

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { isListed, isReached } from '../../state/hosts/link-words.ts'
+import { isListed, isReached } from '../../state/hosts/link-text.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { State } from '../../state/model/state.ts'

@@ -1,4 +1,4 @@
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'

@@ -81,17 +81,17 @@ export function recipientSpecs(
       aim: { select: text },
     })),
   )
-  return [...named.map(wish => inFleet(wish, nameOf(wish.host))), ...selected]
+  return [...named.map(spec => inFleet(spec, nameOf(spec.host))), ...selected]
 }
 
 /** Replaces the address of a host by its name. */
-function inFleet(wish: RecipientSpec, host: string): RecipientSpec {
-  if (wish.host === host) return wish
-  const { aim } = wish
+function inFleet(spec: RecipientSpec, host: string): RecipientSpec {
+  if (spec.host === host) return spec
+  const { aim } = spec
   return {
-    ...wish,
+    ...spec,
     host,
-    name: `${host}${wish.name.slice(wish.host.length)}`,
+    name: `${host}${spec.name.slice(spec.host.length)}`,
     aim: 'select' in aim ? aim : { ...aim, host },
   }
 }

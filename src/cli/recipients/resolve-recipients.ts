@@ -15,7 +15,7 @@ type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
 
 /** A recipient, and its spec. `awaited`: its host has not answered yet. */
 export interface ResolvedRecipient extends Recipient {
-  readonly wish: RecipientSpec
+  readonly spec: RecipientSpec
   readonly awaited?: boolean
 }
 
@@ -25,17 +25,17 @@ export interface ResolvedRecipient extends Recipient {
  */
 export function resolveRecipients(
   fleet: Fleet,
-  wishes: readonly RecipientSpec[],
+  specs: readonly RecipientSpec[],
   reached: ReadonlyMap<string, Reached>,
   how: Conditions,
   taken: readonly Target[] = [],
 ): ResolvedRecipient[] {
   const state = fleet.store.getState()
   const seen = new Set(taken.map(keyOf))
-  return wishes
-    .flatMap(wish => {
-      const there = reached.get(wish.host)
-      return there ? lookUp(fleet, state, wish, there, how) : [{ ...unknown(wish), awaited: true }]
+  return specs
+    .flatMap(spec => {
+      const there = reached.get(spec.host)
+      return there ? lookUp(fleet, state, spec, there, how) : [{ ...unknown(spec), awaited: true }]
     })
     .filter(each => {
       const key = each.target ? keyOf(each.target) : each.name
@@ -46,20 +46,20 @@ export function resolveRecipients(
 function lookUp(
   fleet: Fleet,
   state: State,
-  wish: RecipientSpec,
+  spec: RecipientSpec,
   reached: Reached,
   how: Conditions,
 ): ResolvedRecipient[] {
   // A selector matches nothing on a host without tmux, which is not a failure.
-  const unheard = 'session' in wish.aim ? whyUnheard(reached, wish.aim) : reached.failure
-  if (unheard) return [{ ...unknown(wish), failure: unheard }]
-  return recipients(state, aimsOf(state, wish), {
+  const unheard = 'session' in spec.aim ? whyUnheard(reached, spec.aim) : reached.failure
+  if (unheard) return [{ ...unknown(spec), failure: unheard }]
+  return recipients(state, aimsOf(state, spec), {
     ...how,
-    ...(wish.answer && { answer: true as const }),
+    ...(spec.answer && { answer: true as const }),
   }).map(each => ({
     ...each,
-    wish,
-    failure: each.failure && inWords(fleet, wish, each.failure),
+    spec,
+    failure: each.failure && inWords(fleet, spec, each.failure),
   }))
 }
 
@@ -77,8 +77,8 @@ function inWords(fleet: Fleet, { aim }: RecipientSpec, failure: Failure): Failur
   return 'session' in aim ? meant(failure, fleet, aim) : failure
 }
 
-function unknown(wish: RecipientSpec): ResolvedRecipient {
-  return { name: wish.name, target: null, command: '', failure: null, wish }
+function unknown(spec: RecipientSpec): ResolvedRecipient {
+  return { name: spec.name, target: null, command: '', failure: null, spec }
 }
 
 function keyOf({ host, server, pane }: Target): string {

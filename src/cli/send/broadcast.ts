@@ -49,8 +49,8 @@ export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
 export async function broadcast(call: Call, order: Order): Promise<number> {
   const uncarried = whyInvalidText(order.text, order)
   if (uncarried) throw new FailureError(uncarried)
-  const fleet = await call.open([...new Set(order.asked.named.map(wish => wish.host))])
-  const wishes = recipientSpecs(order.asked, fleet)
+  const fleet = await call.open([...new Set(order.asked.named.map(spec => spec.host))])
+  const specs = recipientSpecs(order.asked, fleet)
   const how = {
     mode: order.mode,
     onlyAtPrompt: order.onlyAtPrompt === true,
@@ -58,9 +58,9 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     ...(order.mentions && { mentions: true }),
     ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
   }
-  const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
+  const gathered = await reachHosts(fleet, specs, how.deadline, order.queue === true)
   await readAgents(call, fleet, order.asked, [...gathered.reached.keys()])
-  const found = resolveRecipients(fleet, wishes, gathered.reached, how, order.taken)
+  const found = resolveRecipients(fleet, specs, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
   const shown = found.map(each => hold(each, waiting))
@@ -88,13 +88,13 @@ const nobody: Failure = makeFailure({
 
 function reachHosts(
   fleet: Fleet,
-  wishes: readonly RecipientSpec[],
+  specs: readonly RecipientSpec[],
   limit: number,
   keep: boolean,
 ): Promise<Gathered> {
-  const hosts = [...new Set(wishes.map(wish => wish.host))]
+  const hosts = [...new Set(specs.map(spec => spec.host))]
   // The matches of a selector are known only when the host has answered; a named target is known by its name.
-  const needed = new Set(wishes.filter(wish => 'select' in wish.aim).map(wish => wish.host))
+  const needed = new Set(specs.filter(spec => 'select' in spec.aim).map(spec => spec.host))
   return connectMany(fleet, hosts, { limit, needed, keep })
 }
 
@@ -134,8 +134,8 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   post.send()
   const arrive = async (reached: Reached) => {
     await readAgents(call, fleet, order.asked, [reached.name])
-    post.find(reached.name, wishes =>
-      resolveRecipients(fleet, wishes, new Map([[reached.name, reached]]), how, [
+    post.find(reached.name, specs =>
+      resolveRecipients(fleet, specs, new Map([[reached.name, reached]]), how, [
         ...(order.taken ?? []),
         ...targetsOf(post),
       ]),
@@ -174,7 +174,7 @@ function isWorthWaiting({ failure }: Reached): boolean {
 }
 
 function hold(each: ResolvedRecipient, waiting: readonly Reached[]): ResolvedRecipient {
-  const isHeld = waiting.some(({ name }) => name === each.wish.host)
+  const isHeld = waiting.some(({ name }) => name === each.spec.host)
   return isHeld ? { ...each, failure: null, awaited: true } : each
 }
 

@@ -47,8 +47,8 @@ function wordFor({ word, failure }: Receipt, { stdout }: Terminal): string {
 
 /** One row as NDJSON: docs/cli.md. */
 export function receiptLine(row: SendReportRow): string {
-  const { wish, command } = row
-  return toJson({ receipt: receiptJson(row, { host: wish.host, command }) })
+  const { spec, command } = row
+  return toJson({ receipt: receiptJson(row, { host: spec.host, command }) })
 }
 
 export function summaryLine(rows: readonly BroadcastRow[], exit: number): string {

@@ -33,11 +33,11 @@ export async function writeKept(path: string, kept: Kept, makes = false): Promis
 
 /** The rows that remain to be sent. A text still in progress may arrive, so it counts as unsure. */
 export function leftOf(rows: readonly SendReportRow[]): Left[] {
-  return rows.flatMap(({ wish, name, target, receipt }) => {
+  return rows.flatMap(({ spec, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null
     if (!isBad(receipt) && receipt.word !== 'waiting') return []
-    const typed = isUnderway ? 'unsure' : (receipt.typed ?? (wish.entered ? 'text' : 'nothing'))
-    return [{ host: wish.host, name, aim: target ?? wish.aim, typed }]
+    const typed = isUnderway ? 'unsure' : (receipt.typed ?? (spec.entered ? 'text' : 'nothing'))
+    return [{ host: spec.host, name, aim: target ?? spec.aim, typed }]
   })
 }
 

@@ -26,7 +26,7 @@ interface Slot extends ResolvedRecipient {
 
 /** A row with the spec that led to it. */
 export interface SendReportRow extends BroadcastRow {
-  readonly wish: RecipientSpec
+  readonly spec: RecipientSpec
   readonly command: string
 }
 
@@ -36,7 +36,7 @@ export interface SendReport {
   /** Sends to the recipients that are ready. */
   send(): void
   /** Replaces the awaited recipients of a host by those found there. */
-  find(host: string, by: (wishes: readonly RecipientSpec[]) => readonly ResolvedRecipient[]): void
+  find(host: string, by: (specs: readonly RecipientSpec[]) => readonly ResolvedRecipient[]): void
   /** Resolves when no more receipts are expected or waited for. */
   settled(): Promise<readonly SendReportRow[]>
 }
@@ -82,17 +82,17 @@ export function createSendReport(
   function send(): void {
     const isNew = (slot: Slot) =>
       !slot.ref && !slot.awaited && !slot.failure && slot.target !== null
-    const isAnswer = (slot: Slot) => isNew(slot) && slot.wish.answer === true
+    const isAnswer = (slot: Slot) => isNew(slot) && slot.spec.answer === true
     dispatch(isAnswer, text, true)
-    dispatch(slot => isNew(slot) && slot.wish.entered !== true, text)
+    dispatch(slot => isNew(slot) && slot.spec.entered !== true, text)
     // The text is already in the pane: an empty text sends Enter alone.
-    dispatch(slot => isNew(slot) && slot.wish.entered === true, '')
+    dispatch(slot => isNew(slot) && slot.spec.entered === true, '')
     tell()
   }
 
-  function find(host: string, by: (wishes: readonly RecipientSpec[]) => readonly Slot[]): void {
-    const isHeld = (slot: Slot) => slot.awaited === true && slot.wish.host === host
-    const held = slots.filter(isHeld).map(slot => slot.wish)
+  function find(host: string, by: (specs: readonly RecipientSpec[]) => readonly Slot[]): void {
+    const isHeld = (slot: Slot) => slot.awaited === true && slot.spec.host === host
+    const held = slots.filter(isHeld).map(slot => slot.spec)
     const first = slots.findIndex(isHeld)
     const rest = slots.filter(slot => !isHeld(slot))
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
@@ -103,13 +103,13 @@ export function createSendReport(
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'
   }
 
-  function isDone({ receipt, wish }: SendReportRow): boolean {
+  function isDone({ receipt, spec }: SendReportRow): boolean {
     if (!receipt.open) return true
     if (receipt.word === 'waiting') return false
     const isTyped = receipt.entered === true || !pressesEnter(how)
     if (until === 'typed') return isTyped
     // Closing our channel would cut off the Enter that follows.
-    return isSeen(receipt.word, until) && (isTyped || fleet.outlives(wish.host))
+    return isSeen(receipt.word, until) && (isTyped || fleet.outlives(spec.host))
   }
 
   return {
@@ -142,10 +142,10 @@ function pressesEnter({ mode }: How): boolean {
 }
 
 export function toRow(
-  { name, target, wish, command }: ResolvedRecipient,
+  { name, target, spec, command }: ResolvedRecipient,
   receipt: Receipt,
 ): SendReportRow {
-  return { name, target, wish, command, receipt }
+  return { name, target, spec, command, receipt }
 }
 
 /** Receipts by target, built once per state of a broadcast: each change looks up every row. */
@@ -173,12 +173,12 @@ function remember({ broadcasts }: State, known: Map<string, Broadcast>): void {
 
 function receiptOf(
   broadcasts: ReadonlyMap<string, Broadcast>,
-  { ref, target, failure, wish }: Slot,
+  { ref, target, failure, spec }: Slot,
 ): Receipt {
-  if (failure) return wish.entered ? { ...refused(failure), typed: 'text' } : refused(failure)
+  if (failure) return spec.entered ? { ...refused(failure), typed: 'text' } : refused(failure)
   const known = ref === undefined ? undefined : broadcasts.get(ref)
   const receipt = (known && target && receiptsOf(known).get(keyOf(target))) ?? WAITING
-  return wish.entered && isBad(receipt) && receipt.typed !== 'unsure'
+  return spec.entered && isBad(receipt) && receipt.typed !== 'unsure'
     ? { ...receipt, typed: 'text' }
     : receipt
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { serverKey } from '../../state/hosts/host.ts'
-import { isListed, isReached } from '../../state/hosts/link-words.ts'
+import { isListed, isReached } from '../../state/hosts/link-text.ts'
 import { liveRunJson } from '../../state/json/live-run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'

@@ -1,5 +1,5 @@
 import { withHost } from '../hosts/host.ts'
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import type { AgentStatus, Question } from '../model/agents/agent.ts'
 import type { Key } from '../model/messages/direct-command.ts'
 import { type Handlers, step } from '../model/messages/step.ts'
@@ -17,7 +17,7 @@ export const answers: Handlers = {
   // Without `answer`, a text to a waiting agent is refused.
   send: (state, { target, text, answer }) => step(answer ? withAnswer(state, target, text) : state),
   keys: (state, { target, keys }) =>
-    step(withAnswer(state, target, (answerIn(state, target) ?? '') + keyWords(keys))),
+    step(withAnswer(state, target, (answerIn(state, target) ?? '') + keyNames(keys))),
   receipt(state, { id, target, receipt }) {
     const sent = ARRIVED.includes(receipt.word) && state.broadcasts.find(each => each.id === id)
     return step(
@@ -46,7 +46,7 @@ export function withAnswer(state: State, target: Target, words: string | null): 
 }
 
 /** The keys as text: `1 Enter`. */
-export function keyWords(keys: readonly Key[]): string {
+export function keyNames(keys: readonly Key[]): string {
   return keys.map(wordOf).join('')
 }
 

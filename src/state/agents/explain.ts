@@ -1,4 +1,4 @@
-import { isReached, linkWords } from '../hosts/link-words.ts'
+import { isReached, linkText } from '../hosts/link-text.ts'
 import type { AgentStatus, AgentTrace } from '../model/agents/agent.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
@@ -38,7 +38,7 @@ function facts(status: AgentStatus, now: number): string[] {
     status.seen || state === 'working' || state === 'unknown' ? '' : ', not looked at yet'
   const rows: [string, string][] = [
     ['agent', agent],
-    ['state', `${state}${code === undefined ? '' : `, exit ${code}`}, for ${ageWords(since, now)}`],
+    ['state', `${state}${code === undefined ? '' : `, exit ${code}`}, for ${ageText(since, now)}`],
     ['seen by', `${source}${rule === undefined ? '' : `, rule ${rule}`}${seen}`],
     ['sure', `${Math.round(confidence * 100)} %`],
     ...(question?.text.split('\n') ?? []).map((line, index): [string, string] => [
@@ -78,13 +78,13 @@ function hasDecided(step: AgentTrace, { source, rule, state }: AgentStatus): boo
   return step.source === source && (rule === undefined ? step.state === state : step.rule === rule)
 }
 
-function ageWords(then: number, now: number): string {
+function ageText(then: number, now: number): string {
   const label = waitingAge(then, now)
   return label === 'now' ? 'less than 10s' : label
 }
 
 function whyUnknown({ host, pane }: Omit<Found, 'target'>): string {
-  if (!isReached(host)) return `${host.config.name} cannot be asked: ${linkWords(host)}`
+  if (!isReached(host)) return `${host.config.name} cannot be asked: ${linkText(host)}`
   if (pane.ours) return 'This pane runs fleetmux itself.'
   if (pane.dead) return `Its program has ended, with ${pane.dead.code ?? 'an unknown code'}.`
   return `No agent was seen in it: ${strip(pane.command) || 'nothing'} runs there.`

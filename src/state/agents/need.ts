@@ -1,5 +1,5 @@
 import { serverKey } from '../hosts/host.ts'
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import type { AgentStatus, Need } from '../model/agents/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
 

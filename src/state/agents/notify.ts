@@ -46,7 +46,7 @@ export function tell(
 }
 
 /** `2 need you`; '' if the count is 0. */
-export function needWords(count: number): string {
+export function attentionText(count: number): string {
   return count === 0 ? '' : `${count} ${count === 1 ? 'needs' : 'need'} you`
 }
 

@@ -2,16 +2,16 @@ import type { BenchmarkView } from './benchmarks-handle.ts'
 import { type CaseRow, type Comparison, compare } from './comparison.ts'
 import { statusOf } from './json-report.ts'
 import {
-  cellWords,
+  cellText,
   dollars,
-  endsWords,
-  intervalWords,
+  endsText,
+  intervalText,
   markOf,
-  pairWords,
+  pairText,
   percent,
   rateOf,
   seconds,
-} from './report-words.ts'
+} from './report-text.ts'
 
 /** A self-contained HTML file: no external scripts or fonts, no network. */
 export function htmlReport(view: BenchmarkView): string {
@@ -60,8 +60,8 @@ function modelTable({ models, attempts }: Comparison): string {
     })
     return row([
       ...[model.name, model.passed, model.scored, model.planned, rateOf(model)].map(String),
-      ...[intervalWords(model.interval), dollars(model.costUsd), dollars(model.costPerSolved)],
-      ...[seconds(model.meanSec), ...at, endsWords(model)],
+      ...[intervalText(model.interval), dollars(model.costUsd), dollars(model.costPerSolved)],
+      ...[seconds(model.meanSec), ...at, endsText(model)],
     ])
   })
   return table(titles, rows)
@@ -74,7 +74,7 @@ function pairTable({ pairs, attempts }: Comparison): string {
   const rows = pairs.map(pair =>
     row([
       ...[pair.one, pair.other, pair.cases, pair.onlyOne, pair.onlyOther].map(String),
-      ...[percent(pair.difference), intervalWords(pair.interval), pairWords(pair)],
+      ...[percent(pair.difference), intervalText(pair.interval), pairText(pair)],
     ]),
   )
   return `<h2>Pairs</h2><p>By ${html(how)}, corrected for the number of pairs (Holm).
@@ -101,7 +101,7 @@ function caseCells({ cells }: CaseRow, key: string): string {
   const kind = marks.size === 1 ? (KINDS[[...marks][0] ?? ''] ?? '') : ''
   const words = records.map(record => {
     const detail = record?.detail ? ` title="${html(record.detail)}"` : ''
-    return `<span${detail}>${html(cellWords(record))}</span>`
+    return `<span${detail}>${html(cellText(record))}</span>`
   })
   return `<td class="${kind}">${words.join('<br>')}</td>`
 }

@@ -2,15 +2,15 @@ import type { BenchmarkView } from './benchmarks-handle.ts'
 import { type Comparison, compare } from './comparison.ts'
 import { statusOf } from './json-report.ts'
 import {
-  cellWords,
+  cellText,
   dollars,
-  endsWords,
-  intervalWords,
-  pairWords,
+  endsText,
+  intervalText,
+  pairText,
   percent,
   rateOf,
   seconds,
-} from './report-words.ts'
+} from './report-text.ts'
 
 /** The complete result as Markdown, for persons and pull requests. */
 export function markdownReport(view: BenchmarkView): string {
@@ -45,13 +45,13 @@ function modelTable({ models, attempts }: Comparison): readonly string[] {
     titles,
     models.map(model => [
       ...[text(model.name), model.passed, model.scored, model.planned, rateOf(model)].map(String),
-      ...[intervalWords(model.interval), dollars(model.costUsd), dollars(model.costPerSolved)],
+      ...[intervalText(model.interval), dollars(model.costUsd), dollars(model.costPerSolved)],
       seconds(model.meanSec),
       ...ks.flatMap(k => {
         const at = model.passAt.find(each => each.k === k)
         return at ? [percent(at.any), percent(at.all)] : ['unknown', 'unknown']
       }),
-      endsWords(model),
+      endsText(model),
     ]),
   )
 }
@@ -70,7 +70,7 @@ function pairTable({ pairs, attempts }: Comparison): readonly string[] {
       pairs.map(pair => [
         ...[text(pair.one), text(pair.other)],
         ...[pair.cases, pair.onlyOne, pair.onlyOther].map(String),
-        ...[percent(pair.difference), intervalWords(pair.interval), text(pairWords(pair))],
+        ...[percent(pair.difference), intervalText(pair.interval), text(pairText(pair))],
       ]),
     ),
   ]
@@ -87,7 +87,7 @@ function caseTable({ cases, models }: Comparison): readonly string[] {
       ['Case', ...models.map(({ name }) => text(name)), 'Differs'],
       cases.map(({ name, cells, differs }) => [
         text(name),
-        ...models.map(({ key }) => (cells.get(key) ?? []).map(cellWords).map(text).join(', ')),
+        ...models.map(({ key }) => (cells.get(key) ?? []).map(cellText).map(text).join(', ')),
         differs ? 'yes' : '',
       ]),
     ),

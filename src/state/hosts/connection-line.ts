@@ -1,7 +1,7 @@
 import type { Host } from '../model/fleet.ts'
 import { age } from '../text/age.ts'
 import { width } from '../text/text.ts'
-import { isReached, linkWords } from './link-words.ts'
+import { isReached, linkText } from './link-text.ts'
 
 /**
  * The state of the connection in at most `room` cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`. If
@@ -9,11 +9,10 @@ import { isReached, linkWords } from './link-words.ts'
  */
 export function linkLine(host: Host, now: number, room: number): string {
   const { config, link, server } = host
-  if (config.disabled || link.state === 'idle' || link.state === 'connecting')
-    return linkWords(host)
+  if (config.disabled || link.state === 'idle' || link.state === 'connecting') return linkText(host)
   if (!isReached(host)) return downLine(host, now, room)
   if (server.state === 'no-tmux') return 'no tmux'
-  const words = linkWords(host)
+  const words = linkText(host)
   const reached = link.state === 'up' && words !== 'up' ? `up ${words}` : words
   const up = link.state === 'slow' ? withAge(reached, ', ', link.since, now) : reached
   if (server.state !== 'running' || server.path === 'pushed') return up
@@ -25,7 +24,7 @@ function downLine(host: Host, now: number, room: number): string {
   const down = withAge('down', ' ', since, now)
   const seconds = Math.round((retryAt - now) / 1000)
   const again = seconds > 0 ? `${down}, retry in ${seconds < 60 ? `${seconds}s` : '1m'}` : down
-  const why = linkWords(host).replace(/^down/, '')
+  const why = linkText(host).replace(/^down/, '')
   return `${width(again) <= room ? again : down}${why}`
 }
 

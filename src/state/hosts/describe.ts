@@ -1,6 +1,6 @@
 import { type HostConfig, THIS_MACHINE } from '../model/host-config.ts'
 import { followsSshConfig } from './config-entry.ts'
-import { placeWords } from './transport-fields.ts'
+import { placeText } from './transport-fields.ts'
 import { kindOf } from './transport-label.ts'
 
 /** The transport of a host in one word. */
@@ -11,33 +11,33 @@ export function kindWord(config: HostConfig): string {
 /** The location of a host for programs: an address, a container or pod, or this machine. */
 export function addressOf(config: HostConfig): string {
   const { name, address = name } = config
-  return placeWords(config) || (name === THIS_MACHINE ? 'this machine' : address)
+  return placeText(config) || (name === THIS_MACHINE ? 'this machine' : address)
 }
 
 /** The location of a host for people. It says which parts come from the ssh config. */
-export function whereWords(config: HostConfig): string {
+export function whereText(config: HostConfig): string {
   const { socket } = config
-  return `${routeWords(config)}${socket === undefined ? '' : `, tmux server ${socket}`}`
+  return `${routeText(config)}${socket === undefined ? '' : `, tmux server ${socket}`}`
 }
 
-function routeWords(config: HostConfig): string {
+function routeText(config: HostConfig): string {
   const { name, transport, address = name } = config
   if (transport === 'local') return 'this machine'
-  if (transport === 'docker') return `container ${placeWords(config)}`
-  if (transport === 'kube') return `pod ${placeWords(config)}`
+  if (transport === 'docker') return `container ${placeText(config)}`
+  if (transport === 'kube') return `pod ${placeText(config)}`
   if (!followsSshConfig(config)) return address
   return address === name ? 'using ssh config' : `${address}, using ssh config`
 }
 
 /** The marks of a host in the configuration. */
-export function saidWords({ default: isDefault, disabled, joined, from }: HostConfig): string {
+export function noteText({ default: isDefault, disabled, joined, from }: HostConfig): string {
   return [isDefault && 'default', disabled && 'off', joined && 'not saved', from && 'atmux']
     .filter(Boolean)
     .join(' ')
 }
 
 /** Size class and capacity of a host, such as `l x4`. */
-export function sizeWords({ tier, capacity }: HostConfig): string {
+export function sizeText({ tier, capacity }: HostConfig): string {
   return [tier, capacity !== undefined && `x${capacity}`].filter(Boolean).join(' ')
 }
 

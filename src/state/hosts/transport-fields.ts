@@ -78,7 +78,7 @@ export function placeKey(place: HostPlace): string {
 }
 
 /** The place in a few words: `web in shop`, `container api`. '' for a host with an address. */
-export function placeWords({ container, context, namespace, pod, selector }: HostPlace): string {
+export function placeText({ container, context, namespace, pod, selector }: HostPlace): string {
   const thing = pod ?? selector
   const what = thing === undefined ? container : container ? `${thing}/${container}` : thing
   if (what === undefined) return ''

@@ -4,7 +4,7 @@ import type { State } from '../model/state.ts'
 import type { SessionRef } from '../model/target.ts'
 import type { RecordStatus, SessionRecord } from '../model/tracked-session.ts'
 import { type Clean, clean, says } from '../text/clean.ts'
-import { sessionOfRecord } from '../tracked/tracked.ts'
+import { sessionOfRecord } from '../tracked/tracked-sessions.ts'
 import { launchRows } from './launch.ts'
 
 /** A session that was or is being started from a prompt on this machine. */

@@ -31,7 +31,7 @@ function hostOf(message: Message): string {
 const NEWS: ReadonlySet<string> = new Set(['link', 'server', 'sessions'])
 
 /** A transition in one sentence without its place: `claude asks: Deploy to production?` */
-export function transitionWords(transition: Transition): Clean {
+export function transitionText(transition: Transition): Clean {
   return says`${WORDS[transition.what](transition, transition.agent ?? '')}`
 }
 
@@ -40,7 +40,7 @@ export function transitionSentence(transition: Transition): Clean {
   const { host, session, failure } = transition
   if (transition.what === 'lost' && failure) return sentence({ ...failure, host })
   const place = session ? `${host}/${session.name}` : host
-  return says`${place}: ${transitionWords(transition)}`
+  return says`${place}: ${transitionText(transition)}`
 }
 
 /** Maximum number of sessions that are logged individually when they end together. */

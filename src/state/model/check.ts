@@ -26,10 +26,10 @@ interface Parts<Text extends string> {
 
 /** One requirement or option of fleetmux, and its result on a machine. */
 export type Check = Parts<Clean>
-export type CheckWords = Parts<string>
+export type CheckText = Parts<string>
 
 /** The only way to make a check: it cleans the texts, which come from a machine or its programs. */
-export function makeCheck({ name, state, found, hint }: CheckWords): Check {
+export function makeCheck({ name, state, found, hint }: CheckText): Check {
   const words = { name: clean(name), state, found: clean(found) }
   return hint === undefined ? words : { ...words, hint: clean(hint) }
 }

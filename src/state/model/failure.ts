@@ -28,10 +28,10 @@ interface Parts<Text> {
 export type Failure = Parts<Clean>
 
 /** A failure before its texts are cleaned: they may come from a host. */
-export type FailureWords = Parts<string>
+export type FailureText = Parts<string>
 
 /** The only way to make a failure: it cleans the texts. */
-export function makeFailure(words: FailureWords): Failure {
+export function makeFailure(words: FailureText): Failure {
   const { what, why, hint, host, ...rest } = words
   return {
     ...rest,
@@ -46,7 +46,7 @@ export function makeFailure(words: FailureWords): Failure {
 export class FailureError extends Error {
   readonly failure: Failure
 
-  constructor(words: FailureWords, options?: ErrorOptions) {
+  constructor(words: FailureText, options?: ErrorOptions) {
     const known = makeFailure(words)
     super(sentence(known), options)
     this.name = 'FailureError'

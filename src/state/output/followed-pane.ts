@@ -1,5 +1,5 @@
 import { serverKey } from '../hosts/host.ts'
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Output } from '../model/live-pane.ts'
 import { type Handlers, type Step, step } from '../model/messages/step.ts'

@@ -1,4 +1,4 @@
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import { paneKey, type Screen, type Watched } from '../model/live-pane.ts'
 import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'

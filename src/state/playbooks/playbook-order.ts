@@ -35,7 +35,7 @@ export interface PlaybookOrder extends FoundPlaybook {
 }
 
 /** Selects a playbook, or documents, in a directory. */
-export interface PlaybookWish {
+export interface PlaybookQuery {
   /** A playbook's id or name, or documents. */
   readonly names: readonly string[]
   /** Absolute, `~/...`, or empty for the home directory. */
@@ -44,7 +44,7 @@ export interface PlaybookWish {
 
 /** The playbooks of the fleet's hosts. All reject with a FailureError. */
 export interface Playbooks {
-  look(host: string, wish: PlaybookWish): Promise<FoundPlaybook>
+  look(host: string, wish: PlaybookQuery): Promise<FoundPlaybook>
   /** Names of the playbooks and documents in a directory. */
   names(host: string, directory: string): Promise<readonly string[]>
   /** Resolves as soon as its loop runs. */

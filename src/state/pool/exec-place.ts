@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts'
 import { type Placement, place } from './placement.ts'
 
-export interface ExecWish {
+export interface ExecRequest {
   /** `--vm-size`: a SKU. */
   readonly size: string
   readonly region: string | null
@@ -15,10 +15,10 @@ export interface ExecWish {
  * The machine for an `exec`: the named one; else, unless a fresh one is requested, a pool machine of that size and
  * region with room; else one to provision (null).
  */
-export function placeExec(candidates: readonly Candidate[], wish: ExecWish): Placement {
-  if (wish.name !== undefined) {
-    return place(candidates, { tier: null, region: null, host: wish.name }, 1)
+export function placeExec(candidates: readonly Candidate[], request: ExecRequest): Placement {
+  if (request.name !== undefined) {
+    return place(candidates, { tier: null, region: null, host: request.name }, 1)
   }
-  if (wish.fresh) return { places: [null], passed: [] }
-  return place(candidates, { tier: null, size: wish.size, region: wish.region }, 1)
+  if (request.fresh) return { places: [null], passed: [] }
+  return place(candidates, { tier: null, size: request.size, region: request.region }, 1)
 }

@@ -4,7 +4,7 @@ import type { Tier } from '../model/tracked-session.ts'
 import type { Candidate } from './candidate.ts'
 
 /** Requirements for the machines of sessions. null: any. */
-export interface Wish {
+export interface PlacementRequest {
   readonly tier: Tier | null
   /** The required SKU, regardless of the tier. */
   readonly size?: string
@@ -36,14 +36,22 @@ export interface Placement {
  * A named host only has to exist, be enabled, not be down or cordoned, and have room. Without a capacity it has
  * unlimited room: it is not part of the pool, but the person has chosen it.
  */
-export function place(candidates: readonly Candidate[], wish: Wish, count: number): Placement {
-  return wish.host === undefined
-    ? spread(candidates, wish, count)
-    : placeOn(candidates, wish.host, count)
+export function place(
+  candidates: readonly Candidate[],
+  request: PlacementRequest,
+  count: number,
+): Placement {
+  return request.host === undefined
+    ? spread(candidates, request, count)
+    : placeOn(candidates, request.host, count)
 }
 
-function spread(candidates: readonly Candidate[], wish: Wish, count: number): Placement {
-  const fitting = candidates.filter(candidate => obstacle(candidate, wish) === null)
+function spread(
+  candidates: readonly Candidate[],
+  request: PlacementRequest,
+  count: number,
+): Placement {
+  const fitting = candidates.filter(candidate => obstacle(candidate, request) === null)
   const held = new Map(fitting.map(({ name, active }) => [name, active]))
   const holds = ({ name }: Candidate) => held.get(name) ?? 0
   const places = Array.from({ length: count }, () => {
@@ -54,7 +62,7 @@ function spread(candidates: readonly Candidate[], wish: Wish, count: number): Pl
     return best.name
   })
   const passed = candidates.flatMap(candidate => {
-    const why = obstacle(candidate, wish) ?? fullness(candidate, holds(candidate))
+    const why = obstacle(candidate, request) ?? fullness(candidate, holds(candidate))
     return why === null ? [] : [{ name: candidate.name, why }]
   })
   return { places, passed: passed.sort((one, other) => (one.name < other.name ? -1 : 1)) }
@@ -87,18 +95,18 @@ function freeSlots({ capacity }: Candidate, holds: number): number {
 }
 
 /** Why a machine cannot take these sessions, regardless of its room; null: no reason. */
-function obstacle(candidate: Candidate, wish: Wish): string | null {
+function obstacle(candidate: Candidate, request: PlacementRequest): string | null {
   const { tier, size, region, capacity } = candidate
   if (capacity === null) return 'it is no part of the pool: it has neither a tier nor a capacity'
   const shut = closed(candidate)
   if (shut) return shut
-  const fits = wish.tier === null || tier === wish.tier || (tier === null && size === '')
-  if (!fits) return `it is ${tier ? `of size ${tier}` : `a ${size}`}, not ${wish.tier}`
-  if (wish.size !== undefined && !sameSize(size, wish.size)) {
-    return `it is ${size === '' ? 'of no known size' : `a ${size}`}, not a ${wish.size}`
+  const fits = request.tier === null || tier === request.tier || (tier === null && size === '')
+  if (!fits) return `it is ${tier ? `of size ${tier}` : `a ${size}`}, not ${request.tier}`
+  if (request.size !== undefined && !sameSize(size, request.size)) {
+    return `it is ${size === '' ? 'of no known size' : `a ${size}`}, not a ${request.size}`
   }
-  if (wish.region !== null && region !== '' && region !== wish.region) {
-    return `it is in ${region}, not in ${wish.region}`
+  if (request.region !== null && region !== '' && region !== request.region) {
+    return `it is in ${region}, not in ${request.region}`
   }
   return null
 }

@@ -1,5 +1,5 @@
 import { TIERS } from '../hosts/tier.ts'
-import type { Placement, Wish } from './placement.ts'
+import type { Placement, PlacementRequest } from './placement.ts'
 
 /** A machine to provision. */
 export interface NewMachine {
@@ -20,14 +20,14 @@ export interface ProvisionPlan {
  * Plans machines for all sessions without a place: as few as possible, filled evenly. The size is the requested SKU,
  * with room for one session, or that of the requested tier (default: l).
  */
-export function planOf(placement: Placement, wish: Wish): ProvisionPlan {
+export function planOf(placement: Placement, request: PlacementRequest): ProvisionPlan {
   const homeless = placement.places.flatMap((place, index) => (place === null ? [index] : []))
-  const tier = TIERS[wish.tier ?? 'l']
-  const { sku, capacity } = wish.size === undefined ? tier : { sku: wish.size, capacity: 1 }
+  const tier = TIERS[request.tier ?? 'l']
+  const { sku, capacity } = request.size === undefined ? tier : { sku: request.size, capacity: 1 }
   const number = Math.ceil(homeless.length / capacity)
   const machines = Array.from({ length: number }, (_, machine) => ({
     sku,
-    region: wish.region,
+    region: request.region,
     capacity,
     sessions: homeless.filter((_, index) => index % number === machine),
   }))

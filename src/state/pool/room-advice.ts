@@ -1,9 +1,9 @@
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Candidate } from './candidate.ts'
-import { type Placement, place, type Wish } from './placement.ts'
+import { type Placement, type PlacementRequest, place } from './placement.ts'
 
 /** The unfulfilled request, and its command: the flags differ between commands. */
-export interface RoomWish extends Wish {
+export interface RoomRequest extends PlacementRequest {
   readonly count: number
   readonly by: 'start' | 'exec'
 }
@@ -11,7 +11,7 @@ export interface RoomWish extends Wish {
 /** The failure if the pool has no room: its machines, and flags that would work. `maker`: why none can be created. */
 export function noRoom(
   candidates: readonly Candidate[],
-  wish: RoomWish,
+  request: RoomRequest,
   placement: Placement,
   maker?: Failure,
 ): Failure {
@@ -20,32 +20,32 @@ export function noRoom(
     return makeFailure({ ...maker, hint: maker.hint ? `${maker.hint} Or ${GIVE}` : capital(GIVE) })
   const shut = placement.passed.filter(({ name, why }) => isShut(pool, name, why))
   const why = [
-    wanted(wish),
+    wanted(request),
     stock(pool),
     ...shut.map(({ name, why }) => `${name}: ${why}`),
     maker ? `no machine is made: ${maker.what}${maker.why ? ` (${maker.why})` : ''}` : '',
   ]
-  const hint = [advice(pool, wish), maker?.hint ?? '']
+  const hint = [advice(pool, request), maker?.hint ?? '']
   return makeFailure({
     kind: 'refused',
-    what: `No machine of the pool has room for ${sessions(wish.count)}.`,
+    what: `No machine of the pool has room for ${sessions(request.count)}.`,
     ...(why.some(Boolean) && { why: why.filter(Boolean).join('; ') }),
     hint: hint.filter(Boolean).join(' '),
   })
 }
 
 /** The flags with which there is room, as a sentence; '' if there is no room. */
-export function flagAdvice(candidates: readonly Candidate[], wish: RoomWish): string {
+export function flagAdvice(candidates: readonly Candidate[], request: RoomRequest): string {
   const free = candidates.filter(each => isOpen(each) && freeOn(each) > 0)
   const [best] = free
-    .map(each => ({ flags: flagsFor(each, wish), free: roomOf(each, free, wish) }))
+    .map(each => ({ flags: flagsFor(each, request), free: roomOf(each, free, request) }))
     .sort(
       (one, other) =>
-        Math.min(wish.count, other.free) - Math.min(wish.count, one.free) ||
+        Math.min(request.count, other.free) - Math.min(request.count, one.free) ||
         one.flags.length - other.flags.length,
     )
   if (!best || best.flags.length === 0) return ''
-  const some = best.free < wish.count ? ` (room for ${best.free} of ${wish.count})` : ''
+  const some = best.free < request.count ? ` (room for ${best.free} of ${request.count})` : ''
   return `Take what is free with ${best.flags.join(' ')}${some}.`
 }
 
@@ -64,9 +64,9 @@ export function stock(candidates: readonly Candidate[]): string {
 
 const GIVE = 'give hosts of the configuration a tier or a capacity, or name one with --host.'
 
-function advice(pool: readonly Candidate[], wish: RoomWish): string {
+function advice(pool: readonly Candidate[], request: RoomRequest): string {
   if (pool.length === 0) return capital(GIVE)
-  const flags = flagAdvice(pool, wish)
+  const flags = flagAdvice(pool, request)
   if (flags) return flags
   if (pool.some(isOpen))
     return 'Wait until a session ends, end one (`fleetmux kill ID`), or give a host more capacity.'
@@ -76,24 +76,24 @@ function advice(pool: readonly Candidate[], wish: RoomWish): string {
 }
 
 /** The flags with which the command would use that machine. */
-function flagsFor(candidate: Candidate, wish: RoomWish): readonly string[] {
+function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[] {
   const { name, tier, size, region } = candidate
-  if (wish.by === 'exec') return [`--vm-name ${name}`]
-  const isOther = wish.tier !== null && tier !== wish.tier && !(tier === null && size === '')
+  if (request.by === 'exec') return [`--vm-name ${name}`]
+  const isOther = request.tier !== null && tier !== request.tier && !(tier === null && size === '')
   if (isOther && tier === null) return [`--host ${name}`]
-  const isAway = wish.region !== null && region !== '' && region !== wish.region
+  const isAway = request.region !== null && region !== '' && region !== request.region
   return [...(isOther ? [`--size ${tier}`] : []), ...(isAway ? [`--region ${region}`] : [])]
 }
 
 /** How many of the sessions get a place with those flags, on all machines that then match. */
-function roomOf(candidate: Candidate, free: readonly Candidate[], wish: RoomWish): number {
-  const flags = flagsFor(candidate, wish).join(' ')
+function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomRequest): number {
+  const flags = flagsFor(candidate, request).join(' ')
   if (/--(?:vm-name|host) /.test(flags)) return freeOn(candidate)
-  const same = { tier: candidate.tier ?? wish.tier, region: candidate.region || wish.region }
-  return place(free, same, wish.count).places.filter(each => each !== null).length
+  const same = { tier: candidate.tier ?? request.tier, region: candidate.region || request.region }
+  return place(free, same, request.count).places.filter(each => each !== null).length
 }
 
-function wanted({ tier, size, region }: RoomWish): string {
+function wanted({ tier, size, region }: RoomRequest): string {
   const kind = tier ?? size
   const words = [kind && `size ${kind}`, region && `region ${region}`].filter(Boolean)
   return words.length > 0 ? `asked for is ${words.join(', ')}` : ''

@@ -1,4 +1,4 @@
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import { note, refuse } from '../log/log.ts'
 import { makeFailure } from '../model/failure.ts'
 import { paneKey, type Screen } from '../model/live-pane.ts'

@@ -1,4 +1,4 @@
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import { note } from '../log/log.ts'
 import { withEntry } from '../map/shared-map.ts'
 import {

@@ -1,4 +1,4 @@
-import { FailureError, type FailureWords } from '../model/failure.ts'
+import { FailureError, type FailureText } from '../model/failure.ts'
 
 /** Why a run could not start, with agent-mux's codes. */
 export type RunErrorCode =
@@ -13,7 +13,7 @@ export type RunErrorCode =
 export class RunError extends FailureError {
   readonly code: RunErrorCode
 
-  constructor(code: RunErrorCode, words: FailureWords) {
+  constructor(code: RunErrorCode, words: FailureText) {
     super(words)
     this.code = code
   }

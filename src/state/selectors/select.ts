@@ -1,6 +1,6 @@
 import { agentIn } from '../agents/attention.ts'
 import { serverKey } from '../hosts/host.ts'
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import type { Host, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'

@@ -1,5 +1,5 @@
 import { agentOf, SHELL } from '../agents/need.ts'
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'

@@ -1,4 +1,4 @@
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import type { Host, Session } from '../model/fleet.ts'
 import { activePane } from '../targets/target.ts'
 

@@ -14,7 +14,7 @@ export function runningStrangers(host: Host | undefined, registry: Registry): nu
 }
 
 /** A hint about such sessions; '' if there are none. */
-export function strangerWords(host: Host | undefined, registry: Registry): string {
+export function strangerText(host: Host | undefined, registry: Registry): string {
   const count = strangersOn(host, registry).length
   if (!host || count === 0) return ''
   const { name } = host.config

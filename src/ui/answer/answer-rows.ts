@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Span } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import type { Theme } from '../parts/theme.ts'
-import { keyName } from '../view/key-words.ts'
+import { keyName } from '../view/key-names.ts'
 import { isAnsweredThere, questions, stands, takesText, wasAnswered } from './asked.ts'
 
 type Row = readonly Span[]

@@ -1,4 +1,4 @@
-import { keyWords, withAnswer } from '../../state/agents/answer.ts'
+import { keyNames, withAnswer } from '../../state/agents/answer.ts'
 import { needyPanes, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { RunAnswer } from '../../state/model/fleet-run.ts'
 import type { Command } from '../../state/model/messages/command.ts'
@@ -152,12 +152,12 @@ function send(state: UiState, command: Command, words: string, at: number): Step
   const noted = say(look(state, { answered }), `Answered ${words}`, 'good')
   const kept = answer.asked.run
     ? noted
-    : { ...noted, ...withAnswer(noted, answer.asked.target, sentWords(command)) }
+    : { ...noted, ...withAnswer(noted, answer.asked.target, sentText(command)) }
   return andThen(step(kept, command), next => slideIn(next, answer, at))
 }
 
-function sentWords(command: Command): string {
-  if (command.type === 'keys') return keyWords(command.keys)
+function sentText(command: Command): string {
+  if (command.type === 'keys') return keyNames(command.keys)
   return command.type === 'send' ? command.text : ''
 }
 

@@ -1,4 +1,4 @@
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { needCount } from '../../state/runs/need-count.ts'
 import { allLiveRuns } from '../../state/runs/run-state.ts'

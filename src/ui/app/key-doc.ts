@@ -1,7 +1,7 @@
 import { words } from '../command-line/line-command.ts'
 import type { Mode, Panel } from '../model/view.ts'
 import { type Binding, ESCAPE_CHORD } from '../view/binding.ts'
-import { keyName } from '../view/key-words.ts'
+import { keyName } from '../view/key-names.ts'
 import { bindings, isOpen } from './keymap.ts'
 
 /** The complete text of docs/keys.md. */

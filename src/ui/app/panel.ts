@@ -1,4 +1,4 @@
-import { emptiness } from '../../state/hosts/link-words.ts'
+import { emptiness } from '../../state/hosts/link-text.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'

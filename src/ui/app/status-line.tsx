@@ -1,4 +1,4 @@
-import { needWords } from '../../state/agents/notify.ts'
+import { attentionText } from '../../state/agents/notify.ts'
 import { heldCount } from '../../state/broadcast/queued-sends.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
 import { PromptLine } from '../command-line/prompt-line.tsx'
@@ -32,7 +32,7 @@ function Status({ columns }: { readonly columns: number }) {
   const toast = useSelect(state => state.view.toast)
   const mode = useSelect(modeOf)
   const summary = useSelect(state => summaryOf(state, theme))
-  const need = useSelect(state => needWords(countsOf(state).need))
+  const need = useSelect(state => attentionText(countsOf(state).need))
   // The attention count comes first.
   const lead = toast || need === '' ? '' : `${need}  ${theme.glyphs.separator}  `
   const room = columns - width(mode) - 2 - width(lead)
@@ -82,14 +82,14 @@ const MODES: Readonly<Partial<Record<Mode, string>>> = {
 function modeOf(state: UiState): string {
   const { mode, zoomed } = state.view
   const last = MODES[mode] ?? (zoomed ? 'zoomed' : '')
-  return [recordingWords(state), heldWords(state), marksOf(state), last].filter(Boolean).join('  ')
+  return [recordingText(state), queuedText(state), marksOf(state), last].filter(Boolean).join('  ')
 }
 
-function recordingWords({ recordings }: UiState): string {
+function recordingText({ recordings }: UiState): string {
   return recordings.length > 0 ? `REC ${recordings.length}` : ''
 }
 
-function heldWords(state: UiState): string {
+function queuedText(state: UiState): string {
   const count = heldCount(state)
   return count > 0 ? `${count} held` : ''
 }

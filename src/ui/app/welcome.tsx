@@ -1,4 +1,4 @@
-import { emptiness } from '../../state/hosts/link-words.ts'
+import { emptiness } from '../../state/hosts/link-text.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'

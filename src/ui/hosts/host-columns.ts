@@ -1,5 +1,5 @@
-import { kindWord, saidWords, sizeWords, whereWords } from '../../state/hosts/describe.ts'
-import { linkWords } from '../../state/hosts/link-words.ts'
+import { kindWord, noteText, sizeText, whereText } from '../../state/hosts/describe.ts'
+import { linkText } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
@@ -39,10 +39,10 @@ const COLUMNS: readonly Column[] = [
     most: 6,
     from: 0,
   },
-  { title: 'link', text: linkWords, look: lookOf, least: 12, most: 90, from: 0 },
+  { title: 'link', text: linkText, look: lookOf, least: 12, most: 90, from: 0 },
   {
     title: 'leads to',
-    text: ({ config }) => whereWords(config),
+    text: ({ config }) => whereText(config),
     look: (_, { dim }) => dim,
     least: 12,
     most: 40,
@@ -58,7 +58,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     title: 'pool',
-    text: ({ config }) => sizeWords(config),
+    text: ({ config }) => sizeText(config),
     look: (_, { dim }) => dim,
     least: 6,
     most: 9,
@@ -66,7 +66,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     title: 'marks',
-    text: ({ config }) => saidWords(config),
+    text: ({ config }) => noteText(config),
     look: (_, { accent }) => accent,
     least: 7,
     most: 14,

@@ -1,5 +1,5 @@
-import { whereWords } from '../../state/hosts/describe.ts'
-import { isReached, linkWords } from '../../state/hosts/link-words.ts'
+import { whereText } from '../../state/hosts/describe.ts'
+import { isReached, linkText } from '../../state/hosts/link-text.ts'
 import type { HostTest } from '../../state/model/check.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { pad } from '../../state/text/text.ts'
@@ -56,7 +56,7 @@ function trouble(host: Host, columns: number): readonly DetailLine[] {
   const { failure } = host.link
   const name = host.config.name
   if (isReached(host) || !failure) {
-    const words = isReached(host) ? `is ${upWords(host)}: ${serverWords(host)}` : linkWords(host)
+    const words = isReached(host) ? `is ${upText(host)}: ${serverText(host)}` : linkText(host)
     return wrapped(`${name} ${words}`, isReached(host) ? 'good' : 'warn', columns)
   }
   const { what, why, hint } = failure
@@ -75,12 +75,12 @@ function keysOf({ config }: Host): string {
   return `${logIn}r dials it again, t tests it, e changes it`
 }
 
-function upWords(host: Host): string {
-  const words = linkWords(host)
+function upText(host: Host): string {
+  const words = linkText(host)
   return /^\d/.test(words) ? `up, ${words}` : words
 }
 
-function serverWords({ server, sessions }: Host): string {
+function serverText({ server, sessions }: Host): string {
   if (server.state === 'no-tmux') return 'no tmux there'
   if (server.state !== 'running') return 'no tmux server runs there'
   const count = sessions.size
@@ -102,7 +102,7 @@ function facts({ config }: Host): readonly (readonly [string, string])[] {
     from,
   } = config
   const rows: [string, string | undefined][] = [
-    ['address', whereWords(config)],
+    ['address', whereText(config)],
     ['through', jump],
     ['context', context],
     ['user', user],

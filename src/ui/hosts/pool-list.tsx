@@ -1,7 +1,7 @@
 import { linkLine } from '../../state/hosts/connection-line.ts'
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import { fullness, machineWords } from '../../state/pool/machine-words.ts'
+import { fullness, machineText } from '../../state/pool/machine-text.ts'
 import { cut, fit as inCells, pad, strip, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
@@ -84,7 +84,7 @@ function rowOf(row: Row, columns: Columns, theme: Theme, isSelected: boolean): r
       look: isReached(host) ? theme.plain : theme.dim,
     },
     {
-      text: inCells([row.link, ...machineWords(row, host)].join('  '), columns.words),
+      text: inCells([row.link, ...machineText(row, host)].join('  '), columns.words),
       look: isDown ? theme.bad : theme.dim,
     },
     { text: ` ${pad(fullness(row, host), columns.count, 'start')} ` },

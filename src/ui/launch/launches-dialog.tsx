@@ -28,7 +28,7 @@ function Launches() {
   const last = Math.min(all.length, view.scroll + overlayRows(state, LAUNCHES_HEAD))
   return (
     <Overlay area={area} title="Starting" note={`${last} of ${all.length}`}>
-      <Line spans={[{ text: ` ${countWords(all)}`, look: theme.strong }]} />
+      <Line spans={[{ text: ` ${countText(all)}`, look: theme.strong }]} />
       {all.slice(view.scroll, last).map((row, index) => {
         const isSelected = view.scroll + index === view.hit
         return (
@@ -46,7 +46,7 @@ function Launches() {
 
 const whole = (state: UiState): UiState => state
 
-function countWords(all: readonly StartedRow[]): string {
+function countText(all: readonly StartedRow[]): string {
   const count = (state: StartedRow['state']) => all.filter(row => row.state === state).length
   const [starting, failed] = [count('starting'), count('failed')]
   return `${all.length - starting - failed} started, ${failed} failed, ${starting} on their way`

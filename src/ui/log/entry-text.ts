@@ -1,5 +1,5 @@
 import { kindOf } from '../../state/hosts/transport-label.ts'
-import { transitionWords } from '../../state/log/transition-entry.ts'
+import { transitionText } from '../../state/log/transition-entry.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { State } from '../../state/model/state.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
@@ -27,7 +27,7 @@ export function placeName(entry: Entry): string {
 }
 
 /** All searchable texts of an entry. */
-export function entryWords(entry: Entry): string {
+export function entryText(entry: Entry): string {
   const { why = '', hint = '', kind = '' } = entry.failure ?? {}
   return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, hint].join('\n')
 }
@@ -42,8 +42,8 @@ export function entryLines(state: State, entry: Entry, columns: number): readonl
   const { failure } = entry
   const rows: readonly (readonly [string, string])[] = [
     ['When', `${new Date(entry.at).toLocaleDateString('en-CA')} ${timeOf(entry)}`],
-    ['Where', whereWords(state, entry)],
-    ['What', whatWords(entry)],
+    ['Where', whereText(state, entry)],
+    ['What', whatText(entry)],
     ['Why', failure?.why ?? ''],
     ['Now', failure?.hint ?? ''],
   ]
@@ -57,12 +57,12 @@ export function entryLines(state: State, entry: Entry, columns: number): readonl
 
 const LABEL = 7
 
-function whatWords({ failure, transition, text }: Entry): string {
+function whatText({ failure, transition, text }: Entry): string {
   if (failure) return failure.what
-  return transition ? transitionWords(transition) : text
+  return transition ? transitionText(transition) : text
 }
 
-function whereWords({ hosts }: State, entry: Entry): string {
+function whereText({ hosts }: State, entry: Entry): string {
   const place = placeOf(entry)
   if (!place) return ''
   const host = hosts.get(place.host)

@@ -1,4 +1,4 @@
-import { transitionWords } from '../../state/log/transition-entry.ts'
+import { transitionText } from '../../state/log/transition-entry.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
@@ -105,7 +105,7 @@ function spansOf(
 function withoutPlace(entry: Entry): string {
   const { failure, transition, text } = entry
   if (failure) return sentence({ ...failure, host: undefined })
-  return transition ? transitionWords(transition) : text
+  return transition ? transitionText(transition) : text
 }
 
 export const logDialog: Dialog = {

@@ -9,7 +9,7 @@ import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
-import { entryLines, entryWords, placeName, placeOf } from './entry-text.ts'
+import { entryLines, entryText, placeName, placeOf } from './entry-text.ts'
 import { searchLog } from './log-search.ts'
 
 /** Opens the log without a search, at its newest entry; the selection follows new entries. */
@@ -29,7 +29,7 @@ const found = new WeakMap<readonly Entry[], Memoized<readonly Entry[]>>()
 const words = new WeakMap<Entry, Memoized<string>>()
 
 function wordsOf(entry: Entry): string {
-  return memoize(words, entry, '', () => entryWords(entry))
+  return memoize(words, entry, '', () => entryText(entry))
 }
 
 /** Index of the selected entry; -1: there are no entries. If the selected one is not shown, the newest. */

@@ -1,4 +1,4 @@
-import { isReached, linkWords } from '../../state/hosts/link-words.ts'
+import { isReached, linkText } from '../../state/hosts/link-text.ts'
 import { strip } from '../../state/text/text.ts'
 import { minuteOfDay } from '../../state/text/time-of-day.ts'
 import type { Fresh } from '../model/reading.ts'
@@ -23,7 +23,7 @@ export function noticesOf({
     return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
   }
   const host = hosts.get(target.host)
-  const lost = host && !isReached(host) ? `${target.host}: ${linkWords(host)}` : null
+  const lost = host && !isReached(host) ? `${target.host}: ${linkText(host)}` : null
   const news = fresh?.isFar && !paused ? newsOf(fresh) : null
   return [
     ...(news ? [{ text: news, bad: false }] : []),

@@ -1,6 +1,6 @@
 import type { FleetRun } from '../../state/model/fleet-run.ts'
 import { type RunState, runState } from '../../state/runs/run-state.ts'
-import { moneyWords } from '../../state/runs/transcript/run-words.ts'
+import { moneyText } from '../../state/runs/transcript/run-text.ts'
 import { age, waitingAge } from '../../state/text/age.ts'
 import { fit as inCells } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
@@ -79,7 +79,7 @@ function titleOf({ title, digest }: FleetRun, state: RunState): string {
 }
 
 function costOf({ digest }: FleetRun): string {
-  return digest?.cost ? moneyWords(digest.cost) : ''
+  return digest?.cost ? moneyText(digest.cost) : ''
 }
 
 /** The age of a run; if it asks, how long it has waited. */

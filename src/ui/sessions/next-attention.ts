@@ -4,7 +4,7 @@ import {
   refOfNeedy,
   targetOfNeedy,
 } from '../../state/agents/attention.ts'
-import { needWords } from '../../state/agents/notify.ts'
+import { attentionText } from '../../state/agents/notify.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
 import { sameTarget } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -44,6 +44,6 @@ function goOn(state: UiState): Step {
   )
   const next = rows[(at + 1) % Math.max(1, rows.length)]
   if (next) return select(state, { host: next.host.config.name, session: next.session.id })
-  const hidden = needWords(needySessions(state).length)
+  const hidden = attentionText(needySessions(state).length)
   return step(say(state, hidden ? `${hidden}; the filter hides them.` : 'No agent needs you.'))
 }

@@ -131,7 +131,7 @@ function isAimed({ view: { mode } }: UiState): boolean {
 
 /** The slice that keeps the selection among the rows that the filter shows: keys must not act on a hidden session. */
 export const filtered: Handlers = {
-  filter: state => intoSight(state),
+  filter: state => showSelection(state),
   typed: state => whileFiltering(state),
   edit: state => whileFiltering(state),
   recall: state => whileFiltering(state),
@@ -139,10 +139,10 @@ export const filtered: Handlers = {
 
 /** In other modes the text is for the selected session, even if the filter hides it. */
 function whileFiltering(state: UiState): Step {
-  return state.view.mode === 'filter' ? intoSight(state) : step(state)
+  return state.view.mode === 'filter' ? showSelection(state) : step(state)
 }
 
-function intoSight(state: UiState): Step {
+function showSelection(state: UiState): Step {
   if (state.view.filter === '') return step(state)
   const rows = sessionRowsOf(state)
   const at = indexIn(state, 'sessions')

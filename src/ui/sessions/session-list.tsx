@@ -1,4 +1,4 @@
-import { emptiness, isReached, linkWords } from '../../state/hosts/link-words.ts'
+import { emptiness, isReached, linkText } from '../../state/hosts/link-text.ts'
 import { badged } from '../../state/hosts/transport-label.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { cut, strip, width } from '../../state/text/text.ts'
@@ -98,8 +98,8 @@ function heading(
     return [{ text, look: { ...theme.warn, bold: true } }]
   }
   const { host } = row
-  const link = strip(emptiness(host) ?? (isReached(host) ? '' : linkWords(host)))
-  const words = [memoryWords(host, state.now), link].filter(Boolean).join('  ')
+  const link = strip(emptiness(host) ?? (isReached(host) ? '' : linkText(host)))
+  const words = [memoryText(host, state.now), link].filter(Boolean).join('  ')
   const count = hostRows(state, host).length
   const name = cut(` ${badged(host.config.name, host, Math.round(columns / 2))}`, columns)
   const aside = words || (count > 0 ? String(count) : '')
@@ -114,7 +114,7 @@ function heading(
 }
 
 /** The note on sessions that only an earlier run has seen. */
-function memoryWords({ recalled }: Host, now: number): string {
+function memoryText({ recalled }: Host, now: number): string {
   if (recalled === undefined) return ''
   const then = new Date(recalled)
   const day = now - recalled < 86_400_000 ? '' : `${then.toLocaleDateString('en-CA').slice(5)} `

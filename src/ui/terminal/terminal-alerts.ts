@@ -1,4 +1,4 @@
-import { needWords } from '../../state/agents/notify.ts'
+import { attentionText } from '../../state/agents/notify.ts'
 import type { Alert, NotifySettings } from '../../state/model/settings/alert.ts'
 import { needCount } from '../../state/runs/need-count.ts'
 import type { Store } from '../../state/store.ts'
@@ -15,7 +15,7 @@ export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'
   let seen = hosts
   let seenRuns = runs.all
   const title = (): void => {
-    const words = needWords(needCount(store.getState()))
+    const words = attentionText(needCount(store.getState()))
     modes.setTitle(words === '' ? 'fleetmux' : `fleetmux (${words})`)
   }
   const stop = store.subscribe(() => {

@@ -1,4 +1,4 @@
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import type { FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'

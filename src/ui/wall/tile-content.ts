@@ -1,4 +1,4 @@
-import { isReached, linkWords } from '../../state/hosts/link-words.ts'
+import { isReached, linkText } from '../../state/hosts/link-text.ts'
 import { paneKey, type Screen } from '../../state/model/live-pane.ts'
 import { age } from '../../state/text/age.ts'
 import { strip } from '../../state/text/text.ts'
@@ -31,7 +31,7 @@ export function contentOf(state: UiState, tile: Tile): TileContent {
 /** Why the tile's content is not current; null: it is. */
 export function noticeOn({ host }: Pick<Tile, 'host'>, now: number): string | null {
   if (isReached(host)) return null
-  return strip(`${age(host.link.since, now)}, ${linkWords(host)}`)
+  return strip(`${age(host.link.since, now)}, ${linkText(host)}`)
 }
 
 /** First visible line: the end of the text is shown, unless the cursor would be hidden. */

@@ -37,14 +37,14 @@ function Nobody({ state }: { readonly state: UiState }) {
     <Row area={wallBody(state.view)}>
       <Box paddingTop={1}>
         <Line
-          spans={[{ text: cut(`  ${emptyWords(state)}`, state.view.columns), look: theme.dim }]}
+          spans={[{ text: cut(`  ${emptyText(state)}`, state.view.columns), look: theme.dim }]}
         />
       </Box>
     </Row>
   )
 }
 
-function emptyWords({ view }: UiState): string {
+function emptyText({ view }: UiState): string {
   if (view.wall?.source === 'needy') return 'No agent needs you. o shows other sessions.'
   return view.filter === '' ? 'There are no sessions.' : 'No session matches the filter.'
 }

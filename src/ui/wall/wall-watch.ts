@@ -1,5 +1,5 @@
 import { needySessions, refOfNeedy } from '../../state/agents/attention.ts'
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import { watchShown } from '../../state/output/watched-panes.ts'
 import { sameTarget } from '../../state/targets/target.ts'

@@ -24,7 +24,7 @@ export function Answer({ pane }: { pane: LivePaneInfo }) {
   }
 
   const canAnswer = role.value !== 'viewer'
-  const takesWords = question.kind === 'text' || question.choices.length === 0
+  const takesText = question.kind === 'text' || question.choices.length === 0
   return (
     <section class="question" aria-label="Question of the agent">
       <p class="asked">{question.text}</p>
@@ -40,7 +40,7 @@ export function Answer({ pane }: { pane: LivePaneInfo }) {
           ))}
         </div>
       )}
-      {canAnswer && takesWords && (
+      {canAnswer && takesText && (
         <form
           class="line"
           onSubmit={event => {

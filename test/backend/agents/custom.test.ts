@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { catalogueOf } from '../../../src/backend/agents/custom.ts'
 import { agentsSchema } from '../../../src/backend/agents/custom-schema.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
-import { launchWords } from '../../../src/backend/agents/launch.ts'
+import { launchArgs } from '../../../src/backend/agents/launch.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
 
 const at = (lines: readonly string[], command: string) => ({
@@ -18,7 +18,7 @@ test('a command is enough', () => {
   )
   const codey = identify(own, { command: 'codey', title: '' })
   expect(codey?.name).toBe('codey')
-  expect(codey && launchWords(codey, { prompt: true }).prompt).toBe('argument')
+  expect(codey && launchArgs(codey, { prompt: true }).prompt).toBe('argument')
   expect(codey && readAgent(codey, at(['> '], 'codey')).reading.state).toBe('unknown')
   expect(codey && readAgent(codey, { ...at(['> '], 'codey'), quietFor: 0 }).reading).toMatchObject({
     state: 'working',
@@ -94,7 +94,7 @@ test('an agent like a known one has its rules and its own command', () => {
   )
   const work = identify(own, { command: 'claude-work', title: '' })
   expect(work?.rules.length).toBe(own.get('claude')?.rules.length)
-  expect(work && launchWords(work, { prompt: false, model: 'opus' }).argv).toEqual([
+  expect(work && launchArgs(work, { prompt: false, model: 'opus' }).argv).toEqual([
     'claude-work',
     '--model',
     'opus',

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { PROMPT } from '../../../src/backend/agents/adapter.ts'
 import { anyCommand, bundled } from '../../../src/backend/agents/catalogue.ts'
 import { enterPause } from '../../../src/backend/agents/enter-pause.ts'
-import { type LaunchOptions, launchWords } from '../../../src/backend/agents/launch.ts'
+import { type LaunchOptions, launchArgs } from '../../../src/backend/agents/launch.ts'
 
 function words(name: string, options: Partial<LaunchOptions> = {}) {
   const adapter = bundled.get(name) ?? anyCommand(name)
-  const { argv, prompt } = launchWords(adapter, { prompt: true, ...options })
+  const { argv, prompt } = launchArgs(adapter, { prompt: true, ...options })
   return [argv.join(' '), prompt]
 }
 

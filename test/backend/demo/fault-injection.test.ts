@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Demo, startDemo } from '../../../src/backend/demo/fleet.ts'
-import { newKey } from '../../../src/backend/demo/key.ts'
+import { newKey } from '../../../src/backend/demo/host-key.ts'
 import { type DemoServer, startServer } from '../../../src/backend/demo/server.ts'
 import { hears, says, ssh, until } from './ssh.ts'
 

@@ -98,8 +98,8 @@ describe('making a machine', () => {
     expect((await late.lab.read()).vms).toEqual([])
     const { azlin, lab } = await standIn({ slow: true })
     const stop = new AbortController()
-    const wish = { tier: 'l', region: null } as const
-    const plan = planOf(place([], wish, 1), wish)
+    const request = { tier: 'l', region: null } as const
+    const plan = planOf(place([], request, 1), request)
     const work = createPool({ providers: [azlin] }).provision(plan, stop.signal)
     await until('the machine', async () => (await lab.read()).vms.length === 1)
     stop.abort()
@@ -136,8 +136,8 @@ describe('making a machine', () => {
   test('a quota is no reason to try again, and ends the plan where it is', async () => {
     const { azlin, waits, words } = await standIn({ quota: 1 })
     const pool = createPool({ providers: [azlin], atOnce: 1 })
-    const wish = { tier: 'l', region: 'eastus' } as const
-    const made = await pool.provision(planOf(place([], wish, 11), wish))
+    const request = { tier: 'l', region: 'eastus' } as const
+    const made = await pool.provision(planOf(place([], request, 11), request))
     expect(made.map(each => each.failure?.what)).toEqual([
       undefined,
       'The quota of this subscription is used up.',

@@ -6,7 +6,7 @@ import { strip } from '../../../src/state/text/text.ts'
 import { recorded } from '../agents/recorded.ts'
 
 /** A pane that shows these lines; the cursor stands behind the last one unless it is said where. */
-function sight(lines: readonly string[], more: Partial<PaneSnapshot> = {}): PaneSnapshot {
+function snapshot(lines: readonly string[], more: Partial<PaneSnapshot> = {}): PaneSnapshot {
   const rows = lines.map(strip)
   const cursor = { x: rows.at(-1)?.length ?? 0, y: rows.length - 1 }
   return {
@@ -29,7 +29,7 @@ function sight(lines: readonly string[], more: Partial<PaneSnapshot> = {}): Pane
   }
 }
 
-const read = (...given: Parameters<typeof sight>) => readInput(sight(...given), bundled, null)
+const read = (...given: Parameters<typeof snapshot>) => readInput(snapshot(...given), bundled, null)
 
 describe('a half-written line in a shell', () => {
   test.each([

@@ -8,8 +8,8 @@ import type { SendContext } from '../../../src/backend/send/send-context.ts'
 export function meansOf(client: SendContext['client']): SendContext {
   return {
     client,
-    turns: createPaneLocks(),
-    inputOf: (_, sight) => readInput(sight, bundled, null),
+    paneLocks: createPaneLocks(),
+    inputOf: (_, snapshot) => readInput(snapshot, bundled, null),
     pause: (_, command) => enterPause(command),
     mentions: { prepare: async (_, text) => ({ text, note: '' }) },
   }

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { newKey } from '../../../src/backend/demo/key.ts'
+import { newKey } from '../../../src/backend/demo/host-key.ts'
 import { startServer } from '../../../src/backend/demo/server.ts'
 import { knownLine } from '../../../src/backend/ssh2/known-hosts.ts'
 import { createSsh2, type Ssh2Options } from '../../../src/backend/ssh2/ssh2.ts'

@@ -5,8 +5,8 @@ import { COMMANDS } from '../../../src/cli/command-table.ts'
 const read = (...argv: string[]) => parse(argv, COMMANDS)
 
 test('without a word it is the screen, with its flags', () => {
-  const { word, flags } = read('--remote', 'a,ana@b:2222', '--remote=c,a', '--timeout', '2.5')
-  expect(word).toBeNull()
+  const { chosen, flags } = read('--remote', 'a,ana@b:2222', '--remote=c,a', '--timeout', '2.5')
+  expect(chosen).toBeNull()
   expect(flags.list('remote')).toEqual(['a', 'ana@b:2222', 'c'])
   expect(flags.number('timeout')).toBe(2.5)
 })
@@ -17,8 +17,8 @@ test('flags stand anywhere around the word', () => {
     ['--host=x', 'ls', '--json'],
     ['ls', '--host', 'x', '--json'],
   ]) {
-    const { word, flags, args } = read(...argv)
-    expect([word?.name, flags.list('host'), flags.is('json'), args]).toEqual([
+    const { chosen, flags, args } = read(...argv)
+    expect([chosen?.name, flags.list('host'), flags.is('json'), args]).toEqual([
       'ls',
       ['x'],
       true,
@@ -68,7 +68,7 @@ test('what stands behind -- is the command of new, word by word', () => {
 })
 
 test('help stands before a word, behind it, and alone', () => {
-  expect(read('help', 'ls').word?.name).toBe('ls')
+  expect(read('help', 'ls').chosen?.name).toBe('ls')
   for (const argv of [
     ['help', 'send'],
     ['send', '--help'],

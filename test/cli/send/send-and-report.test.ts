@@ -17,7 +17,7 @@ test.each([
 ])('every host that answers late keeps its receipt; %s', async (_, text) => {
   const { post, last } = postTo(NAMES, text, { word: 'submitted', open: false })
   for (const name of NAMES) {
-    post.find(name, wishes => wishes.map(wish => addressee(name, wish)))
+    post.find(name, specs => specs.map(spec => addressee(name, spec)))
     post.send()
   }
   expect(words(await post.settled())).toEqual(['submitted'])
@@ -27,7 +27,7 @@ test.each([
 test('what is under way on them is still heard of', async () => {
   const { post, store } = postTo(NAMES, 'hi', { word: 'delivered', open: true, entered: true })
   for (const name of NAMES) {
-    post.find(name, wishes => wishes.map(wish => addressee(name, wish)))
+    post.find(name, specs => specs.map(spec => addressee(name, spec)))
     post.send()
   }
   for (const { id, rows } of store.getState().broadcasts)
@@ -46,14 +46,14 @@ function words(rows: readonly { readonly receipt: Receipt }[]): string[] {
   return [...new Set(rows.map(({ receipt }) => receipt.word))]
 }
 
-const wishFor = (host: string): RecipientSpec => ({
+const specFor = (host: string): RecipientSpec => ({
   host,
   name: `${host}/api`,
   aim: { host, session: 'api' },
 })
 
-function addressee(host: string, wish = wishFor(host)) {
-  return { name: `${host}/api`, target: target(host, 1), command: 'bash', failure: null, wish }
+function addressee(host: string, spec = specFor(host)) {
+  return { name: `${host}/api`, target: target(host, 1), command: 'bash', failure: null, spec }
 }
 
 /** A fleet in which every text that is sent has this receipt at once. */

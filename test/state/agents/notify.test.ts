@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { needWords } from '../../../src/state/agents/notify.ts'
+import { attentionText } from '../../../src/state/agents/notify.ts'
 import type { Message } from '../../../src/state/model/messages/step.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { update } from '../../../src/state/update.ts'
@@ -47,7 +47,7 @@ describe('a person is told', () => {
   test('of all that need them by then', () => {
     const more = at(LATER, known, asks('lab1', 1), reads('lab2', 1, 'working'), asks('lab2', 1))
     expect(last(more)).toMatchObject({ number: 2, host: 'lab2', count: 2 })
-    expect([0, 1, 2].map(needWords)).toEqual(['', '1 needs you', '2 need you'])
+    expect([0, 1, 2].map(attentionText)).toEqual(['', '1 needs you', '2 need you'])
   })
 })
 

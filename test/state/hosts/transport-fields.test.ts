@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { changed, toHostConfig } from '../../../src/state/hosts/config-entry.ts'
-import { placeKey, placeTrouble, placeWords } from '../../../src/state/hosts/transport-fields.ts'
+import { placeKey, placeText, placeTrouble } from '../../../src/state/hosts/transport-fields.ts'
 
 test.each([
   ['docker', {}, 'a docker host needs a container'],
@@ -36,11 +36,9 @@ test.each([
 })
 
 test('a place in words, and as a key', () => {
-  expect(placeWords({ pod: 'web-0', container: 'app', namespace: 'shop' })).toBe(
-    'web-0/app in shop',
-  )
-  expect(placeWords({ container: 'api', context: 'far' })).toBe('api of far')
-  expect(placeWords({})).toBe('')
+  expect(placeText({ pod: 'web-0', container: 'app', namespace: 'shop' })).toBe('web-0/app in shop')
+  expect(placeText({ container: 'api', context: 'far' })).toBe('api of far')
+  expect(placeText({})).toBe('')
   expect(placeKey({ pod: 'a' })).not.toBe(placeKey({ container: 'a' }))
 })
 

@@ -10,11 +10,11 @@ import {
   uncordon,
 } from '../../../src/state/pool/cordon.ts'
 import { placeExec } from '../../../src/state/pool/exec-place.ts'
-import { place, type Wish } from '../../../src/state/pool/placement.ts'
+import { type PlacementRequest, place } from '../../../src/state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../../src/state/pool/provision-plan.ts'
 import { candidate, record } from '../pool-fleet.ts'
 
-const WISH: Wish = { tier: 'l', region: 'eastus' }
+const WISH: PlacementRequest = { tier: 'l', region: 'eastus' }
 
 describe('placing', () => {
   test('several at once are spread, one by one on the least loaded, and none is booked twice', () => {
@@ -118,18 +118,20 @@ describe('a plan', () => {
 
 describe('where exec runs', () => {
   const small = candidate('v', { tier: null, size: 'Standard_D2s_v3', capacity: 1 })
-  const wish = { size: 'standard_d2s_v3', region: null, fresh: false }
+  const request = { size: 'standard_d2s_v3', region: null, fresh: false }
 
   test('on one of that size that has room, and on no other', () => {
-    expect(placeExec([candidate('l'), small], wish).places).toEqual(['v'])
-    expect(placeExec([candidate('l')], wish).places).toEqual([null])
-    expect(placeExec([{ ...small, active: 1 }], wish).places).toEqual([null])
+    expect(placeExec([candidate('l'), small], request).places).toEqual(['v'])
+    expect(placeExec([candidate('l')], request).places).toEqual([null])
+    expect(placeExec([{ ...small, active: 1 }], request).places).toEqual([null])
   })
 
   test('on a fresh one, or on the one that is named', () => {
-    expect(placeExec([small], { ...wish, fresh: true }).places).toEqual([null])
-    expect(placeExec([candidate('l')], { ...wish, fresh: true, name: 'l' }).places).toEqual(['l'])
-    expect(placeExec([small], { ...wish, name: 'gone' }).refused?.kind).toBe('missing')
+    expect(placeExec([small], { ...request, fresh: true }).places).toEqual([null])
+    expect(placeExec([candidate('l')], { ...request, fresh: true, name: 'l' }).places).toEqual([
+      'l',
+    ])
+    expect(placeExec([small], { ...request, name: 'gone' }).refused?.kind).toBe('missing')
   })
 })
 

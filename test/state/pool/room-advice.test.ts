@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { makeFailure, sentence } from '../../../src/state/model/failure.ts'
 import type { Candidate } from '../../../src/state/pool/candidate.ts'
 import { place } from '../../../src/state/pool/placement.ts'
-import { noRoom, type RoomWish, stock } from '../../../src/state/pool/room-advice.ts'
+import { noRoom, type RoomRequest, stock } from '../../../src/state/pool/room-advice.ts'
 import { candidate } from '../pool-fleet.ts'
 
-const WISH: RoomWish = { tier: 'l', region: null, count: 1, by: 'start' }
+const REQUEST: RoomRequest = { tier: 'l', region: null, count: 1, by: 'start' }
 const NO_AZLIN = makeFailure({
   kind: 'unreachable',
   what: 'There is no azlin on this machine.',
@@ -15,8 +15,12 @@ const NO_AZLIN = makeFailure({
 const of = (name: string, more: Partial<Candidate>) =>
   candidate(name, { region: '', ...more, size: more.tier ?? more.size ?? '' })
 
-function told(pool: readonly Candidate[], wish: Partial<RoomWish> = {}, maker = NO_AZLIN): string {
-  const all = { ...WISH, ...wish }
+function told(
+  pool: readonly Candidate[],
+  request: Partial<RoomRequest> = {},
+  maker = NO_AZLIN,
+): string {
+  const all = { ...REQUEST, ...request }
   return sentence(noRoom(pool, all, place(pool, all, all.count), maker))
 }
 

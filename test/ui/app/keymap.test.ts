@@ -4,7 +4,7 @@ import { bindings, footerHints, helpRows, isOpen, press } from '../../../src/ui/
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { Mode, Panel } from '../../../src/ui/model/view.ts'
 import { ESCAPE_CHORD } from '../../../src/ui/view/binding.ts'
-import { keyName } from '../../../src/ui/view/key-words.ts'
+import { keyName } from '../../../src/ui/view/key-names.ts'
 import { down, fleet, later, numbered, pane, screen, session, target } from '../fleet.ts'
 
 const MODES: readonly Mode[] = [

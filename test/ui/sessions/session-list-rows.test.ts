@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptiness, linkWords } from '../../../src/state/hosts/link-words.ts'
+import { emptiness, linkText } from '../../../src/state/hosts/link-text.ts'
 import { sessionStatus } from '../../../src/state/sessions/status.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
@@ -121,11 +121,11 @@ describe('states in words', () => {
   test('links', () => {
     const state = fleet({ h: [] })
     const words = (...messages: Parameters<typeof later>[1][]) =>
-      linkWords(hostOf(later(state, ...messages), 'h'))
+      linkText(hostOf(later(state, ...messages), 'h'))
     expect(words()).toBe('up')
     expect(words({ type: 'round-trip', host: 'h', milliseconds: 12.4 })).toBe('12 ms')
     expect(words({ type: 'link', host: 'h', link: { state: 'connecting' } })).toBe('connecting…')
-    expect(linkWords(hostOf(down(state, 'h'), 'h'))).toBe('down: refused the connection.')
+    expect(linkText(hostOf(down(state, 'h'), 'h'))).toBe('down: refused the connection.')
   })
 
   test('a session is active, quiet, ended or unknown', () => {

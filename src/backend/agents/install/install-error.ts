@@ -1,4 +1,4 @@
-import type { FailureWords } from '../../../state/model/failure.ts'
+import type { FailureText } from '../../../state/model/failure.ts'
 
 /** Explains the output of a failed installer; the first matching rule applies. */
 interface Rule {
@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
 const LONGEST = 20_000
 
 /** Explains why an installer failed, from its output and exit code. */
-export function explainInstallError(host: string, output: string, code: number): FailureWords {
+export function explainInstallError(host: string, output: string, code: number): FailureText {
   const said = output.slice(-LONGEST)
   const rule = RULES.find(({ when }) => when.test(said))
   return {

@@ -1,4 +1,4 @@
-import type { ChoiceWords as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
+import type { ChoiceText as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
 
 /** Line endings at which any program waits for a word or key. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {

@@ -1,5 +1,5 @@
 import {
-  type ChoiceWords as Choice,
+  type ChoiceText as Choice,
   makeQuestion,
   type Question,
 } from '../../../state/model/agents/agent.ts'

@@ -46,8 +46,8 @@ export async function openDockerRun(order: RunOrder, place: DockerRunPlace): Pro
         ...place.volumes.flatMap(volume => mount(toBind(volume, order.directory))),
         ...(place.network === undefined ? [] : ['--network', place.network]),
         ...(argv.includes('{run}/mcp.json') ? ['-v', `{run}/mcp.json:${MCP}:ro`] : []),
-        ...homeWords(order, user),
-        ...environmentWords(order, environment),
+        ...homeArgs(order, user),
+        ...environmentArgs(order, environment),
         place.image,
         ...argv.map(word => (word === '{run}/mcp.json' ? MCP : word)),
       ],
@@ -102,7 +102,7 @@ function toBind(volume: Volume, directory: string): Volume {
   return isPath ? { ...volume, source: resolve(directory, volume.source) } : volume
 }
 
-function homeWords({ environment }: RunOrder, user: string): readonly string[] {
+function homeArgs({ environment }: RunOrder, user: string): readonly string[] {
   if (environment['HOME'] !== undefined) return []
   const [uid = '0', gid = '0'] = userWord(user).split(':')
   const options = `rw,exec,nosuid,nodev,mode=0700,uid=${uid},gid=${gid}`
@@ -110,7 +110,7 @@ function homeWords({ environment }: RunOrder, user: string): readonly string[] {
 }
 
 /** Passes names only: the values are in the docker client's environment and not in process lists. */
-function environmentWords(
+function environmentArgs(
   order: RunOrder,
   environment: Readonly<Record<string, string>>,
 ): readonly string[] {

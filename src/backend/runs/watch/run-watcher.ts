@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isReached } from '../../../state/hosts/link-words.ts'
+import { isReached } from '../../../state/hosts/link-text.ts'
 import { toFailure } from '../../../state/model/failure.ts'
 import { type RunHead, type RunRef, runKey } from '../../../state/model/fleet-run.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'

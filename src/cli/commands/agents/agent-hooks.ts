@@ -16,7 +16,7 @@ import { ON, type Opened, openHosts } from '../../recipients/host-selection.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
 const WORDS = ['list', 'print', 'install', 'remove'] as const
-type Word = (typeof WORDS)[number]
+type SubCommand = (typeof WORDS)[number]
 
 export const agentHooks: Command = {
   name: 'hooks',
@@ -74,7 +74,7 @@ function unknown(what: string, name: string, known: readonly string[]): Error {
 async function isWanted(
   call: Call,
   { hosts }: Opened,
-  word: Word,
+  word: SubCommand,
   agents: readonly HookedAgent[],
 ): Promise<boolean> {
   if (call.flags.is('yes')) return true
@@ -136,7 +136,7 @@ async function list(call: Call, opened: Opened, agents: readonly HookedAgent[]):
 async function change(
   call: Call,
   opened: Opened,
-  word: Word,
+  word: SubCommand,
   agents: readonly HookedAgent[],
 ): Promise<number> {
   const all = await eachAgent(call, opened, agents, (host, agent) =>

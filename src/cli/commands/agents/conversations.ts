@@ -5,7 +5,7 @@ import { costConversations, listConversations } from './conversation-list.ts'
 import { exportConversation, searchConversations, showConversation } from './conversation-show.ts'
 
 /** One sub-command of `conversations`. */
-interface SubWord {
+interface SubCommand {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
@@ -16,7 +16,7 @@ interface SubWord {
 
 const WHERE = ['on', 'agent', 'since', 'limit', 'json']
 
-const SUB_WORDS: Readonly<Record<string, SubWord>> = {
+const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   list: {
     usage: '[--on HOST]... [--agent A]... [--since WHEN] [--limit N] [--json]',
     summary: 'List the conversations that agents have kept, last used first',
@@ -84,15 +84,15 @@ WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or n
     json: { kind: 'switch', about: 'list, show, search, cost: JSON (docs/agents-on-hosts.md)' },
   },
   takes: [0, 2],
-  first: Object.keys(SUB_WORDS),
+  first: Object.keys(SUB_COMMANDS),
   text: true,
   helpFor,
   run: call => find(call).run({ ...call, args: call.args.slice(1) }),
 }
 
-function find({ args: [what = 'list', ...rest], flags }: Call): SubWord {
-  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
-  const known = Object.keys(SUB_WORDS).join(', ')
+function find({ args: [what = 'list', ...rest], flags }: Call): SubCommand {
+  const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
+  const known = Object.keys(SUB_COMMANDS).join(', ')
   if (!sub) throw usage(`conversations does not know ${JSON.stringify(what)}.`, `Say ${known}.`)
   const written = `Write \`fleetmux conversations ${what} ${sub.usage}\`.`
   if (rest.length !== sub.takes || rest[0]?.trim() === '') {
@@ -108,7 +108,7 @@ function find({ args: [what = 'list', ...rest], flags }: Call): SubWord {
 
 /** The help of a sub-command. */
 function helpFor([what = '']: readonly string[]): Command {
-  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (!sub) return conversations
   const { details: _, ...rest } = conversations
   const own = conversations.examples.filter(([line]) => line.split(' ')[1] === what)

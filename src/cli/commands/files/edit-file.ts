@@ -1,7 +1,7 @@
 import type { EditedCopy, FilePlace, OpenedFile } from '../../../state/files/host-files.ts'
 import { editedBytes } from '../../../state/files/save-beside.ts'
 import { samePath } from '../../../state/files/written-path.ts'
-import { FailureError, type FailureWords } from '../../../state/model/failure.ts'
+import { FailureError, type FailureText } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, SOME } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -66,7 +66,7 @@ export function savedText(host: string, { path, inPlace }: Settled & { state: 's
   return `Saved ${host}:${path}.${how}`
 }
 
-function notEditable(place: FilePlace, { notes }: OpenedFile): FailureWords {
+function notEditable(place: FilePlace, { notes }: OpenedFile): FailureText {
   const what = `${place.path} cannot be edited from here.`
   return { kind: 'refused', host: place.host, what, why: notes.join(' ') }
 }

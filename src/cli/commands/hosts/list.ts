@@ -1,7 +1,7 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { followsSshConfig } from '../../../state/hosts/config-entry.ts'
 import { addressOf } from '../../../state/hosts/describe.ts'
-import { emptiness, linkWords } from '../../../state/hosts/link-words.ts'
+import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'
 import { sentence } from '../../../state/model/failure.ts'
@@ -46,7 +46,7 @@ function row({ name, host, failure }: Reached): string[] {
   return [
     name,
     addressOf(config),
-    failure ? 'down' : linkWords(host),
+    failure ? 'down' : linkText(host),
     isAsked ? tmux : '',
     isAsked ? `${count}${config.capacity === undefined ? '' : ` of ${config.capacity}`}` : '',
     noteOf(config),

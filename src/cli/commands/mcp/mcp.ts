@@ -58,14 +58,14 @@ either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 us
   run: call => (call.args.length === 0 ? serve(call) : find(call).run(call)),
 }
 
-interface SubWord {
+interface SubCommand {
   readonly usage: string
   readonly takes: number
   readonly flags: readonly string[]
   readonly run: (call: Call) => Promise<number>
 }
 
-const SUB_WORDS: Readonly<Record<string, SubWord>> = {
+const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   install: {
     usage:
       'AGENT SERVER [--on HOST]... [--env K=V]... [--env-from VAR]... -- COMMAND... | --url URL',
@@ -87,10 +87,10 @@ const SUB_WORDS: Readonly<Record<string, SubWord>> = {
   },
 }
 
-function find({ args, flags, command }: Call): SubWord {
+function find({ args, flags, command }: Call): SubCommand {
   const [what = ''] = args
-  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
-  const known = Object.keys(SUB_WORDS).join(', ')
+  const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
+  const known = Object.keys(SUB_COMMANDS).join(', ')
   if (!sub) throw usage(`mcp does not know ${JSON.stringify(what)}.`, `Say ${known}, or nothing.`)
   const written = `Write \`fleetmux mcp ${what} ${sub.usage}\`.`
   if (args.length !== sub.takes || (command.length > 0 && what !== 'install'))

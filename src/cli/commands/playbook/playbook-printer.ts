@@ -1,5 +1,5 @@
 import { compareLink } from '../../../state/playbooks/compare-link.ts'
-import { eventWords } from '../../../state/playbooks/event-words.ts'
+import { eventText } from '../../../state/playbooks/event-text.ts'
 import { PLAYBOOK_ENDS } from '../../../state/playbooks/playbook-ends.ts'
 import type { PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
 import type { PlaybookEnding, Playbooks } from '../../../state/playbooks/playbook-order.ts'
@@ -35,7 +35,7 @@ export async function printPlaybook(
     event(event, end) {
       asked = event.type === 'gate' || (asked && event.type === 'warning')
       if (event.type === 'branch') branch = event
-      const lines = isJson ? [safeJson({ ...event, offset: end })] : eventWords(event, id)
+      const lines = isJson ? [safeJson({ ...event, offset: end })] : eventText(event, id)
       for (const line of lines)
         printed = printed.then(() => call.print(isJson ? line : strip(line)))
     },
@@ -48,7 +48,7 @@ export async function printPlaybook(
   })
   await printed
   if (branch && ending?.type === 'complete' && !isJson)
-    for (const line of branchWords(host, branch)) await call.print(strip(line))
+    for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')
     call.say(`fleetmux: Its loop has died. Take it up again: fleetmux playbook resume ${id}`)
   return exitOfEnding(ending, asked)
@@ -60,7 +60,7 @@ function exitOfEnding(ending: PlaybookEnding | null, asked: boolean): number {
 }
 
 /** How to make a pull request from the branch by hand. */
-function branchWords(
+function branchText(
   host: string,
   told: Extract<PlaybookEvent, { type: 'branch' }>,
 ): readonly string[] {

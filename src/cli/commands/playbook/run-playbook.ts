@@ -49,11 +49,11 @@ async function printFound(call: Call, host: string, found: FoundPlaybook): Promi
     const open = tasks.filter(({ isDone }) => !isDone)
     await call.print(strip(`${path}: ${open.length} of ${tasks.length} open`))
     for (const task of open)
-      await call.print(strip(`  ${task.line.padStart(4)}  ${taskWords(task)}`))
+      await call.print(strip(`  ${task.line.padStart(4)}  ${taskText(task)}`))
   }
 }
 
-function taskWords({ text, isGate, isWaiting, question }: PlaybookTask): string {
+function taskText({ text, isGate, isWaiting, question }: PlaybookTask): string {
   if (isGate) return `? ${question}`
   return isWaiting ? `${text} (${question})` : text
 }

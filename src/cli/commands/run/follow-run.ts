@@ -48,7 +48,7 @@ export async function readOut(call: Call, runs: Runs, run: Followed): Promise<Ru
     ...(after !== undefined && { after }),
     ...(once && { once }),
     note: text => call.say(strip(text)),
-    link: (state, why) => call.say(linkWords(state, host, why)),
+    link: (state, why) => call.say(linkText(state, host, why)),
     event(event) {
       if (whole) whole.push(event)
       else if (isJson) line(event)
@@ -62,7 +62,7 @@ export async function readOut(call: Call, runs: Runs, run: Followed): Promise<Ru
   return result && { ...result, events: whole ?? [] }
 }
 
-function linkWords(state: 'lost' | 'back', host: string, why: string): string {
+function linkText(state: 'lost' | 'back', host: string, why: string): string {
   if (state === 'back') return `fleetmux: ${host} is there again.`
   return `fleetmux: ${strip(why)} The run goes on there, and is read on as soon as ${host} is back.`
 }

@@ -1,6 +1,6 @@
 import { agentChecks } from '../../../state/agents/agent-check.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
-import { emptiness, linkWords } from '../../../state/hosts/link-words.ts'
+import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'
 import { type Check, isFine, makeCheck } from '../../../state/model/check.ts'
@@ -177,6 +177,6 @@ function hostRow({ name, host, failure }: Reached): string[] {
 }
 
 function reach(host: Host): string {
-  const words = linkWords(host)
+  const words = linkText(host)
   return words === 'up' ? words : `up, ${words}`
 }

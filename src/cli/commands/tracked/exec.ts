@@ -64,10 +64,12 @@ async function run(call: Call): Promise<number> {
     region: flags.text('region') ?? (call.environment['AZURE_REGION'] || null),
   }
   const size = flags.text('vm-size') ?? 'Standard_D2s_v3'
-  const wish = { size, fresh: flags.is('no-reuse'), azlinArgs }
+  const request = { size, fresh: flags.is('no-reuse'), azlinArgs }
   const { fleet } = await openRecords(call)
   const name = asked && fleet.nameOf(asked)
-  const order = name ? { ...base, host: name, exec: { ...wish, name } } : { ...base, exec: wish }
+  const order = name
+    ? { ...base, host: name, exec: { ...request, name } }
+    : { ...base, exec: request }
   const launched = await launch(call, fleet, order)
   const [row] = launched.rows
   for (const line of failureLines(launched)) call.say(`fleetmux: ${strip(line)}`)

@@ -8,7 +8,7 @@ import { requestMerge, showConflicts } from './share-commands.ts'
 import { listWorktrees, showStatus } from './status-commands.ts'
 
 /** One sub-command of `work`. */
-export interface WorkWord {
+export interface WorkSubCommand {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
@@ -20,7 +20,7 @@ export interface WorkWord {
 const AGENT = ['model', 'yolo', 'deny', 'approve', 'timeout', 'inactivity-timeout', 'env', 'detach']
 const WHERE = ['host', 'json']
 
-export const WORK_WORDS: Readonly<Record<string, WorkWord>> = {
+export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   new: {
     usage:
       '--name NAME [--repo R] [--base main] [--host H] [--agent A] [--model M] [--script CMD] [PROMPT|-]',

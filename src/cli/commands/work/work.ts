@@ -1,7 +1,7 @@
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import { WORK_FLAGS } from './work-flags.ts'
-import { WORK_WORDS, type WorkWord } from './work-sub-commands.ts'
+import { WORK_WORDS, type WorkSubCommand } from './work-sub-commands.ts'
 
 export const work: Command = {
   name: 'work',
@@ -30,11 +30,11 @@ Exit: 0 done, 1 failed, in conflict, or the script failed, 2 usage error, 3 no s
   run: call => find(call).run({ ...call, args: call.args.slice(1) }),
 }
 
-function wordOf(what: string): WorkWord | undefined {
+function wordOf(what: string): WorkSubCommand | undefined {
   return Object.hasOwn(WORK_WORDS, what) ? WORK_WORDS[what] : undefined
 }
 
-function find({ args: [what = 'list', ...rest], flags }: Call): WorkWord {
+function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
   const word = wordOf(what)
   const known = Object.keys(WORK_WORDS).join(', ')
   if (!word) throw usage(`work does not know ${JSON.stringify(what)}.`, `Say ${known}.`)

@@ -1,4 +1,4 @@
-import { isReached } from '../../../state/hosts/link-words.ts'
+import { isReached } from '../../../state/hosts/link-text.ts'
 import type { ApiCall } from './route.ts'
 
 /** The names of the connected hosts. */

@@ -30,11 +30,11 @@ interface Parts<Text extends string, Lines extends string> {
 }
 
 export type Question = Parts<Clean, CleanLines>
-export type QuestionWords = Parts<string, string>
-export type ChoiceWords = QuestionWords['choices'][number]
+export type QuestionText = Parts<string, string>
+export type ChoiceText = QuestionText['choices'][number]
 
 /** The only way to make a question: it cleans the text of the screen. */
-export function makeQuestion({ kind, text, choices }: QuestionWords): Question {
+export function makeQuestion({ kind, text, choices }: QuestionText): Question {
   return {
     kind,
     text: cleanLines(text),

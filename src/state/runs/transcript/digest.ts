@@ -2,7 +2,7 @@ import type { RunAsk, RunDigest } from '../../model/fleet-run.ts'
 import { clean, cleanLines } from '../../text/clean.ts'
 import type { RunEvent } from '../event.ts'
 import type { RunResult } from '../result-schema.ts'
-import { endWords } from './run-words.ts'
+import { endText } from './run-text.ts'
 
 /** The digest before the first event. */
 export const NO_DIGEST: RunDigest = { doing: clean(''), asks: [], cost: null, end: null }
@@ -39,7 +39,7 @@ export function digest(before: RunDigest, event: RunEvent): RunDigest {
 /** The digest of an ended run: without questions, because they can no longer be answered. */
 export function endDigest(before: RunDigest, result: RunResult): RunDigest {
   const cost = result.cost?.totalUsd ?? before.cost
-  return { ...before, asks: [], cost, end: endWords(result) }
+  return { ...before, asks: [], cost, end: endText(result) }
 }
 
 function withAsk(before: RunDigest, ask: RunAsk): RunDigest {

@@ -4,7 +4,7 @@ import type { RunEvent } from '../event.ts'
 import type { RunResult } from '../result-schema.ts'
 import { inputDiff } from './input-diff.ts'
 import { noteOf } from './passage-note.ts'
-import { endWords } from './run-words.ts'
+import { endText } from './run-text.ts'
 
 /** The conversation with the agent of a run, made from its events. Old passages are dropped if there are too many. */
 export interface Passages {
@@ -191,7 +191,7 @@ export function createPassages(): Passages {
   return {
     add,
     end(result) {
-      const { isOk, words } = endWords(result)
+      const { isOk, words } = endText(result)
       note(isOk ? 'good' : 'bad', words)
     },
     changes() {

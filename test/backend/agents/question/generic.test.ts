@@ -9,8 +9,8 @@ function read(command: string, screen: string, more: Partial<Evidence> = {}) {
   const pane = { command: clean(command), title: clean(''), ours: false } as Pane
   const { cursor, quietFor = 60_000 } = more
   const lines = screen.split('\n')
-  const glance = { pane, agent: null, lines, moved: -quietFor, ...(cursor && { cursor }) }
-  return readObservation(bundled, glance, 0).reading
+  const observation = { pane, agent: null, lines, moved: -quietFor, ...(cursor && { cursor }) }
+  return readObservation(bundled, observation, 0).reading
 }
 
 const DIALOG = 'Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n Esc to cancel'

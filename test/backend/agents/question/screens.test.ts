@@ -19,8 +19,8 @@ function read({ command, screen, cursor: where }: Shown) {
     below: { ...cursor, y: y + 1 },
     end: cursor,
   }
-  const glance = { pane, agent: null, lines, moved: -60_000, cursor: seen[where] }
-  return readObservation(bundled, glance, 0).reading
+  const observation = { pane, agent: null, lines, moved: -60_000, cursor: seen[where] }
+  return readObservation(bundled, observation, 0).reading
 }
 
 test('nine of ten questions of programs that nobody here knows are found', () => {

@@ -1,5 +1,5 @@
 import { agentOf, needOf } from '../agents/need.ts'
-import { isReached } from '../hosts/link-words.ts'
+import { isReached } from '../hosts/link-text.ts'
 import type { Host } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import { activeOn } from './candidate.ts'
@@ -18,7 +18,7 @@ export function fullness(state: Pick<State, 'registry'>, host: Host): string {
 }
 
 /** The state of a host in the pool: `!2  1 starting  cordoned  m westus`. */
-export function machineWords(
+export function machineText(
   state: Pick<State, 'registry' | 'launches'>,
   host: Host,
 ): readonly string[] {

@@ -3,18 +3,18 @@ import { clean } from '../../text/clean.ts'
 import type { RunResult } from '../result-schema.ts'
 
 /** The end of a run in one line: reason, duration, tokens and cost. */
-export function endWords(result: RunResult): RunEnd {
+export function endText(result: RunResult): RunEnd {
   const { exitReason, durationMs, cost, tokenUsage, error } = result
   const parts = [
     error ? `${exitReason}: ${error.message}` : exitReason,
     `${(durationMs / 1000).toFixed(1)} s`,
     tokenUsage &&
       `${tokenUsage.inputTokens + (tokenUsage.cachedTokens ?? 0)} tokens in, ${tokenUsage.outputTokens} out`,
-    cost && moneyWords(cost.totalUsd),
+    cost && moneyText(cost.totalUsd),
   ]
   return { isOk: error === null, words: clean(parts.filter(Boolean).join(', ')) }
 }
 
-export function moneyWords(dollars: number): string {
+export function moneyText(dollars: number): string {
   return `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
 }

@@ -12,7 +12,7 @@ export function isListed({ server, sessions }: Host): boolean {
 
 /** Why a host shows no sessions, in words; null if it has some. */
 export function emptiness(host: Host): string | null {
-  if (!isReached(host)) return linkWords(host)
+  if (!isReached(host)) return linkText(host)
   if (host.server.state === 'no-tmux') return 'no tmux on this host'
   if (host.server.state === 'none') return 'no server running'
   if (host.sessions.size > 0) return null
@@ -20,7 +20,7 @@ export function emptiness(host: Host): string | null {
 }
 
 /** The connection in words: its state, and the round trip if the host is up. */
-export function linkWords(host: Host): string {
+export function linkText(host: Host): string {
   if (host.config.disabled) return 'off'
   const { state, failure, roundTrip } = host.link
   if (state === 'connecting') return 'connecting…'

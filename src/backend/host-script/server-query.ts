@@ -13,7 +13,7 @@ const BLOCKS = 500
  * Runs in the background, because the main shell must notice the end of its stdin even if tmux hangs. A control client
  * with `ignore-size` may be left over from an older channel.
  */
-export const lookScript = [
+export const serverQueryScript = [
   'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',
   `{ ulimit -f ${BLOCKS}; exec tmux -u "$@" list-clients -F "client #{client_control_mode}#{client_flags}" \\;`,
   `display-message -p "hooks ${MORE_HOOK_NAMES}" \\; list-sessions -F "${SESSION}"; }`,

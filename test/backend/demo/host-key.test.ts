@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import ssh2 from 'ssh2'
 import { expect, test } from 'vitest'
-import { newKey } from '../../../src/backend/demo/key.ts'
+import { newKey } from '../../../src/backend/demo/host-key.ts'
 
 test('OpenSSH reads the key and finds the same public half', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'fmx-key-'))

@@ -1,7 +1,7 @@
 import type { PlaybookEvent } from './playbook-event.ts'
 
 /** An event as lines of text. */
-export function eventWords(event: PlaybookEvent, id: string): readonly string[] {
+export function eventText(event: PlaybookEvent, id: string): readonly string[] {
   switch (event.type) {
     case 'document_start':
       return [`== ${event.document}: ${event.taskCount} open`]

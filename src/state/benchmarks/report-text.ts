@@ -12,7 +12,7 @@ export function markOf(record: CellRecord | null): string {
 }
 
 /** `+ 12s $0.01`; without a verdict, the error instead of the numbers. */
-export function cellWords(record: CellRecord | null): string {
+export function cellText(record: CellRecord | null): string {
   if (!record) return '.'
   const mark = markOf(record)
   if (record.verdict === 'none') return `${mark} ${record.end}`
@@ -29,7 +29,7 @@ export function rateOf({ passed, scored }: Pick<ModelRow, 'passed' | 'scored'>):
   return scored === 0 ? 'unknown' : percent(passed / scored)
 }
 
-export function intervalWords(interval: Interval | null): string {
+export function intervalText(interval: Interval | null): string {
   if (!interval) return 'unknown'
   return `${(interval.low * 100).toFixed(0)} to ${(interval.high * 100).toFixed(0)} %`
 }
@@ -46,12 +46,12 @@ export function seconds(value: number | null): string {
 }
 
 /** `claude better (p=0.031)`, or `tied` if the difference is not significant. */
-export function pairWords({ one, other, verdict, corrected }: PairRow): string {
+export function pairText({ one, other, verdict, corrected }: PairRow): string {
   const p = `p=${corrected < 0.001 ? '<0.001' : corrected.toFixed(3)}`
   if (verdict === 'tied') return `tied (${p})`
   return `${verdict === 'one' ? one : other} better (${p})`
 }
 
-export function endsWords({ ends }: Pick<ModelRow, 'ends'>): string {
+export function endsText({ ends }: Pick<ModelRow, 'ends'>): string {
   return [...ends].map(([end, count]) => `${count} ${end}`).join(', ')
 }
