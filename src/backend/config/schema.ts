@@ -1,12 +1,8 @@
 import { z } from 'zod'
+import { PLACE_FIELDS, specOf, TEXT_FIELDS } from '../../state/hosts/host-field.ts'
 import { placeTrouble } from '../../state/hosts/transport-fields.ts'
-import {
-  addressTrouble,
-  directoryTrouble,
-  keyTrouble,
-  nameTrouble,
-  variableTrouble,
-} from '../../state/hosts/validation-error.ts'
+import { addressTrouble, nameTrouble, variableTrouble } from '../../state/hosts/validation-error.ts'
+import type { HostPlace } from '../../state/model/host-config.ts'
 import { profileSchema } from '../../state/runs/profile.ts'
 import { ruleSchema } from '../../state/runs/rule.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
@@ -23,7 +19,6 @@ function checked(trouble: (text: string) => string | null) {
 const poolFields = {
   capacity: z.number().int().min(1).max(1000).optional(),
   tier: z.enum(['s', 'm', 'l', 'xl']).optional(),
-  region: z.string().optional(),
 }
 
 const environmentSchema = z.record(z.string(), z.string()).superRefine((variables, context) => {
@@ -33,32 +28,35 @@ const environmentSchema = z.record(z.string(), z.string()).superRefine((variable
   }
 })
 
-/** Fields for everything that is started on a host. */
-const startFields = {
-  directory: checked(directoryTrouble).optional(),
-  environment: environmentSchema.optional(),
-}
+type OptionalText = z.ZodOptional<z.ZodString>
 
-/** Fields of hosts without an address. Which fields a kind allows is checked with the kind. */
-const placeFields = {
-  container: z.string().optional(),
-  context: z.string().optional(),
-  user: z.string().optional(),
-  workdir: z.string().optional(),
-  namespace: z.string().optional(),
-  pod: z.string().optional(),
-  selector: z.string().optional(),
-  jump: z.string().optional(),
-  socket: z.string().optional(),
-}
+/** Which place fields a transport allows is checked with the transport. */
+const placeFields = Object.fromEntries(
+  PLACE_FIELDS.map(field => [field, z.string().optional()]),
+) as Readonly<Record<keyof HostPlace, OptionalText>>
+
+const textFields = Object.fromEntries(
+  TEXT_FIELDS.map(field => [
+    field,
+    checked(text => specOf(field).check?.(text, []) ?? null).optional(),
+  ]),
+) as Readonly<Record<(typeof TEXT_FIELDS)[number], OptionalText>>
+
+/** Fields of this machine, which needs no entry. */
+const localSchema = z.strictObject({
+  ...poolFields,
+  region: textFields.region,
+  directory: textFields.directory,
+  environment: environmentSchema.optional(),
+})
 
 /** The fields of a host in config.json. */
 const hostSchema = z
   .strictObject({
     name: checked(nameTrouble),
     address: checked(addressTrouble).optional(),
-    key: checked(keyTrouble).optional(),
-    ...startFields,
+    ...textFields,
+    environment: environmentSchema.optional(),
     ...poolFields,
     tags: z.array(z.string().regex(/^[^\s,]+$/, 'a word without spaces and commas')).optional(),
     transport: z.enum(['ssh', 'ssh2', 'docker', 'kube']).optional(),
@@ -118,7 +116,7 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   /** This machine. */
-  local: z.strictObject({ ...poolFields, ...startFields }).optional(),
+  local: localSchema.optional(),
   mouse: z.boolean().optional(),
   theme: z.enum(['dark', 'light', 'none']).optional(),
   borders: z.enum(['unicode', 'ascii']).optional(),

@@ -3,8 +3,15 @@ import { parseAddress, writeAddress } from './address.ts'
 import { entryOf } from './config-entry.ts'
 import { bare, type FieldCheck, optional } from './field-text.ts'
 import { fieldsFor, hasField, isPlaced, kindOf } from './fields-of-kind.ts'
-import { HOST_FIELD, HOST_FIELDS, type HostField, type HostFields, specOf } from './host-field.ts'
-import { isPlaceOf, PLACE_FIELDS, placeTrouble } from './transport-fields.ts'
+import {
+  HOST_FIELD,
+  HOST_FIELDS,
+  type HostField,
+  type HostFields,
+  PLACE_FIELDS,
+  specOf,
+} from './host-field.ts'
+import { isPlaceOf, placeTrouble } from './transport-fields.ts'
 import { addressTrouble } from './validation-error.ts'
 
 const EMPTY: HostFields = {

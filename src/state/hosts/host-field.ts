@@ -36,7 +36,16 @@ export interface HostFieldSpec {
   }
 }
 
-type StoredText = 'directory' | 'region' | keyof HostPlace
+/** Fields that locate a host without an address, in the order in which errors are reported. Each has a `shape`. */
+export const PLACE_FIELDS = [
+  ...(['container', 'context', 'user', 'workdir', 'namespace', 'pod', 'selector'] as const),
+  ...(['jump', 'socket'] as const),
+] satisfies readonly (keyof HostPlace)[]
+
+/** Other fields that the configuration holds as they are written in the form. Their `check` holds there too. */
+export const TEXT_FIELDS = ['directory', 'region', 'key'] as const
+
+type StoredText = (typeof TEXT_FIELDS)[number] | keyof HostPlace
 
 const SSH: readonly Transport[] = ['ssh', 'ssh2']
 
@@ -48,7 +57,10 @@ function asText(name: StoredText): HostFieldSpec['stored'] {
 /** Names in kubernetes. They never begin with a hyphen. */
 const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
 
-/** The fields, in the order of the form. A new field needs a row here and a line in `HostConfig`. */
+/**
+ * The fields, in the order of the form. A new field needs a row here and a line in `HostConfig`; a text is named in
+ * `PLACE_FIELDS` or `TEXT_FIELDS` too.
+ */
 export const HOST_FIELD = {
   name: {
     hint: 'what it is called in fleetmux',
@@ -120,7 +132,7 @@ export const HOST_FIELD = {
     },
     flag: { about: 'Path of the private key to use' },
     check: optional(keyTrouble),
-    stored: { read: ({ key = '' }) => key, write: text => ({ key: text || null }) },
+    stored: asText('key'),
   },
   jump: {
     kinds: ['ssh2'],

@@ -2,24 +2,9 @@ import { FailureError } from '../model/failure.ts'
 import type { HostConfig, HostEntry, HostPlace, TransportKind } from '../model/host-config.ts'
 import { parseAddress } from './address.ts'
 import { hasField } from './fields-of-kind.ts'
-import { HOST_FIELD } from './host-field.ts'
+import { HOST_FIELD, PLACE_FIELDS } from './host-field.ts'
 
 type Field = keyof HostPlace
-
-/** In the order in which errors are reported. */
-export const PLACE_FIELDS: readonly Field[] = [
-  ...([
-    'container',
-    'context',
-    'user',
-    'workdir',
-    'namespace',
-    'pod',
-    'selector',
-    'jump',
-    'socket',
-  ] as const),
-]
 
 /** Whether the field locates hosts of this transport. The user of an ssh host is part of its address instead. */
 export function isPlaceOf(transport: TransportKind, field: Field): boolean {

@@ -1,5 +1,6 @@
 import { words } from '../command-line/line-command.ts'
-import type { Mode, Panel } from '../model/view.ts'
+import { MODES, type Mode } from '../model/mode.ts'
+import type { Panel } from '../model/view.ts'
 import { type Binding, ESCAPE_CHORD } from '../view/binding.ts'
 import { keyName } from '../view/key-names.ts'
 import { bindings, isOpen } from './keymap.ts'
@@ -16,55 +17,19 @@ export function keysMarkdown(): string {
   return `# Keys\n\nMade from the key table by \`npm run docs\`; a test compares.\n\n${sections.join('\n')}\n${wordSection()}`
 }
 
-const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
+const PANELS = [
   ['In every panel', 'normal', 'every'],
   ['In the pool', 'normal', 'pool'],
   ['In the sessions', 'normal', 'sessions'],
   ['In the output', 'normal', 'output'],
-  ['Typing into a pane', 'type', 'output'],
-  ['On the line at the bottom: filter', 'filter', 'sessions'],
-  ['On the line at the bottom: command', 'command', 'sessions'],
-  ['On the line at the bottom: search', 'search', 'output'],
-  ['On the line at the bottom: send', 'send', 'output'],
-  ['On the line at the bottom: find everywhere', 'grep', 'sessions'],
-  ['Starting a session', 'new', 'sessions'],
-  ['Starting agents with a prompt', 'launch', 'sessions'],
-  ['What was found on all screens', 'hits', 'sessions'],
-  ['On the wall', 'wall', 'sessions'],
-  ['How far what was started is', 'launches', 'sessions'],
-  ['Being asked before something is lost', 'confirm', 'sessions'],
-  ['Writing to many', 'compose', 'sessions'],
-  ['Who will hear it', 'recipients', 'sessions'],
-  ['Receipts', 'receipts', 'sessions'],
-  ['Answering', 'answer', 'sessions'],
-  ['Answering in words', 'reply', 'sessions'],
-  ['Why an agent is taken to do what it does', 'explain', 'sessions'],
-  ['Worktree sessions', 'work', 'sessions'],
-  ['What a worktree session has changed', 'work-text', 'sessions'],
-  ['On the line at the bottom: a new worktree session', 'work-new', 'sessions'],
-  ['On the line at the bottom: bring a worktree session back', 'work-restore', 'sessions'],
-  ['Hosts', 'hosts', 'pool'],
-  ['A host, new or changed', 'host-form', 'pool'],
-  ['Testing a host before it is saved', 'host-trial', 'pool'],
-  ['Importing hosts of ~/.ssh/config', 'import', 'pool'],
-  ['Containers and pods', 'discover', 'pool'],
-  ['Runs', 'runs', 'sessions'],
-  ['On the line at the bottom: a text for a run', 'run-text', 'sessions'],
-  ['On the line at the bottom: a new run', 'run-new', 'sessions'],
-  ['On the line at the bottom: search a conversation', 'run-search', 'sessions'],
-  ['Playbooks', 'playbooks', 'sessions'],
-  ['What has happened in a playbook', 'playbook-text', 'sessions'],
-  ['Files', 'files', 'sessions'],
-  ['The text of a file', 'file-text', 'sessions'],
-  ['Files that were found', 'files-found', 'sessions'],
-  ['A file that somebody else has changed', 'file-conflict', 'sessions'],
-  ['On the line at the bottom: a name or a place of a file', 'file-line', 'sessions'],
-  ['Help', 'help', 'sessions'],
-  ['Event log', 'log', 'sessions'],
-  ['On the line at the bottom: search the event log', 'log-filter', 'sessions'],
-  ['One entry of the event log', 'entry', 'sessions'],
-  ['Benchmarks', 'benchmarks', 'sessions'],
-  ['Before there is anything to see', 'welcome', 'sessions'],
+] as const
+
+/** Bindings of other modes do not depend on the panel. */
+const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
+  ...PANELS,
+  ...Object.entries(MODES).flatMap(([mode, heading]) =>
+    heading === null ? [] : ([[heading, mode as Mode, 'every']] as const),
+  ),
 ]
 
 function isOf(binding: Binding, panel: Panel | 'every'): boolean {

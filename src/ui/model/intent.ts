@@ -7,7 +7,7 @@ import type { FilesIntent } from './files-screen.ts'
 import type { HostIntent } from './host-intent.ts'
 import type { PlaybooksIntent } from './playbooks-view.ts'
 import type { RunIntent } from './runs-screen.ts'
-import type { Panel, Prompt, Sort } from './view.ts'
+import type { Mode, Panel, Sort } from './view.ts'
 import type { Direction } from './wall.ts'
 
 /** Intents of a person at a screen, for the fleet or for the screen. */
@@ -48,26 +48,7 @@ export type ViewIntent =
    */
   | {
       readonly type: 'ask'
-      readonly mode:
-        | Prompt
-        | 'type'
-        | 'new'
-        | 'help'
-        | 'log'
-        | 'benchmarks'
-        | 'kill'
-        | 'compose'
-        | 'interrupt'
-        | 'receipts'
-        | 'launch'
-        | 'launches'
-        | 'hits'
-        | 'wall'
-        | 'work'
-        | 'work-text'
-        | 'answer'
-        | 'explain'
-        | 'quit'
+      readonly mode: Mode | 'kill' | 'interrupt' | 'quit'
       readonly session?: SessionRef
       /** For `compose`: the text; the list of recipients opens at once. */
       readonly text?: string

@@ -1,7 +1,7 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { followsSshConfig } from '../../../state/hosts/config-entry.ts'
 import { addressOf } from '../../../state/hosts/describe.ts'
-import { PLACE_FIELDS } from '../../../state/hosts/transport-fields.ts'
+import { PLACE_FIELDS } from '../../../state/hosts/host-field.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import { unknownHost } from '../../args/host-arguments.ts'
