@@ -42,6 +42,8 @@ export function createTmuxAccess(options: {
     const talk = monitor.now()
     if (talk) return talk
     if (!channel()) throw notConnected(host)
+    // The session of our client has ended, and the next client is about to attach.
+    if (isServed()) throw new FailureError({ kind: 'lost', host, what: BETWEEN })
     throw new FailureError({ kind: 'unreachable', host, what: 'No tmux server runs on this host.' })
   }
 
@@ -66,6 +68,8 @@ export function createTmuxAccess(options: {
     },
   }
 }
+
+const BETWEEN = 'tmux closed the connection, which begins anew: try again.'
 
 function notConnected(host: string): FailureError {
   return new FailureError({ kind: 'unreachable', host, what: 'The host is not connected.' })

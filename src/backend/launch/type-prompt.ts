@@ -3,9 +3,8 @@ import type { Target } from '../../state/model/target.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { readAgent } from '../agents/read.ts'
 import { delay, limited } from '../clock.ts'
-import { typeText } from '../send/buffer.ts'
+import { pressEnter, typeText } from '../send/buffer.ts'
 import { look, type PaneSnapshot } from '../send/pane-snapshot.ts'
-import { pressEnter } from '../send/press-enter.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 
 /** Milliseconds between two captures, and until an agent must be ready. */

@@ -10,6 +10,7 @@ import { createPaneLocks } from './pane-lock.ts'
 import { createSamePaneCheck, type SamePane } from './same-pane.ts'
 import type { SendContext } from './send-context.ts'
 import { createSettle, type Settle } from './settle.ts'
+import { createSteadyClient } from './steady-client.ts'
 import { unlessCalled, untilReady } from './wait-until-ready.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
@@ -85,7 +86,7 @@ export function createBroadcaster(
       options.inputOf(target, snapshot)
     const submitted = (typed: string) => options.submitted?.(target, typed)
     return deliver({
-      client,
+      client: createSteadyClient(client, () => options.client(target.host)),
       target,
       text,
       how,

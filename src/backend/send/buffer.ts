@@ -63,6 +63,11 @@ export async function typeText(
   }
 }
 
+/** Sends Enter as a byte, not as a key: in a synchronised window a key would go to the other panes too. */
+export function pressEnter(client: TmuxClient, pane: string, deadline?: number): Promise<void> {
+  return typeText(client, { pane, text: '\r', marks: false }, deadline)
+}
+
 async function pasting(
   client: TmuxClient,
   words: (raw: boolean) => readonly TmuxCommand[],

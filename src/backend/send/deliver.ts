@@ -5,12 +5,11 @@ import { readKeyNames } from '../../state/text/key-name.ts'
 import { delay } from '../clock.ts'
 import { colourSnapshotCommands, sendKeys } from '../tmux/command.ts'
 import { draftNote, whyNotTake } from './admit.ts'
-import { createTextBuffer, PATIENCE } from './buffer.ts'
+import { createTextBuffer, PATIENCE, pressEnter } from './buffer.ts'
 import { type Before, type Delivery, failed, type Underway } from './delivery.ts'
 import { mayPressEnter } from './enter-check.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { lookInColour, mustType, type PaneSnapshot, readPaneSnapshot } from './pane-snapshot.ts'
-import { pressEnter } from './press-enter.ts'
 import { createTimeBudget } from './time-budget.ts'
 
 /** The rest after typing: watching the effect. */

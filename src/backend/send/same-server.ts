@@ -15,7 +15,7 @@ export async function areSameServer(
   const mark = newBufferName()
   try {
     await one.ask(leaveMark(mark), deadline)
-    return await shows(other, mark, deadline)
+    return await hasMark(other, mark, deadline)
   } catch (error) {
     return unlessUnforeseen(error)
   } finally {
@@ -24,7 +24,12 @@ export async function areSameServer(
   }
 }
 
-async function shows(client: TmuxClient, mark: string, deadline: number): Promise<boolean | null> {
+/** Whether a server has the mark; null: it does not answer. */
+export async function hasMark(
+  client: TmuxClient,
+  mark: string,
+  deadline: number,
+): Promise<boolean | null> {
   try {
     const [body] = await client.ask(seekMark(mark), deadline)
     return body?.toString('utf8').trim() === mark

@@ -13,6 +13,7 @@ import { type } from './deliver.ts'
 import { lookInColour, mustType } from './pane-snapshot.ts'
 import type { SendContext } from './send-context.ts'
 import { createSettle } from './settle.ts'
+import { createSteadyClient } from './steady-client.ts'
 
 /** Types a text into one pane byte for byte, and submits it if requested. */
 export async function sendText(
@@ -24,7 +25,8 @@ export async function sendText(
   const uncarried = whyInvalidText(given, how)
   if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
   let last: Receipt | null = null
-  const client = means.client(target.host)
+  const current = () => means.client(target.host)
+  const client = createSteadyClient(current(), current)
   const lock = means.paneLocks.take(target)
   const { text, note } = mentions
     ? await means.mentions.prepare(target, given)

@@ -15,4 +15,10 @@ export interface TmuxClient {
   readonly pushed: boolean
   /** The version as the server reports it: `3.3a`, `next-3.8`, `openbsd-7.6`. */
   readonly version: string
+  /**
+   * Identifies the channel below and `pid:started` of the server, for a client that tmux may close. The next client of
+   * the same channel answers only after this one is gone.
+   */
+  readonly channel?: string
+  readonly server?: string
 }

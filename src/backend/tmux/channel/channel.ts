@@ -135,13 +135,15 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     } else talk?.client.hear(event)
   }
 
-  async function push(session: string, version: string): Promise<Talk> {
+  async function push(session: string, version: string, server: string): Promise<Talk> {
     // Waits for `runOnce`: it needs the stream of answers, and no session may start while a control client attaches.
     await sweeper.idle()
     const closed = Promise.withResolvers<void>()
     const client = createControlClient({
       host,
       version,
+      channel: nonce,
+      server,
       write: wire.write,
       roundTrip: options.roundTrip,
       asked: liveness.watch,
@@ -212,7 +214,9 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     async converse({ server, session }) {
       const running = server.state === 'running' ? server : null
       const speaks = running?.version ?? tmux.version
-      return running?.path === 'pushed' && session ? push(session, speaks) : sweep(speaks)
+      return running?.path === 'pushed' && session
+        ? push(session, speaks, `${running.pid}:${running.started}`)
+        : sweep(speaks)
     },
     check,
     checkIdle() {

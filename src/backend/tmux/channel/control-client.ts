@@ -46,6 +46,8 @@ export interface ControlClient extends TmuxClient {
 export function createControlClient(options: {
   readonly host: string
   readonly version: string
+  readonly channel: string
+  readonly server: string
   readonly write: (lines: string) => void
   readonly roundTrip: (milliseconds: number) => void
   /** Called when a question was sent. */
@@ -106,6 +108,8 @@ export function createControlClient(options: {
   const client: ControlClient = {
     pushed: true,
     version: options.version,
+    channel: options.channel,
+    server: options.server,
     conversation,
     attached: attached.promise,
     listen: given => {

@@ -5,6 +5,8 @@ import { createControlClient } from '../../../../src/backend/tmux/channel/contro
 function connect() {
   const written: string[] = []
   const client = createControlClient({
+    channel: 'c',
+    server: '1:1',
     host: 'lab',
     version: '3.3a',
     deadline: 60_000,

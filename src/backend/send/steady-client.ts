@@ -1,0 +1,114 @@
+import { FailureError } from '../../state/model/failure.ts'
+import { delay, monotonic } from '../clock.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import type { TmuxCommand } from '../tmux/command.ts'
+import { deleteBuffer, leaveMark } from '../tmux/paste-buffer.ts'
+import { newBufferName, PATIENCE } from './buffer.ts'
+import { hasMark } from './same-server.ts'
+
+/** Milliseconds to wait for the client that follows one whose session ended, and between two looks for it. */
+const FOLLOWED = 3000
+const AGAIN = 20
+
+/**
+ * A client that survives the end of its own session. An interrupt can end the session that our client is attached to;
+ * tmux then closes that client, and the answers of all other panes are lost. The next client on the same channel
+ * continues: it repeats a look, and a command that types is repeated only if the mark that it would have left behind
+ * is not there. Since the old client is gone when the next one answers, such a command can no longer arrive.
+ */
+export function createSteadyClient(first: TmuxClient, current: () => TmuxClient): TmuxClient {
+  let client = first
+
+  async function ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {
+    if (!client.channel || !commands.some(types)) return again(commands, deadline)
+    const mark = newBufferName()
+    const answers = await askMarked([...commands, ...leaveMark(mark)], mark, deadline)
+    again(deleteBuffer(mark), PATIENCE).catch(ignoreLost)
+    return answers.slice(0, commands.length)
+  }
+
+  async function again(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {
+    const asked = client
+    try {
+      return await asked.ask(commands, deadline)
+    } catch (error) {
+      if (!commands.every(isRepeatable) || !(await isFollowed(asked, error))) throw error
+      return again(commands, deadline)
+    }
+  }
+
+  /** Empty answers: the commands arrived, and what types prints nothing. */
+  async function askMarked(
+    commands: readonly TmuxCommand[],
+    mark: string,
+    deadline?: number,
+  ): Promise<Buffer[]> {
+    const asked = client
+    try {
+      return await asked.ask(commands, deadline)
+    } catch (error) {
+      if (!(await isFollowed(asked, error))) throw error
+      const hasArrived = await hasMark(client, mark, FOLLOWED)
+      if (hasArrived === null) throw error
+      return hasArrived ? [] : askMarked(commands, mark, deadline)
+    }
+  }
+
+  /** Whether tmux alone closed the client, and another one has taken its place on the same channel and server. */
+  async function isFollowed(asked: TmuxClient, error: unknown): Promise<boolean> {
+    const isLost = error instanceof FailureError && error.failure.kind === 'lost'
+    if (!isLost || !asked.channel) return false
+    const end = monotonic() + FOLLOWED
+    while (monotonic() < end) {
+      const next = clientNow(current)
+      if (next === 'none') return false
+      if (next !== 'not yet' && next !== asked) return isOfSameServer(asked, next)
+      await delay(AGAIN)
+    }
+    return false
+  }
+
+  function isOfSameServer(asked: TmuxClient, next: TmuxClient): boolean {
+    if (next.channel !== asked.channel || next.server !== asked.server) return false
+    client = next
+    return true
+  }
+
+  return {
+    ask,
+    stream: session => client.stream(session),
+    unstream: () => client.unstream(),
+    get pushed() {
+      return client.pushed
+    },
+    get version() {
+      return client.version
+    },
+  }
+}
+
+/** `not yet`: tmux runs, and a client is about to attach. `none`: no server, or no connection. */
+function clientNow(current: () => TmuxClient): TmuxClient | 'not yet' | 'none' {
+  try {
+    return current()
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error
+    return error.failure.kind === 'lost' ? 'not yet' : 'none'
+  }
+}
+
+const TYPES: ReadonlySet<unknown> = new Set(['send-keys', 'paste-buffer'])
+const LOOKS: ReadonlySet<unknown> = new Set(['display-message', 'capture-pane', 'show-buffer'])
+
+function types([name]: TmuxCommand): boolean {
+  return TYPES.has(name)
+}
+
+/** Looks, and a buffer that is set whole: twice is like once. */
+function isRepeatable([name, flag]: TmuxCommand): boolean {
+  return LOOKS.has(name) || (name === 'set-buffer' && flag !== '-a') || name === 'delete-buffer'
+}
+
+function ignoreLost(error: unknown): void {
+  if (!(error instanceof FailureError)) throw error
+}
