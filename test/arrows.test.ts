@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   state: ['state'],
   // Files and directories of ours that each part writes.
-  disk: ['disk'],
+  disk: ['disk', 'state'],
   backend: ['backend', 'state', 'disk'],
   ui: ['ui', 'state'],
   cli: ['cli', 'state', 'disk'],

@@ -94,7 +94,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
 
   const playbooks = once(async () => {
     const { createPlaybooks } = await import('./playbooks/playbooks.ts')
-    return createPlaybooks(await ways.open(), await catalogue())
+    return createPlaybooks(await ways.open(), await catalogue(), worktrees.get, env)
   })
 
   return {

@@ -10,6 +10,7 @@ import type { ApiContext } from './api/request/route.ts'
 import { createEventRing, type EventRing } from './streams/event-ring.ts'
 import { createPaneWatch } from './streams/pane-watch.ts'
 import { createSessionLogs } from './streams/session-logs.ts'
+import { createTalks } from './talks/talks.ts'
 
 /** Creates the services that routes use, for one run of a server; `close` stops what they watch. */
 export function createApi(options: {
@@ -43,6 +44,7 @@ export function createApi(options: {
       nextRef,
       pairing: createPairing(elapsed),
       plans: createPlans(elapsed, nextRef),
+      talks: createTalks(fleet, process.env, now),
       lineage: () => (options.ancestors ? [...options.ancestors, ...ownPane(fleet)] : []),
       roots: roots.length > 0 ? roots : [homedir()],
       searches: inTurn(),

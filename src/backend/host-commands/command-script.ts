@@ -13,7 +13,7 @@ refuse() { printf '%s\\n' "$2" >&2; exit $1; }
 directory=$1 n=$2
 shift 2
 while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
-case $directory in "~") directory=$HOME ;; "~/"*) directory=$HOME/\${directory#??} ;; "") directory=$HOME ;; esac
+case $directory in "~") directory=$HOME ;; "~/"*) directory=$HOME/\${directory#??} ;; "") directory=$HOME ;; /*) ;; *) directory=$HOME/$directory ;; esac
 cd -- "$directory" 2>/dev/null || refuse ${NO_DIRECTORY} "there is no directory $directory"
 ${escalationScript()}
 shell=\${SHELL:-/bin/sh}

@@ -10,6 +10,14 @@ save_work() {
   { own_git add -A && if [ "$set_author" ]; then own_git -c user.name=fleetmux -c user.email=fleetmux@localhost commit -q -m "$text"; else own_git commit -q -m "$text"; fi; } >git.log 2>&1 ||
     note "what was done could not be committed: $(tail -n 1 git.log)"
 }
+# One line for the shared history of the project, by the script that also writes it for sends.
+note_history() { # SUMMARY SUCCESS ELAPSED USAGE
+  [ -n "$history_dir" ] || return 0
+  random=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')
+  printf '{"id":"%s","timestamp":%s,%s,"summary":%s,"fullResponse":"%s","success":%s,"elapsedTimeMs":%s%s}\\n' "$random" "$(now)" "$history_fields" "$(json "$1")" "$said" $2 $3 "$4" |
+    sh ./append-history "$history_dir" "$history_writer" "" 33554432 16777216 5000 >git.log 2>&1 ||
+    note "the history of the project could not be written: $(tail -n 1 git.log)"
+}
 end_branch() {
   [ -n "$branch" ] || return 0
   text="Playbook $name: $ended"

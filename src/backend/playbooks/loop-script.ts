@@ -103,7 +103,7 @@ reset_document() {
 const mainScript = `
 emit start ",\\"playbook\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$name")},\\"session\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$session"),\\"cwd\\":$(json "$dir")}"
 tell "Playbook $name in $dir, $agent, kept in $d"
-[ -z "$branch" ] || emit branch ",\\"branch\\":$(json "$branch"),\\"base\\":$(json "$base"),\\"worktree\\":$(json "$worktree"),\\"remote\\":$(json "$remote")"
+[ -z "$branch" ] || emit branch ",\\"branch\\":$(json "$branch"),\\"base\\":$(json "$base"),\\"worktree\\":$(json "$worktree"),\\"remote\\":$(json "$remote"),\\"work\\":$(json "$work")"
 state working
 take_up_round
 while :; do

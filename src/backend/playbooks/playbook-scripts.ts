@@ -98,29 +98,23 @@ open_window() {
 }
 `
 
-/** Creates a new branch in a worktree beside the repository. Uses `$d`, `$dir` and `$branch`. */
-const worktreeScript = `
-make_worktree() {
-  top=$(git -C "$dir" rev-parse --show-toplevel 2>/dev/null) || { rm -rf "$d"; refuse 1 "$dir is in no git repository, and a branch was asked for"; }
-  base=$(git -C "$top" symbolic-ref --short -q HEAD) || base=$(git -C "$top" rev-parse HEAD)
-  worktree=\${top%/*}/\${top##*/}-worktrees/$(printf '%s' "$branch" | tr / -)
-  git -C "$top" worktree add -q -b "$branch" -- "$worktree" HEAD 2>"$d/git.log" >&2 ||
-    { why=$(tail -n 1 "$d/git.log"); rm -rf "$d"; refuse 1 "no worktree could be made: $why"; }
-  remote=$(git -C "$top" remote get-url origin 2>/dev/null | sed 's#^\\([a-z+]*://\\)[^/@]*@#\\1#')
-  [ -n "$target" ] || target=$base
-  for name in base worktree remote target; do eval "value=\\$$name"; printf '%s=%s\\n' $name "$(quote "$value")"; done >>"$d/settings"
-  printf 'dir=%s\\n' "$(quote "$worktree\${dir#"$top"}")" >>"$d/settings"
-}
-`
+/** DIRECTORY: prints the root of its repository, the checked-out branch or commit, its path below the root, its remote. */
+export const repositoryScript = script(`
+go_to "$1"
+top=$(git rev-parse --show-toplevel 2>/dev/null) || refuse 1 "$dir is in no git repository, and a branch was asked for"
+base=$(git symbolic-ref --short -q HEAD) || base=$(git rev-parse HEAD)
+remote=$(git remote get-url origin 2>/dev/null | sed 's#^\\([a-z+]*://\\)[^/@]*@#\\1#')
+printf '%s\\n' "$top" "$base" "$(git rev-parse --show-prefix)" "$remote"
+`)
 
 /**
- * ID SESSION FLAG SOCKET DIRECTORY BRANCH TARGET FILE TEXT...: writes the files into the playbook's directory and
+ * ID SESSION FLAG SOCKET FILE TEXT...: writes the files into the playbook's directory and
  * starts its loop in a new tmux session.
  */
 export const startPlaybookScript = script(`
-${searchPathScript}${windowScript}${worktreeScript}
-id=$1 session=$2 flag=$3 socket=$4 dir=$5 branch=$6 target=$7
-shift 7
+${searchPathScript}${windowScript}
+id=$1 session=$2 flag=$3 socket=$4
+shift 4
 mkdir -p "$root" && ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
 seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
 d=$root/$id
@@ -134,7 +128,6 @@ for other in "$root"/*; do
 done
 printf 'XDG_STATE_HOME=%s; export XDG_STATE_HOME\\nruns=%s\\n' "$(quote "$state")" "$(quote "$state/fleetmux/runs")" >>"$d/settings"
 : >"$d/events"
-[ -z "$branch" ] || make_worktree
 open_window || { rm -rf "$d"; exit 1; }
 `)
 
@@ -214,4 +207,24 @@ run=$state/fleetmux/runs/$(cat current 2>/dev/null)
 [ -f "$run/pid" ] && [ ! -e "$run/rc" ] || exit 0
 printf 'aborted\\n' >"$run/why"
 ( trap '' HUP; stop "$(cat "$run/pid")" ) </dev/null >/dev/null 2>&1 &
+`)
+
+/** ID: removes an ended playbook, its agents' runs, and the session in which its loop ended. */
+export const cleanPlaybookScript = script(`
+${searchPathScript}
+enter "$1"
+id=$1
+[ -e end ] || ! alive "$d" || refuse ${PLAYBOOK_EXITS.running} "it runs"
+. ./settings
+cd "$root" || exit 1
+for run in "$state/fleetmux/runs/$id".*; do
+  case \${run##*/} in "$id".*[!0-9]*) continue ;; esac
+  ! ours "$run" || rm -rf "$run"
+done
+if seek tmux; then
+  mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
+  flag=$2 socket=$3
+  [ "$(mux display-message -p -t "=$session:" '#{@fleetmux_playbook} #{pane_dead}' 2>/dev/null)" != "$id 1" ] || mux kill-session -t "=$session"
+fi
+rm -rf "./$id"
 `)

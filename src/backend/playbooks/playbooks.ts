@@ -1,17 +1,21 @@
 import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
 import { readPlaybookRows } from '../../state/playbooks/playbook-spec.ts'
+import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { findAmong } from '../runs/find-run.ts'
+import { readWriter } from '../shared-history/writer.ts'
 import { findPlaybook, refuseHalted } from './find-playbook.ts'
 import { followPlaybook } from './follow-playbook.ts'
 import { askHost } from './playbook-host.ts'
 import {
   answerScript,
+  cleanPlaybookScript,
   listPlaybooksScript,
   namesScript,
   stopPlaybookScript,
 } from './playbook-scripts.ts'
+import { makePlaybookWorktree } from './playbook-worktree.ts'
 import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 
 /** Maximum playbooks listed per host. */
@@ -19,8 +23,10 @@ const MOST = 200
 
 /** Playbooks on the hosts of a fleet. Each runs on its host without a connection. */
 export function createPlaybooks(
-  { config, to }: HostTransports,
+  { config, to, tmux }: HostTransports,
   catalogue: () => Catalogue,
+  worktrees: () => Promise<Worktrees>,
+  environment: NodeJS.ProcessEnv,
 ): Playbooks {
   async function list(host: string) {
     const text = (await askHost(to(host), listPlaybooksScript, [String(MOST)])).toString('utf8')
@@ -33,9 +39,20 @@ export function createPlaybooks(
       const text = (await askHost(to(host), namesScript, [directory])).toString('utf8')
       return text.split('\n').filter(name => name !== '')
     },
-    async start(order) {
+    async start(order, say, confirm) {
       refuseHalted(order.host, order.documents)
-      await startPlaybook(to(order.host), order, catalogue(), config(order.host))
+      const transport = to(order.host)
+      const place =
+        order.branch === ''
+          ? null
+          : await makePlaybookWorktree(transport, await worktrees(), order, say, confirm)
+      const writer = order.writesHistory ? readWriter(environment) : null
+      try {
+        await startPlaybook(transport, order, catalogue(), config(order.host), place, writer)
+      } catch (thrown) {
+        await place?.discard()
+        throw thrown
+      }
     },
     async resume({ host, spec }, budgets) {
       const { directory, documents } = spec
@@ -51,6 +68,9 @@ export function createPlaybooks(
     },
     async stop(host, id, by) {
       await askHost(to(host), stopPlaybookScript, [id, by])
+    },
+    async clean(host, id) {
+      await askHost(to(host), cleanPlaybookScript, [id, ...tmux(host)])
     },
   }
 }

@@ -77,6 +77,7 @@ judge() {
   scan "$doc" | FM_TEXT=$text awk -F '\\t' '$4 == ENVIRON["FM_TEXT"] { n++ } END { exit !n }' || [ "$mode" = document ] ||
     note "the task stands in the document no more: $text"
   emit task_complete ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"success\\":$success,\\"summary\\":\\"$said\\",\\"elapsedMs\\":$elapsed,\\"exitCode\\":$code$usage"
+  note_history "$text" $success $elapsed "$usage"
   if [ $success = true ]; then tell "   done in $((elapsed / 1000)) s"; rm -f verify.log; save_work
   else tell "   not done in $((elapsed / 1000)) s (exit code $code)"; fi
 }

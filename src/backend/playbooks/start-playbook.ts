@@ -9,12 +9,15 @@ import { agentRun } from '../runs/agent-command.ts'
 import { startScript } from '../runs/host-scripts.ts'
 import { adapterOf, isContainer, MOST_OUTPUT, sandboxOf } from '../runs/start-run.ts'
 import { supervisorScript } from '../runs/supervisor-script.ts'
+import { appendScript } from '../shared-history/history-scripts.ts'
+import type { Writer } from '../shared-history/writer.ts'
 import { serverOptions } from '../tmux/server-options.ts'
 import { posixWord } from '../transport/shell-quote.ts'
 import type { Transport } from '../transport/transport.ts'
 import { loopScript } from './loop-script.ts'
 import { askHost } from './playbook-host.ts'
 import { resumePlaybookScript, startPlaybookScript } from './playbook-scripts.ts'
+import type { PlaybookWorktree } from './playbook-worktree.ts'
 
 /** Seconds without output after which an agent counts as hung. */
 const SILENCE = 1800
@@ -25,12 +28,13 @@ export async function startPlaybook(
   order: PlaybookOrder,
   catalogue: Catalogue,
   config: HostConfig,
+  place: PlaybookWorktree | null,
+  writer: Writer | null,
 ): Promise<void> {
-  const files = filesOf(transport, order, catalogue, config)
+  const files = filesOf(transport, order, catalogue, config, place, writer)
   const [flag = '', socket = ''] = serverOptions(config)
   await askHost(transport, startPlaybookScript, [
-    ...[order.id, sessionName(order.playbook.name), flag, socket, order.directory],
-    ...[order.branch, order.target],
+    ...[order.id, sessionName(order.playbook.name), flag, socket],
     ...Object.entries(files).flat(),
   ])
 }
@@ -50,6 +54,8 @@ function filesOf(
   order: PlaybookOrder,
   catalogue: Catalogue,
   config: HostConfig,
+  place: PlaybookWorktree | null,
+  writer: Writer | null,
 ): Readonly<Record<string, string>> {
   const { playbook, documents } = order
   const plan = agentRun(adapterOf(order.agent, catalogue), runOrderOf(order))
@@ -68,26 +74,36 @@ function filesOf(
     environment: Object.entries(environment)
       .map(([name, value]) => `export ${name}=${posixWord(value)}\n`)
       .join(''),
-    settings: settingsOf(order, plan.dialect),
+    settings: settingsOf(order, plan.dialect, place, writer),
     agent: argv.join(' '),
     'start-run': startScript(supervisorScript),
     loop: loopScript,
+    ...(writer && { 'append-history': appendScript }),
   }
 }
 
-function settingsOf(order: PlaybookOrder, dialect: string): string {
+function settingsOf(
+  order: PlaybookOrder,
+  dialect: string,
+  place: PlaybookWorktree | null,
+  writer: Writer | null,
+): string {
   const { playbook, budgets, agent, permissions, directory, id } = order
   const run = { agent, dialect, permissions, tags: [`playbook:${id}`] }
   const values = {
-    ...{ id, name: playbook.name, agent, dialect, dir: directory },
+    ...{ id, name: playbook.name, agent, dialect, dir: place?.directory ?? directory },
     run_fields: JSON.stringify(run).slice(1, -1),
     ...{
       permissions,
       branch: order.branch,
-      target: order.target,
-      base: '',
-      worktree: '',
-      remote: '',
+      target: order.target || (place?.base ?? ''),
+      base: place?.base ?? '',
+      worktree: place?.worktree ?? '',
+      remote: place?.remote ?? '',
+      work: place?.work ?? '',
+      history_dir: writer ? directory : '',
+      history_writer: writer?.name ?? '',
+      history_fields: writer ? historyFields(order, writer) : '',
     },
     pull_request: order.openPullRequest ? '1' : '',
     ...{ mode: playbook.taskSelectionMode, looping: playbook.loopEnabled ? '1' : '0' },
@@ -96,6 +112,15 @@ function settingsOf(order: PlaybookOrder, dialect: string): string {
     ...limitsOf(budgets),
   }
   return assignments(values)
+}
+
+/** The fields of a history entry that are the same for all tasks. */
+function historyFields({ directory, host, playbook }: PlaybookOrder, writer: Writer): string {
+  const fields = {
+    ...{ type: 'AUTO', projectPath: directory, sessionName: `${host}/${playbook.name}` },
+    ...{ hostname: writer.machine, user: writer.person },
+  }
+  return JSON.stringify(fields).slice(1, -1)
 }
 
 function limitsOf(budgets: Partial<Budgets>) {

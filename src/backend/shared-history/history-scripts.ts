@@ -11,7 +11,7 @@ const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV GIT_DIR GIT_WORK_TREE
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
 enter() {
-  case $1 in "~"|"") place=$HOME ;; "~/"*) place=$HOME/\${1#??} ;; *) place=$1 ;; esac
+  case $1 in "~"|"") place=$HOME ;; "~/"*) place=$HOME/\${1#??} ;; /*) place=$1 ;; *) place=$HOME/$1 ;; esac
   cd -- "$place" 2>/dev/null || refuse ${EXITS.noDirectory} "there is no directory $place"
   root=$(git rev-parse --show-toplevel 2>/dev/null) && [ -n "$root" ] && cd -- "$root"
   root=$(pwd -P)

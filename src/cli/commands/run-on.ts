@@ -1,21 +1,16 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { type Canary, parseCanary, stagesOf } from '../../state/host-commands/canary.ts'
+import { parseCanary } from '../../state/host-commands/canary.ts'
 import { groupOutput, type OutputGroup } from '../../state/host-commands/grouped-output.ts'
-import {
-  type HostCommand,
-  type HostCommands,
-  type HostOutcome,
-  isFailed,
-} from '../../state/host-commands/host-command.ts'
-import { failureJson } from '../../state/json/failure-json.ts'
-import { sentence, toFailure } from '../../state/model/failure.ts'
+import { type HostOutcome, isFailed } from '../../state/host-commands/host-command.ts'
+import { runStages, type StagePlan, TIMED_OUT } from '../../state/host-commands/run-stages.ts'
+import { hostOutcomeJson } from '../../state/json/host-outcome-json.ts'
+import { sentence } from '../../state/model/failure.ts'
 import { bytesText } from '../../state/text/bytes.ts'
 import { strip } from '../../state/text/text.ts'
 import { readWhole } from '../args/launch.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, FAILED, LATE, SOME } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { boundedParallel } from '../connect/bounded-parallel.ts'
 import { toJson } from '../print/json.ts'
 import { createLinePrinter } from '../print/line-printer.ts'
 import { ON, openHosts } from '../recipients/host-selection.ts'
@@ -48,88 +43,48 @@ Exit: that of the command on one host; on several 0 all well, 1 none, 4 some, 12
   run,
 }
 
-interface Plan {
-  readonly command: HostCommand
-  readonly canary: Canary
-  readonly parallel: number
-  /** Milliseconds; 0: no timeout. */
-  readonly timeout: number
-}
-
 async function run(call: Call): Promise<number> {
   const plan = readPlan(call)
   const { fleet, hosts } = await openHosts(call)
-  const outcomes = await runStages(call, fleet, hosts, plan)
-  if (call.flags.is('json')) await call.print(toJson({ hosts: outcomes.map(outcomeJson) }))
+  const outcomes = await runAll(call, fleet, hosts, plan)
+  if (call.flags.is('json')) await call.print(toJson({ hosts: outcomes.map(hostOutcomeJson) }))
   else if (hosts.length > 1) tellRest(call, outcomes)
   return exitOfOutcomes(outcomes, plan)
 }
 
-function readPlan({ flags, command }: Call): Plan {
+function readPlan({ flags, command }: Call): StagePlan {
   if (command.length === 0 || command.every(word => word.trim() === ''))
     throw usage('run-on: missing command.', 'Write it behind --: run-on --on HOST -- uptime.')
   return {
-    command: { words: command, directory: homeward(flags.text('dir') ?? '') },
+    command: { words: command, directory: flags.text('dir') ?? '' },
     canary: parseCanary(flags.text('canary') ?? 'all'),
     parallel: readWhole(flags, 'parallel', [1, 256], 16),
     timeout: readWhole(flags, 'timeout', [0, 604_800], 0) * 1000,
   }
 }
 
-/** A relative directory is below the home directory on the host. */
-function homeward(directory: string): string {
-  return directory === '' || /^[/~]/.test(directory) ? directory : `~/${directory}`
-}
-
-/** Runs stage by stage; stops after a stage with a failure. */
-async function runStages(
+/** Runs stage by stage, and prints each stage as it ends; on a single host, output as it comes. */
+async function runAll(
   call: Call,
   fleet: Fleet,
   hosts: readonly string[],
-  plan: Plan,
+  plan: StagePlan,
 ): Promise<readonly HostOutcome[]> {
-  const commands = await fleet.onHosts.commands()
-  const stages = stagesOf(plan.canary, hosts)
   const isAlone = hosts.length === 1
-  const outcomes: HostOutcome[] = []
-  for (const [at, stage] of stages.entries()) {
-    if (outcomes.some(isFailed)) {
-      outcomes.push(...stage.map(host => ({ host, state: 'not-run' }) as const))
-      continue
-    }
-    if (stages.length > 1) call.say(`Stage ${at + 1} of ${stages.length}: ${stage.join(', ')}`)
-    const done = await boundedParallel(plan.parallel, stage, host =>
-      runThere(call, commands, host, plan, isAlone),
-    )
-    outcomes.push(...done)
-    if (!isAlone && !call.flags.is('json')) await tellGroups(call, groupOutput(done))
-  }
-  return outcomes
-}
-
-async function runThere(
-  call: Call,
-  commands: HostCommands,
-  host: string,
-  { command, timeout }: Plan,
-  isAlone: boolean,
-): Promise<HostOutcome> {
-  const isLive = isAlone && !call.flags.is('json')
+  const isJson = call.flags.is('json')
   const printer = createLinePrinter(call)
-  const signal = timeout > 0 ? AbortSignal.timeout(timeout) : undefined
-  try {
-    const output = await commands.run(host, command, {
-      ...(signal && { signal }),
-      ...(isLive && { output: printer.add }),
-    })
-    if (isLive) await printer.end()
-    if (!signal?.aborted) return { host, state: 'ran', output }
-    return { host, state: 'ran', output: { ...output, code: LATE } }
-  } catch (thrown) {
-    const failure = toFailure(thrown, host)
-    call.say(`fleetmux: ${sentence(failure)}`)
-    return { host, state: 'failed', failure }
-  }
+  return runStages(await fleet.onHosts.commands(), hosts, plan, {
+    ...(isAlone && !isJson && { output: printer.add }),
+    begun: (stage, at, of) => {
+      if (of > 1) call.say(`Stage ${at + 1} of ${of}: ${stage.join(', ')}`)
+    },
+    ended: async outcomes => {
+      await printer.end()
+      for (const each of outcomes)
+        if (each.state === 'failed') call.say(`fleetmux: ${sentence(each.failure)}`)
+      if (!isAlone && !isJson) await tellGroups(call, groupOutput(outcomes))
+    },
+  })
 }
 
 async function tellGroups(call: Call, groups: readonly OutputGroup[]): Promise<void> {
@@ -157,19 +112,11 @@ function tellRest(call: Call, outcomes: readonly HostOutcome[]): void {
   )
 }
 
-function outcomeJson(outcome: HostOutcome): unknown {
-  const { host, state } = outcome
-  if (outcome.state === 'ran') return { host, state, ...outcome.output }
-  return outcome.state === 'failed'
-    ? { host, state, failure: failureJson(outcome.failure) }
-    : { host, state }
-}
-
-function exitOfOutcomes(outcomes: readonly HostOutcome[], { timeout }: Plan): number {
+function exitOfOutcomes(outcomes: readonly HostOutcome[], { timeout }: StagePlan): number {
   const [only] = outcomes
   if (outcomes.length === 1 && only) return only.state === 'ran' ? only.output.code : FAILED
   const isLate =
-    timeout > 0 && outcomes.some(each => each.state === 'ran' && each.output.code === LATE)
+    timeout > 0 && outcomes.some(each => each.state === 'ran' && each.output.code === TIMED_OUT)
   const bad = outcomes.filter(each => each.state === 'not-run' || isFailed(each)).length
   if (isLate) return LATE
   if (bad === 0) return DONE

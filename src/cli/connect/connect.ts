@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { boundedParallel } from '../../state/bounded-parallel.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { isListed, isReached } from '../../state/hosts/link-text.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
@@ -8,7 +9,6 @@ import { suggest } from '../../state/text/suggest.ts'
 import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { late } from '../command/wait.ts'
-import { boundedParallel } from './bounded-parallel.ts'
 
 /** A host when its sessions were known, or when waiting for it ended. */
 export interface Reached {

@@ -2,13 +2,16 @@ import type { Intent } from '../../state/model/messages/intent.ts'
 import { accessRoutes } from './access-routes.ts'
 import { benchmarkRoutes } from './benchmark-routes.ts'
 import { broadcastRoutes } from './broadcast-routes.ts'
-import { fileRoutes } from './file-routes.ts'
 import { fleetRoutes } from './fleet-routes.ts'
 import { hostRoutes } from './host-routes.ts'
 import { launchRoutes } from './launch-routes.ts'
 import { paneRoutes } from './pane-routes.ts'
-import { playbookRoutes } from './playbook-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
+import { commandRoutes } from './remote/command-routes.ts'
+import { fileRoutes } from './remote/file-routes.ts'
+import { historyRoutes } from './remote/history-routes.ts'
+import { playbookRoutes } from './remote/playbook-routes.ts'
+import { talkRoutes } from './remote/talk-routes.ts'
 import type { Route } from './request/route.ts'
 import { runRoutes } from './run-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -26,9 +29,12 @@ export const ROUTES: readonly Route[] = [
   ...worktreeRoutes,
   worktreeDiffRoute,
   ...playbookRoutes,
+  ...talkRoutes,
   ...broadcastRoutes,
   ...hostRoutes,
   ...fileRoutes,
+  ...commandRoutes,
+  ...historyRoutes,
   ...poolRoutes,
   ...fleetRoutes,
   ...streamRoutes,

@@ -11,7 +11,7 @@ import type { RunResult } from '../../state/runs/result-schema.ts'
 import { makeRunId } from '../../state/runs/run-id.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { Reply } from '../reply/reply.ts'
-import { runStream } from '../streams/run-stream.ts'
+import { followStream } from '../streams/follow-stream.ts'
 import { insideRoots } from './request/allowed-path.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
@@ -79,7 +79,13 @@ export const runRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const { host, spec } = await findRun(call)
-      return runStream(call, await call.fleet.onHosts.runs(), { host, id: spec.id })
+      const runs = await call.fleet.onHosts.runs()
+      return followStream(call, host, ({ after, signal, event }) =>
+        runs.follow(host, spec.id, {
+          ...{ signal, event: each => event(each.id, each) },
+          ...(after !== undefined && { after }),
+        }),
+      )
     },
   }),
   route({

@@ -50,7 +50,14 @@ export const playbookEventSchema = z.discriminatedUnion('type', [
   body('answer', { ...place, answer: text, by: text }),
   body('verify', { ...place, success: z.boolean(), exitCode: count, output: text }),
   body('suspect', { ...place, task: text, reason: text, unticked: z.boolean() }),
-  body('branch', { branch: text, base: text, worktree: text, remote: text }),
+  body('branch', {
+    branch: text,
+    base: text,
+    worktree: text,
+    remote: text,
+    /** The id of its worktree session. */
+    work: text.optional(),
+  }),
   body('pull_request', { success: z.boolean(), url: text, message: text }),
 ])
 export type PlaybookEvent = z.infer<typeof playbookEventSchema>

@@ -1,3 +1,4 @@
+import type { Confirm } from '../worktrees/worktree-handle.ts'
 import type { Budgets } from './budget.ts'
 import type { PlaybookDocument } from './document.ts'
 import type { Playbook } from './playbook.ts'
@@ -26,8 +27,12 @@ export interface PlaybookOrder extends FoundPlaybook {
   readonly ownLoops: boolean
   readonly verify: string
   readonly strict: boolean
-  /** A branch in a new worktree; empty: works in the directory itself. */
+  /** A branch in a new worktree session; empty: works in the directory itself. */
   readonly branch: string
+  /** A command that runs once in the new worktree; empty: the repository's own. */
+  readonly setup: string
+  /** Each task is added to the shared history of the directory. */
+  readonly writesHistory: boolean
   /** The target branch of the pull request; empty: the branch that the worktree was made from. */
   readonly target: string
   /** Opens a pull request on the host with `gh`. */
@@ -47,8 +52,8 @@ export interface Playbooks {
   look(host: string, wish: PlaybookQuery): Promise<FoundPlaybook>
   /** Names of the playbooks and documents in a directory. */
   names(host: string, directory: string): Promise<readonly string[]>
-  /** Resolves as soon as its loop runs. */
-  start(order: PlaybookOrder): Promise<void>
+  /** Resolves as soon as its loop runs. `confirm`: asks before the repository's own set-up command runs. */
+  start(order: PlaybookOrder, say: (text: string) => void, confirm: Confirm): Promise<void>
   /** Continues an ended playbook; resolves with the byte position after its last event. `budgets`: changed limits. */
   resume(row: PlaybookRow, budgets: Partial<Budgets>): Promise<number>
   list(host: string): Promise<readonly PlaybookRow[]>
@@ -58,6 +63,8 @@ export interface Playbooks {
   follow(host: string, id: string, options: PlaybookFollow): Promise<PlaybookEnding | null>
   answer(host: string, id: string, answer: 'go' | 'stop', by: string): Promise<void>
   stop(host: string, id: string, by: string): Promise<void>
+  /** Removes what is kept of an ended playbook: its directory, its runs, and its window. Branches and worktrees stay. */
+  clean(host: string, id: string): Promise<void>
 }
 
 export type PlaybookEnding =

@@ -4,7 +4,7 @@ import type { HistoryEntry, HistoryLine } from './history-entry.ts'
 /** A project on a host of the fleet. */
 export interface HistoryPlace {
   readonly host: string
-  /** Absolute, `~/...`, or empty: the host's configured directory, else the home directory. */
+  /** Absolute, `~/...`, below the home directory, or empty: the host's configured directory, else the home directory. */
   readonly directory: string
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { branchName } from '../../../src/state/playbooks/branch-name.ts'
-import { compareLink } from '../../../src/state/playbooks/compare-link.ts'
 import { readDocuments } from '../../../src/state/playbooks/document.ts'
 import { playbookOf, readPlaybooks } from '../../../src/state/playbooks/playbook.ts'
 import { readPlaybookEvent } from '../../../src/state/playbooks/playbook-event.ts'
@@ -39,21 +38,6 @@ test.each([
   ['', ''],
 ])('the branch of %j is %s', (template, name) => {
   expect(branchName(template, 'My: book', new Date('2026-02-03T04:05:06Z'))).toBe(name)
-})
-
-test.each([
-  ['git@github.com:o/r.git', 'https://github.com/o/r/compare/main...a/b?expand=1'],
-  ['https://x:y@github.com/o/r', 'https://github.com/o/r/compare/main...a/b?expand=1'],
-  ['ssh://git@codeberg.org:22/o/r.git', 'https://codeberg.org/o/r/compare/main...a/b'],
-  [
-    'git@gitlab.example.org:g/s/r.git',
-    'https://gitlab.example.org/g/s/r/-/merge_requests/new?merge_request%5Bsource_branch%5D=a%2Fb&merge_request%5Btarget_branch%5D=main',
-  ],
-  ['/srv/git/r.git', null],
-  ['../r', null],
-  ['', null],
-])('the page for %s', (remote, link) => {
-  expect(compareLink(remote, 'main', 'a/b')).toBe(link)
 })
 
 test('what hosts tell is clean, and what is not of a form is left out', () => {

@@ -1,8 +1,8 @@
+import { boundedParallel } from '../../../state/bounded-parallel.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import type { HostAgents } from '../../../state/model/agents/host-agents.ts'
 import { type Failure, sentence, toFailure } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
-import { boundedParallel } from '../../connect/bounded-parallel.ts'
 import { type Opened, openHosts } from '../../recipients/host-selection.ts'
 
 /** The result of one host. */

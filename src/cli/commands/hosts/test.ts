@@ -1,3 +1,4 @@
+import { boundedParallel } from '../../../state/bounded-parallel.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { switchedOff } from '../../../state/hosts/host.ts'
 import { type Check, isFine } from '../../../state/model/check.ts'
@@ -9,7 +10,6 @@ import { namesOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED, SOME } from '../../command/exit.ts'
 import { late } from '../../command/wait.ts'
-import { boundedParallel } from '../../connect/bounded-parallel.ts'
 import { toJson } from '../../print/json.ts'
 
 /** Milliseconds for a whole test; each step has its own limit. */

@@ -1,9 +1,9 @@
-import { compareLink } from '../../../state/playbooks/compare-link.ts'
 import { eventText } from '../../../state/playbooks/event-text.ts'
 import { PLAYBOOK_ENDS } from '../../../state/playbooks/playbook-ends.ts'
 import type { PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
 import type { PlaybookEnding, Playbooks } from '../../../state/playbooks/playbook-order.ts'
 import { strip } from '../../../state/text/text.ts'
+import { compareLink, readRemoteUrl } from '../../../state/worktrees/remote-url.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { safeJson } from '../../print/json.ts'
@@ -64,11 +64,13 @@ function branchText(
   host: string,
   told: Extract<PlaybookEvent, { type: 'branch' }>,
 ): readonly string[] {
-  const { branch, base, worktree, remote } = told
-  const link = compareLink(remote, base, branch)
+  const { branch, base, worktree, remote, work } = told
+  const place = readRemoteUrl(remote)
+  const link = place && place.forge !== 'unknown' ? compareLink(place, base, branch) : ''
   return [
     `Branch ${branch}, made from ${base}. On ${host}: git -C ${quoteForPerson(worktree)} push -u origin ${branch}`,
     ...(link ? [`Then: ${link}`] : []),
+    ...(work ? [`Or from here, with your login: fleetmux work pr ${work}`] : []),
   ]
 }
 

@@ -4,6 +4,7 @@ import { PLAYBOOK_FLAGS } from './playbook-flags.ts'
 import { checkPlaybook, runPlaybook } from './run-playbook.ts'
 import {
   answerPlaybook,
+  cleanPlaybook,
   listPlaybooks,
   resumePlaybook,
   showPlaybook,
@@ -17,13 +18,14 @@ const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   show: showPlaybook,
   stop: stopPlaybook,
   resume: resumePlaybook,
+  clean: cleanPlaybook,
   answer: answerPlaybook,
 }
 
 export const playbook: Command = {
   name: 'playbook',
   usage:
-    'run|check NAME|DOCUMENT... [--on HOST] [--dir DIR]  |  list  |  show|stop|resume ID  |  answer ID go|stop',
+    'run|check NAME|DOCUMENT... [--on HOST] [--dir DIR]  |  list  |  show|stop|resume|clean ID  |  answer ID go|stop',
   summary: 'Work off documents of tasks on their host, a fresh agent for each task',
   details: `
 Reads Maestro's playbooks and documents (.maestro/playbooks), any Markdown with \`- [ ]\` boxes, Spec Kit's

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { branchName } from '../../../state/playbooks/branch-name.ts'
-import { type Budgets, DEFAULT_BUDGETS } from '../../../state/playbooks/budget.ts'
+import type { Budgets } from '../../../state/playbooks/budget.ts'
+import { makeOrder } from '../../../state/playbooks/make-order.ts'
 import type { FoundPlaybook, PlaybookOrder } from '../../../state/playbooks/playbook-order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
 import { readDuration } from '../../args/duration.ts'
@@ -12,33 +12,23 @@ import { environmentOf } from '../run/run-order.ts'
 /** The order from the command line, for a playbook that was found. */
 export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook): PlaybookOrder {
   const { flags } = call
-  const { playbook } = found
   if (flags.is('yolo') && flags.is('deny')) throw usage('--yolo and --deny exclude each other.')
   const mode = flags.text('mode')
-  const model = flags.text('model')
-  const worktree = playbook.worktreeSettings
-  const given = readBudgets(flags)
-  const own = given.loops === undefined && typeof playbook.maxLoops === 'number'
-  return {
-    ...found,
-    playbook:
-      mode === 'task' || mode === 'document' ? { ...playbook, taskSelectionMode: mode } : playbook,
-    ...{ id: makeRunId(Date.now(), randomBytes(10)), host, agent: flags.text('agent') ?? 'claude' },
-    ...(model !== undefined && { model }),
-    permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
-    environment: environmentOf(call),
-    budgets: { ...DEFAULT_BUDGETS, ...(own && { loops: playbook.maxLoops ?? 0 }), ...given },
-    ownLoops: own,
-    verify: flags.text('verify') ?? playbook.verify ?? '',
-    strict: flags.is('strict'),
-    branch: branchName(
-      flags.text('branch') ?? worktree?.branchNameTemplate ?? '',
-      playbook.name,
-      new Date(),
-    ),
-    target: flags.text('base') ?? worktree?.prTargetBranch ?? '',
-    openPullRequest: flags.is('pr'),
-  }
+  const at = new Date()
+  return makeOrder(
+    found,
+    { id: makeRunId(at.getTime(), randomBytes(10)), host, at },
+    {
+      ...{ agent: flags.text('agent'), model: flags.text('model') },
+      permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
+      environment: environmentOf(call),
+      mode: mode === 'task' || mode === 'document' ? mode : undefined,
+      budgets: readBudgets(flags),
+      ...{ verify: flags.text('verify'), strict: flags.is('strict') },
+      ...{ branch: flags.text('branch'), target: flags.text('base'), setup: flags.text('setup') },
+      ...{ history: flags.is('history'), openPullRequest: flags.is('pr') },
+    },
+  )
 }
 
 /** The budgets given by flags. */

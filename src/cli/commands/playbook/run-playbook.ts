@@ -6,6 +6,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
+import { confirmSetup } from '../work/confirm-setup.ts'
 import { openPlace } from './playbook-place.ts'
 import { printPlaybook } from './playbook-printer.ts'
 import { readPlaybookOrder } from './read-playbook-order.ts'
@@ -15,7 +16,11 @@ export async function runPlaybook(call: Call): Promise<number> {
   const { host, playbooks, directory } = await openPlace(call)
   const found = await playbooks.look(host, { names: namesIn(call), directory })
   const order = readPlaybookOrder(call, host, found)
-  await playbooks.start(order)
+  await playbooks.start(
+    order,
+    text => call.say(strip(text)),
+    what => confirmSetup(call, what),
+  )
   if (call.flags.is('detach')) {
     await call.print(order.id)
     return DONE

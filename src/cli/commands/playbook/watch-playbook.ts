@@ -63,6 +63,14 @@ export const stopPlaybook = (call: Call) =>
     return DONE
   })
 
+/** `playbook clean`: removes what is kept of an ended playbook. */
+export const cleanPlaybook = (call: Call) =>
+  withPlaybook(call, async (playbooks, { host, spec, path }) => {
+    await playbooks.clean(host, spec.id)
+    call.say(strip(`Removed ${host}:${path}. Its documents, branches and worktrees stay.`))
+    return DONE
+  })
+
 /** `playbook resume`: continues where it ended, with the given budgets. */
 export const resumePlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, row) => {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { makeChatFile } from '../../../disk/chat-file.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
+import type { ChatRecord } from '../../../state/group-talk/chat-record.ts'
+import { agentIn } from '../../../state/group-talk/gather-answer.ts'
 import { type Member, memberNames } from '../../../state/group-talk/member.ts'
+import { moderate } from '../../../state/group-talk/moderated.ts'
 import { type Answer, memberPrompt, WORDS } from '../../../state/group-talk/prompts.ts'
+import { askAll } from '../../../state/group-talk/round.ts'
 import { sentence } from '../../../state/model/failure.ts'
 import { durationText } from '../../../state/text/age.ts'
 import { placeOf } from '../../args/host-arguments.ts'
@@ -16,10 +21,6 @@ import { toJson } from '../../print/json.ts'
 import { confirmed } from '../../recipients/confirm.ts'
 import { readAsked, recipientSpecs, SELECTION } from '../../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../../recipients/resolve-recipients.ts'
-import { type ChatFile, makeChatFile } from './chat-file.ts'
-import { agentIn } from './gather-answer.ts'
-import { moderate } from './moderated.ts'
-import { askAll } from './round.ts'
 
 export const ask: Command = {
   name: 'ask',
@@ -140,7 +141,7 @@ async function openChat(
   question: string,
   members: readonly Member[],
   moderator: Member | null,
-): Promise<ChatFile> {
+): Promise<ChatRecord> {
   const chat = await makeChatFile(call.environment, {
     id: randomUUID(),
     name: question.split('\n')[0]?.slice(0, 120) ?? '',

@@ -1,9 +1,9 @@
+import { listChats, readChat, sayInto } from '../../../disk/chat-file.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { listChats, readChat, sayInto } from './chat-file.ts'
 
 export const talks: Command = {
   name: 'talks',

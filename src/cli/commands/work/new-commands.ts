@@ -15,9 +15,9 @@ import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
-import { isYes } from '../../recipients/confirm.ts'
 import { printRun } from '../run/follow-run.ts'
 import { environmentOf } from '../run/run-order.ts'
+import { confirmSetup } from './confirm-setup.ts'
 import { hostOfOne, openOne, openWork } from './open-worktrees.ts'
 import { iterationLines } from './status-commands.ts'
 
@@ -31,7 +31,7 @@ export async function newWorktree(call: Call): Promise<number> {
   const asked = prompt === null ? null : iterationOrder(call, prompt)
   const { fleet, worktrees } = await openWork(call)
   const host = fleet.nameOf(order.host)
-  const confirm = (what: string) => confirmed(call, what)
+  const confirm = (what: string) => confirmSetup(call, what)
   const row = await worktrees.create({ ...order, host }, text => call.say(strip(text)), confirm)
   if (!asked) return tellMade(call, row)
   if (!call.flags.is('json')) await tellMade(call, row)
@@ -138,19 +138,4 @@ async function promptOf(call: Call, written: string): Promise<string> {
   const text = written === '-' ? Buffer.from(await call.readAll()).toString('utf8') : written
   if (text.trim() !== '') return text
   throw usage('The prompt is empty.', 'Say what is to be done, in quotes, or - for standard input.')
-}
-
-/** Prints the text and asks for confirmation; without a terminal `--yes` is needed. */
-async function confirmed(call: Call, what: string): Promise<boolean> {
-  for (const line of what.split('\n')) call.say(strip(line))
-  if (call.flags.is('yes')) return true
-  if (!call.terminal.stdin)
-    throw new FailureError({
-      ...{
-        kind: 'refused',
-        what: 'A set-up command has to be allowed once, and nobody can be asked.',
-      },
-      hint: 'Read it above, then say --yes; or say --setup with another one.',
-    })
-  return isYes(call, 'Run it in the new worktree?')
 }

@@ -8,6 +8,7 @@ import type { Tokens } from '../../access/tokens.ts'
 import type { EventRing } from '../../streams/event-ring.ts'
 import type { PaneWatch } from '../../streams/pane-watch.ts'
 import type { SessionLogs } from '../../streams/session-logs.ts'
+import type { Talks } from '../../talks/talks.ts'
 import type { Plans } from './plans.ts'
 
 /** The services that routes use. */
@@ -19,6 +20,7 @@ export interface ApiContext {
   readonly panes: PaneWatch
   readonly logs: SessionLogs
   readonly plans: Plans
+  readonly talks: Talks
   readonly version: string
   /** Directories; paths in requests must be below one of these. */
   readonly roots: readonly string[]

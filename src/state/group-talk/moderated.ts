@@ -1,23 +1,18 @@
-import type { Fleet } from '../../../state/fleet-handle.ts'
-import { type Delegation, type Member, readDelegations } from '../../../state/group-talk/member.ts'
-import {
-  type Answer,
-  memberPrompt,
-  openingPrompt,
-  roundPrompt,
-} from '../../../state/group-talk/prompts.ts'
-import type { ChatFile } from './chat-file.ts'
+import type { ChatRecord } from './chat-record.ts'
+import type { TalkFleet } from './gather-answer.ts'
+import { type Delegation, type Member, readDelegations } from './member.ts'
+import { type Answer, memberPrompt, openingPrompt, roundPrompt } from './prompts.ts'
 import { askAll, type RoundOptions } from './round.ts'
 
 /** A talk led by a moderator. */
 export interface Talk {
-  readonly fleet: Fleet
+  readonly fleet: TalkFleet
   readonly moderator: Member
   readonly members: readonly Member[]
   readonly question: string
   readonly rounds: number
   readonly readOnly: boolean
-  readonly chat: ChatFile
+  readonly chat: ChatRecord
   readonly round: Omit<RoundOptions, 'answered'>
   readonly answered: (answer: Answer) => void
   /** Prints progress for a person. */

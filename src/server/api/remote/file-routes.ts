@@ -1,14 +1,13 @@
-import { posix } from 'node:path'
 import { z } from 'zod'
-import type { FileEntry } from '../../state/files/file-entry.ts'
-import { isNoText, textOfFile } from '../../state/files/file-text.ts'
-import { readVersion, versionText } from '../../state/files/file-version.ts'
-import type { FilePlace, FoundLine } from '../../state/files/host-files.ts'
-import { keepLineEnds } from '../../state/files/line-ends.ts'
-import { FailureError } from '../../state/model/failure.ts'
-import { Reply } from '../reply/reply.ts'
-import { insideRoots } from './request/allowed-path.ts'
-import { type ApiCall, type Route, route } from './request/route.ts'
+import type { FileEntry } from '../../../state/files/file-entry.ts'
+import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
+import { readVersion, versionText } from '../../../state/files/file-version.ts'
+import type { FilePlace, FoundLine } from '../../../state/files/host-files.ts'
+import { keepLineEnds } from '../../../state/files/line-ends.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { Reply } from '../../reply/reply.ts'
+import { placeIn } from '../request/host-place.ts'
+import { type ApiCall, type Route, route } from '../request/route.ts'
 
 /** Most search results. */
 const MOST_FOUND = 1000
@@ -111,15 +110,11 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
       `Saved ${where}.`,
     )
   }
-  throw new FailureError({
-    ...{
-      kind: 'refused',
-      host: place.host,
-      what: `${where} was changed by somebody else, and was not saved.`,
-    },
-    ...(result.now && { why: `it is ${versionText(result.now)} now` }),
-    hint: 'Read it again, and save with what that answers.',
-  })
+  return new Reply(
+    409,
+    { path: result.path, now: result.now && versionText(result.now) },
+    `${where} was changed by somebody else, and was not saved. Read it again, and save with what that answers.`,
+  )
 }
 
 /** The current text, for its line ends; '': it is not text. */
@@ -154,18 +149,4 @@ async function search(call: ApiCall<unknown, unknown>, { path, name, text, hidde
     found: each => void lines.push(each),
   })
   return { host: place.host, lines, isCut }
-}
-
-/** The place of a request. @throws FailureError if it is on this machine outside the allowed roots. */
-async function placeIn(
-  call: Pick<ApiCall, 'fleet' | 'params' | 'roots'>,
-  path: string,
-  isNew = false,
-): Promise<FilePlace> {
-  const host = call.fleet.nameOf(call.params['host'] ?? '')
-  const config = call.fleet.store.getState().hosts.get(host)?.config
-  if (config?.transport !== 'local') return { host, path }
-  if (!isNew) return { host, path: await insideRoots(call, path || '~') }
-  const directory = await insideRoots(call, posix.dirname(path))
-  return { host, path: posix.join(directory, posix.basename(path)) }
 }

@@ -1,5 +1,4 @@
 import { sentence, toFailure } from '../../state/model/failure.ts'
-import type { Runs } from '../../state/runs/order.ts'
 import { endWhenRevoked } from './revocation.ts'
 
 /** Most bytes that may wait for a reader. A slower reader is disconnected, and resumes at its last event. */
@@ -7,11 +6,18 @@ const BACKLOG = 4 * 1024 * 1024
 /** Milliseconds between two comments that keep an idle stream open. */
 const PING = 15_000
 
-/** The events of a run from the reader's last event on, each with its id; the result is last, as `run_result`. */
-export function runStream(
+/** Follows something on a host from after the event `after`; resolves with its result when it has ended. */
+export type Follow = (options: {
+  readonly after: string | undefined
+  readonly signal: AbortSignal
+  readonly event: (id: string, event: unknown) => void
+}) => Promise<unknown>
+
+/** The events of a run or a playbook from the reader's last event on, each with its id; `end` is last. */
+export function followStream(
   call: Parameters<typeof endWhenRevoked>[0] & { readonly request: Request },
-  runs: Runs,
-  { host, id }: { readonly host: string; readonly id: string },
+  host: string,
+  follow: Follow,
 ): Response {
   const after =
     call.request.headers.get('last-event-id') ??
@@ -39,12 +45,11 @@ export function runStream(
         ping = setInterval(() => write(': ping\n\n'), PING)
         forget = endWhenRevoked(call, end)
         const { signal } = leaving
-        runs
-          .follow(host, id, {
-            ...(after !== undefined && { after }),
-            signal,
-            event: event => write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`),
-          })
+        follow({
+          after,
+          signal,
+          event: (id, event) => write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`),
+        })
           .then(
             result => write(`event: end\ndata: ${JSON.stringify(result)}\n\n`),
             thrown => {

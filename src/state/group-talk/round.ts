@@ -1,10 +1,9 @@
-import type { Fleet } from '../../../state/fleet-handle.ts'
-import type { Member } from '../../../state/group-talk/member.ts'
-import type { Answer } from '../../../state/group-talk/prompts.ts'
-import { sentence } from '../../../state/model/failure.ts'
-import { isBad } from '../../../state/model/receipt.ts'
-import { when } from '../../../state/when.ts'
-import { gatherAnswer, readLines } from './gather-answer.ts'
+import { FailureError, sentence } from '../model/failure.ts'
+import { isBad } from '../model/receipt.ts'
+import { when } from '../when.ts'
+import { gatherAnswer, readLines, type TalkFleet } from './gather-answer.ts'
+import type { Member } from './member.ts'
+import type { Answer } from './prompts.ts'
 
 /** A question for one member. */
 export interface Question {
@@ -22,7 +21,7 @@ export interface RoundOptions {
 
 /** Asks all members in parallel and reports each answer as it arrives. Resolves when all are done. */
 export function askAll(
-  fleet: Fleet,
+  fleet: TalkFleet,
   questions: readonly Question[],
   options: RoundOptions,
 ): Promise<readonly Answer[]> {
@@ -39,13 +38,14 @@ export function askAll(
 let asked = 0
 
 async function askOne(
-  fleet: Fleet,
+  fleet: TalkFleet,
   { member, text }: Question,
   ref: string,
   { deadline, patience }: RoundOptions,
 ): Promise<Answer> {
   const { target, name } = member
-  const before = await readLines(fleet, target)
+  const before = await readLines(fleet, target).catch(toLoss)
+  if ('loss' in before) return { name, state: 'lost', text: before.loss, milliseconds: 0 }
   const { store } = fleet
   // The question must be the next input: a half-written line or an open question in the pane is not overwritten.
   const how = { mode: 'submit', deadline, refuseDrafts: true, onlyAtPrompt: true } as const
@@ -63,4 +63,10 @@ async function askOne(
     return { name, state: 'refused', text: why, milliseconds: 0 }
   }
   return gatherAnswer(fleet, member, { question: text, before, patience })
+}
+
+/** A member whose host is lost has no answer; the others are asked all the same. */
+function toLoss(thrown: unknown): { readonly loss: string } {
+  if (thrown instanceof FailureError) return { loss: sentence(thrown.failure) }
+  throw thrown
 }

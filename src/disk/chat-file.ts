@@ -1,29 +1,12 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { stateDirectory } from '../../../disk/own-directory.ts'
-import { type ChatLine, formatChatLine, parseChatLog } from '../../../state/group-talk/chat-log.ts'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
-import { clean } from '../../../state/text/clean.ts'
-import { parseLine } from '../../../state/text/json-line.ts'
-import { writeOwn } from '../../command/file.ts'
-
-/**
- * A talk stored on this machine in the format of Maestro's group chats: `metadata.json`, `chat.log`, `history.jsonl`.
- */
-export interface ChatFile {
-  readonly id: string
-  /** Appends to the log. Another process may append a person's text at the same time. */
-  say(from: string, content: string, readOnly?: boolean): void
-  /** Appends to the history: a delegation, an answer, a summary or an error. */
-  note(
-    type: 'delegation' | 'response' | 'synthesis' | 'error',
-    summary: string,
-    from: string,
-    milliseconds?: number,
-  ): void
-  /** Texts that a person added in another process since the last call. */
-  heard(): readonly string[]
-}
+import { type ChatLine, formatChatLine, parseChatLog } from '../state/group-talk/chat-log.ts'
+import type { ChatRecord } from '../state/group-talk/chat-record.ts'
+import { FailureError, reasonOf } from '../state/model/failure.ts'
+import { clean } from '../state/text/clean.ts'
+import { parseLine } from '../state/text/json-line.ts'
+import { stateDirectory } from './own-directory.ts'
+import { writePrivate } from './private-file.ts'
 
 const root = (environment: NodeJS.ProcessEnv) => join(stateDirectory(environment), 'group-chats')
 
@@ -35,32 +18,34 @@ export interface Metadata {
   readonly participants: readonly string[]
 }
 
-/** Creates a talk. @throws FailureError if it cannot be written. */
+/**
+ * Creates a talk on this machine in the format of Maestro's group chats: `metadata.json`, `chat.log`,
+ * `history.jsonl`. @throws FailureError if it cannot be written.
+ */
 export async function makeChatFile(
   environment: NodeJS.ProcessEnv,
   metadata: Metadata,
-): Promise<ChatFile> {
+): Promise<ChatRecord> {
   const directory = join(root(environment), metadata.id)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  writeOwn(join(directory, 'metadata.json'), `${JSON.stringify(metadata)}\n`)
+  writePrivate(join(directory, 'metadata.json'), `${JSON.stringify(metadata)}\n`)
   const log = join(directory, 'chat.log')
   const append = (path: string, text: string) => appendFileSync(path, text, { mode: 0o600 })
-  const own = new Set<string>()
   const people = () => readLog(log).filter(({ from }) => from === 'user')
   let read = 0
+  let notes = 0
 
   return {
     id: metadata.id,
     say(from, content, readOnly = false) {
-      const line = formatChatLine({ time: new Date().toISOString(), from, content, readOnly })
-      own.add(line)
-      append(log, line)
+      append(log, formatChatLine({ time: new Date().toISOString(), from, content, readOnly }))
       if (from === 'user') read++
     },
     note(type, summary, from, milliseconds) {
       const time = Date.now()
       const row = {
-        id: `${metadata.id}-${time}`,
+        // Answers that arrive in one millisecond have different ids.
+        id: `${metadata.id}-${time}-${++notes}`,
         timestamp: time,
         type,
         participantName: from,

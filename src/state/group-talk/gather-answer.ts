@@ -1,13 +1,13 @@
-import { agentOf, SHELL } from '../../../state/agents/need.ts'
-import type { Fleet } from '../../../state/fleet-handle.ts'
-import { answerIn } from '../../../state/group-talk/answer-text.ts'
-import type { Member } from '../../../state/group-talk/member.ts'
-import type { Answer } from '../../../state/group-talk/prompts.ts'
-import { FailureError, sentence } from '../../../state/model/failure.ts'
-import type { Target } from '../../../state/model/target.ts'
-import { paneOf } from '../../../state/targets/target.ts'
-import { strip } from '../../../state/text/text.ts'
-import { pause } from '../../command/wait.ts'
+import { agentOf, SHELL } from '../agents/need.ts'
+import type { Requests } from '../fleet-handle.ts'
+import { FailureError, sentence } from '../model/failure.ts'
+import type { Target } from '../model/target.ts'
+import type { Store } from '../store.ts'
+import { paneOf } from '../targets/target.ts'
+import { strip } from '../text/text.ts'
+import { answerIn } from './answer-text.ts'
+import type { Member } from './member.ts'
+import type { Answer } from './prompts.ts'
 
 /** Lines read from a pane: an answer may be longer than its screen. */
 const LINES = 2000
@@ -18,8 +18,17 @@ const STILL = 3
 /** Milliseconds in which an agent starts to work, if it does. */
 const BEGINS = 5000
 
+/** The parts of a fleet that a talk uses. */
+export interface TalkFleet {
+  readonly store: Store
+  readonly requests: Pick<Requests, 'readPane'>
+}
+
 /** Reads the lines of a pane, without colours. */
-export async function readLines({ requests }: Fleet, target: Target): Promise<readonly string[]> {
+export async function readLines(
+  { requests }: TalkFleet,
+  target: Target,
+): Promise<readonly string[]> {
   const { lines } = await requests.readPane(target, { lines: LINES, joined: true })
   return lines.map(strip)
 }
@@ -29,7 +38,7 @@ export async function readLines({ requests }: Fleet, target: Target): Promise<re
  * member whose screen does not change for `patience` milliseconds is silent.
  */
 export async function gatherAnswer(
-  fleet: Fleet,
+  fleet: TalkFleet,
   { name, target }: Member,
   asked: {
     readonly question: string
@@ -51,7 +60,7 @@ export async function gatherAnswer(
     milliseconds: took(),
   })
   for (;;) {
-    await pause(LOOK)
+    await new Promise(resolve => setTimeout(resolve, LOOK))
     const state = stateOf(fleet, target)
     if (state === null) return end('lost', 'Its session has ended, or its host is not reached.')
     hasWorked ||= state === 'working'
@@ -75,7 +84,7 @@ export async function gatherAnswer(
 }
 
 /** The state of the agent in a pane; null: the pane or its host is gone. */
-function stateOf({ store }: Fleet, target: Target): string | null {
+function stateOf({ store }: TalkFleet, target: Target): string | null {
   const state = store.getState()
   const host = state.hosts.get(target.host)
   const found = paneOf(state, target)
@@ -84,7 +93,7 @@ function stateOf({ store }: Fleet, target: Target): string | null {
 }
 
 /** The agent in a pane; null: no agent is known there, and a question would be typed into another program. */
-export function agentIn({ store }: Fleet, target: Target): string | null {
+export function agentIn({ store }: TalkFleet, target: Target): string | null {
   const state = store.getState()
   const host = state.hosts.get(target.host)
   const found = paneOf(state, target)

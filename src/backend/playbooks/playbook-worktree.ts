@@ -1,0 +1,50 @@
+import type { PlaybookOrder } from '../../state/playbooks/playbook-order.ts'
+import type { Confirm, Worktrees } from '../../state/worktrees/worktree-handle.ts'
+import type { Transport } from '../transport/transport.ts'
+import { askHost } from './playbook-host.ts'
+import { repositoryScript } from './playbook-scripts.ts'
+
+/** Seconds for the test script of a worktree session; a playbook has its own check command instead. */
+const SCRIPT_TIMEOUT = 600
+
+/** The worktree session in which the agents of a playbook work. */
+export interface PlaybookWorktree {
+  /** The id of the session. */
+  readonly work: string
+  readonly worktree: string
+  /** The directory of the playbook, in the worktree. */
+  readonly directory: string
+  readonly base: string
+  readonly remote: string
+  /** Removes it again: the playbook could not be started. */
+  discard(): Promise<void>
+}
+
+/** Creates a worktree session from the branch that is checked out in the directory of the playbook. */
+export async function makePlaybookWorktree(
+  transport: Transport,
+  worktrees: Worktrees,
+  order: PlaybookOrder,
+  say: (text: string) => void,
+  confirm: Confirm,
+): Promise<PlaybookWorktree> {
+  const text = (await askHost(transport, repositoryScript, [order.directory])).toString('utf8')
+  const [root = '', base = '', below = '', remote = ''] = text.split('\n')
+  const row = await worktrees.create(
+    {
+      ...{ host: order.host, repository: root, name: order.playbook.name, branch: order.branch },
+      ...{ base, agent: order.agent, scriptTimeout: SCRIPT_TIMEOUT, submodules: true },
+      ...(order.setup !== '' && { setup: order.setup }),
+    },
+    say,
+    confirm,
+  )
+  const { id, worktreePath } = row.spec
+  return {
+    ...{ work: id, worktree: worktreePath, base, remote },
+    directory: `${worktreePath}/${below}`.replace(/\/$/, ''),
+    async discard() {
+      await worktrees.remove(row, false)
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { FailureError } from '../../../state/model/failure.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { isYes } from '../../recipients/confirm.ts'
+
+/** Prints the text and asks for confirmation; without a terminal `--yes` is needed. */
+export async function confirmSetup(call: Call, what: string): Promise<boolean> {
+  for (const line of what.split('\n')) call.say(strip(line))
+  if (call.flags.is('yes')) return true
+  if (!call.terminal.stdin)
+    throw new FailureError({
+      ...{
+        kind: 'refused',
+        what: 'A set-up command has to be allowed once, and nobody can be asked.',
+      },
+      hint: 'Read it above, then say --yes; or say --setup with another one.',
+    })
+  return isYes(call, 'Run it in the new worktree?')
+}

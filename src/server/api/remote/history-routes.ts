@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { failureJson } from '../../../state/json/failure-json.ts'
+import { filterHistory } from '../../../state/shared-history/history-filter.ts'
+import { placeIn } from '../request/host-place.ts'
+import { type ApiCall, type Route, route } from '../request/route.ts'
+
+const path = z.string().max(20_000).default('')
+
+const historyQuery = z.strictObject({
+  path,
+  search: z.string().min(1).max(1000).optional(),
+  person: z.string().min(1).max(200).optional(),
+  machine: z.string().min(1).max(200).optional(),
+  session: z.string().min(1).max(500).optional(),
+  /** Epoch milliseconds. */
+  since: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(5000).default(100),
+})
+
+/** Routes of the shared history of projects. */
+export const historyRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts/{host}/history',
+    summary: 'What was asked and done in a project, by everybody who works there, the newest first',
+    role: 'operator',
+    intents: [],
+    query: historyQuery,
+    run: async call => readHistory(call),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/history',
+    summary: 'Writes a note into the history of a project',
+    role: 'operator',
+    intents: [],
+    body: z.strictObject({ path, text: z.string().trim().min(1).max(100_000) }),
+    content: 'text',
+    run: async call => {
+      const { host, path: directory } = await placeIn(call, call.body.path)
+      const history = await call.fleet.onHosts.history()
+      await history.append({ host, directory }, { type: 'USER', summary: call.body.text })
+      return { written: true }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/history/sharing',
+    summary: 'Whether what is sent to a session is written into the history of its project',
+    role: 'operator',
+    intents: [],
+    body: z.strictObject({ session: z.string().min(1).max(500), on: z.boolean() }),
+    run: async call => {
+      const host = call.fleet.nameOf(call.params['host'] ?? '')
+      await (await call.fleet.onHosts.history()).share(host, call.body.session, call.body.on)
+      return { on: call.body.on }
+    },
+  }),
+]
+
+async function readHistory(call: ApiCall<unknown, z.output<typeof historyQuery>>) {
+  const { path, search, person, machine, session, since, limit } = call.query
+  const place = await placeIn(call, path)
+  const history = await call.fleet.onHosts.history()
+  const { entries, directory, failure, wantsIgnore } = await history.read({
+    host: place.host,
+    directory: place.path,
+  })
+  const found = filterHistory(entries, {
+    since,
+    ...(search !== undefined && { text: search }),
+    ...(person !== undefined && { person }),
+    ...(machine !== undefined && { machine }),
+    ...(session !== undefined && { session }),
+  })
+  return {
+    ...{ host: place.host, directory, reached: !failure, total: found.length },
+    ...(failure && { failure: failureJson(failure) }),
+    ...(wantsIgnore && { wantsIgnore }),
+    entries: found.slice(0, limit),
+  }
+}

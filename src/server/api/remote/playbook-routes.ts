@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { failureJson } from '../../../state/json/failure-json.ts'
+import { playbookJson } from '../../../state/json/playbook-json.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { Budgets } from '../../../state/playbooks/budget.ts'
+import { makeOrder } from '../../../state/playbooks/make-order.ts'
+import type { PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
+import type { PlaybookRow } from '../../../state/playbooks/playbook-spec.ts'
+import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
+import { makeRunId } from '../../../state/runs/run-id.ts'
+import { Reply } from '../../reply/reply.ts'
+import { followStream } from '../../streams/follow-stream.ts'
+import { placeIn } from '../request/host-place.ts'
+import { reachedHosts } from '../request/reached-hosts.ts'
+import { type ApiCall, type Route, route } from '../request/route.ts'
+
+const answerBody = z.strictObject({ answer: z.enum(['go', 'stop']) })
+
+const budgetsBody = z.strictObject({
+  loops: z.int().min(0).max(1_000_000).optional(),
+  seconds: z.int().min(0).max(31_536_000).optional(),
+  tasks: z.int().min(0).max(1_000_000).optional(),
+  tokens: z.int().min(0).optional(),
+  /** US dollars. */
+  cost: z.number().min(0).max(1_000_000).optional(),
+  taskSeconds: z.int().min(0).max(31_536_000).optional(),
+  stall: z.int().min(1).max(1000).optional(),
+  tries: z.int().min(1).max(1000).optional(),
+})
+
+const name = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(/^\P{Cc}*$/u)
+
+const startBody = z.strictObject({
+  host: z.string().min(1).default(THIS_MACHINE),
+  /** A directory on the host; on this machine it must be below an allowed root. */
+  directory: z.string().max(20_000).default(''),
+  /** A playbook, or documents. */
+  names: z.array(name).min(1).max(50),
+  agent: z.string().min(1).max(200).optional(),
+  model: z.string().min(1).max(200).optional(),
+  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
+  mode: z.enum(['task', 'document']).optional(),
+  budgets: budgetsBody.default({}),
+  verify: z.string().max(10_000).optional(),
+  strict: z.boolean().default(false),
+  branch: z.string().max(200).optional(),
+  /** The branch that the pull request is for. */
+  target: z.string().max(200).optional(),
+  setup: z.string().max(20_000).optional(),
+  history: z.boolean().default(false),
+  openPullRequest: z.boolean().default(false),
+})
+
+/** Routes of playbooks on hosts. */
+export const playbookRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/playbooks',
+    summary: 'The newest playbooks of all hosts that are reached, and what each asks a person',
+    role: 'viewer',
+    intents: [],
+    run: async call => listPlaybooks(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts/{host}/playbooks',
+    summary:
+      'The documents of a directory; with name: what would be done, and what stands in its way',
+    role: 'operator',
+    intents: [],
+    query: z.strictObject({
+      path: z.string().max(20_000).default(''),
+      name: name.optional(),
+    }),
+    run: async call => lookAt(call),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/playbooks',
+    summary: 'Starts a playbook on its host; answers 202 as soon as its loop runs',
+    role: 'admin',
+    intents: [],
+    body: startBody,
+    content: 'names',
+    run: async call => startPlaybook(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/playbooks/{id}/events',
+    summary: 'Its events as server-sent events; Last-Event-ID goes on where it stopped',
+    role: 'viewer',
+    intents: [],
+    run: async call => {
+      const { host, spec } = await findPlaybook(call)
+      const playbooks = await call.fleet.onHosts.playbooks()
+      return followStream(call, host, ({ after, signal, event }) =>
+        playbooks.follow(host, spec.id, {
+          ...{ signal, after: readOffset(after), event: (each, end) => event(String(end), each) },
+        }),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/playbooks/{id}/resume',
+    summary:
+      'Lets an ended playbook go on where it ended, with changed budgets where they are said',
+    role: 'admin',
+    intents: [],
+    body: z.strictObject({ budgets: budgetsBody.default({}) }).default({ budgets: {} }),
+    run: async call => {
+      const row = await findPlaybook(call)
+      const budgets = givenBudgets(call.body.budgets)
+      const after = await (await call.fleet.onHosts.playbooks()).resume(row, budgets)
+      return new Reply(202, { id: row.spec.id, after }, 'It goes on.')
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/playbooks/{id}/clean',
+    summary: 'Removes what is kept of an ended playbook; documents, branches and worktrees stay',
+    role: 'admin',
+    intents: [],
+    run: async call => {
+      const { host, spec } = await findPlaybook(call)
+      await (await call.fleet.onHosts.playbooks()).clean(host, spec.id)
+      return { cleaned: spec.id }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/playbooks/{id}',
+    summary: 'One playbook, with its events until now',
+    role: 'viewer',
+    intents: [],
+    run: async call => showPlaybook(call),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/playbooks/{id}/answer',
+    summary: 'go or stop at the gate where it waits; whoever answers first is heard',
+    role: 'operator',
+    intents: [],
+    body: answerBody,
+    run: async call => {
+      const { host, spec } = await findPlaybook(call)
+      await (await call.fleet.onHosts.playbooks()).answer(
+        host,
+        spec.id,
+        call.body.answer,
+        'the API',
+      )
+      return { taken: true }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/playbooks/{id}/stop',
+    summary: 'Ends its loop and the agent that works for it, with all that it has started',
+    role: 'operator',
+    intents: [],
+    run: async call => {
+      const { host, spec } = await findPlaybook(call)
+      await (await call.fleet.onHosts.playbooks()).stop(host, spec.id, 'the API')
+      return new Reply(202, { id: spec.id }, 'It is being stopped.')
+    },
+  }),
+]
+
+async function listPlaybooks(call: ApiCall) {
+  const playbooks = await call.fleet.onHosts.playbooks()
+  const { rows, failures } = await listEverywhere(playbooks, reachedHosts(call))
+  return {
+    playbooks: rows.map(playbookJson),
+    failures: failures.flatMap(failure => (failure ? [failureJson(failure)] : [])),
+  }
+}
+
+async function findPlaybook(call: ApiCall): Promise<PlaybookRow> {
+  return (await call.fleet.onHosts.playbooks()).find(call.params['id'] ?? '', reachedHosts(call))
+}
+
+async function showPlaybook(call: ApiCall) {
+  const row = await findPlaybook(call)
+  const events: PlaybookEvent[] = []
+  const playbooks = await call.fleet.onHosts.playbooks()
+  await playbooks.follow(row.host, row.spec.id, { once: true, event: event => events.push(event) })
+  return { ...playbookJson(row), events }
+}
+
+/** A byte position from a reader. @throws FailureError */
+function readOffset(text: string | undefined): number {
+  if (text === undefined) return 0
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new FailureError({ kind: 'usage', what: `${JSON.stringify(text)} is no id of an event.` })
+}
+
+/** zod leaves undefined values of missing fields, which would overwrite the defaults. */
+function givenBudgets(budgets: z.output<typeof budgetsBody>): Partial<Budgets> {
+  return Object.fromEntries(Object.entries(budgets).filter(([, value]) => value !== undefined))
+}
+
+async function lookAt(
+  call: ApiCall<unknown, { readonly path: string; readonly name?: string | undefined }>,
+) {
+  const { host, path } = await placeIn(call, call.query.path)
+  const playbooks = await call.fleet.onHosts.playbooks()
+  const { name } = call.query
+  if (name === undefined) return { host, names: await playbooks.names(host, path) }
+  return { host, ...(await playbooks.look(host, { names: [name], directory: path })) }
+}
+
+async function startPlaybook(call: ApiCall<z.output<typeof startBody>>) {
+  const { host: written, directory, names, budgets, ...choices } = call.body
+  const place = await placeIn({ ...call, params: { host: written } }, directory)
+  const { host } = place
+  const playbooks = await call.fleet.onHosts.playbooks()
+  const found = await playbooks.look(host, { names, directory: place.path })
+  const at = new Date(call.now())
+  const id = makeRunId(at.getTime(), randomBytes(10))
+  const order = makeOrder(found, { id, host, at }, { ...choices, budgets: givenBudgets(budgets) })
+  const notes: string[] = []
+  // A command of the repository itself runs only where a person has seen it: `setup` names one.
+  await playbooks.start(
+    order,
+    text => notes.push(text),
+    async () => false,
+  )
+  return new Reply(202, { id, host, directory: found.directory, notes })
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { FailureError } from '../../../state/model/failure.ts'
+import { Reply } from '../../reply/reply.ts'
+import { paneIn } from '../../targets/resolve-target.ts'
+import { type ApiCall, type Route, route } from '../request/route.ts'
+import { refuseAbove } from '../request/sending.ts'
+
+const talkBody = z.strictObject({
+  question: z.string().trim().min(1).max(100_000),
+  /** Ids of panes, or targets as on the command line. */
+  to: z.array(z.string().min(1)).min(1).max(50),
+  moderator: z.string().min(1).optional(),
+  rounds: z.int().min(1).max(20).default(3),
+  /** Seconds without a change after which a member is left alone. */
+  silence: z.int().min(5).max(86_400).default(600),
+  mayChange: z.boolean().default(false),
+})
+
+/** Routes of talks: one question to several live agents. */
+export const talkRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/talks',
+    summary:
+      'Asks several live agents one question; answers 202, and the answers are read as they come',
+    role: 'operator',
+    intents: [],
+    body: talkBody,
+    content: 'question',
+    run: async call => beginTalk(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/talks',
+    summary: 'The talks that this server has led since its start, the newest first',
+    role: 'viewer',
+    intents: [],
+    run: async ({ talks }) => ({ talks: talks.list() }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/talks/{id}',
+    summary: 'One talk: the answers until now, with who, where, how long, and the summary',
+    role: 'viewer',
+    intents: [],
+    run: async ({ talks, params }) => known(talks.find(params['id'] ?? '')),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/talks/{id}/say',
+    summary: 'Says something into a talk that goes on; its moderator reads it after the round',
+    role: 'operator',
+    intents: [],
+    body: z.strictObject({ text: z.string().trim().min(1).max(100_000) }),
+    content: 'text',
+    run: async ({ talks, params, body }) => {
+      const talk = known(talks.find(params['id'] ?? ''))
+      if (!talk.isOpen || talk.moderator === null)
+        throw new FailureError({
+          kind: 'refused',
+          what: talk.isOpen ? 'Nobody moderates this talk.' : 'The talk has ended.',
+        })
+      talks.say(talk.id, body.text)
+      return { taken: true }
+    },
+  }),
+]
+
+function known<T>(talk: T | null): T {
+  if (talk) return talk
+  throw new FailureError({ kind: 'missing', what: 'There is no such talk.' })
+}
+
+async function beginTalk(call: ApiCall<z.output<typeof talkBody>>) {
+  const { question, to, moderator, rounds, silence, mayChange } = call.body
+  const state = call.fleet.store.getState()
+  const find = (text: string) => {
+    const found = paneIn(state, call.caller, text)
+    refuseAbove(call, found.target)
+    return found
+  }
+  const talk = await call.talks.begin({
+    ...{ question, rounds, patience: silence * 1000, readOnly: !mayChange },
+    members: to.map(find),
+    moderator: moderator === undefined ? null : find(moderator),
+  })
+  return new Reply(202, talk)
+}

@@ -1,0 +1,15 @@
+/** Keeps what is said in a talk. */
+export interface ChatRecord {
+  readonly id: string
+  /** Appends to the log. Another process may append a person's text at the same time. */
+  say(from: string, content: string, readOnly?: boolean): void
+  /** Appends to the history: a delegation, an answer, a summary or an error. */
+  note(
+    type: 'delegation' | 'response' | 'synthesis' | 'error',
+    summary: string,
+    from: string,
+    milliseconds?: number,
+  ): void
+  /** Texts that a person added in another process since the last call. */
+  heard(): readonly string[]
+}
