@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { iterationJson, worktreeJson } from '../../../state/json/worktree-json.ts'
-import { FailureError } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Iteration, WorktreeRow } from '../../../state/worktrees/worktree.ts'
