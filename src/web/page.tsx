@@ -10,6 +10,9 @@ import { linkState } from './fleet/live-connection.ts'
 import { HostList } from './host-list.tsx'
 import { Login } from './login.tsx'
 import { PoolList } from './pool-list.tsx'
+import { FilePage } from './remote/file-page.tsx'
+import { HistoryPage } from './remote/history-page.tsx'
+import { PlaybookList } from './remote/playbook-list.tsx'
 import { RunList } from './runs/run-list.tsx'
 import { PaneView } from './sessions/pane-view.tsx'
 import { SessionList } from './sessions/session-list.tsx'
@@ -24,6 +27,9 @@ const VIEWS = [
   { hash: '#/wall', label: 'Wall', view: Wall, role: 'viewer' },
   { hash: '#/runs', label: 'Runs', view: RunList, role: 'viewer' },
   { hash: '#/work', label: 'Work', view: Work, role: 'viewer' },
+  { hash: '#/playbooks', label: 'Playbooks', view: PlaybookList, role: 'viewer' },
+  { hash: '#/files', label: 'Files', view: FilePage, role: 'operator' },
+  { hash: '#/history', label: 'History', view: HistoryPage, role: 'operator' },
   { hash: '#/broadcast', label: 'Broadcast', view: Broadcast, role: 'operator' },
   { hash: '#/events', label: 'Events', view: EventList, role: 'viewer' },
   { hash: '#/hosts', label: 'Hosts', view: HostList, role: 'viewer' },

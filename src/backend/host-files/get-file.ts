@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { chmod, mkdir, rename, rm, truncate } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../state/files/host-files.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
@@ -10,7 +9,8 @@ import { start } from '../process.ts'
 import type { Running } from '../transport/transport.ts'
 import { readFacts } from './file-records.ts'
 import { explain, fileCall } from './file-script-call.ts'
-import { alreadyThere, isThere, settle, sizeOf, targetOf } from './local-target.ts'
+import { alreadyThere, isThere, settle, targetOf } from './local-target.ts'
+import { claimPart, removeAbandoned } from './part-file.ts'
 import { GET_SCRIPT } from './scripts/transfer-script.ts'
 import { type Head, listen, type Told } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
@@ -24,8 +24,8 @@ export async function getFile(
 ): Promise<Transferred> {
   const target = await targetOf(place, to)
   if (!options.force && (await isThere(target))) throw alreadyThere(place, target)
-  const part = join(dirname(target), `.${basename(target).slice(0, 200)}.fleetmux-part`)
-  const had = options.resume ? await sizeOf(part) : 0
+  const claimed = await claimPart(target, options.resume === true)
+  const { path: part, had } = claimed
   const call = fileCall(ways, place, GET_SCRIPT, [
     ...[randomBytes(9).toString('hex'), String(had), sumOf(await hashOf(part, had))],
   ])
@@ -39,7 +39,12 @@ export async function getFile(
     const head = await Promise.race([told.head, ended.then(() => null)])
     if (!head) throw await failedBefore(place, running, told)
     const got: Getting = { place, running, told, part, target, options, ...head }
-    return head.facts.type === 'directory' ? await getDirectory(got) : await getPlain(got)
+    const done = head.facts.type === 'directory' ? await getDirectory(got) : await getPlain(got)
+    await removeAbandoned(target)
+    return done
+  } catch (thrown) {
+    await claimed.release()
+    throw thrown
   } finally {
     options.signal?.removeEventListener('abort', stop)
     await running.kill()
@@ -62,8 +67,8 @@ async function getPlain(got: Getting): Promise<Transferred> {
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
   if (offset > 0) await truncate(part, offset)
-  // Start over with a new file: in a shared directory, an existing name may be someone else's symlink.
-  else await rm(part, { recursive: true, force: true })
+  // The host has another beginning: start over with a new file.
+  else await rm(part, { force: true })
   const flags = offset > 0 ? 'r+' : 'wx'
   const sink = createWriteStream(part, { flags, start: offset, mode: 0o600, flush: true })
   await pipeline(running.stdout, watched.stream, sink).catch(thrown => {

@@ -1,6 +1,7 @@
 import type { HostFiles } from '../../state/files/host-files.ts'
 import type { HostTransports } from '../host-transports.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
+import { copyBetween } from './between-hosts.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
 import { editCopy } from './edit-copy.ts'
 import { getFile } from './get-file.ts'
@@ -34,6 +35,7 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
     complete: (place, prefix, deadline) => completeNames(ways, place, prefix, deadline),
     get: (place, to, options = {}) => getFile(ways, place, to, options),
     put: (from, place, options = {}) => putFile(ways, from, place, options),
+    copyBetween: (from, to, options) => copyBetween({ ways, env }, from, to, options),
     editCopy: (name, bytes) => editCopy(name, bytes, lend, env),
   }
 }

@@ -46,14 +46,6 @@ export function isThere(path: string): Promise<boolean> {
   )
 }
 
-/** Size in bytes of a regular file; 0 if there is none. */
-export function sizeOf(path: string): Promise<number> {
-  return lstat(path).then(
-    found => (found.isFile() ? found.size : 0),
-    () => 0,
-  )
-}
-
 export function alreadyThere({ host }: FilePlace, target: string): FailureError {
   const what = `${target} is there already, on this machine.`
   return new FailureError({

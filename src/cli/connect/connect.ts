@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { boundedParallel } from '../../state/bounded-parallel.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
+import { boundedParallel } from '../../state/host-commands/bounded-parallel.ts'
 import { isListed, isReached } from '../../state/hosts/link-text.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'

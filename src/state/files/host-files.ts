@@ -157,6 +157,11 @@ export interface Transferred {
   readonly notes: readonly string[]
 }
 
+export interface CopiedBetween extends Transferred {
+  /** Where the original of a moved file is in the trash; null: it was copied, or not all of it arrived. */
+  readonly trash: WrittenPath | null
+}
+
 /** Files on the hosts of a fleet. All reject with a FailureError. */
 export interface HostFiles {
   /** One page of a directory, or one file. */
@@ -186,6 +191,12 @@ export interface HostFiles {
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
   /** Sends a local file or directory, atomically. */
   put(from: string, place: FilePlace, options?: TransferOptions): Promise<Transferred>
+  /** Copies or moves a file or directory to another host, by way of this machine. A moved one goes into its trash. */
+  copyBetween(
+    from: FilePlace,
+    to: FilePlace,
+    options: TransferOptions & { readonly move: boolean },
+  ): Promise<CopiedBetween>
   /** Opens a copy in the user's editor, on their terminal. */
   editCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
 }

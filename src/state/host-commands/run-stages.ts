@@ -1,5 +1,5 @@
-import { boundedParallel } from '../bounded-parallel.ts'
 import { toFailure } from '../model/failure.ts'
+import { boundedParallel } from './bounded-parallel.ts'
 import { type Canary, stagesOf } from './canary.ts'
 import {
   type HostCommand,

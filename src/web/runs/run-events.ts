@@ -1,6 +1,6 @@
 import { readToken } from '../fleet/device-token.ts'
 
-/** The fields of a run's event that the page shows. */
+/** The fields of an event of a run or a playbook that the page shows. */
 export interface RunEvent {
   readonly id: string
   readonly type: string
@@ -14,7 +14,7 @@ export interface RunEvent {
 const AGAIN = 2000
 
 /**
- * Reads the events of a run from its beginning, each once, until it has ended or `signal` aborts. A lost connection is
+ * Reads the events of a run or a playbook from its beginning, each once, until it has ended or `signal` aborts. A lost connection is
  * reopened.
  */
 export async function readRunEvents(
@@ -24,8 +24,8 @@ export async function readRunEvents(
 ): Promise<void> {
   let last = ''
   while (!signal.aborted) {
-    const isOver = await readStream(path, last, signal, event => {
-      last = event.id
+    const isOver = await readStream(path, last, signal, (event, id) => {
+      last = id
       take(event)
     }).catch(() => false)
     if (isOver) return
@@ -41,7 +41,7 @@ async function readStream(
   path: string,
   last: string,
   signal: AbortSignal,
-  take: (event: RunEvent) => void,
+  take: (event: RunEvent, id: string) => void,
 ): Promise<boolean> {
   const headers = { Authorization: `Bearer ${readToken()}`, ...(last && { 'Last-Event-ID': last }) }
   const answer = await fetch(`${path}/events`, { headers, signal })
@@ -56,7 +56,8 @@ async function readStream(
     for (const record of records) {
       if (/^event: (end|failed)$/m.test(record)) return true
       const data = /^data: (.*)$/m.exec(record)?.[1]
-      if (data !== undefined) take(JSON.parse(data) as RunEvent)
+      const id = /^id: (.*)$/m.exec(record)?.[1] ?? ''
+      if (data !== undefined) take(JSON.parse(data) as RunEvent, id)
     }
   }
   return false

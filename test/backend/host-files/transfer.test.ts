@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
@@ -62,6 +64,23 @@ describe.each(['dash', 'busybox'] as const)('a host with %s', kind => {
     const big = await readFile(join(home, 'big'))
     for (const name of ['big', 'same', 'other']) expect(await readFile(to(name))).toEqual(big)
     await expect(files.get(at('gone'), here)).rejects.toThrow('there is no')
+    expect((await readdir(here)).filter(name => name.includes('part'))).toEqual([])
+  })
+
+  test('two fetches of one file at once have a part each; that of a killed fetch is gone on with', async () => {
+    const { files, at, home } = host
+    const big = await readFile(join(home, 'big'))
+    const twice = { resume: true, force: true }
+    const both = [1, 2].map(() => files.get(at('big'), join(here, 'twice'), twice))
+    for (const { notes } of await Promise.all(both)) expect(notes).toEqual([])
+    expect(await readFile(join(here, 'twice'))).toEqual(big)
+    const dead = spawnSync('true').pid
+    const machine = hostname()
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(0, 12)
+    const left = join(here, `.killed.${machine}-${dead}-abcdef.fleetmux-part`)
+    await writeFile(left, Buffer.alloc(100_000, 'x'))
+    expect((await files.get(at('big'), join(here, 'killed'), twice)).resumedAt).toBe(100_000)
     expect((await readdir(here)).filter(name => name.includes('part'))).toEqual([])
   })
 

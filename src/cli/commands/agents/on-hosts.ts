@@ -1,4 +1,4 @@
-import { boundedParallel } from '../../../state/bounded-parallel.ts'
+import { boundedParallel } from '../../../state/host-commands/bounded-parallel.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import type { HostAgents } from '../../../state/model/agents/host-agents.ts'
 import { type Failure, sentence, toFailure } from '../../../state/model/failure.ts'

@@ -5,6 +5,7 @@ import { DONE, FAILED, SOME } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { openPlace, openPlaces, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
+import { tellTransferred, transferOptions } from './transfer-commands.ts'
 
 const FORCE = { kind: 'switch', about: 'Replace a file that is there' } as const
 
@@ -36,40 +37,48 @@ export const mkdirCommand: FilesCommand = {
 }
 
 export const moveCommand: FilesCommand = {
-  usage: 'HOST:FROM TO [--force]',
-  summary: 'Rename or move on one host; never over something that is there, unless --force',
-  examples: [['files mv gpu1:src/a.ts src/b.ts', 'TO is a path on the same host']],
+  usage: 'HOST:FROM [HOST:]TO [--force]',
+  summary: 'Rename or move; never over something that is there, unless --force',
+  examples: [
+    ['files mv gpu1:src/a.ts src/b.ts', 'TO is a path on the same host'],
+    ['files mv gpu1:runs/7 store:runs/', 'To another host; the original goes into the trash'],
+  ],
   flags: { force: FORCE },
   takes: [2, 2],
   async run(call, [text = '', to = '']) {
-    const { files, from, target } = await openPair(call, text, to)
-    const done = await files.move(from, { to: target, force: call.flags.is('force') })
-    return tell(call, 'Moved to', from.host, done)
+    return copyOrMove(call, text, to, 'move')
   },
 }
 
 export const copyCommand: FilesCommand = {
-  usage: 'HOST:FROM TO [--force]',
-  summary: 'Copy on one host, with all that is in it; links stay links',
-  examples: [['files cp gpu1:src old', 'It gets its name when it is whole']],
+  usage: 'HOST:FROM [HOST:]TO [--force]',
+  summary: 'Copy with all that is in it; links stay links',
+  examples: [
+    ['files cp gpu1:src old', 'It gets its name when it is whole'],
+    ['files cp gpu1:src build:', 'To another host, by way of this machine'],
+  ],
   flags: { force: FORCE },
   takes: [2, 2],
   async run(call, [text = '', to = '']) {
-    const { files, from, target } = await openPair(call, text, to)
-    const done = await files.copy(from, { to: target, force: call.flags.is('force') })
-    return tell(call, 'Copied to', from.host, done)
+    return copyOrMove(call, text, to, 'copy')
   },
 }
 
-/** Opens both places. TO may name the same host again. */
-async function openPair(call: Call, text: string, to: string) {
-  if (!/^[^/~.][^/]*:/.test(to)) {
-    const { files, place } = await openPlace(call, text)
-    return { files, from: place, target: to }
+async function copyOrMove(call: Call, text: string, to: string, way: 'copy' | 'move') {
+  const did = way === 'move' ? 'Moved to' : 'Copied to'
+  // Without a host, TO is a path on the host of FROM.
+  const { files, places } = await openPlaces(call, /^[^/~.][^/]*:/.test(to) ? [text, to] : [text], {
+    several: true,
+  })
+  const [from = { host: '', path: '' }, target = { ...from, path: to }] = places
+  if (target.host === from.host) {
+    const done = await files[way](from, { to: target.path, force: call.flags.is('force') })
+    return tell(call, did, from.host, done)
   }
-  const { files, places } = await openPlaces(call, [text, to])
-  const [from = { host: '', path: '' }, target] = places
-  return { files, from, target: target?.path ?? '' }
+  const options = { ...transferOptions(call, from), move: way === 'move' }
+  const done = await files.copyBetween(from, target, options)
+  if (done.trash) call.say(`The original is in the trash: ${from.host}:${done.trash}`)
+  return tellTransferred(call, `${did} ${target.host}:${done.path}`, done)
 }
 
 export const removeCommand: FilesCommand = {

@@ -7,29 +7,36 @@ import { type HostPath, readHostPath } from '../../args/host-path.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** The files of the fleet, and the named places, all on one host. */
+/** The files of the fleet, and the named places. */
 export interface OpenedPlaces {
   readonly fleet: Fleet
   readonly files: HostFiles
   readonly places: readonly FilePlace[]
 }
 
-/** @throws FailureError (usage) if the places are on several hosts. */
-export async function openPlaces(call: Call, texts: readonly string[]): Promise<OpenedPlaces> {
+/** Opens the hosts of the places. @throws FailureError (usage) if they are on several hosts where one is meant. */
+export async function openPlaces(
+  call: Call,
+  texts: readonly string[],
+  { several = false } = {},
+): Promise<OpenedPlaces> {
   const written = texts.map(text => readFilePlace(call, text))
   const [first, other] = [...new Set(written.map(({ address }) => address))]
-  if (other !== undefined)
+  if (other !== undefined && !several)
     throw usage(
       `files ${call.args[0]} works on one host, and ${first} and ${other} are named.`,
-      'Use `fleetmux files get` and `files put` between two hosts.',
+      'Say it for each host.',
     )
-  const [asked = ''] = hostsOf(call.flags, [first ?? ''], 'HOST')
-  const fleet = await call.open([asked])
-  const host = fleet.nameOf(asked)
+  const asked = hostsOf(
+    call.flags,
+    written.map(({ address }) => address),
+    'HOST',
+  )
+  const fleet = await call.open([...new Set(asked)])
   return {
     fleet,
     files: await fleet.onHosts.files(),
-    places: written.map(({ path }) => ({ host, path })),
+    places: written.map(({ path }, at) => ({ host: fleet.nameOf(asked[at] ?? ''), path })),
   }
 }
 

@@ -27,7 +27,7 @@ export const getCommand: FilesCommand = {
   async run(call, [text = '', here]) {
     const { files, place } = await openPlace(call, text)
     const done = await files.get(place, here ?? nameHere(place), transferOptions(call, place))
-    return tell(call, `Fetched ${placeText(place)} to ${done.path}`, done)
+    return tellTransferred(call, `Fetched ${placeText(place)} to ${done.path}`, done)
   },
 }
 
@@ -40,7 +40,7 @@ export const putCommand: FilesCommand = {
   async run(call, [here = '', text = '']) {
     const { files, place } = await openPlace(call, text)
     const done = await files.put(here, place, transferOptions(call, place))
-    return tell(call, `Sent ${here} to ${place.host}:${done.path}`, done)
+    return tellTransferred(call, `Sent ${here} to ${place.host}:${done.path}`, done)
   },
 }
 
@@ -51,7 +51,7 @@ function nameHere({ path }: FilePlace): string {
   return `./${text.includes('\ufffd') ? name : text}`
 }
 
-function transferOptions(call: Call, place: FilePlace): TransferOptions {
+export function transferOptions(call: Call, place: FilePlace): TransferOptions {
   let told = Date.now()
   return {
     force: call.flags.is('force'),
@@ -65,7 +65,11 @@ function transferOptions(call: Call, place: FilePlace): TransferOptions {
   }
 }
 
-function tell(call: Call, did: string, { size, resumedAt, notes }: Transferred): number {
+export function tellTransferred(
+  call: Call,
+  did: string,
+  { size, resumedAt, notes }: Transferred,
+): number {
   const from = resumedAt > 0 ? `, of which ${bytesText(resumedAt)} were there` : ''
   call.say(`${did} (${bytesText(size)}${from})`)
   for (const note of notes) call.say(note)

@@ -1,5 +1,5 @@
-import { boundedParallel } from '../../../state/bounded-parallel.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
+import { boundedParallel } from '../../../state/host-commands/bounded-parallel.ts'
 import { switchedOff } from '../../../state/hosts/host.ts'
 import { type Check, isFine } from '../../../state/model/check.ts'
 import { FailureError } from '../../../state/model/failure.ts'

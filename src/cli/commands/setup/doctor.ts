@@ -1,6 +1,6 @@
 import { agentChecks } from '../../../state/agents/agent-check.ts'
-import { boundedParallel } from '../../../state/bounded-parallel.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
+import { boundedParallel } from '../../../state/host-commands/bounded-parallel.ts'
 import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'

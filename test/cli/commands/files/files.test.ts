@@ -168,3 +168,23 @@ test.each([
   const { code, err } = await files(...args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])
 })
+
+test('a file and a directory go to another host, and moved ones into the trash', async () => {
+  const here = join(app.dir, 'other')
+  await mkdir(here)
+  await mkdir(join(home, 'src', 'going', 'sub'), { recursive: true })
+  await writeFile(join(home, 'src', 'going', 'sub', 'a'), 'kept\n')
+  const copied = await files('cp', 'h1:going', `local:${here}`)
+  expect([copied.code, await readFile(join(here, 'going', 'sub', 'a'), 'utf8')]).toEqual([
+    0,
+    'kept\n',
+  ])
+  const moved = await files('mv', 'h1:going/sub/a', `local:${here}/moved`)
+  expect([moved.code, moved.err]).toEqual([0, expect.stringContaining('in the trash')])
+  expect(await readFile(join(here, 'moved'), 'utf8')).toBe('kept\n')
+  expect((await files('cat', 'h1:going/sub/a')).code).toBe(1)
+  const again = await files('cp', `local:${here}/moved`, 'h1:going/there')
+  expect(again.code).toBe(0)
+  const over = await files('cp', `local:${here}/moved`, 'h1:going/there')
+  expect([over.code, over.err]).toEqual([1, expect.stringContaining('is there already')])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boundedParallel } from '../../src/state/bounded-parallel.ts'
+import { boundedParallel } from '../../../src/state/host-commands/bounded-parallel.ts'
 
 test('so many at a time, and the answers in their order', async () => {
   let running = 0

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ownDirectory } from '../../disk/own-directory.ts'
+import type { CopiedBetween, FilePlace, TransferOptions } from '../../state/files/host-files.ts'
+import { lastPart, pathBytes, samePath } from '../../state/files/written-path.ts'
+import type { HostTransports } from '../host-transports.ts'
+import { changeFile } from './change-files.ts'
+import { getFile } from './get-file.ts'
+import { putFile } from './put-file.ts'
+
+/**
+ * Copies a file or directory to another host, by way of this machine: the two need not reach each other. Both halves
+ * compare their sums. `move`: then the source goes into the trash of its host, unless something was left out.
+ */
+export async function copyBetween(
+  { ways, env }: { readonly ways: HostTransports; readonly env: NodeJS.ProcessEnv },
+  from: FilePlace,
+  to: FilePlace,
+  { move, ...options }: TransferOptions & { readonly move: boolean },
+): Promise<CopiedBetween> {
+  const base = join(ownDirectory('XDG_CACHE_HOME', env), 'transfers')
+  await mkdir(base, { recursive: true, mode: 0o700 })
+  const scratch = await mkdtemp(join(base, 'copy-'))
+  try {
+    const got = await getFile(ways, from, join(scratch, nameOf(from)), {
+      ...options,
+      resume: false,
+    })
+    const put = await putFile(ways, got.path, to, { ...options, resume: false })
+    const notes = [...got.notes, ...put.notes]
+    if (!move) return { ...put, notes, trash: null }
+    if (notes.length > 0)
+      return { ...put, notes: [...notes, 'The original stays where it was.'], trash: null }
+    return { ...put, notes, trash: (await changeFile(ways, from, 'trash')).note }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Its name on this machine; the name of a directory's root, or of one that is no text, is made up. */
+function nameOf({ path }: FilePlace): string {
+  const name = Buffer.from(pathBytes(lastPart(samePath(path.replace(/\/+$/, ''))))).toString('utf8')
+  return /^[^/\0]+$/.test(name) && !/^(\.|\.\.|~)$/.test(name) && !name.includes('\ufffd')
+    ? name
+    : 'copy'
+}
