@@ -32,7 +32,10 @@ export function initialState(settings: Settings = DEFAULT_SETTINGS): State {
     launches: [],
     strangers: [],
     runs: NO_RUNS,
-    work: { rows: [], pending: [], failures: new Map(), conflicts: new Map(), text: null },
+    work: {
+      ...{ rows: [], pending: [], failures: new Map(), conflicts: new Map() },
+      ...{ text: null, setup: null },
+    },
     search: null,
     memory: null,
     alerts: { on: false, last: null },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeProject } from '../backend/workspace/project.ts'
 import { openApp } from '../cli/app.ts'
 import { installAgent } from '../lab/agents/install-agent.ts'
 import { until } from '../lab/process.ts'
@@ -134,4 +135,26 @@ test('the skill names only commands that there are', async () => {
   expect((/^description: (.*)$/m.exec(head)?.[1] ?? '').length).toBeLessThanOrEqual(1024)
   expect(out.split('\n').length).toBeLessThan(500)
   await app.close()
+})
+
+test('an agent lists worktree sessions, and reads what stands in the way of one', async () => {
+  const project = await makeProject()
+  try {
+    await project.write('README.md', 'A project.\n')
+    project.commit('First')
+    const { app } = server
+    const made = await app.run(['work', 'new', '--name', 'tool', '--repo', project.root])
+    expect([made.code, made.err]).toEqual([0, expect.any(String)])
+    const agent = await startAgent(app, { args: ['--role', 'viewer'] })
+    const all = await agent.call('diff')
+    expect([all.isError ?? false, all.text]).toEqual([false, expect.stringContaining('"tool"')])
+    const status = await agent.call('diff', { id: 'tool', what: 'status' })
+    expect(status.text).toContain('iterationRecords')
+    const stands = await agent.call('diff', { id: 'tool', what: 'preflight' })
+    expect(stands.text).toContain('findings')
+    expect((await agent.call('diff', { id: 'tool' })).text).toContain('"diff"')
+    await agent.end()
+  } finally {
+    await project.remove()
+  }
 })

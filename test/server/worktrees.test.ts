@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeProject, type Project } from '../backend/workspace/project.ts'
 import { installAgent } from '../lab/agents/install-agent.ts'
@@ -50,6 +52,10 @@ test('a session goes from a prompt to a merged branch by the routes of the seed'
   const merged = await server.ask(`/api/v1/sessions/${id}/merge`, { body: { message: 'By API' } })
   expect([merged.status, merged.json.data.done]).toEqual([200, true])
   expect(project.git('log', '-1', '--format=%s', 'main')).toBe('By API')
+  const csv = await server.ask(`/api/v1/worktree-export?format=csv&id=${id}`)
+  expect(String(csv.json).split('\n')[1]).toContain(`${id},api,local,claude,`)
+  const all = await server.ask('/api/v1/worktree-export')
+  expect(all.json.sessions.map((each: { id: string }) => each.id)).toContain(id)
   const cleaned = await server.ask(`/api/v1/worktrees/${id}/clean`, { method: 'POST' })
   expect(cleaned.json.data.done).toBe(true)
   const restored = await server.ask(`/api/v1/worktrees/${id}/restore`, { method: 'POST' })
@@ -61,4 +67,28 @@ test('a repository outside of the allowed roots is refused', async () => {
     body: { name: 'x', repoRoot: '/etc' },
   })
   expect(status).toBe(409)
+})
+
+test('a set-up command of the repository is answered with, and runs once it was read', async () => {
+  await project.write('.worktreesetup', 'touch set-up\n')
+  project.git('add', '.worktreesetup')
+  project.git('commit', '-qm', 'Set up')
+  const body = { name: 'set up', repoRoot: project.root, baseBranch: 'mine' }
+  const asked = await server.ask('/api/v1/worktrees', { body: { ...body, setup: 'ask' } })
+  expect([asked.status, asked.json.data.setup.command]).toEqual([409, 'touch set-up'])
+  const { json } = await server.ask('/api/v1/worktrees')
+  expect(json.data.worktrees.map((each: { name: string }) => each.name)).not.toContain('set up')
+  const { digest } = asked.json.data.setup
+  const other = await server.ask('/api/v1/worktrees', { body: { ...body, setup: '0'.repeat(64) } })
+  expect([other.status, other.json.data.setup.digest]).toEqual([409, digest])
+  const made = await server.ask('/api/v1/worktrees', { body: { ...body, setup: digest } })
+  expect(made.status).toBe(201)
+  expect(existsSync(join(made.json.data.worktreePath, 'set-up'))).toBe(true)
+
+  const path = `/api/v1/worktrees/${made.json.data.id}/clean`
+  expect((await server.ask(path, { method: 'POST' })).status).toBe(409)
+  const unnamed = await server.ask(path, { body: { force: true, name: 'other' } })
+  expect(unnamed.status).toBe(400)
+  const named = await server.ask(path, { body: { force: true, name: 'set up' } })
+  expect([named.status, named.json.data.done]).toEqual([200, true])
 })

@@ -76,9 +76,7 @@ async function ownSetup(
   if (command.trim() === '') return ''
   const digest = createHash('sha256').update(command).digest('hex')
   if (await approvals.has(digest)) return command
-  const shown = command.split('\n').map(line => `    ${clean(line)}`)
-  const what = `${order.repository} has a set-up command in .worktreesetup:\n${shown.join('\n')}`
-  if (await confirm(what)) {
+  if (await confirm({ repository: order.repository, command: command.trimEnd(), digest })) {
     await approvals.add(digest)
     return command
   }

@@ -10,6 +10,7 @@ import { askEverywhere } from '../../state/runs/list-everywhere.ts'
 import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 import { slugOf } from '../../state/worktrees/branch-name.ts'
 import type { Conflict } from '../../state/worktrees/conflict-pairs.ts'
+import { createAfterSetup } from '../../state/worktrees/create-after-setup.ts'
 import { newestRescue } from '../../state/worktrees/newest-rescue.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
@@ -66,11 +67,18 @@ export function createWorkCommands(
       const say = (text: string) => dispatch({ type: 'warned', text: clean(text) })
       const name = prompt.trim().split(/\s+/).slice(0, 5).join(' ').slice(0, 60)
       const order = { host, agent, name, repository: absolute(command), scriptTimeout: 600 }
-      // Only the command line can show a set-up command and ask for approval.
-      const isAllowed = async () => false
-      const row = await worktrees.create({ ...order, submodules: false }, say, isAllowed)
+      const created = await createAfterSetup(command.setup, confirm =>
+        worktrees.create({ ...order, submodules: false }, say, confirm),
+      )
+      if ('unseen' in created) {
+        const { command: text, digest } = created.unseen
+        const lines = text.split('\n').map(cleaned)
+        const { repository } = command
+        return { type: 'worktree-setup', setup: { host, repository, agent, prompt, lines, digest } }
+      }
       try {
-        return { type: 'did', text: await iterate(worktrees, row, prompt), about: { host } }
+        const text = await iterate(worktrees, created.row, prompt)
+        return { type: 'did', text, about: { host } }
       } finally {
         await read(host)
       }
@@ -197,7 +205,7 @@ function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise
   if (act === 'rebase') return worktrees.rebase(row)
   if (act === 'continue') return worktrees.resume(row)
   if (act === 'abort') return worktrees.abort(row)
-  if (act === 'clean') return worktrees.remove(row, false)
+  if (act === 'clean' || act === 'force-clean') return worktrees.remove(row, act === 'force-clean')
   return worktrees.merge(row, { way: 'squash', push: false })
 }
 

@@ -108,7 +108,8 @@ function meant(tool: Tool, input: Readonly<Record<string, unknown>>) {
   const params = Object.fromEntries(
     names.flatMap(name => (name in input ? [[name, String(input[name])]] : [])),
   )
-  return { route: routeOf(tool), params, left: new Set(names) }
+  const { route, leaveOut } = tool.instead?.(input) ?? { route: tool.route, leaveOut: [] }
+  return { route: routeOf(tool, route), params, left: new Set([...names, ...leaveOut]) }
 }
 
 function routeOf({ name, route: own }: Tool, route = own): Route {

@@ -30,6 +30,17 @@ export interface WorkText {
   readonly lines: readonly Clean[]
 }
 
+/** A new session that waits until a person has read the set-up command of its repository. */
+export interface WorkSetup {
+  readonly host: string
+  readonly repository: string
+  readonly agent: string
+  readonly prompt: string
+  readonly lines: readonly Clean[]
+  /** Names the content of the command. */
+  readonly digest: string
+}
+
 export interface Work {
   readonly rows: readonly WorkRow[]
   /** Hosts with a pending request. */
@@ -38,6 +49,7 @@ export interface Work {
   /** By the id of a session: the sessions that it would conflict with. */
   readonly conflicts: ReadonlyMap<string, readonly Clean[]>
   readonly text: WorkText | null
+  readonly setup: WorkSetup | null
 }
 
 /** Actions on a session that one key triggers. */
@@ -50,5 +62,6 @@ export type WorkAct =
   | 'continue'
   | 'abort'
   | 'clean'
+  | 'force-clean'
   | 'pr'
   | 'export'

@@ -19,7 +19,12 @@ export const work: Handlers = {
   'worktree-text': (state, { text }) => step(withWork(state, { text })),
   'read-kept-worktrees': (state, command) => step(withWork(state, { text: null }), command),
   'act-on-worktree': (state, command) => step(state, command),
-  'new-worktree': (state, command) => step(state, command),
+  'new-worktree': (state, command) =>
+    step(
+      withWork(state, { setup: command.setup === undefined ? state.work.setup : null }),
+      command,
+    ),
+  'worktree-setup': (state, { setup }) => step(withWork(state, { setup })),
   'restore-worktree': (state, command) => step(state, command),
   'start-benchmark': (state, command) => step(state, command),
   'stop-benchmark': (state, command) => step(state, command),

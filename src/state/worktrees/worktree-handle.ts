@@ -121,8 +121,16 @@ export interface MergeRequest {
   readonly notes: readonly string[]
 }
 
-/** Asks the person to confirm an action that they should have seen, such as a setup command. */
-export type Confirm = (what: string) => Promise<boolean>
+/** A set-up command that a repository brings along. It runs only after a person has seen it. */
+export interface SetupCommand {
+  readonly repository: string
+  readonly command: string
+  /** Names the content of the command. */
+  readonly digest: string
+}
+
+/** Shows the person a set-up command and asks whether it may run. */
+export type Confirm = (setup: SetupCommand) => Promise<boolean>
 
 /** The worktree sessions of the fleet's hosts. All reject with a FailureError. */
 export interface Worktrees {

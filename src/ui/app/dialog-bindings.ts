@@ -10,12 +10,12 @@ const PROMPTS: readonly Mode[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new', 'work-search', 'work-prompt'] as const),
   'file-line',
-  ...(['work-new', 'work-restore', 'benchmark-new'] as const),
+  ...(['work-new', 'work-restore', 'work-force', 'benchmark-new'] as const),
 ]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
   ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
-  ...(['work', 'work-text', 'playbooks', 'playbook-text'] as const),
+  ...(['work', 'work-text', 'work-setup', 'playbooks', 'playbook-text'] as const),
 ]
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']

@@ -26,7 +26,9 @@ import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.
 import { layoutOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 import { workDialog } from '../worktrees/work-dialog.tsx'
+import { workSetupDialog } from '../worktrees/work-setup-dialog.tsx'
 import {
+  workForceDialog,
   workNewDialog,
   workPromptDialog,
   workRestoreDialog,
@@ -77,6 +79,8 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     workPromptDialog,
     workNewDialog,
     workRestoreDialog,
+    workForceDialog,
+    workSetupDialog,
     benchmarkNewDialog,
     welcomeDialog,
   ].map(dialog => [dialog.mode, dialog]),

@@ -2,6 +2,7 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { About } from '../../state/model/messages/event.ts'
 import type { SessionRef } from '../../state/model/target.ts'
 import { mayKill } from '../../state/sessions/session.ts'
+import { strip } from '../../state/text/text.ts'
 import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
@@ -82,6 +83,13 @@ export const view: Handlers = {
     const mode = asked === 'act-on-worktree' ? 'work' : baseMode(state)
     return step(look(state, { confirm: null, mode }))
   },
+  'worktree-setup': (state, { setup }) =>
+    step(
+      say(
+        state,
+        `${strip(setup.repository)} has a set-up command. In the list of work, S shows it.`,
+      ),
+    ),
   'match-work': (state, { by }) => step(matchLine(state, by)),
   'ask-work': (state, { question, intent }) =>
     step(look(state, { mode: 'confirm', confirm: { what: 'work', question, intent } })),

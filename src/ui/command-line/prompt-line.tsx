@@ -7,6 +7,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { complete } from './completion.ts'
 import { fileLineLabel } from './file-line-label.ts'
+import { forceLineLabel } from './force-line-label.ts'
 import { words } from './line-command.ts'
 
 /** The line under edit at the bottom: its label, the text, and the completions. */
@@ -29,7 +30,8 @@ export function PromptLine({ mode, columns }: { readonly mode: Prompt; readonly 
   )
 }
 
-function labelOf({ output, view }: UiState, mode: Prompt): string {
+function labelOf(state: UiState, mode: Prompt): string {
+  const { output, view } = state
   if (mode === 'command') return ':'
   if (mode === 'filter') return 'filter: '
   if (mode === 'search') return 'search: '
@@ -42,6 +44,7 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
   if (mode === 'file-line') return fileLineLabel(view)
   if (mode === 'work-new') return 'new: '
   if (mode === 'work-restore') return 'bring back: '
+  if (mode === 'work-force') return forceLineLabel(state)
   if (mode === 'benchmark-new') return 'benchmark: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
@@ -53,6 +56,7 @@ function asideOf(state: UiState, mode: Prompt): string {
     return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
   if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
   if (mode === 'work-restore') return 'its id or branch; K lists what is kept'
+  if (mode === 'work-force') return 'its name, as it is written in the list'
   if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file goes on'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'

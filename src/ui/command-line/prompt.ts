@@ -51,6 +51,7 @@ const BACK: Readonly<Partial<Record<Prompt, UiState['view']['mode']>>> = {
   'work-prompt': 'work',
   'work-new': 'work',
   'work-restore': 'work',
+  'work-force': 'work',
   'benchmark-new': 'benchmarks',
 }
 

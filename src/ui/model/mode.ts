@@ -26,6 +26,8 @@ export const MODES = {
   'work-text': 'What a worktree session has changed',
   'work-new': 'On the line at the bottom: a new worktree session',
   'work-restore': 'On the line at the bottom: bring a worktree session back',
+  'work-force': 'On the line at the bottom: remove a worktree session by name',
+  'work-setup': 'The set-up command of a repository',
   hosts: 'Hosts',
   'host-form': 'A host, new or changed',
   'host-trial': 'Testing a host before it is saved',

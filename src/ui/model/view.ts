@@ -27,7 +27,7 @@ export type Prompt =
   | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
   | ('run-text' | 'run-search' | 'run-new')
   | 'file-line'
-  | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'benchmark-new')
+  | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'work-force' | 'benchmark-new')
 
 export interface View {
   readonly columns: number

@@ -61,9 +61,8 @@ const START: Omit<View, 'columns' | 'rows'> = {
   past: {
     ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
     ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
-    ...{ 'work-search': [], 'work-prompt': [], 'file-line': [] },
-    ...{ 'work-search': [], 'work-prompt': [], 'work-new': [], 'work-restore': [] },
-    'benchmark-new': [],
+    ...{ 'work-search': [], 'work-prompt': [], 'file-line': [], 'benchmark-new': [] },
+    ...{ 'work-new': [], 'work-restore': [], 'work-force': [] },
   },
   recalled: 0,
 }

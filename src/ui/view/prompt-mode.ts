@@ -3,7 +3,7 @@ import type { Prompt } from '../model/view.ts'
 const PROMPTS: readonly Prompt[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new'] as const),
-  ...(['work-search', 'work-prompt', 'work-new', 'work-restore'] as const),
+  ...(['work-search', 'work-prompt', 'work-new', 'work-restore', 'work-force'] as const),
   ...(['benchmark-new', 'file-line'] as const),
 ]
 

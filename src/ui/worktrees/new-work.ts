@@ -1,6 +1,6 @@
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
-import { selectedWork } from './work-view.ts'
+import { selectedWork } from '../view/selected-work.ts'
 
 type NewWork = Extract<UiIntent, { type: 'new-worktree' }>
 

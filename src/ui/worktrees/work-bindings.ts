@@ -3,8 +3,11 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { selectedWork } from '../view/selected-work.ts'
+import { forceClean } from './force-clean.ts'
 import { askNewWork, startNewWork } from './new-work.ts'
-import { askedHosts, readWork, selectedWork } from './work-view.ts'
+import { createWaiting } from './work-setup-dialog.tsx'
+import { askedHosts, readWork } from './work-view.ts'
 
 const WORK: readonly Mode[] = ['work']
 const TEXT: readonly Mode[] = ['work-text']
@@ -46,6 +49,9 @@ export const workKeys: readonly Binding[] = [
     state => confirm(state, 'clean'),
     hint(6, 'remove'),
   ),
+  onOne(['X'], 'remove it although work would be lost, by its name', () => [
+    { type: 'ask', mode: 'work-force' },
+  ]),
   onOne(['o'], 'go to the session that shows it', goThere),
   onOne(['e'], 'write it with its iterations to a file here', state => act(state, 'export')),
   inModes(WORK, ['n'], 'make one: agent, repository and prompt', askNewWork, hint(2.5, 'new')),
@@ -54,6 +60,13 @@ export const workKeys: readonly Binding[] = [
     { type: 'ask', mode: 'work-text' },
   ]),
   inModes(WORK, ['u'], 'bring one back that was removed', { type: 'ask', mode: 'work-restore' }),
+  inModes(
+    WORK,
+    ['S'],
+    'read the set-up command that a new one waits for',
+    { type: 'ask', mode: 'work-setup' },
+    { refused: ({ work }) => (work.setup ? null : 'No new session waits for its set-up command.') },
+  ),
   inModes(WORK, ['r'], 'ask all hosts again', state => readWork(state)),
   inModes(WORK, ['Escape', 'q', 'w', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
 
@@ -71,8 +84,30 @@ export const workKeys: readonly Binding[] = [
   inModes(['work-prompt'], ['Enter'], 'ask it', ask, hint(0, 'ask')),
   inModes(['work-new'], ['Enter'], 'make it', startNewWork, hint(0, 'make it')),
   inModes(['work-restore'], ['Enter'], 'bring it back', restore, hint(0, 'bring back')),
+  inModes(['work-force'], ['Enter'], 'remove it', forceClean, hint(0, 'remove')),
   inModes(
-    ['work-search', 'work-prompt', 'work-new', 'work-restore'],
+    ['work-setup'],
+    ['y'],
+    'run it in the new worktree; it is not asked again',
+    state => createWaiting(state, true),
+    hint(0, 'run it'),
+  ),
+  inModes(
+    ['work-setup'],
+    ['n'],
+    'make the session without it',
+    state => createWaiting(state, false),
+    hint(1, 'without it'),
+  ),
+  inModes(
+    ['work-setup'],
+    ['Escape', 'q', 'C-c'],
+    'decide later',
+    { type: 'back' },
+    hint(2, 'later'),
+  ),
+  inModes(
+    ['work-search', 'work-prompt', 'work-new', 'work-restore', 'work-force'],
     ['Escape', 'C-c'],
     'leave it',
     { type: 'back' },

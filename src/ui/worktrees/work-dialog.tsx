@@ -7,8 +7,9 @@ import { type Look, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
+import { workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
-import { moveWork, WORK_HEAD, workRows } from './work-view.ts'
+import { moveWork, WORK_HEAD } from './work-view.ts'
 
 /** The worktree sessions of all hosts. */
 function WorkList() {

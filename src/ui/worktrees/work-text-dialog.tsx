@@ -80,7 +80,9 @@ export const workPromptDialog = lineOverWork('work-prompt')
 export const workNewDialog = lineOverWork('work-new')
 /** The prompt for the id of a session to restore. */
 export const workRestoreDialog = lineOverWork('work-restore')
+/** The prompt for the name of a session to remove although work would be lost. */
+export const workForceDialog = lineOverWork('work-force')
 
-function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore'): Dialog {
+function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore' | 'work-force'): Dialog {
   return { ...promptOf(mode), back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0) }
 }

@@ -1,22 +1,11 @@
-import type { WorkRow } from '../../state/model/work.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
+import { workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
 
 /** Rows above the list. */
 export const WORK_HEAD = 1
-
-/** The sessions, sorted by name. */
-export function workRows({ work }: Pick<UiState, 'work'>): readonly WorkRow[] {
-  return work.rows.toSorted(
-    (one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id),
-  )
-}
-
-export function selectedWork(state: UiState): WorkRow | null {
-  return workRows(state)[state.view.hit] ?? null
-}
 
 /** Moves the selection; it stays visible. */
 export function moveWork(state: UiState, by: number): UiState {

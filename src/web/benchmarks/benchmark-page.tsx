@@ -1,4 +1,7 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useState } from 'preact/hooks'
+import type { AskServer } from '../fleet/api.ts'
+import { download } from '../fleet/download.ts'
+import { useRepeated } from '../fleet/repeat.ts'
 import { BenchmarkMatrix, type BenchmarkResult } from './benchmark-matrix.tsx'
 
 /** Milliseconds between two requests while the page is open. */
@@ -13,12 +16,6 @@ interface Row {
   readonly passed: number
 }
 
-/** Sends a request to the server. */
-export type AskServer = <T>(
-  path: string,
-  how?: { readonly method?: string; readonly body?: unknown },
-) => Promise<{ readonly success: boolean; readonly data?: T; readonly message?: string }>
-
 /** Starts a benchmark from a path on the server's machine, and shows it while it runs. */
 export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean }) {
   const [rows, setRows] = useState<readonly Row[]>([])
@@ -28,7 +25,6 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
   const [path, setPath] = useState('')
 
   const read = useCallback(async () => {
-    if (document.hidden) return
     const listed = await ask<{ benchmarks: readonly Row[] }>('/api/v1/benchmarks')
     if (listed.data) setRows(listed.data.benchmarks)
     else setSaid(listed.message ?? '')
@@ -39,11 +35,7 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
     if (data) setResult(data)
     else setSaid(message ?? '')
   }, [ask, open])
-  useEffect(() => {
-    void read()
-    const timer = setInterval(read, EVERY)
-    return () => clearInterval(timer)
-  }, [read])
+  useRepeated(read, EVERY)
 
   async function start(event: Event): Promise<void> {
     event.preventDefault()
@@ -97,7 +89,7 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
             {open === row.id && result?.id === row.id && (
               <>
                 <BenchmarkMatrix result={result} />
-                <button type="button" onClick={() => download(result)}>
+                <button type="button" onClick={() => download(`${result.id}.json`, result)}>
                   Download as JSON
                 </button>
                 {row.isRunning && mayRun && (
@@ -112,15 +104,4 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
       </ul>
     </>
   )
-}
-
-function download(result: BenchmarkResult): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(result, null, 2)], { type: 'application/json' }),
-  )
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${result.id}.json`
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -36,6 +36,9 @@ export async function ask<T>(
   }
 }
 
+/** Components are given `ask`, so that one can be shown with answers of a test. */
+export type AskServer = typeof ask
+
 export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
   return ask<T>(path, { method: 'POST', body })
 }

@@ -1,11 +1,7 @@
 import { useState } from 'preact/hooks'
+import type { AskServer } from '../fleet/api.ts'
+import { download } from '../fleet/download.ts'
 import { DiffTable } from './diff-table.tsx'
-
-/** Sends a request to the server; never rejects. */
-export type AskServer = <T>(
-  path: string,
-  how?: { readonly method?: string; readonly body?: unknown },
-) => Promise<{ readonly data?: T; readonly message?: string; readonly success: boolean }>
 
 export interface WorkSession {
   readonly id: string
@@ -24,6 +20,13 @@ interface Preflight {
   readonly findings: readonly { readonly text: string; readonly files?: readonly string[] }[]
 }
 
+interface Acted {
+  readonly notes?: readonly string[]
+  readonly conflicts?: readonly string[]
+  /** The page of a merge request. */
+  readonly link?: string
+}
+
 /** Actions on the page: label, route, and whether to confirm. */
 const ACTS = [
   { label: 'Squash', path: (id: string) => `/api/v1/worktrees/${id}/squash`, asks: false },
@@ -31,6 +34,7 @@ const ACTS = [
   { label: 'Merge', path: (id: string) => `/api/v1/sessions/${id}/merge`, asks: true },
   { label: 'Continue', path: (id: string) => `/api/v1/worktrees/${id}/continue`, asks: false },
   { label: 'Abort', path: (id: string) => `/api/v1/worktrees/${id}/abort`, asks: true },
+  { label: 'Pull request', path: (id: string) => `/api/v1/worktrees/${id}/pr`, asks: true },
   { label: 'Remove', path: (id: string) => `/api/v1/worktrees/${id}/clean`, asks: true },
 ] as const
 
@@ -47,6 +51,7 @@ export function WorkCard({
   const [diff, setDiff] = useState<string | null>(null)
   const [said, setSaid] = useState<readonly string[]>([])
   const [prompt, setPrompt] = useState('')
+  const [link, setLink] = useState('')
 
   async function readDiff() {
     setSaid(['Diff…'])
@@ -69,12 +74,25 @@ export function WorkCard({
   async function act(label: string, path: string, asks: boolean, body?: unknown) {
     if (asks && !confirm(`${label} ${name}?`)) return
     setSaid([`${label}…`])
-    const { data, message, success } = await ask<{
-      readonly notes?: readonly string[]
-      readonly conflicts?: readonly string[]
-    }>(path, { method: 'POST', ...(body !== undefined && { body }) })
+    const { data, message, success } = await ask<Acted>(path, {
+      ...{ method: 'POST', ...(body !== undefined && { body }) },
+    })
     const more = [...(data?.conflicts ?? []), ...(data?.notes ?? [])]
+    setLink(data?.link ?? '')
     setSaid([message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more])
+  }
+
+  /** Its name is typed, as on the command line: what is not in a branch leaves with it. */
+  async function removeByName() {
+    const typed = window.prompt(`Remove ${name} with all its work? Type its name.`)
+    if (typed === null) return
+    await act('Remove', `/api/v1/worktrees/${id}/clean`, false, { force: true, name: typed })
+  }
+
+  async function save() {
+    const { data, message } = await ask(`/api/v1/worktrees/${id}`)
+    if (data) download(`work-${id}.json`, data)
+    setSaid([message ?? ''])
   }
 
   async function iterate() {
@@ -95,12 +113,20 @@ export function WorkCard({
         <button type="button" onClick={preflight}>
           Preflight
         </button>
+        <button type="button" onClick={save}>
+          Export
+        </button>
         {canAct &&
           ACTS.map(({ label, path, asks }) => (
             <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
               {label}
             </button>
           ))}
+        {canAct && (
+          <button type="button" onClick={removeByName}>
+            Remove by name
+          </button>
+        )}
       </div>
       {canAct && (
         <form
@@ -126,6 +152,11 @@ export function WorkCard({
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {/^https?:/.test(link) && (
+        <a href={link} target="_blank" rel="noreferrer">
+          {link}
+        </a>
+      )}
       {diff !== null && <DiffTable diff={diff} />}
     </div>
   )

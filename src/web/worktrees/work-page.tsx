@@ -1,5 +1,9 @@
-import { useEffect, useState } from 'preact/hooks'
-import { type AskServer, WorkCard, type WorkSession } from './work-card.tsx'
+import { useCallback, useState } from 'preact/hooks'
+import type { AskServer } from '../fleet/api.ts'
+import { useRepeated } from '../fleet/repeat.ts'
+import { KeptWork } from './kept-work.tsx'
+import { NewWork } from './new-work.tsx'
+import { WorkCard, type WorkSession } from './work-card.tsx'
 
 /** Milliseconds between two requests while the page is open. */
 const EVERY = 10_000
@@ -11,29 +15,23 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
   const [said, setSaid] = useState('')
   const [open, setOpen] = useState<string | null>(null)
 
-  useEffect(() => {
-    const read = async () => {
-      if (document.hidden) return
-      const { data, message } = await ask<Listed>('/api/v1/worktrees')
-      if (data) setSessions(data.worktrees)
-      setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
-      const found = await ask<{ readonly conflicts: readonly Conflict[] }>(
-        '/api/v1/worktree-conflicts',
-      )
-      if (found.data) setConflicts(found.data.conflicts)
-    }
-    void read()
-    const timer = setInterval(read, EVERY)
-    return () => clearInterval(timer)
+  const read = useCallback(async () => {
+    const { data, message } = await ask<Listed>('/api/v1/worktrees')
+    if (data) setSessions(data.worktrees)
+    setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
+    const found = await ask<{ readonly conflicts: readonly Conflict[] }>(
+      '/api/v1/worktree-conflicts',
+    )
+    if (found.data) setConflicts(found.data.conflicts)
   }, [ask])
+  useRepeated(read, EVERY)
 
   return (
     <>
       <h2>Work</h2>
       <p role="status">{said}</p>
-      {sessions?.length === 0 && (
-        <p class="empty">No worktree sessions. Make one: fleetmux work new.</p>
-      )}
+      {canAct && <NewWork ask={ask} onMade={read} />}
+      {sessions?.length === 0 && <p class="empty">No worktree sessions.</p>}
       <ul class="hosts">
         {sessions?.map(session => (
           <li key={session.id} class="card entry">
@@ -54,6 +52,7 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
           </li>
         ))}
       </ul>
+      {canAct && <KeptWork ask={ask} onRestored={read} />}
     </>
   )
 }

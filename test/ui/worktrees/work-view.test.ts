@@ -112,3 +112,40 @@ test('K tells what is kept, u brings one of it back, e writes one to a file', ()
     expect.objectContaining({ type: 'act-on-worktree', id: 'one', act: 'export' }),
   )
 })
+
+test('X removes by force only what was named', () => {
+  const asked = pressed(opened, 'X').state
+  expect(asked.view.mode).toBe('work-force')
+  const wrong = pressed(later(asked, { type: 'typed', text: 'two' }), 'Enter')
+  expect([wrong.state.view.mode, wrong.commands]).toEqual(['work-force', []])
+  expect(wrong.state.view.toast?.text).toContain('not the name')
+  const { state, commands } = pressed(later(asked, { type: 'typed', text: 'one' }), 'Enter')
+  expect(state.view.mode).toBe('work')
+  expect(commands).toEqual([
+    { type: 'act-on-worktree', host: 'lab1', id: 'one', act: 'force-clean' },
+  ])
+  // The list moved under the prompt: another session is selected now.
+  const rows = [row('aaa'), row('one')]
+  const moved = later(asked, { type: 'worktrees', host: 'lab1', rows })
+  const late = pressed(later(moved, { type: 'typed', text: 'one' }), 'Enter')
+  expect(late.commands).toEqual([])
+})
+
+test('a set-up command is shown by S, and the session is made with it, without it, or later', () => {
+  const order = { host: 'lab1', repository: '/r', agent: 'claude', prompt: 'go' }
+  const lines = ['npm ci', 'make'].map(line => clean(line))
+  const setup = { ...order, lines, digest: 'd1' }
+  expect(pressed(opened, 'S').state.view.toast?.text).toContain('No new session waits')
+  const waits = later(opened, { type: 'worktree-setup', setup })
+  expect([waits.view.mode, waits.view.toast?.text]).toEqual([
+    'work',
+    expect.stringContaining('S shows it'),
+  ])
+  const shown = pressed(waits, 'S').state
+  expect(shown.view.mode).toBe('work-setup')
+  expect(pressed(shown, 'q').state.work.setup).toEqual(setup)
+  const yes = pressed(shown, 'y')
+  expect(yes.commands).toEqual([{ type: 'new-worktree', ...order, setup: 'd1' }])
+  expect([yes.state.view.mode, yes.state.work.setup]).toEqual(['work', null])
+  expect(pressed(shown, 'n').commands).toEqual([{ type: 'new-worktree', ...order, setup: 'skip' }])
+})

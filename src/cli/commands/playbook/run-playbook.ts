@@ -19,7 +19,7 @@ export async function runPlaybook(call: Call): Promise<number> {
   await playbooks.start(
     order,
     text => call.say(strip(text)),
-    what => confirmSetup(call, what),
+    setup => confirmSetup(call, setup),
   )
   if (call.flags.is('detach')) {
     await call.print(order.id)

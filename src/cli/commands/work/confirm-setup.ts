@@ -1,11 +1,16 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { strip } from '../../../state/text/text.ts'
+import type { SetupCommand } from '../../../state/worktrees/worktree-handle.ts'
 import type { Call } from '../../command/command.ts'
 import { isYes } from '../../recipients/confirm.ts'
 
-/** Prints the text and asks for confirmation; without a terminal `--yes` is needed. */
-export async function confirmSetup(call: Call, what: string): Promise<boolean> {
-  for (const line of what.split('\n')) call.say(strip(line))
+/** Prints the command and asks for confirmation; without a terminal `--yes` is needed. */
+export async function confirmSetup(
+  call: Call,
+  { repository, command }: SetupCommand,
+): Promise<boolean> {
+  call.say(strip(`${repository} has a set-up command in .worktreesetup:`))
+  for (const line of command.split('\n')) call.say(`    ${strip(line)}`)
   if (call.flags.is('yes')) return true
   if (!call.terminal.stdin)
     throw new FailureError({

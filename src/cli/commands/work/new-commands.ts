@@ -6,6 +6,7 @@ import type { Iteration, WorktreeRow } from '../../../state/worktrees/worktree.t
 import type {
   Begun,
   IterationOrder,
+  SetupCommand,
   WorktreeOrder,
   Worktrees,
 } from '../../../state/worktrees/worktree-handle.ts'
@@ -30,7 +31,7 @@ export async function newWorktree(call: Call): Promise<number> {
   const asked = prompt === null ? null : iterationOrder(call, prompt)
   const { fleet, worktrees } = await openWork(call)
   const host = fleet.nameOf(order.host)
-  const confirm = (what: string) => confirmSetup(call, what)
+  const confirm = (setup: SetupCommand) => confirmSetup(call, setup)
   const row = await worktrees.create({ ...order, host }, text => call.say(strip(text)), confirm)
   if (!asked) return tellMade(call, row)
   if (!call.flags.is('json')) await tellMade(call, row)

@@ -3,9 +3,14 @@ import { iterationJson, worktreeJson } from '../../../state/json/worktree-json.t
 import { FailureError } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { askEverywhere } from '../../../state/runs/list-everywhere.ts'
-import { clean } from '../../../state/text/clean.ts'
+import { clean, cleanLines } from '../../../state/text/clean.ts'
+import { createAfterSetup } from '../../../state/worktrees/create-after-setup.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
-import type { Outcome } from '../../../state/worktrees/worktree-handle.ts'
+import type {
+  Outcome,
+  SetupCommand,
+  WorktreeOrder,
+} from '../../../state/worktrees/worktree-handle.ts'
 import { Reply } from '../../reply/reply.ts'
 import { insideRoots } from '../request/allowed-path.ts'
 import { reachedHosts } from '../request/reached-hosts.ts'
@@ -27,6 +32,11 @@ export const worktreeBody = z.strictObject({
   /** Seconds. */
   scriptTimeout: z.int().min(1).max(86_400).default(600),
   setupCommand: z.string().min(1).max(20_000).optional(),
+  /**
+   * The repository's own set-up command: `skip` goes without it; `ask` answers 409 with it, and creates nothing; its
+   * digest says that a person has read it.
+   */
+  setup: z.union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)]).default('skip'),
   submodules: z.boolean().default(false),
   permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
   mode: z.enum(['async', 'interactive']).default('async'),
@@ -59,26 +69,51 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
   const { name, repoRoot, baseBranch, branchName, agent, modelOverride, scriptCommand } = call.body
   const host = call.fleet.nameOf(call.body.host)
   const notes: string[] = []
-  const row = await (await call.fleet.onHosts.worktrees()).create(
-    {
-      ...{ host, name, agent, scriptTimeout: call.body.scriptTimeout },
-      submodules: call.body.submodules,
-      repository: host === THIS_MACHINE ? await insideRoots(call, repoRoot) : repoRoot,
-      ...(baseBranch !== undefined && { base: baseBranch }),
-      ...(branchName !== undefined && { branch: branchName }),
-      ...(modelOverride !== undefined && { model: modelOverride }),
-      ...(scriptCommand !== undefined && { script: scriptCommand }),
-      ...(call.body.setupCommand !== undefined && { setup: call.body.setupCommand }),
-    },
-    text => notes.push(clean(text)),
-    // A set-up command must be allowed by a person who has read it.
-    async () => false,
+  const worktrees = await call.fleet.onHosts.worktrees()
+  const order: WorktreeOrder = {
+    ...{ host, name, agent, scriptTimeout: call.body.scriptTimeout },
+    submodules: call.body.submodules,
+    repository: host === THIS_MACHINE ? await insideRoots(call, repoRoot) : repoRoot,
+    ...(baseBranch !== undefined && { base: baseBranch }),
+    ...(branchName !== undefined && { branch: branchName }),
+    ...(modelOverride !== undefined && { model: modelOverride }),
+    ...(scriptCommand !== undefined && { script: scriptCommand }),
+    ...(call.body.setupCommand !== undefined && { setup: call.body.setupCommand }),
+  }
+  const seen = call.body.setup === 'ask' ? undefined : call.body.setup
+  const created = await createAfterSetup(seen, confirm =>
+    worktrees.create(order, text => notes.push(clean(text)), confirm),
   )
+  if ('unseen' in created) return unseenReply(created.unseen)
+  const { row } = created
   const prompt = call.body.prompt ?? call.body.ampPrompt
   const { permissions } = call.body
   if (prompt === undefined) return new Reply(201, { ...worktreeJson(row), notes })
   const started = await startIteration(call, row, { prompt, permissions, timeout: 86_400_000 })
   return new Reply(202, { ...worktreeJson(row), notes, iteration: started.data })
+}
+
+/** Nothing was created: a person has to read the command first. */
+function unseenReply({ repository, command, digest }: SetupCommand): Reply {
+  const setup = { command: cleanLines(command), digest }
+  const message = `${clean(repository)} has a set-up command that nobody has allowed yet.`
+  return new Reply(409, { setup }, message)
+}
+
+/** The body of a removal. `force` also wants the name of the session, since its work leaves all branches. */
+export const cleanBody = z
+  .strictObject({ force: z.boolean().default(false), name: z.string().optional() })
+  .prefault({})
+
+export async function cleanWorktree(call: ApiCall<z.output<typeof cleanBody>>): Promise<Reply> {
+  const { force, name } = call.body
+  const row = await findWorktree(call)
+  if (force && name !== row.spec.name)
+    throw new FailureError({
+      ...{ kind: 'usage', what: 'A removal with force wants the name of the session beside it.' },
+      hint: 'Give its name as `name`.',
+    })
+  return outcomeReply(await (await call.fleet.onHosts.worktrees()).remove(row, force))
 }
 
 export async function findWorktree(call: ApiCall): Promise<WorktreeRow> {

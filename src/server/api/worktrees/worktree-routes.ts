@@ -6,8 +6,11 @@ import type { Outcome, Worktrees } from '../../../state/worktrees/worktree-handl
 import { Reply } from '../../reply/reply.ts'
 import { reachedHosts } from '../request/reached-hosts.ts'
 import { type Route, route } from '../request/route.ts'
+import { worktreeExportRoute } from './worktree-export.ts'
 import { iterateBody, startIteration } from './worktree-iteration.ts'
 import {
+  cleanBody,
+  cleanWorktree,
   createWorktree,
   everywhere,
   findWorktree,
@@ -83,6 +86,7 @@ export const worktreeRoutes: readonly Route[] = [
     },
   }),
   ...acts(),
+  worktreeExportRoute,
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/merge',
@@ -196,7 +200,15 @@ function acts(): readonly Route[] {
     act('rebase', 'Rebases it in its own worktree', (all, row) => all.rebase(row)),
     act('continue', 'Goes on with what was interrupted', (all, row) => all.resume(row)),
     act('abort', 'Ends its agent, or a rebase', (all, row) => all.abort(row)),
-    act('clean', 'Removes it where nothing is lost', (all, row) => all.remove(row, false)),
+    route({
+      method: 'POST',
+      path: '/api/v1/worktrees/{id}/clean',
+      summary: 'Removes it where nothing is lost; with `force` and its name all the same',
+      role: 'admin',
+      intents: [],
+      body: cleanBody,
+      run: cleanWorktree,
+    }),
     route({
       method: 'POST',
       path: '/api/v1/worktrees/{id}/run',

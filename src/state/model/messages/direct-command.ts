@@ -49,6 +49,8 @@ export type DirectCommand =
       readonly repository: string
       readonly agent: string
       readonly prompt: string
+      /** `skip`: without the repository's set-up command; a digest: the command of this content was seen and may run. */
+      readonly setup?: string
     }
   /** Restores the stored session with this id, prefix of an id, or branch. */
   | { readonly type: 'restore-worktree'; readonly hosts: readonly string[]; readonly id: string }

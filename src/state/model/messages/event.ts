@@ -17,7 +17,7 @@ import type { Importable } from '../settings/config-value.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { NamedSession, Target } from '../target.ts'
 import type { Registry } from '../tracked-session.ts'
-import type { Work, WorkRow, WorkText } from '../work.ts'
+import type { Work, WorkRow, WorkSetup, WorkText } from '../work.ts'
 
 /** What happened, reported by the backend or the terminal. Facts, never requests. */
 export type Event =
@@ -178,6 +178,8 @@ export type Event =
   /** For each id of a worktree session: the sessions that it would conflict with. */
   | { readonly type: 'worktree-conflicts'; readonly conflicts: Work['conflicts'] }
   | { readonly type: 'worktree-text'; readonly text: WorkText }
+  /** A new session was not created: the set-up command of its repository has to be read first. */
+  | { readonly type: 'worktree-setup'; readonly setup: WorkSetup }
   | {
       readonly type: 'mention-completed'
       readonly target: Target

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { type Exported, exportText, FORMATS } from '../../../state/json/worktree-export.ts'
+import { sentence } from '../../../state/model/failure.ts'
+import { clean } from '../../../state/text/clean.ts'
+import type { ApiCall } from '../request/route.ts'
+import { type Route, route } from '../request/route.ts'
+import { everywhere, findWorktree } from './worktree-requests.ts'
+
+const TYPES = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv',
+  markdown: 'text/markdown',
+} as const
+
+const exportQuery = z.object({ format: z.enum(FORMATS).default('json'), id: z.string().optional() })
+
+export const worktreeExportRoute: Route = route({
+  method: 'GET',
+  path: '/api/v1/worktree-export',
+  summary:
+    'Sessions with their iterations as a file: `format` json, ndjson, csv or markdown, of all or of `id`; X-Failed-Hosts names hosts that could not tell',
+  role: 'viewer',
+  intents: [],
+  query: exportQuery,
+  run: async call => {
+    const { format } = call.query
+    const { all, failed } = await readAll(call)
+    const text = exportText(format, all, (value, indent) => JSON.stringify(value, null, indent))
+    return new Response(`${text.join('\n')}\n`, {
+      headers: {
+        'content-type': `${TYPES[format]}; charset=utf-8`,
+        'content-disposition': `attachment; filename="worktrees.${format === 'markdown' ? 'md' : format}"`,
+        ...(failed.length > 0 && { 'x-failed-hosts': encodeURI(failed.join('; ')) }),
+      },
+    })
+  },
+})
+
+async function readAll(call: ApiCall<unknown, z.output<typeof exportQuery>>) {
+  const worktrees = await call.fleet.onHosts.worktrees()
+  const { id } = call.query
+  const found =
+    id === undefined
+      ? await everywhere(call, host => worktrees.list(host))
+      : { rows: [await findWorktree({ ...call, params: { id } })], failures: [] }
+  const all: Exported[] = []
+  for (const row of found.rows) all.push({ row, iterations: await worktrees.iterations(row) })
+  return { all, failed: found.failures.map(each => clean(sentence(each))) }
+}

@@ -1,0 +1,34 @@
+import type { WorktreeRow } from './worktree.ts'
+import type { Confirm, SetupCommand } from './worktree-handle.ts'
+
+/** Thrown from inside a creation, so that nothing is created before the set-up command has been read. */
+class UnseenSetup extends Error {
+  readonly setup: SetupCommand
+
+  constructor(setup: SetupCommand) {
+    super('The set-up command has to be read first.')
+    this.setup = setup
+  }
+}
+
+/**
+ * Creates a session where a person cannot be asked in between. Without `seen` a set-up command that was never approved
+ * ends it: nothing is created, and the answer is the command. The second request says `skip`, or the digest of the
+ * command that the person has read.
+ */
+export async function createAfterSetup(
+  seen: string | undefined,
+  create: (confirm: Confirm) => Promise<WorktreeRow>,
+): Promise<{ readonly row: WorktreeRow } | { readonly unseen: SetupCommand }> {
+  try {
+    const row = await create(async setup => {
+      if (seen === setup.digest) return true
+      if (seen === 'skip') return false
+      throw new UnseenSetup(setup)
+    })
+    return { row }
+  } catch (thrown) {
+    if (thrown instanceof UnseenSetup) return { unseen: thrown.setup }
+    throw thrown
+  }
+}

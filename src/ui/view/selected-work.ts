@@ -1,0 +1,13 @@
+import type { WorkRow } from '../../state/model/work.ts'
+import type { UiState } from '../model/ui-state.ts'
+
+/** The sessions, sorted by name. */
+export function workRows({ work }: Pick<UiState, 'work'>): readonly WorkRow[] {
+  return work.rows.toSorted(
+    (one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id),
+  )
+}
+
+export function selectedWork(state: UiState): WorkRow | null {
+  return workRows(state)[state.view.hit] ?? null
+}

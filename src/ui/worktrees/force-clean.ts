@@ -1,0 +1,18 @@
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { selectedWork } from '../view/selected-work.ts'
+
+/** Removes the selected session if its own name was typed. The list may have moved under the prompt. */
+export function forceClean(state: UiState): readonly UiIntent[] {
+  const row = selectedWork(state)
+  const typed = state.view.line.text.trim()
+  if (typed === '') return [{ type: 'back' }]
+  if (!row || typed !== row.name.trim())
+    return [{ type: 'say', text: 'That is not the name of the selected session.' }]
+  const { host, id, name } = row
+  return [
+    { type: 'submit' },
+    { type: 'say', text: `${name}: it is being removed…` },
+    { type: 'act-on-worktree', host, id, act: 'force-clean' },
+  ]
+}

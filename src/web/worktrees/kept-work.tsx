@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks'
+import type { AskServer } from '../fleet/api.ts'
+
+interface Rescue {
+  readonly host: string
+  readonly session: string
+  readonly branch: string
+  readonly commit: string
+  /** Epoch seconds. */
+  readonly at: number
+}
+
+/** What is kept of removed sessions, and can be restored. */
+export function KeptWork({
+  ask,
+  onRestored,
+}: {
+  readonly ask: AskServer
+  readonly onRestored: () => Promise<void>
+}) {
+  const [rescues, setRescues] = useState<readonly Rescue[] | null>(null)
+  const [said, setSaid] = useState('')
+
+  async function read(): Promise<void> {
+    const { data, message } = await ask<{ readonly rescues: readonly Rescue[] }>(
+      '/api/v1/worktree-rescues',
+    )
+    if (data) setRescues(newestOf(data.rescues))
+    setSaid(message ?? '')
+  }
+
+  async function restore({ session }: Rescue): Promise<void> {
+    setSaid('It is being restored.')
+    const { data, message } = await ask<{ readonly notes: readonly string[] }>(
+      `/api/v1/worktrees/${encodeURIComponent(session)}/restore`,
+      { method: 'POST' },
+    )
+    setSaid(message ?? data?.notes.join(' ') ?? '')
+    await onRestored()
+  }
+
+  return (
+    <details
+      class="card"
+      onToggle={event => {
+        if (event.currentTarget.open) void read()
+      }}
+    >
+      <summary>Kept of removed sessions</summary>
+      {rescues?.length === 0 && <p class="empty">Nothing was kept.</p>}
+      <ul class="told">
+        {rescues?.map(rescue => (
+          <li key={`${rescue.host} ${rescue.session}`}>
+            {rescue.branch} on {rescue.host}, {new Date(rescue.at * 1000).toLocaleString()}{' '}
+            <button type="button" onClick={() => restore(rescue)}>
+              Restore
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p role="status">{said}</p>
+    </details>
+  )
+}
+
+/** Each session once, as it was last kept; the newest first. */
+function newestOf(all: readonly Rescue[]): readonly Rescue[] {
+  const sorted = all.toSorted((one, other) => other.at - one.at)
+  return [...Map.groupBy(sorted, ({ host, session }) => `${host} ${session}`).values()].flatMap(
+    each => each.slice(0, 1),
+  )
+}
