@@ -36,6 +36,7 @@ const JOURNEYS = [
   'test/cli/playbook/**',
   'test/cli/benchmark/**',
   'test/cli/work/**',
+  'test/robot/work/**',
   'test/backend/worktrees/**',
 ]
 

@@ -11,7 +11,8 @@ import { BRANCH, LAYOUT, PORTS } from '../../../src/state/worktrees/branch-name.
 import type { WorktreeRow } from '../../../src/state/worktrees/worktree.ts'
 import type { IterationOrder, WorktreeOrder } from '../../../src/state/worktrees/worktree-handle.ts'
 import { capture } from '../../lab/process.ts'
-import { gitIn, makeProject, type Project } from '../workspace/project.ts'
+import { makeProject } from '../workspace/project.ts'
+import { moveMain } from './move-main.ts'
 
 export const ORDER: Omit<IterationOrder, 'prompt'> = {
   ...{ permissions: 'allow', useRules: false, alone: true, timeout: 60, inactivity: 0 },
@@ -121,15 +122,3 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
 }
 
 export type WorktreeLab = Awaited<ReturnType<typeof makeWorktreeLab>>
-
-function moveMain(project: Project, path: string, text: string): string {
-  const at = join(project.dir, 'mover')
-  project.git('worktree', 'add', '-q', '--detach', at, 'main')
-  writeFileSync(join(at, path), text)
-  gitIn(at, 'add', '-A')
-  gitIn(at, 'commit', '-q', '-m', `Move ${path}`)
-  const commit = gitIn(at, 'rev-parse', 'HEAD')
-  project.git('worktree', 'remove', '--force', at)
-  project.git('update-ref', 'refs/heads/main', commit)
-  return commit
-}
