@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { homeOf } from '../../disk/own-directory.ts'
-import { BenchmarkFileError } from '../../state/benchmarks/benchmark-file-error.ts'
 import type { BenchmarkOrder, Benchmarks } from '../../state/benchmarks/benchmarks-handle.ts'
+import { BenchmarkFileError } from '../../state/benchmarks/file/benchmark-file-error.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'

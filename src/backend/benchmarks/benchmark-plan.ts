@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
-import { baseName } from '../../state/benchmarks/batch-plan.ts'
 import {
   type Benchmark,
   type BenchmarkCase,
@@ -14,6 +13,7 @@ import type {
 } from '../../state/benchmarks/benchmarks-handle.ts'
 import type { Cell } from '../../state/benchmarks/cell.ts'
 import { chosenCases, planCells } from '../../state/benchmarks/cell-plan.ts'
+import { baseName } from '../../state/benchmarks/file/batch-plan.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Transport } from '../transport/transport.ts'

@@ -1,5 +1,4 @@
 import { dirname } from 'node:path'
-import { toBenchmarkOfBatch, toBenchmarkOfOldSuite } from '../../state/benchmarks/batch-plan.ts'
 import { type Benchmark, caseName } from '../../state/benchmarks/benchmark.ts'
 import {
   batchSchema,
@@ -7,8 +6,12 @@ import {
   oldSuiteSchema,
 } from '../../state/benchmarks/benchmark-schema.ts'
 import type { Allow } from '../../state/benchmarks/benchmarks-handle.ts'
-import { normalize } from '../../state/benchmarks/normalize.ts'
-import { readYaml, type YamlFile } from '../../state/benchmarks/yaml-file.ts'
+import {
+  toBenchmarkOfBatch,
+  toBenchmarkOfOldSuite,
+} from '../../state/benchmarks/file/batch-plan.ts'
+import { normalize } from '../../state/benchmarks/file/normalize.ts'
+import { readYaml, type YamlFile } from '../../state/benchmarks/file/yaml-file.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { readSuiteFiles, suitePaths } from './suite-files.ts'

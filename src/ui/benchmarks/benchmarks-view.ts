@@ -1,4 +1,4 @@
-import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
+import type { BenchmarkSummary } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import { cut, fit, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { closeDialog, overlayRows } from '../view/dialog.ts'

@@ -1,4 +1,4 @@
-import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
+import type { BenchmarkSummary } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import type { Clean } from '../../state/text/clean.ts'
 
 /** State of the benchmarks screen. */

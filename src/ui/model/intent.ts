@@ -1,4 +1,4 @@
-import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
+import type { BenchmarkSummary } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Intent } from '../../state/model/messages/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'

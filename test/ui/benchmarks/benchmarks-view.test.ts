@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { BenchmarkSummary } from '../../../src/state/benchmarks/benchmark-summary.ts'
+import type { BenchmarkSummary } from '../../../src/state/benchmarks/reports/benchmark-summary.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { width } from '../../../src/state/text/text.ts'
 import { press } from '../../../src/ui/app/keymap.ts'

@@ -25,16 +25,18 @@ function formatOf({ flags }: Call): Format {
 async function render(format: Format, view: BenchmarkView): Promise<string> {
   switch (format) {
     case 'json': {
-      const { benchmarkJson } = await import('../../../state/benchmarks/json-report.ts')
+      const { benchmarkJson } = await import('../../../state/benchmarks/reports/json-report.ts')
       return `${safeJson(benchmarkJson(view), 2)}\n`
     }
     case 'csv':
-      return (await import('../../../state/benchmarks/csv-report.ts')).csvReport(view)
+      return (await import('../../../state/benchmarks/reports/csv-report.ts')).csvReport(view)
     case 'junit':
-      return (await import('../../../state/benchmarks/junit-report.ts')).junitReport(view)
+      return (await import('../../../state/benchmarks/reports/junit-report.ts')).junitReport(view)
     case 'html':
-      return (await import('../../../state/benchmarks/html-report.ts')).htmlReport(view)
+      return (await import('../../../state/benchmarks/reports/html-report.ts')).htmlReport(view)
     case 'markdown':
-      return (await import('../../../state/benchmarks/markdown-report.ts')).markdownReport(view)
+      return (await import('../../../state/benchmarks/reports/markdown-report.ts')).markdownReport(
+        view,
+      )
   }
 }

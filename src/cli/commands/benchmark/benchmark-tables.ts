@@ -1,5 +1,5 @@
 import type { BenchmarkPlanView } from '../../../state/benchmarks/benchmarks-handle.ts'
-import { dollars } from '../../../state/benchmarks/report-text.ts'
+import { dollars } from '../../../state/benchmarks/reports/report-text.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'

@@ -1,5 +1,5 @@
-import { BenchmarkFileError } from '../../../state/benchmarks/benchmark-file-error.ts'
 import type { Benchmarks, BenchmarkView } from '../../../state/benchmarks/benchmarks-handle.ts'
+import { BenchmarkFileError } from '../../../state/benchmarks/file/benchmark-file-error.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE, FAILED, SOME } from '../../command/exit.ts'

@@ -1,7 +1,7 @@
-import type { Benchmark } from './benchmark.ts'
-import { METRICS, type Metric } from './benchmark-schema.ts'
-import type { BenchmarkView } from './benchmarks-handle.ts'
-import type { CellRecord } from './cell.ts'
+import type { Benchmark } from '../benchmark.ts'
+import { METRICS, type Metric } from '../benchmark-schema.ts'
+import type { BenchmarkView } from '../benchmarks-handle.ts'
+import type { CellRecord } from '../cell.ts'
 
 /** The result in the original's format, with additional fields of fleetmux. */
 export function benchmarkJson(view: BenchmarkView) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { FailureError } from '../model/failure.ts'
-import { suggest } from '../text/suggest.ts'
-import { type BenchmarkCase, type BenchmarkModel, PREDICTION } from './benchmark.ts'
+import { FailureError } from '../../model/failure.ts'
+import { suggest } from '../../text/suggest.ts'
+import { type BenchmarkCase, type BenchmarkModel, PREDICTION } from '../benchmark.ts'
 import type { SuiteFiles } from './normalize.ts'
 
 const predictionSchema = z.object({

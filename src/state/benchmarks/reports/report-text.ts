@@ -1,4 +1,4 @@
-import type { CellRecord } from './cell.ts'
+import type { CellRecord } from '../cell.ts'
 import type { ModelRow, PairRow } from './comparison.ts'
 import type { Interval } from './statistics.ts'
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { createRandom } from '../../../src/state/benchmarks/seeded-random.ts'
 import {
   bootstrapDifference,
   bootstrapProbability,
@@ -8,7 +7,8 @@ import {
   passAtK,
   passHatK,
   wilson,
-} from '../../../src/state/benchmarks/statistics.ts'
+} from '../../../../src/state/benchmarks/reports/statistics.ts'
+import { createRandom } from '../../../../src/state/benchmarks/seeded-random.ts'
 
 describe('Wilson', () => {
   // Published: Newcombe 1998, table I (81/263, 15/148, 0/20, 1/29), method 3.

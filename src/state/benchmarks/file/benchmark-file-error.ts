@@ -1,5 +1,5 @@
-import { FailureError } from '../model/failure.ts'
-import { type Clean, clean } from '../text/clean.ts'
+import { FailureError } from '../../model/failure.ts'
+import { type Clean, clean } from '../../text/clean.ts'
 
 /** Maximum number of errors that are reported at once. */
 const MOST = 20

@@ -1,7 +1,6 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { suggest } from '../text/suggest.ts'
-import { BenchmarkFileError, type FileError } from './benchmark-file-error.ts'
+import { suggest } from '../../text/suggest.ts'
 import {
   BATCH,
   BATCH_DEFAULTS,
@@ -14,7 +13,8 @@ import {
   OLD_CASE,
   OLD_SUITE,
   SUITE,
-} from './benchmark-schema.ts'
+} from '../benchmark-schema.ts'
+import { BenchmarkFileError, type FileError } from './benchmark-file-error.ts'
 
 /** Limit for the expansion of aliases, against files that are made to exhaust memory. */
 const MOST_ALIASES = 100

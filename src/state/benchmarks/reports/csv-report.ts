@@ -1,4 +1,4 @@
-import type { BenchmarkView } from './benchmarks-handle.ts'
+import type { BenchmarkView } from '../benchmarks-handle.ts'
 
 const COLUMNS = [
   ...['model', 'suite', 'case', 'attempt', 'verdict', 'end', 'host', 'iterations', 'wall_sec'],

@@ -1,6 +1,6 @@
-import type { Benchmark, BenchmarkCase, BenchmarkModel, BenchmarkSettings } from './benchmark.ts'
-import { USUAL, USUAL_AGENT } from './benchmark.ts'
-import type { BenchmarkFile } from './benchmark-schema.ts'
+import type { Benchmark, BenchmarkCase, BenchmarkModel, BenchmarkSettings } from '../benchmark.ts'
+import { USUAL, USUAL_AGENT } from '../benchmark.ts'
+import type { BenchmarkFile } from '../benchmark-schema.ts'
 
 type Suite = BenchmarkFile['suites'][number]
 type Defaults = NonNullable<BenchmarkFile['defaults']>

@@ -1,8 +1,8 @@
-import { caseName } from './benchmark.ts'
-import type { BenchmarkView, PlannedCell } from './benchmarks-handle.ts'
-import type { CellRecord, End } from './cell.ts'
+import { caseName } from '../benchmark.ts'
+import type { BenchmarkView, PlannedCell } from '../benchmarks-handle.ts'
+import type { CellRecord, End } from '../cell.ts'
+import { createRandom } from '../seeded-random.ts'
 import { modelsOf } from './json-report.ts'
-import { createRandom } from './seeded-random.ts'
 import {
   bootstrapDifference,
   bootstrapProbability,

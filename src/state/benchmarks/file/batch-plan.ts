@@ -1,6 +1,6 @@
-import type { Benchmark, BenchmarkCase, BenchmarkModel } from './benchmark.ts'
-import { USUAL, USUAL_AGENT } from './benchmark.ts'
-import type { BatchFile, OldSuiteFile } from './benchmark-schema.ts'
+import type { Benchmark, BenchmarkCase, BenchmarkModel } from '../benchmark.ts'
+import { USUAL, USUAL_AGENT } from '../benchmark.ts'
+import type { BatchFile, OldSuiteFile } from '../benchmark-schema.ts'
 
 /** Converts a batch plan to a benchmark: each row is a case that only its model runs. */
 export function toBenchmarkOfBatch(file: string, plan: BatchFile): Benchmark {

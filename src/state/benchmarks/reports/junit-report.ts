@@ -1,5 +1,5 @@
-import type { BenchmarkView, PlannedCell } from './benchmarks-handle.ts'
-import type { CellRecord } from './cell.ts'
+import type { BenchmarkView, PlannedCell } from '../benchmarks-handle.ts'
+import type { CellRecord } from '../cell.ts'
 import { modelsOf } from './json-report.ts'
 
 /** A JUnit file with a suite for each model and suite. A cell without verdict is an error; one not ended is skipped. */

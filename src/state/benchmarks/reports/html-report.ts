@@ -1,4 +1,4 @@
-import type { BenchmarkView } from './benchmarks-handle.ts'
+import type { BenchmarkView } from '../benchmarks-handle.ts'
 import { type CaseRow, type Comparison, compare } from './comparison.ts'
 import { statusOf } from './json-report.ts'
 import {

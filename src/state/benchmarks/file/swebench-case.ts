@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { FailureError } from '../model/failure.ts'
-import type { BenchmarkCase } from './benchmark.ts'
+import { FailureError } from '../../model/failure.ts'
+import type { BenchmarkCase } from '../benchmark.ts'
 import type { CaseBase } from './normalize.ts'
 
 const text = z.string().min(1)

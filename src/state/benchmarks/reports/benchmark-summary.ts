@@ -1,6 +1,6 @@
-import { type Clean, clean } from '../text/clean.ts'
-import { caseName } from './benchmark.ts'
-import type { BenchmarkView } from './benchmarks-handle.ts'
+import { type Clean, clean } from '../../text/clean.ts'
+import { caseName } from '../benchmark.ts'
+import type { BenchmarkView } from '../benchmarks-handle.ts'
 import { markOf } from './report-text.ts'
 
 /** A benchmark as a screen shows it: small, and serializable as JSON. */

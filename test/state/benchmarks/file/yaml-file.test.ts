@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { BenchmarkFileError } from '../../../src/state/benchmarks/benchmark-file-error.ts'
-import { batchSchema, benchmarkSchema } from '../../../src/state/benchmarks/benchmark-schema.ts'
-import { readYaml } from '../../../src/state/benchmarks/yaml-file.ts'
+import { batchSchema, benchmarkSchema } from '../../../../src/state/benchmarks/benchmark-schema.ts'
+import { BenchmarkFileError } from '../../../../src/state/benchmarks/file/benchmark-file-error.ts'
+import { readYaml } from '../../../../src/state/benchmarks/file/yaml-file.ts'
 
 const GOOD = `version: 1
 name: "Remote Model Comparison"
