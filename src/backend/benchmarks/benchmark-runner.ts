@@ -208,6 +208,14 @@ function tryOf({ nth, host }: QueuedCell, startedAt: number, outcome: TryOutcome
 const NOTHING: Omit<TryOutcome, 'end'> & { end: End } = {
   ...{ verdict: 'none', end: 'cancelled', detail: '', iterations: 0, tokens: null },
   phases: { setupMs: 0, agentMs: 0, verifyMs: 0 },
-  ...{ costUsd: null, exitCode: null, modelTold: null, sessionId: null, runIds: [] },
+  ...{
+    costUsd: null,
+    costBy: null,
+    pricesOf: null,
+    exitCode: null,
+    modelTold: null,
+    sessionId: null,
+    runIds: [],
+  },
   ...{ resetAt: null, isInfrastructure: false },
 }

@@ -155,7 +155,7 @@ export async function cancelLeft(plan: Leftovers): Promise<void> {
       ...{ attempt: cell.attempt, verdict: 'none', end: 'cancelled', detail, host, sha: cell.sha },
       ...{ startedAt: at, endedAt: now(), phases: { setupMs: 0, agentMs: 0, verifyMs: 0 } },
       ...{ iterations: 0, tokens: null, costUsd: null, exitCode: null, agentVersion: null },
-      ...{ modelTold: null, sessionId: null, runIds: [] },
+      ...{ costBy: null, pricesOf: null, modelTold: null, sessionId: null, runIds: [] },
       tries: [{ nth, host, startedAt: at, endedAt: now(), end: 'cancelled', detail }],
     })
   }

@@ -1,5 +1,6 @@
 import type { Phase, Tokens } from '../../state/benchmarks/cell.ts'
-import { monotonic } from '../clock.ts'
+import { PRICES_OF, costOf as priceOf } from '../../state/conversations/price.ts'
+import { monotonic, now } from '../clock.ts'
 import type { AgentAnswer } from './agent-phase.ts'
 import type { CellWork, TryOutcome } from './cell-work.ts'
 
@@ -50,7 +51,7 @@ export function createSum(setupMs: number): Sum {
         },
         iterations: answers.length,
         tokens: sumTokens(answers),
-        costUsd: sumKnown(answers.map(({ costUsd }) => costUsd)),
+        ...costOf(answers),
         modelTold: last?.model ?? null,
         sessionId: last?.sessionId ?? null,
         runIds: [...ids],
@@ -58,6 +59,26 @@ export function createSum(setupMs: number): Sum {
       }
     },
   }
+}
+
+/** What all prompts cost together, who says so, and of which day the prices are. */
+function costOf(
+  answers: readonly AgentAnswer[],
+): Pick<TryOutcome, 'costUsd' | 'costBy' | 'pricesOf'> {
+  const costUsd = sumKnown(answers.map(answer => answer.costUsd ?? listPrice(answer)))
+  if (costUsd === null) return { costUsd, costBy: null, pricesOf: null }
+  if (answers.some(answer => answer.costUsd === null))
+    return { costUsd, costBy: 'estimate', pricesOf: PRICES_OF }
+  return { costUsd, costBy: 'agent', pricesOf: new Date(now()).toISOString().slice(0, 10) }
+}
+
+/** null: the agent tells no model or not all of its tokens, or the price of the model is unknown. */
+function listPrice({ model, tokens }: AgentAnswer): number | null {
+  if (model === null || tokens === null || tokens.cacheRead === null) return null
+  const { input, output, cacheRead } = tokens
+  // Who does not tell what was written to a cache counts it as input.
+  const cacheWrite = tokens.cacheWrite ?? 0
+  return priceOf(model, { input, output, cacheRead, cacheWrite, cacheWriteHour: 0 })
 }
 
 /** null if any value is unknown: a partial sum would look like the total. */

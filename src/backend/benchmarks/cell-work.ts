@@ -1,4 +1,4 @@
-import type { Cell, End, Phase, Tokens, Verdict } from '../../state/benchmarks/cell.ts'
+import type { Cell, CellRecord, End, Phase, Tokens, Verdict } from '../../state/benchmarks/cell.ts'
 import type { Scored } from '../../state/benchmarks/cell-outcome.ts'
 import type { RunEvent } from '../../state/runs/event.ts'
 import type { Runs } from '../../state/runs/order.ts'
@@ -36,6 +36,8 @@ export interface TryOutcome {
   readonly iterations: number
   readonly tokens: Tokens | null
   readonly costUsd: number | null
+  readonly costBy: CellRecord['costBy']
+  readonly pricesOf: string | null
   readonly exitCode: number | null
   readonly modelTold: string | null
   readonly sessionId: string | null

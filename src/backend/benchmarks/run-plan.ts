@@ -13,6 +13,7 @@ import type { Transport } from '../transport/transport.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import { type MadePlan, programOf, type WrittenPlan } from './benchmark-plan.ts'
 import { runBenchmark } from './benchmark-runner.ts'
+import { cellCast } from './cell-cast.ts'
 import { cancelCell, cellDirectory, clearLeft, closeHost, runIdOf, tidy } from './cell-cleanup.ts'
 import { createCellHost } from './cell-host.ts'
 import type { CellWork } from './cell-work.ts'
@@ -61,6 +62,7 @@ export async function runPlan(plan: PlanWork): Promise<void> {
     work: (queued, signal) => runCell(workOf(plan, queued, signal, specs)),
     cancel: queued => cancelCell(plan, queued.cell.id, queued),
     async tidy(queued, record) {
+      keepCast(plan, queued, record)
       await merge(plan, queued, record)
       await tidy(plan, queued, record, specs.get(queued.cell.id))
     },
@@ -69,6 +71,19 @@ export async function runPlan(plan: PlanWork): Promise<void> {
   // A lost host may be reachable again.
   await clearLeft(plan)
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
+}
+
+/** A cell without a recording is no failure of the cell: its events are there. */
+function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: CellRecord): void {
+  try {
+    const cast = cellCast(directory.path, cell, record)
+    if (cast !== null) directory.writeLog(cell.id, 'cell.cast', cast)
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    say(
+      `There is no recording of ${cell.model.key} at ${cell.case.id}: ${sentence(thrown.failure)}`,
+    )
+  }
 }
 
 /** `merge_on_pass`, only for repositories of this machine. */

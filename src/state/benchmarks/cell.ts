@@ -80,6 +80,10 @@ export const cellRecordSchema = z.object({
   /** null: the agent does not report it. */
   tokens: tokensSchema.nullable(),
   costUsd: z.number().nonnegative().nullable(),
+  /** Who has priced the tokens: the agent itself, or the list prices of fleetmux. */
+  costBy: z.enum(['agent', 'estimate']).nullable().default(null),
+  /** The day of the prices, `2026-01-31`: that of the list, or the day on which the agent has told its cost. */
+  pricesOf: z.string().nullable().default(null),
   /** The verifier's exit code. */
   exitCode: z.number().int().nullable(),
   agentVersion: z.string().nullable(),

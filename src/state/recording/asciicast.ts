@@ -32,6 +32,11 @@ export function castEvents(before: Screen | null, after: Screen, seconds: number
   ]
 }
 
+/** Text that a program prints, `seconds` after the start. */
+export function castOutput(seconds: number, text: string): string {
+  return event(seconds, 'o', text)
+}
+
 function event(seconds: number, kind: 'o' | 'r', data: string): string {
   return JSON.stringify([Number(seconds.toFixed(3)), kind, data])
 }

@@ -1,5 +1,5 @@
-import { summarize } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import type { Benchmarks } from '../../state/benchmarks/benchmarks-handle.ts'
+import { summarize } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { UiStore } from '../view/ui-store.ts'
 

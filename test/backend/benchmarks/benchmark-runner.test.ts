@@ -16,7 +16,16 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }))
 
 const PASSED: TryOutcome = {
-  ...{ verdict: 'pass', end: 'ok', detail: '', iterations: 1, tokens: null, costUsd: null },
+  ...{
+    verdict: 'pass',
+    end: 'ok',
+    detail: '',
+    iterations: 1,
+    tokens: null,
+    costUsd: null,
+    costBy: null,
+    pricesOf: null,
+  },
   phases: { setupMs: 0, agentMs: 0, verifyMs: 0 },
   ...{ exitCode: 0, modelTold: null, sessionId: null, runIds: [], resetAt: null },
   isInfrastructure: false,

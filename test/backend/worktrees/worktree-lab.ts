@@ -11,7 +11,7 @@ import { BRANCH, LAYOUT, PORTS } from '../../../src/state/worktrees/branch-name.
 import type { WorktreeRow } from '../../../src/state/worktrees/worktree.ts'
 import type { IterationOrder, WorktreeOrder } from '../../../src/state/worktrees/worktree-handle.ts'
 import { capture } from '../../lab/process.ts'
-import { makeProject } from '../workspace/project.ts'
+import { gitIn, makeProject } from '../workspace/project.ts'
 import { moveMain } from './move-main.ts'
 
 export const ORDER: Omit<IterationOrder, 'prompt'> = {

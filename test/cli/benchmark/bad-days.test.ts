@@ -129,6 +129,20 @@ test('a follow-up is said in the same session', () => {
   expect(cells.get('default/more').iterations).toBe(2)
 })
 
+test('a cell says who has priced it and when, which versions there were, and has a recording', () => {
+  const one = cells.get('default/more')
+  expect(one).toMatchObject({
+    ...{ costUsd: 0.02, costBy: 'agent', modelTold: 'default', agentVersion: expect.any(String) },
+    pricesOf: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+  })
+  const cast = kept('default/more', 'cell.cast').trim().split('\n')
+  expect(JSON.parse(cast[0] ?? '')).toMatchObject({
+    version: 2,
+    title: 'bad/more, default, attempt 1',
+  })
+  expect(cast.filter(line => line.includes('> case=more'))).toHaveLength(2)
+})
+
 test('an agent is told why its work has failed, as often as max_iterations says', () => {
   expect(cells.get('default/again').iterations).toBe(2)
   expect(kept('default/again', 'result.patch')).toContain('NOT-YET')

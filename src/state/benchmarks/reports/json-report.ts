@@ -89,11 +89,12 @@ function caseJson(record: CellRecord) {
       completionTokens: tokens.output,
       totalTokens: (prompt ?? 0) + tokens.output,
     }),
-    ...(costUsd !== null && { costUsd }),
+    ...(costUsd !== null && { costUsd, costBy: record.costBy, pricesOf: record.pricesOf }),
     wallTimeSec: (record.endedAt - record.startedAt) / 1000,
     ...{ attempt: record.attempt, verdict: record.verdict, end: record.end },
     ...{ detail: record.detail, host: record.host, phases: record.phases, tries: record.tries },
-    ...{ agentVersion: record.agentVersion, baseSha: record.sha, exitCode: record.exitCode },
+    ...{ cellId: record.id, agentVersion: record.agentVersion, modelTold: record.modelTold },
+    ...{ baseSha: record.sha, exitCode: record.exitCode },
   }
 }
 
