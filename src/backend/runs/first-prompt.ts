@@ -1,6 +1,8 @@
+import type { RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
+import { type BegunRun, leave } from './start-run.ts'
 
 /** Milliseconds that an agent's handshake may take; a slow one needs half of it. */
 const MOST = 60_000
@@ -11,21 +13,28 @@ const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-ser
 /** The key of the prompt's line in both dialects. */
 const PROMPT = 'turn'
 
+/** Whether the agent has its prompt. */
+export function hasPrompt({ dialect }: RunSpec, reader: RunReader): boolean {
+  return !GREETING.has(dialect) || reader.hasSaid(PROMPT)
+}
+
 /**
  * Talks to a new run's agent until it has its prompt, so that the starting process may exit. If the handshake times
  * out, later readers of the run send the prompt.
  */
 export async function introduce(
   transport: Transport,
-  { id, dialect }: RunSpec,
+  begun: BegunRun,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (!GREETING.has(dialect)) return
+  const { spec, running } = begun
+  if (!GREETING.has(spec.dialect)) return leave(running)
   const late = AbortSignal.timeout(MOST)
   try {
-    await followRun(transport, id, {
+    await followRun(transport, spec.id, {
+      begun,
       event: () => {},
-      enough: reader => reader.hasSaid(PROMPT),
+      enough: reader => hasPrompt(spec, reader),
       signal: signal ? AbortSignal.any([late, signal]) : late,
     })
   } catch (thrown) {

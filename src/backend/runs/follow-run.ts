@@ -1,20 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import type { Speech } from '../../state/runs/dialect.ts'
 import { dialectOf } from '../../state/runs/dialects/dialects.ts'
 import type { FollowOptions } from '../../state/runs/order.ts'
 import { isAfter, outPlaceOf } from '../../state/runs/reader/event-id.ts'
 import { createRunReader, type Line, type RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
+import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { createTelling } from './agent-input.ts'
-import { createMerger } from './merge-streams.ts'
-import { failureOf, readSpec, readSpeech, sendFollowScript } from './run-host.ts'
-import { readRunStreams } from './run-streams.ts'
+import type { Gap } from './gap-reader.ts'
+import { EXITS } from './host-scripts.ts'
+import { createMerger, type Sizes } from './merge-streams.ts'
+import { failureOf, sendFollowScript, readSpec, readSpeech } from './run-host.ts'
+import { HEAD, readRunStreams } from './run-streams.ts'
+import type { BegunRun } from './start-run.ts'
 
 /** Milliseconds before the first reconnect, doubled with each one up to the last. */
 const [FIRST, LAST] = [500, 15_000]
 
 interface Options extends FollowOptions {
+  /** The run has begun with this command, which is followed first. */
+  readonly begun?: BegunRun
   readonly reader?: (reader: RunReader) => void
   /** Called after each chunk that was read; true stops reading, as with `once`. */
   readonly enough?: (reader: RunReader) => boolean
@@ -67,7 +74,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   const isNew = isAfter(options.after)
   const lastRead = options.after === undefined ? 0 : outPlaceOf(options.after)
   const place = { out: 0, err: 0 }
-  const telling = createTelling(transport, id)
+  let begun = options.begun ?? null
 
   function take(read: Line): void {
     const line = read.lost === undefined ? read : sinceLast(read, read.lost)
@@ -86,21 +93,36 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     const spec = readSpec(json)
     const [, out, err, from, to] = /^(\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
     if (!spec || out === undefined) throw notARun(transport.host, id)
-    if (!reader) {
-      options.spec?.(spec)
-      const told = readSpeech(speech, spec)
-      reader = createRunReader(spec, dialectOf(spec, told), told.rules)
-      options.reader?.(reader)
-    }
+    learn(spec, () => readSpeech(speech, spec))
     if (isLost) options.link?.('back', '')
     isLost = false
-    const there = { out: Number(out), err: Number(err) }
-    const merger = createMerger(spec.mark, { ...place }, there, take)
-    return Object.assign(merger, { gap: { from: Number(from), to: Number(to) } })
+    const gap = { from: Number(from), to: Number(to) }
+    return mergerFor(spec, { out: Number(out), err: Number(err) }, gap)
+  }
+
+  /** The first reading creates the reader, later ones go on with it. */
+  function learn(spec: RunSpec, speech: () => Speech): void {
+    if (reader) return
+    options.spec?.(spec)
+    const told = speech()
+    reader = createRunReader(spec, dialectOf(spec, told), told.rules)
+    options.reader?.(reader)
+  }
+
+  function mergerFor({ mark }: RunSpec, there: Sizes, gap: Gap) {
+    return Object.assign(createMerger(mark, { ...place }, there, take), { gap })
+  }
+
+  function beginNew({ spec, speech }: BegunRun) {
+    learn(spec, () => speech)
+    return mergerFor(spec, { out: 0, err: 0 }, { from: 0, to: 0 })
   }
 
   async function read(): ReturnType<Followed['read']> {
     options.signal?.throwIfAborted()
+    const own = begun
+    begun = null
+    if (own) return readFrom(own.running, () => beginNew(own))
     const { argv, first } = sendFollowScript(id, place.out, place.err)
     try {
       return await readFrom(await transport.open(argv, { first }))
@@ -117,7 +139,11 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     return 'lost'
   }
 
-  async function readFrom(running: Running): ReturnType<Followed['read']> {
+  async function readFrom(
+    running: Running,
+    known?: () => ReturnType<typeof beginNew>,
+  ): ReturnType<Followed['read']> {
+    const telling = createTelling(running)
     const over = Promise.withResolvers<RunResult | null | 'overtaken'>()
     over.promise.catch(() => {})
     const settle = (isCaughtUp: boolean) => {
@@ -126,7 +152,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       hasCaughtUp ||= isCaughtUp
       if (result) over.resolve(result)
       else if (reader && options.enough?.(reader)) over.resolve(null)
-      else if (!options.once) telling(reader?.pending() ?? [], over.reject)
+      else if (!options.once) telling(reader?.pending() ?? [])
       else if (isCaughtUp) over.resolve(null)
     }
     const overtaken = () => {
@@ -136,8 +162,9 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       over.resolve('overtaken')
       return true
     }
-    const streams = readRunStreams(running, place, {
-      begin,
+    const at = { from: place, headLines: known ? 0 : HEAD }
+    const streams = readRunStreams(running, at, {
+      begin: known ?? begin,
       settle,
       failed: over.reject,
       overtaken,
@@ -147,6 +174,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     try {
       const first = await Promise.race([over.promise, running.ended])
       if (!first || typeof first === 'string' || !('lost' in first)) return first
+      if (first.code === EXITS.noSpace) throw notWritten(transport.host)
       if (first.lost || first.code === 0 || first.code >= SIGNAL || reader)
         return lost('The connection broke.')
       throw failureOf(transport.host, { code: first.code, stderr: streams.complaint() })
@@ -164,6 +192,15 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 /** Exit codes from this value on indicate signals. */
 const SIGNAL = 128
+
+function notWritten(host: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    host,
+    what: 'Nothing can be said to the agent: its host cannot write it down.',
+    hint: 'See whether its disk is full, and follow the run again.',
+  })
+}
 
 function notARun(host: string, id: string): FailureError {
   return new FailureError({

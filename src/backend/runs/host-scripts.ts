@@ -1,5 +1,3 @@
-import { searchPathScript } from '../transport/search-path.ts'
-import { posixWord } from '../transport/shell-quote.ts'
 import { escalationScript } from './supervisor-script.ts'
 
 /** Exit codes of our scripts. */
@@ -11,6 +9,7 @@ export const EXITS = {
   noSession: 46,
   over: 47,
   noAgent: 48,
+  noSpace: 49,
 } as const
 
 /**
@@ -25,6 +24,8 @@ ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
 # Whoever watches the runs of this host reads what is added to it.
 tell() { printf '%s\\n' "$1" >>"$root/.journal"; }
+# Nobody needs its past.
+trim() { [ ! -e "$root/.journal" ] || [ "$(wc -c <"$root/.journal")" -lt 65536 ] || : >"$root/.journal"; }
 enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
 `
 
@@ -43,126 +44,42 @@ row() {
   printf '%s %s\\n%s\\n' $state "\${code:--}" "$json"
 }
 `
-const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark=\${mark%%'"'*}`
+export const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark=\${mark%%'"'*}`
 
-const script = (text: string) => `${prelude}${text}`
-
-/** ID CWD: prints the absolute working directory of a run whose CWD is empty or not absolute. */
-export const placeScript = script(`
-case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
-  "~/"*) printf '%s\\n' "$HOME/\${2#??}" ;; *) printf '%s\\n' "$HOME/$2" ;; esac
-`)
+export const script = (text: string) => `${prelude}${text}`
 
 /**
- * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS:
- * space-separated keys that count as accepted. ENTRIES: number of variables. ALONE, if not empty: the agent gets only
- * these variables and those of a login; its program is searched for with the user's own HOME. In COMMAND, `{run}/` is
- * replaced by the run's directory. On stdin, one line each: JSON of the run, JSON of the conversation settings, MCP
- * servers' configuration or empty, a script to run at the end or empty; then the initial content of `in`. Creates CWD
- * if it is the run's own directory.
+ * `say "KEY LINE"` appends the line to `in` and sets `told`: `taken`; `known`: this key was accepted before, from any
+ * sender; `over`: the run has ended. Fails if nothing can be written. A key is a file that only one process can create.
  */
-export const startScript = (supervisor: string) =>
-  script(`
-${searchPathScript}
-id=$1 cwd=$2 keys=$3 alone=$4 n=$5
-shift 5
-d=$root/$id
-[ -d "$root" ] || mkdir -p "$root"
-ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
-[ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"
-command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
-  refuse ${EXITS.noSession} "neither setsid nor perl is there, one of which is needed to detach a program"
-person=$HOME
-[ -z "$alone" ] || for v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
-  case $v in HOME|PATH|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|root|id|d|cwd|keys|n|person|learnt) ;; *) unset "$v" 2>/dev/null ;; esac
-done
-while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
-mark=$1 way=$2 end=$3 limit=$4 idle=$5 most=$6
-shift 6
-own=$HOME HOME=$person
-seek "$1" || refuse ${EXITS.noAgent} "there is no program $1"
-HOME=$own
-mkdir "$d" 2>/dev/null || { [ -e "$d" ] &&
-  refuse ${EXITS.exists} "a run $id is there already"; refuse 1 "no directory can be made in $root"; }
-fail() { rm -rf "$d"; exit 1; }
-made=
-for key in $keys; do made="$made keys/$key"; done
-( cd "$d" && exec mkdir keys work $made ) || fail
-IFS= read -r line
-printf '%s\\n' "$line" >"$d/run.json" || fail
-IFS= read -r line
-printf '%s\\n' "$line" >"$d/speech.json" || fail
-IFS= read -r line
-[ -z "$line" ] || printf '%s\\n' "$line" >"$d/mcp.json" || fail
-IFS= read -r line
-[ -z "$line" ] || printf '%s\\n' "$line" >"$d/after" || fail
-cat >"$d/in" || fail
-: >"$d/out"
-: >"$d/err"
-printf '%s\\n' ${posixWord(supervisor.trim())} >"$d/run.sh" || fail
-n=$#
-while [ $n -gt 0 ]; do
-  case $1 in "{run}/"*) set -- "$@" "$d/\${1#*/}" ;; *) set -- "$@" "$1" ;; esac
-  shift
-  n=$((n-1))
-done
-${escalationScript()}
-# Read to its end: the supervisor says which process the agent is, and lets go of it.
-agent=$( ( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
-  </dev/null 2>/dev/null & )
-[ -n "$agent" ] || refuse 1 "it did not start"
-tell "$id"
-`)
+export const sayFunction = `
+claim() { set -C; { true >"keys/$1"; } 2>/dev/null; claimed=$?; set +C; return $claimed; }
+say() {
+  key=\${1%% *} line=\${1#* } told=taken
+  if [ -e rc ]; then told=over
+  elif claim "$key"; then
+    # Noted before it is said: whoever reads both streams hears of it before what it causes.
+    printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err && printf '%s\\n' "$line" >>in && return
+    # It was not said: another try may say it.
+    rm -f "keys/$key"
+    return 1
+  elif [ -e "keys/$key" ]; then told=known
+  else
+    # The shell says why.
+    true >"keys/$key.failed"
+    return 1
+  fi
+}
+`
 
-/**
- * ID OUT ERR: prints the run's two JSON lines and a line with the current sizes of its two streams and the discarded
- * range of standard output; then standard output from byte OUT on without that range, and all that is appended;
- * likewise standard error on stderr. Ends when its stdin does. If the supervisor has died, the output reports it as a
- * supervisor would.
- */
-export const followScript = script(`
-# It is ended by the end of its input: a signal would leave behind what it has started.
-trap '' HUP INT TERM PIPE
-enter "$1"
-cat run.json speech.json
-${markScript}
-o=$2 e=$3 from=0 to=0
-[ ! -e lost ] || read -r from to <lost
-set -- $(wc -c out err)
-printf '%s %s %s %s\\n' "$1" "$3" $from $to
-# What tail itself has to say is none of the run's bytes, whose places are counted.
-( if [ $o -lt $from ]; then tail -c +$((o+1)) out | head -c $((from-o)); fi
-  [ $o -ge $to ] || o=$to
-  exec tail -c +$((o+1)) -f out ) 2>/dev/null & a=$!
-tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
-# What sleeps outlives its shell by a while: it must hold none of our streams, whose end is waited for.
-read -r keeper 2>/dev/null <keeper
-( while [ ! -e rc ] && kill -0 "$keeper" 2>/dev/null; do sleep 3 >/dev/null 2>&1; done
-  sleep 1 >/dev/null 2>&1
-  [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
-cat >/dev/null
-kill -9 $a $b $c 2>/dev/null
-exit 0
-`)
-
-/**
- * ID, lines `KEY LINE` on stdin: appends each line to `in`; each key is accepted once, from any sender. Prints for each
- * `taken`, `known` or `over` (the run has ended).
- */
+/** ID, lines `KEY LINE` on stdin: says each line, and prints for each what was told. */
 export const sayScript = script(`
 enter "$1"
 ${markScript}
+${sayFunction}
 while IFS= read -r l; do
-  key=\${l%% *}
-  line=\${l#* }
-  if [ -e rc ]; then echo over
-  elif mkdir "keys/$key" 2>/dev/null; then
-    # Noted before it is said: whoever reads both streams hears of it before what it causes.
-    printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err &&
-      printf '%s\\n' "$line" >>in && echo taken
-  elif [ -d "keys/$key" ]; then echo known
-  else refuse 1 "nothing can be written in $root/$1"
-  fi
+  say "$l" || refuse ${EXITS.noSpace} "nothing can be written in $root/$1"
+  echo $told
 done
 `)
 
@@ -183,6 +100,7 @@ export const listScript = script(`
 [ -d "$root" ] || exit 0
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 cd "$root" || exit 1
+trim
 n=$1
 ${rowScript}
 ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
@@ -209,6 +127,7 @@ trap '' HUP INT TERM PIPE
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 cd "$root" || exit 1
 [ -f .journal ] || : >.journal
+trim
 # From now on nothing is missed: what is added while the list is read is told behind it.
 tail -n 0 -f .journal >&2 2>/dev/null & a=$!
 n=$1

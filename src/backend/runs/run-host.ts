@@ -6,14 +6,8 @@ import { parseJson } from '../../state/text/parse-json.ts'
 import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
-import {
-  EXITS,
-  followScript,
-  listScript,
-  removeScript,
-  sayScript,
-  stopScript,
-} from './host-scripts.ts'
+import { followScript } from './follow-script.ts'
+import { EXITS, listScript, removeScript, sayScript, stopScript } from './host-scripts.ts'
 
 /** Maximum runs listed per host. */
 export const MOST_RUNS = 200
@@ -104,6 +98,7 @@ const WORDS: ExitTexts = {
   [EXITS.noDirectory]: ['remote', 'Make it, or name another with --cwd.'],
   [EXITS.noSession]: ['remote', 'Install util-linux or perl there.'],
   [EXITS.over]: ['refused', undefined],
+  [EXITS.noSpace]: ['remote', 'See whether its disk is full.'],
 }
 
 const SAID = { exits: WORDS, full: 'The run could not be written down.' }

@@ -1,18 +1,19 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 import type { Running } from '../transport/transport.ts'
+import { ERR_BEGINS } from './follow-script.ts'
 import { createGapReader, type Gap } from './gap-reader.ts'
 import { createLineReader } from './line-reader.ts'
 import type { Sizes } from './merge-streams.ts'
 
-/** Header lines before the run's own output. */
-const HEAD = 3
+/** Header lines before the run's own output, unless the run began with this command. */
+export const HEAD = 3
 /** Maximum bytes kept of a host's error message. */
 const COMPLAINT = 2000
 
 /** Parses the header, then passes on both streams of a run as lines. */
 export function readRunStreams(
   running: Running,
-  from: Sizes,
+  { from, headLines }: { readonly from: Sizes; readonly headLines: number },
   to: {
     /** Called once, with the header lines. @throws FailureError if they are not ours. */
     readonly begin: (head: readonly string[]) => {
@@ -40,7 +41,10 @@ export function readRunStreams(
 
   function takeHead({ text }: Line): void {
     head.push(text)
-    if (head.length < HEAD) return
+    if (head.length === headLines) begin()
+  }
+
+  function begin(): void {
     merger = to.begin(head)
     out = createGapReader(from.out, merger.gap, { take, overtaken: to.overtaken })
     for (const line of early.splice(0)) merger.add(line)
@@ -50,10 +54,12 @@ export function readRunStreams(
   // The header is not part of the file whose offsets are counted.
   const headReader = createLineReader('stdout', 0, takeHead)
   let out: ReturnType<typeof createGapReader> | null = null
+  let hasErr = false
+  if (headLines === 0) begin()
 
   function addOut(bytes: Buffer): void {
     let rest = bytes
-    while (head.length < HEAD && rest.length > 0) {
+    while (head.length < headLines && rest.length > 0) {
       const at = rest.indexOf(10)
       headReader.add(at < 0 ? rest : rest.subarray(0, at + 1))
       rest = at < 0 ? Buffer.alloc(0) : rest.subarray(at + 1)
@@ -61,9 +67,22 @@ export function readRunStreams(
     out?.add(rest)
   }
 
+  /** Standard error before the run's own is what start-up files and our script have to say. */
   function addErr(bytes: Buffer): void {
-    if (complaint.length < COMPLAINT) complaint = Buffer.concat([complaint, bytes])
-    err.add(bytes)
+    if (hasErr) {
+      err.add(bytes)
+      return
+    }
+    complaint = Buffer.concat([complaint, bytes])
+    const at = complaint.indexOf(ERR_BEGINS)
+    if (at < 0) {
+      complaint = complaint.subarray(-COMPLAINT)
+      return
+    }
+    const rest = complaint.subarray(at + ERR_BEGINS.length)
+    complaint = complaint.subarray(0, at)
+    hasErr = true
+    err.add(rest)
   }
 
   const guarded = (work: (bytes: Buffer) => void) => (bytes: Buffer) => {

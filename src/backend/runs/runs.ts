@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
-import type { FollowOptions, RunOrder, Runs, Told } from '../../state/runs/order.ts'
+import type { FollowOptions, RunOrder, Runs, StartAndFollow, Told } from '../../state/runs/order.ts'
 import type { RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
@@ -12,12 +12,12 @@ import { keepRule } from '../config/keep-rule.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askedOf, oldest } from './asked.ts'
 import { findAmong } from './find-run.ts'
-import { introduce } from './first-prompt.ts'
+import { hasPrompt, introduce } from './first-prompt.ts'
 import { followRun, readRun } from './follow-run.ts'
 import { openDockerRun } from './places/docker-run.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
-import { startRun } from './start-run.ts'
+import { type BegunRun, startRun } from './start-run.ts'
 import { watchHostRuns } from './watch/host-runs.ts'
 import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
 
@@ -42,7 +42,7 @@ export function createRuns(options: {
   /** Runs that have not received their prompt yet, with their hosts. */
   const introduced = new Map<string, string>()
   /** Starts in progress. */
-  const beginning = new Set<Promise<RunSpec>>()
+  const beginning = new Set<Promise<BegunRun>>()
 
   function way(host: string): Transport {
     const known = toPods.get(host)
@@ -54,29 +54,53 @@ export function createRuns(options: {
     return made
   }
 
-  function start(
+  async function start(
     order: RunOrder,
     say: (text: string) => void,
     signal?: AbortSignal,
   ): Promise<RunSpec> {
-    const { place } = order
-    const how = { say, ...(signal && { signal }) }
-    if (place?.kind !== 'kube') return startThere(order, how)
-    return pods.within(order, place, { ...how, start: () => startThere(order, how) })
-  }
-
-  /** Resolves when the run has its prompt: the starting process may then exit. */
-  async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
-    const begun = begin(order, how)
-    beginning.add(begun)
-    const spec = await begun.finally(() => beginning.delete(begun))
-    options.started?.(order.host)
-    introduced.set(spec.id, order.host)
-    await introduce(way(order.host), spec, how.signal).finally(() => introduced.delete(spec.id))
+    const given = { say, ...(signal && { signal }) }
+    const { spec } = await within(order, given, async how => {
+      const begun = await startThere(order, how)
+      const known = introduce(way(order.host), begun, how.signal)
+      await known.finally(() => introduced.delete(order.id))
+      return begun
+    })
     return spec
   }
 
-  async function begin(order: RunOrder, how: Telling): Promise<RunSpec> {
+  async function run(order: RunOrder, how: StartAndFollow): Promise<RunResult | null> {
+    const begun = await within(order, how, telling => startThere(order, telling))
+    how.started?.(begun.spec)
+    const enough = (reader: RunReader) => {
+      if (hasPrompt(begun.spec, reader)) introduced.delete(order.id)
+      return false
+    }
+    return followToEnd(order.host, order.id, { ...how, begun, enough })
+  }
+
+  /** Starts a run where it is wanted, if need be in a pod that is created for it. */
+  function within(
+    order: RunOrder,
+    how: Telling,
+    begin: (how: Telling) => Promise<BegunRun>,
+  ): Promise<BegunRun> {
+    const { place } = order
+    if (place?.kind !== 'kube') return begin(how)
+    const start = (signal: AbortSignal) => begin({ say: how.say, signal })
+    return pods.within(order, place, { ...how, start })
+  }
+
+  async function startThere(order: RunOrder, how: Telling): Promise<BegunRun> {
+    const begun = begin(order, how)
+    beginning.add(begun)
+    const made = await begun.finally(() => beginning.delete(begun))
+    options.started?.(order.host)
+    introduced.set(order.id, order.host)
+    return made
+  }
+
+  async function begin(order: RunOrder, how: Telling): Promise<BegunRun> {
     const transport = way(order.host)
     const base = {
       transport,
@@ -84,6 +108,7 @@ export function createRuns(options: {
       catalogue: options.catalogue(),
       rules: order.useRules ? options.settings().rules : [],
       environment: { ...environmentOf(order.host), ...order.environment },
+      ...(how.signal && { signal: how.signal }),
     }
     if (order.place?.kind === 'docker') {
       const container = await openDockerRun(order, order.place)
@@ -114,11 +139,15 @@ export function createRuns(options: {
     return findAmong(id, [...new Set([...where, ...places])], list)
   }
 
-  async function follow(host: string, id: string, how: FollowOptions): Promise<RunResult | null> {
+  async function followToEnd(
+    host: string,
+    id: string,
+    how: Parameters<typeof followRun>[2],
+  ): Promise<RunResult | null> {
     const result = await followRun(way(host), id, how)
     if (!result || how.once) return result
     // If the pod cannot be removed, the result is still returned; `run clean` deletes the pod.
-    await leave(host, id, how.note).catch(thrown => {
+    await leavePod(host, id, how.note).catch(thrown => {
       if (!how.note) throw thrown
       how.note(sentence(toFailure(thrown, host)))
     })
@@ -129,11 +158,17 @@ export function createRuns(options: {
     await stopRun(way(host), id, reason)
     if (!pods.find(host)) return
     await followRun(way(host), id, { event: () => {} })
-    await leave(host, id)
+    await leavePod(host, id)
+  }
+
+  /** Ends a run that nobody has given its prompt. */
+  function giveUp(id: string, host: string): Promise<void> {
+    const record = pods.find(host)
+    return record?.id === id ? pods.end(record) : stopRun(way(host), id, 'aborted')
   }
 
   /** Deletes the pod of a run that was read to its end, after fetching its commits. */
-  async function leave(host: string, id: string, note = (_: string) => {}): Promise<void> {
+  async function leavePod(host: string, id: string, note = (_: string) => {}): Promise<void> {
     const record = pods.find(host)
     if (record?.id !== id) return
     if (record.spec?.workspace)
@@ -156,11 +191,12 @@ export function createRuns(options: {
         ? options.settings().profiles[name]
         : undefined,
     start,
+    run,
     list,
     watch: (host, listener, signal) => watchHostRuns(way(host), listener, signal),
     find,
     places: () => pods.of('').map(({ pod }) => pod),
-    follow,
+    follow: (host, id, how: FollowOptions) => followToEnd(host, id, how),
     decide: (host, id, interactionId, decision): Promise<Told> =>
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
@@ -182,12 +218,12 @@ export function createRuns(options: {
       await removeRun(way(host), spec.id)
     },
     async close() {
-      // Stops runs that still wait for their prompt; on a lost host they stay.
+      // Pods that are being created are deleted.
+      await pods.close()
       await Promise.allSettled(beginning)
       await nextTurn()
-      const left = [...introduced].map(([id, host]) => stopRun(way(host), id, 'aborted'))
-      await Promise.allSettled(left)
-      await pods.close()
+      // On a lost host they stay.
+      await Promise.allSettled([...introduced].map(([id, host]) => giveUp(id, host)))
       await Promise.all([...toPods.values()].map(each => each.close()))
     },
   }

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
-import type { Outgoing, Speech } from '../../state/runs/dialect.ts'
-import { dialectOf } from '../../state/runs/dialects/dialects.ts'
+import type { Speech } from '../../state/runs/dialect.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
 import type { Rule } from '../../state/runs/rule.ts'
 import { RunError } from '../../state/runs/run-error.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
+import { limited } from '../clock.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { Running, Transport } from '../transport/transport.ts'
 import { type AgentRun, agentRun } from './agent-command.ts'
-import { EXITS, placeScript, startScript } from './host-scripts.ts'
+import { readLine } from './first-line.ts'
+import { EXITS } from './host-scripts.ts'
 import type { Entry, RunContainer } from './places/run-container.ts'
 import { failureOf } from './run-host.ts'
+import { BEGUN, PLACE, placeScript, startScript } from './start-script.ts'
+import { input, keysOf, wordsOf } from './start-words.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
 /** Maximum bytes stored of a run's output. */
@@ -32,30 +36,85 @@ export interface RunStart {
   /** Set if the agent works in its own container. */
   readonly container?: RunContainer
   readonly environment: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+/** A run that has begun, and the command on its host that follows it from its first byte. */
+export interface BegunRun {
+  readonly spec: RunSpec
+  readonly speech: Speech
+  readonly running: Running
 }
 
 /** Starts the agent on its host under a supervisor shell there. Resolves as soon as it runs. */
-export async function startRun(start: RunStart): Promise<RunSpec> {
-  const { transport, order, catalogue } = start
+export async function startRun(start: RunStart): Promise<BegunRun> {
+  const { transport, order, catalogue, container } = start
   const plan = agentRun(adapterOf(order.agent, catalogue), order)
-  const cwd = start.cwd.startsWith('/') ? start.cwd : await placeOf(transport, order.id, start.cwd)
-  const spec = specOf(start, plan, cwd)
-  const speech = speechOf(start, start.container?.cwd ?? cwd)
+  const cwd = container ? await placeOf(transport, order.id, start.cwd) : start.cwd
+  const mark = randomBytes(16).toString('hex')
+  const makeWords = (place: string) => wordsOf(start, plan, { cwd: place, mark })
   const entry = entryOf(start, plan, cwd)
-  const begin = plan.stdin === 'prompt' ? [] : dialectOf(spec, speech).begin()
-  const { argv, first } = sendUnseen(startScript(supervisorScript), 'fleetmux', [
-    ...[order.id, cwd, begin.map(({ key }) => key).join(' '), order.isolated ? 'alone' : ''],
+  const { argv, first } = sendUnseen(START, 'fleetmux', [
+    ...[order.id, cwd, keysOf(start, plan), order.isolated ? 'alone' : ''],
     ...entries(entry.environment),
-    ...[spec.mark, plan.ends === null ? 'one' : 'two', plan.ends ?? ''],
+    ...[mark, plan.ends === null ? 'one' : 'two', plan.ends ?? ''],
     ...[order.timeout, order.inactivity, MOST_OUTPUT].map(String),
     ...entry.argv,
   ])
-  const stdin = input(spec, speech, begin, plan, entry)
-  const result = await transport.run(argv, { first, stdin, deadline: DEADLINE })
-  if (result.code === EXITS.noAgent)
-    throw start.container?.missing() ?? notInstalled(order, plan, transport.host)
-  if (result.code !== 0) throw failureOf(transport.host, result)
-  return spec
+  // A host that knows the directory gets all in one piece, without a round trip.
+  const known = cwd.startsWith('/') ? makeWords(cwd) : null
+  const running = await transport.open(argv, { first: first + (known ? input(known, entry) : '') })
+  try {
+    return await limited({ deadline: DEADLINE, ...lateOf(start) }, async () => {
+      const words = known ?? makeWords(await readPlace(start, plan, running))
+      if (!known) running.stdin.write(input(words, entry))
+      if ((await readLine(running.stdout)) !== BEGUN) throw await failed(start, plan, running)
+      return { spec: words.spec, speech: words.speech, running }
+    })
+  } catch (thrown) {
+    await leave(running)
+    throw thrown
+  }
+}
+
+const START = startScript(supervisorScript, { follows: true })
+
+/** Ends the command that follows a run. The run goes on. */
+export async function leave(running: Running): Promise<void> {
+  running.stdin.end()
+  await running.kill()
+}
+
+function lateOf({ transport: { host }, signal }: RunStart) {
+  const what = `The run did not start within ${DEADLINE / 1000} s.`
+  const hint = 'See whether it did: `fleetmux run list`.'
+  return {
+    late: () => new FailureError({ kind: 'late', host, what, hint }),
+    ...(signal && { signal }),
+  }
+}
+
+/** Why the script has ended. */
+async function failed(start: RunStart, plan: AgentRun, running: Running): Promise<FailureError> {
+  const { transport, order, container } = start
+  const said = collect(running.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
+  const { code, lost } = await running.ended
+  await drained([said])
+  if (lost) {
+    const what = 'The connection broke while the run was started.'
+    const hint = 'See whether it was: `fleetmux run list`.'
+    return new FailureError({ kind: 'lost', host: transport.host, what, hint })
+  }
+  if (code === EXITS.noAgent)
+    return container?.missing() ?? notInstalled(order, plan, transport.host)
+  return failureOf(transport.host, { code, stderr: said.bytes() })
+}
+
+/** The directory that the host has chosen. */
+async function readPlace(start: RunStart, plan: AgentRun, running: Running): Promise<string> {
+  const line = await readLine(running.stdout)
+  if (line === null) throw await failed(start, plan, running)
+  return checkPlace(start.transport.host, line.startsWith(PLACE) ? line.slice(PLACE.length) : line)
 }
 
 /** The command that the supervisor starts: the agent, or the container with the agent. */
@@ -98,77 +157,27 @@ export function adapterOf(name: string, catalogue: Catalogue) {
   })
 }
 
-function specOf({ order, workspace, container }: RunStart, plan: AgentRun, cwd: string): RunSpec {
-  const { id, agent, model, prompt, permissions, session, fork, tags } = order
-  return {
-    ...{ version: 1, id, agent, dialect: plan.dialect, cwd, permissions, tags: [...tags] },
-    title: titleOf(prompt),
-    mark: randomBytes(16).toString('hex'),
-    created: Date.now(),
-    ...(model !== undefined && { model }),
-    ...(session !== undefined && { session }),
-    ...(fork !== undefined && { fork }),
-    ...(workspace && { workspace }),
-    ...(container && { container: container.spec }),
-  }
+async function placeOf(transport: Transport, id: string, cwd: string): Promise<string> {
+  if (cwd.startsWith('/')) return cwd
+  const { argv, first } = sendUnseen(placeScript, 'fleetmux', [id, cwd])
+  const { stdout } = await transport.run(argv, { first })
+  return checkPlace(transport.host, stdout.toString('utf8').replace(/\n$/, ''))
 }
 
-/** Maximum characters of the prompt that serve as a title. */
-const TITLE = 120
-
-function titleOf(prompt: string): string {
-  const line = prompt.trim().split('\n')[0] ?? ''
-  return [...line].slice(0, TITLE).join('')
-}
-
-function speechOf({ order, rules }: RunStart, cwd: string): Speech {
-  const { prompt, model, session, fork, system, permissions, mcpServers } = order
-  return {
-    ...{ prompt, cwd, permissions, mcpServers },
-    ...(rules.length > 0 && { rules }),
-    ...(model !== undefined && { model }),
-    ...(session !== undefined && { session }),
-    ...(fork !== undefined && { fork }),
-    ...(system && { system }),
-  }
-}
-
-/**
- * The start script's stdin: two JSON documents, MCP configuration, removal script, and the first lines for the agent.
- */
-function input(
-  spec: RunSpec,
-  speech: Speech,
-  begin: readonly Outgoing[],
-  plan: AgentRun,
-  { after }: Entry,
-): string {
-  const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)
-  const mcp = servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
-  const said =
-    plan.stdin === 'prompt' ? speech.prompt : begin.map(({ line }) => `${line}\n`).join('')
-  // An agent that runs non-interactively receives nothing after the prompt.
-  const told = plan.stdin === 'prompt' ? { ...speech, prompt: '' } : speech
-  return `${JSON.stringify(spec)}\n${JSON.stringify(told)}\n${mcp}\n${after}\n${said}`
+function checkPlace(host: string, place: string): string {
+  if (/^\/[^\p{C}\ufffd]*$/u.test(place)) return place
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: 'The host names no directory for the run.',
+    why: place,
+    hint: 'Name one with --cwd.',
+  })
 }
 
 function entries(environment: Readonly<Record<string, string>>): readonly string[] {
   const all = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
   return [String(all.length), ...all]
-}
-
-async function placeOf(transport: Transport, id: string, cwd: string): Promise<string> {
-  const { argv, first } = sendUnseen(placeScript, 'fleetmux', [id, cwd])
-  const result = await transport.run(argv, { first })
-  const place = result.stdout.toString('utf8').replace(/\n$/, '')
-  if (result.code === 0 && /^\/[^\p{C}\ufffd]*$/u.test(place)) return place
-  throw new FailureError({
-    kind: 'remote',
-    host: transport.host,
-    what: 'The host names no directory for the run.',
-    why: result.stderr.toString('utf8').trim() || place,
-    hint: 'Name one with --cwd.',
-  })
 }
 
 function notInstalled({ agent }: RunOrder, { argv }: AgentRun, host: string): RunError {

@@ -20,8 +20,10 @@ shift 8
 trap '' HUP PIPE
 cd "$d" || exit 1
 note() { printf '\\n%s %s\\n' "$mark" "$*" >>err; }
-# Sets t: milliseconds where date knows them, else whole seconds.
-now() { t=$(date +%s%3N 2>/dev/null); case $t in *[!0-9]*|'') t=$(date +%s)000;; esac; }
+# Sets t to milliseconds of a clock that only durations are taken from: of the kernel, else of the day.
+now() { if read -r t s 2>/dev/null </proc/uptime; then t=\${t%.*}\${t#*.}0
+  else t=$(date +%s%3N 2>/dev/null); case $t in *[!0-9]*|'') t=$(date +%s)000;; esac
+  fi; }
 nap() { sleep 0.2 2>/dev/null || sleep 1; }
 ${escalationScript()}
 # What is before it are its first lines, by which a reader knows the session; what is behind it is half of the limit.
@@ -53,11 +55,22 @@ exec 4>&-
 now
 note started $t
 [ ! -p feed ] || rm -f feed
-( s=0 quiet=0 size=0 lost=0
-  while sleep 2; do
+# Looks often only while much is written, and when a limit is near.
+( trap 'kill $nap 2>/dev/null; exit' TERM
+  s=0 quiet=0 size=0 lost=0 pause=1
+  while :; do
+    left=$pause
+    [ "$limit" -eq 0 ] || [ $((limit-s)) -ge $left ] || left=$((limit-s))
+    [ "$idle" -eq 0 ] || [ $((idle-quiet)) -ge $left ] || left=$((idle-quiet))
+    [ $left -ge 1 ] || left=1
+    sleep $left & nap=$!
+    wait $nap
     set -- $(wc -c out err)
-    s=$((s+2)) quiet=$((quiet+2)) was=$size size=$1
+    s=$((s+left)) quiet=$((quiet+left)) was=$size size=$1
     [ "$size" -eq "$was" ] || quiet=0
+    pause=$((pause*2))
+    [ $pause -le 15 ] || pause=15
+    [ $((size-was)) -lt 1000000 ] || pause=2
     why=
     [ "$limit" -eq 0 ] || [ $s -lt "$limit" ] || why=timeout
     [ "$idle" -eq 0 ] || [ $quiet -lt "$idle" ] || why=inactivity
@@ -78,11 +91,8 @@ why=
 now
 note ended $code $(($(wc -c <out))) $t "$why"
 mv rc.new rc
-# Nobody needs its past.
-[ "$(wc -c <../.journal)" -lt 65536 ] || : >../.journal
 printf '%s\\n' "\${d##*/}" >>../.journal
-[ -z "$watcher" ] || reap $watcher
-rm -f seen
+[ -z "$watcher" ] || { reap $watcher; rm -f seen; }
 [ ! -e after ] || { sh ./after >/dev/null 2>&1; rm -f after; }
 `
 

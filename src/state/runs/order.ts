@@ -61,8 +61,10 @@ export interface Runs {
   knows(agent: string): boolean
   /** The profile with this name in the configuration. */
   profile(name: string): RunProfile | undefined
-  /** Resolves as soon as the agent runs. `say` is called with progress messages until then. */
+  /** Resolves as soon as the agent has its prompt. `say` is called with progress messages until then. */
   start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
+  /** Starts a run and follows it from its beginning, over one command on the host. Resolves as `follow` does. */
+  run(order: RunOrder, options: StartAndFollow): Promise<RunResult | null>
   /** The newest runs of a host. */
   list(host: string): Promise<readonly RunRow[]>
   /**
@@ -111,4 +113,11 @@ export interface FollowOptions {
   /** Called with messages about actions at the end, such as removing the host of the run after fetching its commits. */
   readonly note?: (text: string) => void
   readonly signal?: AbortSignal
+}
+
+export interface StartAndFollow extends Omit<FollowOptions, 'after' | 'once'> {
+  /** Called with progress messages until the agent runs. */
+  readonly say: (text: string) => void
+  /** Called when the agent runs. */
+  readonly started?: (spec: RunSpec) => void
 }

@@ -8,6 +8,10 @@ import { createPod, deletePod, isPodGone, waitForPod } from './kube-run.ts'
 import { openPlaceRecords, type PlaceRecord } from './place-record.ts'
 import { CONTAINER } from './pod-manifest.ts'
 
+interface Begun {
+  readonly spec: RunSpec
+}
+
 /** The pods created for this user's runs. Each is a host, named as in its cluster. */
 export interface RunPods {
   /** Records of runs whose id has this prefix. */
@@ -16,15 +20,15 @@ export interface RunPods {
   find(host: string): PlaceRecord | undefined
   transport(record: PlaceRecord): Transport
   /** Creates a pod and calls `start`; if that rejects, deletes the pod again. */
-  within(
+  within<T extends Begun>(
     order: RunOrder,
     place: KubeRunPlace,
     how: {
       readonly say: (text: string) => void
-      readonly start: () => Promise<RunSpec>
+      readonly start: (signal: AbortSignal) => Promise<T>
       readonly signal?: AbortSignal
     },
-  ): Promise<RunSpec>
+  ): Promise<T>
   /** The pod's run. If the pod is gone, the run as recorded here. */
   list(record: PlaceRecord, transport: Transport): Promise<readonly RunRow[]>
   /** Deletes the pod and its record here. */
@@ -36,7 +40,7 @@ export interface RunPods {
 export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
   const records = openPlaceRecords(environment)
   const closing = new AbortController()
-  const making = new Set<Promise<RunSpec>>()
+  const making = new Set<Promise<Begun>>()
 
   const within: RunPods['within'] = (order, place, { say, start, signal }) => {
     const give = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
@@ -47,20 +51,20 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
     return made
   }
 
-  async function make(
+  async function make<T extends Begun>(
     order: RunOrder,
     place: KubeRunPlace,
     say: (text: string) => void,
     signal: AbortSignal,
-    start: () => Promise<RunSpec>,
-  ): Promise<RunSpec> {
+    start: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const record = await createPod(order, place)
     try {
       records.write(record)
       await waitForPod(record, place, say, signal)
-      const spec = await start()
-      records.write({ ...record, spec })
-      return spec
+      const begun = await start(signal)
+      records.write({ ...record, spec: begun.spec })
+      return begun
     } catch (thrown) {
       await end(record)
       throw thrown

@@ -1,7 +1,7 @@
 import { sentence, toFailure } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunEvent } from '../../../state/runs/event.ts'
-import type { Runs } from '../../../state/runs/order.ts'
+import type { FollowOptions, Runs } from '../../../state/runs/order.ts'
 import { exitCodeOf, RUN_EXITS } from '../../../state/runs/result.ts'
 import type { RunResult } from '../../../state/runs/result-schema.ts'
 import { strip } from '../../../state/text/text.ts'
@@ -33,9 +33,14 @@ export async function printResult(call: Call, result: RunResult): Promise<void> 
   else if (!call.flags.is('quiet')) call.say(strip(endOf(result)))
 }
 
-/** Prints the events of a run; null: it has not ended, and `once` was set. */
-export async function readOut(call: Call, runs: Runs, run: Followed): Promise<RunResult | null> {
-  const { host, id, after, once } = run
+/** Prints the events of a run as `follow` reads it; null: it has not ended, and `once` was set. */
+export async function readOut(
+  call: Call,
+  runs: Runs,
+  run: Followed,
+  follow = (options: FollowOptions) => runs.follow(run.host, run.id, options),
+): Promise<RunResult | null> {
+  const { host, after, once } = run
   const isJson = call.flags.is('json')
   const whole: RunEvent[] | null = call.flags.is('no-stream') ? [] : null
   const printer = createRunPrinter(call)
@@ -44,7 +49,7 @@ export async function readOut(call: Call, runs: Runs, run: Followed): Promise<Ru
   const line = (value: unknown) => {
     printed = printed.then(() => call.print(safeJson(value)))
   }
-  const result = await runs.follow(host, id, {
+  const result = await follow({
     ...(after !== undefined && { after }),
     ...(once && { once }),
     note: text => call.say(strip(text)),

@@ -36,17 +36,21 @@ export async function tryAgain(
 }
 
 async function runOnce(call: Call, runs: Runs, order: RunOrder): Promise<RunResult | null> {
-  const { host, maxTokens, maxCost } = order
-  const { id } = await runs.start(order, text => call.say(strip(text)))
+  const { id, host, maxTokens, maxCost } = order
   const isFound = host === THIS_MACHINE || order.place !== undefined
   const on = isFound ? '' : ` --on ${host}`
-  if (!call.flags.is('quiet'))
-    call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
-  return readOut(call, runs, {
+  const started = () => {
+    if (!call.flags.is('quiet'))
+      call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
+  }
+  const run = {
     ...{ host, id },
     ...(maxTokens !== undefined && { maxTokens }),
     ...(maxCost !== undefined && { maxCost }),
-  })
+  }
+  return readOut(call, runs, run, options =>
+    runs.run(order, { ...options, started, say: text => call.say(strip(text)) }),
+  )
 }
 
 async function waitBefore(

@@ -1,6 +1,6 @@
 /** A line of fleetmux in a run's stderr, written by its supervisor or by a process that sent a line to the agent. */
 export type Note =
-  /** Epoch milliseconds by the host's clock. */
+  /** Milliseconds of a clock of the host. Only its difference to that of the end means something. */
   | { readonly kind: 'started'; readonly at: number }
   /** This line was sent to the agent with this key, after the agent had printed `size` bytes. */
   | { readonly kind: 'in'; readonly size: number; readonly key: string; readonly line: string }

@@ -1,0 +1,48 @@
+import { EXITS, markScript, sayFunction, script } from './host-scripts.ts'
+
+/** The line on stderr behind which the run's own standard error begins: what start-up files print is none of it. */
+export const ERR_BEGINS = 'fleetmux: here it begins\n'
+
+/**
+ * Prints both streams of the run in the current directory, from bytes `o` and `e` on without the discarded range
+ * `from` to `to` of standard output, and all that is appended. Lines `KEY LINE` on stdin are said to the agent. Ends
+ * when its stdin does, or with a code if a line could not be written. If the supervisor has died, standard error
+ * reports it as a supervisor would.
+ */
+export const followPart = `
+# It is ended by the end of its input: a signal would leave behind what it has started.
+trap '' HUP INT TERM PIPE
+${sayFunction}
+# What tail itself has to say is none of the run's bytes, whose places are counted.
+( if [ $o -lt $from ]; then tail -c +$((o+1)) out | head -c $((from-o)); fi
+  [ $o -ge $to ] || o=$to
+  exec tail -c +$((o+1)) -f out ) 2>/dev/null & a=$!
+echo '${ERR_BEGINS.trim()}' >&2
+tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
+# What sleeps must hold none of our streams, whose end is waited for, and ends with its shell.
+( trap 'kill $nap 2>/dev/null; exit' USR1
+  read -r keeper 2>/dev/null <keeper
+  while [ ! -e rc ] && kill -0 "$keeper" 2>/dev/null; do sleep 5 >/dev/null 2>&1 & nap=$!; wait $nap; done
+  sleep 1 >/dev/null 2>&1
+  [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
+code=0
+while IFS= read -r l; do say "$l" 2>/dev/null || { code=${EXITS.noSpace}; break; }; done
+kill -9 $a $b 2>/dev/null
+kill -USR1 $c 2>/dev/null
+exit $code
+`
+
+/**
+ * ID OUT ERR: prints the run's two JSON lines and a line with the current sizes of its two streams and the discarded
+ * range of standard output; then follows the run from these bytes on.
+ */
+export const followScript = script(`
+enter "$1"
+cat run.json speech.json
+${markScript}
+o=$2 e=$3 from=0 to=0
+[ ! -e lost ] || read -r from to <lost
+set -- $(wc -c out err)
+printf '%s %s %s %s\\n' "$1" "$3" $from $to
+${followPart}
+`)

@@ -1,0 +1,93 @@
+import { searchPathScript } from '../transport/search-path.ts'
+import { posixWord } from '../transport/shell-quote.ts'
+import { followPart } from './follow-script.ts'
+import { EXITS, script } from './host-scripts.ts'
+import { escalationScript } from './supervisor-script.ts'
+
+/** The line that the script prints when the run has begun, if it goes on to follow it. */
+export const BEGUN = 'begun'
+/** What precedes the absolute working directory in the line that names it. */
+export const PLACE = 'place '
+
+/** Sets `cwd` to the absolute path of a directory that is empty (the run's own) or not absolute. */
+const resolvePlace = `
+case $cwd in /*) ;; "") cwd=$d/work ;; "~") cwd=$HOME ;; "~/"*) cwd=$HOME/\${cwd#??} ;; *) cwd=$HOME/$cwd ;; esac`
+
+/** ID CWD: prints that path. */
+export const placeScript = script(`
+cwd=$2 d=$root/$1
+${resolvePlace}
+printf '%s\\n' "$cwd"
+`)
+
+/**
+ * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. CWD: empty for a
+ * directory of the run's own, absolute, or in the home directory. KEYS: space-separated keys that count as accepted.
+ * ENTRIES: number of variables. ALONE, if not empty: the agent gets only these variables and those of a login; its
+ * program is searched for with the user's own HOME. In COMMAND, `{run}/` is replaced by the run's directory. On stdin,
+ * one line each: JSON of the run, JSON of the conversation settings, MCP servers' configuration or empty, a script to
+ * run at the end or empty; then the initial content of `in`.
+ *
+ * With `follows`, a line with the number of bytes precedes that content. The script prints its directory before it
+ * reads stdin if CWD is not absolute, then `begun`, and follows the run from its beginning.
+ */
+export const startScript = (supervisor: string, { follows = false } = {}) =>
+  script(`
+${searchPathScript}
+id=$1 cwd=$2 keys=$3 alone=$4 n=$5
+shift 5
+d=$root/$id
+[ -d "$root" ] || mkdir -p "$root"
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+given=$cwd
+${resolvePlace}
+[ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"
+command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
+  refuse ${EXITS.noSession} "neither setsid nor perl is there, one of which is needed to detach a program"
+person=$HOME
+[ -z "$alone" ] || for v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
+  case $v in HOME|PATH|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|root|id|d|cwd|given|keys|n|person|learnt) ;; *) unset "$v" 2>/dev/null ;; esac
+done
+while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
+mark=$1 way=$2 end=$3 limit=$4 idle=$5 most=$6
+shift 6
+own=$HOME HOME=$person
+seek "$1" || refuse ${EXITS.noAgent} "there is no program $1"
+HOME=$own
+[ ! -e "$d" ] || refuse ${EXITS.exists} "a run $id is there already"
+${follows ? `case $given in /*) ;; *) printf '${PLACE}%s\\n' "$cwd" ;; esac` : ''}
+IFS= read -r line
+work=
+[ "$cwd" != "$d/work" ] || work=$cwd
+mkdir -p "$d/keys" \${work:+"$work"} || refuse 1 "no directory can be made in $root"
+# Of two that start one run at once, one makes this file.
+set -C
+{ true >"$d/run.json"; } 2>/dev/null || { [ -e "$d/run.json" ] && refuse ${EXITS.exists} "a run $id is there already"; }
+set +C
+fail() { rm -rf "$d"; exit 1; }
+printf '%s\\n' "$line" >"$d/run.json" || fail
+IFS= read -r line
+printf '%s\\n' "$line" >"$d/speech.json" || fail
+IFS= read -r line
+[ -z "$line" ] || printf '%s\\n' "$line" >"$d/mcp.json" || fail
+IFS= read -r line
+[ -z "$line" ] || printf '%s\\n' "$line" >"$d/after" || fail
+for key in $keys; do true >"$d/keys/$key" || fail; done
+${follows ? 'IFS= read -r n\nhead -c "$n" >"$d/in" || fail' : 'cat >"$d/in" || fail'}
+: >"$d/out"
+: >"$d/err"
+printf '%s\\n' ${posixWord(supervisor.trim())} >"$d/run.sh" || fail
+n=$#
+while [ $n -gt 0 ]; do
+  case $1 in "{run}/"*) set -- "$@" "$d/\${1#*/}" ;; *) set -- "$@" "$1" ;; esac
+  shift
+  n=$((n-1))
+done
+${escalationScript()}
+# Read to its end: the supervisor says which process the agent is, and lets go of it.
+agent=$( ( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
+  </dev/null 2>/dev/null & )
+[ -n "$agent" ] || refuse 1 "it did not start"
+tell "$id"
+${follows ? `cd "$d" || exit 1\no=0 e=0 from=0 to=0\necho ${BEGUN}\n${followPart}` : ''}
+`)

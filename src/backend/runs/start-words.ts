@@ -1,0 +1,95 @@
+import type { Outgoing, Speech } from '../../state/runs/dialect.ts'
+import { dialectOf } from '../../state/runs/dialects/dialects.ts'
+import type { RunSpec } from '../../state/runs/spec.ts'
+import type { AgentRun } from './agent-command.ts'
+import type { Entry } from './places/run-container.ts'
+import type { RunStart } from './start-run.ts'
+
+export interface Words {
+  readonly spec: RunSpec
+  readonly speech: Speech
+  /** The initial content of the agent's stdin. */
+  readonly said: string
+}
+
+export function wordsOf(
+  start: RunStart,
+  plan: AgentRun,
+  at: { readonly cwd: string; readonly mark: string },
+): Words {
+  const spec = specOf(start, plan, at)
+  const told = speechOf(start, start.container?.cwd ?? at.cwd)
+  if (plan.stdin === 'conversation')
+    return {
+      spec,
+      speech: told,
+      said: beginOf(spec, told)
+        .map(({ line }) => `${line}\n`)
+        .join(''),
+    }
+  // An agent that runs non-interactively receives nothing after the prompt.
+  return { spec, speech: { ...told, prompt: '' }, said: told.prompt }
+}
+
+function beginOf(spec: RunSpec, speech: Speech): readonly Outgoing[] {
+  return dialectOf(spec, speech).begin()
+}
+
+/** Keys of the lines that the agent gets at once. They do not depend on its directory. */
+export function keysOf(start: RunStart, plan: AgentRun): string {
+  if (plan.stdin === 'prompt') return ''
+  const spec = specOf(start, plan, { cwd: '/', mark: '' })
+  return beginOf(spec, speechOf(start, '/'))
+    .map(({ key }) => key)
+    .join(' ')
+}
+
+function specOf(
+  { order, workspace, container }: RunStart,
+  plan: AgentRun,
+  { cwd, mark }: { readonly cwd: string; readonly mark: string },
+): RunSpec {
+  const { id, agent, model, prompt, permissions, session, fork, tags } = order
+  return {
+    ...{ version: 1, id, agent, dialect: plan.dialect, cwd, permissions, tags: [...tags] },
+    title: titleOf(prompt),
+    ...{ mark },
+    created: Date.now(),
+    ...(model !== undefined && { model }),
+    ...(session !== undefined && { session }),
+    ...(fork !== undefined && { fork }),
+    ...(workspace && { workspace }),
+    ...(container && { container: container.spec }),
+  }
+}
+
+/** Maximum characters of the prompt that serve as a title. */
+const TITLE = 120
+
+function titleOf(prompt: string): string {
+  const line = prompt.trim().split('\n')[0] ?? ''
+  return [...line].slice(0, TITLE).join('')
+}
+
+function speechOf({ order, rules }: RunStart, cwd: string): Speech {
+  const { prompt, model, session, fork, system, permissions, mcpServers } = order
+  return {
+    ...{ prompt, cwd, permissions, mcpServers },
+    ...(rules.length > 0 && { rules }),
+    ...(model !== undefined && { model }),
+    ...(session !== undefined && { session }),
+    ...(fork !== undefined && { fork }),
+    ...(system && { system }),
+  }
+}
+
+/**
+ * The start script's stdin: two JSON documents, MCP configuration, removal script, and the first bytes for the agent
+ * with their number.
+ */
+export function input({ spec, speech, said }: Words, { after }: Entry): string {
+  const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)
+  const mcp = servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
+  const size = Buffer.byteLength(said)
+  return `${JSON.stringify(spec)}\n${JSON.stringify(speech)}\n${mcp}\n${after}\n${size}\n${said}`
+}
