@@ -22,6 +22,8 @@ const [FIRST, LAST] = [500, 15_000]
 interface Options extends FollowOptions {
   /** The run has begun with this command, which is followed first. */
   readonly begun?: BegunRun
+  /** Opens the streams from these bytes on; without it, by a command of their own. */
+  readonly open?: (from: Sizes) => Promise<Running>
   readonly reader?: (reader: RunReader) => void
   /** Called after each chunk that was read; true stops reading, as with `once`. */
   readonly enough?: (reader: RunReader) => boolean
@@ -123,14 +125,19 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     const own = begun
     begun = null
     if (own) return readFrom(own.running, () => beginNew(own))
-    const { argv, first } = sendFollowScript(id, place.out, place.err)
     try {
-      return await readFrom(await transport.open(argv, { first }))
+      return await readFrom(await open({ ...place }))
     } catch (thrown) {
       const failure = toFailure(thrown, transport.host)
       if (!PASSING.has(failure.kind) || !reader) throw thrown
       return lost(sentence(failure))
     }
+  }
+
+  function open(from: Sizes): Promise<Running> {
+    if (options.open) return options.open(from)
+    const { argv, first } = sendFollowScript(id, from.out, from.err)
+    return transport.open(argv, { first })
   }
 
   function lost(why: string): 'lost' {

@@ -10,6 +10,7 @@ export const EXITS = {
   over: 47,
   noAgent: 48,
   noSpace: 49,
+  noReader: 50,
 } as const
 
 /**

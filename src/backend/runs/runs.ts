@@ -14,6 +14,8 @@ import { askedOf, oldest } from './asked.ts'
 import { findAmong } from './find-run.ts'
 import { hasPrompt, introduce } from './first-prompt.ts'
 import { followRun, readRun } from './follow-run.ts'
+import { createRunOpener } from './many/run-opener.ts'
+import type { Sizes } from './merge-streams.ts'
 import { openDockerRun } from './places/docker-run.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
@@ -38,6 +40,7 @@ export function createRuns(options: {
   readonly started?: (host: string) => void
 }): OpenRuns {
   const toPods = new Map<string, Transport>()
+  const opener = createRunOpener()
   const pods = createRunPods(options.environment)
   /** Runs that have not received their prompt yet, with their hosts. */
   const introduced = new Map<string, string>()
@@ -144,7 +147,8 @@ export function createRuns(options: {
     id: string,
     how: Parameters<typeof followRun>[2],
   ): Promise<RunResult | null> {
-    const result = await followRun(way(host), id, how)
+    const open = (from: Sizes) => opener.open(way(host), id, from)
+    const result = await followRun(way(host), id, { ...how, ...(!how.once && { open }) })
     if (!result || how.once) return result
     // If the pod cannot be removed, the result is still returned; `run clean` deletes the pod.
     await leavePod(host, id, how.note).catch(thrown => {
@@ -194,6 +198,7 @@ export function createRuns(options: {
     run,
     list,
     watch: (host, listener, signal) => watchHostRuns(way(host), listener, signal),
+    readsMany: async host => opener.readsMany(way(host)),
     find,
     places: () => pods.of('').map(({ pod }) => pod),
     follow: (host, id, how: FollowOptions) => followToEnd(host, id, how),
@@ -219,7 +224,7 @@ export function createRuns(options: {
     },
     async close() {
       // Pods that are being created are deleted.
-      await pods.close()
+      await Promise.all([pods.close(), opener.close()])
       await Promise.allSettled(beginning)
       await nextTurn()
       // On a lost host they stay.

@@ -72,6 +72,8 @@ export interface Runs {
    * false if the host has never had a run.
    */
   watch(host: string, listener: RunListener, signal: AbortSignal): Promise<boolean>
+  /** Whether any number of runs of a host can be read at once. */
+  readsMany(host: string): Promise<boolean>
   /** The run with this id or id prefix, on one of these hosts or on a host that was created for it. */
   find(id: string, hosts: readonly string[]): Promise<RunRow>
   /** Hosts that were created for one run each, and are not in the configuration. */

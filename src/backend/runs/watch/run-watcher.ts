@@ -13,11 +13,12 @@ import { readFleetRun } from './run-reading.ts'
 /** Milliseconds before a host's runs are requested again, doubled each time up to the last. */
 const [FIRST, LAST] = [1000, 60_000]
 /**
- * Runs of one host that are read at once, beside the shown one: an ssh connection allows few sessions, and answers need
- * one.
+ * Runs of one host that are read at once, beside the shown one, where each needs a session of its own: an ssh connection
+ * allows few, and answers need one.
  */
 const AT_ONCE = 5
-const HERE_AT_ONCE = 60
+/** The same where one channel reads them all. */
+const MANY = 60
 /** Milliseconds for which a run must stay selected before its conversation is read. */
 const SETTLE = 120
 
@@ -45,6 +46,23 @@ export function createRunWatcher(options: {
   let wanted: RunRef | null = null
   let shown: RunRef | null = null
   let settling: NodeJS.Timeout | undefined
+
+  /** Runs of a host that are read at once; asked when there are several. */
+  const rooms = new Map<string, number>()
+
+  function roomOf(host: string, count: number): number {
+    const known = rooms.get(host)
+    if (known !== undefined || host === THIS_MACHINE || count <= 1) return known ?? AT_ONCE
+    rooms.set(host, AT_ONCE)
+    const ask = async () => {
+      if (!(await (await options.runs()).readsMany(host))) return
+      rooms.set(host, MANY)
+      read(host)
+    }
+    // What is wrong with the host is told by its watch.
+    ask().catch(() => rooms.delete(host))
+    return AT_ONCE
+  }
 
   async function keepWatching(host: string, signal: AbortSignal): Promise<void> {
     const runs = await options.runs()
@@ -98,7 +116,8 @@ export function createRunWatcher(options: {
   function read(host: string): void {
     const there = [...heads.values()].filter(head => head.host === host)
     const newest = there.toSorted((one, other) => other.created - one.created)
-    let room = host === THIS_MACHINE ? HERE_AT_ONCE : AT_ONCE
+    const working = there.filter(({ state }) => state === 'running')
+    let room = host === THIS_MACHINE ? MANY : roomOf(host, working.length)
     for (const key of readings.keys()) if (heads.get(key)?.host === host) room--
     for (const head of newest) {
       const key = runKey(head)
@@ -167,6 +186,7 @@ export function createRunWatcher(options: {
     leave(host) {
       watched.get(host)?.abort()
       watched.delete(host)
+      rooms.delete(host)
       for (const [key, head] of heads) {
         if (head.host === host) drop(key)
       }

@@ -24,11 +24,12 @@ const RESULT: RunResult = {
 }
 
 /** A host with eight runs, and who reads them. */
-async function watched() {
+async function watched(isMany = false) {
   const reads = new Map<string, { how: FollowOptions; end: (result: RunResult) => void }>()
   const told: Event[] = []
   let listener: RunListener | null = null
-  const runs: Pick<Runs, 'watch' | 'follow'> = {
+  const runs: Pick<Runs, 'watch' | 'follow' | 'readsMany'> = {
+    readsMany: async () => isMany,
     async watch(_, each) {
       listener = each
       return new Promise<boolean>(() => {})
@@ -52,7 +53,7 @@ async function watched() {
   const heard = await until('the watch', () => listener)
   const rows = Array.from({ length: 8 }, (_, nth) => row(`r${nth}`, nth))
   heard.runs(rows, true)
-  await until('the readers', () => reads.size === 5)
+  await until('the readers', () => reads.size === (isMany ? 8 : 5))
   return { watcher, reads, told, heard }
 }
 
@@ -91,4 +92,10 @@ test('a run that is removed, or whose host is left, is read no more', async () =
   await until('the next', () => !reads.has('r7') && reads.has('r2'))
   watcher.leave('lab1')
   expect(ids(reads)).toEqual([])
+})
+
+test('a host that reads many over one channel has all of them read', async () => {
+  const { watcher, reads } = await watched(true)
+  expect(reads.size).toBe(8)
+  watcher.close()
 })

@@ -1,0 +1,61 @@
+/** Bytes of one of the runs that are read over one channel. */
+export interface Frame {
+  /** The number of the run on this channel. */
+  readonly stream: number
+  /** `h` header, `o` standard output, `e` standard error, `x` it cannot be read. */
+  readonly kind: 'h' | 'o' | 'e' | 'x'
+  readonly bytes: Buffer
+}
+
+/** Maximum bytes of a frame's first line. */
+const HEAD = 64
+
+/** Splits a channel into frames; part of a frame is passed on as soon as it comes, but for `x`. */
+export function createFrameReader(take: (frame: Frame) => void): {
+  /** False if the bytes are no frames: nothing more is read then. */
+  add(bytes: Buffer): boolean
+} {
+  let head = Buffer.alloc(0)
+  let open: { stream: number; kind: Frame['kind']; left: number; held: Buffer[] } | null = null
+
+  function begin(line: string): boolean {
+    const [, stream, kind, size] = /^(\d{1,9}) ([hoex]) (\d{1,9})$/.exec(line) ?? []
+    if (kind !== 'h' && kind !== 'o' && kind !== 'e' && kind !== 'x') return false
+    open = { stream: Number(stream), kind, left: Number(size), held: [] }
+    return true
+  }
+
+  function pass(bytes: Buffer): void {
+    if (!open) return
+    open.left -= bytes.length
+    const { stream, kind, held } = open
+    if (kind === 'x') held.push(bytes)
+    else take({ stream, kind, bytes })
+    if (open.left > 0) return
+    if (kind === 'x') take({ stream, kind, bytes: Buffer.concat(held) })
+    open = null
+  }
+
+  return {
+    add(bytes) {
+      let rest = bytes
+      while (rest.length > 0) {
+        if (!open) {
+          const at = rest.indexOf(10)
+          head = Buffer.concat([head, at < 0 ? rest : rest.subarray(0, at)])
+          if (head.length > HEAD) return false
+          if (at < 0) return true
+          rest = rest.subarray(at + 1)
+          if (!begin(head.toString('latin1'))) return false
+          head = Buffer.alloc(0)
+          if (rest.length === 0) pass(rest)
+          if (rest.length === 0) return true
+        }
+        const part = rest.subarray(0, open === null ? 0 : open.left)
+        rest = rest.subarray(part.length)
+        pass(part)
+      }
+      return true
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import { PassThrough, Writable } from 'node:stream'
+import { FailureError } from '../../../state/model/failure.ts'
+import { sendScript } from '../../transport/sent-script.ts'
+import type { Ending, Running, Transport } from '../../transport/transport.ts'
+import { ERR_BEGINS } from '../follow-script.ts'
+import { EXITS } from '../host-scripts.ts'
+import type { Sizes } from '../merge-streams.ts'
+import { tell } from '../run-host.ts'
+import { createFrameReader, type Frame } from './frame-reader.ts'
+import { readerScript } from './reader-script.ts'
+
+/** Reads many runs of one host over one channel. */
+export interface HostReader {
+  /** Follows a run from these bytes on, as the command that follows one run does. */
+  open(id: string, from: Sizes): Running
+  /** Resolves with true as soon as the host reads. */
+  readonly answers: Promise<true>
+  /** Resolves when the channel has ended; with true if the host cannot have such a reader. */
+  readonly ended: Promise<boolean>
+  readonly isIdle: () => boolean
+  close(): Promise<void>
+}
+
+interface Stream {
+  readonly stdout: PassThrough
+  readonly stderr: PassThrough
+  /** Its header comes. */
+  begin(): void
+  end(ending: Ending): void
+}
+
+/** Opens the reader of a host. */
+export async function openHostReader(transport: Transport): Promise<HostReader> {
+  const { argv, first } = sendScript(readerScript, 'fleetmux', [])
+  const running = await transport.open(argv, { first })
+  const streams = new Map<number, Stream>()
+  const answers = Promise.withResolvers<true>()
+  let count = 0
+  const frames = createFrameReader(take)
+  // The end of the process reports a broken pipe.
+  running.stdin.on('error', () => {})
+  running.stderr.resume()
+  running.stdout.on('data', (bytes: Buffer) => {
+    if (!frames.add(bytes)) void running.kill()
+  })
+
+  function take({ stream, kind, bytes }: Frame): void {
+    if (stream === 0) answers.resolve(true)
+    const to = streams.get(stream)
+    if (!to) return
+    if (kind === 'h') to.begin()
+    if (kind === 'x') {
+      to.stderr.write(bytes)
+      close(stream, { code: EXITS.missing, lost: false })
+    } else (kind === 'e' ? to.stderr : to.stdout).write(bytes)
+  }
+
+  function close(nth: number, ending: Ending): void {
+    const stream = streams.get(nth)
+    streams.delete(nth)
+    stream?.end(ending)
+  }
+
+  const ended = running.ended.then(({ code, lost }) => {
+    for (const nth of [...streams.keys()]) close(nth, { code: 255, lost: true })
+    return !lost && (code === EXITS.noReader || code === EXITS.missing)
+  })
+
+  return {
+    answers: answers.promise,
+    ended,
+    isIdle: () => streams.size === 0,
+    open(id, from) {
+      const nth = ++count
+      const { stream, result } = makeStream(id, () => {
+        running.stdin.write(`close ${nth}\n`)
+        close(nth, { code: 0, lost: false })
+      })
+      streams.set(nth, stream)
+      running.stdin.write(`open ${nth} ${id} ${from.out} ${from.err}\n`)
+      return result
+    },
+    async close() {
+      running.stdin.end()
+      await running.kill()
+    },
+  }
+
+  function makeStream(id: string, stop: () => void): { stream: Stream; result: Running } {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+    const over = Promise.withResolvers<Ending>()
+    let hasBegun = false
+    const stream: Stream = {
+      stdout,
+      stderr,
+      begin() {
+        if (!hasBegun) stderr.write(ERR_BEGINS)
+        hasBegun = true
+      },
+      end(ending) {
+        stdout.end()
+        stderr.end()
+        over.resolve(ending)
+      },
+    }
+    const kill = async () => stop()
+    const stdin = createSayer(transport, id, () => stream.end({ code: EXITS.noSpace, lost: false }))
+    const result = { stdin, stdout, stderr, pid: undefined, ended: over.promise, kill }
+    return { stream, result }
+  }
+}
+
+/** Lines `KEY LINE` are said by a command of their own: they are few. */
+function createSayer(transport: Transport, id: string, failed: () => void): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const lines = chunk.toString('utf8').split('\n').filter(Boolean)
+      const outgoing = lines.map(text => {
+        const at = text.indexOf(' ')
+        return { key: text.slice(0, at), line: text.slice(at + 1) }
+      })
+      tell(transport, id, outgoing).then(
+        () => done(),
+        thrown => {
+          // A lost connection ends the channel, too, and the lines are said again.
+          if (!(thrown instanceof FailureError) || thrown.failure.kind === 'remote') failed()
+          done()
+        },
+      )
+    },
+  })
+}
