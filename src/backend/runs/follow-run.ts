@@ -12,7 +12,7 @@ import { createTelling } from './agent-input.ts'
 import type { Gap } from './gap-reader.ts'
 import { EXITS } from './host-scripts.ts'
 import { createMerger, type Sizes } from './merge-streams.ts'
-import { failureOf, sendFollowScript, readSpec, readSpeech } from './run-host.ts'
+import { failureOf, readSpec, readSpeech, sendFollowScript } from './run-host.ts'
 import { HEAD, readRunStreams } from './run-streams.ts'
 import type { BegunRun } from './start-run.ts'
 

@@ -16,8 +16,8 @@ import { readLine } from './first-line.ts'
 import { EXITS } from './host-scripts.ts'
 import type { Entry, RunContainer } from './places/run-container.ts'
 import { failureOf } from './run-host.ts'
+import { keysOf, makeStartInput, toStdin } from './start-input.ts'
 import { BEGUN, PLACE, placeScript, startScript } from './start-script.ts'
-import { input, keysOf, wordsOf } from './start-words.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
 /** Maximum bytes stored of a run's output. */
@@ -52,7 +52,7 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
   const plan = agentRun(adapterOf(order.agent, catalogue), order)
   const cwd = container ? await placeOf(transport, order.id, start.cwd) : start.cwd
   const mark = randomBytes(16).toString('hex')
-  const makeWords = (place: string) => wordsOf(start, plan, { cwd: place, mark })
+  const makeInput = (place: string) => makeStartInput(start, plan, { cwd: place, mark })
   const entry = entryOf(start, plan, cwd)
   const { argv, first } = sendUnseen(START, 'fleetmux', [
     ...[order.id, cwd, keysOf(start, plan), order.isolated ? 'alone' : ''],
@@ -62,14 +62,16 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
     ...entry.argv,
   ])
   // A host that knows the directory gets all in one piece, without a round trip.
-  const known = cwd.startsWith('/') ? makeWords(cwd) : null
-  const running = await transport.open(argv, { first: first + (known ? input(known, entry) : '') })
+  const known = cwd.startsWith('/') ? makeInput(cwd) : null
+  const running = await transport.open(argv, {
+    first: first + (known ? toStdin(known, entry) : ''),
+  })
   try {
     return await limited({ deadline: DEADLINE, ...lateOf(start) }, async () => {
-      const words = known ?? makeWords(await readPlace(start, plan, running))
-      if (!known) running.stdin.write(input(words, entry))
+      const given = known ?? makeInput(await readPlace(start, plan, running))
+      if (!known) running.stdin.write(toStdin(given, entry))
       if ((await readLine(running.stdout)) !== BEGUN) throw await failed(start, plan, running)
-      return { spec: words.spec, speech: words.speech, running }
+      return { spec: given.spec, speech: given.speech, running }
     })
   } catch (thrown) {
     await leave(running)

@@ -5,18 +5,18 @@ import type { AgentRun } from './agent-command.ts'
 import type { Entry } from './places/run-container.ts'
 import type { RunStart } from './start-run.ts'
 
-export interface Words {
+export interface StartInput {
   readonly spec: RunSpec
   readonly speech: Speech
   /** The initial content of the agent's stdin. */
   readonly said: string
 }
 
-export function wordsOf(
+export function makeStartInput(
   start: RunStart,
   plan: AgentRun,
   at: { readonly cwd: string; readonly mark: string },
-): Words {
+): StartInput {
   const spec = specOf(start, plan, at)
   const told = speechOf(start, start.container?.cwd ?? at.cwd)
   if (plan.stdin === 'conversation')
@@ -87,7 +87,7 @@ function speechOf({ order, rules }: RunStart, cwd: string): Speech {
  * The start script's stdin: two JSON documents, MCP configuration, removal script, and the first bytes for the agent
  * with their number.
  */
-export function input({ spec, speech, said }: Words, { after }: Entry): string {
+export function toStdin({ spec, speech, said }: StartInput, { after }: Entry): string {
   const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)
   const mcp = servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
   const size = Buffer.byteLength(said)
