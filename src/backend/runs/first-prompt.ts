@@ -2,7 +2,8 @@ import type { RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
-import { type BegunRun, leave } from './start-run.ts'
+import type { BegunRun } from './run-start.ts'
+import { leave } from './start-run.ts'
 
 /** Milliseconds that an agent's handshake may take; a slow one needs half of it. */
 const MOST = 60_000

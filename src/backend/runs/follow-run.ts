@@ -13,8 +13,8 @@ import type { Gap } from './gap-reader.ts'
 import { EXITS } from './host-scripts.ts'
 import { createMerger, type Sizes } from './merge-streams.ts'
 import { failureOf, readSpec, readSpeech, sendFollowScript } from './run-host.ts'
+import type { BegunRun } from './run-start.ts'
 import { HEAD, readRunStreams } from './run-streams.ts'
-import type { BegunRun } from './start-run.ts'
 
 /** Milliseconds before the first reconnect, doubled with each one up to the last. */
 const [FIRST, LAST] = [500, 15_000]

@@ -3,7 +3,7 @@ import { dialectOf } from '../../state/runs/dialects/dialects.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { AgentRun } from './agent-command.ts'
 import type { Entry } from './places/run-container.ts'
-import type { RunStart } from './start-run.ts'
+import type { RunStart } from './run-start.ts'
 
 export interface StartInput {
   readonly spec: RunSpec

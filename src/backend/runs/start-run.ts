@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
-import type { Speech } from '../../state/runs/dialect.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
-import type { Rule } from '../../state/runs/rule.ts'
 import { RunError } from '../../state/runs/run-error.ts'
-import type { RunSpec } from '../../state/runs/spec.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { limited } from '../clock.ts'
@@ -14,8 +11,9 @@ import type { Running, Transport } from '../transport/transport.ts'
 import { type AgentRun, agentRun } from './agent-command.ts'
 import { readLine } from './first-line.ts'
 import { EXITS } from './host-scripts.ts'
-import type { Entry, RunContainer } from './places/run-container.ts'
+import type { Entry } from './places/run-container.ts'
 import { failureOf } from './run-host.ts'
+import type { BegunRun, RunStart } from './run-start.ts'
 import { keysOf, makeStartInput, toStdin } from './start-input.ts'
 import { BEGUN, PLACE, placeScript, startScript } from './start-script.ts'
 import { supervisorScript } from './supervisor-script.ts'
@@ -24,27 +22,6 @@ import { supervisorScript } from './supervisor-script.ts'
 export const MOST_OUTPUT = 512 * 1024 * 1024
 /** Milliseconds for a start, including the search for the agent's program. */
 const DEADLINE = 60_000
-
-export interface RunStart {
-  readonly transport: Transport
-  readonly order: RunOrder
-  readonly catalogue: Catalogue
-  /** The agent's working directory: absolute, `~/...`, or empty for a directory of its own. */
-  readonly cwd: string
-  readonly workspace?: RunSpec['workspace']
-  readonly rules: readonly Rule[]
-  /** Set if the agent works in its own container. */
-  readonly container?: RunContainer
-  readonly environment: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
-}
-
-/** A run that has begun, and the command on its host that follows it from its first byte. */
-export interface BegunRun {
-  readonly spec: RunSpec
-  readonly speech: Speech
-  readonly running: Running
-}
 
 /** Starts the agent on its host under a supervisor shell there. Resolves as soon as it runs. */
 export async function startRun(start: RunStart): Promise<BegunRun> {
