@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Asked, type Reply, TOKENS } from './reply.ts'
+import { type Asked, isOrder, type Reply, TOKENS } from './reply.ts'
 import { type Body, count, sendEvent, sendJson, wordsOf } from './wire.ts'
 
 /** Anthropic's Messages, streamed. */
@@ -10,12 +10,15 @@ export function askedOfMessages(body: Body): Asked {
       ? [{ type: 'text', text: message.content }]
       : (message?.content ?? [])
   const users = messages.filter(({ role }) => role === 'user')
-  const result = blocks(messages.at(-1)).find(({ type }) => type === 'tool_result')
+  const newest = blocks(messages.at(-1))
+  // A refused tool's answer may come with the next prompt.
+  const isNext = newest.some(({ type, text }) => type === 'text' && isOrder(text))
+  const result = isNext ? undefined : newest.find(({ type }) => type === 'tool_result')
   return {
     model: body.model,
     said: users.flatMap(user => blocks(user).flatMap(({ text }) => text ?? [])),
     toolSaid: result ? textOf(result.content) : null,
-    tools: (body.tools ?? []).map(({ name }: Body) => name),
+    tools: (body.tools ?? []).map((tool: Body) => ({ name: tool.name, schema: tool.input_schema })),
   }
 }
 

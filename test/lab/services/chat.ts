@@ -11,7 +11,9 @@ export function askedOfChat(body: Body): Asked {
     model: body.model,
     said: users.flatMap(({ content }) => textsOf(content)),
     toolSaid: last?.role === 'tool' ? textsOf(last.content).join('') : null,
-    tools: (body.tools ?? []).map((tool: Body) => tool.function.name),
+    tools: (body.tools ?? []).map(({ function: { name, parameters } }: Body) => ({
+      ...{ name, schema: parameters },
+    })),
   }
 }
 

@@ -12,7 +12,9 @@ export function askedOfGemini(body: Body, path: string): Asked {
     said: users.flatMap(({ parts }) => parts.flatMap(({ text }: Body) => text ?? [])),
     toolSaid: result ? JSON.stringify(result.functionResponse.response) : null,
     tools: (body.tools ?? []).flatMap(({ functionDeclarations = [] }: Body) =>
-      functionDeclarations.map(({ name }: Body) => name),
+      functionDeclarations.map((tool: Body) => ({
+        ...{ name: tool.name, schema: tool.parametersJsonSchema ?? tool.parameters },
+      })),
     ),
   }
 }

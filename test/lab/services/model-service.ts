@@ -12,13 +12,16 @@ export interface ModelService {
   readonly url: string
   /** What was asked of it, oldest first. */
   readonly asked: readonly Asked[]
+  /** What its agent does: `called`, it was told to use a tool and has not said what came of it. */
+  doing(): 'working' | 'called' | 'idle'
   close(): Promise<void>
 }
 
 export async function startModelService(): Promise<ModelService> {
   const asked: Asked[] = []
+  const talk = { open: new Set<ServerResponse>(), called: false }
   const server = createServer((request, response) => {
-    answer(request, response, asked).catch((thrown: unknown) => {
+    answer(request, response, asked, talk).catch((thrown: unknown) => {
       // A request that nobody understands is a fault of the stand-in: the agent tells it.
       if (response.headersSent) response.destroy()
       else sendJson(response, 500, { error: { message: String(thrown) } })
@@ -29,6 +32,7 @@ export async function startModelService(): Promise<ModelService> {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    doing: () => (talk.open.size > 0 ? 'working' : talk.called ? 'called' : 'idle'),
     close: () =>
       new Promise(done => {
         server.close(() => done())
@@ -37,12 +41,30 @@ export async function startModelService(): Promise<ModelService> {
   }
 }
 
-async function answer(request: IncomingMessage, to: ServerResponse, seen: Asked[]): Promise<void> {
+/** The agent's own requests that are not answered yet, and whether the last answer was the call of a tool. */
+interface Talk {
+  readonly open: Set<ServerResponse>
+  called: boolean
+}
+
+async function answer(
+  request: IncomingMessage,
+  to: ServerResponse,
+  seen: Asked[],
+  talk: Talk,
+): Promise<void> {
   const path = request.url ?? ''
   const body = await bodyOf(request)
   const take = (asked: Asked) => {
     seen.push(asked)
-    return [asked, replyTo(asked)] as const
+    const reply = replyTo(asked)
+    // Without tools it asks for a title or the like.
+    if (asked.tools.length > 0) {
+      talk.open.add(to)
+      talk.called = reply.kind === 'call'
+      to.once('close', () => talk.open.delete(to))
+    }
+    return [asked, reply] as const
   }
   if (/\/messages(\?|$)/.test(path)) await answerMessages(...take(askedOfMessages(body)), to)
   else if (path.endsWith('/responses')) await answerResponses(...take(askedOfResponses(body)), to)
@@ -51,5 +73,6 @@ async function answer(request: IncomingMessage, to: ServerResponse, seen: Asked[
     await answerGemini(...take(askedOfGemini(body, path)), to, path)
   else if (/ount_?[tT]okens/.test(path))
     sendJson(to, 200, { input_tokens: 1200, totalTokens: 1200 })
+  else if (path.endsWith('/models')) sendJson(to, 200, { object: 'list', data: [{ id: 'm1' }] })
   else sendJson(to, 404, { error: { message: `nothing is at ${path}` } })
 }

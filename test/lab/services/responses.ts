@@ -11,7 +11,9 @@ export function askedOfResponses(body: Body): Asked {
     model: body.model,
     said: users.flatMap(({ content }) => content.flatMap(({ text }: Body) => text ?? [])),
     toolSaid: last?.type?.endsWith('_call_output') ? textOf(last.output) : null,
-    tools: (body.tools ?? []).flatMap(({ name, type }: Body) => name ?? type ?? []),
+    tools: (body.tools ?? []).map(({ name, type, parameters }: Body) => ({
+      ...{ name: name ?? type ?? '', schema: parameters },
+    })),
   }
 }
 

@@ -28,11 +28,16 @@ export function sendEvent(response: ServerResponse, data: Body): void {
 /** The words of a reply, in the pace that it has. Ends early where nobody listens any more. */
 export async function* wordsOf(reply: Reply, response: ServerResponse): AsyncGenerator<string> {
   if (reply.kind === 'text') yield* pieces(reply.text)
+  if (reply.kind === 'silent') await quiet(response)
   if (reply.kind !== 'slow') return
   for (let nth = 1; nth <= 90 && !response.destroyed; nth++) {
     yield `word ${nth} `
     await wait(1000)
   }
+}
+
+async function quiet(response: ServerResponse): Promise<void> {
+  for (let second = 0; second < 90 && !response.destroyed; second++) await wait(1000)
 }
 
 export const count = (() => {

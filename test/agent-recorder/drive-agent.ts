@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type ModelService, startModelService } from '../lab/services/model-service.ts'
+import type { Program } from './install.ts'
+import { type AgentPane, COLUMNS, openPane, ROWS } from './pane.ts'
+import type { RecordedAgent, Step } from './recorded-agent.ts'
+import { SCENES, type Scene, STOP } from './scenes.ts'
+import type { Screen } from './screen.ts'
+
+/** Milliseconds in which a model's first words are drawn. */
+const SOON = 3000
+/** Milliseconds between characters and an Enter that is not taken for a part of them. */
+const PASTE = 500
+
+interface Drive {
+  readonly agent: RecordedAgent
+  readonly program: Program
+  readonly pane: AgentPane
+  readonly service: ModelService
+}
+
+/** One run of an agent, from its first screen through all scenes to its end. */
+export async function driveAgent(
+  agent: RecordedAgent,
+  program: Program,
+  only?: readonly string[],
+): Promise<readonly Screen[]> {
+  const service = await startModelService()
+  const home = mkdtempSync(join(tmpdir(), 'fmr-home-'))
+  const { files = {}, env = {} } = agent.home(service.url)
+  furnish(join(home, 'dev'), files)
+  const pane = openPane(home, env, [program.path, ...(agent.args ?? [])])
+  const drive = { agent, program, pane, service }
+  try {
+    const screens = await begin(drive)
+    for (const scene of agent.begin ? SCENES : []) {
+      if (only && !only.includes(scene.name)) continue
+      if (pane.shoot().dead) break
+      screens.push(await play(drive, scene))
+    }
+    return only ? screens : [...screens, await kill(drive)]
+  } finally {
+    pane.close()
+    await service.close()
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+/** A project of two files, and what points the agent at the stand-in. */
+function furnish(home: string, files: Readonly<Record<string, string>>): void {
+  const all = {
+    'project/README.md': '# A parser\n',
+    'project/parser.py': 'print("parser")\n',
+    ...files,
+  }
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true })
+    writeFileSync(join(home, path), text)
+  }
+  execFileSync('git', ['init', '-q', join(home, 'project')])
+}
+
+/** What comes before its prompt. */
+async function begin(drive: Drive): Promise<Screen[]> {
+  const { agent, pane } = drive
+  const screens: Screen[] = []
+  for (const step of agent.begin ?? [{ sees: /\S/ }]) {
+    await take(pane, step)
+    if (!('sees' in step)) continue
+    await pane.rest()
+    const name = screens.length === 0 ? 'start' : `start-${screens.length + 1}`
+    screens.push(shoot(drive, { name, shows: agent.shows?.[name] ?? 'unknown', how: 'it starts' }))
+  }
+  return screens
+}
+
+async function take(pane: AgentPane, step: Step): Promise<void> {
+  if ('sees' in step) await pane.sees(step.sees, 120_000)
+  else if ('key' in step) pane.key(step.key)
+  else pane.type(step.type)
+}
+
+async function play(drive: Drive, scene: Scene): Promise<Screen> {
+  const { agent, pane, service } = drive
+  const stop = agent.stop ?? ['Escape']
+  for (const step of agent.before?.[scene.name] ?? []) {
+    await take(pane, step)
+    await wait(PASTE)
+  }
+  if (scene.size) pane.resize(...scene.size)
+  await pane.rest(800, 5000)
+  const before = service.asked.length
+  if (scene.prompt) await submit(pane, scene.prompt)
+  for (let turn = 0; scene.prompt && turn < 40 && service.asked.length === before; turn++)
+    await wait(250)
+  if (!scene.during) await settled(service, pane)
+  else await wait(SOON)
+  for (const key of scene.keys ?? []) await press(pane, key === STOP ? stop : [key])
+  if (scene.keys) await (scene.shows === 'working' ? wait(SOON) : pane.rest())
+  if (scene.types) pane.type(scene.types)
+  if (scene.types) await pane.rest(1000, 3000)
+  const screen = shoot(drive, { ...scene, shows: shown(drive, scene) })
+  await finish(drive, scene)
+  if (scene.size) pane.resize(COLUMNS, ROWS)
+  await pane.rest(1000, 10_000)
+  return screen
+}
+
+/** The service has answered, and the screen rests. */
+async function settled(service: ModelService, pane: AgentPane): Promise<void> {
+  for (let turn = 0; turn < 80 && service.doing() === 'working'; turn++) await wait(250)
+  await pane.rest()
+}
+
+/** Back to its empty prompt: what is typed would be taken for the next prompt, and work would hold it up. */
+async function finish({ agent, pane, service }: Drive, scene: Scene): Promise<void> {
+  if (scene.types) await press(pane, agent.clear ?? ['C-u'])
+  for (let turn = 0; turn < 4; turn++) {
+    await press(pane, agent.stop ?? ['Escape'])
+    await wait(PASTE)
+    if (service.doing() !== 'working') break
+  }
+}
+
+async function press(pane: AgentPane, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    pane.key(key)
+    await wait(PASTE)
+  }
+}
+
+async function submit(pane: AgentPane, prompt: string): Promise<void> {
+  pane.type(prompt)
+  await wait(PASTE)
+  pane.key('Enter')
+}
+
+/** The stand-in knows what the agent does: one that was told to use a tool, and did, has asked nobody. */
+function shown({ agent, service }: Drive, scene: Scene): string {
+  const own = agent.shows?.[scene.name]
+  if (own !== undefined) return own
+  const isOver = service.doing() === 'idle' && scene.shows.startsWith('waiting')
+  return isOver ? 'idle' : scene.shows
+}
+
+async function kill(drive: Drive): Promise<Screen> {
+  drive.pane.kill()
+  await wait(1500)
+  return shoot(drive, { name: 'killed', shows: 'failed', how: 'it was killed' })
+}
+
+function shoot(
+  { agent, program, pane }: Drive,
+  scene: Pick<Scene, 'name' | 'shows' | 'how'>,
+): Screen {
+  const shot = pane.shoot()
+  const { name, shows, how } = scene
+  const foreground = shot.foreground.map(args => args.replaceAll(program.dir, '/usr/lib'))
+  // Nothing of this machine is kept, and no column moves.
+  const text = shot.text
+    .replaceAll(program.dir, '/agent'.padEnd(program.dir.length, 's'))
+    .replaceAll('127.0.0.1', 'localhost')
+  const dead = shot.dead ? { command: agent.name } : {}
+  return {
+    ...{ ...shot, ...dead, foreground, text },
+    ...{ agent: agent.name, version: program.version, scene: name, shows, how },
+  }
+}

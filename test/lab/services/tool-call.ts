@@ -1,0 +1,108 @@
+import type { Call } from './reply.ts'
+import type { Body } from './wire.ts'
+
+/** A tool that an agent offers, with the JSON schema of its input. */
+export interface Tool {
+  readonly name: string
+  readonly schema: Body
+}
+
+const TOOLS: Readonly<Record<string, RegExp>> = {
+  run: /^(?:bash|shell|execute|terminal|launch.process|(?:run_|exec_|execute_)?(?:shell_|terminal_)?(?:command|commands|cmd))$/i,
+  write: /^(?:write|create|save)(?:_?file|_to_file)?$/i,
+  ask: /ask|question|user_input/i,
+  tick: /ask|question|user_input/i,
+}
+
+/** A call of the tool that does this, with an input as its schema wants it; null: none does. */
+export function callOf(order: string, what: string, tools: readonly Tool[]): Call | null {
+  const tool = tools.find(({ name }) => TOOLS[order]?.test(name))
+  if (!tool) return null
+  const input = fill(tool.schema, '', wordsOf(order, what)) as Record<string, unknown>
+  return { kind: 'call', tool: tool.name, input }
+}
+
+/** Values of fields, by what agents call them. */
+type Words = readonly (readonly [name: RegExp, value: unknown])[]
+
+function wordsOf(order: string, what: string): Words {
+  const [question = '', ...options] = what.split('|')
+  if (order === 'run')
+    return [
+      [/^(?:command|commands|cmd)$/i, what],
+      [/^description$/i, 'Runs it'],
+      // Codex keeps a command from writing, allowed or not, unless its model asks for more.
+      [/^sandbox_permissions$/, 'require_escalated'],
+      [/^justification$/, 'It writes.'],
+    ]
+  if (order === 'write')
+    return [
+      [/^(?:absolute_?)?(?:file_?)?path$|^file$/i, what],
+      [/content|text/i, 'Written.\n'],
+      [/^command$/, 'create'],
+    ]
+  return [
+    [/^(?:header|id|title)$/i, 'Pick'],
+    [/^(?:options|choices)$/i, options],
+    [/^(?:question|text|prompt|message|query|questionnaire)$/i, question],
+    [/^type$/i, 'choice'],
+    [/^multi|multiple|allow_multiple/i, order === 'tick'],
+  ]
+}
+
+/** Fields that are not needed are left out, unless there is a word for them. */
+function fill(schema: Body, name: string, words: Words): unknown {
+  const one = schema?.anyOf ?? schema?.oneOf
+  if (one)
+    return fill(
+      one.find((each: Body) => typeOf(each) !== 'null'),
+      name,
+      words,
+    )
+  const word = words.find(([pattern]) => pattern.test(name))?.[1]
+  switch (typeOf(schema)) {
+    case 'object':
+      return fillObject(schema, word, words)
+    case 'array':
+      return (Array.isArray(word) ? word : [word ?? '']).map(each =>
+        fillItem(schema.items, each, words),
+      )
+    case 'string':
+      return schema.enum && !schema.enum.includes(word) ? schema.enum[0] : String(word ?? name)
+    case 'boolean':
+      return word === true
+    case 'integer':
+    case 'number':
+      return Math.max(1, schema.minimum ?? 1)
+    default:
+      return word ?? name
+  }
+}
+
+function typeOf(schema: Body): string {
+  const type = Array.isArray(schema?.type) ? schema.type[0] : schema?.type
+  return String(type ?? (schema?.properties ? 'object' : '')).toLowerCase()
+}
+
+function fillObject(schema: Body, word: unknown, words: Words): Record<string, unknown> {
+  const own: Words = typeof word === 'string' ? labelled(word) : []
+  const all = [...own, ...words]
+  const fields = Object.entries<Body>(schema.properties ?? {}).filter(
+    ([name]) => schema.required?.includes(name) || all.some(([pattern]) => pattern.test(name)),
+  )
+  return Object.fromEntries(fields.map(([name, field]) => [name, fill(field, name, all)]))
+}
+
+/** One of several: a plain text, or an object with a label. */
+function fillItem(schema: Body, word: unknown, words: Words): unknown {
+  if (typeOf(schema) !== 'object') return word === '' ? fill(schema, '', words) : word
+  return fillObject(schema, word === '' ? undefined : word, words)
+}
+
+function labelled(label: string): Words {
+  return [
+    [/^(?:label|name|title|text|option)$/i, label],
+    [/^(?:id|value|key)$/i, label.toLowerCase().replaceAll(/\W+/g, '-')],
+    [/^description$/i, `Takes ${label}`],
+  ]
+}
