@@ -150,7 +150,9 @@ test('who is in a pane: the program first, then what was said, then what it show
   expect(who('-zsh')).toBe('shell')
   expect(who('node', { title: '✦  Working… (project)' })).toBe('gemini')
   expect(who('node', { agent: 'mine' })).toBe('mine')
-  expect(who('node', { lines: ['  ⎿  Done', ...PROMPT] })).toBe('claude')
+  expect(
+    who('node', { lines: ['● Done', ...PROMPT, '  ⏵⏵ auto mode on (shift+tab to cycle)'] }),
+  ).toBe('claude')
   expect(who('node', { before: 'codex' })).toBe('codex')
   expect(who('node')).toBeUndefined()
   expect(who('claude', { agent: 'amplihack' })).toBe('amplihack')

@@ -9,8 +9,9 @@ const screens = recorded()
 /** Screens that are drawn by hand after what is known of them, counted apart. */
 const DRAWN = 109
 
-function read({ evidence }: Recorded) {
-  const adapter = identify(bundled, evidence)
+function read({ evidence, foreground, agent }: Recorded) {
+  const before = evidence.dead ? { before: agent } : {}
+  const adapter = identify(bundled, { ...evidence, foreground, ...before })
   return adapter && readAgent(adapter, evidence).reading
 }
 
@@ -47,13 +48,13 @@ describe('an agent that was quit does not ask', () => {
   test.each(waiting.map(screen => [screen.name, screen] as const))('%s', (_, screen) => {
     const lines = [...screen.evidence.lines, 'dev:~/project$ ']
     const evidence = { ...screen.evidence, command: 'bash', lines }
-    const reading = read({ ...screen, evidence })
+    const reading = read({ ...screen, evidence, foreground: ['-bash'] })
     expect([reading?.agent, reading?.state]).toEqual(['shell', 'idle'])
   })
 })
 
 test('there are enough real screens of each agent, and each names its program', () => {
-  const real = screens.filter(({ drawn }) => !drawn)
+  const real = screens.filter(({ drawn, newest }) => !drawn && !newest)
   const counts = Object.fromEntries(
     [...new Set(real.map(({ agent }) => agent))].map(agent => [
       agent,
@@ -65,6 +66,13 @@ test('there are enough real screens of each agent, and each names its program', 
   expect(counts).toEqual({ ...whole, ...begun })
   expect(real.filter(({ program }) => !/\d+\.\d+/.test(program))).toEqual([])
   expect(screens.filter(({ drawn }) => drawn).length).toBe(DRAWN)
+})
+
+test('what the newest versions draw was recorded of the most', () => {
+  const agents = new Set(screens.filter(({ newest }) => newest).map(({ agent }) => agent))
+  for (const agent of ['claude', 'codex', 'gemini', 'opencode', 'qwen', 'copilot', 'pi', 'kimi'])
+    expect(agents).toContain(agent)
+  expect(screens.filter(({ newest }) => newest).length).toBeGreaterThan(140)
 })
 
 test.each(['claude', 'codex', 'gemini', 'opencode', 'amp', 'amplihack'])(

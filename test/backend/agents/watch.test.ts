@@ -206,6 +206,28 @@ test('80 panes are read with a few questions, and how far that is, is told', asy
   expect(progress).toEqual(['0/80', '20/80', '40/80', '60/80', '80/80'])
 })
 
+test('1,000 panes that ask at once are all told, with a question for each twenty', async () => {
+  const panes = Array.from({ length: 1000 }, (_, index) => pane(`%${index}`))
+  for (const { id } of panes) show(id, 'claude/waiting-permission-bash')
+  await list(...panes)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(new Set(told.map(([id]) => id)).size).toBe(1000)
+  expect(new Set(told.map(([, reading]) => reading?.state))).toEqual(new Set(['waiting']))
+  expect(questions.length).toBeLessThan(60)
+  expect(progress.at(-1)).toBe('1000/1000')
+})
+
+test('two agents in one window are read each by itself', async () => {
+  show('%1', 'claude/waiting-permission-bash')
+  show('%2', 'codex/working-thinking')
+  await list(pane('%1'), pane('%2', { command: 'codex', index: 1, active: false }))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(told.map(([id, reading]) => `${id} ${reading?.agent} ${reading?.state}`)).toEqual([
+    '%1 claude waiting',
+    '%2 codex working',
+  ])
+})
+
 test('a pane that is gone takes the others of its question along to nobody', async () => {
   const ask = client.ask
   vi.spyOn(client, 'ask').mockImplementation(async (commands, deadline) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -83,6 +83,31 @@ test('who has the terminal of a pane, by ps', async () => {
 
 test('who has the terminal of a pane where ps is that of BusyBox', async () => {
   expect(await names(await smallSystem([]))).toBe('claude 600')
+})
+
+/** As macOS prints the columns that are asked for: aligned to the right, 0 without a terminal. */
+const MACOS_PS = `    1     0     1      0 /sbin/launchd
+  501     1   501      0 /usr/libexec/UserEventAgent (Aqua)
+  611     1   611    640 login -pf dev
+  612   611   612    640 -zsh
+  640   612   640    640 node /opt/homebrew/bin/codex --model o9
+  641   640   640    640 /opt/homebrew/lib/node_modules/@openai/codex/vendor/aarch64-apple-darwin/codex/codex --model o9
+  700     1   700    700 -zsh
+`
+
+test('who has the terminal of a pane, by what ps of macOS prints', async () => {
+  const path = await smallSystem(['ps'])
+  writeFileSync(join(dir, 'table'), MACOS_PS)
+  writeFileSync(join(path, 'ps'), `#!/bin/sh\nexec cat '${join(dir, 'table')}'\n`)
+  chmodSync(join(path, 'ps'), 0o700)
+  const { processes } = await ask(path)
+  const groups = createForegroundGroups(processes)
+  expect(groups(612)?.map(args => args.split(' ').slice(0, 2).join(' '))).toEqual([
+    'node /opt/homebrew/bin/codex',
+    expect.stringContaining('/codex/codex'),
+  ])
+  expect(groups(700)).toEqual(['-zsh'])
+  expect(groups(501)).toBeUndefined()
 })
 
 test('a host without ps tells the names that its kernel has', async () => {

@@ -80,6 +80,15 @@ describe('a composer of an agent', () => {
     'claude/idle-interrupted': 'and then add a test',
     'amp/idle-draft-narrow': 'a prompt of mine',
     'drawn/claude/idle-slash-menu': '/',
+    'newest/claude/draft': 'look at the parser 1. first',
+    'newest/claude/draft-scrolled':
+      'replication)\ndo %ask(Which colour shall it have?|Colour 1|Colour\n2|Colour 3|Colour 4|Colour 5|Colour 6|Colour 7|Colour\n8|Colour 9|Colour 10|Colour 11|Colour 12)',
+    'newest/claude/menu': '/',
+    'newest/codex/draft': 'look at the parser 1. first',
+    'newest/codex/menu': '/',
+    'newest/gemini/draft': 'look at the parser 1. first',
+    'newest/gemini/menu': '/',
+    'newest/gemini/streaming': '@slow()',
     'drawn/codex/idle-numbered-draft': '1. read the parser',
     'drawn/codex/idle-pasted-work':
       'here is what I see\n• Working (2s • esc to interrupt)\n› Run the review\n~/project · main · gpt-6-astra high\nwhat is it?',

@@ -2,10 +2,10 @@ import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt between two rulers (before 2.1: in a box), and below it a menu or panel. */
+/** The prompt between two rulers (before 2.1: in a box), perhaps scrolled, and below it a menu or panel. */
 const BODY =
   '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'
-const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
+const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^─── ↑ \\d+ more ─.*(?:\\n.*){1,14}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
 /** The prompt to the end of the screen; nothing below it belongs to the transcript. */
 const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
 /** Below a dialog there are key hints, tasks, agents and modes, but neither a transcript nor a prompt. */
@@ -139,6 +139,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
 export const CLAUDE_COMPOSER: Composer = {
   drafts: [
     `^─{4}.*\\n[❯!>#&](?<draft>.*(?:\\n.*){0,8}?)\\n─{4}.*(?:\\n.*){0,30}${END}`,
+    `^─── ↑ \\d+ more ─.*\\n(?<draft>.*(?:\\n.*){0,14}?)\\n─{4}.*(?:\\n.*){0,30}${END}`,
     `^╭─+╮\\n│ [❯!>#&](?<draft>.*(?:\\n│.*)*)\\n╰─+╯(?:\\n.*){0,4}${END}`,
   ],
   placeholder: '^Try "',
@@ -163,7 +164,7 @@ export const claude: Adapter = {
   // Not a frame around the prompt: many agents draw one.
   marks: {
     titles: ['^✳ ', '^[⠁-⣿◐-◓] Claude Code$'],
-    screens: ['Claude Code v\\d', '^ *⏵⏵ ', '^ *⏸ plan mode on', '^ {2}⎿ '],
+    screens: ['Claude Code v\\d', '^ *⏵⏵ ', '^ *⏸ plan mode on'],
   },
   rules: CLAUDE_RULES,
   composer: CLAUDE_COMPOSER,

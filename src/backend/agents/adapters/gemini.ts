@@ -4,6 +4,8 @@ import type { Rule } from '../rule.ts'
 
 /** The prompt in its box, and a footer of a few lines. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
+/** The lower edge of the prompt, a list of commands and their number, and a footer. */
+const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
 /** Below a dialog there are its frame, a waiting spinner and the footer, but neither an answer nor the prompt. */
 const PANELS = { below: '^(?!✦ |[ │]*[>!*] |▄{8,}|ℹ )' }
 const ASK = { below: '^ *╭─+╮$', choice: 'menu' } as const
@@ -77,6 +79,14 @@ const RULES: readonly Rule[] = [
     confidence: 0.9,
   },
   { name: 'prompt', state: 'idle', where: 20, all: [BOX], confidence: 0.8 },
+  {
+    // A list of commands is open below it.
+    name: 'prompt-list',
+    state: 'idle',
+    where: 26,
+    all: [`^▄{8,}\\n *[>!*] .*(?:\\n.*){0,3}?\\n${LIST}`],
+    confidence: 0.8,
+  },
 ]
 
 export const gemini: Adapter = {
@@ -116,6 +126,7 @@ export const gemini: Adapter = {
   composer: {
     drafts: [
       `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n.*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n.*){0,6}${END}`,
+      `^▄{8,}\\n *[>!*] (?<draft>.*(?:\\n.*){0,3}?)\\n${LIST}`,
     ],
     placeholder: '^Type your message',
   },

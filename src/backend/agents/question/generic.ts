@@ -93,8 +93,12 @@ function askedByFinder({ cursor, lines }: Evidence, { lines: shown }: View): Cla
 
 const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-]*)?$/u
 
-function isLast({ last }: Menu, { lines }: View): boolean {
-  const below = lines.slice(last + 1)
+function isLast({ last, strong, hinted }: Menu, { lines }: View): boolean {
+  const all = lines.slice(last + 1)
+  // Below its box, an agent shows its directory.
+  const closed = all.findIndex(line => /^ *[╰└].*[╯┘]$/u.test(line))
+  const isBoxed = strong && hinted && closed >= 0 && all.length - closed <= 3
+  const below = isBoxed ? all.slice(0, closed + 1) : all
   const end = below.findLastIndex(line => !STATUS.test(line)) + 1
   // Below a ruler, an agent shows its model and directory.
   const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below

@@ -58,7 +58,9 @@ export function menuChoices({ choices, ticks }: Menu): Choice[] {
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
   return choices.flatMap(({ key, label, pointed }) => {
     const current = pointed && isSure
-    const taken = key ?? (current && !ticks ? 'Enter' : undefined)
+    // The first digit of two would select another choice.
+    const own = key !== undefined && key.length === 1 ? key : undefined
+    const taken = own ?? (current && !ticks ? 'Enter' : undefined)
     return taken === undefined
       ? []
       : [{ key: taken, label, ...(current && { current: true as const }) }]

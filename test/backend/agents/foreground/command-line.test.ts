@@ -74,5 +74,6 @@ test('what is drawn lowest tells, and a mark that two share tells neither', () =
     identify(bundled, { command: 'node', title: '', lines })?.name
   const ruler = '─'.repeat(40)
   expect(drawn(ruler, '❯', ruler)).toBeUndefined()
-  expect(drawn('Welcome to Amp', '  ⎿  Done', ruler, '❯', ruler)).toBe('claude')
+  expect(drawn('  ⎿  Done', ruler, '❯', ruler)).toBeUndefined()
+  expect(drawn('Welcome to Amp', ruler, '❯', ruler, '  ⏵⏵ auto mode on')).toBe('claude')
 })

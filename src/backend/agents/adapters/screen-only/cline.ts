@@ -1,16 +1,42 @@
-import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import { END } from '../../pattern.ts'
+import { asks, BOXED, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Cline: start from the screens of 3.0.65, the rest based on published screens. */
+/** Model and mode, project and approval stand at the end of the screen. */
+const FOOT = `(?:\\n.*){0,4}${END}`
+
+/** Cline, from the screens of 3.0.65. */
 export const cline = watchedAgent({
   name: 'cline',
   packages: ['npm:cline'],
   titles: ['^Cline$'],
-  screens: ['Welcome to Cline', 'Let Cline use this tool'],
+  screens: ['Welcome to Cline', 'Let Cline use this tool', '^ *Cline needs permission$'],
   rules: [
     asks('choice'),
     waits('provider', 40, 'Connect a model provider to get started', {
       kind: 'login',
       text: 'A provider is to be connected: attach to do it',
+    }),
+    waits('approval', 12, `^ *\\[y\\] Approve +\\[n\\] Deny *${FOOT}`, {
+      kind: 'permission',
+      below: '^ *Cline needs permission',
+      choices: [
+        { key: 'y', label: 'Approve' },
+        { key: 'n', label: 'Deny' },
+      ],
+    }),
+    waits(
+      'question',
+      30,
+      `^ *Cline is asking a question$(?:\\n.*){1,24}?\\n *> \\S.*(?:\\n.*){0,16}${END}`,
+      {
+        kind: 'choice',
+        below: '^ *Cline is asking a question',
+        choice: '^\\s*(?<pointer>>) (?<label>\\S.*)$',
+      },
+    ),
+    waits('offer', 8, `Press Enter to open, any other key to close${FOOT}`, {
+      kind: 'choice',
+      text: 'An offer is shown: attach to close it',
     }),
     waits(
       'tool',
@@ -23,5 +49,8 @@ export const cline = watchedAgent({
     works('spinner', 8, '^\\s*[⠁-⣿] \\S|\\besc to (?:interrupt|cancel)\\b'),
     rests('ready', 6, '[Cc]line is ready'),
     rests('prompt', 10, BOXED('[>❯]')),
+    rests('prompt-ruled', 14, RULED('❯')),
+    // A list of commands is open below it.
+    rests('prompt-list', 16, `^ *│ ❯ /\\S.*(?:\\n *│.*){0,12}\\n *╰─+╯${END}`),
   ],
 })

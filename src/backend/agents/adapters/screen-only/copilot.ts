@@ -6,7 +6,7 @@ export const copilot = watchedAgent({
   name: 'copilot',
   processes: ['github-copilot', 'ghcs'],
   packages: ['npm:@github/copilot', 'npm:@github/copilot-linux-x64'],
-  titles: ['^GitHub Copilot$'],
+  titles: ['(?:^|- )GitHub Copilot$'],
   screens: ['Copilot v\\d', '^ *GitHub Copilot v?\\d', 'Manual Approval · / commands'],
   rules: [
     asks('choice', { confidence: 0.95 }),
@@ -17,6 +17,10 @@ export const copilot = watchedAgent({
       kind: 'login',
       text: 'Not logged in: run /login',
     }),
+    waits('form', 4, `^ *enter accept · .*\\besc cancel\\b.*(?:\\n─{8,})?${END}`, {
+      below: '^─{8,}',
+    }),
+    works('status', 2, '^ *[○◎◉●∙] (?:Working|Thinking|Cancelling)\\b'),
     works(
       'cancel-hint',
       8,

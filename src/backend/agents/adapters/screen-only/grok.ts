@@ -23,6 +23,10 @@ export const grok = watchedAgent({
       all: ['[⠁-⣿]|\\[stop\\]'],
       confidence: 0.85,
     },
+    waits('login', 16, '^ *(?:❯ )?Login with Grok {3,}l$', {
+      kind: 'login',
+      text: 'Not logged in: attach to log in',
+    }),
     asks('choice', { confidence: 0.95 }),
     waits(
       'options',

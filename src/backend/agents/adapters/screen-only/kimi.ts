@@ -10,11 +10,24 @@ export const kimi = watchedAgent({
   screens: ['Welcome to Kimi Code', '^agent \\(\\S+ [●○]\\)'],
   rules: [
     asks('approval', { confidence: 0.94 }),
+    // Its keys are told above the choices.
+    waits('trust', 24, `Trust this folder\\?(?:\\n.*){2,16}\\n[ ─]+${END}`, {
+      kind: 'trust',
+      below: '^ *─{8,}',
+      choice: '^\\s*(?<pointer>❯) (?<label>\\S.*)$',
+    }),
+    waits('ticks', 10, '↵ toggle\\b', { kind: 'choice', choice: 'menu' }),
     waits('panel', 10, '↵ (?:confirm|choose|toggle|save)\\b', { choice: 'menu' }),
-    works('moon', 12, '^\\s*[🌑🌒🌓🌔🌕🌖🌗🌘](?:\\s*$|\\s+·)'),
+    works('moon', 12, '^\\s*[🌑🌒🌓🌔🌕🌖🌗🌘](?:\\s*$|\\s+(?:·|Retrying\\b))'),
     works('spinner', 12, '^\\s*[⠁-⣿]+\\s*(?:[Tt]hinking|[Ww]orking|[Uu]sing |Composing)'),
     works('agents', 3, '\\[[1-9]\\d* agents? running\\]'),
     rests('input', 8, `^── input ─[\\s\\S]*${END}`),
     rests('prompt', 10, BOXED('[>✨]')),
+    // A list of commands is open below it.
+    rests(
+      'prompt-list',
+      24,
+      `^ *╭─+╮\\n *│ > .*\\n *╰─+╯(?:\\n *│.*){1,16}\\n *│ +\\(\\d+/\\d+\\) *│(?:\\n.*){0,4}${END}`,
+    ),
   ],
 })

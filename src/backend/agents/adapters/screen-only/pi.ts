@@ -1,6 +1,10 @@
+import { END } from '../../pattern.ts'
 import { asks, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** pi: start from the screens of 0.74.2, the rest based on published screens. */
+/** The prompt between two rulers, a list of commands, the directory, and the usage of the context. */
+const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*)?${END}`
+
+/** pi, from the screens of 1.6.0 and 0.74.2. */
 export const pi = watchedAgent({
   name: 'pi',
   packages: ['npm:@earendil-works/pi-coding-agent', 'npm:@mariozechner/pi-coding-agent'],
@@ -9,7 +13,9 @@ export const pi = watchedAgent({
   rules: [
     asks('choice'),
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
-    // The context usage is shown below the prompt.
-    rests('prompt', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),
+    // Its activity stands in the upper ruler of the prompt.
+    works('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),
+    rests('prompt', 24, `^─{8,}${PROMPT}`),
+    rests('context', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),
   ],
 })

@@ -22,12 +22,11 @@ export const qwen = watchedAgent({
       kind: 'login',
       text: 'A way to log in is to be chosen: attach to do it',
     }),
-    waits('confirmation', 20, 'Waiting for user confirmation', {
-      kind: 'permission',
-      choice: 'menu',
-    }),
+    waits('confirmation', 20, 'Waiting for user confirmation', { choice: 'menu' }),
     works('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
     rests('prompt', 14, `^(?=.*(?:\\n.*){0,6}${END}) *>\\s+(?:Type your message|.*@path/to/file)`),
     rests('prompt-box', 14, BOXED('[>*!]')),
+    // A list of commands may be open below it.
+    rests('prompt-ruled', 24, `^─{8,}\\n[>*!] .*(?:\\n.*){0,6}?\\n─{8,}(?:\\n  .*){0,12}${END}`),
   ],
 })

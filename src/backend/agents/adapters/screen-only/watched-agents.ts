@@ -3,6 +3,7 @@ import { aider } from './aider.ts'
 import { antigravity } from './antigravity.ts'
 import { auggie } from './auggie.ts'
 import { cline } from './cline.ts'
+import { continueCli } from './continue.ts'
 import { copilot } from './copilot.ts'
 import { crush } from './crush.ts'
 import { cursorAgent } from './cursor-agent.ts'
@@ -25,6 +26,7 @@ export const WATCHED: readonly Adapter[] = [
   antigravity,
   auggie,
   cline,
+  continueCli,
   copilot,
   crush,
   cursorAgent,
