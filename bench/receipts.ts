@@ -95,6 +95,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     lend: run => run(),
     requests: {
       checkThisMachine: async () => [],
+      readOutput: async () => null,
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
       agentNames: async () => [],

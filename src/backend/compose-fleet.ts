@@ -214,6 +214,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
         (await import('./config/values.ts')).readValues(configs(store.getState())),
       readPane: (target, options) =>
         reads.read(target, options, store.getState().settings.deadline),
+      readOutput: onHosts.readOutput,
       agentNames: onHosts.agentNames,
       agentsOn: onHosts.agentsOn,
     },

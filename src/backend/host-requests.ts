@@ -1,7 +1,8 @@
-import type { OnHosts } from '../state/fleet-handle.ts'
+import type { OnHosts, OutputPiece } from '../state/fleet-handle.ts'
 import type { HostAgents } from '../state/model/agents/host-agents.ts'
 import type { Check } from '../state/model/check.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
+import type { SessionRecord } from '../state/model/tracked-session.ts'
 import type { Config } from './config/config.ts'
 import { createHostTransports, type HostTransportsOptions } from './host-transports.ts'
 import type { OpenRuns } from './runs/runs.ts'
@@ -18,6 +19,7 @@ export interface HostRequestsOptions extends HostTransportsOptions {
 
 /** Requests to hosts that need no connection. They use separate transports, created at the first request. */
 export interface HostRequests extends OnHosts {
+  readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
   /** The agents of this machine, and which of their keys are set. */
@@ -97,6 +99,17 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     return createPlaybooks(await ways.open(), await catalogue(), worktrees.get, env)
   })
 
+  /** A transport for each call: the address of a machine behind a tunnel changes when the tunnel is opened again. */
+  async function readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null> {
+    const read = await import('./track/output-log.ts')
+    const way = (await ways.open()).own(record.host)
+    try {
+      return await read.readOutput(way, record, offset)
+    } finally {
+      await way.close()
+    }
+  }
+
   return {
     runs: runs.get,
     worktrees: worktrees.get,
@@ -106,6 +119,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     files: files.get,
     playbooks: playbooks.get,
     agentsOn,
+    readOutput,
     agentNames: async () => (await catalogue())().adapters.map(({ name }) => name),
     async checkAgents() {
       const { checkAgents } = await import('./agents/check-agents.ts')

@@ -9,6 +9,7 @@ import type { Message } from './model/messages/step.ts'
 import type { ConfigValue } from './model/settings/config-value.ts'
 import type { State } from './model/state.ts'
 import type { Target } from './model/target.ts'
+import type { SessionRecord } from './model/tracked-session.ts'
 import type { Playbooks } from './playbooks/playbook-order.ts'
 import type { Runs } from './runs/order.ts'
 import type { SharedHistory } from './shared-history/shared-history.ts'
@@ -70,10 +71,28 @@ export interface Requests {
     target: Target,
     options: { readonly lines: number; readonly joined?: boolean },
   ): Promise<Scrollback>
+  /** Reads what an `exec` has printed, from that byte on; null: its host keeps no file of it. */
+  readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
   /** Names of agents that can be looked for: built-in ones and the user's own. */
   agentNames(): Promise<readonly string[]>
   /** The agents on a host of the fleet, over a separate connection that is closed with the fleet. */
   agentsOn(host: string): Promise<HostAgents>
+}
+
+/** A piece of the output of an `exec`. */
+export interface OutputPiece {
+  /** Whole lines, as plain text. */
+  readonly lines: readonly string[]
+  /** The last line, if it has no end yet. */
+  readonly rest: readonly string[]
+  /** Offset of the next piece, which begins with `rest`. */
+  readonly next: number
+  /** Offset behind `rest`. */
+  readonly end: number
+  /** Number of bytes before this piece that were skipped. */
+  readonly skipped: number
+  /** Nothing more has been printed yet. */
+  readonly isAll: boolean
 }
 
 export interface FleetOptions {

@@ -111,6 +111,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     lend: run => run(),
     requests: {
       checkThisMachine: async () => [],
+      readOutput: async () => null,
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
       agentNames: async () => ['codex'],

@@ -15,6 +15,8 @@ export interface TrackedSession {
   /** Sent over the channel, so it is in no process list, file or log. */
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
+  /** A file that gets all that the session prints, as a word for a shell. */
+  readonly log?: string
   /** User options that describe the session, for other machines and later recovery. */
   readonly says: Readonly<Record<string, string>>
 }

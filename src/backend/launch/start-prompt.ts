@@ -9,7 +9,9 @@ import { now, unlessAborted } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { endSession } from '../track/end.ts'
+import { OUTPUT_FILE } from '../track/output-log.ts'
 import { toSaid } from '../track/session-record.ts'
+import { posixWord } from '../transport/shell-quote.ts'
 import type { Pack } from '../workspace/pack/pack.ts'
 import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
@@ -115,6 +117,7 @@ async function startAgent(
       ...secrets,
     },
     argv: paneArgv(argv, way, promptFile, searchPath),
+    ...(order.exec && { log: posixWord(`${workspace}/${OUTPUT_FILE}`) }),
     says: { agent: plan.adapter.name, record: toSaid(record) },
   }
   const program = () => expectProgram(link, id, argv[0] ?? '')

@@ -7,6 +7,8 @@ export function trackedSession(options: {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
+  /** A file that gets all that the session prints, as a word for a shell. */
+  readonly log?: string
   /** User options by name, without the prefix `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
 }): readonly TmuxCommand[] {
@@ -23,12 +25,19 @@ export function trackedSession(options: {
       ...environment.flatMap(([name, value]) => ['-e', `${name}=${value}`]),
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
+    ...(options.log === undefined ? [] : [pipeTo(target, options.log)]),
     // In the same line as `new-session`, so that a program that ends at once is kept as well, and so is the session.
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
     ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
   ]
+}
+
+/** tmux expands formats and times in the command. */
+function pipeTo(target: string, file: string): TmuxCommand {
+  const word = file.replace(/[#%]/g, '$&$&')
+  return ['pipe-pane', '-t', target, `umask 077; exec cat >>${word}`]
 }
 
 /** Sets a user option, a long text in pieces. */

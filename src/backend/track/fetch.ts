@@ -1,9 +1,10 @@
-import { sentence } from '../../state/model/failure.ts'
+import { type Failure, sentence } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Connection } from '../connection/connection.ts'
 import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'
+import { fetchOutput } from './output-log.ts'
 
 /** Fetches the commits of a tracked session into the repository that it was packed from, and lists them. */
 export async function fetchTracked(
@@ -20,6 +21,8 @@ export async function fetchTracked(
   const { transport } = await backend.reach(host)
   const results = await fetchResults({ transport, id, workspace, base, repository })
   for (const line of resultLines(results, id)) backend.say(line)
+  const output = await fetchOutput(transport, record)
+  if (output) backend.say('path' in output ? `Output: ${output.path}` : noOutput(output.failure))
   const branches = [...results.branches, ...(results.uncommitted ? [results.uncommitted] : [])]
   const news = branches.filter(each => each.state !== 'UNCHANGED').length
   const text =
@@ -27,6 +30,10 @@ export async function fetchTracked(
       ? `Session '${id}' has no new commits.`
       : `Fetched ${news === 1 ? '1 branch' : `${news} branches`} of session '${id}' into refs/remotes/fleetmux/${id}/.`
   return { type: 'did', text }
+}
+
+function noOutput(failure: Failure): string {
+  return `Its output did not come home: ${sentence(failure)}`
 }
 
 /** Text about the fetched results: one line per branch, its files, and how to merge it. */

@@ -101,7 +101,10 @@ function sayOnce({ say }: Sink): () => void {
 }
 
 /** Prints that the connection dropped, and that it is back. */
-function tellLink({ fleet, target }: ResolvedTarget, { say }: Sink): () => void {
+export function tellLink(
+  { fleet, target }: ResolvedTarget,
+  { say }: Pick<Sink, 'say'>,
+): () => void {
   let lost = false
   return () => {
     const host = fleet.store.getState().hosts.get(target.host)

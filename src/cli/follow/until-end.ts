@@ -11,8 +11,9 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
+import { keptOutput } from './kept-output.ts'
 import { printed } from './newest.ts'
-import { streamUntil } from './stream.ts'
+import { streamUntil, tellLink } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
 /**
@@ -48,6 +49,21 @@ async function show(
   const found = await when(store, state => sessionIn(state, id), limit)
   if (!found) return
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
+  const record = store.getState().registry?.sessions.get(id)
+  const kept = record ? await keptOutput(call, fleet, record) : null
+  if (kept) {
+    const stop = store.subscribe(tellLink(picked, call))
+    store.dispatch({ type: 'follow', target: picked.target })
+    await kept.print(ended).finally(stop)
+  } else await showScreen(call, picked, ended)
+}
+
+/** Without the file of its output: what is seen of its screen. */
+async function showScreen(
+  call: Call,
+  picked: ResolvedTarget,
+  ended: Promise<SessionRecord | null>,
+): Promise<void> {
   const line = (text: string) => call.print(printed(call, text))
   const screen = await followPane(picked)
   const whole = wholeLines(screen.width, line, readWhole(picked))

@@ -81,6 +81,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       lend: run => run(),
       requests: {
         checkThisMachine: async () => [],
+        readOutput: async () => null,
         configValues: async () => [],
         readPane: async () => ({ lines: [], above: 0 }),
         agentNames: async () => [],

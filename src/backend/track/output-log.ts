@@ -1,0 +1,113 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
+import { stateDirectory } from '../../disk/own-directory.ts'
+import type { OutputPiece } from '../../state/fleet-handle.ts'
+import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { strip } from '../../state/text/text.ts'
+import type { Transport } from '../transport/transport.ts'
+import { scriptWords } from '../workspace/host-script.ts'
+import { download } from '../workspace/transfer.ts'
+
+/** The file in a workspace that has all that the pane of an `exec` prints, byte for byte. Git ignores files there. */
+export const OUTPUT_FILE = '.git/fleetmux-output'
+
+/** Bytes of one piece. If more than `FAR` are left, all but the last `FAR` are skipped. */
+const PIECE = 256 * 1024
+const FAR = 4 * 1024 * 1024
+/** Most bytes that are fetched. */
+const MOST = 256 * 1024 * 1024
+/** Milliseconds. */
+const DEADLINE = 30_000
+
+/** Prints the size and the start of the piece, then the piece. Arguments: file, offset, most, far. */
+const script = `
+[ -f "$1" ] || { echo none; exit 0; }
+size=$(($(wc -c <"$1"))) from=$2
+[ $((size - from)) -le "$4" ] || from=$((size - $4))
+echo "$size $from"
+tail -c +$((from + 1)) "$1" | head -c "$3"
+`
+
+/** Reads the output from that byte on; null: the host keeps no such file. @throws FailureError if it cannot be read. */
+export async function readOutput(
+  transport: Transport,
+  { workspace }: Pick<SessionRecord, 'workspace'>,
+  offset: number,
+): Promise<OutputPiece | null> {
+  const words = [`${workspace}/${OUTPUT_FILE}`, String(offset), String(PIECE), String(FAR)]
+  const { argv, first } = scriptWords(script, words)
+  const { code, stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
+  if (code !== 0) throw unread(transport.host, stderr.toString().trim())
+  const end = stdout.indexOf('\n')
+  const [, size, from] = /^(\d{1,15}) (\d{1,15})$/.exec(stdout.toString('latin1', 0, end)) ?? []
+  if (size === undefined) return null
+  return toPiece(stdout.subarray(end + 1), offset, { size: Number(size), from: Number(from) })
+}
+
+/** Only whole lines, so that no character is cut. A line that is longer than a piece is cut. */
+function toPiece(
+  bytes: Buffer,
+  offset: number,
+  { size, from }: { readonly size: number; readonly from: number },
+): OutputPiece {
+  const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1)
+  const used = whole.length === 0 && bytes.length >= PIECE ? bytes : whole
+  return {
+    lines: linesOf(used),
+    rest: linesOf(bytes.subarray(used.length)),
+    next: from + used.length,
+    end: from + bytes.length,
+    skipped: from - offset,
+    isAll: from + bytes.length >= size,
+  }
+}
+
+function linesOf(bytes: Buffer): readonly string[] {
+  const lines = bytes.toString().split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map(cleanLine)
+}
+
+/** A terminal shows only what follows the last carriage return of a line. */
+function cleanLine(line: string): string {
+  return strip(line.replace(/\r+$/, '').replace(/^.*\r/, '')).trimEnd()
+}
+
+function unread(host: string, why: string): FailureError {
+  const what = 'The output of the session could not be read.'
+  return new FailureError({ kind: 'remote', host, what, ...(why && { why }) })
+}
+
+/** Fetches the whole output as plain text. Resolves with its path here; null: the host keeps none. */
+export async function fetchOutput(
+  transport: Transport,
+  { id, workspace }: Pick<SessionRecord, 'id' | 'workspace'>,
+): Promise<{ readonly path: string } | { readonly failure: Failure } | null> {
+  const from = `${workspace}/${OUTPUT_FILE}`
+  const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-output-'))
+  try {
+    if ((await transport.run(['test', '-f', from])).code !== 0) return null
+    const raw = join(scratch, 'output')
+    await download(transport, { argv: ['cat', from] }, raw, { limit: MOST })
+    const directory = join(stateDirectory(), 'results', id)
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const path = join(directory, 'output.log')
+    await pipeline(
+      createInterface({ input: createReadStream(raw), crlfDelay: Number.POSITIVE_INFINITY }),
+      async function* (lines: AsyncIterable<string>) {
+        for await (const line of lines) yield `${cleanLine(line)}\n`
+      },
+      createWriteStream(path, { mode: 0o600 }),
+    )
+    return { path }
+  } catch (thrown) {
+    return { failure: toFailure(thrown, transport.host) }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
