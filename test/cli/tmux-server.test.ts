@@ -1,6 +1,7 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { until } from '../lab/process.ts'
+import { capture, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { type App, openApp } from './app.ts'
 
@@ -82,6 +83,34 @@ test('another server that nobody has configured is shown by itself, once, and re
   expect(all).toEqual(['lab1+agents/swarm', 'lab1+more/found', 'lab1+own/owned', 'lab1/plain'])
   await lab.tmux('lab1', '-L', 'more', 'kill-server')
   expect((await app.run(['ls', '--host', 'lab1'])).out).not.toContain('more')
+})
+
+test('servers in another TMUX_TMPDIR and at a path are shown, found, selected and reached by their names', async () => {
+  const { home } = lab.host('lab1')
+  const elsewhere = join(home, 'sockets')
+  await mkdir(elsewhere)
+  const { TMUX: _tmux, TMUX_PANE: _pane, ...rest } = process.env
+  const start = ['new-session', '-d', '-x', '80', '-y', '24', '-s']
+  await capture('tmux', ['-f', '/dev/null', ...start, 'profile', 'cat'], {
+    env: { ...rest, HOME: home, TMUX_TMPDIR: elsewhere },
+  })
+  await lab.tmux('lab1', '-S', join(home, 'a sock'), ...start, 'path', 'cat')
+  const shown = (await app.run(['ls', '--host', 'lab1'])).out.match(/^lab1\S*/gm)?.toSorted()
+  expect(shown).toEqual(['lab1+a_sock/path', 'lab1+sockets/profile', 'lab1/plain'])
+  const sent = await app.run(['send', '--select', 'host=lab1 session=p*', '-y', 'to all three'])
+  expect(sent.err + sent.out).toMatch(/lab1\+sockets\/profile/)
+  const found = await app.run(['grep', '-F', 'to all three'])
+  const places = new Set(found.out.match(/^lab1[^:]*/gm))
+  expect([...places].toSorted()).toEqual(shown)
+  const one = await app.run(['send', 'lab1+a_sock/path', 'to the path'])
+  expect(one.code, one.err).toBe(0)
+  expect((await app.run(['output', 'lab1+a_sock/path'])).out).toContain('to the path')
+  const selected = await app.run(['send', '--select', 'host=lab1+sock*', '--dry-run', 'x'])
+  expect(selected.out).toContain('lab1+sockets/profile')
+  const live = app.start(['attach', 'lab1+sockets/profile'], { terminal: true })
+  await until('the terminal', () => live.out().includes('to all three'))
+  live.child.stdin.write('\x02d')
+  expect((await live.ended).code).toBe(0)
 })
 
 test('a socket that cannot be one is refused with its words', async () => {

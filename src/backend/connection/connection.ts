@@ -4,6 +4,7 @@ import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Event, LinkChange } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
 import { steadyNow, unlessAborted } from '../clock.ts'
+import type { Servers } from '../host-script/host-script.ts'
 import { type Channel, openChannel } from '../tmux/channel/channel.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import type { IsOurs } from '../tmux/listing.ts'
@@ -80,6 +81,7 @@ export function createConnection(options: {
   const retry = createInterruptibleWait()
   const lookAgain = createInterruptibleWait()
   const { agentReader } = options
+  let tmux = options.tmux
   const talker = createSessionMonitor({
     host: name,
     isOurs: options.isOurs,
@@ -139,9 +141,11 @@ export function createConnection(options: {
 
   function open(): Promise<Channel> {
     isSlow = false
+    tmux = options.tmux
     return openChannel({
       transport,
       tmux: options.tmux,
+      servers: serversOf(host),
       deadline: options.deadline,
       lost,
       waiting: failure => say({ state: 'connecting', failure }),
@@ -150,7 +154,10 @@ export function createConnection(options: {
         say({ state: slow ? 'slow' : 'up' })
       },
       keepsRuns: () => dispatch({ type: 'keeps-runs', ...from }),
-      otherServer: server => dispatch({ type: 'other-server', ...from, server }),
+      otherServer: (server, socket) => dispatch({ type: 'other-server', ...from, server, socket }),
+      socketAt(path) {
+        tmux = ['-S', path]
+      },
       roundTrip: createRoundTrip(milliseconds =>
         dispatch({ type: 'round-trip', ...from, milliseconds }),
       ),
@@ -217,7 +224,9 @@ export function createConnection(options: {
       return readiness.wait(within)
     },
     transport,
-    tmux: options.tmux,
+    get tmux() {
+      return tmux
+    },
     async hangUp() {
       const wasWanted = wanted
       wanted = false
@@ -236,12 +245,18 @@ export function createConnection(options: {
       started: lookAgain.end,
     }),
     terminal: (words, program) =>
-      transport.terminal(onKnownTerminal([program, ...options.tmux, ...words.map(String)])),
+      transport.terminal(onKnownTerminal([program, ...tmux, ...words.map(String)])),
     readAgents: talker.readAgents,
     follow: talker.follow,
     unfollow: talker.unfollow,
     watchTiles: talker.watchTiles,
   }
+}
+
+/** A server that was only named on a command line may be at a path that only its host knows. */
+function serversOf({ socket, joined }: HostConfig): Servers {
+  if (socket === undefined) return 'all'
+  return joined === 'name' && !socket.startsWith('/') ? 'find' : 'one'
 }
 
 function givenUp(host: string): FailureError {

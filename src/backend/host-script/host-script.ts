@@ -4,11 +4,19 @@ import { hostScript } from './script.ts'
 
 export { createHostScriptReader, type HostScriptEvent } from './reader.ts'
 
+/**
+ * Which tmux servers a channel is about. `one`: its own. `all`: its own, and it reports the user's other ones. `find`:
+ * the one that the host reports under the name after `-L`, which may be at another path.
+ */
+export type Servers = 'one' | 'all' | 'find'
+
 export interface HostScriptOptions {
   /** 16 or more random hex digits, new for every channel. They mark the lines of our script. */
   readonly nonce: string
   /** tmux options that select a server, such as `-S /path` or `-L name`; empty: the user's default server. */
   readonly tmux?: readonly string[]
+  /** Default: `one`. */
+  readonly servers?: Servers
 }
 
 export interface HostScriptStreams {
@@ -19,8 +27,13 @@ export interface HostScriptStreams {
 }
 
 /** The command of one channel and the start of its stdin, for a transport's `open`. */
-export function startHostScript({ nonce, tmux = [] }: HostScriptOptions): SentScript {
-  return sendScript(hostScript, 'fleetmux', [checked(/^[0-9a-f]{16,64}$/, nonce), ...tmux])
+export function startHostScript({
+  nonce,
+  tmux = [],
+  servers = 'one',
+}: HostScriptOptions): SentScript {
+  const words = [checked(/^[0-9a-f]{16,64}$/, nonce), servers, ...tmux]
+  return sendScript(hostScript, 'fleetmux', words)
 }
 
 /** Requests whether a server runs and which sessions it has: `looked`. Starts no process if there is no socket. */

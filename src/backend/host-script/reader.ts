@@ -12,8 +12,10 @@ export type HostScriptEvent =
    */
   | { readonly type: 'ready'; readonly tmuxVersion: string; readonly program?: string }
   | { readonly type: 'noTmux' }
-  /** Another tmux server of the same user, by its name for `tmux -L`. */
-  | { readonly type: 'otherServer'; readonly name: string }
+  /** Another tmux server of the same user. `socket`: its name for `tmux -L`, or its path. */
+  | { readonly type: 'otherServer'; readonly name: string; readonly socket: string }
+  /** The channel's own server is at this path, and not at the one that its name stands for. */
+  | { readonly type: 'socket'; readonly path: string }
   /** The host keeps runs or has kept some. */
   | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
@@ -130,7 +132,9 @@ function read(
     case 'runs':
       return { type: 'keepsRuns' }
     case 'server':
-      return SERVER.test(first) ? { type: 'otherServer', name: first } : null
+      return otherServer(first, tail)
+    case 'socket':
+      return socketAt(utf8(record.slice('socket '.length).trimEnd()))
     case 'failed':
       return { type: 'failed', message: utf8(record.slice(7).trimEnd()) }
     case 'session':
@@ -154,6 +158,15 @@ function read(
     default:
       return streamed(word, first, second)
   }
+}
+
+function otherServer(name: string, socket: string): HostScriptEvent | null {
+  if (!SERVER.test(name) || (socket !== name && !PATH.test(socket))) return null
+  return { type: 'otherServer', name, socket }
+}
+
+function socketAt(path: string): HostScriptEvent | null {
+  return PATH.test(path) ? { type: 'socket', path } : null
 }
 
 function addProcess(processes: ForegroundProcess[], line: string): void {
@@ -227,6 +240,8 @@ const NEWLINE = 0x0a
 const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
 const SERVER = /^[\w.-]{1,100}$/
+/** The kernel allows paths of some 100 bytes. */
+const PATH = /^\/[^\p{C}]{1,200}$/u
 const PANE = /^%\d{1,10}$/
 
 /** Decodes text from the host. Lines are read as latin1, so that a cut never falls inside a character. */

@@ -2,6 +2,7 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { clientsScript } from './clients.ts'
 import { identityScript, placeScript, tidyScript } from './directory.ts'
 import { foregroundScript } from './foreground.ts'
+import { otherServersScript, resolveScript } from './other-servers.ts'
 import { serverQueryScript } from './server-query.ts'
 
 /**
@@ -11,7 +12,11 @@ import { serverQueryScript } from './server-query.ts'
  */
 
 /** Writes to stderr, one write per line, always with the nonce. */
-const start = ['n=$1; shift; unset s;', searchPathScript, 'say() { printf "%s\\n" "$n $*" >&2; };']
+const start = [
+  'n=$1; mode=$2; shift 2; unset s;',
+  searchPathScript,
+  'say() { printf "%s\\n" "$n $*" >&2; };',
+]
 
 /**
  * The program called tmux may be anything: if it prints without end, its file or pipe ends it and nothing is collected.
@@ -33,19 +38,6 @@ const socket = [
   't=${TMUX_TMPDIR:-/tmp}; [ -d "$t" ] || t=/tmp; t=$t/tmux-$u; s=$t/default; a=;',
   'for o do case $a in -S) s=$o;; -L) s=$t/$o;; esac;',
   'case $o in -S?*) s=${o#-S};; -L?*) s=$t/${o#-L};; esac; a=$o; done;',
-]
-
-/**
- * Reports the names of this user's other tmux servers beside the default one (`tmux -L NAME`). A socket without a
- * listener is left out if the kernel shows that: its table is read once for all of them, and only if there is such a
- * socket. Built-ins only. It runs in the background, before a look: a list is whole only with these servers.
- */
-const others = [
-  'others() { [ "$s" = "$t/default" ] || return 0; z=; for f in "$t"/*; do case ${f##*/} in',
-  'default|*[!A-Za-z0-9._-]*) ;; *) [ -S "$f" ] && z="$z ${f##*/} ";; esac; done;',
-  '[ "$z" ] || return 0; [ -r /proc/net/unix ] || { for f in $z; do say server "$f"; done; return 0; };',
-  'while read -r f; do case $f in *" $t/"*) f=${f##*/}; case $z in *" $f "*)',
-  'say server "$f"; z="${z%%" $f "*}${z#*" $f "}"; [ "$z" ] || return 0;; esac;; esac; done </proc/net/unix; return 0; };',
 ]
 
 /**
@@ -169,8 +161,8 @@ const main = [
   // ends; the next one has a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',
-  '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; others; look $x "$@" ) &',
-  ';; @who) asks; ( exec >&2 7>&- 8>&- </dev/null; others; who "$y" ) &',
+  '@look) x=$((x+1)); o=:; due && o=others; ( exec >&2 7>&- 8>&-; $o; look $x "$@" ) &',
+  ';; @who) asks; o=:; due && o=others; ( exec >&2 7>&- 8>&- </dev/null; $o; who "$y" ) &',
   ';; "@ping "*) say pong "${l#@ping }"',
   ';; "@open "*) open "${l#@open }" "$@"',
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
@@ -184,7 +176,8 @@ const main = [
 ]
 
 export const hostScript = [
-  ...[start, [identityScript], socket, others, [placeScript, clientsScript], version],
+  ...[start, [identityScript], socket, [otherServersScript, resolveScript]],
+  ...[[placeScript, clientsScript], version],
   ...[leave, filter, stream, keeper, command, [serverQueryScript, foregroundScript], run, main],
 ]
   .flat()

@@ -1,6 +1,11 @@
-import { HOOK_NAMES, MORE_HOOK_NAMES } from '../tmux/hook.ts'
+import { CLIENT_HOOKS, HOOK_NAMES } from '../tmux/hook.ts'
 
 const SESSION = `#{session_id} #{destroy-unattached} #{pid} #{start_time} #{version} ${HOOK_NAMES}`
+
+/** For each hook its name, then its commands in all sessions. `-q`: older versions do not know all of them. */
+const HOOKS = CLIENT_HOOKS.map(
+  name => `display-message -p "hook ${name}" \\; show-options -gqv ${name} \\;`,
+).join(' ')
 
 /**
  * Most lines that are read. One session is enough: the first that a client may attach to, else the last that was read.
@@ -15,13 +20,14 @@ const BLOCKS = 500
  */
 export const serverQueryScript = [
   'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',
-  `{ ulimit -f ${BLOCKS}; exec tmux -u "$@" list-clients -F "client #{client_control_mode}#{client_flags}" \\;`,
-  `display-message -p "hooks ${MORE_HOOK_NAMES}" \\; list-sessions -F "${SESSION}"; }`,
+  `{ ulimit -f ${BLOCKS}; exec tmux -u "$@" ${HOOKS} display-message -p "hook" \\;`,
+  `list-clients -F "client #{client_control_mode}#{client_flags}" \\; list-sessions -F "${SESSION}"; }`,
   '</dev/null >"$f" 2>"$f.e" & p=$!; echo $p >"$d/q._l$x"; still; wait $p 2>/dev/null; c=$?;',
   'here && true >"$d/q._l$x"; y=; o=; g=; m=0;',
-  `while [ $m -lt ${LINES} ] && IFS= read -r r; do m=$((m+1)); case $r in`,
-  '"client 1"*ignore-size*) y=1;; client*) ;; hooks*) o=${r#hooks}; o=${o# };;',
-  '*) g=$r; case $r in *" off "*" "|*" 0 "*" ") break;; esac;; esac; done <"$f";',
+  // A name of a hook is followed by its commands, if it has any. Lines of sessions begin with their id.
+  `a=; while [ $m -lt ${LINES} ] && IFS= read -r r; do m=$((m+1)); case $r in hook*) a=\${r#hook}; a=\${a# };;`,
+  '"client 1"*ignore-size*) y=1;; "client "*) ;; "$"*) g=$r; case $r in *" off "*" "|*" 0 "*" ") break;; esac;;',
+  '*) [ -z "$a" ] || o=$o$a+; a=; esac; done <"$f";',
   '[ -z "$g" ] || { c=0; say session "$g$o"; }; r=; read -r r 2>/dev/null <"$f.e"; say looked $c "$r";',
   '[ -z "$y" ] || clients "" | slay; exec rm -f "$f" "$f.e" "$d/q._l$x"; };',
 ].join(' ')

@@ -19,6 +19,7 @@ const BY_NAME = {
   user: value => (value === '' ? null : { name: 'user', state: 'ok', found: value }),
   tmux,
   server,
+  hooks,
   shell: value => ({ name: 'shell', state: 'ok', found: value || 'not said' }),
   locale,
   mosh,
@@ -49,13 +50,21 @@ function tmux(value: string): CheckText {
 }
 
 /** Reports another tmux server of the user on this host: it can be added as a host. */
-function server(path: string, host: HostConfig): CheckText | null {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  if ((host.socket ?? 'default') === name || host.socket === path) return null
+function server(value: string, host: HostConfig): CheckText | null {
+  const [, name = '', path = ''] = /^(\S+) (\/.*)$/.exec(value) ?? []
+  if (path === '' || (host.socket ?? 'default') === name || host.socket === path) return null
   const isDefault = name === 'default'
-  const socket = /^\/(?:private\/)?tmp\/tmux-\d+\/[^/]+$/.test(path) ? name : path
+  const isNamed = /^\/(?:private\/)?tmp\/tmux-\d+\/([^/]+)$/.exec(path)?.[1] === name
+  const socket = isNamed ? name : path
   const hint = `To see its sessions: \`fleetmux hosts add ${host.name}+${name}${isDefault ? '' : ` --socket ${quoteWord(socket)}`}\`, with the address of ${host.name}.`
   return { name: 'other tmux server', state: 'ok', found: path, hint }
+}
+
+function hooks(names: string): CheckText | null {
+  if (names === '') return null
+  const found = `${names.replaceAll(' ', ', ')} act on clients that come and go`
+  const hint = 'So this server is polled every 2 s, and attached to only when you ask for it.'
+  return { name: 'tmux hooks', state: 'warn', found, hint }
 }
 
 function locale(value: string): CheckText {

@@ -1,8 +1,10 @@
+import { serversScript } from '../host-script/other-servers.ts'
+import { CLIENT_HOOKS } from '../tmux/hook.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
  * Prints facts about a host, one line each as soon as it is known: a word, a tab, a value. Run by `sh` with the
- * directory for sessions, or ''. An unknown value is empty.
+ * directory for sessions, or '', and the options of `tmux` that select a server. An unknown value is empty.
  */
 export const PROBE = `
 ${searchPathScript}
@@ -14,11 +16,15 @@ at() { (PATH=$path; has "$1") || printf ', %s' "$(command -v "$1")"; }
 # What was learnt for the one is known for the other; where the PATH alone did not do, the file is told as well.
 seek tmux
 say tmux "$(version=$(tmux -V 2>/dev/null) && printf %s "$version" && at tmux)"
-# Sockets of tmux servers of this user; the kernel names those that somebody listens on.
-u=$(id -u)
-sockets() { if [ -r /proc/net/unix ]; then sed -n 's/^[^/]* \\(\\/.*\\)$/\\1/p' /proc/net/unix | sort -u; else
-  for f in /tmp/tmux-$u/* "\${TMUX_TMPDIR:-/tmp}"/tmux-$u/* "\${TMPDIR:-/tmp}"/tmux-$u/*; do printf "%s\\n" "$f"; done; fi; }
-sockets | while read -r f; do case $f in */tmux-$u/*) [ -S "$f" ] && [ -O "$f" ] && say server "$f" ;; esac; done
+hooks() { for hook in ${CLIENT_HOOKS.join(' ')}; do
+  [ -z "$(tmux "$@" show-options -gqv "$hook" 2>/dev/null)" ] || printf '%s ' "$hook"; done; }
+say hooks "$(hooks \${2:+"$2" "$3"})"
+${serversScript}
+# Without /proc the sockets where tmux puts them by itself.
+u=$(id -u) t=\${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)
+[ -r /proc/net/unix ] || servers() { for f in /tmp/tmux-$u/* "$t"/* "\${TMPDIR:-/tmp}"/tmux-$u/*; do
+  [ ! -S "$f" ] || printf '%s %s\\n' "\${f##*/}" "$f"; done; }
+servers | sort -u | while read -r line; do say server "$line"; done
 say shell "\${SHELL:-$(getent passwd "$(id -un)" 2>/dev/null | sed 's/.*://')}"
 say locale "$(locale charmap 2>/dev/null || printf %s "\${LC_ALL:-\${LC_CTYPE:-\${LANG:-}}}")"
 seek mosh-server

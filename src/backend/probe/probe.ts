@@ -11,6 +11,7 @@ import type { Adapter } from '../agents/adapter.ts'
 import { findAgents } from '../agents/find.ts'
 import { limited } from '../clock.ts'
 import { checkKey } from '../ssh/key-check.ts'
+import { serverOptions } from '../tmux/server-options.ts'
 import { SEARCHED } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
@@ -51,7 +52,10 @@ export async function probe(options: Probing): Promise<void> {
 
 /** Opens the connection. A success proves both the route and the login. */
 async function enter({ host, transport, tell }: Telling): Promise<Running> {
-  const { argv, first } = sendScript(PROBE, 'fleetmux', [host.directory ?? ''])
+  const { argv, first } = sendScript(PROBE, 'fleetmux', [
+    host.directory ?? '',
+    ...serverOptions(host),
+  ])
   const running = await transport.open(argv, { first })
   const way = host.transport === 'local' ? 'this machine' : (host.address ?? host.name)
   tell({ name: 'reach', state: 'ok', found: way })

@@ -1,5 +1,5 @@
 import type { Key } from '../../state/model/messages/direct-command.ts'
-import { FIRST_HOOKS } from './hook.ts'
+import { SESSION_HOOKS } from './hook.ts'
 
 /** One tmux command: its name and arguments. */
 export type TmuxCommand = readonly (string | Uint8Array)[]
@@ -10,7 +10,7 @@ export type TmuxCommand = readonly (string | Uint8Array)[]
 const SESSION =
   '#{session_id} #{session_created} #{session_windows} ' +
   // 1 when a client of ours that attaches or detaches would run a hook or end the session.
-  `#{?${FIRST_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
+  `#{?${SESSION_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
 const PANE =
   '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +

@@ -1,5 +1,5 @@
 /** Hooks that run when a control client attaches, detaches or switches to another session (tmux 3.2 to 3.6). */
-const HOOKS = [
+export const CLIENT_HOOKS = [
   'client-attached',
   'client-detached',
   'client-session-changed',
@@ -7,18 +7,16 @@ const HOOKS = [
   'pane-focus-out',
 ] as const
 
-/** Indexes of a hook's commands after the first. A format can only read one index at a time. */
-const PLACES = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+/**
+ * Indexes of commands that people give a hook of one session; 42 is that of tmux's manual. A format can only read one
+ * index at a time. Hooks of all sessions are found at any index, by `show-options`.
+ */
+const PLACES = [0, 1, 2, 42]
 
-/** A format: the first command of each of these hooks, for the session that the format is expanded for. */
-export const FIRST_HOOKS = HOOKS.map(name => `#{${name}[0]}`).join('')
+const anyOf = (name: string) => PLACES.map(at => `#{${name}[${at}]}`).join('')
+
+/** A format: commands of these hooks, for the session that the format is expanded for; empty: there are none. */
+export const SESSION_HOOKS = CLIENT_HOOKS.map(anyOf).join('')
 
 /** A format: the names of the hooks that are set, each followed by `+`. */
-export const HOOK_NAMES = HOOKS.map(name => `#{?#{${name}[0]},${name}+,}`).join('')
-
-/**
- * A format: the names of the hooks that have commands after the first. It is too long to be expanded for every session.
- */
-export const MORE_HOOK_NAMES = HOOKS.map(
-  name => `#{?${PLACES.map(at => `#{${name}[${at}]}`).join('')},${name}+,}`,
-).join('')
+export const HOOK_NAMES = CLIENT_HOOKS.map(name => `#{?${anyOf(name)},${name}+,}`).join('')

@@ -9,7 +9,7 @@ import { readWhole } from '../args/launch.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, exitOfAll, FAILED } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { connectAll, limitOf } from '../connect/connect.ts'
+import { connectServers, limitOf } from '../connect/connect.ts'
 import { toJson } from '../print/json.ts'
 
 export const grep: Command = {
@@ -46,7 +46,7 @@ async function run(call: Call): Promise<number> {
   const { store } = fleet
   const names = fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
-  const reached = await connectAll(fleet, names, limit)
+  const reached = await connectServers(fleet, names, limit)
   store.dispatch({
     type: 'search-fleet',
     hosts: reached.flatMap(({ failure, name }) => (failure ? [] : [name])),

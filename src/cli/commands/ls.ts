@@ -1,6 +1,7 @@
 import { agentIn } from '../../state/agents/attention.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { emptiness } from '../../state/hosts/link-text.ts'
+import { unshownText } from '../../state/hosts/other-server.ts'
 import { badged, kindOf } from '../../state/hosts/transport-label.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { hostJson } from '../../state/json/host-json.ts'
@@ -19,7 +20,7 @@ import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import type { Terminal } from '../command/context.ts'
 import { exitOfAll } from '../command/exit.ts'
-import { connectAll, limitOf, type Reached } from '../connect/connect.ts'
+import { connectServers, limitOf, type Reached } from '../connect/connect.ts'
 import { agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
 import { askLine, runsRead } from '../print/live-runs.ts'
@@ -56,11 +57,8 @@ async function list(call: Call): Promise<number> {
   const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
   const asked = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
-  const first = await connectAll(fleet, asked, limitOf(call, fleet))
-  // Hosts report their other tmux servers before their sessions.
-  const others = otherServersOf(fleet.store.getState(), asked)
-  const reached = [...first, ...(await connectAll(fleet, others, limitOf(call, fleet)))]
-  const names = [...asked, ...others]
+  const reached = await connectServers(fleet, asked, limitOf(call, fleet))
+  const names = reached.map(({ name }) => name)
   const partial = await agentsRead(call, fleet, names)
   await readPrompts(fleet, reached, limitOf(call, fleet))
   const up = reached.filter(each => !each.failure).map(({ name }) => name)
@@ -76,17 +74,13 @@ async function list(call: Call): Promise<number> {
     if (failure) call.say(sentence(failure))
     else if (empty) call.say(`${host.config.name}: ${empty}`)
   }
+  for (const { host } of reached) {
+    const more = unshownText(host)
+    if (more) call.say(more)
+  }
   for (const sentence of partial) call.say(sentence)
   sayRuns(call, runs)
   return exitOfAll(reached.map(each => each.failure))
-}
-
-/** The other tmux servers of these hosts that were not requested already. */
-function otherServersOf({ hosts }: State, asked: readonly string[]): readonly string[] {
-  const found = [...hosts.values()].filter(({ config }) => config.joined === 'server')
-  return found
-    .map(({ config }) => config.name)
-    .filter(name => !asked.includes(name) && asked.some(each => name.startsWith(`${each}+`)))
 }
 
 /** Printed on stderr: programs that read the sessions from stdout expect no other rows. */

@@ -41,6 +41,26 @@ export function connectAll(
   return boundedParallel(AT_ONCE, names, name => connect(fleet, name, limit), HOLD)
 }
 
+/** `connectAll`, and then the same for the other tmux servers that these hosts have reported. */
+export async function connectServers(
+  fleet: Fleet,
+  names: readonly string[],
+  limit: number,
+): Promise<Reached[]> {
+  const first = await connectAll(fleet, names, limit)
+  // Hosts report their other servers before their sessions.
+  const others = otherServersOf(fleet.store.getState(), names)
+  return [...first, ...(await connectAll(fleet, others, limit))]
+}
+
+/** The other tmux servers of these hosts that were not requested already. */
+function otherServersOf({ hosts }: State, asked: readonly string[]): readonly string[] {
+  const found = [...hosts.values()].filter(({ config }) => config.joined === 'server')
+  return found
+    .map(({ config }) => config.name)
+    .filter(name => !asked.includes(name) && asked.some(each => name.startsWith(`${each}+`)))
+}
+
 /** `connectAll` with one promise per host, for commands that continue without slow ones; `keep` as in `connect`. */
 export function connectEach(
   fleet: Fleet,

@@ -13,15 +13,11 @@ import type { Until } from '../args/message.ts'
 import type { Call } from '../command/command.ts'
 import { exitOfAll, FAILED } from '../command/exit.ts'
 import { comeBack, limitOf, type Reached } from '../connect/connect.ts'
-import { connectMany, type Gathered } from '../connect/connect-all.ts'
+import type { Gathered } from '../connect/connect-all.ts'
 import { agentsRead } from '../print/agents.ts'
 import { confirmed } from '../recipients/confirm.ts'
-import {
-  type Asked,
-  type RecipientSpec,
-  recipientSpecs,
-  termsOf,
-} from '../recipients/recipient-spec.ts'
+import { reachRecipients } from '../recipients/reach-recipients.ts'
+import { type Asked, termsOf } from '../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../recipients/resolve-recipients.ts'
 import { isUnreached, receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
 import { createReport } from './report.ts'
@@ -50,7 +46,6 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
   const uncarried = whyInvalidText(order.text, order)
   if (uncarried) throw new FailureError(uncarried)
   const fleet = await call.open([...new Set(order.asked.named.map(spec => spec.host))])
-  const specs = recipientSpecs(order.asked, fleet)
   const how = {
     mode: order.mode,
     onlyAtPrompt: order.onlyAtPrompt === true,
@@ -58,9 +53,14 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     ...(order.mentions && { mentions: true }),
     ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
   }
-  const gathered = await reachHosts(fleet, specs, how.deadline, order.queue === true)
+  const gathered = await reachRecipients(fleet, order.asked, {
+    limit: how.deadline,
+    keep: order.queue === true,
+    // The matches of a selector are known only when the host has answered; a named target is known by its name.
+    isNeeded: ({ aim }) => 'select' in aim,
+  })
   await readAgents(call, fleet, order.asked, [...gathered.reached.keys()])
-  const found = resolveRecipients(fleet, specs, gathered.reached, how, order.taken)
+  const found = resolveRecipients(fleet, gathered.specs, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
   const shown = found.map(each => hold(each, waiting))
@@ -85,18 +85,6 @@ const nobody: Failure = makeFailure({
   what: 'Nobody matches.',
   hint: 'See `fleetmux ls`.',
 })
-
-function reachHosts(
-  fleet: Fleet,
-  specs: readonly RecipientSpec[],
-  limit: number,
-  keep: boolean,
-): Promise<Gathered> {
-  const hosts = [...new Set(specs.map(spec => spec.host))]
-  // The matches of a selector are known only when the host has answered; a named target is known by its name.
-  const needed = new Set(specs.filter(spec => 'select' in spec.aim).map(spec => spec.host))
-  return connectMany(fleet, hosts, { limit, needed, keep })
-}
 
 /** Agents are read from the screens, only if a selector needs them. */
 async function readAgents(

@@ -4,7 +4,7 @@ import type { Host, Link, Session } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import { type Handlers, type Message, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { otherServer } from './other-server.ts'
+import { hasEnded, otherServer, withUnshown } from './other-server.ts'
 import { placeKey } from './transport-fields.ts'
 
 /** The slice of the hosts: their configuration, connections and tmux servers. */
@@ -15,8 +15,10 @@ export const hosts: Handlers = {
   joined: (state, { host }, at) =>
     step(state.hosts.has(host.name) ? state : withHost(state, newHost(host, at))),
 
-  'other-server': (state, { host, server }, at) => {
-    const config = otherServer(state.hosts, host, server)
+  'other-server': (state, { host, ...found }, at) => {
+    const config = otherServer(state.hosts, host, found)
+    const asUnshown = (known: Host) => withUnshown(known, found.server)
+    if (config === 'tooMany') return step(change(state, { host }, asUnshown))
     return step(config ? withHost(state, newHost(config, at)) : state)
   },
 
@@ -51,19 +53,10 @@ export const hosts: Handlers = {
       })),
     ),
 
-  server: (state, { server, ...from }) =>
-    step(
-      change(state, from, known =>
-        same(known.server, server)
-          ? known
-          : {
-              ...known,
-              server,
-              // The server has been replaced or has ended: its sessions and agents are gone.
-              ...(serverKey(known) !== serverKey({ server }) && { sessions: NONE, agents: NONE }),
-            },
-      ),
-    ),
+  server(state, { server, ...from }) {
+    if (hasEnded(state.hosts.get(from.host), server)) return without(state, from.host)
+    return step(change(state, from, known => withServer(known, server)))
+  },
 
   sessions: (state, { sessions, ...from }) =>
     step(
@@ -124,6 +117,18 @@ function change(state: State, from: From, to: (host: Host) => Host): State {
       ? changed
       : { ...changed, connection }
   return next === host ? state : withHost(state, next)
+}
+
+function withServer(host: Host, server: Host['server']): Host {
+  if (same(host.server, server)) return host
+  // The server has been replaced or has ended: its sessions and agents are gone.
+  const isOther = serverKey(host) !== serverKey({ server })
+  return { ...host, server, ...(isOther && { sessions: NONE, agents: NONE }) }
+}
+
+function without(state: State, host: string): Step {
+  const hosts = new Map([...state.hosts].filter(([name]) => name !== host))
+  return step({ ...state, hosts }, { type: 'hang-up', host })
 }
 
 /** Replaces the host of the same name. */

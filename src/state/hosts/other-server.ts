@@ -5,6 +5,9 @@ import { placeKey } from './transport-fields.ts'
 /** Maximum number of other tmux servers of one host that are added automatically: each needs a connection. */
 const MOST = 6
 
+/** Maximum number of names that are kept: a host may report any number. */
+const UNSHOWN = 100
+
 /** `HOST+NAME`: the tmux server NAME (`tmux -L NAME`) of a host. A `+` before an `@` belongs to a user. */
 const NAMED = /^(?<host>.*[^+])\+(?<server>[\w.-]{1,100})$/
 
@@ -14,34 +17,64 @@ export function otherServerNamed(known: readonly HostConfig[], name: string): Ho
   if (server === '') return null
   const base = known.find(each => each.name === host)
   if (base?.socket !== undefined) return null
-  return serverOf(base ?? { name: host, transport: 'ssh', address: host }, server)
+  const config = base ?? { name: host, transport: 'ssh', address: host }
+  return { ...serverOf(config, server, server), joined: 'name' }
 }
 
-/** A host for another tmux server that a host has reported; null: it exists already, or there are too many. */
+/**
+ * A host for another tmux server that a host has reported under this name; null: it exists already. `tooMany`: it is
+ * not shown. `socket`: its name for `tmux -L`, or its path.
+ */
 export function otherServer(
   hosts: ReadonlyMap<string, Host>,
   host: string,
-  server: string,
-): HostConfig | null {
+  { server, socket }: { readonly server: string; readonly socket: string },
+): HostConfig | 'tooMany' | null {
   const base = hosts.get(host)?.config
   if (!base || base.socket !== undefined || base.disabled) return null
-  const config = serverOf(base, server)
+  const config = serverOf(base, server, socket)
+  const isPath = socket.startsWith('/')
   const all = [...hosts.values()].map(each => each.config)
   const there = all.filter(each => machineKey(each) === machineKey(base))
-  const isKnown = there.some(({ socket }) => socket === server || socket?.endsWith(`/${server}`))
+  const isKnown = there.some(
+    ({ socket: known }) => known === socket || (!isPath && known?.endsWith(`/${socket}`)),
+  )
   const count = there.filter(({ joined }) => joined === 'server').length
-  return isKnown || hosts.has(config.name) || count >= MOST ? null : config
+  if (isKnown || hosts.has(config.name)) return null
+  return count >= MOST ? 'tooMany' : config
+}
+
+/** Whether a server that a host has reported has ended: it is a host only while it runs. */
+export function hasEnded(host: Host | undefined, { state }: Host['server']): boolean {
+  const isOver = state === 'none' || state === 'no-sessions'
+  return isOver && host?.config.joined === 'server' && host.server.state === 'running'
+}
+
+/** Keeps the name of a server that is not shown. */
+export function withUnshown(host: Host, server: string): Host {
+  const { unshown = [] } = host
+  if (unshown.includes(server) || unshown.length >= UNSHOWN) return host
+  return { ...host, unshown: [...unshown, server] }
+}
+
+/** A sentence about servers of the host that are not shown; null: all are. */
+export function unshownText({ config: { name }, unshown = [] }: Host): string | null {
+  const [first] = unshown
+  if (first === undefined) return null
+  const others =
+    unshown.length === 1 ? 'another tmux server runs' : `${unshown.length} more tmux servers run`
+  return `${name}: ${others} there and are not shown: ${unshown.join(', ')}. To see one, name it: --host ${name}+${first}.`
 }
 
 /** Copies the host's configuration for this server, without its capacity, tier and default mark. */
-function serverOf(base: HostConfig, server: string): HostConfig {
+function serverOf(base: HostConfig, server: string, socket: string): HostConfig {
   const { capacity: _capacity, tier: _tier, default: _default, ...rest } = base
   const isReachedByName = base.transport === 'ssh' || base.transport === 'ssh2'
   return {
     ...rest,
     ...(isReachedByName && { address: base.address ?? base.name }),
     name: `${base.name}+${server}`,
-    socket: server,
+    socket,
     joined: 'server',
   }
 }

@@ -21,6 +21,8 @@ export interface Host {
   readonly recalled?: number
   /** Panes of that server that had ended long before an earlier process saved them: their end causes no alert. */
   readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
+  /** Names of other tmux servers on this host that are not shown, because there are too many. */
+  readonly unshown?: readonly string[]
 }
 
 export interface Link {

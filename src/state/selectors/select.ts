@@ -65,8 +65,10 @@ function sessionFacts(host: Host, session: Session, now: number): Facts {
   }
 }
 
-function hostFacts(host: Host): Facts {
-  return { host: [host.config.name], tag: host.config.tags ?? [] }
+/** Another tmux server that a host has reported goes by the name of the host, too. */
+function hostFacts({ config: { name, joined, tags = [] } }: Host): Facts {
+  const holder = joined === 'server' ? [name.slice(0, name.lastIndexOf('+'))] : []
+  return { host: [name, ...holder], tag: tags }
 }
 
 function isOfHost({ field }: Term): boolean {

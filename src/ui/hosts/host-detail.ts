@@ -80,12 +80,16 @@ function upText(host: Host): string {
   return /^\d/.test(words) ? `up, ${words}` : words
 }
 
-function serverText({ server, sessions }: Host): string {
+function serverText({ config, server, sessions, unshown = [] }: Host): string {
   if (server.state === 'no-tmux') return 'no tmux there'
   if (server.state !== 'running') return 'no tmux server runs there'
   const count = sessions.size
   const note = server.path === 'swept' ? `, swept: ${server.note ?? 'older than 3.2'}` : ''
-  return `tmux ${server.version}, ${count} ${count === 1 ? 'session' : 'sessions'}${note}`
+  const more =
+    unshown.length === 0
+      ? ''
+      : `, not shown: ${unshown.map(each => `${config.name}+${each}`).join(', ')}`
+  return `tmux ${server.version}, ${count} ${count === 1 ? 'session' : 'sessions'}${note}${more}`
 }
 
 function facts({ config }: Host): readonly (readonly [string, string])[] {

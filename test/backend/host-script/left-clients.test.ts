@@ -152,6 +152,7 @@ test('the script stands in no process list', async () => {
 test.each([
   ['for all', ['-g', 'client-detached', 'kill-session -t b']],
   ['behind another', ['-g', 'client-attached[3]', 'kill-session -t b']],
+  ['at an index of its own', ['-g', 'client-detached[77]', 'kill-session -t b']],
   ['when a session is changed', ['-g', 'client-session-changed', 'kill-session -t b']],
   ['of focus', ['-g', 'pane-focus-in', 'kill-session -t b']],
 ])('a hook that our coming or going would set off, %s: nobody is attached', async (_, words) => {
@@ -175,6 +176,14 @@ test('a hook of one session: another is attached to; and one that we do not set 
   mux.say(lookMessage())
   const found = toFound(await mux.hear('looked'), { version: '3.3a' }, 'h')
   expect(found).toMatchObject({ session: '$1', server: { path: 'pushed' } })
+})
+
+test('hooks of each session, at the index of the manual: nobody is attached', async () => {
+  for (const session of ['a', 'b'])
+    tmux('set-hook', '-t', session, 'client-detached[42]', 'kill-session -t b')
+  const mux = start()
+  mux.say(lookMessage())
+  expect(toFound(await mux.hear('looked'), { version: '3.3a' }, 'h').session).toBe(null)
 })
 
 test('of very many sessions the look reads few', async () => {

@@ -35,14 +35,23 @@ test('mosh is needed by who attaches by it; what is no line of ours is none', ()
 })
 
 test('a tmux server that this host is not about is named, with what adds it', () => {
-  const named = readProbe('server\t/tmp/tmux-1000/agents', host)
+  const named = readProbe('server\tagents /tmp/tmux-1000/agents', host)
   expect(named?.found).toBe('/tmp/tmux-1000/agents')
   expect(named?.hint).toContain('hosts add a+agents --socket agents')
-  expect(readProbe('server\t/run/user/1/tmux-1000/x y', host)?.hint).toContain(
+  expect(readProbe('server\tx_y /run/user/1/tmux-1000/x y', host)?.hint).toContain(
     "--socket '/run/user/1/tmux-1000/x y'",
   )
-  expect(readProbe('server\t/tmp/tmux-1000/default', host)).toBeNull()
+  expect(readProbe('server\tdefault /tmp/tmux-1000/default', host)).toBeNull()
   const other: HostConfig = { ...host, socket: 'agents' }
-  expect(readProbe('server\t/tmp/tmux-1000/agents', other)).toBeNull()
-  expect(readProbe('server\t/tmp/tmux-1000/default', other)?.hint).toContain('hosts add a+default`')
+  expect(readProbe('server\tagents /tmp/tmux-1000/agents', other)).toBeNull()
+  expect(readProbe('server\tdefault /tmp/tmux-1000/default', other)?.hint).toContain(
+    'hosts add a+default`',
+  )
+})
+
+test('hooks that act on clients are named', () => {
+  expect(readProbe('hooks\t', host)).toBeNull()
+  const named = readProbe('hooks\tclient-attached client-detached ', host)
+  expect(named).toMatchObject({ name: 'tmux hooks', state: 'warn' })
+  expect(named?.found).toContain('client-attached, client-detached act on clients')
 })

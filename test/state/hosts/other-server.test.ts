@@ -1,16 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { newHost } from '../../../src/state/hosts/host.ts'
-import { otherServer, otherServerNamed } from '../../../src/state/hosts/other-server.ts'
+import {
+  otherServer,
+  otherServerNamed,
+  unshownText,
+  withUnshown,
+} from '../../../src/state/hosts/other-server.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
+import { update } from '../../../src/state/update.ts'
+import { fleet, later, SERVER } from '../fleet.ts'
 
 const GPU: HostConfig = { name: 'gpu', transport: 'ssh', address: 'ana@gpu:2222', capacity: 4 }
-const fleet = (...configs: readonly HostConfig[]) =>
+const hostsOf = (...configs: readonly HostConfig[]) =>
   new Map(configs.map(config => [config.name, newHost(config, 0)]))
+const SWARM = { server: 'swarm', socket: 'swarm' }
 const swarm = { ...GPU, name: 'gpu+swarm', socket: 'swarm' }
 
 describe('a server that a host has told of', () => {
   test('is a host of its own, without the room of the machine', () => {
-    expect(otherServer(fleet(GPU), 'gpu', 'swarm')).toEqual({
+    expect(otherServer(hostsOf(GPU), 'gpu', SWARM)).toEqual({
       name: 'gpu+swarm',
       transport: 'ssh',
       address: 'ana@gpu:2222',
@@ -27,14 +35,41 @@ describe('a server that a host has told of', () => {
     ['is on a host that is switched off', [{ ...GPU, disabled: true }], 'gpu'],
     ['is on a host that is gone', [], 'gpu'],
   ])('is not shown where it %s', (_, configs, host) => {
-    expect(otherServer(fleet(...configs), host, 'swarm')).toBeNull()
+    expect(otherServer(hostsOf(...configs), host, SWARM)).toBeNull()
+  })
+
+  test('may be at a path that only the host knows', () => {
+    const found = { server: 'tm', socket: '/home/ana/tm/tmux-1000/default' }
+    const config = otherServer(hostsOf(GPU), 'gpu', found)
+    expect(config).toMatchObject({ name: 'gpu+tm', socket: found.socket })
+    const same = { ...GPU, name: 'mine', socket: found.socket }
+    expect(otherServer(hostsOf(GPU, same), 'gpu', found)).toBeNull()
+    const elsewhere = { ...GPU, name: 'mine', socket: '/tmp/tmux-1000/default' }
+    expect(otherServer(hostsOf(GPU, elsewhere), 'gpu', found)).not.toBeNull()
+  })
+
+  test('is a host while it runs', () => {
+    const up = later(
+      fleet({ gpu: [] }),
+      { type: 'other-server', host: 'gpu', ...SWARM },
+      { type: 'server', host: 'gpu+swarm', server: SERVER },
+    )
+    expect([...up.hosts.keys()]).toContain('gpu+swarm')
+    const over = update(up, { type: 'server', host: 'gpu+swarm', server: { state: 'none' } }, 0)
+    expect([...over.state.hosts.keys()]).not.toContain('gpu+swarm')
+    expect(over.commands).toEqual([{ type: 'hang-up', host: 'gpu+swarm' }])
   })
 
   test('is one of a few: each takes a channel', () => {
     const some = [1, 2, 3, 4, 5, 6].map(
       (each): HostConfig => ({ ...GPU, name: `gpu+${each}`, socket: `${each}`, joined: 'server' }),
     )
-    expect(otherServer(fleet(GPU, ...some), 'gpu', 'seven')).toBeNull()
+    const found = { server: 'seven', socket: 'seven' }
+    expect(otherServer(hostsOf(GPU, ...some), 'gpu', found)).toBe('tooMany')
+    const told = withUnshown(newHost(GPU, 0), 'seven')
+    expect(unshownText(withUnshown(told, 'eight'))).toBe(
+      'gpu: 2 more tmux servers run there and are not shown: seven, eight. To see one, name it: --host gpu+seven.',
+    )
   })
 })
 

@@ -8,6 +8,7 @@ import {
   lookMessage,
   openMessage,
   pingMessage,
+  type Servers,
   startHostScript,
 } from '../../host-script/host-script.ts'
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
@@ -71,8 +72,11 @@ export interface ChannelOptions {
   readonly roundTrip: (milliseconds: number) => void
   /** Called when the host keeps runs. */
   readonly keepsRuns?: () => void
-  /** Called when the same user has another tmux server on the host. */
-  readonly otherServer?: (name: string) => void
+  readonly servers?: Servers
+  /** Called when the same user has another tmux server on the host. `socket`: a name for `tmux -L`, or a path. */
+  readonly otherServer?: (name: string, socket: string) => void
+  /** Called with the path of the server if it is not the one that its name stands for. */
+  readonly socketAt?: (path: string) => void
   /** Called with the reason why the host is not up yet, when the reason is more than slowness. */
   readonly waiting?: (failure: Failure) => void
 }
@@ -81,7 +85,11 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { transport, deadline } = options
   const host = transport.host
   const nonce = randomBytes(8).toString('hex')
-  const { argv, first } = startHostScript({ nonce, tmux: options.tmux })
+  const { argv, first } = startHostScript({
+    nonce,
+    tmux: options.tmux,
+    ...(options.servers && { servers: options.servers }),
+  })
   const { waiting = () => {} } = options
   const running = await transport.open(argv, { first, waiting })
   let talk: { readonly client: ControlClient; readonly end: (error: FailureError) => void } | null =
@@ -129,7 +137,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       )
     } else if (event.type === 'pong') liveness.ponged(event.number)
     else if (event.type === 'keepsRuns') options.keepsRuns?.()
-    else if (event.type === 'otherServer') options.otherServer?.(event.name)
+    else if (event.type === 'otherServer') options.otherServer?.(event.name, event.socket)
+    else if (event.type === 'socket') options.socketAt?.(event.path)
     else if (event.type === 'silent') {
       if (talk) liveness.leaving()
     } else talk?.client.hear(event)

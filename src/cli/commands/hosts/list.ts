@@ -5,10 +5,11 @@ import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'
 import { sentence } from '../../../state/model/failure.ts'
+import type { Server } from '../../../state/model/fleet.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
-import { connectAll, limitOf, type Reached } from '../../connect/connect.ts'
+import { connectServers, limitOf, type Reached } from '../../connect/connect.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 
@@ -18,7 +19,7 @@ const TITLES = ['HOST', 'ADDRESS', 'LINK', 'TMUX', 'SESSIONS', 'NOTE']
 export async function listHosts(call: Call): Promise<number> {
   const fleet = await call.open([])
   const dialled = call.flags.is('no-test') ? [] : fleet.hosts.map(host => host.name)
-  const reached = await connectAll(fleet, dialled, limitOf(call, fleet))
+  const reached = await connectServers(fleet, dialled, limitOf(call, fleet))
   const all = withOthers(fleet, reached)
   const failures = reached.map(each => each.failure)
   if (call.flags.is('json')) {
@@ -49,17 +50,18 @@ function row({ name, host, failure }: Reached): string[] {
     failure ? 'down' : linkText(host),
     isAsked ? tmux : '',
     isAsked ? `${count}${config.capacity === undefined ? '' : ` of ${config.capacity}`}` : '',
-    noteOf(config),
+    noteOf(config, server),
   ]
 }
 
-function noteOf(config: HostConfig): string {
+function noteOf(config: HostConfig, server: Server): string {
   const words = [
     config.default && 'default',
     config.transport !== 'local' && config.transport !== 'ssh' && config.transport,
     followsSshConfig(config) && 'using ssh config',
     config.from !== undefined && 'from atmux',
     ...(config.tags ?? []).map(tag => `#${tag}`),
+    server.state === 'running' && server.note,
   ]
   return words.filter(Boolean).join(', ')
 }

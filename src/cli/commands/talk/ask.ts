@@ -15,10 +15,10 @@ import type { Call, Command } from '../../command/command.ts'
 import { DONE, exitOf, FAILED, NO_SESSION, SOME } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { limitOf } from '../../connect/connect.ts'
-import { connectMany } from '../../connect/connect-all.ts'
 import { agentsRead } from '../../print/agents.ts'
 import { toJson } from '../../print/json.ts'
 import { confirmed } from '../../recipients/confirm.ts'
+import { reachRecipients } from '../../recipients/reach-recipients.ts'
 import { readAsked, recipientSpecs, SELECTION } from '../../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../../recipients/resolve-recipients.ts'
 
@@ -100,16 +100,20 @@ async function resolve(call: Call, moderator: string | undefined) {
   const named = lead ? [{ host: lead.host, name: lead.name, aim: lead.written }] : []
   const hosts = [...asked.named, ...named].map(({ host }) => host)
   const fleet = await call.open([...new Set(hosts)])
-  const wishes = recipientSpecs(asked, fleet)
   const leads = recipientSpecs({ named, selects: [] }, fleet)
-  const all = [...new Set([...wishes, ...leads].map(({ host }) => host))]
+  const everybody = { ...asked, named: [...asked.named, ...named] }
   const limit = limitOf(call, fleet)
-  const { reached } = await connectMany(fleet, all, { limit, needed: new Set(all), keep: false })
+  const { reached, specs: all } = await reachRecipients(fleet, everybody, {
+    ...{ limit, keep: false },
+    isNeeded: () => true,
+  })
+  const [first, last] = [asked.named.length, asked.named.length + named.length]
+  const specs = all.filter((_, at) => at < first || at >= last)
   for (const sentence of await agentsRead(call, fleet, [...reached.keys()])) call.say(sentence)
   const how = { mode: 'submit', onlyAtPrompt: true } as const
   const [leader = null] = resolveRecipients(fleet, leads, reached, how)
   const taken = leader?.target ? [leader.target] : []
-  return { fleet, found: resolveRecipients(fleet, wishes, reached, how, taken), leader }
+  return { fleet, found: resolveRecipients(fleet, specs, reached, how, taken), leader }
 }
 
 /** The members that can be asked; for the others the reason is printed. */

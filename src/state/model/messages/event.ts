@@ -134,7 +134,13 @@ export type Event =
   /** This host has runs, or has had some. */
   | (FromConnection & { readonly type: 'keeps-runs' })
   /** Another tmux server of the same user is on this host; `server`: its name for `tmux -L`. */
-  | (FromConnection & { readonly type: 'other-server'; readonly server: string })
+  | (FromConnection & {
+      readonly type: 'other-server'
+      /** The name that the host gives it. */
+      readonly server: string
+      /** Its name for `tmux -L`, or its path. */
+      readonly socket: string
+    })
   /** Runs of a host: all of them (`isAll`), or those that have changed. */
   | {
       readonly type: 'runs'

@@ -1,0 +1,65 @@
+/**
+ * Finds the other tmux servers of this user: by another name (`tmux -L`), at another path (`tmux -S`), in another
+ * TMUX_TMPDIR, which may be set only in a start-up file. A list of sessions is whole only with them.
+ */
+
+/**
+ * `servers`: prints `NAME PATH` for each tmux server of this user, found by its process, on systems with /proc. A
+ * server of another HOME belongs to another environment, such as a pretend host, and is left out. NAME is that of the
+ * socket; for `default`, that of the directory that holds it; if two would have the same, the whole path.
+ */
+const servers = [
+  'servers() { for f in $(grep -lsx "tmux: server" /proc/[0-9]*/comm 2>/dev/null); do f=${f%/comm};',
+  '[ -O "$f" ] && mine "$f" || continue; printf "cwd %s\\n" "$(readlink "$f/cwd" 2>/dev/null)"; ls -l "$f/fd" 2>/dev/null;',
+  `done | awk -v u="$u" -v t="$t" '`,
+  'function base(p) { sub(/.*\\//, "", p); return p }',
+  'function plain(w) { gsub(/[^A-Za-z0-9._-]/, "_", w); sub(/^[.-]+/, "", w); return w == "" ? "server" : substr(w, 1, 100) }',
+  'function short(p, d, b) { b = base(p); d = substr(p, 1, length(p) - length(b) - 1); if (d == t) return plain(b);',
+  'if (base(d) != "tmux-" u) return plain(b); sub(/\\/[^\\/]*$/, "", d); return plain(b == "default" ? base(d) : base(d) "-" b) }',
+  'function long(p) { gsub(/\\//, "-", p); return plain(p) }',
+  'NR == FNR { if ($1 == "cwd") w = substr($0, 5); else if (match($0, /socket:\\[[0-9]+\\]/)) at[substr($0, RSTART + 8, RLENGTH - 9)] = w; next }',
+  '$4 == "00010000" && ($7 in at) { p = $0; for (i = 0; i < 7; i++) sub(/^ *[^ ]+ +/, "", p);',
+  'if (p !~ /^[\\/@]/) p = at[$7] "/" p; if (p ~ /^\\//) all[p] = 1 }',
+  'END { for (p in all) n[short(p)]++; for (p in all) { w = short(p);',
+  'print (n[w] > 1 && p != t "/" w ? long(p) : w) " " p } }',
+  `' - /proc/net/unix; };`,
+  'mine() { [ ! -r "$1/environ" ] || tr "\\000" "\\n" <"$1/environ" 2>/dev/null | grep -qxF "HOME=$HOME"; };',
+]
+
+/**
+ * `others`: reports each server beside our own. The kernel's table of sockets is read by the shell itself; processes
+ * are looked at only if it has a socket that is none of tmux's own directory and may be a tmux server. Without that
+ * table, tmux is asked. It runs in the background, before a look.
+ */
+const others = [
+  'others() { : >"$d/seen"; z=; if [ -r /proc/net/unix ]; then',
+  'while read -r a a a f a a a o; do [ "$f" = 00010000 ] || continue; case $o in "$s"|@*) ;;',
+  '"$t"/*) f=${o#"$t/"}; case $f in *[!A-Za-z0-9._-]*) z=1;; *) [ -O "$o" ] && say server "$f" "$f";; esac;;',
+  '/run/systemd/*|/run/dbus/*|/run/user/*/bus|/run/user/*/systemd/*|/run/user/*/gnupg/*|/run/user/*/pulse/*|*/ssh-*/agent.*) ;;',
+  '/*) [ ! -O "$o" ] || z=1;; ?*) z=1; esac; done </proc/net/unix; [ -z "$z" ] || servers | while read -r a o; do',
+  'case $o in "$s"|"$t/$a") ;; *) say server "$a" "$o"; esac; done; else elsewhere; fi; return 0; };',
+  'elsewhere() { for f in "$t"/* /tmp/tmux-$u/* "${TMPDIR:-/tmp}"/tmux-$u/*; do a=${f##*/};',
+  'case $a in *[!A-Za-z0-9._-]*) continue;; esac; [ "$f" != "$s" ] && [ -S "$f" ] && [ -O "$f" ] || continue;',
+  'tmux -S "$f" list-sessions -F . </dev/null >/dev/null 2>&1 || continue;',
+  'case $f in "$t/$a") say server "$a" "$a";; *) o=${f%/*}; o=${o%/*}; o=${o##*/}; [ "$a" = default ] || o=$o-$a; say server "$o" "$f"; esac; done; };',
+]
+
+/** `due`: whether to look again. Only the first time, if tmux's directory has changed, and now and then. */
+const due = [
+  'j=0; due() { [ "$mode" = all ] || return; j=$((j+1)); [ $((j % 12)) -eq 1 ] ||',
+  '{ [ -d "$t" ] && ! [ "$d/seen" -nt "$t" ]; }; };',
+]
+
+/**
+ * A server that is only known by the name that `others` gives it: `-L NAME` is replaced by its path, which is reported.
+ */
+export const resolveScript = [
+  'if [ "$mode" = find ] && [ ! -S "$s" ] && [ -r /proc/net/unix ]; then',
+  'o=$(servers | while read -r f z; do [ "$f" != "$a" ] || printf "%s" "$z"; done);',
+  '[ -z "$o" ] || { s=$o; set -- -S "$s"; say socket "$s"; }; fi;',
+].join(' ')
+
+/** The function `servers` alone. It needs $u, the user's id, and $t, tmux's directory for sockets. */
+export const serversScript = servers.join(' ')
+
+export const otherServersScript = [serversScript, ...others, ...due].join(' ')
