@@ -12,6 +12,7 @@ const HARMLESS = [
   ['sets options', 'set -e -u -o noclobber; export SHELLOPTS'],
   ['sets words apart differently', 'export IFS=/; export LC_ALL=nowhere; export CDPATH=/'],
   ['changes the PATH', 'export PATH=/bin'],
+  ['leaves no PATH', 'export PATH=/nowhere'],
   [
     'has functions of the same names',
     'sh() { :; }; tmux() { :; }; export -f tmux; alias exec=false',

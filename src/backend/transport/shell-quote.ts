@@ -8,13 +8,20 @@ export function quoteWord(word: string): string {
   return pieces.map(piece => (/^[\\'!]$/.test(piece) ? `\\${piece}` : `'${piece}'`)).join('')
 }
 
+/** A start-up file may leave a PATH without the system's own programs. */
+const WITH_SYSTEM = 'command -v env >/dev/null || export PATH="$PATH:/usr/bin:/bin"; '
+
 /** A command line for any login shell that runs the POSIX `script` with `argv` as its "$@". */
 export function shellCommand(script: string, argv: readonly string[]): string {
-  const words = ['exec', 'sh', '-c', script, 'fleetmux', ...argv]
+  return commandFor(`${WITH_SYSTEM}${script}`, argv)
+}
+
+function commandFor(script: string, argv: readonly string[]): string {
+  const words = ['exec', '/bin/sh', '-c', script, 'fleetmux', ...argv]
   if (!words.some(word => word.includes('\n'))) return words.map(quoteWord).join(' ')
   const posix = `set -- ${argv.map(posixWord).join(' ')}; ${script}`
   const oneLine = posix.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return shellCommand('eval "$(printf %b "$1")"', [oneLine])
+  return commandFor('eval "$(printf %b "$1")"', [oneLine])
 }
 
 /** Quotes one argument for a POSIX shell. */
