@@ -78,14 +78,15 @@ export function startRobot(options: RobotOptions = {}): Robot {
   const dir = makeHome(options)
   const guard = startProcessGuard(dir, END_ROBOT)
   const env = environment(dir, options.env)
-  const tmux = (socket: readonly string[], args: readonly string[]) =>
+  const tmux = (socket: readonly string[], args: readonly string[], home = env['HOME']) =>
     execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], {
-      env,
+      env: { ...env, HOME: home },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).replace(/\n$/, '')
   const here = (...args: string[]) => tmux([], args)
-  const terminal = (...args: string[]) => tmux(['-S', join(dir, 'terminal')], args)
+  // A server of another home is none of this person's: the screen does not list the terminal that it is in.
+  const terminal = (...args: string[]) => tmux(['-S', join(dir, 'terminal')], args, dir)
   const screen = () => terminal('capture-pane', '-p', '-t', 'robot')
   const send = (...args: string[]) => void terminal('send-keys', '-t', 'robot', ...args)
   const bytes = (text: string) =>
@@ -193,7 +194,8 @@ function environment(dir: string, more: RobotOptions['env']): Record<string, str
 
 function shellFor(dir: string, { args = [], inShell = false }: RobotOptions): readonly string[] {
   const words = [process.execPath, program, ...args]
-  const plain = ['env', '-u', 'TMUX', '-u', 'TMUX_PANE', '-u', 'CI', 'PS1=shell> ']
+  const home = `HOME=${join(dir, 'home')}`
+  const plain = ['env', '-u', 'TMUX', '-u', 'TMUX_PANE', '-u', 'CI', home, 'PS1=shell> ']
   if (inShell)
     return [
       ...plain,
