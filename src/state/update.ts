@@ -11,6 +11,7 @@ import { machine } from './hosts/this-machine.ts'
 import { launches } from './launch/launch.ts'
 import { log } from './log/log.ts'
 import { noteTransitions } from './log/transition-entry.ts'
+import { PASSED_ON, type PassedOn } from './model/messages/passed-on.ts'
 import {
   andThen,
   type Handlers,
@@ -30,13 +31,9 @@ import { sessions } from './sessions/session.ts'
 import { tracked } from './tracked/tracked-sessions.ts'
 import { work } from './worktrees/work-list.ts'
 
-/** Intents that are passed to the backend and do not change the state. */
-const passedOn: Handlers = {
-  'ask-playbooks': (state, command) => step(state, command),
-  'ask-files': (state, command) => step(state, command),
-  'complete-mention': (state, command) => step(state, command),
-  'check-mentions': (state, command) => step(state, command),
-}
+const passedOn: Handlers = Object.fromEntries(
+  PASSED_ON.map(type => [type, (state: State, command: PassedOn) => step(state, command)]),
+)
 
 /** A message passes through all slices that handle it, in this order. */
 const slices: readonly Handlers[] = [

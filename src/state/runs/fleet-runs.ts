@@ -41,12 +41,6 @@ export const fleetRuns: Handlers = {
   },
   configured: state => step(dropHosts(state)),
 
-  'answer-run': (state, asked) => step(state, asked),
-  'send-to-run': (state, asked) => step(state, asked),
-  'stop-run': (state, asked) => step(state, asked),
-  'fetch-run': (state, asked) => step(state, asked),
-  'remove-run': (state, asked) => step(state, asked),
-  'start-run': (state, asked) => step(state, asked),
 }
 
 /** Watches the runs of connected hosts. `again`: also of hosts that had no runs. */

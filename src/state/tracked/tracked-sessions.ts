@@ -14,7 +14,6 @@ import { strangersOn } from './strangers.ts'
 
 /** The slice of tracked sessions (started from prompts): compares the state file with the sessions on hosts. */
 export const tracked: Handlers = {
-  track: (state, asked) => step(state, asked),
   joined(state, { host }) {
     const known = state.hosts.get(host.name)
     if (!known?.config.joined || known.config.address === host.address) return step(state)
@@ -61,7 +60,6 @@ export const tracked: Handlers = {
     const records = [...(state.registry?.sessions.values() ?? [])]
     return step(state, { ...asked, records: records.filter(each => each.status === 'running') })
   },
-  'accept-secrets': (state, asked) => step(state, asked),
   measured: (state, { memory }) => step({ ...state, memory: new Map(Object.entries(memory)) }),
   recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
 }

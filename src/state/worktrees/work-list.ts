@@ -18,16 +18,12 @@ export const work: Handlers = {
   'read-worktree-text': (state, command) => step(withWork(state, { text: null }), command),
   'worktree-text': (state, { text }) => step(withWork(state, { text })),
   'read-kept-worktrees': (state, command) => step(withWork(state, { text: null }), command),
-  'act-on-worktree': (state, command) => step(state, command),
   'new-worktree': (state, command) =>
     step(
       withWork(state, { setup: command.setup === undefined ? state.work.setup : null }),
       command,
     ),
   'worktree-setup': (state, { setup }) => step(withWork(state, { setup })),
-  'restore-worktree': (state, command) => step(state, command),
-  'start-benchmark': (state, command) => step(state, command),
-  'stop-benchmark': (state, command) => step(state, command),
 }
 
 function answered({ work: { pending } }: State, host: string): Pick<Work, 'pending'> {
