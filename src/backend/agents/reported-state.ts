@@ -1,16 +1,9 @@
 import { isShell } from '../../state/agents/program.ts'
-import type { AgentState } from '../../state/model/agents/agent.ts'
+import { AGENT_STATES, type AgentState } from '../../state/model/agents/agent.ts'
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 
-const STATES: readonly string[] = [
-  'working',
-  'waiting',
-  'idle',
-  'done',
-  'failed',
-  'unknown',
-] satisfies readonly AgentState[]
+const STATES: readonly string[] = AGENT_STATES
 
 const isState = (word: string): word is AgentState => STATES.includes(word)
 

@@ -1,7 +1,23 @@
+import { FailureError } from '../../state/model/failure.ts'
 import { editJson } from '../files/json-edit.ts'
 
 /** Why a document cannot be edited; the message follows the document's path. */
 export class NotEditable extends Error {}
+
+/** Turns NotEditable into a failure with the file's path. `hint`: what a person can do instead. */
+export function failIfNotEditable<T>(
+  file: { readonly host: string; readonly path: string; readonly hint: string },
+  work: () => T,
+): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!(thrown instanceof NotEditable)) throw thrown
+    const { host, path, hint } = file
+    const what = `${path} was not changed.`
+    throw new FailureError({ kind: 'refused', host, what, why: thrown.message, hint })
+  }
+}
 
 /** Maximum nesting depth of a configuration. */
 const DEPTH = 100

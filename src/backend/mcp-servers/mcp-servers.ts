@@ -10,7 +10,7 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type HostFile, readHostFile, writeHostFile } from './host-file.ts'
-import { editJsonServers, NotEditable, readJsonServers } from './json-servers.ts'
+import { editJsonServers, failIfNotEditable, NotEditable, readJsonServers } from './json-servers.ts'
 import { listedServers } from './listed-server.ts'
 import { SERVER_FILES, type ServerFile } from './server-files.ts'
 import { editTomlServers, readTomlServers } from './toml-servers.ts'
@@ -119,20 +119,9 @@ function hasVariables(server: Readonly<Record<string, unknown>>): boolean {
   return server['env'] !== undefined || server['environment'] !== undefined
 }
 
-/** Turns NotEditable into a failure with the file's path. */
 function within<T>(host: string, { path }: HostFile, work: () => T): T {
-  try {
-    return work()
-  } catch (thrown) {
-    if (!(thrown instanceof NotEditable)) throw thrown
-    throw new FailureError({
-      kind: 'refused',
-      host,
-      what: `${path} was left as it is.`,
-      why: thrown.message,
-      hint: 'Edit it there by hand, or use the agent’s own `mcp` command.',
-    })
-  }
+  const hint = 'Edit it there by hand, or use the agent’s own `mcp` command.'
+  return failIfNotEditable({ host, path, hint }, work)
 }
 
 /** Exit code of the script if the command is missing. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { noSuchHost } from '../../state/hosts/host.ts'
+import { HOST_FIELDS } from '../../state/hosts/host-field.ts'
 import { hostJson } from '../../state/json/host-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
@@ -14,32 +15,15 @@ const TEST = 120_000
 
 const given = z.unknown().optional()
 
-/** Fields of a host as in the configuration; values are checked when the host is saved. */
-const FIELDS: Readonly<Record<keyof HostEntry, typeof given>> = {
-  name: given,
-  address: given,
-  key: given,
-  capacity: given,
-  tier: given,
-  region: given,
-  directory: given,
-  environment: given,
-  tags: given,
-  attach: given,
-  container: given,
-  context: given,
-  user: given,
-  workdir: given,
-  namespace: given,
-  pod: given,
-  selector: given,
-  socket: given,
-  jump: given,
-  transport: given,
-  enabled: given,
-  default: given,
-}
-const fields = z.strictObject(FIELDS)
+/** Fields of a host as in the configuration, where host and port are one address. */
+const FIELDS = [
+  ...HOST_FIELDS.filter(field => field !== 'host' && field !== 'port'),
+  ...(['address', 'enabled', 'default'] as const),
+]
+/** Values are checked when the host is saved. */
+const fields = z.strictObject(
+  Object.fromEntries(FIELDS.map(field => [field, given])) as Record<keyof HostEntry, typeof given>,
+)
 
 /** Routes of hosts: their state, and actions on them. */
 export const hostRoutes: readonly Route[] = [

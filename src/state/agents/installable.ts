@@ -1,15 +1,7 @@
+import { MCP_AGENTS } from '../model/agents/mcp-server.ts'
+
 /** The agents that fleetmux can install, by the names of their commands. The backend knows their packages. */
-export const INSTALLABLE = [
-  'claude',
-  'codex',
-  'gemini',
-  'opencode',
-  'amp',
-  'copilot',
-  'qwen',
-  'claude-agent-acp',
-  'codex-acp',
-] as const
+export const INSTALLABLE = [...MCP_AGENTS, 'claude-agent-acp', 'codex-acp'] as const
 
 export type InstallableAgent = (typeof INSTALLABLE)[number]
 

@@ -1,6 +1,8 @@
 import type { EventBody } from './event.ts'
 import type { RunResult } from './result-schema.ts'
+import { addCounts } from './token-sum.ts'
 
+/** Why a run failed, for programs. */
 export type ErrorCode =
   | 'AUTH_ERROR'
   | 'RATE_LIMITED'
@@ -12,6 +14,9 @@ export type ErrorCode =
   | 'SESSION_NOT_FOUND'
   | 'OUTPUT_LIMIT'
   | 'HOST_LOST'
+  | 'TURN_LIMIT'
+  | 'CONTAINER_ERROR'
+  | 'AGENT_NOT_INSTALLED'
 
 /** Exit codes of `run`, the same as in agent-mux. */
 export const RUN_EXITS = {
@@ -40,7 +45,7 @@ const BY_CODE: Readonly<Partial<Record<string, number>>> = {
   RATE_LIMITED: RUN_EXITS.rateLimited,
   CONTEXT_EXCEEDED: RUN_EXITS.contextExceeded,
   SESSION_NOT_FOUND: RUN_EXITS.noSession,
-}
+} satisfies Partial<Record<ErrorCode, number>>
 
 /** The exit code of `fleetmux run`. */
 export function exitCodeOf({ exitReason, error }: RunResult): number {
@@ -57,8 +62,10 @@ export function exitCodeOf({ exitReason, error }: RunResult): number {
 export interface Sum {
   readonly cost: RunResult['cost']
   readonly tokenUsage: RunResult['tokenUsage']
-  readonly error: { readonly code: string; readonly message: string } | null
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null
 }
+
+const NONE = { inputTokens: 0, outputTokens: 0 }
 
 export const NOTHING: Sum = { cost: null, tokenUsage: null, error: null }
 
@@ -69,12 +76,9 @@ export function addUp(sum: Sum, event: EventBody): Sum {
       return { ...sum, cost: event.cost }
     case 'token_usage': {
       const { inputTokens, outputTokens, thinkingTokens, cachedTokens, cacheCreationTokens } = event
-      const next = {
-        inputTokens,
-        outputTokens,
-        ...{ thinkingTokens, cachedTokens, cacheCreationTokens },
-      }
-      return { ...sum, tokenUsage: addTokens(sum.tokenUsage, next) }
+      const more = { thinkingTokens, cachedTokens, cacheCreationTokens }
+      const next = { inputTokens, outputTokens, ...more }
+      return { ...sum, tokenUsage: addCounts(sum.tokenUsage ?? NONE, next) }
     }
     case 'auth_error':
       return withError(sum, 'AUTH_ERROR', event.message)
@@ -96,21 +100,4 @@ function kindOf({ code }: Extract<EventBody, { type: 'error' }>): ErrorCode {
 
 function withError(sum: Sum, code: ErrorCode, message: string): Sum {
   return { ...sum, error: { code, message } }
-}
-
-type Tokens = NonNullable<RunResult['tokenUsage']>
-
-function addTokens(
-  before: Tokens | null,
-  more: { [K in keyof Tokens]: Tokens[K] | undefined },
-): Tokens {
-  const names = [
-    ...['inputTokens', 'outputTokens', 'thinkingTokens'],
-    ...['cachedTokens', 'cacheCreationTokens'],
-  ] as (keyof Tokens)[]
-  const known = names.flatMap(name => {
-    const values = [before?.[name], more[name]].filter(each => each !== undefined)
-    return values.length > 0 ? [[name, values.reduce((all, each) => all + each, 0)] as const] : []
-  })
-  return { inputTokens: 0, outputTokens: 0, ...Object.fromEntries(known) }
 }

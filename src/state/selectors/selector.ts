@@ -1,3 +1,4 @@
+import { AGENT_STATES } from '../model/agents/agent.ts'
 import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
 import { type Glob, toGlob } from '../text/glob.ts'
 import { suggest } from '../text/suggest.ts'
@@ -7,17 +8,7 @@ export const SELECTOR_FIELDS = ['host', 'tag', 'session', 'agent', 'state', 'com
 export type SelectorField = (typeof SELECTOR_FIELDS)[number]
 
 /** The states of sessions (see `sessionStatus`) and of agents. */
-const STATES = [
-  'active',
-  'quiet',
-  'ended',
-  'working',
-  'waiting',
-  'idle',
-  'done',
-  'failed',
-  'unknown',
-]
+const STATES = ['active', 'quiet', 'ended', ...AGENT_STATES]
 
 export interface Term {
   readonly field: SelectorField

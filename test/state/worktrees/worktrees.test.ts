@@ -75,6 +75,7 @@ test('pairs are those that change a file both', () => {
 })
 
 test.each([
+  ['git@github.com:o/r.git', 'https://github.com/o/r/compare/main...a/b?expand=1'],
   ['https://user:t0ken@github.com/o/r.git', 'https://github.com/o/r/compare/main...a/b?expand=1'],
   [
     'git@gitlab.example.org:g/s/r.git',
@@ -87,6 +88,8 @@ test.each([
 })
 
 test('a directory has no link', () => {
+  expect(readRemoteUrl('../r')).toBeNull()
+  expect(readRemoteUrl('')).toBeNull()
   expect(readRemoteUrl('/srv/git/r.git')).toBeNull()
   expect(readRemoteUrl('file:///srv/r')).toBeNull()
 })

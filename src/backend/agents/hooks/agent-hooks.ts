@@ -3,10 +3,9 @@ import type {
   HookChange,
   HookedAgent,
 } from '../../../state/model/agents/agent-hooks.ts'
-import { FailureError } from '../../../state/model/failure.ts'
 import { clean } from '../../../state/text/clean.ts'
 import { type HostFile, readHostFile, writeHostFile } from '../../mcp-servers/host-file.ts'
-import { NotEditable } from '../../mcp-servers/json-servers.ts'
+import { failIfNotEditable, NotEditable } from '../../mcp-servers/json-servers.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { addHooks, countHooks, hasOurs, hookDocument, removeHooks } from './hook-document.ts'
 import { HOOK_FILES, type HookFile } from './hook-files.ts'
@@ -74,16 +73,6 @@ async function change(
 }
 
 function within<T>(host: string, agent: HookedAgent, { path }: HostFile, work: () => T): T {
-  try {
-    return work()
-  } catch (thrown) {
-    if (!(thrown instanceof NotEditable)) throw thrown
-    throw new FailureError({
-      kind: 'refused',
-      host,
-      what: `${path} was left as it is.`,
-      why: thrown.message,
-      hint: `Put the lines of \`fleetmux hooks print ${agent}\` there by hand.`,
-    })
-  }
+  const hint = `Put the lines of \`fleetmux hooks print ${agent}\` there by hand.`
+  return failIfNotEditable({ host, path, hint }, work)
 }

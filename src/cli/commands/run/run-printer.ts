@@ -78,7 +78,7 @@ function noteOf(event: RunEvent): string | null {
     case 'subagent_spawn':
       return `> ${event.agentName} ${short(event.prompt ?? '')}`
     case 'crash':
-      return `! It ended without saying that it is done. ${short(event.stderr)}`
+      return `! It ended without reporting a result. ${short(event.stderr)}`
     default:
       return null
   }

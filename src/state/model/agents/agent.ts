@@ -4,7 +4,9 @@ import { type Clean, type CleanLines, clean, cleanLines } from '../../text/clean
  * The detected state of the program in a pane. `waiting`: waits for a person. `idle`: ready for the next prompt.
  * `done`, `failed`: it has ended. `unknown` is never shown as idle.
  */
-export type AgentState = 'working' | 'waiting' | 'idle' | 'done' | 'failed' | 'unknown'
+export const AGENT_STATES = ['working', 'waiting', 'idle', 'done', 'failed', 'unknown'] as const
+
+export type AgentState = (typeof AGENT_STATES)[number]
 
 /** The source of a reading, the most trusted first. */
 export type AgentSource = 'said' | 'title' | 'progress' | 'process' | 'screen' | 'activity' | 'none'

@@ -1,9 +1,10 @@
+import type { ErrorCode } from '../result.ts'
 import type { RunSpec } from '../spec.ts'
 
 /** An error message of docker for an agent that was never started. */
 interface Rule {
   readonly when: RegExp
-  readonly code: 'CONTAINER_ERROR' | 'AGENT_NOT_INSTALLED'
+  readonly code: Extract<ErrorCode, 'CONTAINER_ERROR' | 'AGENT_NOT_INSTALLED'>
   readonly message: (place: Place) => string
 }
 

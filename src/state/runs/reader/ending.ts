@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import type { EventBody, EXIT_REASONS } from '../event.ts'
-import type { Sum } from '../result.ts'
+import type { ErrorCode, Sum } from '../result.ts'
 import type { RunResult } from '../result-schema.ts'
 import type { RunSpec } from '../spec.ts'
 import { containerError } from './container-error.ts'
@@ -115,24 +115,21 @@ function errorOf(ending: Ending, reason: ExitReason): RunResult['error'] {
   const known = sum.error ?? containerError(spec, note.kind === 'ended' ? note.code : null, stderr)
   const [code, message] = known
     ? [known.code, known.message]
-    : (WORDS[note.kind === 'gone' ? 'gone' : note.why] ?? WORDS[reason] ?? ['AGENT_ERROR', reason])
+    : (TEXTS[note.kind === 'gone' ? 'gone' : note.why] ?? TEXTS[reason] ?? ['AGENT_ERROR', reason])
   return { code, message, stderr, recoverable: RECOVERABLE.has(code) }
 }
 
 /** Errors that a retry may solve. */
 const RECOVERABLE: ReadonlySet<string> = new Set(['RATE_LIMITED', 'AGENT_CRASH', 'TIMEOUT'])
 
-const WORDS: Readonly<Partial<Record<string, readonly [code: string, message: string]>>> = {
-  gone: [
-    'HOST_LOST',
-    'Nobody knows how it ended: the host was restarted, or its supervisor killed.',
-  ],
-  output: ['OUTPUT_LIMIT', 'It printed more than is kept, and was ended.'],
-  timeout: ['TIMEOUT', 'Its time was over, and it was ended.'],
-  inactivity: ['TIMEOUT', 'It was silent for too long, and was ended.'],
+const TEXTS: Readonly<Partial<Record<string, readonly [code: ErrorCode, message: string]>>> = {
+  gone: ['HOST_LOST', 'Its end is unknown: the host was restarted, or its supervisor was killed.'],
+  output: ['OUTPUT_LIMIT', 'It was stopped because it printed more than is kept.'],
+  timeout: ['TIMEOUT', 'It was stopped because its time was up.'],
+  inactivity: ['TIMEOUT', 'It was stopped because it was silent for too long.'],
   aborted: ['ABORTED', 'It was stopped.'],
   interrupted: ['ABORTED', 'It was interrupted.'],
-  turn_limit: ['TURN_LIMIT', 'It has taken all turns that it was given.'],
-  crashed: ['AGENT_CRASH', 'It ended without saying that it is done.'],
+  turn_limit: ['TURN_LIMIT', 'It has used all of its turns.'],
+  crashed: ['AGENT_CRASH', 'It ended without reporting a result.'],
   killed: ['AGENT_CRASH', 'It was killed.'],
 }

@@ -16,9 +16,9 @@ export function noteOf(event: RunEvent): Told | null {
     case 'context_compacted':
       return ['info', 'Its context was compacted.']
     case 'timeout':
-      return ['bad', event.kind === 'run' ? 'Its time was over.' : 'It was silent for too long.']
+      return ['bad', event.kind === 'run' ? 'Its time was up.' : 'It was silent for too long.']
     case 'crash':
-      return ['bad', `It ended without saying that it is done. ${event.stderr}`]
+      return ['bad', `It ended without reporting a result. ${event.stderr}`]
     case 'auth_error':
       return ['bad', `${event.message} ${event.guidance}`]
     case 'rate_limit_error':

@@ -121,7 +121,7 @@ test.each([
   await put(path, text)
   expect(await install(agent, '--', 'y')).toMatchObject({
     code: 1,
-    err: expect.stringContaining(`${join(home, path)} was left as it is`),
+    err: expect.stringContaining(`${join(home, path)} was not changed`),
   })
   expect(await readFile(join(home, path), 'utf8')).toBe(text)
 })

@@ -1,5 +1,6 @@
 import type { Closing, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
+import { addCounts } from '../../token-sum.ts'
 import { createContextWindow } from '../shared/context-window.ts'
 import {
   countAt,
@@ -11,7 +12,7 @@ import {
   objectAt,
   textAt,
 } from '../shared/json.ts'
-import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
+import { type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
 /** `result` lines, which end turns: one for each prompt, and one for each subagent that continued in the background. */
@@ -145,7 +146,7 @@ function createBill({ session, fork }: Speech) {
     fresh = true
     before = whole ?? before
     total = usd === undefined || total === undefined ? undefined : total + usd
-    used = addTokens(used, tokens)
+    used = addCounts(used, tokens)
     return usd === undefined ? { tokens } : { tokens, cost: costOf(usd, tokens) }
   }
 
@@ -159,7 +160,7 @@ function spentIn(models: unknown): Spent | undefined {
   if (!isObject(models)) return undefined
   return Object.values(models).reduce<Spent>(
     (sum, model) => ({
-      tokens: addTokens(sum.tokens, modelTokens(model)),
+      tokens: addCounts(sum.tokens, modelTokens(model)),
       usd: sum.usd + (dollarsAt(model, 'costUSD') ?? 0),
     }),
     { tokens: { input: 0, output: 0 }, usd: 0 },

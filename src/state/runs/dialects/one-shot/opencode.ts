@@ -1,5 +1,6 @@
 import type { Closing, Dialect, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
+import { addCounts } from '../../token-sum.ts'
 import type { Outcome } from '../shared/calls.ts'
 import { isDeep } from '../shared/debug-line.ts'
 import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from '../shared/json.ts'
@@ -7,7 +8,7 @@ import { oneWay, stateOf } from '../shared/one-way.ts'
 import { createParts } from '../shared/parts.ts'
 import { mcpTool } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
-import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
+import { type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
 
 /** The lines of `opencode run --format json`. Calls and texts are reported once, when they are complete. */
 export function createOpencode(speech: Speech): Dialect {
@@ -145,7 +146,7 @@ interface Spent {
 
 function added(before: Spent | null, usd: number, tokens: Tokens): Spent {
   if (before === null) return { usd, tokens }
-  return { usd: before.usd + usd, tokens: addTokens(before.tokens, tokens) }
+  return { usd: before.usd + usd, tokens: addCounts(before.tokens, tokens) }
 }
 
 /** opencode's output tokens do not include thinking, which is added here. */

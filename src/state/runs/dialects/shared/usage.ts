@@ -10,25 +10,6 @@ export interface Tokens {
   readonly cacheWrite?: number
 }
 
-export function addTokens(one: Tokens, other: Tokens): Tokens {
-  return {
-    input: plus(one.input, other.input),
-    output: plus(one.output, other.output),
-    ...maybe('thinking', sum(one.thinking, other.thinking)),
-    ...maybe('cacheRead', sum(one.cacheRead, other.cacheRead)),
-    ...maybe('cacheWrite', sum(one.cacheWrite, other.cacheWrite)),
-  }
-}
-
-function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined && other === undefined ? undefined : plus(one ?? 0, other ?? 0)
-}
-
-/** Invalid counts may add up to a wrong sum, which must still be a safe integer. */
-function plus(one: number, other: number): number {
-  return Math.min(one + other, Number.MAX_SAFE_INTEGER)
-}
-
 /** The usage event; empty if all counts are 0, as for a call that the service has refused. */
 export function tokenUsage(tokens: Tokens): EventBody[] {
   const { input, output, cacheRead = 0, cacheWrite = 0 } = tokens

@@ -1,0 +1,10 @@
+import type { Flag } from '../command/flag.ts'
+
+/** Flags of every command that starts agents without a terminal. */
+export const AGENT_FLAGS = {
+  agent: { kind: 'text', letter: 'a', about: 'The agent; default claude' },
+  model: { kind: 'text', letter: 'm', about: 'The model, by the name that the agent uses' },
+  yolo: { kind: 'switch', about: 'Let the agent do everything without asking' },
+  deny: { kind: 'switch', about: 'Let the agent only read' },
+  env: { kind: 'each', about: 'NAME=VALUE for the agent, or NAME to pass on its value here' },
+} as const satisfies Readonly<Record<string, Flag>>
