@@ -12,19 +12,19 @@ import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /** Flags of all commands that start sessions from prompts. */
 export const LAUNCH: Readonly<Record<string, Flag>> = {
-  agent: { kind: 'text', about: `Which agent; default ${LAUNCH_DEFAULTS.agent} (docs/agents.md)` },
-  model: { kind: 'text', about: 'Which model, as the agent calls it' },
-  'allow-all': { kind: 'switch', about: 'The agent may do everything without asking' },
-  'deny-all': { kind: 'switch', about: 'The agent may only look' },
-  headless: { kind: 'switch', about: 'Run the agent to its end, without a person' },
+  agent: { kind: 'text', about: `The agent; default ${LAUNCH_DEFAULTS.agent} (docs/agents.md)` },
+  model: { kind: 'text', about: 'The model, by the name that the agent uses' },
+  'allow-all': { kind: 'switch', about: 'Let the agent do everything without asking' },
+  'deny-all': { kind: 'switch', about: 'Let the agent only read' },
+  headless: { kind: 'switch', about: 'Run the agent to its end without interaction' },
   repo: { kind: 'text', about: 'The repository to pack; default the one around this directory' },
-  branch: { kind: 'text', about: 'The branch to pack; default what is checked out' },
-  'committed-only': { kind: 'switch', about: 'Leave uncommitted changes here' },
+  branch: { kind: 'text', about: 'The branch to pack; default the current one' },
+  'committed-only': { kind: 'switch', about: 'Do not include uncommitted changes' },
   region: { kind: 'text', about: 'Region of the machines' },
-  port: { kind: 'number', about: 'Port of a tunnel to the machine that is open already' },
+  port: { kind: 'number', about: 'Port of an open tunnel to the machine' },
   'max-turns': {
     kind: 'number',
-    about: `Turns that the agent may take, 1 to ${MOST_TURNS}; default ${LAUNCH_DEFAULTS.maxTurns}`,
+    about: `Maximum turns of the agent, 1 to ${MOST_TURNS}; default ${LAUNCH_DEFAULTS.maxTurns}`,
   },
 }
 

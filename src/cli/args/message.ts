@@ -6,10 +6,10 @@ import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /** Flags for the text to send, and how to send it. */
 export const MESSAGE: Readonly<Record<string, Flag>> = {
-  file: { kind: 'text', about: 'Send what this file holds' },
-  'no-enter': { kind: 'switch', letter: 'n', about: 'Leave the text there unsubmitted' },
-  keys: { kind: 'text', about: 'Press these keys, by their names in tmux: "C-c Up Enter"' },
-  literal: { kind: 'switch', about: 'Type the bytes alone: no marks of a paste, no Enter' },
+  file: { kind: 'text', about: 'Send the content of this file' },
+  'no-enter': { kind: 'switch', letter: 'n', about: 'Do not submit the text' },
+  keys: { kind: 'text', about: 'Press these keys, named as in tmux: "C-c Up Enter"' },
+  literal: { kind: 'switch', about: 'Type only the bytes: no paste brackets, no Enter' },
   mode: {
     kind: 'text',
     letter: 'm',

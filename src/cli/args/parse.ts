@@ -11,11 +11,12 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
-    about: 'More hosts, [user@]name[:port], with commas; a target without a host is theirs',
+    about:
+      'More hosts, [user@]name[:port], separated by commas; targets without a host are on them',
   },
-  'ssh-config': { kind: 'text', about: 'An ssh configuration to use instead of your own' },
-  timeout: { kind: 'number', about: 'Seconds that one host may take to answer (10)' },
-  help: { kind: 'switch', letter: 'h', about: 'Say what can be asked, with examples' },
+  'ssh-config': { kind: 'text', about: 'Use this ssh configuration instead of your own' },
+  timeout: { kind: 'number', about: 'Seconds to wait for the answer of a host (10)' },
+  help: { kind: 'switch', letter: 'h', about: 'Print help, with examples' },
   version: { kind: 'switch', about: 'Print the version' },
 }
 

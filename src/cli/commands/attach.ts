@@ -14,7 +14,7 @@ type Place = Exclude<(typeof PLACES)[number], 'auto'>
 export const attach: Command = {
   name: 'attach',
   usage: '[--via ssh|mosh] [--read-only] [--window] [--strategy WHERE] TARGET',
-  summary: 'Give this terminal to a session, until you detach',
+  summary: 'Attach this terminal to a session, until you detach',
   details: `
 From inside tmux it shows where --strategy says: in a new-window, a split or a popup of that tmux, or
 replace, here. It asks once and remembers the answer in the configuration; auto is that answer.`,
@@ -25,8 +25,8 @@ replace, here. It asks once and remembers the answer in the configuration; auto 
     ['attach --read-only notes', 'Look, do not touch'],
   ],
   flags: {
-    via: { kind: 'text', about: 'ssh or mosh; else as the host is configured' },
-    'read-only': { kind: 'switch', about: 'Nothing that you type arrives' },
+    via: { kind: 'text', about: 'ssh or mosh; default as configured for the host' },
+    'read-only': { kind: 'switch', about: 'Read-only: nothing that you type is sent' },
     window: { kind: 'switch', about: "The target's own window and pane, for this terminal only" },
     strategy: { kind: 'text', about: 'auto, replace, new-window, split or popup' },
   },

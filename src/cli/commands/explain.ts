@@ -9,7 +9,7 @@ import { resolveTarget } from '../recipients/resolve-target.ts'
 export const explain: Command = {
   name: 'explain',
   usage: '[--json] TARGET',
-  summary: 'Say what the agent in a pane is taken to do, and which rule saw what',
+  summary: 'Explain how the state of the agent in a pane was determined',
   details: `
 What an agent does is read from what it says of itself (user options, its title), from its process
 and from its screen. Each rule that was asked has a line, with what it saw and what it would say;

@@ -15,7 +15,7 @@ import { toJson } from '../print/json.ts'
 export const grep: Command = {
   name: 'grep',
   usage: '[--select TERMS] [--history N] [-i] [-F] PATTERN',
-  summary: 'Find a text on all screens of all hosts, and in what scrolled away',
+  summary: 'Search the screens and scrollbacks of all hosts for a text',
   details: `
 Each host searches its own: only the lines that match travel. PATTERN is an extended regular expression; with
 --fixed it is the text as it stands. A line that tmux wrapped is one line. The newest 200 of each pane are told.
@@ -26,10 +26,10 @@ The exit code is 0 where something was found, 1 where nothing was.`,
   ],
   flags: {
     select: { kind: 'each', about: 'Only sessions that match: host=, tag=, session=, command=' },
-    history: { kind: 'text', about: 'Lines of scrollback that are searched too; default 2000' },
-    'ignore-case': { kind: 'switch', letter: 'i', about: 'Upper and lower case are the same' },
-    fixed: { kind: 'switch', letter: 'F', about: 'The text as it stands, no expression' },
-    json: { kind: 'switch', about: 'One JSON document a line that matches' },
+    history: { kind: 'text', about: 'Lines of scrollback to search; default 2000' },
+    'ignore-case': { kind: 'switch', letter: 'i', about: 'Ignore case' },
+    fixed: { kind: 'switch', letter: 'F', about: 'The text is literal, not an expression' },
+    json: { kind: 'switch', about: 'One JSON document per matching line' },
   },
   takes: [1, 1],
   text: true,

@@ -19,7 +19,7 @@ export const history: Command = {
   name: 'history',
   usage:
     '[HOST[:DIRECTORY]] [--search TEXT] [--since AGE] | on|off SESSION | add HOST[:DIRECTORY] TEXT',
-  summary: 'What was asked and done in a project, by everybody who works there',
+  summary: 'Show the shared history of a project: prompts, answers and actions of everybody',
   details: `
 It is kept in the project on its host, in .maestro/history, a file for each machine that writes; Maestro reads and
 writes the same. What is sent to a session stands in it once that is switched on for the session. Without a place it
@@ -31,13 +31,13 @@ is the project of this directory. A host that is not reached is no error: what w
     ['history add gpu1:src/app "moved the data to /srv"', 'A note for the others'],
   ],
   flags: {
-    search: { kind: 'text', about: 'Only what has this text in it' },
-    since: { kind: 'text', about: 'Only what is younger: 90m, 12h, 7d' },
-    person: { kind: 'text', about: 'Only of this person' },
-    'from-machine': { kind: 'text', about: 'Only what was said from this machine' },
-    session: { kind: 'text', about: 'Only of this session' },
-    limit: { kind: 'text', about: 'Most entries, the newest; default 100' },
-    full: { kind: 'switch', about: 'Whole answers too' },
+    search: { kind: 'text', about: 'Only entries that contain this text' },
+    since: { kind: 'text', about: 'Only entries younger than this: 90m, 12h, 7d' },
+    person: { kind: 'text', about: 'Only entries of this person' },
+    'from-machine': { kind: 'text', about: 'Only entries from this machine' },
+    session: { kind: 'text', about: 'Only entries of this session' },
+    limit: { kind: 'text', about: 'Number of entries, newest first; default 100' },
+    full: { kind: 'switch', about: 'Also print whole answers' },
     json: { kind: 'switch', about: 'One JSON document' },
   },
   takes: [0, 3],

@@ -6,7 +6,7 @@ import { BROADCAST } from './send.ts'
 export const interrupt: Command = {
   name: 'interrupt',
   usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET]...',
-  summary: 'Press C-c in one session or in many',
+  summary: 'Press C-c in one or more sessions',
   details: `
 Chosen, shown, confirmed and told of as send does it. With --remote each TARGET is a session on each
 of those hosts.`,

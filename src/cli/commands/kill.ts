@@ -12,7 +12,7 @@ import { killRecord } from '../tracked/kill.ts'
 export const kill: Command = {
   name: 'kill',
   usage: '[--yes] TARGET | [--force] ID',
-  summary: 'End a session and all that runs in it',
+  summary: 'End a session and everything that runs in it',
   details: `
 On a terminal it asks first, naming host and session. Anywhere else it wants --yes.
 Names match exactly: s1 is never s10.
@@ -25,7 +25,7 @@ its place in the pool. With --force it counts as ended even where its host canno
   ],
   flags: {
     yes: { kind: 'switch', letter: 'y', about: 'Do not ask' },
-    force: { kind: 'switch', about: 'Of an id: even where its host cannot be asked' },
+    force: { kind: 'switch', about: 'For an id: even if its host does not answer' },
   },
   takes: [1, 1],
   first: 'target',

@@ -32,7 +32,7 @@ const AGENT_TITLES = ['TARGET', 'AGENT', 'STATE', ...TITLES.slice(1)]
 export const ls: Command = {
   name: 'ls',
   usage: '[--host HOST]... [--json]',
-  summary: 'List every session of this machine and of all hosts, or of some',
+  summary: 'List the sessions of this machine and of all or some hosts',
   details: `
 All hosts are asked at once. One that is down is told on stderr and hides no other: the exit code
 is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
@@ -46,7 +46,11 @@ Runs that have not ended are counted on stderr, with what they ask.`,
     ["ls --json | jq -r '.sessions[].target'", 'For a program'],
   ],
   flags: {
-    host: { kind: 'list', of: 'host', about: 'Only this host; a name of your ssh config will do' },
+    host: {
+      kind: 'list',
+      of: 'host',
+      about: 'Only this host; a name from your ssh config works too',
+    },
     json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
   },
   takes: [0, 0],

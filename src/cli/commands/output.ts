@@ -15,7 +15,7 @@ import { showRecord } from '../tracked/output.ts'
 export const output: Command = {
   name: 'output',
   usage: '[--lines N] [--follow] [--json] TARGET|ID',
-  summary: 'Print what a session shows: its screen, or the last lines of its scrollback',
+  summary: 'Print the screen of a session, or the last lines of its scrollback',
   details: `
 Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text, and a line that
 tmux has wrapped is one line.
@@ -31,9 +31,9 @@ prompt too, then the last 100 lines; with --follow a terminal is drawn anew when
     ['output --lines 10 --follow build:1.0', 'Those, and all that comes'],
   ],
   flags: {
-    lines: { kind: 'number', letter: 'n', about: 'So many lines, from the scrollback too' },
-    follow: { kind: 'switch', letter: 'f', about: 'Go on and print what comes' },
-    json: { kind: 'switch', about: 'One JSON document; with --follow one a line (docs/cli.md)' },
+    lines: { kind: 'number', letter: 'n', about: 'Number of lines, including the scrollback' },
+    follow: { kind: 'switch', letter: 'f', about: 'Continue, and print new output' },
+    json: { kind: 'switch', about: 'One JSON document; with --follow one per line (docs/cli.md)' },
   },
   takes: [1, 1],
   first: 'target',

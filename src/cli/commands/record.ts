@@ -12,7 +12,7 @@ import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target
 export const record: Command = {
   name: 'record',
   usage: '-o FILE [--for SECONDS] TARGET',
-  summary: 'Record what a pane shows, as an asciicast that any player plays',
+  summary: 'Record the screen of a pane as an asciicast',
   details: `
 It records until it is interrupted, the pane is gone, or the seconds are over. Screens are taken from the
 channel that is there, at most thirty a second: what prints faster is seen at its newest state. Each line is
@@ -23,7 +23,7 @@ in the file as soon as it is seen. The file must not be there yet.`,
   ],
   flags: {
     output: { kind: 'text', letter: 'o', about: 'The file to write' },
-    for: { kind: 'number', about: 'Seconds after which it ends' },
+    for: { kind: 'number', about: 'Stop after this many seconds' },
   },
   takes: [1, 1],
   first: 'target',

@@ -18,7 +18,7 @@ import { ON, openHosts } from '../recipients/host-selection.ts'
 export const runOn: Command = {
   name: 'run-on',
   usage: '[--on HOST]... [--dir DIRECTORY] [--canary 1,10%,all] -- COMMAND...',
-  summary: 'Run one command on hosts, and see where they differ',
+  summary: 'Run one command on several hosts, and compare the outputs',
   details: `
 One word behind -- is a line for the host's shell; several are a program and its arguments, as they stand. It runs in
 your login shell there, in the directory and with the environment that the configuration gives the host, without a
@@ -32,11 +32,11 @@ Exit: that of the command on one host; on several 0 all well, 1 none, 4 some, 12
   ],
   flags: {
     on: ON,
-    dir: { kind: 'text', about: 'Directory there: absolute or below the home directory' },
-    canary: { kind: 'text', about: 'Stages: so many hosts first; a failure stops what follows' },
-    parallel: { kind: 'text', about: 'Most hosts at once; default 16' },
-    timeout: { kind: 'text', about: 'Seconds for each host, then it is ended; default none' },
-    json: { kind: 'switch', about: 'One JSON document: an outcome for each host' },
+    dir: { kind: 'text', about: 'Directory on the host: absolute, or below the home directory' },
+    canary: { kind: 'text', about: 'Hosts of each stage; a failure skips the later stages' },
+    parallel: { kind: 'text', about: 'Maximum number of hosts at once; default 16' },
+    timeout: { kind: 'text', about: 'Timeout for each host in seconds; default none' },
+    json: { kind: 'switch', about: 'One JSON document with the outcome of each host' },
   },
   takes: [0, 0],
   command: true,

@@ -11,15 +11,19 @@ import type { SendReportRow } from '../send/send-and-report.ts'
 
 /** Flags of all commands that send to several targets. */
 export const BROADCAST: Readonly<Record<string, Flag>> = {
-  'dry-run': { kind: 'switch', about: 'Say who would hear it, and send nothing' },
-  yes: { kind: 'switch', letter: 'y', about: 'Do not ask, however many they are' },
-  json: { kind: 'switch', about: 'One JSON document for each change of a receipt (docs/cli.md)' },
+  'dry-run': { kind: 'switch', about: 'Only show the recipients' },
+  yes: {
+    kind: 'switch',
+    letter: 'y',
+    about: 'Do not ask for confirmation, even for many recipients',
+  },
+  json: { kind: 'switch', about: 'One JSON document per change of a receipt (docs/cli.md)' },
 }
 
 export const send: Command = {
   name: 'send',
   usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET] TEXT',
-  summary: 'Send a text to one session or to many, and say what became of it',
+  summary: 'Send a text to one or more sessions, and report the delivery',
   details: `
 The text reaches the program byte for byte: no shell and no tmux reads it. With - it is read from
 stdin, with --file from a file, whose last line end is taken for the Enter. A text that begins with a
@@ -55,34 +59,40 @@ out of a retry, unless you say --unsure: it could arrive twice.`,
   flags: {
     ...SELECTION,
     ...MESSAGE,
-    'only-at-prompt': { kind: 'switch', about: 'Only into shells and agents that fleetmux knows' },
+    'only-at-prompt': { kind: 'switch', about: 'Only to shells and agents that fleetmux knows' },
     ...BROADCAST,
     until: {
       kind: 'text',
-      about: 'Wait for this to be seen, for 2 s at most: delivered, echoed or submitted',
+      about: 'Wait for this receipt, for at most 2 s: delivered, echoed or submitted',
     },
-    answer: { kind: 'switch', about: 'The text is the answer to what the one TARGET asks' },
+    answer: { kind: 'switch', about: 'The text answers the question of the one TARGET' },
     'answer-to': {
       kind: 'each',
       of: 'target',
-      about: 'To this target, as the answer to what it asks; may be repeated',
+      about: 'To this target, as the answer to its question; may be repeated',
     },
     mentions: {
       kind: 'switch',
-      about: 'Tell each agent of the paths behind an @ in its own form, where its host has them',
+      about: 'Convert @paths to the syntax of each agent if the files exist on its host',
     },
     queue: {
       kind: 'switch',
-      about: 'Wait for hosts that are down and panes that ask or hold a half-written line',
+      about: 'Wait for hosts that are down, and for panes that ask or contain a draft',
     },
     hold: { kind: 'number', about: 'Seconds that --queue waits for a pane to be ready (3600)' },
-    save: { kind: 'text', about: 'Write down who did not get it; the file holds the text' },
-    retry: { kind: 'text', about: 'Send what that file holds to those who did not get it' },
+    save: {
+      kind: 'text',
+      about: 'Save the text and the recipients that did not get it to this file',
+    },
+    retry: {
+      kind: 'text',
+      about: 'Send the text of that file to the recipients that did not get it',
+    },
     'retry-last': {
       kind: 'switch',
-      about: 'The same with the last send to several, which is kept by itself',
+      about: 'Retry the last send to several recipients, which is saved automatically',
     },
-    unsure: { kind: 'switch', about: 'With --retry: even where it may have arrived' },
+    unsure: { kind: 'switch', about: 'With --retry: also where it may have arrived' },
   },
   takes: [0, 2],
   text: true,

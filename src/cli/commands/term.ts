@@ -14,7 +14,7 @@ import { connectTmux } from '../recipients/resolve-target.ts'
 export const term: Command = {
   name: 'term',
   usage: 'HOST[:DIRECTORY] [--name NAME]',
-  summary: 'A shell on a host that stays when you leave: opened, or found again',
+  summary: 'Open a persistent shell on a host, or return to it',
   details: `
 The shell runs in a session of its own, named term, or term-NAME after the last part of the directory, with the
 directory and environment that the configuration gives the host. Where that session is there already you come back to

@@ -27,7 +27,7 @@ export const wait: Command = {
   name: 'wait',
   usage:
     '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET|ID|run:ID...|--select TERMS',
-  summary: 'Wait until a session, or all or any of several, is in a state',
+  summary: 'Wait until one, any or all of several sessions are in a state',
   details: `
 States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
 session: active, quiet, ended (its program has ended, or the session is gone). One of those that are
@@ -49,9 +49,9 @@ Exit: 0 when it is so, 124 past --timeout, 3 where there is no such session.`,
       kind: 'each',
       about: 'All that match: host=, tag=, session=, agent=, state=, command=',
     },
-    any: { kind: 'switch', about: 'Until one of them is; else until all are' },
-    all: { kind: 'switch', about: 'Until all are, which needs not be said' },
-    timeout: { kind: 'number', about: 'Seconds after which it gives up; else it never does' },
+    any: { kind: 'switch', about: 'Until any of them is; default: until all are' },
+    all: { kind: 'switch', about: 'Until all are (the default)' },
+    timeout: { kind: 'number', about: 'Timeout in seconds; default none' },
     json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
   },
   takes: [0, 1000],

@@ -25,7 +25,7 @@ import { runsRead } from '../print/live-runs.ts'
 export const watch: Command = {
   name: 'watch',
   usage: '[--host HOST]... [--select TERMS]... [--json]',
-  summary: 'Tell what happens as it happens: who asks, finishes, ends; which host is lost',
+  summary: 'Print events as they happen: agents that ask or finish, sessions that end, lost hosts',
   details: `
 A line for each change, until it is interrupted: an agent asks, was answered, works, has finished, has
 failed or left; a session or a run has started or ended; a host is lost or back. A host that is down is dialled
@@ -38,12 +38,16 @@ they are after the change; of hosts it then tells where the terms name only host
     [`watch --json | jq -r 'select(.what=="asks").target'`, 'For a program'],
   ],
   flags: {
-    host: { kind: 'list', of: 'host', about: 'Only this host; a name of your ssh config will do' },
+    host: {
+      kind: 'list',
+      of: 'host',
+      about: 'Only this host; a name from your ssh config works too',
+    },
     select: {
       kind: 'each',
-      about: 'Only what matches: host=, tag=, session=, agent=, state=, command=',
+      about: 'Only events that match: host=, tag=, session=, agent=, state=, command=',
     },
-    json: { kind: 'switch', about: 'One JSON document a line (docs/cli.md)' },
+    json: { kind: 'switch', about: 'One JSON document per line (docs/cli.md)' },
   },
   takes: [0, 0],
   run,

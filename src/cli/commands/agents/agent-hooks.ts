@@ -21,7 +21,7 @@ type SubCommand = (typeof WORDS)[number]
 export const agentHooks: Command = {
   name: 'hooks',
   usage: 'list|print|install|remove [AGENT]... [--on HOST]... [--yes] [--json]',
-  summary: 'Let agents on hosts say of themselves what they do',
+  summary: 'Install hooks by which agents on hosts report their state',
   details: `
 A few lines in the settings of an agent's user (${HOOKED_AGENTS.join(', ')}) set the tmux option @fleetmux_state of
 its pane: working, waiting, idle. fleetmux reads screens without them; with them it knows sooner, and where a screen
@@ -37,7 +37,7 @@ agent that start from then on. Exit: 0 done, 1 failed or not wanted, 2 asked wro
   ],
   flags: {
     on: ON,
-    yes: { kind: 'switch', letter: 'y', about: 'install, remove: do it without a question' },
+    yes: { kind: 'switch', letter: 'y', about: 'install, remove: do not ask for confirmation' },
     json: { kind: 'switch', about: 'One JSON document (docs/agents.md)' },
   },
   takes: [1, 1 + HOOKED_AGENTS.length],

@@ -19,21 +19,21 @@ const WHERE = ['on', 'agent', 'since', 'limit', 'json']
 const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   list: {
     usage: '[--on HOST]... [--agent A]... [--since WHEN] [--limit N] [--json]',
-    summary: 'List the conversations that agents have kept, last used first',
+    summary: 'List stored conversations, last used first',
     flags: WHERE,
     takes: 0,
     run: listConversations,
   },
   show: {
     usage: 'ID [--on HOST]... [--agent A]... [--json]',
-    summary: 'Print one as plain text, a tool as one line',
+    summary: 'Print one as plain text, each tool call on one line',
     flags: ['on', 'agent', 'json'],
     takes: 1,
     run: showConversation,
   },
   search: {
     usage: 'TEXT [--on HOST]... [--agent A]... [--since WHEN] [--json]',
-    summary: 'Find a text in what was said; upper and lower case are the same',
+    summary: 'Find a text in conversations, ignoring case',
     flags: ['on', 'agent', 'since', 'json'],
     takes: 1,
     run: searchConversations,
@@ -48,7 +48,7 @@ const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   cost: {
     usage:
       '[--by session|day|host|model|agent] [--on HOST]... [--agent A]... [--since WHEN] [--json]',
-    summary: 'Add up tokens, and estimate what they cost',
+    summary: 'Sum up tokens, and estimate their cost',
     flags: [...WHERE, 'by'],
     takes: 0,
     run: costConversations,
@@ -59,7 +59,7 @@ export const conversations: Command = {
   name: 'conversations',
   usage:
     '[list|show|search|export|cost] [ID|TEXT] [--on HOST]... [--agent A]... [--since WHEN] [--json]',
-  summary: 'List, read, search and add up the conversations that agents have kept on hosts',
+  summary: 'List, read, search and sum up the conversations that agents have stored on hosts',
   details: `
 Read from the agents' own files on each host (claude, codex, gemini, copilot) and from OpenCode's database; nothing
 is installed there and no agent is started, but OpenCode's where sqlite3 is not there. Amp keeps its own on its
@@ -76,10 +76,16 @@ WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or n
   ],
   flags: {
     on: ON,
-    agent: { kind: 'list', about: 'Only of this agent; may be repeated' },
-    since: { kind: 'text', about: 'list, search, cost: used since this day or for so long' },
-    limit: { kind: 'text', about: 'list, cost: the newest N of each host (50; cost 1000)' },
-    by: { kind: 'text', about: 'cost: session, day, host, model or agent (default)' },
+    agent: { kind: 'list', about: 'Only this agent; may be repeated' },
+    since: {
+      kind: 'text',
+      about: 'list, search, cost: only conversations used since this day or within this time',
+    },
+    limit: {
+      kind: 'text',
+      about: 'list, cost: number of newest conversations per host (50; cost 1000)',
+    },
+    by: { kind: 'text', about: 'cost: group by session, day, host, model or agent (default)' },
     format: { kind: 'text', about: 'export: json or markdown (default)' },
     json: { kind: 'switch', about: 'list, show, search, cost: JSON (docs/agents-on-hosts.md)' },
   },

@@ -11,7 +11,7 @@ import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 export const detect: Command = {
   name: 'detect',
   usage: '--all | AGENT... [--on HOST]... [--json]',
-  summary: 'Say which agents are on this machine or on hosts, where, and of which version',
+  summary: 'Show which agents are installed here or on hosts, with path and version',
   details: `
 They are looked for as their user's own shell would find them, and asked for their version. One that is there and
 does not start (its program was never put in place) is told as broken. ORIGIN is npm (below ~/.local), home or system.
@@ -22,7 +22,7 @@ Exit: 0 all that were named are there, 1 one does not start, 4 one is not there,
     ["detect --all --on 'host=*' --json", 'Everything, everywhere'],
   ],
   flags: {
-    all: { kind: 'switch', about: 'Every agent that is known, your own too' },
+    all: { kind: 'switch', about: 'All known agents, including your own' },
     on: ON,
     json: { kind: 'switch', about: 'One JSON document (docs/agents-on-hosts.md)' },
   },

@@ -13,16 +13,16 @@ type Action = AgentOrder['action']
 
 const FLAGS: Readonly<Record<string, Flag>> = {
   on: ON,
-  'dry-run': { kind: 'switch', about: 'Look, say what would be run, and run nothing' },
+  'dry-run': { kind: 'switch', about: 'Only show what would be run' },
   json: { kind: 'switch', about: 'One JSON document (docs/agents-on-hosts.md)' },
 }
 
 const INSTALL_FLAGS: Readonly<Record<string, Flag>> = {
   ...FLAGS,
-  native: { kind: 'switch', about: 'By its maker’s own installer, a script from the network' },
+  native: { kind: 'switch', about: 'Use the vendor’s installer, a script from the network' },
   force: {
     kind: 'switch',
-    about: 'Although it is there and works, or room or Node.js seem too small',
+    about: 'Even if it is installed already, or disk space or Node.js seem insufficient',
   },
 }
 
@@ -31,7 +31,7 @@ const EXITS = `Exit: 0 done on every host, 1 failed, 2 usage error, 4 failed on 
 export const install: Command = {
   name: 'install',
   usage: 'AGENT [--on HOST]... [--dry-run] [--force] [--native] [--json]',
-  summary: 'Install an agent on this machine or on hosts, for their user alone',
+  summary: 'Install an agent on this machine or on hosts, for the current user only',
   details: `
 By npm, below ~/.local of the host's user: nothing needs root. Where it is there and works, nothing is done.
 --native runs the maker's own installer instead, which needs no Node.js; --dry-run shows it. Agents:
@@ -51,7 +51,7 @@ ${EXITS}`,
 export const update: Command = {
   name: 'update',
   usage: 'AGENT [--on HOST]... [--dry-run] [--native] [--json]',
-  summary: 'Bring an agent that npm has installed below ~/.local to its newest version',
+  summary: 'Update an agent that npm has installed below ~/.local',
   details: `
 One that was installed in another way is left alone, and it is said which; --native runs its maker's installer.
 ${EXITS}`,

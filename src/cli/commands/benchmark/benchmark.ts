@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
 export const benchmark: Command = {
   name: 'benchmark',
   usage: 'FILE.yaml [--models M,...] [--on HOST,...]  |  benchmark list|show|stop [ID]',
-  summary: 'Compare agents and models by the cases of a YAML file, on many hosts',
+  summary: 'Compare agents and models on the cases of a YAML file, on many hosts',
   details: `
 Each model is given each case in a workspace of its own, which is then verified in a clean copy. The same
 command again goes on where it was left: what has ended is never run twice, and what still runs on its host
@@ -33,29 +33,33 @@ Exit: 0 all scored, 1 below --threshold, 2 usage (errors in the file too), 4 cel
     ['benchmark stop my-bench', 'End it, whoever runs it'],
   ],
   flags: {
-    models: { kind: 'list', about: 'Only these, by key or name; default all of the file' },
+    models: { kind: 'list', about: 'Only these models, by key or name; default all' },
     suites: { kind: 'list', about: 'Only these' },
-    cases: { kind: 'list', about: 'Only these, by ID or SUITE/ID' },
-    attempts: { kind: 'number', about: 'How often each model gets each case; default 1' },
+    cases: { kind: 'list', about: 'Only these cases, by ID or SUITE/ID' },
+    attempts: { kind: 'number', about: 'Repetitions of each case for each model; default 1' },
     on: {
       kind: 'each',
       of: 'host',
       about: 'Hosts, or a selector such as tag=fast; default this machine',
     },
-    parallel: { kind: 'number', letter: 'j', about: 'Cells at once; default as hosts have room' },
-    'dry-run': { kind: 'switch', about: 'Say what would be run, and run nothing' },
-    json: { kind: 'switch', about: "The result as JSON, in the original's form" },
+    parallel: {
+      kind: 'number',
+      letter: 'j',
+      about: 'Cells that run at once; default: as many as the hosts have room for',
+    },
+    'dry-run': { kind: 'switch', about: 'Only show what would be run' },
+    json: { kind: 'switch', about: 'The result as JSON, in the original format' },
     format: {
       kind: 'text',
       of: FORMATS,
       about: 'json, markdown (the default), csv, junit or html',
     },
-    output: { kind: 'text', letter: 'o', about: 'Write the result into this file' },
+    output: { kind: 'text', letter: 'o', about: 'Write the result to this file' },
     threshold: {
       kind: 'number',
-      about: 'Exit 1 where a model passes less of its planned cells: 0.8 or 80',
+      about: 'Exit 1 if a model passes a smaller share of its planned cells: 0.8 or 80',
     },
-    quiet: { kind: 'switch', letter: 'q', about: 'No progress on standard error' },
+    quiet: { kind: 'switch', letter: 'q', about: 'Print no progress on standard error' },
   },
   takes: [1, 2],
   first: Object.keys(WORDS),

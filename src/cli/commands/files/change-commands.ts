@@ -7,11 +7,11 @@ import { openPlace, openPlaces, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 import { tellTransferred, transferOptions } from './transfer-commands.ts'
 
-const FORCE = { kind: 'switch', about: 'Replace a file that is there' } as const
+const FORCE = { kind: 'switch', about: 'Replace an existing file' } as const
 
 export const newCommand: FilesCommand = {
   usage: 'HOST:PATH',
-  summary: 'Make an empty file that was not there',
+  summary: 'Create an empty file',
   examples: [['files new gpu1:src/notes.md', 'An empty file']],
   flags: {},
   takes: [1, 1],
@@ -26,7 +26,7 @@ export const newCommand: FilesCommand = {
 
 export const mkdirCommand: FilesCommand = {
   usage: 'HOST:PATH',
-  summary: 'Make a directory, and those above it',
+  summary: 'Create a directory and its parents',
   examples: [['files mkdir gpu1:src/new/part', 'With what is missing above it']],
   flags: {},
   takes: [1, 1],
@@ -38,10 +38,10 @@ export const mkdirCommand: FilesCommand = {
 
 export const moveCommand: FilesCommand = {
   usage: 'HOST:FROM [HOST:]TO [--force]',
-  summary: 'Rename or move; never over something that is there, unless --force',
+  summary: 'Rename or move; an existing target is kept unless --force is given',
   examples: [
     ['files mv gpu1:src/a.ts src/b.ts', 'TO is a path on the same host'],
-    ['files mv gpu1:runs/7 store:runs/', 'To another host; the original goes into the trash'],
+    ['files mv gpu1:runs/7 store:runs/', 'To another host; the original is moved to the trash'],
   ],
   flags: { force: FORCE },
   takes: [2, 2],
@@ -52,10 +52,10 @@ export const moveCommand: FilesCommand = {
 
 export const copyCommand: FilesCommand = {
   usage: 'HOST:FROM [HOST:]TO [--force]',
-  summary: 'Copy with all that is in it; links stay links',
+  summary: 'Copy recursively; symbolic links are copied as links',
   examples: [
-    ['files cp gpu1:src old', 'It gets its name when it is whole'],
-    ['files cp gpu1:src build:', 'To another host, by way of this machine'],
+    ['files cp gpu1:src old', 'The copy appears when it is complete'],
+    ['files cp gpu1:src build:', 'To another host, through this machine'],
   ],
   flags: { force: FORCE },
   takes: [2, 2],
@@ -83,9 +83,9 @@ async function copyOrMove(call: Call, text: string, to: string, way: 'copy' | 'm
 
 export const removeCommand: FilesCommand = {
   usage: 'HOST:PATH... [--permanently]',
-  summary: 'Move into the trash of the host, from which it can be restored',
+  summary: 'Move to the trash of the host, from which it can be restored',
   examples: [['files rm gpu1:src/old gpu1:src/older', 'Into the trash there']],
-  flags: { permanently: { kind: 'switch', about: 'Not into the trash: it is gone for good' } },
+  flags: { permanently: { kind: 'switch', about: 'Delete permanently instead of moving to the trash' } },
   takes: [1, 98],
   run: remove,
 }
@@ -110,7 +110,7 @@ async function remove(call: Call, texts: readonly string[]): Promise<number> {
 
 export const trashCommand: FilesCommand = {
   usage: 'HOST [--json]',
-  summary: 'What is in the trash of a host, the newest first',
+  summary: 'List the trash of a host, newest first',
   examples: [['files trash gpu1', 'When, and where it was']],
   flags: { json: JSON_FLAG },
   takes: [1, 1],
@@ -127,9 +127,9 @@ export const trashCommand: FilesCommand = {
 
 export const restoreCommand: FilesCommand = {
   usage: 'HOST:PATH [--as PATH]',
-  summary: 'Put back what was removed last from this path',
+  summary: 'Restore the last removal at this path',
   examples: [['files restore gpu1:src/old', 'Where it was, if nothing is there now']],
-  flags: { as: { kind: 'text', about: 'Another path for it on the host' } },
+  flags: { as: { kind: 'text', about: 'Restore to this path on the host instead' } },
   takes: [1, 1],
   async run(call, [text = '']) {
     const { files, place } = await openPlace(call, text)

@@ -12,7 +12,7 @@ import { contentOf } from './view-file.ts'
 
 export const editCommand: FilesCommand = {
   usage: 'HOST:PATH',
-  summary: 'Edit a file in your own editor here; it is saved there when you have changed it',
+  summary: 'Edit a remote file in your local editor; changes are saved on the host',
   examples: [['files edit gpu1:src/main.ts', '$VISUAL or $EDITOR, on this terminal']],
   flags: { 'on-conflict': ON_CONFLICT },
   takes: [1, 1],

@@ -40,7 +40,7 @@ const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {
 export const files: Command = {
   name: 'files',
   usage: `${Object.keys(SUB_COMMANDS).join('|')} HOST:PATH ...`,
-  summary: 'Files on any host: see, find, edit, move, remove, fetch and send them',
+  summary: 'Show, find, edit, move, remove, fetch and send files on any host',
   details: `
 PATH is absolute, ~/..., or relative to the directory that the configuration gives the host, else to the home
 directory. What begins with /, ~ or . is on this machine. A byte that no line can show is written \\xHH.`,

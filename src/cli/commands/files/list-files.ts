@@ -8,20 +8,23 @@ import { toJson } from '../../print/json.ts'
 import { openPlace, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 
-const HIDDEN = { kind: 'switch', letter: 'a', about: 'Names that begin with a dot, too' } as const
+const HIDDEN = { kind: 'switch', letter: 'a', about: 'Also names that begin with a dot' } as const
 
 export const listCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] [--hidden] [--filter TEXT] [--page N]',
-  summary: 'A directory: what is in it, how large, how old, and what git says',
+  summary: 'List a directory with sizes, ages and git status',
   examples: [
     ['files ls gpu1:src', 'Below the directory of its configuration, else the home directory'],
     ['files ls gpu1:/var/log --filter "*.gz"', 'A pattern, or a part of the name in any case'],
   ],
   flags: {
     hidden: HIDDEN,
-    filter: { kind: 'text', about: 'Part of the name, in any case, or a pattern with * and ?' },
+    filter: {
+      kind: 'text',
+      about: 'Only names that contain this, ignoring case, or match a pattern with * and ?',
+    },
     page: { kind: 'text', about: `Of a long directory: pages of ${PAGE}, from 1` },
-    'no-git': { kind: 'switch', about: 'Do not ask git: faster in a large repository' },
+    'no-git': { kind: 'switch', about: 'Skip git status: faster in a large repository' },
     json: JSON_FLAG,
   },
   takes: [1, 1],

@@ -12,18 +12,18 @@ import type { FilesCommand } from './sub-command.ts'
 
 export const saveCommand: FilesCommand = {
   usage: 'HOST:PATH (--expect VERSION | --new | --force) [--exact] < TEXT',
-  summary: 'Replace a file by stdin, as a whole, if it still is what you have read',
+  summary: 'Replace a file with stdin if it has not changed since it was read',
   examples: [
     ['files save gpu1:a.txt --expect "$version" < a.txt', '`files cat --json` has the version'],
   ],
   flags: {
     expect: {
       kind: 'text',
-      about: 'What it was when it was read: SUM,INODE,SIZE of `files cat --json`',
+      about: 'Version that was read: SUM,INODE,SIZE from `files cat --json`',
     },
-    new: { kind: 'switch', about: 'It must not be there' },
-    force: { kind: 'switch', about: 'Replace a file that is there' },
-    exact: { kind: 'switch', about: 'Keep no line ends: the bytes as they come' },
+    new: { kind: 'switch', about: 'Fail if the file exists' },
+    force: { kind: 'switch', about: 'Replace an existing file' },
+    exact: { kind: 'switch', about: 'Write the bytes unchanged, without converting line ends' },
     'on-conflict': ON_CONFLICT,
   },
   takes: [1, 1],

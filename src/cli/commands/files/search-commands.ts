@@ -13,20 +13,20 @@ import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 const HIDDEN: Flag = {
   kind: 'switch',
   letter: 'a',
-  about: 'Names that begin with a dot, too; .git never',
+  about: 'Also names that begin with a dot; .git never',
 }
 const NAME: Flag = {
   kind: 'text',
-  about: 'Only names with this in them, or a pattern with * and ?',
+  about: 'Only names that contain this, or match a pattern with * and ?',
 }
-const LIMIT: Flag = { kind: 'text', about: 'How many at most; default 1000' }
-const LINES_JSON: Flag = { kind: 'switch', about: 'A JSON document a line' }
+const LIMIT: Flag = { kind: 'text', about: 'Maximum number of results; default 1000' }
+const LINES_JSON: Flag = { kind: 'switch', about: 'One JSON document per line' }
 /** Milliseconds after which a completion is useless. */
 const COMPLETION = 300
 
 export const treeCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] [--depth N] [--hidden]',
-  summary: 'What is below a directory, as a tree',
+  summary: 'Show a directory as a tree',
   examples: [['files tree gpu1:src --depth 2', 'Two levels of it']],
   flags: {
     depth: { kind: 'text', about: 'Levels; default 3' },
@@ -63,7 +63,7 @@ async function tree(call: Call, [text = '']: readonly string[]): Promise<number>
 
 export const findCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] NAME [--hidden] [--limit N]',
-  summary: 'Files below a directory by their name, as they are found',
+  summary: 'Find files below a directory by name',
   examples: [['files find gpu1:src "*.test.ts"', 'A pattern, or a part of the name in any case']],
   flags: { hidden: HIDDEN, limit: LIMIT, json: LINES_JSON },
   takes: [2, 2],
@@ -81,11 +81,11 @@ export const findCommand: FilesCommand = {
 
 export const grepCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] TEXT [--regex] [--any-case] [--name PATTERN]',
-  summary: 'Lines with a text in files below a directory, as they are found',
+  summary: 'Search files below a directory for a text',
   examples: [['files grep gpu1:src "TODO" --name "*.ts"', 'PATH:LINE:TEXT, searched there']],
   flags: {
     regex: { kind: 'switch', about: 'TEXT is an extended regular expression' },
-    'any-case': { kind: 'switch', about: 'Large and small letters are the same' },
+    'any-case': { kind: 'switch', about: 'Ignore case' },
     name: NAME,
     hidden: HIDDEN,
     limit: LIMIT,
@@ -109,7 +109,7 @@ export const grepCommand: FilesCommand = {
 
 export const completeCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] PREFIX',
-  summary: 'Paths that begin so, for a shell or an editor: within 300 ms or none',
+  summary: 'Complete a path for a shell or an editor, within 300 ms',
   examples: [['files complete gpu1:src ma', 'main.ts, make/']],
   flags: {},
   takes: [2, 2],

@@ -15,7 +15,8 @@ type Choice = (typeof CHOICES)[number]
 export const ON_CONFLICT: Flag = {
   kind: 'text',
   of: CHOICES,
-  about: 'Where somebody has changed it meanwhile; default is to ask, without a terminal later',
+  about:
+    'What to do if the file has changed meanwhile; default: ask, or `later` without a terminal',
 }
 
 export interface Saving {

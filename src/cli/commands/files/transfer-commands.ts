@@ -11,13 +11,13 @@ import type { FilesCommand } from './sub-command.ts'
 const PACE = 2000
 
 const FLAGS: Readonly<Record<string, Flag>> = {
-  force: { kind: 'switch', about: 'Replace a file that is there' },
-  resume: { kind: 'switch', about: 'Go on with what an earlier transfer has left' },
+  force: { kind: 'switch', about: 'Replace an existing file' },
+  resume: { kind: 'switch', about: 'Resume an interrupted transfer' },
 }
 
 export const getCommand: FilesCommand = {
   usage: 'HOST:PATH [HERE] [--resume] [--force]',
-  summary: 'Fetch a file or a directory to this machine, and compare its sum',
+  summary: 'Fetch a file or directory to this machine, and verify its checksum',
   examples: [
     ['files get gpu1:runs/7/model.bin', 'Into this directory'],
     ['files get gpu1:runs/7 seven', 'A directory with all that is in it, as seven'],
@@ -33,7 +33,7 @@ export const getCommand: FilesCommand = {
 
 export const putCommand: FilesCommand = {
   usage: 'HERE HOST[:PATH] [--resume] [--force]',
-  summary: 'Send a file or a directory of this machine, and compare its sum there',
+  summary: 'Send a file or directory from this machine, and verify its checksum there',
   examples: [['files put model.bin gpu1:models/', 'Into a directory there, under its own name']],
   flags: FLAGS,
   takes: [2, 2],

@@ -12,7 +12,7 @@ import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 
 export const viewCommand: FilesCommand = {
   usage: 'HOST:PATH [--json]',
-  summary: 'A text file, at most 3 MB of it, in colours on a terminal',
+  summary: 'Print a text file, up to 3 MB, highlighted on a terminal',
   examples: [['files cat gpu1:src/main.ts', 'What is in it']],
   flags: { json: JSON_FLAG },
   takes: [1, 1],

@@ -29,14 +29,14 @@ const FIELD_FLAGS = Object.keys(fieldFlags())
 export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   list: {
     usage: '[--json] [--no-test]',
-    summary: 'List this machine and the hosts, and how each can be reached',
+    summary: 'List this machine and all hosts, with their connections',
     flags: ['json', 'no-test'],
     takes: [0, 0],
     run: listHosts,
   },
   show: {
     usage: 'HOST [--json]',
-    summary: 'Show what is configured of a host, and how it does',
+    summary: 'Show the configuration and state of a host',
     flags: ['json'],
     takes: [1, 1],
     names: 'host',
@@ -51,7 +51,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   edit: {
     usage: 'HOST [--name NAME] ...',
-    summary: 'Change a host; an empty value takes one away',
+    summary: 'Change a host; an empty value removes the setting',
     flags: [...FIELD_FLAGS, 'agents', 'no-test', 'anyway'],
     takes: [1, 1],
     names: 'host',
@@ -59,7 +59,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   remove: {
     usage: 'HOST [--yes]',
-    summary: 'Take a host out of the configuration; what runs there goes on',
+    summary: 'Remove a host from the configuration; its sessions continue',
     flags: ['yes'],
     takes: [1, 1],
     names: 'host',
@@ -67,7 +67,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   test: {
     usage: 'HOST... [--agents] [--json]',
-    summary: 'Check a host from the way there to its disk',
+    summary: 'Check a host, from the connection to its disk',
     flags: ['agents', 'json'],
     takes: [1, 999],
     names: 'host',
@@ -75,7 +75,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   connect: {
     usage: 'HOST',
-    summary: 'Log in on this terminal once; all else then goes over that connection',
+    summary: 'Log in once on this terminal; everything else then uses that connection',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -83,14 +83,14 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   import: {
     usage: '[HOST]... [--from ssh|atmux] [--yes]',
-    summary: 'Take over hosts of your ssh configuration, or of atmux',
+    summary: 'Import hosts from your ssh configuration or from atmux',
     flags: ['from', 'yes'],
     takes: [0, 999],
     run: importHosts,
   },
   enable: {
     usage: 'HOST',
-    summary: 'Dial it again',
+    summary: 'Enable a host and connect to it',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -98,7 +98,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   disable: {
     usage: 'HOST',
-    summary: 'Keep a host, and dial it no more',
+    summary: 'Disable a host: keep it, but do not connect',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -106,7 +106,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   default: {
     usage: '[HOST]',
-    summary: 'Mark a host as the default, or say which is',
+    summary: 'Set or show the default host',
     flags: [],
     takes: [0, 1],
     names: 'host',
@@ -114,7 +114,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   tag: {
     usage: 'HOST TAG...',
-    summary: 'Add tags to a host; TAG- takes one away',
+    summary: 'Add tags to a host; TAG- removes one',
     flags: [],
     takes: [2, 999],
     names: 'host',
@@ -122,7 +122,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   cordon: {
     usage: 'HOST',
-    summary: 'Give a machine of the pool no further sessions',
+    summary: 'Start no further sessions on a machine of the pool',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -130,7 +130,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   uncordon: {
     usage: 'HOST',
-    summary: 'Give it sessions again',
+    summary: 'Allow new sessions on it again',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -138,7 +138,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   close: {
     usage: '[HOST]',
-    summary: 'End warm connections of ours, all or those to one host',
+    summary: 'Close idle ssh connections of fleetmux, all or those to one host',
     flags: [],
     takes: [0, 1],
     names: 'host',

@@ -7,7 +7,7 @@ export const hosts: Command = {
   name: 'hosts',
   usage:
     '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',
-  summary: 'List this machine and the hosts, and how each is reached; add, test and keep hosts',
+  summary: 'List this machine and all hosts with their connections; add, test and edit hosts',
   details: `
 \`hosts add NAME\` tests a host and writes it into the configuration; what is left out (user, port, key) is
 ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away, --name renames it. \`hosts
@@ -34,15 +34,15 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
   flags: {
     json: {
       kind: 'switch',
-      about: 'list, show: one JSON document; test: a line for each thing found',
+      about: 'list, show: one JSON document; test: one line per finding',
     },
-    yes: { kind: 'switch', letter: 'y', about: 'import, remove: without being asked' },
+    yes: { kind: 'switch', letter: 'y', about: 'import, remove: do not ask for confirmation' },
     from: { kind: 'text', about: 'import: ssh (the default) or atmux' },
-    agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
+    agents: { kind: 'switch', about: 'test, add, edit: also look for agents' },
     'no-test': { kind: 'switch', about: 'add, edit: save untested; list: connect to no host' },
-    anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
+    anyway: { kind: 'switch', about: 'add, edit: save even if the test fails' },
     ...fieldFlags(),
-    disabled: { kind: 'switch', about: 'add: keep it switched off' },
+    disabled: { kind: 'switch', about: 'add: save it as disabled' },
   },
   takes: [0, 999],
   first: Object.keys(SUB_COMMANDS),

@@ -13,7 +13,7 @@ export const mcp: Command = {
   name: 'mcp',
   usage:
     '[--role viewer|operator|admin] [--ask operator|admin] [--allowed-root DIR]... | install|list|remove AGENT [SERVER] [--on HOST]... [-- COMMAND...]',
-  summary: 'Give an agent the fleet as tools, or look after the MCP servers of agents on hosts',
+  summary: 'Serve the fleet as tools for an agent, or manage the MCP servers of agents on hosts',
   details: `
 An agent starts it and talks to it on standard input and output. By default it lists, reads, searches and
 waits, and changes nothing. --role operator lets it send and answer too, --role admin start and end sessions:
@@ -39,16 +39,19 @@ either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 us
     ["mcp list gemini --on 'host=*'", 'Which does it know, and where?'],
   ],
   flags: {
-    role: { kind: 'text', about: 'What it may do: viewer (the default), operator or admin' },
-    ask: { kind: 'text', about: 'It may do more after your yes each time: operator or admin' },
+    role: { kind: 'text', about: 'Its role: viewer (the default), operator or admin' },
+    ask: {
+      kind: 'text',
+      about: 'Actions up to this role need your confirmation each time: operator or admin',
+    },
     'allowed-root': {
       kind: 'each',
-      about: 'Paths that it names lie below this directory; default your home; may be repeated',
+      about: 'Directory for the paths that it names; default your home; may be repeated',
     },
     on: ON,
-    url: { kind: 'text', about: 'install: the address of a server, instead of a command' },
+    url: { kind: 'text', about: 'install: URL of a server, instead of a command' },
     env: { kind: 'each', about: 'install: NAME=VALUE for the server; may be repeated' },
-    'env-from': { kind: 'list', about: 'install: this variable of your own environment' },
+    'env-from': { kind: 'list', about: 'install: a variable of your own environment' },
     json: { kind: 'switch', about: 'install, list, remove: one JSON document' },
   },
   takes: [0, 3],

@@ -26,7 +26,7 @@ export const playbook: Command = {
   name: 'playbook',
   usage:
     'run|check NAME|DOCUMENT... [--on HOST] [--dir DIR]  |  list  |  show|stop|resume|clean ID  |  answer ID go|stop',
-  summary: 'Work off documents of tasks on their host, a fresh agent for each task',
+  summary: 'Work through task documents on their host, with a fresh agent for each task',
   details: `
 Reads Maestro's playbooks and documents (.maestro/playbooks), any Markdown with \`- [ ]\` boxes, Spec Kit's
 tasks.md and Task Master's tasks.json, and writes back only the marks (docs/playbooks.md). It runs in a tmux

@@ -32,7 +32,7 @@ export const run: Command = {
   name: 'run',
   usage:
     '[AGENT] [PROMPT|-] [--on HOST] [--json]  |  run list|show|follow|stop|send|approve|deny|fetch|clean [ID]',
-  summary: 'Run a prompt to its end on any host, as one stream of events',
+  summary: 'Run a prompt without a terminal on any host, as a stream of events',
   details: `
 The run lives on its host: a link that drops or a laptop that closes does not end it, and \`run follow ID\` reads
 on. On another host the repository around this directory is shipped, unless --cwd names a directory there;

@@ -16,7 +16,7 @@ export function complete(words: () => readonly Command[]): Command {
   return {
     name: 'complete',
     usage: '-- WORDS...',
-    summary: 'Say what may stand at the end of a command line, for shells',
+    summary: 'Print completions of a command line, for shells',
     examples: [['complete -- send lo', 'What may follow']],
     flags: {},
     takes: [0, 0],

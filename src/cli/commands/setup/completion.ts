@@ -6,7 +6,7 @@ import { usage } from '../../command/flag.ts'
 export const completion: Command = {
   name: 'completion',
   usage: '[bash|zsh|fish]',
-  summary: 'Print what makes your shell complete words, flags, hosts and targets',
+  summary: 'Print a script that lets your shell complete commands, flags, hosts and targets',
   details: `
 Without a name it is for the shell in $SHELL. Hosts come from the configuration, targets from the
 sessions of this machine: nothing is dialled.`,

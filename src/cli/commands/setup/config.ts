@@ -8,7 +8,7 @@ import { table } from '../../print/table.ts'
 export const config: Command = {
   name: 'config',
   usage: 'path | show [--origin] [--json] | validate',
-  summary: 'Say where the configuration lies, what holds, and whether it fits',
+  summary: 'Show the path and values of the configuration, or check it',
   details: `
 A value that does not fit is told with its place, and the last good configuration is used until it is mended;
 a key that fleetmux does not know is told and kept. An edit applies to a running screen at once.

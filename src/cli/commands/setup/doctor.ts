@@ -21,7 +21,7 @@ import { test } from '../hosts/test.ts'
 export const doctor: Command = {
   name: 'doctor',
   usage: '[--host HOST]... [--agents] [--json]',
-  summary: 'Say what is missing here and on the hosts, and how to mend it',
+  summary: 'Show what is missing here and on hosts, and how to fix it',
   details: `
 Here: node, ssh, tmux, mosh, azlin and az (needed for mosh and for machines of Azure alone), a UTF-8 locale, a private directory for sockets,
 the agents with their versions, and which keys of agents are set (by name alone).
@@ -34,8 +34,8 @@ Exit: 1 when something that is needed is missing here, or is in the way on every
     ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],
   ],
   flags: {
-    host: { kind: 'list', of: 'host', about: 'Only this host, besides what is here' },
-    agents: { kind: 'switch', about: 'Look for agents on the hosts, too' },
+    host: { kind: 'list', of: 'host', about: 'Only this host, and this machine' },
+    agents: { kind: 'switch', about: 'Also look for agents on the hosts' },
     json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
   },
   takes: [0, 0],

@@ -27,16 +27,16 @@ It owns the channels to the hosts while it runs and lends them to commands. Ctrl
     'new-token': { kind: 'switch', about: 'Replace the main token, and print the new one' },
     'allowed-host': {
       kind: 'each',
-      about: 'A further name by which browsers may reach it; may be repeated',
+      about: 'An additional host name for browsers; may be repeated',
     },
     'allowed-root': {
       kind: 'each',
-      about: 'Paths in requests lie below this directory; default your home; may be repeated',
+      about: 'Directory for paths in requests; default your home; may be repeated',
     },
-    'read-only': { kind: 'switch', about: 'Show only: no request changes anything' },
+    'read-only': { kind: 'switch', about: 'Read-only: refuse requests that change anything' },
     'behind-proxy': {
       kind: 'switch',
-      about: 'A proxy on this machine says in X-Forwarded-For who asks',
+      about: 'Trust X-Forwarded-For from a proxy on this machine',
     },
   },
   takes: [0, 0],

@@ -25,7 +25,7 @@ import { type ResolvedRecipient, resolveRecipients } from '../../recipients/reso
 export const ask: Command = {
   name: 'ask',
   usage: '[--to TARGET]... [--select TERMS] [--moderator TARGET] QUESTION',
-  summary: 'Ask several live agents one question, and read their answers side by side',
+  summary: 'Ask several running agents one question, and show their answers side by side',
   details: `
 The sessions may run on any hosts, with any agents, whoever has started them; a pane in which no agent is known is not
 asked. Answers are printed as they come: what stands on the screen between the question and the agent's rest. They are
@@ -40,12 +40,23 @@ Exit: 0 all have answered, 4 some, 1 none, 3 nobody was there to be asked.`,
   ],
   flags: {
     ...SELECTION,
-    moderator: { kind: 'text', of: 'target', about: 'This agent asks the others, and sums up' },
-    rounds: { kind: 'text', about: 'How often the moderator may ask; default 3' },
-    silence: { kind: 'text', about: 'Seconds without a change after which one is left alone; 600' },
-    'may-change': { kind: 'switch', about: 'Do not ask them to change nothing' },
-    yes: { kind: 'switch', letter: 'y', about: 'Do not ask, however many they are' },
-    json: { kind: 'switch', about: 'One JSON document a line: each answer, then the summary' },
+    moderator: {
+      kind: 'text',
+      of: 'target',
+      about: 'This agent moderates: it asks the others, and sums up',
+    },
+    rounds: { kind: 'text', about: 'Maximum number of rounds of the moderator; default 3' },
+    silence: {
+      kind: 'text',
+      about: 'Seconds without a change after which an agent is skipped (600)',
+    },
+    'may-change': { kind: 'switch', about: 'Do not tell them to change nothing' },
+    yes: {
+      kind: 'switch',
+      letter: 'y',
+      about: 'Do not ask for confirmation, even for many recipients',
+    },
+    json: { kind: 'switch', about: 'One JSON document per line: each answer, then the summary' },
   },
   takes: [1, 1],
   text: true,

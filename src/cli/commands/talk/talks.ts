@@ -8,7 +8,7 @@ import { table } from '../../print/table.ts'
 export const talks: Command = {
   name: 'talks',
   usage: '[ID | say ID TEXT] [--json]',
-  summary: 'What was said in talks of several agents, and say something into one',
+  summary: 'Show talks of several agents, and add a message to one',
   details: `
 Talks are those of \`fleetmux ask\`, kept on this machine in the form of Maestro's group chats. ID may be its first
 letters. What is said into one that goes on reaches its moderator with the answers of the round.`,

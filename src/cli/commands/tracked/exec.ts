@@ -24,7 +24,7 @@ import { fetchInto } from './fetch.ts'
 export const exec: Command = {
   name: 'exec',
   usage: 'COMMAND PROMPT [--vm-name NAME] [--keep-vm] [-- AZLIN_ARGS...]',
-  summary: 'Run a prompt on a machine to its end, and bring the results home',
+  summary: 'Run a prompt on a machine to its end, and fetch the results',
   details: `
 COMMAND is auto, ultrathink, analyze or fix. The repository is packed and shipped, the agent runs, its output
 is printed as it comes; then its commits are fetched, and the exit code is that of the agent. A machine of azlin
@@ -40,7 +40,7 @@ sessions run there. When the time is over the agent is ended, and the exit code 
     'vm-name': { kind: 'text', of: 'host', about: 'This machine, or this host' },
     'keep-vm': { kind: 'switch', about: 'Keep the machine afterwards' },
     'no-reuse': { kind: 'switch', about: 'Always make a new machine' },
-    timeout: { kind: 'text', about: 'Minutes that it may take, 5 to 480; default 120' },
+    timeout: { kind: 'text', about: 'Timeout in minutes, 5 to 480; default 120' },
     ...LAUNCH,
   },
   takes: [2, 2],

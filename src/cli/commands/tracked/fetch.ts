@@ -13,7 +13,7 @@ const PATIENCE = 1_800_000
 export const fetch: Command = {
   name: 'fetch',
   usage: 'ID [--repo DIR]',
-  summary: 'Bring home what a session that was started from a prompt has committed',
+  summary: 'Fetch the commits of a session that was started from a prompt',
   details: `
 Its branches come into refs/remotes/fleetmux/ID/ of the repository that it was started from, with what the agent
 left uncommitted as a commit of its own. No branch and no file here is changed. It may still be at work.`,
@@ -23,7 +23,7 @@ left uncommitted as a commit of its own. No branch and no file here is changed. 
   flags: {
     repo: {
       kind: 'text',
-      about: 'The repository that they go into; default the one that it was started from',
+      about: 'The repository to fetch into; default the one that it was started from',
     },
   },
   takes: [1, 1],

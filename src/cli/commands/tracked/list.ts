@@ -11,7 +11,7 @@ const STATUSES: readonly RecordStatus[] = ['pending', 'running', 'completed', 'f
 export const list: Command = {
   name: 'list',
   usage: '[--status STATUS] [--json]',
-  summary: 'List the sessions that were started from prompts, and how they do',
+  summary: 'List the sessions that were started from prompts, with their states',
   details: `
 What runs is asked on its host first; a host that cannot be asked is told of on stderr, and its sessions
 stand as they were last known. All sessions of all hosts, whoever started them, are in \`fleetmux ls\`.`,

@@ -21,7 +21,7 @@ const PATIENCE = 300_000
 export const pool: Command = {
   name: 'pool',
   usage: '[cordon|uncordon|drain|remove MACHINE] [--yes] [--json]',
-  summary: 'List the machines of the pool, how full and how idle they are, or take one out',
+  summary: 'List the machines of the pool with their load, or remove one',
   details: `
 A machine that is cordoned gets no further sessions; drained, it is to be given back when its last one has
 ended. \`pool remove\` gives a machine of azlin back for good, with all that is on it: it asks first, refuses

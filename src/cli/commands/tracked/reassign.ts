@@ -14,7 +14,7 @@ import { openRecords, recordOf } from '../../tracked/tracked-session.ts'
 export const reassign: Command = {
   name: 'reassign',
   usage: 'ID|HOST HOST',
-  summary: 'Say on which host a session is now that was started from a prompt, or all of a host',
+  summary: 'Tell fleetmux that a session, or all of a host, are on another host now',
   details: `
 A session keeps its host. Where that host was renamed or removed, the session is not looked for anywhere else
 until somebody says where it is. With a host in place of the ID, all sessions of that name of a host are

@@ -9,7 +9,7 @@ import { openRecords } from '../../tracked/tracked-session.ts'
 export const recover: Command = {
   name: 'recover',
   usage: '[HOST...]',
-  summary: 'Rebuild the state file from the sessions that live on the hosts',
+  summary: 'Rebuild the state file from the sessions on the hosts',
   details: `
 Each session that fleetmux started says of itself, on its host, what it is. So another machine, or this one
 without its state file, finds all of them again. Nothing on a host is changed. Without HOST, the hosts of the

@@ -9,7 +9,7 @@ const PATIENCE = 600_000
 export const secrets: Command = {
   name: 'secrets',
   usage: 'accept PATH:LINE...',
-  summary: 'Say that what looks like a secret in a repository is none',
+  summary: 'Mark lines of a repository that look like secrets as harmless',
   details: `
 \`start\` and \`exec\` send nothing that looks like a secret; they name file and line. What you accept here is let
 through from then on: this very text in this file, by you on this machine. Paths are from the root of the repository,
@@ -17,7 +17,7 @@ as they were named.`,
   examples: [['secrets accept test/fixtures/key.pem:1', 'It is a key for tests']],
   flags: {
     repo: { kind: 'text', about: 'The repository; default the one around this directory' },
-    branch: { kind: 'text', about: 'The branch; default what is checked out' },
+    branch: { kind: 'text', about: 'The branch; default the current one' },
   },
   takes: [2, 999],
   first: ['accept'],

@@ -42,7 +42,7 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
       kind: 'text',
       about: `Size of the machine: ${TIER_NAMES.join(', ')}; default ${LAUNCH_DEFAULTS.tier}`,
     },
-    host: { kind: 'text', of: 'host', about: 'This host, whatever else has room' },
+    host: { kind: 'text', of: 'host', about: 'This host, even if others have room' },
     ...LAUNCH,
   },
   takes: [0, 999],

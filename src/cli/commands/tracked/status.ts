@@ -16,7 +16,7 @@ const TITLES = ['SESSION', 'STATUS', 'AGE', 'LAST OUTPUT', 'PID', 'MEMORY', 'HOS
 export const status: Command = {
   name: 'status',
   usage: '[--detailed] [--json]',
-  summary: 'Show the pool, its machines, and how many sessions are in which state',
+  summary: 'Show the pool, its machines, and the number of sessions per state',
   details: `
 The pool is the hosts of the configuration that have a tier or a capacity, and the machines that were made
 for it. What runs is asked on its host first.`,
