@@ -16,8 +16,8 @@ export const attach: Command = {
   usage: '[--via ssh|mosh] [--read-only] [--window] [--strategy WHERE] TARGET',
   summary: 'Attach this terminal to a session, until you detach',
   details: `
-From inside tmux it shows where --strategy says: in a new-window, a split or a popup of that tmux, or
-replace, here. It asks once and remembers the answer in the configuration; auto is that answer.`,
+Inside tmux, --strategy determines where it is shown: in a new-window, split or popup of that tmux, or
+by replacing the current pane. It asks once and stores the answer in the configuration; auto uses that answer.`,
   examples: [
     ['attach build/claude', 'Over the warm connection, as `ssh -t build tmux attach` would'],
     ['attach --via mosh build/claude', 'Over mosh, which survives a change of networks'],

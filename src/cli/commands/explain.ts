@@ -11,9 +11,9 @@ export const explain: Command = {
   usage: '[--json] TARGET',
   summary: 'Explain how the state of the agent in a pane was determined',
   details: `
-What an agent does is read from what it says of itself (user options, its title), from its process
-and from its screen. Each rule that was asked has a line, with what it saw and what it would say;
-the one that decided is marked with >. Where no agent is known, it says why.`,
+The state of an agent is read from its own reports (user options, its title), from its process and from its screen.
+Each rule that was tried has a line with what it found and the state that it suggests; the deciding rule is marked
+with >. If no agent is recognized, the reason is printed.`,
   examples: [
     ['explain build/claude-1', 'Why is it taken to wait?'],
     ["explain --json build:1.0 | jq '.agent.state'", 'For a program'],

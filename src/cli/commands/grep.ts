@@ -17,9 +17,9 @@ export const grep: Command = {
   usage: '[--select TERMS] [--history N] [-i] [-F] PATTERN',
   summary: 'Search the screens and scrollbacks of all hosts for a text',
   details: `
-Each host searches its own: only the lines that match travel. PATTERN is an extended regular expression; with
---fixed it is the text as it stands. A line that tmux wrapped is one line. The newest 200 of each pane are told.
-The exit code is 0 where something was found, 1 where nothing was.`,
+Each host searches its own panes, and only matching lines are transferred. PATTERN is an extended regular expression;
+with --fixed it is literal. A line that tmux has wrapped is one line. At most the newest 200 matches per pane are shown.
+The exit code is 0 if something was found, 1 if nothing was.`,
   examples: [
     ['grep "panic|FATAL"', 'Who is in trouble?'],
     ["grep --select 'host=gpu*' --history 10000 -i 'out of memory'", 'Far back, on some'],

@@ -21,9 +21,9 @@ export const history: Command = {
     '[HOST[:DIRECTORY]] [--search TEXT] [--since AGE] | on|off SESSION | add HOST[:DIRECTORY] TEXT',
   summary: 'Show the shared history of a project: prompts, answers and actions of everybody',
   details: `
-It is kept in the project on its host, in .maestro/history, a file for each machine that writes; Maestro reads and
-writes the same. What is sent to a session stands in it once that is switched on for the session. Without a place it
-is the project of this directory. A host that is not reached is no error: what was written from here is told.`,
+The history is stored in the project on its host, in .maestro/history, one file per machine that writes; Maestro uses
+the same files. Texts sent to a session are recorded once this is enabled for the session. Without an argument the
+project of the current directory is shown. An unreachable host is no error: entries written from here are shown.`,
   examples: [
     ['history gpu1:src/app --since 2d', 'The last two days'],
     ['history gpu1:src/app --search deploy --full', 'With whole answers'],

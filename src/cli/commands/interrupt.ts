@@ -8,8 +8,8 @@ export const interrupt: Command = {
   usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET]...',
   summary: 'Press C-c in one or more sessions',
   details: `
-Chosen, shown, confirmed and told of as send does it. With --remote each TARGET is a session on each
-of those hosts.`,
+Recipients are chosen, shown and confirmed as in \`send\`, and receipts are the same. With --remote each TARGET is a
+session on each of those hosts.`,
   examples: [
     ['interrupt build/tests', 'One'],
     ["interrupt --select 'host=gpu* command=python*'", 'All that match'],

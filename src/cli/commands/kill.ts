@@ -14,10 +14,10 @@ export const kill: Command = {
   usage: '[--yes] TARGET | [--force] ID',
   summary: 'End a session and everything that runs in it',
   details: `
-On a terminal it asks first, naming host and session. Anywhere else it wants --yes.
-Names match exactly: s1 is never s10.
-The id of a session that was started from a prompt (see \`fleetmux list\`) ends that one, unasked, and frees
-its place in the pool. With --force it counts as ended even where its host cannot be asked.`,
+On a terminal it asks for confirmation with host and session; elsewhere it needs --yes.
+Names match exactly: s1 does not match s10.
+The id of a session that was started from a prompt (see \`fleetmux list\`) ends that session without confirmation and
+frees its place in the pool. With --force it counts as ended even if its host does not answer.`,
   examples: [
     ['kill build/tests', 'Asks, then ends it'],
     ['kill --yes build/tests', 'In a script'],

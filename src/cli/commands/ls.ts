@@ -34,12 +34,12 @@ export const ls: Command = {
   usage: '[--host HOST]... [--json]',
   summary: 'List the sessions of this machine and of all or some hosts',
   details: `
-All hosts are asked at once. One that is down is told on stderr and hides no other: the exit code
-is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
-target, windows, attached terminals, age of the last output, command, title (of a session that was
-started from a prompt: the prompt's first line); and of a session with
-an agent: the agent's name, its state and what it asks; then how the host is reached.
-Runs that have not ended are counted on stderr, with what they ask.`,
+All hosts are asked in parallel. A host that is down is reported on stderr and hides no other; the exit code
+is then 4, or 1 if all are down. In a pipe the columns are separated by tabs and not cut:
+target, windows, attached terminals, age of the last output, command, title (for a session that was
+started from a prompt: the first line of the prompt); for a session with an agent also
+its name, its state and its question; then the transport of the host.
+Runs that have not ended are counted on stderr, with their questions.`,
   examples: [
     ['ls', 'Every session there is'],
     ['ls --host build --host ana@gpu:2222', 'Only those of two hosts'],

@@ -17,14 +17,13 @@ export const output: Command = {
   usage: '[--lines N] [--follow] [--json] TARGET|ID',
   summary: 'Print the screen of a session, or the last lines of its scrollback',
   details: `
-Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text, and a line that
-tmux has wrapped is one line.
-With --follow it goes on until it is interrupted and prints each line when it is finished, and an
-unfinished one when it rests. A program that draws its screen anew (an editor, top) has the lines
-printed that it changed, and those below, at most once a second. Where more was printed at once
-than tmux kept, that is said on stderr. It ends when the session does.
-Of the id of a session that was started from a prompt (see \`fleetmux list\`) it tells status, machine and
-prompt too, then the last 100 lines; with --follow a terminal is drawn anew whenever they change.`,
+Colours are kept on a terminal unless NO_COLOR is set; elsewhere the output is plain text, and lines that tmux has
+wrapped are joined.
+With --follow each line is printed when it is complete, and an incomplete line when output pauses, until it is
+interrupted or the session ends. For a program that redraws its screen (an editor, top) the changed lines and those
+below are printed, at most once a second. Output that tmux has dropped in between is reported on stderr.
+For the id of a session that was started from a prompt (see \`fleetmux list\`) it prints status, machine and
+prompt, then the last 100 lines; with --follow a terminal is redrawn when they change.`,
   examples: [
     ['output build/tests', 'Its screen'],
     ['output --lines 500 build/tests | grep FAIL', 'The last 500 lines'],

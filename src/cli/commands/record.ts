@@ -14,9 +14,9 @@ export const record: Command = {
   usage: '-o FILE [--for SECONDS] TARGET',
   summary: 'Record the screen of a pane as an asciicast',
   details: `
-It records until it is interrupted, the pane is gone, or the seconds are over. Screens are taken from the
-channel that is there, at most thirty a second: what prints faster is seen at its newest state. Each line is
-in the file as soon as it is seen. The file must not be there yet.`,
+Records until it is interrupted, the pane is gone, or the time is over. Screens come over the existing channel, at
+most thirty per second; of faster output the newest state is recorded. Each line is written at once. The file must not
+exist.`,
   examples: [
     ['record -o build.cast build/tests', 'Until Ctrl-C; then: asciinema play build.cast'],
     ['record -o minute.cast --for 60 gpu1/train', 'One minute'],

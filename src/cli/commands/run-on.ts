@@ -20,11 +20,12 @@ export const runOn: Command = {
   usage: '[--on HOST]... [--dir DIRECTORY] [--canary 1,10%,all] -- COMMAND...',
   summary: 'Run one command on several hosts, and compare the outputs',
   details: `
-One word behind -- is a line for the host's shell; several are a program and its arguments, as they stand. It runs in
-your login shell there, in the directory and with the environment that the configuration gives the host, without a
-terminal and without input. It ends with this command, and where the link is lost; to leave something running use
-\`fleetmux term\`. Hosts that print the same are told together; with one host, output comes as it is printed.
-Exit: that of the command on one host; on several 0 all well, 1 none, 4 some, 124 --timeout.`,
+A single argument after -- is a command line for the host's shell; several are a program and its arguments, passed
+unchanged. The command runs in your login shell on the host, with the directory and environment of the configuration,
+without a terminal and without input. Its processes are ended when it ends and when the connection is lost; use
+\`fleetmux term\` for programs that keep running. Hosts with the same output are grouped; the output of a single host is
+printed as it comes.
+Exit: of the command for one host; for several 0 all succeeded, 1 none, 4 some, 124 --timeout.`,
   examples: [
     ["run-on --on 'tag=gpu' -- nvidia-smi -L", 'Which cards are where?'],
     ["run-on --on 'host=*' --canary 1,10%,all -- 'cd app && git pull --ff-only'", 'First on one'],

@@ -25,23 +25,23 @@ export const send: Command = {
   usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET] TEXT',
   summary: 'Send a text to one or more sessions, and report the delivery',
   details: `
-The text reaches the program byte for byte: no shell and no tmux reads it. With - it is read from
-stdin, with --file from a file, whose last line end is taken for the Enter. A text that begins with a
-dash stands behind --. With --to, --select or --all the text is the only argument; with --remote
+The text reaches the program byte for byte; neither a shell nor tmux interprets it. With - it is read from
+stdin, with --file from a file; a final line end counts as the Enter. Put a text that begins with a
+dash after --. With --to, --select or --all the text is the only argument; with --remote
 TARGET is a session on each of those hosts.
-Who hears it is settled and shown before anything is sent; --dry-run stops there. Above 10 targets
-(confirmAbove in the configuration) it asks for their number; without a terminal it wants --yes.
-Each target has a receipt, the highest that was seen: delivered (tmux took it), echoed (its end came
-up on the screen), submitted (output followed the Enter within 2 s), refused, failed. It returns when
-text and Enter are taken; --until waits for more to be seen.
-A text is never an answer: a pane whose agent asks something takes none, and no keys but C-c, and its
-question is shown. --answer (one TARGET) or --answer-to says that the text is meant for it. Where a
-half-written line stands, a send to several and --only-at-prompt are refused; a single one is told.
---queue holds the text in both cases until the pane is ready. Screens are read when it is sent, so
---dry-run does not know of them.
-A send to several that did not reach all is repeated with --retry-last, to those who did not get it;
---save keeps it in a file of yours, with the text, for --retry. Those of whom nobody knows are left
-out of a retry, unless you say --unsure: it could arrive twice.`,
+Recipients are resolved and shown before anything is sent; --dry-run stops there. For more than 10 targets
+(confirmAbove in the configuration) it asks for their number; without a terminal it needs --yes.
+Each target gets a receipt, the highest level seen: delivered (tmux accepted it), echoed (its end appeared
+on the screen), submitted (output followed the Enter within 2 s), refused, failed. The command returns when
+text and Enter are accepted; --until waits for a higher level.
+A text is never taken as an answer: a pane whose agent asks something accepts no text, and no keys but C-c; its
+question is shown. --answer (one TARGET) or --answer-to answers it. If a pane contains a
+draft, a send to several and --only-at-prompt are refused, and a single one is reported.
+--queue holds the text in both cases until the pane is ready. Screens are read when sending, so
+--dry-run does not know them.
+--retry-last repeats a send to several for the recipients that did not get it;
+--save writes it to a file of yours, with the text, for --retry. Recipients whose state is unknown are
+skipped by a retry, unless you give --unsure: the text could arrive twice.`,
   examples: [
     ['send build/tests "npm test"', 'One line'],
     ['send build/claude - < prompt.md', 'A long text, from a file'],

@@ -17,7 +17,7 @@ export const term: Command = {
   summary: 'Open a persistent shell on a host, or return to it',
   details: `
 The shell runs in a session of its own, named term, or term-NAME after the last part of the directory, with the
-directory and environment that the configuration gives the host. Where that session is there already you come back to
+directory and environment that are configured for the host. If that session exists already, you return to
 it. Detach to leave it running; exit the shell to end it.`,
   examples: [
     ['term gpu1', 'A shell there, or the one that you left'],

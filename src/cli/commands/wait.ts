@@ -30,13 +30,13 @@ export const wait: Command = {
   summary: 'Wait until one, any or all of several sessions are in a state',
   details: `
 States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
-session: active, quiet, ended (its program has ended, or the session is gone). One of those that are
-named is enough. A state that holds already counts; a shell is no agent.
-It waits for all targets, or with --any for one, and prints those that are in the state. --select
-takes who matches when its host is first asked. ID names a session from a prompt, run:ID
+session: active, quiet, ended (its program has ended, or the session is gone). Any of the given states
+is enough. The current state counts; a shell is no agent.
+It waits for all targets, or with --any for one, and prints those that have reached the state. --select
+takes the sessions that match when their host first answers. ID is a session started from a prompt, run:ID
 a run: working, waiting, done, failed, ended.
-A host that is down is told and dialled again.
-Exit: 0 when it is so, 124 past --timeout, 3 where there is no such session.`,
+A host that is down is reported and reconnected.
+Exit: 0 reached, 124 --timeout, 3 no such session.`,
   examples: [
     ['wait --for waiting,finished build/claude-1', 'Until it needs you'],
     ["wait --for waiting --any --select 'agent=claude'", 'Until one of them asks'],

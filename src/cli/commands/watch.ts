@@ -27,11 +27,11 @@ export const watch: Command = {
   usage: '[--host HOST]... [--select TERMS]... [--json]',
   summary: 'Print events as they happen: agents that ask or finish, sessions that end, lost hosts',
   details: `
-A line for each change, until it is interrupted: an agent asks, was answered, works, has finished, has
-failed or left; a session or a run has started or ended; a host is lost or back. A host that is down is dialled
-again. What was so before is not told: see \`fleetmux ls\`.
-It costs the hosts nothing more than the screen does. --select narrows it to sessions that match, as
-they are after the change; of hosts it then tells where the terms name only hosts or tags.`,
+Prints a line per change until it is interrupted: an agent asks, was answered, works, has finished or failed, or is
+gone; a session or run has started or ended; a host is lost or back. Hosts that are down are reconnected. Earlier
+changes are not printed: see \`fleetmux ls\`.
+The load on hosts is the same as that of the screen. --select limits it to sessions that match after the change;
+changes of hosts are printed if the terms name only hosts or tags.`,
   examples: [
     ['watch', 'All that happens, on all hosts'],
     ["watch --select 'agent=claude'", 'What becomes of these'],

@@ -51,7 +51,7 @@ test('a text is taken as it is typed', () => {
   expect(read('new', '--host', 'h', '--name', '"q"').flags.text('name')).toBe('"q"')
 })
 
-test('what stands behind -- is the command of new, word by word', () => {
+test('the arguments after -- are the command of new, unchanged', () => {
   const { command, args, flags } = read(
     'new',
     '--host',

@@ -163,7 +163,7 @@ test('--json: a document for each change of a receipt, and a summary', async () 
   expect(all.at(-1)).toMatchObject({ version: 1, summary: { targets: 2, refused: 1, exit: 4 } })
 })
 
-test('above the limit a person types the number; without a terminal it wants --yes', async () => {
+test('above the limit a person types the number; without a terminal it needs --yes', async () => {
   await app.configure({ confirmAbove: 2 })
   try {
     const refused = await app.run(['send', '--all', 'too many'])

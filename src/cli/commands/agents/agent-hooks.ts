@@ -23,12 +23,12 @@ export const agentHooks: Command = {
   usage: 'list|print|install|remove [AGENT]... [--on HOST]... [--yes] [--json]',
   summary: 'Install hooks by which agents on hosts report their state',
   details: `
-A few lines in the settings of an agent's user (${HOOKED_AGENTS.join(', ')}) set the tmux option @fleetmux_state of
-its pane: working, waiting, idle. fleetmux reads screens without them; with them it knows sooner, and where a screen
-says little. A screen that plainly asks is believed before them. \`print\` shows the lines and changes nothing;
-\`install\` asks first, adds them beside all else in the file, and \`remove\` takes out those lines alone. A file that
-cannot be edited safely is left as it is. Without an AGENT all of them are meant. They hold for sessions of the
-agent that start from then on. Exit: 0 done, 1 failed or not wanted, 2 asked wrongly, 4 failed on some hosts.`,
+A few lines in the user settings of an agent (${HOOKED_AGENTS.join(', ')}) set the tmux option @fleetmux_state of
+its pane: working, waiting, idle. Without them fleetmux reads the screen; with them it reacts sooner, and also where
+the screen shows little. A screen that clearly asks takes precedence. \`print\` shows the lines and changes nothing;
+\`install\` asks first and adds them to the file, \`remove\` removes only these lines. A file that cannot be edited
+safely is not changed. Without AGENT, all of these agents are meant. The lines apply to sessions of the agent that
+start afterwards. Exit: 0 done, 1 failed or declined, 2 usage error, 4 failed on some hosts.`,
   examples: [
     ['hooks print claude', 'Which lines are these?'],
     ['hooks install claude codex --on gpu1', 'On a host, after a question'],

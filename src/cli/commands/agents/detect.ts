@@ -13,9 +13,9 @@ export const detect: Command = {
   usage: '--all | AGENT... [--on HOST]... [--json]',
   summary: 'Show which agents are installed here or on hosts, with path and version',
   details: `
-They are looked for as their user's own shell would find them, and asked for their version. One that is there and
-does not start (its program was never put in place) is told as broken. ORIGIN is npm (below ~/.local), home or system.
-Exit: 0 all that were named are there, 1 one does not start, 4 one is not there, or some hosts failed.`,
+Agents are searched for as the user's own shell finds commands, and asked for their version. An agent that is installed
+but does not start is shown as broken. ORIGIN is npm (below ~/.local), home or system.
+Exit: 0 all named agents are installed, 1 one does not start, 4 one is missing, or some hosts failed.`,
   examples: [
     ['detect --all', 'On this machine'],
     ['detect claude codex --on gpu1', 'Are these two there?'],

@@ -33,8 +33,8 @@ export const install: Command = {
   usage: 'AGENT [--on HOST]... [--dry-run] [--force] [--native] [--json]',
   summary: 'Install an agent on this machine or on hosts, for the current user only',
   details: `
-By npm, below ~/.local of the host's user: nothing needs root. Where it is there and works, nothing is done.
---native runs the maker's own installer instead, which needs no Node.js; --dry-run shows it. Agents:
+Installs with npm below ~/.local of the host's user, without root. An agent that is installed and works is kept.
+--native runs the vendor's installer instead, which needs no Node.js; --dry-run shows it. Agents:
 ${INSTALLABLE.join(', ')}.
 ${EXITS}`,
   examples: [
@@ -53,7 +53,7 @@ export const update: Command = {
   usage: 'AGENT [--on HOST]... [--dry-run] [--native] [--json]',
   summary: 'Update an agent that npm has installed below ~/.local',
   details: `
-One that was installed in another way is left alone, and it is said which; --native runs its maker's installer.
+An agent that was installed in another way is not changed, and reported; --native runs the vendor's installer.
 ${EXITS}`,
   examples: [['update claude --on gpu1,gpu2', 'On two hosts']],
   flags: INSTALL_FLAGS,
@@ -67,8 +67,8 @@ export const uninstall: Command = {
   usage: 'AGENT [--on HOST]... [--dry-run] [--json]',
   summary: 'Remove an agent that npm has installed below ~/.local',
   details: `
-What the system, or a person, has installed in another way is left alone, and it is said where that is. What the
-agent has kept (settings, logins, conversations) stays.
+An agent that the system or a person has installed in another way is not removed, and its path is reported. Data of
+the agent (settings, logins, conversations) is kept.
 ${EXITS}`,
   examples: [['uninstall qwen --on gpu1', 'From one host']],
   flags: FLAGS,

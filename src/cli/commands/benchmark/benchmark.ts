@@ -19,11 +19,11 @@ export const benchmark: Command = {
   usage: 'FILE.yaml [--models M,...] [--on HOST,...]  |  benchmark list|show|stop [ID]',
   summary: 'Compare agents and models on the cases of a YAML file, on many hosts',
   details: `
-Each model is given each case in a workspace of its own, which is then verified in a clean copy. The same
-command again goes on where it was left: what has ended is never run twice, and what still runs on its host
-is taken up; more models or --attempts only add. Leaving (Ctrl-C) leaves what runs. A batch plan (matrix:) is
-run in the same way. The file, the reports and what differs from the original: docs/benchmarks.md.
-Exit: 0 all scored, 1 below --threshold, 2 usage (errors in the file too), 4 cells without a verdict.`,
+Each model gets each case in a workspace of its own; the result is verified in a clean copy. The same command continues
+an interrupted benchmark: finished cells are not run again, and cells that still run on their host are resumed; more
+models or --attempts only add cells. Ctrl-C leaves running cells alone. A batch plan (matrix:) works in the same way.
+File format, reports and differences from the original: docs/benchmarks.md.
+Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cells without a verdict.`,
   examples: [
     ['benchmark eval.yaml --dry-run', 'What would be run, and where'],
     ['benchmark eval.yaml --on gpu1,gpu2', 'Run it, or go on with it'],

@@ -42,8 +42,8 @@ export const files: Command = {
   usage: `${Object.keys(SUB_COMMANDS).join('|')} HOST:PATH ...`,
   summary: 'Show, find, edit, move, remove, fetch and send files on any host',
   details: `
-PATH is absolute, ~/..., or relative to the directory that the configuration gives the host, else to the home
-directory. What begins with /, ~ or . is on this machine. A byte that no line can show is written \\xHH.`,
+PATH is absolute, ~/..., or relative to the directory that is configured for the host, by default the home directory.
+A path that begins with /, ~ or . is on this machine. Bytes that cannot be displayed are written as \\xHH.`,
   examples: Object.values(SUB_COMMANDS).flatMap(({ examples }) => examples.slice(0, 1)),
   flags: Object.assign({}, ...Object.values(SUB_COMMANDS).map(({ flags }) => flags)),
   takes: [0, 99],

@@ -9,13 +9,13 @@ export const hosts: Command = {
     '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',
   summary: 'List this machine and all hosts with their connections; add, test and edit hosts',
   details: `
-\`hosts add NAME\` tests a host and writes it into the configuration; what is left out (user, port, key) is
-ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away, --name renames it. \`hosts
-test\` goes from the way there to its disk, \`--agents\` looks for agents too. \`hosts connect\` logs in on this
-terminal once, for hosts that want a password, a passphrase or a touch: all else then goes over that connection.
-\`hosts disable\` keeps one and dials it no more. \`hosts tag HOST a b-\` adds a and takes b away.
-\`hosts default HOST\` is a mark, and chooses nothing by itself. \`hosts close\` ends warm connections of ours.
-\`hosts import\` takes hosts of your ssh configuration over, which keep pointing at it; \`--from atmux\` atmux's.
+\`hosts add NAME\` tests a host and writes it into the configuration; missing values (user, port, key) come
+from your ssh configuration. \`hosts edit\` changes it; an empty value removes the setting, --name renames the host.
+\`hosts test\` checks everything from the connection to the disk, \`--agents\` also agents. \`hosts connect\` logs in
+once on this terminal, for hosts that need a password, a passphrase or a touch: everything else then uses that
+connection. \`hosts disable\` keeps a host without connecting to it. \`hosts tag HOST a b-\` adds a and removes b.
+\`hosts default HOST\` only marks a host. \`hosts close\` closes idle ssh connections of fleetmux.
+\`hosts import\` adds hosts of your ssh configuration, which keep referring to it; \`--from atmux\` those of atmux.
 \`hosts discover docker|kube\` lists containers and pods that have tmux. More in docs/hosts.md.`,
   examples: [
     ['hosts', 'How is the fleet?'],

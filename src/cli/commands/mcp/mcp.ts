@@ -15,21 +15,21 @@ export const mcp: Command = {
     '[--role viewer|operator|admin] [--ask operator|admin] [--allowed-root DIR]... | install|list|remove AGENT [SERVER] [--on HOST]... [-- COMMAND...]',
   summary: 'Serve the fleet as tools for an agent, or manage the MCP servers of agents on hosts',
   details: `
-An agent starts it and talks to it on standard input and output. By default it lists, reads, searches and
-waits, and changes nothing. --role operator lets it send and answer too, --role admin start and end sessions:
-say that only for an agent that you would let type into your terminals. What it is not allowed it does not see.
---ask ROLE lets it ask you each time, where its program can show the question (elicitation): nothing is done
-without your yes. What looks like a secret is masked in what it reads. An agent that was started by an agent
-that an agent has started starts none, and none types into those above it.
-Its own pane takes nothing from it. Each act is noted in server-audit.jsonl in the state directory, without
+An agent starts it and uses it over standard input and output. By default it lists, reads, searches and
+waits, and changes nothing. --role operator also allows sending and answering, --role admin starting and ending
+sessions: use it only for an agent that you would let type into your terminals. Tools beyond its role are hidden.
+--ask ROLE lets it ask you each time, if its program can show the question (elicitation): nothing is done
+without your confirmation. What looks like a secret is masked in what it reads. An agent that was started by an agent
+that an agent has started cannot start any, and none can type into those above it.
+It cannot type into its own pane. Each action is logged in server-audit.jsonl in the state directory, without
 the text. It borrows the channels of a running screen or server. A server has the same tools at /mcp.
 
-With a word it looks after the MCP servers that agents (${MCP_AGENTS.join(', ')}) know for their user, here
+Its sub-commands manage the MCP servers that agents (${MCP_AGENTS.join(', ')}) have configured for their user, here
 or on hosts: \`mcp install AGENT SERVER -- COMMAND...\` or \`--url URL\`, \`mcp list AGENT\`, \`mcp remove AGENT SERVER\`.
-The agent's file is edited in one step and keeps all else that is in it (Claude's by its own command, where that is
-there); what cannot be edited safely is left as it is, and it is said why. Values of variables are in no command
-line of the host and are never listed; --env-from takes one from your environment, so that it is in none of yours
-either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 usage error, 4 no such server.`,
+The agent's file is edited atomically and everything else in it is kept (Claude's by its own command, if installed);
+a file that cannot be edited safely is not changed, and the reason is printed. Values of variables appear in no command
+line of the host and are never listed; --env-from takes one from your environment, so that it is in no command line
+here either. \`list\` reads files and starts no server. Exit: 0 done, 1 failed, 2 usage error, 4 no such server.`,
   examples: [
     ['mcp', 'What an agent runs, such as: claude mcp add fleetmux -- fleetmux mcp'],
     ['mcp --role operator', 'It may also type into panes, and answer'],

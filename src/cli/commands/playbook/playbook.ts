@@ -30,10 +30,10 @@ export const playbook: Command = {
   details: `
 Reads Maestro's playbooks and documents (.maestro/playbooks), any Markdown with \`- [ ]\` boxes, Spec Kit's
 tasks.md and Task Master's tasks.json, and writes back only the marks (docs/playbooks.md). It runs in a tmux
-session of its host: what is here only watches, and may leave. A box \`- [ ] !gate: QUESTION\` waits for a person,
-anywhere: \`playbook answer ID go\`.
-Exit of run, show and resume: 0 done, 1 failed, 2 usage, 10 halted by a marker, 11 a gate was refused, or waits
-and nobody follows, 12 a budget is used up, 13 stalled, 14 stopped, 15 its loop has died.`,
+session of its host; this command only watches it and may be left. A box \`- [ ] !gate: QUESTION\` waits for a person,
+who answers from anywhere: \`playbook answer ID go\`.
+Exit of run, show and resume: 0 done, 1 failed, 2 usage error, 10 halted by a marker, 11 a gate was refused, or waits
+without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its loop has died.`,
   examples: [
     ['playbook run release --on gpu1 --dir src/shop --yolo', 'The playbook of that name'],
     ['playbook run specs/001/tasks.md --dir gpu1:src/shop --verify "npm test"', 'One document'],

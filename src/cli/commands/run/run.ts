@@ -34,12 +34,12 @@ export const run: Command = {
     '[AGENT] [PROMPT|-] [--on HOST] [--json]  |  run list|show|follow|stop|send|approve|deny|fetch|clean [ID]',
   summary: 'Run a prompt without a terminal on any host, as a stream of events',
   details: `
-The run lives on its host: a link that drops or a laptop that closes does not end it, and \`run follow ID\` reads
-on. On another host the repository around this directory is shipped, unless --cwd names a directory there;
-\`run fetch ID\` brings its commits home. The agent asks before it changes anything, here or by \`run approve\`;
---yolo allows all, --deny nothing. With --json each line is an event (docs/runs.md), the last a run_result.
-Exit: 0 completed, 1 failed, 2 usage, 3 no such agent, 4 not installed, 5 no or a wrong key, 6 the agent
-cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate limited, 15 context full.`,
+The run lives on its host: a lost connection or a closed laptop does not end it, and \`run follow ID\` continues to
+read it. On another host the repository of this directory is shipped, unless --cwd names a directory there;
+\`run fetch ID\` fetches its commits. The agent asks before it changes anything, here or by \`run approve\`;
+--yolo allows everything, --deny nothing. With --json each line is an event (docs/runs.md), the last a run_result.
+Exit: 0 completed, 1 failed, 2 usage error, 3 no such agent, 4 not installed, 5 missing or wrong key, 6 not supported
+by the agent, 8 no such session, 11 timeout, 12 crashed, 13 stopped, 14 rate limited, 15 context full.`,
   examples: [
     ['run claude "fix the flaky test"', 'Here, asking'],
     ['run codex "update the docs" --on gpu1 --yolo --json', 'There, as events, asking nobody'],

@@ -10,9 +10,9 @@ export const config: Command = {
   usage: 'path | show [--origin] [--json] | validate',
   summary: 'Show the path and values of the configuration, or check it',
   details: `
-A value that does not fit is told with its place, and the last good configuration is used until it is mended;
-a key that fleetmux does not know is told and kept. An edit applies to a running screen at once.
-Values of \`environment\` are not shown: they may be secrets.`,
+An invalid value is reported with its place, and the last valid configuration is used until it is fixed;
+an unknown key is reported and kept. An edit applies to a running screen at once.
+Values of \`environment\` are not shown because they may be secrets.`,
   examples: [
     ['config path', 'Which file is it?'],
     ['config show --origin', 'What holds, and who says so?'],

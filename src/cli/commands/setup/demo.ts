@@ -5,8 +5,8 @@ export const demo: Command = {
   usage: '',
   summary: 'Open the screen with three simulated hosts and agents',
   details: `
-The hosts are on this machine, embedded in fleetmux, and reached by your own ssh as real ones are.
-Neither your tmux nor your ssh files are touched, and nothing is left behind.`,
+The hosts run on this machine, embedded in fleetmux, and are reached by your own ssh like real ones.
+Your tmux server and ssh files are not changed, and nothing is left behind.`,
   examples: [['demo', 'Look around']],
   flags: {},
   takes: [0, 0],

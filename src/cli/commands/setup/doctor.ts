@@ -23,12 +23,12 @@ export const doctor: Command = {
   usage: '[--host HOST]... [--agents] [--json]',
   summary: 'Show what is missing here and on hosts, and how to fix it',
   details: `
-Here: node, ssh, tmux, mosh, azlin and az (needed for mosh and for machines of Azure alone), a UTF-8 locale, a private directory for sockets,
-the agents with their versions, and which keys of agents are set (by name alone).
-With --agents the agents of the hosts, too.
-On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
-and again, its sessions, and what a test of it found amiss (\`hosts test\` shows all of that).
-Exit: 1 when something that is needed is missing here, or is in the way on every host; 4 on some of several.`,
+Here: node, ssh, tmux, mosh, azlin and az (needed only for mosh and for Azure machines), a UTF-8 locale, a private
+directory for sockets, the agents with their versions, and which API keys of agents are set (only their names).
+With --agents also the agents of the hosts.
+On each host: whether and how fast it is reached, its tmux, whether it reports changes or is polled,
+its sessions, and problems found by its test (\`hosts test\` shows all of it).
+Exit: 1 if something required is missing here, or fails on every host; 4 on some of several.`,
   examples: [
     ['doctor', 'This machine and all hosts of the configuration'],
     ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],

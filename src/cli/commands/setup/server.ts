@@ -11,11 +11,11 @@ export const server: Command = {
     '[--host H] [--port N] [--new-token] [--read-only] [--allowed-host NAME]... [--behind-proxy]',
   summary: 'Serve the fleet to a browser and to programs: a page, an API, event streams',
   details: `
-It listens on this machine alone, on port ${PORT}. From another machine, tunnel to it:
+Listens only on this machine, on port ${PORT}. From another machine, use a tunnel:
 ssh -N -L ${PORT}:localhost:${PORT} USER@THIS-MACHINE, then open http://localhost:${PORT} there (docs/server.md).
-At its first start it makes a token and prints it, once; the file that holds it is for you alone. The link
-that it prints with a QR code lets one device in, once, within a minute; Enter prints another.
-It owns the channels to the hosts while it runs and lends them to commands. Ctrl-C ends it; sessions go on.`,
+The first start creates a token and prints it once; only you can read the file that contains it. The link
+printed with a QR code admits one device, once, within a minute; Enter prints another.
+While it runs, the server owns the channels to the hosts and lends them to commands. Ctrl-C ends it; sessions continue.`,
   examples: [
     ['server', 'On this machine, port 7760'],
     ['server --port 8000 --read-only', 'Nobody can type or start anything'],

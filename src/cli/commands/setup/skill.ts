@@ -8,8 +8,8 @@ export const skill = (commands: () => readonly Command[]): Command => ({
   usage: '',
   summary: 'Print a SKILL.md that teaches an agent to use fleetmux',
   details: `
-Made from the same table as the help. Put it where your agent looks for skills, in a folder of the skill's name:
-fleetmux skill > ~/.claude/skills/fleetmux/SKILL.md`,
+Generated from the same table as the help. Put it into the skills directory of your agent, in a folder named after the
+skill: fleetmux skill > ~/.claude/skills/fleetmux/SKILL.md`,
   examples: [['skill', 'The file, on stdout']],
   flags: {},
   takes: [0, 0],

@@ -27,12 +27,12 @@ export const ask: Command = {
   usage: '[--to TARGET]... [--select TERMS] [--moderator TARGET] QUESTION',
   summary: 'Ask several running agents one question, and show their answers side by side',
   details: `
-The sessions may run on any hosts, with any agents, whoever has started them; a pane in which no agent is known is not
-asked. Answers are printed as they come: what stands on the screen between the question and the agent's rest. They are
-asked to change nothing, unless --may-change is said. One that stays silent is told and holds up nobody.
+The sessions may run on any hosts with any agents, no matter who started them; a pane without a known agent is not
+asked. Answers are printed as they come: the text on the screen between the question and the agent's idle state. The
+agents are asked to change nothing, unless --may-change is given. A silent agent is reported and delays no other.
 With --moderator an agent leads: it asks members by lines that begin with @name, reads all answers, and sums up, in
---rounds at most. What was said is kept: \`fleetmux talks\`; anybody says something into it with \`talks say ID TEXT\`.
-Exit: 0 all have answered, 4 some, 1 none, 3 nobody was there to be asked.`,
+at most --rounds. The talk is stored: \`fleetmux talks\`; anybody can add a message with \`talks say ID TEXT\`.
+Exit: 0 all have answered, 4 some, 1 none, 3 there was nobody to ask.`,
   examples: [
     ["ask --select 'agent=claude' 'What are you doing, in one line?'", 'All of them'],
     ['ask --to gpu1/claude --to build/codex "Which of our tests are slow?"', 'Two, on two hosts'],

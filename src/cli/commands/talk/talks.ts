@@ -10,8 +10,8 @@ export const talks: Command = {
   usage: '[ID | say ID TEXT] [--json]',
   summary: 'Show talks of several agents, and add a message to one',
   details: `
-Talks are those of \`fleetmux ask\`, kept on this machine in the form of Maestro's group chats. ID may be its first
-letters. What is said into one that goes on reaches its moderator with the answers of the round.`,
+Talks are those of \`fleetmux ask\`, stored on this machine in the format of Maestro's group chats. ID may be
+abbreviated. A message to an active talk reaches its moderator together with the answers of the round.`,
   examples: [
     ['talks', 'All of them, the newest first'],
     ['talks 3f9a', 'What was said in this one'],

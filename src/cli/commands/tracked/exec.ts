@@ -26,10 +26,10 @@ export const exec: Command = {
   usage: 'COMMAND PROMPT [--vm-name NAME] [--keep-vm] [-- AZLIN_ARGS...]',
   summary: 'Run a prompt on a machine to its end, and fetch the results',
   details: `
-COMMAND is auto, ultrathink, analyze or fix. The repository is packed and shipped, the agent runs, its output
-is printed as it comes; then its commits are fetched, and the exit code is that of the agent. A machine of azlin
-is removed afterwards, unless --keep-vm is given, the agent failed (so that it can be looked at), or other
-sessions run there. When the time is over the agent is ended, and the exit code is 124.`,
+COMMAND is auto, ultrathink, analyze or fix. The repository is packed and shipped, the agent runs, and its output
+is printed as it comes; then its commits are fetched, and the exit code is that of the agent. An azlin machine
+is removed afterwards, unless --keep-vm is given, the agent failed (so that you can inspect it), or other
+sessions run there. After the timeout the agent is ended, and the exit code is 124.`,
   examples: [
     ['exec auto "implement user authentication"', 'On a machine with room, else on a new one'],
     ['exec fix "repair the smoke test" --vm-name gpu1', 'On this host'],

@@ -15,8 +15,8 @@ export const fetch: Command = {
   usage: 'ID [--repo DIR]',
   summary: 'Fetch the commits of a session that was started from a prompt',
   details: `
-Its branches come into refs/remotes/fleetmux/ID/ of the repository that it was started from, with what the agent
-left uncommitted as a commit of its own. No branch and no file here is changed. It may still be at work.`,
+Its branches are fetched into refs/remotes/fleetmux/ID/ of the repository that it was started from, with uncommitted
+changes of the agent as an additional commit. No local branch or file is changed. The session may still be running.`,
   examples: [
     ['fetch sess-20260502-203014-4f2a', 'Then: git merge fleetmux/sess-20260502-203014-4f2a/main'],
   ],

@@ -13,8 +13,8 @@ export const list: Command = {
   usage: '[--status STATUS] [--json]',
   summary: 'List the sessions that were started from prompts, with their states',
   details: `
-What runs is asked on its host first; a host that cannot be asked is told of on stderr, and its sessions
-stand as they were last known. All sessions of all hosts, whoever started them, are in \`fleetmux ls\`.`,
+Hosts with running sessions are asked first. A host that cannot be asked is reported on stderr, and its sessions
+are shown with their last known state. \`fleetmux ls\` lists all sessions of all hosts.`,
   examples: [
     ['list', 'All of them'],
     ['list --status failed', 'What went wrong?'],

@@ -23,8 +23,8 @@ export const pool: Command = {
   usage: '[cordon|uncordon|drain|remove MACHINE] [--yes] [--json]',
   summary: 'List the machines of the pool with their load, or remove one',
   details: `
-A machine that is cordoned gets no further sessions; drained, it is to be given back when its last one has
-ended. \`pool remove\` gives a machine of azlin back for good, with all that is on it: it asks first, refuses
+A cordoned machine gets no further sessions; a drained one will be removed after its last session has
+ended. \`pool remove\` deletes an azlin machine permanently, with all its data: it asks first, refuses
 while a session of yours runs there, and never removes a host of the configuration.`,
   examples: [
     ['pool', 'What costs money, and since when for nothing?'],

@@ -16,10 +16,10 @@ export const reassign: Command = {
   usage: 'ID|HOST HOST',
   summary: 'Tell fleetmux that a session, or all of a host, are on another host now',
   details: `
-A session keeps its host. Where that host was renamed or removed, the session is not looked for anywhere else
-until somebody says where it is. With a host in place of the ID, all sessions of that name of a host are
-looked for on the other: say it once after a rename. HOST is asked first: a session there has to say that it is ID, else nothing
-is changed. Only the record changes, here; on the hosts nothing does.`,
+A session keeps its host. If that host was renamed or removed, the session is not searched for elsewhere
+until you say where it is. With a host in place of the ID, all sessions of that host are
+searched for on the other one: use it once after a rename. HOST is asked first, and a session there must identify itself
+as ID, or nothing is changed. Only the local record changes; nothing on the hosts does.`,
   examples: [
     ['reassign sess-20260502-203014-4f2a gpu1', 'Its host is called gpu1 now'],
     ['reassign old-name gpu1', 'All that stand under old-name are on gpu1'],

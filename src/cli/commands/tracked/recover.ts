@@ -11,10 +11,10 @@ export const recover: Command = {
   usage: '[HOST...]',
   summary: 'Rebuild the state file from the sessions on the hosts',
   details: `
-Each session that fleetmux started says of itself, on its host, what it is. So another machine, or this one
-without its state file, finds all of them again. Nothing on a host is changed. Without HOST, the hosts of the
-configuration and the machines that azlin lists are asked; HOST may be any name that ssh or azlin knows.
-Exit: 4 when some of them could not be asked, 1 when none could.`,
+Each session that fleetmux has started describes itself on its host, so another machine, or this one without its state
+file, can find all of them again. Nothing on a host is changed. Without HOST, the hosts of the configuration and the
+machines that azlin lists are asked; HOST may be any name that ssh or azlin knows.
+Exit: 4 if some hosts could not be asked, 1 if none could.`,
   examples: [
     ['recover', "Look on every host of the configuration, and on azlin's machines"],
     ['recover gpu1 --remote build', 'Look on these'],

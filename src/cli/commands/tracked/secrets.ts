@@ -11,9 +11,9 @@ export const secrets: Command = {
   usage: 'accept PATH:LINE...',
   summary: 'Mark lines of a repository that look like secrets as harmless',
   details: `
-\`start\` and \`exec\` send nothing that looks like a secret; they name file and line. What you accept here is let
-through from then on: this very text in this file, by you on this machine. Paths are from the root of the repository,
-as they were named.`,
+\`start\` and \`exec\` refuse to send what looks like a secret, with file and line. A line that you accept here is sent
+from then on: exactly this text in this file, by you on this machine. Paths are relative to the root of the repository,
+as in the message.`,
   examples: [['secrets accept test/fixtures/key.pem:1', 'It is a key for tests']],
   flags: {
     repo: { kind: 'text', about: 'The repository; default the one around this directory' },

@@ -21,9 +21,9 @@ export const start: Command = {
   usage: '[--agent AGENT] [--host HOST] [--size s|m|l|xl] PROMPT...',
   summary: 'Start a session for each prompt, detached, on a machine with room',
   details: `
-The repository around this directory is packed, with what is not committed, and unpacked in a workspace of
-each session's own. Where the pool has no room, azlin makes a machine, which is said before. A session goes on
-when this terminal is closed: see \`fleetmux list\`, and \`fleetmux fetch\` for what it has committed.
+The repository of this directory is packed, including uncommitted changes, and unpacked into a separate workspace for
+each session. If the pool has no room, azlin creates a machine, which is announced first. Sessions continue
+when this terminal is closed: see \`fleetmux list\`, and \`fleetmux fetch\` for the commits.
 The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the environment.`,
   examples: [
     ['start "implement the list command"', 'One session'],

@@ -18,8 +18,8 @@ export const status: Command = {
   usage: '[--detailed] [--json]',
   summary: 'Show the pool, its machines, and the number of sessions per state',
   details: `
-The pool is the hosts of the configuration that have a tier or a capacity, and the machines that were made
-for it. What runs is asked on its host first.`,
+The pool consists of the configured hosts with a tier or a capacity, and the machines that were created
+for it. Hosts with running sessions are asked first.`,
   examples: [
     ['status', 'How full is the pool?'],
     ['status --detailed', 'With age, last output, pid and memory of each session that runs'],

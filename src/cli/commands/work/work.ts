@@ -8,11 +8,11 @@ export const work: Command = {
   usage: `${Object.keys(WORK_WORDS).join('|')} [ID] ...`,
   summary: 'Worktree sessions: from a prompt to a merged branch, on any host',
   details: `
-A worktree session is a branch and a worktree in a repository on a host, and an agent that works in it. One prompt is
-one iteration: the agent works, its changes are committed, the script runs, and what came of it is written down, on
-the host, whether anybody is connected or not. ID is an id, the beginning of one, or a name. Nothing ever touches a
-checkout of yours, but the base's own where it is clean, which is moved forward. \`work WORD --help\` says more.
-Exit: 0 done, 1 failed, in conflict, or the script failed, 2 usage error, 3 no such session, 4 some hosts failed.`,
+A worktree session is a branch and a worktree in a repository on a host, with an agent that works in it. Each prompt is
+an iteration: the agent works, its changes are committed, the script runs, and the result is recorded on the host, even
+while nobody is connected. ID is an id, its beginning, or a name. Your own checkouts are never changed, except that a
+clean checkout of the base is fast-forwarded. \`work COMMAND --help\` has details.
+Exit: 0 done, 1 failed, conflict or failed script, 2 usage error, 3 no such session, 4 some hosts failed.`,
   examples: [
     ['work new --name "Fix login" --script "npm test" "Fix the login"', 'Here, on main'],
     ['work new --host gpu1 --repo ~/src/shop --name cart --agent codex "..."', 'There'],
