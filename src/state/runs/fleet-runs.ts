@@ -40,7 +40,6 @@ export const fleetRuns: Handlers = {
     return step(withRuns(state, { shown: { ...shown, passages: kept, isCut } }))
   },
   configured: state => step(dropHosts(state)),
-
 }
 
 /** Watches the runs of connected hosts. `again`: also of hosts that had no runs. */

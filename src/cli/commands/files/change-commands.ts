@@ -85,7 +85,9 @@ export const removeCommand: FilesCommand = {
   usage: 'HOST:PATH... [--permanently]',
   summary: 'Move to the trash of the host, from which it can be restored',
   examples: [['files rm gpu1:src/old gpu1:src/older', 'Into the trash there']],
-  flags: { permanently: { kind: 'switch', about: 'Delete permanently instead of moving to the trash' } },
+  flags: {
+    permanently: { kind: 'switch', about: 'Delete permanently instead of moving to the trash' },
+  },
   takes: [1, 98],
   run: remove,
 }
