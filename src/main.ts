@@ -47,7 +47,7 @@ async function serve(options: FleetOptions, wanted: ServerRequest): Promise<Serv
     import('./server/start-server.ts'),
     import('./server/announcement.ts'),
   ])
-  const fleet = await openFleet({ ...options, watch: true })
+  const fleet = await openFleet({ ...options, watch: true, borrows: true })
   try {
     fleet.store.dispatch({ type: 'read-agents' })
     fleet.store.dispatch({ type: 'track' })

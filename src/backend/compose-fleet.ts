@@ -33,7 +33,7 @@ export function openFleet(options: FleetOptions): Promise<Fleet> {
 
 /**
  * Connects store, executor and connections. A fleet that stays open (`watch`) has its own connections and lends them to
- * other processes; any other fleet borrows them.
+ * other processes; any other fleet, and one that `borrows`, uses those of a process that lends them.
  * @throws FailureError if the configuration cannot be read.
  */
 export async function openFleetFor<S extends State, M extends { readonly type: string }>(
@@ -42,7 +42,8 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
 ): Promise<Fleet<S, M | Message>> {
   const env = process.env
   const stays = options.watch === true
-  const lenders = stays ? [] : await findIpcServers(env, pkg.version)
+  const borrows = !stays || options.borrows === true
+  const lenders = borrows ? await findIpcServers(env, pkg.version) : []
   let config = lenders.find(lender => lender.config)?.config ?? (await readFingerprintedConfig(env))
   const here = readOwnPane(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
@@ -87,6 +88,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       createLink(host) {
         const link = ways.link(host)
         links.set(host.name, link)
+        borrowing.opened(host.name)
         return link
       },
     })
@@ -109,8 +111,9 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     dispatch,
     own: openOwn,
     quit: quit.resolve,
+    stays,
   })
-  const backend = stays ? await openOwn(dispatch) : borrowing
+  const backend = borrows ? borrowing : await openOwn(dispatch)
   const recording = startStoreTrace(env, initial)
   const store = createStore({
     initial,
@@ -173,7 +176,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       ...(sshConfig && { sshConfig }),
       store,
       here,
-      link: host => links.get(host),
+      link: host => (borrowing.outlives(host) ? undefined : links.get(host)),
       paneLocks,
       catalogue,
       files: () => onHosts.files(),

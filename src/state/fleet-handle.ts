@@ -100,6 +100,8 @@ export interface FleetOptions {
   readonly remotes?: readonly string[]
   /** Set for the screen: a changed configuration applies at once. */
   readonly watch?: boolean
+  /** Uses connections of a process that lends them, also with `watch`. Without `watch` it always does. */
+  readonly borrows?: boolean
   /** Path of an ssh_config to use instead of the user's. */
   readonly sshConfig?: string
   /** Uses only `remotes`: neither this machine nor the hosts of the configuration. */

@@ -36,10 +36,17 @@ export interface Told {
   readonly json: any
 }
 
-/** `lab`: its hosts are in the configuration. `before`: called with the home, before the server starts. */
+interface ServerStart {
+  /** Its hosts are in the configuration. */
+  readonly lab?: Lab
+  /** Called with the home, before the server starts. */
+  readonly before?: (app: App) => Promise<unknown>
+  readonly env?: (app: App) => Readonly<Record<string, string>>
+}
+
 export async function startTestServer(
   args: readonly string[] = [],
-  { lab, before }: { readonly lab?: Lab; readonly before?: (app: App) => Promise<unknown> } = {},
+  { lab, before, env }: ServerStart = {},
 ): Promise<TestServer> {
   const app = await openApp()
   if (lab)
@@ -48,7 +55,7 @@ export async function startTestServer(
       hosts: lab.hosts.map(({ name }) => ({ name })),
     })
   await before?.(app)
-  const live = app.start(['server', '--port', '0', ...args])
+  const live = app.start(['server', '--port', '0', ...args], { env: env?.(app) ?? {} })
   const url = await until('the address', () => /Server running at (\S+)/.exec(live.out())?.[1])
   const token = (
     await readFile(

@@ -1,8 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
-import type { Session } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Event, LinkChange } from '../../state/model/messages/event.ts'
-import type { Target } from '../../state/model/target.ts'
 import { steadyNow, unlessAborted } from '../clock.ts'
 import type { Servers } from '../host-script/host-script.ts'
 import { type Channel, openChannel } from '../tmux/channel/channel.ts'
@@ -12,9 +10,10 @@ import { onKnownTerminal } from '../transport/known-terminal.ts'
 import type { CommandLine, Transport } from '../transport/transport.ts'
 import { createAttempts, type Missed } from './attempts.ts'
 import { createInterruptibleWait } from './interruptible-wait.ts'
+import type { WatchedPanes } from './pane-watcher.ts'
 import { createReadiness } from './readiness.ts'
 import { createRoundTrip } from './round-trip.ts'
-import { type AgentReader, createSessionMonitor } from './session-monitor.ts'
+import { type AgentReader, createSessionMonitor, type LentPanes } from './session-monitor.ts'
 import { createTmuxAccess, type TmuxAccess } from './tmux-access.ts'
 
 /**
@@ -27,7 +26,7 @@ const CHECK = 3000
 /** After this many conversations in a row that ended before they reported the sessions, the connection fails. */
 const MISSES = 3
 
-export interface Connection extends TmuxAccess {
+export interface Connection extends TmuxAccess, WatchedPanes {
   /** Keeps the host connected from now on. Ends a wait between two attempts, so that the next attempt starts now. */
   dial(): void
   /**
@@ -49,10 +48,8 @@ export interface Connection extends TmuxAccess {
   readonly tmux: readonly string[]
   /** Reads the agents in the host's panes from now on. A second call loads the agent rules again. */
   readAgents(): void
-  follow(target: Target, session: Session): void
-  unfollow(): void
-  /** Captures these panes whenever they change, beside the followed one, and no others. */
-  watchTiles(targets: readonly Target[]): void
+  /** Watches panes for another process, beside the panes of this one, until it is closed. */
+  lendPanes(dispatch: (event: Event) => void): LentPanes
   /** The command line that runs this tmux command on the host with a person's terminal. */
   terminal(words: TmuxCommand, program: string): Promise<CommandLine>
 }
@@ -250,6 +247,7 @@ export function createConnection(options: {
     follow: talker.follow,
     unfollow: talker.unfollow,
     watchTiles: talker.watchTiles,
+    lendPanes: talker.lendPanes,
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Failure, toFailure } from '../../state/model/failure.ts'
+import { toFailure } from '../../state/model/failure.ts'
 import type { Server, Session } from '../../state/model/fleet.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
@@ -8,9 +8,13 @@ import type { ForegroundProcess } from '../host-script/process-line.ts'
 import type { Talk as ChannelTalk } from '../tmux/channel/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { IsOurs } from '../tmux/listing.ts'
-import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
-import { createMultiCapture, type MultiCapture, type Shown } from '../tmux/multi-capture.ts'
 import { createWatch, type Watch } from '../tmux/watch.ts'
+import {
+  createPaneWatcher,
+  isSilence,
+  type PaneWatcher,
+  type WatchedPanes,
+} from './pane-watcher.ts'
 
 /** A conversation with one tmux server while it lasts. */
 export interface TmuxSession {
@@ -25,7 +29,7 @@ export interface TmuxSession {
  * Watches the sessions, the followed pane, the tiles and the agents of one host. What it watches stays set from one
  * conversation to the next.
  */
-export interface SessionMonitor {
+export interface SessionMonitor extends WatchedPanes {
   /**
    * Watches until the conversation closes or `signal` aborts. Resolves with whether the sessions were reported. Rejects
    * when they cannot be read.
@@ -43,9 +47,12 @@ export interface SessionMonitor {
   begun(): Promise<void>
   /** Reads the agents in the host's panes. A second call loads the agent rules again. */
   readAgents(): void
-  follow(target: Target, session: Session): void
-  unfollow(): void
-  watchTiles(targets: readonly Target[]): void
+  /** Watches panes for another process, beside the panes of this one, until it is closed. */
+  lendPanes(dispatch: (event: Event) => void): LentPanes
+}
+
+export interface LentPanes extends WatchedPanes {
+  close(): void
 }
 
 /** Creates the agent watch of one conversation. Its code is loaded only when a face shows agents. */
@@ -74,10 +81,8 @@ export function createSessionMonitor({
 }: SessionMonitorOptions): SessionMonitor {
   let talk: TmuxSession | null = null
   let begun = Promise.withResolvers<void>()
-  let followed: { readonly target: Target; readonly session: Session } | null = null
-  let follow: LivePane | null = null
-  let wanted: readonly Target[] = []
-  let tiles: MultiCapture | null = null
+  const own = createPaneWatcher({ host, streams: true, dispatch })
+  const watchers = new Set([own])
   let wantsAgents = false
   let agents: AgentWatch | null = null
   let newest: readonly Session[] = []
@@ -105,15 +110,11 @@ export function createSessionMonitor({
     begun.resolve()
     listen({
       changed: () => watch.refresh(),
-      moved(panes) {
-        for (const pane of panes) follow?.wake(pane)
-        tiles?.wake(panes)
-      },
-      relisten: () => follow?.relisten(),
+      moved: panes => each(watcher => watcher.moved(panes)),
+      relisten: own.relisten,
     })
     watch.refresh()
-    startFollow()
-    startTiles()
+    each(watcher => watcher.begin(client, server))
     startAgents()
     try {
       await unlessAborted(signal, Promise.race([closed, unread.promise]))
@@ -123,11 +124,15 @@ export function createSessionMonitor({
     return isTold
   }
 
+  function each(act: (watcher: PaneWatcher) => void): void {
+    for (const watcher of watchers) act(watcher)
+  }
+
   function found(sessions: readonly Session[]): void {
     dispatch({ type: 'sessions', host, sessions })
     newest = sessions
     agents?.found(sessions)
-    tiles?.found(sessions)
+    each(watcher => watcher.found(sessions))
     options.reached()
   }
 
@@ -150,46 +155,11 @@ export function createSessionMonitor({
     }, report)
   }
 
-  function startFollow(): void {
-    follow?.stop()
-    follow = null
-    const isHere = followed !== null && talk?.server === followed.target.server
-    tiles?.leaveOut(isHere ? (followed?.target.pane ?? null) : null)
-    if (!followed || !talk || !isHere) return
-    const { target, session } = followed
-    follow = createLivePane({
-      client: talk.client,
-      pane: target.pane,
-      session: session.id,
-      listen: !session.fragile,
-      shown: screen => dispatch({ type: 'screen', target, screen }),
-      gone: failure => gone(target, failure),
-    })
-  }
-
-  function gone(target: Target, failure: Failure): void {
-    dispatch({ type: 'unfollowed', target, failure })
-  }
-
-  function startTiles(): void {
-    const { client, server = '' } = talk ?? {}
-    const panes = wanted.filter(each => each.server === server).map(({ pane }) => pane)
-    if (client && !tiles && panes.length > 0) {
-      const shown = (screens: Shown) => dispatch({ type: 'tiles', host, server, screens })
-      tiles = createMultiCapture({ client, shown, failed: report })
-      tiles.leaveOut(follow && followed ? followed.target.pane : null)
-    }
-    tiles?.watch(panes)
-  }
-
   function quiet(): void {
-    follow?.stop()
-    tiles?.stop()
+    each(watcher => watcher.end())
     agents?.stop()
     talk?.watch.stop()
     if (talk) begun = Promise.withResolvers()
-    follow = null
-    tiles = null
     agents = null
     newest = []
     talk = null
@@ -210,26 +180,20 @@ export function createSessionMonitor({
       agents = null
       startAgents()
     },
-    follow(target, session) {
-      // No client attaches to a fragile session. The stream of the session before it ends as well.
-      if (session.fragile) talk?.client.unstream()
-      followed = { target, session }
-      startFollow()
-    },
-    unfollow() {
-      followed = null
-      talk?.client.unstream()
-      startFollow()
-    },
-    watchTiles(targets) {
-      wanted = targets
-      startTiles()
+    follow: own.follow,
+    unfollow: own.unfollow,
+    watchTiles: own.watchTiles,
+    lendPanes(tell) {
+      const lent = createPaneWatcher({ host, streams: false, dispatch: tell })
+      watchers.add(lent)
+      if (talk) lent.begin(talk.client, talk.server)
+      return {
+        ...lent,
+        close() {
+          watchers.delete(lent)
+          lent.end()
+        },
+      }
     },
   }
-}
-
-/** Failures of kind late and lost are shown once, as the state of the connection. */
-function isSilence(error: unknown): boolean {
-  const { kind } = toFailure(error)
-  return kind === 'late' || kind === 'lost'
 }

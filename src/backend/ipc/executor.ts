@@ -4,10 +4,11 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { Backend } from '../run.ts'
 import { createWakeTimer } from '../wake-timer.ts'
 import type { IpcServer } from './ipc-client.ts'
+import { divided, hostOf, isBorrowed, isKnown, isOfRuns } from './lent-command.ts'
 import { lost } from './pending.ts'
-import type { Borrowed } from './protocol.ts'
 
 type Follow = Extract<Command, { type: 'follow' }>
+type Tiles = Extract<Command, { type: 'watch-tiles' }>
 
 /**
  * Milliseconds until a host is dialled after the process that lent it ended: a command that only awaited an answer has
@@ -18,6 +19,8 @@ const AFTER_LOSS = 500
 export interface Borrowing extends Backend {
   /** Whether another process completes the commands on this host if this one ends. */
   outlives(host: string): boolean
+  /** To call when our own executor dials this host by itself: it is not borrowed any longer. */
+  opened(host: string): void
 }
 
 /**
@@ -33,8 +36,10 @@ export function createBorrowing(options: {
   /** Creates the executor with its own channels. */
   readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
   readonly quit: () => void
+  /** The process runs for long: it checks its lenders, and takes over at once when one ends. */
+  readonly stays: boolean
 }): Borrowing {
-  const { lenders, dispatch } = options
+  const { lenders, dispatch, stays } = options
   const alarm = createWakeTimer(() => dispatch({ type: 'tick' }))
   const configs = new Map<string, HostConfig>()
   const loans = new Map<string, IpcServer>()
@@ -45,10 +50,13 @@ export function createBorrowing(options: {
   let readsAgents = false
   let ownReadsAgents = false
   let followed: Follow | null = null
+  let watched: Tiles | null = null
   let wayOf: ((host: HostConfig) => string) | null = null
 
-  for (const lender of lenders)
+  for (const lender of lenders) {
     lender.listen({ event: event => dispatch(options.ours(event)), taken: hosts => lose(hosts) })
+    if (stays) lender.keepAlive()
+  }
 
   async function byOwn(command: Command): Promise<void> {
     own ??= options.own(event => {
@@ -70,6 +78,8 @@ export function createBorrowing(options: {
 
   function readAgents(): void {
     readsAgents = true
+    // A second request loads the rules again.
+    ownReadsAgents = false
     for (const lender of lenders) lender.run({ type: 'read-agents' })
     if (own) void readByOwn()
   }
@@ -79,10 +89,9 @@ export function createBorrowing(options: {
     configs.set(name, host)
     if (loans.has(name)) return
     const isWanted = () => configs.get(name) === host && !closed
-    // Read once: a command runs for a short time only.
-    wayOf ??= options.ways()
+    const way = wayTo(host)
     for (const lender of lenders) {
-      const granted = await lender.borrow(name, wayOf(host), () => {
+      const granted = await lender.borrow(name, way, () => {
         // Before the first event: its listener may send a command at once.
         if (isWanted()) loans.set(name, lender)
         else lender.return(name)
@@ -90,6 +99,13 @@ export function createBorrowing(options: {
       if (granted) return
     }
     if (isWanted()) await byOwn({ type: 'dial', host })
+  }
+
+  /** The files behind it are read once for all hosts that are dialled together. */
+  function wayTo(host: HostConfig): string {
+    if (!wayOf) setImmediate(() => (wayOf = null))
+    wayOf ??= options.ways()
+    return wayOf(host)
   }
 
   async function hangUp(host: string): Promise<void> {
@@ -107,26 +123,48 @@ export function createBorrowing(options: {
     await byOwn({ type: 'dial', host })
     await known
     awaited.delete(host.name)
-    if (followed?.target?.host === host.name) await byOwn(followed)
+    await watchByOwn(host.name)
+  }
+
+  /** Watches by our own channel what a lender has shown of this host. */
+  async function watchByOwn(host: string): Promise<void> {
+    if (followed?.target?.host === host) await byOwn(followed)
+    if (watched?.targets.some(target => target.host === host)) watch(watched)
   }
 
   async function takeOver(host: string): Promise<void> {
     const config = configs.get(host)
+    if (config && giveBack(host)) await dialOwn(config)
+  }
+
+  function giveBack(host: string): boolean {
     const lender = loans.get(host)
-    if (!config || !lender) return
+    if (!lender) return false
     loans.delete(host)
     lender.return(host)
-    await dialOwn(config)
+    return true
+  }
+
+  function opened(host: string): void {
+    if (!giveBack(host)) return
+    awaited.set(host, () => {
+      awaited.delete(host)
+      void watchByOwn(host)
+    })
   }
 
   function lose(hosts: readonly string[]): void {
     for (const host of hosts) {
       if (!loans.delete(host)) continue
       const config = configs.get(host)
-      dispatch({ type: 'link', host, link: { state: 'down', failure: lost(host) } })
-      setTimeout(() => {
+      const dialled = () => {
         if (config && configs.get(host) === config) void dialOwn(config)
-      }, AFTER_LOSS).unref()
+      }
+      if (stays) dialled()
+      else {
+        dispatch({ type: 'link', host, link: { state: 'down', failure: lost(host) } })
+        setTimeout(dialled, AFTER_LOSS).unref()
+      }
     }
   }
 
@@ -140,6 +178,15 @@ export function createBorrowing(options: {
     if (own) void byOwn(next ? { type: 'follow', target: null } : command)
   }
 
+  /** Each lender, and our own executor, watches the panes on its hosts. */
+  function watch(command: Tiles): void {
+    watched = command
+    const by = Map.groupBy(command.targets, ({ host }) => loans.get(host))
+    for (const lender of lenders) lender.run({ ...command, targets: by.get(lender) ?? [] })
+    const rest = by.get(undefined) ?? []
+    if (own || rest.length > 0) void byOwn({ ...command, targets: rest })
+  }
+
   /** Sends each lender the targets on its hosts, and the rest to our own executor. */
   async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
     // Only one process that is connected to both hosts can find out whether two names mean one pane.
@@ -149,6 +196,12 @@ export function createBorrowing(options: {
       if (lender) lender.run({ ...command, targets })
       else void byOwn({ ...command, targets })
     }
+  }
+
+  /** Our own executor also checks its idle connections when the process wakes up. */
+  function wake(command: Extract<Command, { type: 'wake' }>): void {
+    alarm.set(own ? null : command.at)
+    if (own) void byOwn(command)
   }
 
   function callOff(command: Extract<Command, { type: 'call-off-panes' }>): void {
@@ -174,17 +227,18 @@ export function createBorrowing(options: {
     run(command) {
       if (command.type === 'dial') void dial(command.host)
       else if (command.type === 'hang-up') void hangUp(command.host)
-      else if (command.type === 'wake') alarm.set(command.at)
+      else if (command.type === 'wake') wake(command)
       else if (command.type === 'quit') options.quit()
       else if (command.type === 'read-agents') readAgents()
       else if (command.type === 'broadcast') void broadcast(command)
       else if (command.type === 'call-off-panes') callOff(command)
       else if (command.type === 'follow') follow(command)
-      // Runs use separate transports, not the channel.
+      else if (command.type === 'watch-tiles') watch(command)
       else if (isOfRuns(command)) void byOwn(command)
       else void runHere(command)
     },
     outlives: host => loans.has(host),
+    opened,
     async close() {
       closed = true
       alarm.set(null)
@@ -192,44 +246,4 @@ export function createBorrowing(options: {
       await Promise.all([...lenders.map(leave), own?.then(backend => backend.close())])
     },
   }
-}
-
-/** Hosts with a pane that may also be a pane of another host, when different processes serve the two. */
-function divided(
-  { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
-  lenderOf: (host: string) => IpcServer | undefined,
-): string[] {
-  const all = [...targets.map(({ target }) => target), ...heard]
-  const groups = Map.groupBy(all, ({ server, pane }) => JSON.stringify([server, pane]))
-  const hosts = [...groups.values()]
-    .filter(group => new Set(group.map(({ host }) => lenderOf(host))).size > 1)
-    .flatMap(group => group.map(({ host }) => host))
-  return [...new Set(hosts)]
-}
-
-/**
- * A new session on this machine inherits directory and environment of the process that starts it, so it is not left to
- * another process.
- */
-function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
-  if (command.type === 'new-session') return host?.transport !== 'local'
-  return command.type === 'kill-session' || command.type === 'history'
-}
-
-const OF_RUNS: ReadonlySet<Command['type']> = new Set([
-  ...(['watch-runs', 'show-run', 'answer-run', 'send-to-run'] as const),
-  ...(['stop-run', 'fetch-run', 'remove-run', 'start-run'] as const),
-])
-
-function isOfRuns({ type }: Command): boolean {
-  return OF_RUNS.has(type)
-}
-
-function hostOf(command: Command): string | undefined {
-  if ('target' in command) return command.target?.host
-  return 'host' in command && typeof command.host === 'string' ? command.host : undefined
-}
-
-function isKnown(event: Event): event is Extract<Event, { readonly host: string }> {
-  return event.type === 'sessions' || (event.type === 'link' && event.link.state === 'down')
 }

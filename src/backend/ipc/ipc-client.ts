@@ -15,6 +15,8 @@ import { createWire } from './wire.ts'
  * it. A shorter limit would pass over a busy screen, and the command would type into the same panes without its locks.
  */
 const PATIENCE = 1000
+/** Milliseconds between two questions to a lender that is used for long, each of which has to be answered by the next. */
+const PING = 10_000
 
 export interface Ears {
   readonly event: (event: Event) => void
@@ -36,6 +38,8 @@ export interface IpcServer {
    * not answered in time.
    */
   callOff(): Promise<void>
+  /** Disconnects a lender that does not answer for some seconds, such as a suspended one, until `close`. */
+  keepAlive(): void
   close(): void
 }
 
@@ -100,11 +104,15 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
   let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
   let ears: Ears = { event() {}, taken() {} }
+  /** A ping was not answered yet. */
+  let isAwaited = false
+  let pings: NodeJS.Timeout | undefined
   const wire = createWire<Told, Asked>(socket, readTold, hear, lose)
 
   function hear(told: Told): void {
     if (told.type === 'hello') met(told)
     else if (told.type === 'event') take(told.event)
+    else if (told.type === 'pong') isAwaited = false
     else if (told.type === 'lent') {
       lent.add(told.host)
       answer(told.host, true)
@@ -123,7 +131,14 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     settle?.(isGranted)
   }
 
+  function ping(): void {
+    if (isAwaited) return void socket.destroy()
+    isAwaited = true
+    wire.say({ type: 'ping' })
+  }
+
   function lose(): void {
+    clearInterval(pings)
     for (const event of debt.fail()) ears.event(event)
     released?.()
     const taken = [...lent]
@@ -161,7 +176,11 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
       await promise
       clearTimeout(timer)
     },
+    keepAlive() {
+      pings = setInterval(ping, PING).unref()
+    },
     close() {
+      clearInterval(pings)
       ears = { event() {}, taken() {} }
       // Sends what is still in the buffer.
       socket.destroySoon()

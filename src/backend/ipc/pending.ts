@@ -23,13 +23,14 @@ interface Row {
   readonly receipt: Receipt | null
 }
 
-/** Commands without an answer of their own. */
-type Unanswered = 'broadcast' | 'call-off-panes' | 'follow' | 'read-agents'
-type Single = Exclude<Borrowed, { type: Unanswered }>
+/** Commands whose answer has their `ref`. The lender reports everything else as it happens. */
+type Single = Extract<Borrowed, { type: 'new-session' | 'kill-session' | 'history' }>
+type Search = Extract<Borrowed, { type: 'search' }>
 
 export function createPending(): Pending {
   const rows = new Map<string, Row>()
   const singles = new Map<string, Single>()
+  const searches = new Map<string, Search>()
   let count = 0
 
   return {
@@ -39,6 +40,7 @@ export function createPending(): Pending {
         singles.set(ref, command)
         return { ...command, ref }
       }
+      if (command.type === 'search') searches.set(searchKey(command), command)
       if (command.type !== 'broadcast') return command
       const { id, how, targets } = command
       for (const { target } of targets)
@@ -53,6 +55,8 @@ export function createPending(): Pending {
         else if (row) rows.set(key, { ...row, receipt: event.receipt })
         return event
       }
+      if (event.type === 'found' || event.type === 'search-failed')
+        searches.delete(searchKey(event))
       if (!('ref' in event) || event.ref === undefined) return event
       const single = singles.get(event.ref)
       singles.delete(event.ref)
@@ -64,22 +68,21 @@ export function createPending(): Pending {
     fail() {
       const receipts = [...rows.values()].map(toReceipt)
       const failures = [...singles.values()].map(toFailed)
-      rows.clear()
-      singles.clear()
-      return [...receipts, ...failures]
+      const unsearched = [...searches.values()].map(toUnsearched)
+      for (const open of [rows, singles, searches]) open.clear()
+      return [...receipts, ...failures, ...unsearched]
     },
   }
 }
 
-const UNANSWERED: readonly Borrowed['type'][] = [
-  'broadcast',
-  'call-off-panes',
-  'follow',
-  'read-agents',
-] satisfies readonly Unanswered[]
+const SINGLES: readonly Borrowed['type'][] = [
+  'new-session',
+  'kill-session',
+  'history',
+] satisfies readonly Single['type'][]
 
 function isSingle(command: Borrowed): command is Single {
-  return !UNANSWERED.includes(command.type)
+  return SINGLES.includes(command.type)
 }
 
 /** Without `queue` a text is typed at once or refused. */
@@ -113,6 +116,14 @@ function toFailed(single: Single): Event {
     failure: makeFailure({ ...lost(host), ...(why && { why }) }),
     ...(ref !== undefined && { ref }),
   }
+}
+
+function toUnsearched({ host, search }: Search): Event {
+  return { type: 'search-failed', search, host, failure: lost(host) }
+}
+
+function searchKey({ host, search }: { readonly host: string; readonly search: number }): string {
+  return JSON.stringify([search, host])
 }
 
 const IN_DOUBT: Readonly<Record<Single['type'], string>> = {

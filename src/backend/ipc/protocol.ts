@@ -3,7 +3,7 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 
 /** Increased whenever a message below changes its meaning. It is part of the socket's name. */
-export const PROTOCOL = 3
+export const PROTOCOL = 4
 
 /** Commands that a borrower may hand to a lender. A borrower does all others itself, over its own channel. */
 export type Borrowed = Extract<
@@ -15,7 +15,12 @@ export type Borrowed = Extract<
       | 'new-session'
       | 'kill-session'
       | 'follow'
+      | 'watch-tiles'
+      | 'watch-runs'
       | 'history'
+      | 'search'
+      | 'stir'
+      | 'read-ends'
       | 'read-agents'
   }
 >
@@ -26,6 +31,8 @@ export type Asked =
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
   | { readonly type: 'run'; readonly command: Borrowed }
+  /** Asks whether the lender still works; it answers `pong`. */
+  | { readonly type: 'ping' }
 
 /** Messages of the lender. */
 export type Told =
@@ -46,6 +53,7 @@ export type Told =
   /** The host is not lent, or no longer. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
+  | { readonly type: 'pong' }
 
 const BORROWED: readonly unknown[] = [
   'broadcast',
@@ -53,7 +61,12 @@ const BORROWED: readonly unknown[] = [
   'new-session',
   'kill-session',
   'follow',
+  'watch-tiles',
+  'watch-runs',
   'history',
+  'search',
+  'stir',
+  'read-ends',
   'read-agents',
 ] satisfies readonly Borrowed['type'][]
 
@@ -70,6 +83,7 @@ export function readTold(line: unknown): Told | null {
 function isAsked(line: unknown): line is Asked {
   const of = (key: string) => fieldOf(line, key)
   if (of('type') === 'run') return BORROWED.includes(fieldOf(of('command'), 'type'))
+  if (of('type') === 'ping') return true
   if (typeof of('host') !== 'string') return false
   return of('type') === 'return' || (of('type') === 'borrow' && typeof of('way') === 'string')
 }
@@ -77,6 +91,7 @@ function isAsked(line: unknown): line is Asked {
 function isTold(line: unknown): line is Told {
   const of = (key: string) => fieldOf(line, key)
   if (of('type') === 'event') return typeof fieldOf(of('event'), 'type') === 'string'
+  if (of('type') === 'pong') return true
   if (of('type') === 'hello') return isConfig(of('config'))
   return (of('type') === 'lent' || of('type') === 'kept') && typeof of('host') === 'string'
 }

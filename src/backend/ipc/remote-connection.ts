@@ -1,19 +1,36 @@
-import { FailureError } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { TmuxClient } from '../tmux/client.ts'
-import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
+import type { LentPanes } from '../connection/session-monitor.ts'
+
+/** A lent connection, as the borrower uses it. */
+export interface RemoteConnection extends Connection {
+  /** Watches no pane any longer. */
+  release(): void
+}
 
 /**
- * A lent connection, as the borrower uses it: it is neither dialled nor hung up. The followed pane is polled: a
- * connection has one stream, and it belongs to the lender.
+ * A lent connection is neither dialled nor hung up. The followed pane is polled: a connection has one stream, and it
+ * belongs to the lender.
  */
 export function createRemoteConnection(
   own: () => Connection,
-  server: () => string,
   dispatch: (event: Event) => void,
-): Connection {
-  let follow: LivePane | null = null
+): RemoteConnection {
+  let watching: { readonly of: Connection; readonly panes: LentPanes } | null = null
+
+  /** The lender may have replaced its connection, for example after a change of the configuration. */
+  function panes(): LentPanes {
+    const of = own()
+    if (watching?.of === of) return watching.panes
+    release()
+    watching = { of, panes: of.lendPanes(dispatch) }
+    return watching.panes
+  }
+
+  function release(): void {
+    watching?.panes.close()
+    watching = null
+  }
 
   return {
     dial() {},
@@ -21,8 +38,9 @@ export function createRemoteConnection(
     reconnect: async () => null,
     checkIdle() {},
     async hangUp() {
-      follow?.stop()
+      release()
     },
+    release,
     ready: deadline => own().ready(deadline),
     get transport() {
       return own().transport
@@ -38,50 +56,11 @@ export function createRemoteConnection(
     terminal: (words, program) => own().terminal(words, program),
     // The lender reads the agents and sends the results.
     readAgents() {},
-    follow(target, session) {
-      follow?.stop()
-      follow = createLivePane({
-        client: whoeverIsThere(own, () => server() === target.server),
-        pane: target.pane,
-        session: session.id,
-        listen: false,
-        shown: screen => dispatch({ type: 'screen', target, screen }),
-        gone: failure => dispatch({ type: 'unfollowed', target, failure }),
-      })
+    lendPanes: tell => own().lendPanes(tell),
+    follow: (target, session) => panes().follow(target, session),
+    unfollow: () => watching?.panes.unfollow(),
+    watchTiles(targets) {
+      if (watching || targets.length > 0) panes().watchTiles(targets)
     },
-    // The wall belongs to the lender's screen.
-    watchTiles() {},
-    unfollow() {
-      follow?.stop()
-      follow = null
-    },
-  }
-}
-
-/**
- * A client that looks up the current conversation for each command. Without one, the command fails as lost and is
- * repeated later.
- */
-function whoeverIsThere(own: () => Connection, isSame: () => boolean): TmuxClient {
-  const { pushed, version } = own().client()
-  return {
-    pushed,
-    version,
-    async ask(commands, deadline) {
-      if (!isSame()) throw new FailureError({ kind: 'missing', what: 'Its tmux server is gone.' })
-      const client = clientOf(own())
-      return client.ask(commands, deadline)
-    },
-    stream() {},
-    unstream() {},
-  }
-}
-
-function clientOf(link: Connection): TmuxClient {
-  try {
-    return link.client()
-  } catch (error) {
-    if (!(error instanceof FailureError)) throw error
-    throw new FailureError({ ...error.failure, kind: 'lost' })
   }
 }

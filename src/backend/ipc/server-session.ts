@@ -13,8 +13,8 @@ import type { Connection } from '../connection/connection.ts'
 import type { OwnPane } from '../own-pane.ts'
 import { type Backend, createBackend } from '../run.ts'
 import type { PaneLocks } from '../send/pane-lock.ts'
-import { type Asked, readAsked, type Told } from './protocol.ts'
-import { createRemoteConnection } from './remote-connection.ts'
+import { type Asked, type Borrowed, readAsked, type Told } from './protocol.ts'
+import { createRemoteConnection, type RemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
 /** Everything that a borrower's requests are served from. */
@@ -39,9 +39,12 @@ export interface Stock {
 export function openServerSession(socket: Socket, stock: Stock, ended: () => void): void {
   const { store } = stock
   const lent = new Map<string, Host>()
+  const remotes = new Map<string, RemoteConnection>()
+  const toldServers = new Set<string>()
   let wantsAgents = false
   const wire = createWire<Asked, Told>(socket, readAsked, hear, () => {
     stop()
+    for (const remote of remotes.values()) remote.release()
     void backend.close()
     ended()
   })
@@ -50,12 +53,11 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     paneLocks: stock.paneLocks,
     dispatch: tell,
     getState: store.getState,
-    createLink: ({ name }) =>
-      createRemoteConnection(
-        () => linkOf(name),
-        () => serverOf(name),
-        tell,
-      ),
+    createLink({ name }) {
+      const remote = createRemoteConnection(() => linkOf(name), tell)
+      remotes.set(name, remote)
+      return remote
+    },
     transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
@@ -77,6 +79,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     if (now.hosts === hosts) return
     hosts = now.hosts
     for (const name of lent.keys()) follow(name)
+    for (const name of lent.keys()) tellServers(name)
   })
   wire.say(stock.hello())
 
@@ -90,11 +93,6 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     wire.say({ type: 'event', event })
   }
 
-  function serverOf(name: string): string {
-    const host = store.getState().hosts.get(name)
-    return host ? serverKey(host) : ''
-  }
-
   function linkOf(host: string): Connection {
     const found = stock.link(host)
     if (!found) throw new FailureError(noSuchHost(host))
@@ -103,9 +101,21 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
 
   function hear(asked: Asked): void {
     if (asked.type === 'run' && asked.command.type === 'read-agents') tellAgents()
-    else if (asked.type === 'run') backend.run(asked.command)
-    else if (asked.type === 'return') lent.delete(asked.host)
+    else if (asked.type === 'run') run(asked.command)
+    else if (asked.type === 'ping') wire.say({ type: 'pong' })
+    else if (asked.type === 'return') release(asked.host)
     else void answer(asked.host, asked.way)
+  }
+
+  /** This process reads the runs of a lent host, and sends the borrower what it finds. */
+  function run(command: Borrowed): void {
+    if (command.type === 'watch-runs') store.dispatch({ type: 'keeps-runs', host: command.host })
+    else backend.run(command)
+  }
+
+  function release(host: string): boolean {
+    remotes.get(host)?.release()
+    return lent.delete(host)
   }
 
   async function answer(host: string, way: string): Promise<void> {
@@ -114,6 +124,8 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
 
   /** Lists the sessions again: a name may belong to another session by now. */
   async function borrow(name: string, way: string): Promise<boolean> {
+    // A host that is borrowed itself is not lent.
+    if (!stock.link(name)) return false
     if (!isUp(store.getState().hosts.get(name)) || stock.way(name) !== way) return false
     try {
       if (store.getState().hosts.get(name)?.server.state === 'running') await linkOf(name).read()
@@ -127,7 +139,20 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     wire.say({ type: 'lent', host: name })
     lent.set(name, host)
     for (const event of [...runEvents(store.getState(), name), ...news(null, host)]) tell(event)
+    tellServers(name)
     return true
+  }
+
+  /** Other tmux servers of a lent host: each is a host of its own while it runs, which may be borrowed too. */
+  function tellServers(host: string): void {
+    const now = store.getState().hosts
+    for (const name of toldServers) if (!now.has(name)) toldServers.delete(name)
+    for (const { name, socket, joined } of [...now.values()].map(each => each.config)) {
+      const isOfHost = joined === 'server' && name.startsWith(`${host}+`)
+      if (!isOfHost || socket === undefined || toldServers.has(name)) continue
+      toldServers.add(name)
+      tell({ type: 'other-server', host, server: name.slice(host.length + 1), socket })
+    }
   }
 
   function news(before: Host | null, now: Host): Event[] {
@@ -141,7 +166,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     if (now && now.link.state !== 'idle') {
       lent.set(name, now)
       for (const event of news(before, now)) tell(event)
-    } else if (lent.delete(name)) wire.say({ type: 'kept', host: name })
+    } else if (release(name)) wire.say({ type: 'kept', host: name })
   }
 }
 
@@ -175,7 +200,7 @@ function changes(before: Host | null, now: Host): Event[] {
   const { since: _, roundTrip, ...link } = now.link
   const all: Event[] = []
   if (before?.link.state !== link.state) all.push({ type: 'link', host, link })
-  if (!before && roundTrip !== undefined)
+  if (roundTrip !== undefined && before?.link.roundTrip !== roundTrip)
     all.push({ type: 'round-trip', host, milliseconds: roundTrip })
   if (before?.server !== now.server) all.push({ type: 'server', host, server: now.server })
   if (before?.sessions !== now.sessions)

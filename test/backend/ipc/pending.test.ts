@@ -90,3 +90,21 @@ test('commands go out under names of their own, and come back under those of the
     },
   ])
 })
+
+test('a search that is open when the lender goes has failed, one that was answered has not', () => {
+  const debt = createPending()
+  const search = (host: string) =>
+    ({
+      type: 'search',
+      ...{ search: 1, host, pattern: 'x', lines: 10 },
+      ...{ fixed: true, ignoreCase: false },
+    }) as const
+  for (const host of ['a', 'b']) debt.note(search(host))
+  debt.settle({ type: 'found', search: 1, host: 'a', hits: [] })
+  expect(debt.fail()).toEqual([
+    {
+      ...{ type: 'search-failed', search: 1, host: 'b' },
+      failure: expect.objectContaining({ kind: 'lost', host: 'b' }),
+    },
+  ])
+})
