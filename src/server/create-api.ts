@@ -17,6 +17,7 @@ export function createApi(options: {
   readonly fleet: Fleet
   readonly tokens: Tokens
   readonly version: string
+  readonly push: ApiContext['push']
   /** Directories; paths in requests must be below one of these. Empty: the home directory. */
   readonly roots: readonly string[]
   /** Panes of the agents above the calling agent; missing: the caller is not a known agent. */
@@ -37,6 +38,7 @@ export function createApi(options: {
       fleet,
       tokens,
       events,
+      push: options.push,
       panes,
       logs,
       version,

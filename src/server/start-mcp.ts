@@ -10,6 +10,7 @@ import { openAuditLog } from './audit/audit-log.ts'
 import { createApi } from './create-api.ts'
 import { createActLimit } from './mcp/act-limit.ts'
 import { createMcpServer } from './mcp/mcp-server.ts'
+import { openPush } from './push/open-push.ts'
 
 /** Whether for each connecting host the sessions, or the failure, are known. */
 function isSettled({ hosts }: State): boolean {
@@ -40,7 +41,11 @@ export async function startMcp(options: {
   const { stateDirectory: directory, role, name } = options
   const audit = await openAuditLog(join(directory, 'server-audit.jsonl'))
   const tokens = await openTokens({ directory, seedFile: join(directory, 'none'), now: Date.now })
-  const { api, close } = createApi({ ...options, tokens })
+  const { api, close } = createApi({
+    ...options,
+    tokens,
+    push: () => openPush(directory),
+  })
   const caller = {
     id: 'mcp',
     name,

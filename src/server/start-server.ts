@@ -10,13 +10,15 @@ import { isLoopback } from './access/allowed-host.ts'
 import { PROTOCOL } from './access/gate.ts'
 import { createLoginLimit } from './access/login-limit.ts'
 import type { Role } from './access/role.ts'
-import { openTokens } from './access/tokens.ts'
+import { openTokens, type Tokens } from './access/tokens.ts'
 import { openAuditLog } from './audit/audit-log.ts'
 import { createApi } from './create-api.ts'
 import { createApp } from './http/app.ts'
 import { readPage } from './http/page-file.ts'
 import { GOING } from './live/live-route.ts'
 import { whoHasPort } from './port-owner.ts'
+import { startNotifier } from './push/notifier.ts'
+import { openPush, type Push } from './push/open-push.ts'
 
 /** Milliseconds for open requests to finish when the server stops. */
 const GRACE = 2000
@@ -62,7 +64,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw new FailureError(notAlone(options))
   const fresh = options.newToken || tokens.main === null ? await tokens.renewMain() : null
   const audit = await openAuditLog(join(directory, 'server-audit.jsonl'))
-  const { api, close } = createApi({ ...options, tokens, roots: options.allowedRoots })
+  const push = await openPush(directory)
+  const { api, close } = createApi({
+    ...options,
+    tokens,
+    push: async () => push,
+    roots: options.allowedRoots,
+  })
+  const stopPush = notify(options.fleet, push, tokens)
   const sockets = new Set<WebSocket>()
   const app = createApp({
     api,
@@ -102,11 +111,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       for (const socket of [...sockets]) socket.close(GOING, 'the server stops')
       close()
+      stopPush()
       await closed(server)
       wss.close()
       await tokens.close()
       await audit.close()
     },
+  }
+}
+
+/** Notifies devices from now on, each as long as its token is valid. */
+function notify(fleet: Fleet, push: Push, tokens: Tokens): () => void {
+  fleet.store.dispatch({ type: 'attend', silent: true })
+  const isValid = (id: string) =>
+    tokens.list().some(token => token.id === id && (token.expires ?? Infinity) > Date.now())
+  const notifier = startNotifier({ fleet, push, isValid, now: Date.now })
+  const forget = tokens.onRevoked(id => push.devices.remove(({ token }) => token === id))
+  return () => {
+    forget()
+    notifier.close()
   }
 }
 

@@ -1,11 +1,34 @@
 /// <reference lib="webworker" />
 
-/** The service worker opens the page when a notification is clicked. It caches no answers. */
+/** The service worker shows notifications, and opens the page when one is clicked. It caches no answers. */
 const scope = self as unknown as ServiceWorkerGlobalScope
 
 scope.addEventListener('install', () => void scope.skipWaiting())
 scope.addEventListener('activate', event => event.waitUntil(scope.clients.claim()))
+scope.addEventListener('push', event => {
+  const { title, body } = noticeOf(event)
+  // Each push has to show something: browsers end a subscription that does not. The newest replaces the one before.
+  event.waitUntil(
+    scope.registration.showNotification(title, { body, tag: 'fleetmux', icon: '/icon.svg' }),
+  )
+})
 scope.addEventListener('notificationclick', event => {
   event.notification.close()
-  event.waitUntil(scope.clients.openWindow('/'))
+  event.waitUntil(open())
 })
+
+function noticeOf({ data }: PushEvent): { readonly title: string; readonly body: string } {
+  try {
+    const { title, body } = (data?.json() ?? {}) as { title?: unknown; body?: unknown }
+    return { title: String(title ?? 'fleetmux'), body: String(body ?? '') }
+  } catch {
+    return { title: 'fleetmux', body: 'A session needs you.' }
+  }
+}
+
+/** Shows the page that is open already, else a new one. */
+async function open(): Promise<void> {
+  const [known] = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (known) await known.focus()
+  else await scope.clients.openWindow('/')
+}

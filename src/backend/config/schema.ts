@@ -89,10 +89,27 @@ const hostsSchema = z.array(hostSchema).superRefine((hosts, context) => {
   })
 })
 
+const address = z.union([z.literal(''), z.url({ protocol: /^https?$/ })])
+
+const pushSchema = z.strictObject({
+  contact: z
+    .union([z.literal(''), z.string().regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/)])
+    .default(''),
+  text: z.boolean().default(false),
+  ntfy: address.default(''),
+  webhook: address.default(''),
+  services: z.array(z.url({ protocol: /^https?$/ }).refine(isOrigin, 'not an origin')).default([]),
+})
+
+function isOrigin(url: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === url
+}
+
 const notifySchema = z.strictObject({
   bell: z.boolean().default(true),
   osc: z.union([z.literal(false), z.enum(['9', '99', '777'])]).default(false),
   command: z.string().default(''),
+  push: pushSchema.optional(),
 })
 
 /** The keys of config.json. Unknown keys are kept and named in a warning. */

@@ -6,6 +6,7 @@ import { hostRoutes } from './host-routes.ts'
 import { launchRoutes } from './launch-routes.ts'
 import { paneRoutes } from './pane-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
+import { pushRoutes } from './push-routes.ts'
 import { commandRoutes } from './remote/command-routes.ts'
 import { fileRoutes } from './remote/file-routes.ts'
 import { historyRoutes } from './remote/history-routes.ts'
@@ -38,4 +39,5 @@ export const ROUTES: readonly Route[] = [
   ...fleetRoutes,
   ...streamRoutes,
   ...accessRoutes,
+  ...pushRoutes,
 ]

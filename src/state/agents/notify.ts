@@ -11,9 +11,10 @@ import { agentOf, needOf } from './need.ts'
 /** Milliseconds after connecting in which agent states count as old: they cause no alert. */
 const SETTLING = 10_000
 
-/** Alerts are only for a person at a screen: commands of the CLI watch agents too, without alerts. */
+/** Alerts are only for faces that a person watches: commands of the CLI watch agents too, without alerts. */
 export const attendance: Handlers = {
-  attend: state => step({ ...state, alerts: { ...state.alerts, on: true } }),
+  attend: (state, { silent = false }) =>
+    step({ ...state, alerts: { ...state.alerts, on: true, silent } }),
 }
 
 /**
@@ -40,9 +41,15 @@ export function tell(
     text: textOf(name, status, what),
     count: needySessions(state).length,
   }
+  return raise(state, last)
+}
+
+/** Sets the alert, and runs the person's command for it. */
+export function raise(state: State, last: Alert): Step {
   const told = { ...state, alerts: { ...state.alerts, last } }
   const { command } = state.settings.notify
-  return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
+  if (command === '' || state.alerts.silent) return step(told)
+  return step(told, { type: 'notify', command, alert: last })
 }
 
 /** `2 need you`; '' if the count is 0. */

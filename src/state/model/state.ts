@@ -37,8 +37,12 @@ export interface State {
   readonly memory: ReadonlyMap<string, number> | null
   /** Launches of sessions from prompts, newest last, bounded. */
   readonly launches: readonly Launch[]
-  /** `on`: a person is at a screen and gets alerts. `last`: the last alert. */
-  readonly alerts: { readonly on: boolean; readonly last: Alert | null }
+  /** `on`: a person gets alerts. `silent`: the person's command is not run for them. `last`: the last alert. */
+  readonly alerts: {
+    readonly on: boolean
+    readonly silent?: boolean
+    readonly last: Alert | null
+  }
   /** The runs of all hosts, and the conversation of the shown run. */
   readonly runs: FleetRuns
   /** The worktree sessions of the last request. */

@@ -1,3 +1,4 @@
+import { raise } from '../agents/notify.ts'
 import { isReached } from '../hosts/link-text.ts'
 import { note } from '../log/log.ts'
 import { withEntry } from '../map/shared-map.ts'
@@ -131,9 +132,7 @@ function alertOf(state: State, news: readonly RunNews[]): Step {
     text: cut(asked.text, 200),
     count: needCount(state),
   }
-  const told = { ...state, alerts: { ...state.alerts, last } }
-  const { command } = state.settings.notify
-  return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
+  return raise(state, last)
 }
 
 /** Keeps `since` of known questions when the stream is read again. */

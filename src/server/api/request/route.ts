@@ -5,6 +5,7 @@ import type { Pairing } from '../../access/pairing.ts'
 import type { Role } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'
 import type { Tokens } from '../../access/tokens.ts'
+import type { Push } from '../../push/open-push.ts'
 import type { EventRing } from '../../streams/event-ring.ts'
 import type { PaneWatch } from '../../streams/pane-watch.ts'
 import type { SessionLogs } from '../../streams/session-logs.ts'
@@ -23,6 +24,7 @@ export interface ApiContext {
   readonly talks: Talks
   readonly version: string
   /** Directories; paths in requests must be below one of these. */
+  readonly push: () => Promise<Push>
   readonly roots: readonly string[]
   readonly now: () => number
   /** Runs searches one after the other: the fleet has room for one at a time. */

@@ -13,7 +13,7 @@ export type Intent =
   | DirectCommand
   | { readonly type: 'dial'; readonly host: string }
   /** A person is at a screen from now on and gets alerts. */
-  | { readonly type: 'attend' }
+  | { readonly type: 'attend'; readonly silent?: true }
   /** Watches the runs of all hosts from now on. `again`: also checks hosts again that had no runs. */
   | { readonly type: 'attend-runs'; readonly again?: true }
   /** Reads the conversation of a run into `State.runs`. */

@@ -21,4 +21,27 @@ export interface NotifySettings {
   readonly osc: false | '9' | '99' | '777'
   /** A command for `sh -c`; '': none. The alert is in its environment variables. */
   readonly command: string
+  /** Notices of the server to devices and services. */
+  readonly push?: PushSettings
+}
+
+export interface PushSettings {
+  /** `mailto:` or https: the person whom a push service may ask; '': nobody. */
+  readonly contact: string
+  /** Whether notices contain the question that a screen shows: without it they name only the session. */
+  readonly text: boolean
+  /** Address of an ntfy topic; '': none. */
+  readonly ntfy: string
+  /** Address to which notices are posted as JSON; '': none. */
+  readonly webhook: string
+  /** Origins of push services beside those of the known browsers. */
+  readonly services: readonly string[]
+}
+
+export const NO_PUSH: PushSettings = {
+  contact: '',
+  text: false,
+  ntfy: '',
+  webhook: '',
+  services: [],
 }

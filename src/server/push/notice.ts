@@ -1,0 +1,42 @@
+import type { Need } from '../../state/model/agents/agent.ts'
+import type { Alert } from '../../state/model/settings/alert.ts'
+import { cut } from '../../state/text/text.ts'
+
+/** What a device shows. */
+export interface Notice {
+  readonly title: string
+  readonly body: string
+  /** How many sessions need a person now. */
+  readonly count: number
+}
+
+const WORDS: Readonly<Record<Need, string>> = {
+  waiting: 'waits for you',
+  failed: 'failed',
+  finished: 'has finished',
+}
+const ORDER: readonly Need[] = ['waiting', 'failed', 'finished']
+/** Sessions that are named; the others are counted. */
+const NAMED = 4
+
+/** One notice for the alerts of a moment, those that wait first. `text`: with the question that a screen shows. */
+export function noticeOf(alerts: readonly Alert[], { text }: { readonly text: boolean }): Notice {
+  const newest = new Map(alerts.map(alert => [`${alert.host}/${alert.session}`, alert]))
+  const all = [...newest].sort(
+    ([, one], [, other]) => ORDER.indexOf(one.what) - ORDER.indexOf(other.what),
+  )
+  const lines = all.map(([name, alert]) => (text ? alert.text : `${name} ${WORDS[alert.what]}`))
+  const [first = ''] = lines
+  const count = alerts.at(-1)?.count ?? 0
+  if (lines.length === 1) return { title: cut(first, 120), body: countWords(count), count }
+  const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more`] : []
+  return {
+    title: `${lines.length} sessions need you`,
+    body: [...lines.slice(0, NAMED).map(line => cut(line, 120)), ...more].join('\n'),
+    count,
+  }
+}
+
+function countWords(count: number): string {
+  return count > 1 ? `${count} need you now` : ''
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { FailureError } from '../../state/model/failure.ts'
+import { readSecretFile, writeSecretFile } from '../access/token-file.ts'
+
+/** Most devices that are notified. */
+const MOST = 100
+
+const base64 = z.string().regex(/^[\w-]+=*$/)
+
+/** What a browser gives out when notifications are turned on. */
+export const subscriptionShape = z.object({
+  endpoint: z.string().max(2000),
+  keys: z.object({ p256dh: base64.length(87), auth: base64.min(22).max(24) }),
+})
+
+const fileShape = z.object({
+  version: z.literal(1),
+  devices: z.array(subscriptionShape.extend({ token: z.string() })).max(MOST),
+})
+export type Device = z.infer<typeof fileShape>['devices'][number]
+
+/** The devices that are notified, in a file of the state directory: their endpoints are secrets. */
+export interface Subscriptions {
+  list(): readonly Device[]
+  /** Replaces the subscription of this token. @throws FailureError */
+  add(device: Device): void
+  remove(isMeant: (device: Device) => boolean): void
+}
+
+/** @throws FailureError if the file is not private. */
+export async function openSubscriptions(directory: string): Promise<Subscriptions> {
+  const path = join(directory, 'server-push.json')
+  let devices: readonly Device[] = readDevices(path, await readSecretFile(path))
+
+  function keep(next: readonly Device[]): void {
+    writeSecretFile(path, `${JSON.stringify({ version: 1, devices: next })}\n`)
+    devices = next
+  }
+
+  return {
+    list: () => devices,
+    add(device) {
+      const others = devices.filter(
+        ({ token, endpoint }) => token !== device.token && endpoint !== device.endpoint,
+      )
+      if (others.length >= MOST)
+        throw new FailureError({
+          kind: 'refused',
+          what: `${MOST} devices are notified already.`,
+          hint: 'Turn notifications off on one of them, or revoke its token.',
+        })
+      keep([...others, device])
+    },
+    remove(isMeant) {
+      const left = devices.filter(each => !isMeant(each))
+      if (left.length < devices.length) keep(left)
+    },
+  }
+}
+
+function readDevices(path: string, text: string | null): readonly Device[] {
+  if (text === null) return []
+  try {
+    return fileShape.parse(JSON.parse(text)).devices
+  } catch {
+    throw new FailureError({
+      kind: 'refused',
+      what: `${path} is not used.`,
+      why: 'it is damaged, or of another version of fleetmux',
+      hint: 'Remove it: devices then have to turn their notifications on again.',
+    })
+  }
+}

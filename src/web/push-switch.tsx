@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks'
+import { ask, post } from './fleet/api.ts'
+
+interface Known {
+  readonly key: string
+  readonly on: boolean
+}
+
+const isPossible = isSecureContext && 'PushManager' in window && 'serviceWorker' in navigator
+
+/** Turns the notifications of this device on and off. */
+export function PushSwitch() {
+  const [known, setKnown] = useState<Known | null>(null)
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    void ask<Known>('/api/v1/push').then(({ data }) => setKnown(data ?? null))
+  }, [])
+  if (!known) return null
+  if (!isPossible)
+    return (
+      <p class="quiet">
+        This browser notifies nobody here: it needs https or localhost. An ntfy topic or a webhook
+        works everywhere (notify.push in config.json).
+      </p>
+    )
+  const turn = async () => {
+    setSaid('')
+    const failure = known.on ? await turnOff() : await turnOn(known.key)
+    if (failure === '') setKnown({ ...known, on: !known.on })
+    setSaid(failure)
+  }
+  return (
+    <div class="push-switch">
+      <button type="button" aria-pressed={known.on} onClick={() => void turn()}>
+        {known.on ? 'Notify this device no longer' : 'Notify this device'}
+      </button>
+      <span role="status">{said}</span>
+    </div>
+  )
+}
+
+/** Returns why it failed, else ''. */
+async function turnOn(key: string): Promise<string> {
+  try {
+    if ((await Notification.requestPermission()) !== 'granted')
+      return 'This browser was told not to show notifications of this page.'
+    const { pushManager } = await navigator.serviceWorker.ready
+    // One that was made for another key of the server is of no use.
+    await (await pushManager.getSubscription())?.unsubscribe()
+    const subscription = await pushManager.subscribe({
+      userVisibleOnly: true,
+      applicationServerKey: key,
+    })
+    const { endpoint, keys } = subscription.toJSON()
+    const { success, message } = await post('/api/v1/push', { endpoint, keys })
+    return success ? '' : (message ?? 'The server did not take it.')
+  } catch (thrown) {
+    return `The browser's push service was not reached: ${thrown instanceof Error ? thrown.message : thrown}`
+  }
+}
+
+async function turnOff(): Promise<string> {
+  const { success, message } = await ask('/api/v1/push', { method: 'DELETE' })
+  const registration = await navigator.serviceWorker.getRegistration()
+  await (await registration?.pushManager.getSubscription())?.unsubscribe()
+  return success ? '' : (message ?? 'The server did not take it.')
+}
