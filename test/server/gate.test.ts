@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startTestServer, type TestServer } from './server.ts'
@@ -129,6 +132,24 @@ describe('who is let in', () => {
     expect(headers.get('access-control-allow-origin')).toBe(null)
     expect(headers.get('set-cookie')).toBe(null)
   })
+
+  test('the page is one document: its own script and style are allowed by their digests, and no other', async () => {
+    const answer = await fetch(server.url)
+    const html = await answer.text()
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const digest = (text = '') => createHash('sha256').update(text).digest('base64')
+    for (const [name, pattern] of [
+      ['script-src', /<script type="module">([^]*?)<\/script>/],
+      ['style-src', /<style>([^]*?)<\/style>/],
+    ] as const)
+      expect(policy).toContain(`${name} 'self' 'sha256-${digest(pattern.exec(html)?.[1])}';`)
+    expect(policy).not.toContain('unsafe')
+    expect(html).not.toMatch(/<(script|link rel="stylesheet")[^>]* (src|href)=/)
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    const tag = answer.headers.get('etag') ?? ''
+    const again = await fetch(server.url, { headers: { 'If-None-Match': tag } })
+    expect(again.status).toBe(304)
+  })
 })
 
 describe('tokens', () => {
@@ -214,6 +235,25 @@ describe('bodies', () => {
     })
     expect(status).toBe(400)
   })
+})
+
+test('what a client says of its address counts behind a proxy only', async () => {
+  const audit = async ({ app }: TestServer) => {
+    const path = join(app.environment['XDG_STATE_HOME'] ?? '', 'fleetmux', 'server-audit.jsonl')
+    const lines = (await readFile(path, 'utf8')).trim().split('\n')
+    return JSON.parse(lines.at(-1) ?? '{}').from
+  }
+  const said = { headers: { 'X-Forwarded-For': '203.0.113.9, 198.51.100.7' }, body: {} }
+  await server.ask('/api/v1/pairings', said)
+  expect(await audit(server)).toMatch(/127\.0\.0\.1|::1/)
+  const behind = await startTestServer(['--behind-proxy'])
+  try {
+    await behind.ask('/api/v1/pairings', said)
+    // The last address is the proxy's own word; all before it is the client's.
+    expect(await audit(behind)).toBe('198.51.100.7')
+  } finally {
+    await behind.close()
+  }
 })
 
 // The last one here: whoever comes from this address has failed too often by then.

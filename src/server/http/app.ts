@@ -11,6 +11,7 @@ import type { AuditLog } from '../audit/audit-log.ts'
 import { liveRoute } from '../live/live-route.ts'
 import { createActLimit } from '../mcp/act-limit.ts'
 import { errorBody, successBody } from '../reply/reply.ts'
+import { answerPage } from './answer-page.ts'
 import type { PageFile } from './page-file.ts'
 import { readRequest } from './read-request.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -40,8 +41,7 @@ export function createApp(options: {
   app.use(bodyLimit({ maxSize: BODY, onError: c => c.json(tooLarge, 413) }))
 
   app.get('/health', c => c.json({ status: 'ok', timestamp: new Date(api.now()).toISOString() }))
-  for (const [path, { type, body, cache }] of page)
-    app.get(path, c => c.body(body, 200, { 'Content-Type': type, 'Cache-Control': cache }))
+  for (const [path, file] of page) app.get(path, c => answerPage(c, file))
   app.post('/api/v1/pair', async c => {
     const { data } = pairBody.safeParse(await c.req.json().catch(() => null))
     const role = data ? api.pairing.redeem(data.code) : null

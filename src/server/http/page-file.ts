@@ -1,11 +1,17 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 /** A file of the page in memory: no path from a request is read from the disk. */
 export interface PageFile {
   readonly type: string
   readonly body: Uint8Array<ArrayBuffer>
-  readonly cache: string
+  readonly gzipped: Uint8Array<ArrayBuffer>
+  /** Quoted, as the header ETag has it. */
+  readonly tag: string
+  /** Digests (`'sha256-...'`) of the script and the style that stand in the document. */
+  readonly inline: { readonly script: string; readonly style: string }
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,19 +26,47 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Reads the files of the built page, by their URL paths. */
 export async function readPage(directory: string): Promise<ReadonlyMap<string, PageFile>> {
   const names = await readdir(directory)
-  const files = await Promise.all(
-    names.map(async (name): Promise<readonly [string, PageFile]> => {
-      const body = new Uint8Array(await readFile(join(directory, name)))
-      const type = TYPES[extname(name)] ?? 'application/octet-stream'
-      // A file name with a hash always has the same content.
-      const isHashed = /-[A-Z0-9]{8}\./.test(name)
-      const cache = isHashed ? 'public, max-age=31536000, immutable' : 'no-cache'
-      return [`/${name}`, { type, body, cache }]
-    }),
+  const texts: ReadonlyMap<string, Buffer> = new Map(
+    await Promise.all(
+      names.map(async name => [`/${name}`, await readFile(join(directory, name))] as const),
+    ),
   )
-  const page = new Map(files)
-  const index = page.get('/index.html')
+  const page = new Map([...texts].map(([path, bytes]) => [path, toFile(path, bytes)]))
+  const index = toIndex(texts)
   // Both paths show the page.
-  if (index) for (const path of ['/', '/benchmarks']) page.set(path, index)
+  for (const path of ['/', '/benchmarks', '/index.html']) page.set(path, index)
   return page
+}
+
+function toFile(path: string, bytes: Buffer, inline = { script: '', style: '' }): PageFile {
+  const type = TYPES[extname(path)] ?? 'application/octet-stream'
+  return {
+    type,
+    inline,
+    body: new Uint8Array(bytes),
+    gzipped: new Uint8Array(gzipSync(bytes, { level: 9 })),
+    tag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
+  }
+}
+
+/**
+ * Puts style and script into the document: over a slow link each further request costs a round trip before anything is
+ * painted.
+ */
+function toIndex(texts: ReadonlyMap<string, Buffer>): PageFile {
+  const text = (path: string) => texts.get(path)?.toString('utf8') ?? ''
+  const style = text('/page.css').trim()
+  // What would end the element is written in another way, which means the same in a script.
+  const script = text('/page.js')
+    .trim()
+    .replaceAll('</script', '<\\/script')
+    .replaceAll('<!--', '<\\!--')
+  const html = text('/index.html')
+    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
+    .replace(/<script type="module"[^>]*>/, () => `<script type="module">${script}`)
+  return toFile('/index.html', Buffer.from(html), { script: digest(script), style: digest(style) })
+}
+
+function digest(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
