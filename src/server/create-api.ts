@@ -8,6 +8,7 @@ import { entryDocument } from './api/fleet-routes.ts'
 import { createPlans } from './api/request/plans.ts'
 import type { ApiContext } from './api/request/route.ts'
 import { createEventRing, type EventRing } from './streams/event-ring.ts'
+import { createPaneDrivers } from './streams/pane-drivers.ts'
 import { createPaneWatch } from './streams/pane-watch.ts'
 import { createSessionLogs } from './streams/session-logs.ts'
 import { createTalks } from './talks/talks.ts'
@@ -40,6 +41,7 @@ export function createApi(options: {
       events,
       push: options.push,
       panes,
+      drivers: createPaneDrivers(now),
       logs,
       version,
       now,

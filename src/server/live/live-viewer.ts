@@ -9,8 +9,9 @@ import type { Target } from '../../state/model/target.ts'
 import { allLiveRuns } from '../../state/runs/run-state.ts'
 import type { Token } from '../access/token.ts'
 import type { EventRing } from '../streams/event-ring.ts'
+import type { Driver, PaneDrivers } from '../streams/pane-drivers.ts'
 import type { PaneWatch } from '../streams/pane-watch.ts'
-import { paneIn } from '../targets/resolve-target.ts'
+import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { hostMessage } from './live-host.ts'
 import { screenMessage } from './screen-diff.ts'
 
@@ -47,6 +48,7 @@ export interface ViewerOptions {
   readonly fleet: Fleet
   readonly panes: PaneWatch
   readonly events: EventRing
+  readonly drivers: PaneDrivers
   readonly caller: Token
   readonly version: string
   readonly now: () => number
@@ -118,6 +120,8 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
     if (!found) return
     const each: Shown = { target: found, stop() {}, seq: 0, sent: null, newest: null }
     shown.set(pane, each)
+    const driver = options.drivers.of(found)
+    if (driver) tellDriver(found, driver)
     each.stop = panes.watch(found, {
       shown(screen) {
         each.newest = screen
@@ -128,6 +132,14 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
         send({ type: 'gone', pane })
       },
     })
+  }
+
+  function tellDriver(target: Target, { token, name, at }: Driver): void {
+    const pane = paneId(target)
+    if (!shown.has(pane) || isBehind()) return
+    // A guest learns that somebody types, and not the names of devices.
+    const told = caller.scope ? 'somebody' : name
+    send({ type: 'driver', pane, name: told, you: token === caller.id, at })
   }
 
   function seen(pane: string): Target | null {
@@ -153,6 +165,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
     ? () => {}
     : events.listen(({ data }) => {
         // Already serialised, the same for every page.
+  const stopDrivers = options.drivers.listen(tellDriver)
         if (!isBehind()) socket.send(`{"type":"event","event":${data}}`)
       })
 
@@ -179,3 +192,4 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
     },
   }
 }
+      stopDrivers()

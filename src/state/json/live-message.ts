@@ -28,6 +28,15 @@ export type FromServer =
   | { readonly type: 'event'; readonly event: LiveEvent }
   /** The error in a message of the page. */
   | { readonly type: 'refused'; readonly message: string }
+  /** Who has typed into a pane that the page shows. */
+  | {
+      readonly type: 'driver'
+      readonly pane: string
+      readonly name: string
+      /** It was this device. */
+      readonly you: boolean
+      readonly at: number
+    }
 
 /** A screen: complete (`key`), or only the lines changed since the last message, by index. */
 export interface ScreenMessage {

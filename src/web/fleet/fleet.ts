@@ -23,6 +23,8 @@ export interface PaneScreen {
   readonly lines: readonly string[]
 }
 
+type PaneDriver = Extract<FromServer, { type: 'driver' }>
+
 /** A session with its host, and the pane that its row describes. */
 export interface Row {
   readonly host: LiveHost
@@ -39,6 +41,17 @@ export const role = signal<'viewer' | 'operator' | 'admin'>('viewer')
 export const clock = signal(Date.now())
 /** Milliseconds by which this device's clock is ahead of the server's. */
 let ahead = 0
+
+/** Who typed last into a pane, by its id. */
+const drivers = signal<ReadonlyMap<string, PaneDriver>>(new Map())
+/** Milliseconds for which somebody counts as typing. */
+const DRIVES = 60_000
+
+/** The other person or agent who types into this pane; null: nobody, or this device. */
+export function otherDriver(pane: string): PaneDriver | null {
+  const driver = drivers.value.get(pane)
+  return driver && !driver.you && clock.value - driver.at < DRIVES ? driver : null
+}
 
 const screens = new Map<string, Signal<PaneScreen | null>>()
 /** Number of views that show each pane. */
@@ -104,6 +117,8 @@ function receive(message: FromServer): void {
   } else if (message.type === 'screen') takeScreen(message)
   else if (message.type === 'runs') runs.value = message.runs
   else if (message.type === 'event')
+  else if (message.type === 'driver')
+    drivers.value = new Map(drivers.value).set(message.pane, message)
     events.value = [message.event, ...events.value].slice(0, EVENTS)
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { agoText } from '../../state/text/age.ts'
 import { ask, panePath, post } from '../fleet/api.ts'
-import { focusPane, nameOf, role, rowOf } from '../fleet/fleet.ts'
+import { clock, focusPane, nameOf, otherDriver, role, rowOf } from '../fleet/fleet.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
 import { Composer } from './composer.tsx'
@@ -89,9 +90,21 @@ export function PaneView({ pane }: { pane: string }) {
         </div>
       )}
       <p role="status">{said}</p>
+      <DriverNote pane={pane} />
       <Answer pane={row.pane} />
       {role.value !== 'viewer' && !row.pane.ours && <Composer pane={pane} />}
     </article>
+  )
+}
+
+/** Says that somebody else types here, so that two do not write into one line. */
+function DriverNote({ pane }: { pane: string }) {
+  const driver = otherDriver(pane)
+  if (!driver) return null
+  return (
+    <p class="driver" role="status">
+      {driver.name} typed here {agoText(driver.at, clock.value)} ago
+    </p>
   )
 }
 

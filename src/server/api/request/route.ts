@@ -7,6 +7,7 @@ import type { Token } from '../../access/token.ts'
 import type { Tokens } from '../../access/tokens.ts'
 import type { Push } from '../../push/open-push.ts'
 import type { EventRing } from '../../streams/event-ring.ts'
+import type { PaneDrivers } from '../../streams/pane-drivers.ts'
 import type { PaneWatch } from '../../streams/pane-watch.ts'
 import type { SessionLogs } from '../../streams/session-logs.ts'
 import type { Talks } from '../../talks/talks.ts'
@@ -19,6 +20,7 @@ export interface ApiContext {
   readonly pairing: Pairing
   readonly events: EventRing
   readonly panes: PaneWatch
+  readonly drivers: PaneDrivers
   readonly logs: SessionLogs
   readonly plans: Plans
   readonly talks: Talks

@@ -25,7 +25,7 @@ type Until = (typeof WORDS)[number]
 
 /** Sends a text; returns the reference of its receipts. @throws FailureError if the whole broadcast is refused. */
 export function sendTo(
-  { fleet, nextRef, lineage }: ApiContext,
+  { fleet, nextRef, lineage, drivers, caller }: Pick<ApiCall, keyof ApiContext | 'caller'>,
   targets: readonly Aim[],
   text: string,
   how: How,
@@ -35,7 +35,10 @@ export function sendTo(
   const ref = nextRef()
   fleet.store.dispatch({ type: 'broadcast', targets, text, how, ref, ...(heard && { heard }) })
   const state = fleet.store.getState()
-  if (state.broadcasts.some(each => each.ref === ref)) return ref
+  if (state.broadcasts.some(each => each.ref === ref)) {
+    for (const target of targets) if ('server' in target) drivers.typed(target, caller)
+    return ref
+  }
   const failure = refusalOf(state, ref)
   throw new FailureError(failure ?? { kind: 'bug', what: 'The text was neither sent nor refused.' })
 }
