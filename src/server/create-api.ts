@@ -17,8 +17,8 @@ import { createTalks } from './talks/talks.ts'
 export function createApi(options: {
   readonly fleet: Fleet
   readonly tokens: Tokens
-  readonly version: string
   readonly push: ApiContext['push']
+  readonly version: string
   /** Directories; paths in requests must be below one of these. Empty: the home directory. */
   readonly roots: readonly string[]
   /** Panes of the agents above the calling agent; missing: the caller is not a known agent. */
@@ -38,8 +38,8 @@ export function createApi(options: {
     api: {
       fleet,
       tokens,
-      events,
       push: options.push,
+      events,
       panes,
       drivers: createPaneDrivers(now),
       logs,

@@ -154,23 +154,28 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
     }
   }
 
-  send({ type: 'hello', version: options.version, role: caller.role, now: options.now() })
+  const isSeen = (host: string) => !caller.scope || caller.scope.host === host
+  send({
+    ...{ type: 'hello', version: options.version, role: caller.role, now: options.now() },
+    hosts: [...store.getState().hosts.keys()].filter(isSeen),
+  })
   tellHosts()
   tellRuns()
   const stopHosts = store.subscribe(() => {
     tellHosts()
     tellRuns()
   })
+  const stopDrivers = options.drivers.listen(tellDriver)
   const stopEvents = caller.scope
     ? () => {}
     : events.listen(({ data }) => {
         // Already serialised, the same for every page.
-  const stopDrivers = options.drivers.listen(tellDriver)
         if (!isBehind()) socket.send(`{"type":"event","event":${data}}`)
       })
 
   return {
     receive(message) {
+      if (message.type === 'ping') return send({ type: 'pong', now: options.now() })
       if (message.type === 'watch') return watch(message.panes)
       if (message.type === 'focus')
         return panes.focus(message.pane === null ? null : seen(message.pane))
@@ -187,9 +192,9 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
     close() {
       stopHosts()
       stopEvents()
+      stopDrivers()
       for (const { stop } of shown.values()) stop()
       shown.clear()
     },
   }
 }
-      stopDrivers()

@@ -4,6 +4,7 @@ import type { FromPage } from '../../state/json/live-message.ts'
 const shape: z.ZodType<FromPage> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('watch'), panes: z.array(z.string().max(2000)).max(1000) }),
   z.strictObject({ type: z.literal('focus'), pane: z.string().max(2000).nullable() }),
+  z.strictObject({ type: z.literal('ping') }),
   z.strictObject({ type: z.literal('repeat'), pane: z.string().max(2000) }),
 ])
 

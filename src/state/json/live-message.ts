@@ -9,6 +9,8 @@ export type FromPage =
   | { readonly type: 'focus'; readonly pane: string | null }
   /** Requests the complete screen of a pane again, because lines are missing. */
   | { readonly type: 'repeat'; readonly pane: string }
+  /** Asks whether the connection still works; the answer is `pong`. */
+  | { readonly type: 'ping' }
 
 export type FromServer =
   | {
@@ -16,18 +18,16 @@ export type FromServer =
       readonly version: string
       readonly role: 'viewer' | 'operator' | 'admin'
       readonly now: number
+      /** All hosts: the page may know others from an earlier connection. */
+      readonly hosts: readonly string[]
     }
+  | { readonly type: 'pong'; readonly now: number }
   /** A host, sent at each change. */
   | { readonly type: 'host'; readonly host: LiveHost }
   | { readonly type: 'host-gone'; readonly name: string }
   /** All runs that have not ended, sent at each change. */
   | { readonly type: 'runs'; readonly runs: readonly LiveRun[] }
   | ScreenMessage
-  | { readonly type: 'gone'; readonly pane: string }
-  /** An event of the fleet, as in the event stream. */
-  | { readonly type: 'event'; readonly event: LiveEvent }
-  /** The error in a message of the page. */
-  | { readonly type: 'refused'; readonly message: string }
   /** Who has typed into a pane that the page shows. */
   | {
       readonly type: 'driver'
@@ -37,6 +37,11 @@ export type FromServer =
       readonly you: boolean
       readonly at: number
     }
+  | { readonly type: 'gone'; readonly pane: string }
+  /** An event of the fleet, as in the event stream. */
+  | { readonly type: 'event'; readonly event: LiveEvent }
+  /** The error in a message of the page. */
+  | { readonly type: 'refused'; readonly message: string }
 
 /** A screen: complete (`key`), or only the lines changed since the last message, by index. */
 export interface ScreenMessage {

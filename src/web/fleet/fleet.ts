@@ -107,18 +107,20 @@ export function startLive(): void {
 function receive(message: FromServer): void {
   if (message.type === 'hello') {
     role.value = message.role
+    hosts.value = new Map([...hosts.value].filter(([name]) => message.hosts.includes(name)))
     ahead = Date.now() - message.now
-  } else if (message.type === 'host')
+  } else if (message.type === 'pong') ahead = Date.now() - message.now
+  else if (message.type === 'host')
     hosts.value = new Map(hosts.value).set(message.host.name, message.host)
   else if (message.type === 'host-gone') {
     const left = new Map(hosts.value)
     left.delete(message.name)
     hosts.value = left
   } else if (message.type === 'screen') takeScreen(message)
-  else if (message.type === 'runs') runs.value = message.runs
-  else if (message.type === 'event')
   else if (message.type === 'driver')
     drivers.value = new Map(drivers.value).set(message.pane, message)
+  else if (message.type === 'runs') runs.value = message.runs
+  else if (message.type === 'event')
     events.value = [message.event, ...events.value].slice(0, EVENTS)
 }
 

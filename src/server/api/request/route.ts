@@ -23,10 +23,10 @@ export interface ApiContext {
   readonly drivers: PaneDrivers
   readonly logs: SessionLogs
   readonly plans: Plans
+  readonly push: () => Promise<Push>
   readonly talks: Talks
   readonly version: string
   /** Directories; paths in requests must be below one of these. */
-  readonly push: () => Promise<Push>
   readonly roots: readonly string[]
   readonly now: () => number
   /** Runs searches one after the other: the fleet has room for one at a time. */
