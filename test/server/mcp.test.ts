@@ -126,6 +126,27 @@ test('the server has the same tools at /mcp, by the role of the token', async ()
   expect((await server.ask('/mcp', { token: null, body: {} })).status).toBe(401)
 })
 
+test('an agent at /mcp is below those that it names, and the third in a row starts none', async () => {
+  const start = async (above: string) => {
+    const { json } = await server.ask('/mcp', {
+      body: {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
+        params: { name: 'start', arguments: { prompts: ['x'], agent: 'claude' } },
+      },
+      headers: {
+        Accept: 'application/json, text/event-stream',
+        'MCP-Protocol-Version': '2025-06-18',
+        'Fleetmux-Started-By': above,
+      },
+    })
+    return JSON.stringify(json)
+  }
+  expect(await start('%1@1:1 %2@1:1')).toContain('2 deep is the end')
+  expect(await start('%1@1:1')).not.toContain('2 deep is the end')
+})
+
 test('the skill names only commands that there are', async () => {
   const app = await openApp()
   const { code, out } = await app.run(['skill'])

@@ -1,13 +1,19 @@
 import { createMcpHandler } from '@modelcontextprotocol/server'
+import { readAncestors, STARTED_BY_HEADER, UNKNOWN_AGENT } from '../../state/launch/ancestors.ts'
 import type { Token } from '../access/token.ts'
 import { createMcpServer, type McpOptions } from './mcp-server.ts'
 
-/** Answers one request of the Model Context Protocol over HTTP, without a session. */
+/**
+ * Answers one request of the Model Context Protocol over HTTP, without a session. The caller is an agent whose pane is
+ * not known: what it starts counts as started by an agent, below those that its header names.
+ */
 export function serveMcp(
   options: McpOptions,
   caller: Token,
   from: string,
   request: Request,
 ): Promise<Response> {
-  return createMcpHandler(() => createMcpServer(options, caller, from)).fetch(request)
+  const above = readAncestors(request.headers.get(STARTED_BY_HEADER) ?? undefined)
+  const api = { ...options.api, lineage: () => [...above, UNKNOWN_AGENT] }
+  return createMcpHandler(() => createMcpServer({ ...options, api }, caller, from)).fetch(request)
 }
