@@ -11,6 +11,7 @@ import { Screen } from './screen.tsx'
 export function PaneView({ pane }: { pane: string }) {
   const [history, setHistory] = useState<readonly string[] | null>(null)
   const [said, setSaid] = useState('')
+  const [link, setLink] = useState('')
   const row = rowOf(pane)
   useEffect(() => {
     focusPane(pane)
@@ -29,6 +30,14 @@ export function PaneView({ pane }: { pane: string }) {
       `${panePath(pane, 'screen')}?lines=2000&joined=true`,
     )
     setHistory(data?.lines ?? null)
+    setSaid(message ?? '')
+  }
+
+  async function share(): Promise<void> {
+    const { data, message } = await post<{ path: string }>('/api/v1/shares', {
+      session: session.id,
+    })
+    setLink(data ? `${location.origin}${data.path}` : '')
     setSaid(message ?? '')
   }
 
@@ -61,9 +70,14 @@ export function PaneView({ pane }: { pane: string }) {
           </button>
         )}
         {role.value === 'admin' && (
-          <button type="button" class="danger" onClick={end}>
-            End
-          </button>
+          <>
+            <button type="button" onClick={share}>
+              Share
+            </button>
+            <button type="button" class="danger" onClick={end}>
+              End
+            </button>
+          </>
         )}
       </header>
       {session.panes.length > 1 && (
@@ -90,6 +104,12 @@ export function PaneView({ pane }: { pane: string }) {
         </div>
       )}
       <p role="status">{said}</p>
+      {link && (
+        <label class="link">
+          Who opens this link sees this session, and only it, for 24 hours:
+          <input readOnly value={link} onFocus={event => event.currentTarget.select()} />
+        </label>
+      )}
       <DriverNote pane={pane} />
       <Answer pane={row.pane} />
       {role.value !== 'viewer' && !row.pane.ours && <Composer pane={pane} />}
