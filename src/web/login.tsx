@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { post } from './fleet/api.ts'
+import { deviceName } from './fleet/device-name.ts'
 import { keepToken } from './fleet/device-token.ts'
 
 /** The login: by a pairing link, a link to one session, or a pasted token. */
@@ -50,7 +51,7 @@ async function takeFragment(say: (text: string) => void): Promise<void> {
   if (!what || !secret) return
   history.replaceState(null, '', location.pathname)
   if (what === 'share') return enter(secret)
-  const name = /\(([^;)]+)/.exec(navigator.userAgent)?.[1] ?? 'browser'
+  const name = deviceName(navigator.userAgent)
   const { data, message } = await post<{ token: string }>('/api/v1/pair', { code: secret, name })
   if (data) enter(data.token)
   else say(message ?? 'The code was not taken.')
