@@ -76,7 +76,8 @@ function drawLines(
   const last = lines.findLastIndex(line => line !== '')
   const count = Math.max(last + 1, (cursor?.y ?? -1) + 1)
   while (element.childElementCount > count) element.lastElementChild?.remove()
-  const now = lines.slice(0, count)
+  // The row of the cursor may be blank, and not among the lines.
+  const now = Array.from({ length: count }, (_, index) => lines[index] ?? '')
   now.forEach((line, index) => {
     if (before[index] === line && element.children[index]) return
     const row = (element.children[index] as HTMLElement | undefined) ?? append(element)
