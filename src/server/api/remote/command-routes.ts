@@ -26,7 +26,7 @@ export const commandRoutes: readonly Route[] = [
     path: '/api/v1/commands',
     summary:
       'Runs one command on the named hosts to its end; a stage of the canary that fails is the last. It ends with the request',
-    role: 'operator',
+    role: 'admin',
     intents: [],
     body: commandBody,
     content: 'command',
