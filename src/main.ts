@@ -79,6 +79,7 @@ async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
   const fleet = await openFleet(options)
   fleet.store.dispatch({ type: 'read-agents' })
   fleet.store.dispatch({ type: 'track' })
+  fleet.store.dispatch({ type: 'attend-runs' })
   dialAll(fleet)
   const ended = new Promise<void>(resolve =>
     process.stdin.once('close', resolve).once('end', resolve),
