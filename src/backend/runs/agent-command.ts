@@ -27,8 +27,26 @@ export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
   if (adapter.acp)
     return toRun(adapter, order, { dialect: 'acp', ends: ACP_END, argv: () => adapter.acp ?? [] })
   if (!known) return byText(adapter, order)
-  const command = !order.alone && known.asks ? known.asks : known.alone
+  const command = talks(order) && known.asks ? known.asks : known.alone
+  if (hasImages(order) && command.ends === undefined) throw noImages(adapter)
   return toRun(adapter, order, command)
+}
+
+/** Images travel in a conversation. With everything decided beforehand, it asks nobody. */
+function talks(order: RunOrder): boolean {
+  return !order.alone || (hasImages(order) && order.permissions !== 'ask')
+}
+
+function hasImages({ images = [] }: RunOrder): boolean {
+  return images.length > 0
+}
+
+function noImages({ name }: Adapter): RunError {
+  return new RunError('CAPABILITY_ERROR', {
+    kind: 'usage',
+    what: `${name} cannot be given an image in this way.`,
+    hint: 'Leave --non-interactive out, choose another agent, or name the path of the image in the prompt.',
+  })
 }
 
 function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun {
@@ -76,6 +94,7 @@ function withOwnArgs(argv: readonly string[], { program, words = [] }: RunOrder)
 
 /** An agent with an unknown stream format runs as with `start --headless`; its plain output is its answer. */
 function byText(adapter: Adapter, order: RunOrder): AgentRun {
+  if (hasImages(order)) throw noImages(adapter)
   for (const wish of [
     'fork',
     'system',

@@ -22,13 +22,18 @@ export function makeStartInput(
   if (plan.stdin === 'conversation')
     return {
       spec,
-      speech: told,
+      // Claude has its images with the first line: its readers need them no more.
+      speech: plan.dialect === 'claude' ? withoutImages(told) : told,
       said: beginOf(spec, told)
         .map(({ line }) => `${line}\n`)
         .join(''),
     }
   // An agent that runs non-interactively receives nothing after the prompt.
   return { spec, speech: { ...told, prompt: '' }, said: told.prompt }
+}
+
+function withoutImages({ images: _, ...rest }: Speech): Speech {
+  return rest
 }
 
 function beginOf(spec: RunSpec, speech: Speech): readonly Outgoing[] {
@@ -72,9 +77,10 @@ function titleOf(prompt: string): string {
 }
 
 function speechOf({ order, rules }: RunStart, cwd: string): Speech {
-  const { prompt, model, session, fork, system, permissions, mcpServers } = order
+  const { prompt, images, model, session, fork, system, permissions, mcpServers } = order
   return {
     ...{ prompt, cwd, permissions, mcpServers },
+    ...(images && { images }),
     ...(rules.length > 0 && { rules }),
     ...(model !== undefined && { model }),
     ...(session !== undefined && { session }),

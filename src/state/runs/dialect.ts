@@ -28,9 +28,20 @@ export const mcpServerSchema = z.object({
 })
 export type McpServer = Readonly<z.infer<typeof mcpServerSchema>>
 
+export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
+
+/** An image that goes along with the prompt. */
+export const imageSchema = z.object({
+  mimeType: z.enum(IMAGE_TYPES),
+  /** Its bytes as base64. */
+  data: z.string(),
+})
+export type PromptImage = Readonly<z.infer<typeof imageSchema>>
+
 /** Parameters of a run for its dialect. They are stored with the run, for all of its readers. */
 export const speechSchema = z.object({
   prompt: z.string(),
+  images: z.array(imageSchema).readonly().optional(),
   model: z.string().optional(),
   /** The directory on the host in which the agent runs; absolute. */
   cwd: z.string(),

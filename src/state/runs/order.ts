@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts'
-import type { McpServer } from './dialect.ts'
+import type { McpServer, PromptImage } from './dialect.ts'
 import type { RunEvent } from './event.ts'
 import type { ApprovalRequest } from './kept-rule.ts'
 import type { RunProfile } from './profile.ts'
@@ -13,6 +13,7 @@ export interface RunOrder {
   readonly id: string
   readonly agent: string
   readonly prompt: string
+  readonly images?: readonly PromptImage[]
   /** The host's name in the fleet. */
   readonly host: string
   /** A container to create for the run: by docker on `host`, or a pod, which then is its host. */

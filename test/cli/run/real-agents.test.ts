@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventSchema } from '../../../src/state/runs/event.ts'
@@ -14,6 +14,10 @@ const DIR = process.env['FLEETMUX_REAL_AGENTS'] ?? ''
 const AGENTS = ['claude', 'codex', 'gemini', 'opencode']
 const there = AGENTS.filter(agent => DIR !== '' && existsSync(join(DIR, agent)))
 const why = DIR === '' ? 'FLEETMUX_REAL_AGENTS names no directory' : `none is in ${DIR}`
+
+/** A PNG of one pixel. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** A busy machine takes half a minute to start some of them. */
 const LONG = 240_000
@@ -55,6 +59,14 @@ describe.skipIf(there.length === 0)(`agents themselves${there.length ? '' : ` ($
       const two = await told([agent, '@say(two)', '--session', one.result.sessionId ?? '', ...at])
       expect([two.code, two.result.text]).toEqual([0, 'You said two, and 1 before.'])
       expect(two.types).toContain('session_resume')
+    })
+
+    test('sees an image', { timeout: LONG }, async () => {
+      const file = join(home(), 'one.png')
+      await writeFile(file, Buffer.from(PIXEL, 'base64'))
+      const seen = await told([agent, '@say(image)', '--attach', file, ...at])
+      expect([seen.code, seen.result.text]).toEqual([0, 'You said image, and 0 before.'])
+      expect(service.asked.some(({ images = [] }) => images.length > 0)).toBe(true)
     })
 
     test('asks, and does what is approved elsewhere', { timeout: LONG }, async () => {

@@ -55,8 +55,9 @@ async function answer(
 ): Promise<void> {
   const path = request.url ?? ''
   const body = await bodyOf(request)
+  const images = JSON.stringify(body).match(/iVBORw0KGgo[\w+/=]*/g) ?? []
   const take = (asked: Asked) => {
-    seen.push(asked)
+    seen.push({ ...asked, images })
     const reply = replyTo(asked)
     // Without tools it asks for a title or the like.
     if (asked.tools.length > 0) {

@@ -7,6 +7,8 @@ export interface Asked {
   readonly said: readonly string[]
   /** What the tool answered, where the newest message is its answer. */
   readonly toolSaid: string | null
+  /** PNG images in it, as base64. */
+  readonly images?: readonly string[]
   /** The tools that are offered. */
   readonly tools: readonly Tool[]
 }

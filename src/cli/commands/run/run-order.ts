@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import type { PromptImage } from '../../../state/runs/dialect.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import type { RunProfile } from '../../../state/runs/profile.ts'
 import { RunError } from '../../../state/runs/run-error.ts'
@@ -9,6 +8,7 @@ import { readDuration } from '../../args/duration.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flags } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
+import { readAttachments } from './attachments.ts'
 import { placeOf } from './place-flags.ts'
 
 /** Flags that exclude each other. */
@@ -38,7 +38,7 @@ export async function readRunOrder(
   checkExclusions(flags)
   const profile = profileOf(flags, runs)
   const { agent, words } = agentOf(call, runs.knows, profile.agent)
-  const prompt = await promptOf(call, words)
+  const { prompt, images } = await promptOf(call, words)
   const permissions = permissionsOf(flags, profile)
   const alone = permissions !== 'ask' || flags.is('non-interactive')
   const cwd = flags.text('cwd') ?? profile.cwd
@@ -50,6 +50,7 @@ export async function readRunOrder(
     ...placeOf(flags, id, profile.host),
     useRules: flags.text('approve') === 'rules',
     ...textsOf(flags, profile),
+    ...(images.length > 0 && { images }),
     ...(cwd !== undefined && { cwd }),
     ...(system !== undefined && { system: { text: system, mode: systemModeOf(flags) } }),
     ...numbersOf(flags, profile),
@@ -107,8 +108,13 @@ function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual
   )
 }
 
+interface Prompt {
+  readonly prompt: string
+  readonly images: readonly PromptImage[]
+}
+
 /** The prompt from the flag, the argument or standard input (`-`). */
-async function promptOf(call: Call, words: readonly string[]): Promise<string> {
+async function promptOf(call: Call, words: readonly string[]): Promise<Prompt> {
   const flag = call.flags.text('prompt')
   const [word, extra] = words
   if (flag !== undefined && word !== undefined)
@@ -119,31 +125,8 @@ async function promptOf(call: Call, words: readonly string[]): Promise<string> {
   const text = fromStdin ? Buffer.from(await call.readAll()).toString('utf8') : (written ?? '')
   if (text.trim() === '')
     throw usage('run: missing prompt.', 'Say what is to be done, in quotes, or on standard input.')
-  const attached = await Promise.all(call.flags.each('attach').map(readAttached))
-  return [text, ...attached].join('\n\n')
-}
-
-/** Most bytes of a file attached to a prompt. */
-const MOST_ATTACHED = 1_000_000
-
-/**
- * @throws FailureError if the file is not text: agents take pictures in different ways, and a local path means nothing
- * on another host.
- */
-async function readAttached(path: string): Promise<string> {
-  const bytes = await readFile(path).catch(thrown => {
-    throw new FailureError({
-      kind: 'usage',
-      what: `${path} cannot be attached.`,
-      why: reasonOf(thrown),
-    })
-  })
-  if (bytes.length > MOST_ATTACHED || bytes.includes(0))
-    throw usage(
-      `${path} cannot be attached: ${bytes.includes(0) ? 'it is no text' : 'it has more than 1 MB'}.`,
-      'Put it where the agent can read it, and name its path in the prompt.',
-    )
-  return `<file path=${JSON.stringify(path)}>\n${bytes.toString('utf8')}\n</file>`
+  const { texts, images } = await readAttachments(call.flags.each('attach'))
+  return { prompt: [text, ...texts].join('\n\n'), images }
 }
 
 function runIdOf(flags: Flags): string {

@@ -56,6 +56,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     capabilities = objectAt(result, 'agentCapabilities')
     const method = methodOf()
     if (method === null) return { events: [unsupported(speech)], isOver: true }
+    if (speech.images?.length && !takesImages()) return { events: [NO_IMAGES], isOver: true }
     if (method === 'session/load') replay.begin(agent.replaysLate === true)
     const { session, fork, cwd } = speech
     const known = fork ?? session
@@ -75,6 +76,10 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     if (speech.session === undefined) return 'session/new'
     if (can('resume')) return 'session/resume'
     return capabilities['loadSession'] === true ? 'session/load' : null
+  }
+
+  function takesImages(): boolean {
+    return objectAt({ capabilities }, 'capabilities', 'promptCapabilities')['image'] === true
   }
 
   function systemOf(): Json {
@@ -128,7 +133,9 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     const { system } = speech
     const isPrefix = system !== undefined && agent.takesSystem !== true
     const texts = isPrefix ? [system.text, speech.prompt] : [speech.prompt]
-    const params = { sessionId, prompt: texts.map(text => ({ type: 'text', text })) }
+    const images = (speech.images ?? []).map(each => ({ type: 'image', ...each }))
+    const blocks = [...images, ...texts.map(text => ({ type: 'text', text }))]
+    const params = { sessionId, prompt: blocks }
     const send = [rpc.request('turn', 'session/prompt', params)]
     return { events: isPrefix ? [...events, FALLBACK] : events, send }
   }
@@ -169,6 +176,13 @@ const NO_SESSION = /not found|no such session|unknown session|invalid session|no
 function notFound(error: Json): EventBody {
   const message = messageOf(error)
   return { type: 'error', code: 'session_not_found', message, recoverable: false }
+}
+
+const NO_IMAGES: EventBody = {
+  type: 'error',
+  code: 'images_unsupported',
+  message: 'The agent takes no images.',
+  recoverable: false,
 }
 
 function unsupported({ fork }: Speech): EventBody {

@@ -2,7 +2,7 @@ import type { Dialect, Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { isDeep } from '../shared/debug-line.ts'
 import { authError } from '../shared/errors.ts'
-import { textAt } from '../shared/json.ts'
+import { type Json, textAt } from '../shared/json.ts'
 import { takesNoText } from '../shared/one-way.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import { createClaudeControl } from './claude-control.ts'
@@ -85,7 +85,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
   }
 
   return {
-    begin: () => (twoWay ? [userLine('prompt', speech.prompt)] : []),
+    begin: () => (twoWay ? [userLine('prompt', promptOf(speech))] : []),
     read,
     readText: line => readText(line, parts),
     decide: control.decide,
@@ -135,8 +135,18 @@ function readText(line: string, { agent }: ClaudeParts): Reading | null {
   return { events: [{ type: 'error', code: 'root', message, recoverable: false }] }
 }
 
-function userLine(key: string, text: string): Outgoing {
-  const message = { role: 'user', content: text }
+/** The prompt as Claude takes it: images before the text that is about them. */
+function promptOf({ prompt, images = [] }: Speech): string | readonly Json[] {
+  if (images.length === 0) return prompt
+  const blocks = images.map(({ mimeType, data }) => ({
+    type: 'image',
+    source: { type: 'base64', media_type: mimeType, data },
+  }))
+  return [...blocks, { type: 'text', text: prompt }]
+}
+
+function userLine(key: string, content: string | readonly Json[]): Outgoing {
+  const message = { role: 'user', content }
   const line = { type: 'user', message, parent_tool_use_id: null, session_id: '' }
   return { key, line: JSON.stringify(line) }
 }

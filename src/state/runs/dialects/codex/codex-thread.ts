@@ -41,7 +41,15 @@ export function threadRequest(rpc: Rpc, speech: Speech): Outgoing {
 /** The request for the first turn; its permissions apply to later turns too. */
 export function turnRequest(rpc: Rpc, threadId: string, speech: Speech): Outgoing {
   const allowed = speech.permissions === 'allow' ? EVERYTHING : {}
-  return rpc.request('turn', 'turn/start', { threadId, ...allowed, ...textInput(speech.prompt) })
+  return rpc.request('turn', 'turn/start', { threadId, ...allowed, ...promptInput(speech) })
+}
+
+function promptInput({ prompt, images = [] }: Speech): Json {
+  const all = images.map(({ mimeType, data }) => ({
+    type: 'image',
+    url: `data:${mimeType};base64,${data}`,
+  }))
+  return { input: [...all, { type: 'text', text: prompt }] }
 }
 
 export function textInput(text: string): Json {

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import type { PromptImage } from '../../../state/runs/dialect.ts'
+import { usage } from '../../command/flag.ts'
+
+/** Maximum bytes of an attached text, of an image (the services of models take no more), and of all images. */
+const [MOST_TEXT, MOST_IMAGE, MOST_IMAGES] = [1_000_000, 5_000_000, 10_000_000]
+
+interface Attachments {
+  readonly texts: readonly string[]
+  readonly images: readonly PromptImage[]
+}
+
+/** Reads the files that go along with a prompt. @throws FailureError if one is neither text nor an image. */
+export async function readAttachments(paths: readonly string[]): Promise<Attachments> {
+  const texts: string[] = []
+  const images: PromptImage[] = []
+  for (const path of paths) {
+    const bytes = await read(path)
+    const mimeType = imageType(bytes)
+    if (mimeType === null) texts.push(textOf(path, bytes))
+    else images.push({ mimeType, data: imageOf(path, bytes) })
+  }
+  if (images.reduce((sum, { data }) => sum + data.length, 0) > (MOST_IMAGES * 4) / 3)
+    throw usage(`The images have more than ${MOST_IMAGES / 1e6} MB together.`)
+  return { texts, images }
+}
+
+function read(path: string): Promise<Buffer> {
+  return readFile(path).catch(thrown => {
+    const what = `${path} cannot be attached.`
+    throw new FailureError({ kind: 'usage', what, why: reasonOf(thrown) })
+  })
+}
+
+/** By its first bytes: the ending of a name proves nothing. */
+function imageType(bytes: Buffer): PromptImage['mimeType'] | null {
+  const head = bytes.toString('latin1', 0, 12)
+  if (head.startsWith('\x89PNG\r\n')) return 'image/png'
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
+  if (/^GIF8[79]a/.test(head)) return 'image/gif'
+  return head.startsWith('RIFF') && head.endsWith('WEBP') ? 'image/webp' : null
+}
+
+function imageOf(path: string, bytes: Buffer): string {
+  if (bytes.length > MOST_IMAGE)
+    throw usage(
+      `${path} cannot be attached: an image may have ${MOST_IMAGE / 1e6} MB.`,
+      'Scale it down.',
+    )
+  return bytes.toString('base64')
+}
+
+/** A local path means nothing on another host, so the text itself goes along. */
+function textOf(path: string, bytes: Buffer): string {
+  if (bytes.length <= MOST_TEXT && !bytes.includes(0))
+    return `<file path=${JSON.stringify(path)}>\n${bytes.toString('utf8')}\n</file>`
+  const why = bytes.includes(0) ? 'it is neither text nor an image' : 'it has more than 1 MB'
+  throw usage(
+    `${path} cannot be attached: ${why}.`,
+    'Put it where the agent can read it, and name its path in the prompt.',
+  )
+}
