@@ -28,7 +28,7 @@ export const mcpServerSchema = z.object({
 })
 export type McpServer = Readonly<z.infer<typeof mcpServerSchema>>
 
-export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
 
 /** An image that goes along with the prompt. */
 export const imageSchema = z.object({
