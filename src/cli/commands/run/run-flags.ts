@@ -42,7 +42,7 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
     kind: 'text',
     about: 'Timeout without output; default 30m where nobody is asked',
   },
-  attach: { kind: 'each', about: 'A text file or an image that goes along with the prompt' },
+  attach: { kind: 'each', about: 'Text file or image to attach to the prompt' },
   'mcp-server': { kind: 'each', about: 'NAME=COMMAND: a tool server for this run' },
   tag: { kind: 'each', about: 'A tag that the result carries' },
   profile: { kind: 'text', about: 'Profile from config.json: agent, model, host and more' },
