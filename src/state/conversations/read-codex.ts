@@ -2,9 +2,13 @@ import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
-/** Codex: the usage is reported as the thread's total, so the total before is subtracted. */
+/**
+ * Codex: the usage is reported as the thread's total, so the total before is subtracted. The total of a fork begins
+ * with that of its origin, which is counted there.
+ */
 export function readCodex(draft: Draft, records: Iterable<unknown>): void {
-  let before = ZERO
+  let before: Total | null = null
+  let isFork = false
   for (const record of records) {
     const time = timeAt(record, 'timestamp')
     sawTime(draft, time)
@@ -12,11 +16,14 @@ export function readCodex(draft: Draft, records: Iterable<unknown>): void {
     const type = textAt(record, 'type')
     draft.cwd ??= textAt(payload, 'cwd')
     if (type === 'session_meta') draft.id ??= textAt(payload, 'id')
+    isFork ||= textAt(payload, 'forked_from_id') !== undefined
     if (type === 'turn_context') draft.model = textAt(payload, 'model') ?? draft.model
     if (type === 'response_item') readItem(draft, payload, time)
     const total = at(payload, 'info', 'total_token_usage')
     if (textAt(payload, 'type') !== 'token_count' || total === undefined) continue
     const now = totalOf(total)
+    const last = isFork ? at(payload, 'info', 'last_token_usage') : undefined
+    before ??= last === undefined ? ZERO : without(now, totalOf(last))
     addUse(draft, draft.model ?? UNKNOWN, tokensSince(before, now))
     before = now
   }
@@ -56,6 +63,15 @@ function totalOf(usage: unknown): Total {
     written: countAt(usage, 'cache_write_input_tokens'),
     // Includes thinking.
     output: countAt(usage, 'output_tokens'),
+  }
+}
+
+function without(total: Total, part: Total): Total {
+  return {
+    input: Math.max(0, total.input - part.input),
+    cached: Math.max(0, total.cached - part.cached),
+    written: Math.max(0, total.written - part.written),
+    output: Math.max(0, total.output - part.output),
   }
 }
 

@@ -77,6 +77,30 @@ test('claude: a subagent is paid for, and is no text', () => {
   expect(turns.map(({ text }) => text)).not.toContain('within')
 })
 
+/** Lines of a fork that Codex 0.171 has written, with the fields that count. */
+test('codex: a fork is counted without what its origin had used', () => {
+  const used = (input: number, cached: number, output: number) => ({
+    ...{ input_tokens: input, cached_input_tokens: cached, output_tokens: output },
+  })
+  const count = (total: object, last: object) => ({
+    type: 'event_msg',
+    payload: { type: 'token_count', info: { total_token_usage: total, last_token_usage: last } },
+  })
+  const lines = [
+    { type: 'session_meta', payload: { id: 'two', forked_from_id: 'one', cwd: '/w' } },
+    { type: 'turn_context', payload: { model: 'gpt-5.1-codex' } },
+    count(used(2400, 1600, 68), used(1200, 800, 34)),
+    count(used(3600, 2400, 102), used(1200, 800, 34)),
+  ]
+  const { conversation } = read('codex', lines.map(line => JSON.stringify(line)).join('\n'))
+  expect(conversation.use).toEqual([
+    {
+      model: 'gpt-5.1-codex',
+      tokens: { input: 800, cacheRead: 1600, cacheWrite: 0, cacheWriteHour: 0, output: 68 },
+    },
+  ])
+})
+
 test('codex: the total of the thread is counted by what was added, without the cache', () => {
   const { conversation, turns } = read('codex', fixture('codex'))
   expect(conversation).toMatchObject({
