@@ -24,6 +24,7 @@ export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], told: 
 export const fleetRuns: Handlers = {
   'attend-runs': (state, { again }) => attend(state, again === true),
   'keeps-runs': (state, { host }) => {
+    if (isServerOnly(state, host)) return step(state)
     const known = withHost(state, host)
     return known.runs.on ? step(known, { type: 'watch-runs', host }) : step(known)
   },
@@ -47,9 +48,15 @@ export const fleetRuns: Handlers = {
 function attend(state: State, again: boolean): Step {
   const reached = [...state.hosts.values()].filter(isReached).map(({ config }) => config.name)
   const commands = reached
+    .filter(host => !isServerOnly(state, host))
     .filter(host => again || (!state.runs.on && isUntold(state, host)))
     .map((host): Command => ({ type: 'watch-runs', host }))
   return step(withRuns(state, { on: true }), ...commands)
+}
+
+/** Whether this is another tmux server of a host in the fleet: the runs of both are the same, and are told of that. */
+function isServerOnly({ hosts }: State, host: string): boolean {
+  return hosts.get(host)?.config.joined === 'server'
 }
 
 /** Whether the host has runs, but has not reported them yet. */

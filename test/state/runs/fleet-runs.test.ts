@@ -21,6 +21,17 @@ describe('the runs of hosts', () => {
     expect(after.commands).toEqual([{ type: 'watch-runs', host: 'lab2' }])
   })
 
+  test('are told of the host alone, not of its other tmux servers', () => {
+    const hosts = new Map(attended.hosts)
+    const host = hosts.get('lab2')
+    if (!host) throw new Error('no lab2')
+    hosts.set('lab2', { ...host, config: { ...host.config, joined: 'server' } })
+    const state = { ...attended, hosts }
+    expect(run(state, { type: 'keeps-runs', host: 'lab2' }).commands).toEqual([])
+    const again = run(state, { type: 'attend-runs', again: true }).commands
+    expect(again).not.toContainEqual({ type: 'watch-runs', host: 'lab2' })
+  })
+
   test('of which all were told already are not asked for again', () => {
     const borrowed = later(fleet(), runs('lab1', head('lab1', 'a')))
     expect(run(borrowed, { type: 'attend-runs' }).commands).toEqual([])
