@@ -1,5 +1,5 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { withoutScheme } from '../../state/hosts/address.ts'
+import { parseAddress, withoutScheme } from '../../state/hosts/address.ts'
 import { noSuchHost } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
@@ -53,10 +53,14 @@ export function placesTo(flags: Flags, target: string): readonly Place[] {
   return text.includes('/') ? [placeOn(text)] : placesOf(flags, text)
 }
 
-/** The host on which to start something; undefined: no host was named. `name`: the flag for it. */
+/**
+ * The host on which to start something; undefined: no host was named. `name`: the flag for it.
+ * @throws FailureError (`usage`) if it cannot be a host.
+ */
 export function hostOf(flags: Flags, name: string): string | undefined {
   const given = flags.text(name)
   const [host, ...others] = hostsOf(flags, given === undefined ? [] : [given], `--${name}`)
+  if (host !== undefined) parseAddress(host)
   if (others.length === 0) return host
   throw usage(`One host is wanted, and --remote names ${[host, ...others].join(', ')}.`)
 }
@@ -116,7 +120,7 @@ export function refuseEmptyValue(
 ): void {
   // Numbers are checked when they are read.
   if (mayBeEmpty || kind === 'number') return
-  const parts = kind === 'list' ? value.split(',') : [value]
+  const parts = kind === 'list' || of === 'host' ? value.split(',') : [value]
   if (parts.some(part => part.trim() !== '')) return
   throw usage(
     `--${name} names ${of === 'host' ? 'no host' : of === 'target' ? 'no session' : 'nothing'}: ${JSON.stringify(value)} was given.`,

@@ -175,6 +175,18 @@ describe('what names nothing is a usage error, and nothing is done', () => {
     for (const text of NO_HOSTS) await isRefused(fill(line, text))
   })
 
+  test.each(placed.filter(([, line]) => isFlagged(line)))('%s %j: commas', async (_, line) => {
+    for (const text of [',', ' , ,']) await isRefused(fill(line, text))
+  })
+
+  test('a directory behind no host is not one of this machine', async () => {
+    await isRefused(['playbook', 'check', 'x', '--dir', ':dir'], './:dir')
+  })
+
+  test.each(['list', 'show', 'stop'])('benchmark %s is about no other host', async word => {
+    await isRefused(['benchmark', word, 'x', '--on', 'h1'], 'Leave out --on')
+  })
+
   test.each(all)('--remote, for %s %j', async (_, line) => {
     const whole = fill(line, 's1')
     for (const text of NO_LISTS) {
@@ -290,6 +302,12 @@ function fill(line: Line, text: string): string[] {
 
 function named([name, lines]: readonly [string, readonly Line[]]) {
   return lines.map(line => [name, line] as const)
+}
+
+/** Whether a flag names the place. */
+function isFlagged(line: Line): boolean {
+  const at = line.findIndex(part => part === 'HOST' || part === 'SOME')
+  return line[at - 1]?.startsWith('--') === true
 }
 
 function isTarget(part: string): boolean {

@@ -16,6 +16,8 @@ export interface PlaybookPlace {
 /** The place given by --on and --dir; `--dir HOST:DIR` gives both. */
 export async function openPlace(call: Call): Promise<PlaybookPlace> {
   const written = call.flags.text('dir') ?? ''
+  if (written.startsWith(':'))
+    throw usage(`--dir names no host: ${JSON.stringify(written)} was given.`, `Write ./${written}.`)
   const [, address, below] = /^((?:[^:/@]*@)?[^:/~][^:/]*):(.*)$/s.exec(written) ?? []
   const { fleet, host } =
     address === undefined ? await openNamed(call) : await openAt(call, address)
