@@ -79,6 +79,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       here,
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
+      talks: () => fleet,
       history: () => onHosts.history(),
       worktrees: () => onHosts.worktrees(),
       files: () => onHosts.files(),

@@ -22,7 +22,7 @@ type DeferredCommand =
   | ('measure' | 'recover' | 'reassign' | 'launch' | 'accept-secrets' | 'fetch-results')
   | UpkeepCommand['type']
   | RunRequest['type']
-  | ('ask-files' | 'ask-playbooks')
+  | ('ask-files' | 'ask-playbooks' | 'ask-history' | 'ask-agents')
   | ('watch-runs' | 'show-run' | 'read-worktrees' | 'read-worktree-text' | 'act-on-worktree')
   | ('read-kept-worktrees' | 'new-worktree' | 'restore-worktree')
   | ('start-benchmark' | 'stop-benchmark')
@@ -65,13 +65,15 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return working
   }
 
+  async function directoryOf(host: string, pane: string): Promise<string> {
+    const { paneDirectory } = await import('./tmux/pane-directory.ts')
+    return paneDirectory(links.link(host).client(), pane)
+  }
+
   /** For commands about files. */
   function filed(): Promise<ReturnType<typeof createFileRequests>> {
     filing ??= import('./host-files/file-requests.ts').then(({ createFileRequests }) =>
-      createFileRequests(options.files, options.dispatch, async (host, pane) => {
-        const { paneDirectory } = await import('./tmux/pane-directory.ts')
-        return paneDirectory(links.link(host).client(), pane)
-      }),
+      createFileRequests(options.files, options.dispatch, directoryOf),
     )
     return filing
   }
@@ -124,9 +126,17 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
       'start-run': requestRun,
       'read-worktrees': async command => (await worked()).read(command),
       'read-worktree-text': async command => (await worked()).readText(command),
+      'ask-history': async command => {
+        const { createHistoryRequests } = await import('./shared-history/history-requests.ts')
+        return createHistoryRequests(options.history, directoryOf)(command)
+      },
+      'ask-agents': async command => {
+        const { askAgents } = await import('./group-talk/talk-requests.ts')
+        return askAgents(command, options.talks(), options.dispatch)
+      },
       'ask-playbooks': async command => {
         const { createPlaybookRequests } = await import('./playbooks/playbook-requests.ts')
-        return createPlaybookRequests(options.playbooks, options.dispatch)(command)
+        return createPlaybookRequests(options.playbooks, options.dispatch, directoryOf)(command)
       },
       'ask-files': async command => (await filed())(command),
       'act-on-worktree': async command => (await worked()).act(command),

@@ -7,6 +7,7 @@ import type { State } from '../state/model/state.ts'
 import type { Playbooks } from '../state/playbooks/playbook-order.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
+import type { TalkFleet } from '../state/talk-rounds/gather-answer.ts'
 import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from './agents/catalogue.ts'
 import type { Connection } from './connection/connection.ts'
@@ -48,6 +49,8 @@ export interface BackendOptions {
   readonly worktrees: () => Promise<Worktrees>
   readonly benchmarks: () => Promise<Benchmarks>
   readonly quit: () => void
+  /** The store and the screens of panes, for questions that wait for answers. */
+  readonly talks: () => TalkFleet
   /** Histories of projects on hosts, loaded with the first text for a session that shares its history. */
   readonly history: () => Promise<SharedHistory>
 }

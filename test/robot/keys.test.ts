@@ -31,7 +31,8 @@ const ELSEWHERE: ReadonlySet<Mode> = new Set<Mode>([
   ...(['work', 'work-text', 'work-search', 'work-prompt'] as const),
   ...(['work-new', 'work-restore', 'benchmark-new'] as const),
   ...(['files', 'file-text', 'files-found', 'file-conflict', 'file-line'] as const),
-  ...(['playbooks', 'playbook-text'] as const),
+  ...(['playbooks', 'playbook-text', 'playbook-new'] as const),
+  ...(['history', 'history-entry', 'history-search', 'ask-agents', 'talk'] as const),
 ])
 const here = bindings
   .map(row => ({ ...row, modes: row.modes.filter(mode => !ELSEWHERE.has(mode)) }))

@@ -47,6 +47,8 @@ const INTENTS: Readonly<Record<Intent['type'], 'route' | { readonly not: string 
   'act-on-worktree': { not: 'each act has a route that answers with its outcome' },
   'complete-mention': { not: 'a program knows its paths' },
   'check-mentions': { not: 'what is sent with `mentions` says in its receipt what is not there' },
+  'ask-history': { not: 'the routes of histories ask their hosts themselves' },
+  'ask-agents': { not: 'the routes of talks ask themselves, and keep what was answered' },
   'ask-playbooks': { not: 'the routes of playbooks ask their hosts themselves' },
   'ask-files': { not: 'the routes of files ask their hosts themselves' },
   attach: { not: 'it needs a terminal' },

@@ -4,6 +4,7 @@ import { lastPart } from '../../state/files/written-path.ts'
 import type {
   FilesAnswer,
   FilesRequest,
+  FoundFiles,
   FoundRow,
 } from '../../state/host-requests/files-request.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
@@ -55,6 +56,8 @@ export function createFileRequests(
       case 'find':
       case 'grep':
         return search(files, host, ask, answer => tell(host, answer))
+      case 'trash':
+        return tell(host, { of: 'found', found: await readTrash(files, host) })
       case 'edit':
         return edits.edit(files, { host, path: ask.path })
       case 'settle':
@@ -117,10 +120,21 @@ async function search(
   show(false, isCut)
 }
 
+async function readTrash(files: HostFiles, host: string): Promise<FoundFiles> {
+  const trashed = await files.trash(host)
+  const rows = trashed.slice(0, MOST_FOUND).map(({ path, removed }) => ({
+    name: path,
+    text: says`removed ${removed.replace('T', ' ')}`,
+  }))
+  const title = says`The trash of ${host}: enter restores`
+  const isCut = trashed.length > MOST_FOUND
+  return { title, rows, isCut, isSearching: false, isTrash: true }
+}
+
 async function change(
   files: HostFiles,
   host: string,
-  ask: Of<'new' | 'mkdir' | 'remove' | 'move' | 'copy'>,
+  ask: Of<'new' | 'mkdir' | 'remove' | 'restore' | 'move' | 'copy'>,
 ) {
   const place = { host, path: ask.path }
   if (ask.do === 'new') {
@@ -128,6 +142,7 @@ async function change(
     if (saved.state === 'saved') return says`Made ${host}:${saved.path}.`
     throw new FailureError({ kind: 'refused', host, what: `${ask.path} is there already.` })
   }
+  if (ask.do === 'restore') return says`Restored ${host}:${(await files.restore(place)).path}.`
   if (ask.do === 'mkdir') return says`Made ${host}:${(await files.makeDirectory(place)).path}.`
   if (ask.do === 'move' || ask.do === 'copy') {
     const done = await files[ask.do](place, { to: ask.to })

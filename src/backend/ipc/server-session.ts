@@ -67,6 +67,9 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     here: stock.here,
     history: stock.history,
     runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),
+    talks() {
+      throw new Error('a borrower asks agents itself')
+    },
     quit() {},
   })
   let { hosts } = store.getState()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import type {
   PlaybookLine,
@@ -7,20 +8,26 @@ import type {
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
+import type { PlaybookDocument } from '../../state/playbooks/document.ts'
 import { eventText } from '../../state/playbooks/event-text.ts'
+import { makeOrder } from '../../state/playbooks/make-order.ts'
 import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
 import type { PlaybookRow } from '../../state/playbooks/playbook-spec.ts'
+import { makeRunId } from '../../state/runs/run-id.ts'
 import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 
 type AskPlaybooks = Extract<DirectCommand, { type: 'ask-playbooks' }>
 
 /** Maximum lines of a playbook that the screen keeps; the oldest are dropped. */
 const MOST = 10_000
+/** Maximum boxes of one document on the screen. */
+const MOST_TASKS = 500
 
 /** Requests of the playbooks screen. */
 export function createPlaybookRequests(
   open: () => Promise<Playbooks>,
   dispatch: (event: Event) => void,
+  directoryOf: (host: string, pane: string) => Promise<string>,
 ): (command: AskPlaybooks) => Promise<Event | void> {
   const tell = (host: string, answer: PlaybooksAnswer) =>
     dispatch({ type: 'playbooks-answered', host, answer })
@@ -36,6 +43,16 @@ export function createPlaybookRequests(
   return async ({ host, ask }) => {
     const playbooks = await open()
     if (ask.do === 'list') return list(playbooks, host)
+    if (ask.do === 'names') {
+      const directory = ask.pane === undefined ? ask.path : await directoryOf(host, ask.pane)
+      const names = (await playbooks.names(host, directory)).map(name => clean(name))
+      return tell(host, { of: 'names', directory: cleanName(directory), names })
+    }
+    if (ask.do === 'start') {
+      const text = await start(playbooks, host, ask)
+      await list(playbooks, host)
+      return { type: 'did', text, about: { host } }
+    }
     const row = await playbooks.find(ask.id, [host])
     if (ask.do === 'show') return tell(host, { of: 'text', text: await read(playbooks, row) })
     try {
@@ -50,7 +67,7 @@ export function createPlaybookRequests(
 async function act(
   playbooks: Playbooks,
   row: PlaybookRow,
-  ask: Exclude<AskPlaybooks['ask'], { do: 'list' } | { do: 'show' }>,
+  ask: Extract<AskPlaybooks['ask'], { do: 'answer' | 'stop' | 'resume' }>,
 ): Promise<Clean> {
   const { host, spec } = row
   if (ask.do === 'answer') {
@@ -70,14 +87,55 @@ function whoAsks(): string {
   return `${userInfo().username}@${hostname()}`
 }
 
+async function start(
+  playbooks: Playbooks,
+  host: string,
+  { path, names, choices }: Extract<AskPlaybooks['ask'], { do: 'start' }>,
+): Promise<Clean> {
+  const found = await playbooks.look(host, { names, directory: path })
+  const at = new Date()
+  const id = makeRunId(at.getTime(), randomBytes(10))
+  const order = makeOrder(found, { id, host, at }, choices)
+  const notes: string[] = []
+  // Nobody can be asked here: what a repository wants to run itself is told, and not run.
+  await playbooks.start(
+    order,
+    text => notes.push(text),
+    async () => false,
+  )
+  return says`${order.playbook.name} runs on ${host}, in ${found.directory}. ${notes.join(' ')}`
+}
+
 async function read(playbooks: Playbooks, { host, spec }: PlaybookRow): Promise<PlaybookText> {
   const lines: string[] = []
+  let session = ''
   await playbooks.follow(host, spec.id, {
     once: true,
-    event: event => lines.push(...eventText(event, spec.id)),
+    event(event) {
+      if (event.type === 'start') session = event.session.name
+      lines.push(...eventText(event, spec.id))
+    },
+  })
+  const { documents } = await playbooks.look(host, {
+    names: spec.documents,
+    directory: spec.directory,
   })
   const title = says`${spec.name}, ${spec.agent} on ${host}:${spec.directory}`
-  return { id: spec.id, title, lines: lines.slice(-MOST).map(line => clean(line)) }
+  const shown = [...documents.flatMap(documentText), '', ...lines.slice(-MOST)]
+  return { id: spec.id, title, session: clean(session), lines: shown.map(line => clean(line)) }
+}
+
+/** A document with its boxes, at most as many as a screen can use. */
+function documentText({ path, tasks, halts }: PlaybookDocument): readonly string[] {
+  const done = tasks.filter(({ isDone }) => isDone).length
+  return [
+    `== ${path}: ${done} of ${tasks.length} done`,
+    ...halts.map(({ line, reason }) => `! halt marker in line ${line}: ${reason}`),
+    ...tasks
+      .slice(0, MOST_TASKS)
+      .map(({ isDone, isGate, text }) => `${isDone ? '[x]' : isGate ? '[?]' : '[ ]'} ${text}`),
+    ...(tasks.length > MOST_TASKS ? [`... ${tasks.length - MOST_TASKS} more`] : []),
+  ]
 }
 
 function toLine({ host, spec, state, end, question }: PlaybookRow): PlaybookLine {

@@ -1,3 +1,4 @@
+import type { CleanLines } from '../text/clean.ts'
 import type { Member } from './member.ts'
 
 /** The result of a question to one member. */
@@ -7,6 +8,11 @@ export interface Answer {
   /** The answer, the member's own question, or why there is no answer. */
   readonly text: string
   readonly milliseconds: number
+}
+
+/** An answer whose text is safe for a terminal. */
+export interface CleanAnswer extends Answer {
+  readonly text: CleanLines
 }
 
 /** The prompt for one member. `readOnly`: asks the agent not to change anything. */

@@ -22,6 +22,9 @@ export type FilesRequest =
   | { readonly do: 'edit'; readonly path: string }
   | { readonly do: 'settle'; readonly choice: ConflictChoice }
   | { readonly do: 'new' | 'mkdir' | 'remove'; readonly path: string }
+  /** What can be restored from the trash. */
+  | { readonly do: 'trash' }
+  | { readonly do: 'restore'; readonly path: string }
   | { readonly do: 'move' | 'copy'; readonly path: string; readonly to: string }
   /** `here`: a local path. */
   | { readonly do: 'get' | 'put'; readonly path: string; readonly here: string }
@@ -58,6 +61,8 @@ export interface FoundFiles {
   readonly rows: readonly FoundRow[]
   readonly isCut: boolean
   readonly isSearching: boolean
+  /** The rows are removed files, which can be restored. */
+  readonly isTrash?: true
 }
 
 export interface FoundRow {

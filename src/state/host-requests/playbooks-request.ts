@@ -1,8 +1,17 @@
+import type { PlaybookChoices } from '../playbooks/make-order.ts'
 import type { Clean } from '../text/clean.ts'
 
 /** A screen's request about playbooks of a host. */
 export type PlaybooksRequest =
   | { readonly do: 'list' }
+  /** The documents in the directory of a pane, or in `path`. */
+  | { readonly do: 'names'; readonly path: string; readonly pane?: string }
+  | {
+      readonly do: 'start'
+      readonly path: string
+      readonly names: readonly string[]
+      readonly choices: PlaybookChoices
+    }
   | { readonly do: 'show'; readonly id: string }
   | { readonly do: 'stop' | 'resume'; readonly id: string }
   | { readonly do: 'answer'; readonly id: string; readonly answer: 'go' | 'stop' }
@@ -13,6 +22,7 @@ export type PlaybooksAnswer =
   /** Why the playbooks could not be listed. */
   | { readonly of: 'list'; readonly failure: Clean }
   | { readonly of: 'text'; readonly text: PlaybookText }
+  | { readonly of: 'names'; readonly directory: Clean; readonly names: readonly Clean[] }
 
 /** A playbook as the screen lists it. */
 export interface PlaybookLine {
@@ -32,5 +42,7 @@ export interface PlaybookLine {
 export interface PlaybookText {
   readonly id: string
   readonly title: Clean
+  /** The tmux session of its loop; empty: unknown. */
+  readonly session: Clean
   readonly lines: readonly Clean[]
 }

@@ -1,4 +1,4 @@
-import type { Confirm } from '../worktrees/worktree-handle.ts'
+import type { Confirm } from '../model/setup-command.ts'
 import type { Budgets } from './budget.ts'
 import type { PlaybookDocument } from './document.ts'
 import type { Playbook } from './playbook.ts'

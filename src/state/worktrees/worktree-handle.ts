@@ -1,7 +1,10 @@
 import type { Failure } from '../model/failure.ts'
+import type { Confirm } from '../model/setup-command.ts'
 import type { Conflict } from './conflict-pairs.ts'
 import type { Finding } from './preflight.ts'
 import type { Iteration, WorktreeRow } from './worktree.ts'
+
+export type { Confirm, SetupCommand } from '../model/setup-command.ts'
 
 /** A worktree session to create. */
 export interface WorktreeOrder {
@@ -120,17 +123,6 @@ export interface MergeRequest {
   readonly link: string
   readonly notes: readonly string[]
 }
-
-/** A set-up command that a repository brings along. It runs only after a person has seen it. */
-export interface SetupCommand {
-  readonly repository: string
-  readonly command: string
-  /** Names the content of the command. */
-  readonly digest: string
-}
-
-/** Shows the person a set-up command and asks whether it may run. */
-export type Confirm = (setup: SetupCommand) => Promise<boolean>
 
 /** The worktree sessions of the fleet's hosts. All reject with a FailureError. */
 export interface Worktrees {

@@ -11,11 +11,13 @@ const PROMPTS: readonly Mode[] = [
   ...(['run-text', 'run-search', 'run-new', 'work-search', 'work-prompt'] as const),
   'file-line',
   ...(['work-new', 'work-restore', 'work-force', 'benchmark-new'] as const),
+  ...(['playbook-new', 'history-search', 'ask-agents'] as const),
 ]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
   ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
   ...(['work', 'work-text', 'work-setup', 'playbooks', 'playbook-text'] as const),
+  ...(['history', 'history-entry', 'talk'] as const),
 ]
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']

@@ -7,6 +7,7 @@ import { composerDialog } from '../compose/composer-dialog.tsx'
 import { receiptsDialog } from '../compose/receipts-dialog.tsx'
 import { recipientsDialog } from '../compose/recipients-dialog.tsx'
 import { fileLineDialog, filesDialogs } from '../files/files-dialog.ts'
+import { historyDialogs } from '../history/history-dialog.tsx'
 import { hostFormDialog } from '../hosts/host-form.tsx'
 import { discoverDialog, importDialog } from '../hosts/host-picks-dialog.tsx'
 import { hostTrialDialog } from '../hosts/host-trial.tsx'
@@ -17,11 +18,16 @@ import { logDialog, logFilterDialog } from '../log/event-log.tsx'
 import { entryDialog } from '../log/log-entry.tsx'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, View } from '../model/view.ts'
-import { playbooksDialog, playbookTextDialog } from '../playbooks/playbooks-dialog.tsx'
+import {
+  playbookNewDialog,
+  playbooksDialog,
+  playbookTextDialog,
+} from '../playbooks/playbooks-dialog.tsx'
 import { runsDialog } from '../runs/runs-screen.tsx'
 import { hitsDialog } from '../search/hits-dialog.tsx'
 import { sessionOf } from '../sessions/action-target.ts'
 import { newSessionDialog } from '../sessions/new-session-dialog.tsx'
+import { askAgentsDialog, talkDialog } from '../talk/talk-dialog.tsx'
 import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.ts'
 import { layoutOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
@@ -73,6 +79,10 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     benchmarksDialog,
     playbooksDialog,
     playbookTextDialog,
+    playbookNewDialog,
+    ...historyDialogs,
+    askAgentsDialog,
+    talkDialog,
     workDialog,
     workTextDialog,
     workSearchDialog,

@@ -2,6 +2,7 @@ import { answerKeys, characterIn } from '../answer/answer-bindings.ts'
 import { benchmarksKeys } from '../benchmarks/benchmarks-bindings.ts'
 import { broadcastKeys } from '../compose/broadcast-bindings.ts'
 import { filesKeys } from '../files/files-bindings.ts'
+import { historyKeys } from '../history/history-bindings.ts'
 import { hostFormKeys } from '../hosts/host-form-bindings.ts'
 import { hostKeys } from '../hosts/hosts-bindings.ts'
 import { launcherKeys } from '../launch/launcher-bindings.ts'
@@ -15,6 +16,7 @@ import { hitsKeys } from '../search/hits-bindings.ts'
 import { listKeys } from '../sessions/list-bindings.ts'
 import { markKeys } from '../sessions/mark-bindings.ts'
 import { sessionKeys } from '../sessions/session-bindings.ts'
+import { talkKeys } from '../talk/talk-bindings.ts'
 import { baseMode } from '../view/base-mode.ts'
 import type { Binding } from '../view/binding.ts'
 import { ESCAPE_CHORD } from '../view/binding.ts'
@@ -41,6 +43,8 @@ export const bindings: readonly Binding[] = [
   ...runKeys,
   ...filesKeys,
   ...playbooksKeys,
+  ...historyKeys,
+  ...talkKeys,
   ...wallKeys,
   ...workKeys,
   ...logKeys,

@@ -9,6 +9,7 @@ import { composing } from '../compose/composer.ts'
 import { mentioning } from '../compose/mention-completion.ts'
 import { receiptTable } from '../compose/receipt-table.ts'
 import { filesScreen } from '../files/files-requests.ts'
+import { historyScreen } from '../history/history-rows.ts'
 import { picks } from '../hosts/host-picks.ts'
 import { trials } from '../hosts/host-test-dialog.ts'
 import { keeping } from '../hosts/hosts-screen-requests.ts'
@@ -22,6 +23,7 @@ import { runsScreen } from '../runs/runs-requests.ts'
 import { marks } from '../sessions/mark.ts'
 import { tour } from '../sessions/next-attention.ts'
 import { filtered } from '../sessions/selection.ts'
+import { talking } from '../talk/ask-agents.ts'
 import { beginScreen } from '../view/initial.ts'
 import { andThen, type Handlers, onScreen, type Step, step, type UiMessage } from '../view/step.ts'
 import { say } from '../view/toast.ts'
@@ -43,6 +45,8 @@ const slices: readonly Handlers[] = [
   runsScreen,
   filesScreen,
   playbooksView,
+  historyScreen,
+  talking,
   tour,
   answering,
   filtered,

@@ -163,6 +163,13 @@ export const words: readonly Word[] = [
         : 'Sort by name, activity or host?'
     },
   },
+  {
+    name: 'talk',
+    args: [],
+    usage: 'talk',
+    label: 'show what several agents have answered',
+    run: () => ({ type: 'show-talk' }),
+  },
 ]
 
 /** All sessions, written as targets. */

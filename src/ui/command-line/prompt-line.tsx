@@ -46,6 +46,9 @@ function labelOf(state: UiState, mode: Prompt): string {
   if (mode === 'work-restore') return 'bring back: '
   if (mode === 'work-force') return forceLineLabel(state)
   if (mode === 'benchmark-new') return 'benchmark: '
+  if (mode === 'playbook-new') return `playbook on ${view.playbooks.documents?.host ?? ''}: `
+  if (mode === 'history-search') return 'search the history: '
+  if (mode === 'ask-agents') return 'ask them: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
@@ -57,6 +60,7 @@ function asideOf(state: UiState, mode: Prompt): string {
   if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
   if (mode === 'work-restore') return 'its id or branch; K lists what is kept'
   if (mode === 'work-force') return 'its name, as it is written in the list'
+  if (mode === 'playbook-new') return documentsText(state)
   if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file goes on'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'
@@ -69,4 +73,11 @@ function asideOf(state: UiState, mode: Prompt): string {
   const begun = text.trim() === '' || choices.length > 1
   if (begun && choices.length > 0) return strip(choices.slice(0, 40).join('  '))
   return word ? `${word.usage}: ${word.label}` : ''
+}
+
+/** The documents that can be chosen while the line is empty, then what else may be said. */
+function documentsText({ view: { line, playbooks } }: UiState): string {
+  const names = playbooks.documents?.names ?? []
+  if (line.text.trim() === '' && names.length > 0) return strip(names.slice(0, 40).join('  '))
+  return 'DOCUMENT... [dir=] [agent=] [time=8h] [cost=5] [tasks=] [loops=] [branch=] [yolo] [history]'
 }

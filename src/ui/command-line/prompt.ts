@@ -22,6 +22,16 @@ export function typeLine(state: UiState, text: string): UiState {
   return put(state, insert(state.view.line, text))
 }
 
+/** Completes the last word to the only document that begins so, or to what all of them have in common. */
+function completeDocument({ view: { playbooks } }: UiState, text: string): string {
+  const [, before = '', word = ''] = /^(.*?)(\S*)$/s.exec(text) ?? []
+  const found = playbooks.documents?.names.filter(name => name.startsWith(word)) ?? []
+  const [first = word] = found
+  let common = first
+  while (!found.every(name => name.startsWith(common))) common = common.slice(0, -1)
+  return `${before}${common}${found.length === 1 ? ' ' : ''}`
+}
+
 /** Applies a key in tmux's notation to the line. Keys that do not edit change nothing. */
 export function editLine(state: UiState, key: string): UiState {
   return put(state, editedBy(state.view.line, key))
@@ -39,6 +49,7 @@ export function recallLine(state: UiState, by: 1 | -1): UiState {
 
 export function completeLine(state: UiState): UiState {
   const { mode, line } = state.view
+  if (mode === 'playbook-new') return put(state, lineOf(completeDocument(state, line.text)))
   if (mode !== 'command') return state
   const { text } = complete(state, line.text)
   return put(state, lineOf(text))
@@ -53,6 +64,9 @@ const BACK: Readonly<Partial<Record<Prompt, UiState['view']['mode']>>> = {
   'work-restore': 'work',
   'work-force': 'work',
   'benchmark-new': 'benchmarks',
+  'playbook-new': 'playbooks',
+  'history-search': 'history',
+  'ask-agents': 'talk',
 }
 
 /** Closes the prompt and keeps the line in its history. */

@@ -52,6 +52,7 @@ export const filesKeys: readonly Binding[] = [
   inModes(LIST, ['m'], 'rename or move it', line('move')),
   inModes(LIST, ['c'], 'copy it', line('copy')),
   inModes(LIST, ['x'], 'move it into the trash, asked first', { type: 'ask-remove-file' }),
+  inModes(LIST, ['X'], 'what is in the trash of the host, to restore it', { type: 'list-trash' }),
   inModes(LIST, ['d'], 'fetch it to this machine', line('get'), hint(6, 'fetch')),
   inModes(LIST, ['u'], 'send a file of this machine here', line('put')),
   inModes(LIST, ['r'], 'read the directory again', { type: 'list-files' }),

@@ -48,6 +48,7 @@ export const filesScreen: Handlers = {
   'ask-file-line': (state, { line }) => step(askFileLine(hush(state), line)),
   'submit-file-line': state => submitFileLine(state),
   'edit-file': state => edit(hush(state)),
+  'list-trash': state => ask(say(state, 'Reading the trash…'), { do: 'trash' }),
   'ask-remove-file': state => step(askRemove(hush(state))),
   'settle-file': (state, { choice }) => {
     const closed = choice === 'difference' ? state : withFiles(state, { conflict: null })
@@ -117,6 +118,11 @@ function enter(state: UiState): Step {
 function enterFound(state: UiState, files: FilesScreen): Step {
   const row = files.found?.rows[files.hit]
   if (!row) return step(say(state, 'Nothing was found.'))
+  if (files.found?.isTrash)
+    return ask(withFiles(state, { found: null, hit: 0, scroll: 0 }), {
+      do: 'restore',
+      path: row.name,
+    })
   const path = pathOfEntry(files, row.name)
   if (row.line !== undefined) return ask(state, { do: 'show', path, line: row.line })
   const parent = path.split('/').slice(0, -1).join('/') || '/'
@@ -148,7 +154,7 @@ function take(state: UiState, answer: FilesAnswer): Step {
   if (answer.of === 'progress') return step(withFiles(state, { progress: answer.progress }))
   if (answer.of === 'conflict')
     return step(withFiles(state, { conflict: answer.conflict, text: null }))
-  if (answer.of === 'found') return step(withFiles(state, { found: answer.found }))
+  if (answer.of === 'found') return step(hush(withFiles(state, { found: answer.found })))
   const { text } = answer
   const read = hush(withFiles(state, { text, scroll: 0 }))
   return step(moveFiles(read, Math.max(0, (text.line ?? 1) - 4)))

@@ -55,6 +55,8 @@ export type FilesIntent =
   | { readonly type: 'ask-file-line'; readonly line: FileLine }
   | { readonly type: 'submit-file-line' }
   | { readonly type: 'edit-file' }
+  /** Shows what can be restored. */
+  | { readonly type: 'list-trash' }
   | { readonly type: 'ask-remove-file' }
   | { readonly type: 'settle-file'; readonly choice: ConflictChoice }
   | { readonly type: 'leave-files' }

@@ -4,14 +4,20 @@ import type { Intent } from '../../state/model/messages/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { Clean } from '../../state/text/clean.ts'
 import type { FilesIntent } from './files-screen.ts'
+import type { HistoryIntent } from './history-view.ts'
 import type { HostIntent } from './host-intent.ts'
 import type { PlaybooksIntent } from './playbooks-view.ts'
 import type { RunIntent } from './runs-screen.ts'
+
+import type { TalkIntent } from './talk-view.ts'
 import type { Mode, Panel, Sort } from './view.ts'
+
 import type { Direction } from './wall.ts'
 
 /** Intents of a person at a screen, for the fleet or for the screen. */
-export type UiIntent = Intent | ViewIntent | HostIntent | RunIntent | FilesIntent | PlaybooksIntent
+export type UiIntent =
+  | (Intent | ViewIntent | HostIntent | RunIntent | FilesIntent | PlaybooksIntent)
+  | (HistoryIntent | TalkIntent)
 
 /** Intents that change the screen. */
 export type ViewIntent =

@@ -9,11 +9,13 @@ import type { Line } from '../edit/line.ts'
 import type { Answered, Answering } from './answering.ts'
 import type { BenchmarksScreen } from './benchmarks-screen.ts'
 import type { FilesScreen } from './files-screen.ts'
+import type { HistoryView } from './history-view.ts'
 import type { HostsScreen } from './hosts-screen.ts'
 import type { Launcher } from './launcher.ts'
 import type { Mode } from './mode.ts'
 import type { PlaybooksView } from './playbooks-view.ts'
 import type { RunsScreen } from './runs-screen.ts'
+import type { TalkView } from './talk-view.ts'
 import type { Wall } from './wall.ts'
 
 export type { Mode } from './mode.ts'
@@ -28,6 +30,7 @@ export type Prompt =
   | ('run-text' | 'run-search' | 'run-new')
   | 'file-line'
   | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'work-force' | 'benchmark-new')
+  | ('playbook-new' | 'history-search' | 'ask-agents')
 
 export interface View {
   readonly columns: number
@@ -60,6 +63,12 @@ export interface View {
   readonly runs: RunsScreen | null
   /** The playbooks of the last request, and the opened one. */
   readonly playbooks: PlaybooksView
+  /** The history of a project; null: it was never opened. */
+  readonly history: HistoryView | null
+  /** The last question to several agents, and their answers. */
+  readonly talk: TalkView | null
+  /** A host on which a shell was just opened here. It is attached to as soon as it is listed. */
+  readonly terminal: string
   /** The files screen of a host. */
   readonly files: FilesScreen | null
   /** The benchmarks screen; null: it was never opened. */

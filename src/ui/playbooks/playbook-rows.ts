@@ -1,7 +1,9 @@
 import type { PlaybookLine, PlaybooksAnswer } from '../../state/host-requests/playbooks-request.ts'
 import type { Command } from '../../state/model/messages/command.ts'
+import { openPrompt } from '../command-line/prompt.ts'
 import type { PlaybooksIntent, PlaybooksView } from '../model/playbooks-view.ts'
 import type { UiState } from '../model/ui-state.ts'
+import { select } from '../sessions/selection.ts'
 import { overlayRows } from '../view/dialog.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
@@ -36,6 +38,7 @@ export function movePlaybook(state: UiState, by: number): UiState {
 export const playbooksView: Handlers = {
   'list-playbooks': state => list(hush(state)),
   'read-playbook': state => read(hush(state)),
+  'new-playbook': (state, { host, pane }) => step(...askDocuments(hush(state), host, pane)),
   'ask-playbook': (state, { what }) => step(askFirst(hush(state), what)),
   'playbooks-answered': (state, { host, answer }) => take(state, host, answer),
 }
@@ -57,6 +60,21 @@ function read(state: UiState): Step {
   const { host, id } = row
   const opened = look(withPlaybooks(state, { text: null }), { mode: 'playbook-text', scroll: 0 })
   return step(opened, { type: 'ask-playbooks', host, ask: { do: 'show', id } })
+}
+
+/** Selects the session of the loop, so that its live pane is shown beside the text. */
+function besideItsPane(state: UiState, host: string, name: string): Step {
+  for (const session of state.hosts.get(host)?.sessions.values() ?? [])
+    if (session.name === name && name !== '') return select(state, { host, session: session.id })
+  return step(state)
+}
+
+/** Opens the line for a new playbook, and asks which documents there are. */
+function askDocuments(state: UiState, host: string, pane: string | undefined) {
+  const documents = { host, directory: '', names: [] }
+  const opened = withPlaybooks(openPrompt(state, 'playbook-new'), { documents })
+  const ask = { do: 'names', path: '', ...(pane !== undefined && { pane }) } as const
+  return [opened, { type: 'ask-playbooks', host, ask }] as const
 }
 
 type What = Extract<PlaybooksIntent, { type: 'ask-playbook' }>['what']
@@ -92,8 +110,14 @@ function whyNot({ state, name }: PlaybookLine, what: What): string | null {
 
 function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {
   const { playbooks, mode } = state.view
-  if (answer.of === 'text')
-    return step(mode === 'playbook-text' ? withPlaybooks(state, { text: answer.text }) : state)
+  if (answer.of === 'names') {
+    const { directory, names } = answer
+    return step(withPlaybooks(state, { documents: { host, directory, names } }))
+  }
+  if (answer.of === 'text') {
+    if (mode !== 'playbook-text') return step(state)
+    return besideItsPane(withPlaybooks(state, { text: answer.text }), host, answer.text.session)
+  }
   const pending = playbooks.pending.filter(each => each !== host)
   if ('failure' in answer) {
     const failures = [...playbooks.failures, answer.failure]

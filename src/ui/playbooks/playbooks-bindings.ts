@@ -1,8 +1,13 @@
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
+import { hostOf, subjectOf } from '../sessions/action-target.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { startTyped } from './new-playbook.ts'
 
 const LIST: readonly Mode[] = ['playbooks']
 const TEXT: readonly Mode[] = ['playbook-text']
+const LINE: readonly Mode[] = ['playbook-new']
 
 /** Keys of the playbooks screen, and the key that opens it. */
 export const playbooksKeys: readonly Binding[] = [
@@ -32,8 +37,26 @@ export const playbooksKeys: readonly Binding[] = [
     { type: 'ask-playbook', what: 'resume' },
     hint(5, 'resume'),
   ),
+  inModes(
+    LIST,
+    ['N'],
+    'start another one, in the directory of the selected session',
+    newPlaybook,
+    hint(3, 'new'),
+  ),
+  inModes(LINE, ['Tab'], 'complete a document', { type: 'complete' }, hint(2, 'complete')),
+  inModes(LINE, ['Enter'], 'start it', startTyped, hint(0, 'start')),
+  inModes(LINE, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
   inModes(LIST, ['r'], 'ask all hosts again', { type: 'list-playbooks' }),
   inModes(TEXT, ['r'], 'read it again', { type: 'read-playbook' }, hint(0, 'again')),
   inModes(LIST, ['Escape', 'q', 'P', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
   inModes(TEXT, ['Escape', 'q', 'Enter', 'C-c'], 'back', { type: 'back' }, hint(7, 'back')),
 ]
+
+/** In the directory of the followed pane, or of the selected session. */
+function newPlaybook(state: UiState): UiIntent {
+  const target = subjectOf(state)
+  const host = target?.host ?? hostOf(state)
+  if (host === '') return { type: 'say', text: 'No host is selected.' }
+  return { type: 'new-playbook', host, ...(target && { pane: target.pane }) }
+}

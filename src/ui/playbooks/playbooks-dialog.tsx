@@ -1,13 +1,14 @@
 import type { PlaybookLine } from '../../state/host-requests/playbooks-request.ts'
 import { age } from '../../state/text/age.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
+import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Look, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
-import { inside, overlayOf } from '../view/layout.ts'
+import { type Area, inside, layoutOf, overlayOf, screenArea } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 import { movePlaybook, PLAYBOOKS_HEAD, playbookRows } from './playbook-rows.ts'
 
@@ -81,11 +82,17 @@ function toneOf({ state, end }: PlaybookLine, theme: Theme): Look | null {
   return state === 'ended' && end === 'done' ? theme.good : theme.bad
 }
 
-/** The events of one playbook. */
+/** The area left of the output panel, which shows the live pane; where that is not beside, that of other dialogs. */
+function besideOutput(view: UiState['view']): Area {
+  const { kind, output } = layoutOf(view)
+  return kind === 'wide' && output ? { ...screenArea(view), width: output.x } : overlayOf(view)
+}
+
+/** The documents and events of one playbook, beside its live pane. */
 function PlaybookTextView() {
   const theme = useTheme()
   const { view } = useSelect(whole)
-  const area = overlayOf(view)
+  const area = besideOutput(view)
   const { width, height } = inside(area)
   const { text } = view.playbooks
   const lines = text?.lines ?? []
@@ -121,8 +128,14 @@ export const playbooksDialog: Dialog = {
   draw: () => <PlaybookList />,
 }
 
+export const playbookNewDialog: Dialog = {
+  ...promptOf('playbook-new'),
+  back: state => movePlaybook(look(state, { mode: 'playbooks', scroll: 0 }), 0),
+}
+
 export const playbookTextDialog: Dialog = {
   mode: 'playbook-text',
+  isAboutPane: true,
   back: state => movePlaybook(look(state, { mode: 'playbooks', scroll: 0 }), 0),
   rows: state => state.view.playbooks.text?.lines.length ?? 0,
   draw: () => <PlaybookTextView />,

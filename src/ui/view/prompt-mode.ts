@@ -5,6 +5,7 @@ const PROMPTS: readonly Prompt[] = [
   ...(['run-text', 'run-search', 'run-new'] as const),
   ...(['work-search', 'work-prompt', 'work-new', 'work-restore', 'work-force'] as const),
   ...(['benchmark-new', 'file-line'] as const),
+  ...(['playbook-new', 'history-search', 'ask-agents'] as const),
 ]
 
 /** Whether the mode edits one line at the bottom of the screen: filter, search, command, text to send. */

@@ -1,4 +1,5 @@
 import { test } from 'vitest'
+import { until } from '../../lab/process.ts'
 import { play, type Robot } from '../robot.ts'
 
 test('files, runs, worktree sessions and benchmarks open over the panels, and close', async () => {
@@ -7,6 +8,8 @@ test('files, runs, worktree sessions and benchmarks open over the panels, and cl
     for (const [key, title] of [
       ['F', /▸ Files \S/],
       ['P', /▸ Playbooks \d/],
+      ['Y', /▸ History \S/],
+      ['Q', 'ask them:'],
       ['J', /▸ Runs \d/],
       ['w', /▸ Work \d/],
       ['M', '▸ Benchmarks'],
@@ -18,6 +21,20 @@ test('files, runs, worktree sessions and benchmarks open over the panels, and cl
     robot.type('benchmarks')
     await robot.press('Enter', '▸ Benchmarks')
     await closes(robot, '▸ Benchmarks')
+    await robot.press(':', /^ :/m)
+    robot.type('talk')
+    await robot.press('Enter', 'Nobody was asked yet')
+  })
+})
+
+test('T opens a shell on the host that stays, and has the terminal until it is detached', async () => {
+  await play({ sessions: { only: 'cat' } }, async robot => {
+    await robot.sees(' LIVE ')
+    robot.keys('T')
+    const clients = () => robot.here('list-clients', '-F', '#{client_tty} #{session_name}')
+    await until('the shell', () => /^\/dev\/\S+ term$/m.test(clients()))
+    robot.bytes('\x02d')
+    await robot.sees('Back from local/term.')
   })
 })
 

@@ -1,4 +1,6 @@
+import type { CleanAnswer } from '../../group-talk/prompts.ts'
 import type { FilesAnswer } from '../../host-requests/files-request.ts'
+import type { HistoryAnswer } from '../../host-requests/history-request.ts'
 import type { PlaybooksAnswer } from '../../host-requests/playbooks-request.ts'
 import type { Clean } from '../../text/clean.ts'
 import type { AgentReading, AgentTrace } from '../agents/agent.ts'
@@ -201,6 +203,13 @@ export type Event =
       readonly type: 'playbooks-answered'
       readonly host: string
       readonly answer: PlaybooksAnswer
+    }
+  | { readonly type: 'history-answered'; readonly host: string; readonly answer: HistoryAnswer }
+  | {
+      readonly type: 'agent-answered'
+      /** Names the talk, as its question did. */
+      readonly talk: string
+      readonly answer: CleanAnswer
     }
   | { readonly type: 'files-answered'; readonly host: string; readonly answer: FilesAnswer }
   /** The text from the user's editor. */

@@ -1,4 +1,6 @@
+import type { Member } from '../../group-talk/member.ts'
 import type { FilesRequest } from '../../host-requests/files-request.ts'
+import type { HistoryRequest } from '../../host-requests/history-request.ts'
 import type { PlaybooksRequest } from '../../host-requests/playbooks-request.ts'
 import type { DiscoverFrom } from '../discovered.ts'
 import type { RunAnswer, RunRef } from '../fleet-run.ts'
@@ -31,6 +33,15 @@ export type PassedOn =
   | { readonly type: 'check-mentions'; readonly target: Target; readonly paths: readonly string[] }
   /** A request about playbooks of a host, for the screen; answers come as `playbooks-answered`. */
   | { readonly type: 'ask-playbooks'; readonly host: string; readonly ask: PlaybooksRequest }
+  /** Reads the history of a project, for the screen; the answer comes as `history-answered`. */
+  | { readonly type: 'ask-history'; readonly host: string; readonly ask: HistoryRequest }
+  /** Asks these sessions one question; each answer comes as `agent-answered`. */
+  | {
+      readonly type: 'ask-agents'
+      readonly question: string
+      readonly members: readonly Omit<Member, 'agent'>[]
+      readonly talk: string
+    }
   /** A request about files of a host, for the screen; answers come as `files-answered`. */
   | { readonly type: 'ask-files'; readonly host: string; readonly ask: FilesRequest }
   /** Reads the state file of tracked sessions, and watches it for changes. */
@@ -90,6 +101,8 @@ const NAMES = {
   'complete-mention': true,
   'check-mentions': true,
   'ask-playbooks': true,
+  'ask-history': true,
+  'ask-agents': true,
   'ask-files': true,
   track: true,
   'accept-secrets': true,

@@ -1,9 +1,9 @@
+import type { Member } from '../group-talk/member.ts'
+import type { Answer } from '../group-talk/prompts.ts'
 import { FailureError, sentence } from '../model/failure.ts'
 import { isBad } from '../model/receipt.ts'
 import { when } from '../when.ts'
 import { gatherAnswer, readLines, type TalkFleet } from './gather-answer.ts'
-import type { Member } from './member.ts'
-import type { Answer } from './prompts.ts'
 
 /** A question for one member. */
 export interface Question {

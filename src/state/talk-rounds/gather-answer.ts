@@ -1,13 +1,13 @@
 import { agentOf, SHELL } from '../agents/need.ts'
 import type { Requests } from '../fleet-handle.ts'
+import { answerIn } from '../group-talk/answer-text.ts'
+import type { Member } from '../group-talk/member.ts'
+import type { Answer } from '../group-talk/prompts.ts'
 import { FailureError, sentence } from '../model/failure.ts'
 import type { Target } from '../model/target.ts'
 import type { Store } from '../store.ts'
 import { paneOf } from '../targets/target.ts'
 import { strip } from '../text/text.ts'
-import { answerIn } from './answer-text.ts'
-import type { Member } from './member.ts'
-import type { Answer } from './prompts.ts'
 
 /** Lines read from a pane: an answer may be longer than its screen. */
 const LINES = 2000

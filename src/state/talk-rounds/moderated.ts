@@ -1,7 +1,7 @@
-import type { ChatRecord } from './chat-record.ts'
+import type { ChatRecord } from '../group-talk/chat-record.ts'
+import { type Delegation, type Member, readDelegations } from '../group-talk/member.ts'
+import { type Answer, memberPrompt, openingPrompt, roundPrompt } from '../group-talk/prompts.ts'
 import type { TalkFleet } from './gather-answer.ts'
-import { type Delegation, type Member, readDelegations } from './member.ts'
-import { type Answer, memberPrompt, openingPrompt, roundPrompt } from './prompts.ts'
 import { askAll, type RoundOptions } from './round.ts'
 
 /** A talk led by a moderator. */

@@ -1,0 +1,37 @@
+import { memberPrompt } from '../../state/group-talk/prompts.ts'
+import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
+import { agentIn, type TalkFleet } from '../../state/talk-rounds/gather-answer.ts'
+import { askAll } from '../../state/talk-rounds/round.ts'
+import { cleanLines } from '../../state/text/clean.ts'
+
+/** Milliseconds of silence after which a member is given up. */
+const PATIENCE = 600_000
+
+/** Asks the members of a talk on the screen; each answer is dispatched as it arrives. */
+export async function askAgents(
+  { question, members, talk }: Extract<DirectCommand, { type: 'ask-agents' }>,
+  fleet: TalkFleet,
+  dispatch: (event: Event) => void,
+): Promise<void> {
+  const text = memberPrompt(question, true)
+  const able = members.filter(({ name, target }) => {
+    const isAgent = agentIn(fleet, target) !== null
+    if (!isAgent) {
+      const why = cleanLines('No agent is known there, so nothing is asked.')
+      const answer = { name, state: 'refused', text: why, milliseconds: 0 } as const
+      dispatch({ type: 'agent-answered', talk, answer })
+    }
+    return isAgent
+  })
+  const questions = able.map(member => ({ member: { ...member, agent: '' }, text }))
+  await askAll(fleet, questions, {
+    deadline: fleet.store.getState().settings.deadline,
+    patience: PATIENCE,
+    answered: answer =>
+      dispatch({
+        ...{ type: 'agent-answered', talk },
+        answer: { ...answer, text: cleanLines(answer.text) },
+      }),
+  })
+}

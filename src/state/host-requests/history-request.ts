@@ -1,0 +1,25 @@
+import type { HistoryEntry } from '../shared-history/history-entry.ts'
+import type { Clean } from '../text/clean.ts'
+
+/** A screen's request for the history of a project. */
+export interface HistoryRequest {
+  /** A pane in whose directory the project is; missing: `path`. */
+  readonly pane?: string
+  readonly path: string
+  /** The number of the request. Answers to earlier requests are ignored. */
+  readonly turn: number
+}
+
+export type HistoryAnswer =
+  | {
+      readonly turn: number
+      readonly entries: readonly HistoryEntry[]
+      /** The directory on the host; empty if the host was not reached. */
+      readonly directory: Clean
+      /** Why the host could not be read; the entries are then those that this machine wrote. */
+      readonly failure: Clean | null
+      /** The name of this machine, as its entries have it. */
+      readonly here: Clean
+    }
+  /** Why nothing could be read. */
+  | { readonly turn: number; readonly refused: Clean }

@@ -1,0 +1,21 @@
+import type { Member } from '../../state/group-talk/member.ts'
+import type { CleanAnswer } from '../../state/group-talk/prompts.ts'
+
+/** A question to several agents, and the answers until now. */
+export interface TalkView {
+  readonly talk: string
+  readonly question: string
+  readonly members: readonly Omit<Member, 'agent'>[]
+  readonly answers: readonly CleanAnswer[]
+}
+
+/** Intents of questions to several agents. */
+export type TalkIntent =
+  | {
+      readonly type: 'begin-talk'
+      readonly question: string
+      readonly members: readonly Omit<Member, 'agent'>[]
+    }
+  | { readonly type: 'show-talk' }
+  /** Attaches to a shell that was just opened on this host, when it is listed. */
+  | { readonly type: 'await-terminal'; readonly host: string }

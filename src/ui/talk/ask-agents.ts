@@ -1,0 +1,87 @@
+import { type Member, memberNames } from '../../state/group-talk/member.ts'
+import type { Target } from '../../state/model/target.ts'
+import { find, paneOf } from '../../state/targets/target.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { hostOf, subjectOf } from '../sessions/action-target.ts'
+import { markedTargets } from '../sessions/mark.ts'
+import { type Handlers, step } from '../view/step.ts'
+import { look, say } from '../view/toast.ts'
+
+/** The session that `fleetmux term HOST` opens, too. */
+const TERM = 'term'
+
+/** The slice of questions to several agents, and of shells that were opened here. */
+export const talking: Handlers = {
+  'begin-talk': (state, { question, members }) => {
+    const talk = `${state.now} ${members.map(({ name }) => name).join(' ')}`
+    const opened = look(state, {
+      ...{ mode: 'talk', scroll: 0 },
+      talk: { talk, question, members, answers: [] },
+    })
+    return step(opened, { type: 'ask-agents', talk, question, members })
+  },
+  'show-talk': state =>
+    step(
+      state.view.talk
+        ? look(state, { mode: 'talk', scroll: 0 })
+        : say(state, 'Nobody was asked yet: mark sessions, then press Q.'),
+    ),
+  'agent-answered': (state, { talk, answer }) => {
+    const shown = state.view.talk
+    if (shown?.talk !== talk) return step(state)
+    const next = look(state, { talk: { ...shown, answers: [...shown.answers, answer] } })
+    const isOver = shown.answers.length + 1 === shown.members.length
+    return step(isOver && next.view.mode !== 'talk' ? say(next, 'All have answered: :talk') : next)
+  },
+  'await-terminal': (state, { host }) => step(look(state, { terminal: host })),
+  failed: (state, { about }) => {
+    const isIt = about && 'host' in about && about.host === state.view.terminal
+    return step(isIt ? look(state, { terminal: '' }) : state)
+  },
+  sessions: state => {
+    const target = terminalOn(state, state.view.terminal)
+    if (!target) return step(state)
+    return step(look(state, { terminal: '' }), { type: 'attach', target })
+  },
+}
+
+/** The shell on this host that was opened earlier. */
+function terminalOn(state: UiState, host: string): Target | null {
+  if (!state.hosts.has(host)) return null
+  const found = find(state, { host, session: TERM })
+  return 'kind' in found ? null : found.target
+}
+
+/** Attaches to the shell on the selected host; opens it first, if it is not there. */
+export function openTerminal(state: UiState): readonly UiIntent[] {
+  const host = (state.view.panel === 'pool' ? null : subjectOf(state)?.host) ?? hostOf(state)
+  if (host === '') return [{ type: 'say', text: 'No host is selected.' }]
+  const target = terminalOn(state, host)
+  if (target) return [{ type: 'attach', target }]
+  return [
+    { type: 'await-terminal', host },
+    { type: 'new', host, name: TERM },
+  ]
+}
+
+/** The marked sessions, else the selected one. */
+export function membersToAsk(state: UiState): readonly Omit<Member, 'agent'>[] {
+  const marked = markedTargets(state)
+  const subject = subjectOf(state)
+  const targets = marked.length > 0 ? marked : subject ? [subject] : []
+  const places = targets.flatMap(target => {
+    const found = paneOf(state, target)
+    return found ? [{ host: target.host, session: found.session.name, target }] : []
+  })
+  const names = memberNames(places)
+  return places.map((place, at) => ({ ...place, name: names[at] ?? '' }))
+}
+
+/** Asks the question that was typed. */
+export function askTyped(state: UiState): readonly UiIntent[] {
+  const question = state.view.line.text.trim()
+  const members = membersToAsk(state)
+  if (question === '' || members.length === 0) return [{ type: 'back' }]
+  return [{ type: 'submit' }, { type: 'begin-talk', question, members }]
+}

@@ -1,0 +1,30 @@
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { askTyped, membersToAsk, openTerminal } from './ask-agents.ts'
+
+const ANSWERS: readonly Mode[] = ['talk']
+const LINE: readonly Mode[] = ['ask-agents']
+
+/** Keys that ask several agents, and the key for a shell on a host. */
+export const talkKeys: readonly Binding[] = [
+  inPanels(
+    null,
+    ['Q'],
+    'ask the marked agents one question, answers beside each other',
+    { type: 'ask', mode: 'ask-agents' },
+    {
+      refused: state =>
+        membersToAsk(state).length > 0 ? null : 'No session is marked or selected.',
+    },
+  ),
+  inPanels(null, ['T'], 'a shell on its host that stays: opened, or found again', openTerminal),
+  inModes(LINE, ['Enter'], 'ask them', askTyped, hint(0, 'ask')),
+  inModes(LINE, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
+  inModes(
+    ANSWERS,
+    ['Escape', 'q', 'Enter', 'C-c'],
+    'close; they are waited for',
+    { type: 'back' },
+    hint(0, 'close'),
+  ),
+]
