@@ -14,7 +14,7 @@ const STORMS = [
 const JOURNEYS = [
   'test/robot/{bad-hosts,files,hosts,runs,six-kinds}.test.ts',
   'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-key,launch-room,launch-state}.test.ts',
-  'test/cli/{borrow,fleet,killed,loaded-packages,search-path,send-fleet,trouble}.test.ts',
+  'test/cli/{borrow,fleet,hostile-answers,killed,loaded-packages,search-path,send-fleet,trouble}.test.ts',
   'test/cli/commands/setup/demo.test.ts',
   'test/cli/commands/tracked/{exec,recover,tracked-words}.test.ts',
   'test/cli/commands/talk/**',
