@@ -34,8 +34,16 @@ export function createSendNotes(options: {
       const [answer] = await options.client(host).ask([sharedPlace(pane)])
       return readSharedPlace(String(answer))
     } catch (thrown) {
-      if (thrown instanceof FailureError) return null
-      throw thrown
+      const { failure } = thrown instanceof FailureError ? thrown : { failure: null }
+      if (!failure) throw thrown
+      // The text was sent, and its session has ended since then.
+      if (failure.kind === 'missing') return null
+      throw new FailureError({
+        ...failure,
+        what: 'The text was sent; whether it belongs into the history of its project could not be asked.',
+        ...(!failure.why && { why: failure.what }),
+        hint: 'If it does, write it down: fleetmux history add HOST:DIR TEXT.',
+      })
     }
   }
 

@@ -21,8 +21,8 @@ const READ = 8 << 20
 /** File size in bytes above which a writer's file is trimmed, and the size that is kept. */
 const LIMIT = 32 << 20
 const KEPT = 16 << 20
-/** Maximum UTF-16 code units of an answer within its entry, so that a line stays below 64 KiB. */
-const LONGEST_ANSWER = 12_000
+/** Maximum bytes, as JSON, of a request and of an answer within its entry: a line stays below 64 KiB. */
+const [LONGEST_SUMMARY, LONGEST_ANSWER] = [16_000, 40_000]
 /** Milliseconds; other processes may be using the same file. */
 const DEADLINE = 30_000
 
@@ -61,17 +61,24 @@ export function createSharedHistory(
     const { name, machine, person } = readWriter(environment)
     const asked = directoryOf(place)
     const id = randomUUID()
-    const { answer, rest } = partsOf(note.fullResponse)
+    const summary = shorten(note.summary, LONGEST_SUMMARY)
+    const answer = note.fullResponse && shorten(note.fullResponse, LONGEST_ANSWER)
+    const cut = [
+      ...(summary === note.summary ? [] : [note.summary]),
+      ...(answer === note.fullResponse ? [] : [note.fullResponse]),
+    ]
+    const rest = cut.join('\n\n')
     const entry: HistoryLine = {
       ...{
         id,
         ...note,
+        summary,
         timestamp: Date.now(),
         projectPath: asked,
         hostname: machine,
         user: person,
       },
-      ...(answer !== undefined && { fullResponse: answer }),
+      ...(answer && { fullResponse: answer }),
     }
     const line = JSON.stringify(entry)
     let root = ''
@@ -96,11 +103,13 @@ export function createSharedHistory(
   return { read, append, share }
 }
 
-/** Splits an answer into the part stored in its entry and, if it is longer, its full text. */
-function partsOf(answer: string | undefined): { answer?: string; rest: string } {
-  if (answer === undefined) return { rest: '' }
-  if (answer.length <= LONGEST_ANSWER) return { answer, rest: '' }
-  return { answer: `${answer.slice(0, LONGEST_ANSWER)}…`, rest: answer }
+/** The beginning of a text whose whole is kept beside the file. */
+function shorten(text: string, most: number): string {
+  if (Buffer.byteLength(JSON.stringify(text)) <= most) return text
+  let length = Math.min(text.length, most)
+  while (Buffer.byteLength(JSON.stringify(text.slice(0, length))) > most - 8)
+    length = Math.floor(length * 0.8)
+  return `${text.slice(0, length).toWellFormed()}…`
 }
 
 function ask(

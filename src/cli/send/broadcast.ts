@@ -59,7 +59,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     // The matches of a selector are known only when the host has answered; a named target is known by its name.
     isNeeded: ({ aim }) => 'select' in aim,
   })
-  await readAgents(call, fleet, order.asked, [...gathered.reached.keys()])
+  await readAgents(call, fleet, order, [...gathered.reached.keys()])
   const found = resolveRecipients(fleet, gathered.specs, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
@@ -86,15 +86,15 @@ const nobody: Failure = makeFailure({
   hint: 'See `fleetmux ls`.',
 })
 
-/** Agents are read from the screens, only if a selector needs them. */
+/** Agents are read from the screens, only if a selector needs them, or the form of a mention. */
 async function readAgents(
   call: Call,
   fleet: Fleet,
-  { selects }: Asked,
+  { asked: { selects }, mentions }: Pick<Order, 'asked' | 'mentions'>,
   hosts: readonly string[],
 ): Promise<void> {
   const terms = selects.flatMap(termsOf)
-  if (terms.some(({ field }) => field === 'agent' || field === 'state'))
+  if (mentions || terms.some(({ field }) => field === 'agent' || field === 'state'))
     for (const sentence of await agentsRead(call, fleet, hosts)) call.say(sentence)
 }
 
@@ -121,7 +121,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {
-    await readAgents(call, fleet, order.asked, [reached.name])
+    await readAgents(call, fleet, order, [reached.name])
     post.find(reached.name, specs =>
       resolveRecipients(fleet, specs, new Map([[reached.name, reached]]), how, [
         ...(order.taken ?? []),

@@ -1,11 +1,23 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createSendNotes } from '../../../src/backend/shared-history/send-notes.ts'
 import { createSharedHistory } from '../../../src/backend/shared-history/shared-history.ts'
+import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
-import { FailureError } from '../../../src/state/model/failure.ts'
+import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 import { capture } from '../../lab/process.ts'
 
 let dir: string
@@ -104,6 +116,45 @@ test('an answer that is too long for a line is kept whole beside it', async () =
   expect(await readFile(join(project, '.maestro/history', name), 'utf8')).toBe(answer)
   const [file = ''] = (await files()).filter(each => each.endsWith('.jsonl'))
   expect((await readFile(join(project, '.maestro/history', file))).length).toBeLessThan(65_536)
+})
+
+test('a request of a megabyte is shortened in its line, and kept whole beside it', async () => {
+  const asked = '\u0001é'.repeat(300_000)
+  const history = open('a')
+  await history.append(place, note(asked))
+  const name = (await files()).find(each => each.startsWith('answer-')) ?? ''
+  expect(await readFile(join(project, '.maestro/history', name), 'utf8')).toBe(asked)
+  const [file = ''] = (await files()).filter(each => each.endsWith('.jsonl'))
+  expect((await readFile(join(project, '.maestro/history', file))).length).toBeLessThan(65_536)
+  expect((await history.read(place)).entries).toHaveLength(1)
+})
+
+test('a line of 10 MB is skipped: what stands behind it, and what others wrote, is read', async () => {
+  const history = open('a')
+  await history.append(place, note('before'))
+  const [name = ''] = await files()
+  const path = join(project, '.maestro/history', name)
+  await appendFile(path, `{"id":"big","summary":"${'x'.repeat(10 << 20)}"}\n`)
+  await history.append(place, note('behind'))
+  await open('other').append(place, note('of another'))
+  const { entries } = await open('reader').read(place)
+  expect(entries.map(({ summary }) => summary)).toEqual(['of another', 'behind'])
+})
+
+test('a text that was sent is not left out without a word when the link is lost before it is noted', async () => {
+  const failures: Failure[] = []
+  const lost = new FailureError({ kind: 'lost', host: 'h', what: 'The connection broke.' })
+  const client = { ask: () => Promise.reject(lost) } as unknown as TmuxClient
+  const notes = createSendNotes({
+    client: () => client,
+    history: async () => open('a'),
+    failed: failure => failures.push(failure),
+  })
+  notes.submitted({ host: 'h', server: '1:1', pane: '%0' }, 'do it')
+  await notes.close()
+  expect(failures).toEqual([
+    expect.objectContaining({ kind: 'lost', what: expect.stringContaining('could not be asked') }),
+  ])
 })
 
 test('a host that is away: what was written from here, without an error; by any of its names', async () => {
