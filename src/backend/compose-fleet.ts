@@ -12,7 +12,7 @@ import { steadyNow } from './clock.ts'
 import { atmuxPlaces, readAtmux } from './config/atmux-config.ts'
 import type { Connection } from './connection/connection.ts'
 import { fingerprintOf } from './files/file-fingerprint.ts'
-import { allHosts, toRoomy } from './fleet-hosts.ts'
+import { aliasesOf, allHosts, toRoomy } from './fleet-hosts.ts'
 import { createHostRequests } from './host-requests.ts'
 import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
@@ -50,6 +50,9 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const quit = Promise.withResolvers<void>()
   const initial = face.begin(initialState())
   const sshConfig = options.sshConfig ?? config.value.sshConfig
+  const { remotes = [] } = options
+  const aliases = await aliasesOf(config.value, options.only ? [] : remotes, sshConfig)
+  const nameIn = (written: string) => aliases.get(written) ?? written
   const links = new Map<string, Connection>()
   const paneLocks = createPaneLocks(createPaneFiles(env))
   /** Warnings about the configuration that were shown: each is shown once. */
@@ -126,8 +129,8 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
 
   function configure(): readonly HostConfig[] {
     const hosts = options.only
-      ? (options.remotes ?? []).map(toRoomy)
-      : allHosts(config.value, atmux, options.remotes ?? [])
+      ? remotes.map(toRoomy)
+      : allHosts(config.value, atmux, remotes.map(nameIn))
     const settings: Settings = {
       ...initial.settings,
       ...config.value.settings,
@@ -204,7 +207,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const fleet: Fleet<S, M | Message> = {
     store,
     hosts,
-    nameOf: written => nameOfHost(configs(store.getState()), written),
+    nameOf: written => nameOfHost(configs(store.getState()), nameIn(written)),
     quit: quit.promise,
     outlives: host => borrowing.outlives(host),
     lend: run => run(),

@@ -25,6 +25,28 @@ export function allHosts(
   return [...known, ...named.map(name => otherServerNamed(known, name) ?? toHost(name))]
 }
 
+/**
+ * Reads from the ssh configuration which names on the command line are the address of a configured host. Most names are
+ * known without it.
+ */
+export async function aliasesOf(
+  config: Config,
+  remotes: readonly string[],
+  sshConfig: string | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const known = config.hosts
+  const unknown = remotes.filter(
+    each =>
+      each !== THIS_MACHINE &&
+      known.every(({ name }) => name !== each) &&
+      nameOfHost(known, each) === each &&
+      !otherServerNamed(known, each),
+  )
+  if (unknown.length === 0 || known.length === 0) return new Map()
+  const { remoteAliases } = await import('./config/remote-alias.ts')
+  return remoteAliases(unknown, known, sshConfig)
+}
+
 /** A host that is given without a configuration gets a fixed capacity. */
 export function toRoomy(address: string): HostConfig {
   return { ...toHost(address), capacity: ROOM }

@@ -115,6 +115,7 @@ export function openPane(
         execFileSync('kill', ['-9', '--', `-${told('#{pane_pid}')}`])
       ),
     close() {
+      tmux('kill-server')
       // Some leave a daemon: all of them know the terminal that they were started in.
       signal(
         inhabitants(dir).map(({ pid }) => pid),

@@ -46,6 +46,15 @@ test('a session goes from a prompt to a merged branch by the routes of the seed'
   const odd = await server.ask(`/api/v1/sessions/${id}/diff?base=--output=/tmp/x&format=json`)
   expect(odd.status).toBe(400)
 
+  const more = { prompt: 'WRITE second.txt', permissions: 'allow' }
+  const asked = await server.ask(`/api/v1/sessions/${id}/iterate`, { body: more })
+  expect([asked.status, asked.json.data.number]).toEqual([202, 2])
+  const again = await until('the end of the second', async () => {
+    const { json } = await server.ask(`/api/v1/sessions/${id}`)
+    return json.data.iterationRecords.length < 2 ? null : json.data
+  })
+  expect(again.iterationRecords[1]).toMatchObject({ number: 2, changedFiles: ['second.txt'] })
+
   const { token } = await server.tokenFor('viewer')
   const refused = await server.ask(`/api/v1/sessions/${id}/merge`, { body: {}, token })
   expect(refused.status).toBe(403)

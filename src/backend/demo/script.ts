@@ -21,15 +21,19 @@ done`),
   ask: agent(String.raw`
 welcome "review agent"
 user "$3"
+case $POINTER in
+  ›) YES="Yes, proceed (y)" ALL="Yes, and don't ask again for these files (a)"
+    NO="No, and tell Codex what to do differently (esc)" HINT="Press enter to confirm or esc to cancel" ;;
+  *) YES="Yes" ALL="Yes, and allow all edits during this session"
+    NO="No, and tell Claude what to do differently (esc)" HINT="Esc to cancel · Tab to amend" ;;
+esac
 draw() {
   for choice in 1 2 3; do
-    case $choice in
-      1) text="Yes" ;;
-      2) text="Yes, and allow all edits during this session" ;;
-      3) text="No, and tell the agent what to do differently (esc)" ;;
-    esac
-    if [ "$choice" = "$AT" ]; then say " $CYAN$POINTER $choice. $text$N"; else say "   $choice. $text"; fi
+    case $choice in 1) text=$YES ;; 2) text=$ALL ;; 3) text=$NO ;; esac
+    if [ "$choice" = "$AT" ]; then say "$CYAN$POINTER $choice. $text$N"; else say "  $choice. $text"; fi
   done
+  say ""
+  say "  $D$HINT$N"
 }
 # ask: the dialog; the answer is in AT.
 ask() {
@@ -53,9 +57,9 @@ ask() {
       up) [ "$AT" = 1 ] || AT=$(( AT - 1 )) ;;
       down) [ "$AT" = 3 ] || AT=$(( AT + 1 )) ;;
     esac
-    printf '%s[3A\r' "$ESC"
+    printf '%s[5A\r' "$ESC"
   done
-  printf '%s[11A\r%s[J' "$ESC" "$ESC"
+  printf '%s[13A\r%s[J' "$ESC" "$ESC"
 }
 while :; do
   work 3 Reading

@@ -32,6 +32,16 @@ user() { say "$D$POINTER$N $1"; say ""; }
 step() { say "$GREEN●$N $B$1$N($2)"; }
 result() { say "  $D⎿ $1$N"; }
 
+# composer LINE: the prompt, with its hints below, as the agent draws it; the cursor goes up to the line before it.
+composer() {
+  case $POINTER in
+    ›) printf '\n\n%s %sAsk Codex to do anything%s\n\n  %sdemo default · %s%s%s[4A\r' \
+      "$POINTER" "$D" "$N" "$D" "$PWD" "$N" "$ESC" ;;
+    *) printf '\n\n%s%s%s\n%s \n%s%s%s\n  %s%s%s%s[5A\r' \
+      "$D" "$RULE" "$N" "$POINTER" "$D" "$RULE" "$N" "$D" "$1" "$N" "$ESC" ;;
+  esac
+}
+
 # work SECONDS WORD: the spinner's line, once a second; what is typed meanwhile waits unseen.
 work() {
   stty -echo
@@ -39,12 +49,16 @@ work() {
   while [ "$second" -lt "$1" ]; do
     case $(( second % 4 )) in 0) spin=✶ ;; 1) spin=✳ ;; 2) spin=✢ ;; *) spin=$MARK ;; esac
     TOKENS=$(( TOKENS + 37 ))
-    printf '\r%s[K%s%s %s…%s %s(%ss · ↓ %s tokens · esc to interrupt)%s' \
-      "$ESC" "$YELLOW" "$spin" "$2" "$N" "$D" "$second" "$TOKENS" "$N"
+    printf '\r%s[J' "$ESC"
+    case $POINTER in
+      ›) printf '%s %s %s(%ss • esc to interrupt)%s' "$MARK" "$2" "$D" "$second" "$N" ;;
+      *) printf '%s%s %s…%s %s(%ss · ↓ %s tokens)%s' "$YELLOW" "$spin" "$2" "$N" "$D" "$second" "$TOKENS" "$N" ;;
+    esac
+    composer "esc to interrupt"
     sleep 1
     second=$(( second + 1 ))
   done
-  printf '\r%s[K' "$ESC"
+  printf '\r%s[J' "$ESC"
 }
 
 diff() {
@@ -63,10 +77,16 @@ tests() {
   while [ "$done" -lt 40 ]; do
     roll 7; done=$(( done + ROLL + 3 )); [ "$done" -le 40 ] || done=40
     bar=$(printf '%*s' "$done" '' | tr ' ' '=')
-    printf '\r%s[K  %s⎿ vitest [%-40s] %s/40%s' "$ESC" "$D" "$bar" "$done" "$N"
+    printf '\r%s[J  %s⎿ vitest [%-40s] %s/40%s\n' "$ESC" "$D" "$bar" "$done" "$N"
+    case $POINTER in
+      ›) printf '\n%s Testing %s(%ss • esc to interrupt)%s' "$MARK" "$D" "$done" "$N" ;;
+      *) printf '\n%s%s Testing…%s %s(%ss · ↓ %s tokens)%s' "$YELLOW" "$MARK" "$N" "$D" "$done" "$TOKENS" "$N" ;;
+    esac
+    composer "esc to interrupt"
+    printf '%s[2A' "$ESC"
     sleep 1
   done
-  printf '\r%s[K' "$ESC"
+  printf '\r%s[J' "$ESC"
   result "40 passed"
   say ""
 }

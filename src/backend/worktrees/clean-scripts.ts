@@ -5,12 +5,17 @@ const KEPT = 30 * 86_400
 
 /** Sets `reason`: why removal loses nothing, or what it would lose. */
 const judge = `
-# What no ref of this repository keeps: commits of a repository inside the worktree that are on no remote, and its changes.
-nested() { g -C "$path" ls-files -s | sed -n 's/^160000 [0-9a-f]* 0	//p' | while IFS= read -r f; do
-    [ -e "$path/$f/.git" ] || continue
-    { [ -z "$(status_ "$path/$f")" ] && [ -n "$(g -C "$path/$f" for-each-ref --count=1 --contains HEAD refs/remotes 2>/dev/null)" ]; } ||
-      { printf '%s\\n' "$f"; break; }
+# What no ref of this repository keeps: the work of a repository inside the worktree, tracked, ignored or neither.
+nested() { find "$path" -name .git -prune -print 2>/dev/null | while IFS= read -r r; do
+    r=\${r%/.git}
+    [ "$r" = "$path" ] || kept_ "$r" || { printf '%s\\n' "\${r#"$path"/}"; break; }
   done; }
+# Nothing there is uncommitted or stashed, and each commit is on a remote, or on a branch of this repository.
+kept_() { s_=$(status_ "$1") && [ -z "$s_" ] || return 1
+  if [ "$(common "$1")" = "$(common "$repo")" ]; then g -C "$1" symbolic-ref -q HEAD >/dev/null; return; fi
+  ! g -C "$1" rev-parse -q --verify refs/stash >/dev/null || return 1
+  n_=$(g -C "$1" rev-list -n 1 HEAD --branches --not --remotes 2>/dev/null) && [ -z "$n_" ]; }
+common() { ( cd "$1" && cd "$(g rev-parse --git-common-dir)" && pwd -P ) 2>/dev/null; }
 judge() { b=$(ref "$base") || { reason="its base $base is gone"; return 1; }
   h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
   if held; then reason="something goes on: $(holder)"; return 1; fi

@@ -30,6 +30,7 @@ export function hostJson({
         : { state: server.state },
     sessions: host.sessions.size,
     unread: unreadAgents(host),
+    unshown: host.unshown ?? [],
     failure: failure && failureJson(failure),
   }
 }

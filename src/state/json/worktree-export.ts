@@ -1,3 +1,4 @@
+import { csvCell } from '../text/csv-cell.ts'
 import type { Iteration, WorktreeRow } from '../worktrees/worktree.ts'
 import { distance } from '../worktrees/worktree-text.ts'
 import { iterationJson, worktreeJson } from './worktree-json.ts'
@@ -42,15 +43,6 @@ function csvLines(all: readonly Exported[]): readonly string[] {
     }),
   )
   return [COLUMNS.join(','), ...rows]
-}
-
-/** A CSV cell, quoted if needed. A text that a spreadsheet would read as a formula gets an apostrophe before it. */
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = String(value)
-  const isFormula = typeof value === 'string' && /^[=+\-@\t\r]/.test(text)
-  const safe = isFormula ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 function markdownLines({ row, iterations }: Exported): readonly string[] {

@@ -104,3 +104,36 @@ test('directories of ours without a session, and those that git does not know, a
   expect(reasons[row.spec.id]).toContain('without its session')
   expect(reasons['stray']).toContain('does not know')
 })
+
+test('a repository inside the worktree whose work is on no remote stands in the way of every removal', async () => {
+  const row = await lab.make('nests')
+  const tree = row.spec.worktreePath
+  const inner = join(tree, 'vendor', 'inner')
+  gitIn(tree, 'init', '-q', inner)
+  writeFileSync(join(inner, 'only.txt'), 'here')
+  const say = ['-c', 'user.name=A', '-c', 'user.email=a@b.c']
+  gitIn(inner, 'add', '.')
+  gitIn(inner, ...say, 'commit', '-qm', 'Only here')
+  const stands = 'repository vendor/inner inside'
+  expect(await why(lab.worktrees.remove(row, true))).toContain(stands)
+  // Ignored, it is as little in any ref.
+  writeFileSync(join(tree, '.gitignore'), 'vendor\n')
+  gitIn(tree, 'add', '.gitignore')
+  gitIn(tree, 'commit', '-qm', 'Ignore it')
+  expect(await why(lab.worktrees.remove(row, true))).toContain(stands)
+  expect(existsSync(join(inner, 'only.txt'))).toBe(true)
+
+  const remote = join(lab.dir, 'inner.git')
+  gitIn(inner, 'init', '-q', '--bare', remote)
+  gitIn(inner, 'remote', 'add', 'origin', remote)
+  gitIn(inner, 'push', '-q', 'origin', 'HEAD')
+  gitIn(inner, 'switch', '-qc', 'aside')
+  gitIn(inner, ...say, 'commit', '-qm', 'Aside', '--allow-empty')
+  gitIn(inner, 'switch', '-q', '-')
+  expect(await why(lab.worktrees.remove(row, true))).toContain(stands)
+  gitIn(inner, 'push', '-q', 'origin', 'aside')
+  // A worktree of the same repository keeps its commits on a branch of it.
+  gitIn(tree, 'worktree', 'add', '-q', '-b', 'agents-own', join(tree, 'vendor', 'own'))
+  expect(await lab.worktrees.remove(row, true)).toMatchObject({ done: true })
+  expect(lab.project.git('branch', '--list', 'agents-own')).toContain('agents-own')
+})

@@ -37,7 +37,8 @@ export async function answerChat(asked: Asked, reply: Reply, to: ServerResponse)
     sendJson(to, status, { error: { message, type: 'error', code } })
     return
   }
-  const known = { id: count('chat'), object: 'chat.completion.chunk', model: asked.model }
+  const created = Math.floor(Date.now() / 1000)
+  const known = { id: count('chat'), object: 'chat.completion.chunk', created, model: asked.model }
   const send = (delta: Body, end: string | null = null) =>
     sendEvent(to, { ...known, choices: [{ index: 0, delta, finish_reason: end }] })
   send({ role: 'assistant', content: '' })

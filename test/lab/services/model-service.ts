@@ -14,6 +14,8 @@ export interface ModelService {
   readonly asked: readonly Asked[]
   /** What its agent does: `called`, it was told to use a tool and has not said what came of it. */
   doing(): 'working' | 'called' | 'idle'
+  /** Its agent is another one now. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -33,6 +35,9 @@ export async function startModelService(): Promise<ModelService> {
     url: `http://127.0.0.1:${port}`,
     asked,
     doing: () => (talk.open.size > 0 ? 'working' : talk.called ? 'called' : 'idle'),
+    forget() {
+      talk.called = false
+    },
     close: () =>
       new Promise(done => {
         server.close(() => done())

@@ -16,7 +16,7 @@ export interface Asked {
 export type Reply =
   | { readonly kind: 'text'; readonly text: string }
   /** Piece after piece, a second apart: for what is stopped in the middle. */
-  | { readonly kind: 'slow' }
+  | { readonly kind: 'slow'; readonly seconds: number }
   /** Nothing at all, for a minute and a half: a model that thinks. */
   | { readonly kind: 'silent' }
   | Call
@@ -44,7 +44,8 @@ export function replyTo({ said, toolSaid, tools }: Asked): Reply {
   const { order, what } = orders.at(-1) ?? { order: '', what: '' }
   if (toolSaid !== null) return { kind: 'text', text: `Done: ${firstLine(toolSaid)}` }
   if (order === 'error') return { kind: 'error', why: what }
-  if ((order === 'slow' || order === 'silent') && tools.length > 0) return { kind: order }
+  if (order === 'slow' && tools.length > 0) return { kind: order, seconds: Number(what) || 90 }
+  if (order === 'silent' && tools.length > 0) return { kind: order }
   return (
     callOf(order, what, tools) ?? {
       kind: 'text',

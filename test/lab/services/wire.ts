@@ -30,7 +30,7 @@ export async function* wordsOf(reply: Reply, response: ServerResponse): AsyncGen
   if (reply.kind === 'text') yield* pieces(reply.text)
   if (reply.kind === 'silent') await quiet(response)
   if (reply.kind !== 'slow') return
-  for (let nth = 1; nth <= 90 && !response.destroyed; nth++) {
+  for (let nth = 1; nth <= reply.seconds && !response.destroyed; nth++) {
     yield `word ${nth} `
     await wait(1000)
   }

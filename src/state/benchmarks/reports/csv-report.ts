@@ -1,3 +1,4 @@
+import { csvCell } from '../../text/csv-cell.ts'
 import type { BenchmarkView } from '../benchmarks-handle.ts'
 
 const COLUMNS = [
@@ -23,12 +24,5 @@ export function csvReport({ cells, records }: BenchmarkView): string {
       ...[record.detail, record.modelTold, record.costBy, record.pricesOf, record.sha],
     ]
   })
-  return [COLUMNS, ...rows].map(row => `${row.map(field).join(',')}\n`).join('')
-}
-
-/** Quotes a value. A text that a spreadsheet would read as a formula gets an apostrophe before it. */
-function field(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [COLUMNS, ...rows].map(row => `${row.map(csvCell).join(',')}\n`).join('')
 }

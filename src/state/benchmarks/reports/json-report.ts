@@ -78,16 +78,16 @@ function inOrder(one: CellRecord, other: CellRecord): number {
 
 function caseJson(record: CellRecord) {
   const { tokens, costUsd, sessionId } = record
-  const prompt = tokens && tokens.input + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0)
+  const prompt = promptTokens(record) ?? 0
   return {
     caseId: record.case,
     ...(sessionId !== null && { sessionId }),
     status: caseStatus(record),
     iterations: record.iterations,
     ...(tokens && {
-      promptTokens: prompt ?? 0,
+      promptTokens: prompt,
       completionTokens: tokens.output,
-      totalTokens: (prompt ?? 0) + tokens.output,
+      totalTokens: prompt + tokens.output,
     }),
     ...(costUsd !== null && { costUsd, costBy: record.costBy, pricesOf: record.pricesOf }),
     wallTimeSec: (record.endedAt - record.startedAt) / 1000,
@@ -96,6 +96,11 @@ function caseJson(record: CellRecord) {
     ...{ cellId: record.id, agentVersion: record.agentVersion, modelTold: record.modelTold },
     ...{ baseSha: record.sha, exitCode: record.exitCode },
   }
+}
+
+/** All that was sent to the model, from its cache or not; null: the agent does not tell. */
+function promptTokens({ tokens }: CellRecord): number | null {
+  return tokens && tokens.input + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0)
 }
 
 /** Verdict and end as one status, as in the original. */
@@ -121,8 +126,6 @@ function metricOf(metric: Metric, records: readonly CellRecord[]): number | null
     const known = values.filter(value => value !== null)
     return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
   }
-  const prompts = ({ tokens }: CellRecord) =>
-    tokens && tokens.input + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0)
   switch (metric) {
     case 'success_rate':
       return mean(records.map(({ verdict }) => (verdict === 'pass' ? 1 : 0)))
@@ -131,13 +134,13 @@ function metricOf(metric: Metric, records: readonly CellRecord[]): number | null
     case 'total_runtime_sec':
       return records.reduce((sum, { startedAt, endedAt }) => sum + (endedAt - startedAt) / 1000, 0)
     case 'avg_prompt_tokens':
-      return mean(records.map(prompts))
+      return mean(records.map(promptTokens))
     case 'avg_completion_tokens':
       return mean(records.map(({ tokens }) => tokens?.output ?? null))
     case 'avg_total_tokens':
       return mean(
         records.map(record => {
-          const prompt = prompts(record)
+          const prompt = promptTokens(record)
           return prompt === null ? null : prompt + (record.tokens?.output ?? 0)
         }),
       )

@@ -1,0 +1,64 @@
+import pLimit from 'p-limit'
+import { parseAddress } from '../../state/hosts/address.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
+import { createSshClient } from '../ssh/ssh-client.ts'
+import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
+import { sshConfigNames } from './ssh-config-names.ts'
+
+/** Milliseconds that ssh may take to read its configuration. */
+const PATIENCE = 3000
+/** Most ssh processes in parallel. */
+const AT_ONCE = 8
+
+/**
+ * The names of configured hosts for addresses of which only the ssh configuration tells that they are the same: for
+ * `root@10.0.0.7`, the host `gpu` whose HostName it is. The port may be omitted. An address that several hosts have, or
+ * that the ssh configuration names itself, is left out.
+ */
+export async function remoteAliases(
+  remotes: readonly string[],
+  known: readonly HostConfig[],
+  sshConfig: string | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const named = new Set(sshConfigNames(sshConfig))
+  const unnamed = remotes.filter(each => !named.has(parseAddress(each).name))
+  const hosts = known.filter(each => each.transport === 'ssh' && !each.disabled)
+  if (unnamed.length === 0) return new Map()
+  const limit = pLimit(AT_ONCE)
+  const read = (address: string, options?: HostConfig['options']) =>
+    limit(() => readConfig(address, sshConfig, options))
+  const [wanted, there] = await Promise.all([
+    Promise.all(unnamed.map(each => read(each))),
+    Promise.all(hosts.map(({ name, address = name, options }) => read(address, options))),
+  ])
+  const found = unnamed.flatMap((remote, at) => {
+    const same = hosts.filter((_, index) => isSame(remote, wanted[at], there[index]))
+    return same.length === 1 && same[0] ? [[remote, same[0].name] as const] : []
+  })
+  return new Map(found)
+}
+
+async function readConfig(
+  address: string,
+  configFile: string | undefined,
+  options: HostConfig['options'],
+): Promise<SshConfig | null> {
+  const place = { address: parseAddress(address), ...(configFile && { configFile }) }
+  const answer = await createSshClient({ ...place, ...(options && { options }) }).ask(
+    ['-G'],
+    PATIENCE,
+  )
+  return answer?.code === 0 ? parseSshConfig(answer.stdout.toString()) : null
+}
+
+/** Without a written port, ssh's own default says nothing about the port. */
+function isSame(
+  remote: string,
+  wanted: SshConfig | null | undefined,
+  there: SshConfig | null | undefined,
+): boolean {
+  if (!wanted || !there) return false
+  const equal = (key: string) => wanted.get(key) === there.get(key)
+  const isAnyPort = parseAddress(remote).port === undefined && wanted.get('port') === '22'
+  return equal('hostname') && equal('user') && (isAnyPort || equal('port'))
+}
