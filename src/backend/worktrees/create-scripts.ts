@@ -76,9 +76,20 @@ include() { [ -f "$repo/.worktreeinclude" ] || return 0
       cp -p "$f" "$path/$f" || exit 1
     done <"$d/included" ) || refuse 1 "what .worktreeinclude names could not be copied"
   [ ! -s "$d/included" ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')"; }
+# The checkout of a script that was killed may be half done, or go on: git removes what it gives up.
+mend() { k=0
+  while ps -A -o args= 2>/dev/null | grep -F ' worktree add ' | grep -qF -- "-- $path "; do
+    [ $k -lt 60 ] || refuse ${E.busy} "a git of an earlier try still makes $path"
+    sleep 1; k=$((k+1)); done
+  if tree_; then
+    rm -f "$(cd "$path" && g rev-parse --git-path index.lock)"
+    said=$( ( umask $mask; lfsless -C "$path" reset -q --hard ) 2>&1 ) || refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+  else g -C "$repo" worktree remove --force --force -- "$path" >/dev/null 2>&1; fi
+  return 0; }
 build() {
   done_ ports || { fillports; step ports; }
   if ! done_ worktree; then
+    [ -z "$again" ] || mend
     dir=\${path%/*}
     [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
       refuse 1 "no directory can be made at $dir"
@@ -146,6 +157,7 @@ while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse 1
 load "$id"
 lock 'the making' "$(value owner)"
 trap unlock EXIT
+again=
 build
 `)
 
@@ -156,5 +168,6 @@ ${build}
 enter "$1"
 lock 'the making' "$2"
 trap unlock EXIT
+again=yes
 build
 `)
