@@ -46,12 +46,12 @@ held() { return 1; }
 f=
 ! tree_ || f=$(nested)
 [ -z "$f" ] || refuse ${E.refused} "the repository $f inside $path has work that is on no remote, which no rescue ref can keep: push it, or remove it by hand"
-[ "$1" = force ] || judge || refuse ${E.refused} "$reason: fleetmux work clean $name --force removes it all the same"
+[ "$1" = force ] || judge || refuse ${E.refused} "$reason: fleetmux work clean $called --force removes it all the same"
 n=$(ls "$d/it" | sort -n | tail -n 1)
 if [ -n "$n" ] && [ -s "$d/it/$n/run" ]; then
   r=$(cat "$d/it/$n/rundir")
   [ ! -e "$r/keeper" ] || [ -e "$r/rc" ] || ! kill -0 "$(cat "$r/keeper")" 2>/dev/null ||
-    refuse ${E.busy} "its agent works yet: \\\`fleetmux work abort $name\\\` ends it"
+    refuse ${E.busy} "its agent works yet: \\\`fleetmux work abort $called\\\` ends it"
 fi
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
 if [ -n "$h" ] || tree_; then rescue removal; printf '%s\\n' "$kept" >"$d/rescued"; fi

@@ -28,6 +28,7 @@ tell() { printf '%s  %s\\n' "$(date +%H:%M:%S)" "$*"; }
 nap() { sleep 0.3 2>/dev/null || sleep 1; }
 iso() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name)
+case $name in *[!a-zA-Z0-9._-]*|-*|'') called=$id ;; *) called=$name ;; esac
 PATH=$(cat "$i/path"); export PATH
 : >"$d/lock/inpane"; mine
 run=$(cat "$i/run") rundir=$(cat "$i/rundir") agent=$(cat "$i/agent")
@@ -115,7 +116,7 @@ fi
   printf '}\\n'; } >"$i/record.new" && [ "$(tail -c 2 "$i/record.new")" = '}' ] && mv "$i/record.new" "$i/record" &&
   { grep -q "^{\\"id\\":\\"$id[.]$n\\"" "$d/iterations.jsonl" 2>/dev/null || cat "$i/record" >>"$d/iterations.jsonl"; } ||
   tell "What came of it could not be written down in $d. Make room there; \\\`fleetmux work continue\\\` writes it."
-tell "Done. \\\`fleetmux work diff $name\\\` shows what was changed."
+tell "Done. \\\`fleetmux work diff $called\\\` shows what was changed."
 [ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
 

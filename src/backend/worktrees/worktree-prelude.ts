@@ -116,7 +116,9 @@ seek git || refuse ${E.noGit} "there is no git on it"
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 ${gitFunctions}
 ${sessionFunctions}
-load() { id=$1 d=$root/$1; repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name); }
+load() { id=$1 d=$root/$1; repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name)
+  # A name that a shell would take apart is no word of a command to copy.
+  case $name in *[!a-zA-Z0-9._-]*|-*|'') called=$id ;; *) called=$name ;; esac; }
 enter() { ours "$root" && ours "$root/$1" && [ -f "$root/$1/session.json" ] ||
   refuse ${E.missing} "there is no worktree session $1"
   load "$1"; }
