@@ -32,7 +32,9 @@ beforeAll(async () => {
   const { home, address, port } = lab.host('second')
   const key = join(lab.dir, 'key', 'client')
   places.set('second', here(home))
-  const hosts: object[] = [{ name: 'second', transport: 'ssh2', host: `${address}:${port}`, key }]
+  const hosts: object[] = [
+    { name: 'second', transport: 'ssh2', address: `${address}:${port}`, key },
+  ]
   if (docker) {
     await docker.run('box')
     const at = join(docker.dir, 'box')
