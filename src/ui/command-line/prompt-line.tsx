@@ -54,7 +54,12 @@ function labelOf(state: UiState, mode: Prompt): string {
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }
 
+/** Lines that stay open where they say what is wrong with them: their status line is hidden. */
+const STAYS: readonly Prompt[] = ['run-new', 'work-new', 'work-force', 'benchmark-new']
+
 function asideOf(state: UiState, mode: Prompt): string {
+  const said = state.view.toast?.text
+  if (said && STAYS.includes(mode)) return strip(said)
   if (mode === 'run-new')
     return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
   if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'

@@ -7,7 +7,7 @@ import { type Look, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { workRows } from '../view/selected-work.ts'
+import { selectedWork, workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
 import { moveWork, WORK_HEAD } from './work-view.ts'
 
@@ -23,6 +23,7 @@ function WorkList() {
   return (
     <Overlay area={area} title={`Work ${rows.length}`} note={noteOf(state)}>
       <Line spans={[{ text: cut(headOf(width), width), look: theme.dim }]} />
+      <Line spans={[{ text: cut(selectedText(state), width), look: theme.bad }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
       {rows.slice(view.scroll, last).map((row, index) => {
         const isSelected = view.scroll + index === view.hit
@@ -43,6 +44,15 @@ const whole = (state: UiState): UiState => state
 function noteOf({ work }: UiState): string {
   if (work.pending.length > 0) return `asking ${hosts(work.pending.length)}`
   return work.failures.size > 0 ? `${hosts(work.failures.size)} could not tell` : ''
+}
+
+/** The column of the list has room for one name. */
+function selectedText(state: UiState): string {
+  const row = selectedWork(state)
+  if (!row) return ''
+  const others = state.work.conflicts.get(row.id) ?? []
+  if (others.length === 0) return row.detail === '' ? '' : ` ${strip(row.detail)}`
+  return ` ${strip(`${row.name} would be in conflict with ${others.join(', ')}`)}`
 }
 
 const hosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`)

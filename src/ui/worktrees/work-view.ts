@@ -4,8 +4,8 @@ import { overlayOf } from '../view/layout.ts'
 import { workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
 
-/** Rows above the list. */
-export const WORK_HEAD = 1
+/** Rows above the list: the titles, and what is to be known of the selected session. */
+export const WORK_HEAD = 2
 
 /** Moves the selection; it stays visible. */
 export function moveWork(state: UiState, by: number): UiState {
