@@ -6,6 +6,7 @@ import { median, percentile, took } from './figure.ts'
 import type { Home } from './home.ts'
 import { rounds } from './rounds.ts'
 import type { Tell } from './row.ts'
+import { benchRunCrowd } from './run-crowd.ts'
 import type { Stage } from './stage.ts'
 import { warm } from './warm.ts'
 
@@ -36,25 +37,28 @@ process.stdin.on('end', async () => {
 /** A run beside the same program at the end of a pipe through ssh, over the same warm connection. */
 export async function benchRuns(stage: Stage, tell: Tell): Promise<void> {
   const hosts = await stage.hosts()
-  const [host = ''] = hosts.names
+  const some = hosts.names.slice(0, 5)
+  const [host = ''] = some
   const home = await stage.home({ masters: true })
-  await warm(home, [host])
+  await warm(home, some)
   const program = join(home.dir, 'stamp')
   await writeFile(program, AGENT)
   await chmod(program, 0o755)
-  await configure(home, host, program)
+  await configure(home, some, program)
   await benchWay(home, host, program, tell)
   await benchWhole(home, host, program, tell)
+  await benchRunCrowd(home, some, 'ticking', tell)
 }
 
-/** Two agents: one that takes its time, one that floods. */
-async function configure(home: Home, host: string, program: string): Promise<void> {
+/** Agents: one that takes its time, one that floods, one that says a line, and one that says one each second. */
+async function configure(home: Home, hosts: readonly string[], program: string): Promise<void> {
   const agents = {
     steady: { headless: [program, String(LINES), String(EVERY)] },
     flood: { headless: [program, String(MANY), '0'] },
     once: { headless: [program, '1', '0'] },
+    ticking: { headless: [program, '1000', '1000'] },
   }
-  const config = { sshConfig: home.sshConfig, hosts: [{ name: host }], agents }
+  const config = { sshConfig: home.sshConfig, hosts: hosts.map(name => ({ name })), agents }
   await writeFile(join(home.dir, 'config', 'fleetmux', 'config.json'), JSON.stringify(config))
 }
 
