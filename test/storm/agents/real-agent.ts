@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Program } from '../../agent-recorder/install.ts'
 import type { RecordedAgent, Step } from '../../agent-recorder/recorded-agent.ts'
-import { capture } from '../../lab/process.ts'
+import { capture, inhabitants, signal } from '../../lab/process.ts'
 import { type ModelService, startModelService } from '../../lab/services/model-service.ts'
 import type { StormAgent, Tmux, Truth } from './storm-agent.ts'
 
@@ -81,6 +81,11 @@ export async function startRealAgent(
     },
     async close() {
       await service.close()
+      // Some ignore that their terminal is gone, or leave a daemon.
+      signal(
+        inhabitants(home).map(({ pid }) => pid),
+        'SIGKILL',
+      )
       await rm(home, { recursive: true, force: true, maxRetries: 3 })
     },
   }
