@@ -21,15 +21,15 @@ import './keys/leave.ts'
 import './keys/attention.ts'
 import './keys/wall.ts'
 import './keys/screens.ts'
+import './keys/work.ts'
+import './keys/benchmarks.ts'
 
 /**
- * Screens whose own keys are not pressed here. `test/ui/runs`, `work` and `benchmarks` try them without a terminal;
+ * Screens whose own keys are not pressed here. `test/ui/runs` tries them without a terminal;
  * `test/robot/runs.test.ts` presses those of runs on real hosts, `test/robot/files.test.ts` those of files.
  */
 const ELSEWHERE: ReadonlySet<Mode> = new Set<Mode>([
-  ...(['runs', 'run-text', 'run-search', 'run-new', 'benchmarks'] as const),
-  ...(['work', 'work-text', 'work-search', 'work-prompt'] as const),
-  ...(['work-new', 'work-restore', 'benchmark-new'] as const),
+  ...(['runs', 'run-text', 'run-search', 'run-new'] as const),
   ...(['files', 'file-text', 'files-found', 'file-conflict', 'file-line'] as const),
   ...(['playbooks', 'playbook-text', 'playbook-new'] as const),
   ...(['history', 'history-entry', 'history-search', 'ask-agents', 'talk'] as const),

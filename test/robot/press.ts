@@ -50,6 +50,7 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) Playbooks \d/, 'playbooks'],
   [/(▸|>) Files \S/, 'files'],
   [/(▸|>) Work \d/, 'work'],
+  [/(▸|>) Set-up command of /, 'work-setup'],
   [/(▸|>) Benchmarks /, 'benchmarks'],
 ]
 
@@ -62,8 +63,23 @@ const LINES: readonly (readonly [RegExp, string])[] = [
   [/ TYPING $|TYPING$/, 'type'],
 ]
 
+const WORK_TEXT = /(▸|>) (\S.* on \S+: (diff|status)|What is kept, and what) /
+
+/** Lines under edit over the screens of work and benchmarks, which may still be seen behind them. */
+const SCREEN_LINES: readonly (readonly [RegExp, string])[] = [
+  [/^ new:/, 'work-new'],
+  [/^ ask its agent:/, 'work-prompt'],
+  [/^ bring back:/, 'work-restore'],
+  [/^ remove .* with all its work:/, 'work-force'],
+  [/^ benchmark:/, 'benchmark-new'],
+]
+
 /** `normal/sessions`, `filter`, `help`...: mode and, where it matters, panel. */
 function placeOf(screen: string): string {
+  const isWorkText = WORK_TEXT.test(screen)
+  if (isWorkText) return /^ search:/.test(bottom(screen)) ? 'work-search' : 'work-text'
+  const screenLine = SCREEN_LINES.find(([start]) => start.test(bottom(screen)))
+  if (screenLine) return screenLine[1]
   const overlay = OVERLAYS.find(([title]) => title.test(screen))
   if (overlay) return overlay[1]
   const line = LINES.find(([start]) => start.test(bottom(screen)))
