@@ -11,7 +11,9 @@ export async function pointAgents(home: string, url: string): Promise<Record<str
       await writeFile(join(home, path), text)
     }
   }
-  return agentVariables(url)
+  // OpenCode looks in XDG_CONFIG_HOME, which a test sets for fleetmux, and not in the home.
+  const OPENCODE_CONFIG = join(home, '.config/opencode/opencode.json')
+  return { ...agentVariables(url), OPENCODE_CONFIG }
 }
 
 export function agentVariables(url: string): Record<string, string> {
