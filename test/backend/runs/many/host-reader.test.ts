@@ -133,3 +133,25 @@ test('frames come whole however the channel is cut', () => {
   expect(createFrameReader(() => {}).add(Buffer.from('Welcome!\n'))).toBe(false)
   expect(createFrameReader(() => {}).add(Buffer.alloc(100, 49))).toBe(false)
 })
+
+test('two readers of one run are told the same, each event once', async () => {
+  const host = makeHost()
+  const run = host.makeRun('shared')
+  const opener = createRunOpener()
+  const open = opener.open.bind(null, host.transport, 'shared')
+  const readers = [0, 1].map(() => {
+    const events: RunEvent[] = []
+    const result = followRun(host.transport, 'shared', { open, event: each => events.push(each) })
+    return { events, result }
+  })
+  for (let line = 0; line < 200; line++) run.say(`line ${line}\n`)
+  run.end()
+  const results = await Promise.all(readers.map(({ result }) => result))
+  expect(results[0]).toEqual(results[1])
+  const named = readers.map(({ events }) =>
+    events.map(({ id, type }) => `${type} ${id.replace(/-\d+$|^\d+-(?=\d+\.)/, '')}`),
+  )
+  expect(named[0]).toEqual(named[1])
+  expect(deltas(readers[0]?.events ?? [])).toHaveLength(200)
+  await Promise.all([opener.close(), host.close()])
+})
