@@ -22,29 +22,45 @@ type Runs = { readonly runs: Pick<FleetRuns, 'all'> }
 /** The runs with open questions, the oldest question first. */
 export function askingRuns({ runs }: Runs): readonly AskingRun[] {
   return memoize(asking, runs.all, '', () =>
-    [...runs.all.values()]
-      .flatMap(run => {
-        const ask = runState(run) === 'asks' ? run.digest?.asks[0] : undefined
-        return ask ? [{ run, ask }] : []
-      })
-      .toSorted((one, other) => one.ask.since - other.ask.since),
+    runsInOrder({ runs }).flatMap(run => {
+      const ask = placeOf(run).rank === 0 ? run.digest?.asks[0] : undefined
+      return ask ? [{ run, ask }] : []
+    }),
   )
 }
 
 /** Runs with questions (oldest question first), then working runs, then ended runs, both newest first. */
 export function runsInOrder(state: Runs): readonly FleetRun[] {
-  return memoize(ordered, state.runs.all, '', () => {
-    const first = askingRuns(state).map(({ run }) => run)
-    const others = [...state.runs.all.values()]
-      .filter(run => runState(run) !== 'asks')
-      .toSorted((one, other) => rank(one) - rank(other) || other.created - one.created)
-    return [...first, ...others]
-  })
+  return memoize(ordered, state.runs.all, '', () =>
+    [...state.runs.all.values()]
+      .map(run => ({ run, place: placeOf(run) }))
+      .toSorted(({ place: one }, { place: other }) => one.rank - other.rank || one.at - other.at)
+      .map(({ run }) => run),
+  )
+}
+
+/** Computed once for each run, so that after a change only the changed run is read. */
+function placeOf(run: FleetRun): Place {
+  const known = places.get(run)
+  if (known) return known
+  const state = runState(run)
+  const since = run.digest?.asks[0]?.since
+  const place =
+    state === 'asks' && since !== undefined
+      ? { rank: 0, at: since }
+      : { rank: state === 'works' ? 1 : ENDED, at: -run.created }
+  places.set(run, place)
+  return place
+}
+
+interface Place {
+  readonly rank: number
+  readonly at: number
 }
 
 /** The runs that have not ended. */
 export function allLiveRuns(state: Runs): readonly FleetRun[] {
-  return runsInOrder(state).filter(run => rank(run) === 0)
+  return runsInOrder(state).filter(run => placeOf(run).rank < ENDED)
 }
 
 /** The runs of a host that have not ended. */
@@ -59,8 +75,6 @@ const asking = new WeakMap<object, Memoized<readonly AskingRun[]>>()
 const ordered = new WeakMap<object, Memoized<readonly FleetRun[]>>()
 const live = new WeakMap<object, Memoized<ReadonlyMap<string, readonly FleetRun[]>>>()
 const NONE: readonly FleetRun[] = []
-
-function rank(run: FleetRun): number {
-  const state = runState(run)
-  return state === 'works' || state === 'asks' ? 0 : 1
-}
+/** The rank of runs that have ended. */
+const ENDED = 2
+const places = new WeakMap<FleetRun, Place>()

@@ -1,4 +1,5 @@
 import type { PlaybookLine, PlaybooksAnswer } from '../../state/host-requests/playbooks-request.ts'
+import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import { openPrompt } from '../command-line/prompt.ts'
 import type { PlaybooksIntent, PlaybooksView } from '../model/playbooks-view.ts'
@@ -16,10 +17,15 @@ const ORDER: Readonly<Record<PlaybookLine['state'], number>> = {
 
 /** Playbooks that wait for a person first, then those that run, then the others; the newest first. */
 export function playbookRows({ view }: UiState): readonly PlaybookLine[] {
-  return view.playbooks.rows.toSorted(
-    (one, other) => ORDER[one.state] - ORDER[other.state] || other.created - one.created,
+  const { rows } = view.playbooks
+  return memoize(sorted, rows, '', () =>
+    rows.toSorted(
+      (one, other) => ORDER[one.state] - ORDER[other.state] || other.created - one.created,
+    ),
   )
 }
+
+const sorted = new WeakMap<object, Memoized<readonly PlaybookLine[]>>()
 
 function selectedPlaybook(state: UiState): PlaybookLine | null {
   return playbookRows(state)[state.view.hit] ?? null

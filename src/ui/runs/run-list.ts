@@ -1,4 +1,4 @@
-import type { FleetRun, RunRef } from '../../state/model/fleet-run.ts'
+import { type FleetRun, type RunRef, runKey } from '../../state/model/fleet-run.ts'
 import { showRun } from '../../state/runs/fleet-runs.ts'
 import { runState, runsInOrder } from '../../state/runs/run-state.ts'
 import type { RunsScreen } from '../model/runs-screen.ts'
@@ -77,6 +77,7 @@ export function settleRun(state: UiState): Step {
   return chooseRun(state, run)
 }
 
-function rowOf(state: UiState, { host, id }: RunRef): number {
-  return runsInOrder(state).findIndex(run => run.host === host && run.id === id)
+function rowOf(state: UiState, ref: RunRef): number {
+  const run = state.runs.all.get(runKey(ref))
+  return run ? runsInOrder(state).indexOf(run) : -1
 }
