@@ -178,7 +178,7 @@ function notAlone({ host, port }: ServerOptions) {
   return {
     kind: 'refused',
     what: `The server does not listen on ${host} without a token.`,
-    why: 'whoever reaches the port could type into every session',
+    why: 'anybody who can reach the port could type into every session',
     hint: `The safe way is a tunnel: run \`fleetmux server\` here and \`ssh -N -L ${port}:localhost:${port} USER@THIS-MACHINE\` there. Or make a token first, with --new-token.`,
   } as const
 }

@@ -67,7 +67,7 @@ export function Broadcast() {
           onInput={event => setSelect(event.currentTarget.value)}
         />
       </label>
-      <button type="submit">Show who hears it</button>
+      <button type="submit">Show recipients</button>
       {plan && (
         <section aria-label="Recipients">
           <ul class="report">

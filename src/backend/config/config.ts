@@ -87,7 +87,7 @@ export function watchConfig(
 
 function parse(text: string, path: string): unknown {
   const value = toJson(text, path)
-  if (isDeep(value, DEEPEST)) throw bad(path, '', 'does not fit', 'it is nested too deeply')
+  if (isDeep(value, DEEPEST)) throw bad(path, '', 'is invalid', 'it is nested too deeply')
   return value
 }
 
@@ -110,7 +110,7 @@ function toJson(text: string, path: string): unknown {
 function check(value: unknown, path: string): Checked {
   const checked = checkWritten(value)
   if ('written' in checked) return checked
-  throw bad(path, `, at ${checked.place}`, 'has a value that does not fit', checked.why)
+  throw bad(path, `, at ${checked.place}`, 'has an invalid value', checked.why)
 }
 
 function toConfig({ written, warnings }: Checked, path: string): Config {

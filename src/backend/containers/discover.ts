@@ -83,7 +83,7 @@ function unreadable(line: string): FailureError {
   return new FailureError({
     kind: 'remote',
     what: 'What `docker ps` printed cannot be read.',
-    why: `${plain} is no name of a container`,
+    why: `${plain} is not a valid container name`,
     hint: "Try it by hand: `docker ps --format '{{.Names}}'`",
   })
 }

@@ -20,7 +20,7 @@ export function openPrivate(path: string): number {
   const file = open(path)
   try {
     const found = fstatSync(file)
-    if (!found.isFile()) throw refused(path, 'it is no plain file')
+    if (!found.isFile()) throw refused(path, 'it is not a regular file')
     if (found.uid !== process.getuid?.()) throw refused(path, `it belongs to user ${found.uid}`)
     // Another user may have made this name as a hard link to some other file of ours.
     if (found.nlink > 1) throw refused(path, 'the file has another name, too')
@@ -40,7 +40,7 @@ function open(path: string): number {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException
     if (code === 'ELOOP') throw refused(path, 'it is a link')
-    if (code === 'ENXIO') throw refused(path, 'it is no plain file')
+    if (code === 'ENXIO') throw refused(path, 'it is not a regular file')
     throw refused(path, reasonOf(thrown))
   }
 }

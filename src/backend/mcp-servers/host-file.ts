@@ -58,7 +58,7 @@ function unreadable(
     host,
     what: `${name} cannot be read; nothing was changed.`,
     why: isThere
-      ? 'it is no UTF-8 text'
+      ? 'it is not UTF-8 text'
       : said || `it is longer than ${MOST >> 20} MiB, or was cut`,
     hint: 'Look at it there.',
   })

@@ -27,7 +27,7 @@ export function readJsonServers(text: string, key: string): Readonly<Record<stri
   const document = parseObject(withoutComments(text))
   const servers = Object.hasOwn(document, key) ? document[key] : {}
   if (isObject(servers)) return servers
-  throw new NotEditable(`${key} in it is no object`)
+  throw new NotEditable(`${key} in it is not an object`)
 }
 
 /**
@@ -38,7 +38,7 @@ export function editJsonServers(text: string, key: string, name: string, server:
   const whole = text.trim() === '' ? '{}\n' : text
   if (!isPlain(whole)) {
     readJsonServers(whole, key)
-    throw new NotEditable('it has comments or commas too many, which an edit could destroy')
+    throw new NotEditable('it has comments or trailing commas, which an edit could destroy')
   }
   readJsonServers(whole, key)
   return editJson(whole, [key, name], server)
@@ -62,9 +62,9 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
     if (isObject(document)) return document
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown
-    throw new NotEditable(`it is no JSON: ${thrown.message}`)
+    throw new NotEditable(`it is not JSON: ${thrown.message}`)
   }
-  throw new NotEditable('it is no JSON object')
+  throw new NotEditable('it is not a JSON object')
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

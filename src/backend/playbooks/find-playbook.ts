@@ -84,7 +84,7 @@ export function refuseHalted(host: string, documents: readonly PlaybookDocument[
     const [halt] = halts
     if (!halt) continue
     throw new FailureError({
-      ...{ kind: 'refused', host, what: `A halt marker stands in ${path}, line ${halt.line}.` },
+      ...{ kind: 'refused', host, what: `There is a halt marker in ${path}, line ${halt.line}.` },
       ...(halt.reason && { why: halt.reason }),
       hint: 'Settle it, remove the marker, and start again.',
     })

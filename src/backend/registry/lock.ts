@@ -73,7 +73,7 @@ async function owned(file: FileHandle): Promise<FileHandle> {
   const whose = found.uid === process.getuid?.() || found.uid === 0
   if (found.isFile() && whose) return file
   await file.close()
-  throw new Error(found.isFile() ? `it belongs to user ${found.uid}` : 'it is no plain file')
+  throw new Error(found.isFile() ? `it belongs to user ${found.uid}` : 'it is not a regular file')
 }
 
 async function take(

@@ -29,7 +29,7 @@ export function whyNotTake(host: string, input: PaneInput, typing: Typing): Fail
 /** A note for a text that was typed after a half-written line. */
 export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
   if (!draft || typing.from === 'enter' || !meetsDraft(typing)) return null
-  return `A half-written line stood there: ${quote(draft)}`
+  return `The pane contained a draft: ${quote(draft)}`
 }
 
 /**

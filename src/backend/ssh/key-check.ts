@@ -9,7 +9,7 @@ export function checkKey(path: string, host: string): void {
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found) throw refused(host, 'Private key file not found.', file, 'Mend the path of the key.')
   if (!found.isFile())
-    throw refused(host, 'The private key is no file.', file, 'Name the key file itself.')
+    throw refused(host, 'The private key is not a file.', file, 'Name the key file itself.')
   try {
     accessSync(file, constants.R_OK)
   } catch {

@@ -23,7 +23,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
   try {
     const { uid, mode, size, nlink } = await file.stat().then(found => {
       if (found.isFile()) return found
-      throw refused(path, 'it is no plain file')
+      throw refused(path, 'it is not a regular file')
     })
     if (uid !== process.getuid?.()) throw refused(path, `it belongs to user ${uid}`)
     if (nlink > 1) throw refused(path, 'the file has another name, too')

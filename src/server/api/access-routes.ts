@@ -68,7 +68,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/pairings',
-    summary: 'A code that a device trades for a token of its own, once, within a minute',
+    summary: 'A code that a device exchanges for its own token, once, within a minute',
     role: 'admin',
     intents: [],
     body: z.strictObject({ role: z.enum(ROLES).default('operator') }).default({ role: 'operator' }),
@@ -80,7 +80,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/shares',
-    summary: 'A token that sees one session and nothing else, for 24 hours or as long as is said',
+    summary: 'A token that shows only one session, for 24 hours or the given time',
     role: 'admin',
     intents: [],
     body: z.strictObject({

@@ -44,7 +44,7 @@ export const broadcastRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/broadcasts',
     summary:
-      'Sends a text to several panes. dryRun says who hears it and gives a plan, which several need',
+      'Sends a text to several panes. dryRun returns the recipients and a plan, which is required for several panes',
     role: 'operator',
     intents: ['broadcast'],
     body: broadcastBody,
@@ -133,7 +133,7 @@ async function carryOut(call: ApiCall<z.output<typeof broadcastBody>>) {
     throw new FailureError({
       kind: 'refused',
       what: `That are ${aims.length} panes. Nothing was sent.`,
-      hint: 'Ask with dryRun first, look who hears it, and send its plan.',
+      hint: 'Request it with dryRun first, check the recipients, and send its plan.',
     })
   const ref = sendTo(call, aims, text, howOf(call))
   return sendDocument(call, await waitFor(call, ref, until))

@@ -80,7 +80,7 @@ async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
   if (all.length === 0)
     throw new FailureError({
       kind: 'usage',
-      what: 'A start wants prompts.',
+      what: 'Missing prompts.',
       hint: 'Send {"prompts": ["..."]}.',
     })
   const repository = await insideRoots(call, body.repository ?? repoRoot ?? directory ?? homedir())

@@ -199,22 +199,22 @@ function keys({ choices }: Question, key: string): readonly [string, SendMode] {
   if (choice) return [choice.enter ? `${key} Enter` : key, 'keys']
   throw new FailureError({
     kind: 'usage',
-    what: `${JSON.stringify(key)} is none of its answers.`,
+    what: `${JSON.stringify(key)} is not one of its answers.`,
     hint:
       choices.length > 0
         ? `They are ${choices.map(each => each.key).join(', ')}.`
-        : 'It takes words: send text.',
+        : 'It takes a text: send `text`.',
   })
 }
 
 /** A text cannot answer a dialog with choices: Enter would choose the highlighted one. */
 function words({ kind, choices }: Question, text: string | undefined): readonly [string, SendMode] {
   if (text === undefined)
-    throw new FailureError({ kind: 'usage', what: 'An answer is a key or a text.' })
+    throw new FailureError({ kind: 'usage', what: 'An answer needs a key or a text.' })
   if (kind === 'text' || (choices.length === 0 && kind === 'login')) return [text, 'submit']
   throw new FailureError({
     kind: 'usage',
-    what: 'This question takes no words.',
+    what: 'This question cannot be answered with a text.',
     hint: `Its answers are ${choices.map(each => each.key).join(', ')}.`,
   })
 }

@@ -130,7 +130,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/approve',
-    summary: 'Allows or denies what it asks; whoever answers first is heard',
+    summary: 'Allows or denies its request; the first answer counts',
     role: 'operator',
     intents: [],
     body: decisionBody,

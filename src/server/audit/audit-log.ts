@@ -79,7 +79,7 @@ async function openLog(path: string): Promise<FileHandle> {
     const found = await file.stat()
     if (found.isFile() && found.uid === process.getuid?.()) return file
     await file.close()
-    throw new Error('it is no plain file of yours')
+    throw new Error('it is not a regular file of yours')
   } catch (thrown) {
     throw refused(path, thrown)
   }

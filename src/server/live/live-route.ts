@@ -55,8 +55,7 @@ export function liveRoute(
       onMessage({ data }, ws) {
         const message = typeof data === 'string' ? readMessage(data) : null
         if (message) viewer?.receive(message)
-        else
-          ws.send(JSON.stringify({ type: 'refused', message: 'This is no message of the page.' }))
+        else ws.send(JSON.stringify({ type: 'refused', message: 'Invalid message.' }))
       },
       onClose: () => end(),
       onError: () => end(),

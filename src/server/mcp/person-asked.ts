@@ -34,7 +34,7 @@ export function askPerson(
   if (!server.getClientCapabilities()?.elicitation)
     return {
       is: 'no',
-      why: 'This wants a person’s yes, and your program cannot ask them (elicitation). Ask them to run it, or to start `fleetmux mcp --role ROLE`.',
+      why: 'A person must confirm this, and your program cannot ask them (elicitation). Ask them to run it, or to start `fleetmux mcp --role ROLE`.',
     }
   const allow = inputRequired.elicit({ message: question, requestedSchema: shape })
   return { is: 'asking', asking: inputRequired({ inputRequests: { allow } }) }

@@ -32,7 +32,7 @@ export function hasDraft(host: string, draft: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: `A half-written line stands there: ${quote(draft)}`,
+    what: `The pane contains a draft: ${quote(draft)}`,
     hint: 'Submit or clear it, then retry. --queue holds the text until then.',
   })
 }

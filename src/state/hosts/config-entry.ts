@@ -34,7 +34,7 @@ function misplaced(
   return new FailureError({
     kind: 'usage',
     host,
-    what: `Its ${field} does not fit.`,
+    what: `Its ${field} is invalid.`,
     why: message,
     hint: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
   })

@@ -63,21 +63,21 @@ const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
  */
 export const HOST_FIELD = {
   name: {
-    hint: 'what it is called in fleetmux',
-    flag: { about: 'edit: what it is called from now on' },
+    hint: 'its name in fleetmux',
+    flag: { about: 'edit: the new name' },
     check: (text, taken) =>
       nameTrouble(text) ?? (taken.includes(text) ? `There is a host ${text} already` : null),
   },
   transport: {
     hint: 'ssh: your own ssh. ssh2: without one. docker: a container. kube: a pod. space, left, right change it',
-    flag: { about: 'How it is reached: ssh (the default), ssh2, docker or kube' },
+    flag: { about: 'Transport: ssh (the default), ssh2, docker or kube' },
     choices: TRANSPORTS,
   },
   host: {
     kinds: SSH,
     hint: 'host name, IP address, or a Host of ~/.ssh/config',
     hintFor: { ssh2: 'host name or IP address; ssh2 reads no ssh config' },
-    flag: { about: 'Where it is: a name, an address or a Host of your ssh config' },
+    flag: { about: 'Host name, address or a Host of your ssh config' },
     check: text =>
       text === '' ? 'Host is required' : addressTrouble(writeAddress({ name: bare(text) })),
   },
@@ -85,7 +85,7 @@ export const HOST_FIELD = {
     kinds: SSH,
     hint: 'empty: 22, or what your ssh config says',
     hintFor: { ssh2: 'empty: 22' },
-    flag: { about: 'Its port, where it is not as ssh has it' },
+    flag: { about: 'Port, if it differs from your ssh config' },
     check: optional(text => {
       const isPort = /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535
       return isPort ? null : 'Port must be between 1 and 65535'
@@ -101,15 +101,15 @@ export const HOST_FIELD = {
   selector: {
     kinds: ['kube'],
     hint: 'label=value; finds the pod, also the one that replaces it',
-    flag: { about: 'kube: labels that find one pod' },
-    shape: [/^[A-Za-z0-9!][^\p{C}]*$/u, 'label=value, more of them parted by commas'],
+    flag: { about: 'kube: label selector that matches one pod' },
+    shape: [/^[A-Za-z0-9!][^\p{C}]*$/u, 'label=value, separated by commas'],
     stored: asText('selector'),
   },
   container: {
     kinds: ['docker', 'kube'],
     hint: 'its name',
-    hintFor: { kube: 'which one of the pod, where it has several' },
-    flag: { about: 'docker, kube: the container' },
+    hintFor: { kube: 'the container, if the pod has several' },
+    flag: { about: 'docker, kube: name of the container' },
     shape: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, ".", "_" and "-", no "-" first'],
     stored: asText('container'),
   },
@@ -118,9 +118,9 @@ export const HOST_FIELD = {
     hint: 'empty: you, or what your ssh config says',
     hintFor: {
       ssh2: 'empty: you',
-      docker: 'who runs the commands there: USER, UID or USER:GROUP',
+      docker: 'user of the commands: USER, UID or USER:GROUP',
     },
-    flag: { about: 'The user there; docker: who runs the commands' },
+    flag: { about: 'User on the host; docker: user of the commands' },
     check: optional(text => addressTrouble(`${text}@host`)),
     shape: [/^[\w][\w.-]*(:[\w][\w.-]*)?$/, 'USER, UID or USER:GROUP'],
   },
@@ -136,9 +136,9 @@ export const HOST_FIELD = {
   },
   jump: {
     kinds: ['ssh2'],
-    hint: 'hosts to go through, [user@]name[:port], parted by commas',
-    flag: { about: 'ssh2: hosts to go through, with commas' },
-    shape: [/^[^\s\p{C}-][^\s\p{C}]*$/u, '[user@]name[:port], more of them parted by commas'],
+    hint: 'jump hosts, [user@]name[:port], separated by commas',
+    flag: { about: 'ssh2: jump hosts, separated by commas' },
+    shape: [/^[^\s\p{C}-][^\s\p{C}]*$/u, '[user@]name[:port], separated by commas'],
     stored: asText('jump'),
   },
   namespace: {
@@ -150,36 +150,36 @@ export const HOST_FIELD = {
   },
   workdir: {
     kinds: ['docker'],
-    hint: 'where commands run in it',
-    flag: { about: 'docker: where commands run' },
+    hint: 'working directory of commands',
+    flag: { about: 'docker: working directory of commands' },
     shape: [/^\/[^\p{C}]*$/u, 'an absolute path'],
     stored: asText('workdir'),
   },
   context: {
     kinds: ['docker', 'kube'],
-    hint: 'empty: the one that is set',
+    hint: 'empty: the current one',
     flag: { about: "docker, kube: the client's context" },
     // Some clouds use paths: arn:aws:eks:eu-west-1:1:cluster/prod.
     shape: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
     stored: asText('context'),
   },
   directory: {
-    hint: 'where new sessions start: / or ~/. empty: home',
-    flag: { about: 'Where sessions start there: /... or ~/...' },
+    hint: 'default directory of sessions: / or ~/. empty: home',
+    flag: { about: 'Default directory of sessions: /... or ~/...' },
     check: optional(directoryTrouble),
     stored: asText('directory'),
   },
   environment: {
-    hint: 'NAME=value for all that is started there; ctrl-j: one more',
+    hint: 'environment variables NAME=value; ctrl-j: one more',
     flag: {
       name: 'env',
       kind: 'each',
-      about: 'NAME=value for all that is started there; may be repeated',
+      about: 'Environment variable NAME=value for programs on the host; may be repeated',
     },
     check: text =>
       variables(text)
         .map(([name, value]) =>
-          value === undefined ? `${JSON.stringify(name)} is no NAME=value` : variableTrouble(name),
+          value === undefined ? `${JSON.stringify(name)} is not NAME=value` : variableTrouble(name),
         )
         .find(trouble => trouble !== null) ?? null,
     stored: {
@@ -193,22 +193,22 @@ export const HOST_FIELD = {
     },
   },
   tags: {
-    hint: 'words to select by, parted by commas',
-    flag: { name: 'tag', kind: 'list', about: 'Words to select it by' },
+    hint: 'labels for selecting hosts, separated by commas',
+    flag: { name: 'tag', kind: 'list', about: 'Labels for selecting it' },
     stored: {
       read: ({ tags = [] }) => tags.join(', '),
       write: text => ({ tags: words(text).length > 0 ? words(text) : null }),
     },
   },
   tier: {
-    hint: 's, m, l or xl: with it, it takes sessions of the pool',
-    flag: { about: 's, m, l or xl: it joins the pool' },
+    hint: 's, m, l or xl: adds the host to the pool',
+    flag: { about: 's, m, l or xl: adds the host to the pool' },
     check: optional(text => (parseTier(text) ? null : 'A tier is s, m, l or xl')),
     stored: { read: ({ tier = '' }) => tier, write: text => ({ tier: parseTier(text) }) },
   },
   capacity: {
-    hint: 'how many sessions it has room for',
-    flag: { about: 'How many sessions it has room for' },
+    hint: 'maximum number of sessions',
+    flag: { about: 'Maximum number of sessions' },
     check: optional(text =>
       /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000
         ? null
@@ -220,8 +220,8 @@ export const HOST_FIELD = {
     },
   },
   region: {
-    hint: 'a word of your own, to place sessions by',
-    flag: { about: 'Where it stands' },
+    hint: 'any text, for placing sessions',
+    flag: { about: 'Region, for placing sessions' },
     check: optional(text =>
       /\p{Cc}/u.test(text) ? 'A region may not hold a control character' : null,
     ),
@@ -229,7 +229,7 @@ export const HOST_FIELD = {
   },
   attach: {
     hint: 'ssh or mosh carries your terminal. space, left, right change it',
-    flag: { about: 'What attaching takes: ssh or mosh' },
+    flag: { about: 'How to attach: ssh or mosh' },
     choices: ['', 'ssh', 'mosh'],
     check: optional(text => (['ssh', 'mosh'].includes(text) ? null : 'Attach by ssh or mosh')),
     stored: {

@@ -63,7 +63,7 @@ function unreadable(path: string, why: string): FailureError {
     kind: 'usage',
     what: `${path} is no playbook that can be read.`,
     why,
-    hint: 'docs/playbooks.md shows what stands in one.',
+    hint: 'docs/playbooks.md describes the format.',
   })
 }
 

@@ -55,7 +55,7 @@ export function readVolume(text: string): Volume {
   if (source !== '') return { source, target, readOnly: mode === 'ro' }
   throw new FailureError({
     kind: 'usage',
-    what: `--volume wants HOST:CONTAINER or HOST:CONTAINER:ro, not ${JSON.stringify(text)}.`,
+    what: `--volume must be HOST:CONTAINER or HOST:CONTAINER:ro, not ${JSON.stringify(text)}.`,
     hint: 'Write for example --volume ~/.cache/pip:/cache or --volume ./data:/data:ro.',
   })
 }
@@ -65,7 +65,7 @@ export function readUser(text: string): string {
   if (/^(?:root|\d{1,10}(?::\d{1,10})?)$/.test(text)) return text
   throw new FailureError({
     kind: 'usage',
-    what: `--user wants UID:GID or root, not ${JSON.stringify(text)}.`,
+    what: `--user must be UID:GID or root, not ${JSON.stringify(text)}.`,
     hint: 'A number works in every image; a name is known in some.',
   })
 }
@@ -79,7 +79,7 @@ export function readLimits(text: string): Readonly<Record<string, string>> {
       if (name !== undefined && quantity !== undefined) return [name, quantity]
       throw new FailureError({
         kind: 'usage',
-        what: `--limits wants NAME=QUANTITY, not ${JSON.stringify(part)}.`,
+        what: `--limits must be NAME=QUANTITY, not ${JSON.stringify(part)}.`,
         hint: 'Write for example --limits cpu=1,memory=1Gi.',
       })
     }),

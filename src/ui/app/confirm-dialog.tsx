@@ -54,29 +54,28 @@ function wordsOf(confirm: Question) {
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
   if (confirm.what === 'work') {
-    const loss = 'What comes of it stands in the status line and in the event log (E).'
+    const loss = 'The result is shown in the status line and in the event log (E).'
     return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'playbook') {
-    const loss = 'The first answer counts, whoever gives it.'
+    const loss = 'The first answer counts, no matter who gives it.'
     return { title: 'Playbook', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'files') {
-    const loss =
-      'It goes into the trash of its file system, from which `files restore` takes it back.'
+    const loss = 'It is moved to the trash of its file system; `files restore` restores it.'
     return { title: 'Remove a file', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   if (confirm.what === 'drop') {
-    const loss = 'The sessions on the host go on; its entry is removed.'
+    const loss = 'The entry is removed; the sessions on the host continue.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   if (confirm.what === 'stop-run') {
-    const loss = 'It is interrupted, then terminated, then killed, with all that it has started.'
+    const loss = 'It is interrupted, then terminated, then killed, with all its processes.'
     return { title: 'Stop a run', loss, yes: 'Yes, stop it', no: 'No, leave it' }
   }
   if (confirm.what === 'remove-run') {
     const loss =
-      'Its events and its workspace on the host are deleted, commits that were not fetched too.'
+      'Its events and its workspace on the host are deleted, including commits that were not fetched.'
     return { title: 'Remove a run', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   const { host, name } = confirm.target

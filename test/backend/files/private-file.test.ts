@@ -50,7 +50,7 @@ test('a link is not followed, and a pipe is not waited for', () => {
   expect(readFileSync(secret, 'utf8')).toBe('kept')
   const pipe = join(dir, 'pipe')
   execFileSync('mkfifo', [pipe])
-  expect(() => openPrivate(pipe)).toThrow('it is no plain file')
+  expect(() => openPrivate(pipe)).toThrow('it is not a regular file')
 })
 
 test.runIf(process.getuid?.() === 0)("somebody else's file is not written", () => {

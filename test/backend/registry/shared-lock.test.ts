@@ -28,7 +28,7 @@ test('a lock that is a link is not followed, and what it leads to is left as it 
 
 test('a lock that is a pipe is refused at once', async () => {
   execFileSync('mkfifo', [join(dir, 'lock')])
-  expect(await locked(join(dir, 'lock'))).toMatchObject({ why: 'it is no plain file' })
+  expect(await locked(join(dir, 'lock'))).toMatchObject({ why: 'it is not a regular file' })
 })
 
 const isRoot = process.getuid?.() === 0

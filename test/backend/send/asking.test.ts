@@ -116,7 +116,7 @@ test('a half-written line: many are refused, one is told, and nothing is run', {
   expect(await send('pwd', ['half'], { onlyAtPrompt: true })).toMatchObject([{ word: 'refused' }])
   expect(screen('half')).toBe('$ echo DELETED /important/dir')
   const [one] = await send(' and more', ['half'])
-  expect(one?.note).toContain('A half-written line stood there: "echo DELETED')
+  expect(one?.note).toContain('The pane contained a draft: "echo DELETED')
   await until('it to run', () => screen('half').includes('\nDELETED /important/dir and more'))
 })
 

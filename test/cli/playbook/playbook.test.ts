@@ -130,7 +130,7 @@ test('a gate that is refused ends it, and resume asks again', async () => {
 test('a halt marker of before refuses the start, and one that an agent leaves stops it', async () => {
   const stale = await worked('# A\n- [ ] One\n<!-- maestro:halt: no key -->\n')
   expect([stale.code, stale.events]).toEqual([1, []])
-  expect(stale.err).toMatch(/halt marker stands in \/.*\/work.md, line 3. \(no key\)/)
+  expect(stale.err).toMatch(/halt marker in \/.*\/work.md, line 3. \(no key\)/)
   const { code, events, end } = await worked('- [ ] HALT here\n- [ ] Never\n')
   expect([code, end['halted'], end['haltReason']]).toEqual([
     10,

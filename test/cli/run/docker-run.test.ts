@@ -197,8 +197,8 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
   test.each([
     [{ DOCKER_HOST: 'unix:///nowhere/sock' }, [], 'The docker daemon does not answer.'],
     [{}, ['--env', 'DOCKER_HOST=x'], '--env DOCKER_HOST cannot be given to a container.'],
-    [{}, ['--volume', 'x'], '--volume wants HOST:CONTAINER'],
-    [{}, ['--user', 'me'], '--user wants UID:GID or root'],
+    [{}, ['--volume', 'x'], '--volume must be HOST:CONTAINER'],
+    [{}, ['--user', 'me'], '--user must be UID:GID or root'],
   ])('%o %s is refused before there is a run', async (env, more, message) => {
     const ran = await fleetmux(['run', 'claude', 'hi', '--on', IMAGE, ...more], env)
     expect([ran.code === 0, ran.err]).toEqual([false, expect.stringContaining(message)])

@@ -212,7 +212,7 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
   })
 
   test.each([
-    [['--limits', 'cpu'], '--limits wants NAME=QUANTITY'],
+    [['--limits', 'cpu'], '--limits must be NAME=QUANTITY'],
     [['--network', 'none'], '--network goes with --on docker:IMAGE'],
   ])('%s is refused', async (more, message) => {
     const ran = await fleetmux(words('hi', ...more))

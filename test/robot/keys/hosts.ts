@@ -131,7 +131,7 @@ test('hosts are added by a form that is tested first, imported, and looked for',
     robot.type('A=1')
     robot.keys('C-j')
     robot.type('2')
-    await robot.press('M-Enter', /"2" is no NAME=value/)
+    await robot.press('M-Enter', /"2" is not NAME=value/)
     robot.keys('BSpace', 'C-u', 'BSpace')
     robot.keys('BTab')
     robot.type('/not-there')

@@ -78,7 +78,7 @@ describe('the form of a host', () => {
     ['directory', 'src', 'A directory begins with / or ~/'],
     ['environment', 'A=1\n2B=1', '"2B" is not the name of an environment variable'],
     ['environment', 'A B=1', '"A B" is not the name of an environment variable'],
-    ['environment', 'A', '"A" is no NAME=value'],
+    ['environment', 'A', '"A" is not NAME=value'],
     ['tier', 'xxl', 'A tier is s, m, l or xl'],
     ['capacity', '1.5', 'Capacity must be between 1 and 1000'],
     ['attach', 'rsh', 'Attach by ssh or mosh'],
@@ -87,7 +87,7 @@ describe('the form of a host', () => {
   })
 
   test.each([
-    ['ssh2', 'jump', 'a b', 'Jump must be [user@]name[:port], more of them parted by commas'],
+    ['ssh2', 'jump', 'a b', 'Jump must be [user@]name[:port], separated by commas'],
     ['docker', 'container', '--privileged', 'Container must be letters'],
     ['docker', 'container', '', 'A docker host needs a container'],
     ['docker', 'context', '-x', 'Context must be a word that begins with a letter or digit'],

@@ -208,7 +208,7 @@ describe('the form', () => {
     expect(row(there)).toBe('environment')
     const two = keys(there, '"A=1"', 'C-j', '"B"').state
     expect(two.view.hosts?.form?.texts.environment).toBe('A=1\nB')
-    expect(wrong(two)).toMatchObject({ environment: '"B" is no NAME=value' })
+    expect(wrong(two)).toMatchObject({ environment: '"B" is not NAME=value' })
     expect(row(keys(two, 'Up').state)).toBe('environment')
     expect(row(keys(two, 'Up', 'Up').state)).toBe('directory')
     expect(keys(form, '"a\nb"').state.view.hosts?.form?.texts.name).toBe('a b')

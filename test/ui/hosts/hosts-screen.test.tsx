@@ -141,7 +141,7 @@ describe.each([
     const text = open('gpu1', { type: 'ask-drop', host: 'gpu1' })
     expect(text).toMatch(/Remove a host[^]*Remove gpu1 from the/)
     expect(text.replace(/[^a-z;.?]+/gi, ' ')).toContain(
-      'The sessions on the host go on; its entry is removed.',
+      'The entry is removed; the sessions on the host continue.',
     )
     expect(isAligned(text)).toBe(true)
   })

@@ -24,7 +24,7 @@ export function addHooks(text: string, hooks: readonly EventHook[]): string {
   for (const hook of hooks) {
     const before = readJsonServers(next, KEY)[hook.event]
     if (before !== undefined && !Array.isArray(before))
-      throw new NotEditable(`hooks.${hook.event} in it is no list`)
+      throw new NotEditable(`hooks.${hook.event} in it is not a list`)
     next = editJson(next, [KEY, hook.event, groupsOf(before).length], groupOf(hook))
   }
   return next
@@ -81,6 +81,6 @@ function plain(text: string): string {
     return text
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown
-    throw new NotEditable('it is no plain JSON: comments or commas too many could be lost')
+    throw new NotEditable('it is not plain JSON: comments or trailing commas could be lost')
   }
 }

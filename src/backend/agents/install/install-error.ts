@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   },
   {
     when: /E40[13]\b|401 |403 |ENEEDAUTH/,
-    what: 'The registry of the host wants a login, or does not allow the package.',
+    what: 'The registry of the host requires a login, or does not allow the package.',
     hint: 'See `npm config get registry` there, and log in to it.',
   },
   {

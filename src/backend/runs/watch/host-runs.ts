@@ -112,6 +112,8 @@ function readLines(
     rest = lines.pop() ?? ''
     for (const line of lines) take(line)
     if (rest.length > LONGEST)
-      failed(new FailureError({ kind: 'remote', what: 'The host tells no runs, but noise.' }))
+      failed(
+        new FailureError({ kind: 'remote', what: 'The answer of the host is no list of runs.' }),
+      )
   })
 }

@@ -72,7 +72,7 @@ function profileOf(flags: Flags, runs: Pick<Runs, 'profile'>): RunProfile {
   throw new RunError('PROFILE_ERROR', {
     kind: 'usage',
     what: `There is no profile ${name}.`,
-    hint: 'Profiles stand in config.json under runs.profiles (docs/runs.md).',
+    hint: 'Profiles are in config.json under runs.profiles (docs/runs.md).',
   })
 }
 

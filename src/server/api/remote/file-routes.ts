@@ -86,7 +86,11 @@ async function readText({ fleet }: ApiCall, place: FilePlace) {
   const { bytes, version, ...opened } = await (await fleet.onHosts.files()).read(place)
   const text = textOfFile(bytes, opened.size > bytes.length)
   if (isNoText(text))
-    throw new FailureError({ kind: 'refused', host: place.host, what: `${place.path} is no text.` })
+    throw new FailureError({
+      kind: 'refused',
+      host: place.host,
+      what: `${place.path} is not a text file.`,
+    })
   return { host: place.host, ...opened, expect: version && versionText(version), text }
 }
 

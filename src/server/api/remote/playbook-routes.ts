@@ -144,7 +144,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/answer',
-    summary: 'go or stop at the gate where it waits; whoever answers first is heard',
+    summary: 'Answers go or stop at its gate; the first answer counts',
     role: 'operator',
     intents: [],
     body: answerBody,

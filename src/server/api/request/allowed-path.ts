@@ -10,7 +10,7 @@ export async function insideRoots(
   path: string,
 ): Promise<string> {
   const home = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
-  if (!isAbsolute(home)) throw usage(`${path} is no absolute path.`, 'Write it from / on.')
+  if (!isAbsolute(home)) throw usage(`${path} is not an absolute path.`, 'Write it from / on.')
   const real = await realpath(home).catch(() => null)
   const isInside =
     real !== null &&

@@ -110,7 +110,7 @@ export async function cleanWorktree(call: ApiCall<z.output<typeof cleanBody>>): 
   const row = await findWorktree(call)
   if (force && name !== row.spec.name)
     throw new FailureError({
-      ...{ kind: 'usage', what: 'A removal with force wants the name of the session beside it.' },
+      ...{ kind: 'usage', what: 'A removal with force needs the name of the session too.' },
       hint: 'Give its name as `name`.',
     })
   return outcomeReply(await (await call.fleet.onHosts.worktrees()).remove(row, force))

@@ -75,7 +75,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktrees/{id}/preflight',
-    summary: 'Everything that stands in the way of its merge',
+    summary: 'Everything that prevents its merge',
     role: 'viewer',
     intents: [],
     query: ontoQuery,

@@ -28,7 +28,7 @@ export function isAfter(id: string | undefined): (event: { readonly id: string }
     throw new FailureError({
       kind: 'usage',
       what: `${JSON.stringify(id)} is not the id of an event.`,
-      hint: 'Ids stand in the field `id` of every event of a run.',
+      hint: 'Ids are in the field `id` of every event of a run.',
     })
   return event => {
     const at = readPlace(event.id)

@@ -69,7 +69,7 @@ describe('keeping hosts', () => {
     [['add', 'x', '--user', 'a b'], 'the user holds " ".'],
     [['add', 'x', '--directory', 'src'], 'A directory begins with / or ~/.'],
     [['add', 'x', '--env', '1A=b'], '"1A" is not the name of an environment variable.'],
-    [['add', 'x', '--env', 'AB'], '"AB" is no NAME=value.'],
+    [['add', 'x', '--env', 'AB'], '"AB" is not NAME=value.'],
     [['add', 'x', '--tier', 'huge'], 'A tier is s, m, l or xl.'],
     [['add', 'x', '--capacity', '0'], 'Capacity must be between 1 and 1000.'],
     [['add', 'x', '--attach', 'telnet'], 'Attach by ssh or mosh.'],
