@@ -1,11 +1,5 @@
-import {
-  HOST_FIELDS,
-  type HostField,
-  type HostFields,
-  specOf,
-  TRANSPORTS,
-  type Transport,
-} from './host-field.ts'
+import { HOST_FIELDS, type HostField, type HostFields, specOf } from './host-field.ts'
+import { TRANSPORTS, type Transport } from './host-field-spec.ts'
 
 /** Whether hosts of this transport have the field. */
 export function hasField(transport: Transport, field: HostField): boolean {

@@ -31,12 +31,12 @@ test('volumes, users and limits are read, or refused with an example', () => {
   expect(readVolume('/a:/b:ro')).toEqual({ source: '/a', target: '/b', readOnly: true })
   expect(readVolume('cache:/b')).toEqual({ source: 'cache', target: '/b', readOnly: false })
   for (const text of ['/a', '/a:b', '/a:/b:x', ':/b', '/a:/b:ro:z'])
-    expect(() => readVolume(text)).toThrow('--volume wants')
+    expect(() => readVolume(text)).toThrow('--volume must be')
   expect([readUser('root'), readUser('1000'), readUser('1000:1000')]).toHaveLength(3)
-  for (const text of ['me', '1:', '-1', '']) expect(() => readUser(text)).toThrow('--user wants')
+  for (const text of ['me', '1:', '-1', '']) expect(() => readUser(text)).toThrow('--user must be')
   expect(readLimits('cpu=500m, memory=1Gi')).toEqual({ cpu: '500m', memory: '1Gi' })
   for (const text of ['cpu', 'cpu=', 'cpu=1,', '=1'])
-    expect(() => readLimits(text)).toThrow('--limits wants')
+    expect(() => readLimits(text)).toThrow('--limits must be')
 })
 
 test('the name of a pod is one that clusters take', () => {

@@ -1,12 +1,8 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { fieldsFor } from '../../../state/hosts/fields-of-kind.ts'
 import { changeOf, checkFields, differing, fieldsOf } from '../../../state/hosts/form-fields.ts'
-import {
-  HOST_FIELDS,
-  type HostField,
-  type HostFields,
-  TRANSPORTS,
-} from '../../../state/hosts/host-field.ts'
+import { HOST_FIELDS, type HostField, type HostFields } from '../../../state/hosts/host-field.ts'
+import { TRANSPORTS } from '../../../state/hosts/host-field-spec.ts'
 import { isFine } from '../../../state/model/check.ts'
 import type { HostChange, HostConfig } from '../../../state/model/host-config.ts'
 import type { Call } from '../../command/command.ts'

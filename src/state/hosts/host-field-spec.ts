@@ -1,0 +1,28 @@
+import type { HostChange, HostEntry } from '../model/host-config.ts'
+import type { FieldCheck } from './field-text.ts'
+
+/** Transports that the user can choose. This machine needs no entry. */
+export const TRANSPORTS = ['ssh', 'ssh2', 'docker', 'kube'] as const
+
+export type Transport = (typeof TRANSPORTS)[number]
+
+/** The definition of one field of a host. The form, the command line and the configuration use it. */
+export interface HostFieldSpec {
+  /** Transports that have the field; undefined: all. */
+  readonly kinds?: readonly Transport[]
+  /** The hint in the form, and other hints for some transports. */
+  readonly hint: string
+  readonly hintFor?: Partial<Readonly<Record<Transport, string>>>
+  /** The flag of `hosts add` and `hosts edit`: its name, if it differs from the field name, and its help text. */
+  readonly flag: { readonly name?: string; readonly kind?: 'each' | 'list'; readonly about: string }
+  /** The choices in the form; undefined: free text. */
+  readonly choices?: readonly string[]
+  readonly check?: FieldCheck
+  /** For fields that locate a host: a pattern, and its description in words. */
+  readonly shape?: readonly [RegExp, string]
+  /** How the field is read from an entry and written into one. Writing null removes it. */
+  readonly stored?: {
+    readonly read: (entry: HostEntry) => string
+    readonly write: (text: string) => HostChange
+  }
+}
