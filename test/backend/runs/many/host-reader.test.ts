@@ -33,7 +33,7 @@ function makeHost(path = process.env['PATH']) {
   }
   const root = join(dir, 'fleetmux', 'runs')
 
-  function makeRun(id: string) {
+  function makeRun(id: string, keeper = process.pid) {
     const at = join(root, id)
     mkdirSync(at, { recursive: true })
     const spec = {
@@ -42,7 +42,7 @@ function makeHost(path = process.env['PATH']) {
     }
     writeFileSync(join(at, 'run.json'), `${JSON.stringify(spec)}\n`)
     writeFileSync(join(at, 'speech.json'), '{"prompt":"","cwd":"/","permissions":"ask"}\n')
-    writeFileSync(join(at, 'keeper'), `${process.pid}\n`)
+    writeFileSync(join(at, 'keeper'), `${keeper}\n`)
     for (const name of ['out', 'err']) writeFileSync(join(at, name), '')
     return {
       say: (text: string) => appendFileSync(join(at, 'out'), text),
@@ -51,7 +51,6 @@ function makeHost(path = process.env['PATH']) {
         writeFileSync(join(at, 'rc'), '0\n')
         appendFileSync(join(at, 'err'), `\n${MARK} ended 0 ${size} 5 \n`)
       },
-      die: () => writeFileSync(join(at, 'keeper'), '999999999\n'),
     }
   }
   return { transport, opened, makeRun, close: () => local.close() }
@@ -60,11 +59,11 @@ function makeHost(path = process.env['PATH']) {
 const deltas = (events: readonly RunEvent[]) =>
   events.flatMap(each => (each.type === 'text_delta' ? [each.delta] : []))
 
-async function followAll(host: ReturnType<typeof makeHost>, count: number) {
+async function followAll(host: ReturnType<typeof makeHost>, count: number, keeper?: number) {
   const opener = createRunOpener()
   const all = Array.from({ length: count }, (_, nth) => {
     const id = `run${nth}`
-    const run = host.makeRun(id)
+    const run = host.makeRun(id, keeper)
     const events: RunEvent[] = []
     const open = opener.open.bind(null, host.transport, id)
     const result = followRun(host.transport, id, { open, event: each => events.push(each) })
@@ -99,8 +98,8 @@ test('many runs are read over one channel, each to its last byte', async () => {
 
 test('one whose supervisor has died is said to be gone', async () => {
   const host = makeHost()
-  const { all, close } = await followAll(host, 2)
-  for (const { run } of all) run.die()
+  // No process has this id.
+  const { all, close } = await followAll(host, 2, 999_999_999)
   for (const { result } of all) expect(await result).toMatchObject({ exitReason: 'killed' })
   await close()
 })
