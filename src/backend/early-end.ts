@@ -100,7 +100,7 @@ async function expectCompany(link: Connection, { id }: Start): Promise<void> {
   const people = await ask(link, [listPeople()])
   if (String(people).trim() !== '') return
   await ask(link, killSession(id))
-  const what = 'The session would end together with this command, and was taken back.'
+  const what = 'The session would have ended together with this command, so it was removed.'
   throw new FailureError({ kind: 'remote', host: link.transport.host, what, ...EXITS })
 }
 

@@ -148,7 +148,7 @@ function tooOld(version: string, host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: `Its tmux ${version} cannot be given the environment of the configuration.`,
+    what: `Its tmux ${version} is too old to set the environment of the configuration.`,
     hint: 'Install tmux 3.2 or newer there, or take `environment` out of its entry.',
   })
 }

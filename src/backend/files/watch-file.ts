@@ -78,7 +78,7 @@ function gone(path: string): FailureError {
     kind: 'missing',
     what: `${path} is gone.`,
     why: 'what it said last stays in use',
-    hint: 'Put it back; it is read as soon as it is there.',
+    hint: 'Restore the file; it is read as soon as it exists again.',
   })
 }
 

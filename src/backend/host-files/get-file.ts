@@ -149,7 +149,7 @@ function lost({ host, path }: FilePlace, why: string, part: string | null): Fail
   return new FailureError({
     kind: 'lost',
     host,
-    what: `Not all of ${path} arrived.`,
+    what: `${path} was only partly received.`,
     ...(why && { why }),
     hint,
   })

@@ -202,7 +202,7 @@ function brokenOff({ place }: Putting, kind: Sending['kind']): FailureError {
   return new FailureError({
     kind: 'lost',
     host: place.host,
-    what: `Not all of ${place.path} was sent.`,
+    what: `${place.path} was only partly sent.`,
     hint,
   })
 }

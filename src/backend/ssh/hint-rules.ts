@@ -161,7 +161,7 @@ export const rules: readonly Rule[] = [
   {
     when: /(?:cannot bind to path|ControlSocket|ControlPath) (?<path>[^\s:]+).*No such file or directory/,
     person: true,
-    what: 'The directory for the ControlPath of your ssh config is not there.',
+    what: 'The directory of the ControlPath in your ssh config does not exist.',
     hint: (_, match) =>
       `\`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\``,
   },

@@ -86,7 +86,7 @@ export async function publish(
   throw new FailureError({
     kind: 'refused',
     host: record.host,
-    what: 'Other processes replaced the connection to this host again and again.',
+    what: 'Other processes kept replacing the connection to this host.',
     hint: 'Try again.',
   })
 }

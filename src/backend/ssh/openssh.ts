@@ -181,7 +181,7 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
     kind: 'usage',
     what: 'The command is too long.',
     why,
-    hint: 'Give the long part on stdin.',
+    hint: 'Pass the long text on standard input instead.',
   })
 }
 

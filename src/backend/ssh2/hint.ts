@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
   },
   {
     when: /ECONNRESET|Connection lost|closed|ended by/i,
-    what: 'The host closed the connection before the login.',
+    what: 'The host closed the connection before the login was complete.',
     hint: 'It may have too many connections, or block your address for a while (MaxStartups, fail2ban).',
   },
 ]

@@ -168,7 +168,7 @@ function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptio
     kind: 'usage',
     what: 'The command is too long.',
     why: `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`,
-    hint: 'Give the long part on stdin.',
+    hint: 'Pass the long text on standard input instead.',
   })
 }
 

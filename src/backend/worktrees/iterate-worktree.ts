@@ -130,7 +130,7 @@ export async function waitForIteration(
       throw new FailureError({
         ...{ kind: 'lost', host: transport.host },
         what: `Iteration ${number} was interrupted before it was written down.`,
-        hint: 'Go on with it: fleetmux work continue.',
+        hint: 'Continue it: fleetmux work continue.',
       })
   }
 }

@@ -53,7 +53,7 @@ export function writeSecretFile(path: string, text: string): void {
 function refused(
   path: string,
   why: string,
-  hint = `Look at it, then remove it: rm ${path}`,
+  hint = `Check what the file contains, then delete it: rm ${path}`,
 ): FailureError {
   return new FailureError({ kind: 'refused', what: `${path} is not used.`, why, hint })
 }

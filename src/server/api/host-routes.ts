@@ -58,7 +58,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/disconnect',
-    summary: 'Hangs up on a host; nothing ends there',
+    summary: 'Closes the connection to a host; its sessions keep running',
     role: 'admin',
     intents: ['hang-up'],
     run: async call => {
@@ -92,7 +92,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/api/v1/hosts/{host}',
-    summary: 'Changes fields of a host in the configuration; null takes one out',
+    summary: 'Changes fields of a host in the configuration; null removes a field',
     role: 'admin',
     intents: ['keep-host'],
     body: fields,

@@ -83,7 +83,7 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/kill',
-    summary: 'Ends a session with all that runs in it',
+    summary: 'Ends a session and everything that runs in it',
     role: 'admin',
     intents: ['kill'],
     run: async call => {

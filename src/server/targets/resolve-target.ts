@@ -93,7 +93,7 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
     throw new FailureError({
       kind: 'missing',
       what: `Session ${id} does not run.`,
-      hint: 'GET /api/v1/sessions lists those that do.',
+      hint: 'GET /api/v1/sessions lists the sessions that exist.',
     })
   // A token for one session may also name it by the id of its record.
   const { host, session } = sessionIn(state, caller, `${live.host.config.name}/${live.session.id}`)

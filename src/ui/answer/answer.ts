@@ -220,7 +220,7 @@ function forget(state: UiState, isKept: (asked: Asked) => boolean = () => true):
 }
 
 function tooSoon(state: UiState): UiState {
-  return say(state, 'This is the next question: nothing was sent. Read it first.')
+  return say(state, 'The agent now asks another question, so nothing was sent. Read it first.')
 }
 
 const THERE = 'What a key would do there is not certain: enter goes there.'

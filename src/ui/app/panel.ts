@@ -46,7 +46,8 @@ export function enter(state: UiState): Step {
   const { enter: enterDialog } = dialogOf(state.view) ?? {}
   if (enterDialog) return step(enterDialog(state))
   if (panel === 'pool') return enterHost(state)
-  if (panel === 'output') return step(say(state, 'i types into this pane, s sends it a line.'))
+  if (panel === 'output')
+    return step(say(state, 'Press i to type into this pane, s to send it a line.'))
   if (!session) return step(say(state, 'There is no session to watch. n starts one.'))
   const target = targetOf(state, session)
   const followed =

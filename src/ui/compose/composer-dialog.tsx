@@ -68,7 +68,10 @@ export function Composer({ composer }: { readonly composer: Written }) {
           <Gap />
           <Line
             spans={[
-              { text: ' Write or paste. enter goes on, ctrl-j is a new line.', look: theme.dim },
+              {
+                text: ' Type or paste. enter continues, ctrl-j starts a new line.',
+                look: theme.dim,
+              },
             ]}
           />
         </>

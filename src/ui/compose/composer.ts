@@ -80,7 +80,7 @@ function tellHidden(state: UiState): UiState {
 export function askInterrupt(state: UiState, of?: number): UiState {
   const aims = of === undefined ? meant(state) : heard(state, of)
   if (aims.length === 0)
-    return say(state, of === undefined ? whyNobody(state) : 'Nobody is there to interrupt.')
+    return say(state, of === undefined ? whyNobody(state) : 'There is no session to interrupt.')
   const block = blockOf('C-c')
   const composer: Composer = { ...START, aims, block, mode: 'keys', interrupts: of ?? 'marked' }
   const shown = showRecipients(look(state, { composer }))

@@ -114,7 +114,7 @@ function whyNotYet({ view, tests }: UiState): string | null {
 
 function importPicked(state: UiState): readonly UiIntent[] {
   const names = pickedNames(state)
-  if (names.length === 0) return [{ type: 'say', text: 'No host is ticked: space ticks one.' }]
+  if (names.length === 0) return [{ type: 'say', text: 'No host is selected: space selects one.' }]
   return [{ type: 'back' }, { type: 'import-hosts', from: 'ssh', names }]
 }
 

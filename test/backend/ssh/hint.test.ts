@@ -241,7 +241,7 @@ describe('what it said elsewhere', () => {
     ['Connection to 10.0.0.7 port 22: Invalid key length', 'shorter than your ssh accepts'],
     [
       'unix_listener: cannot bind to path /home/a/.ssh/cm/root@h:22.x1: No such file or directory',
-      'directory for the ControlPath',
+      'directory of the ControlPath',
     ],
     ['unix_listener: path "/x" too long for Unix domain socket', 'path of a socket is too long'],
     ['something never heard of', 'The ssh login failed'],

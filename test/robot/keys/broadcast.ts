@@ -91,7 +91,7 @@ test('the recipients scroll, ask for their number, and go back', async () => {
     await robot.press('Escape', /^(?![\s\S]*Receipts)/)
     await robot.press('B', '▸ Compose')
     await robot.press('C-p', /┃ hello/)
-    await robot.press('C-n', 'Write or paste')
+    await robot.press('C-n', 'Type or paste')
   })
 })
 

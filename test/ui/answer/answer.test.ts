@@ -102,7 +102,7 @@ describe('answering', () => {
     expect(twice.sent).toEqual([keys('lab1', 1, '1')])
     expect([shown(twice), told(twice)]).toEqual([
       'lab2/train',
-      'This is the next question: nothing was sent. Read it first.',
+      'The agent now asks another question, so nothing was sent. Read it first.',
     ])
     then(twice, '1')
     expect(twice.sent).toHaveLength(2)

@@ -398,7 +398,7 @@ describe('importing', () => {
   })
 
   test('one that is known cannot be ticked', () => {
-    expect(toast(keys(list, 'j', 'Enter').state)).toBe('No host is ticked: space ticks one.')
+    expect(toast(keys(list, 'j', 'Enter').state)).toBe('No host is selected: space selects one.')
     expect(keys(list, 'q').state.view.mode).toBe('hosts')
   })
 })

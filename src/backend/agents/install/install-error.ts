@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   },
   {
     when: /EBADENGINE|unsupported engine|SyntaxError/i,
-    what: 'Node.js on the host is too old for it.',
+    what: 'Node.js on the host is too old for this agent.',
     hint: 'Install a newer Node.js there.',
   },
   {

@@ -143,7 +143,7 @@ const SILENT_TMUX = {
   hint: ANEW,
 }
 const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, hint: ANEW }
-const NO_END = { what: `An answer was not complete within ${ENDLESS / 1000} s.`, hint: ANEW }
+const NO_END = { what: `tmux did not complete an answer within ${ENDLESS / 1000} s.`, hint: ANEW }
 const UNTOLD = {
   what: 'The tmux client of fleetmux on this host ended without a report.',
   hint: ANEW,

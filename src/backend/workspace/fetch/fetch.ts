@@ -77,7 +77,7 @@ async function collect({ transport, signal }: FetchOptions, words: string[]): Pr
  * Removes the scratch directory. A failure is ignored: it is small and private, and a lost host was reported already.
  */
 async function clear(transport: Transport, words: readonly string[]): Promise<void> {
-  const what = 'What was collected could not be cleared.'
+  const what = 'The temporary files of the fetch could not be removed.'
   try {
     await runScript(transport, what, clearScript, words, { deadline: 30_000 })
   } catch (thrown) {

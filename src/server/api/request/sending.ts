@@ -56,7 +56,7 @@ export function refuseAbove(
     kind: 'refused',
     host,
     what: 'That pane is your own, or of an agent above you. Nothing was sent.',
-    hint: 'Say what you have to say as the answer to your prompt.',
+    hint: 'Write it in your answer to your own prompt, not into a pane.',
   })
 }
 

@@ -87,7 +87,7 @@ test('a long answer that keeps coming is waited for, but not for ever', () => {
   come(30)
   expect(host.told).toEqual(['slow'])
   come(31)
-  expect(host.told.at(-1)).toContain('was not complete')
+  expect(host.told.at(-1)).toContain('did not complete an answer')
 })
 
 test('time in which we ourselves stood still does not count', () => {
