@@ -13,8 +13,8 @@ const SETTLING = 10_000
 
 /** Alerts are only for faces that a person watches: commands of the CLI watch agents too, without alerts. */
 export const attendance: Handlers = {
-  attend: (state, { silent = false }) =>
-    step({ ...state, alerts: { ...state.alerts, on: true, silent } }),
+  attend: (state, { silent }) =>
+    step({ ...state, alerts: { ...state.alerts, on: true, ...(silent && { silent }) } }),
 }
 
 /**
