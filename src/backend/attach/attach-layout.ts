@@ -6,19 +6,19 @@ export type Place = 'replace' | 'switch' | 'new-window' | 'split' | 'popup'
 export interface Asked {
   readonly strategy: AttachStrategy
   readonly settings: Pick<Settings, 'inTmux' | 'strategy'>
-  /** Whether the session is on the server that fleetmux runs in. */
+  /** Whether the session is on the tmux server that fleetmux itself runs in. */
   readonly here: boolean
   readonly readOnly: boolean
 }
 
 /**
- * The rule of atmux: outside tmux the session replaces fleetmux in its terminal. Inside, the terminal switches to
- * sessions of its own server.
+ * Follows the rule of atmux. Outside tmux, the session replaces fleetmux in its terminal. Inside tmux, the terminal
+ * switches to the session if the session is on the same tmux server as fleetmux.
  */
 export function placeOf({ strategy, settings, here, readOnly }: Asked): Place {
   if (!settings.inTmux) return 'replace'
   const place = strategy === 'auto' ? (settings.strategy ?? 'new-window') : strategy
   if (!here || place === 'split' || place === 'popup') return place
-  // A read-only client would be read-only in every session: the person could not switch back.
+  // A read-only client is read-only in every session: the user could not type in fleetmux after switching back.
   return readOnly ? 'new-window' : 'switch'
 }

@@ -29,8 +29,8 @@ export interface AttachTools {
 }
 
 /**
- * Shows a session to a person, over the open ssh master or mosh, in the requested location. Resolves with the result
- * when the person is back, or when the session is shown in another window or split.
+ * Shows a session to the user, over the open ssh master or mosh, in the requested location. Resolves with the result
+ * when the user has left the session, or as soon as the session is shown in another window or split.
  */
 export async function attach(command: Attach, tools: AttachTools): Promise<Event> {
   const state = tools.getState()
@@ -52,10 +52,9 @@ interface Visit {
   readonly via: Ending['via']
   readonly line: CommandLine
   readonly mosh: Mosh | null
-  /**
-   * Checked afterwards: whether the session still runs, and whether the host has a description of our terminal type.
-   */
+  /** Checked after the attach: whether the session still runs; null: unknown. */
   readonly lives: () => Promise<boolean | null>
+  /** Checked after the attach: whether the host has a description of our terminal type; null: unknown. */
   readonly knowsTerminal: () => Promise<boolean | null>
 }
 
@@ -98,12 +97,12 @@ async function prepare(
   }
 }
 
-/** Hands the person's terminal to the session and takes it back. */
+/** Gives the terminal of fleetmux to the session until the session is left. */
 async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   const code = await handOverTerminal(visit.mosh?.heard ?? visit.line, lend)
   const said = visit.mosh?.said() ?? ''
   const { name, host, via } = visit
-  // A dead connection gives no answer, and the person is waiting.
+  // A dead connection gives no answer, and the user is waiting.
   const reached = code !== LINE_LOST && said === ''
   return toEvent({
     ...{ name, host, via, code, said },
@@ -123,7 +122,7 @@ async function showBeside(around: Around, visit: Visit, here: OwnPane): Promise<
   }
 }
 
-/** Switches the terminal that fleetmux runs in to the other session. fleetmux goes on in its own session. */
+/** Switches the terminal that fleetmux runs in to the other session. fleetmux keeps running in its own session. */
 async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise<Event> {
   const { session } = wanted
   const view = viewName()

@@ -11,7 +11,7 @@ import type { Result, Transport } from '../transport/transport.ts'
 
 export interface Asking {
   readonly host: HostConfig
-  /** Milliseconds for the answer. */
+  /** Timeout for the answer, in milliseconds. */
   readonly deadline: number
   readonly sshConfig?: string
 }

@@ -18,7 +18,7 @@ export interface Ending {
   readonly knowsTerminal: boolean | null
 }
 
-/** Describes why the attach ended. @throws FailureError when neither the person nor the session ended it. */
+/** Describes why the attach ended. @throws FailureError when neither the user nor the end of the session ended it. */
 export function toEvent(ending: Ending): Event {
   const { name, host, code, lives } = ending
   const failure = lost(ending)

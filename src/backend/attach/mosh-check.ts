@@ -7,7 +7,10 @@ import { SEARCHED, searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { type Asking, askHost, askSsh } from './choose-transport.ts'
 
-/** Checks the locale as mosh does: the host's locale counts; if it is not UTF-8, ours is used if the host has it. */
+/**
+ * Checks the locale as mosh does: if the host's own locale is not UTF-8, mosh uses the local locale, which the host
+ * must have.
+ */
 const SCRIPT = `${searchPathScript}
 path=$PATH
 seek mosh-server || { echo missing; exit; }
@@ -29,7 +32,7 @@ export interface MoshPlan {
 }
 
 /**
- * Finds everything that would make mosh fail, before it gets the terminal.
+ * Finds everything that would make mosh fail, before mosh gets the terminal.
  * @throws FailureError that says what is missing, where, and what to do.
  */
 export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise<MoshPlan> {

@@ -12,22 +12,23 @@ import type { Asking } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
 
 /**
- * Printed before mosh starts in a window or split, for networks that drop UDP: fleetmux cannot report there afterwards.
- * Not printed on the person's own terminal, where it would remain after every attach; mosh itself prints how to quit.
+ * Printed before mosh starts in a window or split, because fleetmux cannot report later that the network drops UDP. Not
+ * printed on the user's own terminal, where it would remain after every attach; mosh itself prints how to quit.
  */
 const WORDS = `mosh speaks UDP, ports 60000 to 61000. Where nothing is received from the server, a firewall is in
 between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`
 
 const SAY = `printf '%s\\n' "$1"; shift; exec "$@"`
 
-/** Shows mosh's messages and keeps them in a file, so that they can be explained. */
+/** Shows mosh's error messages and stores them in a file, so that fleetmux can explain them. */
 const KEEP = `said=$1; shift; "$@" 2>"$said"; code=$?; cat "$said" >&2; exit "$code"`
 
 export interface Mosh {
-  /** For a terminal whose content stays visible. */
+  /** The command line for a window or split, whose content stays visible. */
   readonly line: CommandLine
-  /** For a terminal that is taken back at once. Afterwards `said` returns the messages, once. */
+  /** The command line for the terminal of fleetmux, which fleetmux redraws afterwards: mosh's messages are stored. */
   readonly heard: CommandLine
+  /** Returns the messages that `heard` stored, and deletes them. */
   said(): string
 }
 

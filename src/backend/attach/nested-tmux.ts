@@ -19,8 +19,8 @@ const PANES = {
 export type Around = keyof typeof PANES
 
 /**
- * Runs a command in a new window, split or popup of the tmux that fleetmux runs in. A popup is awaited until it is
- * closed.
+ * Runs a command in a new window, split or popup of the tmux that fleetmux runs in. For a popup, resolves when the
+ * popup is closed.
  */
 export async function showAround(
   around: Around,

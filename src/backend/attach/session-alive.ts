@@ -5,10 +5,10 @@ import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 
-/** Milliseconds that a connection may take to notice that its server ended. */
+/** How long a connection may take to notice that its tmux server ended, in milliseconds. */
 const PATIENCE = 2000
 
-/** Whether a session still exists, checked over the open channel; null: unknown. */
+/** Whether a session still exists, according to the tmux server on the host; null: unknown. */
 export async function isSessionAlive(
   { link, getState }: { readonly link: Connection; readonly getState: () => State },
   { host, server }: Target,
@@ -20,9 +20,10 @@ export async function isSessionAlive(
     if (answer !== null) return answer === `${server}:${session}`
     const known = getState().hosts.get(host)
     if (!known || known.link.state === 'down' || monotonic() > end) return null
-    // No server runs now, or another one, whose sessions are all new.
+    // No server runs now, or a new server runs, which cannot have the old session.
     if (known.server.state !== 'unknown' && serverKey(known) !== server) return false
-    // The conversation may have been attached to that session. The next one begins with another session.
+    // Our tmux client may have been attached to the ended session. The connection attaches it to another session, then
+    // answers.
     await delay(50)
   }
 }
