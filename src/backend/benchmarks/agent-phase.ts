@@ -28,7 +28,7 @@ export interface Prompting {
   readonly order: RunOrder
   readonly lostAfter: number
   readonly signal: AbortSignal
-  /** The run may exist already, started by this or another process. */
+  /** Whether the run may exist already, started by this or another process. */
   readonly isTakenUp: boolean
   /** Creates a consumer of the run's events, from the first event on. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
@@ -52,7 +52,8 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
     try {
       await runs.start(order, () => {})
     } catch (thrown) {
-      // The host had received the start before the connection was lost.
+      // After a lost connection the start is repeated. A host that already started the run refuses it: that is a
+      // success.
       if (!isBegun || !(thrown instanceof FailureError) || thrown.failure.kind !== 'refused')
         throw thrown
     }
@@ -136,7 +137,7 @@ function answerOf(result: RunResult, resetAt: number | null): AgentAnswer {
   }
 }
 
-/** The agent is missing or cannot do what was ordered: no run was started. */
+/** The answer for an agent that is missing or lacks an ordered feature: no run was started. */
 function unbegun(thrown: RunError): AgentAnswer {
   const end = thrown.code === 'AUTH_ERROR' ? 'auth' : 'setup_failed'
   return {

@@ -10,8 +10,8 @@ import { clean, says } from '../../state/text/clean.ts'
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
 /**
- * Benchmark commands of the screen. Benchmarks run in its process; after it has exited, the same command continues
- * them.
+ * Benchmark commands of the screen. Benchmarks run in the process of the screen. If the screen exits, starting the same
+ * benchmark again continues it.
  */
 export function createBenchmarkCommands(
   open: () => Promise<Benchmarks>,
@@ -45,7 +45,7 @@ export function createBenchmarkCommands(
   }
 }
 
-/** A known benchmark continues with its original order. */
+/** The order to run. A benchmark that was started before continues with its original order. */
 async function orderOf(
   benchmarks: Benchmarks,
   { benchmark, hosts }: Of<'start-benchmark'>,

@@ -27,14 +27,14 @@ import { writePrivateJson } from '../files/private-file.ts'
 import { holderOf } from '../registry/holder.ts'
 import { withLock } from '../registry/lock.ts'
 
-/** Milliseconds to wait for the lock of a runner that is about to exit. */
+/** How long to wait for the lock of a runner that is about to exit, in milliseconds. */
 const PATIENCE = 2000
 
-/** Maximum bytes of a file of JSON lines: some hundred thousand cells. */
+/** Maximum bytes of a JSON lines file: enough for some hundred thousand cells (a cell is one case for one model). */
 const MOST_LINES = 512 << 20
 
 const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })
-/** A try at a cell whose workspace and runs are still on its host. */
+/** A try at a cell whose workspace and runs were not removed from its host. */
 export type Left = z.infer<typeof leftSchema>
 
 /** The files of one benchmark, in a directory that only its owner can read. */
@@ -43,13 +43,13 @@ export interface BenchmarkDirectory {
   readPlan(): unknown
   writePlan(plan: unknown): void
   records(): readonly CellRecord[]
-  /** Appends one line in one write: a killed process leaves a whole line or nothing. */
+  /** Appends one line in a single write, so that a killed process leaves no partial line. */
   addRecord(record: CellRecord): void
   started(): readonly Started[]
   addStarted(started: Started): void
   /** Stores a cell's log or patch for diagnosis. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
-  /** Leftovers on hosts that could not be reached when their cells had ended. */
+  /** Tries whose workspaces and runs are still on hosts that could not be reached when the cells had ended. */
   left(): readonly Left[]
   addLeft(left: Left): void
   forgetLeft(): void
@@ -118,7 +118,7 @@ export function openBenchmark(env: NodeJS.ProcessEnv, id: string): BenchmarkDire
   }
 }
 
-/** Parses the whole lines; a line cut off by a killed writer is skipped. */
+/** Parses the complete lines. A line cut off by a killed writer is skipped. */
 function readLines<T>(path: string, schema: z.ZodType<T>): readonly T[] {
   const text = readPlainFile(path, { limit: MOST_LINES })
   return (text ?? '').split('\n').flatMap(line => {

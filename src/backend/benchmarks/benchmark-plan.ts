@@ -20,10 +20,10 @@ import type { Transport } from '../transport/transport.ts'
 import { versionOn } from './cell-host.ts'
 import type { Repositories } from './repositories.ts'
 
-/** What is stored of a benchmark before its first cell begins. */
+/** The stored plan of a benchmark, written before its first cell begins. */
 export interface WrittenPlan extends BenchmarkFacts {
   readonly version: 1
-  /** Versions of each program, by host. Stored versions remain known while a host is away. */
+  /** Versions of each program, by host. The stored versions are used while a host cannot be reached. */
   readonly versions: Versions
 }
 
@@ -37,7 +37,7 @@ export interface MadePlan {
   readonly notes: readonly string[]
 }
 
-/** The benchmark id of a file on this machine: the same command selects the same benchmark. */
+/** The id of the benchmark in a local file. The same file always has the same id. */
 export function benchmarkId(file: string): string {
   const slug = baseName(file)
     .toLowerCase()
@@ -50,7 +50,7 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The program that a cell starts. null: none, because the case brings its answer (a patch). */
+/** The program that a cell starts. null: no program, because the case has a ready answer (a patch) for this model. */
 export function programOf(
   catalogue: Catalogue,
   model: BenchmarkModel,
@@ -123,7 +123,7 @@ async function askHost(transport: Transport, programs: readonly string[]) {
   try {
     const known: Record<string, string | null> = {}
     for (const program of programs) known[program] = await versionOn(transport, program)
-    // A host without a program to run is contacted too: it must be reachable.
+    // If a host has no program to run, send it some command to check that it is reachable.
     if (programs.length === 0) await transport.run(['true'])
     return { host, versions: known, thrown: null }
   } catch (thrown) {

@@ -13,12 +13,12 @@ import type { TryOutcome } from './cell-work.ts'
 
 /** Maximum tries of a cell when hosts are lost. */
 const MOST_TRIES = 3
-/** Milliseconds between two polls for a stop request. */
+/** Interval between two polls for a stop request, in milliseconds. */
 const LOOK = 500
 
-/** A stop was requested: running cells are cancelled. */
+/** Thrown after a stop request: running cells are cancelled. */
 class StopError extends Error {}
-/** This process exits; what runs on hosts continues. */
+/** Thrown when this process exits: runs on hosts continue. */
 export class LeaveError extends FailureError {
   constructor(why: string) {
     super({
@@ -44,7 +44,7 @@ export interface Runner {
   readonly say: (text: string) => void
 }
 
-/** Runs all cells of the queue to completion. Rejects with a LeaveError if it is left; runs on hosts then continue. */
+/** Runs all cells of the queue. Rejects with a LeaveError if `leave` is aborted; runs on hosts then continue. */
 export async function runBenchmark(runner: Runner): Promise<void> {
   const { directory, limits, leave, say } = runner
   const waiting = [...runner.queue]
@@ -53,8 +53,8 @@ export async function runBenchmark(runner: Runner): Promise<void> {
   const lost = new Set<string>()
   const stop = new AbortController()
   /**
-   * Aborted by errors outside cells, such as a full local disk: no cell is started any more, running ones are left
-   * running.
+   * Aborted by errors outside cells, such as a full local disk: no further cell starts, and running cells continue on
+   * their hosts.
    */
   const broken = new AbortController()
   const signal = AbortSignal.any([leave, stop.signal, broken.signal])
@@ -72,7 +72,7 @@ export async function runBenchmark(runner: Runner): Promise<void> {
       void carry(next).catch(giveUp)
     }
     clearTimeout(wake)
-    // All waiting cells wait for a quota.
+    // If all waiting cells wait for a quota, continue when the first quota resets.
     const until = Math.min(...[...parked.values()].filter(at => at > now()))
     if (waiting.length > 0 && Number.isFinite(until)) wake = setTimeout(step, until - now() + 10)
     settle()
@@ -152,7 +152,7 @@ export async function runBenchmark(runner: Runner): Promise<void> {
     }
   }
 
-  /** The quota's reset time is unknown: the account's remaining cells end without a try. */
+  /** Ends the account's remaining cells without a try, because the reset time of its quota is unknown. */
   function endAccount({ account }: BenchmarkModel): void {
     const left = waiting.filter(({ cell, begun }) => cell.model.account === account && !begun)
     say(`${account} has no quota left: ${left.length} cells that wait for it are not run.`)

@@ -19,7 +19,7 @@ export function readView(
   }
 }
 
-/** If a cell was run again, its last record counts. */
+/** The last record of each cell. A cell that was run again has several. */
 export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string, CellRecord> {
   return new Map(records.map(record => [record.id, record]))
 }

@@ -31,7 +31,7 @@ import { runPlan } from './run-plan.ts'
 export interface BenchmarksOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
-  /** @throws FailureError if no host has this name or it is switched off. */
+  /** The configuration of a host. @throws FailureError if no host has this name or the host is disabled. */
   readonly config: (host: string) => HostConfig
   /** The shared transport of a host. @throws FailureError as `config` does. */
   readonly transport: (host: string) => Transport
@@ -44,11 +44,11 @@ interface Running {
   readonly leave: AbortController
 }
 
-/** This machine's benchmarks, run on the hosts of a fleet. */
+/** The benchmarks of the local machine, whose cells run on the hosts of a fleet. */
 export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const { environment } = options
   const running = new Map<string, Running>()
-  /** Why a benchmark that this process ran failed. */
+  /** The reasons of benchmarks that this process ran and that failed, by id. */
   const failed = new Map<string, string>()
   const open = (id: string) => openBenchmark(environment, id)
 
@@ -166,7 +166,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
       const directory = find(id)
       directory.askToStop()
       if (running.has(directory.id) || (await directory.isLocked())) return
-      // No process runs it: stop what its last runner left running.
+      // No process runs this benchmark: stop the runs that its last process left running.
       const written = writtenPlan(directory)
       if (!written) throw unreadable(directory.id)
       const { runs, transport } = options

@@ -5,10 +5,10 @@ import { castOfRuns } from '../../state/runs/transcript/run-cast.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-/** Maximum bytes of the events of one run that are read. */
+/** Maximum bytes to read of the events of one run. */
 const LIMIT = 32 * 1024 * 1024
 
-/** Makes the recording of a cell from the events that were kept of its runs; null: it had none. */
+/** Makes the recording of a cell from the stored events of its runs; null: there are no events. */
 export function cellCast(
   directory: string,
   { case: one, model, attempt }: Cell,

@@ -23,7 +23,7 @@ export function runIdOf(cell: string, nth: number, prompt: number): string {
   return `bench-${cell}-${nth}-${prompt}`
 }
 
-/** Each try has its own directory, so leftovers of an earlier try do not interfere. */
+/** The name of a try's directory on its host. Each try has its own, so leftovers of an earlier try do not interfere. */
 export function cellDirectory(cell: string, nth: number): string {
   return `${cell}-${nth}`
 }
@@ -42,7 +42,10 @@ export async function closeHost(
 
 type Try = Pick<QueuedCell, 'nth' | 'host'>
 
-/** Stops a cell's runs on its host and removes its workspace. On failure it reports and defers this. */
+/**
+ * Stops a cell's runs on its host and removes its workspace. If this fails, reports the failure and does the work
+ * later.
+ */
 export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: Try): Promise<void> {
   await orLater(plan, { cell, nth, host }, async () => {
     for (let prompt = 0; ; prompt++) {
@@ -57,7 +60,10 @@ function dropCell({ transport, written }: Leftovers, { cell, nth, host }: Left):
   return createCellHost(transport(host), written.id, cellDirectory(cell, nth)).drop()
 }
 
-/** On failure, reports and records the work so that it is done when the host is back. */
+/**
+ * Does the work. On failure, reports the failure and records the work, so that it is done when the host is reachable
+ * again.
+ */
 async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): Promise<void> {
   try {
     await work()
@@ -68,7 +74,7 @@ async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): 
   }
 }
 
-/** Retries deferred cleanups on hosts that are back. What fails again stays recorded. */
+/** Retries deferred cleanups on hosts that are reachable again. A cleanup that fails again stays recorded. */
 export async function clearLeft(plan: Leftovers): Promise<void> {
   const all = plan.directory.left()
   if (all.length === 0) return
@@ -79,7 +85,10 @@ export async function clearLeft(plan: Leftovers): Promise<void> {
   }
 }
 
-/** Whether the host is still away. If so, its other cleanups are skipped. */
+/**
+ * Does the host's deferred cleanups. Resolves with whether the host is still unreachable; its other cleanups are then
+ * skipped.
+ */
 async function clearOn(plan: Leftovers, host: string, lefts: readonly Left[]): Promise<boolean> {
   try {
     for (const left of lefts) {
@@ -116,7 +125,7 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     if (thrown.failure.kind === 'missing') return 'missing'
-    // The run has ended by itself.
+    // The run has ended on its own.
     if (thrown.failure.kind === 'refused') return 'stopped'
     throw thrown
   }
@@ -141,7 +150,7 @@ export async function tidy(
   }
 }
 
-/** Stops what a dead runner left running, and records it. */
+/** Stops runs that a killed runner left running, and records their cells as cancelled. */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
   const { directory, written } = plan
   const cells = new Map(written.cells.map(cell => [cell.id, cell]))

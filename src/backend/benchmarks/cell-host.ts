@@ -17,19 +17,19 @@ import {
   versionScript,
 } from './cell-scripts.ts'
 
-/** Milliseconds for scripts that only move files on the host. */
+/** Timeout for scripts that only move files on the host, in milliseconds. */
 const DEADLINE = 120_000
-/** Milliseconds allowed beyond a command's own limit, for interrupt, terminate and kill. */
+/** Time allowed beyond a command's own timeout to interrupt, terminate and kill it, in milliseconds. */
 const SLACK = 60_000
-/** Maximum bytes of a command's output that its host keeps. */
+/** Maximum bytes of a command's output that the host stores. */
 const MOST_OUTPUT = 8 * 1024 * 1024
-/** Maximum bytes of a patch that is fetched. */
+/** Maximum bytes of a fetched patch. */
 const MOST_PATCH = 16 * 1024 * 1024
 
 /** How a command in a cell ended. */
 export interface Executed {
   readonly code: number
-  /** `late`: timed out; `cut`: printed more than is kept. */
+  /** `-`: by itself; `late`: timed out; `cut`: printed more than the limit. */
   readonly why: '-' | 'late' | 'cut'
   readonly bytes: number
 }
@@ -107,12 +107,12 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
   }
 }
 
-/** Removes what a benchmark's cells shared on a host, once all cells are gone. */
+/** Removes the files that a benchmark's cells shared on a host, if no cell is left there. */
 export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
   await ask(transport, closeScript, [benchmark], {})
 }
 
-/** The version that a program on this host reports. null: there is no such program. */
+/** The version that a program on this host reports. null: the host has no such program. */
 export async function versionOn(transport: Transport, program: string): Promise<string | null> {
   const { argv, first } = sendUnseen(versionScript, 'fleetmux', [program])
   const result = await transport.run(argv, { first, deadline: 40_000 })
@@ -133,7 +133,7 @@ function readExecuted(host: string, text: string): Executed {
   })
 }
 
-/** The cell's scripts have no messages per exit code: each failure reads the same. */
+/** The cell's scripts have no messages for single exit codes: all failures have the same message. */
 const CELL_WORDS = {
   exits: {},
   full: 'The cell could not go on.',

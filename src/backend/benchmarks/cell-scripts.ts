@@ -41,7 +41,10 @@ who() { quiet config user.name benchmark && quiet config user.email benchmark@lo
 
 const script = (text: string) => `${prelude}${text}`
 
-/** BENCHMARK SHA: prints the benchmark's absolute directory, and `base` if it holds the commit's bundle. */
+/**
+ * BENCHMARK SHA: prints the absolute path of the benchmark's directory, and `base` if the directory has a bundle of the
+ * commit.
+ */
 export const placeScript = script(`
 mkdir -p "$root/$1/base" "$root/$1/cells" && ours "$root" && ours "$root/$1" ||
   refuse ${CELL_EXITS.notOurs} "$root is not a directory of ours"
@@ -51,8 +54,9 @@ pwd -P
 `)
 
 /**
- * BENCHMARK CELL SHA HOMEFILE...: creates a cell's workspace with one commit and no remotes, tags or reflogs, a
- * separate git directory that the agent does not know, and its homes. A complete workspace is left unchanged.
+ * BENCHMARK CELL SHA HOMEFILE...: creates a cell's workspace with one commit and no remotes, tags or reflogs, a second
+ * git directory outside the workspace for the agent's result, and home directories. A complete workspace is left
+ * unchanged.
  */
 export const makeScript = script(`
 needgit
@@ -128,8 +132,8 @@ tail -c "$4" "$3.log"
 `)
 
 /**
- * BENCHMARK CELL BYTES: kills the agent's remaining processes, commits its work in the git directory that it does not
- * know, and prints it as a patch of at most BYTES.
+ * BENCHMARK CELL BYTES: kills the agent's remaining processes, commits its work in the git directory outside the
+ * workspace, and prints it as a patch of at most BYTES.
  */
 export const snapshotScript = script(`
 needgit
@@ -159,8 +163,8 @@ cd work && quiet apply --whitespace=nowarn ../answer.patch 2>../apply.log ||
 `)
 
 /**
- * BENCHMARK CELL, a bundle or nothing on stdin: makes a clean copy of the agent's committed work. The bundle's files,
- * which are the verifier's, replace existing ones.
+ * BENCHMARK CELL, a bundle or nothing on stdin: makes a clean copy of the agent's committed work. The bundle holds the
+ * verifier's files, which replace existing files.
  */
 export const copyScript = script(`
 needgit
@@ -188,7 +192,7 @@ chmod -R u+rwX "cells/$2" 2>/dev/null
 rm -rf "cells/$2"
 `)
 
-/** BENCHMARK: removes what its cells shared, once all cells are gone. */
+/** BENCHMARK: removes the files that the benchmark's cells shared, if no cell is left. */
 export const closeScript = script(`
 [ -d "$root/$1" ] || exit 0
 bench "$1"

@@ -61,7 +61,7 @@ export function createSum(setupMs: number): Sum {
   }
 }
 
-/** What all prompts cost together, who says so, and of which day the prices are. */
+/** The cost of all prompts together, its source (agent or estimate), and the date of the prices. */
 function costOf(
   answers: readonly AgentAnswer[],
 ): Pick<TryOutcome, 'costUsd' | 'costBy' | 'pricesOf'> {
@@ -72,16 +72,19 @@ function costOf(
   return { costUsd, costBy: 'agent', pricesOf: new Date(now()).toISOString().slice(0, 10) }
 }
 
-/** null: the agent tells no model or not all of its tokens, or the price of the model is unknown. */
+/**
+ * The cost of a prompt by the list price. null: the agent reported no model or not all token counts, or the model's
+ * price is unknown.
+ */
 function listPrice({ model, tokens }: AgentAnswer): number | null {
   if (model === null || tokens === null || tokens.cacheRead === null) return null
   const { input, output, cacheRead } = tokens
-  // Who does not tell what was written to a cache counts it as input.
+  // Agents that do not report cache writes count them as input.
   const cacheWrite = tokens.cacheWrite ?? 0
   return priceOf(model, { input, output, cacheRead, cacheWrite, cacheWriteHour: 0 })
 }
 
-/** null if any value is unknown: a partial sum would look like the total. */
+/** The sum of the values. null if any value is unknown: a partial sum would look like the total. */
 function sumKnown(values: readonly (number | null)[]): number | null {
   if (values.length === 0) return null
   return values.reduce<number | null>(

@@ -13,15 +13,15 @@ export interface CellWork {
   readonly host: CellHost
   readonly runs: Runs
   readonly repositories: Repositories
-  /** The run id of its nth prompt, which is the same in every process. */
+  /** The run id of the cell's nth prompt, which is the same in every process. */
   readonly runId: (nth: number) => string
   readonly environment: Readonly<Record<string, string>>
   readonly lostAfter: number
-  /** How far another runner had come with this try on this host; null: the try is new. */
+  /** The progress that another runner had made with this try on this host; null: the try is new. */
   readonly begun: { readonly phase: Phase; readonly setupMs: number } | null
   readonly signal: AbortSignal
   readonly phase: (phase: Phase) => void
-  /** Creates a consumer of the events of one of its runs. */
+  /** Creates a consumer of the events of one of the cell's runs. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
   /** Stores a file of the cell on this machine. */
   readonly keep: (name: string, bytes: string | Uint8Array) => void
@@ -43,7 +43,7 @@ export interface TryOutcome {
   readonly sessionId: string | null
   readonly runIds: readonly string[]
   readonly resetAt: number | null
-  /** The failure came from the infrastructure: another try, here or on another host, may end differently. */
+  /** Whether the infrastructure failed, not the agent: another try, on this or another host, may end differently. */
   readonly isInfrastructure: boolean
 }
 
@@ -58,7 +58,7 @@ export const NO_VERDICT = { verdict: 'none', exitCode: null } as const
 /** Maximum characters of a command's output kept on this machine. */
 export const KEPT = 1_000_000
 
-/** Runs a request to the cell's host, with retries for as long as the host may be away. */
+/** Sends a request to the cell's host, and retries until the host has been unreachable for `lostAfter` seconds. */
 export function there<T>(
   { host, lostAfter, signal }: CellWork,
   what: () => Promise<T>,

@@ -6,9 +6,9 @@ import type { Cell } from '../../state/benchmarks/cell.ts'
 import { ask, git } from '../workspace/git.ts'
 
 /**
- * Implements `merge_on_pass`: the passed work becomes a new branch of the repository, one commit on the case's start
- * commit. Existing branches and checkouts do not change, because several models may pass and a person has to choose.
- * Resolves with the branch; null: it existed already, or nothing changed.
+ * Implements the setting `merge_on_pass`: stores the passed work as a new branch of the repository, with one commit on
+ * the case's start commit. Existing branches and checkouts do not change, because several models may pass and the user
+ * has to choose. Resolves with the branch; null: the branch existed already, or nothing changed.
  */
 export async function keepResult(
   repository: string,
@@ -35,7 +35,7 @@ export async function keepResult(
       ...place,
       env: { ...env, ...author },
     })
-    // If two processes create the ref at once, one of them finds it existing.
+    // If two processes create the ref at the same time, the second one fails because the ref exists.
     await git(['update-ref', `refs/heads/${branch}`, commit.trim(), ''], place)
     return branch
   } finally {

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import { monotonic } from '../clock.ts'
 
-/** Kinds of failures of the connection, as opposed to the request. */
+/** Failure kinds of a broken connection. All other failures come from the request itself. */
 const OF_THE_WAY: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
-/** Milliseconds before the first retry, doubled up to the last. */
+/** Wait before the first retry, and the longest wait, in milliseconds. Each wait is twice the previous one. */
 const [FIRST, LAST] = [500, 10_000]
 
-/** The host was unreachable for so long that its runs count as lost. */
+/** The host was unreachable for longer than `lostAfter`: its runs count as lost. */
 export class HostLostError extends Error {
   readonly host: string
 

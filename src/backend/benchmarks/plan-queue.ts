@@ -34,14 +34,14 @@ export function queueOf({ directory, made, transport }: QueueSource): readonly Q
   })
 }
 
-/** Whether a record still counts: it does not if no host has its agent version any more. */
+/** Whether a record is still valid. It is not if its agent version is installed on none of the hosts any more. */
 function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan): boolean {
   if (agentVersion === null) return true
   const said = Object.entries(versions).flatMap(([, programs]) => Object.values(programs))
   return said.includes(agentVersion) || versions[host] === undefined
 }
 
-/** Tries before the next one: those of an ended record and those that a killed runner had recorded. */
+/** The earlier tries of a cell: those in its record and those that a killed runner noted. */
 function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
   const known = new Set((record?.tries ?? []).map(({ nth }) => nth))
   const more = lines.flatMap(({ nth, host, at, phase, end, detail }): Try[] => {

@@ -56,7 +56,7 @@ async function toBenchmark(file: string, yaml: YamlFile, allow: Allow): Promise<
         : []
     }),
   )
-  // Predictions name their models themselves.
+  // Predictions name their models themselves, so `models` may be missing only if every suite has predictions.
   if (!written.models && written.suites.some(({ predictions }) => predictions === undefined))
     yaml.refuse([yaml.error([], 'models is missing.')])
   for (const path of written.suites.flatMap(suite => suitePaths(dirname(file), suite)))
@@ -64,7 +64,7 @@ async function toBenchmark(file: string, yaml: YamlFile, allow: Allow): Promise<
   return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))
 }
 
-/** Rejects duplicate names: reports could not tell such cases apart. */
+/** Rejects duplicate case names: reports could not distinguish such cases. */
 function refuseTwice(yaml: YamlFile, { cases, suites }: Benchmark): void {
   const twice = (names: readonly string[]) =>
     names.find((name, at) => names.indexOf(name) !== at) ?? null

@@ -16,17 +16,18 @@ export interface Repositories {
   /** A bundle of one parentless commit with the tree of `sha`. */
   bundle(one: BenchmarkCase, sha: string): Promise<Uint8Array>
   /**
-   * A bundle of one commit with only the verifier's files, as of their commit. null: the case names no verifier files.
+   * A bundle of one commit with only the verifier's files, taken from the commit that the case names for them. null:
+   * the case names no verifier files.
    */
   verifierBundle(one: BenchmarkCase): Promise<Uint8Array | null>
-  /** The case's repository on this machine: the user's own if the case names a path, else a clone. */
+  /** The case's repository on the local machine: the user's own repository if the case names a path, else a clone. */
   directory(one: BenchmarkCase): Promise<string>
   isOwn(one: BenchmarkCase): boolean
   /** The local path that a case names, also as a file URL. null: it names no path. */
   path(one: BenchmarkCase): string | null
 }
 
-/** `base`: the directory of the benchmark file, which relative paths start from. */
+/** The repositories of a benchmark. `base` is the directory of the benchmark file, from which relative paths start. */
 export function createRepositories(env: NodeJS.ProcessEnv, base: string): Repositories {
   const cloned = new Map<string, Promise<string>>()
   const bundles = new Map<string, Promise<Uint8Array>>()
@@ -90,7 +91,7 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
   }
 }
 
-/** The local path of a repository. null: it has to be cloned. */
+/** The local path of a repository. null: the repository has to be cloned. */
 function pathOf(repo: string, base: string): string | null {
   if (isAbsolute(repo)) return repo
   if (repo === '~' || repo.startsWith('~/')) return join(homedir(), repo.slice(1))
@@ -98,7 +99,7 @@ function pathOf(repo: string, base: string): string | null {
   return null
 }
 
-/** @throws FailureError if it is a file URL that names no local path. */
+/** The local path in a file URL; null: not a file URL. @throws FailureError if the URL names no local path. */
 function pathOfUrl(one: BenchmarkCase): string | null {
   if (!/^file:/i.test(one.repo)) return null
   try {
@@ -167,8 +168,8 @@ const AUTHOR = Object.fromEntries(
 type Scratch = { readonly directory: string; readonly env: Readonly<Record<string, string>> }
 
 /**
- * A bundle of one commit with the tree that `tree` returns. It is made in a scratch repository that borrows the other's
- * objects, so nothing is written to the other.
+ * A bundle of one commit with the tree that `tree` returns. The bundle is made in a scratch repository that reads the
+ * objects of `repository`, so nothing is written to `repository`.
  */
 async function bundleOf(
   repository: string,

@@ -14,8 +14,8 @@ import { verify } from './verify-phase.ts'
 const TOLD = 8000
 
 /**
- * One try at a cell: workspace, set-up, prompts, verification in a clean copy. Rejects only if the benchmark is left or
- * stopped.
+ * Runs one try at a cell: workspace, set-up, prompts, verification in a clean copy. Rejects only if this process exits
+ * or the benchmark is stopped.
  */
 export async function runCell(work: CellWork): Promise<TryOutcome> {
   const sum = createSum(work.begun?.setupMs ?? 0)
@@ -55,7 +55,8 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
       answer.end === 'ok' &&
       sum.iterations() < (one.maxIterations ?? 0) &&
       sum.agentMs() < one.timeout * 1000
-    // Another runner has sent the next prompt already, so the workspace no longer holds what was verified.
+    // If another runner has sent the next prompt already, the workspace has changed since that runner verified it: do
+    // not verify again.
     if (mayGoOn && work.begun && (await there(work, () => isBegun(work, sum.iterations())))) {
       said.push('')
       continue
@@ -73,13 +74,13 @@ async function prepare(work: CellWork, sum: Sum): Promise<Ended | null> {
   const { cell, host, repositories } = work
   const { case: one, model, sha } = cell
   sum.enter('setup', work)
-  // Do not build on a half-finished set-up.
+  // Remove a half-finished workspace and start again.
   if (work.begun) await there(work, () => host.drop())
   await there(work, () => host.make(sha, () => repositories.bundle(one, sha), model.homeFiles))
   return setUp(work, 'setup')
 }
 
-/** Scores a predicted answer. A patch that does not apply is a wrong answer. */
+/** Scores a patch that the case has as a ready answer. A patch that does not apply is a wrong answer. */
 async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ended> {
   sum.enter('verify', work)
   try {
@@ -92,7 +93,7 @@ async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ende
   return verify(work)
 }
 
-/** An agent that has ended badly may still have done its work. */
+/** Combines the end of the agent with the verdict. An agent that ended with an error may still have solved the case. */
 function both(agent: AgentAnswer, checked: Scored): Scored {
   if (agent.end === 'ok' || checked.verdict === 'none') return checked
   return { ...checked, end: agent.end, detail: agent.detail }

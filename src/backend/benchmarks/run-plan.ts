@@ -22,7 +22,7 @@ import { queueOf } from './plan-queue.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
-/** Concurrent cells on a host with no configured limit. */
+/** Concurrent cells on a host whose configuration has no capacity. */
 const USUAL_ROOM = 2
 
 export interface PlanWork {
@@ -38,7 +38,7 @@ export interface PlanWork {
   readonly leave: AbortSignal
 }
 
-/** Runs the unfinished part of a plan, including what another runner left unfinished. */
+/** Runs the unfinished part of a plan, including tries that another runner left unfinished. */
 export async function runPlan(plan: PlanWork): Promise<void> {
   const { directory, made, written, catalogue, say } = plan
   const programs = (cell: Cell) => programOf(catalogue, cell.model, cell.case)
@@ -68,12 +68,12 @@ export async function runPlan(plan: PlanWork): Promise<void> {
     },
     say,
   })
-  // A lost host may be reachable again.
+  // A lost host may be reachable again: retry its cleanups.
   await clearLeft(plan)
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 
-/** A cell without a recording is no failure of the cell: its events are there. */
+/** Stores the recording of a cell. If this fails, the cell does not fail, because its events are stored. */
 function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: CellRecord): void {
   try {
     const cast = cellCast(directory.path, cell, record)
@@ -86,7 +86,7 @@ function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: Ce
   }
 }
 
-/** `merge_on_pass`, only for repositories of this machine. */
+/** Carries out the setting `merge_on_pass`, only for the user's own repositories. */
 async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): Promise<void> {
   const { directory, written, repositories, say } = plan
   if (!written.benchmark.settings.mergeOnPass || record.verdict !== 'pass') return
@@ -128,7 +128,7 @@ function workOf(
   }
 }
 
-/** The environment variables that the file names, with their values here. */
+/** The environment variables that the benchmark file names, with their values in this process. */
 function pick(names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap(name => {

@@ -10,15 +10,15 @@ import { readPlainFile } from '../files/plain-file.ts'
 
 type Suite = BenchmarkFile['suites'][number]
 
-/** Local files and directories that a suite names. */
+/** Paths of the local files and directories that a suite names. */
 export function suitePaths(base: string, suite: Suite): readonly string[] {
   const named = [suite.swebench_cases_dir, suite.predictions]
   return named.flatMap(path => (path === undefined ? [] : [pathFrom(base, path)]))
 }
 
 /**
- * Reads the cases of `swebench_cases_dir` and the answers of `predictions`. @throws FailureError that names file and
- * case.
+ * Reads the cases of `swebench_cases_dir` and the answers of `predictions`.
+ * @throws FailureError that names the file and the case.
  */
 export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): SuiteFiles {
   const { swebench_cases_dir: directory, predictions } = suite
