@@ -6,9 +6,9 @@ import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model
 import { readPlainFile } from '../files/plain-file.ts'
 
 const MEND = 'This is a file of atmux: mend it there.'
-/** Most bytes of a file. The local file is in the working directory, so any user may have written it. */
+/** Maximum bytes of a file. The local file is in the working directory, so another user may have written it. */
 const LIMIT = 1 << 20
-/** Most hosts of one file. */
+/** Maximum hosts of one file. */
 const MOST = 1000
 
 /** Paths of atmux's files: the global one, and the one in the working directory. */
@@ -34,7 +34,7 @@ export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
   return atmuxHosts([global, local].flatMap(readFile))
 }
 
-/** The same for texts. Later files override earlier ones. @throws FailureError as `readAtmux` does. */
+/** Like `readAtmux`, for texts. Later files override earlier ones. @throws FailureError as `readAtmux` does. */
 export function atmuxHosts(files: readonly AtmuxFile[]): HostConfig[] {
   return files.flatMap(read).reduce(override, []).map(toHostConfig)
 }
@@ -88,7 +88,10 @@ function newRemote(place: Place, host: string): Remote {
 
 type Directive = keyof typeof SETTERS
 
-/** Each sets one field of the host above it, or returns why the value is invalid. */
+/**
+ * One function per directive. It sets a field of the host that the preceding lines name, or returns why the value is
+ * invalid.
+ */
 const SETTERS = {
   remote_alias(remote: Remote, value: string) {
     if (value === '') return 'remote_alias requires a value'
@@ -127,7 +130,7 @@ function isSame(one: Remote, other: Remote): boolean {
   return names.includes(one.host) || (one.alias !== undefined && names.includes(one.alias))
 }
 
-/** Without a port of its own, a host has the port from the ssh configuration; atmux would use 22. */
+/** A host without a port gets the port from the ssh configuration; atmux would use 22. */
 function toHostConfig(remote: Remote): HostConfig {
   const { host, alias: name = host, port, attach, path } = remote
   const bare = host.includes('[') || (host.match(/:/g) ?? []).length < 2

@@ -11,7 +11,7 @@ import { readPlainFile } from '../files/plain-file.ts'
 import { watchFile } from '../files/watch-file.ts'
 import { type Checked, checkWritten } from './schema.ts'
 
-/** The person's permanent settings for runs. */
+/** The user's permanent settings for runs. */
 export interface RunSettings {
   readonly rules: readonly Rule[]
   readonly profiles: Readonly<Record<string, RunProfile>>
@@ -33,7 +33,7 @@ export interface Config {
   readonly agents: WrittenAgents
   readonly runs: RunSettings
   readonly work: WorkSettings
-  /** A path that replaces the user's own ssh_config, for `ssh -F`. */
+  /** A path for `ssh -F` that replaces the user's own ssh_config. */
   readonly sshConfig?: string
   /** Warnings about unknown keys, one sentence each. */
   readonly warnings: readonly string[]
@@ -44,7 +44,10 @@ export function configPath(): string {
   return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
 }
 
-/** conf would read the file on every access. It is checked here, so that errors have a position. */
+/**
+ * Disables conf's own reading and checking, which would read the file on every access. `readConfig` checks the file
+ * instead, so that errors have a position.
+ */
 const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as const
 
 /**
@@ -62,14 +65,14 @@ export function readConfigText(path: string): string {
 
 const UNTIL_THEN = 'Mend it there; until then the last good one is used.'
 
-/** The same for the current or a new text of the file. @throws FailureError as `readConfig` does. */
+/** Like `readConfig`, for a text of the file. @throws FailureError as `readConfig` does. */
 export function checkConfig(text: string, path: string): Config {
   return toConfig(check(parse(text, path), path), path)
 }
 
 /**
- * Reports every later edit: the new configuration, or what is wrong with it. A file that is missing for longer is a
- * failure, not an empty configuration. Returns a function that stops.
+ * Reports every later edit: the new configuration, or what is wrong with it. A file that stays missing is a failure,
+ * not an empty configuration. Returns a function that stops the watching.
  */
 export function watchConfig(
   path: string,
@@ -91,7 +94,7 @@ function parse(text: string, path: string): unknown {
   return value
 }
 
-/** Most nesting. Valid configurations are far below, and deeper recursion could overflow the stack. */
+/** Maximum nesting. Valid configurations are far less nested, and deeper recursion could overflow the stack. */
 const DEEPEST = 100
 
 function isDeep(value: unknown, left: number): boolean {
@@ -135,7 +138,7 @@ function toConfig({ written, warnings }: Checked, path: string): Config {
   }
 }
 
-/** `:3:14`, from the offset in the parser's message. */
+/** The line and column of the error, such as `:3:14`, from the offset in the parser's message. */
 function place(text: string, error: unknown): string {
   const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
   const before = text.slice(0, at === undefined ? text.length : Number(at)).split('\n')

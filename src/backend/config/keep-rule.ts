@@ -3,7 +3,7 @@ import type { Rule } from '../../state/runs/rule.ts'
 import { configPath } from './config.ts'
 import { editConfig } from './write.ts'
 
-/** Adds a rule to the configuration if it is not there yet. Resolves with the file's path. */
+/** Adds a rule to the configuration unless the configuration has it already. Resolves with the file's path. */
 export async function keepRule(rule: Rule, path = configPath()): Promise<string> {
   await editConfig((_, { runs }) => {
     const rules = runs?.rules ?? []

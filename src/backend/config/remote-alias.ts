@@ -5,15 +5,15 @@ import { createSshClient } from '../ssh/ssh-client.ts'
 import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
 import { sshConfigNames } from './ssh-config-names.ts'
 
-/** Milliseconds that ssh may take to read its configuration. */
+/** Timeout for ssh to print the configuration of one host, in milliseconds. */
 const PATIENCE = 3000
-/** Most ssh processes in parallel. */
+/** Maximum ssh processes in parallel. */
 const AT_ONCE = 8
 
 /**
- * The names of configured hosts for addresses of which only the ssh configuration tells that they are the same: for
- * `root@10.0.0.7`, the host `gpu` whose HostName it is. The port may be omitted. An address that several hosts have, or
- * that the ssh configuration names itself, is left out.
+ * Maps addresses to the names of configured hosts that are the same according to the ssh configuration: `root@10.0.0.7`
+ * to the host `gpu` whose HostName is 10.0.0.7. The port may be omitted. An address that several hosts have, or that is
+ * itself a name in the ssh configuration, is left out.
  */
 export async function remoteAliases(
   remotes: readonly string[],
@@ -51,7 +51,10 @@ async function readConfig(
   return answer?.code === 0 ? parseSshConfig(answer.stdout.toString()) : null
 }
 
-/** Without a written port, ssh's own default says nothing about the port. */
+/**
+ * Whether both addresses lead to the same host. If `remote` has no port and ssh would use its default 22, the ports are
+ * not compared.
+ */
 function isSame(
   remote: string,
   wanted: SshConfig | null | undefined,

@@ -7,7 +7,7 @@ import { profileSchema } from '../../state/runs/profile.ts'
 import { ruleSchema } from '../../state/runs/rule.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
 
-/** A text that passes a check. Otherwise the message of the check is the error. */
+/** A string that passes a check. If the check fails, its message is the error. */
 function checked(trouble: (text: string) => string | null) {
   return z.string().superRefine((text, context) => {
     const message = trouble(text)
@@ -30,7 +30,7 @@ const environmentSchema = z.record(z.string(), z.string()).superRefine((variable
 
 type OptionalText = z.ZodOptional<z.ZodString>
 
-/** Which place fields a transport allows is checked with the transport. */
+/** Fields that say where a host is. Whether the host's transport allows each of them is checked with the transport. */
 const placeFields = Object.fromEntries(
   PLACE_FIELDS.map(field => [field, z.string().optional()]),
 ) as Readonly<Record<keyof HostPlace, OptionalText>>
@@ -42,7 +42,7 @@ const textFields = Object.fromEntries(
   ]),
 ) as Readonly<Record<(typeof TEXT_FIELDS)[number], OptionalText>>
 
-/** Fields of this machine, which needs no entry. */
+/** Fields of the local machine, which is a host without an entry in `hosts`. */
 const localSchema = z.strictObject({
   ...poolFields,
   region: textFields.region,
@@ -132,7 +132,7 @@ export const configSchema = z.strictObject({
       ports: z.number().int().min(1).max(100).optional(),
     })
     .optional(),
-  /** This machine. */
+  /** The local machine. */
   local: localSchema.optional(),
   mouse: z.boolean().optional(),
   theme: z.enum(['dark', 'light', 'none']).optional(),
@@ -162,7 +162,7 @@ export interface Misfit {
   readonly why: string
 }
 
-/** Unknown keys are warnings; invalid values are errors. */
+/** Checks the content of config.json. Unknown keys become warnings; invalid values are errors. */
 export function checkWritten(value: unknown): Checked | Misfit {
   const first = configSchema.safeParse(value)
   if (first.success) return { written: first.data, warnings: [] }

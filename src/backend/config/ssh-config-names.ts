@@ -8,8 +8,8 @@ export function userSshConfig(): string {
 }
 
 /**
- * The host names in an ssh_config, in order, with included files and without patterns. Only the names: ssh resolves
- * them at each use.
+ * The host names in an ssh_config and its included files, in order, without patterns. Reads nothing else: ssh resolves
+ * each name whenever it is used.
  */
 export function sshConfigNames(path: string = userSshConfig()): string[] {
   return [...new Set(namesIn(path, 0, createVisits()))]
@@ -28,7 +28,7 @@ interface Line {
   readonly includes: readonly string[]
 }
 
-/** The host names in one file, and the files that it includes. */
+/** Parses the host names in one file, and the names of files that it includes. */
 export function readSshConfig(text: string): Line {
   const lines = linesOf(text)
   return {

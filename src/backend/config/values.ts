@@ -4,7 +4,8 @@ import type { ConfigValue } from '../../state/model/settings/config-value.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 
 /**
- * All effective values with their sources: the file, `default`, or the file of another tool that names hosts.
+ * All effective values with their sources: the path of config.json, `default`, or the path of another tool's file that
+ * names hosts.
  * @throws FailureError if the configuration is invalid.
  */
 export function readValues(

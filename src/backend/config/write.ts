@@ -24,7 +24,10 @@ export type WrittenHost = Readonly<Record<string, unknown>>
 /** Computes the edits from the hosts and the whole content of the file. */
 type Edit = (hosts: readonly WrittenHost[], written: Written) => readonly ConfigEdit[]
 
-/** Milliseconds to wait for another writer: less than a command waits for its answer. */
+/**
+ * How long to wait for another process that writes the file, in milliseconds. Shorter than a command waits for its
+ * answer.
+ */
 const PATIENCE = 8000
 
 /**
@@ -40,8 +43,8 @@ export function writeConfig(
 }
 
 /**
- * The same for any paths, in order, computed from the current hosts. Other fleetmux processes cannot write meanwhile.
- * Unedited parts stay as written. Errors of `edit` are passed on.
+ * Like `writeConfig`, for edits at any paths, applied in order and computed from the current hosts. Other fleetmux
+ * processes cannot write meanwhile. Unedited parts stay as written. Errors of `edit` are passed on.
  * @throws FailureError if the old or new content is invalid; nothing is written then.
  */
 export function editConfig(edit: Edit, path = configPath()): Promise<void> {
@@ -61,7 +64,7 @@ function editNow(edit: Edit, path: string): void {
   replaceFile(path, edited)
 }
 
-/** Renames a new file into place, so that no reader sees half of it. A link stays a link. */
+/** Replaces the file by renaming a new file, so that no reader sees half of it. If `path` is a link, the link stays. */
 function replaceFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   const real = existsSync(path) ? realpathSync(path) : path
