@@ -2,14 +2,13 @@ import { type Failure, toFailure } from '../../state/model/failure.ts'
 import { ExcessError } from '../tmux/host-limit.ts'
 import { backoff } from './backoff.ts'
 
-/** Milliseconds until the next attempt after a host exceeded a limit: it would exceed the limit again at once. */
+/** Wait in milliseconds after a host exceeded a size limit. Long, because the host would exceed the limit again. */
 const AFTER_EXCESS = 5 * 60_000
 
-/**
- * Why the host is not up, and the milliseconds until the next attempt. Null: no attempt until a person requests one.
- */
+/** Why the host is not connected. */
 export interface Missed {
   readonly failure: Failure
+  /** Milliseconds until the next attempt. Null: no attempt until the user requests one. */
   readonly wait: number | null
 }
 
@@ -22,7 +21,7 @@ export function createAttempts(host: string) {
       if (needsPerson(failure)) return { failure, wait: null }
       return { failure, wait: error instanceof ExcessError ? AFTER_EXCESS : backoff(count++) }
     },
-    /** Back-off starts again from the first wait. */
+    /** The host was reached: the next waits are short again. */
     reached() {
       count = 0
     },

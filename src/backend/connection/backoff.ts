@@ -2,8 +2,8 @@
 const WAITS = [1, 2, 4, 8, 15, 30, 60]
 
 /**
- * Milliseconds until the next attempt (number 0 is the first). A random ±10 % keeps many hosts from being dialled at
- * the same moment.
+ * Milliseconds until the next attempt (number 0 is the first). The wait varies at random by ±10 %, so that many hosts
+ * are not dialled at the same moment.
  */
 export function backoff(attempt: number): number {
   const wait = (WAITS[Math.min(attempt, WAITS.length - 1)] ?? 60) * 1000

@@ -2,7 +2,7 @@
 export interface InterruptibleWait {
   /** Resolves after `milliseconds`, or when `end` is called. Null: only when `end` is called. */
   begin(milliseconds: number | null): Promise<void>
-  /** Ends the current wait. False when there is none. */
+  /** Ends the current wait. Returns false if there is none. */
   end(): boolean
 }
 
@@ -15,7 +15,7 @@ export function createInterruptibleWait(): InterruptibleWait {
       const timer = milliseconds === null ? undefined : setTimeout(done, milliseconds)
       function done(): void {
         clearTimeout(timer)
-        // Do not clear the `finish` of a later wait.
+        // If a later wait has begun, keep its `finish`.
         if (finish === done) finish = null
         resolve()
       }

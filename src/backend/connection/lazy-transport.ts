@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.ts'
 
 /** Options that all transports of one process share. */
 export interface Common {
-  /** Milliseconds for each command. */
+  /** Timeout for each command, in milliseconds. */
   readonly deadline: number
   readonly dials: Dialer
 }
@@ -18,8 +18,8 @@ export function createLazyTransport(host: HostConfig, common: Common): Transport
 }
 
 /**
- * A transport that is created at its first use. If that fails, the call is refused with the reason, and the next call
- * tries again.
+ * A transport that is created at its first use. If its creation fails, the call is refused with the reason, and the
+ * next call tries again.
  */
 export function createDeferredTransport(
   kind: TransportKind,
@@ -62,7 +62,7 @@ export function createDeferredTransport(
   }
 }
 
-/** An error of the stream before it is read must not be unhandled. The reader gets it later. */
+/** Prevents an unhandled error of a stream that nobody reads yet. The later reader gets the error. */
 function heardLater(source: unknown): void {
   if (source instanceof Readable) source.on('error', () => {})
 }
@@ -98,7 +98,7 @@ async function loadSsh2(host: HostConfig, common: Common): Promise<Transport> {
   })
 }
 
-/** Only the options that lead to the container: others would be refused as unknown. */
+/** Only the options that say which container it is: the transport refuses all others as unknown. */
 function placeOf({ container, context, user, workdir, namespace, pod, selector }: HostConfig) {
   return {
     ...(container !== undefined && { container }),

@@ -6,18 +6,18 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
 import { createMultiCapture, type MultiCapture, type Shown } from '../tmux/multi-capture.ts'
 
-/** The panes of one host that one face watches: the followed pane and the tiles. */
+/** The panes of one host that one face (screen, web page or API client) watches: the followed pane and the tiles. */
 export interface WatchedPanes {
   follow(target: Target, session: Session): void
   unfollow(): void
   watchTiles(targets: readonly Target[]): void
 }
 
-/** The same, as the session monitor feeds it. What is watched stays set from one conversation to the next. */
+/** Watched panes as the session monitor updates them. The panes stay chosen when the tmux client is replaced. */
 export interface PaneWatcher extends WatchedPanes {
-  /** A conversation with the tmux server `server` (`pid:started`) has begun. */
+  /** A tmux client of the server `server` (`pid:started`) is attached. */
   begin(client: TmuxClient, server: string): void
-  /** The conversation has ended. */
+  /** The tmux client has ended. */
   end(): void
   /** These panes printed or changed. */
   moved(panes: readonly string[]): void
@@ -31,8 +31,9 @@ interface Conversation {
 }
 
 /**
- * `streams`: the followed pane is heard by a stream client. A host has one, so it belongs to one watcher; the others
- * poll their followed pane.
+ * Watches the panes of one host for one face. If `streams` is true, a tmux client attaches to the followed pane's
+ * session and streams its output. A host has only one such client, so only one watcher streams; the others poll their
+ * followed pane.
  */
 export function createPaneWatcher(options: {
   readonly host: string
@@ -106,7 +107,7 @@ export function createPaneWatcher(options: {
     found: sessions => tiles?.found(sessions),
     relisten: () => follow?.relisten(),
     follow(target, session) {
-      // No client attaches to a fragile session. The stream of the session before it ends as well.
+      // No client attaches to a fragile session (one that a client could harm). End the stream of the previous session.
       if (session.fragile) unstream()
       followed = { target, session }
       startFollow()
@@ -123,7 +124,7 @@ export function createPaneWatcher(options: {
   }
 }
 
-/** Failures of kind late and lost are shown once, as the state of the connection. */
+/** Whether the failure is of kind late or lost. Such failures are shown once, as the state of the connection. */
 export function isSilence(error: unknown): boolean {
   const { kind } = toFailure(error)
   return kind === 'late' || kind === 'lost'

@@ -10,11 +10,11 @@ export interface Readiness {
   /** The host is up and its sessions are known. */
   reached(): void
   left(): void
-  /** An attempt failed: rejects all waiters with the reason, before the next attempt. */
+  /** An attempt failed. Rejects all waiters with the reason, before the next attempt starts. */
   missed(failure: Failure): void
 }
 
-/** Lets callers wait until a connection that is being dialled is up. */
+/** Makes callers wait until a connection is up. */
 export function createReadiness(host: string): Readiness {
   const waiters = new Set<PromiseWithResolvers<void>>()
   let ready = false

@@ -1,10 +1,15 @@
-/** Weight of a new measurement against the average of the older ones. */
+/** Weight of a new measurement; the average of the older ones has the rest. */
 const WEIGHT = 0.3
 /** The smallest relative change that is reported, so that the figure on the screen does not flicker. */
 const CHANGE = 0.3
-/** Least milliseconds between two reports: each redraws a row, and every key press brings a measurement. */
+/**
+ * Minimum interval between two reports, in milliseconds: each report redraws a row, and every key press brings a
+ * measurement.
+ */
 const BETWEEN = 2000
-/** For this many milliseconds after the first measurement reports are not delayed: the first ones are too high. */
+/**
+ * How long after the first measurement reports are not delayed, in milliseconds: the first measurements are too high.
+ */
 const SETTLING = 1000
 
 /** Averages round trips (milliseconds) and reports the average when it has changed by more than noise. */

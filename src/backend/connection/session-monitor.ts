@@ -16,7 +16,7 @@ import {
   type WatchedPanes,
 } from './pane-watcher.ts'
 
-/** A conversation with one tmux server while it lasts. */
+/** The connection to one tmux server through one tmux client. */
 export interface TmuxSession {
   readonly client: TmuxClient
   readonly processes: () => Promise<readonly ForegroundProcess[]>
@@ -26,12 +26,12 @@ export interface TmuxSession {
 }
 
 /**
- * Watches the sessions, the followed pane, the tiles and the agents of one host. What it watches stays set from one
- * conversation to the next.
+ * Watches the sessions, the followed pane, the tiles and the agents of one host. The chosen panes and agents stay
+ * chosen when the tmux client is replaced.
  */
 export interface SessionMonitor extends WatchedPanes {
   /**
-   * Watches until the conversation closes or `signal` aborts. Resolves with whether the sessions were reported. Rejects
+   * Watches until the tmux client ends or `signal` aborts. Resolves with whether the sessions were reported. Rejects
    * when they cannot be read.
    */
   converse(
@@ -39,15 +39,18 @@ export interface SessionMonitor extends WatchedPanes {
     server: Extract<Server, { state: 'running' }>,
     signal: AbortSignal,
   ): Promise<boolean>
-  /** Stops all watching of the current conversation. What is to be watched stays set. */
+  /** Stops all watching through the current tmux client. The chosen panes and agents stay chosen. */
   quiet(): void
-  /** The current conversation; null when there is none. */
+  /** The current connection to a tmux server; null when there is none. */
   now(): TmuxSession | null
-  /** Resolves when a conversation has begun. */
+  /** Resolves when a tmux client is attached. */
   begun(): Promise<void>
   /** Reads the agents in the host's panes. A second call loads the agent rules again. */
   readAgents(): void
-  /** Watches panes for another process, beside the panes of this one, until it is closed. */
+  /**
+   * Watches panes for another process, besides the panes that this process watches, until the returned object is
+   * closed.
+   */
   lendPanes(dispatch: (event: Event) => void): LentPanes
 }
 
@@ -55,7 +58,7 @@ export interface LentPanes extends WatchedPanes {
   close(): void
 }
 
-/** Creates the agent watch of one conversation. Its code is loaded only when a face shows agents. */
+/** Creates the object that reads agents through one tmux client. Its code is loaded only when a face shows agents. */
 export type AgentReader = (options: {
   readonly client: TmuxClient
   readonly processes: () => Promise<readonly ForegroundProcess[]>
@@ -103,7 +106,7 @@ export function createSessionMonitor({
         isTold = true
         found(sessions)
       },
-      // A host whose sessions cannot be read is not up, even if it answers other commands.
+      // If its sessions cannot be read, the host is not up, even if it answers other commands.
       failed: error => (isSilence(error) ? undefined : unread.reject(error)),
     })
     talk = { client, processes, watch, server }

@@ -6,15 +6,15 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import type { SessionMonitor, TmuxSession } from './session-monitor.ts'
 
-/** What can be asked of the tmux server on a connected host. */
+/** Requests to the tmux server on a connected host. */
 export interface TmuxAccess {
-  /** The client of the current conversation with tmux. @throws FailureError when there is no conversation. */
+  /** The current tmux client. @throws FailureError when none is attached. */
   client(): TmuxClient
-  /** The same, but waits: the server is known a moment before its conversation has begun. */
+  /** Like `client`, but waits for the client: a server is known a moment before the client is attached to it. */
   talking(): Promise<TmuxClient>
-  /** Runs a line of tmux commands without a conversation. If no server runs, the commands start one. */
+  /** Runs a line of tmux commands without the attached client. If no server runs, the commands start one. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
-  /** Lists the sessions now. Rejects when there is no conversation. */
+  /** Lists the sessions now. Rejects when no client is attached. */
   read(): Promise<readonly Session[]>
   /** Lists the sessions now. Empty when no server runs. */
   sessions(): Promise<readonly Session[]>
@@ -22,12 +22,12 @@ export interface TmuxAccess {
 
 export function createTmuxAccess(options: {
   readonly host: string
-  /** Milliseconds to wait for a conversation. */
+  /** Timeout for a tmux client to be attached, in milliseconds. */
   readonly deadline: number
   readonly monitor: SessionMonitor
   /** Null while the host is not connected. */
   readonly channel: () => Channel | null
-  /** Whether a server ran when the host was asked last. */
+  /** Whether a tmux server ran at the last check of the host. */
   readonly isServed: () => boolean
   /** Called after `runOnce`, which may have started a server. */
   readonly started: () => void
@@ -42,7 +42,7 @@ export function createTmuxAccess(options: {
     const talk = monitor.now()
     if (talk) return talk
     if (!channel()) throw notConnected(host)
-    // The session of our client has ended, and the next client is about to attach.
+    // The session that our client was attached to has ended, and the next client is about to attach.
     if (isServed()) throw new FailureError({ kind: 'lost', host, what: BETWEEN })
     throw new FailureError({ kind: 'unreachable', host, what: 'No tmux server runs on this host.' })
   }
