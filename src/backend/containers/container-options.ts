@@ -1,9 +1,9 @@
 import type { HostPlace } from '../../state/model/host-config.ts'
 
-/** A container, addressed by docker's options. */
+/** Fields that select a container for docker. */
 export type DockerPlace = Pick<HostPlace, 'context' | 'user' | 'workdir'> & {
   readonly container: string
 }
 
-/** A container of a pod, addressed by kubectl's options. */
+/** Fields that select a container of a pod for kubectl. */
 export type KubePlace = Pick<HostPlace, 'context' | 'namespace' | 'pod' | 'selector' | 'container'>

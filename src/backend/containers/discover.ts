@@ -16,23 +16,23 @@ import { type KubePod, parsePods } from './kube-pod.ts'
 export interface Discovery {
   readonly from: DiscoverFrom
   readonly context?: string
-  /** kube only. Default: the namespace of the context. */
+  /** For kube only. Default: the namespace of the context. */
   readonly namespace?: string
   /** Hosts that are configured already. */
   readonly hosts: readonly HostConfig[]
-  /** Milliseconds for the list, and for each check of a container. */
+  /** Timeout for the list, and for each check of a container, in milliseconds. */
   readonly deadline: number
   /** Added to our own environment for docker and kubectl. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Most checks at once: each is a local process. */
+/** Maximum checks in parallel: each is a local process. */
 const AT_ONCE = 8
 
-/** Most containers that are checked: each check also starts a process in the container. */
+/** Maximum containers to check: each check starts a process in the container. */
 const MOST = 1000
 
-/** docker's own rule. Names are used in command lines. */
+/** docker's own rule for names. Names are used in command lines. */
 const CONTAINER = /^[a-zA-Z0-9][\w.-]{0,254}$/
 
 /** Checks whether tmux is installed and how many sessions it has, without starting a server. */

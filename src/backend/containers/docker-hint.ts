@@ -7,13 +7,13 @@ import type { DockerPlace } from './container-options.ts'
 interface Rule {
   readonly when: RegExp
   readonly kind: FailureKind
-  /** Only a person can solve it. */
+  /** Set if only a human can solve the problem. */
   readonly person?: true
   readonly what: (place: DockerPlace) => string
   readonly hint: (place: DockerPlace) => string
 }
 
-/** docker's messages when it starts no command, versions 20 to 29. The first matching rule counts. */
+/** docker's messages (versions 20 to 29) when it does not start the command. The first matching rule counts. */
 const rules: readonly Rule[] = [
   {
     when: /spawn docker ENOENT/,

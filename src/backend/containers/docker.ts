@@ -9,7 +9,7 @@ import { createExecTransport, type ExecOptions } from './exec-transport.ts'
 
 export type DockerOptions = DockerPlace & ExecOptions
 
-/** Most checks of a container after a command that ended without an exit code. */
+/** Maximum checks of a container's state after a command that ended without an exit code. */
 const LOOKS = 5
 
 /** The transport to a running container over the user's own `docker`. */
@@ -39,7 +39,7 @@ export function createDocker(options: DockerOptions): Transport {
   }
 }
 
-/** Runs a docker command with a limit in milliseconds. */
+/** Runs a docker command with a timeout in milliseconds. */
 export async function askDocker(
   place: { readonly context?: string; readonly env?: Start['env'] },
   words: readonly string[],

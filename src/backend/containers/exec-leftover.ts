@@ -6,8 +6,9 @@ import type { Begun } from '../transport/base-transport.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 
 /**
- * A command with a terminal in a container outlives its local client if that is killed: it gets no signal, and a tmux
- * client would stay attached for ever. So each command gets a name that shows which machine started it.
+ * If the local client of a command with a terminal is killed, the command in the container keeps running: it gets no
+ * signal, and a tmux client would stay attached for ever. So each command gets a name that shows which machine started
+ * it, by which later commands find leftovers.
  */
 const SIGN = 'fleetmux-exec'
 
@@ -26,13 +27,15 @@ export async function endLeftovers(
   const { stdout } = await run(['sh', '-c', FIND, 'find', `${SIGN}:${thisMachine()}`])
   const found = stdout.toString().split('\n').filter(Boolean)
   if (found.length === 0) return
-  // Local processes are listed after those in the container: each client started before its command.
+  // List the local processes after the processes in the container. Each client started before its command, so every
+  // client of a listed command is still in the list.
   const here = await collectOutput(
     start({ file: 'ps', args: ['-A', '-ww', '-o', 'args='] }),
     undefined,
     signal,
   )
-  // If the container runs on this machine, its processes are in this list too. They begin with `sh`.
+  // If the container runs on this machine, its own processes are in the local list too. They begin with `sh -c`, so
+  // they are not clients.
   const clients = here.stdout.toString().split('\n')
   const living = clients.filter(line => !line.startsWith('sh -c ')).join('\n')
   const left = found
@@ -42,8 +45,8 @@ export async function endLeftovers(
 }
 
 /**
- * Only a command with a terminal (`$6`, the tty_nr of `stat`) can be left over. One grep reads all command lines: two
- * processes for each process there would take seconds.
+ * Prints the pid and name of each named command with a terminal (`$6`, the tty_nr of `stat`); others cannot be left
+ * over. One grep reads all command lines, because two processes for each process of the container would take seconds.
  */
 const FIND = [
   'for f in $(grep -lsF -e "$1:" /proc/[0-9]*/cmdline 2>/dev/null); do p=${f%/cmdline}; l=$(tr "\\000" "\\n" <$p/cmdline 2>/dev/null | grep -x "$1:[0-9a-f]*") || continue;',
@@ -51,7 +54,7 @@ const FIND = [
   '[ "$6" != 0 ] && printf "%s %s\\n" "${p#/proc/}" "$l"; done; exit 0',
 ].join(' ')
 
-/** Sends SIGHUP to the foreground group, as a closed terminal does. tmux then detaches. */
+/** Sends SIGHUP to the foreground process group, as a closed terminal does. tmux then detaches. */
 const HANG_UP = 'for p do kill -HUP -"$p" 2>/dev/null || kill -HUP "$p" 2>/dev/null; done; exit 0'
 
 let known: string | undefined

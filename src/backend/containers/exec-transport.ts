@@ -21,7 +21,7 @@ export interface Said {
 export interface ExecOptions {
   /** The host's name in the fleet. */
   readonly name: string
-  /** Milliseconds for each command; default 10 s. */
+  /** Timeout for each command, in milliseconds; default 10 s. */
   readonly deadline?: number
   /** Added to our own environment for every start of the client. */
   readonly env?: Readonly<Record<string, string>>
@@ -31,20 +31,20 @@ export interface ExecOptions {
 export interface ExecClient {
   readonly kind: 'docker' | 'kube'
   readonly host: string
-  /** The client's command line before the command itself. `tty`: with a terminal. */
+  /** The client's command line before the command itself. `tty`: whether the command gets a terminal. */
   enter(tty: boolean, signal: AbortSignal): Promise<CommandLine>
   /** Why no command was started. */
   refused(said: Said): Failure
-  /** The client ended without the command's exit code: finds out why, if possible. */
+  /** Called when the client ended without the command's exit code. Finds out why, if possible. */
   broke(): Promise<Failure | null>
 }
 
 const BROKEN = 255
 
-/** Milliseconds to end leftovers, and for the client's command line. */
+/** Timeout for ending leftovers, and for the client's command line, in milliseconds. */
 const TIDY = 10_000
 
-/** Milliseconds to read what a process wrote before its end. */
+/** Timeout for reading the output that a process wrote before its end, in milliseconds. */
 const READ = 5000
 
 /** The transport over a client program that starts one process per command in the container. */
@@ -148,8 +148,8 @@ function silent(host: string, kind: ExecClient['kind']): Failure {
 }
 
 /**
- * The first mark shows where the command's own output begins; the trailer has its exit code. The trailer comes after
- * all output: on stderr, or in the single stream of a pty.
+ * The shell script around a command. Its first mark shows where the command's own output begins; its trailer has the
+ * command's exit code. The trailer comes after all output: on stderr, or in the single stream of a pty.
  */
 function script(nonce: string, { pty }: OpenOptions): string {
   const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
@@ -158,8 +158,8 @@ function script(nonce: string, { pty }: OpenOptions): string {
 }
 
 /**
- * Sets a terminal type that the container knows, and a UTF-8 locale, since tmux needs both. `sh` stays the parent:
- * leftover clients are found by its name.
+ * Sets a terminal type that the container knows, and a UTF-8 locale, since tmux needs both. `sh` stays the parent
+ * process: leftover commands are found by its command line.
  */
 const TERMINAL = [
   'TERM=$1; shift; export TERM; command -v tput >/dev/null 2>&1 &&',
@@ -167,7 +167,7 @@ const TERMINAL = [
   '[ -n "$LC_ALL$LC_CTYPE$LANG" ] || export LC_CTYPE=C.UTF-8; env "$@"; exit $?',
 ].join(' ')
 
-/** Both clients need a real terminal on the local side as well. */
+/** Starts a client in a local pty: docker and kubectl give a command a terminal only if they have one. */
 async function underPty(
   argv: readonly string[],
   pty: NonNullable<OpenOptions['pty']>,

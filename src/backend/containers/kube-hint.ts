@@ -7,7 +7,7 @@ import type { KubePlace } from './container-options.ts'
 interface Rule {
   readonly when: RegExp
   readonly kind?: FailureKind
-  /** Only a person can solve it. */
+  /** Set if only a human can solve the problem. */
   readonly person?: true
   readonly what: (place: KubePlace) => string
   readonly hint: (place: KubePlace) => string
@@ -15,7 +15,7 @@ interface Rule {
 
 const MISSING = /\(NotFound\).*pods |pods "[^"\n]*" not found/
 
-/** kubectl's messages when it starts no command, versions 1.28 to 1.34. The first matching rule counts. */
+/** kubectl's messages (versions 1.28 to 1.34) when it does not start the command. The first matching rule counts. */
 const rules: readonly Rule[] = [
   {
     when: /spawn kubectl ENOENT/,

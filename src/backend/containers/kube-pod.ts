@@ -57,7 +57,10 @@ const listSchema = z.object({
   items: z.array(podSchema).max(KUBE_LIMITS.pods),
 })
 
-/** Parses `kubectl get pod(s) -o json`: one pod or a list. @throws FailureError with the place of the first error. */
+/**
+ * Parses `kubectl get pod(s) -o json`: one pod or a list.
+ * @throws FailureError with the JSON path of the first error.
+ */
 export function parsePods(printed: string, host?: string): readonly KubePod[] {
   const failure = {
     ...(host !== undefined && { host }),
@@ -73,8 +76,8 @@ export function parsePods(printed: string, host?: string): readonly KubePod[] {
 const shapeSchema = z.union([z.object({ items: z.unknown() }).required(), z.object({})])
 
 /**
- * The pod that matches, or a failure. If several match, none is chosen: the next call could choose another and take it
- * for the same host.
+ * The pod that matches `place`, or a failure. If several pods match, none is chosen: the next call could choose another
+ * pod as the same host.
  */
 export function choosePod(
   place: KubePlace,
@@ -125,7 +128,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
   })
 }
 
-/** A pod that is being deleted is not live, whatever its status. */
+/** Whether the pod can run commands. A pod that is being deleted cannot, whatever its status. */
 function isLive({ metadata, status }: KubePod): boolean {
   const over = status.phase === 'Succeeded' || status.phase === 'Failed'
   return metadata.deletionTimestamp === undefined && !over

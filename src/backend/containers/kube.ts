@@ -10,10 +10,10 @@ import { choosePod, type Pod, parsePods } from './kube-pod.ts'
 
 export type KubeOptions = KubePlace & ExecOptions
 
-/** Milliseconds to find out why a command ended without an exit code. */
+/** Timeout for finding out why a command ended without an exit code, in milliseconds. */
 const LOOK = 3000
 
-/** The transport to a running pod over the user's own `kubectl`. It uses the same pod as long as that exists. */
+/** The transport to a running pod over the user's own `kubectl`. It uses the same pod as long as that pod exists. */
 export function createKube(options: KubeOptions): Transport {
   const { name: host, deadline } = options
   const env = options.env && { env: options.env }
