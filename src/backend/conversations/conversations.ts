@@ -20,7 +20,7 @@ import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } f
 
 /** Maximum conversations per host that a search reads. */
 const MOST_SEARCHED = 100
-/** Maximum conversations read for a partial id. */
+/** Maximum conversations to read if only a part of the id is given. */
 const MOST_ALIKE = 5
 
 /** The newest conversations stored by agents on a host. @throws FailureError if the host cannot be queried. */
@@ -38,7 +38,7 @@ export async function listConversations(
   return { conversations, total: Math.max(countIn(answer), all.length), notes: notesIn(answer) }
 }
 
-/** One conversation with its text. @throws FailureError if no conversation or several match the id. */
+/** One conversation with its text. @throws FailureError unless exactly one conversation matches the id. */
 export async function readOne(
   transport: Transport,
   id: string,
@@ -61,7 +61,7 @@ export async function searchConversations(
   text: string,
   { agents, since }: ConversationQuery,
 ): Promise<FoundConversations> {
-  // The text as escaped in a line of JSON.
+  // The text as JSON escapes it, because conversations are stored as lines of JSON.
   const written = JSON.stringify(text).slice(1, -1)
   const asked = { ...query('search', agents, written), since: seconds(since), most: MOST_SEARCHED }
   const answer = await askKept(transport, asked)
@@ -127,7 +127,10 @@ function fileIn({ kind, words, body }: KeptPart, mode: KeptQuery['mode']): Conve
   )
 }
 
-/** The file name, or the directory's name if all conversation files have the same name. */
+/**
+ * The id in a conversation's path: the file name, or the directory's name if the agent gives all its files the same
+ * name.
+ */
 function idOf(path: string): string {
   const [directory = '', file = ''] = path.split('/').slice(-2)
   return file === 'events.jsonl' ? directory : file.replace(/\.jsonl?$/, '')

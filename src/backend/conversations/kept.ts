@@ -26,14 +26,14 @@ export interface KeptPart {
 
 export interface KeptAnswer {
   readonly parts: readonly KeptPart[]
-  /** False if the host had more than the limit allows. */
+  /** False if the host had more data than the limits allow. */
   readonly whole: boolean
 }
 
-/** Maximum bytes read per conversation (for a list, only some lines are sent) and per host. */
+/** Maximum bytes to read per conversation. For a list, only some lines of each are sent. */
 export const BYTES_EACH = { list: 4 << 20, one: 48 << 20, search: 8 << 20 } as const
 const BYTES = 60_000_000
-/** Milliseconds for a request to a host. */
+/** Timeout for a request to a host, in milliseconds. */
 const DEADLINE = 120_000
 
 /** Queries a host for its agents' conversations. @throws FailureError if that fails or returns nothing valid. */
@@ -65,7 +65,7 @@ function unpacked(bytes: Buffer, host: string): string {
   }
 }
 
-/** Parses the script's output; null: not the script's output. */
+/** Parses the script's output; null: the text is not the script's output. */
 export function readKept(text: string, mark: string): KeptAnswer | null {
   const [before, ...parts] = text.split(`\n${mark} `)
   if (before === undefined || parts.length === 0) return null
