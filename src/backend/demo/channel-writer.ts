@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import type { ServerChannel } from 'ssh2'
 
-/** Fields in which ssh2 1.17 keeps a write that waited for window, and which it never clears. */
+/** ssh2 1.17 stores a chunk that waits for the channel's window in these fields, and never clears them. */
 interface Leftover {
   _chunk?: Buffer
   _chunkcb?: () => void
@@ -12,13 +12,16 @@ interface Leftover {
 
 /** Copies a command's stdout and stderr to its channel at the client's pace. */
 export interface Outlet {
-  /** Resolves when `source` has ended and all of it is on the wire, or when the channel is gone. */
+  /**
+   * Copies one stream of the command. Resolves when `source` has ended and all its data was sent, or when the channel
+   * is closed.
+   */
   carry(source: Readable, kind: 'stdout' | 'stderr'): Promise<void>
 }
 
 /**
- * One write at a time over both streams: ssh2 has a single window-wait flag for both, and would resend an old chunk of
- * one stream when the other waits.
+ * Sends one chunk at a time over both streams: ssh2 has a single flag for both that says that a chunk waits for window,
+ * and would resend an old chunk of one stream when the other waits.
  */
 export function outlet(channel: ServerChannel, gone: AbortSignal): Outlet {
   let turn: Promise<void> = Promise.resolve()

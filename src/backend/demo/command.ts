@@ -16,13 +16,16 @@ export interface CommandRequest {
   readonly pty: Size | undefined
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
-  /** Without a pty sshd does not signal a command whose channel closed: it gets EOF and broken outputs. */
+  /**
+   * Whether a command without a pty gets no signal when its channel closes, as with sshd: only its stdin and outputs
+   * are closed.
+   */
   readonly leave: boolean
 }
 
 /** A command that runs for one channel. */
 export interface Command {
-  /** The name of a signal, with or without SIG; an unknown one is ignored. */
+  /** Sends a signal, named with or without SIG. An unknown signal is ignored. */
   signal(name: string): void
   resize(size: Size): void
   /** Kills the command and its process group now. */
@@ -31,7 +34,10 @@ export interface Command {
   readonly ended: Promise<void>
 }
 
-/** Starts a command with `channel` as its stdio. When `gone` aborts, its stdio is closed and it is ended. */
+/**
+ * Starts a command with `channel` as its stdio. When `gone` aborts, the command's stdio is closed and the command is
+ * ended.
+ */
 export function startCommand(
   request: CommandRequest,
   channel: ServerChannel,
@@ -40,7 +46,7 @@ export function startCommand(
   const child = start(request)
   const pty = request.pty && ptyOf(child)
   const leader = () => pty?.group() ?? child.pid
-  // Registered first: the command gets SIGHUP before its stdin reaches EOF.
+  // Register this listener first, so that the command gets SIGHUP before its stdin is closed.
   gone.addEventListener('abort', () => hangUp(child, request.leave && !pty), { once: true })
   const ended = serve(child, channel, gone)
   return {

@@ -7,7 +7,7 @@ export interface Rules extends Place {
   readonly user: string
   /** The only accepted public key, in SSH wire format. */
   readonly authorized: Buffer
-  /** Most open sessions of one connection. */
+  /** Maximum open sessions of one connection. */
   readonly maxSessions: number
 }
 
@@ -27,7 +27,7 @@ export function serveConnection(connection: Connection, rules: Rules): ServedCon
     if (mayEnter(context, rules)) context.accept()
     else context.reject(['publickey'])
   })
-  // A client may disconnect at any time. Its commands are ended below.
+  // A client may disconnect at any time: its commands are ended when the connection closes.
   connection.on('error', () => undefined)
   connection.on('close', () => gone.abort())
   connection.on('session', (accept, reject) => {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
-/** Simulates the network in front of an embedded host: it can freeze or break. */
+/** Simulates the network between clients and an embedded host. The network can be frozen or broken. */
 export interface Line {
-  /** Calls `serve` for a new socket: at once, or after `thaw`. */
+  /** Registers a new socket and calls `serve`: at once, or after `thaw` if the network is frozen. */
   take(socket: Socket, serve: () => void): void
   freeze(): void
   thaw(): void
@@ -27,7 +27,7 @@ export function newLine(): Line {
     freeze() {
       if (frozen) return
       frozen = true
-      // Corked as well: output during a freeze is buffered, as on a real network.
+      // Also cork the sockets: output during a freeze is buffered, as on a real network.
       for (const socket of sockets) socket.pause().cork()
     },
     thaw() {

@@ -20,7 +20,7 @@ export interface DemoOptions {
   readonly dir?: string
   /** Starts the simulated agents; default true. Without them no tmux server runs on a host. */
   readonly agents?: boolean
-  /** As in `startServer`: does not signal a command whose channel closed, as sshd does. */
+  /** See `startServer`: if true, a command whose channel closed gets no signal, as with sshd. */
   readonly leave?: boolean
 }
 
@@ -28,7 +28,10 @@ export interface DemoHost {
   readonly name: string
   readonly address: string
   readonly port: number
-  /** Environment of every command on this host. A local `tmux` with it connects to this host's server. */
+  /**
+   * Environment of every command on this host. A local `tmux` command with this environment connects to the host's tmux
+   * server.
+   */
   readonly env: Readonly<Record<string, string>>
   readonly server: DemoServer
 }
@@ -45,7 +48,7 @@ export interface Demo {
   closeSync(): void
 }
 
-/** Starts embedded hosts on 127.0.0.1. If a part is missing, rejects after a full clean-up. */
+/** Starts embedded hosts on 127.0.0.1. If a part fails to start, cleans up everything and rejects. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const dir = await newPlace(options.dir)
   const hosts: DemoHost[] = []

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 /** The user name on every embedded host. */
 export const DEMO_USER = 'demo'
 
-/** Most characters of the base path: a unix socket below it must fit into 104 bytes (macOS). */
+/** Maximum characters of the base path: the path of a unix socket in the directory must fit into 104 bytes (macOS). */
 const LONGEST_BASE = 40
 
-/** A new directory for one demo, 0700 and with a short path, in `parent` or the runtime directory. */
+/** Creates a directory for one demo, with mode 0700 and a short path, in `parent` or the runtime directory. */
 export async function newPlace(parent = shortBase()): Promise<string> {
   await mkdir(parent, { recursive: true, mode: 0o700 })
   return mkdtemp(join(parent, 'fmx-'))
@@ -23,11 +23,14 @@ function shortBase(): string {
 export async function furnish(name: string, dir: string): Promise<void> {
   const { HOME, ENV } = hostEnv(name, dir)
   await mkdir(HOME, { recursive: true, mode: 0o700 })
-  // Works in both dash and bash as sh; they differ about \w.
+  // `\w` in PS1 would not work in both dash and bash.
   await writePrivate(ENV, `PS1='${DEMO_USER}@${name}:\${PWD##*/}$ '\n`)
 }
 
-/** The complete environment of commands on an embedded host, without the user's own tmux, home or agent. */
+/**
+ * The complete environment of commands on an embedded host. It has nothing of the user's own tmux, home directory or
+ * ssh agent.
+ */
 export function hostEnv(name: string, dir: string) {
   return {
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
@@ -38,7 +41,7 @@ export function hostEnv(name: string, dir: string) {
     LOGNAME: DEMO_USER,
     HOSTNAME: name,
     LANG: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
-    // Read by an interactive sh. A PS1 variable would be overridden by /etc/profile or root's default.
+    // An interactive sh reads the file in ENV. A PS1 variable would be overridden by /etc/profile or root's default.
     ENV: join(dir, 'home', '.shrc'),
   }
 }

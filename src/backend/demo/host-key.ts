@@ -26,7 +26,10 @@ export function newKey(comment: string): Key {
   }
 }
 
-/** OpenSSH's PROTOCOL.key: magic, no cipher, one key, its public part, its padded private part. */
+/**
+ * The private key in the format of OpenSSH's PROTOCOL.key: magic, no cipher, one key, its public part, its padded
+ * private part.
+ */
 function armour(wire: Buffer, point: Buffer, seed: Buffer, comment: string): string {
   const check = randomBytes(4)
   const parts = [check, check, wire, field(Buffer.concat([seed, point])), field(comment)]

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Calls `last` once, synchronously, when this process exits or gets a signal. If no other handler exists for the
- * signal, it ends the process afterwards as usual. Returns a function that removes the handlers.
+ * Calls `last` once, synchronously, when this process exits or gets a signal. If there is no other handler for the
+ * signal, this process then ends as usual. Returns a function that removes the handlers.
  */
 export function onFarewell(last: () => void): () => void {
   const handlers = SIGNALS.map(signal => {

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { writePrivate } from './host-home.ts'
 
-/** Variables for the user's directories. In the demo each names a directory of the demo. */
+/** Variables that name the user's directories. In the demo, each names a directory of the demo. */
 const KINDS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'] as const
 
 type Environment = Record<string, string | undefined>
@@ -17,8 +17,8 @@ export interface OwnHome {
 }
 
 /**
- * Creates a home in the demo's directory: files of the demo are written there and removed with it. The look is copied
- * from the user's own configuration, hosts are not.
+ * Creates a home directory for fleetmux in the demo's directory, so that everything fleetmux writes is removed with the
+ * demo. The appearance is copied from the user's own configuration; hosts are not.
  */
 export async function makeOwnHome(dir: string, environment: Environment): Promise<OwnHome> {
   const home = join(dir, 'own')
@@ -34,7 +34,10 @@ export async function makeOwnHome(dir: string, environment: Environment): Promis
   return { environment: { ...own, AMPLIHACK_REMOTE_STATE: join(home, 'state.json') }, project }
 }
 
-/** Without git it stays a plain directory, and the form reports that. */
+/**
+ * Creates a git repository. If git is not installed, the project stays a plain directory, and the form that starts
+ * agents reports that.
+ */
 async function makeProject(dir: string): Promise<void> {
   await writeFile(join(dir, 'README'), 'A project of the demo. It is gone when you leave.\n')
   const name = ['-c', 'user.name=demo', '-c', 'user.email=demo@localhost']

@@ -20,7 +20,9 @@ export async function play(name: string, dir: string, roles: readonly Role[]): P
   }
 }
 
-/** One line of tmux commands, so that even a program that ends at once keeps its last screen. */
+/**
+ * Starts a session with one line of tmux commands, so that the last screen is kept even if the program ends at once.
+ */
 async function start(env: Record<string, string>, folder: string, name: string, command: string[]) {
   // Starts the server with /dev/null as its configuration, so the user's tmux.conf is not read.
   const words = [
@@ -47,10 +49,10 @@ async function commandOf(role: Role, dir: string): Promise<string[]> {
   return [await disguise(role.agent, dir), path, ...marks(role.agent), role.goal ?? '']
 }
 
-/** A link to the shell with the program's name, which tmux shows as the pane's command. */
+/** Creates a link to the shell with the agent's name, which tmux shows as the pane's command. */
 async function disguise(agent: string, dir: string): Promise<string> {
   const shell = await realpath('/bin/sh')
-  // Busybox selects its applet by that name.
+  // Busybox chooses its applet by the name of the link, so there is no link to it.
   if (basename(shell).includes('busybox')) return shell
   const path = join(dir, 'bin', agent)
   await symlink('/bin/sh', path).catch(ignoreExisting)
@@ -61,7 +63,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
 }
 
-/** tmux is not installed: the message says so. */
+/** Reports that tmux is not installed. Other errors are thrown again. */
 function explain(error: ExecaError): never {
   if (error.code !== 'ENOENT') throw error
   const what = 'The demo needs tmux, which is not installed here.'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, constants, openSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 
-/** In character cells; 0 if the client does not know. */
+/** The size of a terminal in character cells. 0: the client does not know it. */
 export interface Size {
   readonly columns: number
   readonly rows: number
@@ -21,8 +21,8 @@ export interface Pty {
 export const REPORT_FD = 3
 
 /**
- * The command line that runs `command` (or an interactive shell) under a pty. `script` allocates the pty: node cannot
- * without a native module. It takes no size, so the inner shell sets it first.
+ * The command line that runs `command` (or an interactive shell) under a pty. `script` allocates the pty, because node
+ * cannot do so without a native module. `script` has no option for the size, so the inner shell sets the size first.
  */
 export function ptyCommand(shell: string, command: string | undefined, size: Size): string[] {
   const start =
@@ -38,7 +38,7 @@ export function ptyOf(child: ChildProcess): Pty {
   let place: { pid: number; tty: string } | undefined
   let wanted: Size | undefined
   let busy = false
-  // One stty at a time, for the newest size: two at once could finish in either order.
+  // Run one stty at a time, for the newest size: two at once could finish in either order.
   const apply = async () => {
     if (busy || !place) return
     busy = true
@@ -51,7 +51,7 @@ export function ptyOf(child: ChildProcess): Pty {
   report(child).then(found => {
     place = found
     return apply()
-    // A command that is killed before it starts reports nothing and needs no size.
+    // A command that is killed before it starts reports nothing, and needs no size.
   }, Boolean)
   return {
     resize(size) {
@@ -62,7 +62,9 @@ export function ptyOf(child: ChildProcess): Pty {
   }
 }
 
-/** The first line on descriptor 3. `script` itself keeps it open until the end. */
+/**
+ * Reads the first line on descriptor 3. Does not wait for the end of the descriptor, because `script` keeps it open.
+ */
 async function report(child: ChildProcess) {
   let line = ''
   for await (const chunk of child.stdio[REPORT_FD] as Readable) {
@@ -81,10 +83,10 @@ async function setSize(tty: string, size: Size): Promise<void> {
   await once(stty, 'close').catch(() => undefined)
 }
 
-/** Undefined if the command has ended and its terminal with it. */
+/** Opens the terminal. Undefined: the command has ended, so its terminal no longer exists. */
 function openTty(tty: string): number | undefined {
   try {
-    // Without O_NOCTTY it could become the controlling terminal of this process.
+    // Without O_NOCTTY the terminal could become the controlling terminal of this process.
     return openSync(tty, constants.O_RDWR | constants.O_NOCTTY)
   } catch {
     return undefined

@@ -2,7 +2,7 @@ import { STAGE } from './shell-profile.ts'
 
 /** The sh script of each simulated session. $1 is its spinner, $2 its pointer, $3 its task. */
 export const SCRIPT = {
-  /** Busy for ever: reads, edits, tests. */
+  /** Works without end: reads, edits, tests. */
   build: agent(`
 welcome "api agent"
 user "$3"
@@ -17,7 +17,7 @@ while :; do
   say "$CYAN●$N $FILE is moved. Next one."; say ""
 done`),
 
-  /** Asks before each edit, and waits for as long as it takes. */
+  /** Asks before each edit, and waits until the user answers. */
   ask: agent(String.raw`
 welcome "review agent"
 user "$3"

@@ -19,9 +19,12 @@ export interface ServerOptions {
   /** Default: any free port. Set it with `hostKey` to restart a host at its old address. */
   readonly port?: number
   readonly hostKey?: Key
-  /** Most open sessions of one connection; default 10, as sshd's MaxSessions. */
+  /** Maximum open sessions of one connection; default 10, as sshd's MaxSessions. */
   readonly maxSessions?: number
-  /** Does not signal a command without a pty whose channel closed, as sshd does. Default: its group is ended. */
+  /**
+   * If true, a command without a pty gets no signal when its channel closes, as with sshd. Default: its process group
+   * is ended.
+   */
   readonly leave?: boolean
 }
 
@@ -32,10 +35,10 @@ export interface DemoServer {
   readonly hostKey: Key
   /** Number of open sessions for each connection. */
   connections(): number[]
-  /** Freezes the network: connections stay, new ones are accepted, nothing is answered. */
+  /** Freezes the network: connections stay open and new ones are accepted, but nothing is answered. */
   freeze(): void
   thaw(): void
-  /** Breaks all connections now; new ones are accepted. */
+  /** Breaks all connections now. New connections are accepted. */
   cut(): void
   /** Ends connections and their commands and stops listening. Daemons keep running. */
   close(): Promise<void>
@@ -47,7 +50,10 @@ const CIPHERS: CipherAlgorithm[] = [
   'aes256-gcm@openssh.com',
   'aes256-ctr',
 ]
-/** Longest keepalive interval: sshd has none by default, and ssh2 would drop a frozen client. */
+/**
+ * Longest keepalive interval that a timer allows: sshd sends no keepalives by default, and ssh2 would drop a frozen
+ * client.
+ */
 const NEVER = 2 ** 31 - 1
 const MAX_SESSIONS = 10
 
@@ -77,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
     cut: line.cut,
     async close() {
       if (listener.listening) listener.close()
-      // Commands first: a tmux client that ends during heavy output can crash its server.
+      // End the commands first: a tmux client that loses its connection during heavy output can crash the tmux server.
       const ended = [...served].map(connection => connection.end())
       line.cut()
       await Promise.all(ended)

@@ -7,7 +7,10 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   readonly shell: string
-  /** Does not signal a command without a pty whose channel closed, as sshd does; else its group is ended. */
+  /**
+   * If true, a command without a pty gets no signal when its channel closes, as with sshd. If false, its process group
+   * is ended.
+   */
   readonly leave: boolean
 }
 
@@ -63,7 +66,7 @@ function prepare(session: Session, place: Place) {
 function whenGone(session: Session, down: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const abort = () => controller.abort()
-  // The channel's own 'close' waits for its reader; the session's comes at once.
+  // The channel's own 'close' event waits until its data is read; the session's event comes at once.
   session.once('close', abort)
   down.addEventListener('abort', abort, { once: true })
   return controller.signal

@@ -3,7 +3,7 @@ import type { ScriptName } from './script.ts'
 /** One session of an embedded host. */
 export interface Role {
   readonly session: string
-  /** The program that it imitates; undefined: an interactive shell. */
+  /** The program that the session imitates; undefined: an interactive shell. */
   readonly agent?: 'claude' | 'codex' | 'gateway' | 'preview'
   readonly script?: ScriptName
   /** The task of the agent. */

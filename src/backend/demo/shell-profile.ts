@@ -1,7 +1,7 @@
 /**
  * Shared functions of the simulated agents in portable sh: no node, no python, no bash. They draw like terminal agents:
- * a growing transcript, and below it a line with a spinner, or a prompt between two rules. A waiting shell uses no CPU;
- * a working one runs one sleep a second.
+ * a growing transcript and, under it, a line with a spinner, or a prompt between two rules. A waiting shell uses no
+ * CPU; a working one runs one sleep a second.
  */
 export const STAGE = String.raw`
 ESC=$(printf '\033')

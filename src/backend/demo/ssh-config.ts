@@ -17,7 +17,7 @@ export function sshConfigText(hosts: readonly ConfigHost[], files: ConfigFiles):
   return hosts.map(host => entry(host, files)).join('\n')
 }
 
-/** The text of the matching known_hosts file. */
+/** The text of the known_hosts file for these hosts. */
 export function knownHostsText(hosts: readonly ConfigHost[]): string {
   return hosts.map(({ port, keyLine }) => `[127.0.0.1]:${port} ${keyLine}\n`).join('')
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * Ends all processes of the demo's directory, then removes it. It is sh because three callers need it: this process at
- * exit, where it cannot await, the guard that outlives this process, and close(). TMUX_TMPDIR contains our random
- * directory, so no other process can match.
+ * Ends all processes of the demo's directory, then removes the directory. A sh script, because it has three callers:
+ * this process at exit, when it cannot await; the guard process, which outlives this process; and `close`. TMUX_TMPDIR
+ * contains the demo's random directory name, so the script matches no other process.
  */
 const SWEEP = `
 for socket in "$1"/*/tmux-*/default; do
@@ -21,7 +21,7 @@ done
 rm -rf "$1"
 `
 
-/** Resolves when all processes and files of the demo in `place` are gone. */
+/** Resolves when all processes and files of the demo in `place` are removed. */
 export async function sweep(place: string): Promise<void> {
   await once(
     spawn('sh', ['-c', SWEEP, 'sweep', place], { env: plainEnv(), stdio: 'ignore' }),
@@ -34,16 +34,16 @@ export function sweepSync(place: string): void {
   spawnSync('sh', ['-c', SWEEP, 'sweep', place], { env: plainEnv(), stdio: 'ignore' })
 }
 
-/** Starts a process that waits until this one has ended, even by SIGKILL, then sweeps. */
+/** Starts a process that waits until this process has ended, even by SIGKILL, and then runs the sweep script. */
 export function guard(place: string): ChildProcess {
   const wait = `trap "" HUP INT TERM; while read -r _; do :; done; ${SWEEP}`
   const child = spawn('sh', ['-c', wait, 'fleetmux-guard', place], {
     env: plainEnv(),
-    // A separate session: Ctrl-C and hangup of the terminal do not reach it.
+    // Start the guard in a separate session: Ctrl-C and the hangup of the terminal do not reach it.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
-  // The guard must not keep this process alive, and its end is not handled.
+  // The guard must not keep this process alive, so node does not wait for it.
   child.unref()
   ;(child.stdin as unknown as { unref(): void }).unref()
   return child
