@@ -12,15 +12,18 @@ import { join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import { writePrivateJson } from './private-file.ts'
 
-/** The cache directory: `$XDG_CACHE_HOME/fleetmux`, else in `~/.cache`. Its content can always be computed again. */
+/** The cache directory: `$XDG_CACHE_HOME/fleetmux`, else in `~/.cache`. Cached values can always be computed again. */
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
   return ownDirectory('XDG_CACHE_HOME', env)
 }
 
-/** Does not follow a link, whose owner could choose the content, and does not block on a pipe. */
+/** Does not follow a link, because the link's owner could choose the content, and does not block on a pipe. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** The cached value at this path; null if there is none, or it is invalid or not only ours. */
+/**
+ * The cached value at this path. null: there is no value, the value is invalid, or another user could have written the
+ * file.
+ */
 export function readCached(path: string): unknown {
   try {
     const file = openSync(path, FLAGS)
@@ -39,7 +42,10 @@ export function readCached(path: string): unknown {
   }
 }
 
-/** Caches a private value for later processes. False on a full or read-only disk: the value is then computed again. */
+/**
+ * Caches a private value for later processes. Returns false on a full or read-only disk; later processes then compute
+ * the value again.
+ */
 export function writeCached(path: string, value: unknown): boolean {
   try {
     writePrivateJson(path, value)

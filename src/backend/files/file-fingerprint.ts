@@ -1,12 +1,14 @@
 import { type Stats, statSync } from 'node:fs'
 
-/** A text that changes with the file; '' if there is no plain file, or this user may not look into its directory. */
+/**
+ * A string that changes when the file changes. '': the path is no plain file, or this user may not read its directory.
+ */
 export function fingerprintOf(path: string): string {
   const found = statOf(path)
   return found?.isFile() ? `${found.mtimeMs} ${found.size} ${found.ino}` : ''
 }
 
-/** A directory of the search path may belong to somebody else, as after `su` without a login. */
+/** The file's status. Undefined if a directory on the path may not be read, as after `su` without a login. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
@@ -16,10 +18,10 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** Milliseconds in which a file may change twice with the same modification time. */
+/** How long a file may change again without a new modification time, in milliseconds. */
 const TICK = 2000
 
-/** Whether a fingerprint is so recent that the file could still change and keep it. */
+/** Whether a fingerprint is so recent that the file could still change without a new fingerprint. */
 export function isFresh(stamp: string, at: number): boolean {
   return stamp !== '' && Number(stamp.split(' ')[0]) > at - TICK
 }

@@ -1,22 +1,22 @@
 import type { z } from 'zod'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** What could not be read, where, and how to fix it. */
+/** The parts of an error message: what could not be read, and how to fix it. */
 export interface Unreadable {
   readonly what: string
   readonly hint: string
   readonly host?: string
 }
 
-/** Most nesting of lists and objects: parsing millions of levels takes half a minute. */
+/** Maximum nesting of lists and objects: parsing millions of levels takes half a minute. */
 const DEPTH_LIMIT = 100
 
-/** Most characters of a reason. */
+/** Maximum characters of a reason. */
 const REASON_LENGTH = 200
 
 /**
- * Parses the JSON output of another program. The result fits the schema; otherwise the error names the place that does
- * not. `failure`: what could not be read, and what to do.
+ * Parses the JSON output of another program. If the output does not fit the schema, the error names the JSON path of
+ * the first misfit. `failure` says what could not be read, and how to fix it.
  */
 export function readJsonAnswer<T>(text: string, schema: z.ZodType<T>, failure: Unreadable): T {
   const parsed = schema.safeParse(parse(text, failure))
@@ -37,7 +37,7 @@ function parse(text: string, failure: Unreadable): unknown {
   }
 }
 
-/** Counts brackets outside of strings, in one pass. */
+/** Whether brackets outside of strings are nested deeper than `limit`, counted in one pass. */
 function isDeeper(text: string, limit: number): boolean {
   let depth = 0
   let inString = false

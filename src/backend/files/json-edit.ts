@@ -1,4 +1,4 @@
-/** A step into a JSON document: a key, or an index. */
+/** One step of a path in a JSON document: a key, or an index. */
 export type JsonPath = readonly (string | number)[]
 
 /** A value and its position in the text. `items`: the members of an object or array, in order. */
@@ -16,8 +16,8 @@ interface Item {
 }
 
 /**
- * The text with one value changed, added at the end of its parent, or removed (undefined). All else stays as written.
- * Missing parents are created. `text` must be valid JSON.
+ * Returns the text with one value changed, added at the end of its parent, or removed (if `value` is undefined). The
+ * rest of the text stays unchanged. Missing parents are created. `text` must be valid JSON.
  */
 export function editJson(text: string, path: JsonPath, value: unknown): string {
   const holder = find(readNode(text, skip(text, 0)), path.slice(0, -1))
@@ -25,7 +25,7 @@ export function editJson(text: string, path: JsonPath, value: unknown): string {
   if (key === undefined) return write(text, value, 0)
   if (!holder)
     return editJson(text, path.slice(0, -1), typeof key === 'number' ? [value] : { [key]: value })
-  // Of two members with the same key, JSON parsers use the last.
+  // If two members have the same key, JSON parsers use the last.
   const known = holder.items.findLast(item => item.key === key)
   if (value === undefined && known) {
     const less = cutOut(text, holder, known)

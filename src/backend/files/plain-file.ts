@@ -1,13 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Most bytes: far more than any file that a person writes. */
+/** Maximum bytes of a file: far more than any file written by hand. */
 const PLAIN_FILE_LIMIT = 32 << 20
 
 export interface PlainFileOptions {
-  /** For the failure: what to do if the file cannot be read. */
+  /** The hint of the failure if the file cannot be read. */
   readonly hint?: string
-  /** Bytes. */
+  /** Maximum bytes. */
   readonly limit?: number
 }
 
@@ -42,7 +42,7 @@ function readText(path: string, limit: number): string {
   }
 }
 
-/** Counts the bytes that were read, since files in /proc have no size. */
+/** Reads the whole file. Counts the bytes while reading, since files in /proc report no size. */
 function readAll(file: number, limit: number): Buffer {
   const chunks: Buffer[] = []
   for (let size = 0; ; ) {

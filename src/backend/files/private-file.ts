@@ -12,9 +12,9 @@ export function writePrivateJson(path: string, value: unknown): void {
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
- * Opens a file for writing from its beginning, readable only for its owner. An existing file gets these permissions
- * too.
- * @throws FailureError if it is not a plain file of ours.
+ * Opens a file for writing from its beginning, readable only by its owner. The permissions of an existing file are
+ * changed to this.
+ * @throws FailureError if the path is not a plain file of this user.
  */
 export function openPrivate(path: string): number {
   const file = open(path)
@@ -22,9 +22,9 @@ export function openPrivate(path: string): number {
     const found = fstatSync(file)
     if (!found.isFile()) throw refused(path, 'it is not a regular file')
     if (found.uid !== process.getuid?.()) throw refused(path, `it belongs to user ${found.uid}`)
-    // Another user may have made this name as a hard link to some other file of ours.
+    // Another user may have made this name as a hard link to some other file of this user.
     if (found.nlink > 1) throw refused(path, 'the file has another name, too')
-    // Before any content is written.
+    // Set the permissions before any content is written.
     fchmodSync(file, 0o600)
     ftruncateSync(file, 0)
     return file

@@ -4,9 +4,10 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
 /**
- * Creates and returns the directory for our sockets: `$XDG_RUNTIME_DIR/fleetmux`, else `/tmp/fleetmux-<uid>`. A user
- * who can write there controls our connections, so a directory of another owner or with other permissions is refused.
- * Any user can create that name in /tmp: then a directory in the state directory is used.
+ * Creates and returns the directory for fleetmux's sockets: `$XDG_RUNTIME_DIR/fleetmux`, else `/tmp/fleetmux-<uid>`. A
+ * user who can write to the directory controls our connections, so a directory of another owner or with other
+ * permissions is refused. Any user can create that name in /tmp: if the directory is refused, a directory in the state
+ * directory is used.
  */
 export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = '/tmp'): string {
   const base = env.XDG_RUNTIME_DIR
@@ -19,7 +20,10 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = 
   }
 }
 
-/** Throws the first failure if this directory fails too: the usual directory can be fixed. */
+/**
+ * Uses the directory in the state directory. If that fails too, throws the first failure, because the usual directory
+ * can be fixed.
+ */
 function takeAtHome(env: NodeJS.ProcessEnv, first: FailureError): string {
   const path = join(ownDirectory('XDG_STATE_HOME', env), 'run')
   try {
@@ -38,7 +42,7 @@ function take(path: string): string {
     const { code, message } = thrown as NodeJS.ErrnoException
     if (code !== 'EEXIST') throw refused(path, message, elsewhere)
   }
-  // Not stat: another user may have put a link into /tmp.
+  // Use lstat, not stat: another user may have put a link into /tmp.
   const found = lstatSync(path)
   const mode = (found.mode & 0o777).toString(8)
   if (!found.isDirectory()) throw refused(path, 'it is not a directory', `rm ${path}`)
@@ -50,7 +54,7 @@ function take(path: string): string {
   return path
 }
 
-/** Whether only the directory's owner, who is trusted, could replace a directory of ours in it. */
+/** Whether nobody but this user and root can replace a directory of ours in this parent directory. */
 function isKept({ uid: owner, mode }: Stats): boolean {
   return (owner === uid() || owner === 0) && ((mode & 0o022) === 0 || (mode & 0o1000) !== 0)
 }

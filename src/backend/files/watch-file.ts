@@ -11,11 +11,11 @@ import { delay } from '../clock.ts'
 import { readPlainFile } from './plain-file.ts'
 
 export interface FileWatch {
-  /** Receives the text of the file. False: the file is still being written. Its errors go to `wrong`. */
+  /** Receives the text of the file. Returns false if the file is still being written. Its errors go to `wrong`. */
   readonly look: (text: string) => Looked | Promise<Looked>
-  /** The earlier content stays in use. */
+  /** Called with an error. The earlier content of the file stays in use. */
   readonly wrong: (failure: Failure) => void
-  /** Milliseconds that a file may be missing or empty while another process replaces it. */
+  /** How long a file may be missing or empty while another process replaces it, in milliseconds. */
   readonly patience?: number
   readonly chokidar?: ChokidarOptions
 }
@@ -28,8 +28,9 @@ const PATIENCE = 5000
 const STEP = 50
 
 /**
- * Reads a file after each change, one read at a time. A missing file is awaited for a moment, since programs may remove
- * and rewrite it. A file that stays away is reported, and its return is noticed. Returns a function that stops.
+ * Reads a file after each change, one read at a time. Waits a moment for a missing file, since programs may remove and
+ * rewrite it. A file that stays missing is reported; when it is created again, it is read. Returns a function that
+ * stops the watching.
  */
 export async function watchFile(path: string, watching: FileWatch): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar')
@@ -38,7 +39,7 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
   let isLooking = false
   let isWanted = false
   let isOver = false
-  // A file that never existed is not reported as gone: chokidar also reports changes in its directory.
+  // chokidar also reports changes in the file's directory, so a file that never existed must not be reported as gone.
   let wasThere = existsSync(path)
 
   async function run(): Promise<void> {
