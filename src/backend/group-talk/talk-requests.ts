@@ -5,7 +5,7 @@ import { agentIn, type TalkFleet } from '../../state/talk-rounds/gather-answer.t
 import { askAll } from '../../state/talk-rounds/round.ts'
 import { cleanLines } from '../../state/text/clean.ts'
 
-/** Milliseconds of silence after which a member is given up. */
+/** How long a member may be silent before fleetmux stops waiting for its answer, in milliseconds. */
 const PATIENCE = 600_000
 
 /** Asks the members of a talk on the screen; each answer is dispatched as it arrives. */
