@@ -12,7 +12,7 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Running } from '../transport/transport.ts'
 import { commandScript, NO_DIRECTORY } from './command-script.ts'
 
-/** Maximum bytes kept of each stream; the end is kept, because errors are reported there. */
+/** Maximum bytes that are kept of each stream. The end of the stream is kept, because programs print errors last. */
 const KEPT = 1 << 20
 
 export function createHostCommands(ways: HostTransports): HostCommands {
@@ -28,7 +28,7 @@ async function runCommand(
   const { argv, first } = sendUnseen(commandScript, 'fleetmux', wordsOf(config(host), command))
   const start = performance.now()
   const running = await to(host).open(argv, { first })
-  // Closing its stdin ends the script; a lost connection has the same effect.
+  // The script ends when its stdin is closed; a lost connection closes it too.
   const stop = () => void running.stdin.end()
   options.signal?.addEventListener('abort', stop, { once: true })
   if (options.signal?.aborted) stop()
