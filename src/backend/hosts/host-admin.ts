@@ -7,7 +7,7 @@ import { type ConnectTools, connectHost } from '../ssh/connect-host.ts'
 import { importHosts } from './import-hosts.ts'
 import { dropHost, keepHost } from './keep-host.ts'
 
-/** The commands about hosts as a person keeps them. */
+/** Commands on hosts of the configuration, which need no connected host. */
 export type UpkeepCommand = Extract<
   Command,
   {
@@ -24,16 +24,16 @@ export type UpkeepCommand = Extract<
 >
 
 export interface UpkeepOptions extends TestTools, ConnectTools {
-  /** Dials a host now that was connected before; no other. */
+  /** Dials the host now, if it was connected before. */
   readonly redial: (host: string) => void
 }
 
 type Outcome = Promise<Event | void>
 
-/** Each test starts processes of its own: all hosts at once, by the hundred, would stop a machine. */
+/** Maximum tests in parallel: each test starts several processes, and hundreds would overload the local machine. */
 const TESTS = 32
 
-/** Carries out what concerns the configuration, and hosts that need not be connected. */
+/** Creates the handler for commands on the configuration and on hosts that need not be connected. */
 export function createUpkeep(options: UpkeepOptions): (command: UpkeepCommand) => Outcome {
   const { getState, sshConfig } = options
   const tests = pLimit(TESTS)

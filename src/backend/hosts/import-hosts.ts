@@ -9,7 +9,7 @@ import { configPath, readConfig } from '../config/config.ts'
 import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { editConfig } from '../config/write.ts'
 
-/** Takes hosts over into our own configuration: from atmux, or from the user's ssh_config. */
+/** Copies hosts into fleetmux's configuration, from atmux or from the user's ssh_config. */
 export function importHosts(
   { from, names }: Extract<Command, { type: 'import-hosts' }>,
   sshConfig?: string,
@@ -18,8 +18,9 @@ export function importHosts(
 }
 
 /**
- * Writes names of the user's ssh_config into our configuration; they keep pointing there. Without names, all.
- * @throws FailureError where the ssh_config names no host, or not this one.
+ * Adds names of the user's ssh_config to fleetmux's configuration. Each new host refers to its name in the ssh_config.
+ * An empty `names` means all names.
+ * @throws FailureError if the ssh_config names no host, or lacks one of `names`.
  */
 export async function importSsh(
   names: readonly string[],
@@ -37,8 +38,9 @@ export async function importSsh(
 }
 
 /**
- * Writes atmux's hosts into our configuration. One whose name stands there already stays as it is, and is named.
- * @throws FailureError where atmux knows no host, or a file cannot be read.
+ * Adds atmux's hosts to fleetmux's configuration. Hosts whose names exist already stay unchanged and are listed in the
+ * result.
+ * @throws FailureError if atmux has no remote host, or a file cannot be read.
  */
 export async function importAtmux(
   places: AtmuxPlaces = atmuxPlaces(process.env, process.cwd()),
@@ -49,7 +51,7 @@ export async function importAtmux(
   return add(found, path)
 }
 
-/** Below the others, which stay as they were written. */
+/** Appends the hosts to the list in the configuration. Existing entries stay unchanged. */
 async function add(found: readonly HostConfig[], path: string): Promise<Event> {
   let sorted = sort(found, [])
   await editConfig(hosts => {

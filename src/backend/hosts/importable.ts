@@ -8,12 +8,12 @@ import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { createSshClient } from '../ssh/ssh-client.ts'
 import { parseSshConfig } from '../ssh/ssh-config.ts'
 
-/** How many ssh are asked at once: each is a process. */
+/** Maximum ssh processes in parallel. */
 const AT_ONCE = 4
 
 /**
- * The hosts that an ssh_config names, with where ssh would go for each: its own answer, not a reading of ours.
- * `known`: names that the fleet has. `deadline`: milliseconds for each.
+ * Lists the hosts that an ssh_config names, each with its destination as `ssh -G` reports it. `known`: names of hosts
+ * that the fleet has already. `deadline`: timeout for each host, in milliseconds.
  */
 export async function readImportable(options: {
   readonly sshConfig?: string
@@ -33,7 +33,7 @@ export async function readImportable(options: {
       isKnown: known.includes(name),
     }
   }
-  // What fleetmux could not call a host is nothing to offer.
+  // Names and addresses that fleetmux does not accept for a host are not offered.
   const fitting = names.filter(name => nameTrouble(name) === null && addressTrouble(name) === null)
   return { type: 'importable', hosts: await Promise.all(fitting.map(name => limit(ask, name))) }
 }

@@ -11,9 +11,9 @@ import { lostHosts } from '../track/lost-host.ts'
 type Keep = Extract<Command, { type: 'keep-host' }>
 
 /**
- * Writes a host into the configuration, or what becomes different about it; a new name too. Tracked sessions
- * that stand under the name it had are told of, and keep their records.
- * @throws FailureError where it is there already, is not there, or what would be written does not fit.
+ * Adds a host to the configuration, or changes its fields, including its name. After a change of name, the result lists
+ * the tracked sessions under the old name, whose records stay unchanged.
+ * @throws FailureError if a new host's name is taken, the host does not exist, or a value is invalid.
  */
 export async function keepHost(
   { host, change, isNew }: Omit<Keep, 'type'>,
@@ -26,7 +26,7 @@ export async function keepHost(
   return did(`${host} is called ${name} now, in ${path}.${await lostHosts(host, name)}`)
 }
 
-/** Takes a host out of the configuration. @throws FailureError where it does not stand there. */
+/** Removes a host from the configuration. @throws FailureError if the configuration does not have it. */
 export async function dropHost(host: string, path = configPath()): Promise<Event> {
   await editConfig(all => [[['hosts', placeOf(all, host)], undefined]], path)
   return did(`Removed ${host} from ${path}. What runs there goes on.${await lostHosts(host)}`)
@@ -56,7 +56,7 @@ function added(change: HostChange & { name: string }, place: number): ConfigEdit
 }
 
 function differences(all: readonly WrittenHost[], change: HostChange, place: number): ConfigEdit[] {
-  // The file was checked as it was read: what stands there is an entry.
+  // The cast is safe, because the file was checked when it was read.
   const entry = all[place] as unknown as HostEntry
   return Object.entries(stayingPut(entry, change)).map(([key, value]) => [
     ['hosts', place, key],
@@ -64,7 +64,7 @@ function differences(all: readonly WrittenHost[], change: HostChange, place: num
   ])
 }
 
-/** Of the default there is one. */
+/** Removes the mark of the default host from all other hosts if this host becomes the default. */
 function unmark(all: readonly WrittenHost[], change: HostChange, place: number): ConfigEdit[] {
   if (!change.default) return []
   return all.flatMap((each, index): ConfigEdit[] =>
@@ -76,7 +76,10 @@ function did(text: string): Event {
   return { type: 'did', text }
 }
 
-/** It may be this machine, of another tool's configuration, or nowhere. */
+/**
+ * The failure for a host that the configuration lacks: the local machine, a host of another tool's configuration, or an
+ * unknown name.
+ */
 function notOurs(host: string): FailureError {
   return new FailureError({
     kind: 'missing',
