@@ -1,6 +1,8 @@
-/** The one place that reads the clock and sets timers. */
+/** The only file that reads the clock and sets timers. */
 
-/** Epoch milliseconds, for display and files. Never for durations: the system clock may be set. */
+/**
+ * The system clock in epoch milliseconds, for display and files. Not for durations: the system clock may be changed.
+ */
 export function now(): number {
   return Date.now()
 }
@@ -8,8 +10,8 @@ export function now(): number {
 let ahead = Number.NEGATIVE_INFINITY
 
 /**
- * Epoch milliseconds that always increase. Follows the system clock forward (after a laptop's sleep) and ignores steps
- * back. For the state, which measures durations by these times.
+ * Epoch milliseconds that never decrease: follows the system clock forward (after a laptop's sleep) and ignores steps
+ * back. Used as the time in state, which computes durations from it.
  */
 export function steadyNow(): number {
   const elapsed = performance.now()
@@ -30,7 +32,7 @@ export function delay(milliseconds: number): Promise<void> {
 }
 
 export interface Limit {
-  /** Milliseconds; Infinity for no deadline. */
+  /** Time limit in milliseconds; Infinity for none. */
   readonly deadline: number
   readonly signal?: AbortSignal
   /** Makes the error for a missed deadline. */
@@ -39,15 +41,15 @@ export interface Limit {
 
 /** The countdown to a limit's deadline. */
 export interface Countdown {
-  /** Stops the countdown, while the work waits for a free slot and not for the host. */
+  /** Stops the countdown while the work waits for a free slot. The time limit counts only the wait for the host. */
   stop(): void
-  /** Starts the countdown again with the full time. */
+  /** Restarts the countdown with the full time. */
   start(): void
 }
 
 /**
- * Settles as `work` does. At the limit it rejects at once and aborts the signal that `work` was given, with the same
- * error as its reason.
+ * Settles as `work` does. When the deadline passes, rejects at once and aborts the signal that `work` was given, with
+ * the same error as its reason.
  */
 export async function limited<T>(
   limit: Limit,
@@ -75,7 +77,9 @@ export async function limited<T>(
   }
 }
 
-/** As `limited`, for an optional answer: null when it does not come within `deadline` milliseconds. */
+/**
+ * As `limited`, for an optional answer: resolves with null if `work` does not resolve within `deadline` milliseconds.
+ */
 export async function answerWithin<T>(
   deadline: number,
   work: (signal: AbortSignal) => Promise<T>,
@@ -103,7 +107,8 @@ export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): P
 }
 
 /**
- * Runs `run` for each request, at most once every `milliseconds`, the first time at once. Requests in between coalesce.
+ * Calls `run` for requests: at once for the first one, then at most once every `milliseconds`. Requests in between are
+ * merged into one call.
  */
 export function createPace(
   milliseconds: number,

@@ -26,14 +26,15 @@ import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
 
-/** Opens a fleet without a screen, as commands need it. @throws FailureError if the configuration cannot be read. */
+/** Opens a fleet without a screen, for commands. @throws FailureError if the configuration cannot be read. */
 export function openFleet(options: FleetOptions): Promise<Fleet> {
   return openFleetFor(options, FLEET_ALONE)
 }
 
 /**
- * Connects store, executor and connections. A fleet that stays open (`watch`) has its own connections and lends them to
- * other processes; any other fleet, and one that `borrows`, uses those of a process that lends them.
+ * Connects store, executor and connections. With `watch` (a screen or server that stays open) the fleet makes its own
+ * connections and lets other processes use them. Without `watch`, or with `borrows`, it uses the connections of a
+ * process that has them open, if there is one.
  * @throws FailureError if the configuration cannot be read.
  */
 export async function openFleetFor<S extends State, M extends { readonly type: string }>(
@@ -55,7 +56,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const nameIn = (written: string) => aliases.get(written) ?? written
   const links = new Map<string, Connection>()
   const paneLocks = createPaneLocks(createPaneFiles(env))
-  /** Warnings about the configuration that were shown: each is shown once. */
+  /** Configuration warnings that were shown already: each is shown only once. */
   const told = new Set<string>()
 
   async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
@@ -102,7 +103,8 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     reads.heard(event)
     const before = store.getState().hosts
     store.dispatch(event)
-    // Commands connect to no tmux server that they were not asked for.
+    // A newly found tmux server is dialled only by a fleet that stays open: a command connects only to requested
+    // servers.
     if (stays && event.type === 'other-server')
       for (const name of store.getState().hosts.keys())
         if (!before.has(name)) store.dispatch({ type: 'dial', host: name })

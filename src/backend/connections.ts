@@ -17,11 +17,11 @@ import type { Transport } from './transport/transport.ts'
 
 export interface Ways {
   readonly link: (host: HostConfig) => Connection
-  /** Creates a transport for callers that need no connection. The caller closes it. */
+  /** Creates a transport for callers that need no connection. The caller must close the transport. */
   readonly transport: (host: HostConfig) => Transport
 }
 
-/** What all transports of a process share. */
+/** Settings shared by all transports of a process. */
 export interface TransportSettings {
   readonly env: NodeJS.ProcessEnv
   readonly sshConfig?: string
@@ -60,7 +60,7 @@ export function createConnections(
   return { link, transport }
 }
 
-/** Creates transports for callers that need no connection. The caller closes each. */
+/** Creates transports for callers that need no connection. The caller must close each transport. */
 export function createTransports(options: TransportSettings): (host: HostConfig) => Transport {
   const dials = createDialer()
 
@@ -68,7 +68,7 @@ export function createTransports(options: TransportSettings): (host: HostConfig)
     const { deadline } = options.settings()
     if (host.transport === 'local') return createLocal({ name: host.name, deadline })
     if (host.transport !== 'ssh') return createLazyTransport(host, { deadline, dials })
-    // If the socket directory cannot be created, each call rejects with the reason, so that no caller waits in vain.
+    // If the socket directory cannot be created, each call rejects with the reason, so that no caller waits forever.
     return createDeferredTransport('ssh', host.name, async () => ssh(host, deadline))
   }
 

@@ -8,7 +8,9 @@ import type { RunRequest } from './runs/watch/run-requests.ts'
 import type { RunWatcher } from './runs/watch/run-watcher.ts'
 import type { createWorkCommands } from './worktrees/work-commands.ts'
 
-/** Handlers whose code is loaded with their first command, so that the first frame does not wait for it. */
+/**
+ * Handlers whose code is loaded when their first command runs, so that drawing the first frame does not wait for it.
+ */
 export interface DeferredHandlers {
   readonly handlers: Pick<Handlers, DeferredCommand>
   tracked(): Promise<Tracking>
@@ -34,7 +36,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
   let filing: Promise<ReturnType<typeof createFileRequests>> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
-  /** For commands that start sessions from prompts. */
+  /** Handles commands that start sessions from prompts. */
   function tracked(): Promise<Tracking> {
     const { reach, hangUp } = links
     tracking ??= import('./launch/tracking.ts').then(({ createTracking }) =>
@@ -43,7 +45,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return tracking
   }
 
-  /** For faces that show the runs of hosts. */
+  /** Watches the runs of hosts for the screen and the server. */
   function runWatcher(): Promise<RunWatcher> {
     watcher ??= import('./runs/watch/run-watcher.ts').then(({ createRunWatcher }) =>
       createRunWatcher(options),
@@ -57,7 +59,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
   }
 
-  /** For commands about worktree sessions. */
+  /** Handles commands about worktree sessions. */
   function worked(): Promise<ReturnType<typeof createWorkCommands>> {
     working ??= import('./worktrees/work-commands.ts').then(({ createWorkCommands }) =>
       createWorkCommands(options.worktrees, options.dispatch),
@@ -70,7 +72,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return paneDirectory(links.link(host).client(), pane)
   }
 
-  /** For commands about files. */
+  /** Handles commands about files. */
   function filed(): Promise<ReturnType<typeof createFileRequests>> {
     filing ??= import('./host-files/file-requests.ts').then(({ createFileRequests }) =>
       createFileRequests(options.files, options.dispatch, directoryOf),

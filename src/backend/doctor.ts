@@ -5,10 +5,10 @@ import { runtimeDirectory } from './files/runtime-directory.ts'
 import { start } from './process.ts'
 import { collectOutput } from './transport/collect-output.ts'
 
-/** Milliseconds that a program may take to print its version. */
+/** Time limit for a program to print its version, in milliseconds. */
 const PATIENCE = 10_000
 
-/** Checks which of the programs and settings that fleetmux needs or can use this machine has. */
+/** Checks which programs and settings that fleetmux requires or can use are present on this machine. */
 export async function checkThisMachine(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly Check[]> {
@@ -19,7 +19,7 @@ export async function checkThisMachine(
 interface Program {
   readonly name: string
   readonly argv: readonly [string, ...string[]]
-  /** What to install, and what it is for. */
+  /** What to install, and what the program is for. */
   readonly hint: string
   readonly missing: 'warn' | 'fail'
 }
@@ -69,7 +69,10 @@ async function program({
     : { name, state: 'ok', found: said }
 }
 
-/** First line of the version that a program prints (ssh: on stderr); null: not installed, failed or timed out. */
+/**
+ * The first line that a program prints for its version (ssh prints it on stderr); null if the program is not installed,
+ * fails or times out.
+ */
 async function firstLine(file: string, args: readonly string[]): Promise<string | null> {
   const said = await answerWithin(PATIENCE, signal =>
     collectOutput(start({ file, args }), undefined, signal),
@@ -78,7 +81,7 @@ async function firstLine(file: string, args: readonly string[]): Promise<string 
   return `${said.stdout}${said.stderr}`.trim().split('\n')[0] ?? ''
 }
 
-/** `bin/` has checked the version already. */
+/** Always passes: `bin/` has checked the version of Node already. */
 function node(): CheckText {
   return { name: 'node', state: 'ok', found: process.versions.node }
 }

@@ -13,15 +13,18 @@ import {
 import { SEARCHED, searchPathScript } from './transport/search-path.ts'
 import { sendUnseen } from './transport/sent-script.ts'
 
-/** Milliseconds before each check of a new session's program: one second in all. */
+/** Waiting times in milliseconds before each check of a new session's program: one second in all. */
 const LOOKS = [100, 200, 300, 400]
-/** For a plain shell one check is enough: it ends at once or lasts, and a person waits for it. */
+/**
+ * Waiting time for a plain shell. One check is enough, since a shell either ends at once or stays; and the user is
+ * waiting for it.
+ */
 const LOOKS_AT_SHELL = [100]
-/** tmux learns the exit code a moment after the pane is dead: maximum number of further checks. */
+/** Maximum number of further checks for the exit code, which tmux learns a moment after the pane is dead. */
 const LATER = 10
 
 export interface Start extends Started {
-  /** The words of its command; empty: the person's login shell. */
+  /** The command and its arguments; empty: the user's login shell. */
   readonly command: readonly string[]
 }
 
@@ -37,7 +40,7 @@ export async function outliveStart(link: Connection, start: Start): Promise<stri
   }
   if (start.exits) await expectCompany(link, start)
   await ask(link, release(start.id))
-  // The program may have ended just before `release`.
+  // The program may have ended just before `release`, so it is checked once more.
   return expectRunning(link, start)
 }
 
@@ -49,7 +52,7 @@ async function expectRunning(link: Connection, start: Start): Promise<string> {
   return fate.name
 }
 
-/** Null: the session or its server does not exist. */
+/** What became of the session; null: the session or its server does not exist. */
 async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
   const { id, exits, hooks } = start
   try {
@@ -59,9 +62,9 @@ async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
     if (!(thrown instanceof FailureError)) throw thrown
     const { kind, why = '' } = thrown.failure
     if (kind === 'missing' || NO_SERVER.test(why)) return null
-    // If our client ended with the session, the next `runOnce` uses a new process.
+    // If the session's end also ended our own tmux client, the next `runOnce` uses a new process.
     if (kind === 'lost') return fateOf(link, start)
-    // The server ends with its last session, and the channel then cannot reach it.
+    // The server ends with its last session; after that the channel cannot reach it.
     if (kind === 'unreachable' && (exits || hooks.length > 0)) return null
     throw thrown
   }
@@ -95,7 +98,10 @@ const EXITS = {
   hint: 'Take `exit-unattached on` out of ~/.tmux.conf there.',
 }
 
-/** With `exit-unattached` the server lives only while a person's client is attached: our own client detaches. */
+/**
+ * With `exit-unattached` the server ends when no client is attached, so the session would end when our own client
+ * detaches. Kills the session and throws if no user's client is attached.
+ */
 async function expectCompany(link: Connection, { id }: Start): Promise<void> {
   const people = await ask(link, [listPeople()])
   if (String(people).trim() !== '') return
@@ -104,7 +110,10 @@ async function expectCompany(link: Connection, { id }: Start): Promise<void> {
   throw new FailureError({ kind: 'remote', host: link.transport.host, what, ...EXITS })
 }
 
-/** The program has ended: reports its exit code and its last lines. Kills the session, which was kept for them. */
+/**
+ * Reports the exit code and the last lines of a program that has ended. Kills the session, which was kept only for
+ * these.
+ */
 async function ended(link: Connection, start: Start): Promise<Failure> {
   const how = await howOf(link, start)
   const screen = await askScreen(link, start.id)
@@ -124,14 +133,16 @@ async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
   for (let look = 0; look < LATER; look++) {
     const fate = await fateOf(link, start)
     if (!fate || fate.how !== null) return fate?.how ?? null
-    // tmux 3.3 may miss that a program has ended until another one does.
+    // tmux 3.3 may miss that a program has ended until another program ends.
     await ask(link, stir())
     await delay(100)
   }
   return null
 }
 
-/** The screen of a dead pane with scrollback: tmux's "Pane is dead" line may have scrolled the rest off the screen. */
+/**
+ * The screen of a dead pane with its scrollback: tmux's "Pane is dead" line may have scrolled the rest off the screen.
+ */
 export async function askScreen(link: Connection, session: string): Promise<string> {
   return String(await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${session}:`]]))
 }
@@ -150,7 +161,7 @@ function wordOf(program: string): string {
   return /^\s*(\S+)/.exec(program)?.[1] ?? ''
 }
 
-/** The reason and the hint for a program that was not found: where it is, if the search path has it. */
+/** The reason and the hint for a program that was not found. Names its path if fleetmux's own search finds it. */
 async function placeOf(link: Connection, program: string): Promise<{ why?: string; hint: string }> {
   const script = `${searchPathScript} seek "$1" && command -v "$1"`
   const { argv, first } = sendUnseen(script, 'fleetmux', [program])

@@ -9,7 +9,8 @@ import { handOverTerminal, type Lend } from './terminal/hand-over-terminal.ts'
 type EditText = Extract<Command, { type: 'edit-text' }>
 
 /**
- * Opens a text in the person's editor, which uses the terminal meanwhile. The file is private and removed afterwards.
+ * Opens a text in the user's editor, which uses the terminal until it exits. The text is in a private file that is
+ * removed afterwards.
  * @throws FailureError if the editor fails; the text is then unchanged.
  */
 export async function editText(
@@ -32,7 +33,7 @@ export async function editText(
   }
 }
 
-/** Editors add a newline at the end of the file. It is not part of the text. */
+/** Removes the newline that editors add at the end of a file, unless the original text ended with one. */
 function written(edited: string, before: string): string {
   return before.endsWith('\n') ? edited : edited.replace(/\r?\n$/, '')
 }

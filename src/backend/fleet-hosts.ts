@@ -4,11 +4,12 @@ import { otherServerNamed } from '../state/hosts/other-server.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Config } from './config/config.ts'
 
-/** Number of sessions from prompts on each host of a fleet without a configuration. */
+/** Capacity of a host without a configuration: how many sessions from prompts it may run at once. */
 const ROOM = 4
 
 /**
- * This machine, then the hosts of the configuration, of atmux and of the command line. The first host with a name wins.
+ * All hosts, in this order: this machine, then those of the configuration, of atmux and of the command line. Of several
+ * hosts with one name, only the first is used.
  */
 export function allHosts(
   config: Config,
@@ -26,8 +27,8 @@ export function allHosts(
 }
 
 /**
- * Reads from the ssh configuration which names on the command line are the address of a configured host. Most names are
- * known without it.
+ * Reads from the ssh configuration which names on the command line are the address of a configured host. The file is
+ * read only for names that cannot be resolved without it.
  */
 export async function aliasesOf(
   config: Config,
@@ -47,7 +48,7 @@ export async function aliasesOf(
   return remoteAliases(unknown, known, sshConfig)
 }
 
-/** A host that is given without a configuration gets a fixed capacity. */
+/** A host from an address alone, without a configuration: it gets a fixed capacity. */
 export function toRoomy(address: string): HostConfig {
   return { ...toHost(address), capacity: ROOM }
 }

@@ -16,7 +16,7 @@ import type { PaneLocks } from './send/pane-lock.ts'
 import type { Lend } from './terminal/hand-over-terminal.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** A handler may resolve with an event that reports its result. */
+/** The result of a handler: nothing, or an event that reports the outcome. */
 export type Outcome = void | Promise<Event | void>
 
 /** One handler for each command. */
@@ -28,19 +28,19 @@ export interface BackendOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly createLink: (host: HostConfig) => Connection
-  /** Creates a transport to a host without a connection. The caller closes it. */
+  /** Creates a transport to a host without a connection. The caller must close the transport. */
   readonly transport: (host: HostConfig) => Transport
   /** Locks on panes, shared by all users of the same connections. */
   readonly paneLocks: PaneLocks
-  /** The known agents, with the person's own. */
+  /** The known agents, including the user's own. */
   readonly catalogue: () => Catalogue
-  /** The runs of hosts, over separate transports. */
+  /** Runs on hosts, over separate transports. */
   readonly runs: () => Promise<Runs>
-  /** Hands the person's terminal to a child, and takes it back. */
+  /** Gives the user's terminal to a child process until that ends. */
   readonly lend: Lend
-  /** Where fleetmux itself runs. */
+  /** The tmux server and pane that fleetmux itself runs in. */
   readonly here: OwnPane
-  /** A path that replaces the user's own ssh_config. */
+  /** Path of a file that replaces the user's own ssh_config. */
   readonly sshConfig?: string
   readonly playbooks: () => Promise<Playbooks>
   /** Files on the fleet's hosts. */
@@ -49,8 +49,8 @@ export interface BackendOptions {
   readonly worktrees: () => Promise<Worktrees>
   readonly benchmarks: () => Promise<Benchmarks>
   readonly quit: () => void
-  /** The store and the screens of panes, for questions that wait for answers. */
+  /** The store and the screens of panes, for questions to agents whose answers are awaited. */
   readonly talks: () => TalkFleet
-  /** Histories of projects on hosts, loaded with the first text for a session that shares its history. */
+  /** Shared histories of projects on hosts. Loaded when the first text is sent to a session that shares its history. */
   readonly history: () => Promise<SharedHistory>
 }

@@ -9,11 +9,11 @@ import type { OpenRuns } from './runs/runs.ts'
 import type { Lend } from './terminal/hand-over-terminal.ts'
 
 export interface HostRequestsOptions extends HostTransportsOptions {
-  /** The current configuration, with the person's own agents and the settings of runs. */
+  /** The current configuration, including the user's own agents and the settings of runs. */
   readonly config: () => Config
-  /** Hands the terminal to the person's editor. */
+  /** Gives the terminal to the user's editor until that ends. */
   readonly lend: Lend
-  /** Called when a run was started on that host: it keeps runs from now on. */
+  /** Called after a run was started on this host: from then on the host stores runs. */
   readonly started: (host: string) => void
 }
 
@@ -22,7 +22,7 @@ export interface HostRequests extends OnHosts {
   readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
-  /** The agents of this machine, and which of their keys are set. */
+  /** Checks which agents this machine has, and which of their API key variables are set. */
   checkAgents(): Promise<readonly Check[]>
   close(): Promise<void>
 }
@@ -99,7 +99,9 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     return createPlaybooks(await ways.open(), await catalogue(), worktrees.get, env)
   })
 
-  /** A transport for each call: the address of a machine behind a tunnel changes when the tunnel is opened again. */
+  /**
+   * Uses a new transport for each call: the address of a machine behind a tunnel changes when the tunnel is reopened.
+   */
   async function readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null> {
     const read = await import('./track/output-log.ts')
     const way = (await ways.open()).own(record.host)
@@ -130,13 +132,16 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       await (await benchmarks.opened())?.close()
       await (await runs.opened())?.close()
       await ways.close()
-      // A promise that rejected has reported its error already.
+      // A promise that rejected has reported its error already, so rejections are ignored.
       await Promise.allSettled([...opened].map(async each => (await each).close()))
     },
   }
 }
 
-/** Creates a value at the first `get` and returns the same value afterwards. `opened`: the value if it was created. */
+/**
+ * Creates a value at the first `get` and returns the same value afterwards. `opened` returns the value if it was
+ * created, otherwise null.
+ */
 function once<T>(make: () => Promise<T>): { get(): Promise<T>; opened(): Promise<T> | null } {
   let made: Promise<T> | null = null
   return {

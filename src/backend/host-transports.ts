@@ -6,15 +6,19 @@ import { readOwnPane } from './own-pane.ts'
 import { serverOptions } from './tmux/server-options.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** Transports to the hosts of a fleet for requests that need no channel. Each is created at its first use. */
+/**
+ * Transports to the hosts of a fleet, for requests that need no channel. Each transport is created at its first use.
+ */
 export interface HostTransports {
-  /** @throws FailureError if no host has this name or the host is disabled. */
+  /** The configuration of a host. @throws FailureError if no host has this name or the host is disabled. */
   config(host: string): HostConfig
-  /** The shared transport to the host; it closes with the fleet. @throws FailureError as `config` does. */
+  /**
+   * The transport to the host that all callers share; it closes with the fleet. @throws FailureError as `config` does.
+   */
   to(host: string): Transport
-  /** Options of `tmux` that select the server of the host. @throws FailureError as `config` does. */
+  /** The `tmux` options that select the host's tmux server. @throws FailureError as `config` does. */
   tmux(host: string): readonly string[]
-  /** A separate transport to the host; the caller closes it. @throws FailureError as `config` does. */
+  /** A separate transport to the host, which the caller must close. @throws FailureError as `config` does. */
   own(host: string): Transport
 }
 

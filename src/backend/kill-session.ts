@@ -5,11 +5,11 @@ import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
 import { markSaidSession } from './track/killed-mark.ts'
 
-/** Kills one session after a fresh check that this id still has the name that the person saw. */
+/** Kills one session. First checks that the session with this id still has the name that the user saw. */
 export async function killSession(
   link: Connection,
   command: Extract<Command, { type: 'kill-session' }>,
-  /** Writes into the state file that a tracked session was killed. */
+  /** Records in the state file that a tracked session was killed. */
   noteKilled: (id: string) => Promise<void>,
 ): Promise<Event> {
   const { host, name, session } = command
@@ -27,7 +27,7 @@ export async function killSession(
   try {
     await link.client().ask(killCommand(session))
   } catch (error) {
-    // If our client was attached to the session, it ended with it before tmux answered.
+    // If our own tmux client was attached to the session, the client ended with the session before tmux answered.
     if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
   }
   if (found.tracked) await noteKilled(found.tracked)

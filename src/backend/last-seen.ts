@@ -10,20 +10,21 @@ import type { Store } from '../state/store.ts'
 import { writePrivateJson } from './files/private-file.ts'
 
 /**
- * The file that keeps what one start saw for the next. It has session names and titles, so only its owner can read it.
+ * Content of the file that keeps the sessions seen by one start of fleetmux for the next start. The file has session
+ * names and titles, so only its owner can read it.
  */
 interface LastSeen {
-  /** Only the same release reads the file: another may use different fields. */
+  /** The release of fleetmux that wrote the file. Another release ignores the file, since its fields may differ. */
   readonly release: string
   readonly memories: Memories
 }
 
-/** Milliseconds between two writes while sessions change; a crash loses at most this much. */
+/** Time between two writes while sessions change, in milliseconds; a crash loses at most this much. */
 const BETWEEN = 60_000
 
 /**
- * Shows the sessions that the last start saw, and keeps the current ones for the next. Returns a function that stops
- * this and writes once more. A read or write error is shown as a warning.
+ * Shows the sessions that the last start saw, and stores the current sessions for the next start. Returns a function
+ * that writes once more and stops. A read or write error is shown as a warning.
  */
 export function keepLastSeen(
   store: Store,

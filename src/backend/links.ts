@@ -9,22 +9,24 @@ import type { Connection } from './connection/connection.ts'
 
 /** The connections of the executor. Each is created when its host is first dialled. */
 export interface Links {
-  /** @throws FailureError if the host was not dialled. */
+  /** The connection to a host. @throws FailureError if the host was not dialled. */
   link(host: string): Connection
   dial(host: HostConfig): void
-  /** The reconnect that a person requests. A connection that is up is checked, and the result is reported. */
+  /** Reconnects at the user's request. If the connection is up, checks it instead and reports the result. */
   reconnect(host: HostConfig): Promise<Event | void>
-  /** Dials a host again that was dialled before. */
+  /** Dials a host again. Does nothing if the host was never dialled. */
   redial(host: string): void
   /** Dials a host and resolves when it is up. @throws FailureError if the host is unknown, disabled or not reached. */
   reach(host: string): Promise<Connection>
   hangUp(host: string): Promise<void>
   follow(target: Target | null): void
-  /** Hosts without tiles are called as well, with an empty list. */
+  /** Watches the panes shown as tiles. Each host gets its own tiles; a host without tiles gets an empty list. */
   watchTiles(targets: readonly Target[]): void
-  /** Reads agents on every host from now on. */
+  /** Starts reading the states of agents on every host. */
   readAgents(): void
-  /** Checks hosts that have sent nothing lately: a person looks at the screen, or the process woke up. */
+  /**
+   * Checks the hosts that have sent nothing lately. Called when the user looks at the screen or the process wakes up.
+   */
   checkIdle(): void
   close(): Promise<void>
 }

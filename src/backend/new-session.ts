@@ -52,7 +52,10 @@ export async function newSession(
   return { type: 'started', host: command.host, session: started.id, name: cleanName(called) }
 }
 
-/** Checks the name first: a session that is renamed last would have started its program before the rename fails. */
+/**
+ * Rejects a name that is already used. Checked first, because the session gets its name last, and its program would
+ * already run when the rename fails.
+ */
 async function expectFree(link: Connection, name: string): Promise<void> {
   const names = String(await link.runOnce([listNames()])).split('\n')
   const own = name.replace(/[:.]/g, '_')
@@ -66,7 +69,10 @@ async function expectFree(link: Connection, name: string): Promise<void> {
   })
 }
 
-/** Handles a final name that is taken: a name that tmux chose is changed, otherwise the session is killed. */
+/**
+ * Handles the case that the session's final name is taken: a name that tmux chose is changed; for a requested name the
+ * session is killed.
+ */
 async function named(
   link: Connection,
   label: string,
@@ -109,8 +115,9 @@ async function openly(
 }
 
 /**
- * The environment may hold secrets. The command that starts a server stays in the process list as long as the server
- * lives, so a temporary session starts it. That session ends by itself if the connection is lost meanwhile.
+ * Starts the session without its environment in the process list, since that may hold secrets. The command that starts
+ * a server is listed as long as the server lives, so a temporary session starts the server. The temporary session ends
+ * by itself if the connection is lost.
  */
 async function unseen(
   link: Connection,

@@ -5,13 +5,13 @@ import { limited } from './clock.ts'
 import { start } from './process.ts'
 import { collectOutput } from './transport/collect-output.ts'
 
-/** Milliseconds that the person's command may take. */
+/** Time limit for the user's command, in milliseconds. */
 const DEADLINE = 10_000
 
 /**
  * Runs the configured command with `sh -c`. The alert is passed in the environment and never in the command line, since
- * parts of it come from panes. The command has no terminal: the screen uses it.
- * @throws FailureError if the command fails or exceeds the deadline (ms).
+ * parts of it come from panes. The command has no terminal, because the screen uses the terminal.
+ * @throws FailureError if the command fails or exceeds the deadline (in milliseconds).
  */
 export async function notify(
   { command, alert }: Extract<Command, { type: 'notify' }>,

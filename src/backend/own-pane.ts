@@ -1,15 +1,15 @@
 import type { IsOurs } from './tmux/listing.ts'
 
-/** Where fleetmux itself runs. */
+/** The tmux server and pane that fleetmux itself runs in. */
 export interface OwnPane {
   /**
-   * Options of `tmux` for this machine's server: the server that fleetmux runs in, otherwise empty for the default
-   * server.
+   * The `tmux` options that select the server that fleetmux runs in; empty outside tmux, for the default server of this
+   * machine.
    */
   readonly tmux: readonly string[]
-  /** pid of the tmux server that fleetmux runs in, or 0. */
+  /** pid of the tmux server that fleetmux runs in; 0 outside tmux. */
   readonly server: number
-  /** The pane that fleetmux runs in, or ''. */
+  /** Id of the pane that fleetmux runs in; empty outside tmux. */
   readonly pane: string
 }
 
@@ -21,8 +21,9 @@ export function readOwnPane(env: NodeJS.ProcessEnv): OwnPane {
 }
 
 /**
- * Finds fleetmux's own pane on a server (`pid:started`). A server of another host may have the same pid, but this
- * machine may also be reached by ssh. A false match only refuses a pane; a missed one would type into our own.
+ * Returns a test for fleetmux's own pane on a server (`pid:started`). Only the pid is compared: a server on another
+ * host may have the same pid, but this machine may also be reached by ssh. A false match only refuses a pane; a missed
+ * match would type into fleetmux's own pane.
  */
 export function oursOn(here: OwnPane, server: string): IsOurs {
   const same = here.server > 0 && server.startsWith(`${here.server}:`)

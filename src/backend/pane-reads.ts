@@ -5,7 +5,7 @@ import type { Event } from '../state/model/messages/event.ts'
 import type { Target } from '../state/model/target.ts'
 import { sameTarget } from '../state/targets/target.ts'
 
-/** Reads panes over the channel that serves their host, our own or a borrowed one. */
+/** Reads panes over the channel to their host: our own channel, or that of another fleetmux process. */
 export interface PaneReads {
   /** Rejects with a FailureError after `deadline` milliseconds at the latest. */
   read(
@@ -13,7 +13,7 @@ export interface PaneReads {
     options: { readonly lines: number; readonly joined?: boolean },
     deadline: number,
   ): Promise<Scrollback>
-  /** Called with every event of the backend. */
+  /** Must be called with every event of the backend, since the answers arrive as events. */
   heard(event: Event): void
 }
 
@@ -23,7 +23,10 @@ interface Read extends PromiseWithResolvers<Scrollback> {
 
 export function createPaneReads(run: (command: Command) => void): PaneReads {
   const open = new Set<Read>()
-  /** An answer names its pane but not its request, so each pane has one request at a time. */
+  /**
+   * The last read of each pane. An answer names its pane but not its request, so a pane is read by one request at a
+   * time.
+   */
   const turns = new Map<string, Promise<unknown>>()
 
   async function ask(

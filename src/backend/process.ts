@@ -3,17 +3,20 @@ import { constants } from 'node:os'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { execa, type Options } from 'execa'
 
-/** A process to start on this machine. Its environment is ours plus `env`. No shell interprets the arguments. */
+/**
+ * A process to start on this machine. Its environment is that of fleetmux plus `env`. No shell interprets the
+ * arguments.
+ */
 export interface Start {
   readonly file: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly directory?: string
-  /** 'ignore' is /dev/null. Default 'pipe'. */
+  /** With 'ignore', stdin is /dev/null. Default 'pipe'. */
   readonly stdin?: 'pipe' | 'ignore'
-  /** A file descriptor for stderr, if descendants outlive the process and may still write to it. */
+  /** A file descriptor for stderr, for when child processes outlive the process and may still write to it. */
   readonly stderr?: 'pipe' | number
-  /** The process does not end with fleetmux. */
+  /** The process outlives fleetmux. */
   readonly detached?: boolean
 }
 
@@ -26,20 +29,23 @@ export interface Exit {
 
 export interface Child {
   readonly pid: number | undefined
-  /** Has an error handler: bytes written after the end are dropped. */
+  /** Standard input. It has an error handler, so bytes written after the process's end are dropped. */
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
   /** Resolves when the process has ended; its streams may still be open or hold bytes. Never rejects. */
   readonly exited: Promise<Exit>
   /**
-   * Sends SIGTERM, and SIGKILL a second later. Resolves when the process has ended. Closes its pipes even after its
-   * end.
+   * Sends SIGTERM, and SIGKILL one second later. Resolves when the process has ended. Also closes its pipes, even if
+   * the process has ended already.
    */
   kill(): Promise<void>
 }
 
-/** Starts every process of fleetmux. Processes end with fleetmux and have no terminal on which they could ask. */
+/**
+ * Starts a process. The process ends with fleetmux unless `detached` is set. It has no terminal, so it cannot prompt
+ * the user.
+ */
 export function start(what: Start): Child {
   const started = execa(what.file, what.args, {
     ...fixed,
@@ -69,7 +75,7 @@ export function start(what: Start): Child {
     kill: async () => {
       started.kill('SIGTERM')
       await exited
-      // Descendants that hold our pipes would keep fleetmux alive or wait for a reader for ever.
+      // A descendant that holds our pipes would keep fleetmux alive, or would wait forever for a reader.
       for (const stream of [started.stdin, started.stdout, started.stderr]) stream?.destroy()
     },
   }
@@ -77,7 +83,9 @@ export function start(what: Start): Child {
 
 const ours = new Set<ChildProcess>()
 
-/** One listener for all processes: Node warns above ten. */
+/**
+ * Ends the process when fleetmux exits. One exit listener serves all processes, since Node warns about more than ten.
+ */
 function endWithUs(child: ChildProcess): void {
   if (!process.listeners('exit').includes(endOurs)) process.on('exit', endOurs)
   ours.add(child)
@@ -88,10 +96,10 @@ function endOurs(): void {
   for (const child of ours) child.kill()
 }
 
-/** Runs a command in our own terminal. Resolves with its exit code. */
+/** Runs a command in fleetmux's own terminal. Resolves with the command's exit code. */
 export async function runInTerminal(what: Pick<Start, 'file' | 'args' | 'env'>): Promise<number> {
   const { file, args, env = {} } = what
-  // Ctrl-C is for the command. fleetmux must survive it to take the terminal back.
+  // Ctrl-C is meant for the command. fleetmux must survive it to take the terminal back.
   const ignore = () => {}
   process.on('SIGINT', ignore).on('SIGQUIT', ignore)
   try {
@@ -116,7 +124,7 @@ function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
 interface Outcome {
   readonly exitCode?: number
   readonly signal?: NodeJS.Signals
-  /** Set if the process could not be started or its pipes failed. */
+  /** Error code of Node if the process could not be started or its pipes failed. */
   readonly code?: string
   readonly shortMessage?: string
 }
@@ -126,7 +134,10 @@ function toExit({ exitCode: code, signal, ...failed }: Outcome): Exit {
   return { code: failed.code === 'ENOENT' ? 127 : 126, error: failed.shortMessage ?? failed.code }
 }
 
-/** execa drops output that has no listener within one turn of the event loop. This keeps it, with backpressure. */
+/**
+ * Reads a stream of execa into a buffer with backpressure: execa drops output that gets no listener within one turn of
+ * the event loop.
+ */
 function readable(source: Readable | null): Readable {
   const kept = new PassThrough()
   if (!source) return kept.end()

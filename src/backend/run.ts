@@ -24,7 +24,7 @@ import { createWakeTimer } from './wake-timer.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
-  /** Closes every channel and waits for that. ssh masters stay open. */
+  /** Closes every channel, and resolves when all are closed. Shared ssh connections (masters) stay open. */
   close(): Promise<void>
 }
 
@@ -36,7 +36,8 @@ export function createBackend(options: BackendOptions): Backend {
   const deferred = createDeferredHandlers(options, links)
   const alarm = createWakeTimer(() => {
     dispatch({ type: 'tick' })
-    // An age on the screen changes and the process is awake: checks idle hosts here, without another timer.
+    // The timer fires when an age on the screen changes, and the process is awake then: idle hosts are checked at that
+    // time, so no other timer is needed.
     links.checkIdle()
   })
   const notes = createSendNotes({
@@ -66,12 +67,12 @@ export function createBackend(options: BackendOptions): Backend {
     return enterPauseFor(agentIn(target) ?? said, command, options.catalogue())
   }
 
-  /** The agent that was last seen in the pane. */
+  /** The agent that was last seen in the pane; null: none. */
   function agentIn({ host, pane }: Target): string | null {
     return getState().hosts.get(host)?.agents.get(pane)?.agent ?? null
   }
 
-  /** A search that fails affects only its own host. */
+  /** Searches one host. A failed search affects only this host. */
   async function find(command: Extract<Command, { type: 'search' }>): Promise<Event> {
     const { host, search: id } = command
     try {
@@ -130,7 +131,7 @@ export function createBackend(options: BackendOptions): Backend {
     run(command) {
       const handler = handlers[command.type] as (command: Command) => Outcome
       const ref = 'ref' in command && command.ref ? { ref: command.ref } : {}
-      // Called in a promise, so that an error thrown at once becomes a failure event as well.
+      // Starts from a promise, so that an error that the handler throws synchronously becomes a failure event as well.
       Promise.resolve(command)
         .then(handler)
         .then(event => event && dispatch({ ...event, ...aboutOf(event, command), ...ref }))

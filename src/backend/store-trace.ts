@@ -4,14 +4,16 @@ import type { State } from '../state/model/state.ts'
 import { toTraceLine } from '../state/trace.ts'
 import { openPrivate } from './files/private-file.ts'
 
-/** Records the messages of a store, one JSON line each, so that a run can be replayed and examined. */
+/** Records the messages of a store, one JSON line each, so that they can be replayed and examined. */
 export interface StoreTrace {
   readonly tap: (message: Message, at: number) => void
   /** Writes the last line: the final state. */
   end(state: State): void
 }
 
-/** Environment variable with the path of the recording. The file has texts of panes, so it is private. */
+/**
+ * Environment variable with the path of the recording. The file contains text of panes, so only its owner can read it.
+ */
 const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
 
 /** Starts a recording if the environment requests one. The first line is the initial state. */

@@ -1,15 +1,15 @@
 import { steadyNow } from './clock.ts'
 
 /**
- * A timer for a time of the state's clock. A second `set` replaces the first; null stops it. It does not keep the
- * process alive.
+ * A timer for a time of the state's clock (`steadyNow`). A second `set` replaces the first; null stops the timer. The
+ * timer does not keep the process alive.
  */
 export function createWakeTimer(ring: () => void): { set(at: number | null): void } {
   let timer: NodeJS.Timeout | undefined
   return {
     set(at) {
       clearTimeout(timer)
-      // Node's timers overflow at 24.8 days, so it fires after a day at the latest.
+      // Node's timers overflow at 24.8 days, so the timer fires after one day at the latest.
       if (at !== null)
         timer = setTimeout(ring, Math.min(Math.max(0, at - steadyNow()), 86_400_000)).unref()
     },

@@ -2,7 +2,10 @@ import { FailureError } from '../state/model/failure.ts'
 import { sendUnseen } from './transport/sent-script.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** Enters the directory. `~` is the home directory of the host, and relative paths begin there. */
+/**
+ * Shell script that enters the directory `$1` and prints its path. `~` is the host's home directory, and relative paths
+ * start from the home directory.
+ */
 const ENTER = `
 case $1 in '~') d=$HOME ;; '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac
 unset CDPATH
@@ -12,9 +15,9 @@ else printf '%s may not enter it\\n' "$(id -un)"; fi
 exit 1`
 
 /**
- * The absolute path of a directory on a host. Without this check tmux would silently start in the home directory if the
- * directory does not exist.
- * @throws FailureError if a session cannot use it. `configured`: the path is from the host's configuration entry.
+ * The absolute path of a directory on a host. tmux itself would silently start in the home directory if the directory
+ * does not exist. `configured`: the path comes from the host's configuration entry.
+ * @throws FailureError if a session cannot use the directory.
  */
 export async function findDirectory(
   { run, host }: Transport,
