@@ -14,7 +14,7 @@ const BUNDLED: readonly Adapter[] = [
   shell,
 ]
 
-/** The known agents, by name. The user's own come first and replace bundled ones of the same name. */
+/** The known agents, by name. The user's own agents come first and replace bundled ones with the same name. */
 export interface Catalogue {
   readonly adapters: readonly Adapter[]
   get(name: string): Adapter | undefined
@@ -51,7 +51,7 @@ const VERSION = /^\d+\.\d+\.\d+$/
 /** The adapters bundled with fleetmux. */
 export const bundled: Catalogue = createCatalogue()
 
-/** Any command without a known screen: its state comes only from its process and output. */
+/** An agent for a command whose screen is unknown: its state is derived only from its process and output. */
 export function anyCommand(name: string): Adapter {
   return {
     name,

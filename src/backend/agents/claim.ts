@@ -1,6 +1,6 @@
 import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 
-/** What one source (screen, process, hook) reports about an agent, with the reason in words. */
+/** What one source (screen, process, hook) reports about an agent, with the evidence as text. */
 export interface Claim {
   readonly trace: AgentTrace
   /** null: the source reports nothing. */

@@ -4,7 +4,7 @@ import { regex } from './rule.ts'
 
 const word = z.string().min(1)
 const words = z.array(word)
-/** Maximum characters of a pattern. A much longer one might not fail to compile until a screen is read. */
+/** Maximum length of a pattern in characters. A much longer one might fail only when a screen is read. */
 const LONGEST = 4000
 const pattern = z
   .string()
@@ -12,7 +12,7 @@ const pattern = z
   .refine(isPattern, 'not a regular expression (flags m and u)')
 const patterns = z.array(pattern)
 
-/** A rule without conditions would match everything. */
+/** Whether the rule has a condition: a rule without one would match every screen. */
 const isRule = (rule: {
   off?: true | undefined
   all: readonly string[]
@@ -47,16 +47,16 @@ const ruleSchema = z
   .refine(isRule, 'a rule needs something in all, or off')
 
 const agentSchema = z.strictObject({
-  /** The command line, with `{prompt}` in place of the prompt; without it the prompt is typed. */
+  /** The start command, with `{prompt}` in place of the prompt. Without `{prompt}` the prompt is typed. */
   command: words.min(1).optional(),
   headless: words.min(1).optional(),
-  /** The command line that speaks the Agent Client Protocol. */
+  /** The agent's command line for the Agent Client Protocol. */
   acp: words.min(1).optional(),
   model: words.optional(),
   resume: words.optional(),
   allow: words.optional(),
   deny: words.optional(),
-  /** The option that prints its version; default `--version`. */
+  /** The option with which the agent prints its version; default `--version`. */
   version: word.optional(),
   key: z
     .string()
@@ -65,7 +65,7 @@ const agentSchema = z.strictObject({
     .optional(),
   submit: z.number().int().min(0).max(5000).optional(),
   processes: words.optional(),
-  /** A known agent that supplies the fields missing here. */
+  /** Name of a known agent that supplies the fields missing in this entry. */
   like: z
     .string()
     .refine(name => bundled.get(name) !== undefined, 'no agent that is known')
@@ -85,7 +85,7 @@ export type WrittenAgent = z.infer<typeof agentSchema>
 function isPattern(source: string): boolean {
   if (source === 'bar' || source === 'menu') return true
   try {
-    // The pattern is only compiled when first used.
+    // A pattern is only compiled at its first use, so `test` finds syntax errors.
     regex(source).test('')
     return true
   } catch (error) {

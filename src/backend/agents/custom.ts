@@ -3,7 +3,7 @@ import { anyCommand, bundled, type Catalogue, createCatalogue } from './catalogu
 import type { WrittenAgent, WrittenAgents } from './custom-schema.ts'
 import type { Rule } from './rule.ts'
 
-/** The known agents and the user's own, which come first. */
+/** The known agents and the user's own agents; the user's come first. */
 export function catalogueOf(agents: WrittenAgents = {}): Catalogue {
   return createCatalogue(Object.entries(agents).map(([name, written]) => toAdapter(name, written)))
 }
@@ -29,7 +29,10 @@ function toAdapter(name: string, written: WrittenAgent): Adapter {
   }
 }
 
-/** `{prompt}` is an argument of the command line; without it the prompt is passed in the way `otherwise`. */
+/**
+ * With `{prompt}`, the prompt is an argument of the command line; without it the prompt is passed in the way
+ * `otherwise`.
+ */
 function toWay(command: readonly string[], otherwise: Way['prompt']): Way {
   const argv = command.map(each => (each === '{prompt}' ? PROMPT : each))
   const [program = '', ...rest] = argv

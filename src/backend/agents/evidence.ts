@@ -1,17 +1,20 @@
 /** The facts about a pane at one moment. */
 export interface Evidence {
-  /** User option `@fleetmux_state`: `working`, `waiting: QUESTION`, `idle`, `done: CODE`, `failed: CODE`. */
+  /**
+   * User option `@fleetmux_state` of the session: `working`, `waiting: QUESTION`, `idle`, `done: CODE` or `failed:
+   * CODE`.
+   */
   readonly said?: string
   readonly title: string
-  /** tmux's name of the program. */
+  /** Name of the program as tmux reports it. */
   readonly command: string
-  /** Set if the program has ended and the pane remained. */
+  /** Set if the program has ended and tmux kept the pane. */
   readonly dead?: { readonly code: number | undefined }
   /** The visible screen; may contain colours (SGR). */
   readonly lines: readonly string[]
-  /** The cursor at the time of the screen, from 0; missing: unknown. */
+  /** The cursor when the screen was captured, counted from 0; missing: unknown. */
   readonly cursor?: { readonly x: number; readonly y: number; readonly visible: boolean }
-  /** Milliseconds since the last change, as far as known. */
+  /** Milliseconds since the last observed change. */
   readonly quietFor: number
   /** OSC 9;4 progress, reported by tmux 3.6 and later. */
   readonly progress?: 'normal' | 'indeterminate' | 'paused' | 'error'

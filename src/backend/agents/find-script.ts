@@ -2,10 +2,10 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { soughtScript } from './marked-answer.ts'
 
 /**
- * Finds commands on a host. Run by `sh` with a marker, seconds for each step, then a name, a command and a version
- * argument for each. Searches as the user's shell does: first the PATH of their login shell, then the host's, that of
- * their interactive login shell and the usual directories. All versions are queried in parallel; on timeout the process
- * group is killed, so a hanging agent loses only its version.
+ * Finds commands on a host. `sh` runs it with a marker, the time limit of each step in seconds, then a name, a command
+ * and a version argument per agent. Searches as the user's shell does: first the PATH of the user's login shell, then
+ * the host's PATH, then the PATH of the interactive login shell and the usual directories. All versions are queried in
+ * parallel. On timeout the process group is killed, so for a hanging agent only the version is missing.
  */
 export const FIND = `
 ${searchPathScript}

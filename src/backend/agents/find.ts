@@ -10,7 +10,7 @@ export interface FoundAgent {
   readonly name: string
   /** Absolute path of its command on the host. */
   readonly path: Clean
-  /** The version it reports, one line; null: no answer in time. */
+  /** The version that the agent reports, one line; null: no answer in time. */
   readonly version: Clean | null
 }
 
@@ -21,17 +21,17 @@ export interface Found {
   readonly searchPath: string
 }
 
-/** Seconds for the login shell, then for the interactive one, then for all agents in parallel. */
+/** Time limit of each step in seconds: the login shell, the interactive shell, and all agents in parallel. */
 const SECONDS = 6
-/** Maximum characters of a line in which a path or version is searched. */
+/** Maximum length in characters of a line that is read for a path or version. */
 const LONGEST = 4096
 /** Maximum characters kept of a path and of a version line. */
 const [PATH, VERSION] = [4000, 200]
-/** Milliseconds in all; the script ends by itself before that. */
+/** Time limit of the whole search in milliseconds; the script itself ends earlier. */
 const DEADLINE = 25_000
 
 /**
- * Finds which of these agents are on a host, as the user's shell would find them.
+ * Finds which of these agents are installed on a host, searching as the user's shell would.
  * @throws FailureError if the host cannot be queried or its answer is incomplete.
  */
 export async function findAgents(
@@ -53,7 +53,7 @@ function wordsOf({ name, find }: Adapter): string[] {
   return (find?.commands ?? []).flatMap(command => [name, command, find?.version ?? '--version'])
 }
 
-/** The script reports the PATH like an agent, under the reserved name `:path`. */
+/** Separates agents and PATH: the script reports the PATH as an agent with the reserved name `:path`. */
 function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Found {
   const names = new Set(adapters.map(each => each.name))
   return {
@@ -62,7 +62,7 @@ function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Fo
   }
 }
 
-/** Parses the script's output; null: incomplete. */
+/** Parses the script's output; null: the output is incomplete. */
 export function readFound(text: string, mark: string): readonly FoundAgent[] | null {
   const parts = markedParts(text, mark)
   if (!parts) return null

@@ -8,7 +8,7 @@ import { detectCommands, detectedAgents, type Sought } from './install/detect.ts
 import { manageAgent } from './install/manage.ts'
 import { packageOf } from './install/packages.ts'
 
-/** Operations on the agents of the host behind this transport; closes the transport. */
+/** Operations on the agents of the host that `transport` leads to. `close` closes the transport. */
 export function createHostAgents(transport: Transport, catalogue: Catalogue): HostAgents {
   return {
     detect: agents => detect(transport, catalogue, agents),
@@ -35,7 +35,7 @@ async function detect(
   return detectedAgents(agents, await detectCommands(transport, sought))
 }
 
-/** How to find an agent; empty: it is not a command (the shell). */
+/** How to find an agent; empty: the agent is not a command (the shell). */
 function soughtFor(catalogue: Catalogue, name: string): readonly Sought[] {
   const { find } = catalogue.get(name) ?? {}
   const pack = packageOf(name)

@@ -4,32 +4,35 @@ import { anyCommand, type Catalogue } from './catalogue.ts'
 import { namesOf } from './foreground/command-line.ts'
 import { regex, toView } from './rule.ts'
 
-/** Process names that many agents share: only command line, title or screen can identify them. */
+/**
+ * Process names that do not identify an agent, because many programs share them: runtimes, package runners and
+ * wrappers. Only command line, title or screen can then identify the agent.
+ */
 const RUNTIME =
   /^(?:node|nodejs|bun|deno|npx|npm|npm exec.*|pnpm|yarn|uv|uvx|pipx|python[\d.]*|ruby|MainThread|script|sudo|doas|env|docker|podman|kubectl|ssh|mosh-client|timeout|time|nice|stdbuf|\.\S+|v?\d+\.\d+\S*)$/i
 
 export interface PaneEvidence {
-  /** User option `@fleetmux_agent`. */
+  /** User option `@fleetmux_agent` of the session: the agent's name. */
   readonly agent?: string
   readonly command: string
   /** The command lines in the foreground of the pane's terminal, the group leader's first, if known. */
   readonly foreground?: readonly string[]
   readonly title: string
-  /** The agent last seen in the pane, while the same program runs. */
+  /** The agent last seen in the pane, if the same program still runs. */
   readonly before?: string
   /** The visible screen, if it was captured. */
   readonly lines?: readonly string[]
 }
 
-/** Whether a program with this name may be an agent in disguise. */
+/** Whether an agent may run under this process name although the name identifies none. */
 export function mayBeAgent(command: string): boolean {
   return RUNTIME.test(command)
 }
 
 /**
- * Identifies the agent in a pane; null: no known agent. The program decides: its name, then the command lines in the
- * foreground. The user option counts only if these are inconclusive, because an agent may have exited to the shell or
- * to another agent. Then come title and screen.
+ * Identifies the agent in a pane; null: no known agent. The running program decides: first its process name, then the
+ * command lines in the foreground. The user option is used only if both are inconclusive, because the agent may have
+ * exited to the shell or to another agent. Title and screen come last.
  */
 export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter | null {
   const { agent, command, foreground } = evidence
@@ -42,12 +45,15 @@ export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter 
   return byMarks(catalogue, evidence) ?? catalogue.get(evidence.before ?? '') ?? null
 }
 
-/** A shell's name is not enough: it may run a script. */
+/** A process name of a shell does not identify an agent, because the shell may run an agent's script. */
 function byProgram(catalogue: Catalogue, command: string): Adapter | undefined {
   return isShell(command) ? undefined : catalogue.byProcess(command)
 }
 
-/** The group leader comes first; a helper that an agent started shares the terminal. */
+/**
+ * The first agent among the command lines. The group leader comes first, because helpers that an agent started share
+ * its terminal.
+ */
 function byCommandLines(
   catalogue: Catalogue,
   foreground: readonly string[] = [],
@@ -61,7 +67,7 @@ function byCommandLines(
   return undefined
 }
 
-/** Whether the foreground program is a shell that runs a script or a command, and not at its prompt. */
+/** Whether the foreground program is a shell that runs a script or a command, rather than a shell at its prompt. */
 export function isScript(foreground: readonly string[] = []): boolean {
   const [leader = ''] = foreground
   const [shell = '', ...rest] = leader.split(' ')
@@ -69,14 +75,16 @@ export function isScript(foreground: readonly string[] = []): boolean {
   return isShell(name) && rest.some(word => !word.startsWith('-') || /^-[a-z]*c$/.test(word))
 }
 
-/** The title first, then the lowest match on the screen: text further up may be old output or a quotation. */
+/**
+ * Checks the title first, then uses the lowest match on the screen: text further up may be old output or a quotation.
+ */
 function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Adapter | null {
   const view = toView(title, lines)
   const titled = lowest(catalogue, view.title, ({ marks }) => marks.titles)
   return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)
 }
 
-/** A mark that two agents share identifies neither. */
+/** The agent of the last match in the text. A mark that two agents share identifies neither. */
 function lowest(
   { adapters }: Catalogue,
   text: string,
@@ -87,13 +95,16 @@ function lowest(
   return last < 0 ? null : only(ends.filter(({ end }) => end === last).map(each => each.adapter))
 }
 
-/** The end offset of the last match; -1: no match. */
+/** The end offset of the last match of any mark; -1: no match. */
 function endOf(marks: readonly string[], text: string): number {
   const found = marks.flatMap(source => [...text.matchAll(new RegExp(regex(source), 'gmu'))])
   return Math.max(-1, ...found.map(each => each.index + each[0].length))
 }
 
-/** An agent that starts another in its own terminal shows the other's screen. */
+/**
+ * The only agent among those found. An agent that starts another one in its own terminal shows that agent's screen, so
+ * it does not count.
+ */
 function only(found: readonly Adapter[]): Adapter | null {
   const own = found.filter(({ name }) => !found.some(each => each.starts?.includes(name)))
   return own.length === 1 ? (own[0] ?? null) : null

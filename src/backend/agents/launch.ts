@@ -11,7 +11,7 @@ import {
 } from './adapter.ts'
 
 export interface LaunchOptions {
-  /** Without a prompt the agent starts and waits. */
+  /** Whether a prompt follows. Without a prompt the agent starts and waits. */
   readonly prompt: boolean
   readonly model?: string
   /** The agent's own id of the session to resume. */
@@ -19,21 +19,22 @@ export interface LaunchOptions {
   readonly permissions?: Permissions
   readonly mode?: Mode
   readonly maxTurns?: number
-  /** Run non-interactively to the end. */
+  /** Run the agent non-interactively to its end. */
   readonly headless?: boolean
 }
 
 export interface LaunchArgs {
-  /** Contains `PROMPT` in place of the prompt if that is an argument. */
+  /** The command line. It contains `PROMPT` if the prompt is an argument. */
   readonly argv: readonly string[]
   readonly prompt: PromptWay | 'none'
-  /** The environment variable with its API key. */
+  /** The environment variable with the agent's API key; null: none. */
   readonly key: string | null
 }
 
 /**
  * The command line that starts the agent, and how the prompt is passed.
- * @throws FailureError (`usage`) for options that this agent does not support. Unsupported mode and turns are ignored.
+ * @throws FailureError (`usage`) for options that this agent does not support. Unsupported `mode` and `maxTurns` are
+ * ignored.
  */
 export function launchArgs(adapter: Adapter, options: LaunchOptions): LaunchArgs {
   const way = wayOf(adapter, options)
@@ -70,7 +71,7 @@ function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: Wa
 const put = (words: readonly string[], value: string): string[] =>
   words.map(word => word.replace('{}', () => value))
 
-/** Also removes an option that only announces the prompt. */
+/** Removes the prompt, and an option directly before it that only introduces the prompt. */
 function withoutPrompt(words: readonly string[]): string[] {
   const at = words.indexOf(PROMPT)
   if (at < 0) return [...words]

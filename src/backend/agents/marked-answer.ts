@@ -3,20 +3,23 @@ import { FailureError } from '../../state/model/failure.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** A script that looks for commands. It marks the parts of its answer, so that program output cannot imitate one. */
+/**
+ * A script that looks for commands. A random mark separates the parts of its answer, so that the output of a program
+ * cannot look like a part.
+ */
 export interface MarkedQuestion<T> {
   readonly script: string
-  /** Its arguments after the mark. */
+  /** The script's arguments after the mark. */
   readonly words: readonly string[]
-  /** Milliseconds. */
+  /** Time limit in milliseconds. */
   readonly deadline: number
-  /** What could not be determined, as a sentence. */
+  /** A sentence for the error: what could not be determined. */
   readonly what: string
-  /** Parses the answer; null: incomplete. */
+  /** Parses the answer; null: the answer is incomplete. */
   readonly read: (text: string, mark: string) => T | null
 }
 
-/** @throws FailureError if the host cannot be queried or its answer is incomplete. */
+/** Runs the script on a host. @throws FailureError if the host cannot be queried or its answer is incomplete. */
 export async function askMarked<T>(
   transport: Transport,
   { script, words, deadline, what, read }: MarkedQuestion<T>,
@@ -35,19 +38,20 @@ export async function askMarked<T>(
   })
 }
 
-/** The parts of an answer, each with its name in its first line; null: incomplete. */
+/** The parts of an answer, each with its name in the first line; null: the answer is incomplete. */
 export function markedParts(text: string, mark: string): readonly string[] | null {
   const [, ...parts] = text.split(`${mark} `)
   return parts.at(-1)?.startsWith('end\n') ? parts.slice(0, -1) : null
 }
 
-/** The line with the version: some programs print a warning or news first. */
+/** The line with the version; some programs print a warning or news before it. */
 export function versionLine(lines: readonly string[]): string | undefined {
   return lines.find(line => /\d+\.\d+/.test(line)) ?? lines.find(line => line !== '')
 }
 
 /**
- * `first PATH`: puts that PATH before ours. `lacks NAME COMMAND VERSION...`: whether any of the commands is missing.
+ * Shell functions. `first PATH` puts that PATH before the current one. `lacks NAME COMMAND VERSION...` succeeds if any
+ * of the commands is missing.
  */
 export const soughtScript = `
 first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }

@@ -11,16 +11,16 @@ import { readAgent } from './read.ts'
 /** The known facts about one pane between two captures. */
 export interface Observation {
   readonly pane: Pane
-  /** The agent seen in the pane, while the same program runs. */
+  /** The agent last seen in the pane, if the same program still runs. */
   readonly agent: string | null
-  /** The command lines in the foreground of its terminal, if the host reported them. */
+  /** The command lines in the foreground of the pane's terminal, if the host reported them. */
   readonly foreground?: readonly string[]
-  /** For a dead pane: its start command, if it was queried. */
+  /** The start command of a dead pane, if it was queried. */
   readonly started?: string
   /** The screen of the last capture; null: not captured yet. */
   readonly lines: readonly string[] | null
   readonly cursor?: NonNullable<Evidence['cursor']>
-  /** Time of the last observed change, by the monotonic clock. */
+  /** Time of the last observed change, by the monotonic clock, in milliseconds. */
   readonly moved: number
 }
 
@@ -28,15 +28,16 @@ export interface Seen {
   readonly agent: string | null
   readonly reading: AgentReading | null
   readonly trace: readonly AgentTrace[]
-  /** No known agent: the program only seems to ask something. */
+  /** Set if the program is not a known agent but seems to ask something. */
   readonly unknown?: true
 }
 
 const NOBODY: Seen = { agent: null, reading: null, trace: [] }
 
 /**
- * What a pane is read for: an agent or a possible one; or only whether its program asks something, once it is quiet. A
- * shell counts as an agent only if a user option says so; one that runs a script may ask.
+ * What a pane is read for; null: it is not read. 'agent': an agent runs or may run in it. 'question': only whether its
+ * program asks something, which is checked once the pane is quiet. A shell counts as an agent only if a user option
+ * says so; a shell that runs a script may ask something.
  */
 export function interestIn(
   catalogue: Catalogue,
@@ -54,7 +55,7 @@ function isAgent(adapter: Adapter | null): boolean {
   return adapter !== null && adapter.name !== 'shell'
 }
 
-/** The agent in the pane and its state. A shell counts only if a user option names it. */
+/** Identifies the agent in the pane and its state. A shell counts as an agent only if a user option names it. */
 export function readObservation(catalogue: Catalogue, observation: Observation, now: number): Seen {
   const { pane } = observation
   const adapter = adapterOf(catalogue, observation)
@@ -64,7 +65,7 @@ export function readObservation(catalogue: Catalogue, observation: Observation, 
   return { agent: adapter.name, reading, trace }
 }
 
-/** An unknown program counts only while it asks. */
+/** Reads a pane without a known agent: its program is reported only while it asks something. */
 function askedByAny(observation: Observation, now: number): Seen {
   const { pane, foreground } = observation
   if (pane.dead || pane.ours || !(mayAsk(pane.command) || isScript(foreground))) return NOBODY
@@ -77,7 +78,10 @@ function askedByAny(observation: Observation, now: number): Seen {
     : NOBODY
 }
 
-/** A shell that runs a script is not at its prompt: it may ask, and its reported state is valid. */
+/**
+ * Collects the evidence. A shell that runs a script is not at its prompt, so its reported state is valid and it may ask
+ * something.
+ */
 function evidenceOf(observation: Observation, name: string, now: number): Evidence {
   const { pane, lines, cursor, moved, foreground } = observation
   const isReader = isShell(pane.command) && isScript(foreground)
@@ -92,13 +96,13 @@ function evidenceOf(observation: Observation, name: string, now: number): Eviden
   }
 }
 
-/** For a dead pane, tmux reports the start command, which may be a wrapper. */
+/** Identifies the agent. For a dead pane, tmux reports the start command, which may be a wrapper. */
 function adapterOf(
   catalogue: Catalogue,
   { pane, agent, lines, foreground, started }: Observation,
 ): Adapter | null {
   const said = pane.said?.agent
-  // A script shows as its shell, but the program that fleetmux started is known.
+  // tmux shows a script as its shell, but the program that fleetmux started is known.
   if (said !== undefined && pane.said?.own) return catalogue.get(said) ?? anyCommand(said)
   const known = pane.dead ? catalogue.get(said ?? agent ?? '') : undefined
   if (known) return known

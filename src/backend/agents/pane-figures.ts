@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts'
 import { mayBeAgent } from './identify.ts'
 import { mayAsk } from './question/generic.ts'
 
-/** A value that changes whenever the pane changes. */
+/** A value that changes whenever one of these properties of the pane changes. */
 export function figures({ pid, command, title, activity, history, dead, said }: Pane): string {
   return JSON.stringify([pid, command, title, activity, history, dead ?? null, said ?? null])
 }
@@ -15,7 +15,7 @@ export function programFigure(
   { pid, command, alternate, dead, ours }: Pane,
 ): string | null {
   if (ours || dead) return null
-  // Ignore the commands that a person runs in a shell.
+  // For a shell, the command line is left out: commands that the user runs in it must not cause another lookup.
   if (isShell(command)) return `${pid} ${alternate}`
   if (mayBeAgent(command)) return `${pid} ${command}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null

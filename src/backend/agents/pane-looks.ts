@@ -10,15 +10,15 @@ import type { Evidence } from './evidence.ts'
 export interface PaneLook {
   readonly lines: readonly string[]
   readonly cursor: NonNullable<Evidence['cursor']>
-  /** For a dead pane: its start command. */
+  /** The start command of a dead pane. */
   readonly started?: string
 }
 
 const STARTED = '#{pane_start_command}'
 
 /**
- * Captures several panes with one request; null: the pane is gone or could not be read. An error makes tmux skip the
- * rest of a command line: then each pane is requested separately, to find the missing one.
+ * Captures several panes with one request; null: the pane is gone or could not be read. If one pane is missing, tmux
+ * skips the rest of the command line; each pane is then requested separately.
  */
 export async function lookAtPanes(
   client: TmuxClient,
@@ -55,7 +55,7 @@ function toLook([facts, bytes, started]: readonly Buffer[]): PaneLook {
   }
 }
 
-/** tmux quotes a start command that was a single word. */
+/** Removes the quotes that tmux puts around a start command that was a single word. */
 function unquoted(text: string): string {
   const inside = /^"(.*)"$/s.exec(text)?.[1]
   return inside === undefined ? text : inside.replace(/\\(["\\$])/g, '$1')

@@ -1,17 +1,20 @@
 /**
- * Pattern pieces that stay fast on hostile screens. A screen may repeat a rule's words a thousand times; if each match
- * is tried to the end of the screen, the time is quadratic in its size.
+ * Parts of patterns that stay fast on hostile screens. A screen may repeat the words of a rule a thousand times. If
+ * each match were continued to the end of the screen, the time would be quadratic in the screen's size.
  */
 
-/** The end of a screen. */
+/** Matches at the end of a screen. */
 export const END = '(?![\\s\\S])'
 
-/** The first occurrence of these words, so that what follows is tried only once. */
+/** Matches only the first occurrence of these words, so that the rest of the pattern is tried only once. */
 export function first(words: string): string {
   return `(?=${words})(?<!(?:${words})[\\s\\S]*?)(?:${words})`
 }
 
-/** These words, with only such characters between them and the end of the screen; matched backwards from the end. */
+/**
+ * Matches these words if only the given characters are between them and the end of the screen. Searches backwards from
+ * the end.
+ */
 export function backFromEnd(words: string, character: string): string {
   return `${END}(?<=(?<saw>(?:${words})(?:${character})*))`
 }

@@ -1,10 +1,10 @@
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 
-/** Milliseconds until tmux knows the exit status of a dead pane's program. */
+/** Time in milliseconds after which tmux knows the exit status of a dead pane's program, if ever. */
 const LATER = 3000
 
-/** How the program ended; no reading while it runs. Never `working`, whatever the screen shows. */
+/** Reports how the program ended, whatever the screen shows. Reports nothing while the program runs. */
 export function readProcess({ dead, command, quietFor }: Evidence): Claim {
   const say = (saw: string, reading: Claim['reading']): Claim => ({
     trace: { source: 'process', rule: 'end', saw, state: reading?.state ?? null },
@@ -13,7 +13,7 @@ export function readProcess({ dead, command, quietFor }: Evidence): Claim {
   if (!dead) return say(`${command || 'it'} lives`, null)
   const { code } = dead
   if (code === undefined) {
-    // tmux before 3.3 never reports a signal.
+    // tmux before 3.3 reports no signals: if the exit status is still missing after LATER, a signal ended the program.
     const isFinal = quietFor >= LATER
     return say('it ended, and tmux does not say how', {
       state: isFinal ? 'failed' : 'unknown',

@@ -9,16 +9,17 @@ import { readReportedState } from './reported-state.ts'
 import { match, place, type Rule, toView, type View } from './rule.ts'
 import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
 
-/** Milliseconds: output more recent than this means working. */
+/** Output within this many milliseconds means that the agent is working. */
 const MOVES = 1500
-/** Milliseconds: an agent at work always redraws within this time. */
+/** A working agent always redraws its screen within this many milliseconds. */
 const RESTS = 3000
-/** Maximum characters of the screen quoted in a trace. */
+/** Maximum number of characters of the screen that a trace quotes. */
 const CITED = 80
 
 /**
- * The state of the agent in a pane, and the evidence. Priority: the end of the process; the state reported by the
- * session, unless the screen clearly contradicts it; the most confident of title, progress and screen; then activity.
+ * Determines the state of the agent in a pane, with the evidence. Priority: the end of the process; the state reported
+ * by the session, unless the screen clearly contradicts it; the most confident of title, progress and screen; then
+ * recent output.
  */
 export function readAgent(
   adapter: Adapter,
@@ -40,12 +41,15 @@ export function readAgent(
   }
 }
 
-/** Confidence of a rule that has seen a dialog, or a line that only a working agent draws. */
+/**
+ * Minimum confidence of a rule whose result may override a reported state: it has matched a dialog, or a line that only
+ * a working agent draws.
+ */
 const PLAIN = 0.9
 
 /**
  * Whether the screen contradicts the state reported by the session. Hooks may miss an event: a question, work that
- * continues after one, or an agent that is idle because a person interrupted it.
+ * continues after a question, or an agent that is idle because the user interrupted it.
  */
 function isPlainlyOtherwise(
   said: Claim | null,
@@ -56,7 +60,7 @@ function isPlainlyOtherwise(
   if (!word || !screen || word.state === screen.state || screen.source !== 'screen') return false
   if (screen.state === 'waiting') return screen.confidence >= PLAIN
   if (screen.state === 'working') return word.state === 'waiting' && screen.confidence >= PLAIN
-  // An agent that was never seen to change may be thinking.
+  // An agent whose screen was never seen to change may be thinking, so it does not count as resting.
   const rests = quietFor >= RESTS && Number.isFinite(quietFor)
   return screen.state === 'idle' && word.state === 'working' && rests
 }
@@ -101,7 +105,7 @@ function claim(source: AgentSource, rule: Rule, view: View): Claim {
   }
 }
 
-/** Reads everything for a rule. `saw`: null if it does not match. */
+/** Matches a rule and reads its question. `saw` is null if the rule does not match. */
 function find(rule: Rule, view: View) {
   const saw = match(rule, view)
   return { saw, question: saw === null ? null : readQuestion(rule, view) }
@@ -126,7 +130,7 @@ function readProgress({ progress }: Evidence): Claim | null {
   return { trace, reading: state && { state, source: 'progress', confidence: 0.8 } }
 }
 
-/** Output of a shell is not an agent at work; it may be anything. */
+/** Derives the state from recent output alone. Output of a shell does not mean that an agent works. */
 function readActivity(adapter: Adapter, { quietFor }: Evidence): Claim {
   const moves = quietFor <= MOVES && adapter.name !== 'shell'
   const age = Number.isFinite(quietFor) ? `${Math.round(quietFor / 1000)} s` : 'long'

@@ -8,8 +8,8 @@ const STATES: readonly string[] = AGENT_STATES
 const isState = (word: string): word is AgentState => STATES.includes(word)
 
 /**
- * The state that the session reports by a user option: a state, then after a colon its question or exit code. An
- * agent's report is void once the pane is back at a shell.
+ * The state that the session reports by a user option: a word for the state, then after a colon the question or exit
+ * code. The report of an agent is ignored if the pane is back at a shell prompt.
  */
 export function readReportedState({ said, command }: Evidence): Claim | null {
   if (!said) return null

@@ -2,11 +2,12 @@ import { createContext, Script } from 'node:vm'
 import type { Rule } from './rule.ts'
 
 /**
- * Milliseconds for a user's own rule to read a screen; a slower rule is switched off. The bundled ones take some 15.
+ * Time limit in milliseconds for a user's own rule to read a screen; a slower rule is disabled. Bundled rules take
+ * about 15 ms.
  */
 const MOST = 300
 
-/** The trace text of a rule that is switched off. */
+/** The trace text of a disabled rule. */
 export const SWITCHED_OFF = `switched off: its patterns took over ${MOST} ms on a screen`
 
 const context = createContext({ work: undefined })
@@ -14,9 +15,9 @@ const script = new Script('work()')
 const off = new WeakSet<Rule>()
 
 /**
- * Runs the work of a rule with a timeout; null: the rule is switched off. A pattern may backtrack almost forever, and
- * only the VM's timeout can stop it; such a rule stays off until the configuration changes. A test keeps the bundled
- * rules within the limit.
+ * Runs the matching of a rule with a time limit; null: the rule is disabled. A pattern may backtrack almost forever,
+ * and only the timeout of Node's `vm` module can stop it. A disabled rule stays disabled until the configuration
+ * changes. Bundled rules run without the limit: a test keeps them within it.
  */
 export function withinLimit<T>(rule: Rule, work: () => T): T | null {
   if (!rule.own) return work()

@@ -2,72 +2,77 @@ import type { AgentState, ChoiceText, QuestionKind } from '../../state/model/age
 import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 
-/** One rule of an adapter: its conditions and the state they mean. Regular expressions have the flags `m` and `u`. */
+/**
+ * One rule of an adapter: conditions, and the state that they indicate. Regular expressions have the flags `m` and `u`.
+ */
 export interface Rule {
   readonly name: string
   readonly state: AgentState
   /**
-   * Where it looks: the pane's title, the whole screen, or this many of its last lines. Blank lines and trailing spaces
-   * of a screen are removed.
+   * Where the rule matches: the pane's title, the whole screen, or this number of the screen's last lines. Blank lines
+   * and trailing spaces are removed from the screen before.
    */
   readonly where: 'title' | 'screen' | number
-  /** All must match. */
+  /** Patterns that must all match. */
   readonly all: readonly string[]
   /**
-   * A list of choices must be open at the end of the screen, with a pointer or with key hints below it. `below`:
-   * pattern of other lines that may be under it.
+   * Set if a list of choices must be open at the end of the screen, with a pointer or with key hints below it. `below`:
+   * pattern of other lines that may be below the list.
    */
   readonly menu?: { readonly below?: string }
-  /** None may match. */
+  /** Patterns of which none may match. */
   readonly none?: readonly string[]
-  /** From 0 to 1. The most confident of several matching rules decides. */
+  /** From 0 to 1. Of several matching rules the most confident one decides. */
   readonly confidence: number
-  /** For `waiting`: how to read the question. */
+  /** How to read the question, if the state is `waiting`. */
   readonly ask?: Ask
-  /** Written by a user, so its run time is untested. */
+  /** Set if a user wrote the rule, so its run time is not tested. */
   readonly own?: true
 }
 
 export interface Ask {
-  /** Default: derived from the words of the question and its choices. */
+  /** The kind of the question. Default: inferred from the words of the question and its choices. */
   readonly kind?: QuestionKind
   /** The question's text, if the screen does not show it. */
   readonly text?: string
-  /** The last line that matches this is directly above the question. */
+  /** Pattern of the line directly above the question; the last matching line counts. */
   readonly below?: string
   /**
-   * Pattern of a choice's line, with the groups `label`, `key`, and `pointer` for the agent's pointer; without keys
-   * only the choice with the pointer can be answered, by Enter. `bar`: choices are in one row, and the one that Enter
-   * selects has its own background; `menu`: the list of choices found by the rule.
+   * How to find the choices. A pattern of a choice's line has the groups `label`, `key`, and `pointer` for the
+   * character that marks the current choice; without `key`, only the choice with the pointer can be answered, by Enter.
+   * `bar`: the choices are buttons in one row, and the one that Enter selects has its own background. `menu`: the
+   * choices are those of the list that the rule found.
    */
   readonly choice?: string
-  /** Something else may be drawn beside it: text after a wide gap is ignored. */
+  /** Something else, such as a sidebar, may be drawn beside the question: text after a wide gap is ignored. */
   readonly beside?: true
-  /** For `bar`: the labels of the buttons; other parts of the row are ignored. */
+  /** For `bar`: labels of the buttons; other parts of the row are ignored. */
   readonly bar?: readonly string[]
   /** The possible answers, if the screen does not number them. */
   readonly choices?: readonly ChoiceText[]
 }
 
 /**
- * Limits of the screen that rules see: last rows, characters per row, and characters in all. No dialog is larger, and
- * the limits bound the time for a hostile screen.
+ * Maximum number of last screen rows that rules see. No dialog exceeds `ROWS`, `CELLS` and `ROOM`; the limits bound the
+ * time for a hostile screen.
  */
 export const ROWS = 200
+/** Maximum number of characters that rules see of each row. */
 export const CELLS = 500
+/** Maximum number of characters that rules see in all. */
 export const ROOM = 40_000
 
-/** Whether this many rows and characters exceed what rules see. */
+/** Whether a screen of this many rows and characters exceeds what rules see. */
 export function isBeyond(rows: number, characters: number): boolean {
   return rows > ROWS || characters > ROOM
 }
 
-/** The rules' view of a pane, computed once for all rules. */
+/** What rules see of a pane, computed once for all rules. */
 export interface View {
   readonly title: string
   /** Non-empty lines, without colours and trailing spaces. */
   readonly lines: readonly string[]
-  /** The same lines with colours. */
+  /** The same lines as `lines`, with colours. */
   readonly inked: readonly string[]
 }
 
@@ -93,7 +98,7 @@ function lastRows(lines: readonly string[]): { readonly inked: string; readonly 
   return rows.reverse()
 }
 
-/** A line without colours, trailing spaces, and the scrollbar at the right edge. */
+/** A line of the screen without colours, trailing spaces, and the scrollbar at the right edge. */
 export function plain(line: string): string {
   const text = line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
   return withoutScrollbar(text.length > CELLS ? text.slice(0, CELLS).trimEnd() : text)
@@ -133,7 +138,7 @@ export function place(rule: Rule, view: View): string {
   return lines.join('\n')
 }
 
-/** The text that matched; null: the rule does not match. */
+/** The text that matched the rule; null: the rule does not match. */
 export function match(rule: Rule, view: View): string | null {
   const text = place(rule, view)
   if (rule.menu && !isOpen(rule, view)) return null
@@ -155,7 +160,7 @@ function menuText(view: View): string {
 
 const compiled = new Map<string, RegExp>()
 
-/** Cached, because a screen is matched once a second against some ten rules. */
+/** A compiled pattern. Patterns are cached, because a screen is matched once a second against some ten rules. */
 export function regex(source: string): RegExp {
   const known = compiled.get(source)
   if (known) return known

@@ -11,9 +11,9 @@ import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
 import { lookAtPanes, type PaneLook } from './pane-looks.ts'
 
-/** Milliseconds reserved per capture: some twenty captures a second per host. */
+/** Time reserved for each capture in milliseconds: a host gets at most about twenty captures a second. */
 const EACH = 50
-/** Maximum panes captured with one request. */
+/** Maximum number of panes captured with one request. */
 const AT_ONCE = 20
 /** Milliseconds without a change after which a pane is captured once more, because a spinner may have stopped. */
 const QUIET = 3000
@@ -25,26 +25,26 @@ export type Changed = (
 ) => void
 
 export interface AgentWatch {
-  /** The sessions as just listed: changed panes are queued for capture. */
+  /** Must be called with each new session list. Queues panes that changed for capture. */
   found(sessions: readonly Session[]): void
-  /** Uses new rules: all panes are read again. */
+  /** Replaces the rules: all panes are read again with them. */
   use(catalogue: Catalogue): void
   stop(): void
 }
 
 /**
- * Tracks the states of the agents on one host. Captures only panes with an agent or a possible one, or whose program
- * may be asking something: after a change and once more when quiet. If nothing changes, there are no requests and no
- * timers.
+ * Tracks the states of the agents on one host. Captures only panes in which an agent runs or may run, or whose program
+ * may be asking something: once after a change and once more when the pane is quiet. If nothing changes, there are no
+ * requests and no timers.
  */
 export function createAgentWatch(options: {
   readonly client: TmuxClient
   readonly catalogue: Catalogue
-  /** The foreground processes of the host's terminals; without it only names, titles and screens count. */
+  /** Foreground processes of the host's terminals; if missing, only process names, titles and screens are used. */
   readonly processes?: () => Promise<readonly ForegroundProcess[]>
-  /** Called when a reading differs from the previous one; null: the agent is gone. */
+  /** Called when the reading of a pane differs from the previous one; null: the agent is gone. */
   readonly changed: Changed
-  /** How many of the panes that may have an agent were read so far. */
+  /** Called with the number of panes read so far, and the number of panes that have to be read. */
   readonly progress?: (read: number, of: number) => void
   readonly failed: (error: unknown) => void
 }): AgentWatch {
@@ -53,7 +53,7 @@ export function createAgentWatch(options: {
   const told = new Map<string, string>()
   const waiting = new Set<string>()
   const unread = new Set<string>()
-  /** When each changed pane is captured again. */
+  /** When each changed pane is captured again, by the monotonic clock. */
   const again = new Map<string, number>()
   const pace = createPace(0, () => void turn())
   const foreground = options.processes
@@ -87,7 +87,7 @@ export function createAgentWatch(options: {
     else want(pane.id, before === undefined)
   }
 
-  /** A pane that may only ask is captured once quiet; at once if it was asking before. */
+  /** A changed pane that is read only for questions is captured when quiet; if it was asking, also at once. */
   function rest(id: string, observation: Observation): void {
     observations.set(id, { ...observation, moved: now() })
     if ((told.get(id) ?? 'null') !== 'null') want(id, false)
@@ -106,7 +106,7 @@ export function createAgentWatch(options: {
     pace.request()
   }
 
-  /** Never-read panes come first and ignore the rate limit. */
+  /** The panes to capture next. Panes that were never read come first and ignore the rate limit. */
   function next(): readonly string[] {
     const ready = [...waiting].filter(id => !foreground?.awaits(id))
     const fresh = ready.filter(id => unread.has(id))
@@ -135,7 +135,7 @@ export function createAgentWatch(options: {
 
   async function look(ids: readonly string[]): Promise<void> {
     const panes = ids.flatMap(id => observations.get(id)?.pane ?? [])
-    // The list tells how a pane ended; its last screen is captured only if its agent is unknown.
+    // The session list tells how a dead pane ended. Its last screen is captured only if its agent is unknown.
     const seen = panes.filter(({ id, dead }) => !dead || !observations.get(id)?.agent)
     const looks = seen.length > 0 ? await lookAtPanes(client, seen) : []
     if (stopped) return
@@ -177,7 +177,7 @@ export function createAgentWatch(options: {
     options.progress?.(read, all.length)
   }
 
-  /** The connection reports timeouts and losses itself; a missing pane disappears from the next list. */
+  /** The connection reports timeouts and losses itself, and a missing pane disappears from the next session list. */
   function report(error: unknown): void {
     const kind = error instanceof FailureError ? error.failure.kind : 'bug'
     if (!['late', 'lost', 'remote', 'missing'].includes(kind)) options.failed(error)
@@ -225,7 +225,7 @@ export function createAgentWatch(options: {
       foreground?.found(
         [...panes.values()].map(pane => [pane, programFigure(catalogue, pane)] as const),
       )
-      // While listing, only collect the panes to read; progress is reported once.
+      // While the list is processed, panes to read are only collected, so that progress is reported once.
       listing = true
       for (const pane of panes.values()) meet(pane)
       listing = false

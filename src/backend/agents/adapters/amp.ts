@@ -4,12 +4,15 @@ import type { Rule } from '../rule.ts'
 
 const SIDES = '^╭─.*╮\\n(?:│.*│\\n)+'
 const POINTER = '[▸❯›>●]'
-/** The rows of the last box, up to the end of the screen. */
+/** Any number of rows inside a box. */
 const ROWS = '(?:│.*│\\n)*'
 const inBox = (...rows: readonly string[]) =>
   `^╭─.*╮\\n${ROWS}${rows.map(row => `│${row}.*│\\n${ROWS}`).join('')}╰.*╯${END}`
 
-/** Amp: start, login and prompt from the screens of the release of 2026-09-23, the rest based on older screens. */
+/**
+ * Rules for Amp. Start, login and prompt are from the screens of the release of 2026-09-23, the rest from older
+ * screens.
+ */
 const RULES: readonly Rule[] = [
   {
     name: 'login',
@@ -58,7 +61,7 @@ const RULES: readonly Rule[] = [
     },
   },
   {
-    // Older releases ask without a box.
+    // Older releases show approval questions without a box.
     name: 'approval-radio',
     state: 'waiting',
     where: 16,
@@ -96,7 +99,7 @@ export const amp: Adapter = {
   submit: 200,
   processes: ['amp'],
   packages: ['npm:@sourcegraph/amp'],
-  // Reads its first message from stdin, then continues in the terminal.
+  // Amp reads its first message from stdin, then continues in the terminal.
   pane: { argv: ['amp', FLAGS], prompt: 'stdin' },
   resume: { argv: ['amp', 'threads', 'continue', '{resume}', FLAGS], prompt: 'typed' },
   headless: { argv: ['amp', FLAGS, '-x'], prompt: 'stdin' },

@@ -1,7 +1,7 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { CLAUDE_COMPOSER, CLAUDE_RULES } from './claude.ts'
 
-/** amplihack starts Claude Code in its own terminal, so the screen is Claude Code's. */
+/** amplihack starts Claude Code in its own terminal, so Claude Code's rules apply to the screen. */
 export const amplihack: Adapter = {
   name: 'amplihack',
   find: { commands: ['amplihack'], version: '--version' },

@@ -2,25 +2,26 @@ import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt between two rulers (before 2.1: in a box), perhaps scrolled, and below it a menu or panel. */
+/** The input field between two rulers (in a box before 2.1), possibly scrolled. */
 const BODY =
   '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'
 const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^─── ↑ \\d+ more ─.*(?:\\n.*){1,14}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
-/** The prompt to the end of the screen; nothing below it belongs to the transcript. */
+/** The input field to the end of the screen. A menu or panel may be below it, but nothing of the transcript. */
 const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
 /** Below a dialog there are key hints, tasks, agents and modes, but neither a transcript nor a prompt. */
 const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
 const WHERE = { where: 60, confidence: 0.95 } as const
 const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const
-/** A spinner, and the lines between it and the prompt: tip and tasks. */
+/** The first character of a line that shows activity: a spinner, animated or stopped. */
 const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
+/** The lines between the activity and the input field: a tip and tasks. */
 const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
-/** The key hint at the end of a dialog, possibly cut off, in any case. */
+/** The key hint at the end of a dialog, possibly cut off, in lower or upper case. */
 const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
 
 /**
- * Matches only within the dialog: no ruler follows except one among its choices. Earlier output may contain the same
- * words.
+ * Matches only within the dialog: no ruler follows, except one among the dialog's choices. Earlier output may contain
+ * the same words.
  */
 const within = (words: string) =>
   backFromEnd(words, `(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S]`)
@@ -34,7 +35,7 @@ function dialog(
   return { name, state: 'waiting', ...WHERE, all, none: [BOX], menu: PANELS, ask: { ...ASK, kind } }
 }
 
-/** Claude Code, from the screens of 2.1. */
+/** Rules for Claude Code, from the screens of 2.1. */
 export const CLAUDE_RULES: readonly Rule[] = [
   {
     name: 'title-spinner',
@@ -60,7 +61,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
   ),
   { ...dialog('choice', 'choice', ''), confidence: 0.92 },
   {
-    // An input field, a row of buttons, or an unnumbered list.
+    // The dialog has an input field, a row of buttons, or an unnumbered list.
     name: 'form',
     state: 'waiting',
     where: 8,
@@ -111,14 +112,14 @@ export const CLAUDE_RULES: readonly Rule[] = [
     name: 'spinner',
     state: 'working',
     where: 90,
-    // A finished step has the same form without the ellipsis: "✻ Cooked for 5s".
+    // The ellipsis is required: a finished step looks the same without it ("✻ Cooked for 5s").
     all: [
       `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish)$`,
     ],
     confidence: 0.9,
   },
   {
-    // The prompt is not drawn again yet, or does not fit on the screen.
+    // The input field is not drawn yet, or does not fit on the screen.
     name: 'spinner-last',
     state: 'working',
     where: 12,
@@ -161,7 +162,7 @@ export const claude: Adapter = {
     allow: ['--permission-mode', 'bypassPermissions'],
     deny: ['--permission-mode', 'dontAsk'],
   },
-  // Not a frame around the prompt: many agents draw one.
+  // The frame around the input field is not a mark: many agents draw one.
   marks: {
     titles: ['^✳ ', '^[⠁-⣿◐-◓] Claude Code$'],
     screens: ['Claude Code v\\d', '^ *⏵⏵ ', '^ *⏸ plan mode on'],

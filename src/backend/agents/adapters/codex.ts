@@ -2,9 +2,12 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END, first } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt, and below it a line with model and directory, or a customized line. */
+/** The input field, and below it a line with model and directory, or a customized line. */
 const FOOT = `^[›>▌] (?!\\d+\\. ).*(?:\\n(?: .*)?){0,8}?\\n\\s*\\S.* · .*(?:\\n .*)?${END}`
-/** The prompt with any footer or none. A draft may look like a choice, but has the model below it and no key hints. */
+/**
+ * The input field with any footer or none. A draft may look like a numbered choice, but then the model and no key hints
+ * are below it.
+ */
 const COMPOSER = `^[›▌](?:[⠁-⣿]?(?! ?\\d+\\. )|(?= ?\\d+\\. .*(?:\\n .*){0,12}\\n +\\S.* · [~/]))[^\\n]*(?:\\n(?! *› ?\\d|.*\\b(?:enter|esc) (?:to )?(?:confirm|continue|submit|select|back|save))(?: |(?=\\S.* · )).*){0,16}${END}`
 const PANEL = { below: '^(?!(?:[•◦■✗⚠] |[›>▌](?: (?!\\d+\\. )|$)))' }
 const BELOW = '^[•◦■✗⚠] |^[›>] (?!\\d+\\. )|^\\s+(?:Worked for|└) '
@@ -24,12 +27,12 @@ function dialog(
   return { name, state: 'waiting', where: 40, all, none, menu: PANEL, confidence: 0.95, ask }
 }
 
-/** The current activity; below it are its details, the queue of messages, and the prompt. */
+/** The current activity; below it are its details, the queue of messages, and the input field. */
 const ACTIVITY = `\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
 const QUEUE =
   '(?:\\n(?! *[■✗⚠]|[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
 
-/** Codex, from the screens of 0.169. */
+/** Rules for Codex, from the screens of 0.169. */
 const RULES: readonly Rule[] = [
   {
     name: 'title-spinner',
@@ -55,7 +58,7 @@ const RULES: readonly Rule[] = [
   dialog('question', 'choice', 'Question \\d{1,4}/\\d{1,4}'),
   { ...dialog('list', 'choice', ''), confidence: 0.92 },
   {
-    // A question with a free-text answer, or whose choices do not fit on the screen.
+    // The question has a free-text answer, or its choices do not fit on the screen.
     name: 'question-text',
     state: 'waiting',
     where: 8,
@@ -126,7 +129,7 @@ export const codex: Adapter = {
   composer: {
     drafts: [
       `^[›>▌] (?<draft>.*(?:\\n(?: .*)?){0,20}?)\\n\\s*\\S.* · .*(?:\\n .*)?${END}`,
-      // A customized footer is below an empty row.
+      // With a customized footer, an empty row separates the input field from the footer.
       `^› (?<draft>.*(?:\\n {2}.*){0,20}?)\\n\\n {2}\\S.*${END}`,
     ],
     placeholder: '^Ask Codex to do anything',

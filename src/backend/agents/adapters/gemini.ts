@@ -2,9 +2,9 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt in its box, and a footer of a few lines. */
+/** The input field in its box, with a footer of a few lines below. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
-/** The lower edge of the prompt, a list of commands and their number, and a footer. */
+/** The lower edge of the input field, a list of commands with a counter, and a footer. */
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
 /** Below a dialog there are its frame, a waiting spinner and the footer, but neither an answer nor the prompt. */
 const PANELS = { below: '^(?!✦ |[ │]*[>!*] |▄{8,}|ℹ )' }
@@ -29,7 +29,10 @@ function dialog(
   }
 }
 
-/** Gemini CLI, from the screens of 0.61. Its title says Ready even in dialogs, so that title is ignored there. */
+/**
+ * Rules for Gemini CLI, from the screens of 0.61. The title "Ready" is ignored, because it is shown even during
+ * dialogs.
+ */
 const RULES: readonly Rule[] = [
   {
     name: 'title-working',
@@ -80,7 +83,7 @@ const RULES: readonly Rule[] = [
   },
   { name: 'prompt', state: 'idle', where: 20, all: [BOX], confidence: 0.8 },
   {
-    // A list of commands is open below it.
+    // A list of commands is open below the input field.
     name: 'prompt-list',
     state: 'idle',
     where: 26,
@@ -115,7 +118,7 @@ export const gemini: Adapter = {
     resume: ['--resume', '{}'],
     ask: ['--approval-mode', 'default'],
     allow: ['--approval-mode', 'yolo'],
-    // Read-only mode: changes are refused.
+    // Gemini's read-only mode: changes are refused.
     deny: ['--approval-mode', 'plan'],
   },
   marks: {

@@ -2,20 +2,21 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { END, first } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The prompt with agent and model below it; a sidebar may be beside both. */
+/** The input field, with agent and model below; a sidebar may be beside them. */
 const BOX = `^ *┃(?: .*)?\\n *╹▀{8}.*(?:\\n.*){0,10}${END}`
-/** Key hints in a dialog; their end may be cut off. */
+/** A line of key hints in a dialog; its end may be cut off. */
 const HINT =
   '^ *┃ .*(?:↑↓ select|⇆ (?:tab|select)|\\besc dismiss|\\benter (?:submit|confirm|toggle|next))'
 const BUTTONS = ['Allow once', 'Allow always', 'Reject'] as const
 const CONFIRM = ['Confirm', 'Cancel'] as const
 
 /**
- * A dialog drawn over everything else. Only the first row of its frame, which is never at the left edge, identifies it.
+ * A dialog that is drawn over everything else. It is identified only by the first row of its frame, which never starts
+ * at the left edge.
  */
 const overlay = (title: string) => `^.{10,}(?:${title}) {3,}esc\\b`
 
-/** Only the highlighted button can be answered reliably. */
+/** A dialog with a row of buttons. Only the highlighted button can be answered reliably. */
 function buttons(name: string, title: string, bar: readonly string[]): Rule {
   return {
     name,
@@ -28,7 +29,7 @@ function buttons(name: string, title: string, bar: readonly string[]): Rule {
   }
 }
 
-/** OpenCode and its forks, from the screens of 1.18. */
+/** Rules for OpenCode and its forks, from the screens of 1.18. */
 export const OPENCODE_RULES: readonly Rule[] = [
   buttons('permission', 'Permission required', BUTTONS),
   buttons('permission-always', 'Always allow', CONFIRM),
@@ -107,7 +108,7 @@ export const opencode: Adapter = {
     resume: ['--session', '{}'],
     ask: [],
     allow: ['--auto'],
-    // OpenCode's read-only agent.
+    // `plan` is OpenCode's read-only agent.
     deny: ['--agent', 'plan'],
   },
   marks: { titles: ['^OpenCode$', '^OC \\| '], screens: [BOX, 'OpenCode (?:Zen|\\d)'] },

@@ -2,7 +2,7 @@ import { SHELLS } from '../../../state/agents/program.ts'
 import type { Adapter } from '../adapter.ts'
 import { END } from '../pattern.ts'
 
-/** A shell: texts submitted to it are command lines. */
+/** The shell counts as an agent so that prompts can be sent to it: each prompt is run as a command line. */
 export const shell: Adapter = {
   name: 'shell',
   find: null,

@@ -1,17 +1,17 @@
 import { isShell } from '../../../state/agents/program.ts'
 
-/** Names of the program that a command line runs, the most reliable first. */
+/** Possible names of the program that a command line runs, the most reliable first. */
 export type Names = readonly string[]
 
-/** Maximum words of a command line that are parsed. */
+/** Maximum number of words of a command line that are parsed. */
 const WORDS = 60
-/** Maximum nesting of wrappers: `sudo env npx codex`. */
+/** Maximum nesting depth of wrappers such as `sudo env npx codex`. */
 const DEPTH = 6
 
 const RUNTIMES = /^(?:node|nodejs|bun|deno|python[\d.]*|ruby|MainThread|perl|electron|tsx|ts-node)$/
 const RUNNERS = /^(?:npx|npm|pnpm|pnpx|yarn|bunx|uv|uvx|pipx|corepack|mise|volta|rtx|asdf)$/
 
-/** Options of a wrapper that take the next word as value. Options not listed take no value. */
+/** Options of each wrapper that take the next word as their value. Other options take no value. */
 const VALUES: Readonly<Record<string, RegExp>> = {
   sudo: /^-[ugpCRTrthD]$|^--(?:user|group|prompt|chdir|host|role|type)$/,
   doas: /^-[uC]$/,
@@ -35,7 +35,7 @@ const WRAPPERS = new Set(
   ),
 )
 
-/** The names of the program that runs, after removing wrappers. */
+/** The names of the program that a command line runs, without wrappers. */
 export function namesOf(args: string): Names {
   return inWords(args.split(' ').filter(Boolean).slice(0, WORDS), DEPTH)
 }
@@ -54,7 +54,10 @@ function inWords(words: readonly string[], depth: number): Names {
   return inner ? [...inWords(inner, depth - 1), ...own] : own
 }
 
-/** `bash /usr/bin/claude`, `sh -c 'exec claude ...'`; without arguments it is an interactive shell. */
+/**
+ * Parses a shell's arguments: `bash /usr/bin/claude`, `sh -c 'exec claude ...'`. Without arguments the shell is
+ * interactive and has no names.
+ */
 function ofShell(words: readonly string[], depth: number): Names {
   const at = words.findIndex(word => !word.startsWith('-'))
   if (at < 0) return []
@@ -67,7 +70,10 @@ function ofShell(words: readonly string[], depth: number): Names {
   )
 }
 
-/** The script, or the module after `-m`. Inline code has no name. */
+/**
+ * The names of the script that a runtime such as node or python runs, or of the module after `-m`. Inline code has no
+ * name.
+ */
 function ofRuntime(name: string, words: readonly string[]): Names {
   const values = VALUES[name.replace(/[\d.]+$/, '').replace(/^(?:nodejs|MainThread|bun)$/, 'node')]
   for (let at = 0; at < words.length; at++) {
@@ -80,7 +86,7 @@ function ofRuntime(name: string, words: readonly string[]): Names {
   return []
 }
 
-/** `npx -y @openai/codex`, `npm exec codex`, `uv tool run aider`. */
+/** Parses the arguments of a package runner: `npx -y @openai/codex`, `npm exec codex`, `uv tool run aider`. */
 function ofRunner(words: readonly string[]): Names {
   const word = words.find(
     each => !each.startsWith('-') && !/^(?:exec|x|dlx|run|tool|start|i|install|--)$/.test(each),
@@ -90,7 +96,7 @@ function ofRunner(words: readonly string[]): Names {
   return [baseName(bare), ...packageNames(`node_modules/${bare}/`)]
 }
 
-/** `script -qc 'claude --x' log` and `script -q log claude`. */
+/** Parses the arguments of `script`: `script -qc 'claude --x' log` and `script -q log claude`. */
 function ofScript(words: readonly string[], depth: number): Names {
   const at = words.findIndex(word => /^-[a-z]*c$|^--command$/.test(word))
   if (at >= 0) return inWords(words.slice(at + 1), depth - 1)
@@ -130,7 +136,7 @@ function operands(name: string, words: readonly string[]): readonly string[] {
   return words.slice(at)
 }
 
-/** The file name without its directory, packager's additions and extension. */
+/** The file name without its directory, its extension, and what packagers add. */
 function baseName(word: string): string {
   const name =
     word

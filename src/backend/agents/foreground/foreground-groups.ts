@@ -1,8 +1,8 @@
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
 
 /**
- * Maps the pid of a pane's first process to the command lines in the foreground of its terminal, the group leader's
- * first. undefined: unknown.
+ * Maps the pid of a pane's first process to the command lines of the foreground process group of the pane's terminal,
+ * the group leader's first. undefined: unknown.
  */
 export type ForegroundGroups = (pid: number) => readonly string[] | undefined
 
@@ -19,7 +19,7 @@ export function createForegroundGroups(processes: readonly ForegroundProcess[]):
 
 /**
  * Maps a parent pid to the foreground group that it started: a shell that runs a command is itself in the background.
- * Of two groups the one with the higher number wins.
+ * If a parent started two groups, the one with the higher number is used.
  */
 function startedBy(
   processes: readonly ForegroundProcess[],

@@ -4,27 +4,27 @@ import { createPace } from '../../clock.ts'
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
 import { createForegroundGroups, type ForegroundGroups } from './foreground-groups.ts'
 
-/** Minimum milliseconds between two reads of a host's process table. */
+/** Minimum time between two reads of a host's process table, in milliseconds. */
 const BETWEEN = 2000
 
 export interface ForegroundWatch {
   /**
-   * The current panes, each with a value that changes when another program may run in it; null: the process name
-   * identifies the program.
+   * Must be called with the current panes. Each pane has a value that changes when another program may run in it; null:
+   * the process name identifies the program.
    */
   found(panes: Iterable<readonly [Pane, string | null]>): void
-  /** Whether a lookup for this pane is in progress. */
+  /** Whether the lookup for this pane is not finished. */
   awaits(id: string): boolean
   stop(): void
 }
 
 /**
- * Finds the command lines in the foreground of a host's terminals. Reads the process table once for all panes when a
- * program starts whose process name does not identify it.
+ * Finds the command lines in the foreground of a host's terminals. When a program starts whose process name does not
+ * identify it, reads the process table once for all panes.
  */
 export function createForegroundWatch(options: {
   readonly processes: () => Promise<readonly ForegroundProcess[]>
-  /** null: the host did not answer. */
+  /** Called with the result of a read of the process table; null: the host did not answer. */
   readonly changed: (groups: ForegroundGroups | null) => void
   readonly failed: (error: unknown) => void
 }): ForegroundWatch {
@@ -50,7 +50,7 @@ export function createForegroundWatch(options: {
     try {
       return createForegroundGroups(await options.processes())
     } catch (error) {
-      // Timeout or lost connection: titles and screens remain as sources.
+      // After a timeout or a lost connection, agents are still identified by titles and screens.
       if (!(error instanceof FailureError)) options.failed(error)
       return null
     }

@@ -18,7 +18,7 @@ export async function readHooks(transport: Transport, agent: HookedAgent): Promi
   return { file: clean(file.path), state, text: form.whole ?? hookDocument(form.hooks) }
 }
 
-/** Adds the hooks and keeps everything else in the file. @throws FailureError; the file is then unchanged. */
+/** Adds our hooks to the file and keeps everything else. @throws FailureError; the file is then unchanged. */
 export async function installHooks(transport: Transport, agent: HookedAgent): Promise<HookChange> {
   const form = HOOK_FILES[agent]
   const note = form.note ?? null
@@ -28,7 +28,7 @@ export async function installHooks(transport: Transport, agent: HookedAgent): Pr
   })
 }
 
-/** Removes only our hooks. @throws FailureError; the file is then unchanged. */
+/** Removes only our hooks from the file. @throws FailureError; the file is then unchanged. */
 export async function removeAgentHooks(
   transport: Transport,
   agent: HookedAgent,
@@ -36,7 +36,8 @@ export async function removeAgentHooks(
   const form = HOOK_FILES[agent]
   return change(transport, agent, { outcome: 'removed', note: null }, text => {
     if (stateOf(form, text) === 'absent') return text
-    // Files on a host are never deleted; the agent treats an empty plugin as none.
+    // A plugin file is not deleted, since fleetmux never deletes a host's files, but emptied: the agent ignores an
+    // empty plugin.
     return form.whole === undefined ? removeHooks(text ?? '') : REMOVED
   })
 }

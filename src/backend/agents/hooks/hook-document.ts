@@ -2,10 +2,13 @@ import { editJson } from '../../files/json-edit.ts'
 import { NotEditable, readJsonServers } from '../../mcp-servers/json-servers.ts'
 import { type EventHook, isOurs } from './hook-files.ts'
 
-/** The document's key for hooks, grouped by event. */
+/** The key in the JSON document whose value is an object of hooks, grouped by event. */
 const KEY = 'hooks'
 
-/** Counts how many of these hooks the document contains. @throws NotEditable if the document has another form. */
+/**
+ * Counts how many of these hooks the document contains. @throws NotEditable if the document has an unexpected
+ * structure.
+ */
 export function countHooks(text: string, hooks: readonly EventHook[]): number {
   const events = readJsonServers(text, KEY)
   return hooks.filter(hook =>
@@ -13,12 +16,12 @@ export function countHooks(text: string, hooks: readonly EventHook[]): number {
   ).length
 }
 
-/** Whether the document contains any of our hooks, of any version. */
+/** Whether the document contains hooks of any version of fleetmux. */
 export function hasOurs(text: string): boolean {
   return Object.values(readJsonServers(text, KEY)).some(groups => groupsOf(groups).some(isOurGroup))
 }
 
-/** Adds these hooks after all others. @throws NotEditable */
+/** Adds these hooks after all others. @throws NotEditable if the document has an unexpected structure. */
 export function addHooks(text: string, hooks: readonly EventHook[]): string {
   let next = removeHooks(text)
   for (const hook of hooks) {
@@ -30,7 +33,10 @@ export function addHooks(text: string, hooks: readonly EventHook[]): string {
   return next
 }
 
-/** Removes the hooks of fleetmux; the rest stays unchanged. @throws NotEditable */
+/**
+ * Removes the hooks of fleetmux and keeps everything else. @throws NotEditable if the document has an unexpected
+ * structure.
+ */
 export function removeHooks(text: string): string {
   let next = text.trim() === '' ? '{}\n' : plain(text)
   for (const event of Object.keys(readJsonServers(next, KEY))) {
@@ -46,7 +52,7 @@ export function removeHooks(text: string): string {
   return isEmpty ? editJson(next, [KEY], undefined) : next
 }
 
-/** A document with only these hooks. */
+/** A new document that contains only these hooks. */
 export function hookDocument(hooks: readonly EventHook[]): string {
   const events = Map.groupBy(hooks, ({ event }) => event)
   const lists = [...events].map(([event, all]) => [event, all.map(groupOf)])
@@ -65,7 +71,7 @@ function groupsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** A group is ours only if all its commands are; the user may have added one. */
+/** A group of hooks is ours only if all its commands are ours, since the user may have added a command. */
 function isOurGroup(group: unknown): boolean {
   if (typeof group !== 'object' || group === null || !('hooks' in group)) return false
   const { hooks } = group
@@ -74,7 +80,9 @@ function isOurGroup(group: unknown): boolean {
   return Array.isArray(hooks) && hooks.length > 0 && hooks.every(hook => isOurs(commandOf(hook)))
 }
 
-/** @throws NotEditable if the text has comments, because an edit could destroy them. */
+/**
+ * Returns the text if it is JSON without comments. @throws NotEditable if it has comments, which an edit could destroy.
+ */
 function plain(text: string): string {
   try {
     JSON.parse(text)

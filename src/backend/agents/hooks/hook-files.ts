@@ -2,21 +2,21 @@ import type { HookedAgent } from '../../../state/model/agents/agent-hooks.ts'
 import type { FileNames } from '../../mcp-servers/host-file.ts'
 import { PLUGIN } from './plugin.ts'
 
-/** The end of each of our commands, by which they are recognized. */
+/** The end of each hook command of fleetmux. Such commands are recognized by it. */
 const MARK = '# fleetmux hook'
 
-/** One entry in the list of an event. */
+/** A hook: one entry in the list of an event. */
 export interface EventHook {
   readonly event: string
   readonly matcher?: string
   readonly command: string
 }
 
-/** The file of an agent's hooks, and our hooks for it. */
+/** The file with an agent's hooks, and the hooks that fleetmux adds. */
 export interface HookFile extends FileNames {
-  /** Entries of the object `hooks` in a JSON document; empty if `whole` is the file. */
+  /** Hooks that are entries of the object `hooks` in a JSON document; empty if `whole` is set. */
   readonly hooks: readonly EventHook[]
-  /** The content of a file that is entirely ours. */
+  /** The complete content, for a file that contains nothing but our hooks. */
   readonly whole?: string
   readonly note?: string
 }
@@ -25,12 +25,15 @@ export function isOurs(command: unknown): boolean {
   return typeof command === 'string' && command.endsWith(MARK)
 }
 
-/** A command that sets the state option of the agent's pane. It prints nothing and never fails. */
+/**
+ * A hook command that sets the state option of the agent's pane; null removes the option. The command prints nothing
+ * and never fails.
+ */
 function say(word: 'working' | 'waiting' | 'idle' | null): string {
   const set = word === null ? ['-u', ''] : ['', ` ${word}`]
   const tmux = (flag: string) =>
     `tmux set-option ${flag}q${(set[0] ?? '').slice(1)} -t "$TMUX_PANE" @fleetmux_state${set[1]}`
-  // tmux before 3.0 has no pane options.
+  // tmux before 3.0 has no pane options, so the window option is the fallback.
   const both = `{ ${tmux('-p')} || ${tmux('-w')}; } >/dev/null 2>&1`
   return `cat >/dev/null; [ -z "$TMUX_PANE" ] || ${both}; true ${MARK}`
 }

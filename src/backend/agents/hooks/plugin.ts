@@ -1,4 +1,4 @@
-/** OpenCode's plugin: sets the same states as the other agents' hooks, as a separate file. */
+/** OpenCode's plugin: a separate file that reports the same states as the hooks of other agents. */
 export const PLUGIN = `// fleetmux hook: says in the pane's option @fleetmux_state what OpenCode does. Safe to remove.
 import { execFile } from 'node:child_process'
 

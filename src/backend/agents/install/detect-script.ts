@@ -2,13 +2,14 @@ import { searchPathScript } from '../../transport/search-path.ts'
 import { soughtScript } from '../marked-answer.ts'
 
 /**
- * Reports each command's path, version and exit code, and the facts about the host that an install needs. Run by `sh`
- * with a marker, seconds for each shell, seconds for all versions, then a name, a command and a version argument for
- * each; a command may be a path below `~/`. Commands are found as the user's shell finds them (see `find-script.ts`);
- * all versions are queried in parallel.
+ * Reports each command's path, version and exit code, and the facts about the host that an installation needs. `sh`
+ * runs it with a marker, the time limit of each shell in seconds, that of all versions, then a name, a command and a
+ * version argument per command; a command may be a path below `~/`. Searches as the user's shell does (see
+ * `find-script.ts`); all versions are queried in parallel.
  *
- * A part begins with the marker and a word: `:path`, `:login`, `:home`, `:free`, a name, and `end` as the last one. The
- * part of a name: its path, the file that it links to, its exit code, and the first lines of its output.
+ * Each part of the output begins with the marker and a word: `:path`, `:login`, `:home`, `:free`, a command's name, and
+ * `end` as the last one. The part of a command has its path, the file that the path links to, its exit code, and the
+ * first lines of its output.
  */
 export const DETECT = `
 ${searchPathScript}

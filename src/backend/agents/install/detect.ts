@@ -11,47 +11,48 @@ import { DETECT } from './detect-script.ts'
 
 /** A command to look for on a host. */
 export interface Sought {
-  /** Letters, digits and dashes, because the script uses it as a file name. */
+  /** Letters, digits and dashes only, because the script uses the name as a file name. */
   readonly name: string
   readonly command: string
-  /** The argument that prints its version. */
+  /** The argument with which the command prints its version. */
   readonly version: string
 }
 
 /** A command as found on the host. */
 export interface FoundCommand {
   readonly path: Clean
-  /** The target of the path if it is a link, else the path. */
+  /** The target of `path` if that is a symlink, otherwise `path` itself. */
   readonly file: Clean
   readonly version: Clean | null
-  /** null: timeout. */
+  /** The exit code of the version query; null: timeout. */
   readonly code: number | null
 }
 
 /** What was detected about a host and its commands. */
 export interface Detection {
   readonly found: ReadonlyMap<string, FoundCommand>
-  /** The PATH on which the commands were found. */
+  /** The PATH in which the commands were found. */
   readonly searchPath: string
   /** The PATH of the user's own shells. */
   readonly loginPath: readonly string[]
   /** The user's home directory, with symlinks resolved. */
   readonly home: string
-  /** Free KiB in the home directory; null: unknown. */
+  /** Free space in the home directory in KiB; null: unknown. */
   readonly free: number | null
 }
 
-/** Seconds for the login shell, and again for the interactive one. */
+/** Time limit in seconds for the login shell, and the same for the interactive shell. */
 const SHELL_SECONDS = 6
-/** Seconds for all commands in parallel: on a busy machine Node takes ten to start. */
+/** Time limit in seconds for all version queries in parallel: on a busy machine Node takes ten seconds to start. */
 const VERSION_SECONDS = 25
-/** Milliseconds in all; the script ends by itself before that. */
+/** Time limit of the whole detection in milliseconds; the script itself ends earlier. */
 const DEADLINE = 60_000
-/** Maximum characters read of a line, and kept of a path and of a version line. */
+/** Maximum length of a line that is read, in characters. */
 const LONGEST = 16_384
+/** Maximum number of characters kept of a path and of a version line. */
 const [PATH, VERSION] = [4000, 200]
 
-/** Looks for commands on a host. @throws FailureError if it cannot be queried or its answer is incomplete. */
+/** Looks for commands on a host. @throws FailureError if the host cannot be queried or its answer is incomplete. */
 export async function detectCommands(
   transport: Transport,
   sought: readonly Sought[],
@@ -67,7 +68,7 @@ export async function detectCommands(
   })
 }
 
-/** Parses the script's output; null: incomplete. */
+/** Parses the script's output; null: the output is incomplete. */
 export function readDetection(text: string, mark: string): Detection | null {
   const parts = markedParts(text, mark)
   if (!parts) return null
@@ -102,7 +103,7 @@ function toCommand([path = '', file = '', code = '', ...rest]: readonly string[]
   }
 }
 
-/** The detection result of each agent, in the order of `names`, including missing ones. */
+/** The detection result of each agent, in the order of `names`, including agents that are not installed. */
 export function detectedAgents(
   names: readonly string[],
   detection: Detection,
@@ -122,7 +123,7 @@ export function presenceOf({ code, version }: FoundCommand): AgentPresence {
   return code === 0 && version !== null ? 'works' : 'broken'
 }
 
-/** How a command was installed, judging by its path. */
+/** How a command was installed, inferred from its path. */
 export function originOf({ file }: FoundCommand, { home }: Detection): AgentOrigin {
   if (home === '' || !file.startsWith(`${home}/`)) return 'system'
   return file.startsWith(`${home}/.local/lib/node_modules/`) ? 'npm' : 'home'

@@ -1,6 +1,6 @@
 import type { FailureText } from '../../../state/model/failure.ts'
 
-/** Explains the output of a failed installer; the first matching rule applies. */
+/** A pattern of an installer's output and its explanation. The first matching rule applies. */
 interface Rule {
   readonly when: RegExp
   readonly what: string
@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Maximum characters read from the end of the output. */
+/** Maximum number of characters read from the end of the output. */
 const LONGEST = 20_000
 
 /** Explains why an installer failed, from its output and exit code. */
@@ -71,7 +71,7 @@ export function explainInstallError(host: string, output: string, code: number):
   }
 }
 
-/** The most informative line: npm's errors begin with their code and end with the path of the log. */
+/** The most informative line of the output: npm's errors begin with their code and end with the path of the log. */
 function tellingLine(said: string): string {
   const lines = said
     .split('\n')

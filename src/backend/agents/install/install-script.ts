@@ -1,7 +1,8 @@
 /**
- * Changes what is installed on a host. Run by `sh` with the detected PATH, then one of: `install PACKAGE SCRIPTS`,
- * `uninstall PACKAGE`: by npm, below `~/.local`; SCRIPTS are the packages whose install scripts may run, passed only to
- * npm versions with that flag. `native URL SHELL`: the vendor's installer, downloaded completely before it runs.
+ * Changes what is installed on a host. `sh` runs it with the detected PATH and one of three actions. `install PACKAGE
+ * SCRIPTS` and `uninstall PACKAGE` use npm below `~/.local`; SCRIPTS are the packages whose install scripts may run,
+ * passed only to npm versions that have an option for it. `native URL SHELL` runs the vendor's installer after
+ * downloading it completely.
  */
 export const INSTALL = `
 unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C

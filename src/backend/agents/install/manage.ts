@@ -19,14 +19,15 @@ import { INSTALL } from './install-script.ts'
 import { type AgentPackage, packageOf } from './packages.ts'
 import { OWN, ownCommand, type Plan, planOrder } from './plan.ts'
 
-/** Milliseconds for an installer: packages have up to 460 MB. */
+/** Time limit of an installer in milliseconds: packages have up to 460 MB. */
 const DEADLINE = 15 * 60_000
 
 type Tell = (stage: AgentStage, words: Clean) => void
 
 /**
- * Installs, updates or removes an agent on one host: detection, npm or the vendor's installer, then detection again.
- * @throws FailureError if that is not possible or the result is missing.
+ * Installs, updates or removes an agent on one host: detects what is there, runs npm or the vendor's installer, then
+ * detects again.
+ * @throws FailureError if the action is not possible or its result is not found.
  */
 export async function manageAgent(
   transport: Transport,
@@ -102,7 +103,10 @@ function versionOf(found: FoundCommand): Clean | null {
   return presenceOf(found) === 'works' ? found.version : null
 }
 
-/** Warnings: another command of that name comes first in the PATH, or the shell's PATH lacks the directory. */
+/**
+ * Warnings after the action: another command of the same name comes first in the PATH, or the login shell's PATH lacks
+ * the directory.
+ */
 function notesOn(
   { name, bin }: AgentPackage,
   is: AgentOutcome['outcome'],

@@ -6,18 +6,22 @@ export interface AgentPackage extends PackageFacts {
 }
 
 interface PackageFacts {
-  /** Its npm package. */
+  /** Name of the agent's npm package. */
   readonly npm: string
-  /** The command in the package, and the argument that prints its version. */
+  /** Name of the command in the package. */
   readonly bin: string
+  /** The argument with which the command prints its version. */
   readonly version: string
-  /** The major version of Node that the command needs; null: none. */
+  /** The minimum major version of Node that the command needs; null: it needs no Node. */
   readonly node: number | null
   /** Installed size in MB. */
   readonly size: number
-  /** Packages whose install scripts set up the program; newer npm versions run only scripts of named packages. */
+  /**
+   * Packages whose install scripts set up the program: newer npm versions run install scripts only of packages that are
+   * named.
+   */
   readonly scripts?: readonly string[]
-  /** The vendor's own installer, a script for that shell; missing: npm only. */
+  /** The vendor's own installer script and its shell; missing: the agent is installed only by npm. */
   readonly native?: NativeInstaller
 }
 
@@ -28,7 +32,7 @@ export interface NativeInstaller {
 
 const VERSION = '--version'
 
-/** The installable agents, all npm packages, with figures as of November 2026. */
+/** The agents that fleetmux can install, all as npm packages, with figures as of November 2026. */
 const PACKAGES: Readonly<Record<InstallableAgent, PackageFacts>> = {
   claude: {
     npm: '@anthropic-ai/claude-code',
@@ -102,7 +106,7 @@ const PACKAGES: Readonly<Record<InstallableAgent, PackageFacts>> = {
   },
 }
 
-/** The package of an agent; null: not installable. */
+/** The npm package of an agent; null: fleetmux cannot install the agent. */
 export function packageOf(agent: string): AgentPackage | null {
   return isInstallable(agent) ? { name: agent, ...PACKAGES[agent] } : null
 }

@@ -4,18 +4,20 @@ import { SEARCHED } from '../../transport/search-path.ts'
 import { type Detection, type FoundCommand, originOf, presenceOf } from './detect.ts'
 import type { AgentPackage } from './packages.ts'
 
-/** Name for the agent's command below `~/.local`, even if another one comes first in the PATH. */
+/**
+ * Name under which the agent's command below `~/.local` is detected, even if another command comes first in the PATH.
+ */
 export const OWN = 'own'
 
-/** What to do on the host. `words`: the install script's arguments; `shown`: the same for display. */
+/** What to run on the host. `words`: arguments of the install script; `shown`: the same as text for the user. */
 export interface Plan {
   readonly words: readonly string[]
   readonly shown: string
 }
 
 /**
- * Plans an order, or returns its outcome if there is nothing to do. @throws FailureError if it is not allowed or not
- * possible.
+ * Plans an order. Returns the outcome if there is nothing to do. @throws FailureError if the order is not allowed or
+ * not possible.
  */
 export function planOrder(
   order: AgentOrder,
@@ -95,7 +97,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
   })
 }
 
-/** KiB per MB, with a margin because the new version is unpacked beside the old one. */
+/** KiB per MB, plus a margin because the new version is unpacked beside the old one. */
 const KIB = 1.2 * 1000
 
 function checkRoom({ pack, detection: { free }, host }: Context): void {
@@ -123,7 +125,9 @@ function noNative({ pack, host }: Context): FailureError {
   })
 }
 
-/** The command was not installed by us, so it has to be updated or removed in the way it was installed. */
+/**
+ * The error for a command that fleetmux did not install: it has to be updated or removed in the way it was installed.
+ */
 function notOurs({ order, pack, host }: Context, found: FoundCommand | undefined): FailureError {
   const verb = order.action === 'update' ? 'Update' : 'Remove'
   const native = order.action === 'update' && pack.native ? ', or say --native' : ''

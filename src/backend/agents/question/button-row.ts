@@ -2,17 +2,17 @@ import { plain, type View } from '../rule.ts'
 import { highlightedLabel } from './highlighted-choice.ts'
 import { isFrame } from './row.ts'
 
-/** A row of buttons in a box at the end of a screen, as terminal dialogs have them. */
+/** A row of buttons in a box at the end of a screen, as in terminal dialogs. */
 export interface ButtonRow {
   readonly at: number
   readonly labels: readonly string[]
-  /** The button that Enter presses, if its background shows it. */
+  /** The button that Enter presses, if its background colour shows which one it is. */
   readonly lit: string | null
 }
 
 const ROW = /^ *[│|](?: *<[ \p{L}]{1,20}>){1,4} *[│|]$/u
 
-/** null: the screen does not end with a row of buttons. */
+/** Finds the row of buttons; null: the screen does not end with one. */
 export function readButtonRow({ lines, inked }: View): ButtonRow | null {
   const at = lines.findLastIndex(line => !isFrame(line))
   const line = lines[at] ?? ''

@@ -2,21 +2,22 @@
 export interface ChoiceLine {
   readonly key: string | undefined
   readonly label: string
-  /** A pointer marks it. */
+  /** A pointer marks the choice. */
   readonly pointed: boolean
-  /** The pointer is a sign without other uses; `>` and bullets are not. */
+  /** The pointer is a character without other uses; `>` and bullets have other uses. */
   readonly strong: boolean
-  /** It has a checkbox: several choices may be ticked, and its key ticks it. */
+  /** The choice has a checkbox: several choices may be selected, and the key of a choice toggles it. */
   readonly ticks: boolean
-  /** Columns of the key and the label. */
+  /** Column of the key. */
   readonly keyAt: number
+  /** Column of the label. */
   readonly labelAt: number
 }
 
 const STRONG = '❯›▸▶❭⟩➜➤»'
 const WEAK = '>→●◉■◆'
 const LEAD = `(?:(?<strong>[${STRONG}])\\s*|(?<weak>[${WEAK}])\\s*|[↑↓▲▼·○◯◇□-]\\s+)?`
-/** `[ ]`, `[x]`, `☐`: checkboxes. */
+/** Patterns of checkboxes, such as `[ ]`, `[x]` and `☐`. */
 const BOX = '\\[[ xX✓✔*]?\\]|[☐☑☒◯◉◻◼✔]'
 const TICK = `(?:(?<tick>${BOX})\\s*)?`
 const NUMBERED = [
@@ -24,7 +25,7 @@ const NUMBERED = [
   `^(?<before>\\s*${LEAD})[[(](?<key>\\d{1,2}|[a-z])[\\])](?<gap>\\s+)(?<label>\\S.*)$`,
   `^(?<before>\\s*${LEAD})(?<key>\\d|[a-z])(?<gap>\\s+)\\((?<radio>[○●◉])\\)\\s+(?<label>\\S.*)$`,
 ].map(source => new RegExp(source, 'u'))
-/** `❭ 1 Yes`, and below it `· 2 No`. */
+/** Numbers without punctuation: `❭ 1 Yes`, and in the next line `· 2 No`. */
 const SPACED =
   /^(?<before>\s*(?:(?<strong>[❯›❭▸▶])\s*|·\s*))(?<key>\d)(?<gap>\s+)(?<label>[\p{Lu}`].*)$/u
 const NAMED = new RegExp(
@@ -34,7 +35,7 @@ const NAMED = new RegExp(
 
 const TICKED = new RegExp(`^(?:${BOX})\\s`, 'u')
 
-/** A choice that has a key of its own. */
+/** Parses a choice that has its own key. */
 export function numberedLine(line: string): ChoiceLine | null {
   for (const pattern of [...NUMBERED, SPACED]) {
     const found = pattern.exec(line)?.groups
@@ -43,7 +44,7 @@ export function numberedLine(line: string): ChoiceLine | null {
   return null
 }
 
-/** A line on which a pointer stands, and no key. */
+/** Parses a choice that has a pointer but no key. */
 export function pointedLine(line: string): ChoiceLine | null {
   const found = NAMED.exec(line)?.groups
   return found ? toLine(line, found) : null
@@ -56,7 +57,7 @@ function toLine(line: string, groups: Record<string, string | undefined>): Choic
     label: label.trimEnd(),
     pointed: radio ? radio !== '○' : strong !== undefined || weak !== undefined,
     strong: radio !== undefined || strong !== undefined,
-    // Behind the key it stands as the first of the label.
+    // A checkbox behind the key is matched as the beginning of the label.
     ticks: tick !== undefined || TICKED.test(label),
     keyAt: before.length,
     labelAt: line.length - label.length,

@@ -10,16 +10,16 @@ import type { Menu } from './menu.ts'
 import { menuChoices, menuQuestion } from './question.ts'
 import { isFrame, isHint, unframe } from './row.ts'
 
-/** Milliseconds without a change after which a program may be waiting for a person. */
+/** Milliseconds without a change after which a program may be waiting for the user. */
 const CALM = 1500
-/** Maximum lines of key hints and box edges below the choices. */
+/** Maximum number of lines with key hints and box edges below the choices. */
 const BELOW = 8
 /** A status line: words separated by dots. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
-/** Lower than that of any adapter's rule. */
+/** Confidence of a question that no adapter's rule found; lower than that of every adapter's rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
-/** Programs that display other texts: questions on their screens are not their own. */
+/** Programs that display other texts: a question on their screens is not a question of the program. */
 const SHOWING = new Set(
   (
     'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
@@ -35,8 +35,8 @@ export function mayAsk(command: string): boolean {
 }
 
 /**
- * Whether any program, known or not, probably waits for a person: a quiet screen ends with a list of choices with a
- * pointer, or with a line that looks like a question. null: it cannot be asking.
+ * Whether any program, known or not, probably waits for the user: a quiet screen ends with a list of choices with a
+ * pointer, or with a line that looks like a question. null: the program cannot be asking.
  */
 export function readGeneric(evidence: Evidence, view: View): Claim | null {
   if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
@@ -95,17 +95,20 @@ const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-]*)?$/u
 
 function isLast({ last, strong, hinted }: Menu, { lines }: View): boolean {
   const all = lines.slice(last + 1)
-  // Below its box, an agent shows its directory.
+  // An agent may show its directory below its box.
   const closed = all.findIndex(line => /^ *[╰└].*[╯┘]$/u.test(line))
   const isBoxed = strong && hinted && closed >= 0 && all.length - closed <= 3
   const below = isBoxed ? all.slice(0, closed + 1) : all
   const end = below.findLastIndex(line => !STATUS.test(line)) + 1
-  // Below a ruler, an agent shows its model and directory.
+  // An agent may show its model and directory below a ruler.
   const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
   return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
 }
 
-/** Printed output leaves the cursor on the next line; a program that asks hides it or has it in the question. */
+/**
+ * Whether the end of the screen is printed output, which leaves the cursor at the start of the next line. A program
+ * that asks hides the cursor or puts it in the question.
+ */
 function isPrinted({ cursor, lines }: Evidence): boolean {
   if (!cursor?.visible || cursor.x > 0) return false
   return lines.slice(cursor.y).every(line => plain(line) === '')

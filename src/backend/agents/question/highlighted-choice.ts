@@ -6,7 +6,7 @@ interface Run {
   readonly text: string
 }
 
-/** The only button in a row with its own background; null: none, or more than one. */
+/** The only button in the row with a background of its own; null: no such button, or several. */
 export function highlightedButton(line: string): string | null {
   const runs = runsOf(line)
   const cells = new Map<string, number>()
@@ -17,8 +17,8 @@ export function highlightedButton(line: string): string | null {
 }
 
 /**
- * The only one of these buttons whose background differs from the row between them; null: none, or more than one. Other
- * parts of the row, such as a sidebar, are ignored.
+ * The only one of these buttons whose background differs from that of the row between the buttons; null: no such
+ * button, or several. Other parts of the row, such as a sidebar, are ignored.
  */
 export function highlightedLabel(line: string, labels: readonly string[]): string | null {
   const cells = runsOf(line).flatMap(({ back, text }) => [...text].map(char => ({ back, char })))
@@ -33,7 +33,10 @@ export function highlightedLabel(line: string, labels: readonly string[]): strin
   return lit.length === 1 ? (lit[0]?.label ?? null) : null
 }
 
-/** The background halfway between the first two buttons; a button's own may extend one cell beyond it. */
+/**
+ * The row's background, taken halfway between the first two buttons: a button's background may extend one cell beyond
+ * its label.
+ */
 function baseOf(
   cells: readonly { readonly back: string }[],
   [one, other]: readonly { readonly label: string; readonly at: number }[],

@@ -15,7 +15,7 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
 ]
 
-/** The kind of a question, judging by its text and choices. */
+/** The kind of a question, inferred from its text and choices. */
 export function kindOf(text: string, labels: readonly string[]): QuestionKind {
   const words = [text, ...labels].join('\n')
   const found = KINDS.find(([, pattern]) => pattern.test(words))

@@ -5,7 +5,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'spelled-letters': /[[(]y[\])]es\b.{0,60}[[(]n[\])]o\b.{0,60}[?:\])] ?$/i,
   'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)\]]+)? ?[\])] ?[?:]? ?$/i,
   'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
-  // Several letters including y, with or without commas and slashes; [y]es, [n]o.
+  // A set of letters that includes y, with or without commas and slashes, such as [y,n,q].
   letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
   password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'login-name':
@@ -14,14 +14,14 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   // The prompt of bash's `select`.
   'numbered-select': /^#\? ?$/,
   'press-a-key': /\bpress (?:<?enter>?|<?return>?|any key)\b[^$#%>]{0,60}$/i,
-  // Only questions that do not occur in ordinary output.
+  // Only words that do not occur in ordinary output.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
 }
 
-/** Line endings that count only if the cursor is directly after them. */
+/** Line endings that are a question only if the cursor is directly after them. */
 const OPEN: Readonly<Record<string, RegExp>> = {
   'open-question': /\S \S.*\? $/,
-  // `What now> `: a question word, not the name of a program that takes commands.
+  // `What now> `: requires a question word, because other programs have prompts such as `mysql> `.
   'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
   // `Port [8080]: `, `package name: (api) `, `token: `. Excludes progress messages with "...ing".
   'value-with-default':
@@ -29,7 +29,10 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'named-value': /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,40}: $/u,
 }
 
-/** Which known ending a line has, or null. `atCursor`: the cursor is directly after it. */
+/**
+ * The name of the line ending that marks the line as a question; null: none. `atCursor`: the cursor is directly after
+ * the line.
+ */
 export function endOfQuestion(line: string, atCursor: boolean): string | null {
   const [rule] = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(line)) ?? []
   if (rule !== undefined) return rule
@@ -37,13 +40,13 @@ export function endOfQuestion(line: string, atCursor: boolean): string | null {
   return Object.entries(OPEN).find(([, pattern]) => pattern.test(line))?.[0] ?? null
 }
 
-/** A question without letter choices is answered with text. */
+/** The kind of the question. A question without letters to choose from is answered with text. */
 export function lineKind(rule: string, choices: readonly Choice[]): QuestionKind {
   if (rule === 'password' || rule === 'login-name') return 'login'
   return choices.length === 0 ? 'text' : 'permission'
 }
 
-/** The choices of such a line: letters, sent with Enter. */
+/** The choices of the question: letters or words that are sent with Enter. */
 export function lineChoices(rule: string, line: string): readonly Choice[] {
   if (rule === 'press-a-key') return [{ key: 'Enter', label: 'Continue' }]
   if (rule === 'spelled-letters') return spelled(line)
@@ -57,7 +60,7 @@ function withEnter(key: string, label: string): Choice {
   return { key, label, enter: true }
 }
 
-/** `(Y)es/(N)o/(D)on't ask again [Yes]:` */
+/** Parses choices such as `(Y)es/(N)o/(D)on't ask again [Yes]:`. */
 function spelled(line: string): Choice[] {
   const all = [...line.matchAll(/[[(](\p{L})[\])]([\p{L}'’ ]+)/gu)]
   const keys = inOneCase(all.map(([, key = '']) => key))
@@ -66,7 +69,10 @@ function spelled(line: string): Choice[] {
   )
 }
 
-/** Whole words must be typed: ssh accepts no single letter for `(yes/no)`. */
+/**
+ * The choices of `(yes/no)` and `[y/n]`. Only single letters become choices: whole words must be typed, since ssh
+ * accepts no single letter for `(yes/no)`.
+ */
 function yesOrNo(line: string): Choice[] {
   const [, inside = ''] = /[[(]([^[(]*)[\])] ?[?:]? ?$/.exec(line) ?? []
   const words = inside.split('/').map(word => word.trim())
@@ -84,7 +90,10 @@ function letter(char: string): Choice {
   return withEnter(char, WORDS[char] ?? char)
 }
 
-/** A capital letter marks the default, unless its lower case is another answer. */
+/**
+ * Converts the keys to lower case, because a capital letter only marks the default. Keeps them if a letter in lower
+ * case is another answer.
+ */
 function inOneCase(keys: readonly string[]): readonly string[] {
   const small = keys.map(key => key.toLowerCase())
   return new Set(small).size === small.length ? small : keys

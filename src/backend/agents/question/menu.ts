@@ -4,30 +4,31 @@ import { wholeLabel } from './whole-label.ts'
 
 /** A list of choices at the end of a screen. */
 export interface Menu {
-  /** The line of the first choice, and the last line of the last one. */
+  /** Index of the line with the first choice. */
   readonly first: number
+  /** Index of the last line of the last choice. */
   readonly last: number
   readonly choices: readonly MenuChoice[]
-  /** A pointer with no other use marks a choice. */
+  /** A choice is marked by a pointer character that has no other use. */
   readonly strong: boolean
-  /** The same, or a pointer that other texts also use. */
+  /** A choice is marked by any pointer, including characters with other uses. */
   readonly pointed: boolean
-  /** A key hint for selecting is directly below. */
+  /** A hint about the key for selecting a choice is directly below the list. */
   readonly hinted: boolean
-  /** A multiple choice: one key ticks, another submits. */
+  /** Several choices may be selected: one key toggles a choice, another key submits. */
   readonly ticks: boolean
 }
 
 export interface MenuChoice {
-  /** The key that selects it; undefined: only reachable by moving the pointer. */
+  /** The key that selects the choice; undefined: only moving the pointer selects it. */
   readonly key: string | undefined
   readonly label: string
   readonly pointed: boolean
 }
 
-/** Maximum lines between two choices, for a description or ruler. */
+/** Maximum number of lines between two choices, for descriptions or rulers. */
 const GAP = 12
-/** Maximum lines from the end in which the last choice is searched. */
+/** The last choice is searched only in this many lines from the end. */
 const DEPTH = 60
 
 interface Found {
@@ -41,7 +42,7 @@ export function readMenu(lines: readonly string[]): Menu | null {
   const list = numbered(rows, lines)
   if (list?.strong) return list
   const other = named(rows, lines)
-  // Numbered steps of a plan may be above the actual question.
+  // Without a clear pointer, the lower list is used: numbered steps of a plan may be above the actual question.
   return list && other ? (other.first > list.last ? other : list) : (list ?? other)
 }
 
@@ -60,7 +61,7 @@ function numbered(rows: readonly string[], lines: readonly string[]): Menu | nul
   return null
 }
 
-/** The choices above the last one, in ascending order. */
+/** The choices from the last one upwards, returned in ascending order. */
 function upwards(rows: readonly string[], last: Found): readonly Found[] {
   const block = [last]
   let next = last
@@ -79,7 +80,7 @@ function upwards(rows: readonly string[], last: Found): readonly Found[] {
 function precedes(one: ChoiceLine, other: ChoiceLine): boolean {
   if (Math.abs(one.keyAt - other.keyAt) > 2) return false
   const [key, next] = [Number(one.key), Number(other.key)]
-  // Letter keys have no order; a numbered list may end with a letter.
+  // Letter keys are in no order, so only columns are compared: a numbered list may end with a letter.
   if (Number.isNaN(next)) return one.labelAt === other.labelAt
   return key === next - 1
 }
@@ -106,12 +107,12 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
   }
 }
 
-/** Whether a prompt library's question or a key hint is directly above. */
+/** Whether the lines directly above the list have the question of a prompt library or a key hint. */
 function asksAbove(rows: readonly string[]): boolean {
   return rows.some(row => /^\s*[?◆]\s+\S.*[?:)]\s*$/u.test(row) || /\barrow keys\b/i.test(row))
 }
 
-/** Lines below the last choice that are indented like its label belong to it. */
+/** The last line of the list: lines below the last choice that are indented like its label belong to it. */
 function endOf(block: readonly Found[], rows: readonly string[]): number {
   const { at, line } = block.at(-1) ?? { at: 0, line: { labelAt: 0 } }
   let end = at
@@ -123,7 +124,7 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
   return end
 }
 
-/** Choices without keys, around the one with the pointer. */
+/** Finds choices without keys, around the choice with the pointer. */
 function named(rows: readonly string[], lines: readonly string[]): Menu | null {
   const from = Math.max(0, rows.length - 16)
   for (let at = rows.length - 1; at >= from; at--) {

@@ -8,11 +8,11 @@ import { highlightedButton, highlightedLabel } from './highlighted-choice.ts'
 import { kindOf } from './kind.ts'
 import type { Menu } from './menu.ts'
 
-/** Maximum lines shown of a question; of a longer one, the beginning and end. */
+/** Maximum number of lines shown of a question; a longer question is cut in the middle. */
 const LINES = 6
-/** A row of buttons is within this many last lines. */
+/** A row of buttons is searched in this many last lines. */
 const BAR = 4
-/** The line directly above a question, unless the adapter defines it. */
+/** Default pattern of the line directly above a question, used if the adapter's rule has none. */
 const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>❯›]$)'
 
 /** Reads the question of a matching rule. */
@@ -38,27 +38,27 @@ function ofMenu(ask: Ask, view: View): Read {
   return { text: menuQuestion(menu, view, ask.below), choices: menuChoices(menu) }
 }
 
-/** Removes text after a wide gap; line positions stay. */
+/** Removes text after a wide gap; lines keep their index. */
 function withoutBeside(view: View): View {
   const lines = view.lines.map(line => line.replace(/(?<=\S) {6,}\S.*$/u, ''))
   return { ...view, lines }
 }
 
-/** The text above the choices. */
+/** The text of the question above the choices. */
 export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
   const start = view.lines.slice(0, menu.first).findLastIndex(line => regex(below).test(line)) + 1
   return textOf(view.lines.slice(start, menu.first).map(unframe))
 }
 
 /**
- * In a multiple choice, Enter submits the ticked ones. Otherwise, a choice without a key can only be selected by Enter,
- * if it is the only one with a pointer.
+ * The choices that can be selected reliably. If several may be selected, Enter submits the selected ones. Otherwise,
+ * Enter selects a choice without a key, if it is the only one with a pointer.
  */
 export function menuChoices({ choices, ticks }: Menu): Choice[] {
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
   return choices.flatMap(({ key, label, pointed }) => {
     const current = pointed && isSure
-    // The first digit of two would select another choice.
+    // A key with two digits is not used: its first digit would select another choice.
     const own = key !== undefined && key.length === 1 ? key : undefined
     const taken = own ?? (current && !ticks ? 'Enter' : undefined)
     return taken === undefined
@@ -74,10 +74,10 @@ function ofLines(ask: Ask, view: View): Read {
   return { text: textOf(lines.slice(start, first)), choices: choicesOf(ask, view, first) }
 }
 
-/** Removes the sides of surrounding boxes. */
+/** Removes the sides of surrounding boxes from a line. */
 function unframe(line: string): string {
   const inside = line.replace(/^[\s│┃▌]+/u, '')
-  // A loop, because a pattern would be tried again at each side character.
+  // Uses a loop, because a pattern would be tried again at each side character.
   let end = inside.length
   while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
   return inside.slice(0, end)
@@ -87,7 +87,9 @@ function chosen(ask: Ask, line: string): RegExpExecArray | null {
   return ask.choice && ask.choice !== 'bar' ? regex(ask.choice).exec(line) : null
 }
 
-/** The last line numbered 1, because quoted text above the dialog may be numbered too. */
+/**
+ * The index of the first choice: the last line numbered 1, because quoted text above the dialog may be numbered too.
+ */
 function firstChoice(ask: Ask, view: View, lines: readonly string[]): number {
   if (ask.choice === 'bar') return barAt(ask, view)?.at ?? lines.length
   const top = ask.choice?.includes('<key>') ? 0 : startOf(ask, view, lines.length)
@@ -125,7 +127,10 @@ function choicesOf(ask: Ask, view: View, first: number): Choice[] {
   })
 }
 
-/** In a row of buttons only the highlighted one has a certain key; only its background shows it. */
+/**
+ * Finds the row of buttons and the label of the highlighted one. Only that one has a known key (Enter), and only its
+ * background shows which one it is.
+ */
 function barAt(
   { bar }: Ask,
   view: View,

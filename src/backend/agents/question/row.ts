@@ -1,4 +1,4 @@
-/** Rows of a screen without surrounding boxes; columns stay unchanged. */
+/** Helpers for the rows of a screen that may be surrounded by boxes. */
 
 /** Replaces the sides of boxes with spaces, so that columns stay unchanged. */
 export function unframe(line: string): string {
@@ -6,7 +6,7 @@ export function unframe(line: string): string {
   return inside.replace(/[\s│┃▐]{1,8}$/u, '').trimEnd()
 }
 
-/** A ruler, a box edge, or an empty line. */
+/** Whether the line is a ruler, a box edge, or empty. */
 export function isFrame(line: string): boolean {
   return /^[\s─━═╌┄╍│┃╭╮╰╯┌┐└┘├┤╹╻▀▄▔▁·.…╷╵]*$/u.test(line)
 }
@@ -14,7 +14,7 @@ export function isFrame(line: string): boolean {
 const KEYS =
   /\b(?:enter|return|esc|escape|tab|space|ctrl|shift|alt|arrows?|navigate|select|toggle|cancel|confirm|submit|choose|scroll|dismiss|amend)\b|[↑↓⇆↔↵⏎▲▼]/iu
 
-/** A line of key hints: directly below choices, or the continuation of such a line. */
+/** Whether the line is a line of key hints below choices, or the continuation of one. */
 export function isHint(line: string): boolean {
   return KEYS.test(line)
 }
@@ -22,7 +22,7 @@ export function isHint(line: string): boolean {
 const CHOOSE =
   /(?:\b(?:enter|return)\b|[↵⏎])[^\n]{0,12}\b(?:select|confirm|submit|choose|continue|toggle|accept|approve|set|view)|[↑▲]\s*\/?\s*[↓▼]|arrow keys|\bto navigate\b|:select\b/iu
 
-/** A line that names the key for selecting a choice. */
+/** Whether the line names the key for selecting a choice. */
 export function asksToChoose(line: string): boolean {
   return CHOOSE.test(line)
 }

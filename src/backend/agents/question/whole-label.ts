@@ -1,11 +1,11 @@
 import { indentOf, isFrame, isHint } from './row.ts'
 
-/** Cells that a program may leave free at the end of a wrapped line. */
+/** Number of cells that a program may leave free at the end of a wrapped line. */
 const MARGIN = 6
 
 /**
- * Joins a label with its wrapped lines. A line that would have fitted on the line above is other text: a description. A
- * description in a separate column beside the label is included.
+ * Joins a label with the lines that it is wrapped to. If the first word of a line would have fitted on the line above,
+ * the line is not a continuation but a description. A description in a separate column beside the label is included.
  */
 export function wholeLabel(
   label: string,
@@ -32,7 +32,7 @@ interface Column {
   readonly text: string
 }
 
-/** The label, and text beside it after two or more spaces. */
+/** Splits the text into the label and the text beside it, after two or more spaces. */
 function columnsOf(text: string, at: number): readonly Column[] {
   const found = /^(\S+(?: \S+)*)(\s{2,})(\S.*)$/u.exec(text)
   if (!found) return [{ at, gap: '', text }]

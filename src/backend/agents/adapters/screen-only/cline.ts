@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Model and mode, project and approval stand at the end of the screen. */
+/** The lines below the input field: model and mode, project, and approval setting. */
 const FOOT = `(?:\\n.*){0,4}${END}`
 
 /** Cline, from the screens of 3.0.65. */
@@ -50,7 +50,7 @@ export const cline = watchedAgent({
     rests('ready', 6, '[Cc]line is ready'),
     rests('prompt', 10, BOXED('[>❯]')),
     rests('prompt-ruled', 14, RULED('❯')),
-    // A list of commands is open below it.
+    // A list of commands is open below the input field.
     rests('prompt-list', 16, `^ *│ ❯ /\\S.*(?:\\n *│.*){0,12}\\n *╰─+╯${END}`),
   ],
 })

@@ -10,7 +10,7 @@ export const kimi = watchedAgent({
   screens: ['Welcome to Kimi Code', '^agent \\(\\S+ [●○]\\)'],
   rules: [
     asks('approval', { confidence: 0.94 }),
-    // Its keys are told above the choices.
+    // The key hints of this dialog are above its choices.
     waits('trust', 24, `Trust this folder\\?(?:\\n.*){2,16}\\n[ ─]+${END}`, {
       kind: 'trust',
       below: '^ *─{8,}',
@@ -23,7 +23,7 @@ export const kimi = watchedAgent({
     works('agents', 3, '\\[[1-9]\\d* agents? running\\]'),
     rests('input', 8, `^── input ─[\\s\\S]*${END}`),
     rests('prompt', 10, BOXED('[>✨]')),
-    // A list of commands is open below it.
+    // A list of commands is open below the input field.
     rests(
       'prompt-list',
       24,

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** The prompt between two rulers, a list of commands, the directory, and the usage of the context. */
+/** The rest of the input field between two rulers, then a list of commands, the directory, and the context usage. */
 const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*)?${END}`
 
 /** pi, from the screens of 1.6.0 and 0.74.2. */
@@ -13,7 +13,7 @@ export const pi = watchedAgent({
   rules: [
     asks('choice'),
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
-    // Its activity stands in the upper ruler of the prompt.
+    // pi shows its activity in the upper ruler of the input field.
     works('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),
     rests('prompt', 24, `^─{8,}${PROMPT}`),
     rests('context', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),

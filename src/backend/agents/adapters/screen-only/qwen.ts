@@ -26,7 +26,7 @@ export const qwen = watchedAgent({
     works('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
     rests('prompt', 14, `^(?=.*(?:\\n.*){0,6}${END}) *>\\s+(?:Type your message|.*@path/to/file)`),
     rests('prompt-box', 14, BOXED('[>*!]')),
-    // A list of commands may be open below it.
+    // A list of commands may be open below the input field.
     rests('prompt-ruled', 24, `^─{8,}\\n[>*!] .*(?:\\n.*){0,6}?\\n─{8,}(?:\\n  .*){0,12}${END}`),
   ],
 })

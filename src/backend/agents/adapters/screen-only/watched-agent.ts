@@ -2,12 +2,12 @@ import { type Adapter, FLAGS } from '../../adapter.ts'
 import { END } from '../../pattern.ts'
 import type { Rule } from '../../rule.ts'
 
-/** The description of an agent that fleetmux watches, and starts without options. */
+/** The description of an agent whose screen fleetmux reads. fleetmux starts such an agent without any options. */
 export interface WatchedAgent {
   readonly name: string
-  /** The start command; default: its name. */
+  /** The start command; default: the agent's name. */
   readonly command?: string
-  /** Other process names. */
+  /** Process names beside the agent's name and command. */
   readonly processes?: readonly string[]
   readonly packages?: readonly string[]
   readonly titles?: readonly string[]
@@ -31,13 +31,15 @@ export function watchedAgent(known: WatchedAgent): Adapter {
   }
 }
 
-/** A list of choices is open. `below`: pattern of lines that may be under it, beside key hints. */
+/**
+ * A rule for an open list of choices. `more.menu.below`: pattern of lines that may be below the list, beside key hints.
+ */
 export function asks(name: string, more: Partial<Rule> = {}): Rule {
   const ask = { choice: 'menu' }
   return { name, state: 'waiting', where: 60, all: [], menu: {}, confidence: 0.92, ask, ...more }
 }
 
-/** All these texts are in the last `where` lines. */
+/** A rule for a question: all these patterns match in the last `where` lines. */
 export function waits(
   name: string,
   where: number,
@@ -57,10 +59,10 @@ export function rests(name: string, where: number, words: string): Rule {
   return { name, state: 'idle', where, all: [words], confidence: 0.8 }
 }
 
-/** A prompt between two rulers, with a few status lines under it. */
+/** An input field between two rulers, with a few status lines below. */
 export const RULED = (prompt: string) =>
   `^ *─{4}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4}.*(?:\\n.*){0,6}${END}`
 
-/** A prompt in a box, with a few status lines under it. */
+/** An input field in a box, with a few status lines below. */
 export const BOXED = (prompt: string) =>
   `^ *[╭┌][─━].*\\n *[│┃] *${prompt}(?: .*|$)(?:\\n *[│┃].*){0,8}\\n *[╰└][─━].*(?:\\n.*){0,6}${END}`

@@ -20,7 +20,7 @@ import { pi } from './pi.ts'
 import { qwen } from './qwen.ts'
 import { vibe } from './vibe.ts'
 
-/** Agents that are watched, and started without options. */
+/** Agents whose screens fleetmux reads, but which it starts without any options. */
 export const WATCHED: readonly Adapter[] = [
   aider,
   antigravity,
