@@ -15,7 +15,7 @@ import { createHandOver } from './terminal/suspend-terminal.ts'
 import { alertPerson } from './terminal/terminal-alerts.ts'
 import type { UiStore } from './view/ui-store.ts'
 
-/** The screen sets `lendTerminal`, which lends the terminal to a child process. */
+/** The screen sets `lendTerminal`, which suspends the screen while a child process uses the terminal. */
 export interface Lend {
   lendTerminal?: (run: () => Promise<void>) => Promise<void>
 }
@@ -37,8 +37,8 @@ interface ResizeSource {
 }
 
 /**
- * Shows the store on the terminal until a person quits or a signal ends it (`process.exitCode` is set then). Rejects
- * when fleetmux itself has failed. The terminal is restored in every case.
+ * Shows the fleet on the terminal until the user quits or a signal ends the screen; a signal sets `process.exitCode`.
+ * Rejects if fleetmux itself has failed. The terminal is restored in every case.
  */
 export async function startScreen({
   store,

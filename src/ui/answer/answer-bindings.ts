@@ -10,7 +10,7 @@ const ANSWER: readonly Mode[] = ['answer']
 const REPLY: readonly Mode[] = ['reply']
 const CHOICES = ['y', 'n', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'Enter']
 
-/** Keys that go to sessions whose agents need a person, answer them and explain them. */
+/** Keys that select a session whose agent needs a person, answer the agent, or explain the agent's status. */
 export const answerKeys: readonly Binding[] = [
   inPanels(
     null,

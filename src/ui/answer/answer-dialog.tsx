@@ -21,7 +21,7 @@ export function Answer({ answer }: { readonly answer: Answering }) {
   return (
     <Overlay area={area} title={answerTitle(answer, state)} note="tab: the next, esc: leave">
       {rows.map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the question is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Line key={index} spans={[{ text: ' ' }, ...spans]} />
       ))}
     </Overlay>
@@ -30,11 +30,11 @@ export function Answer({ answer }: { readonly answer: Answering }) {
 
 const whole = (state: UiState): UiState => state
 
-/** The dialog with an agent's question. Its slice opens it, since the pane is followed too. */
+/** The dialog with an agent's question. The slice `answering` opens it, because opening also follows the pane. */
 export const answerDialog: Dialog = {
   mode: 'answer',
   open: state => state,
-  // The slice handles characters: they begin a reply.
+  // No change: the slice `answering` handles characters, which start a typed answer.
   type: state => state,
   draw: ({ answer }) => answer && <Answer answer={answer} />,
   isAboutPane: true,

@@ -14,7 +14,7 @@ type Row = readonly Span[]
 const BLANK: Row = [{ text: '' }]
 const KEY = 7
 
-/** `Answer 1 of 3`: the total counts answered and skipped questions, this one, and those that still wait. */
+/** The title, such as `Answer 1 of 3`. The total includes answered, skipped and still open questions. */
 export function answerTitle({ asked, done, passed, typing }: Answering, state: UiState): string {
   const others = questions(state, passed, state.now).filter(
     each => !sameTarget(each.target, asked.target),
@@ -57,7 +57,7 @@ function whoRow(
   ]
 }
 
-/** The complete question, wrapped: a person must see what they agree to. */
+/** The complete question, wrapped: the user must see the whole text before agreeing to it. */
 function textRows({ question }: Asked, columns: number): string[] {
   if (!question) return ['The question could not be read.']
   return question.text.split('\n').flatMap(line => {

@@ -23,7 +23,7 @@ import {
 } from './asked.ts'
 import { type AskedRun, answerOfRun } from './asked-run.ts'
 
-/** Milliseconds in which a held or repeated key must not answer the next question. */
+/** Time in milliseconds for which a newly shown question ignores answers, so that a repeated key does not answer it. */
 const READ_FIRST = 300
 
 /** The slice that answers questions of agents one after the other, without attaching. */
@@ -38,11 +38,11 @@ export const answering: Handlers = {
 
   agent: state => step(forget(state)),
   'run-told': state => step(forget(state)),
-  // The answer may not have arrived, so the question is shown again.
+  // A failure on a host: an answer to this host may not have arrived, so the question is shown again.
   failed: (state, { failure }) => step(forget(state, ({ target }) => target.host !== failure.host)),
 }
 
-/** Begins with the selected session or run, if it waits. */
+/** Shows the question of the selected session or run if it waits for an answer, else the oldest question. */
 function open(state: UiState, at: number): Step {
   const waiting = questions(state, [], at)
   const here = waiting.find(each => isSelected(state, each))
@@ -59,7 +59,7 @@ function isSelected(state: UiState, { run, target }: Asked): boolean {
   return !!found && found.session.id === session?.session && target.host === session.host
 }
 
-/** Follows the pane or shows the run, so that what led to the question is visible. */
+/** Follows the pane or shows the run, so that the output before the question is visible. */
 function show(state: UiState, asked: Asked, round: Round): Step {
   const { state: shown, commands } = showPlace(state, asked)
   const answer: Answering = { ...round, asked, typing: false }
@@ -98,7 +98,7 @@ function choose(state: UiState, key: string, at: number): Step {
   )
 }
 
-/** Attaches to the session: the person answers there and sees the whole screen. */
+/** Attaches to the session, so that the user sees the whole screen and answers in the agent itself. */
 function goThere(state: UiState, { asked: { target } }: Answering): Step {
   return step(closed(state), { type: 'attach', target })
 }
@@ -161,7 +161,7 @@ function sentText(command: Command): string {
   return command.type === 'send' ? command.text : ''
 }
 
-/** The pane asks another question, which is shown, or no question, and then the next one is shown. */
+/** Called if the question has changed meanwhile: shows the pane's new question, or, if it has none, the next pane's. */
 function movedOn(state: UiState, answer: Answering, at: number): Step {
   const { asked, done } = answer
   const again = questions(state, answer.passed, at).find(each =>
@@ -183,7 +183,7 @@ function passOver(state: UiState, at: number): Step {
   return slideIn(state, { ...answer, passed }, at, at)
 }
 
-/** `ready`: time from which the next question may be answered. */
+/** Shows the next question, or closes the dialog. `ready`: time from which the next question may be answered. */
 function slideIn(state: UiState, answer: Answering, at: number, ready = at + READ_FIRST): Step {
   const [next] = questions(state, answer.passed, at)
   const done = answer.done + 1

@@ -10,7 +10,7 @@ export function freezeRun({ run, ask }: AskingRun): Asked {
   const { host, id, agent, title } = run
   const { interaction, kind, since } = ask
   return {
-    // No pane has such an id, so a key sent to it would be refused.
+    // A run has no pane. This id identifies only its question; keys sent to it would be refused.
     target: { host, server: 'run', pane: JSON.stringify([id, interaction]) },
     run: { host, id, interaction, kind },
     name: `${host}/${cut(title, 40)}`,

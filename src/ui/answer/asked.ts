@@ -10,7 +10,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { layoutOf } from '../view/layout.ts'
 import { askOfRun, freezeRun } from './asked-run.ts'
 
-/** Milliseconds in which an answered question is not shown again, unless the agent asks again. */
+/** Time in milliseconds for which an answered question is not shown again, unless the agent asks another question. */
 const TAKEN_UP = 10_000
 
 function freeze(needy: Needy): Asked {
@@ -57,7 +57,7 @@ export function takesText({ question, run }: Asked): boolean {
   return question.choices.length === 0 && question.kind === 'login'
 }
 
-/** Whether no choice has a known key, so the person must answer in the session itself. */
+/** Whether no choice has a known key, so that the user must attach to the session to answer. */
 export function isAnsweredThere(asked: Asked): boolean {
   const isOpen = asked.question?.choices.length === 0
   return !asked.run && isOpen && !takesText(asked)
@@ -81,12 +81,12 @@ export function whyNotSent(state: UiState, { target, question, run }: Asked): st
   return looksBack ? 'The pane is in copy mode: the answer would not arrive.' : null
 }
 
-/** Answers after which the agent has not been seen to continue. */
+/** Answers whose question is still open: the agent was not seen to continue. */
 export function stillAnswered(state: UiState): readonly Answered[] {
   return state.view.answered.filter(({ asked }) => stands(state, asked))
 }
 
-/** Whether the question was answered from here, and the agent still asks it. */
+/** Whether the question was answered on this screen and is still open. */
 export function wasAnswered(state: UiState, { target }: Asked): boolean {
   return stillAnswered(state).some(({ asked }) => sameTarget(asked.target, target))
 }

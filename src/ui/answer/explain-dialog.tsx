@@ -22,7 +22,7 @@ export function Explain() {
     <Overlay area={area} title={`Explain ${nameOf(state)}`} note={`${last} of ${rows.length}`}>
       {seen.map((text, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={state.view.scroll + index}
           spans={[
             {

@@ -50,8 +50,8 @@ type SessionCounts = Readonly<Record<'active' | 'quiet' | 'ended' | 'unknown', n
 const NO_SESSIONS: SessionCounts = { active: 0, quiet: 0, ended: 0, unknown: 0 }
 
 /**
- * Cached counts of one host. They are valid until the host changes, or until one of its sessions becomes quiet; epoch
- * milliseconds.
+ * Cached counts of one host. They are valid from `from` to `until` (epoch milliseconds): at `until` one of the sessions
+ * becomes quiet. A change of the host creates a new entry.
  */
 interface Known {
   readonly counts: SessionCounts

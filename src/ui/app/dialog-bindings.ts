@@ -23,7 +23,7 @@ const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']
 
-/** Keys of prompts, dialogs and overlays, and of typing into a pane. */
+/** Keys of prompts, dialogs and overlays, and of the mode that types into a pane. */
 export const dialogKeys: readonly Binding[] = [
   inModes(
     ['type'],

@@ -96,7 +96,7 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
   ].map(dialog => [dialog.mode, dialog]),
 )
 
-/** The open dialog; undefined: the panels or the wall get the keys. */
+/** The open dialog; undefined: no dialog is open, and the panels or the wall get the keys. */
 export function dialogOf({ mode }: Pick<View, 'mode'>): Dialog | undefined {
   return DIALOGS.get(mode)
 }
@@ -128,12 +128,12 @@ export function moveDialog(state: UiState, by: number): UiState | null {
   return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
 }
 
-/** Modes in which printable characters are text, not keys. */
+/** Whether printable characters are text in this mode, not keys. */
 export function takesText(mode: Mode): boolean {
   return mode !== 'answer' && DIALOGS.get(mode)?.type !== undefined
 }
 
-/** Whether a dialog covers the panels. They are not updated then. */
+/** Whether a dialog covers the panels. Covered panels are not updated. */
 export function isCovered(view: View): boolean {
   return hasScreen(view) || dialogOf(view)?.draw !== undefined
 }
@@ -147,6 +147,6 @@ export function isOutputShown(view: View): boolean {
 
 /** Whether a full screen (hosts, runs, files) replaces the panels. */
 function hasScreen({ hosts, runs, files }: View): boolean {
-  // A recording from before such a screen existed has no field for it.
+  // A recording of an older version, which did not have all of these screens, lacks some of the fields.
   return [hosts, runs, files].some(Boolean)
 }

@@ -9,7 +9,7 @@ import { press } from './keymap.ts'
 export interface Hands {
   getState(): UiState
   dispatch(intent: UiIntent): void
-  /** Runs a key binding that the screen itself handles, by its name. */
+  /** Runs the binding of a key that the screen itself handles, not the store. */
   own(key: string): void
 }
 
@@ -60,7 +60,7 @@ function typeKeys(text: string, hands: Hands): void {
     const before = hands.getState().view
     pressKey(character === ' ' ? 'Space' : character, hands)
     const { mode, answer } = hands.getState().view
-    // Keys typed right after an answer were not meant for the next question.
+    // Drops keys typed directly after an answer: they were not meant for the next question.
     if (before.mode === 'answer' && mode !== 'reply' && answer !== before.answer) return
     if (mode !== 'type' && !takesText(mode)) continue
     const rest = all.slice(index + 1).join('')

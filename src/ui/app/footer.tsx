@@ -10,7 +10,7 @@ import { footerHints } from './keymap.ts'
 const MOST = 9
 const KEPT = 2
 
-/** The most useful keys of the moment. The help has all of them. */
+/** The most useful keys of the current mode. The help lists all keys. */
 export function Footer({ area }: { readonly area: Area }) {
   const theme = useTheme()
   const text = useSelect(state => hintText(state, area.width - 1))

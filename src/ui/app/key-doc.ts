@@ -24,7 +24,7 @@ const PANELS = [
   ['In the output', 'normal', 'output'],
 ] as const
 
-/** Bindings of other modes do not depend on the panel. */
+/** The sections: one per panel for the normal mode, and one per other mode, where the panel does not matter. */
 const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ...PANELS,
   ...Object.entries(MODES).flatMap(([mode, heading]) =>

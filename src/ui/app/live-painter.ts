@@ -10,8 +10,8 @@ import { paneIdOf } from '../wall/wall-tile.tsx'
 const FRAME = 16
 
 /**
- * Paints the newest lines of the followed pane or of the tiles without React: at once, or a frame after the last.
- * Returns a function that stops it.
+ * Paints the newest lines of the followed pane or of the tiles without React: at once, but at most one frame per
+ * `FRAME` milliseconds. Returns a function that stops it.
  */
 export function paintLive(store: UiStore, painter: Painter): () => void {
   let last: UiState = store.getState()
@@ -45,7 +45,7 @@ function show(painter: Painter, state: UiState): void {
     painter.show(OUTPUT, shownOf(state))
     return
   }
-  // React mounts new tiles, with their content.
+  // Tiles that are not mounted yet are added by React, with their content.
   for (const tile of tilesOf(state)) painter.show(paneIdOf(tile), contentOf(state, tile))
 }
 

@@ -27,7 +27,7 @@ export const panelKeys: readonly Binding[] = [
   inModes(ANYWHERE, ['q', 'C-c'], 'leave; sessions go on', leave, hint(11, 'quit')),
 ]
 
-/** Texts that wait for a host are lost with this process, so a person must confirm. */
+/** Texts that wait for a host are lost when this process ends, so the user must confirm. */
 function leave(state: UiState): UiIntent {
   return heldCount(state) > 0 ? { type: 'ask', mode: 'quit' } : { type: 'quit' }
 }

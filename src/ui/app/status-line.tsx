@@ -72,7 +72,7 @@ function summaryOf(state: UiState, { glyphs }: Theme): string {
   return parts.filter(Boolean).join(`  ${glyphs.separator}  `)
 }
 
-/** Modes in which keys go, or may go, to a pane. */
+/** Labels for the modes in which keys go, or may go, to a pane. */
 const MODES: Readonly<Partial<Record<Mode, string>>> = {
   type: 'TYPING',
   answer: 'ANSWERING',

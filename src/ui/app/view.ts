@@ -99,7 +99,7 @@ function beginEnd(state: UiState, { host, session }: SessionRef): UiState {
   return look(state, { ending: { host, session } })
 }
 
-/** Clears `ending` when a session could not be ended: if it ends later by itself, the selection must not move. */
+/** Clears `ending` if the session could not be ended: when it ends later by itself, the selection must not move. */
 function stopEnd(state: UiState, about: About | undefined): UiState {
   const { ending } = state.view
   if (!ending || !about || !('session' in about)) return state
@@ -107,7 +107,7 @@ function stopEnd(state: UiState, about: About | undefined): UiState {
   return isIt ? look(state, { ending: null }) : state
 }
 
-/** Whether the event is about a session that no longer exists. Another session is selected by then. */
+/** Whether the event is about a session that no longer exists, so that another session is selected already. */
 function hasEnded({ hosts }: UiState, about: About | undefined): boolean {
   if (!about || !('session' in about)) return false
   return hosts.get(about.host)?.sessions.get(about.session) === undefined

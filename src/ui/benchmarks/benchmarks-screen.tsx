@@ -36,7 +36,7 @@ function Benchmarks() {
         const isSelected = !open && view.scroll + index === view.hit
         return (
           <Line
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
             key={view.scroll + index}
             spans={[{ text: isSelected ? theme.glyphs.mark : ' ' }, { text }]}
             {...(isSelected && { look: theme.selected })}

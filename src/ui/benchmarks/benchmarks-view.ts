@@ -5,7 +5,7 @@ import { closeDialog, overlayRows } from '../view/dialog.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look } from '../view/toast.ts'
 
-/** Most cells of a model's column. */
+/** Maximum width of a model's column, in cells. */
 const COLUMN = 16
 
 /** Opens the list. The benchmarks of the last read are shown until the next read. */
@@ -54,10 +54,10 @@ export function moveBenchmarks(state: UiState, by: number): UiState {
   return look(state, { hit, scroll: Math.max(hit - room + 1, Math.min(view.scroll, hit)) })
 }
 
-/** Lines above the rows. */
+/** Number of lines above the rows. */
 export const HEAD = 1
 
-/** `smoke  running  12/60 cells, 9 passed`. */
+/** The row of a benchmark, such as `smoke  running  12/60 cells, 9 passed`. */
 export function rowText(one: BenchmarkSummary, columns: number): string {
   const { name, state, planned, ended, passed, failure } = one
   const why = failure === null ? '' : `: ${failure}`

@@ -3,9 +3,9 @@ import { summarize } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { UiStore } from '../view/ui-store.ts'
 
-/** Milliseconds between two reads. */
+/** Time between two reads, in milliseconds. */
 const EVERY = 1000
-/** Most benchmarks on the screen. */
+/** Maximum number of benchmarks on the screen. */
 const MOST = 50
 
 /**

@@ -3,7 +3,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Kind, targetNames, words } from './line-command.ts'
 
 export interface Completion {
-  /** The line with the certain part of the completion. */
+  /** The line, completed as far as all choices agree. */
   readonly text: string
   /** All possible completions at the end of the line. */
   readonly choices: readonly string[]

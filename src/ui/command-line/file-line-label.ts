@@ -14,7 +14,7 @@ const LABELS: Readonly<Record<FileLine, string>> = {
   put: 'send this file of this machine: ',
 }
 
-/** The label of the line: the host and the kind of input. */
+/** The label of the prompt of the files screen: the host and the kind of input. */
 export function fileLineLabel({ files }: Pick<View, 'files'>): string {
   return files ? `${files.host}: ${LABELS[files.line]}` : ''
 }

@@ -2,7 +2,7 @@ import { cut, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { selectedWork } from '../view/selected-work.ts'
 
-/** Names what the prompt is about: the removal does not ask again. */
+/** The label of the prompt for a forced removal. It names what is lost, since there is no further confirmation. */
 export function forceLineLabel(state: UiState): string {
   const row = selectedWork(state)
   if (!row) return 'remove: '

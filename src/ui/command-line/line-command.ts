@@ -10,7 +10,7 @@ import { markMatching } from '../sessions/mark-matching.ts'
 /** Kinds of arguments of a command. */
 export type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'
 
-/** One command of the `:` line. `run` returns its intent, or a sentence that says why it cannot run. */
+/** One command of the `:` line. `run` returns the command's intent, or a sentence that says why it cannot run. */
 export interface Word {
   readonly name: string
   readonly args: readonly Kind[]

@@ -54,7 +54,7 @@ function labelOf(state: UiState, mode: Prompt): string {
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }
 
-/** Lines that stay open where they say what is wrong with them: their status line is hidden. */
+/** Prompts that stay open on invalid input. They show the error beside the text, since they hide the status line. */
 const STAYS: readonly Prompt[] = ['run-new', 'work-new', 'work-force', 'benchmark-new']
 
 function asideOf(state: UiState, mode: Prompt): string {
@@ -80,7 +80,7 @@ function asideOf(state: UiState, mode: Prompt): string {
   return word ? `${word.usage}: ${word.label}` : ''
 }
 
-/** The documents that can be chosen while the line is empty, then what else may be said. */
+/** While the line is empty, the documents that can be chosen; after that, the syntax of the line. */
 function documentsText({ view: { line, playbooks } }: UiState): string {
   const names = playbooks.documents?.names ?? []
   if (line.text.trim() === '' && names.length > 0) return strip(names.slice(0, 40).join('  '))

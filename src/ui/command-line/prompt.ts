@@ -22,7 +22,7 @@ export function typeLine(state: UiState, text: string): UiState {
   return put(state, insert(state.view.line, text))
 }
 
-/** Completes the last word to the only document that begins so, or to what all of them have in common. */
+/** Completes the last word to the only matching document, or to the common prefix of all matching ones. */
 function completeDocument({ view: { playbooks } }: UiState, text: string): string {
   const [, before = '', word = ''] = /^(.*?)(\S*)$/s.exec(text) ?? []
   const found = playbooks.documents?.names.filter(name => name.startsWith(word)) ?? []

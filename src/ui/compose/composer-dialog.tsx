@@ -60,7 +60,7 @@ export function Composer({ composer }: { readonly composer: Written }) {
         ]}
       />
       {blockRows(block, width - 2, Math.max(1, height - HEAD)).map((spans, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the text is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Line key={row} spans={[{ text: ' ' }, ...spans]} />
       ))}
       {isEmpty(block) && (

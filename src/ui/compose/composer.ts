@@ -76,7 +76,10 @@ function tellHidden(state: UiState): UiState {
   return say(state, `${are} hidden by the filter and left out.`)
 }
 
-/** Opens the recipients of C-c: the marked or selected sessions, or those that may have received broadcast `of`. */
+/**
+ * Opens the list of panes that will get C-c: of the marked or selected sessions, or, if `of` is given, those that may
+ * have received the broadcast with this id.
+ */
 export function askInterrupt(state: UiState, of?: number): UiState {
   const aims = of === undefined ? meant(state) : heard(state, of)
   if (aims.length === 0)
@@ -114,7 +117,7 @@ export function recallSent(state: UiState, by: 1 | -1): UiState {
   return change(state, { block, recalled, own })
 }
 
-/** Goes from the text to the list of recipients, which is then fixed. From there it closes. */
+/** Goes from the text to the list of recipients, which does not change any more. Called on this list, closes it. */
 export function submitComposer(state: UiState): UiState {
   const { mode, composer } = state.view
   if (!composer) return state
@@ -162,7 +165,7 @@ export function mentionsOf({ block, mode }: Pick<Composer, 'block' | 'mode'>): r
   return [...new Set(findMentions(textOf(block)).map(({ path }) => path))]
 }
 
-/** Whether there are so many recipients that the person must type their number. */
+/** Whether there are so many recipients that the user must type their number to confirm. */
 export function needsNumber({ view, settings }: Pick<UiState, 'view' | 'settings'>): boolean {
   return !!view.composer && hearers(view.composer).length > settings.confirmAbove
 }

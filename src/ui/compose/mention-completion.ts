@@ -8,7 +8,7 @@ import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { hearers, mentionsOf } from './composer.ts'
 
-/** Number of choices in the status line. */
+/** Maximum number of choices in the status line. */
 const SHOWN = 30
 
 /**

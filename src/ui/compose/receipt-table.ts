@@ -44,7 +44,7 @@ export function whyNoneHeld(state: UiState): string | null {
     : 'No recipient of this text waits.'
 }
 
-/** Why the text did not arrive, and which part may have arrived. */
+/** Why the text did not arrive, and which part of the text may have arrived. */
 export function reasonOf({ receipt }: BroadcastRow): string {
   const typed = {
     nothing: '',

@@ -15,7 +15,7 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { openReceipts, reasonOf, shownBroadcast } from './receipt-table.ts'
 
-/** Rows of the text and the counts. */
+/** Number of rows above the receipts: the text, the counts, and an empty row. */
 const HEAD = 4
 const WORD = 10
 
@@ -43,14 +43,14 @@ export function Receipts() {
       <Line spans={[{ text: ` ${cut(counts, width - 2)}` }]} />
       <Gap />
       {broadcast.rows.slice(view.scroll, last).map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
+        // biome-ignore lint/suspicious/noArrayIndexKey: a pane may be listed twice, so only the index is unique
         <Line key={view.scroll + index} spans={spansOf(row, width, theme)} />
       ))}
     </Overlay>
   )
 }
 
-/** The number of this report, if several are kept. */
+/** The position of this report, such as `2/5`, if several reports are kept. */
 function placeOf({ broadcasts, view }: UiState): string {
   const at = broadcasts.findIndex(each => each.id === view.receipts)
   return broadcasts.length > 1 ? `${at + 1}/${broadcasts.length}` : ''

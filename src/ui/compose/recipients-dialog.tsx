@@ -23,7 +23,7 @@ import {
 } from './composer.ts'
 import { missingKey } from './mention-completion.ts'
 
-/** Rows of the text, the mode and the question. */
+/** Number of rows above the recipients: the text, the mode, the question, and an empty row. */
 const HEAD = 4
 
 /** The recipients, and the refused panes with the reason, before anything is sent. */
@@ -62,7 +62,7 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
       <Gap />
       {shown.slice(view.scroll, last).map((recipient, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
+          // biome-ignore lint/suspicious/noArrayIndexKey: a pane may be listed twice, so only the index is unique
           key={view.scroll + index}
           spans={spansOf(recipient, composer.missing, width, theme)}
         />
@@ -101,7 +101,7 @@ function spansOf(
   ]
 }
 
-/** The dialog of the recipients. With many recipients the person must type their number. */
+/** The dialog with the recipients. If there are many, the user must type their number to confirm. */
 export const recipientsDialog: Dialog = {
   mode: 'recipients',
   type: typeLine,

@@ -6,7 +6,7 @@ export interface Line {
 
 export const EMPTY_LINE: Line = { text: '', cursor: 0 }
 
-// Created at its first use: this takes 8 ms, which most commands need not spend.
+// Created on first use: creating it takes 8 ms, and most commands do not need it.
 let segmenter: Intl.Segmenter | null = null
 
 export function characters(text: string): string[] {

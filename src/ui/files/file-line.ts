@@ -27,7 +27,7 @@ export function askFileLine(state: UiState, line: FileLine): UiState {
   return look(withFiles(state, { line }), { mode: 'file-line', line: text, recalled: 0 })
 }
 
-/** Carries out the line at the bottom. */
+/** Runs the request typed in the line at the bottom. */
 export function submitFileLine(state: UiState): Step {
   const { files, line } = state.view
   if (!files) return step(state)
@@ -64,7 +64,7 @@ function change(state: UiState, files: FilesScreen, text: string): Step {
   }
 }
 
-/** A sent file keeps its name. */
+/** The path on the host for a file sent from this machine: in the directory, under the file's own name. */
 function sentTo(directory: string, here: string): string {
   return below(directory, here.replace(/\/+$/, '').split('/').at(-1) ?? here)
 }

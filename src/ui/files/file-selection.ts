@@ -6,10 +6,10 @@ import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 
-/** The row of column names. */
+/** Number of rows above the list: the column names. */
 export const FILES_HEAD = 1
 
-/** The mode of the uppermost part of the files screen. */
+/** Modes of the files screen: the directory, or what is open above it. */
 export type FilesMode = 'files' | 'file-text' | 'files-found' | 'file-conflict'
 
 export function filesRows(view: UiState['view']): number {

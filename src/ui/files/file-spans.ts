@@ -6,7 +6,7 @@ import { width as cellsOf, cut, fit as inCells } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
 import type { Look, Theme } from '../parts/theme.ts'
 
-/** Cells of git state, mode, size and time. Narrow terminals leave out the last ones. */
+/** Width of the columns, in cells. A narrow terminal shows neither mode nor time. */
 const GIT = 3
 const MODE = 11
 const SIZE = 10

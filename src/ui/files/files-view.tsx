@@ -88,7 +88,7 @@ function FileTextView({ files: { text, scroll } }: Props) {
     <Overlay area={area} title={cut(text.title, Math.max(12, width - 44))} note={note}>
       {lines.slice(scroll, end).map((line, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of a text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={scroll + index}
           spans={textSpans(line, { number: scroll + index + 1, width, marked: text.line }, theme)}
         />

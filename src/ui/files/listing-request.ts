@@ -8,7 +8,7 @@ export function listAt(state: UiState, path: string, pane?: string): Step {
   return list(withFiles(state, { ...anew, text: null, found: null, scroll: 0 }), path, pane)
 }
 
-/** Lists the same directory again. The selection stays at its name. */
+/** Lists the same directory again. The entry with the same name stays selected. */
 export function listAgain(state: UiState): Step {
   const { files } = state.view
   if (!files) return step(state)

@@ -57,7 +57,7 @@ function search({ view }: UiState): readonly UiIntent[] {
   return [{ type: 'submit' }, { type: 'search-history', text: view.line.text }]
 }
 
-/** Opens the history of the project in whose directory the selected session's program is. */
+/** Opens the history of the project that contains the working directory of the selected session. */
 function openHistory(state: UiState): UiIntent {
   const target = state.view.panel === 'pool' ? null : subjectOf(state)
   const host = target?.host ?? hostOf(state)

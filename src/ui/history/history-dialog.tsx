@@ -81,7 +81,7 @@ function spansOf(
   theme: Theme,
 ): Span[] {
   const { timestamp, person = '', machine, session = '', summary, success } = entry
-  // What came from another machine has a badge.
+  // Entries from another machine have an `@` before the machine's name.
   const isHere = answer !== null && 'here' in answer && answer.here === machine
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },
@@ -111,7 +111,7 @@ function EntryView() {
     <Overlay area={area} title="An entry of the history" note="">
       {shown.map((line, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of a text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={view.scroll + index}
           spans={[{ text: ` ${line}`, ...(view.scroll + index === 0 && { look: theme.strong }) }]}
         />

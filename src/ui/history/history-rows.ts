@@ -9,7 +9,7 @@ import { hush, look, say } from '../view/toast.ts'
 
 export const HISTORY_HEAD = 1
 
-/** The entries that search and filters leave, newest first. */
+/** The entries that match the search and the filters, newest first. */
 export function historyRows({ view: { history } }: UiState): readonly HistoryEntry[] {
   const { answer, search, only } = history ?? {}
   if (!answer || 'refused' in answer) return []
@@ -20,7 +20,7 @@ export function selectedEntry(state: UiState): HistoryEntry | null {
   return historyRows(state)[state.view.hit] ?? null
 }
 
-/** Moves the selection; it stays visible. */
+/** Moves the selection and scrolls so that it stays visible. */
 export function moveHistory(state: UiState, by: number): UiState {
   const last = Math.max(0, historyRows(state).length - 1)
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -57,7 +57,7 @@ function take(state: UiState, host: string, answer: HistoryAnswer): UiState {
   return state.view.mode === 'history' ? moveHistory(next, 0) : next
 }
 
-/** Filters by the selected entry's value; if it is filtered already, shows all again. */
+/** Filters by the selected entry's value of this field; if a filter for the field is set, removes the filter. */
 function filterBy(state: UiState, by: HistoryField): UiState {
   const { history } = state.view
   if (!history) return state

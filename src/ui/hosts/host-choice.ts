@@ -2,7 +2,7 @@ import { fieldsFor } from '../../state/hosts/fields-of-kind.ts'
 import { specOf } from '../../state/hosts/host-field.ts'
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
 
-/** The rows of the form, from the top. */
+/** The rows of the form, from top to bottom. */
 export function formRows({ texts }: Pick<HostForm, 'texts'>): readonly FormRow[] {
   return [...fieldsFor(texts.transport), 'enabled', 'default']
 }

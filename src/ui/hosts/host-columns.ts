@@ -10,10 +10,11 @@ interface Column {
   readonly title: string
   readonly text: (host: Host) => string
   readonly look: (host: Host, theme: Theme) => Look
-  /** Least and greatest width in cells. */
+  /** Minimum width, in cells. */
   readonly least: number
+  /** Maximum width, in cells. */
   readonly most: number
-  /** Least width of the screen that shows the column. */
+  /** Minimum width of the screen, in cells, at which the column is shown. */
   readonly from: number
 }
 
@@ -86,10 +87,10 @@ export function fitColumns(hosts: readonly Host[], columns: number): readonly Fi
   return shrunk(shown, used - room)
 }
 
-/** Cells of the selection mark and the connection's glyph. */
+/** Width of the selection mark and the connection's glyph, in cells. */
 const MARGIN = 4
 
-/** Shrinks columns to remove `excess` cells, the least important first, down to their least width. */
+/** Shrinks columns by `excess` cells in total: the least important first, each down to its minimum width. */
 function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
   let left = excess
   const given = new Map<Column, number>()

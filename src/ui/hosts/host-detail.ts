@@ -51,7 +51,7 @@ function verdict(test: HostTest): DetailLine {
   }
 }
 
-/** Why the host cannot be used, if known. */
+/** Why the host cannot be used, if the reason is known. */
 function trouble(host: Host, columns: number): readonly DetailLine[] {
   const { failure } = host.link
   const name = host.config.name
@@ -114,7 +114,7 @@ function facts({ config }: Host): readonly (readonly [string, string])[] {
     ['tmux server', socket],
     ['key', key],
     ['directory', directory],
-    // Values may be secrets.
+    // Shows only the names of the variables: their values may be secrets.
     ['environment', Object.keys(environment).join(', ')],
     ['tags', tags.join(', ')],
     ['attach', config.attach],

@@ -26,7 +26,7 @@ export function openHostForm(state: UiState, host: string | null, entry?: HostEn
   return withForm(look(state, { mode: 'host-form' }), form)
 }
 
-/** The errors of the visited rows. */
+/** The errors in the rows that the user has visited. */
 export function errorsIn(state: UiState, form: HostForm): Partial<Record<FormRow, string>> {
   const all = allErrors(state, form)
   return Object.fromEntries(
@@ -42,7 +42,7 @@ export function typeInHostForm(state: UiState, text: string): UiState {
   })
 }
 
-/** Handles a key in tmux's notation. Keys without a meaning in the row change nothing. */
+/** Handles a key in tmux's notation. Keys that have no meaning in the row change nothing. */
 export function editHostForm(state: UiState, key: string): UiState {
   const form = formIn(state)
   if (!form) return state
@@ -70,7 +70,7 @@ export function isLastRow({ view }: UiState): boolean {
   return form !== null && form !== undefined && formRows(form).at(-1) === form.current
 }
 
-/** The form as a change of the configuration; null if it has errors. Empty: nothing has changed. */
+/** The form as a change of the configuration; null if it has errors. An empty `change`: no field was changed. */
 export function readHostForm(state: UiState): { host: string; change: HostChange } | null {
   const form = formIn(state)
   if (!form || Object.keys(allErrors(state, form)).length > 0) return null
@@ -80,7 +80,7 @@ export function readHostForm(state: UiState): { host: string; change: HostChange
   return { host: config.name, change: differing(wholeChange(textsOf(config)), after) }
 }
 
-/** Shows all errors and goes to the first. */
+/** Shows all errors and selects the first row with an error. */
 export function markHostErrors(state: UiState): UiState {
   const form = formIn(state)
   if (!form) return state

@@ -17,10 +17,10 @@ export interface FormRowProps {
 }
 
 const LABEL = 12
-/** Most rows of a text of several lines. */
+/** Maximum number of rows for a field with several lines. */
 const MOST = 6
 
-/** Rows of the form that are not fields of the host. */
+/** Hints for the rows of the form that are not fields of the host. */
 const MARKS = {
   enabled: 'no: it is kept, and never connected to',
   default: 'a mark; nothing is ever chosen because of it',
@@ -36,7 +36,7 @@ export function aboutRow({ current, texts, host, asks }: HostForm): string {
   return hintFor?.[kindOf(texts.transport)] ?? hint
 }
 
-/** The lines of a form row, usually one. An error is below it if there is no room beside it. */
+/** The lines of a form row, usually one, and below it the error. */
 export function rowLines(props: FormRowProps, theme: Theme): readonly (readonly Span[])[] {
   const { row, form, columns, error } = props
   const isCurrent = row === form.current
@@ -89,7 +89,7 @@ function choiceSpans(
   return words.map(word => (word === chosen ? own : { text: ` ${word} `, look: theme.dim }))
 }
 
-/** The note in an empty row: where its value comes from. */
+/** The note in an empty row: the source of its value. */
 function left(row: FormRow, { texts }: HostForm): string {
   if (!['port', 'user', 'key'].includes(row)) return ''
   return leavesToSsh(texts) ? 'using ssh config' : ''

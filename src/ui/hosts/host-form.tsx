@@ -19,7 +19,7 @@ import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
 import { leaveHosts } from './host-list.ts'
 import { topRow } from './hosts-layout.ts'
 
-/** Least rows for the fields, before the hint for the current field gets more than one row. */
+/** Number of rows that the hint for the current field leaves to the fields. The hint always gets one row. */
 const FIELDS = 4
 
 /** The form of a host. Errors are shown beside their fields. */
@@ -50,7 +50,7 @@ export function HostForm({ form }: { readonly form: Form }) {
       note="ctrl-s tests and saves"
     >
       {lines.slice(top, top + room).map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the form is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Line key={index} spans={spans} />
       ))}
       {about.map(line => (

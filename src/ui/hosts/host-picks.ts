@@ -37,7 +37,7 @@ export function movePick(state: UiState, by: number): UiState {
   })
 }
 
-/** The names to import: the ticked ones, else the one at the cursor. */
+/** The names to import: the selected ones, or, if none is selected, the one at the cursor. */
 export function pickedNames(state: UiState): readonly string[] {
   const { ticked = [], rows, at = 0 } = state.view.hosts?.picks ?? {}
   const row = rows?.[at]
@@ -76,7 +76,7 @@ function tickOne(picks: HostPicks): HostPicks {
   return { ...picks, ticked, at }
 }
 
-/** Ticks all hosts that can be added; if all are ticked, unticks them. */
+/** Selects all hosts that can be added; if all are selected, selects none. */
 function tickAll(picks: HostPicks): HostPicks {
   const all = (picks.rows ?? []).flatMap(row => (row.trouble === null ? [row.name] : []))
   return { ...picks, ticked: picks.ticked.length < all.length ? all : [] }

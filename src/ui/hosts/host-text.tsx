@@ -17,7 +17,7 @@ export function HostText({ lines, from, rows }: HostTextProps) {
   return (
     <>
       {shown.map(({ text, look }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Line key={index} spans={[{ text: ` ${text}`, look: theme[look] }]} />
       ))}
       {isMore && (

@@ -8,13 +8,13 @@ type Why = (state: UiState) => string | null
 
 const NONE = 'No host is selected.'
 
-/** A host that is not in our configuration cannot be changed there. */
+/** Why the selected host cannot be changed in the configuration: for example, it is in no configuration file. */
 export const whyNotChange: Why = state => {
   const host = selectedHost(state)
   return host ? whyNotKept(host.config) : NONE
 }
 
-/** A host that is not in the configuration yet can be edited: saving adds it. */
+/** A host that is in no configuration file can be edited too: saving adds it to the user's file. */
 export const whyNotEdit: Why = state =>
   selectedHost(state)?.config.joined ? null : whyNotChange(state)
 
@@ -25,7 +25,7 @@ export const whyNotTest: Why = state => {
   return host.config.disabled ? `${host.config.name} is off: d switches it on.` : null
 }
 
-/** On a host without tmux, tmux is searched for again. */
+/** Connecting to a host without tmux is allowed: it looks for tmux again. */
 export const whyNotDialSelected: Why = state => {
   const name = selectedHost(state)?.config.name ?? ''
   return whyNotDialHost(state, name) ?? whyNotTest(state)

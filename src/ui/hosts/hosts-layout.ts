@@ -4,16 +4,16 @@ import type { Area } from '../view/layout.ts'
 /** The layout of the hosts screen. */
 export interface HostsRoom {
   readonly area: Area
-  /** Cells between the borders, less one at either side. */
+  /** Width of a row, in cells: the width between the borders, without one cell of padding on each side. */
   readonly columns: number
   readonly rows: number
-  /** Lines of text below the rows. */
+  /** Number of lines for the details below the rows. */
   readonly detail: number
 }
 
-/** The heading of the rows, and the rule below them. */
+/** Number of lines for the column titles above the rows and the rule below the rows. */
 const LINES = 2
-/** The rows get at most this share of the height: the details of a failure need several lines. */
+/** Maximum share of the height for the rows: the details of a failure need several lines. */
 const SHARE = 0.5
 
 /** The whole screen without the two lines at the bottom. */

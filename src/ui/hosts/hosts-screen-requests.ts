@@ -49,7 +49,7 @@ function filled(state: UiState): UiState {
   return say(withForm(state, withTexts(form, goal)), text)
 }
 
-/** `user@name:port` as ssh reports it, with IPv6 addresses without brackets. */
+/** The parts of `user@name:port` as ssh reports it. An IPv6 address has no brackets. */
 function goalOf({ importable }: UiState, form: HostForm) {
   const goal = importable?.find(each => each.name === form.texts.host)?.goal
   const [, user = '', host = '', port = ''] = /^(.*)@(.*):(\d+)$/.exec(goal ?? '') ?? []

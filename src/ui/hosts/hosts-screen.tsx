@@ -36,7 +36,7 @@ export function Hosts() {
         return <Line key={host.config.name} spans={spans} {...look} />
       })}
       {Array.from({ length: rows - seen.length }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an empty row is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Gap key={row} />
       ))}
       <Line

@@ -53,7 +53,7 @@ interface Row extends Known {
   readonly link: string
 }
 
-/** Joined to one text: the panel is drawn again only when the text changes, not with every message. */
+/** The link of each host, joined to one text, so that the panel is drawn again only when the text changes. */
 function linksOf(hosts: readonly Host[], now: number, room: number): string {
   return hosts.map(host => strip(linkLine(host, now, room))).join('\n')
 }
@@ -64,7 +64,7 @@ interface Columns {
   readonly count: number
 }
 
-/** The names get their full width, at most half of the room; the notes get the rest. */
+/** Width of the columns: names get their full width, up to 55 % of the room; the notes get the rest. */
 function columnsOf(known: Known, hosts: readonly Host[], columns: number): Columns {
   const count = Math.max(1, ...hosts.map(host => width(fullness(known, host))))
   const room = columns - 5 - count

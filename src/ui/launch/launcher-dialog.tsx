@@ -19,7 +19,7 @@ import {
 } from './launcher.ts'
 
 const LABEL = 12
-/** Rows of the fields, of the hint for the current field, and of the rule below. */
+/** Number of rows for the fields, the hint for the current field, and the rule below. */
 const HEAD = 9
 
 const ABOUT: Record<LauncherField, string> = {
@@ -63,7 +63,7 @@ function Launcher({ launcher }: { readonly launcher: Written }) {
         <Gap />
       ) : (
         rows.map((spans, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row of the text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           <Line key={row} spans={[{ text: ' ' }, ...(isPrompt ? spans : plain(spans))]} />
         ))
       )}
@@ -71,7 +71,7 @@ function Launcher({ launcher }: { readonly launcher: Written }) {
   )
 }
 
-/** Removes the cursor's style: another field has the cursor. */
+/** Removes the style of the cursor, for a field that is not under edit. */
 function plain(spans: readonly Span[]): readonly Span[] {
   return spans.map(({ text }) => ({ text }))
 }

@@ -9,7 +9,7 @@ import type { Launcher, LauncherField } from '../model/launcher.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { look } from '../view/toast.ts'
 
-/** Most starts at once: a larger number is probably a typing error. */
+/** Maximum number of sessions to start at once: a larger number is probably a typing error. */
 const MOST = 32
 
 /** Opens the dialog with the settings of the last launch. The selected host is not filled in. */
@@ -48,7 +48,7 @@ export function editLauncher(state: UiState, key: string): UiState {
   )
 }
 
-/** Selects the next field, in a circle. */
+/** Selects the next or previous field, wrapping around. */
 export function turnLauncher(state: UiState, by: 1 | -1): UiState {
   const { launcher } = state.view
   if (!launcher) return state

@@ -12,9 +12,9 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { LAUNCHES_HEAD, moveLaunch } from './launches.ts'
 
-/** Cells of an id. */
+/** Width of an id, in cells. */
 const ID = 26
-/** Cells of a host's name, if there is little room. */
+/** Width of a host's name, in cells, if there is little room. */
 const HOST = 14
 
 /** The results of all prompts launched on this machine, in this run and before. */
@@ -33,7 +33,7 @@ function Launches() {
         const isSelected = view.scroll + index === view.hit
         return (
           <Line
-            // biome-ignore lint/suspicious/noArrayIndexKey: a prompt is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
             key={view.scroll + index}
             spans={spansOf(row, width, theme, isSelected)}
             {...(isSelected && { look: theme.selected })}

@@ -5,14 +5,14 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayRows } from '../view/dialog.ts'
 import { look } from '../view/toast.ts'
 
-/** The row of the counts. */
+/** Number of rows above the list: the counts. */
 export const LAUNCHES_HEAD = 1
 
 function selectedLaunch(state: UiState): StartedRow | undefined {
   return startedRows(state)[state.view.hit]
 }
 
-/** Moves the selection; it stays visible. */
+/** Moves the selection and scrolls so that it stays visible. */
 export function moveLaunch(state: UiState, by: number): UiState {
   const last = startedRows(state).length - 1
   const hit = Math.max(0, Math.min(state.view.hit + by, last))

@@ -5,7 +5,7 @@ import type { State } from '../../state/model/state.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
 import { wrap } from '../../state/text/wrap.ts'
 
-/** The subject of an entry: a host, or one of its sessions by the name that it had then. */
+/** The subject of an entry: a host, or a session on it, by the name that the session had at the time of the entry. */
 export interface Place {
   readonly host: string
   readonly session?: string

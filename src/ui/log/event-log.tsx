@@ -43,7 +43,7 @@ export function EventLog() {
         const isSelected = top + index === entryRow(state)
         return (
           <Line
-            // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same in all but place
+            // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be equal, so only the index is unique
             key={index}
             spans={spansOf(entry, { columns, places, isSelected }, theme)}
             {...(isSelected && { look: theme.selected })}
@@ -117,7 +117,7 @@ export const logDialog: Dialog = {
   draw: () => <EventLog />,
 }
 
-/** The search prompt of the log. The rows are filtered while the person types. */
+/** The search prompt of the log. The rows are filtered while the user types. */
 export const logFilterDialog: Dialog = {
   ...promptOf('log-filter'),
   type: (state, text) => searchTyped(typeLine(state, text)),

@@ -24,7 +24,7 @@ export function LogEntry() {
     >
       {seen.map((text, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={view.scroll + index}
           spans={[
             { text: ` ${text}`, look: isBad && /^What/.test(text) ? theme.bad : theme.plain },

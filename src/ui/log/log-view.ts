@@ -32,7 +32,7 @@ function wordsOf(entry: Entry): string {
   return memoize(words, entry, '', () => entryText(entry))
 }
 
-/** Index of the selected entry; -1: there are no entries. If the selected one is not shown, the newest. */
+/** Index of the selected entry, or of the newest if the selected one does not match the search; -1: no entries. */
 export function entryRow(state: UiState): number {
   const entries = shownEntries(state)
   const { entry } = state.view.log
@@ -48,7 +48,7 @@ export function logTop(state: UiState): number {
   return Math.max(row - rows + 1, Math.min(state.view.scroll, row, last))
 }
 
-/** Moves the selection. At the newest entry it follows new ones. */
+/** Moves the selection. A selection on the newest entry moves to each new entry. */
 export function moveEntry(state: UiState, by: number): UiState {
   const entries = shownEntries(state)
   const row = Math.max(0, Math.min(entryRow(state) + by, entries.length - 1))
@@ -80,7 +80,7 @@ export function showEntry(state: UiState): UiState {
   return look(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
 }
 
-/** Goes to the session that the entry is about, or to its host, or says why it cannot. */
+/** Goes to the session or the host that the entry is about, or says why this is not possible. */
 export function jumpToPlace(state: UiState): UiIntent {
   const entry = shownEntries(state)[entryRow(state)]
   const place = entry && placeOf(entry)
@@ -93,7 +93,7 @@ export function jumpToPlace(state: UiState): UiIntent {
     : { type: 'say', text: `${placeName(entry)} is gone.` }
 }
 
-/** Why the entry has no session or host to go to; null: it has one. */
+/** Why there is no session or host to go to; null: there is one. */
 export function whyNotThere(state: UiState): string | null {
   const asked = jumpToPlace(state)
   return asked.type === 'say' ? asked.text : null

@@ -4,11 +4,11 @@ import type { Target } from '../../state/model/target.ts'
 
 /** A question as it was shown. An answer is sent only if the question is still the same. */
 export interface Asked {
-  /** The pane that asks. For a run it is not a real pane; it only identifies the run's question. */
+  /** The pane that asks. For a run it is no real pane, and only identifies the run's question. */
   readonly target: Target
   /** Set if a run asks the question. */
   readonly run?: RunRef & { readonly interaction: string; readonly kind: 'approval' | 'input' }
-  /** `host/session`. */
+  /** Shown name: `host/session`; for a run, host and title. */
   readonly name: string
   readonly agent: string
   readonly since: number
@@ -17,13 +17,13 @@ export interface Asked {
   readonly question: Question | null
 }
 
-/** State of the mode in which questions are answered one after the other. */
+/** State of the dialog that shows open questions one after the other. */
 export interface Answering {
   readonly asked: Asked
   /** Number of questions before this one. */
   readonly done: number
   readonly passed: readonly Target[]
-  /** Keys before this time are ignored: they were meant for the last question. */
+  /** Answers before this time (epoch milliseconds) are ignored: the keys were meant for the previous question. */
   readonly ready: number
   /** Whether the answer is typed as text in the line under edit. */
   readonly typing: boolean

@@ -17,9 +17,9 @@ export interface FilesScreen {
   /** Why the directory cannot be listed. */
   readonly failure: Clean | null
   readonly isReading: boolean
-  /** Number of requested listings. */
+  /** Number of listings requested so far. A listing with another number is outdated and ignored. */
   readonly turn: number
-  /** A name to select when it appears. */
+  /** The name of the entry to select when the listing arrives. */
   readonly wanted: WrittenPath | null
   readonly row: number
   readonly top: number
@@ -55,7 +55,7 @@ export type FilesIntent =
   | { readonly type: 'ask-file-line'; readonly line: FileLine }
   | { readonly type: 'submit-file-line' }
   | { readonly type: 'edit-file' }
-  /** Shows what can be restored. */
+  /** Lists the removed files that can be restored. */
   | { readonly type: 'list-trash' }
   | { readonly type: 'ask-remove-file' }
   | { readonly type: 'settle-file'; readonly choice: ConflictChoice }

@@ -3,13 +3,13 @@ import type { HistoryAnswer } from '../../state/host-requests/history-request.ts
 /** State of the history screen. */
 export interface HistoryView {
   readonly host: string
-  /** The pane in whose directory the project is. */
+  /** A pane whose working directory belongs to the project. */
   readonly pane: string | null
   readonly turn: number
   /** Null: the host has not answered. */
   readonly answer: HistoryAnswer | null
   readonly search: string
-  /** Only entries of this person, machine or session are shown. */
+  /** The filters: only entries with these values are shown. */
   readonly only: { readonly [K in HistoryField]?: string }
 }
 
@@ -20,6 +20,6 @@ export type HistoryField = 'person' | 'machine' | 'session'
 export type HistoryIntent =
   | { readonly type: 'open-history'; readonly host: string; readonly pane?: string }
   | { readonly type: 'read-history' }
-  /** Filters by the value of the selected entry, or no longer. */
+  /** Filters by the selected entry's value of this field, or removes the filter. */
   | { readonly type: 'filter-history'; readonly by: HistoryField }
   | { readonly type: 'search-history'; readonly text: string }

@@ -6,9 +6,9 @@ export type HostIntent =
   | { readonly type: 'open-hosts'; readonly host?: string }
   /** Opens the form of a host; null: a new host, filled from `entry`. */
   | { readonly type: 'open-host-form'; readonly host: string | null; readonly entry?: HostEntry }
-  /** Copies the address from the user's ssh_config into the form, so that it no longer depends on that file. */
+  /** Copies the address from the user's ssh_config into the form, so that the host no longer depends on that file. */
   | { readonly type: 'leave-ssh-config' }
-  /** Tests the content of the form under this ref, or saves it without a test (`untested`). */
+  /** Opens the test of the filled-in host, or saves the host without a test (`untested`). */
   | {
       readonly type: 'try-host'
       readonly host: string

@@ -4,10 +4,11 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import type { Block } from '../edit/block.ts'
 
-/** The screen on which a person edits the hosts, and its open dialog. */
+/** The screen on which the user edits the hosts, and its open dialog. */
 export interface HostsScreen {
-  /** Name and row of the selected host. The row is used when that host is gone. */
+  /** Name of the selected host. */
   readonly host: string
+  /** Row of the selected host. If this host is gone, the host that is now in this row is selected. */
   readonly row: number
   readonly form: HostForm | null
   readonly picks: HostPicks | null
@@ -22,7 +23,7 @@ export interface HostForm {
   readonly current: FormRow
   /** Text of the current row, with the cursor. */
   readonly block: Block
-  /** Rows that the person has visited. Their errors are shown. */
+  /** Rows that the user has visited. Errors are shown only in these rows. */
   readonly touched: readonly FormRow[]
   /** Whether the form waits for `ssh -G`, to copy the address. */
   readonly asks: boolean
@@ -53,10 +54,10 @@ export interface HostPicks {
 
 export interface Pick {
   readonly name: string
-  /** Its address, or the state of its tmux. */
+  /** The host's address, or its number of tmux sessions. */
   readonly words: string
-  /** Why it cannot be added. */
+  /** Why the host cannot be added; null: it can. */
   readonly trouble: string | null
-  /** The entry to open the form with; null: it is added by its name. */
+  /** The entry to fill the form with; null: the host is imported by its name. */
   readonly entry: HostEntry | null
 }

@@ -14,7 +14,7 @@ import type { Mode, Panel, Sort } from './view.ts'
 
 import type { Direction } from './wall.ts'
 
-/** Intents of a person at a screen, for the fleet or for the screen. */
+/** What the user of a screen can request, of the fleet or of the screen. */
 export type UiIntent =
   | (Intent | ViewIntent | HostIntent | RunIntent | FilesIntent | PlaybooksIntent)
   | (HistoryIntent | TalkIntent)
@@ -33,7 +33,7 @@ export type ViewIntent =
   | { readonly type: 'shift'; readonly by: number }
   | { readonly type: 'jump'; readonly row: number }
   | { readonly type: 'enter' }
-  /** Closes the open dialog, and selects that session, or that host in the pool. */
+  /** Closes the open dialog, and selects the session, or without one the host in the pool. */
   | { readonly type: 'go'; readonly host: string; readonly session?: string }
   | { readonly type: 'back' }
   | { readonly type: 'live' }
@@ -43,7 +43,7 @@ export type ViewIntent =
   | { readonly type: 'keep-past' }
   /** Moves the shown time of the followed pane by `by` changes or seconds; negative: back in time. */
   | { readonly type: 'rewind'; readonly by: number; readonly unit: 'change' | 'second' }
-  /** Shows the output since the person last looked at the followed pane. */
+  /** Scrolls to the output since the user last looked at the followed pane. */
   | { readonly type: 'to-new' }
   | { readonly type: 'sort'; readonly by?: Sort }
   | { readonly type: 'group' }
@@ -76,7 +76,7 @@ export type ViewIntent =
   /** Switches to the next send mode. */
   | { readonly type: 'send-mode' }
   | { readonly type: 'only-at-prompt' }
-  /** Switches whether the text waits for hosts that are down. */
+  /** Switches whether the text of the composer is held for hosts that are down. */
   | { readonly type: 'queue' }
   | { readonly type: 'turn-receipts'; readonly by: 1 | -1 }
   | { readonly type: 'edit'; readonly key: string }
@@ -119,5 +119,5 @@ export type ViewIntent =
       readonly question: string
       readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' | 'stop-benchmark' }>
     }
-  /** Removes the message in the status line. */
+  /** Removes the message from the status line. */
   | { readonly type: 'hush' }

@@ -1,6 +1,6 @@
 /**
- * The modes: what gets the keys. The value is the heading of their keys in docs/keys.md, in that order; null: no section
- * of their own.
+ * The modes of the screen: the mode decides what gets the keys. Each value is the heading of the mode's keys in
+ * docs/keys.md, in this order; null: the mode has no section of its own.
  */
 export const MODES = {
   normal: null,

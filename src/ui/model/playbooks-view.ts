@@ -7,7 +7,7 @@ export interface PlaybooksView {
   readonly pending: readonly string[]
   readonly failures: readonly Clean[]
   readonly text: PlaybookText | null
-  /** Documents that can be chosen for a new playbook, and where they are. */
+  /** Documents that can be chosen for a new playbook, with their host and directory. */
   readonly documents: {
     readonly host: string
     readonly directory: string
@@ -20,7 +20,7 @@ export type PlaybooksIntent =
   /** Opens the screen, or asks all hosts again. */
   | { readonly type: 'list-playbooks' }
   | { readonly type: 'read-playbook' }
-  /** Opens the line for a new playbook, in the directory of the pane. */
+  /** Opens the prompt for a new playbook in the working directory of the pane. */
   | { readonly type: 'new-playbook'; readonly host: string; readonly pane?: string }
   /** Asks for confirmation before a playbook is answered, stopped or resumed. */
   | { readonly type: 'ask-playbook'; readonly what: 'go' | 'no' | 'stop' | 'resume' }

@@ -4,37 +4,39 @@ import type { Screen } from '../../state/model/live-pane.ts'
 export interface Reading {
   /** Lines to scroll up when the first screen has arrived. */
   readonly up?: number
-  /** Set while the person looks back: the text does not move until they return to live. */
+  /** Set while the user is scrolled back: the text does not move until the user returns to live output. */
   readonly paused: Paused | null
   readonly ring: Ring
-  /** The time in the ring that is shown; null: the live screen. */
+  /** The time of the shown frame of `ring`, in epoch milliseconds; null: the live screen is shown. */
   readonly rewound: number | null
-  /** The output since the person last looked at the pane. */
+  /** The output since the user last looked at the pane. */
   readonly fresh: Fresh | null
-  /** Columns cut off on the left. */
+  /** Number of columns cut off on the left. */
   readonly left: number
   readonly search: Search | null
 }
 
 export interface Fresh {
-  /** Time of the last look. */
+  /** Time of the user's last look, in epoch milliseconds. */
   readonly at: number
   /** The first new line, counted from the oldest line of the scrollback. */
   readonly line: number
-  /** Number of new lines when the person came back. */
+  /** Number of new lines at the time when the user came back to the pane. */
   readonly count: number
   /** Whether the first new line is above the visible part. */
   readonly isFar: boolean
 }
 
 export interface Paused {
-  /** Scrollback and screen at that time, oldest line first; only the screen until the scrollback has arrived. */
+  /**
+   * Scrollback and screen at the time of the pause, oldest line first. Only the screen until the scrollback arrives.
+   */
   readonly lines: readonly string[]
-  /** Lines below the bottom of the panel. */
+  /** Number of lines below the bottom of the panel. */
   readonly below: number
-  /** Lines to scroll up when the scrollback has arrived. */
+  /** Number of lines still to scroll up when the scrollback has arrived. */
   readonly owed: number
-  /** Scrollback that tmux holds above the first of `lines`. */
+  /** Number of lines that tmux has above the first of `lines`. */
   readonly above: number
   readonly loading: boolean
   /** Number of lines of the last request. */
@@ -53,7 +55,7 @@ export interface Search {
 /** The last minutes of a pane, oldest frame first. */
 export interface Ring {
   readonly frames: readonly Frame[]
-  /** Sum of the new lines of all frames, as a measure of memory. */
+  /** Sum of the weights of all frames, as a measure of memory. */
   readonly weight: number
 }
 
@@ -61,18 +63,18 @@ export interface Frame {
   /** Epoch milliseconds. */
   readonly at: number
   readonly screen: Screen
-  /** Lines that the last frame did not have. */
+  /** Number of lines that differ from the frame before. */
   readonly weight: number
 }
 
-/** A pane as the person last saw it. */
+/** A pane as the user last saw it. */
 export interface Look {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Lines of scrollback above the screen. */
+  /** Number of scrollback lines above the screen. */
   readonly history: number
   readonly lines: readonly string[]
 }
 
-/** By pane; the one that was left last comes last. */
+/** The last look at each pane, by pane. The pane that the user left most recently comes last. */
 export type Looks = Readonly<Record<string, Look>>

@@ -2,8 +2,9 @@ import type { RunRef } from '../../state/model/fleet-run.ts'
 
 /** State of the runs screen, and the scroll position and search in the conversation of the selected run. */
 export interface RunsScreen {
-  /** The selected run and its row. The row is used when the run is gone. */
+  /** The selected run. */
   readonly run: RunRef | null
+  /** Row of the selected run. If this run is gone, the run that is now in this row is selected. */
   readonly row: number
   /** Whether inputs and results of tools are shown. */
   readonly isUnfolded: boolean

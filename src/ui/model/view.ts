@@ -40,12 +40,13 @@ export interface View {
   /** The list that was focused last. It is shown when there is room for only one. */
   readonly list: List
   readonly zoomed: boolean
-  /** The selected session and host. They stay selected when the lists change or are sorted. */
+  /** The selected session. It stays selected when the list changes or is sorted. */
   readonly session: Selection | null
+  /** The selected host. It stays selected when the list changes or is sorted. */
   readonly host: string
-  /** A session that was just started here. It is selected when it appears in the list. */
+  /** A session that was just started from this screen. It is selected when it appears in the list. */
   readonly awaited: SessionRef | null
-  /** A session that is being ended from here. When it has ended, its neighbour is selected and followed. */
+  /** A session that is being ended from this screen. When it has ended, its neighbour is selected and followed. */
   readonly ending: SessionRef | null
   /** First visible row of each list. `loose`: scrolled by the wheel, so the selection may be outside. */
   readonly lists: Readonly<Record<List, { readonly top: number; readonly loose: boolean }>>
@@ -67,7 +68,9 @@ export interface View {
   readonly history: HistoryView | null
   /** The last question to several agents, and their answers. */
   readonly talk: TalkView | null
-  /** A host on which a shell was just opened here. It is attached to as soon as it is listed. */
+  /**
+   * A host on which this screen has just opened a shell. The screen attaches to the shell when its session is listed.
+   */
   readonly terminal: string
   /** The files screen of a host. */
   readonly files: FilesScreen | null
@@ -80,7 +83,7 @@ export interface View {
   readonly draft: Block | null
   /** The question that is being answered. */
   readonly answer: Answering | null
-  /** Answers after which the agent has not been seen to continue. */
+  /** Sent answers whose question is still open: the agent was not seen to continue. */
   readonly answered: readonly Answered[]
   /** The wall; null: the panels are shown. */
   readonly wall: Wall | null
@@ -92,33 +95,36 @@ export interface View {
   readonly log: { readonly filter: string; readonly entry: Entry | null }
   /** The text searched in a worktree session. */
   readonly workSearch: string
-  /** First visible row of help or log. */
+  /** First visible row of the open dialog. */
   readonly scroll: number
   /** One sentence in the status line: the message of the last key. */
   readonly toast: { readonly text: string; readonly tone: 'info' | 'good' | 'bad' } | null
   /** Earlier lines of each prompt, newest last. */
   readonly past: Readonly<Record<Prompt, readonly string[]>>
-  /** How far back in `past` the line under edit comes from; 0: it is new. */
+  /** Position in `past`, counted from the end, from which the line under edit was recalled; 0: the line is new. */
   readonly recalled: number
 }
 
 /** State of the composer: a text for several panes. */
 export interface Composer {
-  /** The targets at the time of opening. */
+  /** The targets at the time when the composer was opened. */
   readonly aims: readonly Target[]
   readonly block: Block
   readonly mode: SendMode
   readonly onlyAtPrompt: boolean
   /** Whether the text waits for hosts that are down. */
   readonly queue: boolean
-  /** Set for an interrupt: of the marked or selected sessions, or of the recipients of that broadcast. */
+  /**
+   * For C-c: goes to the marked or selected sessions, or to the recipients of the broadcast with this id; else null.
+   */
   readonly interrupts: number | 'marked' | null
   /** The recipients as shown before sending; empty until then. */
   readonly shown: readonly Recipient[]
-  /** How far back in the sent texts the text comes from; 0: it is new. `own`: the text before that. */
+  /** Position in the sent texts, counted from the end, from which the text was recalled; 0: the text is new. */
   readonly recalled: number
+  /** The new text that was under edit before a sent text was recalled. */
   readonly own: Block
-  /** By pane: paths of the text that do not exist in the pane's directory; null: not requested. */
+  /** By pane: paths in the text that do not exist in the pane's working directory; null: not requested yet. */
   readonly missing: Readonly<Record<string, readonly string[]>> | null
 }
 
@@ -136,7 +142,7 @@ export interface Form {
 
 export type FormField = 'host' | 'name' | 'directory' | 'command'
 
-/** A confirmation question: before a session is ended, or before waiting texts are lost. */
+/** A question that the user must confirm before something is ended, removed or lost. */
 export type Confirm =
   | {
       readonly what: 'end'

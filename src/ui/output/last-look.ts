@@ -4,11 +4,11 @@ import type { Fresh, Look, Looks } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { height } from './visible-rows.ts'
 
-/** Milliseconds that a pane must be followed to count as seen. */
+/** Minimum time for which a pane must be followed to count as seen, in milliseconds. */
 const REST = 1500
 const KEPT = 200
 
-/** The last look at each pane, including the followed pane that is left now. `now`: epoch milliseconds. */
+/** The last looks, with a look at the followed pane, which the user leaves now. `now`: epoch milliseconds. */
 export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
   const { target, screen, since } = output
   if (!target || !screen || now - since < REST) return looks
@@ -17,7 +17,7 @@ export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
   return Object.fromEntries(Object.entries({ ...others, [paneKey(target)]: seen }).slice(-KEPT))
 }
 
-/** At the first screen of a pane: finds the output since the person last looked at it. */
+/** Called at the first screen of a pane: finds the output since the user last looked at the pane. */
 export function withFresh(state: UiState): UiState {
   const { target, screen } = state.output
   const look = target && state.looks[paneKey(target)]
@@ -28,7 +28,7 @@ export function withFresh(state: UiState): UiState {
   return fresh(state, { at: look.at, line, count, isFar: count > height(state) })
 }
 
-/** When more scrollback has arrived: finds the start of the new output more exactly. */
+/** Called when more scrollback has arrived: finds the start of the new output more exactly. */
 export function withFreshIn(state: UiState, above: number, lines: readonly string[]): UiState {
   const { target } = state.output
   const { fresh: known } = state.reading
@@ -38,8 +38,8 @@ export function withFreshIn(state: UiState, above: number, lines: readonly strin
 }
 
 /**
- * The first new line, counted from the oldest line of the scrollback; null: nothing is new. `above`: lines before the
- * first of `lines`. Lines that have scrolled out of `lines` count as unchanged.
+ * The first new line, counted from the oldest line of the scrollback; null: nothing is new. `above`: number of lines
+ * above the first of `lines`. Lines that are not in `lines` any more count as unchanged.
  */
 export function firstNew(look: Look, above: number, lines: readonly string[]): number | null {
   const end = above + lines.length

@@ -7,7 +7,7 @@ import type { Painter } from '../paint/painter.ts'
 import { type Content, createPaneRows, overlay } from '../paint/pane.ts'
 
 export interface LivePaneProps extends Content {
-  /** Unique on the screen. */
+  /** The painter's id for the pane, unique on the screen. */
   readonly id: string
   /** A dialog covers the pane: it keeps its area and is not painted. */
   readonly hidden?: boolean
@@ -62,7 +62,7 @@ const useSize = (box: RefObject<DOMElement | null>): { width: number; height: nu
   return measured.hasMeasured ? measured : first
 }
 
-// Unchanged rows cost React nothing, and one Text per row is cheapest for Ink.
+// Memoised, so that React skips unchanged rows. One `Text` per row is cheapest for Ink.
 const PrintedLine = memo(({ line }: { line: string }) => (
   <Box height={1} flexShrink={0}>
     <Text wrap="truncate">{line}</Text>
@@ -76,7 +76,7 @@ const Printed = ({ hidden, lines, cursor, from, dim }: LivePaneProps) => {
   return (
     <Box ref={box} flexGrow={1} flexShrink={1} flexDirection="column" overflow="hidden">
       {seen.map((line, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of a screen is known by its row
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <PrintedLine key={row} line={line} />
       ))}
     </Box>

@@ -2,11 +2,11 @@ import type { Screen } from '../../state/model/live-pane.ts'
 import type { Frame, Ring } from '../model/reading.ts'
 export const EMPTY_RING: Ring = { frames: [], weight: 0 }
 
-/** Milliseconds of one frame. Of faster changes only the newest is kept. */
+/** Minimum time between two frames, in milliseconds. Of changes within this time only the newest is kept. */
 const SLOT = 100
 const MINUTES = 10
 const MOST_FRAMES = 3000
-/** About ten megabytes of text. */
+/** Maximum number of changed lines in all frames: about ten megabytes of text. */
 const MOST_LINES = 100_000
 
 /** Adds a screen to the ring, and removes frames that are too old or too many. */
@@ -19,12 +19,12 @@ export function keep(ring: Ring, screen: Screen, at: number): Ring {
   return trimmed({ frames: [...kept, frame], weight }, at)
 }
 
-/** The newest frame not after `at`; the oldest frame if all are after it. */
+/** The newest frame that is not after `at`; if all frames are after `at`, the oldest frame. */
 export function frameAt({ frames }: Ring, at: number): Frame | undefined {
   return frames[placeOf(frames, at)]
 }
 
-/** The frame `by` changes after that of `at`, within the ring. */
+/** The frame `by` changes after the frame at `at`, or the first or last frame of the ring. */
 export function frameBeside({ frames }: Ring, at: number, by: number): Frame | undefined {
   return frames[Math.max(0, Math.min(placeOf(frames, at) + by, frames.length - 1))]
 }

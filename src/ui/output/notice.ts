@@ -32,7 +32,7 @@ export function noticesOf({
   ]
 }
 
-/** The count is fixed: an updated one would be drawn again with every line. */
+/** The note on new output. Its count does not grow, since it would then be drawn again for every line. */
 function newsOf({ count, at }: Fresh): string {
   return `${count} new lines since you looked at ${minuteOfDay(at)}: ' goes to the first.`
 }

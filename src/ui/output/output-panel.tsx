@@ -24,7 +24,7 @@ export const OUTPUT = 'output'
 
 export interface OutputPanelProps {
   readonly area: Area
-  /** A dialog covers the panel: Ink prints the lines beneath it instead of the painter. */
+  /** Whether a dialog covers the panel. Ink then prints the panel's lines instead of the painter. */
   readonly covered: boolean
 }
 
@@ -53,7 +53,7 @@ export function OutputPanel({ area, covered }: OutputPanelProps) {
   )
 }
 
-/** Joined to one text, since a selector must return equal values for equal states. Errors begin with `!`. */
+/** The notices as one text, since a selector must return equal values for equal states. `!` marks an error. */
 function noticeText(state: UiState): string {
   return noticesOf(state)
     .map(({ text, bad }) => `${bad ? '!' : ' '}${text}`)
@@ -85,7 +85,7 @@ function Text({ covered }: { readonly covered: boolean }) {
   )
 }
 
-/** Host and session, with only the end of an id: the title shows the prompt as well. */
+/** Host and session. An id is cut to its end, since the title shows the prompt as well. */
 function shortPlace(host: string, { name }: Session): string {
   const end = shortId(name)
   return `${host}/${end === null ? name : `…${end}`}`

@@ -10,7 +10,7 @@ import { keep } from './lookback-buffer.ts'
 import { rewinding } from './rewind.ts'
 import { live, scroll, scrolling } from './scrollback.ts'
 
-/** The slice of how the followed pane is read. */
+/** The slice that scrolls, rewinds and searches in the followed pane. */
 export const reading: Handlers = {
   ...scrolling,
   ...rewinding,
@@ -36,7 +36,7 @@ export function followPane(state: UiState, target: Target | null): Step {
   return { ...followed, state: readAnew(state, followed.state) }
 }
 
-/** Resets the reading when another pane is followed. `before`: the state before the message. */
+/** Resets scrolling, rewinding and searching when another pane is followed. `before`: the state before the message. */
 export function readAnew(before: UiState, state: UiState): UiState {
   const { target, since } = state.output
   if (sameTarget(target, before.output.target)) {
@@ -51,6 +51,6 @@ function arrive(state: UiState, screen: Screen, at: number): Step {
   const isFirst = rest.ring.frames.length === 0
   const kept = { ...state, reading: { ...rest, ring: keep(rest.ring, screen, at) } }
   const next = isFirst ? withFresh(kept) : kept
-  // The pane was opened to look back in it.
+  // The pane was opened at a search result, which is `up` lines above the end.
   return up ? scroll(next, up) : step(next)
 }

@@ -28,7 +28,7 @@ export const scrolling: Handlers = {
       ? step(found(state, state.reading.paused, withoutBlankEnd(lines), above))
       : step(state),
 
-  // The whole scrollback is requested while the person types the search text.
+  // The whole scrollback is requested while the user types the search text.
   ask: (state, { mode }) => (mode === 'search' ? pause(state, 'all') : step(state)),
   submit: state =>
     state.view.mode === 'search' ? step(begin(state, state.view.line.text)) : step(state),
@@ -40,7 +40,7 @@ export function isReading({ view }: UiState): boolean {
   return view.mode === 'normal' && view.panel === 'output'
 }
 
-/** Scrolls up by `lines`, or down if negative. Past the end, the panel is live again. */
+/** Scrolls up by `lines`, or down if negative. Scrolling past the end returns the panel to live output. */
 export function scroll(state: UiState, lines: number): Step {
   if (lines < 0 && !state.reading.paused) return step(hush(state))
   const { state: stopped, commands } = pause(hush(state))
@@ -115,7 +115,7 @@ function nextAmount({ asked }: Paused): number | 'all' {
   return asked === 0 ? FIRST : asked * 4
 }
 
-/** Scrolls to the first line since the person last looked. */
+/** Scrolls to the first line that was printed since the user last looked at the pane. */
 function toNew(state: UiState): Step {
   return state.reading.fresh
     ? goTo(state, 'new')
@@ -137,7 +137,7 @@ function lineOf({ reading: { fresh } }: UiState, goal: 'top' | 'new'): number {
   return goal === 'top' ? 0 : Math.max(0, (fresh?.line ?? 0) - 1)
 }
 
-/** Lines below the panel when this line is at its top, as far as the lines are loaded. */
+/** Number of lines below the panel if `line` is at its top, as far as the lines are loaded. */
 function belowAt(state: UiState, paused: Paused, line: number): number {
   const most = highest(state, paused)
   return Math.max(0, Math.min(most, most - (line - paused.above)))
@@ -170,8 +170,8 @@ function found(state: UiState, before: Paused, lines: readonly string[], above: 
 const SEEK = 20_000
 
 /**
- * The distance from the visible bottom to the new end. It is computed, or found by comparing lines when tmux has
- * dropped old ones.
+ * Number of lines from the bottom of the visible text to the end of the new lines. It is computed; if tmux has dropped
+ * old lines meanwhile, it is found by comparing lines.
  */
 function place(before: Paused, after: Paused, height: number): number {
   const end = before.lines.length - before.below

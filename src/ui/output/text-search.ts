@@ -4,7 +4,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { pageOf } from '../view/layout.ts'
 import { say } from '../view/toast.ts'
 
-/** Indexes of the lines with the text. Case matters only if the text has capitals. */
+/** Indexes of the lines that contain the text. Case is ignored unless the text has capitals. */
 export function hits(lines: readonly string[], text: string): readonly number[] {
   const pattern = patternOf(text)
   const found: number[] = []
@@ -49,7 +49,7 @@ export function turn(state: UiState, by: 1 | -1): UiState {
   return show({ ...state, reading: { ...state.reading, search: { ...search, current } } })
 }
 
-/** Scrolls only if needed. A line outside the panel comes to its middle. */
+/** Scrolls to the current match only if the match is outside the panel; it is then in the middle. */
 function show(state: UiState): UiState {
   const { paused, search } = state.reading
   const line = search?.hits[search.current]

@@ -18,7 +18,7 @@ export function liveRows(
   return { from: Math.max(0, to - height), to }
 }
 
-/** Lines between the shown text and the newest line, including output that came since. */
+/** Number of lines between the shown text and the newest line, including output since the pause. */
 export function distance({ output, reading }: UiState): number {
   const { screen } = output
   const { paused } = reading
@@ -28,7 +28,7 @@ export function distance({ output, reading }: UiState): number {
   return Math.max(paused.below, newest - bottom)
 }
 
-/** How far up the loaded lines allow to scroll. */
+/** Number of lines by which the panel can be scrolled up within the loaded lines. */
 export function highest(state: UiState, paused: Paused): number {
   return Math.max(0, paused.lines.length - height(state))
 }

@@ -8,7 +8,7 @@ import {
   type PaneRows,
 } from './pane.ts'
 
-/** An area, or a function that measures it; it is measured again after each of Ink's writes. */
+/** An area, or a function that measures the area. The function is called again after each of Ink's writes. */
 export type Place = Area | (() => Area)
 
 interface Pane {
@@ -18,14 +18,14 @@ interface Pane {
   area?: Area
 }
 
-/** The panes with their areas, and the screen rows that they changed. */
+/** The panes with their areas, and the screen rows that the panes have changed. */
 export interface Stage {
   place(id: string, place: Place): void
   show(id: string, content: Content): void
   hide(id: string): void
   remove(id: string): void
   measure(): void
-  /** A copy of `chrome` with the panes over it, the last placed on top. */
+  /** A copy of row `y`, which Ink drew as `chrome`, with the panes drawn over it, the last placed on top. */
   compose(y: number, chrome: Cells): Cells
   /** Rows that must be composed again. The caller clears the set. */
   readonly dirty: Set<number>
@@ -86,7 +86,7 @@ const composeRow = (panes: Panes, y: number, chrome: Cells): Cells => {
 
 const placeAt = (panes: Panes, dirty: Set<number>, id: string, place: Place | undefined): void => {
   const pane = paneOf(panes, id)
-  // The order of the map is the order of the layers.
+  // The order of the map is the order of the layers, so the pane is inserted again as the topmost one.
   if (place && !pane.place) {
     panes.delete(id)
     panes.set(id, pane)

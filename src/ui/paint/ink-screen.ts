@@ -88,7 +88,7 @@ const moveTo = (screen: Screen, x: number, y: number): void => {
 
 type Move = (screen: Screen, first: number, second: number) => void
 
-/** By the final byte of the sequence; a missing parameter is 0. */
+/** Effects of the supported sequences by their final byte. A missing parameter is 0. */
 const MOVES: Readonly<Record<string, Move>> = {
   A: (screen, n) => moveTo(screen, screen.x, screen.y - (n || 1)),
   B: (screen, n) => moveTo(screen, screen.x, screen.y + (n || 1)),

@@ -8,7 +8,7 @@ import { createInkStdout, type InkStdout } from './stdout.ts'
 
 /** The user's terminal: `process.stdout`, or a fake in a test. */
 export interface Terminal {
-  /** `false`: the terminal's buffer is full, and `drain` follows. */
+  /** Returns `false` if the terminal's buffer is full; the event `drain` follows. */
   write(bytes: string): unknown
   once?(event: 'drain', listener: () => void): unknown
   readonly columns: number
@@ -22,19 +22,19 @@ export interface Terminal {
 export interface Painter {
   /** Pass it to Ink's `render({ stdout })`. */
   readonly stdout: InkStdout
-  /** Paints the pane there from now on, above the panes placed before it. */
+  /** Paints the pane at this place from now on, above the panes that were placed before. */
   place(id: string, place: Place): void
   /** Sets the pane's newest content. It is painted once the pane is placed. */
   show(id: string, content: Content): void
-  /** Uncovers what Ink drew under the pane, which is covered now. Its content is kept. */
+  /** Stops painting the pane, so that what Ink drew in its area is visible. The content of the pane is kept. */
   hide(id: string): void
   /** Removes the pane. */
   remove(id: string): void
   /** Writes all changes to the terminal in one write, or nothing if there are none. */
   flush(): void
   /**
-   * Handles a new size of the terminal: tells Ink and writes every cell once. `clear` is that of Ink's instance:
-   * without it, after a frame for the old size, Ink's cursor position would be a row off.
+   * Handles a new size of the terminal: tells Ink and writes every cell once. `clear` is the method of Ink's
+   * instance: without this call, after a frame for the old size, Ink's cursor position would be a row off.
    */
   resized(clear: () => void): void
 }
@@ -48,7 +48,7 @@ interface Screen {
   rows: number
   /** The cells that the terminal shows, by row; undefined: not known. */
   drawn: (Cells | undefined)[]
-  /** The terminal is on the primary screen, or lent to another program. */
+  /** The terminal shows the primary screen, or another program uses it, so nothing is painted. */
   away: boolean
   blocked: boolean
   resizing: boolean
@@ -100,7 +100,7 @@ const frame = (screen: Screen): string => {
   const isMoved = cursor !== screen.cursor || (isShown && cells !== '')
   screen.cursor = cursor
   if (cells === '') return modes + (isMoved ? cursor : '')
-  // Reset the style first: the program that had the terminal before may have left another one.
+  // Resets the style first: a program that used the terminal before may have left another style.
   return `${modes}${BEGIN}${isShown ? HIDE_CURSOR : ''}\x1b[m${cells}${isMoved ? cursor : ''}${END}`
 }
 
@@ -131,7 +131,7 @@ const enter = (screen: Screen, bytes: string): void => {
 
 const leave = (screen: Screen, bytes: string): void => {
   screen.away = true
-  // The program that gets the terminal next expects a visible cursor.
+  // The next program on the terminal expects a visible cursor.
   screen.terminal.write(screen.ink.takeModes() + SHOW_CURSOR + LEAVE)
   absorb(screen, bytes)
 }

@@ -11,7 +11,7 @@ export interface Area {
 }
 
 export interface Content {
-  /** Text and SGR only. No line depends on the style of the one before it (see `toLines`). */
+  /** Text and SGR sequences only. No line depends on the style of the line before it (see `toLines`). */
   readonly lines: readonly string[]
   /** Position of the cell that is shown inverse, in the coordinates of `lines`. */
   readonly cursor?: { readonly x: number; readonly y: number } | null

@@ -7,7 +7,7 @@ export interface Span {
   readonly to: number
 }
 
-/** Fewer equal cells than this between two changes are written again: a cursor move costs as much. */
+/** Up to this many unchanged cells between two changes are written again, since a cursor move needs as many bytes. */
 const GAP = 6
 
 const isSame = (a: Cells, b: Cells, x: number): boolean =>

@@ -12,7 +12,7 @@ export interface Frames {
 
 const CALM = 200
 
-/** `interval`: least milliseconds between two updates that are not caused by a key. */
+/** `interval`: minimum time between two updates that are not caused by a key, in milliseconds. */
 export function createFrames(store: UiStore, interval = CALM): Frames {
   let shown = store.getState()
   let timer: NodeJS.Timeout | null = null
@@ -46,7 +46,7 @@ export function createFrames(store: UiStore, interval = CALM): Frames {
   }
 }
 
-/** Fields that change with every output of a pane, and are drawn without React or not at all. */
+/** Fields of the state that change with every output of a pane, and that React does not draw. */
 const PAST_REACT: ReadonlySet<string> = new Set([
   'now',
   'output',
@@ -58,7 +58,7 @@ const PAST_REACT: ReadonlySet<string> = new Set([
 const LIVE: ReadonlySet<string> = new Set(['screen'])
 const LOOKBACK: ReadonlySet<string> = new Set(['ring'])
 
-/** Whether React must draw. Live output needs no React, and the clock matters only when a label changes. */
+/** Whether React must draw. It is not needed for live output, nor for a change of the clock alone. */
 function isNews(before: UiState, after: UiState): boolean {
   return (
     differs(before, after, PAST_REACT) ||

@@ -15,7 +15,7 @@ export const Line = memo(
     return (
       <Text wrap="truncate" {...look}>
         {spans.map((span, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a span has no identity but its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a span
           <Text key={index} {...span.look}>
             {ascii ? plain(span.text) : span.text}
           </Text>

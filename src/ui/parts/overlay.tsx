@@ -12,14 +12,14 @@ export interface OverlayProps {
   readonly children: ReactNode
 }
 
-/** A panel over the other panels, with an opaque background. */
+/** A panel drawn over the other panels, with an opaque background. */
 export function Overlay({ area, title, note = '', children }: OverlayProps) {
   const { width, height } = inside(area)
   return (
     <Panel area={area} title={title} note={note} focused>
       <Box position="absolute" flexDirection="column">
         {Array.from({ length: height }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a blank are their places
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           <Line key={row} spans={blank(width)} />
         ))}
       </Box>

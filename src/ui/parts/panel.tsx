@@ -44,7 +44,7 @@ interface TopLineProps {
   readonly columns: number
 }
 
-/** Cells that a title keeps beside a note. */
+/** Minimum width, in cells, to which a title is cut to make room for a note. */
 const SHORTEST = 12
 
 function TopLine({ title, note, focused, columns }: TopLineProps) {

@@ -3,13 +3,13 @@ import type { AgentState, AgentStatus } from '../../state/model/agents/agent.ts'
 import type { SessionStatus } from '../../state/sessions/status.ts'
 import type { Look, Theme } from './theme.ts'
 
-/** Glyph and style of a state. The glyph alone is enough when there are no colours. */
+/** Glyph and style of a state. The glyph alone identifies the state, for terminals without colours. */
 export interface Sign {
   readonly glyph: string
   readonly look: Look
 }
 
-/** The sign of the agent if there is one, else of the session. */
+/** The sign of the agent if the session has one, else the sign of the session. */
 export function signOf(agent: AgentStatus | null, status: SessionStatus, theme: Theme): Sign {
   return agent ? agentSign(agent, theme) : sessionSign(status, theme)
 }
@@ -28,7 +28,7 @@ function sessionSign(status: SessionStatus, theme: Theme): Sign {
     : { glyph: glyphs.failed, look: theme.bad }
 }
 
-/** The sign of an agent. An agent that has finished and was not looked at is highlighted. */
+/** The sign of an agent. An agent that has finished is highlighted until the user has looked at it. */
 function agentSign(status: AgentStatus, theme: Theme): Sign {
   const { glyphs } = theme
   const known: Record<AgentState, Sign> = {

@@ -4,7 +4,7 @@ import type { Settings } from '../../state/model/settings/settings.ts'
 
 export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>
 
-/** Styles and glyphs. A glyph or word always says what a colour says: the theme `none` has no colours. */
+/** Styles and glyphs. No meaning is in a colour alone, since the theme `none` has no colours. */
 export interface Theme {
   readonly plain: Look
   readonly dim: Look
@@ -13,8 +13,9 @@ export interface Theme {
   readonly good: Look
   readonly warn: Look
   readonly bad: Look
-  /** The selected row, in the focused panel and in the others. */
+  /** The selected row in the focused panel. */
   readonly selected: Look
+  /** The selected row in the other panels. */
   readonly marked: Look
   readonly border: { readonly focused: string | undefined; readonly other: string | undefined }
   readonly glyphs: Glyphs
@@ -27,8 +28,9 @@ export interface Glyphs {
   readonly ended: string
   readonly failed: string
   readonly unknown: string
-  /** Glyphs of agents. For ended and idle they use those of sessions. */
+  /** A working agent. */
   readonly working: string
+  /** An agent that waits for a person. For other states an agent has the glyphs of a session. */
   readonly waiting: string
   readonly up: string
   readonly slow: string
@@ -36,7 +38,7 @@ export interface Glyphs {
   readonly down: string
   readonly idle: string
   readonly mark: string
-  /** A marked session. */
+  /** Before the name of a marked session. */
   readonly chosen: string
   readonly refused: string
   readonly ellipsis: string

@@ -4,7 +4,7 @@ import { tokens } from '../../state/text/token.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-/** A budget by its word on the line. */
+/** Budgets by their keyword in the prompt. */
 const BUDGETS: Readonly<Record<string, keyof Budgets>> = {
   ...{ loops: 'loops', tasks: 'tasks', tokens: 'tokens', cost: 'cost' },
   time: 'seconds',
@@ -17,8 +17,8 @@ interface Typed {
 }
 
 /**
- * Parses `DOCUMENT... [dir=] [agent=] [time=8h] [cost=5] [tasks=] [loops=] [branch=] [verify=] [yolo] [strict]
- * [history]`; a string says what is wrong with it.
+ * Parses `DOCUMENT... [dir=] [agent=] [model=] [time=8h] [cost=5] [tokens=] [tasks=] [loops=] [branch=] [verify=]
+ * [yolo] [deny] [strict] [history]`. Returns a string with the error if the text is invalid.
  */
 export function readNewPlaybook(text: string, directory: string): Typed | string {
   const names: string[] = []

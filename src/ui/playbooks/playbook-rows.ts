@@ -15,7 +15,7 @@ const ORDER: Readonly<Record<PlaybookLine['state'], number>> = {
   ...{ gate: 0, running: 1, gone: 2, ended: 3 },
 }
 
-/** Playbooks that wait for a person first, then those that run, then the others; the newest first. */
+/** The playbooks: first those that wait for a person, then the running ones, then the others; each newest first. */
 export function playbookRows({ view }: UiState): readonly PlaybookLine[] {
   const { rows } = view.playbooks
   return memoize(sorted, rows, '', () =>
@@ -31,7 +31,7 @@ function selectedPlaybook(state: UiState): PlaybookLine | null {
   return playbookRows(state)[state.view.hit] ?? null
 }
 
-/** Moves the selection; it stays visible. */
+/** Moves the selection and scrolls so that it stays visible. */
 export function movePlaybook(state: UiState, by: number): UiState {
   const last = Math.max(0, playbookRows(state).length - 1)
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -68,14 +68,14 @@ function read(state: UiState): Step {
   return step(opened, { type: 'ask-playbooks', host, ask: { do: 'show', id } })
 }
 
-/** Selects the session of the loop, so that its live pane is shown beside the text. */
+/** Selects the session in which the playbook runs, so that its live pane is shown beside the text. */
 function besideItsPane(state: UiState, host: string, name: string): Step {
   for (const session of state.hosts.get(host)?.sessions.values() ?? [])
     if (session.name === name && name !== '') return select(state, { host, session: session.id })
   return step(state)
 }
 
-/** Opens the line for a new playbook, and asks which documents there are. */
+/** Opens the prompt for a new playbook, and requests the documents that can be chosen. */
 function askDocuments(state: UiState, host: string, pane: string | undefined) {
   const documents = { host, directory: '', names: [] }
   const opened = withPlaybooks(openPrompt(state, 'playbook-new'), { documents })
@@ -134,7 +134,7 @@ function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {
   const next = withPlaybooks(state, { pending, rows: [...others, ...answer.rows] })
   if (mode !== 'playbooks') return step(next)
   const at = playbookRows(next).findIndex(row => row.host === chosen?.host && row.id === chosen.id)
-  // The selection stays on the same playbook.
+  // The same playbook stays selected.
   return step(movePlaybook(at >= 0 ? look(next, { hit: at }) : next, 0))
 }
 

@@ -53,7 +53,7 @@ export const playbooksKeys: readonly Binding[] = [
   inModes(TEXT, ['Escape', 'q', 'Enter', 'C-c'], 'back', { type: 'back' }, hint(7, 'back')),
 ]
 
-/** In the directory of the followed pane, or of the selected session. */
+/** Opens the prompt for a new playbook in the directory of the followed pane or of the selected session. */
 function newPlaybook(state: UiState): UiIntent {
   const target = subjectOf(state)
   const host = target?.host ?? hostOf(state)

@@ -82,7 +82,7 @@ function toneOf({ state, end }: PlaybookLine, theme: Theme): Look | null {
   return state === 'ended' && end === 'done' ? theme.good : theme.bad
 }
 
-/** The area left of the output panel, which shows the live pane; where that is not beside, that of other dialogs. */
+/** The area left of the output panel, which shows the live pane; in layouts without room, the area of other dialogs. */
 function besideOutput(view: UiState['view']): Area {
   const { kind, output } = layoutOf(view)
   return kind === 'wide' && output ? { ...screenArea(view), width: output.x } : overlayOf(view)
@@ -105,7 +105,7 @@ function PlaybookTextView() {
     >
       {lines.slice(view.scroll, end).map((line, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of a text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={view.scroll + index}
           spans={[{ text: ` ${cut(line, width - 2)}`, ...lineLook(line, theme) }]}
         />

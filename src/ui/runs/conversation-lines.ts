@@ -15,11 +15,11 @@ export interface ConversationLine {
 interface Shape {
   readonly columns: number
   readonly isUnfolded: boolean
-  /** The terminal supports only ASCII. */
+  /** Whether only ASCII characters are used for signs. */
   readonly ascii: boolean
 }
 
-/** Most lines of a tool's input or result. */
+/** Maximum number of lines of a tool's input, diff or result. */
 const MOST = 400
 
 /** The conversation of the shown run as screen lines. */
@@ -34,7 +34,7 @@ export function conversationLines(state: UiState): readonly ConversationLine[] {
 }
 
 const NOTHING: readonly ConversationLine[] = []
-// Lines are cached by passage: while text arrives, only the last passage is new.
+// Lines are cached by passage of the conversation: while text arrives, only the last passage changes.
 const wholes = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 const parts = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 
@@ -91,7 +91,7 @@ function toolLines(tool: Tool, shape: Shape): readonly ConversationLine[] {
   return [first, ...given.slice(0, MOST), ...diff, ...answered.slice(0, MOST)]
 }
 
-/** Most lines of a folded tool's change. */
+/** Maximum number of lines of a diff while the tool call is folded. */
 const FOLDED = 12
 
 function moreLines(count: number): ConversationLine[] {

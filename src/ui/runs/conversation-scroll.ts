@@ -11,7 +11,7 @@ export function topLine(state: UiState): number {
   return top === null ? most : Math.max(0, Math.min(top, most))
 }
 
-/** Scrolls the conversation. At its end it follows new lines. */
+/** Scrolls the conversation. A view that is scrolled to the end follows new lines. */
 export function scrollRun(state: UiState, by: number | 'start' | 'end'): UiState {
   const { runs } = state.view
   if (!runs) return state
@@ -21,7 +21,7 @@ export function scrollRun(state: UiState, by: number | 'start' | 'end'): UiState
   return look(state, { runs: { ...runs, top: top >= most ? null : top } })
 }
 
-/** Searches a text upwards from the visible lines. */
+/** Searches for a text, upwards from the visible lines. */
 export function searchRun(state: UiState, text: string): UiState {
   const { runs } = state.view
   if (!runs) return state
@@ -30,7 +30,7 @@ export function searchRun(state: UiState, text: string): UiState {
   return matchRun(found, 1)
 }
 
-/** Goes to another match. 1: upwards, as in the output panel. */
+/** Goes to the next match upwards (1) or downwards (-1), as in the output panel. */
 export function matchRun(state: UiState, by: 1 | -1): UiState {
   const { runs } = state.view
   if (!runs?.search) return say(state, 'Nothing was searched yet: / searches.')

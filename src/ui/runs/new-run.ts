@@ -3,7 +3,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { selectedRun } from './run-list.ts'
 
-/** Parses `AGENT [@HOST] PROMPT`; a string says what is wrong with it. */
+/** Parses `AGENT [@HOST] PROMPT`. Returns a string with the error if the line is invalid. */
 function readNewRun(
   { hosts }: Pick<UiState, 'hosts'>,
   line: string,

@@ -70,7 +70,7 @@ export function runListSpans(
   ]
 }
 
-/** Same width as the ages of sessions. */
+/** Width of the age column, in cells: the same as for sessions. */
 const LIST_AGE = 8
 
 /** The open question of a run that asks, else its title. */
@@ -82,7 +82,7 @@ function costOf({ digest }: FleetRun): string {
   return digest?.cost ? moneyText(digest.cost) : ''
 }
 
-/** The age of a run; if it asks, how long it has waited. */
+/** The age of a run; if it has an open question, how long the question has been open. */
 function ageOf({ created, digest }: FleetRun, now: number): string {
   const ask = digest?.asks[0]
   return ask ? waitingAge(ask.since, now) : age(created, now)

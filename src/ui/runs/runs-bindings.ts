@@ -105,7 +105,7 @@ export const runKeys: readonly Binding[] = [
   ),
 ]
 
-/** Asks hosts without runs again: a run may have been started since. */
+/** Opens the runs screen, and asks hosts that had no runs again: a run may have been started since. */
 function open(): readonly UiIntent[] {
   return [{ type: 'attend-runs', again: true }, { type: 'open-runs' }]
 }

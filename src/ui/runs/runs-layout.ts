@@ -8,11 +8,11 @@ export interface RunsRoom {
   readonly conversation: Area
   readonly rows: number
   readonly lines: number
-  /** Cells of a line of the conversation. */
+  /** Width of a line of the conversation, in cells. */
   readonly columns: number
 }
 
-/** From this width on the two parts are side by side. */
+/** Minimum width of the screen, in cells, for showing the two parts side by side. */
 const WIDE = 120
 /** On a narrow screen the rows get at most this share of the height. */
 const SHARE = 0.4

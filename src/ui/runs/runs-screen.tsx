@@ -70,7 +70,7 @@ function Conversation() {
       {why && <Line spans={[{ text: ` ${cut(why.what, columns)}`, look: theme.bad }]} />}
       {text.slice(top, top + lines).map((line, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the conversation is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={top + index}
           spans={[{ text: ` ${line.text}`, look: lookIn(theme, line) }]}
         />

@@ -6,14 +6,14 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 
-/** Lines of scrollback of each pane that the screen searches. */
+/** Number of scrollback lines of each pane that a search from the screen covers. */
 const SEARCHED = 5000
-/** Rows above the results. */
+/** Number of rows above the results. */
 export const HITS_HEAD = 1
-/** Visible lines below the line of a result. */
+/** Number of lines to show below the line of a result. */
 const CONTEXT = 4
 
-/** Moves the selection; it stays visible. */
+/** Moves the selection and scrolls so that it stays visible. */
 export function moveHit(state: UiState, by: number): UiState {
   const last = hitRows(state).length - 1
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -26,7 +26,7 @@ export function hitsShown({ view }: Pick<UiState, 'view'>): number {
   return Math.max(1, overlayOf(view).height - 2 - HITS_HEAD)
 }
 
-/** The search for a literal text. Case matters only if the text has capitals. */
+/** The search for a literal text. It ignores case unless the text has capitals. */
 export function searchIntent(pattern: string): UiIntent {
   const ignoreCase = pattern === pattern.toLowerCase()
   return { type: 'search-fleet', pattern, lines: SEARCHED, fixed: true, ignoreCase }

@@ -8,7 +8,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { indexIn } from './list-scroll.ts'
 import { targetOf } from './selection.ts'
 
-/** The target of a key: in the output panel the followed pane, elsewhere the selected session. */
+/** The pane that a key acts on: in the output panel the followed pane, elsewhere that of the selected session. */
 export function subjectOf(state: UiState): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
@@ -30,7 +30,7 @@ export function whyNoSubject(state: UiState, otherwise = 'No session is selected
 
 /**
  * Whether the followed session has ended, its last screen is still shown, and the selection has moved to another
- * session by itself: a key would then act on a session that the person has not chosen.
+ * session by itself. A key would then act on a session that the user has not selected.
  */
 function isUnchosen({ view, output, hosts }: UiState): boolean {
   const { session } = view
@@ -57,7 +57,7 @@ export function whyNotType(state: UiState): string | null {
   return failure?.what ?? why(mayType(state, target))
 }
 
-/** Why a text cannot be sent: it would answer an open question. Typed keys may do so. */
+/** Why no text can be sent to the followed pane. Text must not answer an open question; typed keys may. */
 export function whyNotSend(state: UiState): string | null {
   const { target } = state.output
   return whyNotType(state) ?? (target && why(whyAsks(state, target)))
@@ -88,7 +88,7 @@ export function whyNotDial(state: UiState): string | null {
 export function whyNotDialHost({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return 'No host is selected.'
-  // On a host without tmux, tmux is searched for again.
+  // Connecting to a host without tmux is allowed: it looks for tmux again.
   if (host.server.state === 'no-tmux') return null
   return host.link.state === 'up' ? `${host.config.name} is connected.` : null
 }

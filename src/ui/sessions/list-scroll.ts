@@ -50,14 +50,14 @@ function isHeading(row: ListRow | undefined): boolean {
   return row !== undefined && row.kind !== 'session'
 }
 
-/** The line of the selection in the shown list, headings included; -1: not in it. */
+/** The line of the selection in the shown list, headings included; -1: the list does not contain the selection. */
 export function lineIn(state: UiState, list: List): number {
   if (list === 'pool') return indexIn(state, 'pool')
   const { session } = state.view
   return rowsOf(state).findIndex(row => row.kind === 'session' && isRow(row, session))
 }
 
-/** The index of the selection among the selectable rows; -1: not in it. */
+/** The index of the selection among the selectable rows; -1: the list does not contain the selection. */
 export function indexIn(state: UiState, list: List): number {
   const { session, host } = state.view
   return list === 'pool'

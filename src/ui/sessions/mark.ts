@@ -118,7 +118,7 @@ function union(before: readonly SessionRef[], more: readonly SessionRef[]): read
   return [...before, ...more.filter(({ host, session }) => !index.get(host)?.has(session))]
 }
 
-/** Removes the marks of sessions that have ended. After a restart of tmux, all marks of the host are removed. */
+/** Removes the marks of sessions that have ended; after a restart of the host's tmux server, all its marks. */
 function prune(state: UiState, host: string): UiState {
   const known = state.hosts.get(host)
   for (const session of markedOn(state.view.marks).get(host) ?? [])

@@ -15,7 +15,7 @@ import { hush, say } from '../view/toast.ts'
 import { mark, select } from './selection.ts'
 import { needRows } from './session-list-rows.ts'
 
-/** The slice that goes to the next session that needs a person, in a circle. */
+/** The slice that goes to the next session that needs a person, wrapping around. */
 export const tour: Handlers = {
   'next-need': state => goOn(hush(state)),
 }
@@ -37,7 +37,7 @@ function goOn(state: UiState): Step {
   const isLast =
     !last || (last.session.id === session?.session && last.host.config.name === session.host)
   const [asking] = askingRuns(state)
-  // After the last session come the runs, on their own screen.
+  // After the last session, goes to the runs with an open question, on the runs screen.
   if (isLast && asking) return openRuns(state, asking.run)
   const at = rows.findIndex(
     row => row.session.id === session?.session && row.host.config.name === session.host,

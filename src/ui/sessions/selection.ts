@@ -85,9 +85,9 @@ export function pickLine(state: UiState, list: List, line: number): Step {
 }
 
 /**
- * Updates the selection after a change of the fleet: keeps the session, or selects its neighbour if it has gone. If the
- * person ended it here, the output panel shows the neighbour as well. If it ended by itself, the output panel keeps its
- * last screen, and no key acts on the neighbour until the person selects it (see `subjectOf`).
+ * Updates the selection after a change of the fleet: keeps the session, or selects its neighbour if it is gone. If the
+ * user ended the session on this screen, the output panel shows the neighbour as well. If the session ended by itself,
+ * the output panel keeps its last screen, and no key acts on the neighbour until the user selects it (see `subjectOf`).
  */
 export function settle(state: UiState): Step {
   const { session, awaited } = state.view
@@ -115,7 +115,7 @@ export function settle(state: UiState): Step {
   return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
 }
 
-/** Says which session the keys act on. */
+/** A sentence that says which session the keys act on now. */
 export function nowOn({ view: { session } }: Pick<UiState, 'view'>): string {
   return session ? ` ${session.host}/${session.name} is selected now.` : ''
 }
@@ -137,7 +137,7 @@ export const filtered: Handlers = {
   recall: state => whileFiltering(state),
 }
 
-/** In other modes the text is for the selected session, even if the filter hides it. */
+/** Only in the filter prompt. In other modes the typed text is for the selected session, even if it is hidden. */
 function whileFiltering(state: UiState): Step {
   return state.view.mode === 'filter' ? showSelection(state) : step(state)
 }
@@ -156,9 +156,9 @@ function isFollowed({ output }: UiState, { host, session }: SessionRow): boolean
   return pane && target?.host === host.config.name && !failure
 }
 
-/** Selects and follows the first session, unless the output panel still shows one that has gone. */
+/** Selects the first session, and follows it unless the output panel still shows a session that has ended. */
 function firstOf(state: UiState): Step {
-  // Sessions that only an earlier run has seen are not followed automatically: they may have gone.
+  // Sessions known only from an earlier run of fleetmux are not followed automatically: they may be gone.
   const rows = sessionRowsOf(state).filter(each => each.host.recalled === undefined)
   const row = rows.find(each => !each.session.panes.some(pane => pane.ours)) ?? rows[0]
   if (!row) return step(state)

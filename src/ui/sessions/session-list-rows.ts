@@ -13,7 +13,7 @@ export interface SessionRow {
   readonly kind: 'session'
   readonly host: Host
   readonly session: Session
-  /** The pane that the row describes: the one that needs a person most, else the active one. */
+  /** The pane that the row describes: the pane that needs a person most, else the active pane. */
   readonly pane: Pane | undefined
   readonly agent: AgentStatus | null
   readonly need: Need | null
@@ -28,7 +28,7 @@ export interface NeedRow {
   readonly kind: 'need'
   readonly count: number
 }
-/** A run that has not ended: listed with the sessions that need a person if it asks, else below its host. */
+/** A run that has not ended. If it has an open question, it is listed with the sessions that need a person. */
 export interface RunListRow {
   readonly kind: 'run'
   readonly host: Host
@@ -55,7 +55,7 @@ export function sessionRowsOf(state: UiState): readonly SessionRow[] {
   return memoize(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
 }
 
-/** Sessions that need a person and match the filter: those that wait, failed or finished, oldest first. */
+/** Sessions that match the filter and need a person, because their agent waits, failed or finished; oldest first. */
 export function needRows(state: UiState): readonly SessionRow[] {
   const { filter } = state.view
   return memoize(needLists, state.hosts, filter, () =>
@@ -170,7 +170,7 @@ function ordered(state: UiState): readonly Host[] {
   return hosts.sort((one, other) => compare(natural(one.config.name), natural(other.config.name)))
 }
 
-/** Sorts by name, or by age as displayed: rows with the same displayed age stay in order of name. */
+/** Sorts by name, or by age. Rows whose displayed ages are the same are sorted by name. */
 function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
   if (sort !== 'activity') return rows.sort(byName)
   const ages = new Map(rows.map(row => [row, age(row.session.activity, now)]))
@@ -212,13 +212,13 @@ function needRow({ host, session, pane, status, need }: Needy): SessionRow {
 function wordsOf(host: Host, session: Session): string {
   const { pane, status } = agentIn(host, session)
   const agent = status ? `\n${status.agent}\n${status.state}` : ''
-  // `gpu1/api` matches too, as it is written in titles.
+  // Includes `gpu1/api`, the form in which titles show a session, so that this form matches too.
   return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
 }
 
 function isShown(state: UiState, host: Host): boolean {
   const { filter } = state.view
   if (filter === '' || matches(filter, host.config.name)) return true
-  // The rows are needed and cached anyway.
+  // `hostRows` applies the filter. Its rows are needed anyway and cached.
   return hostRows(state, host).length > 0
 }

@@ -113,7 +113,7 @@ function heading(
   ]
 }
 
-/** The note on sessions that only an earlier run has seen. */
+/** The note on sessions that are known only from an earlier run of fleetmux. */
 function memoryText({ recalled }: Host, now: number): string {
   if (recalled === undefined) return ''
   const then = new Date(recalled)

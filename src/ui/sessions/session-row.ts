@@ -21,7 +21,7 @@ export type Format = (
   prompt?: string | null,
 ) => readonly Span[]
 
-/** Columns that fit the width: state, host if no heading shows it, name, command, title, age. */
+/** Fits the columns to the width: state, host (unless a heading shows it), name, command, title, age. */
 export function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
   const room = columns - 4 - AGE
   const host = grouped ? 0 : clamp(6, Math.round(room * 0.25), 18)
@@ -78,7 +78,10 @@ function wordsOf(
   return [called(cells.name), program, asks === undefined ? title : question(cells.title)]
 }
 
-/** The program, with the kind of the host if there is room: always for agents, for others only without headings. */
+/**
+ * The program, with the kind of the host if there is room. Programs other than agents have it only if the list has no
+ * headings, since a heading shows it too.
+ */
 function programIn(row: SessionRow, room: number, grouped: boolean): string {
   const what = programOf(row.host, row.pane)
   return row.agent || row.need || !grouped ? badged(what, row.host, room) : what
@@ -88,13 +91,13 @@ function column(text: string, columns: number): string {
   return `${inCells(text, columns - 1)} `
 }
 
-/** Cuts a name but keeps the end of its id: names of sessions of one launch differ only there. */
+/** Cuts a name but keeps the end of its id: only this end distinguishes sessions of one launch. */
 function withEnd(name: string, room: number): string {
   const end = shortId(name.split('/').at(-1) ?? '')
   return end === null || width(name) <= room ? name : `${cut(name, room - end.length)}${end}`
 }
 
-/** The name of a session. In the part above the host headings it includes the host. */
+/** The name of a session. Above the host headings, among sessions that need a person, it includes the host. */
 function nameOf(
   { host, session, need }: SessionRow,
   grouped: boolean,
@@ -107,7 +110,7 @@ function nameOf(
   return `${place}${session.name}${isOurs(session) ? ' (this)' : people}`
 }
 
-/** The age of the last activity; for an agent that waits for a person, how long it has waited. */
+/** The age of the last activity; if the agent waits for a person, the time since when; if ended, the exit code. */
 function ageOf(status: SessionStatus, { session, agent }: SessionRow, now: number): string {
   if (agent?.state === 'waiting') return waitingAge(agent.since, now)
   if (status.state === 'ended') return `exit ${status.code ?? '?'}`

@@ -8,10 +8,10 @@ import { markedTargets } from '../sessions/mark.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 
-/** The session that `fleetmux term HOST` opens, too. */
+/** Name of the session with the shell, the same that `fleetmux term HOST` uses. */
 const TERM = 'term'
 
-/** The slice of questions to several agents, and of shells that were opened here. */
+/** The slice of questions to several agents, and of shells that this screen opens on hosts. */
 export const talking: Handlers = {
   'begin-talk': (state, { question, members }) => {
     const talk = `${state.now} ${members.map(({ name }) => name).join(' ')}`
@@ -53,7 +53,7 @@ function terminalOn(state: UiState, host: string): Target | null {
   return 'kind' in found ? null : found.target
 }
 
-/** Attaches to the shell on the selected host; opens it first, if it is not there. */
+/** Attaches to the shell on the selected host, and opens the shell first if it does not exist. */
 export function openTerminal(state: UiState): readonly UiIntent[] {
   const host = (state.view.panel === 'pool' ? null : subjectOf(state)?.host) ?? hostOf(state)
   if (host === '') return [{ type: 'say', text: 'No host is selected.' }]
@@ -65,7 +65,7 @@ export function openTerminal(state: UiState): readonly UiIntent[] {
   ]
 }
 
-/** The marked sessions, else the selected one. */
+/** The sessions to ask: the marked ones, or, if none is marked, the selected one. */
 export function membersToAsk(state: UiState): readonly Omit<Member, 'agent'>[] {
   const marked = markedTargets(state)
   const subject = subjectOf(state)

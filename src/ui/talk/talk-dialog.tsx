@@ -12,12 +12,12 @@ import { useSelect } from '../parts/use-select.ts'
 import { closeDialog, type Dialog } from '../view/dialog.ts'
 import { inside, screenArea } from '../view/layout.ts'
 
-/** The narrowest column of an answer; where there is no room, answers are below each other. */
+/** Minimum width of an answer's column, in cells. If columns would be narrower, answers are below each other. */
 const NARROWEST = 30
 
 const whole = (state: UiState): UiState => state
 
-/** The question, and the answers beside each other as they come. */
+/** The question, and the answers side by side as they arrive. */
 function TalkAnswers() {
   const theme = useTheme()
   const { view } = useSelect(whole)
@@ -35,7 +35,7 @@ function TalkAnswers() {
     >
       {shown.map((line, index) => (
         <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line of a text is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={view.scroll + index}
           spans={[{ text: ` ${line}`, ...(view.scroll + index === 0 && { look: theme.strong }) }]}
         />

@@ -4,7 +4,7 @@ export interface WaysOut {
   readonly left: Promise<void>
   leave(): void
   fail(error: unknown): void
-  /** While another program has the terminal (`on`), SIGINT is ignored: ctrl-c is for that program. */
+  /** `on`: ignores SIGINT while another program uses the terminal, since ctrl-c is for that program. */
   hold(on: boolean): void
   /** Removes all handlers: the screen has ended normally and nothing must be restored. */
   done(): void
@@ -15,7 +15,7 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 /** `restore` resets the terminal synchronously; it is called first at every signal, uncaught error and exit. */
 export function waysOut(restore: () => void): WaysOut {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  // The caller that awaits it handles the failure. This avoids an unhandled rejection if there is no caller.
+  // A caller that awaits `left` handles the failure. This avoids an unhandled rejection if no caller awaits it.
   promise.catch(() => undefined)
 
   function fail(error: unknown): void {

@@ -1,16 +1,18 @@
 import type { UiState } from '../model/ui-state.ts'
 import type { Token } from './keys.ts'
 
-/** Milliseconds: longer than an accidental double press, shorter than a deliberate second key. */
+/**
+ * Length of the pause in milliseconds: longer than an accidental double press, shorter than a deliberate second key.
+ */
 const DEAF = 300
 
 /**
- * After the last answer the panels show again, and the same key means something else there: for a moment only Escape
- * and ctrl-c are accepted. Leaving by one of these keys does not block input.
+ * Blocks input for a moment after the last question was answered: the panels are shown again, where the same key has
+ * another meaning. Escape and ctrl-c are always accepted, and leaving by one of these keys does not block input.
  */
 export function createInputGuard(getState: () => UiState): {
   isDeaf(tokens: readonly Token[]): boolean
-  /** Calls `press`, then starts the pause if the shown question was closed by it. */
+  /** Calls `press`, then starts the pause if `press` has closed the dialog of questions. */
   watch(tokens: readonly Token[], press: () => void): void
 } {
   let until = 0

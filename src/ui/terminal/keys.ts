@@ -3,10 +3,11 @@ import { keyOfCsi, keyOfSs3, withAlt } from './sequence.ts'
 
 export interface Mouse {
   readonly kind: 'press' | 'release' | 'wheel'
-  /** 0 left, 1 middle, 2 right; for a wheel, 1 down and -1 up. */
+  /** Of a press or release: 0 left, 1 middle, 2 right. Of a wheel: 1 down, -1 up. */
   readonly button: number
-  /** From 0 at the top left. */
+  /** Column, from 0 at the left. */
   readonly x: number
+  /** Row, from 0 at the top. */
   readonly y: number
 }
 
@@ -26,10 +27,10 @@ export interface Decoder {
   flush(): Token[]
 }
 
-/** Longest incomplete sequence that is kept whole; replies of terminals are shorter and are not keys. */
+/** Maximum length of an incomplete sequence that is kept whole. Replies of terminals are shorter. */
 const UNENDED = 4096
 
-/** Decodes bytes of a terminal to tokens. It does no IO and reads no clock. */
+/** Decodes bytes of a terminal to tokens. The decoder does no IO and reads no clock. */
 export function createDecoder(): Decoder {
   // A byte order mark is kept as a character, wherever it occurs.
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -5,11 +5,11 @@ export interface Modes {
   take(mouse: boolean): void
   give(): void
   setMouse(on: boolean): void
-  /** Sets the terminal's title while we have the terminal; the old title is restored later. Plain text. */
+  /** Sets the terminal's title (plain text). The old title is restored when another program gets the terminal. */
   setTitle(title: string): void
-  /** Writes bytes that show nothing by themselves, such as a bell. Nothing is written while the terminal is lent. */
+  /** Writes bytes that draw nothing, such as a bell. Writes nothing while another program uses the terminal. */
   tell(bytes: string): void
-  /** Restores everything, including Ink's modes, synchronously: for exits that leave no time. */
+  /** Restores all modes, including Ink's, synchronously: for exits that cannot wait. */
   restore(): void
 }
 

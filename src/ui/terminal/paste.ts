@@ -1,6 +1,6 @@
 export const PASTE = '\x1b[200~'
 const PASTE_END = '\x1b[201~'
-/** A longer paste is emitted in pieces of this many characters, wherever its bytes were split. */
+/** Maximum length of a piece, in characters. A longer paste is emitted in several pieces. */
 const LONGEST = 1 << 20
 
 interface Taken {

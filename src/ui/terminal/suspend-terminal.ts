@@ -11,13 +11,13 @@ export interface HandOverOptions {
 }
 
 export interface HandOver {
-  /** Lends the terminal while `run` runs, and takes it back afterwards. */
+  /** Suspends the screen while `run` uses the terminal, and restores the screen afterwards. */
   lend(run: () => Promise<void>): Promise<void>
   /** Stops fleetmux as ctrl-z does in a shell; `fg` resumes it. */
   suspend(): Promise<void>
 }
 
-/** Milliseconds to wait for the stop: a process without a shell above it is not stopped. */
+/** Time to wait for the stop, in milliseconds: a process whose parent is no shell with job control is not stopped. */
 const STOPPED = 200
 
 export function createHandOver({ app, input, modes, mouse, hold }: HandOverOptions): HandOver {

@@ -6,8 +6,8 @@ import { strip } from '../../state/text/text.ts'
 import type { Modes } from './modes.ts'
 
 /**
- * Alerts the person at this terminal: a bell or notification when one more session or run needs them, and the title all
- * the time. Each alert is a separate write, between frames. Returns a function that stops it.
+ * Alerts the user of this terminal: rings the bell or notifies when one more session or run needs a person, and keeps
+ * their number in the title. Each alert is a separate write, between frames. Returns a function that stops it.
  */
 export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'>): () => void {
   const { alerts, hosts, runs } = store.getState()
@@ -45,11 +45,11 @@ export function alertBytes(
 const SEQUENCES: Readonly<Record<'9' | '99' | '777', (text: string) => string>> = {
   '9': text => `\x1b]9;${text}\x07`,
   '99': text => `\x1b]99;;${text}\x1b\\`,
-  // Semicolons separate the fields.
+  // Semicolons separate the fields of this sequence, so the text must not contain any.
   '777': text => `\x1b]777;notify;fleetmux;${text.replaceAll(';', ',')}\x07`,
 }
 
-/** Wraps the sequence for the terminal around tmux; tmux passes it on if `allow-passthrough` is set. */
+/** Wraps a sequence so that tmux passes it on to the outer terminal, if its option `allow-passthrough` is set. */
 function throughTmux(sequence: string): string {
   return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`
 }

@@ -27,7 +27,7 @@ export function toBaseMode(state: UiState): UiState {
   return next === mode ? state : look(state, { mode: next })
 }
 
-/** The mode of the uppermost part of the files screen. */
+/** The mode of the files screen: the directory, or what is open above it. */
 function filesMode({ text, conflict, found }: FilesScreen): Mode {
   if (text) return 'file-text'
   if (conflict) return 'file-conflict'

@@ -28,17 +28,17 @@ export interface Dialog {
   readonly submit?: (state: UiState) => UiState
   /** Goes one step back; default: closes the dialog. */
   readonly back?: (state: UiState) => UiState
-  /** Moves the selection or the text by `by` rows; default: the text, if `rows` is given. */
+  /** Moves the selection or scrolls the text by `by` rows. Default: scrolls the text, if `rows` is set. */
   readonly move?: (state: UiState, by: number) => UiState
-  /** Default: half a screen, as in the panels. */
+  /** Moves by `by` pages. Default: half a screen, as in the panels. */
   readonly page?: (state: UiState, by: number) => UiState
   readonly enter?: (state: UiState) => UiState
-  /** Number of lines of a text that scrolls. */
+  /** Number of lines of the dialog's text, if it can be scrolled. */
   readonly rows?: (state: UiState) => number
-  /** Lines above the text. */
+  /** Number of lines above the text. */
   readonly head?: number
   readonly draw?: (view: View) => ReactNode
-  /** The dialog is about the followed pane, whose output beside it counts as seen. */
+  /** Set if the dialog is about the followed pane: output that is visible beside the dialog then counts as seen. */
   readonly isAboutPane?: true
 }
 

@@ -21,7 +21,7 @@ export function beginScreen(
   return { ...fleet, view: { ...START, columns, rows }, reading: READING_ANEW, looks: {} }
 }
 
-/** The size until the terminal reports its own. */
+/** Assumed size of the terminal until the terminal reports its size. */
 const SIZE = { columns: 80, rows: 24 }
 
 const START: Omit<View, 'columns' | 'rows'> = {

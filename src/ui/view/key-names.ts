@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   End: 'end',
 }
 
-/** The name of a key for people: `C-u` is ctrl-u. */
+/** The displayed name of a key in tmux's notation: `C-u` is shown as ctrl-u. */
 export function keyName(key: string): string {
   const [, modifiers = '', name = key] = /^((?:[CMS]-)*)(.+)$/s.exec(key) ?? []
   const spelt = modifiers

@@ -14,8 +14,9 @@ export interface Layout {
   readonly pool: Area | null
   readonly sessions: Area | null
   readonly output: Area | null
-  /** One row each, at the bottom. */
+  /** The status line, one row. */
   readonly status: Area
+  /** The hints for keys, one row at the bottom. */
   readonly footer: Area
 }
 
@@ -57,7 +58,7 @@ export function panelAt(layout: Layout, x: number, y: number): Panel | null {
 
 type Overlaid = Pick<View, 'columns' | 'rows'> & Partial<Pick<View, 'mode'>>
 
-/** These dialogs show reasons as whole sentences, so they are wider. */
+/** Dialogs that show reasons as whole sentences, and are therefore wider. */
 const WIDER: readonly Mode[] = ['compose', 'recipients', 'receipts']
 
 /** The whole terminal without the two lines at the bottom. */
@@ -77,7 +78,7 @@ export function overlayOf({ columns, rows, mode }: Overlaid): Area {
   }
 }
 
-/** Rows that this panel shows at a time. */
+/** Number of rows that the panel shows at a time. */
 export function pageOf(view: Shape, panel: Panel): number {
   const area = layoutOf(view)[panel]
   return area ? inside(area).height : Math.max(1, view.rows - 4)

@@ -2,7 +2,7 @@ import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { WorkRow } from '../../state/model/work.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-/** The sessions, sorted by name. */
+/** The worktree sessions, sorted by name. */
 export function workRows({ work }: Pick<UiState, 'work'>): readonly WorkRow[] {
   return memoize(sorted, work.rows, '', () =>
     work.rows.toSorted(

@@ -9,7 +9,7 @@ import type { UiState } from '../model/ui-state.ts'
 
 export { andThen, step } from '../../state/model/messages/step.ts'
 
-/** A message to the screen: an event of the fleet or an intent of the person. */
+/** A message to the screen: an event of the fleet or an intent of the user. */
 export type UiMessage = Event | UiIntent
 
 /** The new state and the commands that one message results in. */

@@ -2,11 +2,11 @@ import type { View } from '../model/view.ts'
 import type { Wall, WallLayout } from '../model/wall.ts'
 import { type Area, layoutOf } from '../view/layout.ts'
 
-/** Least size of a tile with borders: in less than 38x8 inside, screens cannot be told apart. */
+/** Minimum size of a tile with its border: screens smaller than 38x8 cannot be told apart. */
 const LEAST = { width: 40, height: 10 }
-/** Most tiles on a page. It limits the number of panes that hosts must report. */
+/** Maximum number of tiles on a page. It limits the number of panes that hosts must report. */
 const MOST = 20
-/** The size of most panes: a larger tile shows no more of them. */
+/** The usual size of a pane: a larger tile shows nothing more of it. */
 const WHOLE = { width: 80, height: 24 }
 
 type Size = Pick<View, 'columns' | 'rows'>

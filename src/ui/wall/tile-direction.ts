@@ -4,7 +4,7 @@ import type { Direction, Side } from '../model/wall.ts'
 import type { Area } from '../view/layout.ts'
 import { focusOn, hungOn, pageOn, tilesOf } from './tile.ts'
 
-/** Index of the tile in that direction; the focused tile's own if there is none. */
+/** Index of the tile in this direction, or of the focused tile if there is none. */
 export function placeOf(state: UiState, way: Direction): number {
   const at = focusOn(state)
   const last = hungOn(state).length - 1
@@ -17,9 +17,7 @@ export function placeOf(state: UiState, way: Direction): number {
   return Math.max(0, Math.min(to, last))
 }
 
-/**
- * Whether directions mean the next or previous tile: if one tile fills the wall, or in a layout other than the grid.
- */
+/** Whether a direction selects the next or previous tile: one tile fills the wall, or the layout is not a grid. */
 function isInRow({ view: { wall } }: UiState): boolean {
   return !wall || wall.zoomed || wall.layout !== 'grid'
 }
@@ -28,7 +26,7 @@ function isOnward(way: Side): boolean {
   return way === 'right' || way === 'down'
 }
 
-/** The nearest tile in that direction on the page; past the edge, a tile of the next or previous page. */
+/** The nearest tile in this direction on the page; past the edge, a tile of the next or previous page. */
 function beside(state: UiState, way: Side): number {
   const { from } = pageOn(state)
   const tiles = tilesOf(state)
@@ -47,7 +45,7 @@ function liesThere(from: Area, to: Area, way: Side): boolean {
   return to.y === from.y && (way === 'left' ? to.x < from.x : to.x > from.x)
 }
 
-/** Distance of two tiles. Rows weigh more than columns: up goes to the row above. */
+/** Distance of two tiles. Vertical distance weighs more, so that "up" goes to the row above. */
 function away(one: Area, other: Area): number {
   const across = Math.abs(one.x + one.width / 2 - other.x - other.width / 2)
   return across + 1000 * Math.abs(one.y - other.y)
@@ -59,7 +57,7 @@ export function needyPlaces(state: UiState): readonly number[] {
   return hungOn(state).flatMap(({ session }, index) => (needy.has(session) ? [index] : []))
 }
 
-/** The next tile that needs a person, in a circle. */
+/** The next tile whose session needs a person, wrapping around. */
 function nextNeed(state: UiState): number {
   const at = focusOn(state)
   const places = needyPlaces(state)

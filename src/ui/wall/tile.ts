@@ -9,7 +9,7 @@ import { byName, hostRows, natural } from '../sessions/session-list-rows.ts'
 import type { Area } from '../view/layout.ts'
 import { hasWallRoom, placesOf, tilesOnPage } from './tile-area.ts'
 
-/** A session on any page of the wall. */
+/** A session on the wall, on any page. */
 export interface Hung {
   readonly host: Host
   readonly session: Session
@@ -47,7 +47,7 @@ export function hungOn(state: UiState): readonly Hung[] {
   return hung
 }
 
-/** Index of the focused tile among all. */
+/** Index of the focused tile among the tiles of all pages. */
 export function focusOn(state: UiState): number {
   const { wall, session } = state.view
   const hung = hungOn(state)
@@ -58,7 +58,7 @@ export function focusOn(state: UiState): number {
 export interface Page {
   readonly number: number
   readonly count: number
-  /** Index of the page's first tile among all. */
+  /** Index of the page's first tile among the tiles of all pages. */
   readonly from: number
   readonly size: number
 }
@@ -87,7 +87,7 @@ export function tilesOf(state: UiState): readonly Tile[] {
   })
 }
 
-/** The identity of a tile's session, which stays the same when the session changes. */
+/** Identifies a tile's session. It stays the same when the session's properties change. */
 export function refOfHung({ host, session }: Omit<Hung, 'order'>): SessionRef {
   return { host: host.config.name, session: session.id }
 }
@@ -97,8 +97,8 @@ function isOf({ host, session }: Hung, ref: SessionRef | null): boolean {
 }
 
 /**
- * The tile of a session. It shows the followed pane if that belongs to the session, so that typed keys go to the
- * visible pane.
+ * The tile of a session. If the followed pane belongs to the session, the tile shows this pane, so that typed keys go
+ * to a visible pane.
  */
 function tileOf(
   state: UiState,
@@ -128,7 +128,7 @@ interface Of {
   readonly needy: readonly SessionRef[]
 }
 
-// Cached by the hosts, and freed with them.
+// Results are cached by the map of hosts, and freed with it.
 const memory = new WeakMap<UiState['hosts'], { readonly of: Of; readonly hung: readonly Hung[] }>()
 const orders = new WeakMap<readonly Hung[], readonly Hung[]>()
 
@@ -154,7 +154,7 @@ function find(state: UiState, { host: name, session: id }: SessionRef): Hung | n
 }
 
 /**
- * The sessions of one host by name, whatever the list is sorted by: tiles must not move while a person watches them.
+ * The sessions of one host by name, whatever the list is sorted by, so that tiles do not move while they are watched.
  */
 function inOrder(all: readonly Hung[]): readonly Hung[] {
   const known = orders.get(all)

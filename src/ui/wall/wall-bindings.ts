@@ -149,12 +149,12 @@ function attach(state: UiState): UiIntent {
   return target ? { type: 'attach', target } : { type: 'say', text: 'No tile is shown.' }
 }
 
-/** The host of the focused tile. The pool may have another host selected. */
+/** The host of the focused tile, which may differ from the host selected in the pool. */
 function hostOfTile(state: UiState): string {
   return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
 }
 
-/** Refuses a key while the wall is empty: the followed pane is not visible then. */
+/** Refuses a key while the wall is empty, since the followed pane is not visible. */
 function onTile(why: (state: UiState) => string | null): (state: UiState) => string | null {
   return state => whyNobody(state) ?? why(state)
 }

@@ -11,7 +11,7 @@ import { wallBody, wallHead } from './tile-area.ts'
 import { LAYOUT_WORDS, SOURCE_WORDS } from './wall.ts'
 import { WallTile } from './wall-tile.tsx'
 
-/** Many sessions at once. `covered`: a dialog covers the tiles, which are not updated then. */
+/** The wall: many sessions at once. `covered`: a dialog covers the tiles, so they are not updated. */
 export function Wall({ covered }: { readonly covered: boolean }) {
   const theme = useTheme()
   const state = useSelect(whole)

@@ -24,7 +24,7 @@ export function paneIdOf({ target }: Pick<Tile, 'target'>): string {
 interface WallTileProps {
   readonly tile: Tile
   readonly state: UiState
-  /** A dialog covers the tile: Ink prints the last content. */
+  /** Whether a dialog covers the tile. Ink then prints the tile's last content. */
   readonly covered: boolean
 }
 
@@ -62,14 +62,14 @@ export function WallTile({ tile, state, covered }: WallTileProps) {
   )
 }
 
-/** The border's style. A tile whose agent waits for a person is highlighted, focused or not. */
+/** The border's style. A tile whose agent waits for a person is highlighted even if it is not focused. */
 function borderOf({ agent, focused, host }: Tile, { warn, border }: Theme): Look {
   if (agent?.state === 'waiting') return { ...warn, bold: true }
   const color = focused ? border.focused : border.other
   return { ...(color && { color }), ...(host.link.state === 'down' && { dimColor: true }) }
 }
 
-/** `╭─ ! name host ───── waiting ─╮`; with little room the name is kept longest. */
+/** The top border, such as `╭─ ! name host ───── waiting ─╮`. With little room the name is the last part to be cut. */
 function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   const { area, session, host, agent, focused } = tile
   const { topLeft, top, topRight } = linesOf(theme.glyphs.ascii, focused)
@@ -94,7 +94,7 @@ function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   ]
 }
 
-/** The state in a word, if it says more than the sign. */
+/** The state as a word, if the word says more than the sign. */
 function stateOf({ agent, host, session, focused }: Tile, { now, view }: UiState): string {
   if (focused && view.mode === 'type') return 'TYPING'
   const status = sessionStatus(host, session, now)

@@ -38,7 +38,7 @@ function shownTargets(state: UiState): readonly Target[] {
   return tilesOf(state).flatMap(({ host, target }) => (isReached(host) ? [target] : []))
 }
 
-/** Adds sessions that have come to need a person at the end. */
+/** Appends sessions that have started to need a person. */
 function withNeedy(state: UiState): UiState {
   const { wall } = state.view
   if (wall?.source !== 'needy') return state
@@ -62,7 +62,7 @@ function keepFocus(state: UiState): Step {
     : step(held)
 }
 
-/** Index of the focused tile. When its session goes, the next tile gets the focus, not the neighbour in the list. */
+/** Index of the focused tile. When its session is gone, the next tile gets the focus, not the neighbour in the list. */
 function placeKept(state: UiState): number {
   const hung = hungOn(state)
   const { at = null, near = 0 } = state.view.wall ?? {}

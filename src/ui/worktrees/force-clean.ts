@@ -2,7 +2,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { selectedWork } from '../view/selected-work.ts'
 
-/** Removes the selected session if its own name was typed. The list may have moved under the prompt. */
+/** Removes the selected session if exactly its name was typed: another session may be selected since the prompt. */
 export function forceClean(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const typed = state.view.line.text.trim()

@@ -4,7 +4,7 @@ import { selectedWork } from '../view/selected-work.ts'
 
 type NewWork = Extract<UiIntent, { type: 'new-worktree' }>
 
-/** Parses `AGENT [@HOST] REPOSITORY PROMPT`; a string says what is wrong with it. */
+/** Parses `AGENT [@HOST] REPOSITORY PROMPT`. Returns a string with the error if the line is invalid. */
 function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork | string {
   const [, agent, host = 'local', repository = '', prompt = ''] =
     /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []

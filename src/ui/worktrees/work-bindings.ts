@@ -12,7 +12,7 @@ import { askedHosts, readWork } from './work-view.ts'
 const WORK: readonly Mode[] = ['work']
 const TEXT: readonly Mode[] = ['work-text']
 
-/** Keys of worktree sessions: from a prompt to a merged branch. */
+/** Keys of the screen with the worktree sessions. */
 export const workKeys: readonly Binding[] = [
   inPanels(null, ['w'], 'the worktree sessions of all hosts', state => [
     { type: 'ask', mode: 'work' },

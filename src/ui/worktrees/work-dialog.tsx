@@ -46,7 +46,7 @@ function noteOf({ work }: UiState): string {
   return work.failures.size > 0 ? `${hosts(work.failures.size)} could not tell` : ''
 }
 
-/** The column of the list has room for one name. */
+/** The line above the list on the selected session: its conflicts, for which its row has no room, or its details. */
 function selectedText(state: UiState): string {
   const row = selectedWork(state)
   if (!row) return ''
@@ -61,7 +61,7 @@ function emptyOf({ work }: UiState): string {
   return work.pending.length > 0 ? 'Asking…' : 'No worktree sessions. n makes one.'
 }
 
-/** Cells of each column: name, host, state, iterations, script, ahead and behind. */
+/** Width of each column, in cells: name, host, state, iterations, script, ahead and behind. */
 function widths(columns: number): readonly number[] {
   const name = Math.max(10, Math.round(columns * 0.22))
   return [name, Math.max(6, Math.round(columns * 0.12)), 11, 4, 13, 8]
@@ -114,7 +114,7 @@ function testLook({ test }: WorkRow, theme: Theme): Look | undefined {
 
 export const workDialog: Dialog = {
   mode: 'work',
-  // Keeps the last selection.
+  // The same row stays selected.
   open: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
   move: moveWork,
   rows: state => workRows(state).length,

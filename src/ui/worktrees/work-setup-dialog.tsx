@@ -10,7 +10,7 @@ import { inside, overlayOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 import { moveWork } from './work-view.ts'
 
-/** The set-up command that a repository brings along, whole, before it may run. */
+/** The whole set-up command that a repository defines, shown before it may run. */
 function WorkSetupView() {
   const theme = useTheme()
   const { view, work } = useSelect(whole)
@@ -26,7 +26,7 @@ function WorkSetupView() {
       note={`${view.scroll + 1}-${view.scroll + seen.length} of ${lines.length}`}
     >
       {seen.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a text are their places
+        // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Line key={index} spans={[{ text: ` ${cut(line, width - 1)}`, look: theme.strong }]} />
       ))}
     </Overlay>
@@ -42,7 +42,7 @@ export const workSetupDialog: Dialog = {
   draw: () => <WorkSetupView />,
 }
 
-/** Creates the waiting session: `true` runs the command that was shown, `false` goes without it. */
+/** Creates the waiting session. `runs`: whether the shown set-up command is run. */
 export function createWaiting({ work }: UiState, runs: boolean): readonly UiIntent[] {
   if (!work.setup) return [{ type: 'back' }]
   const { host, repository, agent, prompt, digest } = work.setup

@@ -34,7 +34,7 @@ function WorkTextView() {
             view.workSearch !== '' && line.toLowerCase().includes(view.workSearch.toLowerCase())
           return (
             <Line
-              // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a text are their places
+              // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
               key={index}
               spans={[
                 { text: isFound ? theme.glyphs.mark : ' ' },
@@ -65,7 +65,7 @@ export const workTextDialog: Dialog = {
   draw: () => <WorkTextView />,
 }
 
-/** The prompt for a text to search in the shown text. */
+/** The prompt for a search in the diff or description. */
 export const workSearchDialog: Dialog = {
   ...promptOf('work-search'),
   submit: state =>

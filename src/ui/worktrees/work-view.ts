@@ -4,10 +4,10 @@ import { overlayOf } from '../view/layout.ts'
 import { workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
 
-/** Rows above the list: the titles, and what is to be known of the selected session. */
+/** Number of rows above the list: the column titles, and a note on the selected session. */
 export const WORK_HEAD = 2
 
-/** Moves the selection; it stays visible. */
+/** Moves the selection and scrolls so that it stays visible. */
 export function moveWork(state: UiState, by: number): UiState {
   const last = Math.max(0, workRows(state).length - 1)
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -16,7 +16,7 @@ export function moveWork(state: UiState, by: number): UiState {
   return look(state, { hit, scroll })
 }
 
-/** Requests the sessions of all hosts that may be asked. */
+/** Requests the worktree sessions of all hosts that are not disabled. */
 export function readWork(state: UiState): UiIntent {
   return { type: 'read-worktrees', hosts: askedHosts(state) }
 }
@@ -26,7 +26,7 @@ export function askedHosts({ hosts }: UiState): readonly string[] {
   return enabled.map(({ config }) => config.name)
 }
 
-/** Scrolls to the next line with the text, starting from the first visible line, in a circle. */
+/** Scrolls to the next line that contains `pattern`, starting at the first visible line and wrapping around. */
 export function matchLine(state: UiState, by: 1 | -1, pattern = state.view.workSearch): UiState {
   const lines = state.work.text?.lines ?? []
   const wanted = pattern.toLowerCase()

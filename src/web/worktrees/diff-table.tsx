@@ -8,7 +8,7 @@ export function DiffTable({ diff }: { readonly diff: string }) {
     <table class="diff">
       <tbody>
         {rows.map((row, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a diff are their places
+          // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           <Row key={at} row={row} />
         ))}
       </tbody>
