@@ -5,7 +5,9 @@ import type { Config } from '../config/config.ts'
 import { cacheDirectory, readCached, writeCached } from '../files/cache.ts'
 import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 
-/** A configuration and the fingerprint of its file right before it was read. '': no file. */
+/**
+ * A checked configuration, and the fingerprint of its file taken right before the file was read. '': there is no file.
+ */
 export interface FingerprintedConfig {
   readonly path: string
   readonly stamp: string
@@ -13,13 +15,13 @@ export interface FingerprintedConfig {
 }
 
 interface Kept extends FingerprintedConfig {
-  /** The program that checked the configuration, and the user's environment. */
+  /** Identifies what the check depended on: the program that checked the configuration, and the user's environment. */
   readonly by: string
 }
 
 /**
- * Reads and checks the configuration, or returns the cached result if its file has not changed: the code that checks it
- * takes longer to load than the rest of a command.
+ * Reads and checks the configuration, or returns the cached result if its file has not changed. The cache saves time:
+ * the code that checks the configuration takes longer to load than the rest of a command.
  * @throws FailureError when the configuration is invalid.
  */
 export async function readFingerprintedConfig(
@@ -38,13 +40,16 @@ export async function readFingerprintedConfig(
   return read
 }
 
-/** Another release has other keys; another home has another file. */
+/** Another release of fleetmux may know other keys, and another home directory has another configuration file. */
 function checkedBy(env: NodeJS.ProcessEnv): string {
   const program = fileURLToPath(import.meta.url)
   return JSON.stringify([program, fingerprintOf(program), env['HOME'], env['XDG_CONFIG_HOME']])
 }
 
-/** Values of environment variables may be secrets: such a configuration is not cached. */
+/**
+ * Whether the configuration sets environment variables. Their values may be secrets, so such a configuration is not
+ * cached.
+ */
 function isSecret({ hosts, local }: Config): boolean {
   return [...hosts, local].some(({ environment = {} }) => Object.keys(environment).length > 0)
 }

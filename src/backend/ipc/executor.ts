@@ -11,39 +11,39 @@ type Follow = Extract<Command, { type: 'follow' }>
 type Tiles = Extract<Command, { type: 'watch-tiles' }>
 
 /**
- * Milliseconds until a host is dialled after the process that lent it ended: a command that only awaited an answer has
- * ended by then.
+ * Milliseconds until a host is dialled after the process that lent it (its lender) ended. A short command, which only
+ * awaited one answer, has ended by then.
  */
 const AFTER_LOSS = 500
 
 export interface Borrowing extends Backend {
-  /** Whether another process completes the commands on this host if this one ends. */
+  /** Whether the lender completes the commands on this host if this process ends. */
   outlives(host: string): boolean
-  /** To call when our own executor dials this host by itself: it is not borrowed any longer. */
+  /** Called when the own executor has dialled this host: returns the host to its lender. */
   opened(host: string): void
 }
 
 /**
- * The executor of a process that borrows connections. Hosts and commands that no other process serves are left to
- * `own`, which is loaded and dials only then.
+ * Creates the executor of a process that borrows connections of other fleetmux processes (lenders). Hosts and commands
+ * that no lender serves are left to `own`, which is loaded only when needed and dials its own channels.
  */
 export function createBorrowing(options: {
   readonly lenders: readonly IpcServer[]
   readonly ways: () => (host: HostConfig) => string
-  /** Marks our own pane in events of a lender. */
+  /** Marks the pane that this process runs in, in events of a lender. */
   readonly ours: (event: Event) => Event
   readonly dispatch: (event: Event) => void
-  /** Creates the executor with its own channels. */
+  /** Creates the executor that has its own channels. */
   readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
   readonly quit: () => void
-  /** The process runs for long: it checks its lenders, and takes over at once when one ends. */
+  /** Whether this process runs for long: it then pings its lenders, and dials at once when one ends. */
   readonly stays: boolean
 }): Borrowing {
   const { lenders, dispatch, stays } = options
   const alarm = createWakeTimer(() => dispatch({ type: 'tick' }))
   const configs = new Map<string, HostConfig>()
   const loans = new Map<string, IpcServer>()
-  /** Callers that wait until a host of our own has been reached or has failed. */
+  /** Called when a host that this process dialled has been reached or has failed, by host name. */
   const awaited = new Map<string, () => void>()
   let own: Promise<Backend> | null = null
   let closed = false
@@ -78,7 +78,7 @@ export function createBorrowing(options: {
 
   function readAgents(): void {
     readsAgents = true
-    // A second request loads the rules again.
+    // A second request makes the own executor load the agent rules again.
     ownReadsAgents = false
     for (const lender of lenders) lender.run({ type: 'read-agents' })
     if (own) void readByOwn()
@@ -92,7 +92,7 @@ export function createBorrowing(options: {
     const way = wayTo(host)
     for (const lender of lenders) {
       const granted = await lender.borrow(name, way, () => {
-        // Before the first event: its listener may send a command at once.
+        // Must happen before the host's first event, whose listener may send a command at once.
         if (isWanted()) loans.set(name, lender)
         else lender.return(name)
       })
@@ -101,7 +101,7 @@ export function createBorrowing(options: {
     if (isWanted()) await byOwn({ type: 'dial', host })
   }
 
-  /** The files behind it are read once for all hosts that are dialled together. */
+  /** The key of the host's destination. Its files are read once for all hosts that are dialled together. */
   function wayTo(host: HostConfig): string {
     if (!wayOf) setImmediate(() => (wayOf = null))
     wayOf ??= options.ways()
@@ -117,7 +117,7 @@ export function createBorrowing(options: {
     dispatch({ type: 'link', host, link: { state: 'idle' } })
   }
 
-  /** Opens a channel of our own. Resolves when the state of the host is known. */
+  /** Opens this process's own channel. Resolves when the state of the host is known. */
   async function dialOwn(host: HostConfig): Promise<void> {
     const known = new Promise<void>(resolve => awaited.set(host.name, resolve))
     await byOwn({ type: 'dial', host })
@@ -126,7 +126,7 @@ export function createBorrowing(options: {
     await watchByOwn(host.name)
   }
 
-  /** Watches by our own channel what a lender has shown of this host. */
+  /** Watches the panes of this host, which a lender has watched so far, over this process's own channel. */
   async function watchByOwn(host: string): Promise<void> {
     if (followed?.target?.host === host) await byOwn(followed)
     if (watched?.targets.some(target => target.host === host)) watch(watched)
@@ -168,7 +168,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** Follows one pane at a time: the executor of the last one is told to stop. */
+  /** Follows one pane at a time. If the previous pane had another executor, that executor is told to stop. */
   function follow(command: Follow): void {
     const before = followed?.target ? loans.get(followed.target.host) : undefined
     const next = command.target ? loans.get(command.target.host) : undefined
@@ -178,7 +178,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(next ? { type: 'follow', target: null } : command)
   }
 
-  /** Each lender, and our own executor, watches the panes on its hosts. */
+  /** Makes each lender, and the own executor, watch the panes on its hosts. */
   function watch(command: Tiles): void {
     watched = command
     const by = Map.groupBy(command.targets, ({ host }) => loans.get(host))
@@ -187,9 +187,9 @@ export function createBorrowing(options: {
     if (own || rest.length > 0) void byOwn({ ...command, targets: rest })
   }
 
-  /** Sends each lender the targets on its hosts, and the rest to our own executor. */
+  /** Sends each lender the targets on its hosts, and the rest to the own executor. */
   async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
-    // Only one process that is connected to both hosts can find out whether two names mean one pane.
+    // Only a process that is connected to both hosts can find out whether two targets are the same pane.
     for (const host of divided(command, host => loans.get(host))) await takeOver(host)
     const by = Map.groupBy(command.targets, ({ target }) => loans.get(target.host))
     for (const [lender, targets] of by) {
@@ -198,7 +198,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** Our own executor also checks its idle connections when the process wakes up. */
+  /** Sets the timer for the next wake-up. An own executor has a timer itself, and checks its idle connections. */
   function wake(command: Extract<Command, { type: 'wake' }>): void {
     alarm.set(own ? null : command.at)
     if (own) void byOwn(command)
@@ -209,7 +209,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(command)
   }
 
-  /** Their receipts say that nothing was typed. Without them, a text would be in doubt. */
+  /** Cancels waiting texts before the disconnect. Without receipts it would be unknown whether they were typed. */
   async function leave(lender: IpcServer): Promise<void> {
     await lender.callOff()
     lender.close()

@@ -11,34 +11,38 @@ import { removeDead, socketPaths } from './socket.ts'
 import { createWire } from './wire.ts'
 
 /**
- * Milliseconds for a lending process to answer. A suspended screen never answers, and each command waits this long for
- * it. A shorter limit would pass over a busy screen, and the command would type into the same panes without its locks.
+ * Timeout for the answer of a lender (a fleetmux process that lends its connections), in milliseconds. A suspended
+ * process never answers, so each command waits this long for it. A shorter timeout would skip a busy process, and the
+ * command would type into the same panes without its locks.
  */
 const PATIENCE = 1000
-/** Milliseconds between two questions to a lender that is used for long, each of which has to be answered by the next. */
+/** Interval between two pings to a lender, in milliseconds. Each ping must be answered before the next one is sent. */
 const PING = 10_000
 
 export interface Ears {
   readonly event: (event: Event) => void
-  /** These hosts are no longer lent. */
+  /** Called when these hosts are no longer lent. */
   readonly taken: (hosts: readonly string[]) => void
 }
 
-/** A fleetmux process that lends connections, as the borrower sees it. */
+/** A fleetmux process that lends its connections, as the borrowing process sees it. */
 export interface IpcServer {
-  /** The configuration that it has checked, if the file is still the same. */
+  /** The configuration that the lender has checked; null if the file has changed since then. */
   readonly config: FingerprintedConfig | null
   listen(ears: Ears): void
-  /** Requests a host. Resolves with whether it is lent. `granted` is called before its first event. */
+  /**
+   * Requests to use the lender's connection to a host. Resolves with whether the host is lent. `granted` is called
+   * before the first event of the host.
+   */
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void
   run(command: Borrowed): void
   /**
-   * Cancels the texts that still wait for their panes. Resolves when each has its last receipt, or when the lender has
-   * not answered in time.
+   * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lender
+   * has not answered in time.
    */
   callOff(): Promise<void>
-  /** Disconnects a lender that does not answer for some seconds, such as a suspended one, until `close`. */
+  /** From now on, disconnects the lender if it does not answer for some seconds, such as a suspended process. */
   keepAlive(): void
   close(): void
 }
@@ -46,8 +50,8 @@ export interface IpcServer {
 type Hello = Extract<Told, { type: 'hello' }>
 
 /**
- * Finds all lending processes of this environment and version. An empty result is no error, and a process that does not
- * answer is skipped.
+ * Finds all lending processes with the same environment and version. An empty result is no error, and a process that
+ * does not answer is skipped.
  */
 export async function findIpcServers(
   env: NodeJS.ProcessEnv,
@@ -62,7 +66,8 @@ function directorySockets(env: NodeJS.ProcessEnv): string[] {
   try {
     return socketPaths(runtimeDirectory(env))
   } catch (error) {
-    // The directory is not private to us, so nothing in it is trusted. Connecting reports the error.
+    // If the directory is not private to this user, nothing in it is trusted. Opening a connection later reports the
+    // error.
     if (error instanceof FailureError) return []
     throw error
   }
@@ -100,11 +105,11 @@ function unchanged({ config }: Hello): FingerprintedConfig | null {
 function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServer, 'config'> {
   const debt = createPending()
   const lent = new Set<string>()
-  /** Called when no text waits any longer. */
+  /** Called when no text waits for its pane any more. */
   let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
   let ears: Ears = { event() {}, taken() {} }
-  /** A ping was not answered yet. */
+  /** Whether the last ping has not been answered yet. */
   let isAwaited = false
   let pings: NodeJS.Timeout | undefined
   const wire = createWire<Told, Asked>(socket, readTold, hear, lose)
@@ -182,7 +187,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     close() {
       clearInterval(pings)
       ears = { event() {}, taken() {} }
-      // Sends what is still in the buffer.
+      // Sends the data that is still in the buffer before closing.
       socket.destroySoon()
     },
   }

@@ -6,7 +6,7 @@ import { newSocketPath } from './socket.ts'
 
 /** Lends the connections of this process to other fleetmux processes of the same user, until it is closed. */
 export function startIpcServer(options: {
-  /** Private to us: see `runtimeDirectory`. */
+  /** A directory that only this user can access: see `runtimeDirectory`. */
   readonly directory: () => string
   readonly stock: Stock
   /** Called when lending fails. Other processes then open their own channels. */
@@ -30,7 +30,8 @@ export function startIpcServer(options: {
       server.listen(early, resolve)
     })
     chmodSync(early, 0o600)
-    // The final name is given last: other processes find the socket by it, and remove a socket without a listener.
+    // Rename the socket to its final name as the last step: other processes find it by that name, and remove a socket
+    // on which no process listens.
     renameSync(early, path)
     // The server must not keep the process running.
     server.unref()

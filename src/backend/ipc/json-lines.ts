@@ -1,8 +1,8 @@
-/** Prefix of a piece whose line continues. JSON never begins with it. */
+/** Prefix of a piece whose line continues in the next piece. JSON never begins with it. */
 export const MORE = '+'
-/** Characters of one piece. Longer lines are sent in several, so that no buffer grows with them. */
+/** Maximum characters of one piece. Longer lines are sent in several pieces, so that no buffer grows with them. */
 export const PIECE = 64 * 1024
-/** Most characters of a line. The longest is a scrollback of 16 MiB, quoted. */
+/** Maximum characters of a line. The longest is a scrollback of 16 MiB as a JSON string. */
 const LONGEST = 128 * 1024 * 1024
 
 interface JsonLines {
@@ -11,9 +11,9 @@ interface JsonLines {
   readonly isBroken: boolean
 }
 
-/** Parses JSON lines, whole or in pieces, from chunks that are cut anywhere. It knows no socket. */
+/** Parses JSON lines, whole or in pieces, from chunks that are cut anywhere. Independent of sockets. */
 export function createJsonLines(): (chunk: string) => JsonLines {
-  // Chunks of the incomplete piece, and the earlier pieces of the line. Both are joined only at their end.
+  // Chunks of the incomplete piece, and the earlier pieces of the line, which are joined only when complete.
   let parts: string[] = []
   let partLength = 0
   let pieces: string[] = []

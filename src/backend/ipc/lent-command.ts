@@ -4,14 +4,14 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { IpcServer } from './ipc-client.ts'
 import type { Borrowed } from './protocol.ts'
 
-/** Commands that a lender carries out on its channel to the command's host. */
+/** Commands that a lender (a process that lends its connections) executes on its channel to the command's host. */
 const LENT: ReadonlySet<Command['type']> = new Set([
   ...(['kill-session', 'history', 'search', 'stir', 'read-ends', 'watch-runs'] as const),
 ])
 
 /**
- * A new session on this machine inherits directory and environment of the process that starts it, so it is not left to
- * another process.
+ * Whether a command is handed to the lender. A new session on the local machine is not, because it inherits the
+ * directory and environment of the process that starts it.
  */
 export function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
   if (command.type === 'new-session') return host?.transport !== 'local'
@@ -23,7 +23,7 @@ const OF_RUNS: ReadonlySet<Command['type']> = new Set([
   ...(['stop-run', 'fetch-run', 'remove-run', 'start-run'] as const),
 ])
 
-/** Runs use separate transports, not the channel. */
+/** Whether the command is about runs, which use separate transports instead of the channel. */
 export function isOfRuns({ type }: Command): boolean {
   return OF_RUNS.has(type)
 }
@@ -33,12 +33,12 @@ export function hostOf(command: Command): string | undefined {
   return 'host' in command && typeof command.host === 'string' ? command.host : undefined
 }
 
-/** Whether the state of a host is known by this event: it was reached, or has failed. */
+/** Whether this event makes the state of a host known: the host was reached, or has failed. */
 export function isKnown(event: Event): event is Extract<Event, { readonly host: string }> {
   return event.type === 'sessions' || (event.type === 'link' && event.link.state === 'down')
 }
 
-/** Hosts with a pane that may also be a pane of another host, when different processes serve the two. */
+/** Hosts on which a target may be the same pane as a target on another host that a different process serves. */
 export function divided(
   { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
   lenderOf: (host: string) => IpcServer | undefined,

@@ -1,15 +1,16 @@
 import type { Socket } from 'node:net'
 import { MORE, PIECE } from './json-lines.ts'
 
-/**
- * Characters from which a line counts as long. Long lines are requested answers: they may wait, but only a few of them.
- */
+/** Minimum characters of a long line. Long lines are answers to requests: they may wait, but only a few at a time. */
 const LONG = 1024 * 1024
 const MOST_LONG = 4
-/** Most characters of other lines that may wait. A reader that leaves more has stopped reading and is disconnected. */
+/**
+ * Maximum characters of waiting lines that are not long. If more wait, the other side has stopped reading and is
+ * disconnected.
+ */
 const UNREAD = 8 * 1024 * 1024
 
-/** Lines that wait until the other side reads, in order, in pieces. */
+/** Lines that wait, in order, until the other side reads. Long lines are sent in pieces. */
 export interface Outbox {
   put(line: string): void
 }
@@ -71,7 +72,7 @@ export function createOutbox(socket: Socket): Outbox {
   }
 }
 
-/** Never cuts between the two halves of a surrogate pair. */
+/** The end of the piece that starts at `at`. Never between the two halves of a surrogate pair. */
 function pieceEnd(text: string, at: number): number {
   const end = Math.min(at + PIECE, text.length)
   const last = text.charCodeAt(end - 1)

@@ -1,7 +1,9 @@
 import type { Event } from '../../state/model/messages/event.ts'
 import { type OwnPane, oursOn } from '../own-pane.ts'
 
-/** Marks our own pane in events of another process, and removes the mark of that process's pane. */
+/**
+ * In events of another process, marks the pane that this process runs in, and removes the mark of that process's pane.
+ */
 export function createOwnPanes(here: OwnPane): (event: Event) => Event {
   const servers = new Map<string, string>()
   return event => {

@@ -4,15 +4,15 @@ import type { How, Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Borrowed } from './protocol.ts'
 
-/** Commands that were handed to a lender and are not answered yet. */
+/** Commands that were sent to a lender and have no answer yet. */
 export interface Pending {
-  /** Records a command. Returns it with a reference that is unique here, ready to send. */
+  /** Records a command. Returns the command to send, with a reference that is unique in this process. */
   note(command: Borrowed): Borrowed
-  /** Records a result. Returns it with the caller's own reference. */
+  /** Records a result. Returns the result with the caller's original reference. */
   settle(event: Event): Event
-  /** Broadcasts with a text that may still wait for its pane. */
+  /** The ids of broadcasts with a text that may still wait for its pane. */
   held(): readonly number[]
-  /** The lender has ended: returns the result of all open commands, once. */
+  /** Called when the lender has ended. Returns a failed result for each open command, and forgets them. */
   fail(): readonly Event[]
 }
 
@@ -23,7 +23,7 @@ interface Row {
   readonly receipt: Receipt | null
 }
 
-/** Commands whose answer has their `ref`. The lender reports everything else as it happens. */
+/** Commands with a single answer, which has their `ref`. All other events of the lender have no `ref`. */
 type Single = Extract<Borrowed, { type: 'new-session' | 'kill-session' | 'history' }>
 type Search = Extract<Borrowed, { type: 'search' }>
 
@@ -85,7 +85,7 @@ function isSingle(command: Borrowed): command is Single {
   return SINGLES.includes(command.type)
 }
 
-/** Without `queue` a text is typed at once or refused. */
+/** Whether the text may still wait. A text without `queue` is typed at once or refused. */
 function mayWait({ how, receipt }: Row): boolean {
   return how.queue === true && (!receipt || receipt.word === 'waiting')
 }
@@ -93,7 +93,10 @@ function mayWait({ how, receipt }: Row): boolean {
 /** Modes in which Enter follows the text as a separate command. */
 const ENTERED = ['submit', 'enter', 'enter-delayed'] as const
 
-/** If Enter is sent separately, it is unknown whether it followed the text. */
+/**
+ * The receipt after the lender has ended. If Enter is sent separately from the text, it is unknown whether Enter was
+ * sent.
+ */
 function toReceipt({ id, target, how, receipt }: Row): Event {
   const isWhole = !ENTERED.some(mode => mode === how.mode)
   const done = receipt && receipt.word !== 'waiting' && isWhole

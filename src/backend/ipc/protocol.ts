@@ -2,10 +2,10 @@ import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 
-/** Increased whenever a message below changes its meaning. It is part of the socket's name. */
+/** Version of this protocol, increased whenever a message changes its meaning. It is part of the socket's name. */
 export const PROTOCOL = 4
 
-/** Commands that a borrower may hand to a lender. A borrower does all others itself, over its own channel. */
+/** Commands that a borrowing process may send to its lender. It executes all others itself, over its own channel. */
 export type Borrowed = Extract<
   Command,
   {
@@ -25,16 +25,19 @@ export type Borrowed = Extract<
   }
 >
 
-/** Messages of the borrower, one JSON line each. */
+/** Messages of the borrowing process, one JSON line each. */
 export type Asked =
-  /** `way`: where the host name leads (see `createWays`). The host is lent only if the lender's value is equal. */
+  /**
+   * `way` identifies where the host name leads (see `createRouteKeys`). The host is lent only if the lender has the
+   * same value.
+   */
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
   | { readonly type: 'run'; readonly command: Borrowed }
-  /** Asks whether the lender still works; it answers `pong`. */
+  /** Asks whether the lender still works. The lender answers `pong`. */
   | { readonly type: 'ping' }
 
-/** Messages of the lender. */
+/** Messages of the lender, one JSON line each. */
 export type Told =
   /** The first message, sent without a request. */
   | {
@@ -43,14 +46,14 @@ export type Told =
       readonly version: string
       readonly place: string
       /**
-       * The checked configuration, for borrowers that find its file unchanged: checking takes longer than this
-       * exchange.
+       * The checked configuration. A borrowing process uses it if the file has not changed, because checking the file
+       * takes longer than this message.
        */
       readonly config?: FingerprintedConfig
     }
-  /** The host is lent. Events of it follow, first its current state. */
+  /** The host is lent. Events of the host follow, first its current state. */
   | { readonly type: 'lent'; readonly host: string }
-  /** The host is not lent, or no longer. */
+  /** The host is not lent, or no longer lent. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
   | { readonly type: 'pong' }
@@ -70,12 +73,15 @@ const BORROWED: readonly unknown[] = [
   'read-agents',
 ] satisfies readonly Borrowed['type'][]
 
-/** Checks a borrower's message; null: not valid. */
+/** Checks a message of the borrowing process; null: invalid. */
 export function readAsked(line: unknown): Asked | null {
   return isAsked(line) ? line : null
 }
 
-/** Checks a lender's message. The content of an event is not checked: both sides have the same version. */
+/**
+ * Checks a message of the lender; null: invalid. The content of an event is not checked, because both sides have the
+ * same version of fleetmux.
+ */
 export function readTold(line: unknown): Told | null {
   return isTold(line) ? line : null
 }

@@ -2,15 +2,15 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { LentPanes } from '../connection/session-monitor.ts'
 
-/** A lent connection, as the borrower uses it. */
+/** A lent connection. The lender creates one for each host and borrowing process, to serve that process's commands. */
 export interface RemoteConnection extends Connection {
-  /** Watches no pane any longer. */
+  /** Stops watching panes. */
   release(): void
 }
 
 /**
- * A lent connection is neither dialled nor hung up. The followed pane is polled: a connection has one stream, and it
- * belongs to the lender.
+ * Creates a lent connection, which is neither dialled nor hung up. Its followed pane is polled, because a connection
+ * has only one stream, which the lender itself uses.
  */
 export function createRemoteConnection(
   own: () => Connection,
@@ -18,7 +18,10 @@ export function createRemoteConnection(
 ): RemoteConnection {
   let watching: { readonly of: Connection; readonly panes: LentPanes } | null = null
 
-  /** The lender may have replaced its connection, for example after a change of the configuration. */
+  /**
+   * The watched panes on the lender's current connection, which may have been replaced, for example after a change of
+   * the configuration.
+   */
   function panes(): LentPanes {
     const of = own()
     if (watching?.of === of) return watching.panes
@@ -34,7 +37,7 @@ export function createRemoteConnection(
 
   return {
     dial() {},
-    // The lender keeps it connected.
+    // The lender itself keeps the host connected.
     reconnect: async () => null,
     checkIdle() {},
     async hangUp() {
@@ -54,7 +57,7 @@ export function createRemoteConnection(
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),
-    // The lender reads the agents and sends the results.
+    // The lender itself reads the agents and sends the results.
     readAgents() {},
     lendPanes: tell => own().lendPanes(tell),
     follow: (target, session) => panes().follow(target, session),

@@ -3,7 +3,10 @@ import type { HostConfig } from '../../state/model/host-config.ts'
 import { readOwnPane } from '../own-pane.ts'
 import { sshFiles } from '../ssh/ssh-file.ts'
 
-/** Processes that differ in one of these variables use different files, so they do not serve each other. */
+/**
+ * Variables that select fleetmux's files. Processes in which one of them differs use different files, so they do not
+ * share connections.
+ */
 const PLACES = [
   'HOME',
   'XDG_CONFIG_HOME',
@@ -12,14 +15,14 @@ const PLACES = [
   'TMUX_TMPDIR',
 ]
 
-/** Identifies where a process of this environment keeps its files. Equal texts mean equal locations. */
+/** Identifies where a process with this environment keeps its files. Equal strings mean equal locations. */
 export function placeOf(env: NodeJS.ProcessEnv): string {
   return JSON.stringify(PLACES.map(name => env[name] ?? null))
 }
 
 /**
- * Identifies the machine that a host name leads to. Equal texts mean the same machine. For ssh it is the address and
- * the current configuration, for this machine its tmux server.
+ * Creates a function that identifies the machine a host name leads to. Equal strings mean the same machine. The string
+ * contains the address and the current configuration for ssh, and the tmux server for the local machine.
  */
 export function createRouteKeys(
   env: NodeJS.ProcessEnv,
@@ -27,7 +30,7 @@ export function createRouteKeys(
 ): () => (host: HostConfig) => string {
   const tmux = readOwnPane(env).tmux
   return () => {
-    // Read once for all hosts.
+    // Read the files once for all hosts.
     const files = sshFiles(sshConfig).map(({ path, stamp }) => `${path} ${stamp}`)
     return host => {
       const { name, transport, address = name, key } = host

@@ -14,7 +14,10 @@ import { startIpcServer } from './ipc-server.ts'
 import { PROTOCOL, type Told } from './protocol.ts'
 import { createRouteKeys, placeOf } from './route-key.ts'
 
-/** Lends the connections of a fleet until the returned function is called. If that fails, the failure is logged. */
+/**
+ * Lends the connections of a fleet to other fleetmux processes until the returned function is called. If that fails,
+ * the failure is logged.
+ */
 export function serveFleet(options: {
   readonly env: NodeJS.ProcessEnv
   readonly version: string
@@ -59,7 +62,7 @@ export function serveFleet(options: {
   }
 }
 
-/** Where each host name led when it was last dialled, by the configuration of that time. */
+/** Records where each host name led when the host was last dialled, by the configuration at that time. */
 function trackWays(
   store: Store,
   ways: () => (host: HostConfig) => string,

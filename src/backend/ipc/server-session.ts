@@ -17,24 +17,24 @@ import { type Asked, type Borrowed, readAsked, type Told } from './protocol.ts'
 import { createRemoteConnection, type RemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
-/** Everything that a borrower's requests are served from. */
+/** The parts of this process that serve the requests of a borrowing process. */
 export interface Stock {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
-  /** Pane locks, shared by the borrower and this process. */
+  /** Pane locks, which this process and the borrowing process share. */
   readonly paneLocks: PaneLocks
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
-  /** Where the host name led when it was dialled. */
+  /** Where the host name led when it was last dialled. */
   readonly way: (host: string) => string | undefined
   readonly hello: () => Told
 }
 
 /**
- * Serves one borrower until it disconnects. Its commands have an executor of their own, so their receipts and failures
- * are not shown here. Commands in progress are completed before everything is released.
+ * Serves one borrowing process until it disconnects. Its commands have their own executor, so this process does not
+ * show their receipts and failures. Commands in progress are completed before everything is released.
  */
 export function openServerSession(socket: Socket, stock: Stock, ended: () => void): void {
   const { store } = stock
@@ -86,7 +86,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   })
   wire.say(stock.hello())
 
-  /** A reading contains text of a whole screen, so it is sent only on request. */
+  /** Sends the agents' readings. They contain the text of whole screens, so they are sent only on request. */
   function tellAgents(): void {
     wantsAgents = true
     for (const host of lent.values()) for (const event of agentChanges(null, host)) tell(event)
@@ -110,7 +110,10 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     else void answer(asked.host, asked.way)
   }
 
-  /** This process reads the runs of a lent host, and sends the borrower what it finds. */
+  /**
+   * Executes a command of the borrowing process. `watch-runs` makes this process read the runs of the host and send
+   * them.
+   */
   function run(command: Borrowed): void {
     if (command.type === 'watch-runs') store.dispatch({ type: 'keeps-runs', host: command.host })
     else backend.run(command)
@@ -125,9 +128,9 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     if (!(await borrow(host, way))) wire.say({ type: 'kept', host })
   }
 
-  /** Lists the sessions again: a name may belong to another session by now. */
+  /** Lends a host, if possible. First lists the sessions again, because a name may belong to another session by now. */
   async function borrow(name: string, way: string): Promise<boolean> {
-    // A host that is borrowed itself is not lent.
+    // A host that this process itself borrows has no connection here, so it is not lent.
     if (!stock.link(name)) return false
     if (!isUp(store.getState().hosts.get(name)) || stock.way(name) !== way) return false
     try {
@@ -146,7 +149,10 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     return true
   }
 
-  /** Other tmux servers of a lent host: each is a host of its own while it runs, which may be borrowed too. */
+  /**
+   * Tells of other tmux servers on a lent host. Each server is a host of its own while it runs, which can be borrowed
+   * too.
+   */
   function tellServers(host: string): void {
     const now = store.getState().hosts
     for (const name of toldServers) if (!now.has(name)) toldServers.delete(name)
@@ -173,7 +179,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   }
 }
 
-/** Events for the known runs of a host, or for their changes since `before`: the borrower need not request them. */
+/** Events for the known runs of a host, or only for changes since `before`. They are sent without a request. */
 function runEvents(
   { runs }: State,
   host: string,
@@ -197,7 +203,7 @@ function isUp(host: Host | undefined): boolean {
   return host?.link.state === 'up' && host.server.state !== 'unknown'
 }
 
-/** The events between two states of a host; null: all events of its current state. */
+/** The events between two states of a host. If `before` is null, all events that describe the current state. */
 function changes(before: Host | null, now: Host): Event[] {
   const host = now.config.name
   const { since: _, roundTrip, ...link } = now.link
@@ -211,7 +217,10 @@ function changes(before: Host | null, now: Host): Event[] {
   return all
 }
 
-/** The agent events between two states of a host, then how many were read; null: all of them. */
+/**
+ * The agent events between two states of a host, followed by the number of agents that were read. If `before` is null,
+ * the events of all agents.
+ */
 function agentChanges(before: Host | null, now: Host): Event[] {
   const { agentsRead } = now
   const readings = agentReadings(before, now)

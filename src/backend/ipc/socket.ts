@@ -5,12 +5,12 @@ import { PROTOCOL } from './protocol.ts'
 
 const PREFIX = `lend-${PROTOCOL}-`
 
-/** A path for the socket of a lending process: a name that is never used twice. */
+/** A path for the socket of a lending process. The name is random, so it is never used twice. */
 export function newSocketPath(directory: string): string {
   return join(directory, `${PREFIX}${randomBytes(4).toString('hex')}`)
 }
 
-/** The sockets of all processes that lend or have lent. Only private sockets of this user. */
+/** The sockets of all running or ended processes that lend connections. Only sockets that are private to this user. */
 export function socketPaths(directory: string): string[] {
   return readdirSync(directory)
     .filter(name => name.startsWith(PREFIX) && !name.endsWith('.new'))
@@ -18,7 +18,7 @@ export function socketPaths(directory: string): string[] {
     .filter(isPrivate)
 }
 
-/** lstat, not stat: a link could point anywhere. */
+/** Uses lstat, not stat: a link could point anywhere. */
 function isPrivate(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false })
   return (
@@ -26,7 +26,10 @@ function isPrivate(path: string): boolean {
   )
 }
 
-/** Removes the socket of a process that has died. Names are never used again, so no other socket is removed. */
+/**
+ * Removes the socket of a process that has died. Names are never used again, so a living process never loses its
+ * socket.
+ */
 export function removeDead(path: string): void {
   rmSync(path, { force: true })
 }

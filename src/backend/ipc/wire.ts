@@ -2,13 +2,16 @@ import type { Socket } from 'node:net'
 import { createJsonLines } from './json-lines.ts'
 import { createOutbox } from './outbox.ts'
 
-/** JSON lines over a socket in both directions. It ends when either side closes it or breaks the limits. */
+/** JSON lines over a socket in both directions. It ends when either side closes it or exceeds the limits. */
 export interface Wire<Out> {
   say(line: Out): void
   close(): void
 }
 
-/** `read` checks a message of the other side. An invalid message, or one that is not JSON, closes the wire. */
+/**
+ * Creates a wire. `read` checks each message of the other side; an invalid message, or a line that is not JSON, closes
+ * the wire.
+ */
 export function createWire<In, Out>(
   socket: Socket,
   read: (line: unknown) => In | null,
@@ -23,7 +26,7 @@ export function createWire<In, Out>(
     for (const value of values) if (!socket.destroyed) take(value)
     if (isBroken) socket.destroy()
   })
-  // The `close` event follows.
+  // After an error, the `close` event follows, which ends the wire.
   socket.on('error', () => {})
   socket.once('close', ended)
 
