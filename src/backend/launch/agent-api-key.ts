@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 
 /**
- * The agent's API key from our environment. Called before anything else is done.
+ * The agent's API key from fleetmux's environment. Called before anything else is done.
  * @throws FailureError if the agent needs a key and none is set.
  */
 export function agentApiKey(

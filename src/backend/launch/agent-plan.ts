@@ -10,17 +10,17 @@ import type { Transport } from '../transport/transport.ts'
 
 /** A program on a host. */
 export interface Located {
-  /** Absolute, or ''. */
+  /** Absolute path; '' if no search was needed. */
   readonly path: string
   /** The PATH on which it was found. */
   readonly searchPath: string
 }
 
-/** How one agent is found and started. */
+/** How to find and start one agent. */
 export interface AgentPlan {
   readonly adapter: Adapter
   /**
-   * The agent's command line for the program at `path`, and how the prompt is passed.
+   * The command line that starts the agent's program at `path`, and how the agent gets the prompt.
    * @throws FailureError if the agent has no option for something in the order.
    */
   words(
@@ -28,8 +28,8 @@ export interface AgentPlan {
     path: string,
   ): { readonly argv: readonly string[]; readonly prompt: PromptWay | 'none' }
   /**
-   * Finds the agent on a host; an empty path if it needs no search.
-   * @throws FailureError if it is not installed. Nothing is sent to the host then.
+   * Finds the agent on a host. The path is empty if no search is needed.
+   * @throws FailureError if the agent is not installed; nothing has been sent to the host then.
    */
   find(transport: Transport): Promise<Located>
 }
@@ -64,10 +64,13 @@ export function planFor(name: string, catalogue: Catalogue): AgentPlan {
   }
 }
 
-/** Fewest letters of a name that is checked for a slip. */
+/** Minimum letters of a name that is checked for typing errors. */
 const SHORTEST = 4
 
-/** Any command may be an agent, but a name close to a known agent's is probably a typing error. @throws FailureError */
+/**
+ * Rejects a name that is close to a known agent's, which is probably a typing error. Any other name may be a command.
+ * @throws FailureError
+ */
 function refuseSlip(name: string, { adapters }: Catalogue): void {
   const names = adapters.map(each => each.name)
   const near = name.length < SHORTEST ? null : suggest(name, names)
@@ -79,7 +82,10 @@ function refuseSlip(name: string, { adapters }: Catalogue): void {
   })
 }
 
-/** An agent without a headless mode runs in its usual mode, if it takes the prompt without typing. */
+/**
+ * Whether to run the agent in its interactive mode: it has no headless mode, but takes the prompt as an argument or on
+ * stdin.
+ */
 function endsByItself({ headless, pane }: Adapter): boolean {
   return !headless && pane.prompt !== 'typed'
 }

@@ -36,13 +36,13 @@ export interface LaunchOptions {
   /** @throws FailureError for an unknown agent. */
   readonly plan: (agent: string) => AgentPlan
   readonly joinMachine: (machine: Machine, pool: Pool) => Promise<void>
-  /** Cancels the launch with a reason. Unfinished starts are cleaned up; running sessions continue. */
+  /** Aborting cancels the launch. Unfinished starts are cleaned up; running sessions continue. */
   readonly signal: AbortSignal
 }
 
 /**
- * Starts a session for each prompt. All local checks come before packing, and nothing is sent to a machine without the
- * agent. Events report the result of each prompt.
+ * Starts a session for each prompt. All local checks come before the repository is packed, and nothing is sent to a
+ * host without the agent. Events report the result of each prompt.
  */
 export async function launch(
   { order, ref }: Extract<Command, { type: 'launch' }>,
@@ -66,7 +66,7 @@ export async function launch(
       const bookings = await bookAll(run, providers)
       const registry = await options.file.read()
       tellStrangers(run, bookings, registry)
-      // Before any session starts: hosts must show the sessions as ours.
+      // Send the records before any session starts, so that hosts show the new sessions as tracked.
       dispatch({ type: 'registry', registry })
       await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
     } finally {
@@ -122,7 +122,10 @@ async function bookAll(run: Run, pool: Pool): Promise<readonly Reservation[]> {
   })
 }
 
-/** Whether a name that is not in the configuration is a provider's machine. Providers are only asked for --vm-name. */
+/**
+ * Whether a name that is not in the configuration is a provider's machine. Providers are asked only for the option
+ * --vm-name.
+ */
 async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
   const { order, file, say, getState, signal } = run
   if (getState().hosts.has(name)) return false
@@ -145,13 +148,16 @@ async function startOne(run: Run, pool: Pool, booking: Reservation): Promise<voi
     await begun.rest()
     dispatch({ type: 'launched', launch: ref, row, id, host, origin: originOf(run, booking) })
   } catch (thrown) {
-    // A session that did not start frees its slot.
+    // Free the slot of a session that did not start.
     const failure = begun ? toFailure(thrown, host) : await forget(file, [booking], thrown)
     fail(row, { ...failure, host })
   }
 }
 
-/** Warns once per host before anything starts: sessions of other users are not taken over without confirmation. */
+/**
+ * Warns once per host, before anything starts, about sessions that were started on another machine: only `fleetmux
+ * recover` adds them to this machine's records.
+ */
 function tellStrangers(
   { getState, say }: Run,
   bookings: readonly Reservation[],
@@ -200,12 +206,15 @@ function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
     .map(({ config }) => config)
     .filter(config => config.joined !== 'azlin')
     .map(({ region: own, ...config }) =>
-      // Without a requested region, the host's own region must not exclude it.
+      // If no region was requested, ignore the host's own region, which would exclude the host.
       region === null || own === undefined ? config : { ...config, region: own },
     )
 }
 
-/** Dials all configured hosts first, in parallel: no session is placed on a host that is down. */
+/**
+ * Lists the machines. Dials all configured hosts first, in parallel, because no session is placed on a host that is
+ * down.
+ */
 async function list(run: Run, pool: Pool, withMakers: boolean): Promise<Listed> {
   if (withMakers) {
     const listed = await pool.list(run.signal)

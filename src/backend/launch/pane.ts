@@ -2,14 +2,14 @@ import { dirname } from 'node:path/posix'
 import { PROMPT, type PromptWay } from '../agents/adapter.ts'
 
 /**
- * Puts the agent's own directory first on its PATH, since a version manager's node is in it, then the PATH where the
- * agent was found. So programs that the agent starts are found as in the person's shell.
+ * Sets PATH: first the agent's own directory, because a version manager's node is in it, then the PATH on which the
+ * agent was found. So the agent finds the same programs as the user's shell.
  */
 const BEFORE = '[ -n "$1" ] && { PATH=$1:$PATH; export PATH; }; shift;'
 
 /**
- * Reads the prompt from its file, removes the file and execs the agent. No earlier process has the prompt as an
- * argument, and every byte is kept (the x keeps trailing newlines).
+ * Reads the prompt from its file, removes the file and execs the agent. No other process has the prompt as an argument,
+ * and every byte is kept (the appended x preserves trailing newlines).
  */
 const ARGUMENT = [
   'p=$(cat "$1" && printf x) || exit 125; p=${p%x}; rm -f "$1"; m=$2; shift 2;',
@@ -18,7 +18,7 @@ const ARGUMENT = [
 
 const STDIN = 'exec <"$1" || exit 125; rm -f "$1"; shift; exec "$@"'
 
-/** The command line of a pane. An empty `argv` means the shell that tmux starts by default. */
+/** The command line of a pane. An empty `argv` means tmux's default shell. */
 export function paneArgv(
   argv: readonly string[],
   way: PromptWay | 'none',

@@ -51,14 +51,14 @@ export async function provision(
   return bookings
 }
 
-/** Machines outside the pool are not listed as passed over. */
+/** Whether a machine is outside the pool. Such machines are not reported as machines without room. */
 function isOutside(name: string, machines: readonly Machine[]): boolean {
   return machines.some(each => each.name === name && each.capacity === null)
 }
 
 /**
  * Reserves slots on a new machine.
- * @throws FailureError if it was not created, or the state file could not be written.
+ * @throws FailureError if the machine was not created, or the state file could not be written.
  */
 async function moveIn(
   { order, file, base, repository }: ReserveOptions,

@@ -9,13 +9,13 @@ import { now } from '../clock.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
-/** A slot that is reserved by a pending record. */
+/** A slot on a machine, reserved by a record with the status "pending". */
 export interface Reservation {
   /** Index of the prompt. */
   readonly row: number
   readonly machine: Machine
   readonly record: SessionRecord
-  /** The machine was created for this order. */
+  /** Whether the machine was created for this order. */
   readonly isNew: boolean
 }
 
@@ -37,7 +37,7 @@ export interface Listed {
   readonly failures: readonly Failure[]
 }
 
-/** The requirements of an order for its machines. */
+/** What an order requires of its machines. */
 export function placementRequestOf({ tier, region, host, exec }: LaunchOrder): PlacementRequest {
   if (exec) return { tier: null, size: exec.size, region }
   return { tier, region: region ?? USUAL_REGION, ...(host !== undefined && { host }) }
@@ -47,8 +47,8 @@ export function placementRequestOf({ tier, region, host, exec }: LaunchOrder): P
 const USUAL_REGION = 'eastus'
 
 /**
- * Frees the slots of sessions that did not start. Resolves with the reason, which also names the records that could not
- * be removed.
+ * Frees the slots of sessions that did not start. Resolves with `reason`, to which records that could not be removed
+ * are added.
  */
 export async function forget(
   file: RegistryFile,
@@ -67,7 +67,7 @@ export async function forget(
   }
 }
 
-/** Adds the record, and the machine if it is part of the pool, to the registry. */
+/** Adds the record to the registry, and also the machine if it is part of the pool. */
 export function withReservation(registry: Registry, { machine, record }: Reservation): Registry {
   const isKnown = registry.pool.has(machine.name) || machine.capacity === null
   return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)
@@ -84,7 +84,7 @@ function entryOf({ name, size, tier, region, capacity, createdAt }: Machine): Po
   }
 }
 
-/** The record of a prompt with a slot, before it starts. */
+/** The record of a session that has a slot and has not started yet. */
 export function recordOf(
   order: LaunchOrder,
   row: number,
@@ -97,7 +97,7 @@ export function recordOf(
   return {
     id,
     host,
-    // The real path is known once the workspace exists.
+    // Replaced by the real path when the workspace exists.
     workspace: clean(`/workspace/${id}`),
     tmuxSession: clean(id),
     prompt: order.prompts[row] ?? '',

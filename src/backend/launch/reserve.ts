@@ -15,8 +15,8 @@ import {
 } from './reservation.ts'
 
 /**
- * Reserves a slot for each prompt in the state file, under its lock. For prompts without a free slot a machine is
- * created, after a notice. A prompt without a slot fails alone.
+ * Reserves a slot for each prompt in the state file, under its lock. For prompts without a free slot, a machine is
+ * created and announced first. A prompt that gets no slot fails; the others continue.
  * @throws FailureError if a named host has no room for the prompts; nothing is reserved then.
  */
 export async function reserve(options: ReserveOptions): Promise<readonly Reservation[]> {
@@ -29,7 +29,10 @@ export async function reserve(options: ReserveOptions): Promise<readonly Reserva
   }
 }
 
-/** Providers that take seconds or cost money are asked only if the hosts at hand have no room. */
+/**
+ * Reserves slots for the remaining prompts. Providers that take seconds or cost money are asked only now, because the
+ * configured hosts have no room.
+ */
 async function bookRest(
   options: ReserveOptions,
   first: readonly Reservation[],

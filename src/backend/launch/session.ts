@@ -8,22 +8,23 @@ import { openingSession } from '../tmux/new-session.ts'
 import { endFirst, trackedSession } from '../tmux/tracked-session-commands.ts'
 
 export interface TrackedSession {
-  /** Also the session's name. */
+  /** Id of the tracked session, which is also the tmux session's name. */
   readonly id: string
   /** Absolute path on the host. */
   readonly directory: string
-  /** Sent over the channel, so it is in no process list, file or log. */
+  /** Environment variables. They are sent over the channel, so they appear in no process list, file or log. */
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
-  /** A file that gets all that the session prints, as a word for a shell. */
+  /** Path of a file that gets all output of the session, quoted for a shell. */
   readonly log?: string
-  /** User options that describe the session, for other machines and later recovery. */
+  /** User options of the tmux session, by which other machines and `fleetmux recover` identify it. */
   readonly says: Readonly<Record<string, string>>
 }
 
 /**
- * Starts a detached tracked session. Resolves with its pane id.
- * @throws FailureError if the host is not up, tmux refuses, or tmux is polled and would expose a secret.
+ * Starts a detached tracked session. Resolves with the id of its pane.
+ * @throws FailureError if the host is not up, tmux refuses, or this tmux can only be used by commands that would expose
+ * a secret.
  */
 export async function startTracked(
   link: Connection,
@@ -36,13 +37,13 @@ export async function startTracked(
     checkChannel(client, link.transport.host)
     const says = { ...session.says, id }
     const [answer] = await client.ask(trackedSession({ name: id, ...session, says }))
-    // If `ask` failed, the temporary session ends by itself.
+    // If `ask` fails, the temporary session ends on its own.
     if (first) await client.ask(endFirst(first, `=${id}`))
     return answer?.toString('utf8').trim() ?? ''
   })
 }
 
-/** One start at a time per host: the first may have to start the server. */
+/** Limits starts to one at a time per host, because the first start may have to start the tmux server. */
 const queues = new WeakMap<Connection, ReturnType<typeof pLimit>>()
 
 function turnOf(link: Connection): ReturnType<typeof pLimit> {
@@ -56,8 +57,8 @@ function isServed(host: Host | undefined): boolean {
 }
 
 /**
- * The command line that starts a server stays in the process list as long as the server lives. So a temporary session
- * starts it. That session ends by itself if the connection is lost meanwhile.
+ * Starts the tmux server with a temporary session, because the command line that starts a server stays in the process
+ * list as long as the server lives. The temporary session ends on its own if the connection is lost meanwhile.
  */
 async function openServer(link: Connection): Promise<string> {
   const name = `fleetmux-start-${randomBytes(4).toString('hex')}`

@@ -27,7 +27,7 @@ export interface Delivery {
   readonly record: SessionRecord
   readonly plan: AgentPlan
   readonly pack: Pack
-  /** The agent's API key by the name of its variable. */
+  /** The agent's API key, as an environment variable. */
   readonly secrets: Readonly<Record<string, string>>
   readonly link: Connection
   readonly host: () => Host | undefined
@@ -38,13 +38,13 @@ export interface Delivery {
 export interface Begun {
   /** The record of the started session. */
   readonly record: SessionRecord
-  /** The remaining work after the record is written. @throws FailureError if the program never ran. */
+  /** Does the remaining work, after the record is written. @throws FailureError if the program could not be run. */
   readonly rest: () => Promise<void>
 }
 
 /**
- * Starts one prompt on its machine: finds the agent, creates the workspace, starts the session. A failure before the
- * start leaves nothing on the host.
+ * Starts one prompt on its machine: finds the agent, creates the workspace, starts the session. If something fails
+ * before the session starts, nothing is left on the host.
  */
 export async function deliver(delivery: Delivery): Promise<Begun> {
   const { record, link, plan, say, signal } = delivery
@@ -59,7 +59,7 @@ export async function deliver(delivery: Delivery): Promise<Begun> {
   })
 }
 
-/** The session runs. A failure here only means that it was not recorded. */
+/** Records that the session runs. If this fails, the session still runs. */
 export async function writeDown(file: RegistryFile, record: SessionRecord): Promise<Registry> {
   const { id, startedAt } = record
   return file.change(registry =>
@@ -88,14 +88,17 @@ async function inWorkspace(
   }
 }
 
-/** The answer to a start may be lost although the session runs. */
+/**
+ * Ends the session and removes its workspace. The session may run although the start failed, if the answer to the start
+ * was lost.
+ */
 async function clearUp({ link, record }: Delivery, workspace: string): Promise<void> {
   await link.ready(COMES_BACK)
   await endSession(link, record)
   await removeWorkspace({ transport: link.transport, id: record.id, workspace })
 }
 
-/** Milliseconds for a lost host to be up again. */
+/** Timeout for a lost host to be reachable again, in milliseconds. */
 const COMES_BACK = 10_000
 
 async function startAgent(
@@ -105,7 +108,7 @@ async function startAgent(
 ): Promise<Begun['rest']> {
   const { id, workspace, prompt } = record
   const { argv, prompt: way } = plan.words(order, path)
-  // Other users cannot write to `.git`, and git ignores the file.
+  // A file in `.git`: other users cannot write to that directory, and git does not list its files.
   const promptFile = `${workspace}/.git/fleetmux-prompt`
   const session = {
     id,
@@ -136,7 +139,7 @@ async function startAgent(
   return program
 }
 
-/** The session runs: errors here are reported and do not end it. */
+/** Types the prompt into the running session. Errors are reported and do not end the session. */
 async function typeInto(
   pane: string,
   { host, prompt }: SessionRecord,

@@ -26,11 +26,11 @@ import { launch } from './launch.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-/** All commands on tracked sessions. The code is loaded with the first command. */
+/** All commands on tracked sessions. Their code is loaded at the first command. */
 export interface Tracking {
   track(): Promise<void>
   settle(command: Of<'settle'>): Promise<void>
-  /** Records that a person killed the session. */
+  /** Records that the user killed the session. */
   noteKilled(id: string): Promise<void>
   readEnds(command: Of<'read-ends'>): Promise<void>
   stir(command: Of<'stir'>): Promise<void>
@@ -53,7 +53,7 @@ export interface TrackingOptions {
   readonly catalogue: () => Catalogue
   /** Dials a host and resolves when it is up. @throws FailureError if the host is unknown or not up. */
   readonly reach: (host: string) => Promise<Connection>
-  /** A path that replaces the person's own ssh_config. */
+  /** A path that replaces the user's own ssh_config. */
   readonly sshConfig?: string
   readonly hangUp: (host: string) => Promise<void>
 }
@@ -67,7 +67,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const { dispatch, getState, reach, hangUp, environment } = options
   const file = openRegistry({ environment })
   const track = createTrack(file, dispatch)
-  /** Machines that a person named for removal. */
+  /** Machines that the user named for removal. */
   const named = new Set<string>()
   const pool = createPool({
     providers: [
@@ -79,9 +79,9 @@ export function createTracking(options: TrackingOptions): Tracking {
   })
   const plan = (agent: string) => planFor(agent, options.catalogue())
   const stirred = new Set<string>()
-  /** Hosts that are being asked about missing sessions. */
+  /** Hosts that are being asked how their missing sessions ended. */
   const asked = new Set<string>()
-  /** Events go only to a state that tracks sessions. */
+  /** Dispatches an event, unless the state does not track sessions. */
   const changed = (event: Event) => getState().registry && dispatch(event)
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
@@ -133,7 +133,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       const { id } = record
       if (stirred.has(id)) return
       stirred.add(id)
-      // One attempt is enough: a session without a record will not have one later.
+      // Look for the session's own record once: a session without a record does not get one later.
       if (record.status === 'pending') return void (await recoverFrom({ hosts: [host] }))
       try {
         if ((await probeExitStatus(await reach(host), record)) === 'never')
@@ -170,7 +170,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       fetchTracked(command, { reach, say: warner(command.ref), directory: process.cwd() }),
     async close() {
       leaving.abort(new FailureError(interrupted))
-      // Waits for the clean-up of cancelled launches, which needs the hosts and the state file.
+      // Wait for the clean-up of cancelled launches, which needs the hosts and the state file.
       await Promise.allSettled(launching)
       await track.close()
       await join.close()

@@ -7,14 +7,15 @@ import { pressEnter, typeText } from '../send/buffer.ts'
 import { look, type PaneSnapshot } from '../send/pane-snapshot.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 
-/** Milliseconds between two captures, and until an agent must be ready. */
+/** Interval between two captures, in milliseconds. */
 const PACE = 150
+/** Timeout for the agent to be ready, in milliseconds. */
 const PATIENCE = 60_000
 
 /**
  * Waits until the agent is ready and submits the prompt. An agent without screen rules is ready when its screen has
  * content and stops changing.
- * @throws FailureError if it asks a question first, ends, or is not ready in time; nothing was typed then.
+ * @throws FailureError if the agent asks a question first, ends, or is not ready in time; nothing was typed then.
  */
 export async function typePrompt(
   client: TmuxClient,
