@@ -15,9 +15,9 @@ file=
 `
 
 /**
- * Reads a file. Arguments: a marker, the maximum bytes to read, the variable that may hold the directory, and names:
- * `@/NAME` in that directory, `~/NAME`. Prints, each after the marker, its path, its content's checksum (`none`: no
- * such file) and the content.
+ * Reads a file. Arguments: a marker, the maximum bytes to read, the variable that may hold the directory, and file
+ * names: `@/NAME` in that directory, `~/NAME` in the home directory. Prints the path and the checksum of the content
+ * (`none`: no such file), one line each, then the marker, the content, and the marker again followed by `end`.
  */
 export const READ_FILE = `${FILE}
 mark=$1 most=$2; shift 2
@@ -30,9 +30,9 @@ printf '\\n%s end\\n' "$mark"
 `
 
 /**
- * Replaces a file by stdin atomically; keeps its permissions, a new file is private. Arguments: its path, the expected
- * checksum of its content, the number of bytes sent, and `private` to make it readable only by its owner. Exits with 9
- * if the file was changed.
+ * Atomically replaces a file by the content of stdin. The file keeps its permissions; a new file is private. Arguments:
+ * the path, the expected checksum of the current content, the number of bytes on stdin, and `private` to make the file
+ * readable only by its owner. Exits with 9 if the file has another checksum.
  */
 export const WRITE_FILE = `${FILE}
 file=$1 before=$2 bytes=$3

@@ -13,16 +13,16 @@ export interface FileNames {
   readonly names: readonly string[]
 }
 
-/** A host's file as read. */
+/** A file on a host, as it was read. */
 export interface HostFile {
   readonly path: string
   /** null: the file does not exist. */
   readonly text: string | null
-  /** Checksum of the content; the file is replaced only if it still matches. */
+  /** Checksum of the content. The file is replaced only if its current content still has this checksum. */
   readonly sum: string
 }
 
-/** @throws FailureError if the file cannot be read, is not text, or is too long. */
+/** Reads a file. @throws FailureError if the file cannot be read, is not text, or is too long. */
 export async function readHostFile(
   transport: Transport,
   { variable, names }: FileNames,
@@ -65,8 +65,8 @@ function unreadable(
 }
 
 /**
- * `isPrivate`: makes the file readable only by its owner. @throws FailureError if it cannot be written or was changed
- * since it was read; the file is then left unchanged.
+ * Replaces a file. `isPrivate`: makes the file readable only by its owner.
+ * @throws FailureError if the file cannot be written or was changed since it was read; the file is then left unchanged.
  */
 export async function writeHostFile(
   transport: Transport,

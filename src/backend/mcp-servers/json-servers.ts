@@ -1,10 +1,10 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { editJson } from '../files/json-edit.ts'
 
-/** Why a document cannot be edited; the message follows the document's path. */
+/** Why a document cannot be edited. The message completes a sentence that begins with the document's path. */
 export class NotEditable extends Error {}
 
-/** Turns NotEditable into a failure with the file's path. `hint`: what a person can do instead. */
+/** Converts NotEditable into a failure with the file's path. `hint` says what the user can do instead. */
 export function failIfNotEditable<T>(
   file: { readonly host: string; readonly path: string; readonly hint: string },
   work: () => T,
@@ -22,7 +22,7 @@ export function failIfNotEditable<T>(
 /** Maximum nesting depth of a configuration. */
 const DEPTH = 100
 
-/** Parses a document's servers by name; comments are allowed. @throws NotEditable if the document has another form. */
+/** Parses a document's servers, by name. Comments are allowed. @throws NotEditable if the document has another form. */
 export function readJsonServers(text: string, key: string): Readonly<Record<string, unknown>> {
   const document = parseObject(withoutComments(text))
   const servers = Object.hasOwn(document, key) ? document[key] : {}
@@ -31,8 +31,8 @@ export function readJsonServers(text: string, key: string): Readonly<Record<stri
 }
 
 /**
- * Writes or (undefined) removes a server; the rest of the document stays unchanged.
- * @throws NotEditable if the document is not plain JSON: with comments or trailing commas, an edit could destroy them.
+ * Writes a server, or removes it if `server` is undefined. The rest of the document stays unchanged.
+ * @throws NotEditable if the document has comments or trailing commas, which an edit could destroy.
  */
 export function editJsonServers(text: string, key: string, name: string, server: unknown): string {
   const whole = text.trim() === '' ? '{}\n' : text

@@ -1,10 +1,10 @@
 import type { ListedServer } from '../../state/model/agents/mcp-server.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
 
-/** Replaces hidden values. */
+/** Shown instead of hidden values. */
 const MASK = '***'
 
-/** Maximum servers, and variable names per server, listed of one file. */
+/** Maximum servers of a file that are listed, and maximum variable names per server. */
 const [MOST_SERVERS, MOST_NAMES] = [500, 100]
 
 /** A file's servers for display: without values of variables and headers and without anything that looks secret. */

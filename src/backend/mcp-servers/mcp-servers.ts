@@ -15,15 +15,18 @@ import { listedServers } from './listed-server.ts'
 import { SERVER_FILES, type ServerFile } from './server-files.ts'
 import { editTomlServers, readTomlServers } from './toml-servers.ts'
 
-/** The user's MCP servers of an agent on a host, read from its file without starting any. @throws FailureError */
+/**
+ * The user's MCP servers of an agent on a host, read from the agent's configuration file without starting a server.
+ * @throws FailureError
+ */
 export async function listServers(transport: Transport, agent: McpAgent): Promise<ListedServers> {
   const { file, servers } = await openServers(transport, agent)
   return { file: file.text === null ? null : clean(file.path), servers: listedServers(servers) }
 }
 
 /**
- * Adds a server to an agent, replacing one with the same name. @throws FailureError; the configuration is then
- * unchanged.
+ * Adds a server to an agent, or replaces a server with the same name.
+ * @throws FailureError; the configuration is then unchanged.
  */
 export async function installServer(
   transport: Transport,
@@ -38,8 +41,8 @@ export async function installServer(
 }
 
 /**
- * Removes a server from an agent; `absent` if there is none with that name. @throws FailureError; the configuration is
- * then unchanged.
+ * Removes a server from an agent. Resolves with `absent` if there is no server with that name.
+ * @throws FailureError; the configuration is then unchanged.
  */
 export async function removeServer(
   transport: Transport,
@@ -63,15 +66,15 @@ async function openServers(transport: Transport, agent: McpAgent) {
 interface Change {
   readonly file: HostFile
   readonly name: string
-  /** null: remove the server. */
+  /** The new server; null: remove the server. */
   readonly value: Readonly<Record<string, unknown>> | null
   readonly isKnown: boolean
 }
 
 /**
- * Every running session of Claude Code writes its file, and its own command locks against them, so that command is
- * used. For all other agents the file is edited, because their commands take variable values as arguments, which the
- * process list shows.
+ * Changes an agent's servers. For Claude Code its own command is used if it is installed: every running session of
+ * Claude Code writes the configuration file, and the command takes the lock that protects the file. For all other
+ * agents the file is edited, because their commands take variable values as arguments, which the process list shows.
  */
 async function change(
   transport: Transport,
@@ -124,13 +127,14 @@ function within<T>(host: string, { path }: HostFile, work: () => T): T {
   return failIfNotEditable({ host, path, hint }, work)
 }
 
-/** Exit code of the script if the command is missing. */
+/** Exit code of the script if the `claude` command is missing. */
 const NO_COMMAND = 90
-/** Milliseconds for Claude's own command, which starts slowly. */
+/** Timeout for the `claude` command, which starts slowly, in milliseconds. */
 const DEADLINE = 60_000
 
 /**
- * Arguments: `add` or `remove`, the name, `known` or `new`. The server is passed on stdin because it may hold secrets.
+ * Runs the `claude` command. Arguments: `add` or `remove`, the server's name, `known` or `new`. The server is passed on
+ * stdin because it may hold secrets.
  */
 const CLAUDE = `
 ${searchPathScript}
@@ -141,7 +145,10 @@ DISABLE_AUTOUPDATER=1; export DISABLE_AUTOUPDATER
 [ "$1" != add ] || claude mcp add-json -s user "$2" -
 `
 
-/** false: the command is missing. @throws FailureError if the command fails. */
+/**
+ * Changes a server by the `claude` command. Resolves with false if the command is missing.
+ * @throws FailureError if the command fails.
+ */
 async function byClaude(transport: Transport, { name, value, isKnown }: Change): Promise<boolean> {
   const words = [value ? 'add' : 'remove', name, isKnown ? 'known' : 'new']
   const { argv, first } = sendScript(CLAUDE, 'fleetmux', words)

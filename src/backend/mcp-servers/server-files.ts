@@ -1,9 +1,9 @@
 import type { McpAgent, McpServer } from '../../state/model/agents/mcp-server.ts'
 import type { FileNames } from './host-file.ts'
 
-/** Where and in which format an agent stores its user's MCP servers. */
+/** Where and in which format an agent stores the user's MCP servers. */
 export interface ServerFile extends FileNames {
-  /** The JSON key of the servers; null: the file is TOML. */
+  /** The JSON key that holds the servers; null: the file is TOML. */
   readonly key: string | null
   /** Converts a server to the file's format. */
   readonly write: (server: McpServer) => Readonly<Record<string, unknown>>

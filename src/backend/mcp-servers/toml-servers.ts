@@ -4,14 +4,14 @@ import { NotEditable } from './json-servers.ts'
 
 const TABLE = 'mcp_servers'
 
-/** The lines of one table, including its header and the comments above it. */
+/** The lines of one table, including the table's header and the comments before it. */
 interface Section {
-  /** The components of its dotted name; empty for the lines before the first table. */
+  /** The components of the table's dotted name; empty for the lines before the first table. */
   readonly path: readonly string[]
   readonly lines: readonly string[]
 }
 
-/** The servers by name: their settings, and the names of their variables and headers. @throws NotEditable */
+/** Parses the servers, by name: their settings, and the names of their variables and headers. @throws NotEditable */
 export function readTomlServers(text: string): Readonly<Record<string, unknown>> {
   const servers = new Map<string, Record<string, unknown>>()
   for (const { path, lines } of sectionsOf(text)) {
@@ -27,7 +27,7 @@ export function readTomlServers(text: string): Readonly<Record<string, unknown>>
   return Object.fromEntries(servers)
 }
 
-/** Writes or (null) removes a server; the rest of the text stays unchanged. @throws NotEditable */
+/** Writes a server, or removes it if `server` is null. The rest of the text stays unchanged. @throws NotEditable */
 export function editTomlServers(
   text: string,
   name: string,
@@ -57,7 +57,7 @@ function bareKey(key: string): string {
   return /^[\w-]+$/.test(key) ? key : tomlValue(key)
 }
 
-/** A string or list of strings. JSON strings are valid TOML basic strings except for DEL. */
+/** Formats a string or a list of strings. JSON strings are valid TOML basic strings except for DEL. */
 function tomlValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(tomlValue).join(', ')}]`
   return JSON.stringify(String(value)).replaceAll('\x7f', '\\u007f')
@@ -81,7 +81,7 @@ function sectionsOf(text: string): readonly Section[] {
   let open: string | null = null
   for (const line of text.split('\n')) {
     const path: readonly string[] | null = open === null ? headerOf(line) : null
-    // A comment above a header belongs to that table.
+    // A comment before a header belongs to that table.
     if (path) sections.push({ path, lines: takeComments(sections.at(-1)?.lines ?? []) })
     sections.at(-1)?.lines.push(line)
     open = openAfter(line, open)
@@ -95,7 +95,7 @@ function takeComments(lines: string[]): string[] {
   return lines.splice(last + 1)
 }
 
-/** The dotted name in a table or array-of-tables header; null: not a header. */
+/** The dotted name in a table header or array-of-tables header; null: the line is no header. */
 function headerOf(line: string): readonly string[] | null {
   const [, name] = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$/.exec(line) ?? []
   if (name === undefined || /^[\d"'][^"']*,|=/.test(name)) return null
@@ -103,7 +103,7 @@ function headerOf(line: string): readonly string[] | null {
   return parts.map(([, basic, literal, bare]) => basic ?? literal ?? bare ?? '')
 }
 
-/** Which multi-line string quotes are open at the end of this line. */
+/** The kind of multi-line string that is open at the end of this line; null: none. */
 function openAfter(line: string, before: string | null): string | null {
   let open = before
   for (const [token] of line.matchAll(open === null ? TOKENS : TOKENS_WITHIN)) {
@@ -118,7 +118,7 @@ function openAfter(line: string, before: string | null): string | null {
 const TOKENS = /"""|'''|"(?:[^"\\]|\\.)*"|'[^']*'|#.*/g
 const TOKENS_WITHIN = /\\.|"""|'''/g
 
-/** Strings and lists of strings; for other values only that they exist. */
+/** Parses strings and lists of strings. For other values, records only that they exist. */
 function valuesOf(lines: readonly string[]): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   const whole = lines.join('\n')
