@@ -1,14 +1,14 @@
-import { FailureError } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Event, LinkChange } from '../../state/model/messages/event.ts'
 import { steadyNow, unlessAborted } from '../clock.ts'
-import type { Servers } from '../host-script/host-script.ts'
 import { type Channel, openChannel } from '../tmux/channel/channel.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import type { IsOurs } from '../tmux/listing.ts'
 import { onKnownTerminal } from '../transport/known-terminal.ts'
 import type { CommandLine, Transport } from '../transport/transport.ts'
 import { createAttempts, type Missed } from './attempts.ts'
+import { endsEarly, notAnswering } from './connection-failure.ts'
+import { serversOf } from './host-servers.ts'
 import { createInterruptibleWait } from './interruptible-wait.ts'
 import type { WatchedPanes } from './pane-watcher.ts'
 import { createReadiness } from './readiness.ts'
@@ -183,12 +183,7 @@ export function createConnection(options: {
         misses = (await talker.converse(talk, found.server, over)) ? 0 : misses + 1
       }
     }
-    throw new FailureError({
-      kind: 'remote',
-      host: name,
-      what: 'tmux on this host ends every connection before it has listed its sessions.',
-      hint: `Try it by hand: \`tmux -C attach\` on ${name}.`,
-    })
+    throw endsEarly(name)
   }
 
   function dial(): void {
@@ -204,10 +199,10 @@ export function createConnection(options: {
     if (!now) return null
     try {
       // A person who asks to reconnect a slow host does not wait for the liveness deadline.
-      if (isSlow) throw givenUp(name)
+      if (isSlow) throw notAnswering(name)
       return await now.check(CHECK)
     } catch (error) {
-      now.fail(error instanceof Error ? error : givenUp(name))
+      now.fail(error instanceof Error ? error : notAnswering(name))
       return null
     }
   }
@@ -249,15 +244,4 @@ export function createConnection(options: {
     watchTiles: talker.watchTiles,
     lendPanes: talker.lendPanes,
   }
-}
-
-/** A server that was only named on a command line may be at a path that only its host knows. */
-function serversOf({ socket, joined }: HostConfig): Servers {
-  if (socket === undefined) return 'all'
-  return joined === 'name' && !socket.startsWith('/') ? 'find' : 'one'
-}
-
-function givenUp(host: string): FailureError {
-  const what = 'The host did not answer, so fleetmux reconnects.'
-  return new FailureError({ kind: 'late', host, what })
 }

@@ -1,0 +1,15 @@
+import { FailureError } from '../../state/model/failure.ts'
+
+export function endsEarly(host: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    host,
+    what: 'tmux on this host ends every connection before it has listed its sessions.',
+    hint: `Try it by hand: \`tmux -C attach\` on ${host}.`,
+  })
+}
+
+export function notAnswering(host: string): FailureError {
+  const what = 'The host did not answer, so fleetmux reconnects.'
+  return new FailureError({ kind: 'late', host, what })
+}
