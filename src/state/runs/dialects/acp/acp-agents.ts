@@ -2,11 +2,11 @@
 export interface AcpAgent {
   /** Matches the agent's name in its `initialize` result. */
   readonly name: RegExp
-  /** Modes in which it asks for approval, the best first. */
+  /** Modes in which the agent asks for approval, the best first. */
   readonly ask: readonly string[]
-  /** The mode in which it asks for no approval. */
+  /** The mode in which the agent asks for no approval. */
   readonly allow?: string
-  /** It starts in a mode that asks, so failing to set a mode does no harm. */
+  /** Set if the agent starts in a mode that asks for approval, so that failing to set a mode does no harm. */
   readonly startsAsking?: true
   /** Each successful turn reports its token usage; a turn without usage has failed, whatever its stop reason. */
   readonly tellsUsage?: true
@@ -16,13 +16,13 @@ export interface AcpAgent {
   readonly tellsFailuresAlone?: true
   /** The field that contains a tool's name if there is no field for the name. */
   readonly toolName?: 'title' | 'id'
-  /** It reports a tool as running before it asks for approval. */
+  /** Set if the agent reports a tool as running before it asks for approval. */
   readonly startsBeforeAsking?: true
-  /** It sends history even after the session has been loaded, until its list of commands. */
+  /** Set if the agent sends history even after the session has been loaded, until its list of commands. */
   readonly replaysLate?: true
-  /** It accepts a system prompt when the session is created. */
+  /** Set if the agent accepts a system prompt when the session is created. */
   readonly takesSystem?: true
-  /** What the person can do if the login fails. */
+  /** What the user can do if the login fails. */
   readonly guidance: string
 }
 

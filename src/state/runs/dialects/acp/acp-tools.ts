@@ -31,8 +31,9 @@ export interface AcpTool {
   cwd: string | undefined
   isReady: boolean
   isAsked: boolean
-  /** Whether the call was reported as running, and whether its `shell_start` was emitted. */
+  /** Whether the call was reported as running. */
   isRunning: boolean
+  /** Whether the `shell_start` event of the call was emitted. */
   isShell: boolean
   /** The command's output so far. */
   printed: string

@@ -12,8 +12,9 @@ export interface AcpTurns {
   prompted(key: string): EventBody[]
   answered(key: string, result: unknown): EventBody[]
   refused(key: string, error: Json): EventBody[]
-  /** The agent has sent this text (`heard`), or has used a tool or reported usage (`worked`). */
+  /** The agent has sent this text. */
   heard(text: string): void
+  /** The agent has used a tool or reported usage. */
   worked(): void
   /** The run has failed. */
   fail(): void

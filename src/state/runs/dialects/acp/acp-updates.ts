@@ -94,7 +94,7 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
   return { read }
 }
 
-/** Updates for user interfaces, and echoes of our own prompts. */
+/** Updates for user interfaces, and echoes of the prompts that fleetmux sent. */
 const SILENT: ReadonlySet<string> = new Set([
   ...['user_message_chunk', 'available_commands_update', 'config_option_update'],
   ...['current_mode_update', 'plan', 'plan_update'],

@@ -9,13 +9,13 @@ import { notOpen } from '../shared/one-way.ts'
 import { commandOf, pathOf, riskOf } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 
-/** Claude's control protocol: its requests and our answers. */
+/** Claude's control protocol: its requests and the answers of fleetmux. */
 export interface ClaudeControl {
   /** Reads a `control_request` of Claude. */
   ask(line: unknown): Reading
   /** Claude has cancelled its request. */
   withdraw(line: unknown): EventBody[]
-  /** Claude's response to a request of ours. */
+  /** Claude's response to a request of fleetmux. */
   answered(line: unknown): EventBody[]
   decide(interactionId: string, decision: Decision): Outgoing[]
   sent(line: string): EventBody[]
@@ -54,7 +54,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
     return { events: [requestEvent(id, asked, request)], ...send }
   }
 
-  /** The decision set by the run's permissions; undefined: a person decides. Only a person can answer a question. */
+  /** The decision set by the run's permissions; undefined: the user decides. Only the user can answer a question. */
   function automatic({ toolName }: Asked): Decision | undefined {
     if (permissions === 'deny')
       return { kind: 'deny', reason: 'This run allows no tools that ask.' }

@@ -13,7 +13,7 @@ import { readRateLimit, readSystem } from './claude-system.ts'
 
 export interface ClaudeKind {
   readonly agent: ClaudeAgent
-  /** With `--input-format stream-json --permission-prompt-tool stdio`: it asks for approvals, and accepts texts. */
+  /** Whether the agent asks for approvals and accepts further texts, as with `--input-format stream-json`. */
   readonly twoWay: boolean
 }
 
@@ -68,7 +68,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
     return within(() => readSystem(line, parts))
   }
 
-  /** If the line opens a turn, discards how the turn before ended. */
+  /** If the line opens a turn, discards the result of the turn before it. */
   function within(work: () => EventBody[]): EventBody[] {
     const before = conversation.turnCount()
     const events = work()
@@ -135,7 +135,7 @@ function readText(line: string, { agent }: ClaudeParts): Reading | null {
   return { events: [{ type: 'error', code: 'root', message, recoverable: false }] }
 }
 
-/** The prompt as Claude takes it: images before the text that is about them. */
+/** The prompt in Claude's input format: images before the text that is about them. */
 function promptOf({ prompt, images = [] }: Speech): string | readonly Json[] {
   if (images.length === 0) return prompt
   const blocks = images.map(({ mimeType, data }) => ({

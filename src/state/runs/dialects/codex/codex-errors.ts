@@ -6,7 +6,7 @@ export interface CodexError {
   readonly message: string
   /** `codexErrorInfo`: a name, or an object of a name and a status: `{ httpConnectionFailed: { httpStatusCode } }`. */
   readonly info?: unknown
-  /** What a person can do about a missing key. */
+  /** What the user can do about a missing key. */
   readonly guidance: string
 }
 

@@ -26,9 +26,9 @@ export interface CodexItems {
 
 interface Running {
   readonly item: Json
-  /** Approval was requested from us. */
+  /** Whether Codex has requested approval of the item. */
   isAsked: boolean
-  /** Whether its `shell_start` was emitted. */
+  /** Whether the `shell_start` event of the item was emitted. */
   isShell: boolean
   hasOutput: boolean
 }

@@ -10,12 +10,12 @@ export const CODEX_CLIENT = {
 }
 
 /**
- * Everything beyond reading needs approval, or is refused. No thread is started with more: with `workspace-write` and
- * `danger-full-access` Codex permanently marks the directory as trusted in the user's configuration.
+ * Everything beyond reading needs approval, or is refused. No thread starts with more rights: with `workspace-write`
+ * and `danger-full-access` Codex permanently marks the directory as trusted in the user's configuration.
  */
 const SANDBOX = { sandbox: 'read-only' }
 
-/** Set for turns: settings of turns do not change the user's configuration. */
+/** Rights for everything. They are set for turns, because settings of turns do not change the user's configuration. */
 const EVERYTHING = { approvalPolicy: 'never', sandboxPolicy: { type: 'dangerFullAccess' } }
 
 /** Leaves out the history, which would be one line with the whole thread. */

@@ -25,7 +25,7 @@ const SILENT = new Set([
   ...['tool.execution_partial_result', 'assistant.idle', 'assistant.intent'],
 ])
 
-/** The lines of `copilot --output-format json`. It reports its session only at the end, and no tokens. */
+/** The lines of `copilot --output-format json`. Copilot reports its session only at the end, and no tokens. */
 export function createCopilot(speech: Speech): Dialect {
   const servers = new Map<string, McpTool>()
   const parts = createParts(speech, 'copilot', name => servers.get(name) ?? null)
@@ -143,7 +143,7 @@ export function createCopilot(speech: Speech): Dialect {
     return [...spoken.stop(), { type: 'interrupted' }]
   }
 
-  /** A run that was ended by a signal also writes exit code 0 here, but exits with another code. */
+  /** A run that was ended by a signal also writes exit code 0 in this line, but exits with another code. */
   function result(line: unknown): EventBody[] {
     const well = numberAt(line, 'exitCode') === 0 && !failed
     closing = interrupted ? 'interrupted' : well ? 'completed' : 'failed'

@@ -11,7 +11,7 @@ import { mcpTool } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import { type Tokens, tokenUsage } from '../shared/usage.ts'
 
-/** The lines of `gemini -o stream-json`. It reports no steps, thinking, costs or exit codes. */
+/** The lines of `gemini -o stream-json`. Gemini reports no steps, thinking, costs or exit codes. */
 export function createGemini(speech: Speech): Dialect {
   const mcp = (name: string) => mcpTool(name, 'mcp_server_tool', speech.mcpServers ?? [])
   const parts = createParts(speech, 'gemini', mcp)

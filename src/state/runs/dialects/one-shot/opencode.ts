@@ -53,7 +53,7 @@ export function createOpencode(speech: Speech): Dialect {
     return [...ready, ...refused, ...calls.finish(id, outcome)]
   }
 
-  /** If an approval is rejected because no person is there, opencode stops without a closing line, with exit code 0. */
+  /** If an approval is rejected because no user can answer, opencode stops without a closing line, with exit code 0. */
   function refusal(interactionId: string, reason: string | undefined): EventBody[] {
     if (reason === undefined || !REFUSED.test(reason)) return []
     if (REJECTED.test(reason)) closing = 'failed'

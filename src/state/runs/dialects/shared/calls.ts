@@ -5,18 +5,20 @@ import { commandOf, contentOf, firstText, kindOf, type McpTool, pathOf } from '.
 /** The outcome of a call, as far as the agent reports it. */
 export interface Outcome {
   readonly output: unknown
-  /** Set: the call has failed. */
+  /** The error message, if the call has failed. */
   readonly error?: string
   readonly durationMs?: number
-  /** For a command. Absent: the agent does not report it, and no `shell_exit` is emitted. */
+  /** For a command: its exit code. Undefined: the agent does not report it, and no `shell_exit` is emitted. */
   readonly exitCode?: number
   readonly stdout?: string
   readonly stderr?: string
-  /** For a written file: whether it is new, and its changes. */
+  /** For a written file: whether the file is new. */
   readonly created?: boolean
+  /** For a written file: its changes. */
   readonly diff?: string
-  /** For a subagent: its answer; `later`: it continues in the background, and its end is reported separately. */
+  /** For a subagent: its answer. */
   readonly summary?: string
+  /** For a subagent: whether it continues in the background, so that its end is reported separately. */
   readonly later?: boolean
 }
 

@@ -18,7 +18,7 @@ export type Agent = 'claude' | 'amplihack' | 'amp' | 'qwen' | 'gemini' | 'openco
 const CLAUDE_LOGIN =
   'Set ANTHROPIC_API_KEY on the host, or run `claude` there and log in with /login.'
 
-/** What the person can do if the login is refused. */
+/** What the user can do if the login is refused. */
 const GUIDANCE: Readonly<Record<Agent, string>> = {
   claude: CLAUDE_LOGIN,
   amplihack: CLAUDE_LOGIN,

@@ -5,7 +5,7 @@ import { isObject, type Json, objectAt } from './json.ts'
 /** The id of a request from the agent. */
 export type RpcId = string | number
 
-/** One line of the agent. `key`: the key of our request that it answers. */
+/** One line of the agent. `key`: the key of the request of fleetmux that the line answers. */
 export type Message =
   | { readonly kind: 'answer'; readonly key: string; readonly result: unknown }
   | { readonly kind: 'failure'; readonly key: string; readonly error: Json }
@@ -23,7 +23,7 @@ export interface Rpc {
   answer(id: RpcId, result: Json): Outgoing
   /** The error response to an unsupported request. */
   refuse(id: RpcId, method: string): Outgoing
-  /** Each of our requests is answered once; a further answer is `unknown`. */
+  /** Each request of fleetmux is answered once; a further answer is `unknown`. */
   read(value: unknown): Message
 }
 
@@ -85,7 +85,7 @@ export function createRpc({ steps, version }: Conversation): Rpc {
   }
 }
 
-/** Ids from here on are for texts (even) and interrupts (odd). Smaller ids are for the steps. */
+/** The first id for texts (even ids) and interrupts (odd ids). Smaller ids are for the steps. */
 const FIRST = 100
 const NO_SUCH_METHOD = -32601
 
@@ -96,7 +96,7 @@ function called(id: unknown, method: string, params: Json): Message {
   return { kind: 'notification', method, params }
 }
 
-/** Our answer as the host has accepted it; null: not an answer, not for that key, or truncated. */
+/** The answer of fleetmux as the host has accepted it; null: no answer, not for that key, or truncated. */
 export function sentAnswer(key: string, line: string): { id: RpcId; result: Json } | null {
   if (!key.startsWith('answer.')) return null
   try {
