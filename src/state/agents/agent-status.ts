@@ -34,7 +34,7 @@ export const agents: Handlers = {
   screen: (state, { target }) => step(isWatched(state, target) ? seen(state, target) : state),
 }
 
-/** Sets whether the newest lines of the followed pane are visible to the person. */
+/** Sets whether the newest lines of the followed pane are visible to the user. */
 export function setVisible(state: State, isVisible: boolean): State {
   const { target } = state.output
   const next = { ...state, output: { ...state.output, isVisible } }
@@ -54,7 +54,9 @@ function statusOf(
   return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
 }
 
-/** Whether the pane's program had ended long before an earlier process saved it. */
+/**
+ * Whether the pane's program had ended more than an hour before an earlier process stored the host's state: not news.
+ */
 function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
   return putAway?.server === server && putAway.panes.includes(pane)
 }
@@ -77,7 +79,7 @@ export function lastKnown(status: AgentStatus): AgentStatus | undefined {
   return status.state === 'unknown' ? status.last : status
 }
 
-/** Whether a person should see the change: every end, and idle only after work, not when idle is the first reading. */
+/** Whether the user should see the change: every end, and idle only after work, not when idle is the first reading. */
 function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading): boolean {
   if (state === 'done' || state === 'failed') return true
   // A shell returns to its prompt often: that is not news.

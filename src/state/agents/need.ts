@@ -3,7 +3,7 @@ import { isReached } from '../hosts/link-text.ts'
 import type { AgentStatus, Need } from '../model/agents/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
 
-/** The adapter of panes without an agent. */
+/** The name of the adapter for panes without an agent. */
 export const SHELL = 'shell'
 
 /** The agent's status; null: no agent, the host is not connected, or the program has ended since the reading. */
@@ -17,7 +17,9 @@ export function agentOf(
   return status.state === 'done' || status.state === 'failed' ? status : null
 }
 
-/** How many panes of the host have been read for agents so far; null: all, or the host shows no current sessions. */
+/**
+ * How many panes of the host have been read for agents (`read`), and of how many; null: all, or no current sessions.
+ */
 export function unreadAgents(host: Host): { readonly read: number; readonly of: number } | null {
   const server = serverKey(host)
   if (server === '' || host.sessions.size === 0 || !isReached(host)) return null
@@ -26,7 +28,7 @@ export function unreadAgents(host: Host): { readonly read: number; readonly of: 
   return isAll ? null : { read: known.read, of: known.of }
 }
 
-/** Why a person should look at the agent now; null: no reason. */
+/** Why the user should look at the agent now; null: no reason. */
 export function needOf(status: AgentStatus | null): Need | null {
   if (!status) return null
   if (status.state === 'waiting') return 'waiting'

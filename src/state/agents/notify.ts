@@ -8,10 +8,10 @@ import { cut } from '../text/text.ts'
 import { needySessions } from './attention.ts'
 import { agentOf, needOf } from './need.ts'
 
-/** Milliseconds after connecting in which agent states count as old: they cause no alert. */
+/** Time after connecting, in milliseconds, in which agent states count as old: they cause no alert. */
 const SETTLING = 10_000
 
-/** Alerts are only for faces that a person watches: commands of the CLI watch agents too, without alerts. */
+/** Turns on alerts, for an interface that a user watches. CLI commands read agents too, but without alerts. */
 export const attendance: Handlers = {
   attend: (state, { silent }) =>
     step({ ...state, alerts: { ...state.alerts, on: true, ...(silent && { silent }) } }),
@@ -44,7 +44,7 @@ export function tell(
   return raise(state, last)
 }
 
-/** Sets the alert, and runs the person's command for it. */
+/** Sets the alert, and runs the user's command for alerts. */
 export function raise(state: State, last: Alert): Step {
   const told = { ...state, alerts: { ...state.alerts, last } }
   const { command } = state.settings.notify
