@@ -19,7 +19,7 @@ const BY_CODE: Readonly<Partial<Record<string, End>>> = {
   CONTAINER_ERROR: 'setup_failed',
 }
 
-/** How an agent ended, for a cell. It has ended well only if it reports that it is done. */
+/** The end of a benchmark cell, from the result of its agent. It is `ok` only if the agent reports no error. */
 export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' | 'error'>): {
   readonly end: End
   readonly detail: string
@@ -29,7 +29,7 @@ export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' |
   const detail = clean(error.message.trim() || error.code, 500)
   const known = BY_CODE[error.code]
   if (known) return { end: known, detail }
-  // An agent that was stopped with its host, or by a person there, has had no chance.
+  // A timeout is checked before the agent's messages, which may contain words about limits or models by chance.
   if (exitReason === 'timeout' || exitReason === 'inactivity')
     return { end: 'agent_timeout', detail }
   if (QUOTA.test(said)) return { end: 'quota', detail }

@@ -120,7 +120,7 @@ export const BENCHMARK = {
 export const benchmarkSchema = z.strictObject(BENCHMARK)
 export type BenchmarkFile = z.output<typeof benchmarkSchema>
 
-/** The original's batch plans: each row of the matrix is one prompt for one repository. */
+/** Batch plans of Amp Session Manager: each row of the matrix is one prompt for one repository. */
 const ROW_OVERRIDES = {
   baseBranch: text.optional(),
   scriptCommand: text.optional(),
@@ -143,7 +143,7 @@ export const BATCH = {
 export const batchSchema = z.strictObject(BATCH)
 export type BatchFile = z.output<typeof batchSchema>
 
-/** The original's older `bench` suites. */
+/** Suites of the older `bench` command of Amp Session Manager. */
 export const OLD_CASE = {
   id: name,
   repo: text,

@@ -9,7 +9,7 @@ export interface Benchmark {
   readonly cases: readonly BenchmarkCase[]
   readonly metrics: readonly Metric[]
   readonly settings: BenchmarkSettings
-  /** Facts that may surprise the person, one sentence each. */
+  /** Facts that may surprise the user, one sentence each. */
   readonly notes: readonly string[]
 }
 
@@ -22,7 +22,7 @@ export interface BenchmarkSettings {
   readonly perHost: number | null
   readonly perModel: number | null
   readonly perAccount: number | null
-  /** Seconds without an answer after which a host counts as lost. */
+  /** Time without an answer after which a host counts as lost, in seconds. */
   readonly lostAfter: number
   readonly mergeOnPass: boolean
 }
@@ -42,7 +42,7 @@ export interface BenchmarkModel {
   readonly homeFiles: readonly string[]
   readonly program: string | null
   readonly server: string | null
-  /** The account whose quota it uses. If the quota is exceeded, all cells of the account wait. */
+  /** The account whose quota the model uses. If the quota is exceeded, all cells of the account wait. */
   readonly account: string
   readonly parallel: number | null
 }
@@ -61,7 +61,7 @@ export interface BenchmarkCase {
   readonly setup: string | null
   /** Maximum number of prompts, including those after a failed verification; null: no prompts after a failure. */
   readonly maxIterations: number | null
-  /** Seconds for the agent, for all prompts together. */
+  /** Maximum time of the agent for all prompts together, in seconds. */
   readonly timeout: number
   readonly setupTimeout: number
   readonly verifyTimeout: number
@@ -71,7 +71,7 @@ export interface BenchmarkCase {
   readonly models: readonly string[] | null
   /** Files that only the verifier sees: these paths at that commit. */
   readonly verifierFiles: { readonly commit: string; readonly paths: readonly string[] } | null
-  /** Patches that models have produced elsewhere, by model. They are scored without an agent. */
+  /** Patches that models have produced outside fleetmux, by model key. They are scored without an agent. */
   readonly patches: Readonly<Record<string, string>> | null
 }
 
@@ -91,5 +91,5 @@ export const USUAL = {
 /** The agent name for models that have only predictions. */
 export const PREDICTION = 'prediction'
 
-/** The default agent in the original's files. */
+/** The default agent in benchmark files of Amp Session Manager. */
 export const USUAL_AGENT = 'amp'

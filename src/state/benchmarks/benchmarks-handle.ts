@@ -7,7 +7,7 @@ export interface BenchmarkOrder {
   /** The absolute path of the file. */
   readonly file: string
   readonly selection: BenchmarkSelection
-  /** Hosts of the fleet that cells may run on; empty: those of the last run, else this machine. */
+  /** Hosts of the fleet that cells may run on; empty: the hosts of the last run, else this machine. */
   readonly hosts: readonly string[]
   /** Checks each local file that the benchmark names, for callers that may not read every file of this machine. */
   readonly allow?: Allow
@@ -41,13 +41,13 @@ export interface BenchmarkFacts {
 
 /** A benchmark and its progress, the same for every face (screen, CLI or server). */
 export interface BenchmarkView extends BenchmarkFacts {
-  /** Whether this or another local process is running it. */
+  /** Whether this or another local process is running the benchmark. */
   readonly isRunning: boolean
   /** By cell id: the last record of each ended cell of this plan. */
   readonly records: ReadonlyMap<string, CellRecord>
   /** Cells that were started and have not ended. */
   readonly started: ReadonlyMap<string, Started>
-  /** Why it stopped before its end; null: it did not stop early. */
+  /** Why the benchmark stopped before its end; null: it did not stop early. */
   readonly failure: string | null
 }
 
@@ -56,7 +56,7 @@ export interface BenchmarkPlanView {
   readonly view: BenchmarkView
   /** Estimated cost in US dollars, from the earlier cost of such cells; null: unknown. */
   readonly estimateUsd: number | null
-  /** Sentences that the person should read before the start. */
+  /** Sentences that the user should read before the start. */
   readonly notes: readonly string[]
 }
 
@@ -71,18 +71,19 @@ export interface BenchmarkRow {
   readonly passed: number
 }
 
-/** Benchmarks of this machine. All reject with a FailureError. */
+/** Benchmarks of this machine. All methods reject with a FailureError. */
 export interface Benchmarks {
   /** Plans the cells without starting them. */
   plan(order: BenchmarkOrder): Promise<BenchmarkPlanView>
   /**
-   * Starts or resumes it in this process. Resolves as soon as it is planned. Refused if another process is running it.
+   * Starts or resumes a benchmark in this process. Resolves as soon as its cells are planned. Refused if another
+   * process is running the benchmark.
    */
   start(order: BenchmarkOrder, say: (text: string) => void): Promise<StartedBenchmark>
   list(): Promise<readonly BenchmarkRow[]>
   /** The benchmark with this id or id prefix. */
   show(id: string): Promise<BenchmarkView>
-  /** Cancels the running cells, whichever process runs them. The same command runs them again. */
+  /** Cancels the running cells, whichever process runs them. A later start of the benchmark runs them again. */
   stop(id: string, say: (text: string) => void): Promise<void>
   /** Leaves running agents on their hosts, and waits until this process has stopped working on them. */
   close(): Promise<void>
@@ -92,6 +93,6 @@ export interface StartedBenchmark {
   readonly id: string
   /** Whether this process had already started it. */
   readonly isKnown: boolean
-  /** Resolves when every cell of the plan has ended, or it was stopped. Rejects with a FailureError. */
+  /** Resolves when every cell of the plan has ended, or the benchmark was stopped. Rejects with a FailureError. */
   readonly done: Promise<BenchmarkView>
 }

@@ -8,7 +8,7 @@ export interface Cell {
   readonly model: BenchmarkModel
   readonly case: BenchmarkCase
   readonly attempt: number
-  /** The commit that it starts from. */
+  /** The commit that the attempt starts from. */
   readonly sha: string
   readonly host: string
 }
@@ -23,8 +23,8 @@ export const ENDS = [
 export type End = (typeof ENDS)[number]
 
 /**
- * Ends in which the agent had no chance: the same command runs such a cell again. A cell in which the agent had a
- * chance is never repeated, or hard cases would be repeated until they pass.
+ * Ends in which the agent had no chance: the next start of the benchmark runs such a cell again. A cell in which the
+ * agent had a chance is never repeated, or hard cases would be repeated until they pass.
  */
 const UNUSED: ReadonlySet<End> = new Set([
   'quota',
@@ -80,14 +80,14 @@ export const cellRecordSchema = z.object({
   /** null: the agent does not report it. */
   tokens: tokensSchema.nullable(),
   costUsd: z.number().nonnegative().nullable(),
-  /** Who has priced the tokens: the agent itself, or the list prices of fleetmux. */
+  /** The source of the cost: reported by the agent itself, or computed from the list prices of fleetmux. */
   costBy: z.enum(['agent', 'estimate']).nullable().default(null),
-  /** The day of the prices, `2026-01-31`: that of the list, or the day on which the agent has told its cost. */
+  /** The date of the prices, such as `2026-01-31`: of the list, or the day on which the agent reported its cost. */
   pricesOf: z.string().nullable().default(null),
   /** The verifier's exit code. */
   exitCode: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
-  /** The model that the agent has reported. */
+  /** The model name that the agent has reported. */
   modelTold: z.string().nullable(),
   sessionId: z.string().nullable(),
   runIds: z.array(z.string()),
@@ -99,8 +99,8 @@ export const PHASES = ['setup', 'agent', 'verify'] as const
 export type Phase = (typeof PHASES)[number]
 
 /**
- * A try of a cell that has reached a phase, or has ended without ending the cell: a line of `started.jsonl`, from which
- * another process resumes it.
+ * One line of `started.jsonl`, from which another process can resume a cell: a try of the cell has reached a phase, or
+ * has ended and will be repeated.
  */
 export const startedSchema = z.object({
   id: z.string(),

@@ -2,7 +2,7 @@ import type { Benchmark, BenchmarkCase, BenchmarkModel } from '../benchmark.ts'
 import { USUAL, USUAL_AGENT } from '../benchmark.ts'
 import type { BatchFile, OldSuiteFile } from '../benchmark-schema.ts'
 
-/** Converts a batch plan to a benchmark: each row is a case that only its model runs. */
+/** Converts a batch plan of Amp Session Manager to a benchmark: each row is a case that only its model runs. */
 export function toBenchmarkOfBatch(file: string, plan: BatchFile): Benchmark {
   const { defaults, matrix } = plan
   const rows = matrix.map((row, index) => {
@@ -21,7 +21,7 @@ export function toBenchmarkOfBatch(file: string, plan: BatchFile): Benchmark {
       prompt: row.prompt,
       script: row.scriptCommand ?? defaults.scriptCommand ?? null,
       timeout: row.timeoutSec ?? defaults.timeoutSec ?? USUAL.timeout,
-      // A retry of the original is another prompt in the same session after the script has failed.
+      // A retry of Amp Session Manager is another prompt in the same session after the script has failed.
       maxIterations: retriesOf(row.retries ?? defaults.retries),
       models: [key],
     }),
@@ -42,7 +42,7 @@ export function toBenchmarkOfBatch(file: string, plan: BatchFile): Benchmark {
   }
 }
 
-/** Converts a suite of the original's older `bench`. */
+/** Converts a suite of the older `bench` command of Amp Session Manager. */
 export function toBenchmarkOfOldSuite(file: string, suite: OldSuiteFile): Benchmark {
   const id = 'bench'
   return {
@@ -94,7 +94,7 @@ function toModel(key: string, agent: string, model: string): BenchmarkModel {
   return {
     ...{ key, name: model, agent, account: agent },
     model: agent === USUAL_AGENT || model === 'default' ? null : model,
-    // The original selects this model of Amp with the flag.
+    // Amp Session Manager selects this model of Amp with a flag.
     args: agent === USUAL_AGENT && model === 'gpt-5' ? ['--try-gpt5'] : [],
     ...{ environment: {}, environmentFrom: [], homeFiles: [] },
     ...{ program: null, server: null, parallel: null },

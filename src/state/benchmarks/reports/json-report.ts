@@ -3,7 +3,7 @@ import { METRICS, type Metric } from '../benchmark-schema.ts'
 import type { BenchmarkView } from '../benchmarks-handle.ts'
 import type { CellRecord } from '../cell.ts'
 
-/** The result in the original's format, with additional fields of fleetmux. */
+/** The result in the format of Amp Session Manager, with additional fields of fleetmux. */
 export function benchmarkJson(view: BenchmarkView) {
   const { id, file, benchmark, records, createdAt } = view
   const all = [...records.values()]
@@ -25,7 +25,7 @@ export function benchmarkJson(view: BenchmarkView) {
   }
 }
 
-/** `failed`: no process is running it, and cells have not ended, or it has stopped with a failure. */
+/** `failed`: no process is running the benchmark, and cells have not ended or the benchmark stopped with a failure. */
 export function statusOf(view: BenchmarkView): 'running' | 'completed' | 'failed' {
   if (view.isRunning) return 'running'
   return view.failure === null && isComplete(view) ? 'completed' : 'failed'
@@ -98,12 +98,12 @@ function caseJson(record: CellRecord) {
   }
 }
 
-/** All that was sent to the model, from its cache or not; null: the agent does not tell. */
+/** Number of all tokens that were sent to the model, cached or not; null: the agent does not report it. */
 function promptTokens({ tokens }: CellRecord): number | null {
   return tokens && tokens.input + (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0)
 }
 
-/** Verdict and end as one status, as in the original. */
+/** Verdict and end as one status, as in Amp Session Manager. */
 function caseStatus({ verdict, end }: CellRecord): 'pass' | 'fail' | 'timeout' | 'error' {
   if (verdict === 'pass') return 'pass'
   if (end === 'agent_timeout' || end === 'verify_timeout') return 'timeout'

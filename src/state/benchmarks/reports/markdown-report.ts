@@ -12,7 +12,7 @@ import {
   seconds,
 } from './report-text.ts'
 
-/** The complete result as Markdown, for persons and pull requests. */
+/** The complete result as Markdown, for readers and pull requests. */
 export function markdownReport(view: BenchmarkView): string {
   const comparison = compare(view)
   return [
