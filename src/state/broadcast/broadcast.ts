@@ -22,11 +22,9 @@ import { recipients } from './recipient.ts'
 import { withRows } from './row-index.ts'
 import { whyInvalidText } from './validate-text.ts'
 
-/**
- * Maximum number of stored broadcasts, and of characters in their texts. The newest one and those in progress are
- * always kept.
- */
+/** Maximum number of stored broadcasts. The newest one and those in progress are always kept. */
 const KEPT = 50
+/** Maximum total length of the texts of stored broadcasts, in characters. */
 const KEPT_TEXT = 4 * 1024 * 1024
 
 /** The slice of texts that are sent to several panes, and their receipts. */
@@ -36,7 +34,7 @@ export const broadcasts: Handlers = {
     if (failure) return step(refuse(state, failure, ref))
     const rows = recipients(state, targets, how).map(toRow)
     const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
-    // With several targets the person may not see half-written lines, so such panes are refused. With one target a note
+    // With several targets the user may not see half-written lines, so such panes are refused. With one target a note
     // is enough.
     const refuseDrafts = how.refuseDrafts ?? (how.onlyAtPrompt === true || targets.length > 1)
     const given = { ...how, ...(refuseDrafts && { refuseDrafts }) }
@@ -66,7 +64,7 @@ export const broadcasts: Handlers = {
   interrupt(state, { id, ref, deadline }, at) {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
-    // A pane that was refused the text runs something else, which must not be interrupted.
+    // A pane whose text was refused runs another program, which must not be interrupted.
     const targets = known.rows
       .filter(row => mayHaveHeard(row.receipt))
       .flatMap(row => row.target ?? [])
@@ -94,7 +92,7 @@ export function byId(state: State, id: number): Broadcast | undefined {
   return state.broadcasts.find(each => each.id === id)
 }
 
-/** Replaces rows, and sends to those that may get the text. */
+/** Replaces rows of a broadcast, and sends the text to the new rows that may get it. */
 export function hand(
   state: State,
   broadcast: Broadcast,

@@ -35,7 +35,7 @@ export function recipients(
   })
 }
 
-/** The targets for a broadcast, so that it goes exactly to the recipients that were shown. */
+/** The targets for a broadcast, so that the text is sent exactly to the recipients that were shown. */
 export function frozen(shown: readonly Recipient[]): Aim[] {
   return shown.flatMap(({ target, written }) => target ?? written ?? [])
 }
