@@ -36,7 +36,9 @@ export function sawTime(draft: Draft, time: number | null): void {
   draft.lastUsed = Math.max(draft.lastUsed ?? time, time)
 }
 
-/** Adds a text of the person; the first one is the title. Texts that begin with a tag are the agent's and ignored. */
+/**
+ * Adds a text of the user; the first one is the title. A text that begins with a tag is the agent's own and ignored.
+ */
 export function sawUser(draft: Draft, text: string, time: number | null): void {
   const plain = text.trim()
   if (plain === '' || OWN.test(plain)) return

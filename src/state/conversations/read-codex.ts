@@ -4,7 +4,7 @@ import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
 /**
  * Codex: the usage is reported as the thread's total, so the total before is subtracted. The total of a fork begins
- * with that of its origin, which is counted there.
+ * with the total of its origin, which is counted in the origin's own conversation.
  */
 export function readCodex(draft: Draft, records: Iterable<unknown>): void {
   let before: Total | null = null
@@ -61,7 +61,7 @@ function totalOf(usage: unknown): Total {
     input: countAt(usage, 'input_tokens'),
     cached: countAt(usage, 'cached_input_tokens'),
     written: countAt(usage, 'cache_write_input_tokens'),
-    // Includes thinking.
+    // The output count includes thinking tokens.
     output: countAt(usage, 'output_tokens'),
   }
 }
