@@ -10,7 +10,9 @@ export type FileType =
   | 'char'
   | 'other'
 
-/** The target of a symbolic link, as stored in the link, and its type; null: it does not exist, or is a loop. */
+/**
+ * The target of a symbolic link, as stored in the link, and its type; null: the target does not exist, or is a loop.
+ */
 export interface LinkTarget {
   readonly path: WrittenPath
   readonly type: FileType | null
@@ -18,7 +20,7 @@ export interface LinkTarget {
 
 /** Metadata of a file. */
 export interface FileEntry {
-  /** Its name; in a tree or search, its path relative to the start directory. */
+  /** The name of the file; in a tree or search, its path relative to the start directory. */
   readonly name: WrittenPath
   readonly type: FileType
   /** Permission bits. */

@@ -43,7 +43,7 @@ export interface OpenedFile {
   readonly modified: number | null
   /** Null if the file was not read completely, or has changed during reading: it cannot be saved. */
   readonly version: FileVersion | null
-  /** Remarks for the person, such as that the file was truncated or has grown during reading. */
+  /** Remarks for the user, such as that the file was truncated or has grown during reading. */
   readonly notes: readonly string[]
 }
 
@@ -60,7 +60,7 @@ export type SaveResult =
       readonly state: 'saved'
       readonly path: WrittenPath
       readonly version: FileVersion
-      /** Why it was written in place instead of being replaced atomically; null: it was replaced. */
+      /** Why the file was written in place instead of being replaced atomically; null: it was replaced. */
       readonly inPlace: string | null
     }
   | {
@@ -74,7 +74,7 @@ export type SaveResult =
 export interface ChangeOptions {
   /** The destination: a path on the same host. */
   readonly to?: string
-  /** A file that is there is replaced. */
+  /** Whether an existing destination file is replaced. */
   readonly force?: boolean
 }
 
@@ -86,7 +86,7 @@ export interface RestoreOptions {
 export interface ChangedFile {
   /** The new path, or the path before removal. */
   readonly path: WrittenPath
-  /** A remark for the person, such as the location in the trash. */
+  /** A remark for the user, such as the location in the trash. */
   readonly note: WrittenPath | null
 }
 
@@ -94,7 +94,7 @@ export interface ChangedFile {
 export interface TrashedFile {
   /** The directory of the trash. */
   readonly trash: WrittenPath
-  /** Its name in the trash. */
+  /** The file's name in the trash. */
   readonly name: WrittenPath
   /** The original path. */
   readonly path: WrittenPath
@@ -132,13 +132,13 @@ export interface FoundLine {
 
 export interface SearchResult {
   readonly count: number
-  /** There may be more results: the limit or the timeout of one minute was reached. */
+  /** Whether there may be more results, because the limit or the timeout of one minute was reached. */
   readonly isCut: boolean
 }
 
 /** Options of a transfer. */
 export interface TransferOptions {
-  /** A file that is there is replaced. */
+  /** Whether an existing destination file is replaced. */
   readonly force?: boolean
   /** Continues an earlier partial transfer, if the file has not changed. */
   readonly resume?: boolean
@@ -153,16 +153,16 @@ export interface Transferred {
   /** Bytes, including those of an earlier partial transfer; for a directory the bytes of its archive. */
   readonly size: number
   readonly resumedAt: number
-  /** Remarks for the person, such as that the file has changed or its checksum could not be compared. */
+  /** Remarks for the user, such as that the file has changed or its checksum could not be compared. */
   readonly notes: readonly string[]
 }
 
 export interface CopiedBetween extends Transferred {
-  /** Where the original of a moved file is in the trash; null: it was copied, or not all of it arrived. */
+  /** The path of a moved file's original in the trash; null: the file was copied, or not all of it arrived. */
   readonly trash: WrittenPath | null
 }
 
-/** Files on the hosts of a fleet. All reject with a FailureError. */
+/** Files on the hosts of a fleet. All methods reject with a FailureError. */
 export interface HostFiles {
   /** One page of a directory, or one file. */
   list(place: FilePlace, options?: ListOptions): Promise<Listing>
@@ -191,13 +191,16 @@ export interface HostFiles {
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
   /** Sends a local file or directory, atomically. */
   put(from: string, place: FilePlace, options?: TransferOptions): Promise<Transferred>
-  /** Copies or moves a file or directory to another host, by way of this machine. A moved one goes into its trash. */
+  /**
+   * Copies or moves a file or directory to another host through this machine. A moved original goes into its host's
+   * trash.
+   */
   copyBetween(
     from: FilePlace,
     to: FilePlace,
     options: TransferOptions & { readonly move: boolean },
   ): Promise<CopiedBetween>
-  /** Opens a copy in the user's editor, on their terminal. */
+  /** Opens a copy of a file in the user's editor, on the user's terminal. */
   editCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
 }
 

@@ -1,9 +1,10 @@
 /** A file in a text to an agent, written as `@path` or `@"a path"`. */
 export interface Mention {
-  /** Its position in the text: from its `@` to after its last character. */
+  /** Offset of the `@` in the text. */
   readonly start: number
+  /** Offset after the last character of the mention. */
   readonly end: number
-  /** As written, without the `@` and the quotes. */
+  /** The path as written, without the `@` and the quotes. */
   readonly path: string
 }
 

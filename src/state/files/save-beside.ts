@@ -3,7 +3,7 @@ import type { FilePlace, HostFiles } from './host-files.ts'
 import { keepLineEnds } from './line-ends.ts'
 import type { WrittenPath } from './written-path.ts'
 
-/** Saves a copy next to a file, under an unused name. Returns its path. */
+/** Saves a copy next to a file, under an unused name. Returns the path of the copy. */
 export async function saveBeside(
   files: Pick<HostFiles, 'save'>,
   { host, path }: FilePlace,
