@@ -51,7 +51,7 @@ function firstNew(before: readonly string[], after: readonly string[]): number {
   return same < 0 ? after.length : same
 }
 
-/** Whether a line belongs to the frame: it is empty, a box line, an empty prompt, or was there before. */
+/** Whether a line belongs to the frame: it is empty, a box line, an empty prompt, or was in the frame before. */
 function isFrame(line: string, frame: ReadonlySet<string>): boolean {
   const text = bare(line)
   return text === '' || frame.has(text)

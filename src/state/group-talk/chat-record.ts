@@ -1,7 +1,7 @@
-/** Keeps what is said in a talk. */
+/** Stores the messages of a talk, which is a discussion of several agents led by a moderator. */
 export interface ChatRecord {
   readonly id: string
-  /** Appends to the log. Another process may append a person's text at the same time. */
+  /** Appends to the log. Another process may append a user's text at the same time. */
   say(from: string, content: string, readOnly?: boolean): void
   /** Appends to the history: a delegation, an answer, a summary or an error. */
   note(
@@ -10,6 +10,6 @@ export interface ChatRecord {
     from: string,
     milliseconds?: number,
   ): void
-  /** Texts that a person added in another process since the last call. */
+  /** Texts that a user added in another process since the last call. */
   heard(): readonly string[]
 }

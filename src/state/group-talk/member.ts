@@ -2,7 +2,7 @@ import type { Target } from '../model/target.ts'
 
 /** A live session that takes part in a talk. */
 export interface Member {
-  /** The moderator's name for it, without the `@`. */
+  /** The name that the moderator uses for the member, without the `@`. */
   readonly name: string
   readonly host: string
   readonly session: string
@@ -10,7 +10,7 @@ export interface Member {
   readonly target: Target
 }
 
-/** Names for sessions without spaces: the session's name, with the host's name if it would not be unique. */
+/** Names without spaces for sessions: the session's name, with the host's name if it would not be unique. */
 export function memberNames(
   sessions: readonly { readonly host: string; readonly session: string }[],
 ): readonly string[] {
