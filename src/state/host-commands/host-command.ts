@@ -20,7 +20,7 @@ export interface CommandOutput {
 }
 
 export interface HostCommandOptions {
-  /** Ends the command and all processes that it has started. */
+  /** When the signal aborts, the command and all processes that it has started are ended. */
   readonly signal?: AbortSignal
   /** Called with each piece of output as it arrives. */
   readonly output?: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void
@@ -29,7 +29,7 @@ export interface HostCommandOptions {
 /** Commands on the hosts of a fleet, each run in the user's login shell with the host's configured environment. */
 export interface HostCommands {
   /**
-   * Runs the command to its end. It is ended if this process exits or the connection is lost.
+   * Runs the command to its end. The command is ended if this process exits or the connection is lost.
    * @throws FailureError if the host cannot be reached, or the connection is lost.
    */
   run(host: string, command: HostCommand, options?: HostCommandOptions): Promise<CommandOutput>

@@ -15,21 +15,23 @@ export const TIMED_OUT = 124
 export interface StagePlan {
   readonly command: HostCommand
   readonly canary: Canary
-  /** Most hosts at once. */
+  /** Maximum number of hosts on which the command runs at the same time. */
   readonly parallel: number
-  /** Milliseconds on each host; 0: no timeout. */
+  /** Timeout on each host, in milliseconds; 0: no timeout. */
   readonly timeout: number
 }
 
 export interface StageWatch {
-  /** Ends the command on all hosts. */
+  /** When the signal aborts, the command is ended on all hosts. */
   readonly signal?: AbortSignal
   readonly output?: HostCommandOptions['output']
   readonly begun?: (stage: readonly string[], at: number, of: number) => void
   readonly ended?: (outcomes: readonly HostOutcome[]) => Promise<void>
 }
 
-/** Runs a command stage by stage. After a stage in which a host failed, it is not run on the remaining hosts. */
+/**
+ * Runs a command stage by stage. After a stage in which a host failed, the command is not run on the remaining hosts.
+ */
 export async function runStages(
   commands: HostCommands,
   hosts: readonly string[],
