@@ -22,7 +22,7 @@ export type FilesRequest =
   | { readonly do: 'edit'; readonly path: string }
   | { readonly do: 'settle'; readonly choice: ConflictChoice }
   | { readonly do: 'new' | 'mkdir' | 'remove'; readonly path: string }
-  /** What can be restored from the trash. */
+  /** Lists the files that can be restored from the trash. */
   | { readonly do: 'trash' }
   | { readonly do: 'restore'; readonly path: string }
   | { readonly do: 'move' | 'copy'; readonly path: string; readonly to: string }
@@ -49,7 +49,7 @@ export interface FileText {
   readonly path: WrittenPath
   readonly title: Clean
   readonly lines: readonly SyntaxLine[]
-  /** Remarks for the person, such as that the file was truncated or has changed during reading. */
+  /** Remarks for the user, such as that the file was truncated or has changed during reading. */
   readonly notes: readonly string[]
   /** The first line to show, from 1. */
   readonly line?: number
@@ -61,7 +61,7 @@ export interface FoundFiles {
   readonly rows: readonly FoundRow[]
   readonly isCut: boolean
   readonly isSearching: boolean
-  /** The rows are removed files, which can be restored. */
+  /** Whether the rows are removed files, which can be restored. */
   readonly isTrash?: true
 }
 

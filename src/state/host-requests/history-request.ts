@@ -3,7 +3,7 @@ import type { Clean } from '../text/clean.ts'
 
 /** A screen's request for the history of a project. */
 export interface HistoryRequest {
-  /** A pane in whose directory the project is; missing: `path`. */
+  /** A pane whose working directory is in the project; undefined: `path` is used. */
   readonly pane?: string
   readonly path: string
   /** The number of the request. Answers to earlier requests are ignored. */
@@ -18,7 +18,7 @@ export type HistoryAnswer =
       readonly directory: Clean
       /** Why the host could not be read; the entries are then those that this machine wrote. */
       readonly failure: Clean | null
-      /** The name of this machine, as its entries have it. */
+      /** The name of this machine, as written in its history entries. */
       readonly here: Clean
     }
   /** Why nothing could be read. */

@@ -31,7 +31,7 @@ export interface PlaybookLine {
   readonly name: Clean
   readonly agent: Clean
   readonly directory: Clean
-  /** Epoch milliseconds, by the clock of the machine that started it. */
+  /** Epoch milliseconds, by the clock of the machine that started the playbook. */
   readonly created: number
   readonly state: 'running' | 'gate' | 'ended' | 'gone'
   readonly end: Clean
@@ -42,7 +42,7 @@ export interface PlaybookLine {
 export interface PlaybookText {
   readonly id: string
   readonly title: Clean
-  /** The tmux session of its loop; empty: unknown. */
+  /** The tmux session in which the playbook runs; empty: unknown. */
   readonly session: Clean
   readonly lines: readonly Clean[]
 }
