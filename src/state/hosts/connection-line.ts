@@ -28,7 +28,7 @@ function downLine(host: Host, now: number, room: number): string {
   return `${width(again) <= room ? again : down}${why}`
 }
 
-/** Adds an age label, which changes seven times in a week. In the first minute there is no label. */
+/** Adds the age of a state as a label, such as `5m`. In the first minute there is no label. */
 function withAge(words: string, between: string, since: number, now: number): string {
   const label = age(since, now)
   return label === 'now' ? words : `${words}${between}${label}`

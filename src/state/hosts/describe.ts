@@ -14,7 +14,7 @@ export function addressOf(config: HostConfig): string {
   return placeText(config) || (name === THIS_MACHINE ? 'this machine' : address)
 }
 
-/** The location of a host for people. It says which parts come from the ssh config. */
+/** The location of a host as text for the user. The text says which parts come from the ssh config. */
 export function whereText(config: HostConfig): string {
   const { socket } = config
   return `${routeText(config)}${socket === undefined ? '' : `, tmux server ${socket}`}`

@@ -16,7 +16,7 @@ export function leavesToSsh({ transport, port, user, key }: HostFields): boolean
   return kindOf(transport) === 'ssh' && port === '' && user === '' && key === ''
 }
 
-/** The transport of a text. An unknown text counts as ssh here; the check of the entry reports it. */
+/** The transport of a text. An unknown text counts as ssh; the check of the entry reports the error. */
 export function kindOf(transport: string): Transport {
   return TRANSPORTS.find(each => each === transport) ?? 'ssh'
 }

@@ -232,7 +232,7 @@ export function wayKey({ transport, address, ...place }: HostConfig): string {
 }
 
 /**
- * Whether the connection can stay after a change of the configuration. A new capacity, for example, does not matter.
+ * Whether the connection can stay after a change of the configuration. A new capacity, for example, needs no new one.
  */
 function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
   return (

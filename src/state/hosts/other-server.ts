@@ -5,7 +5,7 @@ import { placeKey } from './transport-fields.ts'
 /** Maximum number of other tmux servers of one host that are added automatically: each needs a connection. */
 const MOST = 6
 
-/** Maximum number of names that are kept: a host may report any number. */
+/** Maximum number of stored names of servers that are not shown: a host may report any number. */
 const UNSHOWN = 100
 
 /** `HOST+NAME`: the tmux server NAME (`tmux -L NAME`) of a host. A `+` before an `@` belongs to a user. */
@@ -57,7 +57,7 @@ export function withUnshown(host: Host, server: string): Host {
   return { ...host, unshown: [...unshown, server] }
 }
 
-/** A sentence about servers of the host that are not shown; null: all are. */
+/** A sentence about tmux servers of the host that are not shown; null: all servers are shown. */
 export function unshownText({ config: { name }, unshown = [] }: Host): string | null {
   const [first] = unshown
   if (first === undefined) return null

@@ -23,10 +23,10 @@ function remembered(host: Host, memory: Memory | undefined): Host {
   return { ...host, server: memory.server, sessions, recalled: memory.at, putAway }
 }
 
-/** Milliseconds after which the end of a program is no longer news. */
+/** Time after which the end of a program is no longer news, in milliseconds. */
 const NEWS = 3_600_000
 
-/** Panes whose program had ended so long before that the end is no longer news. */
+/** Panes whose program had ended more than an hour before the host's state was stored: the end is no longer news. */
 function oldEnds({ at, sessions }: Memory): readonly string[] {
   const panes = sessions.flatMap(session => session.panes)
   return panes.filter(({ dead, activity }) => dead && at - activity > NEWS).map(({ id }) => id)

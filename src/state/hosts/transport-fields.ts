@@ -57,7 +57,7 @@ function missing(transport: TransportKind, { container, pod, selector }: HostPla
   return { field: 'selector', message: 'a kube host has a pod or a selector, not both' } as const
 }
 
-/** Identifies a place. Equal texts mean the same place. */
+/** A key for the place of a host. Equal keys mean the same place. */
 export function placeKey(place: HostPlace): string {
   return JSON.stringify(PLACE_FIELDS.map(field => place[field] ?? null))
 }
