@@ -5,7 +5,7 @@ import type { LiveRun } from './live-run-json.ts'
 export type FromPage =
   /** The panes that the page shows from now on, by their ids. */
   | { readonly type: 'watch'; readonly panes: readonly string[] }
-  /** The pane that the person works in. */
+  /** The pane in which the user of the page works. */
   | { readonly type: 'focus'; readonly pane: string | null }
   /** Requests the complete screen of a pane again, because lines are missing. */
   | { readonly type: 'repeat'; readonly pane: string }
@@ -18,7 +18,7 @@ export type FromServer =
       readonly version: string
       readonly role: 'viewer' | 'operator' | 'admin'
       readonly now: number
-      /** All hosts: the page may know others from an earlier connection. */
+      /** Names of all hosts. The page removes any other host that it knows from an earlier connection. */
       readonly hosts: readonly string[]
     }
   | { readonly type: 'pong'; readonly now: number }
@@ -33,14 +33,14 @@ export type FromServer =
       readonly type: 'driver'
       readonly pane: string
       readonly name: string
-      /** It was this device. */
+      /** Whether this device has typed. */
       readonly you: boolean
       readonly at: number
     }
   | { readonly type: 'gone'; readonly pane: string }
   /** An event of the fleet, as in the event stream. */
   | { readonly type: 'event'; readonly event: LiveEvent }
-  /** The error in a message of the page. */
+  /** The error in a message that the page has sent. */
   | { readonly type: 'refused'; readonly message: string }
 
 /** A screen: complete (`key`), or only the lines changed since the last message, by index. */
@@ -70,7 +70,7 @@ export interface LiveHost {
 export interface LiveSession {
   readonly id: string
   readonly name: string
-  /** The prompt that it was started from. */
+  /** The prompt that the session was started from. */
   readonly prompt: string | null
   readonly activity: number
   readonly panes: readonly LivePaneInfo[]
