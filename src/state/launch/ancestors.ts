@@ -1,13 +1,13 @@
 /** The environment variable with the panes of the agents that led to a start, oldest first. */
 export const STARTED_BY = 'FLEETMUX_STARTED_BY'
 
-/** The same as a header of requests to /mcp. */
+/** The HTTP header with the same content, in requests to /mcp. */
 export const STARTED_BY_HEADER = 'fleetmux-started-by'
 
-/** Stands for an agent whose pane is not known. No pane is called so. */
+/** A pane id that no pane has. It stands for an agent whose pane is unknown. */
 export const UNKNOWN_AGENT = '%0@0:0'
 
-/** Maximum depth of starts: an agent that a person started may start another, which may start one more. */
+/** Maximum depth of starts: an agent that a user started may start another, which may start one more. */
 export const DEEPEST = 2
 
 /** Parses the panes in the variable: `%5@1234:1690000000 %7@99:1690000000`. */

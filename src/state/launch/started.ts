@@ -12,7 +12,7 @@ export interface StartedRow {
   readonly prompt: string
   readonly id: string
   readonly host: string
-  /** Its progress, how it ended, or why it did not start. */
+  /** The progress of the session, how it ended, or why it did not start. */
   readonly words: Clean
   readonly state: 'starting' | 'running' | 'ended' | 'failed'
   /** The tmux session; null: its host does not list it. */
