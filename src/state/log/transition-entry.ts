@@ -30,7 +30,7 @@ function hostOf(message: Message): string {
 
 const NEWS: ReadonlySet<string> = new Set(['link', 'server', 'sessions'])
 
-/** A transition in one sentence without its place: `claude asks: Deploy to production?` */
+/** A transition in one sentence without host and session: `claude asks: Deploy to production?` */
 export function transitionText(transition: Transition): Clean {
   return says`${WORDS[transition.what](transition, transition.agent ?? '')}`
 }
@@ -71,7 +71,7 @@ function noteOne(state: State, transition: Transition): State {
   })
 }
 
-/** Whether the transition was requested from here: then the result of the request is already logged. */
+/** Whether this process requested the transition: then the result of the request is already logged. */
 function isOwn({ log, now }: State, { what, session }: Transition): boolean {
   if (what !== 'started' && what !== 'ended') return false
   return log.some(
@@ -84,7 +84,7 @@ function isOwn({ log, now }: State, { what, session }: Transition): boolean {
   )
 }
 
-/** Milliseconds in which the list of sessions shows the effect of a request. */
+/** Time in which the list of sessions shows the effect of a request, in milliseconds. */
 const OWN = 5000
 
 /** Logs why the host is down, even if the same reason was logged a few minutes ago. */
@@ -95,7 +95,7 @@ function noteLost(state: State, { host, failure }: Transition): State {
   return note(state, { at: state.now, tone: 'bad', text: sentence(told), failure: told })
 }
 
-/** Whether the log has an entry that the host was down. Otherwise it is not reported as back. */
+/** Whether the log has an entry that the host was down. Otherwise the end of the outage is not logged. */
 function isKnownLost({ log }: State, { host, since = 0 }: Transition): boolean {
   return log.some(entry => entry.failure?.host === host && entry.at >= since)
 }

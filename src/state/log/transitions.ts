@@ -87,7 +87,7 @@ function isListed({ sessions, link }: Host, now: number): boolean {
   return sessions.size > 0 || (link.state !== 'idle' && now - link.since > SETTLING)
 }
 
-/** Milliseconds after connecting by which the first list of sessions has arrived. */
+/** Time after connecting by which the first list of sessions has arrived, in milliseconds. */
 const SETTLING = 10_000
 
 function isOver({ panes }: Session): boolean {
