@@ -1,7 +1,7 @@
 import type { AttachVia } from './host-config.ts'
 import type { AttachStrategy } from './settings/settings.ts'
 
-/** How to attach. Missing values come from the configuration of the host and the person. */
+/** How to attach. Missing values come from the host's configuration, then from the user's settings. */
 export interface AttachHow {
   readonly via?: AttachVia
   /** Read-only: keys are not sent, and windows of other terminals are not resized. */

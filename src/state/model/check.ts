@@ -20,7 +20,7 @@ interface Parts<Text extends string> {
   readonly state: 'ok' | 'warn' | 'fail'
   /** The result in a few words. */
   readonly found: Text
-  /** What a person can do about it. */
+  /** What the user can do about the result. */
   readonly hint?: Text
 }
 

@@ -6,11 +6,11 @@ export type DiscoverFrom = 'docker' | 'kube'
 
 /** A container or pod that is running. */
 export interface Discovered {
-  /** The configuration entry that would be written for it. */
+  /** The configuration entry that would be written for the container or pod. */
   readonly entry: HostEntry
-  /** Number of its tmux sessions; null if it has no tmux. */
+  /** Number of tmux sessions in the container or pod; null: it has no tmux. */
   readonly sessions: number | null
-  /** Why it could not be checked. */
+  /** Why the container or pod could not be checked. */
   readonly trouble?: Clean
   /** The configured host that is the same container or pod. */
   readonly known?: string

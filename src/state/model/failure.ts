@@ -1,5 +1,5 @@
 import { type Clean, clean, says } from '../text/clean.ts'
-/** The kinds of failures. A failure is a value that a person reads: what failed, where, why, and what to do. */
+/** The kinds of failures. A failure is a value for the user to read: what failed, where, why, and what to do. */
 export type FailureKind =
   | 'usage' // the command or the configuration is wrong
   | 'missing' // no such host, session or pane
@@ -16,11 +16,11 @@ interface Parts<Text> {
   readonly what: Text
   /** The host's name, if the failure is about a host. */
   readonly host?: string
-  /** The other program's message, or the reason in our words. */
+  /** The other program's message, or the reason in fleetmux's words. */
   readonly why?: Text
-  /** What a person can do: a command or a sentence. */
+  /** What the user can do: a command or a sentence. */
   readonly hint?: Text
-  /** A person has to act first. A retry would not help, and could lock the person out. */
+  /** The user has to act first. A retry would not help, and could lock the user out. */
   readonly needsPerson?: true
 }
 

@@ -13,11 +13,11 @@ export interface RunHead extends RunRef {
   /** The beginning of the prompt. */
   readonly title: Clean
   readonly cwd: Clean
-  /** Epoch milliseconds, by the clock of the machine that started it. */
+  /** Epoch milliseconds, by the clock of the machine that started the run. */
   readonly created: number
   /** `gone`: the run and the process that supervised it have died. */
   readonly state: 'running' | 'ended' | 'gone'
-  /** Exit code of its agent, once it has ended. */
+  /** Exit code of the run's agent; null: the run has not ended. */
   readonly code: number | null
   /** The run works in a copy of a repository; its commits can be fetched. */
   readonly isShipped: boolean
@@ -31,7 +31,7 @@ export interface RunAsk {
   readonly text: CleanLines
   /** Answers that the agent offers; empty for an approval. */
   readonly options: readonly Clean[]
-  /** When this process read it; epoch milliseconds. */
+  /** When this process read the question; epoch milliseconds. */
   readonly since: number
 }
 
@@ -42,7 +42,7 @@ export interface RunEnd {
 
 /** Summary of a run's stream so far. */
 export interface RunDigest {
-  /** Its current action or last message, in one line. */
+  /** The agent's current action or last message, in one line. */
   readonly doing: Clean
   readonly asks: readonly RunAsk[]
   /** US dollars; null: unknown. */
@@ -56,7 +56,7 @@ export interface FleetRun extends RunHead {
   readonly digest: RunDigest | null
   /** The run existed before watching began, so its first questions cause no alert. */
   readonly isOld?: true
-  /** Why its stream cannot be read. */
+  /** Why the stream of the run cannot be read. */
   readonly failure?: Failure
 }
 
@@ -89,11 +89,11 @@ export interface ShownRun extends RunRef {
 }
 
 export interface FleetRuns {
-  /** Whether runs are watched, on all hosts that have some. */
+  /** Whether runs are watched, on all hosts that have runs. */
   readonly on: boolean
   /** By host and id, see `runKey`. */
   readonly all: ReadonlyMap<string, FleetRun>
-  /** Hosts that have runs, or have had some. */
+  /** Hosts that have runs, or have had runs. */
   readonly hosts: readonly string[]
   /** Hosts that have reported all of their runs. */
   readonly told: readonly string[]
@@ -101,7 +101,7 @@ export interface FleetRuns {
   readonly shown: ShownRun | null
 }
 
-/** A person's answer to a question of a run. */
+/** A user's answer to a question of a run. */
 export type RunAnswer =
   | { readonly kind: 'allow' }
   | { readonly kind: 'deny'; readonly reason: string }

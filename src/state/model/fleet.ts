@@ -11,15 +11,19 @@ export interface Host {
   readonly server: Server
   /** By tmux's session id (`$3`). They are kept when the connection is lost, and shown with their age. */
   readonly sessions: ReadonlyMap<string, Session>
-  /** The agents in its panes, by tmux's pane id. */
+  /** The agents in the host's panes, by tmux's pane id. */
   readonly agents: ReadonlyMap<string, AgentStatus>
-  /** Since agents were first requested: how many of the server's panes that may have an agent have been read. */
+  /**
+   * Since agents were first requested: `read` of the `of` panes of the server that may have an agent have been read.
+   */
   readonly agentsRead?: { readonly server: string; readonly read: number; readonly of: number }
   /**
    * Set until the host answers: when an earlier process saw this server and these sessions; epoch milliseconds.
    */
   readonly recalled?: number
-  /** Panes of that server that had ended long before an earlier process saved them: their end causes no alert. */
+  /**
+   * Panes of the recalled server that had ended over an hour before their state was stored: their end causes no alert.
+   */
   readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
   /** Names of other tmux servers on this host that are not shown, because there are too many. */
   readonly unshown?: readonly string[]
@@ -28,7 +32,7 @@ export interface Host {
 export interface Link {
   readonly state: 'idle' | 'connecting' | 'up' | 'slow' | 'down'
   readonly since: number
-  /** Milliseconds, measured on ordinary commands. */
+  /** Round-trip time of ordinary commands, in milliseconds. */
   readonly roundTrip?: number
   /** Why the host is down. */
   readonly failure?: Failure
@@ -64,7 +68,7 @@ export interface Session {
    * The session ends when its last client detaches (`destroy-unattached`), so it is never attached to only to watch.
    */
   readonly fragile?: true
-  /** The id of the tracked session, if it is one. */
+  /** The id of the session in the state file, if the session was started from a prompt. */
   readonly tracked?: string
   /** In the order of windows, then of panes. */
   readonly panes: readonly Pane[]

@@ -57,10 +57,11 @@ export interface HostPlace {
   readonly workdir?: string
   /** kube: the namespace. Default: the context's own. */
   readonly namespace?: string
-  /** kube: the pod's name, or a label selector that finds one pod. */
+  /** kube: the pod's name. */
   readonly pod?: string
+  /** kube: a label selector that finds one pod, instead of the pod's name. */
   readonly selector?: string
-  /** The tmux server there: a name, as tmux's `-L` takes it, or the absolute path of its socket; default: tmux's own. */
+  /** The tmux server on the host: a name for `tmux -L`, or the absolute path of its socket; default: tmux's own. */
   readonly socket?: string
   /** ssh2: jump hosts, `[user@]name[:port]`, in order, separated by commas. */
   readonly jump?: string

@@ -2,9 +2,9 @@ import type { Server, Session } from './fleet.ts'
 
 /** A host as an earlier process saw it. */
 export interface Memory {
-  /** Epoch milliseconds. */
+  /** When the host was seen; epoch milliseconds. */
   readonly at: number
-  /** How it was reached. A host of the same name with another route may be another machine. */
+  /** How the host was reached. A host of the same name with another route may be another machine. */
   readonly way: string
   readonly server: Extract<Server, { state: 'running' }>
   readonly sessions: readonly Session[]

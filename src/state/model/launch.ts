@@ -4,11 +4,13 @@ import type { CommandMode, Tier } from './tracked-session.ts'
 
 /** How an `exec` ended, and on which kind of machine. */
 export interface ExecEnd {
-  /** `--keep-vm`. */
+  /** Whether `--keep-vm` was given. */
   readonly keep: boolean
   readonly code: number
   readonly timedOut: boolean
-  /** Created by this exec, taken from the pool, named with `--vm-name`, or a host of the configuration. */
+  /**
+   * The origin of the machine: created by this exec, taken from the pool, named with `--vm-name`, or a configured host.
+   */
   readonly origin: 'made' | 'pool' | 'named' | 'static'
   /** Ids of other sessions that hold slots on the machine. */
   readonly others: readonly string[]
@@ -34,7 +36,7 @@ export interface LaunchOrder {
   readonly committedOnly?: boolean
   readonly model?: string
   readonly permissions?: 'allow' | 'deny'
-  /** Runs to its end without a person. */
+  /** Whether the agent runs to its end without asking the user. */
   readonly headless?: boolean
   /** Panes of the agents that led to this start, oldest first. They are passed on, to limit the depth of starts. */
   readonly startedBy?: readonly string[]
@@ -45,7 +47,7 @@ export interface LaunchOrder {
 }
 
 export interface ExecOrder {
-  /** SKU. */
+  /** The provider's name of the machine size (SKU). */
   readonly size: string
   readonly name?: string
   /** Never uses an existing machine. */

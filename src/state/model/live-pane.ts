@@ -7,7 +7,7 @@ export interface Screen {
   readonly width: number
   readonly height: number
   readonly cursor: { readonly x: number; readonly y: number } | null
-  /** Lines of scrollback above. */
+  /** Number of scrollback lines above the screen. */
   readonly history: number
 }
 
@@ -23,15 +23,16 @@ export interface Output {
   readonly note?: string
   /** When following began; epoch milliseconds. */
   readonly since: number
-  /** Whether its newest lines are visible: not covered, and not scrolled away. */
+  /** Whether the pane's newest lines are visible: not covered, and not scrolled away. */
   readonly isVisible: boolean
-  /** Its scrollback, if requested; null: requested, not received yet. */
+  /** The pane's scrollback, if requested; null: requested, not received yet. */
   readonly scrollback?: Scrollback | null
 }
 
-/** Scrollback and screen, oldest first; `above`: lines that tmux holds before the first. */
+/** The scrollback and the screen of a pane, oldest line first. */
 export interface Scrollback {
   readonly lines: readonly string[]
+  /** Number of lines in tmux above the first of `lines`. */
   readonly above: number
 }
 

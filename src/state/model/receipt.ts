@@ -21,7 +21,7 @@ export interface How {
   readonly onlyAtPrompt?: boolean
   /** Waits for a host that is down or a pane that is not ready, instead of refusing the text. */
   readonly queue?: boolean
-  /** Milliseconds that a text may wait for a pane to be ready. */
+  /** Maximum time that a text may wait for a pane to be ready, in milliseconds. */
   readonly hold?: number
   /** The text answers the question in the pane. Without this, a pane with an open question accepts no text. */
   readonly answer?: true | Answered
@@ -29,11 +29,11 @@ export interface How {
   readonly refuseDrafts?: boolean
   /** Paths after an `@` that exist on the host are rewritten to the form that each agent expects. */
   readonly mentions?: boolean
-  /** Milliseconds, for each target, in which tmux on the host must accept text and Enter. */
+  /** Timeout for each target, in milliseconds: until then tmux on the host must have accepted text and Enter. */
   readonly deadline: number
 }
 
-/** The question that the person has read. */
+/** The question that the user has read. */
 export interface Answered {
   readonly rule: string | null
   readonly text: string
@@ -56,11 +56,11 @@ export interface Receipt {
   readonly failure?: Failure
   /** For `failed`: what had reached the pane. `unsure`: no answer came, the text may still arrive. */
   readonly typed?: 'nothing' | 'text' | 'unsure'
-  /** For `waiting`: it waits for the pane to be ready, not for its host. */
+  /** For `waiting`: the text waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
   /** tmux accepted Enter as well: typing is complete. */
   readonly entered?: true
-  /** A note. The text was sent anyway. */
+  /** A remark on a text that was sent, such as that it was appended to a half-written line. */
   readonly note?: string
 }
 

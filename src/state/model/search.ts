@@ -5,9 +5,9 @@ import type { Failure } from './failure.ts'
 export interface Hit {
   /** tmux's id of the pane. */
   readonly pane: string
-  /** Number of lines below it in its pane. */
+  /** Number of lines below the matching line in its pane. */
   readonly below: number
-  /** Without colours. */
+  /** The matching line, without colours. */
   readonly text: Clean
 }
 

@@ -1,10 +1,10 @@
-/** A set-up command that a repository brings along. It runs only after a person has seen it. */
+/** A set-up command that a repository contains. It runs only after the user has seen it. */
 export interface SetupCommand {
   readonly repository: string
   readonly command: string
-  /** Names the content of the command. */
+  /** Hash of the command's content. */
   readonly digest: string
 }
 
-/** Shows the person a set-up command and asks whether it may run. */
+/** Shows the user a set-up command and asks whether it may run. */
 export type Confirm = (setup: SetupCommand) => Promise<boolean>

@@ -22,8 +22,9 @@ export interface State {
   readonly hosts: ReadonlyMap<string, Host>
   readonly output: Output
   readonly watched: Watched
-  /** Current recordings, and the number of the newest one. */
+  /** Current recordings. */
   readonly recordings: readonly Recording[]
+  /** The number of the newest recording. */
   readonly recorded: number
   /** The log, newest last, bounded. */
   readonly log: readonly Entry[]
@@ -31,16 +32,19 @@ export interface State {
   readonly broadcasts: readonly Broadcast[]
   /** Content of the state file: tracked sessions and the pool; null until the file has been read. */
   readonly registry: Registry | null
-  /** Ids of sessions on hosts that are tracked but not in the state file, and whose records were already requested. */
+  /** Ids of tracked sessions that hosts report and the state file lacks. Their records were already requested. */
   readonly strangers: readonly string[]
   /** Memory of the process trees of tracked sessions, in bytes by id; null until requested. */
   readonly memory: ReadonlyMap<string, number> | null
   /** Launches of sessions from prompts, newest last, bounded. */
   readonly launches: readonly Launch[]
-  /** `on`: a person gets alerts. `silent`: the person's command is not run for them. `last`: the last alert. */
+  /** Alerts about panes that need the user. */
   readonly alerts: {
+    /** Whether a user at a screen gets alerts. */
     readonly on: boolean
+    /** Whether the user's command for alerts is not run. */
     readonly silent?: boolean
+    /** The last alert; null: no alert yet. */
     readonly last: Alert | null
   }
   /** The runs of all hosts, and the conversation of the shown run. */

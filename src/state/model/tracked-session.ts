@@ -10,7 +10,7 @@ export type CommandMode = 'auto' | 'ultrathink' | 'analyze' | 'fix'
 export interface SessionRecord {
   /** `sess-YYYYMMDD-HHMMSS-xxxx`, UTC; also the name of its tmux session. */
   readonly id: string
-  /** The host that it runs on (`vm_name` in the file). */
+  /** The host on which the session runs (`vm_name` in the file). */
   readonly host: string
   /** Absolute path on the host. */
   readonly workspace: Clean
@@ -27,8 +27,8 @@ export interface SessionRecord {
   readonly completedAt: number | null
   readonly exitCode: number | null
   /**
-   * The adapter's name. This field and the following ones are fleetmux's own; decision 9 says where the file stores
-   * them.
+   * The adapter's name. This field and the following ones are fleetmux's own; docs/decisions/0009-state-file.md
+   * says where the file stores them.
    */
   readonly agent: Clean
   /** Absolute path of the local repository that was packed; '' if unknown (packed on another machine). */
@@ -45,7 +45,7 @@ export type Tier = 's' | 'm' | 'l' | 'xl'
 /** A pooled machine as the state file keeps it. */
 export interface PoolEntry {
   readonly name: string
-  /** The SKU. For a host of the configuration without one: the tier's. */
+  /** The SKU of the machine. For a host of the configuration without SKU: the SKU of its tier. */
   readonly size: string
   readonly region: string
   readonly capacity: number
@@ -53,9 +53,9 @@ export interface PoolEntry {
   readonly active: readonly string[]
   /** Epoch milliseconds; null if unknown. */
   readonly createdAt: number | null
-  /** Gets no further sessions. */
+  /** Whether the machine gets no further sessions. */
   readonly cordoned?: true
-  /** Cordoned, and deleted when its last session has ended. */
+  /** Whether the machine is cordoned, and deleted when its last session has ended. */
   readonly draining?: true
 }
 
@@ -65,5 +65,5 @@ export interface Registry {
   readonly pool: ReadonlyMap<string, PoolEntry>
 }
 
-/** A person's decision about a machine of the pool. */
+/** A user's decision about a machine of the pool. */
 export type Decision = 'cordon' | 'uncordon' | 'drain'

@@ -28,13 +28,14 @@ export interface Transition {
   readonly session?: NamedSession
   readonly pane?: string
   readonly agent?: string
-  /** The agent's previous state, and since when; epoch milliseconds. */
+  /** The agent's previous state. */
   readonly before?: AgentState
+  /** When the previous state began; epoch milliseconds. */
   readonly since?: number
   readonly state?: AgentState
-  /** The agent's open question, or the one that was open before. */
+  /** The agent's open question, or the question that was open before the change. */
   readonly question?: Question
-  /** Where the answer was given. The text is known only for answers from this process. */
+  /** Whether this process (`here`) or another source gave the answer. The text is known only for `here`. */
   readonly answer?: { readonly by: 'here' | 'elsewhere'; readonly text?: Clean }
   /** The exit code of the program that ended. */
   readonly code?: number

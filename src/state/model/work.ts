@@ -7,19 +7,19 @@ export interface WorkRow {
   readonly id: string
   readonly name: Clean
   readonly agent: Clean
-  /** The directory of its repository on its host. */
+  /** The directory of the session's repository on the host. */
   readonly repository: string
   readonly branch: Clean
   readonly base: Clean
   readonly state: string
   readonly detail: Clean
   readonly iterations: number
-  /** The last result of its test script. */
+  /** The last result of the session's test script. */
   readonly test: Clean
-  /** Commits ahead and behind. */
+  /** Number of commits ahead of and behind the base branch. */
   readonly distance: Clean
   readonly dirty: number
-  /** The tmux session on its host that shows it; '': no session. */
+  /** The tmux session on the host that shows the worktree session; '': no tmux session. */
   readonly session: Clean
 }
 
@@ -30,14 +30,14 @@ export interface WorkText {
   readonly lines: readonly Clean[]
 }
 
-/** A new session that waits until a person has read the set-up command of its repository. */
+/** A new session that waits until the user has read the set-up command of its repository. */
 export interface WorkSetup {
   readonly host: string
   readonly repository: string
   readonly agent: string
   readonly prompt: string
   readonly lines: readonly Clean[]
-  /** Names the content of the command. */
+  /** Hash of the command's content. */
   readonly digest: string
 }
 
@@ -46,7 +46,7 @@ export interface Work {
   /** Hosts with a pending request. */
   readonly pending: readonly string[]
   readonly failures: ReadonlyMap<string, Failure>
-  /** By the id of a session: the sessions that it would conflict with. */
+  /** By the id of a worktree session: the sessions with which it would conflict. */
   readonly conflicts: ReadonlyMap<string, readonly Clean[]>
   readonly text: WorkText | null
   readonly setup: WorkSetup | null

@@ -18,6 +18,6 @@ export interface AgentHooks {
 export interface HookChange {
   readonly outcome: 'installed' | 'removed' | 'same'
   readonly file: Clean
-  /** What the person still has to do. */
+  /** What the user still has to do. */
   readonly note: string | null
 }

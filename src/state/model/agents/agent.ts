@@ -21,12 +21,12 @@ interface Parts<Text extends string, Lines extends string> {
   readonly text: Lines
   /** The answers that one key chooses, in their order; empty when the question expects text. */
   readonly choices: readonly {
-    /** The key that chooses it: `1`, `y`, `Enter`. */
+    /** The key that selects this choice: `1`, `y`, `Enter`. */
     readonly key: Text
     readonly label: Text
-    /** The program reads whole lines: Enter must follow the key. */
+    /** Set if Enter must follow the key, because the program reads whole lines. */
     readonly enter?: true
-    /** The agent's own highlight is on this choice. */
+    /** Set if the agent's screen highlights this choice. */
     readonly current?: true
   }[]
 }
@@ -71,17 +71,17 @@ export interface AgentTrace {
   readonly off?: true
 }
 
-/** The state of the agent in a pane, since when, and whether a person has seen it. */
+/** The state of the agent in a pane, since when, and whether the user has seen it. */
 export interface AgentStatus extends AgentReading {
   readonly since: number
-  /** False from the moment when the agent stopped working until a person follows the pane. */
+  /** False from the moment when the agent stopped working until the user follows the pane. */
   readonly seen: boolean
   readonly trace: readonly AgentTrace[]
-  /** While it waits: what was sent from here as the answer. */
+  /** While the agent waits: the answer that this process has sent. */
   readonly answer?: Clean
   /** While the state is unknown: the last known status. */
   readonly last?: AgentStatus
 }
 
-/** Why a person should look at the agent: it waits, it failed, or it finished and no person has seen that. */
+/** Why the user should look at the agent: it waits, it failed, or it finished and the user has not seen that. */
 export type Need = 'waiting' | 'failed' | 'finished'

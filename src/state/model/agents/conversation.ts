@@ -6,13 +6,13 @@ export type Keeper = (typeof KEEPERS)[number]
 
 /** Tokens of a conversation, each counted once. */
 export interface Tokens {
-  /** Without tokens that were read from the cache. */
+  /** Input tokens, without those that were read from the cache. */
   readonly input: number
   readonly cacheRead: number
   readonly cacheWrite: number
   /** The part of `cacheWrite` that is cached for an hour, which costs more. */
   readonly cacheWriteHour: number
-  /** Includes thinking. */
+  /** Output tokens, including thinking. */
   readonly output: number
 }
 
@@ -26,20 +26,20 @@ export interface ModelUse {
 export interface Conversation {
   readonly agent: Keeper
   readonly id: Clean
-  /** Its working directory; null: not stored. */
+  /** The working directory of the conversation; null: not stored. */
   readonly cwd: Clean | null
   readonly started: number | null
   readonly lastUsed: number | null
-  /** The first thing that the person wrote, one line; null: nothing yet. */
+  /** The first text that the user wrote, as one line; null: no text yet. */
   readonly title: Clean | null
   /** The model that answered last. */
   readonly model: Clean | null
   readonly use: readonly ModelUse[]
   /** The cost in USD that the agent has stored; null: it stores no cost. */
   readonly ownCost: number | null
-  /** False if it was too long to be read completely: its figures are then too small. */
+  /** False if the stored text was too long to be read completely: the token counts are then too small. */
   readonly whole: boolean
-  /** The file that contains it; null: it is in the agent's database. */
+  /** The file that contains the conversation; null: the conversation is in the agent's database. */
   readonly file: Clean | null
 }
 
@@ -55,7 +55,7 @@ export interface Turn {
 export interface KeptConversations {
   /** Last used first. */
   readonly conversations: readonly Conversation[]
-  /** Number of all conversations of those agents; `conversations` has the newest. */
+  /** Number of all conversations of the requested agents; `conversations` has the newest. */
   readonly total: number
   /** What could not be read, and why. */
   readonly notes: readonly Clean[]

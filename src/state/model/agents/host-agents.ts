@@ -21,7 +21,7 @@ export type AgentPresence = 'missing' | 'works' | 'broken' | 'silent'
 /** The result of looking for an agent on a host. */
 export interface DetectedAgent {
   readonly agent: string
-  /** Absolute path of its command on the host; null: not installed. */
+  /** Absolute path of the agent's command on the host; null: not installed. */
   readonly path: Clean | null
   /** One line of its version output; null: no output in time. */
   readonly version: Clean | null
@@ -53,17 +53,17 @@ export interface AgentOutcome {
   readonly version: Clean | null
   /** Command lines that were run on the host, or would be run. */
   readonly commands: readonly Clean[]
-  /** Further remarks for the person. */
+  /** Further remarks for the user. */
   readonly notes: readonly Clean[]
 }
 
-/** Operations on the agents of one host. All reject with a FailureError that names the host. */
+/** Operations on the agents of one host. All methods reject with a FailureError that names the host. */
 export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
   /** Installs, updates or removes an agent; `tell` is called when a stage begins. */
   manage(order: AgentOrder, tell: (stage: AgentStage, words: Clean) => void): Promise<AgentOutcome>
-  /** The newest conversations that agents have stored there, without their text. */
+  /** The newest conversations that agents have stored on the host, without their text. */
   conversations(query: ConversationQuery): Promise<KeptConversations>
   /** One conversation with its text, by its id or a unique part of the id. */
   conversation(id: string, agents: readonly Keeper[]): Promise<ConversationText>

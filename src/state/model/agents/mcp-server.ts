@@ -27,9 +27,9 @@ export type McpServer =
 export interface ListedServer {
   readonly name: Clean
   readonly kind: 'command' | 'url' | 'unknown'
-  /** Its command line or address, with secrets masked. */
+  /** The server's command line or address, with secrets masked. */
   readonly target: Clean
-  /** Names of its environment variables and headers; their values stay on the host. */
+  /** Names of the server's environment variables and headers; their values stay on the host. */
   readonly secrets: readonly Clean[]
 }
 

@@ -5,7 +5,7 @@ import type { Answered } from '../receipt.ts'
 import type { Target } from '../target.ts'
 import type { PassedOn } from './passed-on.ts'
 
-/** Intents that a slice may check or note before they reach the backend unchanged, as commands. */
+/** Intents that a slice may check or record before they reach the backend unchanged, as commands. */
 export type DirectCommand =
   | PassedOn
   | { readonly type: 'hang-up'; readonly host: string }
@@ -46,7 +46,7 @@ export type DirectCommand =
       readonly repository: string
       readonly agent: string
       readonly prompt: string
-      /** `skip`: without the repository's set-up command; a digest: the command of this content was seen and may run. */
+      /** `skip`: without the repository's set-up command; a digest: the command with this digest may run. */
       readonly setup?: string
     }
   /** Reads the agents on all hosts from now on. */
@@ -66,7 +66,7 @@ export type DirectCommand =
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
   /** Opens the user's editor; the text comes as `edited`. */
   | { readonly type: 'edit-text'; readonly text: string }
-  /** Imports hosts from another tool's configuration into ours. */
+  /** Imports hosts from another tool's configuration into that of fleetmux. */
   | {
       readonly type: 'import-hosts'
       readonly from: 'atmux' | 'ssh'
@@ -81,7 +81,7 @@ export type DirectCommand =
       readonly isNew?: boolean
       readonly ref?: string
     }
-  /** Removes a host from the configuration. Its sessions go on. */
+  /** Removes a host from the configuration. The sessions on the host continue. */
   | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
   | { readonly type: 'quit' }
 

@@ -34,12 +34,12 @@ export type Event =
   | (FromConnection & { readonly type: 'round-trip'; readonly milliseconds: number })
   | (FromConnection & { readonly type: 'server'; readonly server: Server })
   | (FromConnection & { readonly type: 'sessions'; readonly sessions: readonly Session[] })
-  /** The state of the agent in a pane; null: no agent runs there any more. */
+  /** The state of the agent in a pane; null: the pane has no agent any more. */
   | {
       readonly type: 'agent'
       readonly target: Target
       readonly reading: AgentReading | null
-      /** Since when, if another process has seen it; epoch milliseconds. */
+      /** When the state began, if another process has seen it; epoch milliseconds. */
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
@@ -96,7 +96,7 @@ export type Event =
     }
   /** The recording has failed and ended. */
   | { readonly type: 'cast-failed'; readonly recording: number; readonly failure: Failure }
-  /** A warning. The operation goes on. */
+  /** A warning. The operation continues. */
   | { readonly type: 'warned'; readonly text: string; readonly ref?: string }
   | {
       readonly type: 'failed'
@@ -133,14 +133,14 @@ export type Event =
       readonly row: number | null
       readonly failure: Failure
     }
-  /** This host has runs, or has had some. */
+  /** This host has runs, or has had runs. */
   | (FromConnection & { readonly type: 'keeps-runs' })
-  /** Another tmux server of the same user is on this host; `server`: its name for `tmux -L`. */
+  /** Another tmux server of the same user is on this host. */
   | (FromConnection & {
       readonly type: 'other-server'
-      /** The name that the host gives it. */
+      /** The name under which the host has reported the server. */
       readonly server: string
-      /** Its name for `tmux -L`, or its path. */
+      /** The server's name for `tmux -L`, or the path of its socket. */
       readonly socket: string
     })
   /** Runs of a host: all of them (`isAll`), or those that have changed. */
@@ -207,7 +207,7 @@ export type Event =
   | { readonly type: 'history-answered'; readonly host: string; readonly answer: HistoryAnswer }
   | {
       readonly type: 'agent-answered'
-      /** Names the talk, as its question did. */
+      /** The id of the talk, as in the question. */
       readonly talk: string
       readonly answer: CleanAnswer
     }
@@ -239,8 +239,8 @@ export type About = Target | NamedSession | { readonly host: string }
 interface FromConnection {
   readonly host: string
   /**
-   * The connection's number: later ones have larger numbers. Undefined: the event comes from a process that lends its
-   * connection.
+   * The number of the connection: later ones have larger numbers. Undefined: the event comes over the connection of
+   * another process.
    */
   readonly connection?: number
 }

@@ -12,7 +12,7 @@ import type { DirectCommand } from './direct-command.ts'
 export type Intent =
   | DirectCommand
   | { readonly type: 'dial'; readonly host: string }
-  /** A person is at a screen from now on and gets alerts. */
+  /** A user is at a screen from now on and gets alerts. */
   | { readonly type: 'attend'; readonly silent?: true }
   /** Watches the runs of all hosts from now on. `again`: also checks hosts again that had no runs. */
   | { readonly type: 'attend-runs'; readonly again?: true }
@@ -41,7 +41,7 @@ export type Intent =
       readonly unsure?: boolean
       readonly ref?: string
     }
-  /** Sends C-c to all targets that may have got the text. `deadline`: milliseconds. */
+  /** Sends C-c to all targets that may have got the text. `deadline`: timeout in milliseconds. */
   | {
       readonly type: 'interrupt'
       readonly id: number
@@ -72,7 +72,7 @@ export type Intent =
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Ends a tracked session. `force`: it counts as ended even if its host does not answer. */
+  /** Ends a tracked session. `force`: the session counts as ended even if its host does not answer. */
   | {
       readonly type: 'end-tracked'
       readonly id: string
@@ -122,7 +122,7 @@ export type Intent =
       readonly agents?: boolean
       readonly ref: string
     }
-  /** Lets a person log in once on their own terminal. All later commands use that connection. */
+  /** Lets the user log in once on the user's terminal. All later commands use that connection. */
   | {
       readonly type: 'connect-host'
       readonly host: string

@@ -1,6 +1,6 @@
 import type { Need } from '../agents/agent.ts'
 
-/** An alert that is shown on any screen: an agent in a pane now needs the person. */
+/** An alert that is shown on any screen: an agent in a pane now needs the user. */
 export interface Alert {
   /** Increases with each alert: two alerts may have the same text. */
   readonly number: number
@@ -26,7 +26,7 @@ export interface NotifySettings {
 }
 
 export interface PushSettings {
-  /** `mailto:` or https: the person whom a push service may ask; '': nobody. */
+  /** The contact for operators of push services, a `mailto:` or https URL; '': none. */
   readonly contact: string
   /** Whether notices contain the question that a screen shows: without it they name only the session. */
   readonly text: boolean

@@ -8,11 +8,11 @@ export interface Settings {
   readonly escape: string
   /** Timeout of one command on a host, in milliseconds. */
   readonly deadline: number
-  /** A text for more panes than this is sent only after the person has typed their number. */
+  /** A text for more panes than this is sent only after the user has typed the number of panes. */
   readonly confirmAbove: number
-  /** How a person is notified when an agent needs them. */
+  /** How the user is notified when an agent needs the user. */
   readonly notify: NotifySettings
-  /** fleetmux runs inside tmux, so attached sessions can be shown in new windows. */
+  /** Whether fleetmux runs inside tmux, so that attached sessions can be shown in new windows. */
   readonly inTmux?: boolean
   /** The hosts are simulated (demo): nothing about them is saved. */
   readonly pretends?: true
