@@ -4,7 +4,7 @@ import { strip } from '../text/text.ts'
 
 /** How much of a pane has been printed: its rows at the last capture, and how many of them are complete. */
 export interface Tail {
-  /** Lines of scrollback above `rows`. */
+  /** Number of scrollback lines above `rows`. */
   readonly history: number
   /** Rows as plain text: changes of colours are ignored. */
   readonly rows: readonly string[]
@@ -17,9 +17,9 @@ export interface Advance {
   readonly tail: Tail
   /** New rows, with colours. */
   readonly lines: readonly string[]
-  /** Number of lines before these that went into the scrollback unseen; Infinity: unknown. */
+  /** Number of lines before `lines` that scrolled off the screen between two captures; Infinity: unknown. */
   readonly missed: number
-  /** Complete rows have changed: the program redraws its screen. */
+  /** Whether complete rows have changed: the program redraws its screen. */
   readonly redrawn: boolean
 }
 
@@ -71,7 +71,7 @@ function scrolled(before: Tail, rows: readonly string[], history: number): numbe
   return history === 0 ? 0 : Number.POSITIVE_INFINITY
 }
 
-/** Whether all complete rows that should still be on the screen are there, and at least one has text. */
+/** Whether all complete rows that should still be on the screen are on it, and at least one has text. */
 function fits(before: Tail, rows: readonly string[], up: number): boolean {
   if (up > before.done) return false
   const kept = before.rows.slice(up, before.done)
