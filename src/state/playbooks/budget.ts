@@ -2,16 +2,16 @@
 export interface Budgets {
   readonly loops: number
   readonly seconds: number
-  /** Number of agents that it may start. */
+  /** Maximum number of agents that the playbook may start. */
   readonly tasks: number
   readonly tokens: number
-  /** US dollars. */
+  /** Cost in US dollars. */
   readonly cost: number
-  /** Seconds for one agent. */
+  /** Maximum time for one agent, in seconds. */
   readonly taskSeconds: number
-  /** Number of rounds without changes. */
+  /** Maximum number of rounds without changes. */
   readonly stall: number
-  /** Number of agents that may try one task, one after the other. */
+  /** Maximum number of agents that may try one task, one after the other. */
   readonly tries: number
 }
 

@@ -2,20 +2,20 @@ import { type Clean, clean } from '../text/clean.ts'
 
 /** A task: one checkbox of a document. */
 export interface PlaybookTask {
-  /** Its line number; in a task list of Task Master, its id. */
+  /** The line number of the task; in a task list of Task Master, its id. */
   readonly line: string
   readonly isDone: boolean
-  /** A person must check it off. */
+  /** Whether a person must check the task off. */
   readonly isGate: boolean
-  /** It depends on tasks that are not done. */
+  /** Whether the task depends on tasks that are not done. */
   readonly isWaiting: boolean
   readonly text: Clean
-  /** The question to the person at a gate, or the tasks that it waits for. */
+  /** For a gate: the question to the user. For a waiting task: the tasks that must be done before. */
   readonly question: Clean
 }
 
 export interface PlaybookDocument {
-  /** Absolute, on its host. */
+  /** The absolute path on the host. */
   readonly path: string
   readonly tasks: readonly PlaybookTask[]
   /** Markers that stop a playbook, and prevent its start. */

@@ -2,7 +2,7 @@ import { branchName } from './branch-name.ts'
 import { type Budgets, DEFAULT_BUDGETS } from './budget.ts'
 import type { FoundPlaybook, PlaybookOrder } from './playbook-order.ts'
 
-/** What a person chooses; what is missing is the playbook's own, else the default. */
+/** The user's choices. A missing choice is taken from the playbook, else from the defaults. */
 export interface PlaybookChoices {
   readonly agent?: string | undefined
   readonly model?: string | undefined

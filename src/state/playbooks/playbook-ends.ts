@@ -1,10 +1,10 @@
-/** How a playbook ends: exit codes of its loop, and of commands that follow it. */
+/** Exit codes of a playbook's process, and of commands that follow the playbook to its end. */
 export const PLAYBOOK_ENDS = {
   done: 0,
   failed: 1,
-  /** A marker in a document stopped it. */
+  /** A marker in a document stopped the playbook. */
   halted: 10,
-  /** A person answered `stop` at a gate. */
+  /** The user answered `stop` at a gate. */
   gate: 11,
   budget: 12,
   /** Nothing changed in several rounds. */

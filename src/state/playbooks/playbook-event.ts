@@ -55,7 +55,7 @@ export const playbookEventSchema = z.discriminatedUnion('type', [
     base: text,
     worktree: text,
     remote: text,
-    /** The id of its worktree session. */
+    /** The id of the playbook's worktree session. */
     work: text.optional(),
   }),
   body('pull_request', { success: z.boolean(), url: text, message: text }),

@@ -8,7 +8,7 @@ import type { PlaybookRow } from './playbook-spec.ts'
 /** A playbook as it was found on a host. */
 export interface FoundPlaybook {
   readonly playbook: Playbook
-  /** Absolute, on the host. */
+  /** The absolute path on the host. */
   readonly directory: string
   /** In the order of the playbook. */
   readonly documents: readonly PlaybookDocument[]
@@ -19,11 +19,11 @@ export interface PlaybookOrder extends FoundPlaybook {
   readonly host: string
   readonly agent: string
   readonly model?: string
-  /** No person is asked. With `ask`, the agent decides by its own rules. */
+  /** Permissions of the agents. No user is asked: with `ask`, the agent decides by its own rules. */
   readonly permissions: 'ask' | 'allow' | 'deny'
   readonly environment: Readonly<Record<string, string>>
   readonly budgets: Budgets
-  /** The limit of loops is the playbook's own, so reaching it is not a failure. */
+  /** Whether the limit of loops comes from the playbook, so that reaching it is not a failure. */
   readonly ownLoops: boolean
   readonly verify: string
   readonly strict: boolean
@@ -31,11 +31,11 @@ export interface PlaybookOrder extends FoundPlaybook {
   readonly branch: string
   /** A command that runs once in the new worktree; empty: the repository's own. */
   readonly setup: string
-  /** Each task is added to the shared history of the directory. */
+  /** Whether each task is added to the shared history of the directory. */
   readonly writesHistory: boolean
   /** The target branch of the pull request; empty: the branch that the worktree was made from. */
   readonly target: string
-  /** Opens a pull request on the host with `gh`. */
+  /** Whether to open a pull request on the host with `gh`. */
   readonly openPullRequest: boolean
 }
 
@@ -43,27 +43,29 @@ export interface PlaybookOrder extends FoundPlaybook {
 export interface PlaybookQuery {
   /** A playbook's id or name, or documents. */
   readonly names: readonly string[]
-  /** Absolute, `~/...`, or empty for the home directory. */
+  /** An absolute path, `~/...`, or empty for the home directory. */
   readonly directory: string
 }
 
-/** The playbooks of the fleet's hosts. All reject with a FailureError. */
+/** The playbooks of the fleet's hosts. All methods reject with a FailureError. */
 export interface Playbooks {
   look(host: string, wish: PlaybookQuery): Promise<FoundPlaybook>
   /** Names of the playbooks and documents in a directory. */
   names(host: string, directory: string): Promise<readonly string[]>
-  /** Resolves as soon as its loop runs. `confirm`: asks before the repository's own set-up command runs. */
+  /** Resolves as soon as the playbook runs. `confirm`: asks before the repository's own set-up command runs. */
   start(order: PlaybookOrder, say: (text: string) => void, confirm: Confirm): Promise<void>
   /** Continues an ended playbook; resolves with the byte position after its last event. `budgets`: changed limits. */
   resume(row: PlaybookRow, budgets: Partial<Budgets>): Promise<number>
   list(host: string): Promise<readonly PlaybookRow[]>
   /** The playbook with this id or id prefix. */
   find(id: string, hosts: readonly string[]): Promise<PlaybookRow>
-  /** Reports its events once and in order. Resolves with the last one; null: with `once`, if it has not ended. */
+  /**
+   * Reports each event once and in order. Resolves with the last one; null: `once` is set, and it has not ended.
+   */
   follow(host: string, id: string, options: PlaybookFollow): Promise<PlaybookEnding | null>
   answer(host: string, id: string, answer: 'go' | 'stop', by: string): Promise<void>
   stop(host: string, id: string, by: string): Promise<void>
-  /** Removes what is kept of an ended playbook: its directory, its runs, and its window. Branches and worktrees stay. */
+  /** Removes the directory, the runs and the tmux window of an ended playbook. Branches and worktrees stay. */
   clean(host: string, id: string): Promise<void>
 }
 
@@ -76,7 +78,7 @@ export interface PlaybookFollow {
   readonly after?: number
   /** `end`: the byte position after the event, for `after`. */
   readonly event: (event: PlaybookEvent, end: number) => void
-  /** The connection was lost or is back. Following continues automatically. */
+  /** Called when the connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void
   readonly once?: boolean
   readonly signal?: AbortSignal

@@ -10,9 +10,9 @@ const playbookSpecSchema = z.object({
   agent: z.string().max(200),
   /** The working directory of the agents; absolute. */
   directory: z.string().max(4096),
-  /** Absolute, on its host. */
+  /** Absolute paths on the host. */
   documents: z.array(z.string().max(4096)).max(200),
-  /** Epoch milliseconds, by the clock of the machine that started it. */
+  /** Epoch milliseconds, by the clock of the machine that started the playbook. */
   created: z.number().int().nonnegative(),
 })
 export type PlaybookSpec = z.infer<typeof playbookSpecSchema>
@@ -21,13 +21,13 @@ export type PlaybookSpec = z.infer<typeof playbookSpecSchema>
 export interface PlaybookRow {
   readonly host: string
   readonly spec: PlaybookSpec
-  /** `gone`: its loop has died without an end record, for example when the host restarted. */
+  /** `gone`: the playbook's process has died without an end record, for example when the host restarted. */
   readonly state: 'running' | 'gate' | 'ended' | 'gone'
-  /** How it ended; empty: it has not ended. */
+  /** How the playbook ended; empty: it has not ended. */
   readonly end: Clean
-  /** The open question to the person. */
+  /** The open question to the user. */
   readonly question: Clean
-  /** Its directory on the host. */
+  /** The playbook's directory on the host. */
   readonly path: Clean
 }
 
