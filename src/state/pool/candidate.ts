@@ -8,30 +8,30 @@ export interface Machine {
   readonly name: string
   readonly provider: ProviderName
   readonly tier: Tier | null
-  /** SKU; '' if unknown. */
+  /** The provider's name of the machine size (SKU); '' if unknown. */
   readonly size: string
   /** '': no region; the machine matches every region. */
   readonly region: string
   /** Maximum number of sessions; null: the machine is not part of the pool, and is used only if it is named. */
   readonly capacity: number | null
   readonly reachable: 'up' | 'down' | 'unknown'
-  /** Why it is down, if known, as a phrase. */
+  /** Why the machine is down, if known, as a phrase. */
   readonly note?: string
   /** Epoch milliseconds; null: unknown. */
   readonly createdAt: number | null
-  /** The host is disabled in the configuration. */
+  /** Whether the host is disabled in the configuration. */
   readonly disabled?: true
-  /** Number of running sessions there that are not in the state file: they hold slots too. */
+  /** Number of running sessions on the machine that are not in the state file: they hold slots too. */
   readonly others?: number
-  /** The host is in a configuration, not only named on the command line. */
+  /** Whether the host is in a configuration, not only named on the command line. */
   readonly configured?: true
 }
 
-/** The person's decision about a machine, stored in its entry of the state file under these names. */
+/** The user's decision about a machine, stored in its entry of the state file under these names. */
 export interface Duty {
-  /** Gets no further sessions. */
+  /** Whether the machine gets no further sessions. */
   readonly cordoned?: true
-  /** Cordoned, and released when its last session has ended. */
+  /** Whether the machine is cordoned, and released when its last session has ended. */
   readonly draining?: true
 }
 
@@ -41,7 +41,7 @@ export interface Candidate extends Machine {
   readonly active: number
   readonly cordoned: boolean
   readonly draining: boolean
-  /** Since when no session runs there, epoch milliseconds; null: a session runs, or unknown. */
+  /** Since when no session runs on the machine, epoch milliseconds; null: a session runs, or unknown. */
   readonly idleSince: number | null
 }
 

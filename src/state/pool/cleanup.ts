@@ -2,13 +2,14 @@ import type { ExecEnd } from '../model/launch.ts'
 
 export interface Cleanup {
   readonly remove: boolean
-  /** One sentence for the person. */
+  /** One sentence for the user. */
   readonly words: string
 }
 
 /**
- * Whether to remove the machine afterwards: yes if `--keep-vm` is not set and the command had exit code 0 or timed out,
- * even if the machine was not created for it. Hosts of the configuration and machines with other sessions stay.
+ * Whether to remove the machine after an `exec`: yes if `--keep-vm` is not set and the command had exit code 0 or timed
+ * out, even if the machine was not created for this `exec`. Hosts of the configuration and machines with other sessions
+ * stay.
  */
 export function cleanupOf(end: ExecEnd): Cleanup {
   if (end.origin === 'static') return stays('is a host of the configuration, and stays')

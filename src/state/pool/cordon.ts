@@ -1,7 +1,7 @@
 import type { PoolEntry } from '../model/tracked-session.ts'
 import type { Duty } from './candidate.ts'
 
-/** An entry of the pool with the person's decision about it. */
+/** An entry of the pool with the user's decision about it. */
 export type KeptEntry = PoolEntry & Duty
 
 /** The machine gets no further sessions; running ones continue. */

@@ -9,7 +9,7 @@ export interface PlacementRequest {
   /** The required SKU, regardless of the tier. */
   readonly size?: string
   readonly region: string | null
-  /** The host that the person has named: tier, region and pool are then ignored. */
+  /** The host that the user has named: tier, region and pool are then ignored. */
   readonly host?: string
 }
 
@@ -24,17 +24,16 @@ export interface Placement {
   readonly places: readonly (string | null)[]
   /** Every machine that cannot take more of these sessions, and why, ordered by name. */
   readonly passed: readonly PassedOver[]
-  /** The named host cannot take the sessions: nothing is placed or provisioned. */
+  /** Why the named host cannot take the sessions: nothing is placed or provisioned. */
   readonly refused?: Failure
 }
 
 /**
  * Chooses a machine for each of `count` sessions: open to new sessions, with the requested size and region, and with
- * room; of these the least loaded, counted again after each session, so that no slot is used twice. A machine of
- * unknown size matches every tier, a machine without a region every region.
- *
- * A named host only has to exist, be enabled, not be down or cordoned, and have room. Without a capacity it has
- * unlimited room: it is not part of the pool, but the person has chosen it.
+ * room. Of these it chooses the least loaded, counted again after each session, so that no slot is used twice. A
+ * machine of unknown size matches every tier, a machine without a region every region. A named host only has to exist,
+ * be enabled, not be down or cordoned, and have room. Without a capacity it has unlimited room: it is not part of the
+ * pool, but the user has chosen it.
  */
 export function place(
   candidates: readonly Candidate[],
@@ -111,7 +110,7 @@ function obstacle(candidate: Candidate, request: PlacementRequest): string | nul
   return null
 }
 
-/** Why the machine takes no new sessions at all; null: it does. */
+/** Why the machine takes no new sessions at all; null: it takes new sessions. */
 function closed(candidate: Candidate): string | null {
   if (candidate.disabled) return 'it is switched off in the configuration'
   if (candidate.draining) return 'it is draining: it is given back when its sessions have ended'

@@ -7,7 +7,7 @@ export interface NewMachine {
   /** null: the provider's own default. */
   readonly region: string | null
   readonly capacity: number
-  /** The sessions for it, as indexes into `Placement.places`. */
+  /** The sessions for the machine, as indexes into `Placement.places`. */
   readonly sessions: readonly number[]
 }
 

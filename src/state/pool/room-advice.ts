@@ -8,7 +8,9 @@ export interface RoomRequest extends PlacementRequest {
   readonly by: 'start' | 'exec'
 }
 
-/** The failure if the pool has no room: its machines, and flags that would work. `maker`: why none can be created. */
+/**
+ * The failure if the pool has no room: its machines, and flags that would work. `maker`: why none can be provisioned.
+ */
 export function noRoom(
   candidates: readonly Candidate[],
   request: RoomRequest,
