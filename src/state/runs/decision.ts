@@ -1,4 +1,4 @@
-/** The answer of a person, or of the person's rules, to an `approval_request` or `input_required`. */
+/** The answer of the user, or of the user's rules, to an `approval_request` or `input_required`. */
 export type Decision =
   | { readonly kind: 'allow' }
   | { readonly kind: 'deny'; readonly reason: string }

@@ -30,10 +30,10 @@ export type McpServer = Readonly<z.infer<typeof mcpServerSchema>>
 
 const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
 
-/** An image that goes along with the prompt. */
+/** An image that is sent with the prompt. */
 export const imageSchema = z.object({
   mimeType: z.enum(IMAGE_TYPES),
-  /** Its bytes as base64. */
+  /** The bytes of the image as base64. */
   data: z.string(),
 })
 export type PromptImage = Readonly<z.infer<typeof imageSchema>>
@@ -45,28 +45,29 @@ export const speechSchema = z.object({
   model: z.string().optional(),
   /** The directory on the host in which the agent runs; absolute. */
   cwd: z.string(),
-  /** The agent's session to resume, or (`fork`) to copy. */
+  /** The agent's session to resume. */
   session: z.string().optional(),
+  /** The agent's session to copy into a new one. */
   fork: z.string().optional(),
   system: z.object({ text: z.string(), mode: z.enum(['prepend', 'append', 'replace']) }).optional(),
-  /** Only a two-way dialect can `ask`. */
+  /** `ask` is possible only if the dialect is two-way: it can send lines to the agent while the agent runs. */
   permissions: z.enum(['ask', 'allow', 'deny']),
   mcpServers: z.array(mcpServerSchema).readonly().optional(),
-  /** The person's rules: every reader of the run answers requests by them. */
+  /** The user's rules: every reader of the run answers requests by them. */
   rules: z.array(ruleSchema).readonly().optional(),
 })
 export type Speech = Readonly<z.infer<typeof speechSchema>>
 
 /**
- * One conversation with an agent. It depends only on the lines read, not on time or processes: all readers of the same
- * lines get the same events and send the same lines.
+ * Reads and writes the lines of one conversation with an agent. The result depends only on the lines read, not on time
+ * or processes: all readers of the same lines get the same events and send the same lines.
  */
 export interface Dialect {
   /** Lines to send before anything is read. Empty for a one-way dialect: its stdin is the prompt. */
   begin(): readonly Outgoing[]
   /** Reads one line of stdout that is JSON of any type. A line without meaning for fleetmux has no events. */
   read(value: unknown): Reading
-  /** Reads one line of stdout that is not JSON, or one line of stderr; null: it is only a `log`. */
+  /** Reads one line of stdout that is not JSON, or one line of stderr; null: it becomes a `log` event. */
   readText?(line: string, source: 'stdout' | 'stderr'): Reading | null
   /**
    * Lines for the answer to an open interaction. Does not change the dialect: all readers learn by `sent` that the host

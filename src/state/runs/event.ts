@@ -172,7 +172,7 @@ export const EXIT_REASONS = [
 
 const base = {
   runId: text,
-  /** The actual agent, wherever it runs. */
+  /** The name of the agent, wherever it runs. */
   agent: text,
   /** Epoch milliseconds: the agent's time if it reports one, else when this process read the line. */
   timestamp: count,

@@ -54,7 +54,7 @@ function attend(state: State, again: boolean): Step {
   return step(withRuns(state, { on: true }), ...commands)
 }
 
-/** Whether this is another tmux server of a host in the fleet: the runs of both are the same, and are told of that. */
+/** Whether this is another tmux server of a host in the fleet: it has the same runs, which that host reports. */
 function isServerOnly({ hosts }: State, host: string): boolean {
   return hosts.get(host)?.config.joined === 'server'
 }
@@ -127,7 +127,7 @@ function tellAll(state: State, news: readonly RunNews[], at: number): Step {
   )
 }
 
-/** Raises an alert for a question if a person is at a screen, as for the questions of sessions. */
+/** Raises an alert for a question if a user is at a screen, as for the questions of sessions. */
 function alertOf(state: State, news: readonly RunNews[]): Step {
   const asked = news.find(({ what }) => what === 'asks')
   if (!asked || !state.alerts.on) return step(state)

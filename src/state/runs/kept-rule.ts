@@ -4,7 +4,7 @@ import { decisionOf, type Rule } from './rule.ts'
 
 export type ApprovalRequest = Extract<EventBody, { type: 'approval_request' }>
 
-/** A pattern that the person wants a rule to match, instead of the exact request; `*` matches any text. */
+/** A pattern that the user wants a rule to match, instead of the exact request; `*` matches any text. */
 export interface Wider {
   readonly command?: string
   readonly path?: string

@@ -16,11 +16,12 @@ export interface RunOrder {
   readonly images?: readonly PromptImage[]
   /** The host's name in the fleet. */
   readonly host: string
-  /** A container to create for the run: by docker on `host`, or a pod, which then is its host. */
+  /** A container to create for the run: by docker on `host`, or a pod, which is then the host of the run. */
   readonly place?: RunPlace
   readonly model?: string
-  /** The agent's session to resume, or (`fork`) to copy. */
+  /** The agent's session to resume. */
   readonly session?: string
+  /** The agent's session to copy into a new one. */
   readonly fork?: string
   readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
   /** A directory on the host. Default: the repository around `directory` is shipped, or an empty directory is made. */
@@ -28,26 +29,27 @@ export interface RunOrder {
   /** The local directory. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
-  /** The agent gets only `environment` and the variables that a login needs, not our environment or the host's. */
+  /** The agent gets only `environment` and the variables that a login needs, not those of fleetmux or of the host. */
   readonly isolated?: true
   /** A program to run instead of the agent's usual one: a name, or an absolute path on the host. */
   readonly program?: string
   /** Additional command-line arguments for this agent. */
   readonly words?: readonly string[]
-  /** `ask`: a person is asked; an agent that cannot ask refuses. */
+  /** `ask`: the user is asked; an agent that cannot ask refuses. */
   readonly permissions: 'ask' | 'allow' | 'deny'
-  /** The rules of the configuration decide first; a person is asked only if no rule matches. */
+  /** The rules of the configuration decide first; the user is asked only if no rule matches. */
   readonly useRules: boolean
-  /** Runs without a person, in the agent's mode for that. */
+  /** Whether the agent runs in its non-interactive mode, which asks the user nothing. */
   readonly alone: boolean
   readonly maxTokens?: number
   readonly maxTurns?: number
-  /** US dollars. */
+  /** Maximum cost in US dollars. */
   readonly maxCost?: number
   readonly effort?: string
   readonly thinkingBudget?: number
-  /** Seconds; 0: no limit. */
+  /** Maximum duration of the run, in seconds; 0: no limit. */
   readonly timeout: number
+  /** Maximum time without output of the agent, in seconds; 0: no limit. */
   readonly inactivity: number
   readonly mcpServers: readonly McpServer[]
   readonly tags: readonly string[]
@@ -56,7 +58,7 @@ export interface RunOrder {
 /** The result of sending a line: `taken`; `known`: a line with this key was sent before; `over`: the run has ended. */
 export type Told = 'taken' | 'known' | 'over'
 
-/** The runs of the fleet's hosts. All reject with a FailureError. */
+/** The runs of the fleet's hosts. All methods reject with a FailureError. */
 export interface Runs {
   /** Whether an agent with this name exists. */
   knows(agent: string): boolean
@@ -69,8 +71,8 @@ export interface Runs {
   /** The newest runs of a host. */
   list(host: string): Promise<readonly RunRow[]>
   /**
-   * Reports the runs of a host until `signal`: first all, then each that starts, ends or is removed. Resolves with
-   * false if the host has never had a run.
+   * Reports the runs of a host until `signal` aborts: first all, then each that starts, ends or is removed. Resolves
+   * with false if the host has never had a run.
    */
   watch(host: string, listener: RunListener, signal: AbortSignal): Promise<boolean>
   /** Whether any number of runs of a host can be read at once. */
@@ -88,9 +90,12 @@ export interface Runs {
   /** Answers the oldest question; sends a further text if no question is open. */
   input(host: string, id: string, text: string): Promise<Told>
   stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void>
-  /** Fetches the commits of its workspace; resolves with them. `directory`: local, if the run has no repository. */
+  /**
+   * Fetches the commits of the run's workspace; resolves with a line for each. `directory`: the local repository for
+   * the commits, if the run does not name one.
+   */
   fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]>
-  /** Removes the files of an ended run from its host, including its workspace. */
+  /** Removes the files of an ended run from its host, including the run's workspace. */
   remove(host: string, spec: RunSpec): Promise<void>
 }
 
@@ -107,7 +112,7 @@ export interface FollowOptions {
   readonly event: (event: RunEvent) => void
   /** Called with the run, before its first event. */
   readonly spec?: (spec: RunSpec) => void
-  /** The connection was lost or is back. Following continues automatically. */
+  /** Called when the connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void
   /** Called when all output that existed at the beginning has been read. */
   readonly caughtUp?: () => void

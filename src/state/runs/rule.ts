@@ -5,7 +5,7 @@ import type { EventBody } from './event.ts'
 const glob = z.string().min(1).max(1000)
 
 /**
- * A decision that a person has made beforehand. It applies if all of its patterns match; `*` matches any text, `\\*` a
+ * A decision that the user has made beforehand. It applies if all of its patterns match; `*` matches any text, `\\*` a
  * star.
  */
 export const ruleSchema = z
@@ -24,7 +24,7 @@ export type Rule = Readonly<z.infer<typeof ruleSchema>>
 
 type Request = Extract<EventBody, { type: 'approval_request' }>
 
-/** The decision of the rules about a request; deny takes precedence. null: no rule applies, and a person is asked. */
+/** The decision of the rules about a request; deny takes precedence. null: no rule applies, and the user is asked. */
 export function decisionOf(rules: readonly Rule[], request: Request): Decision | null {
   const holding = rules.filter(rule => holds(rule, request))
   if (holding.some(({ decide }) => decide === 'deny'))

@@ -2,13 +2,13 @@ import type { FleetRun, RunAsk } from '../model/fleet-run.ts'
 import type { Entry } from '../model/log-entry.ts'
 import { type Clean, clean, says } from '../text/clean.ts'
 
-/** A change of a run that is reported to the person. */
+/** A change of a run that is reported to the user. */
 export interface RunNews {
   readonly what: 'started' | 'asks' | 'answered' | 'ended'
   readonly run: FleetRun
   readonly text: Clean
   readonly tone: Entry['tone']
-  /** Set for `asks`. */
+  /** The new question, if `what` is `asks`. */
   readonly ask?: RunAsk
 }
 

@@ -21,7 +21,7 @@ export interface KubeRunPlace {
   readonly namespace?: string
   readonly serviceAccount?: string
   readonly limits: Readonly<Record<string, string>>
-  /** Milliseconds in which the pod must become ready. */
+  /** Timeout for the pod to become ready, in milliseconds. */
   readonly startDeadline: number
 }
 

@@ -11,7 +11,7 @@ export type DialectName = (typeof DIALECTS)[number]
 export const runSpecSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
-  /** The actual agent. */
+  /** The name of the agent. */
   agent: z.string().max(200),
   dialect: z.enum(DIALECTS),
   model: z.string().max(200).optional(),
@@ -19,9 +19,9 @@ export const runSpecSchema = z.object({
   title: z.string().max(200),
   /** The requested directory on the host, never relative. Empty: a directory that was made for the run. */
   cwd: z.string().max(4096),
-  /** Lines of fleetmux in stderr begin with it. */
+  /** Lines of fleetmux in stderr begin with this mark. */
   mark: z.string().regex(/^[0-9a-f]{32}$/),
-  /** Epoch milliseconds, by the clock of the machine that started it. */
+  /** Epoch milliseconds, by the clock of the machine that started the run. */
   created: z.number().int().nonnegative(),
   permissions: z.enum(['ask', 'allow', 'deny']),
   session: z.string().max(500).optional(),
@@ -50,6 +50,6 @@ export interface RunRow {
   readonly spec: RunSpec
   /** `gone`: the run and its supervisor have died, for example when the host restarted. */
   readonly state: 'running' | 'ended' | 'gone'
-  /** Its exit code; null: it has not ended. */
+  /** The exit code of the run's agent; null: the run has not ended. */
   readonly code: number | null
 }

@@ -1,4 +1,4 @@
-/** Adds counts by name. A count that only one side has is kept; one that neither has stays away. */
+/** Adds counts by name. A count that only one side has is kept; a count that neither side has is omitted. */
 export function addCounts<T extends { readonly [K in keyof T]?: number }>(one: T, other: T): T {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof T)[]
   const sums = names.flatMap(name => {

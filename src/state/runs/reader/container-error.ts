@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
 /** docker's exit codes: an error of docker (125), the program cannot be executed (126), or is not found (127). */
 const OWN: ReadonlySet<number> = new Set([125, 126, 127])
 
-/** Why the container did not start the agent; null: it did, or there is no container. */
+/** Why the container did not start the agent; null: it started the agent, or there is no container. */
 export function containerError(
   { container }: Pick<RunSpec, 'container'>,
   code: number | null,

@@ -9,9 +9,9 @@ import type { Note } from './note.ts'
 /** How a run ended, as recorded by its supervisor. */
 export interface End {
   readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
-  /** Epoch milliseconds of the host's clock; 0: it never started. */
+  /** Epoch milliseconds of the host's clock; 0: the agent never started. */
   readonly started: number
-  /** Position of that record in stderr. */
+  /** The byte position of the end record in stderr. */
   readonly place: number
 }
 
@@ -49,7 +49,7 @@ function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
   return [{ type: 'crash', exitCode, stderr: ending.stderr }]
 }
 
-/** Why the run ended: ended by us, then a signal, then the agent's report. It has completed only with exit code 0. */
+/** Why the run ended: fleetmux ended it, else a signal, else the agent's report. Completed only with exit code 0. */
 function reasonOf({ end: { note }, sum, dialect: { closing } }: Ending): ExitReason {
   if (note.kind === 'gone') return 'killed'
   const own = OWN[note.why]

@@ -1,12 +1,12 @@
 /** A line of fleetmux in a run's stderr, written by its supervisor or by a process that sent a line to the agent. */
 export type Note =
-  /** Milliseconds of a clock of the host. Only its difference to that of the end means something. */
+  /** The start, in milliseconds of a clock of the host. Only the difference from the time of the end has a meaning. */
   | { readonly kind: 'started'; readonly at: number }
   /** This line was sent to the agent with this key, after the agent had printed `size` bytes. */
   | { readonly kind: 'in'; readonly size: number; readonly key: string; readonly line: string }
   /**
-   * The agent has ended with this code (128 + signal), after `size` bytes of output. `why`: why fleetmux ended it:
-   * `timeout`, `inactivity`, `output`, `aborted`, `interrupted` or another word; empty: it ended by itself.
+   * The agent has ended with this code (128 + signal), after `size` bytes of output. `why`: why fleetmux ended the
+   * agent: `timeout`, `inactivity`, `output`, `aborted`, `interrupted` or another word; empty: it ended by itself.
    */
   | {
       readonly kind: 'ended'

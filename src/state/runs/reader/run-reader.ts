@@ -14,7 +14,7 @@ export interface Line {
   readonly source: 'stdout' | 'stderr'
   readonly text: string
   readonly end: number
-  /** Number of bytes that are lost. The line stands for them, and its text is empty. */
+  /** Number of lost bytes. The line stands for them, and its text is empty. */
   readonly lost?: number
 }
 
@@ -36,7 +36,7 @@ export interface RunReader {
   readonly dialect: Dialect
 }
 
-/** `rules`: the person's rules; their answers are added to the lines to send. */
+/** `rules`: the user's rules; their answers are added to the lines to send. */
 export function createRunReader(
   spec: RunSpec,
   dialect: Dialect,

@@ -1,6 +1,8 @@
-/** Agents' names for the replaced text, and for the new text. */
+/** Agents' names of the field with the replaced text of an edit. */
 const OLD = ['old_string', 'old_str', 'oldString', 'old_text']
+/** Agents' names of the field with the new text of an edit. */
 const NEW = ['new_string', 'new_str', 'newString', 'new_text']
+/** Agents' names of the field with the complete new content of a file. */
 const WHOLE = ['content', 'file_text']
 /** Maximum number of edits of one call that are shown. */
 const MOST = 50

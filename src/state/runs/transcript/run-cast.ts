@@ -2,18 +2,18 @@ import { castHeader, castOutput } from '../../recording/asciicast.ts'
 import { cleanLines } from '../../text/clean.ts'
 import type { RunEvent } from '../event.ts'
 
-/** The size of the terminal that a recording asks for. */
+/** The terminal size of a recording, in cells. */
 const SIZE = { width: 100, height: 40 }
-/** Maximum characters of a tool's input or output. */
+/** Maximum length of a tool's input or output, in characters. */
 const LONGEST = 2000
 
-/** What one run was asked, and its events. */
+/** The prompt of one run, and its events. */
 export interface CastRun {
   readonly asked: string
   readonly events: readonly RunEvent[]
 }
 
-/** A recording in the format asciicast v2: what an agent without a terminal said and did, at the times of its events. */
+/** An asciicast v2 recording of what an agent without a terminal said and did, at the times of its events. */
 export function castOfRuns(title: string, runs: readonly CastRun[]): readonly string[] {
   const start = runs.flatMap(({ events }) => events)[0]?.timestamp ?? 0
   const lines = [castHeader(SIZE, title, start)]
@@ -34,7 +34,7 @@ export function castOfRuns(title: string, runs: readonly CastRun[]): readonly st
   return lines
 }
 
-/** What a person sees of an event; null: nothing. */
+/** The text that shows an event in a recording; null: the event is not shown. */
 function textOf(event: RunEvent): string | null {
   switch (event.type) {
     case 'text_delta':
