@@ -65,7 +65,7 @@ function sessionFacts(host: Host, session: Session, now: number): Facts {
   }
 }
 
-/** Another tmux server that a host has reported goes by the name of the host, too. */
+/** The facts of a host. Another tmux server of a host also matches the name of that host. */
 function hostFacts({ config: { name, joined, tags = [] } }: Host): Facts {
   const holder = joined === 'server' ? [name.slice(0, name.lastIndexOf('+'))] : []
   return { host: [name, ...holder], tag: tags }

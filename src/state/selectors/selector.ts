@@ -13,7 +13,7 @@ const STATES = ['active', 'quiet', 'ended', ...AGENT_STATES]
 export interface Term {
   readonly field: SelectorField
   readonly not: boolean
-  /** Any of these. */
+  /** The term matches if any of these patterns matches; with `not`, if none of them matches. */
   readonly patterns: readonly Glob[]
 }
 
