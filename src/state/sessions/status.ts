@@ -7,7 +7,7 @@ export type SessionStatus =
   | { readonly state: 'active' | 'quiet' | 'unknown' }
   | { readonly state: 'ended'; readonly code: number | undefined }
 
-/** Milliseconds after its last output for which a session counts as active. */
+/** Time after its last output for which a session counts as active, in milliseconds. */
 export const RECENT = 60_000
 
 export function sessionStatus(host: Host, session: Session, now: number): SessionStatus {
