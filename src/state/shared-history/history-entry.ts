@@ -8,8 +8,8 @@ const LONGEST_LINE = 1 << 20
 const LONGEST_ANSWER = 64_000
 
 /**
- * Milliseconds that an entry may be ahead of the reader's clock. The time of an entry that is further ahead is set to
- * now, or the entry would stay above all others until then.
+ * Maximum time that an entry may be ahead of the reader's clock, in milliseconds. The time of an entry that is further
+ * ahead is set to now, or the entry would stay above all newer ones.
  */
 const AHEAD = 5 * 60_000
 
@@ -40,15 +40,15 @@ const lineSchema = z.object({
   user: z.string().optional().catch(undefined),
 })
 
-/** A request and its result, with person and machine. */
+/** A request and its result, with the person and machine that it came from. */
 export interface HistoryEntry {
   readonly id: string
   readonly type: 'AUTO' | 'USER' | 'CUE'
-  /** Epoch milliseconds, by the clock of the machine that wrote it; never far ahead of the reader's clock. */
+  /** Epoch milliseconds, by the clock of the machine that wrote the entry; never far ahead of the reader's clock. */
   readonly timestamp: number
   readonly summary: Clean
   readonly answer?: CleanLines
-  /** The name of its session. */
+  /** The name of the session that got the request. */
   readonly session?: Clean
   readonly project: Clean
   readonly success?: boolean

@@ -6,7 +6,7 @@ export interface HistoryFilter {
   readonly machine?: string
   readonly person?: string
   readonly session?: string
-  /** Epoch milliseconds. */
+  /** Only entries from this time on; epoch milliseconds. */
   readonly since?: number
 }
 

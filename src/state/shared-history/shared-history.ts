@@ -4,7 +4,7 @@ import type { HistoryEntry, HistoryLine } from './history-entry.ts'
 /** A project on a host of the fleet. */
 export interface HistoryPlace {
   readonly host: string
-  /** Absolute, `~/...`, below the home directory, or empty: the host's configured directory, else the home directory. */
+  /** Absolute, `~/...` or below the home directory; empty: the host's configured directory, else `~`. */
   readonly directory: string
 }
 
@@ -20,7 +20,7 @@ export interface HistoryReading {
   readonly directory: string
   /** Why the host could not be read; the entries are then those that this machine wrote. */
   readonly failure?: Failure
-  /** The directory is in a git repository that does not ignore the history files. */
+  /** Whether the directory is in a git repository that does not ignore the history files. */
   readonly wantsIgnore?: true
 }
 
