@@ -9,13 +9,13 @@ import type { Store } from '../store.ts'
 import { paneOf } from '../targets/target.ts'
 import { strip } from '../text/text.ts'
 
-/** Lines read from a pane: an answer may be longer than its screen. */
+/** Number of lines that are read from a pane: an answer may be longer than its screen. */
 const LINES = 2000
-/** Milliseconds between two reads; a read costs one command on the open channel. */
+/** Time between two reads, in milliseconds; a read costs one command on the open channel. */
 const LOOK = 700
 /** Number of equal reads after which the screen holds the complete answer. */
 const STILL = 3
-/** Milliseconds in which an agent starts to work, if it does. */
+/** Maximum time from a question until its agent starts to work, in milliseconds. */
 const BEGINS = 5000
 
 /** The parts of a fleet that a talk uses. */
@@ -92,7 +92,7 @@ function stateOf({ store }: TalkFleet, target: Target): string | null {
   return agentOf(host, found.pane)?.state ?? 'unknown'
 }
 
-/** The agent in a pane; null: no agent is known there, and a question would be typed into another program. */
+/** The agent in a pane; null: no agent is known in it, and a question would be typed into another program. */
 export function agentIn({ store }: TalkFleet, target: Target): string | null {
   const state = store.getState()
   const host = state.hosts.get(target.host)

@@ -15,7 +15,7 @@ export interface Talk {
   readonly chat: ChatRecord
   readonly round: Omit<RoundOptions, 'answered'>
   readonly answered: (answer: Answer) => void
-  /** Prints progress for a person. */
+  /** Prints progress for the user. */
   readonly say: (text: string) => void
 }
 

@@ -12,9 +12,9 @@ export interface Question {
 }
 
 export interface RoundOptions {
-  /** Milliseconds in which text and Enter must be typed. */
+  /** Timeout for typing text and Enter, in milliseconds. */
   readonly deadline: number
-  /** Milliseconds of silence after which a member is given up. */
+  /** Time of silence after which a member is given up, in milliseconds. */
   readonly patience: number
   readonly answered: (answer: Answer) => void
 }
@@ -65,7 +65,7 @@ async function askOne(
   return gatherAnswer(fleet, member, { question: text, before, patience })
 }
 
-/** A member whose host is lost has no answer; the others are asked all the same. */
+/** A member whose host is lost has no answer; the other members are still asked. */
 function toLoss(thrown: unknown): { readonly loss: string } {
   if (thrown instanceof FailureError) return { loss: sentence(thrown.failure) }
   throw thrown
