@@ -39,7 +39,7 @@ export function cleanName(text: string): Clean {
   return clean(text, LONGEST_NAME)
 }
 
-/** A template: ``says`${name} is gone` ``. The values are cleaned; the text around them is ours. */
+/** A template: ``says`${name} is gone` ``. Only the values come from outside, and all of the result is cleaned. */
 export function says(strings: TemplateStringsArray, ...values: readonly unknown[]): Clean {
   return clean(String.raw({ raw: strings }, ...values.map(String)))
 }

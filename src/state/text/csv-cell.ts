@@ -1,4 +1,6 @@
-/** A value as a CSV cell, quoted if needed. A text that a spreadsheet would read as a formula gets an apostrophe before it. */
+/**
+ * A value as a CSV cell, quoted if needed. Text that a spreadsheet would read as a formula begins with an apostrophe.
+ */
 export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = String(value)

@@ -23,8 +23,8 @@ const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[\s\S]{1,8000}?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
 
 /**
- * Replaces probable secrets by a mark, for readers that pass the text on. Finds only private keys, values of a known
- * form, and values after a name that marks them as secret; other secrets remain.
+ * Replaces probable secrets by a mark, for readers that pass the text to others. Finds only private keys, values of a
+ * known form, and values after a name that marks them as secret; other secrets remain.
  */
 export function maskSecrets(text: string): string {
   const named = text
