@@ -93,7 +93,7 @@ export function recovered(registry: Registry, record: SessionRecord): Registry {
   })
 }
 
-/** Sets the host that the person has named: reserves a slot there, and frees the slot on the old host. */
+/** Sets the host that the user has named: reserves a slot on it, and frees the slot on the old host. */
 export function moved(
   registry: Registry,
   id: string,

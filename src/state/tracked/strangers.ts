@@ -8,12 +8,12 @@ export function strangersOn(host: Host | undefined, { sessions }: Registry): rea
   )
 }
 
-/** The number of such sessions in which a program runs: they hold slots. */
+/** The number of tracked sessions missing from the state file in which a program runs: they hold slots. */
 export function runningStrangers(host: Host | undefined, registry: Registry): number {
   return strangersOn(host, registry).filter(({ panes }) => panes.some(pane => !pane.dead)).length
 }
 
-/** A hint about such sessions; '' if there are none. */
+/** A hint about tracked sessions that are missing from the state file; '' if there are none. */
 export function strangerText(host: Host | undefined, registry: Registry): string {
   const count = strangersOn(host, registry).length
   if (!host || count === 0) return ''

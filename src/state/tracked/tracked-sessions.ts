@@ -64,10 +64,10 @@ export const tracked: Handlers = {
   recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
 }
 
-/** Milliseconds after a start in which lists of sessions may be older than the start. */
+/** Time after a start in which lists of sessions may be older than the start, in milliseconds. */
 const GRACE = 15_000
 
-/** The seed's message, word for word. */
+/** The same message as in amplihack, word for word. */
 function noSuchRecord(id: string): Failure {
   return makeFailure({
     kind: 'missing',
