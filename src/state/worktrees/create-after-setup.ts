@@ -12,9 +12,9 @@ class UnseenSetup extends Error {
 }
 
 /**
- * Creates a session where a person cannot be asked in between. Without `seen` a set-up command that was never approved
- * ends it: nothing is created, and the answer is the command. The second request says `skip`, or the digest of the
- * command that the person has read.
+ * Creates a session for a caller that cannot ask the user in between. If `seen` is missing, a set-up command that was
+ * never approved stops the creation: nothing is created, and the result is the command. In the second request `seen` is
+ * `skip`, or the digest of the command that the user has read.
  */
 export async function createAfterSetup(
   seen: string | undefined,

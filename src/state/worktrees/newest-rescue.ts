@@ -2,7 +2,7 @@ import { FailureError } from '../model/failure.ts'
 import type { Rescue } from './worktree-handle.ts'
 
 /**
- * The newest rescue of a session, by its id, id prefix, branch or ref.
+ * The newest rescue (a ref that keeps the work of a session) by the session's id, id prefix or branch, or by the ref.
  * @throws FailureError if there is no rescue, or several sessions match.
  */
 export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {

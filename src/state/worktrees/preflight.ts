@@ -1,6 +1,6 @@
 import { type Clean, clean, says } from '../text/clean.ts'
 
-/** A fact that prevents a merge, or that the person should know before it. */
+/** A fact that prevents a merge, or that the user should know before it. */
 export interface Finding {
   readonly code: string
   readonly level: 'block' | 'warn' | 'info'

@@ -27,7 +27,7 @@ function forgeOf(host: string): Forge {
   return /(^|\.)(gitea|forgejo|codeberg)\./.test(host) ? 'gitea' : 'unknown'
 }
 
-/** The web page where a person can create a merge request. */
+/** The web page where the user can create a merge request. */
 export function compareLink(
   { forge, host, path }: RemoteUrl,
   base: string,

@@ -19,7 +19,7 @@ export interface WorktreeOrder {
   readonly agent: string
   readonly model?: string
   readonly script?: string
-  /** Seconds. */
+  /** Timeout of the script, in seconds. */
   readonly scriptTimeout: number
   /** A command that runs once in the new worktree, before any agent. */
   readonly setup?: string
@@ -34,8 +34,9 @@ export interface IterationOrder {
   readonly permissions: 'ask' | 'allow' | 'deny'
   readonly useRules: boolean
   readonly alone: boolean
-  /** Seconds; 0: no limit. */
+  /** Maximum duration of the agent's run, in seconds; 0: no limit. */
   readonly timeout: number
+  /** Maximum time without output of the agent, in seconds; 0: no limit. */
   readonly inactivity: number
   readonly environment: Readonly<Record<string, string>>
 }
@@ -46,7 +47,7 @@ export interface Begun {
   readonly number: number
   /** Empty: only the script runs. */
   readonly run: string
-  /** The tmux session on the host that shows it. */
+  /** The tmux session on the host that shows the iteration. */
   readonly pane: string
 }
 
@@ -55,8 +56,9 @@ export interface DiffOrder {
   readonly what: 'whole' | 'staged' | 'names'
   /** The number of an iteration whose changes to show. */
   readonly iteration?: number
-  /** Commits to compare instead. */
+  /** For a diff of two commits: the older one. Default: the base branch. */
   readonly base?: string
+  /** For a diff of two commits: the newer one. Default: HEAD of the session. */
   readonly head?: string
 }
 
@@ -64,7 +66,7 @@ export interface Diff {
   readonly base: string
   readonly head: string
   readonly diff: string
-  /** The diff was truncated because it was too long. */
+  /** Whether the diff was truncated because it was too long. */
   readonly isCut: boolean
 }
 
@@ -80,8 +82,9 @@ export interface MergeOrder {
 export interface Outcome {
   readonly done: boolean
   readonly conflicts: readonly string[]
-  /** Commits before and after. */
+  /** The commit before the operation. */
   readonly before: string
+  /** The commit after the operation. */
   readonly after: string
   readonly notes: readonly string[]
 }
@@ -91,7 +94,7 @@ export interface Leftover {
   readonly id: string
   readonly name: string
   readonly path: string
-  /** Kibibytes; null: unknown. */
+  /** Size in kibibytes; null: unknown. */
   readonly size: number | null
   readonly isRemovable: boolean
   readonly reason: string
@@ -111,20 +114,20 @@ export interface Rescue {
 export interface RequestOrder {
   readonly title?: string
   readonly body?: string
-  /** Pushes from the session's host, with the login there; otherwise from this machine. */
+  /** Whether to push from the session's host, with the login of that host; otherwise from this machine. */
   readonly fromHost: boolean
 }
 
 /** A created merge request. */
 export interface MergeRequest {
-  /** The tool that created it; `link`: a person must create it on that page. */
+  /** The tool that created the merge request; `link`: the user must create it on the page at `link`. */
   readonly way: string
-  /** Empty: the service has no such page. */
+  /** The web page of the merge request, or for creating it; empty: the service has no such page. */
   readonly link: string
   readonly notes: readonly string[]
 }
 
-/** The worktree sessions of the fleet's hosts. All reject with a FailureError. */
+/** The worktree sessions of the fleet's hosts. All methods reject with a FailureError. */
 export interface Worktrees {
   create(order: WorktreeOrder, say: (text: string) => void, confirm: Confirm): Promise<WorktreeRow>
   list(host: string): Promise<readonly WorktreeRow[]>
@@ -152,7 +155,7 @@ export interface Worktrees {
     readonly failures: readonly (Failure | null)[]
   }>
   leftovers(host: string): Promise<readonly Leftover[]>
-  /** `force`: also if the work is not contained in the base. A rescue ref is always kept. */
+  /** Removes a session. `force`: also if its work is not contained in the base. A rescue ref always keeps the work. */
   remove(row: WorktreeRow, force: boolean): Promise<Outcome>
   rescues(host: string, repository?: string): Promise<readonly Rescue[]>
   restore(rescue: Rescue, branch: string): Promise<readonly string[]>

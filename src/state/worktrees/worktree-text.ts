@@ -5,7 +5,7 @@ export function distance({ ahead, behind }: Pick<WorktreeRow, 'ahead' | 'behind'
   return `+${ahead ?? '?'}/-${behind ?? '?'}`
 }
 
-/** The last result of its test script. */
+/** The last result of the session's test script. */
 export function lastTest({ last }: Pick<WorktreeRow, 'last'>): string {
   if (!last) return '-'
   if (last.commitError !== '') return 'not committed'

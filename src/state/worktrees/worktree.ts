@@ -25,9 +25,9 @@ export const worktreeSpecSchema = z.object({
   /** The first port of the block that is reserved for the session. */
   firstPort: z.number().int().min(0).max(65_535),
   ports: z.number().int().min(0).max(1000),
-  /** Epoch milliseconds, by the clock of the machine that created it. */
+  /** Epoch milliseconds, by the clock of the machine that created the session. */
   created: z.number().int().nonnegative(),
-  /** Who created it: `person@machine`. */
+  /** Who created the session: `person@machine`. */
   owner: line(300),
 })
 export type WorktreeSpec = z.infer<typeof worktreeSpecSchema>
@@ -49,10 +49,11 @@ export const iterationSchema = z.object({
   endTime: z.string().max(40),
   end: z.enum(ITERATION_ENDS),
   exitCode: z.number().int().nullable(),
-  /** Commits before and after it. */
+  /** The commit before the iteration. */
   before: z.string().max(64),
+  /** The commit after the iteration. */
   commitSha: z.string().max(64),
-  /** Why its changes could not be committed: the message of git or a hook. */
+  /** Why the changes of the iteration could not be committed: the message of git or a hook. */
   commitError: z.string().max(8000),
   notes: z.array(z.string().max(1000)).max(100),
   changedFiles: z.array(z.string().max(4096)).max(1000),
@@ -63,7 +64,7 @@ export const iterationSchema = z.object({
 })
 export type HostIteration = z.infer<typeof iterationSchema>
 
-/** The agent's usage, as far as it reports it. */
+/** The agent's usage, as far as the agent reports it. */
 export interface IterationUse {
   readonly promptTokens: number | null
   readonly completionTokens: number | null
@@ -75,7 +76,7 @@ export interface IterationUse {
 
 export type Iteration = HostIteration & Partial<IterationUse>
 
-/** `running`: an iteration or another operation holds its lock. `broken`: its worktree cannot be read. */
+/** `running`: an iteration or another operation holds the session's lock. `broken`: its worktree cannot be read. */
 export type WorktreeState =
   | 'idle'
   | 'running'
@@ -90,11 +91,12 @@ export interface WorktreeRow {
   readonly host: string
   readonly spec: WorktreeSpec
   readonly state: WorktreeState
-  /** Why it is broken, or which operation holds its lock. */
+  /** Why the session is broken, or which operation holds its lock. */
   readonly detail: string
   readonly head: string
-  /** Commits that only the branch has, and commits that only the base has; null: unknown. */
+  /** Number of commits that only the branch has; null: unknown. */
   readonly ahead: number | null
+  /** Number of commits that only the base has; null: unknown. */
   readonly behind: number | null
   /** Number of files with uncommitted changes. */
   readonly dirty: number
@@ -103,7 +105,7 @@ export interface WorktreeRow {
   readonly last: HostIteration | null
   /** The run of the current iteration; empty: no iteration is running. */
   readonly run: string
-  /** The tmux session that shows it; empty: no session. */
+  /** The tmux session that shows the worktree session; empty: no tmux session. */
   readonly pane: string
   /** Whether a merge would not change the base; null: unknown. */
   readonly contained: boolean | null
