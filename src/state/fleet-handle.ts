@@ -40,7 +40,7 @@ export interface Fleet<S extends State = State, M = Message> {
   close(): Promise<void>
 }
 
-/** Each is loaded at the first call; later calls return the same object. */
+/** Groups of operations on hosts. Each group is loaded at the first call; later calls return the same object. */
 export interface OnHosts {
   /** Runs: one agent works on one prompt and then exits. */
   runs(): Promise<Runs>
@@ -57,7 +57,7 @@ export interface OnHosts {
   history(): Promise<SharedHistory>
 }
 
-/** Each result goes to the caller only and is not stored in the state. They reject with a FailureError. */
+/** Requests whose result goes to the caller only and is not stored in the state. All reject with a FailureError. */
 export interface Requests {
   /** Checks this machine for everything that fleetmux requires or can use. */
   checkThisMachine(): Promise<readonly Check[]>
@@ -71,7 +71,7 @@ export interface Requests {
     target: Target,
     options: { readonly lines: number; readonly joined?: boolean },
   ): Promise<Scrollback>
-  /** Reads what an `exec` has printed, from that byte on; null: its host keeps no file of it. */
+  /** Reads the output of an `exec` command from byte `offset` on; null: its host keeps no output file. */
   readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
   /** Names of agents that can be looked for: built-in ones and the user's own. */
   agentNames(): Promise<readonly string[]>
@@ -79,7 +79,7 @@ export interface Requests {
   agentsOn(host: string): Promise<HostAgents>
 }
 
-/** A piece of the output of an `exec`. */
+/** A piece of the output of an `exec` command. */
 export interface OutputPiece {
   /** Whole lines, as plain text. */
   readonly lines: readonly string[]
@@ -100,13 +100,16 @@ export interface FleetOptions {
   readonly remotes?: readonly string[]
   /** Set for the screen: a changed configuration applies at once. */
   readonly watch?: boolean
-  /** Uses connections of a process that lends them, also with `watch`. Without `watch` it always does. */
+  /**
+   * Whether to use the open connections of another fleetmux process (screen or server), also with `watch`. Without
+   * `watch`, they are always used.
+   */
   readonly borrows?: boolean
   /** Path of an ssh_config to use instead of the user's. */
   readonly sshConfig?: string
   /** Uses only `remotes`: neither this machine nor the hosts of the configuration. */
   readonly only?: boolean
-  /** Where the repository is searched; default: the current directory. */
+  /** The directory from which the repository is searched; default: the current directory. */
   readonly directory?: string
   /** Timeout of a command on a host, in milliseconds; overrides the configuration. */
   readonly deadline?: number

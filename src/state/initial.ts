@@ -16,7 +16,7 @@ const DEFAULT_SETTINGS: Settings = {
 
 const NOTHING_WATCHED: Watched = { shown: [], asked: [], screens: {} }
 
-/** The fleet before the first event: no hosts, nothing followed. */
+/** The fleet before the first event: no hosts, no followed pane. */
 export function initialState(settings: Settings = DEFAULT_SETTINGS): State {
   return {
     now: 0,
