@@ -1,6 +1,6 @@
 /**
- * Runs a playbook on its own branch, in a worktree outside the user's checkouts: each task's changes become a commit,
- * and at the end a pull request is opened if ordered.
+ * Runs a playbook on its own branch, in a worktree outside the user's checkouts. The changes of each task become a
+ * commit. At the end a pull request is opened if the order asks for one.
  */
 export const branchScript = `
 own_git() { git -C "$dir" -c commit.gpgsign=false "$@"; }

@@ -4,8 +4,8 @@ import { taskListScript } from './task-list-script.ts'
 const TICK = '`'
 
 /**
- * Parses task documents, for the loop and for read-only scripts on a host. `scan FILE` prints a line for each box and
- * each marker that stops a playbook, with tab-separated fields:
+ * Shell functions that parse task documents. The loop and the read-only scripts on a host use them. `scan FILE` prints
+ * a line for each check box and for each marker that stops a playbook, with tab-separated fields:
  *
  *   LINE open|done task|gate TEXT NOTE     NOTE: the question at a gate
  *   LINE halt - REASON
@@ -49,10 +49,10 @@ edit_markdown() { LC_ALL=C awk '
 `
 
 /**
- * `mark DOCUMENT LINE TEXT done|open` changes one mark and nothing else: the box with TEXT at LINE or, if moved, its
- * only occurrence elsewhere. `mark_all DOCUMENT FILE done|open` does so for every tab-separated line `LINE TEXT` of
- * FILE. The document is replaced only if it is unchanged since it was read, so concurrent edits by a person are not
- * lost. Fails if there is no such box. `$d` is a directory for temporary copies.
+ * `mark DOCUMENT LINE TEXT done|open` changes the mark of one check box: the box with TEXT at LINE, or, if the box has
+ * moved, the only other box with TEXT. `mark_all DOCUMENT FILE done|open` does so for every tab-separated line `LINE
+ * TEXT` of FILE. The document is replaced only if it has not changed since it was read, so edits that a user makes
+ * meanwhile are not lost. Fails if there is no such box. `$d` is a directory for temporary copies.
  */
 export const documentScript = `${markdownScript}${taskListScript}
 scan() { case $1 in *.json) scan_tasks <"$1" ;; *) scan_markdown <"$1" ;; esac; }

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 import { askHost } from './playbook-host.ts'
 import { filesScript, scanScript } from './playbook-scripts.ts'
 
-/** Finds the named playbook, with its documents as they are on the host. */
+/** Finds the named playbook, with the current content of its documents on the host. */
 export async function findPlaybook(
   transport: Transport,
   { names, directory }: PlaybookQuery,
@@ -39,7 +39,10 @@ async function written(
   return null
 }
 
-/** null: the file is invalid, which matters only for the requested one. */
+/**
+ * The playbooks of a file that was not named; null: the file is invalid. An invalid file is an error only if the user
+ * named it.
+ */
 function readOthers(text: string, path: string): readonly Playbook[] | null {
   try {
     return readPlaybooks(text, path)

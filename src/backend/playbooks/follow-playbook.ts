@@ -8,16 +8,16 @@ import type { Running, Transport } from '../transport/transport.ts'
 import { playbookFailure } from './playbook-host.ts'
 import { followPlaybookScript } from './playbook-scripts.ts'
 
-/** Milliseconds before the first reconnect, doubled with each one up to the last. */
+/** Wait before the first reconnect, and the longest wait, in milliseconds. Each wait is twice the previous one. */
 const [FIRST, LAST] = [500, 15_000]
-/** Exit codes from this value on indicate signals. */
+/** Exit codes from this value on mean that a signal ended the program. */
 const SIGNAL = 128
 /** Failure kinds of a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 
 /**
- * Emits a playbook's events once each, in order. Reconnects without limit after a lost connection; the playbook is not
- * affected.
+ * Emits each event of a playbook once, in order. Reconnects without limit after a lost connection, which does not
+ * affect the playbook.
  */
 export async function followPlaybook(
   transport: Transport,
@@ -44,7 +44,7 @@ export async function followPlaybook(
 
 interface Place {
   at: number
-  /** The host has answered once: later failures are failures of the connection. */
+  /** Whether the host has answered once. If so, later failures are failures of the connection. */
   isKnown: boolean
 }
 
@@ -100,7 +100,10 @@ async function readFrom(
     last = event.type === 'complete' ? event : null
   }
 
-  /** A resumed playbook has an end event in the middle: the events after it belong to the next start. */
+  /**
+   * Resolves if the last event is an end event. An end event before other events belongs to an earlier start of a
+   * resumed playbook.
+   */
   function settle(): void {
     if (size < 0 || place.at < size) return
     if (last) over.resolve(last)

@@ -1,6 +1,6 @@
 /**
- * Handles a box that a person has to tick: waits until an answer is in the playbook's directory or typed in its pane.
- * Meanwhile the session's state is waiting, so it is listed as needing attention. The first answer counts.
+ * Handles a gate, which is a check box that only a user may select. Waits for an answer in the playbook's directory or
+ * in its pane. Meanwhile the session's state is waiting, so it is listed as needing attention. The first answer counts.
  */
 export const gateScript = `
 exec 6<&0

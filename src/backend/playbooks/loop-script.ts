@@ -124,14 +124,14 @@ while :; do
 done
 `
 
-/** Closing the session or interrupting the pane ends the playbook and its agent. */
+/** Ends the playbook and its agent when the session is closed or the pane is interrupted. */
 const closingScript = `
 closed() { trap '' HUP INT TERM; closing=$1; stop_run; }
 trap 'closed "its session was ended"' HUP TERM
 trap 'closed "it was interrupted in its pane"' INT
 `
 
-/** Saves the totals that a resumed loop needs. */
+/** Saves the totals, which a resumed loop continues. */
 const totalsScript = `
 keep_totals() { printf 'completed=%s started=%s tokens=%s cost=%s suspects=%s iteration=%s place=%s earlier=%s\\n' $completed $started $tokens $cost $suspects $iteration $place $earlier >totals.part && mv totals.part totals; }
 completed=0 started=0 tokens=0 cost=0 suspects=0 iteration=1 place=0 earlier=0

@@ -3,12 +3,12 @@ import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-scrip
 import type { Result, Transport } from '../transport/transport.ts'
 import { PLAYBOOK_EXITS } from './playbook-scripts.ts'
 
-/** Milliseconds for one request to a host. */
+/** Timeout for one request to a host, in milliseconds. */
 const DEADLINE = 30_000
 
 /**
- * Runs one of our scripts on the host; its arguments do not show in process lists. @throws FailureError with the
- * script's message.
+ * Runs a script on the host. Process lists do not show its arguments.
+ * @throws FailureError with the script's message.
  */
 export async function askHost(
   transport: Transport,

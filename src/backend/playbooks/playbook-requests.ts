@@ -82,7 +82,7 @@ async function act(
   return says`${spec.name} on ${host} goes on.`
 }
 
-/** Identifies who answers or stops, for other users: USER@HOST. */
+/** The user that answers or stops a playbook, as shown to other users: USER@HOST. */
 function whoAsks(): string {
   return `${userInfo().username}@${hostname()}`
 }
@@ -97,7 +97,7 @@ async function start(
   const id = makeRunId(at.getTime(), randomBytes(10))
   const order = makeOrder(found, { id, host, at }, choices)
   const notes: string[] = []
-  // Nobody can be asked here: what a repository wants to run itself is told, and not run.
+  // The screen cannot ask for approval now: commands of the repository are listed in the result and not run.
   await playbooks.start(
     order,
     text => notes.push(text),
@@ -125,7 +125,7 @@ async function read(playbooks: Playbooks, { host, spec }: PlaybookRow): Promise<
   return { id: spec.id, title, session: clean(session), lines: shown.map(line => clean(line)) }
 }
 
-/** A document with its boxes, at most as many as a screen can use. */
+/** The text of a document and its check boxes, at most `MOST_TASKS` of them. */
 function documentText({ path, tasks, halts }: PlaybookDocument): readonly string[] {
   const done = tasks.filter(({ isDone }) => isDone).length
   return [

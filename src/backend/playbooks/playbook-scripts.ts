@@ -2,7 +2,7 @@ import { escalationScript } from '../runs/supervisor-script.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 import { documentScript } from './document-script.ts'
 
-/** Exit codes of our scripts. */
+/** Exit codes of the playbook scripts. */
 export const PLAYBOOK_EXITS = {
   notOurs: 43,
   missing: 44,
@@ -32,10 +32,12 @@ go_to() { # DIRECTORY
 
 const script = (text: string) => `${prelude}${text}`
 
-/** Folders in which documents are searched, in this order; the first is the directory itself. */
+/** Folders in which documents are searched, in this order. "" is the directory itself. */
 const FOLDERS = `"" .maestro/playbooks/ "Auto Run Docs/"`
 
-/** DIRECTORY: prints the directory, then for each playbook file in it `file BYTES PATH` and its bytes. */
+/**
+ * DIRECTORY: prints the directory, then for each of its playbook files a line `file BYTES PATH` and the file's content.
+ */
 export const filesScript = script(`
 go_to "$1"
 printf '%s\\n' "$dir"
@@ -49,7 +51,7 @@ for path in "$dir"/.maestro/playbooks/*.json; do
 done
 `)
 
-/** DIRECTORY: prints the names of the documents in its playbooks folder. */
+/** DIRECTORY: prints the names of the documents in the directory's playbooks folder. */
 export const namesScript = script(`
 go_to "$1"
 for path in .maestro/playbooks/*.md .maestro/playbooks/*/*.md; do [ ! -f "$path" ] || printf '%s\\n' "\${path#.maestro/playbooks/}"; done | head -n 1000
@@ -82,7 +84,10 @@ for name do
 done
 `)
 
-/** Opens the loop's window in a session marked as a playbook's. Uses `$d`, `$session`, `$flag` and `$socket`. */
+/**
+ * Opens the window of the loop in a new session, which is marked as a playbook's session. Uses `$d`, `$session`,
+ * `$flag` and `$socket`.
+ */
 const windowScript = `
 mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
 open_window() {
@@ -98,7 +103,10 @@ open_window() {
 }
 `
 
-/** DIRECTORY: prints the root of its repository, the checked-out branch or commit, its path below the root, its remote. */
+/**
+ * DIRECTORY: prints the root of the directory's repository, the checked-out branch or commit, the directory's path in
+ * the repository, and the URL of `origin`.
+ */
 export const repositoryScript = script(`
 go_to "$1"
 top=$(git rev-parse --show-toplevel 2>/dev/null) || refuse 1 "$dir is in no git repository, and a branch was asked for"
@@ -132,8 +140,8 @@ open_window || { rm -rf "$d"; exit 1; }
 `)
 
 /**
- * ID FLAG SOCKET SETTINGS: restarts the loop with these settings added. Prints the byte offset after the end event; 0:
- * the loop had died without one.
+ * ID FLAG SOCKET SETTINGS: restarts the loop with SETTINGS added to its settings. Prints the byte offset after the last
+ * end event; 0: the loop had died without an end event.
  */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -153,7 +161,8 @@ open_window >/dev/null
 `)
 
 /**
- * MOST: prints for each playbook, newest first, a line `STATE END PATH`, a line with its question, and a line of JSON.
+ * MOST: prints at most MOST playbooks, newest first: for each a line `STATE END PATH`, a line with its question, and a
+ * line of JSON.
  */
 export const listPlaybooksScript = script(`
 [ -d "$root" ] || exit 0
@@ -173,8 +182,8 @@ done
 `)
 
 /**
- * ID FROM: prints the size of the events, then the events from byte FROM on and all that are appended. Ends when its
- * stdin does.
+ * ID FROM: prints the size of the events, then the events from byte FROM on, including events that are appended later.
+ * Ends when the script's stdin is closed.
  */
 export const followPlaybookScript = script(`
 trap '' HUP INT TERM PIPE
@@ -209,7 +218,7 @@ printf 'aborted\\n' >"$run/why"
 ( trap '' HUP; stop "$(cat "$run/pid")" ) </dev/null >/dev/null 2>&1 &
 `)
 
-/** ID: removes an ended playbook, its agents' runs, and the session in which its loop ended. */
+/** ID: removes an ended playbook, the runs of its agents, and the session in which its loop ran. */
 export const cleanPlaybookScript = script(`
 ${searchPathScript}
 enter "$1"

@@ -4,19 +4,19 @@ import type { Transport } from '../transport/transport.ts'
 import { askHost } from './playbook-host.ts'
 import { repositoryScript } from './playbook-scripts.ts'
 
-/** Seconds for the test script of a worktree session; a playbook has its own check command instead. */
+/** Timeout for the test script of a worktree session, in seconds. A playbook has its own check command instead. */
 const SCRIPT_TIMEOUT = 600
 
 /** The worktree session in which the agents of a playbook work. */
 export interface PlaybookWorktree {
-  /** The id of the session. */
+  /** The id of the worktree session. */
   readonly work: string
   readonly worktree: string
-  /** The directory of the playbook, in the worktree. */
+  /** The directory of the playbook inside the worktree. */
   readonly directory: string
   readonly base: string
   readonly remote: string
-  /** Removes it again: the playbook could not be started. */
+  /** Removes the worktree session, if the playbook could not be started. */
   discard(): Promise<void>
 }
 

@@ -21,7 +21,7 @@ import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 /** Maximum playbooks listed per host. */
 const MOST = 200
 
-/** Playbooks on the hosts of a fleet. Each runs on its host without a connection. */
+/** Playbooks on the hosts of a fleet. Each playbook continues on its host without a connection. */
 export function createPlaybooks(
   { config, to, tmux }: HostTransports,
   catalogue: () => Catalogue,

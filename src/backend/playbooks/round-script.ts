@@ -1,6 +1,6 @@
 /**
- * Runs one round: an agent works, then its result is judged. A box counts only if the agent ticked it; its words do not
- * count. A check command of the user can overrule in both directions.
+ * Runs one round: an agent works, then the result is judged. A task counts as done only if the agent marked its check
+ * box; the agent's words do not count. The user's check command can overrule the box in both directions.
  */
 export const roundScript = `
 work_off() {

@@ -19,7 +19,7 @@ import { askHost } from './playbook-host.ts'
 import { resumePlaybookScript, startPlaybookScript } from './playbook-scripts.ts'
 import type { PlaybookWorktree } from './playbook-worktree.ts'
 
-/** Seconds without output after which an agent counts as hung. */
+/** Seconds without output after which an agent counts as stuck. */
 const SILENCE = 1800
 
 /** Writes the loop's files to the host and starts the loop in its own session. */
@@ -129,7 +129,7 @@ function limitsOf(budgets: Partial<Budgets>) {
   )
 }
 
-/** The loop's variable for each limit. */
+/** The shell variable of the loop for each limit. */
 const VARIABLES: Readonly<Record<keyof Budgets, string>> = {
   loops: 'max_loops',
   seconds: 'max_seconds',
@@ -172,7 +172,10 @@ function specOf({ id, playbook, agent, directory, documents }: PlaybookOrder): P
   }
 }
 
-/** The run order for each task's agent: no approvals are asked for, and the prompt is only known on the host. */
+/**
+ * The run order for the agent of each task. The agent asks for no approvals. The prompt is a placeholder, because only
+ * the host knows the real prompt.
+ */
 function runOrderOf(order: PlaybookOrder): RunOrder {
   const { id, agent, host, directory, environment, permissions, model } = order
   return {

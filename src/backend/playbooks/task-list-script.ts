@@ -1,7 +1,8 @@
 /**
- * Reads Task Master's tasks.json, in any layout: its first list called `tasks`. `scan_tasks` prints for each task
- * `ID open|done|wait task TEXT`. A task with unfinished dependencies waits; deferred, cancelled, blocked and in-review
- * tasks are not worked on. `edit_tasks` changes the status of the tasks in FM_LINES and no other byte.
+ * Shell functions for Task Master's tasks.json in any layout. They use the first list called `tasks`. `scan_tasks`
+ * prints for each task `ID open|done|wait task TEXT`. A task with unfinished dependencies waits; deferred, cancelled,
+ * blocked and in-review tasks are not worked on. `edit_tasks` changes the status of the tasks in FM_LINES and no other
+ * byte.
  */
 const walk = String.raw`
 function skip() { sub(/^[ \t\r]+/, "", rest) }

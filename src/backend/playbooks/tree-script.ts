@@ -1,7 +1,7 @@
 /**
- * `tree` prints the state of a directory. In a git repository: the commit and the hash of the work tree, with
- * uncommitted changes and without ignored files. Elsewhere: a checksum over the files (over sizes and times for large
- * ones). The playbook's documents are excluded. The repository's own index and objects are not changed.
+ * `tree` prints a fingerprint of a directory's state. In a git repository: the commit and the hash of the work tree,
+ * with uncommitted changes and without ignored files. Elsewhere: a checksum over the files (over sizes and times for
+ * large files). The playbook's documents are excluded. The repository's own index and objects are not changed.
  *
  * Uses `$d`, `$dir`, and the documents' paths in `$d/paths`, one per line.
  */
