@@ -4,7 +4,7 @@ import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 
-/** Milliseconds for each azlin subcommand. */
+/** Timeout for each azlin subcommand, in milliseconds. */
 export const DEADLINES = {
   version: 10_000,
   list: 30_000,
@@ -17,7 +17,7 @@ export type Deadlines = Readonly<Record<keyof typeof DEADLINES, number>>
 
 export interface Call {
   readonly args: readonly string[]
-  /** Milliseconds. */
+  /** Timeout in milliseconds. */
   readonly deadline: number
   readonly env?: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
@@ -30,9 +30,9 @@ export interface Said {
 }
 
 /**
- * Runs azlin once, without stdin and terminal, so it cannot ask questions. Rejects with an AzlinError if azlin is
- * missing or late; a non-zero exit code resolves. A call that was given up has ended before this settles: otherwise it
- * could still create a machine while the caller cleans up.
+ * Runs azlin once, without stdin and terminal, so that azlin cannot ask questions. Rejects with an AzlinError if azlin
+ * is missing or exceeds the deadline; a non-zero exit code resolves. An azlin process that exceeds the deadline is
+ * ended before this rejects: otherwise it could still create a machine while the caller cleans up.
  */
 export async function callAzlin({ args, deadline, env = {}, signal }: Call): Promise<Said> {
   const line = lineOf(args)
@@ -56,7 +56,7 @@ export async function azlinVersion(env: NodeJS.ProcessEnv = {}): Promise<string>
   throw failed(['--version'], said)
 }
 
-/** Milliseconds after SIGTERM until the process group gets SIGKILL. */
+/** How long the process group may run after SIGTERM before it gets SIGKILL, in milliseconds. */
 const FAREWELL = 2000
 
 /** Ends azlin's process group: a surviving `az` would still create the machine. */
@@ -69,7 +69,7 @@ async function endGroup(leader: number | undefined): Promise<void> {
   signalGroup(leader, 'SIGKILL')
 }
 
-/** Whether the group still exists. */
+/** Sends a signal to the group. Returns whether the group exists. */
 function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
     process.kill(-leader, signal)

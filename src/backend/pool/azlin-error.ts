@@ -3,7 +3,7 @@ import { redact } from './redact.ts'
 
 /** A failed azlin call. */
 export interface Trouble {
-  /** The command as a person would type it: `azlin list -o json`. */
+  /** The command as a user would type it: `azlin list -o json`. */
   readonly line: string
   readonly code: number
   readonly text: string
@@ -12,7 +12,7 @@ export interface Trouble {
 /** A failure of azlin. `passing`: the same call may succeed later. */
 export class AzlinError extends FailureError {
   readonly passing: boolean
-  /** The quota for this size is used up: further machines of it will fail as well. */
+  /** Whether the quota for this machine size is used up. If so, further machines of the size will fail as well. */
   readonly exhausted: boolean
 
   constructor(failure: Failure, { passing = false, exhausted = false } = {}) {
@@ -31,14 +31,17 @@ interface Rule {
   readonly hint: (line: string) => string
   readonly passing?: true
   readonly exhausted?: true
-  /** Only a person can solve it. */
+  /** Set if only a human can solve the problem. */
   readonly person?: true
 }
 
 const LOG_IN = () => 'Run `az login`, then try again.'
 const LATER = () => 'Try again in a while.'
 
-/** The first matching rule counts. "rate limit" is temporary and "quota limit" is not, so their order matters. */
+/**
+ * Rules that explain azlin's messages. The first matching rule counts, so order matters: "rate limit" is temporary,
+ * "quota limit" is not.
+ */
 const RULES: readonly Rule[] = [
   {
     when: /./,
@@ -120,7 +123,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Explains the error, without secrets and ids that must not be logged. */
+/** Explains azlin's error message, without the secrets and ids in it, which must not be logged. */
 export function azlinError({ line, code, text }: Trouble): AzlinError {
   const said = redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `it ended with ${code}`
   const rule = RULES.find(each => (each.code ?? code) === code && each.when.test(said))
@@ -137,7 +140,7 @@ export function azlinError({ line, code, text }: Trouble): AzlinError {
   })
 }
 
-/** The error for a call without an answer within `deadline` milliseconds. */
+/** The error for an azlin call that did not end within `deadline` milliseconds. */
 export function azlinLate(line: string, deadline: number): AzlinError {
   return new AzlinError(
     makeFailure({
@@ -149,7 +152,7 @@ export function azlinLate(line: string, deadline: number): AzlinError {
   )
 }
 
-/** The line that matched the rule, else the last line. */
+/** The line of the message that matched the rule, else the last line. */
 function telling(said: string, when: RegExp | undefined): string {
   const lines = said.split('\n').map(line => line.replace(/\p{C}+/gu, ' ').trim())
   const full = lines.filter(line => line !== '')

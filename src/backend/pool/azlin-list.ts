@@ -9,7 +9,7 @@ import { redact } from './redact.ts'
 /** A machine as azlin lists it. */
 export interface AzlinMachine extends Machine {
   readonly resourceGroup: string | null
-  /** The address that ssh can reach directly; null: only through a bastion. */
+  /** The address that ssh can reach directly; null: the machine is reachable only through a bastion. */
   readonly publicIp: string | null
 }
 
@@ -23,7 +23,7 @@ const group = z
   .regex(/^(?!-)[\p{L}\p{N}_().-]{0,90}$/u, 'no name of a resource group')
   .nullish()
 
-/** Only the name of a machine is required. Other fields may be missing or unknown. */
+/** A machine in azlin's output. Only the name is required; other fields may be missing or unknown. */
 const vmSchema = z.object({
   name,
   resource_group: group,
@@ -95,7 +95,10 @@ function addressOf(written: string | null | undefined): string | null {
   return written && isIP(written) > 0 ? written : null
 }
 
-/** Azure's own lists say `VM running`. A machine that is starting or has no state may be reachable. */
+/**
+ * Whether a machine may be reachable, from its state, which Azure's own lists write as `VM running`. A machine that is
+ * starting or has no state may be reachable if it has an address.
+ */
 function power(
   state: string | null | undefined,
   addressed: boolean,

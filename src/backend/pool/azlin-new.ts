@@ -16,9 +16,9 @@ import { retried, type Wait } from './retry.ts'
 interface MakerOptions {
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
-  /** Milliseconds for one attempt. */
+  /** Timeout for one attempt, in milliseconds. */
   readonly deadline: number
-  /** Milliseconds for all waits between attempts together. */
+  /** Maximum sum of all waits between attempts, in milliseconds. */
   readonly budget: number
   readonly newName: () => string
   readonly list: (signal?: AbortSignal) => Promise<readonly AzlinMachine[]>
@@ -42,12 +42,13 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
     if (verdict === 'degraded') {
       progress(`${name}: it is there, but has no way out to the internet: installing will fail.`)
     }
-    // azlin's exit code may be non-zero because of warnings, so its report about the machine counts.
+    // azlin's exit code may be non-zero because of warnings, so azlin's own report about the machine decides.
     if (said.code !== 0 && verdict === null) throw failed(words, said)
   }
 
   /**
-   * Removes an unused machine, which would cost money unnoticed. Throws the reason, with what the person must still do.
+   * Removes the machine of a failed attempt, which would cost money unnoticed. Throws the reason, with what the user
+   * must still do.
    */
   async function clearUp(name: string, thrown: unknown, progress: Progress): Promise<never> {
     // These failures happen before Azure is called, so nothing was created.
@@ -83,7 +84,9 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
   }
 }
 
-/** `--yes` and `--no-auto-connect`: nobody can answer a prompt, and no ssh session is wanted. */
+/**
+ * Arguments for `azlin new`. `--yes` and `--no-auto-connect`: azlin must neither ask questions nor open an ssh session.
+ */
 function newArgs(name: string, { sku, region }: Order, more: readonly string[]): string[] {
   const where = region === null ? [] : ['--region', region]
   return ['new', '--vm-size', sku, '--name', name, '--yes', '--no-auto-connect', ...where, ...more]

@@ -2,16 +2,16 @@ import type { Deadlines } from './azlin-call.ts'
 import type { Wait } from './retry.ts'
 
 export interface AzlinOptions {
-  /** Default: our own environment; `USER` and `AMPLIHACK_REMOTE_RETRY_BUDGET_SECS` are read. */
+  /** Default: fleetmux's own environment. `USER` and `AMPLIHACK_REMOTE_RETRY_BUDGET_SECS` are read. */
   readonly env?: NodeJS.ProcessEnv
-  /** The person's arguments after `--`, for `azlin new`. */
+  /** The user's arguments after `--`, for `azlin new`. */
   readonly args?: readonly string[]
   /** ssh user name on the machines. azlin creates `azureuser`. */
   readonly user?: string
   /** `--port`: local port of an open tunnel, used for every machine. */
   readonly port?: number
   readonly deadlines?: Partial<Deadlines>
-  /** Machines that belong to the pool regardless of their names: those in the state file. */
+  /** Names of machines that belong to the pool whatever their names: those in the state file. */
   readonly members?: () => readonly string[]
   /** Directory for reserved names. Default: the runtime directory. */
   readonly directory?: string
@@ -19,7 +19,7 @@ export interface AzlinOptions {
   readonly delay?: Wait
 }
 
-/** The resource group in the person's arguments, as arguments for other azlin commands. */
+/** The resource group in the user's arguments, as arguments for other azlin commands. */
 export function groupArgs(args: readonly string[]): string[] {
   const at = args.findIndex(arg => /^--(?:resource-group|rg)(?:=|$)/.test(arg))
   const [, joined] = args[at]?.split('=') ?? []

@@ -6,7 +6,7 @@ import { direct, type Provider, type Reached } from './provider.ts'
 import { openTunnel, type Tunnel } from './tunnel.ts'
 
 interface WayOptions extends Pick<AzlinOptions, 'user' | 'port' | 'env'> {
-  /** Milliseconds for a tunnel to open. */
+  /** Timeout for a tunnel to open, in milliseconds. */
   readonly deadline: number
   readonly list: (signal?: AbortSignal) => Promise<readonly AzlinMachine[]>
 }
@@ -17,8 +17,9 @@ interface Shared {
 }
 
 /**
- * Routes to azlin's machines: ssh to the public address, else a tunnel. Callers share one tunnel per machine, and the
- * last one closes it. Host keys are stored under the machine's name: Azure reuses addresses and fleetmux reuses ports.
+ * Creates routes to azlin's machines: ssh to the public address, or else a tunnel. Callers share one tunnel per
+ * machine, and the last one to leave closes it. Host keys are stored under the machine's name, because Azure reuses
+ * addresses and fleetmux reuses ports.
  */
 export function createRoutes(options: WayOptions): Provider['toHost'] {
   const { user = 'azureuser', port, deadline, env = {}, list } = options
@@ -42,14 +43,17 @@ export function createRoutes(options: WayOptions): Provider['toHost'] {
     return shared
   }
 
-  /** Counts the user before the tunnel is open, so that another user does not close it meanwhile. */
+  /**
+   * Adds the caller to the tunnel's users before the tunnel is open, so that no other caller closes the tunnel
+   * meanwhile.
+   */
   async function living(machine: AzlinMachine, signal?: AbortSignal): Promise<Shared> {
     const isNew = !tunnels.has(machine.name)
     const shared = share(machine, signal)
     shared.users++
     const tunnel = await shared.opening
     if (isNew || (await tunnel.alive())) return shared
-    // The old tunnel is not closed: it may only be slow for its other users.
+    // Do not close the old tunnel: it may only be slow, and other callers may use it.
     forget(machine.name, shared)
     await leave(machine.name, shared)
     return living(machine, signal)

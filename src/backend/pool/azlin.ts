@@ -13,8 +13,8 @@ import type { Provider } from './provider.ts'
 import { retried, retryBudget } from './retry.ts'
 
 /**
- * Azure machines through the `azlin` command, version 2.7. All listed machines can be named. Those with a pool name or
- * in the state file belong to the pool; no other machine is ever removed.
+ * Azure machines through the `azlin` command, version 2.7. All listed machines can be named. Machines with a pool name
+ * or in the state file belong to the pool; no other machine is ever removed.
  */
 export function createAzlin(options: AzlinOptions = {}): Provider {
   const { env = process.env, args = [], members = () => [], now = clock, delay } = options
@@ -28,7 +28,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
     throw failed(words, said)
   }
 
-  /** Repeats the work as long as its failure may be temporary. */
+  /** Repeats the call while its failure may be temporary. */
   const insist = (work: () => Promise<Said>, signal?: AbortSignal) =>
     retried(
       {
@@ -40,7 +40,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
       work,
     )
 
-  /** Lists stopped machines too, and without sessions: fleetmux lists those itself. */
+  /** Lists all machines, including stopped ones, without their tmux sessions, which fleetmux lists itself. */
   async function list(signal?: AbortSignal, fresh = false): Promise<AzlinMachine[]> {
     const more = fresh ? ['--no-cache'] : []
     const words = ['list', '-o', 'json', '--all', '--no-tmux', ...more, ...groupArgs(args)]
@@ -56,7 +56,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
     try {
       await insist(() => ask(words, deadlines.delete, signal), signal)
     } catch (thrown) {
-      // The machine was removed by another process already.
+      // Another process has removed the machine already.
       if (!(thrown instanceof AzlinError && thrown.failure.kind === 'missing')) throw thrown
     }
   }

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 
-/** Whether a directory on the PATH has this program. */
+/** Whether one of the PATH directories has this program. */
 export async function isInstalled(name: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const directories = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
   const found = await Promise.allSettled(

@@ -14,8 +14,8 @@ export function isPoolName(name: string, user: string): boolean {
 }
 
 /**
- * Reserves a unique name: `amplihack-<user>-<YYYYMMDD-HHMMSS>`, local time, of the first second from `at` that no other
- * process of this user has reserved. A reserved name has a file in `directory`.
+ * Reserves a unique name `amplihack-<user>-<YYYYMMDD-HHMMSS>` in local time. The time is the first second from `at` on
+ * that no other process of this user has reserved. A reserved name has a file in `directory`.
  */
 export function reserveName(directory: string, user: string, at: number): string {
   for (let second = at; ; second += 1000) {

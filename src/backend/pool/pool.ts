@@ -7,15 +7,15 @@ import type { Progress, Provider, Reached } from './provider.ts'
 
 /** The machines of all providers. */
 export interface Pool {
-  /** Never rejects: the failure of one provider does not hide the machines of others. */
+  /** Lists the machines. Never rejects: the failure of one provider does not hide the machines of others. */
   list(signal?: AbortSignal): Promise<Listing>
 
   /** The provider that would create machines; null: no provider creates machines. */
   maker(): ProviderName | null
 
   /**
-   * Creates the planned machines, a few at a time. Each fails on its own. After a quota failure no further machine is
-   * started.
+   * Creates the planned machines, a few at a time. If one fails, the others continue, but after a quota failure no
+   * further machine is started.
    */
   provision(plan: ProvisionPlan, signal?: AbortSignal, progress?: Progress): Promise<Made[]>
 
@@ -39,7 +39,7 @@ export interface Made {
 }
 
 export interface PoolOptions {
-  /** Ordered: names are looked up and machines are created with the first provider that can. */
+  /** In order of preference: a name is looked up, and a machine is created, with the first provider that can do so. */
   readonly providers: readonly Provider[]
   /** Number of machines that are created at once. */
   readonly atOnce?: number
@@ -64,7 +64,7 @@ export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
       const listed = await Promise.allSettled(providers.map(each => each.list(signal)))
       const all = listed.flatMap(each => (each.status === 'fulfilled' ? each.value : []))
       return {
-        // If several providers list a name, the first one has it.
+        // If several providers list the same name, the first provider's machine is used.
         machines: all.filter((one, at) => all.findIndex(({ name }) => name === one.name) === at),
         failures: listed.flatMap(each =>
           each.status === 'rejected' ? [toFailure(each.reason)] : [],

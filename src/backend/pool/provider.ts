@@ -1,16 +1,19 @@
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Machine, ProviderName } from '../../state/pool/candidate.ts'
 
-/** A source of machines. One contract for all, checked by `test/backend/pool/provider.test.ts`. */
+/** A source of machines. All providers have the same contract, which `test/backend/pool/provider.test.ts` checks. */
 export interface Provider {
   readonly name: ProviderName
-  /** Whether it creates and removes machines. If not, it rejects such calls. */
+  /** Whether the provider creates and removes machines. If not, it rejects such calls. */
   readonly makes: boolean
 
-  /** Lists all its machines. Rejects with a FailureError, as all methods do. */
+  /** Lists all machines of the provider. Rejects with a FailureError, as all methods do. */
   list(signal?: AbortSignal): Promise<readonly Machine[]>
 
-  /** Creates one machine, which costs money from then on. An unfinished machine is removed or named in the failure. */
+  /**
+   * Creates one machine, which costs money from then on. If the creation fails, the machine is removed, or else named
+   * in the failure.
+   */
   provision(order: Order, signal?: AbortSignal, progress?: Progress): Promise<Machine>
 
   /** Deletes a machine with all its data. */
@@ -26,20 +29,20 @@ export interface Order {
   readonly region: string | null
 }
 
-/** Called with one line of text about the current step, without a newline. */
+/** A route to a machine, which is open until `close`. */
 export type Progress = (line: string) => void
 
 /** A route to a machine, open until `close`. */
 export interface Reached {
   readonly host: HostConfig
-  /** Options for ssh's `-o` besides the address. */
+  /** Options for ssh's `-o`, in addition to the address. */
   readonly options: Readonly<Record<string, string>>
   /** Resolves with the reason when an open tunnel breaks; never for a direct route. */
   readonly broken: Promise<string>
   close(): Promise<void>
 }
 
-/** A direct route, which need not be kept open. */
+/** A direct route, for which no tunnel must be kept open. */
 export function direct(host: HostConfig, options: Readonly<Record<string, string>> = {}): Reached {
   return { host, options, broken: new Promise(() => {}), close: () => Promise.resolve() }
 }

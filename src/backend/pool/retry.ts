@@ -1,11 +1,11 @@
 import { limited } from '../clock.ts'
 
 export interface RetryOptions {
-  /** Milliseconds for all waits together. */
+  /** Maximum sum of all waits, in milliseconds. */
   readonly budget: number
   /** Whether another attempt may succeed after this error. */
   readonly passing: (thrown: unknown) => boolean
-  /** Called before each wait, with its milliseconds. */
+  /** Called before each wait with the length of the wait. */
   readonly waiting?: (thrown: unknown, milliseconds: number) => void
   readonly signal?: AbortSignal
   /** Default: real time. */
@@ -15,7 +15,7 @@ export interface RetryOptions {
 /** Waits this many milliseconds; rejects with the signal's reason when it aborts. */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 
-/** Milliseconds before the second attempt; each further wait is twice as long. */
+/** Wait before the second attempt, in milliseconds. Each further wait is twice as long. */
 const FIRST = 5000
 
 /** Repeats `attempt` until it succeeds, fails permanently, or the next wait would exceed the budget. */
@@ -33,7 +33,7 @@ export async function retried<T>(options: RetryOptions, attempt: () => Promise<T
   }
 }
 
-/** Keeps the process alive, since nothing else may do so. */
+/** Waits, and keeps the process alive meanwhile, because nothing else may do so. */
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const over = new Error('the wait is over')
   const never = () => new Promise<never>(() => {})

@@ -13,8 +13,8 @@ export interface StaticOptions {
 }
 
 /**
- * The hosts of the configuration. All are listed, so that each can be named. Only those with a tier or a capacity have
- * slots. They are never created or removed by fleetmux.
+ * Provides the hosts of the configuration. All are listed, so that each can be named, but only hosts with a tier or a
+ * capacity have slots. fleetmux never creates or removes them.
  */
 export function createStatic(options: StaticOptions): Provider {
   const { hosts, disabled = () => [], reachable = () => 'unknown' } = options

@@ -11,16 +11,16 @@ export interface Tunnel {
   readonly port: number
   /** Resolves with azlin's last line when the tunnel ends without `close`. */
   readonly broken: Promise<string>
-  /** Whether sshd still answers: azlin may keep running after its ssh has ended. */
+  /** Whether sshd answers through the tunnel: azlin may still run although its ssh has ended. */
   alive(): Promise<boolean>
-  /** Ends azlin and its ssh, and nothing else. */
+  /** Ends the processes of this tunnel only: azlin and its ssh. */
   close(): Promise<void>
 }
 
 export interface TunnelOptions {
   readonly machine: string
   readonly resourceGroup: string | null
-  /** Milliseconds until sshd must answer. */
+  /** Timeout for sshd to answer, in milliseconds. */
   readonly deadline: number
   readonly env?: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
@@ -29,9 +29,9 @@ export interface TunnelOptions {
 /**
  * Opens `azlin tunnel` and waits until sshd answers through it. Rejects with a FailureError.
  *
- * azlin's ssh outlives it after SIGTERM; after SIGINT azlin ends all tunnels that it knows, also those of other
- * terminals. So azlin runs in its own process group. A shell ends that group on `close`, and also when the pipe to
- * fleetmux closes: nothing is left if fleetmux is killed.
+ * After SIGTERM to azlin, its ssh keeps running; after SIGINT, azlin ends all tunnels that it knows, including those of
+ * other terminals. So azlin runs in its own process group. A shell ends that group on `close`, and also when the pipe
+ * to fleetmux closes: if fleetmux is killed, no process is left.
  */
 export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   const { machine, resourceGroup, deadline, env = {}, signal } = options
@@ -64,7 +64,7 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   }
 }
 
-/** Milliseconds for one answer of sshd through an open tunnel, even from a distant region. */
+/** Timeout for one answer of sshd through an open tunnel, even from a distant region, in milliseconds. */
 const PATIENCE = 5000
 
 /** `kill 0` signals the whole group. The trap keeps the shell alive to return azlin's exit code. */
@@ -107,7 +107,7 @@ function greets(port: number, signal: AbortSignal): Promise<boolean> {
   })
 }
 
-/** A free port. If another process takes it first, azlin fails with its own message. */
+/** A free port. If another process uses the port first, azlin fails with its own message. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
