@@ -2,7 +2,7 @@ import { type Check, type CheckText, makeCheck } from '../../state/model/check.t
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
-/** Most characters of a line: the longest value is a path. */
+/** Maximum characters of a line: the longest value is a path. */
 const LONGEST = 4096
 
 /** The check for a line of the script; null: nothing to report. */
@@ -28,7 +28,7 @@ const BY_NAME = {
   directory: (value, { directory = '' }) => inDirectory(value === 'fine', directory),
 } satisfies Readonly<Record<string, Reader>>
 
-/** A Map, because the host chooses the name: on a plain object `constructor` would match. */
+/** A Map, because the name comes from the host: on a plain object the name `constructor` would match. */
 const READERS = new Map<string, Reader>(Object.entries(BY_NAME))
 
 function tmux(value: string): CheckText {
@@ -49,7 +49,7 @@ function tmux(value: string): CheckText {
   return { name, state: 'warn', found: value, hint }
 }
 
-/** Reports another tmux server of the user on this host: it can be added as a host. */
+/** Reports another tmux server of the user on this host, which can be added as a host of its own. */
 function server(value: string, host: HostConfig): CheckText | null {
   const [, name = '', path = ''] = /^(\S+) (\/.*)$/.exec(value) ?? []
   if (path === '' || (host.socket ?? 'default') === name || host.socket === path) return null
@@ -73,7 +73,7 @@ function locale(value: string): CheckText {
   return { name: 'locale', state: 'warn', found: value || 'not set', hint }
 }
 
-/** mosh is only needed on hosts that are attached to by mosh. */
+/** Reports whether mosh is installed. It is required only on hosts that are attached to with mosh. */
 function mosh(value: string, { attach }: HostConfig): CheckText {
   if (value !== '') return { name: 'mosh', state: 'ok', found: value }
   if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
@@ -81,7 +81,7 @@ function mosh(value: string, { attach }: HostConfig): CheckText {
   return { name: 'mosh', state: 'fail', found: 'not found', hint }
 }
 
-/** Parses KiB in total, KiB free, and the path. */
+/** Parses total KiB, free KiB, and the path. */
 function disk(value: string): CheckText {
   const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }

@@ -3,8 +3,8 @@ import { CLIENT_HOOKS } from '../tmux/hook.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
- * Prints facts about a host, one line each as soon as it is known: a word, a tab, a value. Run by `sh` with the
- * directory for sessions, or '', and the options of `tmux` that select a server. An unknown value is empty.
+ * Prints facts about a host. Each is a line with a word, a tab and a value, printed as soon as it is known; an unknown
+ * value is empty. `sh` runs the script with the directory for sessions (or '') and tmux options that select a server.
  */
 export const PROBE = `
 ${searchPathScript}

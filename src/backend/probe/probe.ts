@@ -22,15 +22,15 @@ import { PROBE } from './probe-script.ts'
 export interface Probing {
   readonly host: HostConfig
   readonly transport: Transport
-  /** Agents to look for. If empty, the search is skipped. */
+  /** Agents to look for. If empty, no agents are searched. */
   readonly adapters: readonly Adapter[]
-  /** Milliseconds for each step. */
+  /** Timeout for each step, in milliseconds. */
   readonly deadline: number
   /** Called with each check as soon as its result is known. */
   readonly tell: (check: Check) => void
 }
 
-/** Checks are built from these words in one place. */
+/** Options whose `tell` gets the parts of a check, from which `probe` builds the check. */
 type Telling = Omit<Probing, 'tell'> & { readonly tell: (words: CheckText) => void }
 
 /** Tests a host, from the connection to its programs. Never rejects: failures are reported as checks. */
@@ -50,7 +50,7 @@ export async function probe(options: Probing): Promise<void> {
   }
 }
 
-/** Opens the connection. A success proves both the route and the login. */
+/** Opens the connection. If it opens, both the route and the login work. */
 async function enter({ host, transport, tell }: Telling): Promise<Running> {
   const { argv, first } = sendScript(PROBE, 'fleetmux', [
     host.directory ?? '',
@@ -72,7 +72,7 @@ async function readLines(running: Running, { host, tell }: Telling): Promise<voi
     const check = readProbe(line, host)
     if (check) tell(check)
   }
-  // The command in a container is not started by a login shell.
+  // A command in a container is not started by a login shell.
   const hasLogin = host.transport === 'ssh' || host.transport === 'ssh2'
   throw lines === 0 && hasLogin ? notBegun(host.name) : cut(host.name)
 }
@@ -92,7 +92,7 @@ function notBegun(host: string): FailureError {
   return new FailureError({ kind: 'lost', host, what, hint: OTHER_COMMAND })
 }
 
-/** Measures a round trip over an open stream, without starting a process for it. */
+/** Measures a round trip over an open stream, so that no process start is measured. */
 async function roundTrip(probing: Telling): Promise<void> {
   const running = await probing.transport.open(['cat'])
   await within(probing, running, async () => {

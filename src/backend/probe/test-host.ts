@@ -12,7 +12,7 @@ export interface TestTools {
   readonly catalogue: () => Catalogue
 }
 
-/** Tests a host over a separate transport, so that a host can be tested before it is saved. */
+/** Tests a host over a separate transport, so that an unsaved host can be tested too. */
 export async function testHost(
   { host, agents, ref: test }: Extract<Command, { type: 'test-host' }>,
   { dispatch, getState, transport, catalogue }: TestTools,
