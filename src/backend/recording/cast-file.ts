@@ -8,7 +8,7 @@ import { timeOfDay } from '../../state/text/time-of-day.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-/** The files of recordings. Each write goes to the disk at once. */
+/** The files of recordings. Nothing is buffered in this process: each write goes to the file at once. */
 export interface CastFiles {
   begin(command: Of<'begin-cast'>): Promise<Event>
   write(command: Of<'cast'>): Promise<Event | void>
@@ -27,7 +27,7 @@ interface Cast {
 /** Recordings are in the XDG data directory, each with a unique name. */
 export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles {
   const casts = new Map<number, Promise<Cast>>()
-  /** The last operation on each file. The next one waits for it. */
+  /** The last operation on each recording, for which the next one waits. */
   const turns = new Map<number, Promise<unknown>>()
 
   function inTurn<T>(recording: number, work: () => Promise<T>): Promise<T> {
@@ -39,7 +39,7 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
     return turn
   }
 
-  /** An error ends the recording and is reported with its number. */
+  /** Does the work. An error ends the recording and is reported with the recording's number. */
   async function guarded<T>(recording: number, work: () => Promise<T>): Promise<T | Event> {
     try {
       return await inTurn(recording, work)
