@@ -5,7 +5,7 @@ import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
 import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
 
-/** A state file: its whole content, and the part that fleetmux understands. */
+/** The content of a state file: all of its JSON, and the part that fleetmux understands. */
 export interface Document {
   readonly raw: JsonObject
   readonly registry: Registry

@@ -9,7 +9,10 @@ interface RawNumber {
   readonly rawJSON: string
 }
 
-/** In V8 since Node 21, but not yet in TypeScript's library types. */
+/**
+ * `JSON.parse` and `JSON.rawJSON` with source text. V8 has them since Node 21, but TypeScript's library types lack
+ * them.
+ */
 interface ExactJson {
   parse(
     text: string,
@@ -20,7 +23,7 @@ interface ExactJson {
 
 const exact: ExactJson = JSON as unknown as ExactJson
 
-/** @throws SyntaxError if the text is not JSON. */
+/** Parses JSON and keeps the source text of numbers. @throws SyntaxError if the text is not JSON. */
 export function parseExact(text: string): Json {
   return exact.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && String(value) !== source

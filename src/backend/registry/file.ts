@@ -15,8 +15,9 @@ export async function readText(path: string): Promise<string | null> {
 }
 
 /**
- * Replaces a file as a whole, readable only for its owner; for a link, the file that it points to. Must be called under
- * the lock: the temporary file always has the same name, so a crash leaves at most one.
+ * Atomically replaces a file, readable only by its owner. If the path is a link, the file that it points to is
+ * replaced. The caller must hold the lock: the temporary file always has the same name, so that a crash leaves at most
+ * one.
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const real = await realPath(path)
@@ -33,22 +34,22 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 /**
- * The locks of a state file, always in the same order: the one beside its path and, for a link, also the one beside the
- * real file. Other processes may use either path.
+ * Paths of all locks of a state file, always in the same order: the lock beside the path and, if the path is a link,
+ * also the lock beside the real file. Other processes may use either path.
  */
 export async function locksOf(path: string): Promise<readonly string[]> {
   const given = join(await realPath(dirname(path)), basename(lockPath(path)))
   return [...new Set([given, lockPath(await realPath(path))])].sort()
 }
 
-/** The real path of a file, also if it does not exist yet. */
+/** The real path of a file, which need not exist yet. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (thrown) {
     if (!isMissing(thrown)) throw failed(`${path} cannot be found.`, thrown)
     const parent = dirname(path)
-    // A link whose target does not exist yet.
+    // The path is a link whose target does not exist yet.
     const link = await readlink(path).catch(() => null)
     if (link !== null) return realPath(resolve(parent, link))
     return parent === path ? path : join(await realPath(parent), basename(path))

@@ -8,15 +8,15 @@ import { start } from '../process.ts'
 import { holderOf } from './holder.ts'
 
 export interface LockOptions {
-  /** Milliseconds to wait for the lock; default 30 s. */
+  /** Timeout for the lock, in milliseconds; default 30 s. */
   readonly deadline?: number
   readonly signal?: AbortSignal
 }
 
 /**
- * Node cannot call flock(2), which is the lock that amplihack uses. flock belongs to the *open file*, not to the
- * process: a child inherits our descriptor, locks it and ends. The lock is then held until we close the file or end.
- * All programs that can make the call take the same lock.
+ * Takes the lock in a child process, because Node cannot call flock(2), the lock that amplihack uses. A flock belongs
+ * to the open file description, not to the process: the child inherits our file descriptor, locks it and exits. The
+ * lock is then held until we close the file or exit. The script tries several programs that can call flock(2).
  */
 const script = `
 exec 3>&2 2>&1
@@ -29,8 +29,8 @@ exit 127
 
 /**
  * Runs `work` while no other process, including amplihack, holds the lock at `path`. The lock file is created if needed
- * and stays. A lock is free when its holder has died.
- * @throws FailureError: late, with the holder, or refused if the file cannot be created.
+ * and is not removed. If the holder of a lock dies, the lock is free.
+ * @throws FailureError: late, naming the holder, or refused if the file cannot be created.
  */
 export async function withLock<T>(
   path: string,
@@ -40,7 +40,7 @@ export async function withLock<T>(
   const file = await openLock(path)
   try {
     await take(file, path, options)
-    // The pid is for `holderOf` in waiting processes. A holder that died has left its own pid.
+    // Write our pid for `holderOf` in waiting processes. A holder that died has left its own pid in the file.
     await file.truncate()
     await file.write(`${process.pid}\n`)
     try {
@@ -63,8 +63,8 @@ async function openLock(path: string): Promise<FileHandle> {
 }
 
 /**
- * No O_TRUNC: another process may hold the lock. O_NOFOLLOW, since we write into the file. A file that other users can
- * open is refused: they could hold the lock for ever.
+ * No O_TRUNC, because another process may hold the lock. O_NOFOLLOW, because we write into the file. A file of another
+ * user is refused, because that user could hold the lock for ever.
  */
 const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
@@ -81,7 +81,7 @@ async function take(
   path: string,
   { deadline = 30_000, signal }: LockOptions,
 ): Promise<void> {
-  // Only `stderr` of our child processes can be a descriptor. The script moves it to 3.
+  // A child process can inherit our descriptor only as its `stderr`. The script moves it to descriptor 3.
   const child = start({ file: 'sh', args: ['-c', script], stdin: 'ignore', stderr: file.fd })
   const late = () => new FailureError({ kind: 'late', what: `${path} stayed locked.` })
   try {

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from './exact-json.ts'
 
 /**
  * Applies the changes in `after` to the document. Unchanged values keep their text and precision. Keys that fleetmux
- * does not know are kept at every level.
+ * does not know stay at every level.
  */
 export function mergeDocument({ raw, registry: before }: Document, after: Registry): JsonObject {
   const merged = {
@@ -27,7 +27,7 @@ function members<T>(
   toFields: (value: T) => Fields,
 ): JsonObject {
   const old = object(raw)
-  // Unknown entries stay. Entries that were known and are missing now were removed.
+  // Keep entries that fleetmux does not understand. Drop entries that it understood and that are missing in `after`.
   const kept = Object.entries(old).filter(([key]) => !before.has(key) || after.has(key))
   const changed = [...after]
     .filter(([key, value]) => before.get(key) !== value)
@@ -43,14 +43,14 @@ function overlaid(raw: Json | undefined, before: Fields, after: Fields): JsonObj
   const old = object(raw)
   const changed = Object.entries(after).flatMap(([key, value]) => {
     if (value === undefined || (Object.hasOwn(old, key) && same(before[key], value))) return []
-    // A missing field already means false.
+    // Do not write false where the field is missing: a missing field means false.
     if (value === false && !Object.hasOwn(old, key)) return []
     return [[key, isObject(value) ? overlaid(old[key], object(before[key]), value) : value]]
   })
   return { ...old, ...Object.fromEntries(changed) }
 }
 
-/** In the order of amplihack's document. */
+/** The fields of a record, in the order of amplihack's document. */
 function sessionFields(record: SessionRecord): Fields {
   return {
     session_id: record.id,
@@ -80,12 +80,12 @@ function poolFields(entry: PoolEntry): Fields {
   return { vm: { name, size, region, ...born, ...duty }, capacity, active_sessions: active, region }
 }
 
-/** RFC 3339 in UTC; without the fraction if it is zero, as amplihack writes it. */
+/** A time as RFC 3339 in UTC. A zero fraction is left out, as amplihack does. */
 function written(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z')
 }
 
-/** Own keys only: a session may be named `constructor`. */
+/** The value of an own key, since a session may be named `constructor`. */
 function own(fields: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(fields, key) ? fields[key] : undefined
 }

@@ -5,8 +5,8 @@ import { homeOf, stateDirectory } from '../../disk/own-directory.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The absolute path of the state file: `$AMPLIHACK_REMOTE_STATE`, else amplihack's own file if it exists, so that both
- * show the same sessions, else fleetmux's.
+ * The absolute path of the state file: `$AMPLIHACK_REMOTE_STATE`; else amplihack's file if it exists, so that both
+ * programs show the same sessions; else fleetmux's own file.
  */
 export function statePath(environment: Environment = process.env): string {
   const chosen = environment.AMPLIHACK_REMOTE_STATE
@@ -15,7 +15,7 @@ export function statePath(environment: Environment = process.env): string {
   return existsSync(theirs) ? theirs : join(stateDirectory(environment), 'remote-state.json')
 }
 
-/** amplihack's lock file of a state file: the same name with the extension `.lock`. */
+/** Path of the lock file that amplihack uses for a state file: the same name with the extension `.lock`. */
 export function lockPath(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}.lock`)
 }

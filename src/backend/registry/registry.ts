@@ -15,19 +15,19 @@ export interface RegistryOptions extends LockOptions {
 }
 
 export interface RegistryFile {
-  /** Absolute. */
+  /** Absolute path of the file. */
   readonly path: string
   /** @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
   read(): Promise<Registry>
   /**
-   * Reads, edits and writes under the lock. Resolves with the written registry. Values that `edit` does not change stay
-   * as written; if it returns its argument, nothing is written. Errors of `edit` are passed on.
+   * Reads, edits and writes the file under its lock. Resolves with the written registry. Values that `edit` does not
+   * change stay as written; if `edit` returns its argument, nothing is written. Errors of `edit` are passed on.
    * @throws FailureError if the file is corrupt, cannot be written, or stays locked past the deadline.
    */
   change(edit: (registry: Registry) => Registry): Promise<Registry>
   /**
    * Reports every later change by any process. A removed file is a failure, not an empty registry. Returns a function
-   * that stops.
+   * that stops the watching.
    */
   watch(
     changed: (registry: Registry) => void,
@@ -38,7 +38,7 @@ export interface RegistryFile {
 /** The state file of tracked sessions and the pool. It need not exist yet. */
 export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   const path = options.path ?? statePath(options.environment)
-  // One call at a time: each call that waits for the lock is a process.
+  // Do one operation at a time: each operation that waits for the lock is a process.
   const turn = pLimit(1)
 
   async function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -49,11 +49,14 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
     return turn(async () => through(await locksOf(path)))
   }
 
-  /** amplihack truncates the file before it writes. If the text is not valid, it is read again under the lock. */
+  /**
+   * The complete text of the file. amplihack truncates the file before it writes, so an invalid text is read again
+   * under the lock.
+   */
   async function settled(text: string): Promise<string | null> {
     if (isWhole(text, path)) return text
     return locked(() => readText(path)).catch(thrown => {
-      // If the lock is refused, no process can write either.
+      // If the lock cannot be taken, amplihack cannot write either, so the text is complete.
       if (toFailure(thrown).kind === 'refused') return text
       throw thrown
     })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** RFC 3339 of any precision, as epoch milliseconds. */
+/** Parses an RFC 3339 time of any precision into epoch milliseconds. */
 const time = z
   .string()
   .regex(
@@ -8,7 +8,7 @@ const time = z
     'a time such as 2026-05-02T20:30:14Z',
   )
   .transform((text, context) => {
-    // RFC 3339 allows leap seconds, Date does not.
+    // RFC 3339 allows leap seconds, which Date rejects.
     const at = Date.parse(
       text
         .toUpperCase()
@@ -21,7 +21,7 @@ const time = z
 
 const count = z.number().int().min(0)
 
-/** A session as amplihack writes it. Fields that older files lack have amplihack's own defaults. */
+/** A session in amplihack's document. Fields that older files lack get amplihack's default values. */
 const session = z.object({
   vm_name: z.string(),
   workspace: z.string().optional(),
@@ -50,15 +50,23 @@ const machine = z.object({
   draining: z.boolean().nullish(),
 })
 
-/** A machine of the pool. `status --json` has its fields beside the capacity, the file has them in `vm`. */
+/**
+ * A machine of the pool. The output of `status --json` has the machine's fields next to the capacity; the file has them
+ * in `vm`.
+ */
 const entry = machine.extend({
   vm: machine.optional(),
   capacity: count,
-  /** A count has no ids. The ids are then those of the sessions on this machine that have not ended. */
+  /**
+   * A list of ids, or only a count. For a count, the ids are those of the sessions on this machine that have not ended.
+   */
   active_sessions: z.union([z.array(z.string()), count]).default([]),
 })
 
-/** fleetmux's own fields of a session: amplihack drops unknown fields inside its own objects. */
+/**
+ * fleetmux's own fields of a session. They are stored outside amplihack's objects, in which amplihack drops unknown
+ * fields.
+ */
 const extra = z.object({
   agent: z.string().optional(),
   repository: z.string().optional(),
