@@ -1,9 +1,10 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
- * Searches the screens and scrollbacks of a server on its host, so that only hits are sent. Arguments: the nonce of the
- * output, lines of scrollback, most hits per pane, then tmux with its options, `--`, grep's options. The pattern is on
- * stdin, so no process list shows it. A hit is `nonce pane below text`; `below`: number of lines from the last line up.
+ * Searches the screens and scrollbacks of a tmux server on its host, so that only hits are sent. Arguments: the nonce
+ * that begins each output line, lines of scrollback, maximum hits per pane, then tmux with its options, `--`, and
+ * grep's options. The pattern is on stdin, so that no process list shows it. A hit is `nonce pane below text`, where
+ * `below` is the number of lines between the hit and the last line.
  */
 export const SEARCH = `
 ${searchPathScript}

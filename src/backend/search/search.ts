@@ -9,14 +9,14 @@ import { toLines } from '../tmux/screen.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import { SEARCH } from './script.ts'
 
-/** Milliseconds for one host: a scrollback may have several hundred thousand lines. */
+/** Timeout for one host, in milliseconds. A scrollback may have several hundred thousand lines. */
 const PATIENCE = 60_000
-/** Most characters of a hit. A wrapped line counts as one line. */
+/** Maximum characters of a hit. A wrapped line counts as one line. */
 const LONGEST = 100_000
-/** Most hits of a pane: the newest. */
+/** Maximum hits per pane. The newest hits are kept. */
 const MOST = 200
 
-/** Searches the screens and scrollbacks of one host, on that host. Rejects with a FailureError. */
+/** Searches the screens and scrollbacks of one host, on the host itself. Rejects with a FailureError. */
 export async function search(
   link: Connection,
   { host, search: id, pattern, lines, fixed, ignoreCase }: Extract<Command, { type: 'search' }>,
