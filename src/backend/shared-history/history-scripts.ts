@@ -4,8 +4,8 @@ import { searchPathScript } from '../transport/search-path.ts'
 export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
 
 /**
- * Common prefix. `enter DIRECTORY`: goes to the root of the repository that contains it, else to itself, so that work
- * in subdirectories of a project shares one history.
+ * Prefix of all scripts. `enter DIRECTORY` changes to the root of the repository that contains DIRECTORY, or to
+ * DIRECTORY itself if there is no repository, so that work in subdirectories of a project shares one history.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV GIT_DIR GIT_WORK_TREE
@@ -19,9 +19,9 @@ enter() {
 `
 
 /**
- * MARK DIRECTORY LINES BYTES: prints `MARK root ROOT`, `MARK ignore` if git would list the history as untracked, and
- * for each writer `MARK writer NAME` and the newest lines of its file. MARK is random, so no line of a file begins with
- * it.
+ * MARK DIRECTORY LINES BYTES: prints `MARK root ROOT`; `MARK ignore` if git would list the history as untracked; and
+ * for each writer `MARK writer NAME` and the newest lines of the writer's file. MARK is random, so no line of a file
+ * begins with it.
  */
 export const readScript = `${prelude}
 mark=$1
@@ -40,9 +40,10 @@ exit 0
 `
 
 /**
- * DIRECTORY WRITER REST LIMIT KEPT LINES: appends the first line of stdin to the writer's file. The rest of stdin, the
- * full text of an answer too long for a line, is written to the file REST unless REST is empty. If the writer's file
- * exceeds LIMIT bytes, its newest lines are kept: at most KEPT bytes and LINES lines. Prints the root of the project.
+ * DIRECTORY WRITER REST LIMIT KEPT LINES: appends the first line of stdin to the writer's file. The rest of stdin is
+ * the full text of an answer that is too long for a line; it is written to the file REST, unless REST is empty. If the
+ * writer's file exceeds LIMIT bytes, its newest lines are kept: at most KEPT bytes and LINES lines. Prints the root of
+ * the project.
  */
 export const appendScript = `${prelude}
 enter "$1"
@@ -84,7 +85,8 @@ printf '%s\\n' "$root"
 `
 
 /**
- * SESSION ON OPTIONS...: sets a session option that marks the session as sharing its history; an empty ON unsets it.
+ * SESSION ON OPTIONS...: marks the session as sharing its history, by a session option. If ON is empty, removes the
+ * mark.
  */
 export const shareScript = `
 ${searchPathScript}

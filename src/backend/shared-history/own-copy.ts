@@ -17,14 +17,20 @@ const LIMIT = 64 << 20
 
 const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })
 
-/** A local copy of what this machine has written into a host's histories, readable while the host is away. */
+/**
+ * A local copy of the entries that this machine has written into a host's histories. It can be read while the host is
+ * unreachable.
+ */
 export interface OwnCopy {
-  /** `asked`: the directory as named by the user; `root`: the host's path, empty if the host was not reached. */
+  /**
+   * Adds an entry. `asked`: the directory as the user named it; `root`: the project's path on the host, empty if the
+   * host was not reached.
+   */
   add(
     host: string,
     entry: { readonly root: string; readonly asked: string; readonly line: string },
   ): void
-  /** The lines written for a directory, given by either name. */
+  /** The entries written for a directory. The directory may be given by either name. */
   lines(host: string, directory: string): readonly string[]
 }
 

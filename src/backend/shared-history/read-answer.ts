@@ -6,7 +6,7 @@ export interface HistoryAnswer {
   readonly wantsIgnore: boolean
 }
 
-/** Parses the output of the read script. Our own lines begin with the mark, which no file contains. */
+/** Parses the output of the read script. Its own lines begin with the mark, with which no line of a file begins. */
 export function readAnswer(text: string, mark: string): HistoryAnswer {
   let root = ''
   let wantsIgnore = false

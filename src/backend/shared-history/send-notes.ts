@@ -4,7 +4,7 @@ import type { SharedHistory } from '../../state/shared-history/shared-history.ts
 import type { TmuxClient } from '../tmux/client.ts'
 import { sharedPlace } from '../tmux/command.ts'
 
-/** Records texts sent to sessions that share their history. */
+/** Records the texts that are sent to sessions which share their history. */
 export interface SendNotes {
   submitted(target: Target, text: string): void
   /** Resolves when all records are written. */
@@ -28,7 +28,10 @@ export function createSendNotes(options: {
     )
   }
 
-  /** null: the session does not share its history, or it has ended since the text was sent. */
+  /**
+   * The session's name and directory. null: the session does not share its history, or has ended since the text was
+   * sent.
+   */
   async function placeOf({ host, pane }: Target) {
     try {
       const [answer] = await options.client(host).ask([sharedPlace(pane)])
@@ -36,7 +39,7 @@ export function createSendNotes(options: {
     } catch (thrown) {
       const { failure } = thrown instanceof FailureError ? thrown : { failure: null }
       if (!failure) throw thrown
-      // The text was sent, and its session has ended since then.
+      // The session has ended since the text was sent.
       if (failure.kind === 'missing') return null
       throw new FailureError({
         ...failure,
@@ -60,7 +63,7 @@ export function createSendNotes(options: {
   }
 }
 
-/** Parses the session's options; null: it does not share its history. */
+/** Parses the session's options; null: the session does not share its history. */
 function readSharedPlace(answer: string) {
   const [, session = '', directory = ''] = /^on ([^\n]*)\n([^\n]*)/.exec(answer) ?? []
   return directory.startsWith('/') ? { session, directory } : null

@@ -16,14 +16,15 @@ import { createOwnCopy } from './own-copy.ts'
 import { readAnswer } from './read-answer.ts'
 import { readWriter } from './writer.ts'
 
-/** Maximum bytes read of each writer's file. */
+/** Maximum bytes to read of each writer's file. */
 const READ = 8 << 20
-/** File size in bytes above which a writer's file is trimmed, and the size that is kept. */
+/** File size in bytes above which a writer's file is trimmed. */
 const LIMIT = 32 << 20
+/** Bytes that are kept when a writer's file is trimmed. */
 const KEPT = 16 << 20
-/** Maximum bytes, as JSON, of a request and of an answer within its entry: a line stays below 64 KiB. */
+/** Maximum bytes, as JSON, of the request and of the answer in an entry, so that a line stays below 64 KiB. */
 const [LONGEST_SUMMARY, LONGEST_ANSWER] = [16_000, 40_000]
-/** Milliseconds; other processes may be using the same file. */
+/** Timeout for a request to a host, in milliseconds. Long, because other processes may be using the same file. */
 const DEADLINE = 30_000
 
 export function createSharedHistory(
@@ -103,7 +104,7 @@ export function createSharedHistory(
   return { read, append, share }
 }
 
-/** The beginning of a text whose whole is kept beside the file. */
+/** Shortens a text. The complete text is stored in a separate file. */
 function shorten(text: string, most: number): string {
   if (Buffer.byteLength(JSON.stringify(text)) <= most) return text
   let length = Math.min(text.length, most)

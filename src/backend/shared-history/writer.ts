@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import { writePrivateJson } from '../files/private-file.ts'
 
-/** The writer of history entries on this machine. */
+/** Identifies who writes history entries on this machine. */
 export interface Writer {
-  /** Part of the file's name: the machine and the installation of fleetmux on it. */
+  /** Part of the name of the writer's file: the machine, and the installation of fleetmux on it. */
   readonly name: string
   readonly machine: string
   readonly person: string
 }
 
 /**
- * Containers may share host names and machines may have several users, so each installation has its own id, created on
- * first use.
+ * Reads the writer. Each installation of fleetmux has its own id, created at first use, because containers may share
+ * host names and machines may have several users.
  */
 export function readWriter(environment: NodeJS.ProcessEnv): Writer {
   const machine = hostname()
@@ -28,7 +28,7 @@ function installationId(environment: NodeJS.ProcessEnv): string {
   const known = readId(path)
   if (known) return known
   writePrivateJson(path, { id: randomBytes(4).toString('hex') })
-  // If two processes create it at once, both use the one that was stored.
+  // If two processes create the id at once, both use the id that was stored.
   const made = readId(path)
   if (made) return made
   throw new Error(`${path} cannot be read back`)
