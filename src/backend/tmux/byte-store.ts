@@ -1,6 +1,6 @@
 /**
- * Collects bytes from many small pieces in one growing buffer. An array of pieces would cost more memory than their
- * content.
+ * Collects bytes that arrive in many small pieces in one growing buffer. An array of the pieces would cost more memory
+ * than their content.
  */
 export interface ByteStore {
   readonly length: number

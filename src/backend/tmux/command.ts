@@ -4,12 +4,15 @@ import { SESSION_HOOKS } from './hook.ts'
 /** One tmux command: its name and arguments. */
 export type TmuxCommand = readonly (string | Uint8Array)[]
 
-/** This file has every tmux command that fleetmux uses. Quoting and transport are elsewhere. */
+/** Most of the tmux commands that fleetmux uses are built in this file. */
 
-/** Numbers and flags come first and the only free text last, because a name or title may contain any separator. */
+/**
+ * Formats for the lists. Numbers and flags come first, and the only free text comes last, because a name or title may
+ * contain any separator.
+ */
 const SESSION =
   '#{session_id} #{session_created} #{session_windows} ' +
-  // 1 when a client of ours that attaches or detaches would run a hook or end the session.
+  // 1 if attaching or detaching a client of ours would run a hook or end the session.
   `#{?${SESSION_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
 const PANE =
@@ -17,11 +20,11 @@ const PANE =
   '#{pane_width} #{pane_height} #{pane_pid} #{pane_dead} #{pane_dead_status} #{pane_dead_signal} ' +
   '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} #{pane_title}'
 const COMMAND = '#{pane_id} #{pane_current_command}'
-/** User options of a pane, its window or its session. Free text comes last. */
+/** Format of the user options of a pane, its window or its session. The free text comes last. */
 const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
-/** Lists everything on a server in six answers. `readListing` combines them. */
+/** Lists everything on a server in six answers, which `readListing` combines. */
 export function list(): readonly TmuxCommand[] {
   return [
     ['list-sessions', '-F', SESSION],
@@ -34,8 +37,8 @@ export function list(): readonly TmuxCommand[] {
 }
 
 /**
- * Whether lines of the answer can start with text of a pane, title or name. Such a line can look like the end of the
- * answer and the start of the next. Lists start each line with an id; the other commands print nothing.
+ * Whether lines of the command's answer can start with text of a pane, title or name. Such a line can look like the end
+ * of the answer and the start of the next one. In lists each line starts with an id; the other commands print nothing.
  */
 export function mayForge([name]: TmuxCommand): boolean {
   return FREE.has(name)
@@ -45,29 +48,30 @@ const FREE: ReadonlySet<TmuxCommand[number] | undefined> = new Set([
   ...['capture-pane', 'display-message', 'show-options', 'show-buffer', 'run-shell', 'if-shell'],
 ])
 
-/** Prints a mark before the other answers of a line, to identify them. */
+/** Prints a mark before the answers of the following commands, to identify these answers. */
 export function mark(text: string): TmuxCommand {
   return ['display-message', '-p', text]
 }
 
 /**
- * The subscription's value: figures of every pane, pushed at most once a second when they change. The exit status is
- * part of it, since a pane may be dead before tmux knows how it ended. A bare comma inside `#{P:}` would start the
- * format of the active pane.
+ * The value of the subscription: figures of every pane, which tmux pushes at most once a second, on changes. It
+ * includes the exit status, since a pane may be dead before tmux knows how its program ended. It must not contain a
+ * comma directly inside `#{P:}`: there a comma starts the format for the active pane.
  */
 const MOVED =
   '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode}/' +
-  // A changed user option changes no other figure. Only letters and digits are kept, so that it cannot end the field.
+  // The reported state is included because a change of a user option changes no other figure. Only its letters and
+  // digits are kept, so that it cannot end the field.
   '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
-/** The current window of our client. `subscribe` needs it. */
+/** The id of the current window of our client, which `subscribe` needs. */
 export function currentWindow(): readonly TmuxCommand[] {
   return [['display-message', '-p', '#{window_id}']]
 }
 
 /**
- * Subscribes to all sessions as long as that window exists. Not `all::`: tmux 3.2 to 3.6 then reads the session of the
- * client each second, and the server crashes when that session was ended a moment before.
+ * Subscribes to all sessions for as long as this window exists. Not by `all::`: tmux 3.2 to 3.6 then reads the client's
+ * session each second, and the server crashes if that session ended a moment before.
  */
 export function subscribe(window: string): readonly TmuxCommand[] {
   return [['refresh-client', '-B', `all:${window}:${MOVED}`]]
@@ -77,7 +81,8 @@ const FACTS =
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{cursor_flag} #{history_size} #{alternate_on}'
 
 /**
- * Captures the visible screen. `spaces` keeps spaces at the ends of lines (tmux 3.1): a coloured bar consists of them.
+ * Captures the visible screen. `spaces`: keep spaces at the ends of lines (from tmux 3.1 on), since a coloured bar
+ * consists of them.
  */
 export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
   return [
@@ -86,14 +91,14 @@ export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
   ]
 }
 
-/** Captures the screen and the newest `lines` of the scrollback, or all of it. */
+/** Captures the screen and the newest `lines` lines of the scrollback, or all of it. */
 export function captureHistory(
   pane: string,
   lines: number | 'all',
   { spaces, joined = false }: { readonly spaces: boolean; readonly joined?: boolean | undefined },
 ): readonly TmuxCommand[] {
   const from = lines === 'all' ? '-' : String(-lines)
-  // `-J` keeps the spaces at the ends of lines as well.
+  // `-J` also keeps the spaces at the ends of lines.
   const how = joined ? ['-J'] : spaces ? ['-N'] : []
   return [
     ['display-message', '-p', '-t', pane, FACTS],
@@ -102,16 +107,16 @@ export function captureHistory(
 }
 
 /**
- * Facts that decide whether a text may be sent to a pane, and figures that show whether it changed. `%s`: the host's
- * clock.
+ * Facts that decide whether a text may be sent to a pane, and figures that show whether the pane changed. `%s` is the
+ * host's clock.
  */
 const SIGHT =
   '#{pid}:#{start_time} %s #{window_activity} #{pane_dead} #{pane_in_mode} #{pane_input_off} #{pane_synchronized} ' +
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{alternate_on} #{pane_current_command}'
 
 /**
- * What `readSight` reads: the facts, the agent's options, the title, and the screen without colours. Each free text is
- * an answer of its own.
+ * Takes a snapshot of a pane: the facts, the agent's options, the title, and the screen without colours. Each free text
+ * is a separate answer.
  */
 export function snapshotCommands(pane: string): readonly TmuxCommand[] {
   return [
@@ -122,12 +127,15 @@ export function snapshotCommands(pane: string): readonly TmuxCommand[] {
   ]
 }
 
-/** The same, plus the screen with colours: only colours tell a placeholder in an input line from a draft. */
+/**
+ * As `snapshotCommands`, plus the screen with colours: only colours distinguish a placeholder in an input line from a
+ * draft.
+ */
 export function colourSnapshotCommands(pane: string): readonly TmuxCommand[] {
   return [...snapshotCommands(pane), ['capture-pane', '-p', '-e', '-t', pane]]
 }
 
-/** Sends keys by name and text as letters. A paste needs a buffer, so it is not sent here. */
+/** Sends named keys and typed characters. A paste needs a buffer and is not sent by this function. */
 export function sendKeys(
   pane: string,
   keys: readonly Exclude<Key, { paste: string }>[],
@@ -143,38 +151,41 @@ export function killSession(session: string): readonly TmuxCommand[] {
   return [['kill-session', '-t', session]]
 }
 
-/** Moves a stream client of ours to another session; `-E` leaves that session's environment as it is. */
+/** Moves one of our stream clients to another session. `-E`: the session's environment is not changed. */
 export function switchStream(client: string, session: string): readonly TmuxCommand[] {
   return [['switch-client', '-E', '-c', client, '-t', session]]
 }
 
-/** Continues a stream that tmux paused because we read too slowly. */
+/** Continues a stream that tmux paused because fleetmux read too slowly. */
 export function continueStream(client: string, pane: string): readonly TmuxCommand[] {
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
 }
 
-/** Whether the pane's session shares its history, its name, and on a line of its own the directory of its program. */
+/**
+ * Prints whether the pane's session shares its history and the session's name; in a second line, the working directory
+ * of the pane's program.
+ */
 export function sharedPlace(pane: string): TmuxCommand {
   const place = '#{@fleetmux_history} #{session_name}\n#{pane_current_path}'
   return ['display-message', '-p', '-t', pane, place]
 }
 
-/** The directory of the program in a pane. */
+/** Prints the working directory of the program in a pane. */
 export function directoryOf(pane: string): TmuxCommand {
   return ['display-message', '-p', '-t', pane, '#{pane_current_path}']
 }
 
-/** When the server was started, in epoch seconds. */
+/** Prints when the server was started, in epoch seconds. */
 export function serverStart(): TmuxCommand {
   return ['display-message', '-p', '#{start_time}']
 }
 
-/** Starts a process that ends at once. tmux then collects the exit status of all processes that have ended. */
+/** Starts a process that ends at once, which makes tmux collect the exit status of all processes that have ended. */
 export function stir(): readonly TmuxCommand[] {
   return [['run-shell', ':']]
 }
 
-/** Escapes `#`: tmux expands formats in names and directories. */
+/** Escapes `#` in a name or directory, because tmux expands formats in it. */
 export function plain(text: string): string {
   return text.replaceAll('#', '##')
 }

@@ -6,10 +6,10 @@ import { captureHistory } from './command.ts'
 import { toScreen } from './live-pane.ts'
 import { toLines } from './screen.ts'
 
-/** Most bytes of scrollback that one call returns, over any transport. */
+/** Maximum number of bytes of scrollback that one call returns, over any transport. */
 const MOST = 16 * 1024 * 1024
 
-/** Reads scrollback and screen of a pane, oldest line first. `above`: how many more lines tmux holds. */
+/** Reads scrollback and screen of a pane, oldest line first. `above` in the result: how many older lines tmux has. */
 export async function readHistory(
   client: TmuxClient,
   { target, lines, joined }: Extract<Command, { type: 'history' }>,
@@ -22,12 +22,12 @@ export async function readHistory(
   if (lines !== 'all' && all.length > MOST) throw tooMuch(target.host, lines, all.length)
   const { kept, dropped } = newest(all)
   const read = toLines(kept)
-  // Not computed from the lines received: tmux may leave out empty last rows.
+  // Not computed from the number of received lines, because tmux may leave out empty rows at the end.
   const above = lines === 'all' ? dropped : Math.max(0, history - lines)
   return { type: 'history', target, lines: read, above }
 }
 
-/** The last whole lines that fit into MOST bytes, and the number of lines dropped before them. */
+/** The last whole lines that fit into MOST bytes, and the number of lines before them. */
 function newest(all: Buffer): { readonly kept: Buffer; readonly dropped: number } {
   if (all.length <= MOST) return { kept: all, dropped: 0 }
   const kept = all.subarray(all.indexOf('\n', all.length - MOST - 1) + 1)

@@ -8,15 +8,15 @@ export const CLIENT_HOOKS = [
 ] as const
 
 /**
- * Indexes of commands that people give a hook of one session; 42 is that of tmux's manual. A format can only read one
- * index at a time. Hooks of all sessions are found at any index, by `show-options`.
+ * Indexes of a session's hook at which commands are searched; 42 is the index in tmux's manual. A format can read only
+ * one index at a time. Global hooks are read by `show-options`, at any index.
  */
 const PLACES = [0, 1, 2, 42]
 
 const anyOf = (name: string) => PLACES.map(at => `#{${name}[${at}]}`).join('')
 
-/** A format: commands of these hooks, for the session that the format is expanded for; empty: there are none. */
+/** A format that expands to the commands of these hooks for one session; empty if there are none. */
 export const SESSION_HOOKS = CLIENT_HOOKS.map(anyOf).join('')
 
-/** A format: the names of the hooks that are set, each followed by `+`. */
+/** A format that expands to the names of the hooks that are set, each followed by `+`. */
 export const HOOK_NAMES = CLIENT_HOOKS.map(name => `#{?${anyOf(name)},${name}+,}`).join('')

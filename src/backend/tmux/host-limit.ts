@@ -3,32 +3,32 @@ import { FailureError } from '../../state/model/failure.ts'
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** Longest line on a channel, in bytes. The subscription value of `PANES` panes fits into one line. */
+/** Maximum length of a line on a channel, in bytes. The subscription value of `PANES` panes fits into one line. */
 export const LINE = MIB
-/** Most bytes of output on a channel that do not come from the host script (banners, start-up files). */
+/** Maximum output on a channel that does not come from the host script (banners, start-up files), in bytes. */
 export const NOISE = 4 * MIB
-/** Largest answer to one command, in bytes. Only scrollback is long. */
+/** Maximum size of the answer to one command, in bytes. Only scrollback is that long. */
 export const ANSWER = 64 * MIB
-/** Largest answer in lines: each line costs some work, however short it is. */
+/** Maximum number of lines of an answer: each line costs some work, however short it is. */
 export const LINES = 1_000_000
-/** Largest screen. tmux gives a pane at most 10,000 rows. */
+/** Maximum size of a screen. tmux gives a pane at most 10,000 rows. */
 const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
-/** Largest list (sessions, windows, panes, clients) of one host, in bytes. */
+/** Maximum size of a list (sessions, windows, panes, clients) of one host, in bytes. */
 const LIST = 16 * MIB
-/** Most sessions of one host; the same number for windows, panes and clients. */
+/** Maximum number of sessions of one host; the same limit holds for windows, panes and clients. */
 export const SESSIONS = 20_000
 const WINDOWS = 20_000
 const PANES = 20_000
 const CLIENTS = 20_000
 
-/** Largest size of one answer, and the error when it is exceeded. */
+/** Maximum size of one answer, and the error if it is exceeded. */
 export interface Bound {
   readonly bytes: number
   readonly lines: number
   readonly tooLarge: () => ExcessError
 }
 
-/** A host exceeded a limit. The connection fails and is not dialled again soon. */
+/** A host exceeded a limit. The connection fails and is redialled only after five minutes. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
     const hint = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
@@ -46,7 +46,7 @@ export function tooNoisy(): ExcessError {
   return new ExcessError(`${what} Silence its start-up files for commands without a terminal.`)
 }
 
-/** `things`: a plural, such as "sessions". */
+/** The error for a list that is too long. `things` is a plural noun, such as "sessions". */
 export function tooMany(things: string, most: number): ExcessError {
   return new ExcessError(
     `The host has more than ${grouped(most)} ${things}, the most that fleetmux reads.`,
@@ -65,7 +65,7 @@ export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
   return ANY
 }
 
-/** Limits of scrollback, and of an answer that belongs to no question. */
+/** Limits for scrollback, and for an answer that belongs to no question. */
 export const ANY: Bound = {
   bytes: ANSWER,
   lines: LINES,

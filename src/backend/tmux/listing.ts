@@ -3,12 +3,12 @@ import type { Pane, Session } from '../../state/model/fleet.ts'
 import { cleanName } from '../../state/text/clean.ts'
 import { countOf, isId, isOn, LATEST, SIDE } from './number.ts'
 
-/** Whether a pane runs fleetmux itself. Such a pane is listed, but never written to. */
+/** Tells whether a pane runs fleetmux itself. Such a pane is listed, but nothing is ever typed into it. */
 export type IsOurs = (pane: string) => boolean
 
 /**
- * Combines the six answers of `list`. Skips lines that do not parse or have an invalid number: a cut answer is not an
- * error.
+ * Combines the six answers of `list`. Skips lines that cannot be parsed or have an invalid number, because an answer
+ * may be cut.
  */
 export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
   const [sessions, windows, panes, commands, clients, options] = answers.map(answer =>
@@ -27,7 +27,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
   return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
     const [id = '', created, count, destroys = '', view = '0'] = numbers.split(' ')
     const figures = { created: timeOf(created), windows: countOf(count) }
-    // A temporary session that only shows another session to one terminal. It ends with that terminal.
+    // Skips temporary sessions that only show another session in one terminal. They end with that terminal.
     if (view === '1' || !isId(id, '$') || seen.has(id) || !isWhole(figures)) return []
     seen.add(id)
     const own = bySession.get(id)?.map(({ pane }) => withSaid(pane, said.get(pane.id))) ?? []
@@ -48,7 +48,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
   })
 }
 
-/** Converts tmux's epoch seconds to epoch milliseconds. */
+/** Converts tmux's epoch seconds to epoch milliseconds; null: invalid. */
 function timeOf(seconds: string | undefined): number | null {
   const time = countOf(seconds, LATEST)
   return time === null ? null : time * 1000
@@ -63,14 +63,14 @@ function isWhole<T extends Readonly<Record<string, number | null>>>(
   return true
 }
 
-/** User options of a pane. */
+/** The user options of a pane. */
 interface Said {
   readonly id: string
   readonly agent: string
   readonly state: string
 }
 
-/** The value of a pane without any of the three options. */
+/** The option fields of a pane that has none of the three options. */
 const UNSAID = '||'
 
 function readSaid(text: string): Said {
@@ -92,7 +92,7 @@ function wordsOf({ id, agent, state }: Said): Pane['said'] {
   return agent || state ? words : undefined
 }
 
-/** Reads the options from the answer for one pane: its id, a space, its options. */
+/** Reads the options from the answer for one pane: the pane's id, a space, the options. */
 export function paneSaid(answer: string): Pane['said'] {
   return wordsOf(readSaid(answer.slice(answer.indexOf(' ') + 1)))
 }
@@ -101,7 +101,7 @@ function lines(answer: Buffer): string[] {
   return answer.length === 0 ? [] : answer.toString('utf8').split('\n')
 }
 
-/** Splits each line into `count` fields without spaces, and the free text after them. */
+/** Splits each line into `count` fields without spaces, and the free text after these fields. */
 function fieldsOf(lines: readonly string[] | undefined, count: number): [string, string][] {
   return (lines ?? []).flatMap(line => {
     const fields = split(line, count)
@@ -119,7 +119,8 @@ function split(line: string, count: number): [string, string] | null {
 }
 
 /**
- * Counts attached terminals of persons by session name. A control client with `ignore-size` only watches, like ours.
+ * Counts the users' terminals attached to each session, by session name. A control client with `ignore-size` only
+ * watches, as ours do, and is not counted.
  */
 function countTerminals(lines: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
@@ -172,7 +173,8 @@ function readPane(
 }
 
 /**
- * After a signal the status is empty, and the signal is a number or a name (macOS). tmux before 3.3 reports neither.
+ * Reads the exit code of a dead pane. After a signal the status is empty, and the signal is a number or (on macOS) a
+ * name. tmux before 3.3 reports neither.
  */
 function exitCode(status: string | undefined, signal: string | undefined): number | undefined {
   if (status) return countOf(status, 255) ?? undefined

@@ -6,24 +6,24 @@ import { capture } from './command.ts'
 import { countOf, SIDE } from './number.ts'
 import { createScreenReader } from './screen.ts'
 
-/** Milliseconds between two captures. A pane that prints faster is shown at its newest state, never replayed. */
+/** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
 const FRAME = 16
-/** Milliseconds between two captures when changes are polled. */
+/** Minimum milliseconds between two captures when changes are polled. */
 const SWEEP = 250
-/** Milliseconds that the selection must rest on a session before its stream is opened. */
+/** Milliseconds that the selection must stay on a session before the session's stream is opened. */
 const REST = 150
 
 export interface LivePane {
-  /** Reports that this pane printed or changed. */
+  /** Must be called when this pane printed or changed. */
   wake(pane: string): void
-  /** Reports that the stream of the session ended, and opens it again. */
+  /** Must be called when the stream of the session ended. Opens the stream again. */
   relisten(): void
   stop(): void
 }
 
 /**
- * Shows one pane live. tmux is the only terminal emulator: a pane that prints is captured again. Only one capture is in
- * progress at a time, so a flood skips frames and never builds a backlog.
+ * Shows one pane live. A pane that printed is captured again; the only terminal emulator is tmux. Only one capture is
+ * in progress at a time, so a flood of output skips frames and never builds a backlog.
  */
 export function createLivePane(options: {
   readonly client: TmuxClient
@@ -73,8 +73,8 @@ export function createLivePane(options: {
   }
 
   /**
-   * A late capture does not mean that the pane is gone: the connection shows as slow, and the next `wake` captures
-   * again.
+   * Reports that the pane is gone, if the error says so. A late capture does not: the connection is shown as slow, and
+   * the next `wake` captures again.
    */
   function report(error: unknown): void {
     const failure = toFailure(error)
@@ -103,7 +103,7 @@ export function createLivePane(options: {
 }
 
 /**
- * Makes a screen of the answer `width height x y cursor history alternate` and of the lines. An invalid number becomes
+ * Builds a screen from the facts `width height x y cursor history alternate` and the lines. An invalid number becomes
  * 0.
  */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {

@@ -7,24 +7,24 @@ import { sameScreen, toScreen } from './live-pane.ts'
 import { createScreenReader, type ScreenReader } from './screen.ts'
 
 /**
- * Milliseconds until the next capture of a pane that has changed: the first value while it goes on changing, then the
- * next ones. After the last, the pane waits for the next `wake`. In sum they exceed one second, since tmux reports no
- * other change within a second if the cursor stays where it was.
+ * Milliseconds from a pane's change to its next captures: the first value while the pane keeps changing, then the
+ * following values in turn. After the last one the pane waits for the next `wake`. Their sum exceeds one second, since
+ * tmux reports no second change within one second if the cursor is where it was.
  */
 const PUSHED = [120, 250, 650]
-/** The same with polling, where each capture is a process on the host. */
+/** The same as `PUSHED`, with polling, where each capture is a process on the host. */
 const SWEPT = [1000, 2000]
-/** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not fill a slow link. */
+/** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not saturate a slow connection. */
 const SHARE = 3
 
 export interface MultiCapture {
-  /** Captures these panes and no others. */
+  /** Captures exactly these panes from now on. */
   watch(panes: readonly string[]): void
-  /** Leaves out the pane that the live pane captures; null: leaves out none. */
+  /** Excludes one pane, which is shown live and captured by that code; null: excludes none. */
   leaveOut(pane: string | null): void
-  /** Reports that these panes printed or changed. */
+  /** Must be called when these panes printed or changed. */
   wake(panes: readonly string[]): void
-  /** Takes the newest session list. With polling, it shows which panes changed. */
+  /** Must be called with each new session list. With polling, the list shows which panes changed. */
   found(sessions: readonly Session[]): void
   stop(): void
 }
@@ -33,21 +33,21 @@ interface Tile {
   readonly pane: string
   readonly reader: ScreenReader
   last: Screen | null
-  /** Time of the next capture by the monotonic clock; null: after the next `wake`. */
+  /** Time of the next capture by the monotonic clock, in milliseconds; null: none before the next `wake`. */
   due: number | null
   looked: number
-  /** Number of captures since the last one that differed. */
+  /** Number of captures since the last one that showed a change. */
   calm: number
 }
 
-/** Result of a capture: the screen, or why there is none. */
+/** The result of a capture: the screen, or why there is none. */
 type Answer = Screen | 'gone' | 'late'
 
 export type Shown = readonly { readonly pane: string; readonly screen: Screen }[]
 
 /**
- * Shows many panes of one server over the client that exists anyway. Panes that changed are captured together, one
- * request at a time. When nothing changes, nothing is requested and no timer runs.
+ * Shows many panes of one server over the client that already exists. Panes that changed are captured together, with
+ * one request at a time. When nothing changes, nothing is requested and no timer runs.
  */
 export function createMultiCapture(options: {
   readonly client: TmuxClient
@@ -65,7 +65,7 @@ export function createMultiCapture(options: {
   let looking = false
   let stopped = false
 
-  /** Sets the one timer for the earliest due time; none while a capture is in progress. */
+  /** Sets the only timer to the earliest due time. Sets none while a capture is in progress. */
   function arm(): void {
     if (timer) clearTimeout(timer)
     timer = null
@@ -83,7 +83,7 @@ export function createMultiCapture(options: {
   async function turn(): Promise<void> {
     timer = null
     const start = performance.now()
-    // Also captures panes that are due soon: fewer requests and fewer frames.
+    // Panes that are due soon are captured as well, for fewer requests and fewer frames.
     const asked = [...tiles.values()].filter(
       ({ pane, due }) => pane !== leftOut && due !== null && due <= start + soon / 2,
     )
@@ -98,8 +98,8 @@ export function createMultiCapture(options: {
   }
 
   /**
-   * Captures all panes in one line of commands. tmux stops a line at the first error; then each pane is captured alone,
-   * to find those that are gone.
+   * Captures these panes in one line of commands. tmux stops a line at the first error; then each pane is captured
+   * separately, to find the missing ones.
    */
   async function look(asked: readonly Tile[]): Promise<readonly Answer[]> {
     try {
@@ -119,7 +119,7 @@ export function createMultiCapture(options: {
     }
   }
 
-  /** Failures of kind late and lost are shown as the state of the connection. */
+  /** Handles a late or lost answer, which the state of the connection shows. Reports only other errors. */
   function late(error: unknown): Answer {
     if (!(error instanceof FailureError)) options.failed(error)
     return 'late'
@@ -139,7 +139,7 @@ export function createMultiCapture(options: {
     if (changed.length > 0) options.shown(changed)
   }
 
-  /** A pane that is gone keeps its last screen until the session list no longer has it. */
+  /** Schedules the next capture. A missing pane keeps its last screen until it disappears from the session list. */
   function again(tile: Tile, answer: Answer): void {
     const wait = answer === 'late' ? waits.at(-1) : waits[tile.calm]
     if (answer !== 'gone' && wait !== undefined) want(tile, performance.now() + wait)
@@ -168,7 +168,7 @@ export function createMultiCapture(options: {
     leaveOut(pane) {
       const before = leftOut === null ? undefined : tiles.get(leftOut)
       leftOut = pane
-      // The live pane captured it meanwhile, so its last screen here is out of date.
+      // The pane was captured by the live pane meanwhile, so its last screen in this list is out of date.
       if (before && before.pane !== pane) Object.assign(before, newTile(before.pane))
       arm()
     },
@@ -203,7 +203,7 @@ function isGone(error: unknown): boolean {
   )
 }
 
-/** Figures that change when a pane changes. */
+/** A value that changes when a pane changes. */
 function figureOf(pane: Session['panes'][number]): string {
   return `${pane.activity} ${pane.history} ${pane.dead ? 'dead' : ''}`
 }

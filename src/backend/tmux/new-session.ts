@@ -2,31 +2,34 @@ import { plain, type TmuxCommand } from './command.ts'
 
 export interface NewSession {
   readonly name?: string
-  /** Absolute. */
+  /** An absolute path. */
   readonly directory?: string
   readonly environment?: Readonly<Record<string, string>>
-  /** A string is run by the host's shell. */
+  /** The arguments of a program, or a string that the host's shell runs. */
   readonly command?: readonly string[] | string
 }
 
-/** Settings that may end a new session: the option exit-unattached, and hooks that run for new sessions. */
+/**
+ * Format of the settings that may end a new session: the option exit-unattached, and hooks that run for new sessions.
+ */
 const CUSTOMS = [
   '#{exit-unattached}',
   ['session-created', 'after-new-session'].map(hook => `#{?#{${hook}[0]},${hook} ,}`).join(''),
 ].join('|')
 
-/** The number of the session, which is what tmux names a session without a name. */
+/** Format of the session's number, which tmux uses as the name of a session without a name. */
 const NUMBER = '#{s|[$]||:session_id}'
 
 /**
- * A name that can be used as a target as it is: without `:` and `.`, which tmux replaces, and not in the form of an id.
+ * A name that can be used as a tmux target unchanged: without `:` and `.`, which tmux replaces, and not in the form of
+ * an id.
  */
 const PLAIN = /^[\w-][\w -]*$/
 
 /**
- * Starts a detached session in one line of commands. The session survives a program that ends at once, so that its exit
- * can be read, and options that end unattached sessions. `label`: a temporary name, used when there is no name or the
- * name cannot be a target. The last command renames the session.
+ * Starts a detached session by one line of commands. The session remains if its program ends at once, so that the exit
+ * code can be read, and if an option ends sessions that nobody is attached to. `label`: a temporary name, used if there
+ * is no name or the name cannot be a target; the last command then renames the session.
  */
 export function newSession(
   { name, directory, environment = {}, command = [] }: NewSession,
@@ -57,7 +60,7 @@ export function askId(label: string): TmuxCommand {
   return ['display-message', '-p', '-t', `=${label}:`, '#{session_id}']
 }
 
-/** Renames the session when its number is already the name of another one. */
+/** Renames a session whose number is already the name of another session. */
 export function renameOtherwise(label: string): readonly TmuxCommand[] {
   return rename(label, `new-${NUMBER}`)
 }
@@ -87,27 +90,27 @@ export function readNewSession(answer: string): Started | null {
 }
 
 export interface Started {
-  /** tmux's `$N`. */
+  /** The session's id in tmux's form `$N`. */
   readonly id: string
   /** The server ends as soon as no client is attached. */
   readonly exits: boolean
-  /** Hooks of the server that run for a new session. */
+  /** Names of the server's hooks that run for a new session. */
   readonly hooks: readonly string[]
 }
 
 const FATE = '#{session_id}|#{pane_dead}|#{pane_dead_status}|#{pane_dead_signal}|#{session_name}'
 
-/** Reads whether the program of a session runs, or how it ended. */
+/** Prints whether the program of a session still runs, or how it ended. */
 export function askFate(session: string): TmuxCommand {
   return ['display-message', '-p', '-t', `${session}:`, FATE]
 }
 
-/** The program has begun: removes our `remain-on-exit`, so that the session ends as it is configured. */
+/** Removes our `remain-on-exit` after the program has started, so that the session ends as the user configured. */
 export function release(id: string): readonly TmuxCommand[] {
   return [['set-option', '-q', '-w', '-u', '-t', `${id}:`, 'remain-on-exit']]
 }
 
-/** Lists the names of clients that are not in control mode. */
+/** Prints the names of clients that are not in control mode, which are users' terminals. */
 export function listPeople(): TmuxCommand {
   return ['list-clients', '-F', '#{?client_control_mode,,#{client_name}}']
 }
@@ -115,13 +118,13 @@ export function listPeople(): TmuxCommand {
 export interface Fate {
   readonly id: string
   readonly dead: boolean
-  /** Exit code, or text for the signal; null: not known yet. */
+  /** Exit code, or the signal as text; null: not known yet. */
   readonly how: number | string | null
-  /** The session's name. */
+  /** The session's current name. */
   readonly name: string
 }
 
-/** Reads the answer of `askFate`; null: there is no such session. */
+/** Reads the answer of `askFate`; null: the session does not exist. */
 export function readFate(answer: string): Fate | null {
   const [id = '', dead, status = '', signal = '', ...name] = answer.replace(/\n$/, '').split('|')
   if (id === '') return null

@@ -2,8 +2,8 @@ import type { TmuxCommand } from './command.ts'
 import { piecesOf } from './text-pieces.ts'
 
 /**
- * Sets a buffer on one server. `seekMark` looks for it through another host name: when it is found, both names lead to
- * the same server.
+ * Sets a buffer on one server. If `seekMark` then finds the buffer through another host name, both names lead to the
+ * same server.
  */
 export function leaveMark(buffer: string): readonly TmuxCommand[] {
   return [['set-buffer', '-b', buffer, '--', buffer]]
@@ -14,7 +14,8 @@ export function seekMark(buffer: string): readonly TmuxCommand[] {
 }
 
 /**
- * Fills a buffer of our own in pieces. Each piece is a line of its own, so that tmux serves other clients in between.
+ * Fills one of our own buffers in pieces. Each piece is a separate command line, so that tmux serves other clients in
+ * between.
  */
 export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[] {
   return piecesOf(text).map((piece, at) => [
@@ -24,8 +25,8 @@ export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[]
 }
 
 /**
- * Pastes the buffer byte for byte and deletes it. `marks`: uses bracketed paste when the program has enabled it. `raw`:
- * without `-S`, tmux 3.7 makes control characters visible.
+ * Pastes the buffer byte for byte and deletes it. `marks`: use bracketed paste if the program has enabled it. `raw`:
+ * pass `-S`, without which tmux 3.7 replaces control characters by visible ones.
  */
 export function pasteBuffer(
   pane: string,

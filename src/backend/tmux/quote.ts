@@ -1,11 +1,11 @@
-/** Quotes for tmux's own command syntax, as used in control mode. It differs from a shell's. */
+/** Quoting for tmux's own command syntax, which control mode uses and which differs from a shell's. */
 
 const PLAIN = /^[A-Za-z0-9_./-]+$/
 const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 27: '\\e' }
-/** Characters that are special between double quotes; tmux expands `~` and `#` there. */
+/** Characters that are special inside double quotes. tmux even expands `~` and `#` inside them. */
 const SPECIAL = new Set([...'"\\$~#'].map(character => character.charCodeAt(0)))
 
-/** Quotes one argument so that tmux reads it byte for byte. NUL cannot be sent: callers refuse it before. */
+/** Quotes one argument so that tmux reads it byte for byte. NUL cannot be sent: callers must refuse it first. */
 function quoteWord(word: string | Uint8Array): string {
   if (typeof word === 'string' && PLAIN.test(word)) return word
   const text = typeof word === 'string' ? word : decode(word)
@@ -51,7 +51,7 @@ function octal(byte: number): string {
   return `\\${byte.toString(8).padStart(3, '0')}`
 }
 
-/** The text if the bytes are UTF-8, else null. */
+/** The text if the bytes are valid UTF-8, otherwise null. */
 function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

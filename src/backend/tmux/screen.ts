@@ -2,7 +2,7 @@ import { readEscapes } from '../../state/text/escape.ts'
 import { eachGlyph, isPlain } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
-/** Style and character set at the end of a line. tmux does not reset them before the next line. */
+/** Style and character set at the end of a line. tmux continues with them on the next line. */
 interface Carry {
   readonly style: Style
   readonly drawing: boolean
@@ -10,7 +10,7 @@ interface Carry {
 
 interface Line {
   text: string
-  /** Text in `style` that is not in `text` yet. */
+  /** Text in `style` that is not appended to `text` yet. */
   run: string
   cells: number
   /** The style at the end of `text`. */
@@ -35,7 +35,7 @@ const ink = (line: Line): void => {
   line.inked = line.style
 }
 
-/** Collects the run first: a sequence removed between two runs must not split one grapheme. */
+/** Collects text in `run` first: a sequence that is removed between two texts must not split one grapheme. */
 const write = (line: Line, run: string): void => {
   line.run += line.drawing ? draw(run) : run
 }
@@ -50,7 +50,7 @@ const putDown = (line: Line): void => {
     line.cells += run.length
     return
   }
-  // A run can have no glyphs. Then no colour is written.
+  // A run may have no glyphs; then no colour is written.
   eachGlyph(run, (glyph, cells) => {
     ink(line)
     line.text += glyph
@@ -92,8 +92,8 @@ const toLine = (raw: string, carry: Carry): { text: string; carry: Carry } => {
   return { text: line.text + end, carry: { style: line.style, drawing: line.drawing } }
 }
 
-// Decodes bytes as latin1, the cheapest form to compare. Each line is its own string: a slice would keep the whole
-// capture in memory, and the look-back keeps lines for ten minutes.
+// Decodes bytes as latin1, which is the cheapest form for comparing. Each line is a separate string: a slice would keep
+// the whole capture in memory, and recent lines are kept for ten minutes.
 const rawLines = (capture: Buffer): string[] => {
   const lines: string[] = []
   for (let from = 0; from < capture.length; ) {
@@ -125,9 +125,11 @@ const see = (raw: string, before: Carry, last: Seen | undefined): Seen => {
   return { raw, before, text, after: carry }
 }
 
-/** Turns captures of one pane into lines. A line whose bytes did not change stays the same string object. */
+/** Converts captures of one pane to lines. A line whose bytes did not change remains the same string object. */
 export interface ScreenReader {
-  /** `capture`: output of `tmux capture-pane -p -e`. Each line is safe to print and ends with the style reset. */
+  /**
+   * Reads the output of `tmux capture-pane -p -e`. Each returned line is safe to print and ends with the style reset.
+   */
   read(capture: Buffer): string[]
 }
 
@@ -145,5 +147,7 @@ export const createScreenReader = (): ScreenReader => {
   return { read }
 }
 
-/** Lines of one capture: text and SGR only. No line depends on the style of the line before. */
+/**
+ * Converts one capture to lines that have only text and SGR colours. No line depends on the style of the line before.
+ */
 export const toLines = (capture: Buffer): string[] => createScreenReader().read(capture)

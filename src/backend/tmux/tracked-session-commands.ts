@@ -1,13 +1,13 @@
 import { plain, type TmuxCommand } from './command.ts'
 import { piecesOf } from './text-pieces.ts'
 
-/** Starts a session that keeps its last screen and exit status, and has user options that describe it. */
+/** Starts a session that keeps its last screen and exit status, and that has user options that describe it. */
 export function trackedSession(options: {
   readonly name: string
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
-  /** A file that gets all that the session prints, as a word for a shell. */
+  /** File to which all output of the session is appended, quoted for a shell. */
   readonly log?: string
   /** User options by name, without the prefix `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
@@ -26,7 +26,7 @@ export function trackedSession(options: {
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
     ...(options.log === undefined ? [] : [pipeTo(target, options.log)]),
-    // In the same line as `new-session`, so that a program that ends at once is kept as well, and so is the session.
+    // In the same line as `new-session`, so that the session and its output remain even if the program ends at once.
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
@@ -34,13 +34,15 @@ export function trackedSession(options: {
   ]
 }
 
-/** tmux expands formats and times in the command. */
+/**
+ * Appends the pane's output to a file. `#` and `%` are doubled, because tmux expands formats and times in the command.
+ */
 function pipeTo(target: string, file: string): TmuxCommand {
   const word = file.replace(/[#%]/g, '$&$&')
   return ['pipe-pane', '-t', target, `umask 077; exec cat >>${word}`]
 }
 
-/** Sets a user option, a long text in pieces. */
+/** Sets a user option; a long text is set in pieces. */
 function say(target: string, name: string, text: string): TmuxCommand[] {
   const pieces = text === '' ? [''] : piecesOf(text)
   return pieces.map((piece, at) => [
@@ -49,14 +51,14 @@ function say(target: string, name: string, text: string): TmuxCommand[] {
   ])
 }
 
-/** Reads a user option of a session. Empty when it is not set. */
+/** Prints a user option of a session; empty if it is not set. */
 export function readSaid(session: string, name: string): TmuxCommand {
   return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
 }
 
 /**
- * Ends a session that only started the server. `next` is a target. Our own client is attached to `first` and is
- * switched to `next` before.
+ * Ends the temporary session `first`, which only started the server. Our own client is attached to it, so the client is
+ * switched to the session `next` (a target) before.
  */
 export function endFirst(first: string, next: string): readonly TmuxCommand[] {
   return [

@@ -4,12 +4,13 @@ import type { TmuxClient } from './client.ts'
 import { list } from './command.ts'
 import { type IsOurs, readListing } from './listing.ts'
 
-/** Least milliseconds between two listings when tmux pushes changes. tmux itself pushes at most once a second. */
+/** Minimum milliseconds between two listings when tmux pushes changes. tmux itself pushes at most once a second. */
 const PUSHED = 200
+/** Milliseconds between two listings when the server is polled. */
 const SWEPT = 2000
 
 export interface Watch {
-  /** Reports a change: lists the sessions again soon. Calls in between are merged. */
+  /** Must be called on a change: lists the sessions again soon. Calls in between are merged. */
   refresh(): void
   /** Lists the sessions now. */
   read(): Promise<readonly Session[]>

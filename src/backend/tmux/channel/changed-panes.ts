@@ -1,6 +1,6 @@
 /**
- * Compares a pushed value of the subscription (`%5=figures %6=figures `) with the one before. Returns the panes that
- * are new or have other figures.
+ * Compares each pushed value of the subscription (`%5=figures %6=figures `) with the previous value. Returns the ids of
+ * panes that are new or whose figures changed.
  */
 export function createChangedPanes(): (value: string) => string[] {
   let known = new Map<string, string>()

@@ -22,29 +22,32 @@ import { type Found, toFound } from './server.ts'
 import { firstTmux, lookForTmux } from './tmux-report.ts'
 import { createWire } from './wire.ts'
 
-/** Extra milliseconds for an answer with polling, where each question is a process on the host. */
+/** Extra milliseconds that an answer may take with polling, where each question is a process on the host. */
 const SWEPT_PATIENCE = 7000
-/** Milliseconds of silence after which `checkIdle` checks the host. */
+/** Milliseconds without data from the host after which `checkIdle` checks the host. */
 const LATELY = 60_000
 
-/** The one long-lived channel to a host, with the host script at its other end. */
+/** The one long-lived channel to a host. The host script runs at its other end. */
 export interface Channel {
-  /** Marks the lines of our host script. A later channel uses it to clear what this one left on the host. */
+  /**
+   * A random word that marks the lines of our host script. When this channel is lost, a later channel uses it to end
+   * what is left of this channel on the host.
+   */
   readonly nonce: string
-  /** Finds out whether a server runs, and which session a client may attach to. */
+  /** Finds out whether a tmux server runs, and which session a control client may attach to. */
   look(): Promise<Found>
-  /** Begins a conversation over the command client, or with polling if no client may attach. */
+  /** Begins a conversation with tmux over a control client, or by polling if no client may attach. */
   converse(found: Found): Promise<Talk>
-  /** Runs a line of tmux commands, as a process of its own when there is no client. Returns the first answer. */
+  /** Runs one line of tmux commands, as a separate process if there is no client. Resolves with the first answer. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /**
-   * Checks that tmux answers, or the shell when there is no conversation. Returns milliseconds; rejects without an
-   * answer.
+   * Checks that tmux answers, or only the host's shell if there is no conversation. Resolves with the time until the
+   * answer in milliseconds; rejects if no answer comes.
    */
   check(deadline: number): Promise<number>
-  /** Checks in the background if the host sent nothing lately. Without an answer the channel ends. */
+  /** Checks the host in the background if it has sent nothing lately. If no answer comes, the channel ends. */
   checkIdle(): void
-  /** Gives the channel up: `ended` rejects with this error. */
+  /** Ends the channel: `ended` rejects with this error. */
   fail(error: Error): void
   /** Rejects when the channel breaks or `fail` is called. Never resolves. */
   readonly ended: Promise<never>
@@ -55,29 +58,29 @@ export interface Talk {
   readonly client: TmuxClient
   /** The foreground processes of the terminals on this host. Rejects after the deadline. */
   processes(): Promise<readonly ForegroundProcess[]>
-  /** Resolves when the conversation is over: the client's session or the server ended. */
+  /** Resolves when the conversation is over, because the client's session or the server ended. */
   readonly closed: Promise<void>
   listen(ears: Ears): void
 }
 
 export interface ChannelOptions {
   readonly transport: Transport
-  /** Arguments between `tmux` and its command, such as `-S /path`. */
+  /** Options of `tmux` that select the server, such as `-S /path`. */
   readonly tmux: readonly string[]
-  /** Milliseconds for one command. */
+  /** Time limit of one command, in milliseconds. */
   readonly deadline: number
-  /** Nonces of lost channels. What they left on the host is ended. */
+  /** Nonces of lost channels. What these channels left on the host is ended. */
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Called when the host keeps runs. */
+  /** Called when the host script reports that the host stores runs. */
   readonly keepsRuns?: () => void
   readonly servers?: Servers
-  /** Called when the same user has another tmux server on the host. `socket`: a name for `tmux -L`, or a path. */
+  /** Called when the same user has another tmux server on the host. `socket` is a name for `tmux -L`, or a path. */
   readonly otherServer?: (name: string, socket: string) => void
-  /** Called with the path of the server if it is not the one that its name stands for. */
+  /** Called with the socket path of the server if it is not the usual path of the server's name. */
   readonly socketAt?: (path: string) => void
-  /** Called with the reason why the host is not up yet, when the reason is more than slowness. */
+  /** Called with the reason why the host is not connected yet, unless the host is only slow. */
   readonly waiting?: (failure: Failure) => void
 }
 
@@ -145,7 +148,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   async function push(session: string, version: string, server: string): Promise<Talk> {
-    // Waits for `runOnce`: it needs the stream of answers, and no session may start while a control client attaches.
+    // Waits until no polled command runs: such a command needs the output stream for its answer, and no session may
+    // start while a control client attaches.
     await sweeper.idle()
     const closed = Promise.withResolvers<void>()
     const client = createControlClient({
@@ -169,7 +173,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       },
     }
     wire.write(openMessage(session))
-    // The first notice means that the client is attached. No notice comes if its session ended meanwhile.
+    // The first notice from tmux means that the client is attached. No notice comes if its session ended meanwhile.
     await Promise.race([client.attached, closed.promise, delay(deadline)])
     if (talk) await client.subscribe()
     return { client, processes, closed: closed.promise, listen: client.listen }
@@ -192,7 +196,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return (await answer).processes
   }
 
-  /** Uses the conversation when there is one: an answer of the shell says nothing about tmux. */
+  /** Sends the check to tmux if there is a conversation: an answer of the shell would say nothing about tmux. */
   async function check(within: number): Promise<number> {
     const start = monotonic()
     if (talk) await talk.client.ask([mark('')], within)
@@ -234,7 +238,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     fail: wire.fail,
     async runOnce(commands) {
-      // During a conversation, the answer of a separate process would be taken for an answer of that conversation.
+      // During a conversation the command goes to the client: the output of a separate process would be taken for an
+      // answer of the conversation.
       if (!talk) return sweeper.runLine(commands)
       const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer

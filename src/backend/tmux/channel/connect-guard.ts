@@ -1,15 +1,16 @@
 import { delay } from '../../clock.ts'
 
-/** Milliseconds that a client may take to attach before other work continues. */
+/** Milliseconds that a client may take to attach before other work continues anyway. */
 const PATIENCE = 2000
 
 /**
- * Keeps two operations apart on one server: a control client that attaches, and a session that is created or ended.
- * tmux 3.3a notifies every control client of session changes, also one that is not fully attached, and then the server
- * crashes with all its sessions. Measured: 2 of 25 sessions started right after a new stream.
+ * Keeps two operations on one server from overlapping: attaching a control client, and creating or ending a session.
+ * tmux 3.3a notifies every control client of session changes, even one that is not fully attached; then the server
+ * crashes, with all its sessions. Measured: 2 crashes in 25 sessions that were started right after a client began to
+ * attach.
  */
 export interface ConnectGuard {
-  /** Starts a client when all earlier work is done. The next work waits until `arrived`. */
+  /** Starts a client when all earlier work is done. Later work waits until `arrived` is called. */
   start(client: () => void): void
   arrived(): void
   /** Creates or ends a session when all earlier work is done. */
@@ -41,7 +42,7 @@ export function createConnectGuard(): ConnectGuard {
   }
 }
 
-/** Whether tmux notifies all control clients of what the command does. */
+/** Whether the command creates, ends or renames a session: tmux notifies all control clients of that. */
 export function movesSessions([name]: readonly unknown[]): boolean {
   return name === 'new-session' || name === 'kill-session' || name === 'rename-session'
 }

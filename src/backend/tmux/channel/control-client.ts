@@ -22,13 +22,13 @@ import { createChangedPanes } from './changed-panes.ts'
 import { createConnectGuard, movesSessions } from './connect-guard.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 
-/** Callbacks for changes that tmux pushes. */
+/** Callbacks for changes that tmux reports by itself. */
 export interface Ears {
   /** Sessions, windows or panes were created, ended or renamed. */
   readonly changed: () => void
-  /** These panes printed, or their cursor moved. */
+  /** These panes printed something, or their cursor moved. */
   readonly moved: (panes: readonly string[]) => void
-  /** The stream ended and must be opened again. */
+  /** The stream of the followed session ended and must be opened again. */
   readonly relisten: () => void
 }
 
@@ -36,13 +36,13 @@ export interface ControlClient extends TmuxClient {
   readonly conversation: Conversation
   hear(event: HostScriptEvent): void
   listen(ears: Ears): void
-  /** Subscribes to changes of all panes. */
+  /** Subscribes to the changes of all panes. */
   subscribe(): Promise<void>
-  /** Resolves when tmux has attached the client. Commands before that have no client to work on. */
+  /** Resolves when tmux has attached the client. Commands sent before that have no client to work on. */
   readonly attached: Promise<void>
 }
 
-/** A tmux client over control mode: 0.2 ms per command, and the server pushes changes. */
+/** Talks to tmux over a client in control mode: a command takes 0.2 ms, and the server reports changes by itself. */
 export function createControlClient(options: {
   readonly host: string
   readonly version: string
@@ -50,9 +50,9 @@ export function createControlClient(options: {
   readonly server: string
   readonly write: (lines: string) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Called when a question was sent. */
+  /** Called when a command was sent. */
   readonly asked: () => void
-  /** tmux sent `%exit`: the end of the client must be reported soon. */
+  /** Called when tmux sent `%exit`: the host script must report the client's end soon. */
   readonly leaving: () => void
   readonly deadline: number
 }): ControlClient {
@@ -62,15 +62,15 @@ export function createControlClient(options: {
   let streams = 0
   let questions = 0
   /**
-   * Whether the next question needs a mark: an answer of an older client may still come, or the last question can print
-   * text of a pane that looks like an answer.
+   * Whether the next command needs a mark before its answers. It does if an answer of an older client may still come,
+   * or if the last command can print text of a pane that looks like an answer.
    */
   let isInDoubt = true
-  /** Part of each mark. A title or screen that imitates a mark cannot contain it. */
+  /** Part of each mark. It is random, so a pane's title or screen cannot imitate a mark. */
   const secret = randomBytes(6).toString('base64url')
-  /** The window that the subscription is tied to. */
+  /** Id of the window that the subscription is tied to. */
   let window = ''
-  /** The last window that closed. It may have closed while `subscribe` was using it. */
+  /** Id of the last window that closed. It may have closed while `subscribe` was using it. */
   let closed = ''
   const arrival = createConnectGuard()
   const attached = Promise.withResolvers<void>()
@@ -153,7 +153,10 @@ export function createControlClient(options: {
     },
   }
 
-  /** A stream that never began would fail again at once. The next list shows whether its session still exists. */
+  /**
+   * Handles the end of the stream. It is reopened only if it had begun: otherwise it would fail again at once, and the
+   * next list shows whether its session still exists.
+   */
   function lostStream(hasBegun: boolean): void {
     stream = NO_STREAM
     if (hasBegun) ears.relisten()
@@ -161,15 +164,15 @@ export function createControlClient(options: {
   }
 
   /**
-   * Attaching a new client can crash the server (see `ConnectGuard`), so the existing client is switched to the other
-   * session.
+   * Switches the stream to another session. It reuses the existing client, because attaching a new client can crash the
+   * server (see `ConnectGuard`).
    */
   function move(session: string): void {
     stream = { ...stream, session }
     client.ask(switchStream(`client-${stream.pid}`, session)).catch(ignoreGone)
   }
 
-  /** tmux paused the stream because we read too slowly: captures the pane now and continues the stream. */
+  /** Continues the stream after tmux paused it because fleetmux read too slowly. Also captures the pane now. */
   function resume(pane: string): void {
     ears.moved([pane])
     if (stream.pid > 0) client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
@@ -179,13 +182,13 @@ export function createControlClient(options: {
 }
 
 const NO_STREAM = { tag: '', session: '', pid: 0 }
-/** Short, and of letters that need no quoting: the host's shell reads each line byte by byte. */
+/** Start of each mark. It is short and needs no quoting, because the host's shell reads each line byte by byte. */
 const MARK = 'fm'
 const LONGEST_MARK = 64
 
 /**
- * Reads the question id from an answer that is a mark. A mark without the secret does not count: any pane can have it
- * as its title, and would then break the order of the answers.
+ * Returns a function that reads the question id from an answer that is a mark. A mark without the secret is ignored:
+ * any pane can have it as its title, which would break the order of the answers.
  */
 function createMarkReader(secret: string): (body: Buffer) => string | null {
   const start = Buffer.from(`${MARK}${secret}.`)
@@ -195,14 +198,14 @@ function createMarkReader(secret: string): (body: Buffer) => string | null {
   }
 }
 
-/** The stream may have ended before the command reached tmux. Then nothing needs to be done. */
+/** Ignores failures of tmux: if the stream ended before the command reached tmux, nothing needs to be done. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }
 
 const CLOSES = new Set(['window-close', 'unlinked-window-close'])
 
-/** Notices after which the sessions are listed again. */
+/** Notices from tmux after which the sessions are listed again. */
 const CHANGES = new Set([
   'sessions-changed',
   'session-changed',

@@ -2,20 +2,23 @@ import { createByteStore } from '../byte-store.ts'
 import { ANY, type Bound, LINE, lineTooLong, NOISE, tooNoisy } from '../host-limit.ts'
 
 /**
- * Parses tmux's control mode: bytes in, events out. It knows no process and no clock. Source: tmux(1), "CONTROL MODE".
- * What the manual leaves open was measured (docs/decisions/0005-control-mode.md).
+ * Parser for tmux's control mode: bytes in, events out. It uses no process and no clock. Source: tmux(1), "CONTROL
+ * MODE". What the manual leaves open was measured (docs/decisions/0005-control-mode.md).
  */
 export type ControlEvent =
-  /** The answer to one command. `ours`: sent by this client, not by a hook or by the attach itself. */
+  /**
+   * The answer to one command. `ours` is true if this client sent the command, false for a command of a hook or of the
+   * attach itself.
+   */
   | {
       readonly type: 'answer'
       readonly ok: boolean
       readonly ours: boolean
-      /** The command number that tmux gives, or with polling the number that we gave. */
+      /** The number that tmux gives to the command; with polling, the number that fleetmux gave. */
       readonly number: string
       readonly body: Buffer
     }
-  /** `%name rest`, between answers. */
+  /** A line `%name rest` between answers. */
   | { readonly type: 'notice'; readonly name: string; readonly rest: Buffer }
   /** Any other line: start-up output, or the rest of a cut line. */
   | { readonly type: 'noise'; readonly line: Buffer }
@@ -24,22 +27,25 @@ const NEWLINE = 0x0a
 const PERCENT = 0x25
 
 interface Block {
-  /** `T N F` of the %begin line. Only an end with the same three closes the block, whatever a pane prints. */
+  /**
+   * The three fields `TIME NUMBER FLAGS` of the `%begin` line. Only an `%end` or `%error` line with the same fields
+   * ends the answer, whatever a pane prints.
+   */
   readonly guard: string
   readonly bound: Bound
   lines: number
 }
 
 export interface ControlReader {
-  /** Takes chunks that are cut anywhere. @throws ExcessError past a limit, and nothing else. */
+  /** Parses the next bytes, which may be cut anywhere. @throws ExcessError if a limit is exceeded, and nothing else. */
   read(chunk: Buffer): void
   /** Whether an answer has begun but not ended. */
   isInside(): boolean
 }
 
 /**
- * Reads one client's stdout and reports each event when it is complete. `bound`: the limits of the answer that begins,
- * by its command number.
+ * Reads the stdout of one client and reports each event when it is complete. `bound` returns the limits of the answer
+ * that begins, given its command number.
  */
 export function createControlReader(
   tell: (event: ControlEvent) => void,
@@ -79,7 +85,7 @@ export function createControlReader(
   function close(guard: string, ok: boolean): void {
     block = null
     const [, number = '', flags] = guard.split(' ')
-    // The third field is 1 when this client sent the command.
+    // The third field (FLAGS) is 1 if this client sent the command.
     tell({ type: 'answer', ok, ours: flags === '1', number, body: body.take() })
   }
 
@@ -111,7 +117,7 @@ export function createControlReader(
 
 const LINE_END = Buffer.from([NEWLINE])
 
-/** True for the %end, false for the %error that closes this block, null for any other line. */
+/** True for the `%end` line of this answer, false for its `%error` line, null for any other line. */
 function ending(line: Buffer, guard: string): boolean | null {
   if (line[0] !== PERCENT || line.length > guard.length + 8) return null
   const text = line.toString('latin1')
@@ -126,7 +132,9 @@ function splitFirst(line: Buffer): [string, Buffer] {
     : [line.toString('latin1', 0, space), line.subarray(space + 1)]
 }
 
-/** Decodes the data of `%output`: tmux writes bytes below space and the backslash as `\ooo`. */
+/**
+ * Decodes the data of `%output`: tmux writes the backslash and bytes below space as backslash and three octal digits.
+ */
 export function unescapeOutput(data: Buffer): Buffer {
   const out = Buffer.allocUnsafe(data.length)
   let length = 0

@@ -4,46 +4,49 @@ import { ANY, type Bound } from '../host-limit.ts'
 import { type ControlEvent, createControlReader } from './control.ts'
 
 /**
- * Sends questions over one client without waiting for earlier answers. Each question has a deadline. Each answer is
- * matched to its question by a mark or a number. A line of several commands has one answer per command, up to the first
- * error.
+ * Sends questions (lines of tmux commands) over one client without waiting for earlier answers. Each question has a
+ * deadline. Answers are matched to questions by marks or numbers. A line of several commands has one answer per
+ * command, up to the first error.
  */
 export interface Conversation {
-  /** Sends a question; `answer` resolves with the bodies of its answers, one for each of `bounds`. */
+  /** Sends a question. `Asking.answer` resolves with the bodies of the answers, one for each of `bounds`. */
   ask(question: Asked, deadline?: number): Asking
-  /** Feeds what the client printed. @throws ExcessError past a limit, and nothing else. */
+  /** Parses what the client printed. @throws ExcessError if a limit is exceeded, and nothing else. */
   read(chunk: Buffer): void
-  /** Ends the conversation: all open questions fail with this error. */
+  /** Ends the conversation: all unanswered questions fail with this error. */
   fail(error: Error): void
-  /** Milliseconds that the oldest open question has waited, also past its deadline; 0: no question is open. */
+  /**
+   * Milliseconds since the oldest unanswered question was sent, even if its deadline has passed; 0: no unanswered
+   * question.
+   */
   waiting(): number
-  /** Counter of answers and of received parts of answers; notices do not count. */
+  /** Number of answers and parts of answers received so far; notices do not count. */
   progress(): number
 }
 
 export interface Asked {
   /** Identifies the answers of the question: see `Marking`. */
   readonly id: string
-  /** With its newline. */
+  /** The line with the commands, including its newline. */
   readonly line: string
   /**
-   * The answers of a marked question follow an answer with its id. The answers of an unmarked question are the next
-   * ones.
+   * Whether an answer with the question's id precedes its answers. The answers of a question that is not marked are
+   * simply the next ones.
    */
   readonly marked: boolean
-  /** How large each answer may be. */
+  /** Maximum size of each answer. */
   readonly bounds: readonly Bound[]
 }
 
 export interface Asking {
   readonly answer: Promise<Buffer[]>
-  /** Resolves when the last answer has come, which may be after the deadline. */
+  /** Resolves when the last answer has arrived, which may be after the deadline. */
   readonly over: Promise<void>
 }
 
 /**
- * How answers are matched to questions. `readMark` returns the id of the question whose answers follow, or null if the
- * answer is no mark. `numbered`: each answer has the id as its number.
+ * How answers are matched to questions. `numbered`: each answer has the question's id as its number. `readMark`:
+ * returns the id of the question whose answers follow, or null if the answer is not a mark.
  */
 export type Marking = 'numbered' | { readonly readMark: (body: Buffer) => string | null }
 
@@ -52,7 +55,10 @@ export interface ConversationOptions {
   readonly marking: Marking
   readonly write: (line: string) => void
   readonly notice: (name: string, rest: Buffer) => void
-  /** Called with the milliseconds until the answer, for questions that did not wait behind another one. */
+  /**
+   * Called with the milliseconds between a question and its answer, if no other question was unanswered when it was
+   * sent.
+   */
   readonly roundTrip: (milliseconds: number) => void
   readonly deadline: number
 }
@@ -67,7 +73,7 @@ interface Question extends Asked {
 export function createConversation(options: ConversationOptions): Conversation {
   const { host, marking } = options
   const open: Question[] = []
-  /** The question whose answers come now; null: no open question. */
+  /** The question whose answers are arriving; null: none. */
   let current: Question | null = null
   let broken: Error | null = null
 
@@ -82,7 +88,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   function hear(event: ControlEvent): void {
     if (event.type === 'notice') options.notice(event.name, event.rest)
-    // Hooks and the attach itself have answers as well. No question belongs to them.
+    // Commands of hooks and of the attach itself also have answers, which belong to no question.
     else if (event.type === 'answer' && event.ours) answer(event)
   }
 
@@ -91,7 +97,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     const id = idIn(event)
     if (id !== null) begin(id)
     else if (!current && open[0]?.marked === false) current = open[0]
-    // A line that tmux cannot parse has one answer, without a mark.
+    // A line that tmux cannot parse gets one answer, without a mark.
     if (!current && !event.ok && isParseError(event.body)) current = open[0] ?? null
     if (current && (id === null || marking === 'numbered')) take(current, event)
   }
@@ -101,7 +107,10 @@ export function createConversation(options: ConversationOptions): Conversation {
     return event.ok ? marking.readMark(event.body) : null
   }
 
-  /** Answers come in the order of the questions. An earlier question without an answer will not get one any more. */
+  /**
+   * Starts the answers of a question. Answers come in the order of the questions, so an earlier question that is still
+   * unanswered will never get an answer.
+   */
   function begin(id: string): void {
     current = open.find(question => question.id === id) ?? null
     while (current && open[0] !== current) open.shift()?.settle(passedOver(host))
@@ -156,7 +165,7 @@ function isParseError(body: Buffer): boolean {
   return body.toString('latin1', 0, 11) === 'parse error'
 }
 
-/** Makes a failure of tmux's own message. */
+/** The failure for an error message of tmux. */
 function tmuxError(host: string, body: Buffer): FailureError {
   const why = body.toString('utf8', 0, 4096).trim()
   const missing = /^(can't find|no such|session not found|no server running)/.test(why)

@@ -1,28 +1,28 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
 
-/** Milliseconds without an answer after which a host counts as slow. */
+/** Milliseconds without an answer after which a host is shown as slow. */
 const SLOW = 1000
-/** Milliseconds without an answer from tmux after which the channel's shell is pinged as well. */
+/** Milliseconds without an answer from tmux after which the host's shell on the channel is pinged as well. */
 const TRY = 2500
-/** Milliseconds that tmux gets when the shell answers but tmux does not. */
+/** Milliseconds without an answer from tmux after which the connection fails, if the shell answers. */
 const STUCK = 5000
-/** Milliseconds that a host gets when nothing at all arrives from it. */
+/** Milliseconds without any data from the host after which the connection fails. */
 const DEAD = 8000
-/** Most milliseconds for one answer, however steadily it arrives. */
+/** Maximum milliseconds for one answer, even if parts of it keep arriving. */
 const ENDLESS = 60_000
 /** Milliseconds between two checks while a question is open. */
 const BEAT = 500
-/** Milliseconds between the client's `%exit` and the report of its end. */
+/** Milliseconds between the client's `%exit` and the latest report of its end. */
 const LEAVING = 2000
 
 /** Measurements that every check reads. */
 export interface Signs {
-  /** Milliseconds that the oldest open question has waited; 0: no question is open. */
+  /** Milliseconds since the oldest unanswered question was sent; 0: no unanswered question. */
   waiting(): number
-  /** Counter of received parts of answers. */
+  /** Number of answers and parts of answers received so far. */
   answered(): number
-  /** Bytes received on the channel. */
+  /** Number of bytes received on the channel so far. */
   heard(): number
 }
 
@@ -31,15 +31,20 @@ interface Verdict {
   readonly hint: string
 }
 
-/** Finds out whether a host answers. Its timer runs only while a question is open, so an idle host costs nothing. */
+/**
+ * Detects hosts that do not answer. Its timer runs only while a question is unanswered, so an idle host costs nothing.
+ */
 export interface Liveness {
-  /** A question was sent. `patience`: extra milliseconds for tmux, when each question is a process on the host. */
+  /**
+   * Must be called when a question was sent. `patience`: extra milliseconds for tmux, if each question is a process on
+   * the host.
+   */
   watch(patience?: number): void
-  /** The channel's shell has answered the ping of this number. */
+  /** Must be called when the shell on the channel has answered the ping with this number. */
   ponged(number: number): void
-  /** The client sent `%exit`: its end must be reported soon. */
+  /** Must be called when the client sent `%exit`: its end must then be reported soon. */
   leaving(): void
-  /** The client has ended, or another conversation begins. */
+  /** Must be called when the client has ended or another conversation begins. */
   left(): void
   stop(): void
 }
@@ -49,7 +54,7 @@ export function createLiveness(options: {
   readonly signs: Signs
   readonly slow: (slow: boolean) => void
   readonly ping: (number: number) => void
-  /** Called when the channel must be closed. */
+  /** Called when the host does not answer, so that the channel must be closed. */
   readonly stuck: (error: FailureError) => void
 }): Liveness {
   const { host, signs } = options
@@ -72,7 +77,8 @@ export function createLiveness(options: {
   }
 
   /**
-   * Silence is counted by checks, not by the clock: when our own process was blocked, received data is not read yet.
+   * Updates how long tmux and the host have been silent. At most two check intervals are added per check, whatever the
+   * clock says: if our own process was blocked, data may have arrived that is not read yet.
    */
   function judge(open: number): void {
     const now = { at: monotonic(), answered: signs.answered(), heard: signs.heard() }

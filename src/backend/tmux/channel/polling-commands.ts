@@ -2,9 +2,10 @@ import type { TmuxCommand } from '../command.ts'
 import { quoteShell } from '../quote.ts'
 
 /**
- * Writes one tmux command as arguments for the host's shell, to follow its `tmux`. A text must not be an argument,
- * since `ps` shows arguments: the shell's built-in printf writes it to a file in the channel's private directory, and
- * tmux reads that file as its stdin. If printf is a program and not a built-in, no file is written and tmux is not run.
+ * Writes one tmux command as arguments that follow `tmux` in a shell line on the host. A text to be pasted must not be
+ * an argument, since `ps` shows arguments: the shell's built-in printf writes it to a file in the channel's private
+ * directory, and tmux reads that file as its stdin. If printf is a program and not a built-in, no file is written and
+ * tmux is not run.
  */
 export function pollingCommands(words: TmuxCommand): string {
   const [command, ...rest] = words
@@ -20,7 +21,10 @@ export function pollingLine(commands: readonly TmuxCommand[]): string {
   return commands.map(pollingCommands).join(" ';' ")
 }
 
-/** load-buffer cannot append to a buffer: each piece is appended to the file, and the file is loaded again. */
+/**
+ * Loads a text into a buffer. load-buffer cannot append, so each piece is appended to the file, and the whole file is
+ * loaded again.
+ */
 function load(words: TmuxCommand): string {
   const write = words.includes('-a') ? '>>' : '>'
   const text = words.at(-1) ?? ''
@@ -30,7 +34,7 @@ function load(words: TmuxCommand): string {
   return `load-buffer -b ${nameOf(words)} - $(${guarded}) <${file}`
 }
 
-/** The file with the text of that buffer. `$d` is the channel's directory on the host. */
+/** The file with the text of a buffer. `$d` is the channel's directory on the host. */
 function fileOf(words: TmuxCommand): string {
   return `"$d/b.${nameOf(words)}"`
 }
@@ -40,7 +44,7 @@ function nameOf(words: TmuxCommand): string {
   return quoteShell(typeof name === 'string' ? name : '')
 }
 
-/** Escapes the text for printf's %b between single quotes. */
+/** Escapes the text for printf's %b inside single quotes. */
 function toEscapes(text: string | Uint8Array): string {
   let out = ''
   for (const byte of typeof text === 'string' ? Buffer.from(text) : text) {
@@ -50,7 +54,7 @@ function toEscapes(text: string | Uint8Array): string {
   return out
 }
 
-/** Escapes a `;` at the end of an argument: tmux takes it for the end of the command. */
+/** Escapes a `;` at the end of an argument: tmux would take it for the end of the command. */
 function behindShell(word: string): string {
   return word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word
 }

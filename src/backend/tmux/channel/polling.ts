@@ -7,27 +7,27 @@ import { boundOf } from '../host-limit.ts'
 import { type Asking, type Conversation, createConversation } from './conversation.ts'
 import { pollingLine } from './polling-commands.ts'
 
-/** Runs tmux commands as processes on the host, when no control client may attach. */
+/** Runs tmux commands as processes on the host, for when no control client may attach. */
 export interface Poller {
   readonly conversation: Conversation
   run(words: TmuxCommand, deadline?: number): Promise<Buffer>
   /**
-   * Runs several commands in one process, so that no other client sees the state in between. All their output is one
+   * Runs several commands in one tmux process, so that no other client sees the state between them. Their output is one
    * answer.
    */
   runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer>
-  /** Resolves when no command runs. Until then output on the channel is an answer to it. */
+  /** Resolves when no command runs. While one runs, output on the channel is the answer to that command. */
   idle(): Promise<unknown>
 }
 
-/** The host script reads at most 15 digits. */
+/** Maximum number of a question: the host script reads at most 15 digits. */
 const NUMBERS = 2 ** 48 - 1
 
 export function createPoller(options: {
   readonly host: string
   readonly write: (line: string) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Called when a question was sent. */
+  /** Called when a command was sent. */
   readonly asked: () => void
   readonly deadline: number
 }): Poller {
@@ -35,7 +35,7 @@ export function createPoller(options: {
   let last: Promise<unknown> = Promise.resolve()
 
   function ask(commands: readonly TmuxCommand[], deadline?: number): Asking {
-    // A random number that no pane can guess ends the answer and identifies it.
+    // A random number marks the end of the answer and identifies it. No pane can guess the number.
     const id = String(randomInt(NUMBERS))
     const line = runMessage(Number(id), pollingLine(commands))
     const [words = []] = commands
@@ -46,8 +46,8 @@ export function createPoller(options: {
 
   async function runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer> {
     const begun = last.then(() => ask(commands, deadline))
-    // Each command is a process, and all share one output stream. The next command waits until the last answer is
-    // complete, even if that is late. A command that could not be sent needs no waiting.
+    // Each command is a process, and all share one output stream. The next command waits until the previous answer is
+    // complete, even if that answer is late. After a command that could not be sent, there is nothing to wait for.
     last = begun.then(
       ({ over }) => over,
       () => {},
@@ -64,7 +64,7 @@ export function createPoller(options: {
   }
 }
 
-/** A tmux client over the poller. `ended` is called when no server answers any more. */
+/** A tmux client that sends its commands by polling. `ended` is called when no server answers any more. */
 export function pollingClient(sweeper: Poller, version: string, ended: () => void): TmuxClient {
   return {
     pushed: false,
@@ -79,7 +79,7 @@ export function pollingClient(sweeper: Poller, version: string, ended: () => voi
         throw error
       }
     },
-    // Polling has no streams: the followed pane is captured at intervals.
+    // Polling has no streams: the live pane is captured at intervals.
     stream() {},
     unstream() {},
   }

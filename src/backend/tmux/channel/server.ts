@@ -3,25 +3,31 @@ import type { Server } from '../../../state/model/fleet.ts'
 import { type Clean, cleanName, says } from '../../../state/text/clean.ts'
 import type { HostScriptEvent } from '../../host-script/host-script.ts'
 
-/** The server on a host, and the session that a client of ours may attach to. */
+/** The tmux server on a host, and the session that a control client may attach to. */
 export interface Found {
   readonly server: Server
   readonly session: string | null
 }
 
-/** The tmux of a host. `program`: its path, when it is not on the PATH of commands on that host. */
+/** The tmux program of a host. `program`: its path, if commands on that host do not have tmux on their PATH. */
 export interface Tmux {
-  /** Empty: tmux is not installed. */
+  /** tmux's version; empty: tmux is not installed. */
   readonly version: string
   readonly program?: string
 }
 
-/** The program to start tmux with, as the channel found it: a non-login shell's PATH may not contain tmux. */
+/**
+ * The command with which to start tmux: the path that the channel found, because the PATH of a non-login shell may not
+ * contain tmux.
+ */
 export function tmuxProgram(server: Server): string {
   return (server.state === 'running' && server.program) || 'tmux'
 }
 
-/** Reads the answer to `@look`. @throws FailureError with tmux's own message when tmux reports an error. */
+/**
+ * Reads the answer to the host script's `@look` message. @throws FailureError with tmux's own message if tmux reports
+ * an error.
+ */
 export function toFound(
   looked: Extract<HostScriptEvent, { type: 'looked' }>,
   tmux: Tmux,
@@ -54,7 +60,7 @@ export function toFound(
   }
 }
 
-/** Why this server is polled; undefined: it pushes changes. */
+/** The reason why this server is polled; undefined: the server pushes changes. */
 function whySwept(
   version: string,
   session: string | null,
@@ -62,7 +68,7 @@ function whySwept(
 ): Clean | undefined {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version) ?? []
   const number = Number(major) * 100 + Number(minor)
-  // "master" and "openbsd-7.6" have no tmux version number. Both are newer.
+  // Versions such as "master" and "openbsd-7.6" are not tmux version numbers. All of them are newer than 3.2.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
   if (old) return says`tmux ${version} cannot push changes: it is polled every 2 s`
   if (session) return undefined

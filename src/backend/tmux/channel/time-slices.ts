@@ -1,16 +1,19 @@
 import type { Readable } from 'node:stream'
 import { monotonic } from '../../clock.ts'
 
-/** A stream is read for at most 1/SHARE of the time when one chunk takes longer than MOMENT. */
+/** If processing one chunk takes longer than MOMENT, at most 1/SHARE of the time is spent on the stream. */
 const SHARE = 4
-/** Milliseconds. */
+/** Processing time of a chunk, in milliseconds, above which the stream is throttled. */
 const MOMENT = 1
-/** A chunk of this many bytes probably has more behind it. Node reads up to 32 chunks in one turn of the event loop. */
+/**
+ * After a chunk of at least this many bytes, more data is probably waiting. Node would read up to 32 chunks in one turn
+ * of the event loop.
+ */
 const LARGE = 16 * 1024
 
 /**
  * Reads a stream chunk by chunk. After a chunk that is large or slow to process, the stream pauses so that other work
- * gets its turn; backpressure then slows the sender down. After `failed` nothing more is read.
+ * gets its turn; backpressure then slows the sender down. After `failed` was called, nothing more is read.
  */
 export function readInSlices(
   stream: Readable,

@@ -4,18 +4,19 @@ import { noCommandStarts } from '../../transport/start-up-files.ts'
 import type { Tmux } from './server.ts'
 import type { Wire } from './wire.ts'
 
-/** Milliseconds until the host script must report; long start-up files may run before it. */
+/** Milliseconds until the host script must report its start; long start-up files may run before it. */
 const READY = 20_000
-/** Milliseconds without output after which the likely cause is reported. */
+/** Milliseconds without a report after which the likely cause is shown. */
 const PATIENCE = 2500
 
-/** Waits until the host script has started, and resolves with the tmux that it has found. */
+/** Waits until the host script has started. Resolves with the tmux program that the script has found. */
 export async function firstTmux(
   wire: Pick<Wire, 'next'>,
   host: string,
   waiting: (failure: Failure) => void,
 ): Promise<Tmux> {
-  // The channel runs but the host script does not: a start-up file has read the beginning of its stdin.
+  // The likely cause if the channel runs but the script does not: a start-up file has read the beginning of the script
+  // from stdin.
   const eaten = noCommandStarts(host, '')
   const telling = setTimeout(() => waiting(makeFailure(eaten)), PATIENCE)
   const event = await wire
@@ -30,7 +31,7 @@ export async function firstTmux(
   })
 }
 
-/** Checks again whether tmux is installed. `deadline`: milliseconds. */
+/** Checks again whether tmux is installed. `deadline` is in milliseconds. */
 export async function lookForTmux(
   wire: Pick<Wire, 'next' | 'write'>,
   deadline: number,

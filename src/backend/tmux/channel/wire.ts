@@ -8,24 +8,24 @@ import { readInSlices } from './time-slices.ts'
 
 type Of<T extends HostScriptEvent['type']> = Extract<HostScriptEvent, { type: T }>
 
-/** The three streams of a channel: writes lines, reads events. */
+/** Access to the three streams of a channel: writes lines and reads events. */
 export interface Wire {
-  /** Writes lines, each with its newline. Does nothing when the channel has ended. */
+  /** Writes lines, each with its newline. Does nothing if the channel has ended. */
   write(lines: string): void
-  /** The next event of one of these types. Rejects after `deadline` (ms). */
+  /** Resolves with the next event of one of these types. Rejects after `deadline` milliseconds. */
   next<T extends HostScriptEvent['type']>(types: readonly T[], deadline: number): Promise<Of<T>>
   /** Rejects when the channel breaks or `fail` is called. Never resolves. */
   readonly ended: Promise<never>
-  /** Gives the channel up: `ended` rejects with this error. */
+  /** Ends the channel: `ended` rejects with this error. */
   fail(error: unknown): void
   /** Bytes received so far. */
   heard(): number
   close(): Promise<void>
 }
 
-/** Milliseconds that an orderly end may take before the transport's process is killed. */
+/** Milliseconds that an orderly close may take before the transport's process is killed. */
 const CLOSING = 2000
-/** Milliseconds to read the rest of stderr after the channel's process has ended. */
+/** Milliseconds for reading the rest of stderr after the channel's process has ended. */
 const LAST_WORDS = 200
 
 export function createWire(options: {
@@ -33,7 +33,7 @@ export function createWire(options: {
   readonly nonce: string
   readonly host: string
   readonly hear: (event: HostScriptEvent) => void
-  /** Receives the answers of the command client, or of `@run`. */
+  /** Called with the output of the command client, or of polled commands. */
   readonly read: (bytes: Buffer) => void
 }): Wire {
   const { running, host } = options
@@ -74,7 +74,7 @@ export function createWire(options: {
     },
     fail,
   )
-  // A write to a channel that has ended fails. `ended` has the reason.
+  // Writing to a channel that has ended fails. The error is ignored, because `ended` rejects with the reason.
   running.stdin.on('error', () => {})
 
   const over = running.ended.then(async ({ lost }): Promise<never> => {
@@ -85,7 +85,7 @@ export function createWire(options: {
     throw brokenOff({ host, lost, why: lastLine(noise), isReady })
   })
   const ended = Promise.race([over, broken.promise])
-  // Without a waiter the rejection must not count as unhandled.
+  // Prevents an unhandled rejection when nobody waits for `ended`.
   ended.catch(() => {})
 
   return {
