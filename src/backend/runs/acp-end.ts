@@ -1,5 +1,5 @@
-/** Matches a JSON-RPC error response to any of our requests. */
+/** Pattern of a JSON-RPC error response to any of our requests. */
 export const REFUSED = '"id":[0-9]+,"error":|"error":.*"id":[0-9]+'
 
-/** Matches the answer to a prompt or an error response; the agent's stdin is then closed. */
+/** Pattern of the answer to a prompt, or of an error response. After such a line the agent's stdin is closed. */
 export const ACP_END = `"stopReason":"|${REFUSED}`

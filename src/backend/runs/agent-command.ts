@@ -13,13 +13,13 @@ export interface AgentRun {
   readonly ends: string | null
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** What stdin carries: the prompt only, or a conversation that starts with the dialect's handshake. */
+  /** What is sent to the agent's stdin: only the prompt, or a conversation that starts with the dialect's handshake. */
   readonly stdin: 'prompt' | 'conversation'
 }
 
 /**
- * The command line of a run; the program is not resolved to a path yet. If approvals may be asked for, an agent that
- * supports it runs with two-way communication; else it runs non-interactively.
+ * The command line of a run, before its program is resolved to a path. If the user may be asked for approvals, an agent
+ * that supports it runs with two-way communication; otherwise it runs non-interactively.
  * @throws FailureError (`usage`) for options that this agent does not support.
  */
 export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
@@ -32,7 +32,10 @@ export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
   return toRun(adapter, order, command)
 }
 
-/** Images travel in a conversation. With everything decided beforehand, it asks nobody. */
+/**
+ * Whether the run needs two-way communication: for approval requests, or to send images. An order with `alone` may have
+ * images only if its permissions are decided in advance, so that the agent asks nobody.
+ */
 function talks(order: RunOrder): boolean {
   return !order.alone || (hasImages(order) && order.permissions !== 'ask')
 }
@@ -82,17 +85,20 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
   })
 }
 
-/** Inserts the order's program and extra arguments, the latter after all others but the prompt. */
+/** Inserts the order's own program and extra arguments. The arguments come last, but before the prompt. */
 function withOwnArgs(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
   const [usual = '', ...rest] = argv
   const at = rest.indexOf(PROMPT)
-  // `-` is the prompt on stdin. An option directly before the prompt stays before it.
+  // An argument `-` means the prompt on stdin. An option directly before the prompt remains next to it.
   const last = at < 0 ? (rest.at(-1) === '-' ? rest.length - 1 : rest.length) : at
   const end = at > 0 && rest[at - 1]?.startsWith('-') ? at - 1 : last
   return [program ?? usual, ...rest.slice(0, end), ...words, ...rest.slice(end)]
 }
 
-/** An agent with an unknown stream format runs as with `start --headless`; its plain output is its answer. */
+/**
+ * The command for an agent whose stream format is unknown: it runs as with `start --headless`, and its plain output is
+ * its answer.
+ */
 function byText(adapter: Adapter, order: RunOrder): AgentRun {
   if (hasImages(order)) throw noImages(adapter)
   for (const wish of [

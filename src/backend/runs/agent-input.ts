@@ -2,8 +2,9 @@ import type { Outgoing } from '../../state/runs/dialect.ts'
 import type { Running } from '../transport/transport.ts'
 
 /**
- * Says pending conversation lines to a run's agent, over the command that follows it. Every reader of a run does so:
- * the host accepts each key once. After a reconnect there is another command, and what is still pending is said again.
+ * Returns a function that sends pending conversation lines to a run's agent, over the command that follows the run.
+ * Every reader of a run may send them, since the host accepts each key only once. After a reconnect, with a new
+ * command, lines that are still pending are sent again.
  */
 export function createTelling({ stdin }: Running): (due: readonly Outgoing[]) => void {
   const sent = new Set<string>()

@@ -5,7 +5,8 @@ import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
 
 /**
- * The approval request with this interaction id, or the oldest. @throws FailureError if the run has no such request.
+ * The approval request with this interaction id; without an id, the oldest open one. @throws FailureError if the run
+ * has no such request.
  */
 export async function askedOf(
   transport: Transport,
@@ -30,7 +31,7 @@ export async function askedOf(
   throw nothingAsked(id)
 }
 
-/** The oldest open request. @throws FailureError if there is none. */
+/** The oldest of these open requests. @throws FailureError if there is none. */
 export function oldest(id: string, open: readonly string[]): string {
   const [first] = open
   if (first !== undefined) return first

@@ -1,14 +1,14 @@
 import { type Failure, FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 
-/** An item on a host with an id. */
+/** An item with an id on a host, such as a run. */
 interface Row {
   readonly host: string
   readonly spec: { readonly id: string }
 }
 
 /**
- * Finds the run (or other `kind`) by id or id prefix. The first host with an exact match decides. Unreachable hosts
- * matter only if the run is found on no other host.
+ * Finds a run (or an item of another `kind`) by its id or the beginning of its id. The first host with an exact match
+ * decides. Unreachable hosts cause an error only if no other host has the run.
  */
 export async function findAmong<R extends Row>(
   id: string,

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 
-/** Maximum bytes of a first line. */
+/** Maximum length of a first line, in bytes. */
 const LONGEST = 64 * 1024
 
 /**
- * Reads one line of a stream without other readers, and leaves the stream behind it. Resolves with null if the stream
- * ends, or a line has no end.
+ * Reads the first line of a stream that has no other readers. The rest remains in the stream. Resolves with null if the
+ * stream ends first or the line is too long.
  */
 export function readLine(stream: Readable): Promise<string | null> {
   return new Promise(resolve => {

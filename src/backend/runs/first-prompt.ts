@@ -5,23 +5,26 @@ import { followRun } from './follow-run.ts'
 import type { BegunRun } from './run-start.ts'
 import { leave } from './start-run.ts'
 
-/** Milliseconds that an agent's handshake may take; a slow one needs half of it. */
+/** Time limit of an agent's handshake in milliseconds; slow agents need half of it. */
 const MOST = 60_000
 
-/** Dialects that receive the prompt only after handshake and session start; all others have it from the start. */
+/**
+ * Dialects in which the prompt is sent only after handshake and session start. In all others the agent has the prompt
+ * from the start.
+ */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
 
-/** The key of the prompt's line in both dialects. */
+/** The key of the line with the prompt, in both of these dialects. */
 const PROMPT = 'turn'
 
-/** Whether the agent has its prompt. */
+/** Whether the agent has received its prompt. */
 export function hasPrompt({ dialect }: RunSpec, reader: RunReader): boolean {
   return !GREETING.has(dialect) || reader.hasSaid(PROMPT)
 }
 
 /**
- * Talks to a new run's agent until it has its prompt, so that the starting process may exit. If the handshake times
- * out, later readers of the run send the prompt.
+ * Talks to a new run's agent until the agent has its prompt, so that the process that started the run may exit. If the
+ * handshake times out, later readers of the run send the prompt.
  */
 export async function introduce(
   transport: Transport,

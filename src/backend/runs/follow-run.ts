@@ -16,23 +16,23 @@ import { failureOf, readSpec, readSpeech, sendFollowScript } from './run-host.ts
 import type { BegunRun } from './run-start.ts'
 import { HEAD, readRunStreams } from './run-streams.ts'
 
-/** Milliseconds before the first reconnect, doubled with each one up to the last. */
+/** Milliseconds before the first reconnect and the maximum; the wait doubles with each attempt. */
 const [FIRST, LAST] = [500, 15_000]
 
 interface Options extends FollowOptions {
-  /** The run has begun with this command, which is followed first. */
+  /** Set if the run was just started: the command that started it is read first. */
   readonly begun?: BegunRun
-  /** Opens the streams from these bytes on; without it, by a command of their own. */
+  /** Opens the streams from these byte offsets on. If missing, a separate command is run for this. */
   readonly open?: (from: Sizes) => Promise<Running>
   readonly reader?: (reader: RunReader) => void
-  /** Called after each chunk that was read; true stops reading, as with `once`. */
+  /** Called after each chunk. Reading stops if it returns true. */
   readonly enough?: (reader: RunReader) => boolean
 }
 
 /**
- * Reads a run from its beginning and emits its events after `after`. Reconnects without limit after a lost connection;
- * the run is not affected. Resolves with the result; null if it still runs and `once` was set. Rejects with a
- * FailureError if there is no such run.
+ * Reads a run from its beginning and emits the events that come after the position `after`. Reconnects without limit
+ * after a lost connection, which does not affect the run. Resolves with the result, or with null if the run still runs
+ * and `once` is set. Rejects with a FailureError if there is no such run.
  */
 export async function followRun(
   transport: Transport,
@@ -50,7 +50,7 @@ export async function followRun(
   }
 }
 
-/** Reads a run's current state, with its whole conversation. */
+/** Reads the current state of a run, with its whole conversation. */
 export async function readRun(transport: Transport, id: string): Promise<RunReader> {
   let reader: RunReader | null = null
   const take = (made: RunReader) => {
@@ -62,9 +62,12 @@ export async function readRun(transport: Transport, id: string): Promise<RunRead
 }
 
 interface Followed {
-  /** Reads until the run ends, the connection is lost, or the next bytes were discarded on the host. */
+  /**
+   * Reads until the run ends, the connection is lost, or the next bytes turn out to be discarded on the host
+   * ('overtaken').
+   */
   read(): Promise<RunResult | null | 'lost' | 'overtaken'>
-  /** Bytes of both streams read so far. */
+  /** Number of bytes of both streams read so far. */
   place(): number
 }
 
@@ -85,12 +88,12 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
-  /** Counts only lost bytes that had not been read before. */
+  /** Counts only those lost bytes that had not been read before. */
   function sinceLast(line: Line, lost: number): Line {
     return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
   }
 
-  /** Parses the header that the host prints: the run, the conversation settings, and the stream sizes. */
+  /** Parses the header that the host prints: the run, its conversation settings, and the sizes of its streams. */
   function begin([json = '', speech = '', sizes = '']: readonly string[]) {
     const spec = readSpec(json)
     const [, out, err, from, to] = /^(\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
@@ -102,7 +105,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     return mergerFor(spec, { out: Number(out), err: Number(err) }, gap)
   }
 
-  /** The first reading creates the reader, later ones go on with it. */
+  /** Creates the reader at the first connection. Later connections continue with the same reader. */
   function learn(spec: RunSpec, speech: () => Speech): void {
     if (reader) return
     options.spec?.(spec)
@@ -163,7 +166,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       else if (isCaughtUp) over.resolve(null)
     }
     const overtaken = () => {
-      // Some agents print zeros: read again from one place only once.
+      // Reading again from the same offset would be endless for an agent that really prints zeros, so it is done only
+      // once.
       if (overtakenAt === place.out) return false
       overtakenAt = place.out
       over.resolve('overtaken')
@@ -195,9 +199,9 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   return { read, place: () => place.out + place.err }
 }
 
-/** Failure kinds of a lost connection. */
+/** Kinds of failures that mean a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
-/** Exit codes from this value on indicate signals. */
+/** Exit codes from this value on mean that a signal ended the process. */
 const SIGNAL = 128
 
 function notWritten(host: string): FailureError {

@@ -1,13 +1,13 @@
 import { EXITS, markScript, sayFunction, script } from './host-scripts.ts'
 
-/** The line on stderr behind which the run's own standard error begins: what start-up files print is none of it. */
+/** Line on stderr after which the run's own standard error begins. What start-up files print comes before it. */
 export const ERR_BEGINS = 'fleetmux: here it begins\n'
 
 /**
- * Prints both streams of the run in the current directory, from bytes `o` and `e` on without the discarded range
- * `from` to `to` of standard output, and all that is appended. Lines `KEY LINE` on stdin are said to the agent. Ends
- * when its stdin does, or with a code if a line could not be written. If the supervisor has died, standard error
- * reports it as a supervisor would.
+ * Prints both streams of the run in the current directory, from byte offsets `o` and `e` on, and everything appended
+ * later; leaves out the discarded range `from` to `to` of standard output. Lines `KEY LINE` on stdin are sent to the
+ * agent. Ends when its stdin does; exits with an error code if a line could not be written. If the supervisor has died,
+ * prints on stderr the note that reports it.
  */
 export const followPart = `
 # It is ended by the end of its input: a signal would leave behind what it has started.
@@ -33,8 +33,8 @@ exit $code
 `
 
 /**
- * ID OUT ERR: prints the run's two JSON lines and a line with the current sizes of its two streams and the discarded
- * range of standard output; then follows the run from these bytes on.
+ * Arguments ID OUT ERR. Prints the run's two JSON lines, and a line with the current sizes of its two streams and the
+ * discarded range of standard output. Then follows the run from the byte offsets OUT and ERR on.
  */
 export const followScript = script(`
 enter "$1"

@@ -1,21 +1,22 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 import { createLineReader } from './line-reader.ts'
 
-/** The byte range of a stream that was discarded on its host; empty if `from` equals `to`. */
+/** The byte range of a stream that the host has discarded; empty if `from` equals `to`. */
 export interface Gap {
   readonly from: number
   readonly to: number
 }
 
 /**
- * This many zeros in a row are not an agent's output: the reader is inside a gap that was made after it opened the
- * file.
+ * This many zero bytes in a row are not output of an agent: they are a gap that the host made after the file was
+ * opened.
  */
 const ZEROS = Buffer.alloc(256)
 
 /**
- * Splits a stream into lines across a gap. Lines cut by the gap's start or end are dropped; one line reports the lost
- * bytes. `overtaken` is called if the bytes look like a gap made since reading began; it returns whether to read again.
+ * Splits a stream into lines across a gap. Lines that are cut by the start or end of the gap are dropped; one line
+ * reports the number of lost bytes. `overtaken` is called if the bytes look like a gap that was made after reading
+ * began; it returns whether the stream is read again.
  */
 export function createGapReader(
   from: number,
@@ -37,7 +38,7 @@ export function createGapReader(
     isSkipping = true
   }
 
-  /** Skips to the end of the line in which the gap ends. */
+  /** Skips the rest of the line in which the gap ends. */
   function skip(bytes: Buffer): Buffer {
     const at = bytes.indexOf(10)
     place += at < 0 ? bytes.length : at + 1

@@ -1,6 +1,6 @@
 import { escalationScript } from './supervisor-script.ts'
 
-/** Exit codes of our scripts. */
+/** Exit codes of the scripts in this folder. */
 export const EXITS = {
   exists: 42,
   notOurs: 43,
@@ -14,8 +14,8 @@ export const EXITS = {
 } as const
 
 /**
- * Prefix of every script. `root` is the directory of all this user's runs on this host. Scripts refuse to work unless
- * we own it and nobody else can write to it.
+ * First part of every script. `root` is the directory of all runs of this user on this host. Scripts fail unless the
+ * user owns the directory.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -31,8 +31,8 @@ enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is n
 `
 
 /**
- * `row ID` prints two lines about a run of the current directory; fails if it is not a run. `mark` prints the mark of
- * the run in the current directory. Both use shell builtins only: one process for each of 200 runs would take a second.
+ * Shell functions. `row ID` prints two lines about a run in the current directory, or fails if there is no such run. It
+ * uses only shell builtins: a process for each of 200 runs would take a second.
  */
 const rowScript = `
 row() {
@@ -45,13 +45,15 @@ row() {
   printf '%s %s\\n%s\\n' $state "\${code:--}" "$json"
 }
 `
+/** Shell code that sets `mark` to the mark of the run in the current directory, using only builtins. */
 export const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark=\${mark%%'"'*}`
 
 export const script = (text: string) => `${prelude}${text}`
 
 /**
- * `say "KEY LINE"` appends the line to `in` and sets `told`: `taken`; `known`: this key was accepted before, from any
- * sender; `over`: the run has ended. Fails if nothing can be written. A key is a file that only one process can create.
+ * Shell function. `say "KEY LINE"` appends the line to the file `in` and sets `told`: to `taken` on success; to `known`
+ * if this key was accepted before, from any sender; to `over` if the run has ended. Fails if nothing can be written.
+ * Each key is a file, which only one process can create.
  */
 export const sayFunction = `
 claim() { set -C; { true >"keys/$1"; } 2>/dev/null; claimed=$?; set +C; return $claimed; }
@@ -73,7 +75,7 @@ say() {
 }
 `
 
-/** ID, lines `KEY LINE` on stdin: says each line, and prints for each what was told. */
+/** Argument ID; lines `KEY LINE` on stdin. Sends each line to the agent, and prints the value of `told` for each. */
 export const sayScript = script(`
 enter "$1"
 ${markScript}
@@ -84,7 +86,7 @@ while IFS= read -r l; do
 done
 `)
 
-/** ID REASON: stops the run's process group, without waiting for it. */
+/** Arguments ID REASON. Stops the run's process group, without waiting for its end. */
 export const stopScript = script(`
 enter "$1"
 [ ! -e rc ] || refuse ${EXITS.over} "it has ended"
@@ -94,8 +96,8 @@ ${escalationScript()}
 `)
 
 /**
- * MOST: prints for each run, newest first, a line `STATE CODE` and its JSON line. STATE is `running`, `ended` or
- * `gone`: its supervisor has died, as on a restart of the host.
+ * Argument MOST, the maximum number of runs. Prints two lines for each run, newest first: `STATE CODE`, and the run's
+ * JSON. STATE is `running`, `ended`, or `gone` if the supervisor has died, for example in a restart of the host.
  */
 export const listScript = script(`
 [ -d "$root" ] || exit 0
@@ -107,7 +109,7 @@ ${rowScript}
 ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 `)
 
-/** ID: removes an ended run's files, even if its supervisor died first. */
+/** Argument ID. Removes the files of a run that has ended or whose supervisor has died. */
 export const removeScript = script(`
 enter "$1"
 [ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
@@ -117,9 +119,9 @@ tell "$1"
 `)
 
 /**
- * MOST: prints the lines of `listScript`, then a line `.`; then on stderr the id of each run that starts, ends or is
- * removed. For each id on stdin, prints the two lines of that run, or `none ID`. Ends when its stdin does, or at once
- * if there has never been a run.
+ * Argument MOST. Prints the lines of `listScript`, then a line `.`. From then on prints to stderr the id of each run
+ * that starts, ends or is removed. For each id on stdin, prints the two lines of that run, or `none ID`. Ends when its
+ * stdin does. Fails at once if there has never been a run.
  */
 export const watchScript = script(`
 # It is ended by the end of its input, as the reader of one run is.

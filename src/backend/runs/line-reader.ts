@@ -1,9 +1,12 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 
-/** Maximum bytes of one line; longer lines are split. */
+/** Maximum length of a line in bytes; longer lines are split. */
 const LONGEST = 64 * 1024 * 1024
 
-/** Splits a stream into lines, each with its end offset. Buffers incomplete lines and characters. */
+/**
+ * Splits a stream into lines, each with the byte offset of its end. Keeps incomplete lines and characters until the
+ * rest arrives.
+ */
 export function createLineReader(
   source: Line['source'],
   from: number,
@@ -37,7 +40,7 @@ export function createLineReader(
       }
       keep(bytes.subarray(from))
     },
-    /** At the end of the stream, emits the incomplete line. */
+    /** Emits the incomplete last line. Called at the end of the stream. */
     flush() {
       if (held > 0) give(Buffer.alloc(0), 0)
     },

@@ -8,9 +8,9 @@ export interface Sizes {
 }
 
 /**
- * Merges the lines of a run's two streams into one order. A note in standard error holds the output size at which it
- * was written, and is emitted after that many bytes. Output is held back until all notes that existed when reading
- * began are read.
+ * Merges the lines of a run's two streams into one order. A note in standard error contains the size of the output when
+ * the note was written, and is emitted after that many bytes of output. Output is held back until all notes that
+ * existed when reading began have been read.
  */
 export function createMerger(
   mark: string,
@@ -28,7 +28,7 @@ export function createMerger(
     if (!note) return read.err >= there.err ? out.shift() : undefined
     if (taken.out >= placeOf(note)) return err.shift()
     const [line] = out
-    // An output line that ends beyond the note began before it: emit the note first.
+    // An output line that ends after the note's position also began before it, so the note is emitted first.
     if (!line) return undefined
     return line.end > placeOf(note) ? err.shift() : out.shift()
   }

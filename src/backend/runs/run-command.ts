@@ -1,19 +1,22 @@
 import type { RunOrder } from '../../state/runs/order.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
 
-/** How an order becomes an agent's command line: a table entry. */
+/** How an order becomes the command line of an agent: an entry in the table of run commands. */
 export interface RunCommand {
   readonly dialect: DialectName
-  /** An extended regular expression. stdin stays open for the conversation until a line of output matches it. */
+  /**
+   * An extended regular expression. The agent's stdin stays open for the conversation until a line of its output
+   * matches. If missing, stdin is closed after the prompt.
+   */
   readonly ends?: string
   readonly argv: (order: RunOrder) => readonly (string | readonly string[])[]
   /** Additional environment variables. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Order options that this agent does not support, beside those that no agent supports. */
+  /** Options that this agent does not support, although some agents do. */
   readonly lacks?: readonly Wish[]
 }
 
-/** Options of a run that not every agent supports. */
+/** Options of a run that only some agents support. */
 export type Wish =
   | 'model'
   | 'session'

@@ -2,13 +2,13 @@ import type { RunOrder } from '../../state/runs/order.ts'
 import { ACP_END, REFUSED } from './acp-end.ts'
 import type { RunCommand } from './run-command.ts'
 
-/** How an agent runs non-interactively (`alone`) and with approval requests (`asks`). */
+/** The commands of one agent. `alone`: runs non-interactively. `asks`: runs with approval requests. */
 interface RunWays {
   readonly alone: RunCommand
   readonly asks?: RunCommand
 }
 
-/** An option and its value; empty if there is no value. */
+/** The words of an option, with `{}` replaced by its value; empty if there is no value. */
 const put = (words: readonly string[], value: string | number | undefined): readonly string[] =>
   value === undefined ? [] : words.map(word => word.replace('{}', () => String(value)))
 
@@ -17,7 +17,10 @@ const allow = (order: RunOrder, words: readonly string[]) =>
 const deny = (order: RunOrder, words: readonly string[]) =>
   order.permissions === 'deny' ? words : []
 
-/** `result` need not come first in its line; inside a JSON text its quotes would be escaped. */
+/**
+ * Pattern of the line that ends a conversation. `result` need not come first in the line. Inside a JSON string the
+ * quotes would be escaped, so quoted text does not match.
+ */
 const CLAUDE_END = '"type":"result".*"num_turns":|"num_turns":.*"type":"result"'
 
 const claudeArgs = (order: RunOrder): readonly (readonly string[])[] => [
@@ -143,7 +146,7 @@ const opencode: RunWays = {
     environment: { OPENCODE_DISABLE_AUTOUPDATE: '1' },
     lacks: ['system', 'maxTurns', 'thinkingBudget', 'mcpServers'],
   },
-  // The configuration decides what it asks about; without this it never asks.
+  // OpenCode asks only about what its configuration lists; without this variable it never asks.
   asks: acp(['opencode', 'acp'], [...always, 'model'], {
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_PERMISSION: '{"bash":"ask","edit":"ask","webfetch":"ask"}',
@@ -208,7 +211,7 @@ const amp: RunWays = {
   },
 }
 
-/** By agent name. Commands, flags and modes were tested with the versions in docs/runs.md. */
+/** The run commands by agent name. Commands, flags and modes were tested with the versions in docs/runs.md. */
 export const RUN_COMMANDS: Readonly<Partial<Record<string, RunWays>>> = {
   claude: claude(['claude']),
   amplihack: claude(['amplihack', 'claude'], ['--']),

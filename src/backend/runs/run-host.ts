@@ -9,12 +9,12 @@ import type { Result, Transport } from '../transport/transport.ts'
 import { followScript } from './follow-script.ts'
 import { EXITS, listScript, removeScript, sayScript, stopScript } from './host-scripts.ts'
 
-/** Maximum runs listed per host. */
+/** Maximum number of runs listed per host. */
 export const MOST_RUNS = 200
-/** Milliseconds for a query. */
+/** Time limit of a query, in milliseconds. */
 const DEADLINE = 20_000
 
-/** The newest runs of a host. Directories without a valid description are skipped. */
+/** The newest runs of a host. Directories without a valid run description are skipped. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
   const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)])
   return readRows(transport.host, stdout.toString('utf8'))
@@ -31,7 +31,7 @@ export function readRows(host: string, text: string): readonly RunRow[] {
   return rows
 }
 
-/** Parses the two lines of a run; null: invalid. */
+/** Parses the two lines of one run; null: they are not valid. */
 export function readRow(host: string, head: string, json: string): RunRow | null {
   const [, state, code] = /^(running|ended|gone) (-|\d{1,3})$/.exec(head) ?? []
   const spec = readSpec(json)
@@ -39,17 +39,17 @@ export function readRow(host: string, head: string, json: string): RunRow | null
   return { host, spec, state, code: code === '-' ? null : Number(code) }
 }
 
-/** null: not a description of a run. */
+/** Parses the description of a run; null: the text is not one. */
 export function readSpec(json: string): RunSpec | null {
   return runSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** The conversation settings as stored at the start; empty prompt if unreadable. */
+/** The conversation settings that were stored when the run started. If they cannot be parsed, the prompt is empty. */
 export function readSpeech(json: string, { cwd, permissions }: RunSpec): Speech {
   return speechSchema.safeParse(parseJson(json)).data ?? { prompt: '', cwd, permissions }
 }
 
-/** Sends lines to a run's agent; the host accepts each key once, from any sender. */
+/** Sends lines to a run's agent. The host accepts each key only once, from any sender. */
 export async function tell(
   transport: Transport,
   id: string,
@@ -71,7 +71,7 @@ export async function removeRun(transport: Transport, id: string): Promise<void>
   await ask(transport, removeScript, [id])
 }
 
-/** The command that prints a run's streams from these offsets on. */
+/** The command that prints a run's streams from these byte offsets on. */
 export function sendFollowScript(id: string, out: number, err: number): SentScript {
   return sendUnseen(followScript, 'fleetmux', [id, String(out), String(err)])
 }
@@ -86,7 +86,7 @@ function ask(
   return askScript(transport, script, args, { ...SAID, deadline: DEADLINE, ...more })
 }
 
-/** Translates a script's exit code and standard error into a failure. */
+/** Converts a script's exit code and standard error to a failure. */
 export function failureOf(host: string, result: Pick<Result, 'code' | 'stderr'>): FailureError {
   return scriptFailure(host, result, SAID)
 }

@@ -6,22 +6,22 @@ import type { Catalogue } from '../agents/catalogue.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import type { RunContainer } from './places/run-container.ts'
 
-/** A run to start, and where. */
+/** A run to start, with its host and its surroundings. */
 export interface RunStart {
   readonly transport: Transport
   readonly order: RunOrder
   readonly catalogue: Catalogue
-  /** The agent's working directory: absolute, `~/...`, or empty for a directory of its own. */
+  /** The agent's working directory: absolute, `~/...`, or empty for a new directory of the run. */
   readonly cwd: string
   readonly workspace?: RunSpec['workspace']
   readonly rules: readonly Rule[]
-  /** Set if the agent works in its own container. */
+  /** Set if the agent runs in a container of its own. */
   readonly container?: RunContainer
   readonly environment: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
-/** A run that has begun, and the command on its host that follows it from its first byte. */
+/** A run that has just started, and the command on its host that prints its streams from the first byte on. */
 export interface BegunRun {
   readonly spec: RunSpec
   readonly speech: Speech

@@ -5,9 +5,9 @@ import { createGapReader, type Gap } from './gap-reader.ts'
 import { createLineReader } from './line-reader.ts'
 import type { Sizes } from './merge-streams.ts'
 
-/** Header lines before the run's own output, unless the run began with this command. */
+/** Number of header lines before the run's output. A command that has just started the run prints no header. */
 export const HEAD = 3
-/** Maximum bytes kept of a host's error message. */
+/** Maximum number of bytes kept of a host's error message. */
 const COMPLAINT = 2000
 
 /** Parses the header, then passes on both streams of a run as lines. */
@@ -15,21 +15,21 @@ export function readRunStreams(
   running: Running,
   { from, headLines }: { readonly from: Sizes; readonly headLines: number },
   to: {
-    /** Called once, with the header lines. @throws FailureError if they are not ours. */
+    /** Called once with the header lines. @throws FailureError if the lines are not a valid header. */
     readonly begin: (head: readonly string[]) => {
       add(line: Line): void
       readonly isCaughtUp: boolean
       readonly gap: Gap
     }
-    /** Called after each chunk. */
+    /** Called after each chunk that was read. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
-    /** Called if the bytes look like a gap and not like output; returns whether to read again from the last line. */
+    /** Called if the bytes look like a gap and not like output. Returns whether to read again from the last line. */
     readonly overtaken: () => boolean
   },
 ): { readonly complaint: () => Buffer } {
   const head: string[] = []
-  // Standard error lines that arrive before the header is complete.
+  // Lines of standard error that arrive before the header is complete.
   const early: Line[] = []
   let complaint = Buffer.alloc(0)
   let merger: ReturnType<typeof to.begin> | null = null
@@ -51,7 +51,7 @@ export function readRunStreams(
   }
 
   const err = createLineReader('stderr', from.err, take)
-  // The header is not part of the file whose offsets are counted.
+  // The header is not part of the file with the output, so byte offsets are counted only after it.
   const headReader = createLineReader('stdout', 0, takeHead)
   let out: ReturnType<typeof createGapReader> | null = null
   let hasErr = false
@@ -67,7 +67,10 @@ export function readRunStreams(
     out?.add(rest)
   }
 
-  /** Standard error before the run's own is what start-up files and our script have to say. */
+  /**
+   * Reads standard error. What comes before the run's own part is printed by start-up files and by our script, and is
+   * kept as an error message.
+   */
   function addErr(bytes: Buffer): void {
     if (hasErr) {
       err.add(bytes)

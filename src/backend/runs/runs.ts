@@ -28,24 +28,24 @@ export interface OpenRuns extends Runs {
   close(): Promise<void>
 }
 
-/** Runs on the hosts of a fleet; `close` closes the transports to pods created for runs. */
+/** Manages the runs on the hosts of a fleet. `close` closes the transports to pods that were created for runs. */
 export function createRuns(options: {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
   readonly settings: () => RunSettings
-  /** @throws FailureError if no host has this name or it is switched off. */
+  /** The configuration of a host. @throws FailureError if no host has this name or the host is disabled. */
   readonly config: (host: string) => HostConfig
   /** The shared transport of a host. @throws FailureError as `config` does. */
   readonly transport: (host: string) => Transport
-  /** Called after a run was started on that host. */
+  /** Called after a run was started on this host. */
   readonly started?: (host: string) => void
 }): OpenRuns {
   const toPods = new Map<string, Transport>()
   const opener = createRunOpener()
   const pods = createRunPods(options.environment)
-  /** Runs that have not received their prompt yet, with their hosts. */
+  /** Runs whose agents have not received their prompt yet: id and host. */
   const introduced = new Map<string, string>()
-  /** Starts in progress. */
+  /** Runs that are being started. */
   const beginning = new Set<Promise<BegunRun>>()
 
   function way(host: string): Transport {
@@ -83,7 +83,7 @@ export function createRuns(options: {
     return followToEnd(order.host, order.id, { ...how, begun, enough })
   }
 
-  /** Starts a run where it is wanted, if need be in a pod that is created for it. */
+  /** Starts a run at the place that the order names, after creating a pod if the order needs one. */
   function within(
     order: RunOrder,
     how: Telling,
@@ -125,7 +125,7 @@ export function createRuns(options: {
     return startRun({ ...base, cwd: workspace?.path ?? '', ...(workspace && { workspace }) })
   }
 
-  /** The configured environment of a host; a run's pod has none. */
+  /** The environment from a host's configuration; empty for a pod of a run. */
   function environmentOf(host: string): Readonly<Record<string, string>> {
     return pods.find(host) ? {} : (options.config(host).environment ?? {})
   }
@@ -151,7 +151,7 @@ export function createRuns(options: {
     const open = (from: Sizes) => opener.open(way(host), id, from)
     const result = await followRun(way(host), id, { ...how, ...(!how.once && { open }) })
     if (!result || how.once) return result
-    // If the pod cannot be removed, the result is still returned; `run clean` deletes the pod.
+    // If the pod cannot be removed, the result is still returned; the pod can be deleted by `run clean`.
     await leavePod(host, id, how.note).catch(thrown => {
       if (!how.note) throw thrown
       how.note(sentence(toFailure(thrown, host)))
@@ -166,13 +166,13 @@ export function createRuns(options: {
     await leavePod(host, id)
   }
 
-  /** Ends a run that nobody has given its prompt. */
+  /** Ends a run whose agent has not received its prompt. */
   function giveUp(id: string, host: string): Promise<void> {
     const record = pods.find(host)
     return record?.id === id ? pods.end(record) : stopRun(way(host), id, 'aborted')
   }
 
-  /** Deletes the pod of a run that was read to its end, after fetching its commits. */
+  /** Deletes the pod of a run that was read to its end. Fetches the run's commits first. */
   async function leavePod(host: string, id: string, note = (_: string) => {}): Promise<void> {
     const record = pods.find(host)
     if (record?.id !== id) return
@@ -181,7 +181,7 @@ export function createRuns(options: {
     await pods.end(record)
   }
 
-  /** Reads the current conversation and sends the lines made from it. */
+  /** Reads the current conversation of a run and sends the lines that `words` makes from it. */
   async function spoken(host: string, id: string, words: (run: RunReader) => readonly Outgoing[]) {
     const run = await readRun(way(host), id)
     const lines = words(run)
@@ -224,11 +224,11 @@ export function createRuns(options: {
       await removeRun(way(host), spec.id)
     },
     async close() {
-      // Pods that are being created are deleted.
+      // Deletes pods whose creation is not finished.
       await Promise.all([pods.close(), opener.close()])
       await Promise.allSettled(beginning)
       await nextTurn()
-      // On a lost host they stay.
+      // Runs on hosts that cannot be reached continue.
       await Promise.allSettled([...introduced].map(([id, host]) => giveUp(id, host)))
       await Promise.all([...toPods.values()].map(each => each.close()))
     },

@@ -22,7 +22,7 @@ export function makeStartInput(
   if (plan.stdin === 'conversation')
     return {
       spec,
-      // Claude has its images with the first line: its readers need them no more.
+      // Claude has received the images with its first line, so later readers of the run do not need them.
       speech: plan.dialect === 'claude' ? withoutImages(told) : told,
       said: beginOf(spec, told)
         .map(({ line }) => `${line}\n`)
@@ -40,7 +40,7 @@ function beginOf(spec: RunSpec, speech: Speech): readonly Outgoing[] {
   return dialectOf(spec, speech).begin()
 }
 
-/** Keys of the lines that the agent gets at once. They do not depend on its directory. */
+/** The keys of the lines that are sent to the agent at the start. They do not depend on the run's directory. */
 export function keysOf(start: RunStart, plan: AgentRun): string {
   if (plan.stdin === 'prompt') return ''
   const spec = specOf(start, plan, { cwd: '/', mark: '' })
@@ -68,7 +68,7 @@ function specOf(
   }
 }
 
-/** Maximum characters of the prompt that serve as a title. */
+/** Maximum number of characters of the prompt that are used as a title. */
 const TITLE = 120
 
 function titleOf(prompt: string): string {
@@ -90,8 +90,8 @@ function speechOf({ order, rules }: RunStart, cwd: string): Speech {
 }
 
 /**
- * The start script's stdin: two JSON documents, MCP configuration, removal script, and the first bytes for the agent
- * with their number.
+ * The stdin of the start script: two JSON documents, the MCP configuration, the script that removes the container, and
+ * the first bytes for the agent, preceded by their number.
  */
 export function toStdin({ spec, speech, said }: StartInput, { after }: Entry): string {
   const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)

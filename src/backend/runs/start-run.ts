@@ -18,12 +18,14 @@ import { keysOf, makeStartInput, toStdin } from './start-input.ts'
 import { BEGUN, PLACE, placeScript, startScript } from './start-script.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
-/** Maximum bytes stored of a run's output. */
+/** Maximum number of bytes stored of a run's output. */
 export const MOST_OUTPUT = 512 * 1024 * 1024
-/** Milliseconds for a start, including the search for the agent's program. */
+/** Time limit of a start in milliseconds, including the search for the agent's program. */
 const DEADLINE = 60_000
 
-/** Starts the agent on its host under a supervisor shell there. Resolves as soon as it runs. */
+/**
+ * Starts the agent on its host under a supervisor, which is a shell on that host. Resolves as soon as the agent runs.
+ */
 export async function startRun(start: RunStart): Promise<BegunRun> {
   const { transport, order, catalogue, container } = start
   const plan = agentRun(adapterOf(order.agent, catalogue), order)
@@ -38,7 +40,7 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
     ...[order.timeout, order.inactivity, MOST_OUTPUT].map(String),
     ...entry.argv,
   ])
-  // A host that knows the directory gets all in one piece, without a round trip.
+  // If the directory is absolute, everything is sent at once, without waiting for the host to report it.
   const known = cwd.startsWith('/') ? makeInput(cwd) : null
   const running = await transport.open(argv, {
     first: first + (known ? toStdin(known, entry) : ''),
@@ -58,7 +60,7 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
 
 const START = startScript(supervisorScript, { follows: true })
 
-/** Ends the command that follows a run. The run goes on. */
+/** Ends the command that follows a run. The run itself continues. */
 export async function leave(running: Running): Promise<void> {
   running.stdin.end()
   await running.kill()
@@ -73,7 +75,7 @@ function lateOf({ transport: { host }, signal }: RunStart) {
   }
 }
 
-/** Why the script has ended. */
+/** The reason why the script has ended, as an error. */
 async function failed(start: RunStart, plan: AgentRun, running: Running): Promise<FailureError> {
   const { transport, order, container } = start
   const said = collect(running.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
@@ -89,14 +91,14 @@ async function failed(start: RunStart, plan: AgentRun, running: Running): Promis
   return failureOf(transport.host, { code, stderr: said.bytes() })
 }
 
-/** The directory that the host has chosen. */
+/** Reads the absolute working directory that the host has determined. */
 async function readPlace(start: RunStart, plan: AgentRun, running: Running): Promise<string> {
   const line = await readLine(running.stdout)
   if (line === null) throw await failed(start, plan, running)
   return checkPlace(start.transport.host, line.startsWith(PLACE) ? line.slice(PLACE.length) : line)
 }
 
-/** The command that the supervisor starts: the agent, or the container with the agent. */
+/** The command that the supervisor starts: the agent, or the container that contains the agent. */
 function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
   const { argv } = plan
   const isContained = start.container !== undefined || isContainer(start.transport)
@@ -105,7 +107,7 @@ function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
   return start.container?.enter({ argv, environment, cwd }) ?? { argv, environment, after: '' }
 }
 
-/** Claude Code refuses to skip permissions as root unless IS_SANDBOX says that it is contained. */
+/** The variable for Claude Code, which refuses to skip permissions as root unless IS_SANDBOX is set. */
 export function sandboxOf(
   isContained: boolean,
   permissions: RunOrder['permissions'],
@@ -123,7 +125,7 @@ export function isContainer({ kind }: Pick<Transport, 'kind'>): boolean {
 export function adapterOf(name: string, catalogue: Catalogue) {
   const known = catalogue.get(name)
   if (known && known.name !== 'shell') return known
-  // A path is used as the program itself.
+  // A name that is a path is used as the program itself.
   if (name.includes('/')) return anyCommand(name)
   const near = suggest(
     name,

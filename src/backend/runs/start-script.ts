@@ -4,16 +4,19 @@ import { followPart } from './follow-script.ts'
 import { EXITS, script } from './host-scripts.ts'
 import { escalationScript } from './supervisor-script.ts'
 
-/** The line that the script prints when the run has begun, if it goes on to follow it. */
+/** The line that the script prints when the run has started, if the script then follows the run. */
 export const BEGUN = 'begun'
-/** What precedes the absolute working directory in the line that names it. */
+/** Prefix of the line that contains the absolute working directory. */
 export const PLACE = 'place '
 
-/** Sets `cwd` to the absolute path of a directory that is empty (the run's own) or not absolute. */
+/**
+ * Shell code that makes `cwd` absolute. An empty `cwd` becomes a directory inside the run's directory `d`; a relative
+ * one starts from the home directory.
+ */
 const resolvePlace = `
 case $cwd in /*) ;; "") cwd=$d/work ;; "~") cwd=$HOME ;; "~/"*) cwd=$HOME/\${cwd#??} ;; *) cwd=$HOME/$cwd ;; esac`
 
-/** ID CWD: prints that path. */
+/** Arguments ID CWD. Prints the absolute working directory of the run. */
 export const placeScript = script(`
 cwd=$2 d=$root/$1
 ${resolvePlace}
@@ -21,15 +24,16 @@ printf '%s\\n' "$cwd"
 `)
 
 /**
- * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. CWD: empty for a
- * directory of the run's own, absolute, or in the home directory. KEYS: space-separated keys that count as accepted.
- * ENTRIES: number of variables. ALONE, if not empty: the agent gets only these variables and those of a login; its
- * program is searched for with the user's own HOME. In COMMAND, `{run}/` is replaced by the run's directory. On stdin,
- * one line each: JSON of the run, JSON of the conversation settings, MCP servers' configuration or empty, a script to
- * run at the end or empty; then the initial content of `in`.
+ * Starts a run. Arguments: ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...
+ * CWD: absolute, relative to the home directory, or empty for a new directory of the run. KEYS: space-separated keys
+ * that count as accepted. ENTRIES: number of variables NAME=VALUE. ALONE, if not empty: the agent gets only these
+ * variables and those of a login; its program is searched for with the user's own HOME. In COMMAND, `{run}/` is
+ * replaced by the run's directory. MARK to BYTES: see `supervisorScript`. Lines on stdin: JSON of the run, JSON of the
+ * conversation settings, configuration of the MCP servers or empty, a script to run at the end or empty; then the
+ * initial content of the file `in`.
  *
- * With `follows`, a line with the number of bytes precedes that content. The script prints its directory before it
- * reads stdin if CWD is not absolute, then `begun`, and follows the run from its beginning.
+ * If `follows` is true, a line with the number of bytes precedes that content. If CWD is not absolute, the script
+ * prints the working directory before it reads stdin. It then prints `begun` and follows the run from its beginning.
  */
 export const startScript = (supervisor: string, { follows = false } = {}) =>
   script(`

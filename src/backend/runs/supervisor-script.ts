@@ -1,18 +1,18 @@
 /**
- * The supervisor of a run on its host: a shell in its own session, started by `run.sh`. It feeds the agent from the
- * file `in`, stores its output in `out` and `err`, stops it on timeout, and records how it ended. It needs no
- * connection.
+ * The supervisor of a run on its host: a shell in its own session, started as `run.sh`. It feeds the agent from the
+ * file `in`, stores the agent's output in `out` and `err`, stops the agent on timeout, and records how it ended. It
+ * needs no connection.
  *
  * Arguments: DIRECTORY MARK WAY END SECONDS IDLE BYTES CWD COMMAND...
- * WAY `two`: `in` stays open and grows; a line of `out` that matches END closes it. WAY `one`: `in` is complete.
- * SECONDS, IDLE, BYTES: limits of the run time, of the time without output and of the stored output; 0: no limit.
- * Beyond BYTES the middle of `out` is punched out of the file: offsets stay valid, and the file `lost` holds the
- * discarded range. If that is not possible, the run is stopped.
+ * WAY `two`: `in` stays open and grows, until a line of `out` matches END. WAY `one`: `in` is complete.
+ * SECONDS, IDLE, BYTES: limits of the run time, of the time without output, and of the stored output; 0: no limit.
+ * Beyond BYTES the middle of `out` is deallocated in the file: byte offsets stay valid, and the file `lost` contains
+ * the discarded range. If that is not possible, the run is stopped.
  *
  * A file `after` is a script that removes what the run created outside its process group; it runs at the end.
  *
- * Our lines in `err` begin with MARK, which is random so that an agent cannot forge one. An empty line before it ends a
- * line that a program has left open.
+ * Our notes in `err` begin with MARK, which is random so that an agent cannot forge one. The empty line before each
+ * note ends a line that a program has left incomplete.
  */
 export const supervisorScript = `
 d=$1 mark=$2 way=$3 end=$4 limit=$5 idle=$6 most=$7 cwd=$8
@@ -97,8 +97,9 @@ printf '%s\\n' "\${d##*/}" >>../.journal
 `
 
 /**
- * `group COMMAND...`: replaces the shell by the command in its own session and process group, so that all its children
- * can be signalled. `stop PID`: interrupts that group, then terminates, then kills it, five seconds apart.
+ * Shell functions. `group COMMAND...` replaces the shell by the command in its own session and process group, so that
+ * all its children can be signalled. `stop PID` interrupts that group, terminates it five seconds later, and kills it
+ * after another five.
  */
 export function escalationScript(): string {
   return `

@@ -11,8 +11,8 @@ import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
 
 /**
- * Ships the repository around the run's directory, with uncommitted changes. null: there is no repository, so the run
- * gets an empty directory.
+ * Sends the repository around the run's directory to the host, including uncommitted changes. Resolves with null if
+ * there is no repository; the run then gets an empty directory.
  */
 export async function makeWorkspace(
   transport: Transport,
@@ -38,7 +38,7 @@ export async function makeWorkspace(
   }
 }
 
-/** Fetches a run's commits to this machine and returns a line for each. */
+/** Fetches the commits of a run to this machine. Returns a line of text for each. */
 export async function fetchRun(
   transport: Transport,
   spec: RunSpec,
@@ -57,7 +57,7 @@ export async function fetchRun(
   return resultLines(await fetchResults({ transport, id, workspace: path, base, repository }), id)
 }
 
-/** Removes a run's workspace, including what was not fetched. */
+/** Removes the workspace of a run, including commits that were not fetched. */
 export async function dropWorkspace(transport: Transport, { workspace }: RunSpec): Promise<void> {
   if (workspace) await removeWorkspace({ transport, id: workspace.id, workspace: workspace.path })
 }

@@ -1,18 +1,21 @@
-/** Bytes of one of the runs that are read over one channel. */
+/** A frame: bytes of one of several runs that are read over one channel. */
 export interface Frame {
-  /** The number of the run on this channel. */
+  /** The run's number on this channel. */
   readonly stream: number
-  /** `h` header, `o` standard output, `e` standard error, `x` it cannot be read. */
+  /** `h`: header; `o`: standard output; `e`: standard error; `x`: why the run cannot be read. */
   readonly kind: 'h' | 'o' | 'e' | 'x'
   readonly bytes: Buffer
 }
 
-/** Maximum bytes of a frame's first line. */
+/** Maximum length of a frame's first line, in bytes. */
 const HEAD = 64
 
-/** Splits a channel into frames; part of a frame is passed on as soon as it comes, but for `x`. */
+/**
+ * Splits the bytes of a channel into frames. A part of a frame is passed on as soon as it arrives, except in frames of
+ * kind `x`.
+ */
 export function createFrameReader(take: (frame: Frame) => void): {
-  /** False if the bytes are no frames: nothing more is read then. */
+  /** Parses the next bytes. Returns false if they are not frames; nothing more is read then. */
   add(bytes: Buffer): boolean
 } {
   let head = Buffer.alloc(0)

@@ -11,11 +11,11 @@ import { readerScript } from './reader-script.ts'
 
 /** Reads many runs of one host over one channel. */
 export interface HostReader {
-  /** Follows a run from these bytes on, as the command that follows one run does. */
+  /** Follows a run from these byte offsets on. The result behaves like a command that follows only this run. */
   open(id: string, from: Sizes): Running
-  /** Resolves with true as soon as the host reads. */
+  /** Resolves with true as soon as the host has answered. */
   readonly answers: Promise<true>
-  /** Resolves when the channel has ended; with true if the host cannot have such a reader. */
+  /** Resolves when the channel has ended; with true if the host does not support reading many runs. */
   readonly ended: Promise<boolean>
   readonly isIdle: () => boolean
   close(): Promise<void>
@@ -24,12 +24,12 @@ export interface HostReader {
 interface Stream {
   readonly stdout: PassThrough
   readonly stderr: PassThrough
-  /** Its header comes. */
+  /** The header of the run's streams arrives next. */
   begin(): void
   end(ending: Ending): void
 }
 
-/** Opens the reader of a host. */
+/** Starts the script on a host that reads many runs. */
 export async function openHostReader(transport: Transport): Promise<HostReader> {
   const { argv, first } = sendScript(readerScript, 'fleetmux', [])
   const running = await transport.open(argv, { first })
@@ -37,7 +37,7 @@ export async function openHostReader(transport: Transport): Promise<HostReader> 
   const answers = Promise.withResolvers<true>()
   let count = 0
   const frames = createFrameReader(take)
-  // The end of the process reports a broken pipe.
+  // A broken pipe is ignored, because `running.ended` reports the end of the process.
   running.stdin.on('error', () => {})
   running.stderr.resume()
   running.stdout.on('data', (bytes: Buffer) => {
@@ -110,7 +110,7 @@ export async function openHostReader(transport: Transport): Promise<HostReader> 
   }
 }
 
-/** Lines `KEY LINE` are said by a command of their own: they are few. */
+/** A stream for lines `KEY LINE` to the agent. Each write is sent by a separate command, since such lines are few. */
 function createSayer(transport: Transport, id: string, failed: () => void): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -122,7 +122,7 @@ function createSayer(transport: Transport, id: string, failed: () => void): Writ
       tell(transport, id, outgoing).then(
         () => done(),
         thrown => {
-          // A lost connection ends the channel, too, and the lines are said again.
+          // After a lost connection the channel ends too, and the lines are sent again over the next one.
           if (!(thrown instanceof FailureError) || thrown.failure.kind === 'remote') failed()
           done()
         },

@@ -2,10 +2,11 @@ import { posixWord } from '../../transport/shell-quote.ts'
 import { EXITS, script } from '../host-scripts.ts'
 
 /**
- * Reads many runs over one channel. Lines on stdin: `open N ID OUT ERR` follows a run from these bytes on as stream N,
- * `close N` ends that. Prints frames: a line `N KIND LENGTH` and as many bytes. KIND: `h` the header as the script
- * prints it that follows one run; `o`, `e` bytes of its two streams; `x` why it cannot be read. One `tail` wakes it when
- * any of the files grows; it reads them itself, so no byte depends on what `tail` does.
+ * A Perl program that reads many runs over one channel. Lines on stdin: `open N ID OUT ERR` follows a run from these
+ * byte offsets on as stream N; `close N` stops that. Prints frames: a line `N KIND LENGTH`, then LENGTH bytes. KIND is
+ * `h` for the header, as printed by the script that follows one run; `o` and `e` for bytes of the two streams; `x` for
+ * the reason why the run cannot be read. A single `tail` process wakes the program when any of the files grows. The
+ * program reads the files itself, so the output of `tail` is not used.
  */
 const program = `
 use strict;
@@ -100,7 +101,7 @@ for (;;) {
 }
 `
 
-/** Fails with `noReader` where there is no perl. */
+/** Starts the program. Exits with `noReader` if the host has no perl. */
 export const readerScript = script(`
 command -v perl >/dev/null 2>&1 || refuse ${EXITS.noReader} "there is no perl"
 ours "$root" || refuse ${EXITS.missing} "there are no runs"

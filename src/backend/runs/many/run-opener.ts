@@ -3,25 +3,25 @@ import type { Sizes } from '../merge-streams.ts'
 import { sendFollowScript } from '../run-host.ts'
 import { type HostReader, openHostReader } from './host-reader.ts'
 
-/** Milliseconds for which the channel of a host stays open that reads no run. */
+/** Milliseconds after which a host's channel is closed if no run is read over it. */
 const IDLE = 10_000
 
 /** Opens the streams of runs. */
 export interface RunOpener {
   /**
-   * The streams of a run from these bytes on. The first run of a host is read by a command of its own, all further ones
-   * over one channel: an ssh connection allows few sessions.
+   * Opens the streams of a run from these byte offsets on. The first run of a host is read by a separate command, all
+   * further runs over one channel, because an ssh connection allows only few sessions.
    */
   open(transport: Transport, id: string, from: Sizes): Promise<Running>
-  /** Whether any number of runs of this host can be read at once. */
+  /** Whether many runs of this host can be read at once. */
   readsMany(transport: Transport): Promise<boolean>
   close(): Promise<void>
 }
 
 export function createRunOpener(): RunOpener {
-  /** null: the host cannot have a reader. */
+  /** The reader of each host; null: the host does not support reading many runs. */
   const readers = new Map<string, Promise<HostReader> | null>()
-  /** Commands that follow one run each. */
+  /** For each host, the number of commands that follow one run each. */
   const own = new Map<string, number>()
 
   function readerOf(transport: Transport): Promise<HostReader> | null {

@@ -8,27 +8,30 @@ import { explainDockerError } from '../../containers/docker-hint.ts'
 import { quoteWord } from '../../transport/shell-quote.ts'
 import type { RunContainer } from './run-container.ts'
 
-/** The path of the run's directory in its container. */
+/** Path in the container of the run's directory. */
 const WORKSPACE = '/workspace'
-/** A home directory that any user can write to, removed with the container. */
+/** Path in the container of a home directory that any user can write to. It is removed with the container. */
 const HOME = '/tmp/fleetmux-home'
 /** The path in the container of the run's MCP configuration. */
 const MCP = '/fleetmux/mcp.json'
-/** Milliseconds for requests to docker. */
+/** Time limit of a request to docker, in milliseconds. */
 const DEADLINE = 10_000
 
-/** Variables that the docker client reads itself: values meant for the container must not redirect it. */
+/**
+ * Variables that the docker client itself reads. They are not passed to the container, since they would change what the
+ * client does.
+ */
 const CLIENTS = /^(?:DOCKER_\w+|BUILDKIT_\w+|LD_\w+)$/
-/** Such variables without secrets: these may be passed as arguments. */
+/** Variables that affect the docker client but are not secret, so they are passed as arguments instead. */
 const OPEN = /^(?:HOME|PATH)$/
 
 /**
- * A container around the agent of one run. The run's supervisor watches the docker client and removes the container
- * however the client ends. Rejects with a FailureError if the engine cannot be queried.
+ * Runs the agent of one run in a container. The run's supervisor watches the docker client and removes the container
+ * however the client ends. Rejects with a FailureError if the docker engine cannot be queried.
  */
 export async function openDockerRun(order: RunOrder, place: DockerRunPlace): Promise<RunContainer> {
   refuseClients(order.environment)
-  // Queried even if `user` is set, so that a missing engine is reported before the run exists.
+  // Queried even if `place.user` is set, so that a missing engine is reported before the run is created.
   const own = await ownUser()
   const user = place.user ?? own
   const name = `fleetmux-run-${order.id}`
@@ -68,7 +71,10 @@ function refuseClients(environment: RunOrder['environment']): void {
   })
 }
 
-/** The user whose files belong to the person; in a rootless engine that is the container's root. */
+/**
+ * The container's user whose files belong to the user of this machine. In a rootless engine that is the container's
+ * root.
+ */
 async function ownUser(): Promise<string> {
   const { code, stdout, stderr } = await askDocker(
     {},
@@ -86,17 +92,20 @@ function engineFailure(said: string): FailureError {
 
 const userWord = (user: string) => (user === 'root' ? '0:0' : user)
 
-/** Not `-v`: it creates a missing source directory as root and does not accept colons. */
+/**
+ * The arguments that mount a volume. `-v` is not used: it creates a missing source directory as root and does not
+ * accept colons.
+ */
 function mount({ source, target, readOnly }: Volume): readonly string[] {
   const type = source.startsWith('/') ? 'bind' : 'volume'
   const fields = [`type=${type}`, field('source', source), field('target', target)]
   return ['--mount', [...fields, ...(readOnly ? ['readonly'] : [])].join(',')]
 }
 
-/** docker parses these as a line of CSV. */
+/** A field of `--mount`, which docker parses as a line of CSV. */
 const field = (name: string, value: string) => `"${`${name}=${value}`.replaceAll('"', '""')}"`
 
-/** A relative path starts from `directory` on this machine. */
+/** Resolves a path on this machine; a relative one starts from `directory`. */
 function toBind(volume: Volume, directory: string): Volume {
   const isPath = /^(?:\/|\.{1,2}(?:\/|$))/.test(volume.source)
   return isPath ? { ...volume, source: resolve(directory, volume.source) } : volume
@@ -109,7 +118,10 @@ function homeArgs({ environment }: RunOrder, user: string): readonly string[] {
   return ['--tmpfs', `${HOME}:${options}`, '-e', `HOME=${HOME}`]
 }
 
-/** Passes names only: the values are in the docker client's environment and not in process lists. */
+/**
+ * The arguments for environment variables. Values are not in the arguments but in the docker client's environment, so
+ * process lists do not show them.
+ */
 function environmentArgs(
   order: RunOrder,
   environment: Readonly<Record<string, string>>,
@@ -130,7 +142,10 @@ function clientEnvironment(
   return Object.fromEntries(Object.entries(environment).filter(([name]) => isOwn(name)))
 }
 
-/** After a stop, remove twice: the engine may just be creating the container. */
+/**
+ * The command that removes the container. After a stop it runs twice, because the engine may just be creating the
+ * container.
+ */
 function removal(name: string): string {
   const remove = `docker rm -f ${quoteWord(name)}`
   return `${remove}; [ ! -e why ] || { sleep 1; ${remove}; }`

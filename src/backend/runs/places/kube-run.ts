@@ -13,7 +13,9 @@ import { createFailure, kubectl } from './pod-create-hint.ts'
 import { podManifest } from './pod-manifest.ts'
 import { readPodState } from './pod-state.ts'
 
-/** Milliseconds for each request to the cluster, and between two polls of a pod that is not ready. */
+/**
+ * Time limit of a request to the cluster, and time between two polls of a pod that is not ready, both in milliseconds.
+ */
 const [DEADLINE, PAUSE] = [20_000, 1000]
 
 type Where = Pick<KubeRunPlace, 'context' | 'namespace'>
@@ -22,7 +24,7 @@ const createdSchema = z.object({
   metadata: z.object({ name: z.string().max(300), namespace: z.string().max(300) }),
 })
 
-/** Creates a pod and returns its record. Rejects with a FailureError if the cluster refuses it. */
+/** Creates a pod for a run and returns its record. Rejects with a FailureError if the cluster refuses the pod. */
 export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<PlaceRecord> {
   const context = place.context ?? (await currentContext())
   const where = { ...place, ...(context !== undefined && { context }) }
@@ -41,7 +43,8 @@ export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<P
 }
 
 /**
- * The current context is stored because it may change before the run is followed. undefined: none, as inside a cluster.
+ * The name of kubectl's current context. It is stored, because the user may change it before the run is followed.
+ * undefined: there is none, as inside a cluster.
  */
 async function currentContext(): Promise<string | undefined> {
   const { code, stdout } = await ask({}, ['config', 'current-context'])
@@ -49,7 +52,10 @@ async function currentContext(): Promise<string | undefined> {
   return code === 0 && name !== '' ? name : undefined
 }
 
-/** Resolves as soon as the pod accepts commands; `say` gets the reason for waiting. Rejects with a FailureError. */
+/**
+ * Resolves as soon as the pod accepts commands. `say` is called with the reason for waiting. Rejects with a
+ * FailureError if the pod will not start.
+ */
 export async function waitForPod(
   record: PlaceRecord,
   place: KubeRunPlace,
@@ -65,7 +71,7 @@ export async function waitForPod(
     if (state.why !== told && state.why !== '') say(`The pod waits: ${state.why}`)
     told = state.why
     if (monotonic() > until) throw late(record, place, told)
-    // This timer keeps the process alive; nothing else does between two polls.
+    // Only this timer keeps the process alive between two polls.
     await delay(PAUSE, undefined, { signal })
   }
 }
@@ -100,7 +106,7 @@ function nowOf(why: string, record: PlaceRecord): string {
   return `It is deleted again; see ${kubectl(record, 'get', 'events')}.`
 }
 
-/** Whether the pod no longer runs. Rejects with a FailureError if that cannot be determined. */
+/** Whether the pod has ended or been deleted. Rejects with a FailureError if that cannot be determined. */
 export async function isPodGone(record: PlaceRecord): Promise<boolean> {
   const { code, stdout, stderr } = await ask(record, ['get', 'pod', record.pod, '-o', 'json'])
   if (code === 0) return readPodState(stdout.toString()).kind === 'failed'
@@ -108,7 +114,7 @@ export async function isPodGone(record: PlaceRecord): Promise<boolean> {
   throw failureOf(record, stderr)
 }
 
-/** Deletes the pod without waiting. A missing pod is no failure. */
+/** Deletes the pod without waiting. A pod that does not exist is not an error. */
 export async function deletePod(record: PlaceRecord): Promise<void> {
   const words = ['delete', 'pod', record.pod, '--ignore-not-found', '--wait=false']
   const { code, stderr } = await ask(record, words)

@@ -9,15 +9,15 @@ import { writePrivateJson } from '../../files/private-file.ts'
 const recordSchema = z.object({
   kind: z.literal('kube'),
   id: runSpecSchema.shape.id,
-  /** The context when the pod was created; the user may have switched since. */
+  /** kubectl's context when the pod was created; the user may have changed it since. */
   context: z.string().max(500).optional(),
   namespace: z.string().max(300).optional(),
   pod: z.string().max(300),
-  /** The run, set once it runs: a deleted pod can no longer report it. */
+  /** The run, stored once it has started: when the pod has been deleted, the pod cannot report the run any more. */
   spec: runSpecSchema.optional(),
 })
 
-/** Where a run with its own place (pod) is, so that commands find it by id. */
+/** Where a run with its own pod is, so that commands find the run by its id. */
 export type PlaceRecord = Readonly<z.infer<typeof recordSchema>>
 
 export interface PlaceRecords {
@@ -26,7 +26,7 @@ export interface PlaceRecords {
   remove(id: string): void
 }
 
-/** Stored in `fleetmux/run-places/ID.json` in the state directory, readable only by its owner. */
+/** Records are stored in `fleetmux/run-places/ID.json` in the state directory, readable only by their owner. */
 export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
   const directory = join(stateDirectory(environment), 'run-places')
   const path = (id: string) => join(directory, `${id}.json`)
@@ -41,13 +41,13 @@ function names(directory: string): readonly string[] {
   try {
     return readdirSync(directory).filter(name => name.endsWith('.json'))
   } catch (thrown) {
-    // No run has had its own place yet.
+    // The directory does not exist, because no run has had its own pod yet.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw thrown
   }
 }
 
-/** Ignores an unreadable record. */
+/** Reads one record; a file that cannot be parsed is ignored. */
 function read(path: string): readonly PlaceRecord[] {
   const text = readPlainFile(path)
   try {

@@ -12,7 +12,7 @@ interface Rule {
   readonly hint: (place: KubeRunPlace) => string
 }
 
-/** Matches errors of a cluster that refuses a pod, most specific first. */
+/** Patterns of a cluster's errors when it refuses a pod, the most specific first. */
 const RULES: readonly Rule[] = [
   {
     when: /exceeded quota/,
@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Explains why no pod was created for a run. */
+/** Explains why no pod could be created for a run. */
 export function createFailure(place: KubeRunPlace, said: string): FailureError {
   const text = excerpt(said)
   const rule = RULES.find(each => each.when.test(text))
@@ -70,7 +70,7 @@ export function createFailure(place: KubeRunPlace, said: string): FailureError {
 
 const name = ({ namespace }: KubeRunPlace) => (namespace === undefined ? '' : ` ${namespace}`)
 
-/** A kubectl command line for the same context and namespace. */
+/** A kubectl command line for the run's context and namespace. */
 export function kubectl(
   { context, namespace }: Pick<KubeRunPlace, 'context' | 'namespace'>,
   ...words: readonly string[]

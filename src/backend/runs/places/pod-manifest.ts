@@ -1,16 +1,16 @@
 import type { RunOrder } from '../../../state/runs/order.ts'
 import { type KubeRunPlace, podName } from '../../../state/runs/run-place.ts'
 
-/** The pod's container in which the agent runs. */
+/** Name of the container in the pod in which the agent runs. */
 export const CONTAINER = 'run'
-/** Seconds that the pod stays after the run, to read its end and fetch its results. */
+/** Seconds that the pod remains after the run, so that its end can be read and its results fetched. */
 const AFTERWARDS = 900
-/** Seconds of grace on deletion, so that readers can finish reading its streams. */
+/** Seconds between deletion and the end of the pod, so that readers can read its streams to the end. */
 const GRACE = 10
 
 /**
- * A pod that only sleeps: the run is started in it as on any host. It ends by itself after the run's time limit, even
- * if nobody deletes it. The manifest holds no secrets: the environment is sent to the run itself.
+ * The manifest of a pod that only sleeps; the run is then started in it as on any host. The pod ends after the run's
+ * time limit even if nobody deletes it. The manifest contains no secrets: the environment is sent only to the run.
  */
 export function podManifest(
   order: RunOrder,
@@ -39,8 +39,8 @@ export function podManifest(
   }
 }
 
-/** Seconds, because not every sleep knows `infinity`. */
+/** Ten years in seconds. Not `infinity`, because not every `sleep` supports it. */
 const FOREVER = 10 * 365 * 24 * 3600
 
-/** A label has at most 63 characters and must end with a letter or digit. */
+/** The run's id as a label value: at most 63 characters, ending with a letter or digit. */
 const labelOf = (id: string) => id.slice(0, 63).replace(/[^A-Za-z0-9]+$/, '')

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { readJsonAnswer } from '../../files/json-answer.ts'
 
-/** A pod's readiness, with the cluster's reason. */
+/** Whether a pod is ready, and if not, the cluster's reason. */
 export type PodState =
   | { readonly kind: 'ready' }
-  /** `why` is empty if there is no reason yet. */
+  /** The pod may still become ready. `why` is empty if there is no reason yet. */
   | { readonly kind: 'waiting'; readonly why: string }
-  /** Waiting will not make it ready. */
+  /** The pod will not become ready. */
   | { readonly kind: 'failed'; readonly why: string }
 
 const text = z.string().max(4000)
@@ -42,13 +42,13 @@ const podSchema = z.object({
   }),
 })
 
-/** Waiting reasons of a container that will never start. */
+/** Reasons why a container waits that mean that it will never start. */
 const HOPELESS: ReadonlySet<string> = new Set([
   ...['InvalidImageName', 'ErrImageNeverPull', 'CreateContainerConfigError'],
   ...['CreateContainerError', 'RunContainerError'],
 ])
 
-/** @throws FailureError if kubectl printed something other than a pod. */
+/** Parses the output of `kubectl get pod -o json`. @throws FailureError if kubectl printed something else. */
 export function readPodState(printed: string): PodState {
   const { metadata, status } = readJsonAnswer(printed, podSchema, {
     what: 'What `kubectl get pod -o json` printed cannot be read.',
@@ -70,7 +70,7 @@ export function readPodState(printed: string): PodState {
   return { kind: 'waiting', why: unscheduled ? words(unscheduled, '') : '' }
 }
 
-/** Maximum characters of a reason; `kubectl describe` shows the rest. */
+/** Maximum number of characters of a reason; `kubectl describe` shows the rest. */
 const MOST = 300
 
 function words(

@@ -12,14 +12,14 @@ interface Begun {
   readonly spec: RunSpec
 }
 
-/** The pods created for this user's runs. Each is a host, named as in its cluster. */
+/** The pods that were created for this user's runs. Each pod is a host with the pod's name. */
 export interface RunPods {
-  /** Records of runs whose id has this prefix. */
+  /** Records of the runs whose id starts with this prefix. */
   of(id: string): readonly PlaceRecord[]
-  /** undefined: not a run's pod but an ordinary host. */
+  /** The record of the run whose pod is this host; undefined: the host is not a pod of a run. */
   find(host: string): PlaceRecord | undefined
   transport(record: PlaceRecord): Transport
-  /** Creates a pod and calls `start`; if that rejects, deletes the pod again. */
+  /** Creates a pod and calls `start`. If `start` rejects, deletes the pod. */
   within<T extends Begun>(
     order: RunOrder,
     place: KubeRunPlace,
@@ -29,11 +29,11 @@ export interface RunPods {
       readonly signal?: AbortSignal
     },
   ): Promise<T>
-  /** The pod's run. If the pod is gone, the run as recorded here. */
+  /** The pod's run. If the pod does not exist any more, the run as stored in the record. */
   list(record: PlaceRecord, transport: Transport): Promise<readonly RunRow[]>
-  /** Deletes the pod and its record here. */
+  /** Deletes the pod and its record. */
   end(record: PlaceRecord): Promise<void>
-  /** Deletes pods that are being created. */
+  /** Deletes pods whose creation is not finished. */
   close(): Promise<void>
 }
 
@@ -83,7 +83,7 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
     } catch (thrown) {
       if (!(await isPodGone(record))) throw thrown
       if (record.spec) return [goneRow(record.pod, record.spec)]
-      // The run never started: drop the record.
+      // The run never started, so the record is removed.
       records.remove(record.id)
       return []
     }

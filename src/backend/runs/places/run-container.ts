@@ -1,12 +1,12 @@
 import type { FailureError } from '../../../state/model/failure.ts'
 import type { RunSpec } from '../../../state/runs/spec.ts'
 
-/** A container around a run's agent, created by the command that the run's supervisor watches. */
+/** A container in which a run's agent runs. It is created by a command that the run's supervisor watches. */
 export interface RunContainer {
-  /** The run's directory inside the container. */
+  /** Path inside the container of the run's directory. */
   readonly cwd: string
   readonly spec: NonNullable<RunSpec['container']>
-  /** The failure if the container program is not installed. */
+  /** The error to report if the container program (docker) is not installed. */
   missing(): FailureError
   enter(inside: Inside): Entry
 }
@@ -15,14 +15,14 @@ export interface RunContainer {
 export interface Inside {
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** The run's directory outside the container. */
+  /** Path outside the container of the run's directory. */
   readonly cwd: string
 }
 
-/** The command that runs it in the container. */
+/** The command that creates the container and runs the agent in it. */
 export interface Entry {
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** One line of shell that removes the container; empty: no container. */
+  /** One line of shell that removes the container; empty: there is no container. */
   readonly after: string
 }

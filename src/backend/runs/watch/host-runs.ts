@@ -6,16 +6,16 @@ import type { Running, Transport } from '../../transport/transport.ts'
 import { EXITS, watchScript } from '../host-scripts.ts'
 import { failureOf, MOST_RUNS, readRow } from '../run-host.ts'
 
-/** Maximum bytes of an incomplete line. */
+/** Maximum length of an incomplete line, in bytes. */
 const LONGEST = 256 * 1024
-/** Milliseconds during which changes are collected before the host is asked about them. */
+/** Milliseconds for which changes are collected before the host is queried about them. */
 const COLLECT = 50
-/** Maximum bytes kept of a host's error message. */
+/** Maximum number of bytes kept of a host's error message. */
 const COMPLAINT = 2000
 
 /**
- * Watches a host's runs until `signal` through one process there, which prints only changes. Resolves with false if the
- * host has never had a run. Rejects with a FailureError if the watch fails or breaks.
+ * Watches a host's runs until `signal` aborts. One process on the host prints only changes. Resolves with false if the
+ * host has never had a run. Rejects with a FailureError if the watch cannot start or breaks.
  */
 export async function watchHostRuns(
   transport: Transport,
@@ -58,11 +58,11 @@ export async function watchHostRuns(
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** Asks the host about changed runs, each at most once per interval. */
+/** Queries the host about changed runs. Each run is queried at most once per interval. */
 function createAsking({ stdin }: Running): { about(id: string): void; end(): void } {
   const ids = new Set<string>()
   let timer: NodeJS.Timeout | undefined
-  // The end of the process reports a broken pipe.
+  // A broken pipe is ignored, because `running.ended` reports the end of the process.
   stdin.on('error', () => {})
   return {
     about(id) {
@@ -77,7 +77,7 @@ function createAsking({ stdin }: Running): { about(id: string): void; end(): voi
   }
 }
 
-/** Two lines describe a run; a dot ends the list; later lines are changed runs. */
+/** Parses the output: two lines per run; a dot ends the first list; later lines are runs that changed. */
 function createRowReader(host: string, listener: RunListener): { line(text: string): void } {
   let head: string | null = null
   let listed: RunRow[] | null = []

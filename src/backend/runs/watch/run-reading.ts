@@ -5,12 +5,12 @@ import type { Runs } from '../../../state/runs/order.ts'
 import { digest, endDigest, NO_DIGEST } from '../../../state/runs/transcript/digest.ts'
 import { createPassages } from '../../../state/runs/transcript/transcript.ts'
 
-/** Milliseconds during which a run's events are collected before the screen is updated. */
+/** Milliseconds for which a run's events are collected before the screen is updated. */
 const COLLECT = 60
 
 /**
- * Reads one run from its beginning and dispatches its state, requests and cost; with `isShown` also its whole
- * conversation. A working run is followed until it ends or `signal` aborts.
+ * Reads one run from its beginning and dispatches its state, requests and cost; if `isShown` is true, also its whole
+ * conversation. A run that is working is followed until it ends or `signal` aborts.
  */
 export async function readFleetRun(
   runs: Pick<Runs, 'follow'>,
@@ -21,7 +21,7 @@ export async function readFleetRun(
   const passages = isShown ? createPassages() : null
   let known = NO_DIGEST
   let told: RunDigest | null = null
-  // Past requests and answers are not news.
+  // Requests and answers before this point are old, so they are not reported as new.
   let hasCaughtUp = false
   let timer: NodeJS.Timeout | undefined
 

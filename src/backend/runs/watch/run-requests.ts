@@ -11,10 +11,10 @@ const TYPES = [
 ]
 export type RunRequest = Extract<DirectCommand, { type: (typeof TYPES)[number] }>
 
-/** Maximum seconds of a run started from the screen. */
+/** Maximum run time in seconds of a run that is started from the screen. */
 const DAY = 86_400
 
-/** Carries out a request of the screen about a run. @throws FailureError */
+/** Carries out what the user requested on the screen for a run. @throws FailureError if that fails. */
 export async function requestOfRun(
   runs: Runs,
   asked: RunRequest,

@@ -10,14 +10,14 @@ import type { RunRow } from '../../../state/runs/spec.ts'
 import { clean } from '../../../state/text/clean.ts'
 import { readFleetRun } from './run-reading.ts'
 
-/** Milliseconds before a host's runs are requested again, doubled each time up to the last. */
+/** Milliseconds before a host's runs are requested again, and the maximum; the wait doubles with each attempt. */
 const [FIRST, LAST] = [1000, 60_000]
 /**
- * Runs of one host that are read at once, beside the shown one, where each needs a session of its own: an ssh connection
- * allows few, and answers need one.
+ * Maximum number of runs of one host that are read at once, beside the shown one, if each needs an ssh session: a
+ * connection allows only few sessions, and answers to agents need one.
  */
 const AT_ONCE = 5
-/** The same where one channel reads them all. */
+/** Maximum number of runs that are read at once if one channel reads them all. */
 const MANY = 60
 /** Milliseconds for which a run must stay selected before its conversation is read. */
 const SETTLE = 120
@@ -25,9 +25,9 @@ const SETTLE = 120
 /** Watches the runs of hosts for the screen or server. */
 export interface RunWatcher {
   watch(host: string): void
-  /** Reads the conversation of this run only. */
+  /** Reads the conversation of this run and of no other; null: of none. */
   show(run: RunRef | null): void
-  /** Stops watching a host. */
+  /** Stops watching a host's runs. */
   leave(host: string): void
   close(): void
 }
@@ -47,7 +47,7 @@ export function createRunWatcher(options: {
   let shown: RunRef | null = null
   let settling: NodeJS.Timeout | undefined
 
-  /** Runs of a host that are read at once; asked when there are several. */
+  /** For each host, how many runs may be read at once. The host is queried once it has several runs. */
   const rooms = new Map<string, number>()
 
   function roomOf(host: string, count: number): number {
@@ -59,7 +59,7 @@ export function createRunWatcher(options: {
       rooms.set(host, MANY)
       read(host)
     }
-    // What is wrong with the host is told by its watch.
+    // An error is ignored, because the watch of the host reports what is wrong with the host.
     ask().catch(() => rooms.delete(host))
     return AT_ONCE
   }
@@ -81,7 +81,7 @@ export function createRunWatcher(options: {
       }
       if (Date.now() - since > LAST) wait = FIRST
       await delay(wait, undefined, { signal, ref: false })
-      // Stop if the host is unreachable: the watch restarts when its connection is up again.
+      // If the host is not connected, stops: the watch is restarted when the connection is up again.
       if (!isUp(host)) return
     }
   }
@@ -112,7 +112,7 @@ export function createRunWatcher(options: {
     read(ref.host)
   }
 
-  /** Starts reading unread runs within the limit, newest first. */
+  /** Starts reading the runs of a host that were not read yet, newest first, within the limit. */
   function read(host: string): void {
     const there = [...heads.values()].filter(head => head.host === host)
     const newest = there.toSorted((one, other) => other.created - one.created)
@@ -146,7 +146,10 @@ export function createRunWatcher(options: {
       })
   }
 
-  /** Continues the previous run without its conversation and reads the new one from its beginning. */
+  /**
+   * Switches the conversation to the newly selected run: reads that run from its beginning, and continues the previous
+   * run without its conversation.
+   */
   function turn(): void {
     const before = shown
     shown = wanted
@@ -179,7 +182,7 @@ export function createRunWatcher(options: {
     show(run) {
       wanted = run
       clearTimeout(settling)
-      // Runs passed while moving through the list are not read.
+      // Waits a moment, so that runs passed while moving through the list are not read.
       if (shown && run) settling = setTimeout(turn, SETTLE)
       else turn()
     },
@@ -204,7 +207,7 @@ interface Reading {
   readonly isShown: boolean
 }
 
-/** Failure kinds after which a watch is retried. */
+/** Kinds of failures after which a watch is retried. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 
 function isSame(one: RunRef | null, other: RunRef): boolean {
