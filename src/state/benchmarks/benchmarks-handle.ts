@@ -91,7 +91,7 @@ export interface Benchmarks {
 
 export interface StartedBenchmark {
   readonly id: string
-  /** Whether this process had already started it. */
+  /** Whether this process had already started the benchmark. */
   readonly isKnown: boolean
   /** Resolves when every cell of the plan has ended, or the benchmark was stopped. Rejects with a FailureError. */
   readonly done: Promise<BenchmarkView>

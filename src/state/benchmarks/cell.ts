@@ -77,7 +77,7 @@ export const cellRecordSchema = z.object({
   phases: z.object({ setupMs: count, agentMs: count, verifyMs: count }),
   /** Number of prompts that the agent got. */
   iterations: count,
-  /** null: the agent does not report it. */
+  /** The used tokens; null: the agent does not report them. */
   tokens: tokensSchema.nullable(),
   costUsd: z.number().nonnegative().nullable(),
   /** The source of the cost: reported by the agent itself, or computed from the list prices of fleetmux. */
