@@ -175,7 +175,7 @@ function toRow({ name, target, written, failure, held }: Recipient): BroadcastRo
   }
 }
 
-/** A refused row may have the same pane as a row that gets the text. Receipts belong to the other row. */
+/** A refused row may have the same pane as a row that gets the text. Receipts of the pane belong to the other row. */
 function isTwin({ receipt }: BroadcastRow): boolean {
   return receipt.word === 'refused'
 }
