@@ -30,8 +30,8 @@ function readPart(draft: Draft, part: unknown, isUser: boolean, time: number | n
 }
 
 /**
- * Reads rows of its database, one for each session and model, or sessions from `opencode session list`, which have no
- * usage. The title is OpenCode's own, made from the first prompt.
+ * Reads rows of OpenCode's database, one for each session and model, or sessions from `opencode session list`, which
+ * have no usage. The title is OpenCode's own, made from the first prompt.
  */
 export function readOpencodeRows(rows: readonly unknown[]): readonly Draft[] {
   const drafts = new Map<string, Draft>()
