@@ -8,7 +8,7 @@ export type FilesRequest =
   | {
       readonly do: 'list'
       readonly path: string
-      /** A pane whose working directory is listed, if it is known. */
+      /** A pane whose working directory is listed; undefined: `path` is listed. */
       readonly pane?: string
       readonly hidden: boolean
       readonly filter: string
