@@ -10,8 +10,9 @@ export type Transport = (typeof TRANSPORTS)[number]
 export interface HostFieldSpec {
   /** Transports that have the field; undefined: all. */
   readonly kinds?: readonly Transport[]
-  /** The hint in the form, and other hints for some transports. */
+  /** The hint in the form. */
   readonly hint: string
+  /** Hints in the form that replace `hint` for hosts of some transports. */
   readonly hintFor?: Partial<Readonly<Record<Transport, string>>>
   /** The flag of `hosts add` and `hosts edit`: its name, if it differs from the field name, and its help text. */
   readonly flag: { readonly name?: string; readonly kind?: 'each' | 'list'; readonly about: string }

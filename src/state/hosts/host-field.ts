@@ -17,7 +17,7 @@ export const PLACE_FIELDS = [
   ...(['jump', 'socket'] as const),
 ] satisfies readonly (keyof HostPlace)[]
 
-/** Other fields that the configuration holds as they are written in the form. Their `check` holds there too. */
+/** Other fields that are stored in the configuration as they are written in the form. `check` applies to both. */
 export const TEXT_FIELDS = ['directory', 'region', 'key'] as const
 
 type StoredText = (typeof TEXT_FIELDS)[number] | keyof HostPlace
@@ -33,8 +33,8 @@ function asText(name: StoredText): HostFieldSpec['stored'] {
 const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
 
 /**
- * The fields, in the order of the form. A new field needs a row here and a line in `HostConfig`; a text is named in
- * `PLACE_FIELDS` or `TEXT_FIELDS` too.
+ * The fields, in the order of the form. A new field also needs a property in `HostConfig`, and a text field an entry in
+ * `PLACE_FIELDS` or `TEXT_FIELDS`.
  */
 export const HOST_FIELD = {
   name: {
@@ -228,7 +228,7 @@ export type HostField = keyof typeof HOST_FIELD
 /** `environment`: one `NAME=value` per line. `tags`: words separated by commas or spaces. */
 export type HostFields = Readonly<Record<HostField, string>>
 
-/** In the order of the form. */
+/** The names of the fields, in the order of the form. */
 export const HOST_FIELDS = Object.keys(HOST_FIELD) as readonly HostField[]
 
 export function specOf(field: HostField): HostFieldSpec {

@@ -22,8 +22,8 @@ export function otherServerNamed(known: readonly HostConfig[], name: string): Ho
 }
 
 /**
- * A host for another tmux server that a host has reported under this name; null: it exists already. `tooMany`: it is
- * not shown. `socket`: its name for `tmux -L`, or its path.
+ * A host for another tmux server that a host has reported under this name; null: it exists already. `tooMany`: the
+ * server is not shown. `socket`: the name of the server for `tmux -L`, or the path of its socket.
  */
 export function otherServer(
   hosts: ReadonlyMap<string, Host>,
