@@ -16,7 +16,7 @@ export type DirectCommand =
       readonly enter: boolean
       /** As in `How`. */
       readonly mentions?: boolean
-      /** The question that the text answers. It is not sent for any other question. */
+      /** The question that the text answers. The text is not sent if the pane shows another question. */
       readonly answer?: Answered
       readonly ref?: string
     }
@@ -25,7 +25,7 @@ export type DirectCommand =
       readonly type: 'keys'
       readonly target: Target
       readonly keys: readonly Key[]
-      /** The question that the keys answer. They are not sent for any other question. */
+      /** The question that the keys answer. The keys are not sent if the pane shows another question. */
       readonly answer?: Answered
     }
   /** Reads the worktree sessions of these hosts, then which of them would conflict. */
