@@ -94,7 +94,7 @@ function concerns(state: State, host: string): boolean {
   return state.output.target?.host === host
 }
 
-/** Checks the followed pane when the list of its host has changed. */
+/** Checks the followed pane when the list of sessions of its host has changed. */
 function lookAfter(state: State): Step {
   const { target, session, failure } = state.output
   if (!target || !session || failure) return step(state)

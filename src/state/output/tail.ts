@@ -60,8 +60,8 @@ export function rest(
 }
 
 /**
- * The number of rows that have scrolled up. The size of the scrollback shows it until the scrollback is full: then tmux
- * drops a tenth of it at once, and the rows have to be compared.
+ * The number of rows that have scrolled up. It is the growth of the scrollback until the scrollback is full: then tmux
+ * drops a tenth of the scrollback at once, and the rows have to be compared.
  */
 function scrolled(before: Tail, rows: readonly string[], history: number): number {
   const counted = history - before.history
