@@ -88,7 +88,8 @@ export function createGemini(speech: Speech): Dialect {
 }
 
 /**
- * A failed command also has the status `success`, and its exit code is not reported. Nor is whether a file is new.
+ * A failed command also has the status `success`, and its exit code is not reported. Gemini does not report whether a
+ * file is new.
  */
 function outcomeOf(line: unknown): Outcome {
   const output = textAt(line, 'output') ?? ''
