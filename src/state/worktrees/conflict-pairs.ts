@@ -3,9 +3,9 @@ export interface Change {
   readonly host: string
   readonly id: string
   readonly name: string
-  /** The same for all clones of a repository. */
+  /** Identifies the repository: the same text for all clones of it. */
   readonly origin: string
-  /** The directory of its git objects on its host. */
+  /** The directory of the repository's git objects on the host. */
   readonly store: string
   readonly branch: string
   readonly head: string
