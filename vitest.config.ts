@@ -25,7 +25,7 @@ const JOURNEYS = [
   'test/backend/workspace/{trip,hostile,pack/pack}.test.ts',
   'test/backend/ssh/master.test.ts',
   'test/backend/pool/tunnel.test.ts',
-  'test/backend/registry/lock.test.ts',
+  'test/backend/state-file/lock.test.ts',
   'test/backend/host-script/left-clients.test.ts',
   'test/backend/send/fleet.test.ts',
   'test/backend/attach/{inside,mosh,ssh}.test.ts',

@@ -1,6 +1,6 @@
 import { agents } from './agents/agent-status.ts'
 import { answers } from './agents/answer.ts'
-import { attendance } from './agents/notify.ts'
+import { attendance } from './agents/raise-alert.ts'
 import { broadcasts } from './broadcast/broadcast.ts'
 import { queuedSends } from './broadcast/queued-sends.ts'
 import { upkeep } from './configuration/host-admin.ts'

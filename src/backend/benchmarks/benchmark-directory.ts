@@ -24,8 +24,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { writePrivateJson } from '../files/private-file.ts'
-import { holderOf } from '../registry/holder.ts'
-import { withLock } from '../registry/lock.ts'
+import { holderOf } from '../state-file/holder.ts'
+import { withLock } from '../state-file/lock.ts'
 
 /** How long to wait for the lock of a runner that is about to exit, in milliseconds. */
 const PATIENCE = 2000

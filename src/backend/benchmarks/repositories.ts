@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { type BenchmarkCase, caseName } from '../../state/benchmarks/benchmark.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { cacheDirectory } from '../files/cache.ts'
-import { withLock } from '../registry/lock.ts'
+import { withLock } from '../state-file/lock.ts'
 import { ask, git } from '../workspace/git.ts'
 
 /** The repositories that cases name, on this machine. */

@@ -10,8 +10,8 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { editJson, type JsonPath } from '../files/json-edit.ts'
-import { withLock } from '../registry/lock.ts'
-import { lockPath } from '../registry/path.ts'
+import { withLock } from '../state-file/lock.ts'
+import { lockPath } from '../state-file/path.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 import type { Written } from './schema.ts'
 

@@ -7,7 +7,7 @@ import { clean } from '../../state/text/clean.ts'
 import { addRecord, addToPool, dropRecord, newSessionId } from '../../state/tracked/registry.ts'
 import { now } from '../clock.ts'
 import type { Pool } from '../pool/pool.ts'
-import type { RegistryFile } from '../registry/registry.ts'
+import type { RegistryFile } from '../state-file/registry.ts'
 
 /** A slot on a machine, reserved by a record with the status "pending". */
 export interface Reservation {

@@ -2,7 +2,7 @@ import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/pool/cordon.ts'
 import { addToPool } from '../../state/tracked/registry.ts'
-import type { RegistryFile } from '../registry/registry.ts'
+import type { RegistryFile } from '../state-file/registry.ts'
 
 /** Stores a person's decision about a machine, for all processes that place sessions. */
 export async function decide(

@@ -6,7 +6,7 @@ import { sessionOf } from '../../state/tracked/ended.ts'
 import { killed } from '../../state/tracked/registry.ts'
 import { now } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { RegistryFile } from '../registry/registry.ts'
+import type { RegistryFile } from '../state-file/registry.ts'
 import { killSession } from '../tmux/command.ts'
 import { leaveKilledMark } from './killed-mark.ts'
 

@@ -1,6 +1,6 @@
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
-import { openRegistry } from '../registry/registry.ts'
+import { openRegistry } from '../state-file/registry.ts'
 
 /** Most session ids in the message. */
 const NAMED = 3

@@ -4,7 +4,7 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { moved } from '../../state/tracked/registry.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { RegistryFile } from '../registry/registry.ts'
+import type { RegistryFile } from '../state-file/registry.ts'
 
 /**
  * Assigns a tracked session to another host in the state file, if a session there has its id. Nothing changes on the

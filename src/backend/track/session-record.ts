@@ -1,8 +1,8 @@
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { clean } from '../../state/text/clean.ts'
 import { emptyRegistry, isSessionId } from '../../state/tracked/registry.ts'
-import { parseDocument } from '../registry/document.ts'
-import { mergeDocument } from '../registry/merge.ts'
+import { parseDocument } from '../state-file/document.ts'
+import { mergeDocument } from '../state-file/merge.ts'
 
 /** The record for the session's own user option: a state file with one session. The local path is left out. */
 export function toSaid(record: SessionRecord): string {

@@ -2,7 +2,7 @@ import type { SessionEnd } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Registry } from '../../state/model/tracked-session.ts'
 import { settle } from '../../state/tracked/registry.ts'
-import type { RegistryFile } from '../registry/registry.ts'
+import type { RegistryFile } from '../state-file/registry.ts'
 
 export interface Track {
   /** Reports the content of the state file now and after every change. */

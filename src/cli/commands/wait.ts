@@ -2,7 +2,7 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
-import { select } from '../../state/selectors/select.ts'
+import { select } from '../../state/selectors/select-sessions.ts'
 import { parseSelector, type Term } from '../../state/selectors/selector.ts'
 import {
   readWaitStates,

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import type { Aim } from '../../state/model/target.ts'
-import { select } from '../../state/selectors/select.ts'
+import { select } from '../../state/selectors/select-sessions.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { placesOf, placesTo } from '../args/host-arguments.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'

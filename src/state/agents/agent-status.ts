@@ -7,7 +7,7 @@ import type { Target } from '../model/target.ts'
 import { paneOf, sameTarget } from '../targets/target.ts'
 import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
-import { tell } from './notify.ts'
+import { tell } from './raise-alert.ts'
 
 /** The slice of the agents, by host and pane. */
 export const agents: Handlers = {

@@ -1,7 +1,7 @@
 import { lastKnown } from '../agents/agent-status.ts'
 import { sameQuestion } from '../agents/answer.ts'
 import { SHELL } from '../agents/need.ts'
-import { wasSo } from '../agents/notify.ts'
+import { wasSo } from '../agents/raise-alert.ts'
 import { serverKey } from '../hosts/host.ts'
 import { isReached } from '../hosts/link-text.ts'
 import type { AgentStatus, Question } from '../model/agents/agent.ts'

@@ -1,4 +1,4 @@
-import { raise } from '../agents/notify.ts'
+import { raise } from '../agents/raise-alert.ts'
 import { isReached } from '../hosts/link-text.ts'
 import { note } from '../log/log.ts'
 import { withEntry } from '../map/shared-map.ts'

@@ -1,5 +1,5 @@
 import type { State } from '../model/state.ts'
-import { select } from './select.ts'
+import { select } from './select-sessions.ts'
 import type { Term } from './selector.ts'
 
 /** The panes of all sessions of a host that match the terms; null: no terms, so all panes match. */

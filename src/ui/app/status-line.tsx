@@ -1,4 +1,4 @@
-import { attentionText } from '../../state/agents/notify.ts'
+import { attentionText } from '../../state/agents/raise-alert.ts'
 import { heldCount } from '../../state/broadcast/queued-sends.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
 import { PromptLine } from '../command-line/prompt-line.tsx'

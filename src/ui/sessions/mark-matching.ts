@@ -1,6 +1,6 @@
 import { toFailure } from '../../state/model/failure.ts'
 import type { SessionRef } from '../../state/model/target.ts'
-import { select } from '../../state/selectors/select.ts'
+import { select } from '../../state/selectors/select-sessions.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { paneOf } from '../../state/targets/target.ts'
 import type { UiIntent } from '../model/intent.ts'

@@ -4,7 +4,7 @@ import {
   refOfNeedy,
   targetOfNeedy,
 } from '../../state/agents/attention.ts'
-import { attentionText } from '../../state/agents/notify.ts'
+import { attentionText } from '../../state/agents/raise-alert.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
 import { sameTarget } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -1,4 +1,4 @@
-import { attentionText } from '../../state/agents/notify.ts'
+import { attentionText } from '../../state/agents/raise-alert.ts'
 import type { Alert, NotifySettings } from '../../state/model/settings/alert.ts'
 import { needCount } from '../../state/runs/need-count.ts'
 import type { Store } from '../../state/store.ts'

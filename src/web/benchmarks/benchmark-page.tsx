@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks'
 import type { AskServer } from '../fleet/api.ts'
 import { download } from '../fleet/download.ts'
-import { useRepeated } from '../fleet/repeat.ts'
+import { useRepeated } from '../fleet/use-repeated.ts'
 import { BenchmarkMatrix, type BenchmarkResult } from './benchmark-matrix.tsx'
 
 /** Milliseconds between two requests while the page is open. */

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'preact/hooks'
 import type { AskServer } from '../fleet/api.ts'
-import { useRepeated } from '../fleet/repeat.ts'
+import { useRepeated } from '../fleet/use-repeated.ts'
 import { KeptWork } from './kept-work.tsx'
 import { NewWork } from './new-work.tsx'
 import { WorkCard, type WorkSession } from './work-card.tsx'

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Config, readConfig, watchConfig } from '../../../src/backend/config/config.ts'
 import { writePrivateJson } from '../../../src/backend/files/private-file.ts'
 import { watchFile } from '../../../src/backend/files/watch-file.ts'
-import { openRegistry } from '../../../src/backend/registry/registry.ts'
+import { openRegistry } from '../../../src/backend/state-file/registry.ts'
 import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 
 let dir: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createHostScriptReader } from '../../../src/backend/host-script/host-script.ts'
-import { createControlReader } from '../../../src/backend/tmux/channel/control.ts'
+import { createControlReader } from '../../../src/backend/tmux/channel/control-mode-parser.ts'
 import { ANSWER, LINE, LINES, NOISE } from '../../../src/backend/tmux/host-limit.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
 import { countOf } from '../../../src/backend/tmux/number.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createControlReader } from '../../../src/backend/tmux/channel/control.ts'
+import { createControlReader } from '../../../src/backend/tmux/channel/control-mode-parser.ts'
 import { quoteCommands, quoteShell } from '../../../src/backend/tmux/quote.ts'
 
 /** Against the real parser: what is quoted and set comes back byte for byte. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { parseDocument } from '../../../src/backend/registry/document.ts'
+import { parseDocument } from '../../../src/backend/state-file/document.ts'
 import { fromSaid, toSaid } from '../../../src/backend/track/session-record.ts'
 import type { SessionRecord } from '../../../src/state/model/tracked-session.ts'
-import { record } from '../registry/place.ts'
+import { record } from '../state-file/place.ts'
 
 const ID = 'sess-20260502-203014-4f2a'
 const HOSTILE = 'x\u001b]52;c;aGk=\u0007\u202ex'

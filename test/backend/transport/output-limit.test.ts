@@ -17,7 +17,7 @@ import { createLocal } from '../../../src/backend/transport/local.ts'
 import { skipPreamble } from '../../../src/backend/transport/skip-preamble.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { toFailure } from '../../../src/state/model/failure.ts'
-import { failureOf } from '../registry/place.ts'
+import { failureOf } from '../state-file/place.ts'
 
 describe('what prints without an end', () => {
   test('is ended, and told by host, command and limit', async () => {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
 import { fetchResults } from '../../../src/backend/workspace/fetch/fetch.ts'
-import { failureOf } from '../registry/place.ts'
+import { failureOf } from '../state-file/place.ts'
 import { gitIn, makeProject, type Project, portrait } from './project.ts'
 
 const id = 'sess-20260502-203014-4f2a'

@@ -7,7 +7,7 @@ import type { Transport } from '../../../src/backend/transport/transport.ts'
 import { scriptWords } from '../../../src/backend/workspace/host-script.ts'
 import { type Pack, packRepository } from '../../../src/backend/workspace/pack/pack.ts'
 import { unpackWorkspace } from '../../../src/backend/workspace/unpack.ts'
-import { failureOf } from '../registry/place.ts'
+import { failureOf } from '../state-file/place.ts'
 import { gitIn, makeProject, type Project } from './project.ts'
 
 /*

@@ -24,8 +24,8 @@ import {
 } from '../../../src/backend/workspace/pack/pack.ts'
 import { removeWorkspace } from '../../../src/backend/workspace/remove.ts'
 import { unpackWorkspace } from '../../../src/backend/workspace/unpack.ts'
-import { failureOf } from '../registry/place.ts'
 import { type SshLab, startSshLab } from '../ssh/ssh-lab.ts'
+import { failureOf } from '../state-file/place.ts'
 import { fingerprints, gitIn, makeProject, type Project, portrait, workTree } from './project.ts'
 
 const id = 'sess-20260502-203014-4f2a'

@@ -2,7 +2,7 @@ import {
   type ControlEvent,
   createControlReader,
   unescapeOutput,
-} from '../../../src/backend/tmux/channel/control.ts'
+} from '../../../src/backend/tmux/channel/control-mode-parser.ts'
 import {
   type Conversation,
   createConversation,

@@ -1,5 +1,5 @@
-import { parseDocument } from '../../../src/backend/registry/document.ts'
-import { mergeDocument } from '../../../src/backend/registry/merge.ts'
+import { parseDocument } from '../../../src/backend/state-file/document.ts'
+import { mergeDocument } from '../../../src/backend/state-file/merge.ts'
 import type { PoolEntry } from '../../../src/state/model/tracked-session.ts'
 import { hold, orFailure, same } from '../finding.ts'
 import { type Grammar, generate, many, number, word } from '../generate.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { needyPanes, needySessions } from '../../../src/state/agents/attention.ts'
-import { select } from '../../../src/state/selectors/select.ts'
+import { select } from '../../../src/state/selectors/select-sessions.ts'
 import { parseSelector } from '../../../src/state/selectors/selector.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
 import { press } from '../../../src/ui/app/keymap.ts'

@@ -14,7 +14,7 @@ import {
   settle,
   started,
 } from '../../../src/state/tracked/registry.ts'
-import { machine, record } from '../../backend/registry/place.ts'
+import { machine, record } from '../../backend/state-file/place.ts'
 
 const pooled = addToPool(emptyRegistry, machine('gpu1'))
 const pending = addRecord(pooled, record('s1', { status: 'pending' }))

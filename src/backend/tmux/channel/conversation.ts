@@ -1,7 +1,7 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
 import { ANY, type Bound } from '../host-limit.ts'
-import { type ControlEvent, createControlReader } from './control.ts'
+import { type ControlEvent, createControlReader } from './control-mode-parser.ts'
 
 /**
  * Sends questions (lines of tmux commands) over one client without waiting for earlier answers. Each question has a

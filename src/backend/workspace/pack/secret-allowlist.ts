@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { stateDirectory } from '../../../disk/own-directory.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
-import { readText, writeWhole } from '../../registry/file.ts'
-import { withLock } from '../../registry/lock.ts'
-import { lockPath } from '../../registry/path.ts'
+import { readText, writeWhole } from '../../state-file/file.ts'
+import { withLock } from '../../state-file/lock.ts'
+import { lockPath } from '../../state-file/path.ts'
 import type { Finding } from './secret.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

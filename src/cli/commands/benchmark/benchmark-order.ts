@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { BenchmarkOrder } from '../../../state/benchmarks/benchmarks-handle.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
-import { hostMatches } from '../../../state/selectors/select.ts'
+import { hostMatches } from '../../../state/selectors/select-sessions.ts'
 import { parseSelector } from '../../../state/selectors/selector.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
 import { readWhole } from '../../args/launch.ts'

@@ -3,7 +3,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { extractLogs } from '../../../../src/backend/workspace/fetch/extract-logs.ts'
-import { failureOf, makePlace } from '../../registry/place.ts'
+import { failureOf, makePlace } from '../../state-file/place.ts'
 import { fingerprints } from '../project.ts'
 
 let place: Awaited<ReturnType<typeof makePlace>>

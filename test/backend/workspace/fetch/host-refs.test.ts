@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readBundle } from '../../../../src/backend/workspace/fetch/bundle.ts'
 import { readFar } from '../../../../src/backend/workspace/fetch/host-refs.ts'
 import { RESULT_LIMITS } from '../../../../src/backend/workspace/fetch/result-limit.ts'
-import { failureOf } from '../../registry/place.ts'
+import { failureOf } from '../../state-file/place.ts'
 
 const sha = 'e'.repeat(40)
 

@@ -11,7 +11,7 @@ import {
   acceptedPath,
   acceptFindings,
 } from '../../../../src/backend/workspace/pack/secret-allowlist.ts'
-import { failureOf } from '../../registry/place.ts'
+import { failureOf } from '../../state-file/place.ts'
 import { gitIn, makeProject, type Project, portrait } from '../project.ts'
 
 let project: Project

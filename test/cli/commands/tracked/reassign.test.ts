@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openRegistry } from '../../../../src/backend/registry/registry.ts'
+import { openRegistry } from '../../../../src/backend/state-file/registry.ts'
 import type { SessionRecord } from '../../../../src/state/model/tracked-session.ts'
 import { addRecord, addToPool } from '../../../../src/state/tracked/registry.ts'
-import { machine, record } from '../../../backend/registry/place.ts'
+import { machine, record } from '../../../backend/state-file/place.ts'
 import { type Lab, startLab } from '../../../lab/sshd.ts'
 import { type App, openApp } from '../../app.ts'
 

@@ -3,7 +3,7 @@ import {
   type ControlEvent,
   createControlReader,
   unescapeOutput,
-} from '../../../../src/backend/tmux/channel/control.ts'
+} from '../../../../src/backend/tmux/channel/control-mode-parser.ts'
 
 /** What a client prints in a short life, with a pane that tries to look like the protocol. */
 const TRANSCRIPT = [

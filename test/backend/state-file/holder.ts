@@ -1,4 +1,4 @@
-import { withLock } from '../../../src/backend/registry/lock.ts'
+import { withLock } from '../../../src/backend/state-file/lock.ts'
 
 /** Takes the lock at a path, says so, and holds it until it is killed. */
 const [path = ''] = process.argv.slice(2)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readCached } from '../../../src/backend/files/cache.ts'
 import { openPrivate } from '../../../src/backend/files/private-file.ts'
-import { withLock } from '../../../src/backend/registry/lock.ts'
+import { withLock } from '../../../src/backend/state-file/lock.ts'
 import { failureOf } from './place.ts'
 
 /* A state file, a cache, a recording in a directory that others may write, too: what they have put there. */

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { notify } from '../../src/backend/notify.ts'
+import { notify } from '../../src/backend/alert-command.ts'
 import type { Alert } from '../../src/state/model/settings/alert.ts'
 
 let dir: string

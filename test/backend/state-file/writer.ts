@@ -1,4 +1,4 @@
-import { openRegistry } from '../../../src/backend/registry/registry.ts'
+import { openRegistry } from '../../../src/backend/state-file/registry.ts'
 import { addRecord } from '../../../src/state/tracked/registry.ts'
 import { record } from './place.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { attentionText } from '../../../src/state/agents/notify.ts'
+import { attentionText } from '../../../src/state/agents/raise-alert.ts'
 import type { Message } from '../../../src/state/model/messages/step.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { update } from '../../../src/state/update.ts'

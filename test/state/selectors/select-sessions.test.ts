@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nameOf } from '../../../src/state/broadcast/recipient.ts'
-import { select } from '../../../src/state/selectors/select.ts'
+import { select } from '../../../src/state/selectors/select-sessions.ts'
 import { parseSelector } from '../../../src/state/selectors/selector.ts'
 import { down, fleet, later, NOW, pane, session } from '../fleet.ts'
 
