@@ -16,7 +16,7 @@ export function slugOf(name: string): string {
   return slug || 'session'
 }
 
-/** `YYYY-MM-DDTHH-MM-SS`, UTC. */
+/** A time as `YYYY-MM-DDTHH-MM-SS`, in UTC. `at`: epoch milliseconds. */
 export function timeOf(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')
 }

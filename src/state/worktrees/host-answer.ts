@@ -71,7 +71,7 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
   }
 }
 
-/** null: the text is not a record of an iteration. */
+/** Parses the record of an iteration; null: the text is not such a record. */
 export function readIteration(json: string): HostIteration | null {
   return iterationSchema.safeParse(parseJson(json)).data ?? null
 }

@@ -45,7 +45,7 @@ export interface Begun {
   readonly host: string
   readonly session: string
   readonly number: number
-  /** Empty: only the script runs. */
+  /** The id of the agent's run; empty: only the script runs. */
   readonly run: string
   /** The tmux session on the host that shows the iteration. */
   readonly pane: string
@@ -107,7 +107,7 @@ export interface Rescue {
   readonly session: string
   readonly branch: string
   readonly commit: string
-  /** Epoch seconds. */
+  /** When the rescue was made; epoch seconds. */
   readonly at: number
 }
 
