@@ -12,7 +12,7 @@ import { openRecordsOn } from './records-by-host.ts'
 import { settle } from './registry.ts'
 import { strangersOn } from './strangers.ts'
 
-/** The slice of tracked sessions (started from prompts): compares the state file with the sessions on hosts. */
+/** The reducers of tracked sessions (started from prompts): they compare the state file with the sessions on hosts. */
 export const tracked: Handlers = {
   joined(state, { host }) {
     const known = state.hosts.get(host.name)

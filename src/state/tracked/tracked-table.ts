@@ -31,7 +31,7 @@ export interface SessionDocument {
   readonly max_turns: number
   readonly status: string
   readonly memory_mb: number
-  /** RFC 3339, UTC. */
+  /** The time in RFC 3339, in UTC. */
   readonly created_at: string
   readonly started_at: string | null
   readonly completed_at: string | null
