@@ -23,7 +23,7 @@ const BRACKET = 0x5b
 const LETTER_M = 0x6d
 
 const isControl = (code: number): boolean => code < 0x20 || (code > 0x7e && code < 0xa0)
-/** Digits, `:` and `;`. */
+/** Whether a character is a digit, `:` or `;`. */
 const isParameter = (code: number): boolean => code >= 0x30 && code < 0x3c
 
 /** The end of a plain colour sequence at `at`; `at` if there is none. */
