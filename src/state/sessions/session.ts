@@ -9,7 +9,7 @@ import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 import { paneOf } from '../targets/target.ts'
 
-/** The slice for requests about sessions: checks each against the current state, then passes it on or refuses it. */
+/** The reducers of requests about sessions: they check a request against the state, then pass it on or refuse it. */
 export const sessions: Handlers = {
   send: (state, intent) =>
     ifAllowed(state, mayType(state, intent.target) ?? whyNoLine(state, intent), intent),
