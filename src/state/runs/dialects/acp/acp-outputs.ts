@@ -6,7 +6,7 @@ import type { AcpAgent } from './acp-agents.ts'
 /** A change of a file, as reported by an agent. */
 export interface AcpDiff {
   readonly path: string
-  /** null: the file did not exist. */
+  /** The text before the change; null: the file did not exist. */
   readonly before: string | null
   readonly after: string
   readonly kind: string | undefined

@@ -18,7 +18,7 @@ export type AcpStep = Reading & { readonly isOver?: boolean }
 /** From `initialize` to the first prompt: sets up the session, a mode that asks for approval, and the model. */
 export interface AcpSession {
   begin(): Outgoing
-  /** null: the answer is not for a request of this module. */
+  /** The next step after an answer; null: the answer is not for a request of this module. */
   answered(key: string, result: unknown): AcpStep | null
   refused(key: string, error: Json): AcpStep | null
   agent(): AcpAgent

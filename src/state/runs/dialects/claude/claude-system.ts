@@ -10,7 +10,7 @@ const SILENT = [
   ...['task_updated', 'task_progress'],
 ]
 
-/** `system` lines. */
+/** The events of a `system` line. */
 export function readSystem(line: unknown, parts: ClaudeParts): EventBody[] {
   const subtype = textAt(line, 'subtype') ?? ''
   if (SILENT.includes(subtype)) return []

@@ -13,7 +13,7 @@ export interface CodexRequest {
   answer(decision: Decision): Json
 }
 
-/** null: this client does not support the request. `item`: the item that the request is about, as it was started. */
+/** Reads a request; null: it is not supported. `item`: the item that the request is about, as it was started. */
 export function codexRequest(
   method: string,
   interactionId: string,

@@ -7,7 +7,7 @@ import type { McpTool } from '../shared/tools.ts'
 
 /** Copilot's lines about tool calls. */
 export interface CopilotTools {
-  /** null: an unknown line. */
+  /** The events of a line; null: the line is unknown. */
   read(type: string, data: Json): EventBody[] | null
   /** A piece of a call's input. */
   delta(data: Json): EventBody[]

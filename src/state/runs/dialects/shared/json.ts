@@ -25,7 +25,7 @@ export function countAt(value: unknown, ...path: readonly string[]): number | un
   return found !== undefined && found >= 0 && found <= LARGEST ? Math.round(found) : undefined
 }
 
-/** An integer. */
+/** The integer at that path; undefined: there is no integer. */
 export function wholeAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = numberAt(value, ...path)
   return Number.isSafeInteger(found) ? found : undefined

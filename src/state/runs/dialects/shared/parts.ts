@@ -20,7 +20,7 @@ export interface Problems {
   report(told: Told): EventBody[]
   /** Reports the error of a closing line, if it adds to the errors reported in the turn. */
   conclude(told: Told): EventBody[]
-  /** A new turn begins. */
+  /** Forgets the reported errors, because a new turn begins. */
   clear(): void
 }
 
