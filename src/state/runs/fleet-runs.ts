@@ -20,7 +20,7 @@ import { newsOf, type RunNews } from './run-news.ts'
 
 export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], told: [], shown: null }
 
-/** The slice of the runs: those of each host, their open questions, and the conversation of the shown one. */
+/** The reducers of the runs of each host, their open questions, and the conversation of the shown run. */
 export const fleetRuns: Handlers = {
   'attend-runs': (state, { again }) => attend(state, again === true),
   'keeps-runs': (state, { host }) => {

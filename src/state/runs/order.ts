@@ -26,7 +26,7 @@ export interface RunOrder {
   readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
   /** A directory on the host. Default: the repository around `directory` is shipped, or an empty directory is made. */
   readonly cwd?: string
-  /** The local directory. */
+  /** The local directory from which the run is started. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   /** The agent gets only `environment` and the variables that a login needs, not those of fleetmux or of the host. */

@@ -25,7 +25,7 @@ export function newsOf(before: FleetRun | undefined, run: FleetRun): readonly Ru
   ]
 }
 
-/** `claude on gpu1 (fix the flaky test)`. */
+/** A name for the run in messages: `claude on gpu1 (fix the flaky test)`. */
 function runName({ agent, host, title }: FleetRun): Clean {
   return clean(`${agent} on ${host} (${title.length > 40 ? `${title.slice(0, 39)}…` : title})`)
 }
