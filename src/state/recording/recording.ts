@@ -15,7 +15,7 @@ import { castEvents, castHeader } from './asciicast.ts'
  * changes.
  */
 const MOST = 40
-/** The slice of the recordings. File contents are written by commands, in order, with the recording's number. */
+/** The reducers of the recordings. File contents are written by commands, in order, with the recording's number. */
 export const recordings: Handlers = {
   record: (state, { targets }, at) => {
     const running = state.recordings.filter(each =>
