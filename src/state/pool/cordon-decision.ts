@@ -4,7 +4,7 @@ import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import type { PoolEntry } from '../model/tracked-session.ts'
 import { hostMachine } from './machine-of-host.ts'
-/** The slice of decisions on whether machines of the pool get further sessions. */
+/** The reducers of decisions on whether machines of the pool get further sessions. */
 export const duties: Handlers = {
   duty: (state, asked) => {
     const entry = entryOf(state, asked.host)

@@ -2,7 +2,7 @@ import type { Candidate } from './candidate.ts'
 import { type Placement, place } from './placement.ts'
 
 export interface ExecRequest {
-  /** `--vm-size`: a SKU. */
+  /** The machine size of `--vm-size`: the provider's name (SKU). */
   readonly size: string
   readonly region: string | null
   /** `--vm-name`: only this machine. */

@@ -4,7 +4,7 @@ import type { Placement, PlacementRequest } from './placement.ts'
 /** A machine to provision. */
 export interface NewMachine {
   readonly sku: string
-  /** null: the provider's own default. */
+  /** The region of the machine; null: the provider's own default. */
   readonly region: string | null
   readonly capacity: number
   /** The sessions for the machine, as indexes into `Placement.places`. */

@@ -51,7 +51,7 @@ export function flagAdvice(candidates: readonly Candidate[], request: RoomReques
   return `Take what is free with ${best.flags.join(' ')}${some}.`
 }
 
-/** `m: 2 of 2 free; s in westus: 0 of 1 free`. */
+/** The free slots of the pool as text: `m: 2 of 2 free; s in westus: 0 of 1 free`. */
 export function stock(candidates: readonly Candidate[]): string {
   const pool = candidates.filter(each => each.capacity !== null)
   const kinds = Map.groupBy(pool, each => `${kindOf(each)}${each.region && ` in ${each.region}`}`)
