@@ -62,7 +62,7 @@ export const playbookEventSchema = z.discriminatedUnion('type', [
 ])
 export type PlaybookEvent = z.infer<typeof playbookEventSchema>
 
-/** null: the line is not an event of a playbook. */
+/** Parses one line of events; null: the line is not an event of a playbook. */
 export function readPlaybookEvent(line: string): PlaybookEvent | null {
   return playbookEventSchema.safeParse(parseJson(line)).data ?? null
 }

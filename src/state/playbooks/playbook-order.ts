@@ -10,7 +10,7 @@ export interface FoundPlaybook {
   readonly playbook: Playbook
   /** The absolute path on the host. */
   readonly directory: string
-  /** In the order of the playbook. */
+  /** The documents, in the order of the playbook. */
   readonly documents: readonly PlaybookDocument[]
 }
 
