@@ -16,7 +16,7 @@ export const NOTHING_FOLLOWED: Output = {
   isVisible: true,
 }
 
-/** The slice of the followed pane. It never changes to another pane without a request. */
+/** The reducers of the followed pane, which never changes to another pane without a request. */
 export const output: Handlers = {
   follow: (state, { target }) => follow(state, target),
 

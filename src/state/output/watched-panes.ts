@@ -8,7 +8,7 @@ import { sameTarget } from '../targets/target.ts'
 /** Maximum number of stored screens of panes that are no longer watched, so that they can be shown at once. */
 const KEPT = 60
 
-/** The slice of the panes that are watched in addition to the followed one. */
+/** The reducers of the panes that are watched in addition to the followed one. */
 export const watchedPanes: Handlers = {
   'watch-panes': (state, { targets }) => watchShown(state, targets),
   tiles: (state, { host, server, screens }) =>
