@@ -4,7 +4,7 @@ import { type Clean, clean } from '../text/clean.ts'
 export interface HostTest {
   /** The reference of the intent that started the test. */
   readonly ref: string
-  /** In the order of the results. */
+  /** The results so far, in the order in which they arrived. */
   readonly checks: readonly Check[]
   readonly isOver: boolean
 }

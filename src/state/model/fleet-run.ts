@@ -45,7 +45,7 @@ export interface RunDigest {
   /** The agent's current action or last message, in one line. */
   readonly doing: Clean
   readonly asks: readonly RunAsk[]
-  /** US dollars; null: unknown. */
+  /** The cost in US dollars; null: unknown. */
   readonly cost: number | null
   readonly end: RunEnd | null
 }

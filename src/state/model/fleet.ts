@@ -36,7 +36,7 @@ export interface Link {
   readonly roundTrip?: number
   /** Why the host is down. */
   readonly failure?: Failure
-  /** Time of the next attempt. */
+  /** When the next attempt to connect is made; epoch milliseconds. */
   readonly retryAt?: number
 }
 
@@ -92,7 +92,7 @@ export interface Pane {
   readonly alternate: boolean
   readonly inMode: boolean
   readonly bracketPaste: boolean
-  /** Last output in its window. */
+  /** When the pane's window had its last output. */
   readonly activity: number
   /** fleetmux itself runs in this pane, so it is never followed, sent to or ended. */
   readonly ours: boolean

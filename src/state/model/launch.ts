@@ -24,7 +24,7 @@ export interface LaunchOrder {
   readonly command: CommandMode
   readonly maxTurns: number
   readonly tier: Tier | null
-  /** null: the provider's default. */
+  /** The region of a new machine; null: the provider's default. */
   readonly region: string | null
   /** The user's choice; undefined: any host with a free slot. */
   readonly host?: string

@@ -123,7 +123,7 @@ export function tally(rows: readonly BroadcastRow[]): Readonly<Record<ReceiptWor
   return counts
 }
 
-/** `Sent to 13 of 16: 10 submitted, 3 delivered, 2 failed, 1 refused.` */
+/** The result in one line: `Sent to 13 of 16: 10 submitted, 3 delivered, 2 failed, 1 refused.` */
 export function summary(rows: readonly BroadcastRow[]): string {
   const counts = tally(rows)
   const words = ['submitted', 'echoed', 'delivered', 'waiting', 'failed', 'refused'] as const

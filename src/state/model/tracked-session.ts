@@ -12,7 +12,7 @@ export interface SessionRecord {
   readonly id: string
   /** The host on which the session runs (`vm_name` in the file). */
   readonly host: string
-  /** Absolute path on the host. */
+  /** The directory in which the session works: an absolute path on the host. */
   readonly workspace: Clean
   readonly tmuxSession: Clean
   /** The raw text, as it is typed into the agent. It is cleaned where it is shown. */

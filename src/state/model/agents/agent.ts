@@ -50,11 +50,11 @@ export interface AgentReading {
   readonly agent: string
   readonly state: AgentState
   readonly source: AgentSource
-  /** From 0 to 1. */
+  /** How certain the reading is, from 0 to 1. */
   readonly confidence: number
   /** The rule that decided, if there was one. */
   readonly rule?: string
-  /** Set for `waiting`. */
+  /** The open question, if the state is `waiting`. */
   readonly question?: Question
   /** Exit code of `done` and `failed`, if known. */
   readonly code?: number

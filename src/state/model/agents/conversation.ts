@@ -53,7 +53,7 @@ export interface Turn {
 
 /** Conversations on a host. */
 export interface KeptConversations {
-  /** Last used first. */
+  /** The conversations, last used first. */
   readonly conversations: readonly Conversation[]
   /** Number of all conversations of the requested agents; `conversations` has the newest. */
   readonly total: number

@@ -14,7 +14,7 @@ export type DirectCommand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
-      /** As in `How`. */
+      /** As `mentions` in `How`. */
       readonly mentions?: boolean
       /** The question that the text answers. The text is not sent if the pane shows another question. */
       readonly answer?: Answered

@@ -11,7 +11,7 @@ export interface Step<S = State> {
   readonly commands: readonly Command[]
 }
 
-/** A slice's part of `update`: one pure function per message type. `at`: epoch milliseconds. */
+/** The reducers of one slice (part) of the state: one pure function per message type. `at`: epoch milliseconds. */
 export type Handlers<S = State, M extends { readonly type: string } = Message> = {
   readonly [T in M['type']]?: (state: S, message: Extract<M, { type: T }>, at: number) => Step<S>
 }

@@ -14,6 +14,6 @@ export interface ConfigValue {
   /** The path of the value: `hosts.gpu.address`. */
   readonly key: string
   readonly value: unknown
-  /** A file, or `default`. */
+  /** The file that sets the value, or `default`. */
   readonly origin: string
 }
