@@ -8,7 +8,7 @@ import { clean, says } from '../text/clean.ts'
 
 const KEPT = 500
 
-/** The slice of the log. */
+/** The reducers of the log. */
 export const log: Handlers = {
   failed: (state, { failure, ref, about }, at) =>
     step(
