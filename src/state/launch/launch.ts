@@ -10,7 +10,7 @@ const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean(
 /** Maximum number of stored launches. */
 const KEPT = 20
 
-/** The slice of launches: sessions that are started from prompts. */
+/** The reducers of launches: sessions that are started from prompts. */
 export const launches: Handlers = {
   launch(state, { order, ref }, at) {
     const failure = whyNot(order)
