@@ -53,7 +53,7 @@ export interface ScreenMessage {
   readonly width: number
   readonly height: number
   readonly cursor: { readonly x: number; readonly y: number } | null
-  /** Text and colours (SGR). */
+  /** The lines with text and colours (SGR), by index. */
   readonly lines: Readonly<Record<number, string>>
 }
 
