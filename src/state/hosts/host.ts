@@ -7,7 +7,7 @@ import type { State } from '../model/state.ts'
 import { hasEnded, otherServer, withUnshown } from './other-server.ts'
 import { placeKey } from './transport-fields.ts'
 
-/** The slice of the hosts: their configuration, connections and tmux servers. */
+/** The reducers of the hosts: their configuration, connections and tmux servers. */
 export const hosts: Handlers = {
   configured: (state, message, at) =>
     configure({ ...state, settings: message.settings }, message.hosts, at),

@@ -4,7 +4,7 @@ import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import { serverKey, wayKey, withHost } from './host.ts'
 
-/** The slice for the first frame: hosts as an earlier process saw them, marked as recalled until they answer. */
+/** The reducers for the first frame: hosts as an earlier process saw them, marked as recalled until they answer. */
 export const recall: Handlers = {
   recalled: (state, { memories }) => {
     const known = new Map(Object.entries(memories))
