@@ -2,7 +2,7 @@ import { type Clean, type CleanLines, cleanLines, cleanName } from '../text/clea
 
 /** A message of a chat, in Maestro's format: one line `TIME|FROM|CONTENT[|readOnly]`. */
 export interface ChatLine {
-  /** ISO 8601. */
+  /** The time in ISO 8601. */
   readonly time: string
   /** `user`, `moderator`, or the name of a member. */
   readonly from: Clean
