@@ -10,7 +10,7 @@ export function dollars(cost: number | null): string {
   return cost.toFixed(cost < 1 ? 4 : 2)
 }
 
-/** A time to the minute, UTC. */
+/** A time as text, to the minute, in UTC. */
 export function minute(time: number | null): string {
   return time === null ? '' : new Date(time).toISOString().slice(0, 16).replace('T', ' ')
 }

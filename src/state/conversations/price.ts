@@ -3,7 +3,7 @@ import type { Conversation, Tokens } from '../model/agents/conversation.ts'
 /** The date of the list prices below. Prices change, so computed costs are estimates. */
 export const PRICES_OF = '2026-01-31'
 
-/** USD per million tokens. */
+/** Prices in USD per million tokens. */
 interface Price {
   readonly input: number
   readonly output: number

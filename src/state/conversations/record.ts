@@ -33,5 +33,5 @@ export function timeAt(value: unknown, ...path: readonly string[]): number | nul
   return typeof time === 'number' && time > 0 && time < LAST_TIME ? Math.floor(time) : null
 }
 
-/** The largest time of a Date. */
+/** The largest time that a `Date` can hold, in milliseconds. */
 const LAST_TIME = 8.64e15
