@@ -8,7 +8,7 @@ import type { Command } from '../model/messages/command.ts'
 import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 
-/** The slice for managing hosts: saving, testing and logging in. */
+/** The reducers for managing hosts: saving, testing and logging in. */
 export const upkeep: Handlers = {
   dial: (state, { host }) =>
     step(state.hosts.get(host)?.config.disabled ? refuse(state, switchedOff(host)) : state),
