@@ -27,7 +27,7 @@ const KEPT = 50
 /** Maximum total length of the texts of stored broadcasts, in characters. */
 const KEPT_TEXT = 4 * 1024 * 1024
 
-/** The slice of texts that are sent to several panes, and their receipts. */
+/** The reducers of texts that are sent to several panes, and their receipts. */
 export const broadcasts: Handlers = {
   broadcast(state, { ref, targets, text, how, heard }, at) {
     const failure = whyInvalidText(text, how) ?? (targets.length === 0 ? nobody : null)

@@ -15,8 +15,8 @@ import { byId, hand } from './broadcast.ts'
 import { recipients } from './recipient.ts'
 
 /**
- * The slice of texts that, on request, wait for a host that is down. The step that sends a row also ends its wait, so
- * nothing is sent twice. A later failure does not make it wait again.
+ * The reducers of texts that, on request, wait for a host that is down. The step that sends a row also ends its wait,
+ * so nothing is sent twice. A later failure does not make the row wait again.
  */
 export const queuedSends: Handlers = {
   sessions: (state, { host }) => release(state, host),
