@@ -80,7 +80,7 @@ export function caseName({ suite, id }: Pick<BenchmarkCase, 'suite' | 'id'>): st
   return `${suite}/${id}`
 }
 
-/** Default times, in seconds. */
+/** Default timeouts, in seconds. */
 export const USUAL = {
   timeout: 1800,
   setupTimeout: 900,

@@ -35,7 +35,7 @@ export interface BenchmarkFacts {
   readonly selection: BenchmarkSelection
   readonly hosts: readonly string[]
   readonly cells: readonly PlannedCell[]
-  /** Epoch milliseconds. */
+  /** When the benchmark was planned first; epoch milliseconds. */
   readonly createdAt: number
 }
 

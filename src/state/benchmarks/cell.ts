@@ -50,7 +50,7 @@ export type Tokens = z.infer<typeof tokensSchema>
 export const trySchema = z.object({
   nth: count,
   host: z.string(),
-  /** Epoch milliseconds. */
+  /** When the try began; epoch milliseconds. */
   startedAt: count,
   endedAt: count,
   end: z.enum(ENDS),

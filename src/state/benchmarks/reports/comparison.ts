@@ -20,7 +20,7 @@ export interface ModelRow {
   readonly name: string
   readonly planned: number
   readonly ended: number
-  /** Cells with a verdict. */
+  /** Number of cells with a verdict. */
   readonly scored: number
   readonly passed: number
   /** 95 % interval: Wilson's if each case has one attempt, else a bootstrap over cases. null: no cell is scored. */
@@ -28,7 +28,7 @@ export interface ModelRow {
   /** Unbiased, the mean over cases with at least k scored attempts. */
   readonly passAt: readonly { readonly k: number; readonly any: number; readonly all: number }[]
   readonly costUsd: number | null
-  /** null: no cost is known, or nothing was solved. */
+  /** US dollars for each passed attempt; null: no cost is known, or no attempt passed. */
   readonly costPerSolved: number | null
   readonly meanSec: number | null
   readonly ends: ReadonlyMap<End, number>

@@ -120,7 +120,7 @@ function metricsJson({ metrics }: Benchmark, records: readonly CellRecord[]) {
   )
 }
 
-/** null: unknown. An agent that reports nothing does not count as 0. */
+/** The value of a metric; null: unknown. An agent that reports nothing does not count as 0. */
 function metricOf(metric: Metric, records: readonly CellRecord[]): number | null {
   const mean = (values: readonly (number | null)[]) => {
     const known = values.filter(value => value !== null)
