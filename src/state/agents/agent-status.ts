@@ -9,7 +9,7 @@ import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
 import { tell } from './raise-alert.ts'
 
-/** The slice of the agents, by host and pane. */
+/** The reducers of the agent states, by host and pane. */
 export const agents: Handlers = {
   'read-agents': state => step(state, { type: 'read-agents' }),
   agent(state, { target, reading, trace, since }, at) {

@@ -9,7 +9,7 @@ import { agentOf } from './need.ts'
 
 /** The status of the agent in a pane, or why it is unknown. */
 export interface Explanation {
-  /** `host/session:window.pane`. */
+  /** The pane's name, `host/session:window.pane`. */
   readonly name: string
   readonly status: AgentStatus | null
   /** Why no agent is known in the pane, in one sentence. */
