@@ -25,7 +25,7 @@ export interface StoreOptions<S extends State, M> {
   readonly update: Face<S, M>['update']
   /** Runs commands in order, after the state has changed. */
   readonly run: (command: Command) => void
-  /** Epoch milliseconds. */
+  /** The current time in epoch milliseconds. */
   readonly now: () => number
   /** Called with every message, to record traces that can be replayed. */
   readonly tap?: (message: M, at: number) => void
