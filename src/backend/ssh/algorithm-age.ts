@@ -2,12 +2,12 @@
 const OLD =
   /^(diffie-hellman-(group1|group14|group-exchange)-sha1|ssh-dss|ssh-rsa|3des-.*|blowfish-.*|cast128-.*|aes\d+-cbc|rijndael-.*|arcfour.*|hmac-(md5|sha1|ripemd).*)$/
 
-/** Extension markers in an offer. They are not algorithms. */
+/** Extension markers in an offer (a server's list of algorithms). The markers are no algorithms. */
 const SIGNALS = /^(ext-info-[cs]|kex-strict-[cs]-.*)$/
 
 /**
- * Whether the first algorithm of a server's offer (names with commas) is too old. If it is not, our ssh is too old for
- * the server.
+ * Whether the first algorithm of a server's offer (names separated by commas) is too old for today's ssh. If it is not,
+ * our own ssh is too old for the server.
  */
 export function isOldOffer(offer: string): boolean {
   const best = offer.split(',').find(name => name !== '' && !SIGNALS.test(name))

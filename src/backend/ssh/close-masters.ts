@@ -3,7 +3,10 @@ import type { Event } from '../../state/model/messages/event.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { closeMasters } from './master-close.ts'
 
-/** Ends ssh masters that fleetmux opened, and reports their hosts. The user's own masters are not touched. */
+/**
+ * Ends the ssh masters (shared ssh connections) that fleetmux opened, and reports their hosts. The user's own masters
+ * are not touched.
+ */
 export async function closeWarm({
   host,
 }: Extract<Command, { type: 'close-masters' }>): Promise<Event> {

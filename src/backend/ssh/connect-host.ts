@@ -13,7 +13,10 @@ export interface ConnectTools {
   readonly sshConfig?: string
 }
 
-/** Lets a person log in to a host on their own terminal. All later commands use that connection. */
+/**
+ * Lets the user log in to a host in the user's own terminal, where ssh can ask questions. All later commands use the
+ * connection.
+ */
 export async function connectHost(
   { host, waits }: Extract<Command, { type: 'connect-host' }>,
   { getState, lend, sshConfig }: ConnectTools,
@@ -36,7 +39,7 @@ export async function connectHost(
   return { type: 'did', text }
 }
 
-/** Keeps the message visible until Enter: the screen would be drawn over it at once. Ctrl-C ends the wait too. */
+/** Shows the message until Enter or Ctrl-C is pressed: otherwise the screen would be drawn over it at once. */
 async function wait(failure: Failure): Promise<void> {
   const args = ['-c', WAIT, 'fleetmux', sentence(failure).replace(/\p{C}+/gu, ' ')]
   await runInTerminal({ file: '/bin/sh', args })

@@ -22,7 +22,7 @@ export interface ConnectorOptions {
   readonly configFile?: string
   readonly ssh: SshClient
   readonly runtimeDir: string
-  /** Milliseconds for one connection, all attempts included. */
+  /** Timeout for one connection, all attempts included, in milliseconds. */
   readonly deadline: number
   readonly signal: AbortSignal
 }
@@ -34,9 +34,9 @@ export function createConnector(settings: ConnectorOptions): Connector {
   const waiting = () => notLetIn(settings, heard === null ? '' : readSoFar(heard))
   const late = () => new FailureError(waiting())
 
-  /** Null when the connection is up, else the stderr of ssh. */
+  /** Runs ssh once. Resolves with null when the connection is open, else with the stderr of ssh. */
   async function attempt(args: readonly string[], signal: AbortSignal): Promise<string | null> {
-    // A file, not a pipe: the ssh process of a jump host keeps its stderr open as long as the master lives.
+    // Use a file, not a pipe: the ssh process of a jump host keeps its stderr open as long as the master runs.
     const path = `${newSocketPath(`${settings.runtimeDir}/dial`)}.log`
     const log = await open(path, 'wx', 0o600)
     heard = path
@@ -52,7 +52,10 @@ export function createConnector(settings: ConnectorOptions): Connector {
     }
   }
 
-  /** An sshd at its MaxStartups limit drops connections at random. Retries with growing waits. */
+  /**
+   * Opens a connection. Retries with growing waits, because an sshd at its MaxStartups limit drops connections at
+   * random.
+   */
   const connect: Connector['connect'] = (config, control) =>
     limited({ deadline, signal: settings.signal, late }, async signal => {
       const args = ['-fN', ...quietly(config), ...connectOptions(config, deadline), ...control]
@@ -75,7 +78,7 @@ function readSoFar(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (thrown) {
-    // ssh has just ended, and its log file was removed.
+    // ssh has just ended, so its log file was removed.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw thrown
   }

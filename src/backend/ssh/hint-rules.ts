@@ -3,18 +3,21 @@ import { quoteWord } from '../transport/shell-quote.ts'
 import { isOldOffer } from './algorithm-age.ts'
 import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
 
-/** One cause of a failed login, recognised by ssh's messages. */
+/** One cause of a failed login, recognised by ssh's error messages. */
 interface Rule {
   readonly when: RegExp
   readonly only?: (trouble: SshError) => boolean
   readonly kind?: FailureKind
-  /** Only a person can solve it, so the host is not dialled again automatically. */
+  /** Set if only a human can solve the problem. The host is then not dialled again automatically. */
   readonly person?: true
   readonly what: string
   readonly hint: (trouble: SshError, match: RegExpExecArray) => string
 }
 
-/** The first matching rule counts. ssh often prints several errors, and the specific one explains the others. */
+/**
+ * Rules for ssh's error messages. The first matching rule counts: ssh often prints several errors, and the specific one
+ * explains the others.
+ */
 export const rules: readonly Rule[] = [
   {
     when: /spawn ssh ENOENT|ssh: command not found/,
@@ -35,7 +38,7 @@ export const rules: readonly Rule[] = [
     hint: () => "Ask the host's administrator: the host needs a new key.",
   },
   {
-    // Matches from the start of the output: its first line names the hop that failed.
+    // Matches from the start of the output, because the first line names the jump host or proxy that failed.
     when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
     only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
     what: 'The connection through the jump host or proxy failed.',
@@ -224,7 +227,9 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== 'none'
 }
 
-/** known_hosts has the real host name, and the port if it is not 22. */
+/**
+ * The command that removes the host's key. The key is stored under the real host name, with the port if it is not 22.
+ */
 function forgetKey({ config, address, stderr }: SshError): string {
   const name = config?.get('hostkeyalias') ?? config?.get('hostname') ?? address.name
   const port = config?.get('port') ?? String(address.port ?? 22)

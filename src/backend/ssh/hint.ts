@@ -4,7 +4,7 @@ import { OTHER_COMMAND } from '../transport/start-up-files.ts'
 import { rules } from './hint-rules.ts'
 import { connectLine, type SshError, tryIt } from './ssh-error.ts'
 
-/** Explains ssh's exit code 255, with the command that solves the problem. */
+/** Explains a failure of ssh itself (exit code 255), with the command that solves the problem. */
 export function explainSshError(said: SshError): Failure {
   const trouble = { ...said, stderr: excerpt(said.stderr) }
   for (const rule of rules) {
@@ -26,8 +26,8 @@ export function explainSshError(said: SshError): Failure {
 }
 
 /**
- * The failure for an ssh login that takes too long. The messages from the server so far may give the reason, such as an
- * address to open.
+ * The failure for an ssh login that takes too long. The server's messages so far may give the reason, such as a URL
+ * that the user has to open.
  */
 export function notLetIn(
   trouble: Pick<SshError, 'host' | 'address' | 'configFile'> & { readonly deadline: number },
@@ -63,8 +63,8 @@ export function explainOtherCommand(trouble: SshError, printed: string): Failure
 }
 
 /**
- * sshd drops connections at random when many are being opened at once (MaxStartups), so a retry helps. If another error
- * comes first, a jump host or proxy failed.
+ * Whether sshd dropped the connection because too many were being opened (MaxStartups). sshd does so at random, so a
+ * retry helps. If another error comes first, a jump host or proxy failed instead.
  */
 export function isCrowded(stderr: string): boolean {
   return /^\s*(?:kex|ssh)_exchange_identification: (?:read: )?Connection (?:reset|closed)/.test(

@@ -10,18 +10,18 @@ import { options, parseSshConfig, plainCommand, type SshConfig } from './ssh-con
 import { tryIt } from './ssh-error.ts'
 
 export interface InteractiveLogin extends Omit<MasterOptions, 'ssh' | 'dials'> {
-  /** Hands the person's terminal to ssh, and takes it back. */
+  /** Gives the user's terminal to ssh while a function runs. */
   readonly lend: Lend
   /** Called when the login failed, while ssh's messages are still on the terminal. */
   readonly fails?: (failure: Failure) => Promise<void>
 }
 
-/** How long the unused connection stays open: a touch of a security key lasts for a working day. */
+/** How long an unused connection stays open. One touch of a security key lasts for a working day. */
 const STAYS = '8h'
 
 /**
- * Opens the host's connection on the person's own terminal, where ssh can ask questions. All later commands use it.
- * Resolves with false if it was already open.
+ * Opens the host's connection in the user's own terminal, where ssh can ask questions. All later commands use the
+ * connection. Resolves with false if the connection was already open.
  * @throws FailureError when the login fails or the connection cannot stay open.
  */
 export async function logInInteractively(settings: InteractiveLogin): Promise<boolean> {
@@ -52,7 +52,7 @@ async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<
   return true
 }
 
-/** Opens the user's own master, if their settings open one that stays. */
+/** Opens the user's own master, if the user's settings open a master that stays. */
 async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
   const ssh = createSshClient(settings)
   if ((await ssh.ask(['-O', 'check'], settings.deadline))?.code === 0) return false
@@ -62,7 +62,7 @@ async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promis
 }
 
 /**
- * Runs ssh on the terminal. With `-f` ssh leaves the terminal as soon as it is logged in; until then it may ask
+ * Runs ssh in the terminal. With `-f`, ssh leaves the terminal as soon as it has logged in; until then it may ask
  * questions.
  */
 async function inTerminal(
@@ -79,7 +79,7 @@ async function inTerminal(
     const { code, said } = await runSshInTerminal(line, `${settings.runtimeDir}/login`)
     if (code === 0) return
     const trouble = { ...settings, config, stderr: said, ...(await badKeys(config)) }
-    // ssh prints nothing if the person cancelled its question.
+    // ssh prints nothing if the user cancelled its question.
     failure = said.trim() === '' ? notOpen(settings).failure : explainSshError(trouble)
     await settings.fails?.(failure)
   })

@@ -13,7 +13,7 @@ export function checkKey(path: string, host: string): void {
   try {
     accessSync(file, constants.R_OK)
   } catch {
-    // Every error here means that the file is not readable.
+    // Every reading error means that the key file is not readable.
     const isOurs = found.uid === process.getuid?.()
     const hint = isOurs
       ? `\`chmod 600 ${quoteWord(file)}\``

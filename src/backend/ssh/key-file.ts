@@ -8,19 +8,19 @@ import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { SshConfig } from './ssh-config.ts'
 import { readSshFile } from './ssh-file.ts'
 
-/** Milliseconds for an agent to list its keys. An agent that waits for a person never answers. */
+/** Timeout for an ssh agent to list its keys, in milliseconds. An agent that waits for the user never answers. */
 const PATIENCE = 2000
 
 export interface BadKeys {
-  /** Keys that need a passphrase and are not in the agent. */
+  /** Key files that need a passphrase and whose keys are not in the ssh agent. */
   readonly locked: readonly string[]
-  /** Keys that are configured but do not exist. */
+  /** Key files that are configured but do not exist. */
   readonly absent: readonly string[]
-  /** The agent that may hold the locked keys does not answer. */
+  /** Whether the ssh agent, which may hold the locked keys, does not answer. */
   readonly isAgentSilent: boolean
 }
 
-/** The user's key files for this host that ssh cannot use; ssh mostly reports nothing about them. */
+/** The user's key files for this host that ssh cannot use. ssh itself reports most of them not at all. */
 export async function badKeys(config: SshConfig): Promise<BadKeys> {
   const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
@@ -49,16 +49,16 @@ function isLocked(text: string): boolean {
   const body = /BEGIN OPENSSH PRIVATE KEY-+\s+([\w+/=\s]+)-+END/.exec(text)?.[1]
   if (!body) return false
   const bytes = Buffer.from(body, 'base64')
-  // "openssh-key-v1\0", then the length and the name of the cipher.
+  // The data begins with "openssh-key-v1\0", then the length and the name of the cipher.
   return bytes.subarray(19, 19 + (bytes[18] ?? 0)).toString() !== 'none'
 }
 
-/** The base64 text of the public key; without the file, a text that no agent lists. */
+/** The base64 text of the public key. Without a `.pub` file, a text that no agent lists. */
 function publicPart(path: string): string {
   return contents(`${path}.pub`).split(' ')[1] ?? 'none'
 }
 
-/** The public keys in the agent; null if the agent does not answer. */
+/** The public keys in the ssh agent; null if the agent does not answer. */
 async function heldKeys(config: SshConfig): Promise<string | null> {
   const agent = config.get('identityagent')
   if (agent === 'none') return ''
@@ -68,14 +68,17 @@ async function heldKeys(config: SshConfig): Promise<string | null> {
   const answer = await answerWithin(PATIENCE, signal =>
     collectOutput(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
   ).catch(thrown => {
-    // An agent that prints without end counts as silent.
+    // An agent whose output does not end counts as silent.
     if (thrown instanceof FailureError) return null
     throw thrown
   })
   return answer === null ? null : answer.stdout.toString()
 }
 
-/** A key that does not exist or cannot be read does not count as locked. ssh reports such keys itself. */
+/**
+ * The content of a key file. A key that does not exist or cannot be read counts as not encrypted; ssh reports such keys
+ * itself.
+ */
 function contents(path: string): string {
   return readSshFile(path) ?? ''
 }

@@ -1,16 +1,19 @@
 import { connect } from 'node:net'
 
 /**
- * One request of the protocol between OpenSSH's clients and masters (PROTOCOL.mux, version 4): "alive check". It opens
- * no session, so disconnecting at any time does no harm to the master. All numbers are 32 bits, big-endian. Every
- * message begins with its length.
+ * Constants of the protocol between OpenSSH's clients and masters (PROTOCOL.mux, version 4) for one request, the "alive
+ * check". It opens no session, so disconnecting at any time does no harm to the master. All numbers are 32 bits,
+ * big-endian. Every message begins with its length.
  */
 const VERSION = 4
 const HELLO = 0x00000001
 const ALIVE = 0x10000004
 const IS_ALIVE = 0x80000005
 
-/** `strange`: the answer is not in this protocol. `silent`: no answer in time. */
+/**
+ * `alive`: the master answered. `gone`: no master listens. `strange`: the answer is not in this protocol. `silent`: no
+ * answer in time.
+ */
 export type MasterCheck =
   | { readonly state: 'alive'; readonly pid: number }
   | { readonly state: 'gone' | 'silent' }
@@ -32,7 +35,7 @@ export function checkMaster(path: string, milliseconds: number): Promise<MasterC
       const check = readAnswer(bytes)
       if (check) settle(check)
     })
-    // EAGAIN: the queue of the socket is full, because the master has not accepted connections for a while.
+    // EAGAIN means that the socket's queue is full, because the master has not accepted connections for a while.
     socket.on('error', (thrown: NodeJS.ErrnoException) =>
       settle({ state: thrown.code === 'EAGAIN' ? 'silent' : 'gone' }),
     )
@@ -46,7 +49,7 @@ export function checkMaster(path: string, milliseconds: number): Promise<MasterC
 function readAnswer(bytes: Buffer): MasterCheck | null {
   if (bytes.length < 4) return null
   const size = bytes.readUInt32BE(0)
-  // Longer than any real hello message with extensions.
+  // A larger message is no hello message, even with extensions.
   if (size < 8 || size > 1024) return { state: 'strange' }
   if (bytes.length < 4 + size) return null
   const [type, second] = [bytes.readUInt32BE(4), bytes.readUInt32BE(8)]

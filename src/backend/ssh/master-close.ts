@@ -10,8 +10,9 @@ import {
 } from './master-socket.ts'
 
 export interface ClosedMaster {
-  /** The host's name in the fleet and its address as written, at the time of opening; null if the record is gone. */
+  /** The host's name in the fleet when the master was opened; null if the record is missing. */
   readonly host: string | null
+  /** The address as written when the master was opened; null if the record is missing. */
   readonly address: string | null
   readonly how: MasterEnd
 }
@@ -20,8 +21,8 @@ const POINTER = /^[0-9a-f]{16}$/
 const SOCKET = /^[0-9a-f]{16}\.[0-9a-f]{6}$/
 
 /**
- * Ends the masters that fleetmux opened in this runtime directory: all, or those of one host. The user's own masters
- * are never touched. Each takes a few seconds at most, even a frozen one.
+ * Ends the masters that fleetmux opened in this runtime directory: all of them, or those of one host. The user's own
+ * masters are never touched. Takes a few seconds at most, even for a frozen master.
  */
 export async function closeMasters(runtimeDir: string, which?: string): Promise<ClosedMaster[]> {
   const names = (await readdir(runtimeDir).catch(unlessMissing)) ?? []
@@ -31,8 +32,7 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
     paths(POINTER).map(async pointer => [pointer, await ownTarget(pointer)] as const),
   )
   const known = new Set(led.map(([, socket]) => socket))
-  // The process that opened a master may have died before it made the link, so sockets without a link are closed as
-  // well.
+  // Also close sockets without a link: the process that opened a master may have died before it made the link.
   const lost = paths(SOCKET).filter(socket => !known.has(socket))
   const closed = await Promise.all([
     ...led.map(([pointer, socket]) => closeOne(pointer, socket, which)),
@@ -41,7 +41,7 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
   return closed.filter(each => each !== null)
 }
 
-/** The socket that a link of ours leads to; null for one that leads to any other master. */
+/** The socket that one of our links leads to; null if the link leads to another master's socket. */
 async function ownTarget(pointer: string): Promise<string | null> {
   const socket = await target(pointer)
   return socket !== null && isOf(pointer, socket) ? socket : null

@@ -9,12 +9,13 @@ import { checkMaster } from './master-check.ts'
 import { askMaster } from './ssh-client.ts'
 
 /**
- * `<16 hex>` in the runtime directory, the same for every process, is a symbolic link to the socket `<16 hex>.<6 hex>`
- * of one master. A `.json` file beside the socket has its host and pid. So two processes that dial at once never
- * replace each other's socket: one creates the link, the other finds it.
+ * The files of an ssh master (the process that holds a shared ssh connection) in the runtime directory: the socket `<16
+ * hex>.<6 hex>`; a `.json` file with the master's host and pid; and the symbolic link `<16 hex>` to the socket, whose
+ * name is the same in every process. So two processes that dial at the same time never replace each other's socket: one
+ * creates the link, the other finds it.
  */
 
-/** Milliseconds that a master gets to answer. A frozen master never answers. */
+/** Timeout for a master to answer, in milliseconds. A frozen master never answers. */
 export const patience = 2000
 
 export interface MasterRecord {
@@ -35,17 +36,20 @@ export function newSocketPath(pointer: string): string {
   return `${pointer}.${randomBytes(3).toString('hex')}`
 }
 
-/** The link that belongs to a socket. */
+/** The path of the link that belongs to a socket. */
 export function pointerOf(socket: string): string {
   return socket.replace(/\.[0-9a-f]{6}$/, '')
 }
 
-/** The socket that a link points to, or null. */
+/** The path of the socket that a link points to; null if there is no link. */
 export async function target(pointer: string): Promise<string | null> {
   return readlink(pointer).catch(unlessMissing)
 }
 
-/** Checks twice before a master counts as silent: this machine itself may be slow. */
+/**
+ * Whether the master at a socket is alive. Checks twice before a master counts as silent, because the local machine may
+ * be slow.
+ */
 export async function stateOf(socket: string): Promise<{ state: MasterState; pid?: number }> {
   for (let asked = 0; asked < 2; asked++) {
     const check = await checkMaster(socket, patience)
@@ -55,7 +59,7 @@ export async function stateOf(socket: string): Promise<{ state: MasterState; pid
   return { state: 'silent' }
 }
 
-/** A master with another protocol version is checked by running ssh itself. */
+/** Checks a master with another protocol version by running ssh itself. */
 async function askSsh(socket: string): Promise<{ state: MasterState; pid?: number }> {
   const answer = await askMaster(socket, 'check', patience)
   if (!answer) return { state: 'silent' }
@@ -64,8 +68,8 @@ async function askSsh(socket: string): Promise<{ state: MasterState; pid?: numbe
 }
 
 /**
- * Links a new master as the one for its host. Returns the socket in use: another process may have linked its master
- * first.
+ * Makes the host's link point to a new master. Resolves with the socket to use: if another process has linked its
+ * master first, that master's socket.
  */
 export async function publish(
   pointer: string,
@@ -91,11 +95,11 @@ export async function publish(
   })
 }
 
-/** How our master ended: on request, by a kill, or earlier by itself. */
+/** How our master ended: `asked`: on request; `killed`: by SIGKILL; `gone`: on its own, earlier. */
 export type MasterEnd = 'asked' | 'killed' | 'gone'
 
 /**
- * Ends the master at one of our sockets and removes its files. Removes the link only if it still points to that socket.
+ * Ends the master at one of our sockets and removes its files. Removes the link only if it still points to the socket.
  */
 export async function evict(pointer: string, socket: string): Promise<MasterEnd> {
   const end = await endMaster(socket)
@@ -111,7 +115,7 @@ export async function readRecord(socket: string): Promise<MasterRecord | null> {
   try {
     return text === null ? null : (JSON.parse(text) as MasterRecord)
   } catch {
-    // Written incompletely by a process that was killed. The socket can still be checked without it.
+    // The record was written incompletely by a process that was killed. The socket can be checked without it.
     return null
   }
 }
@@ -122,12 +126,12 @@ async function endMaster(socket: string): Promise<MasterEnd> {
   const pid = (await readRecord(socket))?.pid
   if (!pid || !(await isMaster(pid, socket))) return 'gone'
   process.kill(pid, 'SIGKILL')
-  // A process that hangs in the kernel survives SIGKILL for a while. It is not awaited further.
+  // A process that hangs in the kernel survives SIGKILL for a while. Wait for it no longer than a second.
   for (let i = 0; i < 50 && (await isMaster(pid, socket)); i++) await delay(20)
   return 'killed'
 }
 
-/** Only this master has the random name of the socket in its command line. */
+/** Whether this pid is the master of the socket. Only that master has the socket's random name in its command line. */
 async function isMaster(pid: number, socket: string): Promise<boolean> {
   const child = start({
     file: 'ps',

@@ -20,25 +20,28 @@ import { tryIt } from './ssh-error.ts'
 
 /** How an ssh client currently reaches the host. */
 export interface Way {
+  /** The output of `ssh -G` for the host. */
   readonly config: SshConfig
-  /** ssh options for it. */
+  /** Further ssh options that a client needs. */
   readonly options: readonly string[]
-  /** The socket of our own master. Undefined: the client uses the person's own master, or a connection of its own. */
+  /** The socket of our own master. Undefined: the client uses the user's own master, or a separate connection. */
   readonly socket?: string
-  /** When this process logged in for it, by the monotonic clock in milliseconds. Undefined: another process did. */
+  /**
+   * When this process logged in, in milliseconds of the monotonic clock. Undefined: another process opened the master.
+   */
   readonly openedAt?: number
 }
 
-/** The one ssh connection that all commands to a host share. */
+/** The master of a host: the one ssh connection that all commands to the host share. */
 export interface Master {
   /**
-   * Opens the master if there is none. `countdown` is stopped until the dial has its turn. Rejects with a FailureError
-   * that says why the login failed.
+   * Opens the master if there is none. Stops `countdown` until the dialer lets this dial begin. Rejects with a
+   * FailureError that says why the login failed.
    */
   ready(countdown?: Countdown): Promise<Way>
   /** Why the master is not open yet. */
   waiting(): FailureText
-  /** Reports a problem: the master is checked before its next use. */
+  /** Called after a problem: the master is checked before its next use. */
   doubt(): void
   /** Ends a dial in progress. An open master stays open. */
   close(): void
@@ -51,11 +54,11 @@ export interface MasterOptions extends SshPlace {
   /** Directory where the output of `ssh -G` is cached for later processes. Undefined: nothing is cached. */
   readonly cacheDir?: string
   readonly dials: Dialer
-  /** Milliseconds for one dial. */
+  /** Timeout for one dial, in milliseconds. */
   readonly deadline: number
 }
 
-/** Limits `ssh -G`, which is fast and local: five hundred at once would slow this machine down. */
+/** Limits concurrent `ssh -G` processes. Each is fast, but five hundred at once would slow the local machine down. */
 const configReads = pLimit(8)
 
 export function createMaster(settings: MasterOptions): Master {
@@ -91,7 +94,8 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   /**
-   * The person's own ControlPath: uses their master, opens it as their own ssh would, or uses a connection per command.
+   * Used if the user has set a ControlPath: uses the user's master; or opens it as the user's own ssh would; or uses a
+   * connection per command.
    */
   async function theirWay(config: SshConfig): Promise<Way> {
     const way = { config, options: [...connectOptions(config, deadline), '-o', 'ControlMaster=no'] }
@@ -113,8 +117,8 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   /**
-   * Stops the countdowns of all callers until the dial begins. A dial of another caller is awaited in the same way; its
-   * own countdown runs.
+   * Does the work when the dialer lets it begin. Until then, stops the countdowns of all callers. If another caller
+   * dials for the same key already, waits for that dial with the countdowns stopped: it has a countdown of its own.
    */
   async function inTurn<T>({ gate }: SshConfig, key: string, work: () => Promise<T>): Promise<T> {
     isQueued = true
@@ -136,7 +140,7 @@ export function createMaster(settings: MasterOptions): Master {
 
   async function openOurs(config: SshConfig, pointer: string): Promise<string> {
     const socket = newSocketPath(pointer)
-    // A socket path may have 104 bytes on macOS, and ssh adds 17 while it opens the socket.
+    // A socket path may have 104 bytes on macOS. ssh appends 17 bytes to the path while it opens the socket.
     if (Buffer.byteLength(socket) > 84) throw tooLong(socket)
     await connect(config, [
       '-o',
@@ -203,7 +207,7 @@ export function createMaster(settings: MasterOptions): Master {
   }
 }
 
-/** The path of the symbolic link to our master for this host, the same in every process. */
+/** The path of the symbolic link to our master for this host. The path is the same in every process. */
 export function pointerFor(
   settings: Pick<MasterOptions, 'address' | 'configFile' | 'options' | 'runtimeDir'>,
   config: SshConfig,
@@ -212,7 +216,7 @@ export function pointerFor(
     settings.address.written,
     config.goal,
     settings.configFile ?? null,
-    // With ssh options the same address may lead to different machines.
+    // With other ssh options, the same address may lead to another machine.
     ...(settings.options ? [settings.options] : []),
   ])
 }

@@ -19,9 +19,9 @@ import { commandOptions, options, plainCommand } from './ssh-config.ts'
 export interface OpenSshOptions extends SshPlace {
   /** The host's name in the fleet. */
   readonly name: string
-  /** Milliseconds for each command and each dial; default 10 s. */
+  /** Timeout for each command and each dial, in milliseconds; default 10 s. */
   readonly deadline?: number
-  /** Private to us: see `runtimeDirectory`. */
+  /** A directory that only this user can access: see `runtimeDirectory`. */
   readonly runtimeDir: string
   /** Directory where the output of `ssh -G` is cached for later processes. Undefined: nothing is cached. */
   readonly cacheDir?: string
@@ -44,7 +44,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     })
   }
 
-  /** Tries until the command begins. Tries again only if the command surely did not begin. */
+  /** Starts the command. Retries until the command begins, but only if it is certain that the command did not begin. */
   async function enter(
     argv: readonly string[],
     how: OpenOptions,
@@ -83,7 +83,8 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     signal.addEventListener('abort', stop, { once: true })
     try {
       const passed = skipPreamble(Buffer.from(marker), child.stdout)
-      // Over an older connection a frozen host looks the same: only a recent login shows that the login works.
+      // A fresh login shows that the login works. Over an older connection, a frozen host looks the same as a login
+      // that starts no command.
       const why = isFresh(way) ? noCommandStarts : noAnswerToStart
       note(() => why(host, passed.printed()))
       const instead = await unlessAborted(signal, passed.done)
@@ -131,9 +132,9 @@ interface NotBegun {
   readonly code: number
   readonly stderr: string
   readonly stdout: string
-  /** The master refused one more session. */
+  /** Whether the master refused to open one more session. */
   readonly refused: boolean
-  /** The master was gone. */
+  /** Whether the master was gone. */
   readonly gone: boolean
 }
 
@@ -154,7 +155,7 @@ async function notBegun(
 }
 
 /**
- * Options that use our master and nothing else. Without them ssh would open a connection of its own, unnoticed and
+ * Options that use our master's connection and no other. Without them, ssh would silently open a new connection,
  * without regard to MaxStartups.
  */
 function through({ socket, options: asIs }: Way): readonly string[] {
@@ -168,8 +169,8 @@ function through({ socket, options: asIs }: Way): readonly string[] {
 }
 
 /**
- * The marker shows where the command's own output begins. `sh` stays the parent of the command because ssh reports a
- * signal as 255, and sh as 128 plus its number.
+ * The remote command line. It prints a marker that shows where the command's own output begins. `sh` stays the parent
+ * of the command, because ssh reports a signal as 255, and sh as 128 plus the signal number.
  */
 function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['pty']): string {
   // ssh has no local terminal whose modes it could pass on, so it sends all modes as off.
@@ -189,7 +190,7 @@ async function isLost({ socket }: Way): Promise<boolean> {
   return !socket || (await stateOf(socket)).state !== 'alive'
 }
 
-/** Milliseconds after a login in which the host is taken to answer. */
+/** How long after a login the login counts as fresh, in milliseconds. */
 const FRESH = 15_000
 
 function isFresh({ openedAt }: Way): boolean {

@@ -4,12 +4,12 @@ import { runInTerminal } from '../process.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import { newSocketPath } from './master-socket.ts'
 
-/** Milliseconds between two reads of ssh's log file. */
+/** Interval between two reads of ssh's log file, in milliseconds. */
 const LAG = 50
 
 /**
- * Runs ssh on our own terminal, and collects its messages while they are shown. ssh asks its questions on the terminal
- * itself. Its stderr must not be a pipe: ssh would then not ask for a touch of a security key.
+ * Runs ssh in the local terminal, and collects its messages while they are shown. ssh asks its questions on the
+ * terminal itself. ssh's stderr must not be a pipe, because ssh would then not ask for a touch of a security key.
  */
 export async function runSshInTerminal(
   { file, args, env }: CommandLine,
@@ -20,7 +20,7 @@ export async function runSshInTerminal(
   const over = new AbortController()
   const ssh = runInTerminal({ file, args: ['-E', path, ...args], ...(env && { env }) })
   try {
-    // Waits for both, even if one fails: ssh owns the terminal until it has ended.
+    // Wait for both, even if one fails: ssh owns the terminal until it has ended.
     const [ended, shown] = await Promise.allSettled([
       ssh.finally(() => over.abort()),
       show(path, over.signal),
@@ -34,7 +34,8 @@ export async function runSshInTerminal(
 }
 
 /**
- * Copies new content of the file to the terminal, on a line of its own, since ssh may have printed a question there.
+ * Copies new content of the file to the terminal. Begins on a new line, because ssh may have printed a question on the
+ * current one.
  */
 async function show(path: string, over: AbortSignal): Promise<string> {
   for (let seen = 0; ; ) {

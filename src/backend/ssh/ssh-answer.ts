@@ -7,17 +7,18 @@ import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 import type { SshPlace } from './ssh-client.ts'
 import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-file.ts'
 
-/** The output of `ssh -G` for one host, and everything that it depends on. */
+/** A cached output of `ssh -G` for one host, and everything that the output depends on. */
 interface Kept {
   readonly on: string
   readonly text: string
 }
 
-/** Milliseconds after which unused entries are removed. */
+/** How long an unused entry is kept, in milliseconds. */
 const AGE = 30 * 24 * 3_600_000
 
 /**
- * Criteria of `Match` that depend only on files and the current user. All others must be evaluated by ssh each time.
+ * Criteria of `Match` that depend only on files and the current user. All other criteria must be evaluated by ssh each
+ * time.
  */
 const ALONE = new Set(['all', 'canonical', 'final'])
 const WITH_WORD = new Set(['host', 'originalhost', 'user', 'localuser', 'tagged'])
@@ -25,14 +26,14 @@ const WITH_WORD = new Set(['host', 'originalhost', 'user', 'localuser', 'tagged'
 /** Cache directories that this process has already cleaned of old entries. */
 const swept = new Set<string>()
 
-/** Caches the output of `ssh -G` for later processes, as long as it would be the same. */
+/** A cache for the output of `ssh -G`, used by later processes while the output would be the same. */
 export interface SshAnswer {
   /** The cached output; null if ssh has to be run. */
   read(): string | null
   keep(text: string): void
 }
 
-/** @param directory private to us; undefined: nothing is cached. */
+/** Creates the cache for one host. `directory` must be private to this user; undefined: nothing is cached. */
 export function createSshAnswer(place: SshPlace, directory: string | undefined): SshAnswer {
   const files = directory === undefined ? [] : sshFiles(place.configFile)
   if (directory === undefined || files.some(isVolatile)) return { read: () => null, keep() {} }
@@ -61,8 +62,8 @@ function nameOf({ address, configFile, options, env, workingDirectory }: SshPlac
 }
 
 /**
- * Everything that the output depends on besides the arguments: the files, the ssh program, the user, the machine,
- * variables.
+ * Everything that the output depends on besides ssh's arguments: the files, the ssh program, the user, the machine, the
+ * environment variables.
  */
 function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
   const all: Readonly<Record<string, string | undefined>> = { ...process.env, ...env }
@@ -76,7 +77,7 @@ function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
   ])
 }
 
-/** Identifies the ssh program: another version has other defaults. */
+/** Identifies the ssh program. Another version may have other default values. */
 function programStamp(searched: string): string {
   for (const directory of searched.split(delimiter)) {
     const path = join(directory, 'ssh')
@@ -86,7 +87,9 @@ function programStamp(searched: string): string {
   return ''
 }
 
-/** Whether the output of ssh may change although no file has changed, or depends on files that we do not know. */
+/**
+ * Whether the output of ssh may change although no file has changed, or depends on files that fleetmux does not know.
+ */
 export function isVolatile({ text }: Pick<SshFile, 'text'>): boolean {
   if (includesOf(text).some(word => /[%$]/.test(word))) return true
   return valuesOf(text, 'match').some(value => !isPlainMatch(value.match(/"[^"]*"|[^\s=]+/g) ?? []))

@@ -18,7 +18,7 @@ export interface SshPlace {
 
 /** The user's own `ssh` program with the options for one host. */
 export interface SshClient {
-  /** The command line of ssh: `options`, the host, the remote command. */
+  /** The command line of ssh with the options, the host and the remote command. */
   line(options: readonly string[], ...command: readonly string[]): CommandLine
   start(
     options: readonly string[],
@@ -26,7 +26,7 @@ export interface SshClient {
     how?: Pick<Start, 'stderr' | 'detached'>,
   ): Child
   /**
-   * Runs ssh with options that it answers locally, without connecting. Null if there is no answer within
+   * Runs ssh with options that ssh answers locally, without connecting. Resolves with null if there is no answer within
    * `milliseconds`.
    */
   ask(options: readonly string[], milliseconds: number): Promise<Result | null>
@@ -58,7 +58,7 @@ export function createSshClient(place: SshPlace): SshClient {
   }
 }
 
-/** Sends a control command to the master at a socket. Reads no configuration file of the user. */
+/** Sends a control command to the master at a socket. Does not read the user's configuration. */
 export function askMaster(
   socket: string,
   what: 'check' | 'exit',

@@ -7,9 +7,9 @@ export interface SshConfig {
   readonly goal: string
   /** The first host that ssh connects to: the first jump host, else the host itself. */
   readonly gate: string
-  /** The user has set a ControlPath for this host, so masters are managed by the user. */
+  /** Whether the user has set a ControlPath for this host. If so, fleetmux opens no master of its own. */
   readonly theirs: boolean
-  /** The user's settings open a master that stays after its first command. */
+  /** Whether the user's settings open a master that stays open after its first command. */
   readonly opensTheirs: boolean
 }
 
@@ -43,8 +43,8 @@ export function commandOptions(config: SshConfig): string[] {
 }
 
 /**
- * Options that undo settings of the user's config which would run another command, none at all, or go to the
- * background. Only settings that are set are undone: older clients do not know all of these options.
+ * Options that undo the user's settings which would run another command, run no command, or send ssh to the background.
+ * Only settings that exist are undone, because older clients do not know all of these options.
  */
 export function plainCommand(config: SshConfig): Record<string, string> {
   const says = (key: string, ...plain: string[]) => ![undefined, ...plain].includes(config.get(key))
@@ -56,7 +56,7 @@ export function plainCommand(config: SshConfig): Record<string, string> {
   }
 }
 
-/** Options for an ssh that opens a connection. Settings of the user stay as they are. */
+/** Options for an ssh that opens a connection. They replace only settings that the user has left at their default. */
 export function connectOptions(config: SshConfig, deadline: number): string[] {
   const seconds = Math.max(1, Math.floor((deadline * 0.8) / 1000))
   return options({

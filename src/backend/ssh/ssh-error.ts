@@ -8,17 +8,17 @@ export interface SshError {
   readonly address: Address
   readonly configFile?: string
   readonly stderr: string
-  /** Undefined when ssh could not read the configuration. */
+  /** Undefined: ssh could not read the configuration. */
   readonly config?: SshConfig
   /** Key files that need a passphrase. */
   readonly locked?: readonly string[]
-  /** The agent that may hold the locked keys does not answer. */
+  /** Whether the ssh agent, which may hold the locked keys, does not answer. */
   readonly isAgentSilent?: boolean
   /** Key files that are configured but do not exist. */
   readonly absent?: readonly string[]
 }
 
-/** The ssh command that a person can run in their own terminal. */
+/** The ssh command that the user can run in a terminal. */
 export function sshLine(
   trouble: Pick<SshError, 'address' | 'configFile'>,
   ...command: readonly string[]
@@ -37,7 +37,7 @@ export function tryIt(trouble: Pick<SshError, 'address' | 'configFile'>): string
   return `Try it by hand: ${sshLine(trouble)}`
 }
 
-/** The command for hosts that ask the person something. After one login all commands use that connection. */
+/** The command for hosts whose login asks the user something. After one login, all commands use the connection. */
 export function connectLine({ host }: Pick<SshError, 'host'>): string {
   return `\`fleetmux hosts connect ${quoteWord(host)}\``
 }

@@ -7,25 +7,28 @@ import { readPlainFile } from '../files/plain-file.ts'
 
 /** Limits for reading an ssh configuration. */
 export const SSH_FILE_LIMITS = {
-  /** OpenSSH's own limit of nested includes. */
+  /** Maximum depth of nested includes, which is OpenSSH's own limit. */
   depth: 16,
-  /** Number of files; each is counted once. */
+  /** Maximum number of files. Each file is counted once. */
   files: 1000,
-  /** Bytes of one file. */
+  /** Maximum bytes of one file. */
   size: 4 << 20,
 } as const
 
 const SYSTEM = '/etc/ssh/ssh_config'
 
-/** One file of an ssh configuration in its current state. */
+/** One file of an ssh configuration, in its current state. */
 export interface SshFile {
   readonly path: string
-  /** '' if the file cannot be read. */
+  /** The file's fingerprint; '' if the file cannot be read. */
   readonly stamp: string
   readonly text: string
 }
 
-/** The files that ssh reads and all included files: those of `-F`, else the user's own and the system's. */
+/**
+ * All files that ssh reads for its configuration, including included files. Begins with the file of `-F`, else with the
+ * user's own file and the system's.
+ */
 export function sshFiles(configFile: string | undefined): SshFile[] {
   const home = sshHome()
   const top = configFile ? [resolve(configFile)] : [join(home, '.ssh/config'), SYSTEM]
@@ -34,8 +37,8 @@ export function sshFiles(configFile: string | undefined): SshFile[] {
 }
 
 /**
- * Each file is read once, however often it is included. It is read again only at a smaller depth, from where more
- * includes are allowed.
+ * Keeps track of the files that were read. A file is read once, however often it is included. It is read again only if it
+ * is included at a smaller depth, where more nested includes are allowed.
  */
 export interface Visits {
   /** Whether to read a file that is included at this depth. @throws FailureError past the limit of files. */
@@ -81,7 +84,7 @@ export function includesOf(text: string): string[] {
 
 /** The values of all lines that begin with a keyword. */
 export function valuesOf(text: string, keyword: string): string[] {
-  // Matches line by line: on the whole text, the `\s*` would start again at each of many empty lines.
+  // Match line by line: on the whole text, `\s*` would be tried again at each of many empty lines.
   return text.split('\n').flatMap(line => {
     const [, word = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
     return word.toLowerCase() === keyword ? [value] : []
@@ -89,7 +92,7 @@ export function valuesOf(text: string, keyword: string): string[] {
 }
 
 function read(path: string): SshFile {
-  // The fingerprint is taken before reading: a change during the read gives another fingerprint next time.
+  // Take the fingerprint before reading: after a change during the read, the next fingerprint differs.
   const stamp = fingerprintOf(path)
   if (stamp === '') return { path, stamp, text: '' }
   // ssh itself reports files that it may not read.
@@ -97,7 +100,7 @@ function read(path: string): SshFile {
   return text === null ? { path, stamp: '', text: '' } : { path, stamp, text }
 }
 
-/** The text of the file; null if it cannot be read. ssh skips such a file or reports it. */
+/** The text of the file; null if the file cannot be read. ssh skips such a file or reports it. */
 export function readSshFile(path: string): string | null {
   try {
     return readPlainFile(path, { limit: SSH_FILE_LIMITS.size })
@@ -113,12 +116,15 @@ function matching(word: string, base: string, home: string): string[] {
   return /[*?[]/.test(path) ? matchingFiles(path) : [path]
 }
 
-/** Expands a pattern like glob(3), without `**`: Node's glob would search a whole directory tree for it. */
+/**
+ * Expands a pattern like glob(3), in which `**` is the same as `*`. Node's glob would search a whole directory tree for
+ * `**`.
+ */
 export function matchingFiles(pattern: string): string[] {
   return globSync(pattern.replace(/\*\*+/g, '*')).sort()
 }
 
-/** ssh reads the home directory from the password file and ignores $HOME. */
+/** The home directory as ssh determines it: from the password file, without regard to $HOME. */
 function sshHome(): string {
   try {
     return userInfo().homedir
