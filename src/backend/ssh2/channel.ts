@@ -8,7 +8,8 @@ import { exitCodeOf } from '../transport/exit-code.ts'
 import type { OpenOptions } from '../transport/transport.ts'
 
 /**
- * Starts a command on a connection, in the form of a child process. Rejects with ssh2's own error if it does not start.
+ * Starts a command on a connection, and makes it look like a child process. Rejects with ssh2's own error if the
+ * command does not start.
  */
 export function execOn(client: Client, line: string, { pty, first }: OpenOptions): Promise<Begun> {
   const how: ExecOptions = pty ? { pty: { ...pty, cols: pty.columns, term: 'xterm' } } : {}
@@ -19,7 +20,7 @@ export function execOn(client: Client, line: string, { pty, first }: OpenOptions
       client.off('close', closed)
       if (error) reject(error)
       else {
-        // Synchronous: the end of a short command may be in the same packet.
+        // Must be synchronous: the end of a short command may be in the same packet as its start.
         const begun = begunOn(client, channel)
         if (first !== undefined) begun.child.stdin.write(first)
         resolve(begun)
@@ -36,7 +37,7 @@ function begunOn(client: Client, channel: ClientChannel): Begun {
     over = true
     resolve({ code })
   }
-  // `close` follows every exit too. Only a `close` without an exit means that the connection broke.
+  // ssh2 also emits `close` after an exit. A `close` without an exit means that the connection broke.
   const gone = () => {
     if (over) return
     broke = true

@@ -6,7 +6,7 @@ import { credentials } from './credentials.ts'
 import { adviseSsh2, explainKeyError, explainMismatch, type Ssh2Trouble } from './hint.ts'
 import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'
 
-/** One server on the route. The last one is the host itself. */
+/** One server on the route to the host. The last server is the host itself. */
 export interface Hop extends SshGoal {
   readonly user: string
 }
@@ -19,17 +19,19 @@ export interface Way {
   readonly key?: string
   /** New host keys are written to the first file. */
   readonly knownHosts: readonly [string, ...string[]]
-  /** Milliseconds for each hop. */
+  /** Timeout for each server on the route, in milliseconds. */
   readonly deadline: number
 }
 
-/** Milliseconds between keepalives. After three without an answer the connection counts as dead. */
+/**
+ * Interval between keepalives, in milliseconds. After three keepalives without an answer the connection counts as dead.
+ */
 const KEEPALIVE = 5000
 
-/** Milliseconds for the extra connection that asks for the host's algorithms. */
+/** Timeout for the extra connection that reads the host's algorithms, in milliseconds. */
 const ASK = 5000
 
-/** Connects to the last hop through all earlier ones. They end together. @throws FailureError */
+/** Connects to the last server through all earlier ones. If one connection ends, all end. @throws FailureError */
 export async function connectWay(way: Way): Promise<Client> {
   let before: Client | undefined
   try {
@@ -58,9 +60,9 @@ async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client)
     if (/no matching/.test(error.message)) return resolve(mismatch(hop, trouble, through, error))
     return reject(new FailureError(distrust.failure ?? adviseSsh2(trouble, error)))
   }
-  // Every channel adds a listener.
+  // Every channel adds a listener, so there is no maximum.
   client.setMaxListeners(0)
-  // Later errors are reported by its channels and by `close`.
+  // Later errors are reported by the connection's channels and by `close`.
   client.on('error', fail).once('ready', () => resolve())
   client.once('close', () => fail(new Error('Connection closed')))
   try {
@@ -81,7 +83,10 @@ async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client)
   }
 }
 
-/** ssh2 reports the host's algorithms only as debug output, so a second connection reads them there. */
+/**
+ * Explains that client and host have no common algorithm. ssh2 reports the host's algorithms only as debug output, so a
+ * second connection reads them.
+ */
 async function mismatch(
   hop: Hop,
   trouble: Ssh2Trouble,
@@ -118,8 +123,8 @@ async function socketTo(
 }
 
 /**
- * Accepts the key of an unknown host and writes it to known_hosts, like OpenSSH's `accept-new`. Both clients then
- * refuse a changed key.
+ * Checks host keys like OpenSSH's `accept-new`: accepts the key of an unknown host and writes it to known_hosts;
+ * refuses a changed key.
  */
 function hostKeys(
   { knownHosts }: Way,
@@ -147,7 +152,7 @@ function hostKeys(
   }
 }
 
-/** Signature algorithms for each key type, as used in the key exchange. */
+/** Signature algorithms for each type of host key, as used in the key exchange. */
 const ALGORITHMS: Readonly<Record<string, ServerHostKeyAlgorithm[]>> = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
@@ -158,7 +163,7 @@ const ALGORITHMS: Readonly<Record<string, ServerHostKeyAlgorithm[]>> = {
 
 function keep(path: string, goal: Hop, key: Buffer): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  // One short write at the end of the file: other processes may append as well.
+  // Append one short line in a single write: other processes may append at the same time.
   appendFileSync(path, knownLine(textOf(path), goal, key), { mode: 0o600 })
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import ssh2, { type AnyAuthMethod, type ParsedKey } from 'ssh2'
 import { checkKey } from '../ssh/key-check.ts'
 
-/** The user's means to log in. */
+/** The user's ways to log in. */
 export interface Credentials {
   readonly methods: readonly AnyAuthMethod[]
   /** Key files that need a passphrase. */
@@ -15,8 +15,8 @@ export interface Credentials {
 const USUAL = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 
 /**
- * The agent first, as in OpenSSH, then key files. With a configured key file only that key is used, and the agent is
- * asked only for it.
+ * Collects the ways to log in: first the ssh agent, as in OpenSSH, then key files. If a key file is configured, only
+ * that key is used, and the agent is asked only for that key.
  * @throws FailureError if the configured key file cannot be used.
  */
 export async function credentials(
@@ -42,7 +42,7 @@ export async function credentials(
 interface KeyFile {
   readonly path: string
   readonly open?: ParsedKey
-  /** Its public key, if the `.pub` file exists. */
+  /** The public key of the file, if the `.pub` file exists. */
   readonly shown?: ParsedKey
   readonly isLocked: boolean
 }
@@ -66,15 +66,21 @@ function parse(bytes: Buffer | null): ParsedKey | Error | null {
   return Array.isArray(parsed) ? (parsed[0] ?? null) : parsed
 }
 
-/** Most of the default key files do not exist. */
+/** The content of a key file; null if there is none. Most of the default key files do not exist. */
 async function contents(path: string): Promise<Buffer | null> {
   return readFile(path).catch(() => null)
 }
 
-/** Milliseconds for the agent to list its keys. An agent that hangs counts as empty, and key files follow. */
+/**
+ * Timeout for the ssh agent to list its keys, in milliseconds. An agent that does not answer counts as empty; key files
+ * are tried next.
+ */
 const PATIENCE = 2000
 
-/** An agent that offers only the configured key, if there is one: a server disconnects after a few wrong keys. */
+/**
+ * The ssh agent. If there is a configured key, the agent offers only that key, because a server disconnects after a few
+ * wrong keys.
+ */
 function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
   const agent = new ssh2.OpenSSHAgent(socket)
   const all = agent.getIdentities.bind(agent)
@@ -84,7 +90,7 @@ function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
       clearTimeout(timer)
       if (isOver) return
       isOver = true
-      // The agent returns keys; ssh2's type allows other forms as well.
+      // The agent returns keys, although ssh2's type also allows other forms.
       const shown = key ? keys?.filter(each => !('pubKey' in each) && key.equals(each)) : keys
       done(error, shown)
     }

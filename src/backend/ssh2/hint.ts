@@ -10,7 +10,7 @@ export interface Ssh2Trouble {
   readonly goal: SshGoal
   readonly user: string
   readonly locked: readonly string[]
-  /** The server is a jump host. */
+  /** Whether the server is a jump host. */
   readonly isJump: boolean
 }
 
@@ -74,7 +74,10 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, hint, ...person })
 }
 
-/** The host's offer shows which side is too old. `why`: ssh2's message. */
+/**
+ * Explains that client and host have no common algorithm. The host's offer (its list of algorithms) shows which side is
+ * too old. `why`: ssh2's message.
+ */
 export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: string): Failure {
   const edit = `\`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
   const old = isOldOffer(offer)
@@ -103,7 +106,10 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
   return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }
 
-/** The host key has changed or is revoked. It is never accepted, and fleetmux does not remove the old one. */
+/**
+ * Explains a host key that has changed or is revoked. Such a key is never accepted, and fleetmux does not remove the
+ * old key.
+ */
 export function explainKeyError(
   { host, goal }: Ssh2Trouble,
   verdict: Extract<Verdict, 'changed' | 'revoked'>,

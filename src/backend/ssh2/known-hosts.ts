@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { toGlob } from '../../state/text/glob.ts'
 
-/** Where an ssh server listens. */
+/** The name and port of an ssh server. */
 export interface SshGoal {
   readonly name: string
   readonly port: number
@@ -18,7 +18,7 @@ interface Line {
 
 /**
  * Looks up a host's key (in SSH wire format) in the text of a known_hosts file, as OpenSSH does. A host on another port
- * than 22 may also be known by its bare name. Certificate authorities are ignored.
+ * than 22 may also be listed by its name without a port. Certificate authorities are ignored.
  */
 export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
   const wire = key.toString('base64')
@@ -32,7 +32,7 @@ export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
   return bare.some(line => line.key === wire) ? 'known' : 'unknown'
 }
 
-/** The types of the known keys of a host. A server has several keys and must present one of these types. */
+/** The types of a host's known keys. A server may have several keys, and must present a key of one of these types. */
 export function knownTypes(text: string, goal: SshGoal): string[] {
   const lines = linesOf(text).filter(line => line.marker === undefined)
   return [...new Set(lines.filter(line => names(line, written(goal))).map(line => line.type))]

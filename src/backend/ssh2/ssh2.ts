@@ -30,9 +30,9 @@ export interface Ssh2Options {
   readonly key?: string
   /** Jump hosts in order. */
   readonly jumps?: readonly Address[]
-  /** Default: the user's file and the system's. New host keys are written to the first. */
+  /** Default: the user's known_hosts file and the system's. New host keys are written to the first file. */
   readonly knownHosts?: readonly [string, ...string[]]
-  /** Milliseconds for each command and each dial; default 10 s. */
+  /** Timeout for each command and each dial, in milliseconds; default 10 s. */
   readonly deadline?: number
   /** Shared by all hosts of the process. */
   readonly dials: Dialer
@@ -43,7 +43,9 @@ export function parseJumps(text: string): readonly Address[] {
   return text.split(',').map(parseAddress)
 }
 
-/** The transport over ssh in this process: one connection for all commands. OpenSSH is not needed. */
+/**
+ * The transport over ssh2, an ssh client inside this process. All commands share one connection. OpenSSH is not needed.
+ */
 export function createSsh2(options: Ssh2Options): Transport {
   const { name: host, deadline = 10_000 } = options
   const way = wayOf(options, deadline)
@@ -60,7 +62,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     const forget = () => {
       if (connection === made) connection = null
     }
-    // The key has the host's name: two hosts share the gate, but never a connection.
+    // The key contains the host's name: two hosts of the fleet may share the first server, but never a connection.
     const made = options.dials.dial({ gate, key: `ssh2 ${host} ${JSON.stringify(way.hops)}` }, () =>
       connectWay(way),
     )
@@ -73,7 +75,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     return inSlot(slots, signal, () => enter(argv, how, signal, note))
   }
 
-  /** Tries until the command begins. Tries again only if the command surely did not begin. */
+  /** Starts the command. Retries until the command begins, but only if it is certain that the command did not begin. */
   async function enter(
     argv: readonly string[],
     how: OpenOptions,
@@ -132,7 +134,7 @@ export function createSsh2(options: Ssh2Options): Transport {
       host,
       begin,
       terminal: argv => ssh2Terminal(way, argv),
-      // Keepalives find a dead connection by themselves.
+      // Nothing to do: keepalives detect a dead connection.
       doubt() {},
       close() {
         connection?.then(

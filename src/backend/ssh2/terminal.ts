@@ -7,8 +7,8 @@ import type { CommandLine } from '../transport/transport.ts'
 import type { Hop, Way } from './connect.ts'
 
 /**
- * A person's terminal needs a separate program: OpenSSH, if installed. It ignores ssh_config and uses the same route as
- * the connection in this process.
+ * The command line that shows a command in the user's terminal. A terminal needs a separate program: OpenSSH, which
+ * must be installed. That ssh ignores ssh_config and uses the same route as the connection in this process.
  */
 export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
   const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
@@ -30,7 +30,7 @@ function wordsFor(way: Way, hop: Hop, jumps: readonly Hop[]): string[] {
   return ['-F', '/dev/null', ...key, ...trust, ...proxy, ...goal]
 }
 
-/** ssh expands `%` in the command and passes it to the user's shell. */
+/** A proxy command for ssh, which expands `%` in the command and passes the command to the user's shell. */
 function proxyCommand(way: Way, goal: Hop, hop: Hop, jumps: readonly Hop[]): string {
   const place = goal.name.includes(':') ? `[${goal.name}]` : goal.name
   const words = ['ssh', '-W', `${place}:${goal.port}`, ...wordsFor(way, hop, jumps)]
