@@ -1,10 +1,11 @@
 import { delay } from '../clock.ts'
 
-/** Status request and its answer "ready". Terminals answer in order. */
+/** A status request to the terminal. */
 const QUESTION = '\x1b[5n'
+/** The terminal's answer, "ready". A terminal answers requests in order. */
 const ANSWER = '\x1b[0n'
 
-/** Milliseconds for the answer: the terminal may be on the other side of a slow connection. */
+/** Timeout for the answer, in milliseconds. The terminal may be on the other side of a slow connection. */
 const PATIENCE = 2000
 
 interface Keyboard {
@@ -22,8 +23,8 @@ interface Output {
 }
 
 /**
- * Reads and drops the terminal's late answers to a program that has ended: colours, versions, mouse reports. The answer
- * to our own request is the last one, so all earlier answers have then arrived.
+ * Reads and drops the terminal's late answers to a program that has ended: colours, versions, mouse reports. Sends a
+ * request of its own: when it is answered, all earlier answers have arrived.
  */
 export async function drainTerminal(keyboard: Keyboard, output: Output): Promise<void> {
   if (!keyboard.isTTY || !output.isTTY || !keyboard.setRawMode) return
