@@ -11,9 +11,9 @@ import { killSession } from '../tmux/command.ts'
 import { leaveKilledMark } from './killed-mark.ts'
 
 /**
- * Kills a tracked session on its host after a fresh check, and frees its slot. If it is already gone, this is only
- * recorded.
- * @throws FailureError if its host cannot be asked; with `force` that is a warning and the end is recorded anyway.
+ * Kills a tracked session on its host, after a fresh check that it exists, and frees its slot. If the session is
+ * already gone, only records its end.
+ * @throws FailureError if its host cannot be asked; with `force` that is a warning, and the end is recorded anyway.
  */
 export async function endTracked(
   { record, force }: Extract<Command, { type: 'end-tracked' }>,
@@ -41,8 +41,8 @@ export async function endTracked(
 
 /**
  * Marks the session of a record as killed and kills it, if it exists. Resolves with the reason if the mark failed, else
- * ''.
- * @throws FailureError if its host cannot be asked.
+ * with ''.
+ * @throws FailureError if the session's host cannot be asked.
  */
 export async function endSession(link: Connection, record: SessionRecord): Promise<string> {
   const session = sessionOf(await link.sessions(), record)
@@ -56,12 +56,12 @@ async function kill(link: Connection, record: SessionRecord, session: string): P
   try {
     await link.client().ask(killSession(session))
   } catch (thrown) {
-    // If it was the last session, the server ended before it answered.
+    // If it was the last session, the tmux server ended before it answered.
     if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown
     await link.ready(COMES_BACK)
     if (sessionOf(await link.sessions(), record)) throw thrown
   }
 }
 
-/** Milliseconds for the host's sessions to be known again. */
+/** Timeout for the host's sessions to be known again, in milliseconds. */
 const COMES_BACK = 20_000

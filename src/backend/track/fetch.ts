@@ -6,7 +6,7 @@ import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'
 import { fetchOutput } from './output-log.ts'
 
-/** Fetches the commits of a tracked session into the repository that it was packed from, and lists them. */
+/** Fetches a tracked session's commits into the repository from which the session was started, and lists them. */
 export async function fetchTracked(
   { record }: Extract<Command, { type: 'fetch-results' }>,
   backend: {
@@ -36,7 +36,7 @@ function noOutput(failure: Failure): string {
   return `Its output did not come home: ${sentence(failure)}`
 }
 
-/** Text about the fetched results: one line per branch, its files, and how to merge it. */
+/** Text about the fetched results: one line per branch, the branch's changed files, and how to merge the branch. */
 export function resultLines({ branches, uncommitted, logs }: Results, id: string): string[] {
   const changed = branches.filter(each => each.state !== 'UNCHANGED')
   return [

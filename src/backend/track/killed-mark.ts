@@ -6,15 +6,15 @@ import type { Transport } from '../transport/transport.ts'
 import { runScript } from '../workspace/host-script.ts'
 import { fromSaid } from './session-record.ts'
 
-/** Other users cannot write to `.git`, and git ignores the file. */
+/** The file that marks a killed session. Other users cannot write to `.git`, and git ignores the file. */
 const FILE = '.git/fleetmux-killed'
 
-/** Milliseconds for each script. */
+/** Timeout for each script, in milliseconds. */
 const DEADLINE = 20_000
 
 const leave = `ours "$1/.git" || { printf "there is no %s/.git of ours\\n" "$1" >&2; exit 1; }\n: >"$1/${FILE}"\n`
 
-/** Prints the id of each session that was killed; arguments are pairs of id and workspace. */
+/** Prints the id of each session that was killed. The arguments are pairs of id and workspace. */
 const seek = `
 while [ $# -gt 1 ]; do
   if ours "$2/.git" && [ -f "$2/${FILE}" ]; then printf '%s\\n' "$1"; fi
@@ -23,8 +23,8 @@ done
 `
 
 /**
- * Marks a workspace when a person kills its session, so that other machines do not count the session as failed.
- * Resolves with the reason if the mark failed, else ''. The kill need not wait for it.
+ * Marks a workspace when the user kills its session, so that other machines do not count the session as failed.
+ * Resolves with the reason if the mark failed, else with ''. The kill need not wait for the mark.
  */
 export async function leaveKilledMark(
   { transport }: Pick<Connection, 'transport'>,
@@ -44,7 +44,7 @@ function whyOf(thrown: unknown): string {
   throw thrown
 }
 
-/** The same for a session whose record may be only in the session itself. */
+/** Like `leaveKilledMark`, for a session whose record may be stored only in the tmux session itself. */
 export async function markSaidSession(
   link: Connection,
   session: { readonly id: string; readonly name: string },
@@ -59,7 +59,7 @@ export async function markSaidSession(
   }
 }
 
-/** Ids of the sessions that were killed. @throws FailureError if the host cannot be asked. */
+/** Reads which sessions were killed, by id. @throws FailureError if the host cannot be asked. */
 export async function readKilledMarks(
   transport: Transport,
   records: readonly Pick<SessionRecord, 'id' | 'workspace'>[],

@@ -9,10 +9,10 @@ import type { RegistryFile } from '../state-file/registry.ts'
 import { serverStart } from '../tmux/command.ts'
 import { readKilledMarks } from './killed-mark.ts'
 
-/** Milliseconds: the server of a first session may start after the recorded start time. */
+/** How much later than the recorded start time the tmux server of a first session may start, in milliseconds. */
 const SLACK = 15_000
 
-/** Records that a person killed the session, if the state file has it. */
+/** Records that the user killed the session, if the state file has it. */
 export async function noteKilled(
   id: string,
   file: RegistryFile,
@@ -24,9 +24,9 @@ export async function noteKilled(
 }
 
 /**
- * How the missing sessions of a host ended. A program that ends leaves its dead pane. So a session that is missing
- * while its server still runs was killed, perhaps by tmux itself. If another server runs now, only fleetmux's mark
- * distinguishes a kill from a crash of the machine.
+ * Finds out how the missing sessions of a host ended. If a program ends, its dead pane stays. So a session that is
+ * missing while its tmux server still runs was killed, perhaps by tmux itself. If a newer tmux server runs, only
+ * fleetmux's mark distinguishes a killed session from a crash of the machine.
  */
 export async function endsOf(
   link: Connection,
@@ -46,7 +46,7 @@ export async function endsOf(
   )
 }
 
-/** Epoch milliseconds. */
+/** The start time of the tmux server, in epoch milliseconds. */
 async function readServerStart(link: Connection): Promise<number> {
   const [answer] = await link.client().ask([serverStart()])
   return Number(answer?.toString('utf8').trim()) * 1000

@@ -2,12 +2,12 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import { openRegistry } from '../state-file/registry.ts'
 
-/** Most session ids in the message. */
+/** Maximum session ids in the message. */
 const NAMED = 3
 
 /**
- * Text about tracked sessions that still belong to a removed host, and how to reassign them. It begins with a space; ''
- * if there are no such sessions. The records stay unchanged.
+ * Text about tracked sessions that still belong to a removed or renamed host, and how to reassign them. The text begins
+ * with a space; '' if there are no such sessions. The records stay unchanged.
  */
 export async function lostHosts(host: string, called = 'HOST'): Promise<string> {
   try {

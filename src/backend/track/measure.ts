@@ -4,7 +4,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Connection } from '../connection/connection.ts'
 import { readProcessTable, treeSizes } from './process-table.ts'
 
-/** Memory of each session's process tree, in bytes by id. Hosts that cannot be asked are left out. */
+/** Memory of each session's process tree in bytes, by session id. Hosts that cannot be asked are left out. */
 export async function measure(
   records: readonly SessionRecord[],
   reach: (host: string) => Promise<Connection>,

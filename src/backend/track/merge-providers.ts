@@ -14,7 +14,7 @@ import type { Reached } from '../pool/provider.ts'
 export interface MergedProviders {
   /** Adds a machine that its provider has just listed. */
   machine(machine: Machine, pool: Pool): Promise<void>
-  /** Adds a host by name: a machine in the state file, else a host of the person's ssh configuration. */
+  /** Adds a host by name: a machine in the state file, else a host of the user's ssh configuration. */
   name(host: string, registry: Registry): Promise<void>
   /** Closes all tunnels, including those that are being opened. */
   close(): Promise<void>
@@ -49,7 +49,10 @@ export function mergeProviders({
     return way
   }
 
-  /** Opens a broken tunnel again. It leads to the same machine, so the host stays the same at another address. */
+  /**
+   * Opens a broken tunnel again. The new tunnel leads to the same machine, so the host stays the same and only its
+   * address changes.
+   */
   async function reopen(machine: Machine, from: Pool, why: string): Promise<void> {
     const { name } = machine
     for (let attempt = 0; !leaving.signal.aborted; attempt++) {
@@ -76,7 +79,7 @@ export function mergeProviders({
     tell(await (ways.get(wanted.name) ?? open(wanted, from)))
   }
 
-  /** Concurrent calls share one list: a provider may take half a minute for it. */
+  /** Finds a machine. Concurrent calls share one list request, because a provider may take half a minute for it. */
   async function find(name: string): Promise<Machine> {
     listing ??= pool.list(leaving.signal).finally(() => {
       listing = null
@@ -106,7 +109,7 @@ export function mergeProviders({
 }
 
 /**
- * Refuses a host that was in the configuration when a session started there, and is not any more: ssh may resolve the
+ * Refuses a host that was in the configuration when a session started on it, and is not any more: ssh may resolve the
  * name to another machine.
  * @throws FailureError
  */
@@ -114,7 +117,7 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   const own = [...sessions.values()].filter(each => each.host === host && each.configured)
   const [one] = own
   if (!one) return
-  // With several sessions, only the caller knows which one is meant.
+  // If there are several sessions, only the caller knows which session is meant.
   const [who, which] =
     own.length === 1 ? [`session '${one.id}' was`, one.id] : [`${own.length} sessions were`, host]
   throw new FailureError({
@@ -126,7 +129,9 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   })
 }
 
-/** Whether a provider created the machine. Configured hosts have a tier or an empty size here. */
+/**
+ * Whether a provider created the machine of a pool entry. For a configured host, the entry's size is a tier or empty.
+ */
 export function isMade(entry: PoolEntry | undefined): boolean {
   return entry !== undefined && entry.size !== '' && parseTier(entry.size) === null
 }

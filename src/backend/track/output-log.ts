@@ -13,18 +13,25 @@ import type { Transport } from '../transport/transport.ts'
 import { scriptWords } from '../workspace/host-script.ts'
 import { download } from '../workspace/transfer.ts'
 
-/** The file in a workspace that has all that the pane of an `exec` prints, byte for byte. Git ignores files there. */
+/**
+ * The file in a workspace with all output of the session's pane, byte for byte. Only sessions of `exec` have it. git
+ * ignores files in `.git`.
+ */
 export const OUTPUT_FILE = '.git/fleetmux-output'
 
-/** Bytes of one piece. If more than `FAR` are left, all but the last `FAR` are skipped. */
+/** Maximum bytes of one piece. */
 const PIECE = 256 * 1024
+/** If more bytes than this are unread, all but the last `FAR` bytes are skipped. */
 const FAR = 4 * 1024 * 1024
-/** Most bytes that are fetched. */
+/** Maximum bytes of the output that are fetched. */
 const MOST = 256 * 1024 * 1024
-/** Milliseconds. */
+/** Timeout for one request, in milliseconds. */
 const DEADLINE = 30_000
 
-/** Prints the size and the start of the piece, then the piece. Arguments: file, offset, most, far. */
+/**
+ * Prints the size of the file and the start of the piece, then the piece. Arguments: file, offset, maximum bytes of the
+ * piece, and `FAR`.
+ */
 const script = `
 [ -f "$1" ] || { echo none; exit 0; }
 size=$(($(wc -c <"$1"))) from=$2
@@ -33,7 +40,10 @@ echo "$size $from"
 tail -c +$((from + 1)) "$1" | head -c "$3"
 `
 
-/** Reads the output from that byte on; null: the host keeps no such file. @throws FailureError if it cannot be read. */
+/**
+ * Reads the output from byte `offset` on; null: the host has no such file.
+ * @throws FailureError if the file cannot be read.
+ */
 export async function readOutput(
   transport: Transport,
   { workspace }: Pick<SessionRecord, 'workspace'>,
@@ -49,7 +59,10 @@ export async function readOutput(
   return toPiece(stdout.subarray(end + 1), offset, { size: Number(size), from: Number(from) })
 }
 
-/** Only whole lines, so that no character is cut. A line that is longer than a piece is cut. */
+/**
+ * Cuts a piece after its last complete line, so that no character is cut. Only a line that is longer than a piece is
+ * cut.
+ */
 function toPiece(
   bytes: Buffer,
   offset: number,
@@ -73,7 +86,7 @@ function linesOf(bytes: Buffer): readonly string[] {
   return lines.map(cleanLine)
 }
 
-/** A terminal shows only what follows the last carriage return of a line. */
+/** The visible text of a line. A terminal shows only what follows the last carriage return. */
 function cleanLine(line: string): string {
   return strip(line.replace(/\r+$/, '').replace(/^.*\r/, '')).trimEnd()
 }
@@ -83,7 +96,9 @@ function unread(host: string, why: string): FailureError {
   return new FailureError({ kind: 'remote', host, what, ...(why && { why }) })
 }
 
-/** Fetches the whole output as plain text. Resolves with its path here; null: the host keeps none. */
+/**
+ * Fetches the whole output as plain text. Resolves with the path of the local copy; null: the host has no such file.
+ */
 export async function fetchOutput(
   transport: Transport,
   { id, workspace }: Pick<SessionRecord, 'id' | 'workspace'>,

@@ -4,14 +4,15 @@ import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { stir } from '../tmux/command.ts'
 
-/** Number of checks, and milliseconds between them. */
+/** Number of checks. */
 const LOOKS = 10
+/** Interval between two checks, in milliseconds. */
 const PACE = 200
 
 /**
- * Finds the exit status of a program that tmux reports only as dead: tmux 3.3 misses some until another process ends.
- * The state then has the status. Resolves with whether it can be known: before tmux 3.3, a program that was ended by a
- * signal never gets a status.
+ * Waits for the exit status of a program that tmux reports as dead without a status: tmux 3.3 notices some ends only
+ * when another process ends. Resolves with `told` when the state has the status, with `later` if the program still
+ * runs, and with `never` otherwise: before tmux 3.3, a program that was ended by a signal never gets a status.
  */
 export async function probeExitStatus(
   link: Connection,
@@ -27,7 +28,7 @@ export async function probeExitStatus(
   return 'later'
 }
 
-/** A program may close its terminal and still run. */
+/** Whether the process still runs. A program may close its terminal and still run. */
 async function lives(link: Connection, pid: number): Promise<boolean> {
   const { code } = await link.transport.run(['ps', '-p', String(pid)])
   return code === 0

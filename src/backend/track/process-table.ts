@@ -1,11 +1,11 @@
 interface Process {
   readonly pid: number
   readonly parent: number
-  /** Bytes. */
+  /** Resident memory in bytes. */
   readonly size: number
 }
 
-/** Parses lines of `ps -o pid=,ppid=,rss=`, with sizes in KiB. Other lines are skipped. */
+/** Parses the output of `ps -o pid=,ppid=,rss=`, which has sizes in KiB. Other lines are skipped. */
 export function readProcessTable(text: string): Process[] {
   return text.split('\n').flatMap(line => {
     const [, pid, parent, size] = LINE.exec(line) ?? []
@@ -13,7 +13,7 @@ export function readProcessTable(text: string): Process[] {
   })
 }
 
-/** More digits than any pid or memory size, and still exact as numbers. */
+/** A line of `ps`. The numbers may have more digits than any pid or memory size, and are still exact. */
 const LINE = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,12})\s*$/
 
 function isWhole({ pid }: Process): boolean {
@@ -21,15 +21,15 @@ function isWhole({ pid }: Process): boolean {
 }
 
 /**
- * Returns a function that sums the memory of a process and its descendants. Each counts once, even if parents form a
- * cycle.
+ * Returns a function that sums the memory of a process and its descendants. Each process counts once, even if the
+ * parents form a cycle.
  */
 export function treeSizes(processes: readonly Process[]): (root: number) => number {
   const children = Map.groupBy(processes, ({ parent }) => parent)
   const sizes = new Map(processes.map(({ pid, size }) => [pid, size]))
   return root => {
     const tree = new Set([root])
-    // Iterative, since a chain of processes may be as long as the table.
+    // Iterate instead of recursing, because a chain of processes may be as long as the table.
     for (const pid of tree) for (const child of children.get(pid) ?? []) tree.add(child.pid)
     return [...tree].reduce((sum, pid) => sum + (sizes.get(pid) ?? 0), 0)
   }

@@ -7,9 +7,10 @@ import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
 /**
- * Assigns a tracked session to another host in the state file, if a session there has its id. Nothing changes on the
- * hosts.
- * @throws FailureError if no session there has the id, or the host cannot be asked. The record then stays unchanged.
+ * Assigns a tracked session to another host in the state file, if a session on that host has its id. Changes nothing on
+ * the hosts.
+ * @throws FailureError if no session on the host has the id, or the host cannot be asked. The record then stays
+ * unchanged.
  */
 export async function reassign(
   { record, host }: Extract<Command, { type: 'reassign' }>,

@@ -9,14 +9,14 @@ import type { MergedProviders } from './merge-providers.ts'
 
 /** Hosts that may have sessions which are missing from the state file. */
 export interface RecoverPlaces {
-  /** The hosts to ask: the given ones or all known ones, with the failures of providers. */
+  /** Resolves with the hosts to ask, which are the given ones or all known ones, and with the failures of providers. */
   find(hosts: readonly string[] | undefined): Promise<{
     readonly names: readonly string[]
     readonly failures: readonly Failure[]
   }>
   /** Adds the host to the fleet if needed. @throws FailureError if it cannot be reached. */
   join(host: string): Promise<void>
-  /** Host names that are only in ssh's configuration and may not belong to this fleet. */
+  /** Host names that are only in the user's ssh configuration and may not belong to this fleet. */
   others(): readonly string[]
 }
 

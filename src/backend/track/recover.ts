@@ -16,9 +16,9 @@ import type { RecoverPlaces } from './recover-places.ts'
 import { fromSaid } from './session-record.ts'
 
 /**
- * Rebuilds the records of all tracked sessions on these hosts from the sessions' own user options. Default: the
- * configured hosts and azlin's machines. Ended sessions are then detected by the state. A host that cannot be asked is
- * a warning and affects only its own sessions.
+ * Rebuilds the records of all tracked sessions on these hosts from the user options of their tmux sessions. Default:
+ * the configured hosts and azlin's machines. Sessions that have ended are recorded as running; their ends are detected
+ * later. A host that cannot be asked is a warning and affects only its own sessions.
  * @throws FailureError if all hosts failed.
  */
 export async function recover(
@@ -55,7 +55,7 @@ export async function recover(
     const registry = await backend.file.change(known => records.reduce(withFound, known))
     backend.changed({ type: 'registry', registry })
   }
-  // Other hosts are suggested only if no records exist yet.
+  // Suggest other hosts only if no records exist yet.
   const isNew = !hosts && records.length === 0 && before.sessions.size === 0
   const others = isNew ? backend.places.others() : []
   const text = [
@@ -72,7 +72,7 @@ export async function recover(
   }
 }
 
-/** Most names in the message. */
+/** Maximum names in the message. */
 const TOLD = 5
 
 function notAsked(names: readonly string[]): string {
@@ -91,11 +91,14 @@ function noneAsked(missed: number): Failure {
 
 interface FoundRecord {
   readonly record: SessionRecord
-  /** All its panes are dead. */
+  /** Whether all panes of the session are dead. */
   readonly isOver: boolean
 }
 
-/** Keeps the recorded end of a session that has ended, instead of recording it as running. */
+/**
+ * Adds a found record to the registry. If the session has ended and its end is recorded already, keeps the recorded
+ * end.
+ */
 function withFound(registry: Registry, { record, isOver }: FoundRecord): Registry {
   const known = registry.sessions.get(record.id)
   return isOver && known && isEnded(known.status) ? registry : recovered(registry, record)
@@ -111,7 +114,7 @@ async function recordsOn(
     sessions.map(async session => {
       const [text] = await link.client().ask([readSaid(session.id, 'record')])
       const record = fromSaid(text?.toString('utf8') ?? '', `${host}/${session.name}`)
-      // The current host replaces the host name that the record had at the start.
+      // Replace the host name that the record had when the session started by the current name.
       if (!record) return []
       const isOver = session.panes.every(pane => pane.dead)
       const { configured: _, ...rest } = record
@@ -126,7 +129,7 @@ async function recordsOn(
   return said.flat()
 }
 
-/** An ended session is detected by its dead pane later and recorded then. */
+/** Fields of a recovered record. If the session has ended, its dead pane is detected and recorded later. */
 const LIVE = { status: 'running', completedAt: null, exitCode: null } as const
 
 function count(number: number, noun: string): string {

@@ -4,7 +4,10 @@ import { emptyRegistry, isSessionId } from '../../state/tracked/registry.ts'
 import { parseDocument } from '../state-file/document.ts'
 import { mergeDocument } from '../state-file/merge.ts'
 
-/** The record for the session's own user option: a state file with one session. The local path is left out. */
+/**
+ * The record as stored in a user option of its tmux session: the JSON of a state file with one session, without the
+ * path of the local repository.
+ */
 export function toSaid(record: SessionRecord): string {
   const sessions = new Map([[record.id, { ...record, repository: '' }]])
   return JSON.stringify(
@@ -13,8 +16,9 @@ export function toSaid(record: SessionRecord): string {
 }
 
 /**
- * Parses the record in a session's user option; null if fleetmux did not write it: names and paths are never corrected.
- * @throws FailureError if it is truncated.
+ * Parses the record in a tmux session's user option; null: fleetmux did not write it. Names and paths are never
+ * corrected.
+ * @throws FailureError if the text is truncated.
  */
 export function fromSaid(text: string, where: string): SessionRecord | null {
   const { sessions } = parseDocument(text, `option @fleetmux_record of ${where}`).registry
@@ -30,7 +34,7 @@ export function fromSaid(text: string, where: string): SessionRecord | null {
   }
 }
 
-/** Whether all texts except the prompt are free of characters that `clean` removes. */
+/** Whether all strings except the prompt have no characters that `clean` would remove. */
 function isClean(text: string): boolean {
   const texts: string[] = []
   JSON.parse(text, (key, value) => {
@@ -40,5 +44,5 @@ function isClean(text: string): boolean {
   return texts.every(each => clean(each) === each)
 }
 
-/** Most characters of one line of a prompt. */
+/** Maximum characters of one line of a prompt. */
 const LONGEST = 100_000

@@ -13,7 +13,7 @@ export interface Track {
   close(): Promise<void>
 }
 
-/** Keeps the state current with the state file. */
+/** Keeps the program's state in step with the state file. */
 export function createTrack(file: RegistryFile, dispatch: (event: Event) => void): Track {
   let stop: (() => Promise<void>) | null = null
   const writing = new Set<Promise<void>>()
@@ -22,7 +22,10 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
   const queued = new Map<string, SessionEnd>()
   let next: Promise<void> | null = null
 
-  /** Ends that arrive during a write are written together: many sessions may end at once. */
+  /**
+   * Records ends of sessions. Ends that arrive during a write are written together, because many sessions may end at
+   * once.
+   */
   function settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void> {
     for (const [id, end] of ends) if (!queued.has(id)) queued.set(id, end)
     if (next) return next
@@ -33,7 +36,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     writing.add(written)
     return written.finally(() => {
       writing.delete(written)
-      // If the file could not be opened, the next call writes these as well.
+      // If the file could not be opened, the next call writes these ends as well.
       if (next === written) next = null
     })
   }
@@ -53,7 +56,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     settle: (id, end) => settleAll(new Map([[id, end]])),
     settleAll,
     async close() {
-      // Waits for recorded ends to be written.
+      // Wait until the ends are written.
       await Promise.allSettled(writing)
       await stop?.()
       stop = null
