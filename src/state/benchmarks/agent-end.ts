@@ -29,7 +29,7 @@ export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' |
   const detail = clean(error.message.trim() || error.code, 500)
   const known = BY_CODE[error.code]
   if (known) return { end: known, detail }
-  // A timeout is checked before the agent's messages, which may contain words about limits or models by chance.
+  // A timeout takes precedence over the agent's messages, which may mention limits or models by chance.
   if (exitReason === 'timeout' || exitReason === 'inactivity')
     return { end: 'agent_timeout', detail }
   if (QUOTA.test(said)) return { end: 'quota', detail }

@@ -16,7 +16,7 @@ export interface RunOrder {
   readonly images?: readonly PromptImage[]
   /** The host's name in the fleet. */
   readonly host: string
-  /** A container to create for the run: by docker on `host`, or a pod, which is then the host of the run. */
+  /** A container to create for the run: by docker on this machine, or a pod, which is then the host of the run. */
   readonly place?: RunPlace
   readonly model?: string
   /** The agent's session to resume. */
