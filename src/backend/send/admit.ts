@@ -4,17 +4,18 @@ import type { How } from '../../state/model/receipt.ts'
 import { readKeyNames } from '../../state/text/key-name.ts'
 import type { PaneInput } from './pane-input.ts'
 
-/** A text that is about to be typed. */
+/** A text or keys that are about to be typed into a pane. */
 export interface Typing {
   readonly text: string
   readonly how: How
-  /** `enter`: the text is already in the pane. */
+  /** `text`: type the text. `enter`: the text is in the pane already, and only Enter is to be pressed. */
   readonly from: 'text' | 'enter'
 }
 
 /**
- * Why nothing may be typed into a pane in this state; null: typing is allowed. A text is never used as an answer unless
- * a person says so. Keys may be answers, except an interrupt.
+ * The reason why nothing may be typed into a pane in this state; null: typing is allowed. While the pane asks a
+ * question, a text or keys are sent only if the user declared them to be an answer (`how.answer`). An interrupt is
+ * always allowed.
  */
 export function whyNotTake(host: string, input: PaneInput, typing: Typing): Failure | null {
   const { how, from } = typing
@@ -26,15 +27,15 @@ export function whyNotTake(host: string, input: PaneInput, typing: Typing): Fail
   return how.refuseDrafts && input.draft && !isOwn ? hasDraft(host, input.draft) : null
 }
 
-/** A note for a text that was typed after a half-written line. */
+/** A note for a text that was typed after a draft that was already in the input field; null: there was no draft. */
 export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
   if (!draft || typing.from === 'enter' || !meetsDraft(typing)) return null
   return `The pane contained a draft: ${quote(draft)}`
 }
 
 /**
- * Whether the pane still asks the same question. A program that is no known agent asks at the end of a line, where the
- * answer now follows.
+ * Whether the pane still asks the same question. If no question is recognised, the result is true for a program that is
+ * not a known agent: such a program asks at the end of a line, where the typed answer now follows the question.
  */
 export function isStillAsked(before: PaneInput, now: PaneInput): boolean {
   if (!now.question) return now.agent === '' || now.agent === 'shell'
@@ -56,14 +57,17 @@ function oneLine(text: string): string {
   return text.split('\n').join(' ')
 }
 
-/** C-c alone interrupts a program. It is not an answer. */
+/** Whether the keys are only C-c, which interrupts a program and is not an answer. */
 function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
   return how.mode === 'keys' && readKeyNames(text).keys.every(key => key === 'C-c')
 }
 
 const SUBMITS = new Set(['Enter', 'C-m', 'C-j', 'KPEnter'])
 
-/** Whether the keys submit a half-written line: they contain Enter and do not start with a key that clears the line. */
+/**
+ * Whether a draft would be submitted too: always with a text; with keys, if they contain Enter and do not start with a
+ * key that clears the line.
+ */
 function meetsDraft({ how, text }: Typing): boolean {
   if (how.mode !== 'keys') return true
   const { keys } = readKeyNames(text)

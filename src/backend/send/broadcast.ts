@@ -19,29 +19,35 @@ type Each = Broadcast['targets'][number]
 /** What all targets of one broadcast share. */
 interface Common {
   readonly settle: Settle
-  /** The broadcast's abort signal from its start, so that a target whose turn comes after a cancel is cancelled too. */
+  /**
+   * Aborted when the broadcast is cancelled. Taken when the broadcast starts, so that a target whose turn comes after
+   * the cancellation is cancelled too.
+   */
   readonly called: AbortSignal
 }
 
 export interface Broadcaster {
-  /** Sends to all targets in parallel. The result of each comes as `receipt` events. */
+  /** Sends to all targets in parallel. The result for each target is dispatched in `receipt` events. */
   send(command: Broadcast): void
-  /** Cancels the texts of that broadcast that still wait for their panes. */
+  /** Cancels the texts of this broadcast that still wait for their panes. */
   callOff(id: number): void
-  /** Cancels all waiting texts. A text that is being typed is completed. */
+  /** Cancels all waiting texts. A text that is already being typed is completed. */
   close(): void
 }
 
 export function createBroadcaster(
   options: SendContext & {
     readonly dispatch: (event: Event) => void
-    /** The name of a pane in messages. */
+    /** The name of a pane to show in messages. */
     readonly name: (target: Target) => string
   },
 ): Broadcaster {
-  /** Targets without an answer, even after their deadline: a retry would send the text twice. */
+  /**
+   * Targets that have not answered, even if their deadline has passed. A retry is refused for them, because it would
+   * send the text twice.
+   */
   const open = new Set<string>()
-  /** Locks for texts that wait until a pane is ready, so that they keep their order. */
+  /** Turns of the texts that wait until a pane is ready, so that they keep their order. */
   const lines = createPaneLocks()
   const calls = new Map<number, AbortController>()
 
@@ -56,7 +62,7 @@ export function createBroadcaster(
       if (!command.how.queue) await type(command, each, client, common.settle, tell)
       else await typeWhenReady(command, each, common, tell)
     } catch (error) {
-      // Only unexpected errors get here, so the effect is unknown.
+      // Only unexpected errors are caught, so it is unknown what the pane has received.
       tell(failed(toFailure(error, target.host), 'unsure'))
     } finally {
       open.delete(key)
@@ -101,8 +107,8 @@ export function createBroadcaster(
   }
 
   /**
-   * Waits until the pane is ready, then types. The pane is checked again right before the text; if it is not ready by
-   * then, the wait starts again.
+   * Waits until the pane is ready, then types. The pane is checked once more right before the text; if the pane is then
+   * not ready, the wait starts again.
    */
   async function typeWhenReady(
     command: Broadcast,
@@ -156,7 +162,7 @@ export function createBroadcaster(
 
   const twins = createSamePaneCheck({ clientOf, name: options.name })
 
-  /** Targets that may be the same pane are sent to one after the other, until one gets the text. */
+  /** Sends to targets that may be the same pane, one after the other, until one of them has received the text. */
   async function sendGroup(
     command: Broadcast,
     targets: readonly Each[],
@@ -195,7 +201,7 @@ export function createBroadcaster(
     },
     callOff(id) {
       calls.get(id)?.abort()
-      // A retry is a new broadcast.
+      // A retry counts as a new broadcast, so the cancellation must not apply to it.
       calls.delete(id)
     },
     close() {
@@ -204,7 +210,7 @@ export function createBroadcaster(
   }
 }
 
-/** Whether typing is over, successfully or not. After that the pane is only watched. */
+/** Whether typing is over, successfully or not. After that the pane is only watched for the effect. */
 function isTyped(receipt: Receipt, { mode }: Broadcast['how']): boolean {
   return (
     !receipt.open || receipt.entered === true || (receipt.word !== 'waiting' && !pressesEnter(mode))

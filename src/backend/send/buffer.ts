@@ -7,16 +7,21 @@ import { deleteBuffer, fillBuffer, pasteBuffer } from '../tmux/paste-buffer.ts'
 /** Milliseconds after which a late answer is no longer awaited. */
 export const PATIENCE = 600_000
 
-/** Maximum chunks in flight, so that a long text uses the connection well but does not block others. */
+/**
+ * Maximum number of pieces of a text that are sent without waiting for answers. A long text then uses the connection
+ * well without blocking other commands.
+ */
 const WINDOW = 4
 
-/** A text in a tmux buffer with a random name. Nothing is typed before `paste`. */
+/** A text in a tmux buffer with a random name. Nothing is typed until `paste` is called. */
 export interface TextBuffer {
-  /** Sets the buffer. The commands `first` run before it in the same line; their answers are returned. */
+  /** Sets the buffer. Runs the commands `first` before, in the same line, and resolves with their answers. */
   fill(first?: readonly TmuxCommand[]): Promise<readonly Buffer[]>
-  /** Types the buffer into the pane and deletes it. `marks`: uses bracketed paste if the program has enabled it. */
+  /**
+   * Types the buffer into the pane and deletes the buffer. `marks`: use bracketed paste if the program has enabled it.
+   */
   paste(pane: string, marks: boolean): Promise<void>
-  /** Deletes the buffer if it exists, so that the user's list of buffers stays as it was. */
+  /** Deletes the buffer if it still exists, so that nothing is left in the user's list of buffers. */
   drop(): void
 }
 
@@ -42,7 +47,7 @@ export function createTextBuffer(client: TmuxClient, text: string): TextBuffer {
   }
 }
 
-/** Types a text with one line of commands, so that later commands come after it. */
+/** Types a text by a single line of commands, so that commands sent later run after it. */
 export async function typeText(
   client: TmuxClient,
   { pane, text, marks }: { readonly pane: string; readonly text: string; readonly marks: boolean },
@@ -57,13 +62,13 @@ export async function typeText(
       deadline,
     )
   } catch (error) {
-    // The pane may have ended after the buffer was set.
+    // Deletes the buffer, since the pane may have ended after the buffer was set.
     drop(client, name)
     throw error
   }
 }
 
-/** Sends Enter as a byte, not as a key: in a synchronised window a key would go to the other panes too. */
+/** Sends Enter as a byte and not as a key, because a key would also go to the other panes of a synchronised window. */
 export function pressEnter(client: TmuxClient, pane: string, deadline?: number): Promise<void> {
   return typeText(client, { pane, text: '\r', marks: false }, deadline)
 }
@@ -75,13 +80,17 @@ async function pasting(
 ): Promise<void> {
   if (!mayNeedRaw(client.version)) return void (await client.ask(words(false), deadline))
   await client.ask(words(true), deadline).catch(error => {
-    // A version without a number may be older than the flag. A line that does not parse has no effect.
+    // A version without a number may be older than the flag. If tmux cannot parse the line, nothing was typed, so the
+    // line is sent again without the flag.
     if (!isUnknownFlag(error)) throw error
     return client.ask(words(false), deadline)
   })
 }
 
-/** True from 3.7 on, and for `master` and OpenBSD's versions, which have no comparable number. */
+/**
+ * Whether this tmux may need the flag `-S`: true from 3.7 on, and for `master` and OpenBSD's versions, whose numbers
+ * cannot be compared.
+ */
 function mayNeedRaw(version: string): boolean {
   const [, major = '', minor = ''] = /^(?:next-)?(\d+)\.(\d+)/.exec(version) ?? []
   return major === '' ? version !== '' : Number(major) * 100 + Number(minor) >= 307
@@ -98,7 +107,7 @@ function drop(client: TmuxClient, name: string): void {
   client.ask(deleteBuffer(name), PATIENCE).catch(ignoreGone)
 }
 
-/** The buffer does not exist, or the connection is closed: nothing needs to be deleted. */
+/** Ignores failures: if the buffer does not exist or the connection is closed, nothing needs to be deleted. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }

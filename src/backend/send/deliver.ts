@@ -12,20 +12,20 @@ import { createObserver, type Observer } from './observe.ts'
 import { lookInColour, mustType, type PaneSnapshot, readPaneSnapshot } from './pane-snapshot.ts'
 import { createTimeBudget } from './time-budget.ts'
 
-/** The rest after typing: watching the effect. */
+/** The part of the work after typing: watching the effect. */
 type Rest = () => Promise<void>
 
 /**
- * Sends to one pane and reports what was seen. It takes two steps, and the second is sent only after the first was
- * answered: if a host freezes in between, only a buffer is left, which is deleted later, and no text arrives late.
- * Resolves when all answers have come, which may be long after the last receipt.
+ * Sends to one pane and reports the effect that is seen. First the text is put into a buffer; it is typed only after
+ * tmux has answered. If a host freezes in between, only the buffer is left, which is deleted later, so no text is typed
+ * late. Resolves when all answers have come, which may be long after the last receipt.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
   const rest = await type(delivery)
   await rest?.()
 }
 
-/** The first part of `deliver`: resolves when typing is over, successfully or not, and the next turn may begin. */
+/** The first part of `deliver`. Resolves when typing is over, successfully or not, so that the next turn may begin. */
 export function type(delivery: Delivery): Promise<Rest | null> {
   return typeAll(delivery).finally(() => delivery.lock.pass())
 }
@@ -55,7 +55,7 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
   return async () => end(delivery, (await observer.echo()) ? 'echoed' : 'delivered')
 }
 
-/** Takes a snapshot of the pane and sets the buffer. null: it failed, and the failure was reported. */
+/** Takes a snapshot of the pane and sets the buffer. Resolves with null after reporting a failure. */
 async function prepare(under: Underway): Promise<Before | null> {
   const { client, target, how, settle, allowance, buffer, tell } = under
   try {
@@ -75,11 +75,13 @@ async function prepare(under: Underway): Promise<Before | null> {
   }
 }
 
-/** Milliseconds for a program to process Enter after our previous text, which until then looks like a draft. */
+/**
+ * Milliseconds that a program may need to process the Enter of our previous text, which looks like a draft until then.
+ */
 const TAKES = 1000
 const AGAIN = 50
 
-/** @throws FailureError if nothing may be typed into the pane. */
+/** Resolves when the text may be typed. @throws FailureError if nothing may be typed into the pane. */
 async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   const { client, target, how, lock, allowance } = under
   const start = performance.now()
@@ -96,7 +98,7 @@ async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   }
 }
 
-/** Waits for the earlier turns, as long as their host answers. */
+/** Waits until the earlier turns have ended, as long as their host answers. */
 async function waitForLock({ lock, how, target }: Underway): Promise<void> {
   let isReady = false
   const ready = lock.ready.then(() => {
@@ -149,7 +151,7 @@ async function submit(under: Underway, before: Before, observer: Observer): Prom
   }
 }
 
-/** Adds the note about a text to each of its receipts. */
+/** Adds a note to each receipt of a text. */
 function withNote(tell: Delivery['tell']): {
   readonly tell: Delivery['tell']
   readonly note: (text: string | null) => void
@@ -172,7 +174,7 @@ async function pauseBeforeEnter(
   if (how.mode === 'enter-delayed') await observer.settle(DELAYED)
 }
 
-/** Milliseconds of pause, as in atmux. */
+/** Milliseconds of pause in the mode `enter-delayed`; atmux uses the same. */
 const DELAYED = 500
 
 async function pressKeys(under: Underway): Promise<null> {
@@ -185,8 +187,9 @@ async function pressKeys(under: Underway): Promise<null> {
 }
 
 /**
- * Waits for a command that cannot be undone. true: it succeeded. Otherwise reports the failure, and `late` if the
- * answer still arrives. `undone`: what the pane has received if tmux refuses the command.
+ * Waits for a command that cannot be undone. Resolves with true if it succeeds. Otherwise reports the failure, and
+ * later the receipt `late` if the answer still arrives. `undone`: what the pane has received if tmux refuses the
+ * command.
  */
 async function move(
   { target, allowance, tell }: Underway,
@@ -213,7 +216,7 @@ async function move(
   }
 }
 
-/** Whether tmux itself refused the command: then it had no effect. */
+/** Whether tmux itself refused the command, which then had no effect. */
 function isAnswer({ kind }: Failure): boolean {
   return kind === 'remote' || kind === 'missing'
 }

@@ -14,13 +14,13 @@ export interface Delivery extends Typing {
   readonly client: TmuxClient
   readonly target: Target
   readonly lock: PaneLock
-  /** The input state (question, draft, readiness) of the pane. */
+  /** Reads the input state (question, draft, readiness) of the pane from a snapshot. */
   readonly inputOf: (snapshot: PaneSnapshot) => PaneInput
-  /** Milliseconds before Enter. `command`: tmux's name of the program. */
+  /** Milliseconds to wait before Enter. `command`: the program's name as tmux reports it. */
   readonly pause: (command: string) => number
   readonly settle: Settle
   readonly tell: (receipt: Receipt) => void
-  /** Called once when tmux has taken text and Enter. */
+  /** Called once, when tmux has accepted the text and Enter. */
   readonly submitted?: (text: string) => void
 }
 
@@ -29,7 +29,7 @@ export interface Underway extends Delivery {
   readonly buffer: TextBuffer
 }
 
-/** The pane right before the text. */
+/** The state of the pane right before the text is typed. */
 export interface Before {
   readonly snapshot: PaneSnapshot
   readonly input: PaneInput

@@ -6,7 +6,10 @@ import { type InkedRow, inkedRow } from './ghost-text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** Reads the half-written line in the input. '': the line is empty; null: unknown. Only a certain draft is reported. */
+/**
+ * Reads the draft: the text that is already in the input field. Empty: there is none; null: unknown. A draft is
+ * reported only if it is certain.
+ */
 export function readDraft(snapshot: PaneSnapshot, adapter: Adapter | null): string | null {
   if (adapter?.composer) return composerDraft(snapshot, adapter.composer)
   return isShell(snapshot.command) && !snapshot.alternate ? shellDraft(snapshot) : null
@@ -30,7 +33,7 @@ function composerDraft(
   return null
 }
 
-/** Trims trailing spaces and text beyond the limit of patterns, in both forms of a row. */
+/** Removes trailing spaces, and text beyond the length limit of patterns, from both forms of each row. */
 function trimmed(rows: readonly InkedRow[]): InkedRow[] {
   const kept = rows.map(({ plain, solid }) => {
     const end = plain.slice(0, CELLS).trimEnd().length
@@ -53,7 +56,7 @@ function unframed(text: string): string {
     .join('\n')
 }
 
-/** The end of a prompt: the first of these characters that is followed by a space or ends the line. */
+/** The end of a shell prompt: the first of these characters that is followed by a space or ends the line. */
 const PROMPT = /^.{0,120}?[$#%>❯»](?: |$)/u
 /** The prompt of a shell that waits for the rest of a command. */
 const UNFINISHED =
@@ -70,8 +73,9 @@ function shellDraft(snapshot: PaneSnapshot): string | null {
 }
 
 /**
- * A custom prompt may contain such a character in its middle. If all prompts above begin with the whole line, the line
- * is only a prompt. Without prompts above, a line that ends in such a character counts as a prompt.
+ * Whether the line is only a prompt. A custom prompt may contain one of these characters in its middle: if all earlier
+ * prompts on the screen begin with the whole line, the line is only a prompt. Without earlier prompts, a line that ends
+ * with such a character is.
  */
 function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: string): boolean {
   const above = rows.slice(0, cursor.y).filter(row => row.startsWith(prompt.trimEnd()))
@@ -79,7 +83,7 @@ function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: str
   return line.endsWith(' ') && above.every(row => row.startsWith(line.trimEnd()))
 }
 
-/** Whether the line continues an incomplete command above it. */
+/** Whether the line continues an incomplete command of the line above. */
 function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): boolean {
   if (command.includes('fish') || !UNFINISHED.test(line)) return false
   if (line !== '> ') return true
@@ -87,12 +91,12 @@ function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): bo
   return above !== undefined && /[$#%] \S/.test(above)
 }
 
-/** Text directly after the cursor that is not a suggestion: the person has moved the cursor back. */
+/** Text directly behind the cursor that is not a suggestion, which means that the user has moved the cursor back. */
 function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''
   const rest = inkedRow(cutCells(row, cursor.x, Number.MAX_SAFE_INTEGER)).solid
-  // A right-aligned prompt is separated by spaces.
+  // Spaces separate a right-aligned prompt, which does not count.
   const [text = ''] = rest.startsWith(' ') ? [] : rest.split(/ {3,}/)
   return rows[cursor.y] === undefined ? '' : text.trim()
 }

@@ -1,34 +1,36 @@
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** Rules for what snapshots of a pane prove. Pure functions; in doubt they prove nothing. */
+/** Rules for what snapshots of a pane prove. All functions are pure; in doubt they report that nothing is proven. */
 
-/** Minimum characters with which the end of a text is unlikely to be on the screen by chance. */
+/** Minimum number of characters of the end of a text. The end is then unlikely to be on the screen by chance. */
 const TELLING = 8
-/** Maximum characters of the end that are searched for. */
+/** Maximum number of characters of the end that are searched for. */
 const LONGEST = 40
-/** In a pane with continuous output, a shorter end before the cursor proves nothing. */
+/** Minimum number of characters of an end before the cursor that proves anything in a pane with continuous output. */
 const SHORTEST_IN_NOISE = 4
-/** Seconds without output before the text; one more than claimed, since tmux reports whole seconds. */
+/**
+ * Whole seconds without output before the text. One second more than required, since tmux reports only whole seconds.
+ */
 const QUIET = 3
 
-/** Spaces and frames that programs draw around typed text. */
+/** Spaces, and the frames that programs draw around typed text. */
 const UNSEEN = /[\s\u2500-\u259f\u200b-\u200f]|\p{Variation_Selector}/gu
 
-/** The end of a text as a screen shows it, without spaces; null if nothing of it can be recognised. */
+/** The end of a text as a screen shows it, without spaces; null if nothing in it can be recognised. */
 export function visibleEnd(text: string): string | null {
   const line =
     text
       .trimEnd()
       .split(/[\r\n]/)
       .at(-1) ?? ''
-  // Terminals show control characters differently, so only the text after the last one is used.
+  // Terminals show control characters in different ways, so only the text after the last one is used.
   const plain = line.split(/\p{Cc}/u).at(-1) ?? ''
   const end = [...plain.replace(UNSEEN, '')].slice(-LONGEST).join('')
   return end === '' ? null : end
 }
 
-/** Whether the pane printed nothing for 2 s before the text. */
+/** Whether the pane printed nothing for two seconds before the text was typed. */
 export function wasQuiet(before: PaneSnapshot): boolean {
   return before.idle >= QUIET
 }
@@ -40,15 +42,15 @@ export function isStill(one: PaneSnapshot | null, other: PaneSnapshot): boolean 
 export interface Seen {
   readonly before: PaneSnapshot
   readonly now: PaneSnapshot
-  /** The pane did not change between the last snapshot and `now`. */
+  /** Whether the pane did not change between the previous snapshot and `now`. */
   readonly still: boolean
-  /** Enter was not pressed yet. */
+  /** Whether Enter was not pressed yet. */
   readonly typing: boolean
 }
 
 /**
- * Whether the end of the text is on the screen and was not before. A long end may be anywhere. A short one counts only
- * before Enter, directly before the cursor.
+ * Whether the end of the text has appeared on the screen. A long end may be anywhere. A short end counts only before
+ * Enter is pressed, and directly before the cursor.
  */
 export function sawEcho(end: string, { before, now, still, typing }: Seen): boolean {
   if (before.size !== now.size) return false

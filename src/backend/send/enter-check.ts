@@ -8,8 +8,8 @@ import type { PendingQuestion } from './pane-input.ts'
 import { look, type PaneSnapshot } from './pane-snapshot.ts'
 
 /**
- * Whether Enter is still safe: it would answer a question that appeared after the text. The last snapshot before Enter
- * shows such a question.
+ * Whether Enter may be pressed. If a question has appeared after the text was typed, Enter would answer that question.
+ * The last snapshot before Enter shows such a question.
  */
 export async function mayPressEnter(
   under: Underway,
@@ -41,7 +41,10 @@ export async function mayPressEnter(
   return false
 }
 
-/** Whether the answer is on the line of its question, as single-line prompts show it until Enter. */
+/**
+ * Whether the typed answer is on the line of its question. Prompts of one line show it like that until Enter is
+ * pressed.
+ */
 function stands(question: PendingQuestion, { rows, cursor }: PaneSnapshot, text: string): boolean {
   const line = (rows[cursor.y] ?? '').trim()
   return (

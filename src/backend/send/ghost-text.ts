@@ -1,12 +1,12 @@
 import { readEscapes } from '../../state/text/escape.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
-/** An RGB colour counts as grey if its parts are nearly equal and it is not nearly white. */
+/** An RGB colour counts as grey if its parts differ by at most `apart` and none is brighter than `brightest`. */
 const GREY = { apart: 12, brightest: 190 }
 
 /**
- * One row of a screen in two forms of equal length: as it is shown, and with blanks for suggestions and placeholders,
- * which programs print faint or in grey.
+ * One row of a screen in two forms of equal length: `plain` as shown, and `solid` with spaces instead of suggestions
+ * and placeholders, which programs print faint or in grey.
  */
 export interface InkedRow {
   readonly plain: string
@@ -28,7 +28,10 @@ export function inkedRow(line: string): InkedRow {
   return { plain: runs.map(run => run.text).join(''), solid: solid.join('') }
 }
 
-/** A program may draw its own cursor as one inverse cell; the placeholder continues after it. */
+/**
+ * Whether the text is a suggestion or placeholder. A program may draw its own cursor as one inverse cell on the
+ * placeholder's first character.
+ */
 function isGhost(
   { text, style }: { text: string; style: Style },
   next?: { style: Style },
@@ -47,7 +50,7 @@ function isFaint(style: Style): boolean {
   return /(?:^|;)90(?:;|$)/.test(style.replace(/(?:^|;)48;[25](?:;\d+)+$/, ''))
 }
 
-/** The attributes of a style, before its colours. */
+/** The attributes of a style (such as bold or faint), which precede its colours. */
 function marksOf(style: Style): readonly string[] {
   return (style.split(/(?:^|;)(?:[34]8;|[349]\d(?:;|$)|10\d)/)[0] ?? '').split(';')
 }

@@ -7,25 +7,27 @@ import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { paneDirectory } from '../tmux/pane-directory.ts'
 
-/** Maximum paths of one text that are looked up. */
+/** Maximum number of paths in one text that are looked up. */
 const MOST = 50
-/** Milliseconds for a host to complete a path. */
+/** Time limit for a host to complete a path, in milliseconds. */
 const DEADLINE = 2000
 
 export interface Mentions {
-  /** Names that complete this path in the pane's directory; directories end with a slash. */
+  /** The names in the pane's directory that complete this path; directories end with a slash. */
   complete(target: Target, path: string): Promise<readonly Clean[]>
   /** Those of the paths that do not exist in the pane's directory. */
   missing(target: Target, paths: readonly string[]): Promise<readonly Clean[]>
-  /** The text in the form that the pane's agent understands, and a note about missing paths. Never rejects. */
+  /**
+   * Converts the text to the form that the pane's agent understands, with a note about missing paths. Never rejects.
+   */
   prepare(target: Target, text: string): Promise<{ readonly text: string; readonly note: string }>
 }
 
-/** Resolves paths after `@` on the host, relative to the directory of the agent that gets the text. */
+/** Resolves paths after `@` in a text on the host, relative to the directory of the agent that receives the text. */
 export function createMentions(options: {
   readonly client: (host: string) => TmuxClient
   readonly files: () => Promise<Pick<HostFiles, 'complete'>>
-  /** The agent last seen in a pane. */
+  /** The agent last seen in the pane; null: none. */
   readonly agentIn: (target: Target) => string | null
 }): Mentions {
   async function namesAt({ host }: Target, directory: string, path: string) {

@@ -2,27 +2,29 @@ import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './echo-detect
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR, type Watched, watch } from './watch.ts'
 
-/** Milliseconds that Enter waits for the echo to stop changing. Without an echo, Enter follows after this time. */
+/**
+ * Milliseconds that Enter waits for the echo to stop changing. If no echo appears, Enter is pressed after this time.
+ */
 const SETTLE = 250
 
 /** Watches the effect of a text on a pane. */
 export interface Observer {
   readonly echoed: boolean
-  /** The last snapshot before Enter; null: none. */
+  /** The last snapshot before Enter; null: none was taken. */
   readonly last: PaneSnapshot | null
-  /** Waits until Enter may follow: at least `pause` milliseconds, and until the echo stops changing. */
+  /** Waits until Enter may be pressed: at least `pause` milliseconds, and until the echo stops changing. */
   settle(pause: number): Promise<void>
-  /** Watches for the echo of a text without Enter. Resolves with whether it appeared. */
+  /** Watches for the echo of a text that is sent without Enter. Resolves with whether the echo appeared. */
   echo(): Promise<boolean>
-  /** Watches for output after Enter. `echo` is called if the echo appears only then. */
+  /** Watches for output after Enter. `echo` is called if the echo appears only after Enter. */
   output(echo: () => void): Promise<boolean>
 }
 
-/** `before`: the pane right before the text. */
+/** Creates an observer for one text. `before`: snapshot of the pane right before the text. */
 export function createObserver(pane: Watched, text: string, before: PaneSnapshot): Observer {
   const end = visibleEnd(text)
   let echoed = false
-  /** The last snapshot before Enter in which the pane did not change. */
+  /** The last snapshot before Enter, if the pane had stopped changing by then. */
   let rest: PaneSnapshot | null = text === '' ? before : null
   let latest: PaneSnapshot | null = null
 
@@ -53,7 +55,7 @@ export function createObserver(pane: Watched, text: string, before: PaneSnapshot
     async output(tell) {
       let base = wasQuiet(before) ? rest : null
       let submitted = false
-      // Text that was not shown before Enter may only be late, and would be mistaken for output.
+      // If the text was not shown before Enter, it may only be late, and would be mistaken for output.
       const shown = echoed || text === ''
       if (!base && (echoed || end === null)) return false
       await watch(pane, LOOKED_FOR, (now, last, spent) => {

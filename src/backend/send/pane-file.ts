@@ -4,20 +4,26 @@ import { join } from 'node:path'
 import { delay } from '../clock.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 
-/** Milliseconds between two checks of a file that another process holds, and the limit of the wait. */
+/** Milliseconds between two checks of a file that another process holds. */
 const AGAIN = 10
+/** Maximum milliseconds to wait for a file that another process holds. */
 const LIMIT = 5000
 
-/** Locks against two processes of one user typing into the same pane at once, each over its own connection. */
+/**
+ * Locks that prevent two processes of one user from typing into the same pane at once, each over its own connection.
+ */
 export interface PaneFiles {
   /**
-   * Resolves with a function that releases the lock. Waits up to 5 s for another process that holds it, so that the
-   * snapshot before our text includes that process's text.
+   * Resolves with a function that releases the lock. Waits up to 5 s if another process holds the lock, so that the
+   * snapshot taken before our text includes that process's text.
    */
   acquire(key: string): Promise<() => void>
 }
 
-/** A lock file per pane, beside our sockets, exists while a text is typed. It holds its owner's process id. */
+/**
+ * The locks are files in the directory of our sockets, one per pane. A lock file exists while a text is typed and
+ * contains the process id of its owner.
+ */
 export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   let directory: string | null | undefined
 
@@ -41,7 +47,10 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   }
 }
 
-/** null: a private directory cannot be created. Connecting reports the reason; texts are sent without the lock. */
+/**
+ * Creates the directory of the lock files. Returns null if that fails: connecting reports the reason, and texts are
+ * sent without locks.
+ */
 function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   try {
     const path = join(runtimeDirectory(env), 'panes')
@@ -52,7 +61,10 @@ function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   }
 }
 
-/** false: the file exists already. If the file cannot be created, the text is sent without the lock. */
+/**
+ * Creates a lock file. Returns false if the file exists already. If the file cannot be created for another reason, the
+ * text is sent without the lock.
+ */
 function create(path: string): boolean {
   try {
     const file = openSync(path, 'wx', 0o600)
@@ -64,7 +76,7 @@ function create(path: string): boolean {
   }
 }
 
-/** Whether the owning process runs. An empty file is about to be written. */
+/** Whether the owning process still runs. If the file is empty, its owner is about to write it. */
 function isHeld(path: string): boolean {
   let text = ''
   try {
@@ -73,7 +85,7 @@ function isHeld(path: string): boolean {
     if (text !== '' && pid > 0) process.kill(pid, 0)
     return true
   } catch (thrown) {
-    // EPERM: the pid belongs to another user's process, which cannot be the owner of a file in our directory.
+    // EPERM means that the pid now belongs to a process of another user, which cannot own a file in our directory.
     return !['ENOENT', 'ESRCH', 'EPERM'].includes((thrown as NodeJS.ErrnoException).code ?? '')
   }
 }

@@ -9,27 +9,27 @@ import { readDraft } from './draft.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** The input state of a pane at the moment of a snapshot. */
+/** The input state of a pane at the time of a snapshot. */
 export interface PaneInput {
-  /** The agent's name; '' if no known agent runs there. */
+  /** The name of the agent in the pane; empty if it is not a known agent. */
   readonly agent: string
-  /** The open question; null: none was recognised. */
+  /** The open question; null: no question was recognised. */
   readonly question: PendingQuestion | null
-  /** The half-written line in the input; '': the line is empty; null: unknown. */
+  /** The draft in the input field; empty: there is none; null: unknown. */
   readonly draft: string | null
-  /** Certainly ready for the next text: an idle agent, or a shell at an empty prompt. */
+  /** Whether the pane is certainly ready for the next text: an idle agent, or a shell at an empty prompt. */
   readonly isReady: boolean
 }
 
 export interface PendingQuestion {
-  /** The program that asks. */
+  /** Name of the program that asks. */
   readonly program: string
   readonly rule: string | null
-  /** '' if the text of the question is unknown. */
+  /** The text of the question; empty if it is unknown. */
   readonly text: string
 }
 
-/** Reads the input state with the agent rules. `known`: the agent last seen in the pane. */
+/** Reads the input state using the rules of agents. `known`: the agent last seen in the pane. */
 export function readInput(
   snapshot: PaneSnapshot,
   catalogue: Catalogue,
@@ -53,18 +53,20 @@ function wordsOf({ text }: Question): string {
   return text.split('\n').join(' ')
 }
 
-/** A question of an unknown program: the cursor's line ends like a question, and the rows below are empty. */
+/**
+ * Finds a question of an unknown program: the line of the cursor ends like a question, and the rows below are empty.
+ */
 function askedByLine(snapshot: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = snapshot
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null
   const line = wrappedLine(snapshot)
-  // A person's own half-written command may end like a question. It is a draft.
+  // A command that the user is typing may also end like a question. It is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
   const rule = endOfQuestion(line, true)
   return rule === null ? null : { program: command || 'A program', rule, text: line.trim() }
 }
 
-/** Only the fields that the rules read have real values. */
+/** Builds an observation for the rules. Only the fields that the rules read have real values. */
 function observationOf(
   snapshot: PaneSnapshot,
   known: string | null,

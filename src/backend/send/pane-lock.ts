@@ -1,17 +1,19 @@
 import type { Target } from '../../state/model/target.ts'
 import type { PaneFiles } from './pane-file.ts'
 
-/** A turn to type into a pane. Two texts typed at once would be submitted as one. */
+/** A turn to type into a pane. If two texts were typed at once, they would be submitted as one. */
 export interface PaneLock {
   /** Resolves when all earlier turns have ended. */
   readonly ready: Promise<void>
-  /** Whether there is an earlier turn. */
+  /** Whether an earlier turn had not ended when this turn was taken. */
   readonly isBehind: boolean
-  /** Aborted when the next turn begins: later changes in the pane are not ours. */
+  /** Aborted when the next turn begins: later changes in the pane are not effects of our text. */
   readonly over: AbortSignal
   /** Ends this turn. */
   pass(): void
-  /** Milliseconds since a turn of this pane last began. The queue stalls while the host does not answer. */
+  /**
+   * Milliseconds since a turn of this pane last began. It grows while a host does not answer, which blocks the queue.
+   */
   stillFor(): number
 }
 
@@ -25,14 +27,14 @@ interface Last {
   readonly next: () => void
 }
 
-/** `files`: locks shared with other processes. undefined: the locks hold in this process only. */
+/** `files`: locks shared with other processes. If undefined, turns are kept only within this process. */
 export function createPaneLocks(files?: PaneFiles): PaneLocks {
   const last = new Map<string, Last>()
   const moved = new Map<string, number>()
 
   return {
     take({ server, pane }) {
-      // The key has no host name: several names may lead to one server.
+      // The key has no host name, because several host names may lead to the same server.
       const key = JSON.stringify([server, pane])
       const before = last.get(key)
       const own = Promise.withResolvers<void>()
@@ -66,7 +68,8 @@ export function createPaneLocks(files?: PaneFiles): PaneLocks {
         over: over.signal,
         pass() {
           own.resolve()
-          // An abandoned turn may still be waiting for another process's lock.
+          // The turn may have been abandoned while it was waiting for another process's lock, so the lock is released
+          // later.
           void ready.then(() => release())
         },
         stillFor,

@@ -9,9 +9,9 @@ import { paneSaid } from '../tmux/listing.ts'
 import { countOf, isOn, LATEST, SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
 
-/** A snapshot of a pane: its properties and screen at the same moment. */
+/** A snapshot of a pane: its properties and its screen at one moment. */
 export interface PaneSnapshot {
-  /** `pid:started` of the server that answered. */
+  /** `pid:started` of the tmux server that answered. */
   readonly server: string
   /** Whole seconds since the last output in the pane's window, by the host's clock. */
   readonly idle: number
@@ -24,13 +24,13 @@ export interface PaneSnapshot {
   readonly alternate: boolean
   readonly command: string
   readonly title: string
-  /** Its user options. */
+  /** The user options of the pane. */
   readonly said: Pane['said']
-  /** Equal in two snapshots between which the pane did not change. */
+  /** Equal in two snapshots if the pane did not change between them. */
   readonly print: string
-  /** The screen's rows, plain text. */
+  /** The rows of the screen as plain text. */
   readonly rows: readonly string[]
-  /** The rows with colours; null: the snapshot was taken without colours. */
+  /** The rows with colours; null if the snapshot was taken without colours. */
   readonly inked: readonly string[] | null
 }
 
@@ -99,14 +99,14 @@ export function readPaneSnapshot([
   }
 }
 
-/** Why the pane cannot be typed into; null: it can. */
+/** The reason why nothing can be typed into the pane; null: typing is possible. */
 function whyNotType(snapshot: PaneSnapshot, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (snapshot.server !== target.server)
     return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
   if (snapshot.dead) return refusal(host, 'The program in that pane has ended.')
   if (snapshot.inMode) return inCopyMode(host)
-  // tmux would drop the text and report success.
+  // tmux would drop the text and still report success.
   if (snapshot.inputOff)
     return refusal(host, 'The input of that pane is switched off (select-pane -d).')
   if (keys && snapshot.synchronized) {

@@ -4,7 +4,7 @@ import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 
-/** An earlier target of the same text, and its receipt; null: it got the text earlier. */
+/** An earlier target of the same text with its receipt; null: the target received the text in an earlier broadcast. */
 export interface SamePane {
   readonly target: Target
   readonly receipt: Receipt | null
@@ -18,7 +18,10 @@ export function createSamePaneCheck({
   readonly clientOf: (host: string) => TmuxClient | Failure
   readonly name: (target: Target) => string
 }): {
-  /** Why this target gets no text; null: it is a different pane, or the earlier target did not get the text. */
+  /**
+   * The reason why this target must not receive the text; null: it is a different pane, or the earlier target did not
+   * receive the text.
+   */
   readonly whyNot: (
     target: Target,
     before: readonly SamePane[],

@@ -4,8 +4,9 @@ import { deleteBuffer, leaveMark, seekMark } from '../tmux/paste-buffer.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
 
 /**
- * Whether two connections lead to the same tmux server: a buffer that is set over one is found over the other. Pid and
- * start time are not enough, because servers on two machines may share both. null: a host does not answer.
+ * Whether two connections lead to the same tmux server, tested by setting a buffer over one and reading it over the
+ * other. Pid and start time are not enough, because servers on two machines may have the same. null: a host does not
+ * answer.
  */
 export async function areSameServer(
   one: TmuxClient,
@@ -19,12 +20,12 @@ export async function areSameServer(
   } catch (error) {
     return unlessUnforeseen(error)
   } finally {
-    // Also after a timeout: the buffer may still be set later, and this command runs after it.
+    // The buffer is deleted even after a timeout: it may still be set later, and this command runs after that.
     one.ask(deleteBuffer(mark), PATIENCE).catch(unlessUnforeseen)
   }
 }
 
-/** Whether a server has the mark; null: it does not answer. */
+/** Whether a server has the buffer `mark`; null: the server does not answer. */
 export async function hasMark(
   client: TmuxClient,
   mark: string,

@@ -5,16 +5,16 @@ import type { PaneInput } from './pane-input.ts'
 import type { PaneLocks } from './pane-lock.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 
-/** The dependencies of all kinds of sending. */
+/** The dependencies of all ways of sending. */
 export interface SendContext {
-  /** @throws FailureError if the host is not connected. */
+  /** The client of a host. @throws FailureError if the host is not connected. */
   readonly client: (host: string) => TmuxClient
   readonly paneLocks: PaneLocks
-  /** The input state (question, draft, readiness) of a pane with this snapshot. */
+  /** Reads the input state (question, draft, readiness) of a pane from a snapshot. */
   readonly inputOf: (target: Target, snapshot: PaneSnapshot) => PaneInput
-  /** Milliseconds that the program in a pane needs before Enter. `command`: tmux's name of the program. */
+  /** Milliseconds that the program in a pane needs before Enter. `command`: the program's name as tmux reports it. */
   readonly pause: (target: Target, command: string) => number
-  /** Adapts the paths in a text to the pane's agent. */
+  /** Converts the paths in a text to the form that the pane's agent understands. */
   readonly mentions: Pick<Mentions, 'prepare'>
   /** Called once for each text that was typed and submitted. */
   readonly submitted?: (target: Target, text: string) => void

@@ -1,16 +1,16 @@
 import { delay } from '../clock.ts'
 
-/** Milliseconds between two answers that count as one burst. */
+/** Answers that arrive within this many milliseconds of each other belong to one burst. */
 const APART = 6
-/** Longest wait in milliseconds. */
+/** Maximum wait in milliseconds. */
 const LONGEST = 100
 
 /**
- * Delays snapshots during a broadcast: while some texts are still being sent, snapshots of the first panes would slow
- * the others down. Snapshots wait until no answer has arrived for a moment, but no longer than `LONGEST`.
+ * Delays snapshots during a broadcast. Snapshots of the first panes would slow down texts that are still being sent, so
+ * they wait until no answer has arrived for `APART` milliseconds, but at most `LONGEST`.
  */
 export interface Settle {
-  /** Reports an answer. */
+  /** Must be called for each answer. */
   note(): void
   wait(): Promise<void>
 }

@@ -6,15 +6,16 @@ import { deleteBuffer, leaveMark } from '../tmux/paste-buffer.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
 import { hasMark } from './same-server.ts'
 
-/** Milliseconds to wait for the client that follows one whose session ended, and between two looks for it. */
+/** Milliseconds to wait for the next client after tmux closed one. */
 const FOLLOWED = 3000
+/** Milliseconds between two checks for the next client. */
 const AGAIN = 20
 
 /**
- * A client that survives the end of its own session. An interrupt can end the session that our client is attached to;
- * tmux then closes that client, and the answers of all other panes are lost. The next client on the same channel
- * continues: it repeats a look, and a command that types is repeated only if the mark that it would have left behind
- * is not there. Since the old client is gone when the next one answers, such a command can no longer arrive.
+ * A client that survives the end of the session that it is attached to. An interrupt can end that session; tmux then
+ * closes the client, and the answers for all other panes are lost. The next client on the same channel continues: it
+ * repeats commands that only read. Commands that type also set a buffer as a mark, and are repeated only if the mark
+ * does not exist. They cannot arrive late, since the old client is gone when the next one answers.
  */
 export function createSteadyClient(first: TmuxClient, current: () => TmuxClient): TmuxClient {
   let client = first
@@ -37,7 +38,10 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
     }
   }
 
-  /** Empty answers: the commands arrived, and what types prints nothing. */
+  /**
+   * Sends commands with a mark. If they arrived but their answers were lost, resolves with no answers, since commands
+   * that type print nothing.
+   */
   async function askMarked(
     commands: readonly TmuxCommand[],
     mark: string,
@@ -54,7 +58,7 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
     }
   }
 
-  /** Whether tmux alone closed the client, and another one has taken its place on the same channel and server. */
+  /** Whether tmux closed only the client, and another client on the same channel and server has replaced it. */
   async function isFollowed(asked: TmuxClient, error: unknown): Promise<boolean> {
     const isLost = error instanceof FailureError && error.failure.kind === 'lost'
     if (!isLost || !asked.channel) return false
@@ -87,7 +91,10 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
   }
 }
 
-/** `not yet`: tmux runs, and a client is about to attach. `none`: no server, or no connection. */
+/**
+ * The current client. `not yet`: tmux runs, and a client is about to attach. `none`: there is no server or no
+ * connection.
+ */
 function clientNow(current: () => TmuxClient): TmuxClient | 'not yet' | 'none' {
   try {
     return current()
@@ -104,7 +111,7 @@ function types([name]: TmuxCommand): boolean {
   return TYPES.has(name)
 }
 
-/** Looks, and a buffer that is set whole: twice is like once. */
+/** Whether a command may run twice without harm: it only reads, deletes a buffer, or sets a buffer as a whole. */
 function isRepeatable([name, flag]: TmuxCommand): boolean {
   return LOOKS.has(name) || (name === 'set-buffer' && flag !== '-a') || name === 'delete-buffer'
 }

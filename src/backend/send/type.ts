@@ -49,7 +49,7 @@ export async function sendText(
   return told(target, last, note)
 }
 
-/** @throws FailureError if the text was not typed or not submitted. */
+/** Reports the result of sending. @throws FailureError if the text was not typed or not submitted. */
 function told({ host, pane }: Target, receipt: Receipt | null, about: string): Event {
   if (receipt?.failure) throw new FailureError(receipt.failure)
   const note = [receipt?.note, about]
@@ -60,8 +60,8 @@ function told({ host, pane }: Target, receipt: Receipt | null, about: string): E
 }
 
 /**
- * Sends keys and pieces of text in order. A person who types sees the pane, so keys are sent even if a question is
- * open. Keys that answer a question are sent only while that question is open.
+ * Sends keys and pieces of text in order. The user sees the pane while typing, so keys are sent even if a question is
+ * open. Keys that answer a question (`answer`) are sent only while that question is open.
  */
 export async function sendKeys(
   means: SendContext,
@@ -72,9 +72,10 @@ export async function sendKeys(
     await lock.ready
     const client = means.client(target.host)
     if (answer) await mustAsk(means, client, target, answer)
-    // All at once: the channel keeps their order, and awaiting each one would cost a round trip per key.
+    // All keys are sent at once: the channel keeps their order, and waiting for each answer would cost a round trip per
+    // key.
     const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
-    // The next turn need not wait for these answers.
+    // The next turn may begin before these answers arrive.
     lock.pass()
     await typed
   } finally {
@@ -101,7 +102,7 @@ async function sendKey(client: TmuxClient, pane: string, key: Key, host: string)
   else await client.ask(keyWords(pane, [key]))
 }
 
-/** Refuses a text that tmux cannot send, before anything is typed. */
+/** Pastes a text. A text that tmux cannot send is refused before anything is typed. */
 async function paste(client: TmuxClient, pane: string, text: string, host: string): Promise<void> {
   const failure = whyInvalidText(text, { mode: 'submit' })
   if (failure) throw new FailureError({ ...failure, host })

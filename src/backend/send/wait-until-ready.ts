@@ -10,11 +10,9 @@ import { lookInColour, mustType, type PaneSnapshot } from './pane-snapshot.ts'
 import type { SendContext } from './send-context.ts'
 import { LOOKED_FOR } from './watch.ts'
 
-/**
- * Milliseconds between two checks of a pane that is not ready; longer with polling, where each is a process on the
- * host.
- */
+/** Milliseconds between two checks of a pane that is not ready. */
 const GAP = 400
+/** The same with polling: longer, because each check is a process on the host. */
 const GAP_SWEPT = 2000
 
 /** A text that waits until its pane is ready. */
@@ -25,7 +23,7 @@ export interface Hold {
   readonly from: 'text' | 'enter'
   readonly tell: (receipt: Receipt) => void
   readonly called: AbortSignal
-  /** Start of the wait by `monotonic`. A text that has to wait again keeps its deadline. */
+  /** When the wait began, by `monotonic`. A text that has to wait again keeps its deadline. */
   readonly since: number
 }
 
@@ -35,8 +33,8 @@ interface Look {
 }
 
 /**
- * Resolves with null when the pane is ready, else with the reason why the text will not be sent: the agent has left the
- * pane, the time is over, or the text was cancelled. Does not wait if the pane is ready at the first check.
+ * Resolves with null when the pane is ready, otherwise with the reason why the text will not be sent: the agent has
+ * left the pane, the time is over, or the text was cancelled. Returns at once if the pane is ready at the first check.
  */
 export async function untilReady(means: SendContext, hold: Hold): Promise<Failure | null> {
   const { target, how, called, since } = hold
@@ -58,7 +56,10 @@ export async function untilReady(means: SendContext, hold: Hold): Promise<Failur
   }
 }
 
-/** null: the host does not answer now. @throws FailureError if the pane is gone or cannot be typed into. */
+/**
+ * Takes a snapshot of the pane; null: the host does not answer at the moment. @throws FailureError if the pane is gone
+ * or nothing can be typed into it.
+ */
 async function lookAt(means: SendContext, target: Target, keys: boolean): Promise<Look | null> {
   try {
     const snapshot = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
@@ -72,7 +73,10 @@ async function lookAt(means: SendContext, target: Target, keys: boolean): Promis
   }
 }
 
-/** At the first check the usual rules apply. A text that had to wait is sent only once the pane is certainly ready. */
+/**
+ * The reason why the text must wait; null: it may be sent. At the first check the usual rules apply. A text that has
+ * had to wait is sent only once the pane is certainly ready.
+ */
 function whyNotReady(
   { snapshot, input }: Look,
   first: PaneInput | null,
@@ -91,7 +95,7 @@ function whyNotReady(
   })
 }
 
-/** Whether the agent has ended and a shell runs in its pane. The shell would run the text as a command. */
+/** Whether the agent has ended and its pane is now at a shell, which would run the text as a command. */
 function hasLeft(first: PaneInput, { snapshot, input }: Look): boolean {
   return isAgent(first) && !isAgent(input) && isShell(snapshot.command)
 }

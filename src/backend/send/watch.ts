@@ -6,9 +6,10 @@ import type { Settle } from './settle.ts'
 
 /** Milliseconds for which the effect of a text is watched. */
 export const LOOKED_FOR = 2000
-/** Milliseconds between two snapshots: short at first, when most programs react, then longer. */
+/** Milliseconds before the first snapshot. The gap doubles after each one, since most programs react quickly. */
 const FIRST_GAP = 8
 /** The same with polling, where each snapshot is a process on the host. */
+/** Maximum milliseconds between two snapshots. */
 const FIRST_GAP_SWEPT = 100
 const LONGEST_GAP = 400
 
@@ -20,8 +21,9 @@ export interface Watched {
 }
 
 /**
- * Takes snapshots of a pane until `enough` returns true or `milliseconds` have passed. `enough` gets this snapshot, the
- * previous one and the time spent. Ends early if the pane or its host is gone, or if `over` reports the next turn.
+ * Takes snapshots of a pane until `enough` returns true or `milliseconds` have passed. `enough` is called with the
+ * current snapshot, the previous one, and the milliseconds spent. Ends early if the pane or its host is gone, or if
+ * `over` is aborted because the next turn begins.
  */
 export async function watch(
   { client, pane, over, settle }: Watched,

@@ -1,7 +1,7 @@
 import { cutCells, width } from '../../state/text/text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 
-/** The line up to the cursor, including the rows above that it was wrapped from. */
+/** The line up to the cursor, including the rows above that belong to it if it was wrapped. */
 export function wrappedLine({
   rows,
   cursor,
@@ -13,7 +13,7 @@ export function wrappedLine({
   let line = own + ' '.repeat(Math.max(0, cursor.x - width(own)))
   for (let y = cursor.y - 1; y >= 0; y--) {
     const row = rows[y] ?? ''
-    // A wide character that did not fit leaves one empty cell.
+    // A wide character that did not fit into the row leaves one cell empty.
     if (width(row) < columns - 1) break
     line = row + line
   }
