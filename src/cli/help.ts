@@ -62,7 +62,7 @@ function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string
   return [title, ...columns(rows)]
 }
 
-/** Names of the values of flags. */
+/** Names of the values of flags, as shown in the help. */
 const VALUE: Readonly<Record<string, string>> = {
   remote: 'HOSTS',
   'ssh-config': 'FILE',

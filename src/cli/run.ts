@@ -34,7 +34,7 @@ function helpFor({ chosen, args }: Parsed): string {
 
 type Run = NonNullable<Command['run']>
 
-/** Runs a command line; resolves with the exit code, when everything is printed. */
+/** Runs a command line. Resolves with the exit code when everything is printed. */
 export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
   const streams = createStreams(outside)
   try {
@@ -79,7 +79,7 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
       const opening = outside.openFleet(options(parsed, hosts))
       opened.push(opening)
       const fleet = await opening
-      // The log holds only warnings about the configuration at this time.
+      // Right after opening, the log contains only warnings about the configuration.
       for (const { text } of fleet.store.getState().log) streams.say(strip(text))
       return fleet
     },
@@ -104,7 +104,7 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
   }
 }
 
-/** A fleet that could not be opened has already reported why. */
+/** Closes all fleets. Ignores those that could not be opened, since the reason was reported already. */
 async function closeAll(opened: Promise<Pick<Fleet, 'close'>>[]): Promise<void> {
   await Promise.allSettled(opened.splice(0).map(async each => (await each).close()))
 }
@@ -114,7 +114,7 @@ async function done(work: Promise<void>): Promise<number> {
   return DONE
 }
 
-/** @throws FailureError without a terminal. */
+/** Shows a screen. @throws FailureError if stdin and stdout are not a terminal. */
 async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promise<void> {
   if (terminal.stdin && terminal.stdout) return draw()
   throw new FailureError({
@@ -126,11 +126,11 @@ async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promi
 
 function options({ flags, chosen }: Parsed, hosts: readonly string[]): FleetOptions {
   const sshConfig = flags.text('ssh-config')
-  // Some commands have their own --timeout, in other units.
+  // Not for commands that have a flag --timeout of their own, with another meaning.
   const seconds = chosen?.flags['timeout'] ? undefined : flags.number('timeout')
   return {
     remotes: [...flags.list('remote'), ...hosts],
-    // An absolute path: equal relative paths of two directories must not share a connection.
+    // Made absolute, since equal relative paths in two directories must not share a connection.
     ...(sshConfig !== undefined && { sshConfig: resolve(sshConfig) }),
     ...(seconds !== undefined && { deadline: seconds * 1000 }),
   }

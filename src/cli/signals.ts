@@ -4,14 +4,14 @@ import { DONE } from './command/exit.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const FAULTS = ['uncaughtException', 'unhandledRejection'] as const
 
-/** Milliseconds for cleaning up after a signal. */
+/** Time for cleaning up after a signal, in milliseconds. */
 const LEAVING = 10_000
-/** Milliseconds in which the same signal is an echo: `when-exit`, a dependency of conf, sends it again. */
+/** Time in milliseconds for which a second signal is ignored: `when-exit`, a dependency of conf, repeats signals. */
 const ECHO = 250
 
 /**
- * Installs signal handlers, since libraries end the process themselves if there are none. Cleaning up then gets a
- * limited time. Another handler must react to the signal and exit.
+ * Installs signal handlers, since libraries end the process themselves if there are none. The handlers only limit the
+ * time for cleaning up; another handler must react to the signal and exit.
  */
 export function takeTime(): void {
   process.on('SIGINT', () => {})
@@ -21,8 +21,8 @@ export function takeTime(): void {
 }
 
 /**
- * Resolves with the exit code at a signal, or when the reader of the output has closed it; rejects with an uncaught
- * error. A second signal ends the process at once.
+ * `code` resolves with the exit code after a signal, or when the reader of the output has closed the pipe (`broken`);
+ * it rejects with an uncaught error. A second signal ends the process at once.
  */
 export function untilTold(broken: Promise<void>): {
   readonly code: Promise<number>
@@ -43,7 +43,7 @@ export function untilTold(broken: Promise<void>): {
     process.on(event, reject)
     offs.push(() => process.off(event, reject))
   }
-  // `| head` has read enough: this is not a failure.
+  // A reader such as `head` closes the pipe when it has read enough, which is no failure.
   void broken.then(() => resolve(DONE))
   return {
     code: promise,

@@ -1,5 +1,5 @@
-// `npm run build` puts this in the place of string-width, whose tables of Unicode take as long to load as
-// Node itself to start: most command lines never measure a character that is not ASCII.
+// `npm run build` replaces string-width by this file, which loads string-width only when it is first used. Its Unicode
+// tables take as long to load as Node itself takes to start, and most command lines measure only ASCII characters.
 let width
 
 module.exports = (text, options) => {

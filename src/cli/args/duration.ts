@@ -9,8 +9,8 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Milliseconds of a flag such as `90s`, `10m`, `2h`, `3d`; a number without a unit is milliseconds. undefined: the flag
- * is missing.
+ * The value of a flag such as `90s`, `10m`, `2h` or `3d`, in milliseconds. A number without a unit is in milliseconds.
+ * undefined: the flag is not given.
  */
 export function readDuration(flags: Flags, name: string): number | undefined {
   const text = flags.text(name)

@@ -22,8 +22,8 @@ export interface Place {
 }
 
 /**
- * The places of a written target: one, or with --remote one on each of those hosts.
- * @throws FailureError if the target is invalid, or names a host besides --remote.
+ * The places of a target from the command line: one, or with --remote one on each host of --remote.
+ * @throws FailureError if the target is invalid, or names a host although --remote is given.
  */
 export function placesOf(flags: Flags, target: string): readonly Place[] {
   readTarget(target)
@@ -38,7 +38,7 @@ export function placesOf(flags: Flags, target: string): readonly Place[] {
   )
 }
 
-/** The place of a command that takes one target. @throws FailureError if there are several. */
+/** The place of a target, for commands that take one. @throws FailureError if --remote names several hosts. */
 export function placeOf(flags: Flags, text: string): Place {
   const [only, ...others] = placesOf(flags, text)
   if (only && others.length === 0) return only
@@ -46,7 +46,7 @@ export function placeOf(flags: Flags, text: string): Place {
   throw usage(`One target is wanted, and --remote names several hosts: ${hosts}.`, 'Name one host.')
 }
 
-/** The places of a target of --to. If it names a host, --remote is ignored. */
+/** The places of a target of --to. If the target names a host, --remote is ignored. */
 export function placesTo(flags: Flags, target: string): readonly Place[] {
   readTarget(target)
   const text = withoutScheme(target)
@@ -54,8 +54,8 @@ export function placesTo(flags: Flags, target: string): readonly Place[] {
 }
 
 /**
- * The host on which to start something; undefined: no host was named. `name`: the flag for it.
- * @throws FailureError (`usage`) if it cannot be a host.
+ * The host on which to start something; undefined: no host is named. `name`: the flag that names the host.
+ * @throws FailureError (`usage`) if the value cannot be a host, or if several hosts are named.
  */
 export function hostOf(flags: Flags, name: string): string | undefined {
   const given = flags.text(name)
@@ -66,8 +66,8 @@ export function hostOf(flags: Flags, name: string): string | undefined {
 }
 
 /**
- * The hosts named as arguments or by a flag of the command; if there are none, those of --remote.
- * @throws FailureError if --remote names a host that is not among them.
+ * The hosts named as arguments or by a flag of the command; if there are none, the hosts of --remote.
+ * @throws FailureError if both are given, and --remote names a host that the command does not name.
  */
 export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'): readonly string[] {
   const remotes = flags.list('remote')
@@ -85,12 +85,12 @@ export function onlyHosts(flags: Flags, given: readonly string[]): readonly stri
   return given.length === 0 ? [] : [...new Set([...given, ...flags.list('remote')])]
 }
 
-/** The names of the hosts in the fleet, without duplicates. */
+/** The names under which the fleet knows these hosts, without duplicates. */
 export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string[] {
   return [...new Set(hosts.map(fleet.nameOf))]
 }
 
-/** @throws FailureError if --remote names a host other than the recorded one. */
+/** @throws FailureError if --remote names a host other than `host`, on which the session was recorded. */
 export function checkHost(flags: Flags, what: string, host: string): void {
   const remotes = flags.list('remote')
   if (remotes.length === 0 || remotes.every(remote => remote === host)) return
@@ -102,7 +102,7 @@ export function unknownHost(name: string): Failure {
   return { ...noSuchHost(name), kind: 'usage' }
 }
 
-/** @throws FailureError if an argument is empty, except in commands that take texts: usually an unset variable. */
+/** @throws FailureError if an argument is empty, usually by an unset variable. Commands that take texts allow it. */
 export function refuseEmpty({ name, usage: line, text }: Command, args: readonly string[]): void {
   const empty = args.find(arg => arg.trim() === '')
   if (empty === undefined || text) return

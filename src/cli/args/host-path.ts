@@ -12,7 +12,7 @@ export function readHostPath(text: string): HostPath {
   return { address, path }
 }
 
-/** `readHostPath`, but a relative path is below the home directory on the host. */
+/** Like `readHostPath`, but a relative path is relative to the home directory on the host. */
 export function readHomePath(text: string): HostPath {
   const { address, path } = readHostPath(text)
   const isBelowHome = path !== '' && !/^[/~]/.test(path)

@@ -72,7 +72,7 @@ export function checkPrompts(prompts: readonly string[]): void {
   }
 }
 
-/** A whole number in a range. @throws FailureError that names both limits. */
+/** The value of a flag as a whole number. @throws FailureError if it is outside the range; it names both limits. */
 export function readWhole(
   flags: Flags,
   name: string,
@@ -104,7 +104,7 @@ export async function launch(call: Call, fleet: Fleet, order: LaunchOrder): Prom
   return done as Launch
 }
 
-/** Prints a line for each new step. Steps shared by several rows are printed once. */
+/** Prints a line for each new step of the launch. A step shared by several prompts is printed once. */
 function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
   let before: readonly LaunchRow[] = []
   return () => {
@@ -121,7 +121,7 @@ function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
 
 function lineOf({ id, host, step }: LaunchRow): string {
   if (id) return `${id} on ${host}: ${step}`
-  // A leading name keeps its case.
+  // A step that begins with a name is not capitalised.
   const isNamed = /^(\S+:|azlin) /.test(step)
   return isNamed ? step : `${step[0]?.toUpperCase()}${step.slice(1)}`
 }
@@ -134,7 +134,7 @@ function readPort(flags: Flags): number {
   return readWhole(flags, 'port', [1, 65_535], 0)
 }
 
-/** The failure of each failed prompt, with the start of the prompt if there are several. */
+/** The failure of each failed prompt, with the start of the prompt if the launch had several prompts. */
 export function failureLines({ rows }: Launch): string[] {
   return rows.flatMap(({ failure, prompt }) => {
     if (!failure) return []

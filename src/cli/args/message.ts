@@ -41,10 +41,10 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   )
 }
 
-/** Receipt words to wait for, lowest first. */
+/** Receipt words that --until can wait for, in the order in which they are reached. */
 const SEEN = ['delivered', 'echoed', 'submitted'] as const
 
-/** `typed`: text and Enter were typed; the receipt has the word seen by then. */
+/** The point at which waiting ends. `typed`: text and Enter were typed, whatever the receipt says by then. */
 export type Until = 'typed' | (typeof SEEN)[number]
 
 /** The receipt word after which waiting ends. @throws FailureError if the word is unknown. */
@@ -65,7 +65,7 @@ export function isSeen(word: ReceiptWord, until: Exclude<Until, 'typed'>): boole
   return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
 }
 
-/** Whether the text is not the last argument. */
+/** Whether a flag gives the text, so that the last argument is not the text. */
 export function hasOwnText(flags: Flags): boolean {
   return flags.has('keys') || flags.has('file')
 }
@@ -87,7 +87,7 @@ export async function textOf(
   return given ?? ''
 }
 
-/** Removes the last line end of a file if Enter is pressed anyway. */
+/** Removes the line end at the end of a file, unless the mode presses no Enter after the text. */
 function withoutEnd(text: string, mode: SendMode): string {
   return mode === 'no-enter' || mode === 'literal' ? text : text.replace(/\r?\n$/, '')
 }

@@ -20,7 +20,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   version: { kind: 'switch', about: 'Print the version' },
 }
 
-/** A parsed command line. `word`: the command; null: without a command the screen is shown. */
+/** A parsed command line. `chosen`: the command; null: no command is given, so the screen is shown. */
 export interface Parsed {
   readonly chosen: Command | null
   readonly args: readonly string[]
@@ -51,7 +51,7 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   return { chosen, args, command: chosen?.command ? behind : [], flags }
 }
 
-/** Rewrites arguments that name hosts to the names that we use. */
+/** Rewrites arguments that name hosts to our own form, since ssh accepts other forms too. */
 function withHosts(chosen: Command | null, args: readonly string[]): readonly string[] {
   return args.map((arg, index) => {
     const named = index === 0 ? chosen?.first : chosen?.next?.(args.slice(0, index))
@@ -59,7 +59,7 @@ function withHosts(chosen: Command | null, args: readonly string[]): readonly st
   })
 }
 
-/** The command is the first argument that is not the value of a flag, so the flags of all commands must be known. */
+/** The command: the first argument that is not the value of a flag. The flags of all commands are needed for this. */
 function firstArgument(argv: readonly string[], commands: readonly Command[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...commands.map(chosen => chosen.flags))
   // Errors are reported by the second pass, which knows the command.
@@ -106,7 +106,7 @@ function read(
 type Token = ReturnType<typeof tokens>[number]
 type Given = Extract<Token, { kind: 'option' }>
 
-/** Node's own parser, with all checks off: errors are reported here, with suggestions. */
+/** Parses with Node's own parser, with all checks off: this file reports errors itself, with suggestions. */
 function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) {
   const options: ParseArgsOptionsConfig = {}
   for (const [name, { kind, letter }] of Object.entries(flags)) {
@@ -118,7 +118,7 @@ function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) 
   return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens
 }
 
-/** A negative number is not a group of flag letters. */
+/** Whether the token is an argument. A negative number is one, not a group of single-letter flags. */
 function isArgument(token: Token, argv: readonly string[]): boolean {
   if (token.kind === 'positional') return true
   return token.kind === 'option' && isNumber(argv[token.index] ?? '')
@@ -144,7 +144,7 @@ function taken(
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 
-/** A host in our own form; ssh accepts other forms too. */
+/** The value of a flag; a host is rewritten to our own form, since ssh accepts other forms too. */
 function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
   if (of !== 'host' || typeof value === 'boolean') return value
   return kind === 'list'
@@ -195,7 +195,7 @@ function count(
   throw usage(`${name}: unexpected argument ${JSON.stringify(extra)}.`, written + quote)
 }
 
-/** The name that a usage line gives to its argument with that index; flags and optional parts are not counted. */
+/** The name in a usage line of the argument with this index. Flags and optional parts are not counted. */
 function nameOf(line: string, index: number): string {
   const commands = line.replace(/\[[^\]]*\]|--\S+ \S+/g, '').match(/[^\s.]+/g) ?? []
   return commands[index] ?? commands.at(-1) ?? ''

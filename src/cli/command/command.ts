@@ -16,15 +16,15 @@ export interface Command {
   /** Command lines without the program's name, each with an explanation. */
   readonly examples: readonly (readonly [line: string, does: string])[]
   readonly flags: Readonly<Record<string, Flag>>
-  /** Least and greatest number of arguments. */
+  /** Minimum and maximum number of arguments. */
   readonly takes: readonly [least: number, most: number]
   /** The kind of the first argument, for completion. */
   readonly first?: 'target' | 'host' | readonly string[]
-  /** The kind of the argument after these, for completion. */
+  /** The kind of the argument that follows `args`, for completion. */
   readonly next?: (args: readonly string[]) => Named
-  /** Arguments may be texts, and a text may be empty. */
+  /** Set if arguments may be texts. A text may be empty; other empty arguments are refused. */
   readonly text?: boolean
-  /** After `--` comes another program's command line, not more arguments. */
+  /** Set if the command line of another program follows after `--`, not more arguments. */
   readonly command?: boolean
   /** The help for a command with sub-commands, given its arguments. */
   readonly helpFor?: (args: readonly string[]) => Command

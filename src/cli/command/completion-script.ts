@@ -1,4 +1,6 @@
-/** The scripts ask fleetmux at every tab; each line of the answer is a word, a tab and a description. */
+/**
+ * The command that the scripts run at each press of tab. Each line of its output is a word, a tab and a description.
+ */
 const ASK = 'command fleetmux complete --'
 
 const bash = `# bash completion for fleetmux

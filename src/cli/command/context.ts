@@ -1,6 +1,6 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 
-/** What a command uses: the fleet, and the terminal or pipe of the person. */
+/** What a command uses: the fleet, and the user's terminal or pipe. */
 export interface CommandContext {
   /** Opens the fleet of this command line, with these additional hosts. `runCli` closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly configPath: () => Promise<string>
   /** Prints a line of data on stdout. Resolves when more may be printed. */
   readonly print: (line: string) => Promise<void>
-  /** Prints a line for a person on stderr. */
+  /** Prints a line for the user on stderr. */
   readonly say: (text: string) => void
   readonly terminal: Terminal
   /** Reads one line of input; '' at the end of input. */
@@ -41,9 +41,9 @@ export interface ServerRequest {
 /** Options of the tools for an agent. */
 export interface ToolsRequest {
   readonly role: 'viewer' | 'operator' | 'admin'
-  /** Up to this role an act is allowed if the person confirms it, each time. */
+  /** Actions up to this role are allowed if the user confirms them, each time. */
   readonly ask?: 'operator' | 'admin'
-  /** Panes of the agents that started this one, outermost first. */
+  /** Panes of the agents that started the calling agent, outermost first. */
   readonly ancestors: readonly string[]
   /** The agent's name in the audit log. */
   readonly name: string
@@ -53,9 +53,9 @@ export interface ToolsRequest {
 
 /** A running server. */
 export interface Served {
-  /** Lines for a person: the address, a new token, a link that pairs a device. */
+  /** Lines for the user: the address, a new token, a link that pairs a device. */
   readonly lines: readonly string[]
-  /** Lines with another pairing link. */
+  /** Makes another pairing link, and returns the lines to print. */
   readonly link: () => readonly string[]
   /** Warnings, one line each. */
   readonly warnings: readonly string[]

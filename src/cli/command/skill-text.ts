@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 
-/** Read-only commands: an agent may be allowed to run them without asking each time. */
+/** Read-only commands, which the user may allow an agent to run without confirmation. */
 const READS = ['ls', 'output', 'explain', 'grep', 'list', 'status', 'doctor', 'watch', 'wait']
 
 /** A SKILL.md: when an agent should use fleetmux, how, and what it must not do. */

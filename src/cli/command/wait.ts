@@ -5,12 +5,12 @@ import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 import type { CommandContext } from './context.ts'
 
-/** Resolves after this many milliseconds; at once if not positive. */
+/** Resolves after this many milliseconds; for zero or a negative number without a delay. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, Math.max(0, milliseconds)))
 }
 
-/** The log entry of the intent with this `ref`. @throws FailureError if it failed or has no result in time. */
+/** Waits for the log entry with the result of intent `ref`. @throws FailureError if it failed or took too long. */
 export async function receipt(
   store: Store,
   ref: string,

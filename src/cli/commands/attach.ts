@@ -44,7 +44,7 @@ async function lend(call: Call): Promise<number> {
   const { fleet, target } = picked
   const answer = await askPlace(call, picked, how)
   fleet.store.dispatch({ type: 'attach', target, ...how, ...answer, ref: 'attach' })
-  // No time limit: a person works in the session.
+  // No timeout: the user works in the session.
   const { text } = await receipt(fleet.store, 'attach', target.host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE
@@ -74,7 +74,7 @@ function oneOf<T extends string>(
   throw usage(`--${flag} does not know ${JSON.stringify(given)}.`, now)
 }
 
-/** Asks once and saves the answer. */
+/** Asks where to show the session if this is not configured yet, and requests that the answer is saved. */
 async function askPlace(
   call: Call,
   { fleet, target }: ResolvedTarget,

@@ -76,7 +76,7 @@ async function run(call: Call): Promise<number> {
     ...reached.map(each => each.failure),
     ...(store.getState().search?.failures.values() ?? []),
   ]
-  // An invalid pattern fails on every host: it is reported once.
+  // An invalid pattern fails on every host, but is reported only once.
   const bad = failures.find(failure => failure?.kind === 'usage')
   const others = failures.filter(failure => failure?.kind !== 'usage')
   for (const failure of others) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
@@ -85,7 +85,7 @@ async function run(call: Call): Promise<number> {
   return count > 0 ? DONE : FAILED
 }
 
-/** Hosts that have answered and were not printed yet; null: none yet, and some are still searching. */
+/** Hosts that have answered and whose results are not printed yet; null: none, and some hosts are still searching. */
 function freshHosts(search: State['search'], shown: ReadonlySet<string>): readonly string[] | null {
   if (!search) return null
   const fresh = [...search.found.keys()].filter(host => !shown.has(host))

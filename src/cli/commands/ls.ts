@@ -87,7 +87,7 @@ async function list(call: Call): Promise<number> {
   return exitOfAll(reached.map(each => each.failure))
 }
 
-/** Printed on stderr: programs that read the sessions from stdout expect no other rows. */
+/** Prints the runs on stderr, since programs that read the sessions from stdout expect no other rows. */
 function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
   if (runs.length === 0 || flags.is('json')) return
   const count = runs.length === 1 ? '1 run has' : `${runs.length} runs have`
@@ -98,7 +98,7 @@ function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
   }
 }
 
-/** Reads the state file only if a session was started from a prompt; otherwise nothing needs it. */
+/** Reads the prompts from the state file, if any session was started from a prompt. */
 async function readPrompts(
   { store }: Fleet,
   reached: readonly Reached[],
@@ -143,7 +143,7 @@ interface Listed {
   readonly session: Session
 }
 
-/** The current host: its agents were read after its sessions. */
+/** The current state of the host, since its agents were read after it was reached. */
 function newest({ store }: Fleet, each: Reached): Reached {
   return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
 }
@@ -153,7 +153,7 @@ function documentOf({ host, session }: Listed, registry: Registry | null) {
   return { ...sessionJson(host, session), tracked: session.tracked ?? null, prompt }
 }
 
-/** For a person the state comes first, if any is known; for programs columns are only ever appended. */
+/** On a terminal, agent and state follow the target, if there are agents. For programs, columns are only appended. */
 function linesOf(
   found: readonly Listed[],
   known: Pick<State, 'now' | 'registry'>,

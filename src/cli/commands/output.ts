@@ -46,7 +46,7 @@ async function show(call: Call): Promise<number> {
   if (isSessionId(written)) return showRecord(call, written)
   const picked = await resolveTarget(call, written)
   const screen = await followPane(picked)
-  // A person sees the rows of the screen; a program gets unwrapped lines.
+  // A terminal shows the rows of the screen; a program gets unwrapped lines.
   const isWhole = call.flags.is('json') || !call.terminal.stdout
   const found = await (isWhole ? newestWhole : newest)(picked, screen, count)
   if (!call.flags.is('follow')) await print(call, picked, found)

@@ -64,7 +64,7 @@ function readPlan({ flags, command }: Call): StagePlan {
   }
 }
 
-/** Runs stage by stage, and prints each stage as it ends; on a single host, output as it comes. */
+/** Runs the command stage by stage, and prints each stage when it ends; for one host, prints output as it arrives. */
 async function runAll(
   call: Call,
   fleet: Fleet,

@@ -117,7 +117,7 @@ async function sendNew(call: Call): Promise<number> {
   return broadcast(call, { ...orderOf(call, kept, flags.text('save')), asked })
 }
 
-/** Marks the text as an answer. Only for one named pane, not for panes that match a selector. */
+/** With --answer, marks the text as an answer. @throws FailureError unless exactly one pane is named. */
 function withAnswers({ flags }: Call, asked: Asked): Asked {
   if (!flags.is('answer')) return asked
   if (asked.named.length === 1 && asked.selects.length === 0)
@@ -128,7 +128,7 @@ function withAnswers({ flags }: Call, asked: Asked): Asked {
   )
 }
 
-/** Splits the arguments into targets and text. If flags give one of them, all arguments are the other. */
+/** Splits the arguments into targets and text. If flags give the targets or the text, all arguments are the other. */
 function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
   const isNamed = ['to', 'answer-to', 'select', 'all'].some(flags.has)
   const isTold = hasOwnText(flags)
@@ -202,12 +202,13 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
 }
 
 /**
- * Keeps the rest for --retry-last. This is not requested, so a failure is printed once and does not stop the sending.
+ * Saves the recipients that remain for --retry-last. The user did not request this, so a failure to save is printed
+ * once and does not stop sending.
  */
 function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   let isGivenUp = false
   return async rows => {
-    // A single target is easily sent to again, and must not overwrite the saved rest of an earlier broadcast.
+    // A broadcast to a single target is easily repeated, so it does not overwrite what an earlier one has saved.
     if (isGivenUp || rows.length < 2) return
     await keep(lastPath(), kept, rows, true).catch(thrown => {
       isGivenUp = true
@@ -217,7 +218,7 @@ function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   }
 }
 
-/** Saves what remains to be sent: what this call left out, and what it could not send. */
+/** Saves the recipients that remain: those that this call left out, and those to which it could not send. */
 async function keep(
   path: string,
   kept: Kept,

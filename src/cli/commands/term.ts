@@ -49,7 +49,7 @@ async function run(call: Call): Promise<number> {
     store.dispatch({ type: 'new', host, ref: 'new', name, ...(directory && { directory }) })
     await receipt(store, 'new', host, limit * 2)
   }
-  // The session list arrives shortly after the answer.
+  // The list with the new session arrives shortly after the result of the command.
   const found = await when(store, seek, limit)
   if (!found) throw new FailureError(late(host, limit))
   store.dispatch({
@@ -59,7 +59,7 @@ async function run(call: Call): Promise<number> {
     window: false,
     ref: 'attach',
   })
-  // No time limit: a person works in the session.
+  // No timeout: the user works in the session.
   const { text } = await receipt(store, 'attach', host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE

@@ -63,16 +63,16 @@ interface Asked {
   readonly states: readonly WaitState[]
   readonly places: readonly Place[]
   readonly selectors: readonly (readonly Term[])[]
-  /** Ids of runs, or their starts. */
+  /** Ids of runs, or the starts of ids. */
   readonly runs: readonly string[]
   /** Ids of sessions started from prompts. */
   readonly ids: readonly string[]
   readonly any: boolean
 }
 
-/** The targets on hosts that have answered so far. */
+/** What is known so far of the awaited targets. */
 interface Watched {
-  /** By name, `host/session`. */
+  /** Targets on hosts that have answered, by name: `host/session`. */
   readonly targets: Map<string, Target>
   /** Hosts whose sessions are known. */
   readonly known: Set<string>
@@ -142,14 +142,14 @@ function hostsOf(
   { store, nameOf, hosts }: Fleet,
   { places, selectors, runs }: Asked,
 ): readonly string[] {
-  // The host of a run is not known from its id.
+  // The id of a run does not say which host it is on, so all hosts are needed.
   if (runs.length > 0) return hosts.map(({ name }) => name)
   const state = store.getState()
   const selected = selectors.flatMap(terms => select(state, terms).unasked)
   return [...new Set([...places.map(({ host }) => nameOf(host)), ...selected])]
 }
 
-/** Resolves the targets on a host once, when its sessions are known. */
+/** Resolves the targets on a host, once, when the sessions of the host are known. */
 function resolveOn(
   fleet: Fleet,
   state: State,
@@ -188,12 +188,12 @@ function isSo(
     ...ended.values(),
   ]
   if (any && all.some(isIn)) return true
-  // If no target matches, the wait is over once every host has answered.
+  // With --any and no matching target, waiting ends once every host has answered.
   const isComplete = hosts.every(name => known.has(name))
   return isComplete && (any ? all.length === 0 : all.every(isIn))
 }
 
-/** Prints once what it waits for, when the targets are resolved and not in the state yet. */
+/** Prints once what the command waits for: when all targets are resolved and the condition is not met yet. */
 function sayWaiting(
   { say }: Call,
   state: State,

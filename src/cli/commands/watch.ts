@@ -69,7 +69,7 @@ async function run(call: Call): Promise<number> {
   throw new FailureError(stuck ?? { kind: 'bug', what: 'A watch without an end has ended.' })
 }
 
-/** Printed at the start: all later changes are reported. */
+/** The first line: after it, all changes are reported. */
 function begun({ hosts }: State, names: readonly string[]): string {
   const up = names.flatMap(name => hosts.get(name) ?? []).filter(isReached)
   const sessions = up.reduce((sum, host) => sum + host.sessions.size, 0)
@@ -83,7 +83,7 @@ interface Tell {
   run(news: RunNews, after: State): void
 }
 
-/** Changes of runs between two states. The first report of a host is not news. */
+/** Changes of runs between two states. Runs in the first report of a host are not changes. */
 function runNewsOf(before: State, after: State, names: ReadonlySet<string>): readonly RunNews[] {
   if (before.runs.all === after.runs.all) return []
   return [...after.runs.all].flatMap(([key, run]) => {
@@ -96,7 +96,7 @@ function runNewsOf(before: State, after: State, names: ReadonlySet<string>): rea
   })
 }
 
-/** Compares each state with the one before and reports the transitions. */
+/** Compares each state of the store with the state before, and reports the differences. */
 function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: Tell): void {
   let before = store.getState()
   store.subscribe(() => {
@@ -113,7 +113,7 @@ function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: T
   })
 }
 
-/** Prints in order, as fast as the reader takes the lines. */
+/** Prints changes in order, as fast as the reader of the output takes the lines. */
 function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
   const isJson = call.flags.is('json')
   let printed = Promise.resolve()
@@ -134,7 +134,7 @@ function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
   }
 }
 
-/** The same fields as for sessions, and `run`. */
+/** The JSON line of a run: the same fields as for sessions, and `run`. */
 function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
   return toJson({
     at: now,
@@ -157,7 +157,7 @@ function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
   })
 }
 
-/** A session that is gone is matched by its last state. */
+/** Whether the terms match the change's session, or its host. A session that is gone is matched by its last state. */
 function matches(
   { host: name, session }: Transition,
   before: State,

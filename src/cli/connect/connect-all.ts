@@ -1,7 +1,7 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { connectEach, type Reached } from './connect.ts'
 
-/** Least milliseconds that slow hosts have before the command continues without them. */
+/** Minimum time for slow hosts, in milliseconds, before the command continues without them. */
 const PATIENCE = 300
 
 export interface Gathered {
@@ -12,9 +12,9 @@ export interface Gathered {
 }
 
 /**
- * Connects to all hosts, in turns if there are many. Resolves when each has answered or failed. Once half of them have,
- * the others get as long again and are then late, so that one frozen host delays nothing. `needed`: hosts that must be
- * known to resolve the recipients; they are waited for until `limit`, in milliseconds.
+ * Connects to all hosts, with limited parallelism. Resolves when each host has answered or failed. When half of the
+ * hosts have, the others get the same time again and are then `late`, so that one frozen host does not delay the
+ * command. `needed`: hosts that must be known to resolve the recipients; these get `limit` milliseconds.
  */
 export async function connectMany(
   fleet: Fleet,

@@ -10,7 +10,7 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { late } from '../command/wait.ts'
 
-/** A host when its sessions were known, or when waiting for it ended. */
+/** The state of a host at the time when its sessions became known, or when waiting for it ended with a failure. */
 export interface Reached {
   readonly name: string
   readonly host: Host
@@ -24,15 +24,15 @@ export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): numbe
 }
 
 /**
- * Most hosts connected to in parallel; the time limit of each begins with its turn. Each needs processes on this
- * machine: too many at once on a small machine would make all of them late.
+ * Maximum number of hosts connected to in parallel. The timeout of a host begins when its connection starts. Each
+ * connection needs processes on this machine: too many at once would make all of them late on a small machine.
  */
 const AT_ONCE = Math.min(32, 8 * availableParallelism())
 
-/** Milliseconds after which the next host starts while this one has not answered. */
+/** Time in milliseconds after which the next host may start although this one has not answered. */
 const HOLD = 1500
 
-/** Connects to all hosts and waits until each is known or has failed, each for at most `limit` milliseconds. */
+/** Connects to all hosts. Waits until each has answered or failed, at most `limit` milliseconds for each. */
 export function connectAll(
   fleet: Fleet,
   names: readonly string[],
@@ -53,7 +53,7 @@ export async function connectServers(
   return [...first, ...(await connectAll(fleet, others, limit))]
 }
 
-/** The other tmux servers of these hosts that were not requested already. */
+/** The other tmux servers that these hosts have reported, without those that are requested already. */
 function otherServersOf({ hosts }: State, asked: readonly string[]): readonly string[] {
   const found = [...hosts.values()].filter(({ config }) => config.joined === 'server')
   return found
@@ -77,7 +77,7 @@ export function connectEach(
   return new Map([...all].map(([name, each]) => [name, each.promise]))
 }
 
-/** Connects to one host. `keep`: a failed connection is retried as long as the caller waits for it. */
+/** Connects to one host. `keep`: after a failure, fleetmux goes on retrying, since the caller still needs the host. */
 export async function connect(
   fleet: Fleet,
   name: string,
@@ -90,12 +90,12 @@ export async function connect(
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
-  // The caller does not wait for the host any more, so it need not be retried.
+  // The caller does not need the host any more, so retrying ends.
   if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
   return { name, host, failure: failure && meant(failure, fleet) }
 }
 
-/** Waits until a failed host is back; null: the limit has passed, or only a person can help. */
+/** Waits until a failed host is connected again; null: `limit` has passed, or only a person can fix the failure. */
 export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
   const seen = await when(
     fleet.store,
@@ -109,7 +109,7 @@ export async function comeBack(fleet: Fleet, name: string, limit: number): Promi
   return seen && seen !== 'stuck' ? { name, host: seen, failure: null } : null
 }
 
-/** The failure if only a person can help with all of these hosts. Null: one may still answer. */
+/** The first failure, if only a person can fix the failures of all these hosts; null: a host may still answer. */
 export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure | null {
   const all = names.flatMap(name => hosts.get(name) ?? [])
   const [first] = all
@@ -117,7 +117,7 @@ export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure
   return first && failure && all.every(isStuck) ? { ...failure, host: first.config.name } : null
 }
 
-/** A name that is only on the command line and does not resolve is probably misspelt. */
+/** Whether only a person can help. A name from the command line that does not resolve is probably misspelt. */
 function isStuck({ config, link: { state, failure } }: Host): boolean {
   if (state !== 'down' || !failure) return false
   return failure.needsPerson === true || (config.joined === 'name' && isUnresolved(failure))
@@ -137,12 +137,12 @@ function failureOf(name: string, { link }: Host): Failure | null {
   if (link.state !== 'down') return null
   const failure =
     link.failure ?? makeFailure({ kind: 'unreachable', what: 'It cannot be reached.' })
-  // The host is missing, not the requested session. ssh has its own timeout.
+  // Never `missing`, which would mean the session. ssh has its own timeout, which also counts as late.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
 }
 
-/** A known reason for the delay is more useful than the timeout. */
+/** The failure after a timeout. If the reason for the delay is known, this reason is more useful than the timeout. */
 function lateFor(name: string, { link }: Host, limit: number): Failure {
   const { state, failure } = link
   if (state !== 'connecting' || failure?.kind !== 'late') return late(name, limit)

@@ -5,13 +5,13 @@ import { when } from '../../state/when.ts'
 import { late } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 
-/** Follows a pane; resolves with its screen. */
+/** Starts to follow a pane. Resolves with the pane's first screen. */
 export function followPane(picked: ResolvedTarget): Promise<Screen> {
   picked.fleet.store.dispatch({ type: 'follow', target: picked.target })
   return answer(picked, ({ output }) => output.screen)
 }
 
-/** The newest `count` rows of the followed pane's scrollback, and its screen; `joined`: wrapped rows as one line. */
+/** The newest `count` rows of the followed pane's scrollback, and its screen. `joined`: joins wrapped rows. */
 export function readScrollback(
   picked: ResolvedTarget,
   count: number,
@@ -21,7 +21,7 @@ export function readScrollback(
   return answer(picked, ({ output }) => output.scrollback ?? null)
 }
 
-/** The first answer that is not null. @throws FailureError if the pane is gone or the timeout has passed. */
+/** Waits for a value that is not null. @throws FailureError if the pane is gone or the timeout has passed. */
 async function answer<T>(
   { fleet, target, limit }: ResolvedTarget,
   ask: (state: State) => T | null,

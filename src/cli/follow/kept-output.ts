@@ -7,31 +7,32 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { pause } from '../command/wait.ts'
 
-/** Milliseconds between two reads. */
+/** Time between two reads, in milliseconds. */
 const PACE = 300
-/** Milliseconds after which an unfinished line is printed: it may be a question. */
+/** Time in milliseconds after which an unfinished line is printed, since it may be a question. */
 const REST = 1000
-/** Milliseconds between two tries while the host cannot be asked. */
+/** Time between two attempts while the host cannot be reached, in milliseconds. */
 const AGAIN = 2000
-/** Milliseconds to try after the end of the session. */
+/** Time for reading the rest of the output after the end of the session, in milliseconds. */
 const PATIENCE = 60_000
 
-/** How much has been printed. */
+/** How much of the file was printed. Offsets are in bytes. */
 interface Printed {
   readonly offset: number
-  /** The unfinished line at that place, and where it ends. */
+  /** The unfinished line at `offset`, not printed yet. */
   readonly rest: readonly string[]
+  /** The end of the unfinished line. */
   readonly end: number
 }
 
 export interface KeptOutput {
-  /** Prints until `ended`, then the rest. A change of the followed screen shows that there is more to read. */
+  /** Prints until `ended` resolves, then prints the rest. Reads again whenever the followed screen changes. */
   print(ended: Promise<unknown>): Promise<void>
 }
 
 /**
- * Prints all output of an `exec` once and in order, from the file that its host keeps. So nothing is missed when the
- * session prints faster than its screen can be read, or while the host cannot be reached. Null: there is no such file.
+ * Prints all output of an `exec` once and in order, from the file that its host keeps. Nothing is missed if the
+ * session prints faster than its screen can be read, or if the host is unreachable for a while. Null: no such file.
  */
 export async function keptOutput(
   call: Call,
@@ -44,7 +45,7 @@ export async function keptOutput(
   if (!first) return null
   let printed: Printed = { offset: 0, rest: [], end: 0 }
 
-  /** Prints a piece and all pieces behind it. */
+  /** Prints a piece of the file and all pieces after it. */
   async function printFrom(piece: OutputPiece | null): Promise<void> {
     for (let next = piece; next; ) {
       if (next.skipped > 0) call.say(skippedWords(next.skipped))
@@ -59,7 +60,7 @@ export async function keptOutput(
     printed = { offset: printed.end, rest: [], end: printed.end }
   }
 
-  /** Whether the host answered. */
+  /** Prints new output. Resolves with false if the host did not answer. */
   async function more(): Promise<boolean> {
     try {
       await printFrom(await read(printed.offset))
@@ -70,7 +71,7 @@ export async function keptOutput(
     }
   }
 
-  /** Reads until two reads in a row find the same end: the last output may still be on its way into the file. */
+  /** Reads until two reads in a row find the same end, since the last output may not be in the file yet. */
   async function printLast(): Promise<void> {
     const until = performance.now() + PATIENCE
     for (;;) {

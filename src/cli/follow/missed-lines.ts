@@ -4,12 +4,12 @@ import type { Advance, Tail } from '../../state/output/tail.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** Most lines fetched at once. */
+/** Maximum number of lines fetched at once. */
 const MOST = 10_000
-/** Lines that may be printed during the request. */
+/** Additional lines to fetch, for output that is printed during the request. */
 const MEANWHILE = 1000
 
-/** Lines that scrolled past between two screens, as far as tmux has kept them; `lost` is called if it has not. */
+/** Lines that scrolled past between two screens. Calls `lost` if tmux does not have them any more. */
 export async function missedLines(
   picked: ResolvedTarget,
   before: Tail,
@@ -25,7 +25,7 @@ export async function missedLines(
   return found ?? []
 }
 
-/** The connection may be down: these lines are lost, but the stream continues. */
+/** Ignores a FailureError, since the connection may be down: the lines are lost, but the stream continues. */
 function unlessFailed(error: unknown): null {
   if (error instanceof FailureError) return null
   throw error

@@ -6,7 +6,7 @@ import type { CommandContext } from '../command/context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** The last `count` lines, from the scrollback if the screen has fewer; without a count, the screen. */
+/** The last `count` lines, from the scrollback too if the screen has fewer. Without `count`, the screen. */
 export async function newest(
   picked: ResolvedTarget,
   screen: Screen,
@@ -16,7 +16,7 @@ export async function newest(
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
   const looked = await readScrollback(picked, wanted)
-  // Lines printed meanwhile come later, if the pane is followed.
+  // Without lines that were printed meanwhile: if the pane is followed, these are printed later.
   return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
 }
 
@@ -28,7 +28,7 @@ export async function newestWhole(
 ): Promise<readonly string[]> {
   let lines = await whole(picked, 0)
   const wanted = Math.ceil(count ?? lines.length)
-  // The first line may have begun further up: it is complete if another line is above it.
+  // The first line read may be only the end of a line. One more line above it shows that it is complete.
   for (let rows = 0; lines.length <= wanted && rows < history; ) {
     rows = Math.min(history, Math.max(2 * wanted, 4 * rows))
     lines = await whole(picked, rows)
@@ -40,7 +40,7 @@ async function whole(picked: ResolvedTarget, rows: number): Promise<readonly str
   return (await readScrollback(picked, rows, true)).lines
 }
 
-/** A screen line, which has only text and colours, in the form to print. */
+/** A line of a screen in the form to print: with colours only if the terminal has colours. */
 export function printed({ terminal }: Pick<CommandContext, 'terminal'>, line: string): string {
   return terminal.colour ? line : strip(line).trimEnd()
 }

@@ -9,9 +9,9 @@ import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane } from './follow-pane.ts'
 import { missedLines } from './missed-lines.ts'
 
-/** Milliseconds after which an unfinished line is printed: it may be a question. */
+/** Time in milliseconds after which an unfinished line is printed, since it may be a question. */
 const REST = 300
-/** Milliseconds between two prints of a redrawn screen. */
+/** Minimum time between two prints of a redrawn screen, in milliseconds. */
 const REDRAWN = 1000
 
 export interface Sink {
@@ -19,14 +19,16 @@ export interface Sink {
   readonly say: (text: string) => void
 }
 
-/** Prints the output of a pane until the pane is gone; resolves with the failure. `first` was already printed. */
+/**
+ * Prints the output of a pane until the pane is gone. Resolves with the failure. `first`: the screen printed already.
+ */
 export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink): Promise<Failure> {
   const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
   if (failure) return failure
   throw new Error('a stream without an end has ended')
 }
 
-/** `stream`, but also ends with `end`: it then reads the screen once more, prints the rest, and resolves with null. */
+/** Like `stream`, but when `end` resolves, it reads the screen once more, prints the rest, and resolves with null. */
 export async function streamUntil(
   picked: ResolvedTarget,
   first: Screen,
@@ -100,7 +102,7 @@ function sayOnce({ say }: Sink): () => void {
   }
 }
 
-/** Prints that the connection dropped, and that it is back. */
+/** Prints a line when the connection drops, and a line when it is back. */
 export function tellLink(
   { fleet, target }: ResolvedTarget,
   { say }: Pick<Sink, 'say'>,

@@ -17,8 +17,8 @@ import { streamUntil, tellLink } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
 /**
- * Prints the output of a tracked session from its first line on. Resolves with its record when it has ended, with null
- * after `patience` milliseconds. The record decides: the connection to the host may be lost and come back.
+ * Prints the output of a tracked session from the first line. Resolves with the session's record when the record says
+ * that the session has ended, since a lost connection is not an end; resolves with null after `patience` milliseconds.
  */
 export async function untilEnd(
   call: Call,
@@ -45,7 +45,7 @@ async function show(
 ): Promise<void> {
   const { store } = fleet
   const limit = store.getState().settings.deadline
-  // The session has just started: its host may have to be asked again.
+  // The session has just started, so it may not be in the list of its host yet.
   const found = await when(store, state => sessionIn(state, id), limit)
   if (!found) return
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
@@ -58,7 +58,7 @@ async function show(
   } else await showScreen(call, picked, ended)
 }
 
-/** Without the file of its output: what is seen of its screen. */
+/** Prints the output as far as the pane's screen shows it, for a session whose output is not stored in a file. */
 async function showScreen(
   call: Call,
   picked: ResolvedTarget,
@@ -74,7 +74,7 @@ async function showScreen(
   if (failure) call.say(sentence(failure))
 }
 
-/** All output so far, including the scrollback. */
+/** All lines so far, from the scrollback and the screen. */
 async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly string[]> {
   const shown = withoutBlankEnd(screen.lines)
   if (screen.history === 0) return shown

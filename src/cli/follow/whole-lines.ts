@@ -3,20 +3,20 @@ import { strip, width } from '../../state/text/text.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** Milliseconds after which a row that fills the width is printed, even if its rest may still come. */
+/** Time in milliseconds after which a row that fills the width is printed, although the line may continue. */
 const REST = 1000
-/** Rows that are read to find out what tmux has wrapped. */
+/** Number of rows that are read to find out which rows tmux has wrapped. */
 const ROWS = 2000
 
 export interface WholeLines {
   readonly line: (row: string) => Promise<void>
-  /** Prints the row that is held back. */
+  /** Prints the row that is still held back. */
   readonly end: () => Promise<void>
 }
 
 /**
- * Converts rows of a screen with this width to the lines that the program wrote. A row that fills the width is held
- * back until the next one comes; tmux's joined lines then show whether the two are one line.
+ * Converts rows of a screen of this width to the lines that the program wrote. A row that fills the width is held back
+ * until the next row arrives; the joined lines that tmux reports then show whether both rows are one line.
  */
 export function wholeLines(
   screenWidth: number,
@@ -38,7 +38,7 @@ export function wholeLines(
   async function take(row: string): Promise<void> {
     if (held.length > 0 && !(await isWrapped(row))) await flush()
     held = [...held, row]
-    // A wide character that does not fit leaves the last cell free.
+    // Compares with the width minus 1, since a wide character that does not fit leaves the last cell empty.
     if (width(row) < screenWidth - 1) await flush()
     else timer = setTimeout(() => void inTurn(flush), REST)
   }
@@ -51,11 +51,11 @@ export function wholeLines(
     return tells(known, above, strip(row)) ?? true
   }
 
-  /** Runs one after the other: a timer may flush while a row is looked up. */
+  /** Runs the work after all earlier work, since the timer may flush while a row is being looked up. */
   function inTurn(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer)
     const next = turn.then(work)
-    // The caller gets the error; the next call must not fail because of it.
+    // The caller of this work gets the error; later work must not fail because of it.
     turn = next.catch(() => {})
     return next
   }
@@ -63,7 +63,7 @@ export function wholeLines(
   return { line: row => inTurn(() => take(row)), end: () => inTurn(flush) }
 }
 
-/** Whether the two rows are one line, from the newest matching line; null: no line matches. */
+/** Whether `above` and `row` are one line, by the newest of `lines` that matches; null: no line matches. */
 function tells(lines: readonly string[], above: string, row: string): boolean | null {
   for (const line of lines.toReversed()) {
     const text = line.trimEnd()
@@ -73,7 +73,7 @@ function tells(lines: readonly string[], above: string, row: string): boolean | 
   return null
 }
 
-/** The newest lines of the followed pane in tmux, unwrapped. Empty if they cannot be read now. */
+/** Reads the newest unwrapped lines of the followed pane from tmux. Empty if they cannot be read now. */
 export function readWhole(picked: ResolvedTarget): () => Promise<readonly string[]> {
   return async () => {
     try {

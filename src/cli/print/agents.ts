@@ -5,18 +5,18 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { limitOf } from '../connect/connect.ts'
 
-/** Default milliseconds to wait for the agents to be read. */
+/** Default timeout for reading the agents, in milliseconds. */
 const PATIENCE = 1000
 
-/** With --timeout, agents get as much time as hosts. */
+/** Timeout for reading the agents, in milliseconds. With --timeout, it is the same as for hosts. */
 function patience(call: Pick<Call, 'flags'>, fleet: Fleet): number {
   const limit = limitOf(call, fleet)
   return call.flags.number('timeout') === undefined ? Math.min(limit, PATIENCE) : limit
 }
 
 /**
- * Sessions are known before the states of their agents: resolves when all panes of these hosts that may have an agent
- * are read, or after a second or --timeout. Gives a sentence for each host that is not read completely.
+ * Waits for the states of the agents, which are known later than the sessions: until all panes of these hosts that may
+ * have an agent are read, or until the timeout. Resolves with a sentence for each host that is not read completely.
  */
 export async function agentsRead(
   call: Pick<Call, 'flags'>,

@@ -1,9 +1,7 @@
 /** Version of the --json format (docs/cli.md). Fields may be added; other changes need a new number. */
 const VERSION = 1
 
-/**
- * One document on one line. Characters that a terminal could take for a command are escaped; the value stays the same.
- */
+/** One JSON document on one line. Characters that could control a terminal are escaped, which keeps the value. */
 export function toJson(value: Readonly<Record<string, unknown>>): string {
   return safeJson({ version: VERSION, ...value })
 }
@@ -18,5 +16,5 @@ export function safeJson(value: unknown, indent?: number): string {
     )
 }
 
-/** JSON.stringify writes only lone surrogates in this form; the second alternative skips escaped backslashes. */
+/** A lone surrogate as JSON.stringify escapes it. The second alternative skips all other escapes. */
 const HALF = /\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g

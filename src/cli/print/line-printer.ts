@@ -27,7 +27,7 @@ export function createLinePrinter({ print, say }: CommandContext): LinePrinter {
   }
 }
 
-/** Splits a stream into whole lines, whatever its chunks. */
+/** Splits a stream into whole lines, however it is divided into chunks. */
 function createLines(put: (line: string) => void) {
   const decoder = new StringDecoder('utf8')
   let open = ''

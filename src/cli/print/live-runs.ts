@@ -5,12 +5,12 @@ import { liveRuns, runState } from '../../state/runs/run-state.ts'
 import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 
-/** Milliseconds to wait for the runs of a host. */
+/** Timeout for reading the runs of the hosts, in milliseconds. */
 const PATIENCE = 3000
 
 /**
  * The runs of these hosts that have not ended, as far as they were read in time. Hosts that never had a run are not
- * asked: the channel reports which these are.
+ * asked: each connected host reports whether it had any.
  */
 export async function runsRead(
   fleet: Fleet,
@@ -28,7 +28,7 @@ function isRead(state: State, host: string): boolean {
   return liveRuns(state, host).every(run => run.digest !== null || run.failure !== undefined)
 }
 
-/** One line for a run that asks, and how to answer it. */
+/** One line with the open question of a run and how to answer it; null: there is no open question. */
 export function askLine(run: FleetRun): string | null {
   const ask = runState(run) === 'asks' ? run.digest?.asks[0] : undefined
   if (!ask) return null

@@ -16,7 +16,7 @@ export interface Streams
     CommandContext,
     'print' | 'say' | 'terminal' | 'readLine' | 'readAll' | 'environment'
   > {
-  /** Resolves when the reader of our output has closed it. */
+  /** Resolves when the reader of our output has closed the pipe. */
   readonly broken: Promise<void>
   /** Resolves when all printed data has left this process. */
   flushed(): Promise<void>
@@ -28,7 +28,7 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     broken.resolve()
   }
-  // One shared wait: otherwise each writer would add a listener when the reader is gone.
+  // All writers share one promise: otherwise each would add a listener when the reader is gone.
   let drained: Promise<unknown> | null = null
   const untilDrained = () => {
     drained ??= new Promise(resolve => stdout.once('drain', resolve)).finally(() => {
@@ -54,10 +54,10 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     broken: broken.promise,
     async print(line) {
       if (stdout.write(`${line}\n`)) return
-      // Waits for a slow reader, so that no data piles up here.
+      // Waits for a slow reader, so that no data piles up in this process.
       await untilDrained()
     },
-    // Always cleaned: the text may contain names from hosts, also in arguments.
+    // Always cleaned, since the text may contain names that come from hosts.
     say: text => void stderr.write(`${text.split('\n').map(strip).join('\n')}\n`),
     async readLine() {
       const lines = createInterface({ input: stdin })

@@ -2,8 +2,8 @@ import { cut, pad, strip, width } from '../../state/text/text.ts'
 import type { Terminal } from '../command/context.ts'
 
 /**
- * Rows for a person: aligned by cell width below their titles, cut at the edge of the terminal. Rows for a program:
- * separated by tabs, not cut, without titles.
+ * A table. On a terminal: aligned by cell width below the titles, and cut at the edge of the terminal. For a program:
+ * columns separated by tabs, not cut, without titles.
  */
 export function table(
   titles: readonly string[],

@@ -5,9 +5,9 @@ import { toJson } from './json.ts'
 /** The status of one target of a wait. */
 export interface Status {
   readonly target: string
-  /** All states that apply. */
+  /** All states that the target is in. */
   readonly states: readonly WaitState[]
-  /** The awaited state that applies; null: none of them. */
+  /** The awaited state that the target is in; null: it is in none of them. */
   readonly met: WaitState | null
 }
 
@@ -20,7 +20,7 @@ export async function printStatus(
   for (const { target, met } of all) if (met) await call.print(`${target}\t${met}`)
 }
 
-/** The targets in none of the awaited states, as a list for a message. */
+/** The targets that are in none of the awaited states, each with its state, as a list for a message. */
 export function missing(all: readonly Status[], unreached: readonly string[]): readonly string[] {
   const others = all.filter(({ met }) => !met)
   return [

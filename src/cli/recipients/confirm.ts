@@ -4,8 +4,8 @@ import { usage } from '../command/flag.ts'
 import type { ResolvedRecipient } from './resolve-recipients.ts'
 
 /**
- * Whether to send to this many: above the limit the person types their number.
- * @throws FailureError without a terminal to ask on and without --yes.
+ * Whether to send to these recipients. If they are more than the limit, the user must type their number.
+ * @throws FailureError if there is no terminal to ask on, and --yes is not given.
  */
 export async function confirmed(
   call: Call,

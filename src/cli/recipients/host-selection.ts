@@ -8,7 +8,7 @@ import { hostsOf, namesOf } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, usage } from '../command/flag.ts'
 
-/** The hosts on which a command works. */
+/** The flag that selects the hosts on which a command works. */
 export const ON: Flag = {
   kind: 'each',
   of: 'host',

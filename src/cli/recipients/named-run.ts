@@ -4,7 +4,7 @@ import type { State } from '../../state/model/state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import type { WaitState } from '../../state/selectors/wait-state.ts'
 
-/** The id in `run:ID`, which names a run in place of a session; null: it is not a run. */
+/** The id in `run:ID`, which names a run in place of a session; null: the text does not name a run. */
 export function runIn(target: string): string | null {
   return /^run:(.+)$/.exec(target)?.[1] ?? null
 }

@@ -15,16 +15,16 @@ export const SELECTION: Readonly<Record<string, Flag>> = {
   all: { kind: 'switch', about: 'To every session of this machine and of all hosts' },
 }
 
-/** Recipients on one host, before they are looked up there. */
+/** Recipients on one host, before they are looked up on the host. */
 export interface RecipientSpec {
   readonly host: string
   /** As written on the command line. */
   readonly name: string
   /** `select`: all panes that match these terms; '' matches all. */
   readonly aim: Aim | { readonly select: string }
-  /** The text is already in the pane: only Enter is missing. */
+  /** Set if the text is already typed into the pane, and only Enter is missing. */
   readonly entered?: boolean
-  /** The text is an answer to the question in the pane. */
+  /** Set if the text is an answer to the open question in the pane. */
   readonly answer?: true
 }
 
@@ -67,14 +67,14 @@ export function readAsked(
   )
 }
 
-/** One spec per recipient; for selectors one per host that they could match. */
+/** One spec per named recipient, and for each selector one per host that the selector could match. */
 export function recipientSpecs(
   { named, selects }: Asked,
   { store, nameOf }: Fleet,
 ): RecipientSpec[] {
   const state = store.getState()
   const selected = selects.flatMap(text =>
-    // No host has answered yet, so these are all hosts that could match.
+    // No host has answered yet, so `unasked` has all hosts that the selector could match.
     select(state, termsOf(text)).unasked.map(host => ({
       host,
       name: `${host}/*`,
@@ -84,7 +84,7 @@ export function recipientSpecs(
   return [...named.map(spec => inFleet(spec, nameOf(spec.host))), ...selected]
 }
 
-/** Replaces the address of a host by its name. */
+/** Replaces the host as written, which may be an address, by its name in the fleet. */
 function inFleet(spec: RecipientSpec, host: string): RecipientSpec {
   if (spec.host === host) return spec
   const { aim } = spec

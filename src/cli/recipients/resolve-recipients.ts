@@ -13,15 +13,15 @@ import { meant, whyUnheard } from './resolve-target.ts'
 
 type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
 
-/** A recipient, and its spec. `awaited`: its host has not answered yet. */
+/** A recipient, and the spec that it was found by. `awaited`: its host has not answered yet. */
 export interface ResolvedRecipient extends Recipient {
   readonly spec: RecipientSpec
   readonly awaited?: boolean
 }
 
 /**
- * Resolves all recipients on hosts that have answered; the others are awaited. A pane that is selected twice, or that
- * is in `taken`, occurs once.
+ * Resolves all recipients on hosts that have answered; recipients on other hosts are `awaited`. A pane that is selected
+ * twice occurs once. Panes in `taken`, which have the text already, are left out.
  */
 export function resolveRecipients(
   fleet: Fleet,

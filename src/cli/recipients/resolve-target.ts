@@ -16,7 +16,7 @@ export interface ResolvedTarget extends Found {
   readonly limit: number
 }
 
-/** Resolves a target exactly, once. @throws FailureError if it does not exist or cannot be reached. */
+/** Resolves a target to exactly one pane. @throws FailureError if it does not exist or cannot be reached. */
 export async function resolveTarget(call: Call, text: string): Promise<ResolvedTarget> {
   const asked = placeOf(call.flags, text).written
   const fleet = await call.open([asked.host])
@@ -30,7 +30,7 @@ export async function resolveTarget(call: Call, text: string): Promise<ResolvedT
   return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
 }
 
-/** Why the host cannot be asked, in words that fit the written target; null: it can. */
+/** Why the host of a target cannot be asked, in words that fit the target as written; null: it can. */
 export function whyUnheard(
   { failure, host }: Pick<Reached, 'failure' | 'host'>,
   written: Written,
@@ -39,7 +39,7 @@ export function whyUnheard(
   return host.server.state === 'no-tmux' ? noTmux(written.host) : null
 }
 
-/** Connects to a host that must have tmux. @throws FailureError if it is not reachable, or has no tmux. */
+/** Connects to a host. @throws FailureError if the host cannot be reached or has no tmux. */
 export async function connectTmux(fleet: Fleet, host: string, limit: number): Promise<void> {
   const reached = await connect(fleet, host, limit)
   if (reached.failure) throw new FailureError(reached.failure)
@@ -55,7 +55,7 @@ function noTmux(host: string): Failure {
   })
 }
 
-/** `feature/x` may be the name of a session, not host and session. */
+/** If the host does not resolve, adds a hint: `feature/x` may be meant as a session name, not as host and session. */
 function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   if (host === THIS_MACHINE || !/resolve/i.test(failure.why ?? '')) return failure
   const { session, window, pane } = rest

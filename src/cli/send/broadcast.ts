@@ -30,14 +30,15 @@ export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly asked: Asked
   /** Panes that have already received the text. */
   readonly taken?: readonly Target[]
-  /** Waiting for a target ends at this word; default: everything is typed. */
+  /** Receipt word at which waiting for a target ends. Default: when everything is typed. */
   readonly until?: Until
-  /** Waits for hosts that are down and panes that are not ready; `hold`: the milliseconds for the panes. */
+  /** Whether the text is held for hosts that are down and for panes that are not ready. */
   readonly queue?: boolean
+  /** How long the text is held for a pane that is not ready, in milliseconds. */
   readonly hold?: number
-  /** Saves what remains to be sent; called before anything is sent, and at the end. */
+  /** Saves the recipients that remain. Called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>
-  /** The flag that sends the saved rest again. */
+  /** The flag with which `send` sends to the saved recipients again. */
   readonly again?: string
 }
 
@@ -56,7 +57,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
   const gathered = await reachRecipients(fleet, order.asked, {
     limit: how.deadline,
     keep: order.queue === true,
-    // The matches of a selector are known only when the host has answered; a named target is known by its name.
+    // The matches of a selector are known only after the host has answered; a named target is known by its name.
     isNeeded: ({ aim }) => 'select' in aim,
   })
   await readAgents(call, fleet, order, [...gathered.reached.keys()])
@@ -86,7 +87,7 @@ const nobody: Failure = makeFailure({
   hint: 'See `fleetmux ls`.',
 })
 
-/** Agents are read from the screens, only if a selector needs them, or the form of a mention. */
+/** Reads the agents from the screens, but only if a selector or the form of a mention depends on the agent. */
 async function readAgents(
   call: Call,
   fleet: Fleet,
@@ -117,7 +118,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   )
   const keep = inTurn(async () => order.keep?.(post.rows()))
   await keep()
-  // After a signal: held texts are cancelled when the fleet is closed, and certainly not typed.
+  // Saves after a signal too, when the fleet is closed: held texts are then cancelled, and certainly not typed.
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {
@@ -143,7 +144,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   return code
 }
 
-/** Prints how to send to the failed recipients again, if there were several recipients. */
+/** If there were several recipients, prints how to send to the failed ones again. */
 function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): void {
   const left = rows.filter(({ receipt }) => isRetryable(receipt))
   if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
@@ -166,7 +167,7 @@ function hold(each: ResolvedRecipient, waiting: readonly Reached[]): ResolvedRec
   return isHeld ? { ...each, failure: null, awaited: true } : each
 }
 
-/** Waits until the host is back, without a limit, or until only a person can fix it. */
+/** Waits until the host is back, without a timeout, or until its failure is one that only a person can fix. */
 async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reached> {
   if (reached.failure) call.say(`${sentence(reached.failure)} This waits until it is back.`)
   const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)
@@ -178,7 +179,7 @@ function targetsOf(post: SendReport): Target[] {
   return post.rows().flatMap(row => row.target ?? [])
 }
 
-/** Serialises the calls. */
+/** Wraps a function so that its calls run one after the other. */
 function inTurn(work: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve()
   return () => {
@@ -187,7 +188,7 @@ function inTurn(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** With several recipients, prints them before sending. */
+/** Prints the recipients before sending, if there are several. */
 async function tellWho(call: Call, shown: readonly ResolvedRecipient[]): Promise<void> {
   if (shown.length === 1) return
   const wide = {

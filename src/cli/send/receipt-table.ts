@@ -10,7 +10,7 @@ import type { SendReportRow } from './send-and-report.ts'
 
 type Terminal = Parameters<typeof table>[2]
 
-/** The recipients, and the refused ones with the reason. */
+/** The table of recipients. Refused recipients have the reason beside them. */
 export function recipientTable(
   all: readonly ResolvedRecipient[],
   terminal: Terminal,
@@ -29,7 +29,7 @@ function whyNot(failure: Failure, isShort: boolean): string {
   return `${word}: ${isShort ? strip(failure.what) : reason(failure)}`
 }
 
-/** Whether the host could not be reached; no pane has refused the text then. */
+/** Whether the host could not be reached, as opposed to a pane that has refused the text. */
 export function isUnreached(failure: Failure | undefined): boolean {
   return failure?.kind === 'unreachable' || failure?.kind === 'late'
 }
@@ -40,12 +40,12 @@ export function receiptTable(rows: readonly SendReportRow[], terminal: Terminal)
   return table(['TARGET', 'RECEIPT', ''], lines, terminal)
 }
 
-/** Programs get the receipt's word unchanged. */
+/** The word for a receipt. Only a terminal shows `not reached` instead of `refused` for an unreachable host. */
 function wordFor({ word, failure }: Receipt, { stdout }: Terminal): string {
   return stdout && word === 'refused' && isUnreached(failure) ? 'not reached' : word
 }
 
-/** One row as NDJSON: docs/cli.md. */
+/** One row as a line of NDJSON, as documented in docs/cli.md. */
 export function receiptLine(row: SendReportRow): string {
   const { spec, command } = row
   return toJson({ receipt: receiptJson(row, { host: spec.host, command }) })
@@ -55,7 +55,7 @@ export function summaryLine(rows: readonly BroadcastRow[], exit: number): string
   return toJson({ summary: { targets: rows.length, ...tally(rows), exit } })
 }
 
-/** One result per row, for the exit code. A receipt that is still open at the end counts as late. */
+/** One result per row, for the exit code. A text that is still waiting at the end counts as late. */
 export function failuresOf(rows: readonly BroadcastRow[], limit: number): (Failure | null)[] {
   return rows.map(({ receipt, target }) => {
     if (isBad(receipt)) return receipt.failure ?? null
@@ -74,7 +74,7 @@ function why({ failure, typed }: Receipt): string {
   return reason(failure) + there
 }
 
-/** Without the host, which is in the first column. */
+/** The sentence of a failure without its host, which is in the first column. */
 function reason(failure: Failure): string {
   return strip(sentence({ ...failure, host: undefined }))
 }

@@ -6,7 +6,7 @@ import { exitOfAll } from '../command/exit.ts'
 import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
-/** Prints the progress of a broadcast: for a program as it happens, for a person at the end. */
+/** Prints the progress of a broadcast: with --json each change at once, otherwise the receipts at the end. */
 export interface Report {
   readonly changed: (rows: readonly SendReportRow[]) => void
   /** Resolves with the exit code when everything is printed. `limit`: timeout of a target, in milliseconds. */
@@ -21,7 +21,7 @@ export function createReport(call: Call): Report {
     printed = printed.then(() => call.print(line))
   }
 
-  /** Tells a waiting person why a pane's text is held. */
+  /** Prints why the text for a pane is held, so that the user knows what the command waits for. */
   function tellHeld({ name, receipt }: SendReportRow): void {
     if (receipt.held !== 'pane' || !receipt.failure) return
     const line = `${strip(name)} is held: ${strip(receipt.failure.what)}`

@@ -6,7 +6,7 @@ import { makeDirectory, writeOwn } from '../command/file.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
-/** An incomplete broadcast: the recipients that remain, and the panes that must not get it again. */
+/** An incomplete broadcast: the recipients that remain, and the panes that must not get the text again. */
 export interface Kept {
   readonly text: string
   readonly mode: SendMode
@@ -19,19 +19,19 @@ export interface Left extends RecipientSpec {
   readonly typed: NonNullable<Receipt['typed']>
 }
 
-/** File of the last broadcast, if no other file was given. */
+/** Path of the file with the last broadcast, unless --save named another file. */
 export function lastPath(): string {
   return join(stateDirectory(process.env), 'last-send.json')
 }
 
-/** `makes`: also makes its directory. */
+/** Writes the file. `makes`: also creates its directory. */
 export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
   if (makes) await makeDirectory(dirname(path))
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
   writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
 }
 
-/** The rows that remain to be sent. A text still in progress may arrive, so it counts as unsure. */
+/** The recipients that remain. A text that is just being sent may still arrive, so it is saved as `unsure`. */
 export function leftOf(rows: readonly SendReportRow[]): Left[] {
   return rows.flatMap(({ spec, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null

@@ -16,7 +16,7 @@ import { isSeen, type Until } from '../args/message.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 
-/** Milliseconds after a target's own deadline in which later receipts arrive. */
+/** Time in milliseconds to wait for receipts after the deadline of a target. */
 const AFTERWARDS = 20_000
 
 /** One recipient, and the ref of its broadcast. */
@@ -24,7 +24,7 @@ interface Slot extends ResolvedRecipient {
   readonly ref?: string
 }
 
-/** A row with the spec that led to it. */
+/** A row of the report, with the spec by which the recipient was found. */
 export interface SendReportRow extends BroadcastRow {
   readonly spec: RecipientSpec
   readonly command: string
@@ -35,9 +35,9 @@ export interface SendReport {
   rows(): readonly SendReportRow[]
   /** Sends to the recipients that are ready. */
   send(): void
-  /** Replaces the awaited recipients of a host by those found there. */
+  /** Replaces the awaited recipients of a host by the recipients that `by` finds on it. */
   find(host: string, by: (specs: readonly RecipientSpec[]) => readonly ResolvedRecipient[]): void
-  /** Resolves when no more receipts are expected or waited for. */
+  /** Resolves when no more receipts are expected, or when waiting for receipts ends. */
   settled(): Promise<readonly SendReportRow[]>
 }
 
@@ -50,7 +50,7 @@ export function createSendReport(
   }: {
     readonly text: string
     readonly how: How
-    /** Waiting for a target ends at this word. */
+    /** Receipt word at which waiting for a target ends. */
     readonly until?: Until
   },
   shown: readonly ResolvedRecipient[],
@@ -98,7 +98,7 @@ export function createSendReport(
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
   }
 
-  /** The receipt is final only because waiting ends. With --until the person knows that more may follow. */
+  /** Whether to report a still open receipt as final because waiting ends. With --until it is reported as open. */
   function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'
   }
@@ -108,7 +108,7 @@ export function createSendReport(
     if (receipt.word === 'waiting') return false
     const isTyped = receipt.entered === true || !pressesEnter(how)
     if (until === 'typed') return isTyped
-    // Closing our channel would cut off the Enter that follows.
+    // Ending before Enter is typed would lose the Enter, unless another process completes the operation.
     return isSeen(receipt.word, until) && (isTyped || fleet.outlives(spec.host))
   }
 
@@ -132,7 +132,7 @@ function closed(row: SendReportRow): SendReportRow {
   return { ...row, receipt: { ...row.receipt, open: false } }
 }
 
-/** Held texts are waited for as long as they may be held. */
+/** Timeout for all receipts, in milliseconds. It includes the time for which a text may be held. */
 function limitOf({ deadline, queue, hold = HOLD }: How): number {
   return deadline + AFTERWARDS + (queue ? hold : 0)
 }

@@ -14,7 +14,9 @@ export interface AwaitedRecords {
   readonly ended: ReadonlyMap<string, readonly WaitState[]>
 }
 
-/** If an id has no session, prints that and returns the exit code. @throws FailureError */
+/**
+ * Finds the sessions with these ids. If one does not exist, prints this and returns the exit code. @throws FailureError
+ */
 export async function awaitedRecords(
   call: Call,
   fleet: Fleet,
@@ -37,7 +39,7 @@ export async function awaitedRecords(
   return { places, ended: new Map(ended.map(({ id, status }) => [id, STATES[status]])) }
 }
 
-/** Adds a host that is not in the fleet; a host that is down is waited for. @throws FailureError if it is unknown. */
+/** Adds a host to the fleet if it is missing. @throws FailureError if the host is unknown. */
 async function reach(fleet: Fleet, host: string): Promise<void> {
   if (!fleet.store.getState().hosts.has(host)) await reachRecorded(fleet, host)
 }

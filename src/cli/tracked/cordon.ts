@@ -4,7 +4,7 @@ import { DONE } from '../command/exit.ts'
 import { receipt } from '../command/wait.ts'
 import { openRecords } from './tracked-session.ts'
 
-/** Sets whether a machine of the pool takes new sessions. */
+/** Sets whether a machine of the pool accepts new sessions. */
 export async function decide(call: Call, asked: string, decision: Decision): Promise<number> {
   const { fleet } = await openRecords(call)
   const host = fleet.nameOf(asked)

@@ -5,14 +5,14 @@ import { receipt, sayWarnings } from '../command/wait.ts'
 import { limitOf } from '../connect/connect.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
-/** `kill` of a tracked session, without confirmation: the id is unambiguous. Resolves with the exit code. */
+/** `kill` of a tracked session. Asks for no confirmation, since an id is unambiguous. Resolves with the exit code. */
 export async function killRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)
   const record = recordThere(call, opened.registry, id)
   if ('code' in record) return record.code
   const { store } = opened.fleet
   const force = call.flags.is('force')
-  // The kill itself reports an unreachable host, and `force` does not need it.
+  // With `force`, a host that cannot be reached is no failure: the session is removed from the records without it.
   const joined = reachRecorded(opened.fleet, record.host)
   if (force) await Promise.allSettled([joined])
   else await namingForce(id, joined)
@@ -24,7 +24,7 @@ export async function killRecord(call: Call, id: string): Promise<number> {
   return DONE
 }
 
-/** Adds a hint to a failure: `--force` needs no host. */
+/** Adds the hint to a failure that `--force` works without the host. */
 async function namingForce<T>(id: string, work: Promise<T>): Promise<T> {
   try {
     return await work

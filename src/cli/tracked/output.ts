@@ -15,7 +15,7 @@ import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
 const LINES = 100
-/** Milliseconds between two draws of a changing screen. */
+/** Minimum time between two draws of a changing screen, in milliseconds. */
 const PACE = 250
 
 /** `output` of a tracked session: its description, then the last lines of its pane. Resolves with the exit code. */
@@ -124,7 +124,7 @@ function hasEnded(picked: ResolvedTarget, id: string): boolean {
   return isEnded(recordNow(picked, id).status)
 }
 
-/** The current record, with the host's newest report. */
+/** The record as it is now, updated by the newest report of its host. */
 function recordNow({ fleet }: ResolvedTarget, id: string): SessionRecord {
   const record = fleet.store.getState().registry?.sessions.get(id)
   if (record) return record

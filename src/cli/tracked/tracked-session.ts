@@ -10,13 +10,13 @@ import { NO_SESSION } from '../command/exit.ts'
 import { late } from '../command/wait.ts'
 import { connect, type Reached } from '../connect/connect.ts'
 
-/** Opens the fleet with the records of the state file. @throws FailureError if it cannot be read. */
+/** Opens the fleet and reads the records of the state file. @throws FailureError if the file cannot be read. */
 export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry: Registry }> {
   const fleet = await call.open([])
   return { fleet, registry: await readRecords(fleet) }
 }
 
-/** The records of the state file. @throws FailureError if it cannot be read. */
+/** The records of tracked sessions in the state file. @throws FailureError if the file cannot be read. */
 export async function readRecords({ store }: Fleet): Promise<Registry> {
   store.dispatch({ type: 'track', ref: 'track' })
   const failed = () => store.getState().log.find(each => each.ref === 'track')?.failure
@@ -29,10 +29,10 @@ export async function readRecords({ store }: Fleet): Promise<Registry> {
   return answer ?? emptyRegistry
 }
 
-/** Milliseconds in which a host must report a program's exit code. */
+/** Timeout for a host to report the exit code of an ended program, in milliseconds. */
 const UNSURE = 5000
 
-/** The record with this id. If there is none, prints that and returns the exit code. */
+/** The record with this id. If there is none, prints this and returns the exit code. */
 export function recordOf(
   call: Call,
   registry: Registry,
@@ -45,7 +45,7 @@ export function recordOf(
   return { code: NO_SESSION }
 }
 
-/** `recordOf`, but with --remote the record must be on that host. @throws FailureError */
+/** Like `recordOf`. @throws FailureError if --remote names another host than that of the record. */
 export function recordThere(
   call: Call,
   registry: Registry,
@@ -57,8 +57,8 @@ export function recordThere(
 }
 
 /**
- * Connects to the host of a record; a host in no configuration is first added to the fleet. `patience`: number of
- * deadlines that adding may take, since a provider may be slow.
+ * Connects to the host of a record. A host that is in no configuration is added to the fleet first. `patience`: timeout
+ * for adding the host, as a multiple of the deadline of the settings, since a provider of machines may be slow.
  */
 export async function reachRecorded(fleet: Fleet, host: string, patience = 4): Promise<Reached> {
   const { store } = fleet
@@ -76,8 +76,8 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
 }
 
 /**
- * Asks the hosts of all recorded running sessions in parallel. Their reports change the registry. A host that cannot be
- * asked is printed, and its sessions keep their last known state.
+ * Asks the hosts of all sessions that are recorded as running, in parallel. Their reports update the registry. If a
+ * host cannot be asked, prints this; its sessions keep their last known state.
  */
 export async function refreshRecords(
   call: Call,
@@ -100,7 +100,7 @@ async function whyNot(fleet: Fleet, host: string): Promise<Failure | null> {
   const { store } = fleet
   try {
     const { failure } = await reachRecorded(fleet, host, 1)
-    // tmux may know the exit code of a program only a moment later.
+    // tmux may know the exit code only a moment after the end of a program.
     if (!failure) await when(store, state => (isUnsure(state, host) ? null : true), UNSURE)
     return failure
   } catch (thrown) {

@@ -70,7 +70,7 @@ function unknown(what: string, name: string, known: readonly string[]): Error {
   return usage(`${what} ${JSON.stringify(name)}.`, near ? `Did you mean ${near}?` : all)
 }
 
-/** Asks before files of the person are written. @throws FailureError (usage) without a terminal to ask on. */
+/** Asks before the user's files are changed. @throws FailureError (usage) if there is no terminal to ask on. */
 async function isWanted(
   call: Call,
   { hosts }: Opened,
@@ -89,7 +89,7 @@ interface Row<T> {
   readonly value: T
 }
 
-/** Handles the agents of a host one after the other. A failed one is reported and does not stop the others. */
+/** Runs the work for each agent on each host. A failure is reported and does not stop the others. */
 async function eachAgent<T>(
   call: Call,
   opened: Opened,

@@ -22,7 +22,7 @@ import { openHosts } from '../../recipients/host-selection.ts'
 import { readQuery } from './conversation-query.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
-/** Conversations per host by default. */
+/** Default number of conversations per host: for a list, and for adding up costs. */
 const [LISTED, ADDED_UP] = [50, 1000]
 
 const ESTIMATE = `Costs are estimates by list prices of ${PRICES_OF}; a model without a price there has none.`
@@ -87,7 +87,7 @@ function rowsOf(all: All): readonly HostConversation[] {
     .toSorted((one, other) => (other.conversation.lastUsed ?? 0) - (one.conversation.lastUsed ?? 0))
 }
 
-/** The fields at the end of every document. */
+/** The last fields of every JSON document. */
 function tail(all: All) {
   const hosts = all.flatMap(({ host, value }) =>
     value

@@ -8,7 +8,7 @@ import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** Most conversations read on one host. */
+/** Maximum number of conversations read on one host. */
 const MOST = 10_000
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -40,7 +40,7 @@ function toKeeper(name: string): Keeper {
   )
 }
 
-/** Epoch milliseconds; a day begins at midnight UTC. */
+/** The value of --since in epoch milliseconds. A date means midnight UTC of this day. */
 function readSince(text: string | undefined, now: number): number | null {
   if (text === undefined) return null
   const [, count, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? []

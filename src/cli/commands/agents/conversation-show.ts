@@ -18,7 +18,7 @@ import { openHosts } from '../../recipients/host-selection.ts'
 import { readAgents, readQuery } from './conversation-query.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
-/** Characters of an entry shown before and after a match. */
+/** Number of characters shown before and after a match. */
 const AROUND = 60
 
 interface Found {
@@ -57,7 +57,7 @@ export async function searchConversations(call: Call): Promise<number> {
   return code === DONE && found.length === 0 ? FAILED : code
 }
 
-/** Asks all selected hosts. If several have the conversation, each is named. */
+/** Finds the conversation on the selected hosts. @throws FailureError that names the hosts if several have it. */
 async function readOne(call: Call): Promise<Found> {
   const [id = ''] = call.args
   const agents = readAgents(call)
@@ -74,7 +74,7 @@ async function readOne(call: Call): Promise<Found> {
   throw new FailureError(firstFailure(all, id))
 }
 
-/** The first failure other than `missing`, else that the conversation does not exist. */
+/** The first failure other than `missing`; without one, the failure that the conversation does not exist. */
 function firstFailure(all: readonly OnHost<unknown>[], id: string) {
   const failures = all.flatMap(({ failure }) => failure ?? [])
   const what = `There is no conversation ${JSON.stringify(id)}.`
@@ -95,7 +95,7 @@ async function printJson(
   await call.print(toJson({ conversations, failures: failuresJson(all) }))
 }
 
-/** Prints a line per match: its place, and the text around it. */
+/** Prints a line per match: host, agent, conversation, time, author, and the text around the match. */
 async function printFound(call: Call, { host, text }: Found, sought: string): Promise<void> {
   const { agent, id } = text.conversation
   for (const turn of text.turns)

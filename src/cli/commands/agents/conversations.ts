@@ -9,7 +9,7 @@ interface SubCommand {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
-  /** Number of arguments after it: ID or TEXT. */
+  /** Number of arguments after the sub-command: ID or TEXT. */
   readonly takes: 0 | 1
   readonly run: (call: Call) => Promise<number>
 }

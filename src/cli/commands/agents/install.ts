@@ -77,7 +77,7 @@ ${EXITS}`,
   run: call => manage(call, 'uninstall'),
 }
 
-/** The bridge that other multiplexers install on a host to run agents there. */
+/** The program that other multiplexers install on a host to run agents on it. */
 const BRIDGE = 'agent-mux-remote'
 
 function isBridge({ args: [agent] }: Call): boolean {

@@ -5,7 +5,7 @@ import { type Failure, sentence, toFailure } from '../../../state/model/failure.
 import type { Call } from '../../command/command.ts'
 import { type Opened, openHosts } from '../../recipients/host-selection.ts'
 
-/** The result of one host. */
+/** The result of the work on one host. */
 export interface OnHost<T> {
   readonly host: string
   readonly value: T | null
@@ -14,13 +14,13 @@ export interface OnHost<T> {
 
 type Work<T> = (agents: HostAgents, host: string) => Promise<T>
 
-/** Most hosts in parallel: each has its own connection, and some work takes minutes. */
+/** Maximum number of hosts in parallel: each has its own connection, and some work takes minutes. */
 const AT_ONCE = 8
 
 /**
- * Does the work on every host that --on or --remote names, else on this machine. A failure of one host is printed at
- * once and does not stop the others.
- * @throws FailureError (usage) if --on names no host.
+ * Does the work on every host that --on or --remote names; if no host is named, on this machine. A failure on one host
+ * is printed at once and does not stop the others.
+ * @throws FailureError (usage) if --on matches no host.
  */
 export async function onHosts<T>(call: Call, work: Work<T>): Promise<readonly OnHost<T>[]> {
   return onEach(call, await openHosts(call), work)

@@ -6,7 +6,7 @@ import { DONE } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 
-/** `benchmark list`: the benchmarks of this machine, newest first. */
+/** `benchmark list`: prints the benchmarks of this machine, newest first. */
 export async function listBenchmarks(call: Call): Promise<number> {
   const rows = await (await (await call.open([])).onHosts.benchmarks()).list()
   if (call.flags.is('json')) {
@@ -23,7 +23,7 @@ export async function listBenchmarks(call: Call): Promise<number> {
   return DONE
 }
 
-/** `--dry-run`: the cells in the order in which they would start, and their estimated cost. */
+/** `--dry-run`: prints the cells in the order in which they would start, and their estimated cost. */
 export async function printPlan(call: Call, plan: BenchmarkPlanView): Promise<number> {
   const { view, estimateUsd, notes, id } = plan
   const left = view.cells.filter(cell => (view.records.get(cell.id)?.verdict ?? 'none') === 'none')

@@ -66,7 +66,7 @@ Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cel
   run,
 }
 
-/** The hosts of a benchmark are chosen when it is run. */
+/** Runs the sub-command or the benchmark. Only running a benchmark takes --on, since that chooses its hosts. */
 function run(call: Call): Promise<number> {
   const [word = ''] = call.args
   const act = WORDS[word]
@@ -75,7 +75,7 @@ function run(call: Call): Promise<number> {
   return (act ?? tellErrors)(call)
 }
 
-/** Prints all errors of a file, each with its place. */
+/** Runs the benchmark. If its file is invalid, prints all errors, each with its position in the file. */
 async function tellErrors(call: Call): Promise<number> {
   try {
     return await runBenchmark(call)
@@ -124,7 +124,7 @@ function idOf({ args: [word, id] }: Call): string {
   throw usage(`benchmark ${word}: missing id of a benchmark.`, 'See `fleetmux benchmark list`.')
 }
 
-/** The exit code: cells without a verdict first, since the threshold then says nothing. */
+/** The exit code. While cells have no verdict, the threshold is not checked, since the shares are not final. */
 function exitOfView(call: Call, { cells, records }: BenchmarkView): number {
   const scored = cells.filter(({ id }) => (records.get(id)?.verdict ?? 'none') !== 'none')
   if (scored.length < cells.length) return SOME

@@ -66,7 +66,7 @@ export const copyCommand: FilesCommand = {
 
 async function copyOrMove(call: Call, text: string, to: string, way: 'copy' | 'move') {
   const did = way === 'move' ? 'Moved to' : 'Copied to'
-  // Without a host, TO is a path on the host of FROM.
+  // If TO names no host, it is a path on the host of FROM.
   const { files, places } = await openPlaces(call, /^[^/~.][^/]*:/.test(to) ? [text, to] : [text], {
     several: true,
   })

@@ -60,7 +60,7 @@ async function tell(
   return DONE
 }
 
-/** Says where the file was saved, and why in place if it was. */
+/** A sentence that says where the file was saved and, if it was overwritten in place, why. */
 export function savedText(host: string, { path, inPlace }: Settled & { state: 'saved' }): string {
   const how = inPlace ? ` It was written in place: ${inPlace}.` : ''
   return `Saved ${host}:${path}.${how}`

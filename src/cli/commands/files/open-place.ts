@@ -7,14 +7,14 @@ import { type HostPath, readHostPath } from '../../args/host-path.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** The files of the fleet, and the named places. */
+/** Access to files on hosts, and the places named on the command line. */
 export interface OpenedPlaces {
   readonly fleet: Fleet
   readonly files: HostFiles
   readonly places: readonly FilePlace[]
 }
 
-/** Opens the hosts of the places. @throws FailureError (usage) if they are on several hosts where one is meant. */
+/** Opens the hosts of the places. @throws FailureError (usage) for several hosts, unless `several` is set. */
 export async function openPlaces(
   call: Call,
   texts: readonly string[],
@@ -51,7 +51,7 @@ export async function openPlace(
   return { ...opened, place }
 }
 
-/** A text that begins like a path is on this machine. */
+/** Reads a place. A text that begins like a path is a path on this machine. */
 function readFilePlace(call: Call, text: string): HostPath {
   if (text.startsWith('.')) return { address: THIS_MACHINE, path: resolve(text) }
   if (/^[/~]/.test(text)) return { address: THIS_MACHINE, path: text }
@@ -64,7 +64,7 @@ function readFilePlace(call: Call, text: string): HostPath {
   return place
 }
 
-/** The form in which a place is printed. */
+/** A place as it is printed: `host:path`. */
 export function placeText({ host, path }: FilePlace): string {
   return `${host}:${path || '.'}`
 }

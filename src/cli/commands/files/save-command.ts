@@ -53,7 +53,7 @@ async function withLineEnds(
 ): Promise<Uint8Array> {
   const edited = textOfFile(given)
   if (isNoText(edited)) return given
-  // If the file cannot be read, saving reports why.
+  // A failure to read the file is ignored, since saving then reports the reason.
   const opened = await read().catch(() => null)
   const before = opened ? textOfFile(opened.bytes) : 'binary'
   return isNoText(before) ? given : new TextEncoder().encode(keepLineEnds(before, edited))

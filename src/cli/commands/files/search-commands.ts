@@ -21,7 +21,7 @@ const NAME: Flag = {
 }
 const LIMIT: Flag = { kind: 'text', about: 'Maximum number of results; default 1000' }
 const LINES_JSON: Flag = { kind: 'switch', about: 'One JSON document per line' }
-/** Milliseconds after which a completion is useless. */
+/** Timeout of a completion, in milliseconds: a later result is useless. */
 const COMPLETION = 300
 
 export const treeCommand: FilesCommand = {

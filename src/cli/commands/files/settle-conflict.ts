@@ -11,7 +11,7 @@ import { placeText } from './open-place.ts'
 const CHOICES = ['overwrite', 'keep-both', 'later'] as const
 type Choice = (typeof CHOICES)[number]
 
-/** What to do if another process changed the file since it was read. */
+/** The flag that says what to do if another process has changed the file since it was read. */
 export const ON_CONFLICT: Flag = {
   kind: 'text',
   of: CHOICES,
@@ -26,7 +26,7 @@ export interface Saving {
   readonly before: FileVersion | 'none' | 'any'
 }
 
-/** The result: saved, saved elsewhere for later, or not saved. */
+/** The result: saved at `path`, or not saved, so that the local copy is kept for later. */
 export type Settled =
   | { readonly state: 'saved'; readonly path: WrittenPath; readonly inPlace: string | null }
   | { readonly state: 'later'; readonly path: WrittenPath }
@@ -42,7 +42,7 @@ export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | nul
   return choice
 }
 
-/** Saves a file and asks about each conflict until it is settled. */
+/** Saves a file. Asks about a conflict, and again if the file changes meanwhile, until the conflict is resolved. */
 export async function saveSettled(call: Call, saving: Saving): Promise<Settled> {
   const { files, place, bytes } = saving
   const given = readConflictChoice(call)
@@ -54,7 +54,7 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
       const path = await saveBeside(files, { host: place.host, path: result.path }, bytes)
       return { state: 'saved', path, inPlace: null }
     }
-    // Only the version that was shown is overwritten, not a later one.
+    // After a question, overwrites only the version that the question was about, not a later one.
     const before = given ? 'any' : (result.now ?? 'none')
     result = await files.save(place, bytes, { before })
   }

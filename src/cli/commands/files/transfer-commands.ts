@@ -7,7 +7,7 @@ import type { Flag } from '../../command/flag.ts'
 import { openPlace, placeText } from './open-place.ts'
 import type { FilesCommand } from './sub-command.ts'
 
-/** Milliseconds between two progress lines. */
+/** Time between two progress lines, in milliseconds. */
 const PACE = 2000
 
 const FLAGS: Readonly<Record<string, Flag>> = {
@@ -44,7 +44,7 @@ export const putCommand: FilesCommand = {
   },
 }
 
-/** The same name in this directory; a name that is invalid here keeps its escaped form. */
+/** The file's name, in the current directory. A name that is invalid on this machine keeps its escaped form. */
 function nameHere({ path }: FilePlace): string {
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? ''
   const text = new TextDecoder().decode(pathBytes(name))

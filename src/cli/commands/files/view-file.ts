@@ -32,7 +32,7 @@ async function view(call: Call, [text = '']: readonly string[]): Promise<number>
   return opened.size > opened.bytes.length ? SOME : DONE
 }
 
-/** The text of a file. @throws FailureError if it is not text, with a hint how to get it. */
+/** The text of a file. @throws FailureError if the file is not text, with a hint how to download it. */
 export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string {
   const text = textOfFile(bytes, size > bytes.length)
   if (!isNoText(text)) return text
@@ -51,7 +51,7 @@ export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string
 async function printText(call: Call, text: string, name: string): Promise<void> {
   if (text === '') return
   const whole = text.endsWith('\n') ? text.slice(0, -1) : text
-  // A program gets the text unchanged; a terminal would execute its escape sequences.
+  // Unchanged only for a pipe: a terminal would execute escape sequences in the text.
   if (!call.terminal.stdout) return call.print(whole)
   const shown = cleanLines(whole.replaceAll('\t', '    '))
   if (!call.terminal.colour) return call.print(shown)

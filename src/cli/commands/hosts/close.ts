@@ -3,7 +3,7 @@ import { DONE } from '../../command/exit.ts'
 import { receipt } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
 
-/** Closes the connections that fleetmux keeps open, of all hosts or of one. */
+/** Closes the ssh connections that fleetmux keeps open in the background, to all hosts or to one. */
 export async function closeHosts(call: Call, [asked]: readonly string[]): Promise<number> {
   const fleet = await call.open([])
   const host = asked && fleet.nameOf(asked)

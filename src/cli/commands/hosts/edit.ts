@@ -39,13 +39,13 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   return save(call, fleet, name, change, false, config)
 }
 
-/** @throws FailureError if a field is empty: a new host has no values to remove, so a variable was not set. */
+/** @throws FailureError if a field is empty. A new host has no value to remove, so it is probably an unset variable. */
 function refuseEmptyFields(flags: Flags): void {
   const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
   if (empty) throw usage(`--${empty} is empty.`, 'Leave it out; `hosts edit` takes values away.')
 }
 
-/** Fields that are set by flags of another name or kind. */
+/** Fields that are not set by a plain text flag of the same name. */
 const OWN: ReadonlySet<HostField> = new Set(['name', 'environment', 'tags'])
 
 function withFlags(fields: HostFields, flags: Flags): HostFields {
@@ -64,7 +64,7 @@ function withFlags(fields: HostFields, flags: Flags): HostFields {
   return all
 }
 
-/** Refuses flags of another kind of host; a form does not show these fields. @throws FailureError */
+/** @throws FailureError if a flag does not fit the transport of the host. */
 function refuseStrange(
   written: string,
   given: readonly (readonly [field: HostField, text: string])[],
@@ -80,7 +80,7 @@ function refuseStrange(
   if (strange) throw usage(`A host of transport ${transport} has no ${strange[0]}.`)
 }
 
-/** Sets or replaces the given variables; '' removes all. */
+/** Sets or replaces the given variables; an empty value among them removes all earlier ones. */
 function mergeVariables(before: string, given: readonly string[]): string {
   const broken = given.find(each => each.includes('\n'))
   if (broken !== undefined) throw usage('A value of --env may not hold a line break.')
@@ -90,7 +90,7 @@ function mergeVariables(before: string, given: readonly string[]): string {
   return [...kept, ...given].filter(line => line !== '').join('\n')
 }
 
-/** @throws FailureError with all errors. */
+/** The fields as a change of the configuration. @throws FailureError that lists all errors. */
 function check(fields: HostFields, taken: readonly string[]): HostChange & { name: string } {
   const wrong = Object.values(checkFields(fields, taken))
   if (wrong.length === 0) return changeOf(fields)

@@ -19,7 +19,7 @@ export interface SubCommand {
   /** Flags of `hosts` that this sub-command uses. */
   readonly flags: readonly string[]
   readonly takes: readonly [least: number, most: number]
-  /** The kind of its arguments, for completion. */
+  /** The kind of the arguments, for completion. */
   readonly names?: Named
   readonly run: (call: Call, names: readonly string[]) => Promise<number>
 }

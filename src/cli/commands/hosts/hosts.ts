@@ -76,8 +76,8 @@ function hostIn({ names, takes: [least] }: SubCommand): string {
 }
 
 /**
- * The flag with the part of its description for this sub-command, from `list, show: one JSON document; test: a line for
- * each thing found`.
+ * The flag, with only those parts of its description that are about this sub-command. A description may be
+ * `list, show: one JSON document; test: a line for each thing found`.
  */
 function flagOf(name: string, what: string): [string, Flag][] {
   const flag = hosts.flags[name]
@@ -88,16 +88,16 @@ function flagOf(name: string, what: string): [string, Flag][] {
 function aboutFor(part: string, what: string): string[] {
   const [, words = '', about = ''] = /^([a-z]+(?:, [a-z]+)*): (.*)$/.exec(part) ?? []
   const named = words.split(', ')
-  // `kube: the pod` is about a kind of host, not a sub-command.
+  // The part `kube: the pod` is about a kind of host, not about a sub-command.
   if (!named.every(word => Object.hasOwn(SUB_COMMANDS, word))) return [part]
   return named.includes(what) ? [`${about[0]?.toUpperCase()}${about.slice(1)}`] : []
 }
 
-/** Adds the hosts of --remote to sub-commands that take hosts. @throws FailureError if both name different hosts. */
+/** The arguments, with --remote in place of missing hosts. @throws FailureError if both name different hosts. */
 function withRemotes(flags: Flags, what: string, names: readonly string[]): readonly string[] {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (sub?.names !== 'host') return names
-  // After its host, `tag` takes words.
+  // `tag` takes one host; the arguments after the host are tags.
   const count = what === 'tag' ? 1 : names.length
   return [...hostsOf(flags, names.slice(0, count)), ...names.slice(count)]
 }
@@ -109,7 +109,7 @@ function named([what = '', ...names]: readonly string[]): Named {
     takes: [, most],
     names: kind = [],
   } = sub ?? { takes: [0, 0] }
-  // After its host, `tag` takes words; after its kind, `discover` takes a context.
+  // The arguments of `tag` after the host, and of `discover` after the kind, are free text.
   const isFree = (what === 'tag' || what === 'discover') && names.length > 0
   return names.length >= most || isFree ? [] : kind
 }

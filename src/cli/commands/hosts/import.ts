@@ -8,7 +8,7 @@ import { receipt } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
 
-/** Imports hosts of another configuration: the named ones, the chosen ones, or all with --yes. */
+/** Imports hosts of another configuration: the named ones, all with --yes, or those that the user selects. */
 export async function importHosts(call: Call, named: readonly string[]): Promise<number> {
   const from = call.flags.text('from') ?? 'ssh'
   if (from !== 'ssh' && from !== 'atmux') {
@@ -32,7 +32,7 @@ export async function importHosts(call: Call, named: readonly string[]): Promise
   return DONE
 }
 
-/** The names to import. null: the person declined; empty: all. */
+/** Asks for the hosts to import. null: the user declined; empty: all. */
 async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly string[] | null> {
   if (from === 'atmux') {
     return (await isYes(call, 'Import every host that your atmux configuration names?')) ? [] : null
@@ -52,7 +52,7 @@ function tickLine({ name, goal }: Importable, number: number): string {
   return `${String(number).padStart(3)}  ${name}${goal === null ? '' : `  (${goal})`}`
 }
 
-/** @throws FailureError if the answer is not one of the numbers. */
+/** The hosts whose numbers were typed. @throws FailureError if a word is not one of the numbers. */
 function ticked(hosts: readonly Importable[], said: string): string[] | null {
   if (said === '') return null
   if (said === 'all') return hosts.map(host => host.name)

@@ -30,7 +30,7 @@ export async function listHosts(call: Call): Promise<number> {
   return reached.length > 0 ? exitOfAll(failures) : DONE
 }
 
-/** Adds the hosts that were not connected to, in their places. */
+/** All hosts in the order of the configuration, including those that were not connected to. */
 function withOthers({ store }: Fleet, reached: readonly Reached[]): Reached[] {
   const known = new Map(reached.map(each => [each.name, each]))
   return [...store.getState().hosts.values()].map(

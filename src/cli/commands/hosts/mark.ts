@@ -17,7 +17,7 @@ export const disableHost = async (call: Call, [host = '']: Names) =>
 export const cordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'cordon')
 export const uncordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'uncordon')
 
-/** Marks a host as default. Removes the mark if the host has it, or without a name. */
+/** Marks a host as the default. If the host is the default already, or no host is named, removes the mark. */
 export async function defaultHost(call: Call, [name]: Names): Promise<number> {
   const fleet = await call.open([])
   const all = [...fleet.store.getState().hosts.values()]

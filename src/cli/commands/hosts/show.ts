@@ -10,7 +10,7 @@ import { DONE } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 
-/** Prints the configuration of a host. Of its environment only the names: values may be secrets. */
+/** Prints the configuration of a host. Of environment variables it prints only the names: values may be secrets. */
 export async function showHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const config = configOf(await call.open([]), name)
   if (call.flags.is('json')) {

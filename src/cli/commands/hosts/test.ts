@@ -12,10 +12,10 @@ import { DONE, FAILED, SOME } from '../../command/exit.ts'
 import { late } from '../../command/wait.ts'
 import { toJson } from '../../print/json.ts'
 
-/** Milliseconds for a whole test; each step has its own limit. */
+/** Timeout of a whole test, in milliseconds. Each step has its own timeout. */
 const PATIENCE = 120_000
 
-/** Most tests in parallel, each with its own connection. Waiting for a turn does not count as test time. */
+/** Maximum number of tests in parallel, each with its own connection. The timeout does not include the queue. */
 const AT_ONCE = 32
 
 /** Tests hosts in parallel, and prints each check as soon as it has a result. */

@@ -83,7 +83,7 @@ function agentOf({ args: [, name = ''] }: Call): McpAgent {
   )
 }
 
-/** A name that every agent accepts, and that needs no quotes in any of their files. */
+/** The name of the server. All agents accept such a name, and their files need no quotes around it. */
 function nameOf({ args: [, , name = ''] }: Call): string {
   if (/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) return name
   throw usage(
@@ -92,7 +92,7 @@ function nameOf({ args: [, , name = ''] }: Call): string {
   )
 }
 
-/** The server to add. @throws FailureError (usage) if it is neither a command nor an address. */
+/** The server to add. @throws FailureError (usage) unless either a command or an address is given. */
 function readServer(call: Call): McpServer {
   const name = nameOf(call)
   const [command, ...args] = call.command

@@ -5,7 +5,7 @@ import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import { openHosts } from '../../recipients/host-selection.ts'
 
-/** The host of a playbook, and its directory there. */
+/** The host of a playbook, and the directory on the host. */
 export interface PlaybookPlace {
   readonly fleet: Fleet
   readonly playbooks: Playbooks

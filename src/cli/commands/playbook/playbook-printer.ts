@@ -8,7 +8,7 @@ import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { safeJson } from '../../print/json.ts'
 
-/** Further exit codes: the playbook waits for a person; its process has died. */
+/** Further exit codes: the playbook waits for a person; its process on the host has died. */
 const [WAITS, GONE] = [11, 15]
 
 export interface Printed {
@@ -19,7 +19,7 @@ export interface Printed {
   readonly after?: number
 }
 
-/** Prints a playbook to its end, or its events so far. Resolves with the exit code. */
+/** Prints the events of a playbook up to its end, or with `once` only those so far. Resolves with the exit code. */
 export async function printPlaybook(
   call: Call,
   playbooks: Playbooks,

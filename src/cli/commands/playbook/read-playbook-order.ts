@@ -9,7 +9,7 @@ import type { Call } from '../../command/command.ts'
 import { type Flags, usage } from '../../command/flag.ts'
 import { environmentOf } from '../run/run-order.ts'
 
-/** The order from the command line, for a playbook that was found. */
+/** The order to run a playbook, from the flags. `found`: the playbook as found on the host. */
 export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook): PlaybookOrder {
   const { flags } = call
   if (flags.is('yolo') && flags.is('deny')) throw usage('--yolo and --deny exclude each other.')

@@ -16,7 +16,7 @@ import { openPlace } from './playbook-place.ts'
 import { printPlaybook } from './playbook-printer.ts'
 import { readBudgets } from './read-playbook-order.ts'
 
-/** `playbook list`: the playbooks of all hosts; with --dir those that can be run there. */
+/** `playbook list`: the playbooks of all hosts; with --dir, the playbooks that can be run in this directory. */
 export async function listPlaybooks(call: Call): Promise<number> {
   if (call.flags.has('dir')) return listNames(call)
   const { playbooks, hosts } = await openAll(call)
@@ -47,7 +47,7 @@ async function listNames(call: Call): Promise<number> {
   return DONE
 }
 
-/** `playbook show`: its description and events; with --follow to its end. */
+/** `playbook show`: a playbook's description and events so far; with --follow, also those until its end. */
 export const showPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec, path }) => {
     if (!call.flags.is('json'))
@@ -55,7 +55,7 @@ export const showPlaybook = (call: Call) =>
     return printPlaybook(call, playbooks, { host, id: spec.id, once: !call.flags.is('follow') })
   })
 
-/** `playbook stop`: ends its loop and all processes that its agent has started. */
+/** `playbook stop`: ends a playbook and all processes that its agent has started. */
 export const stopPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec }) => {
     await playbooks.stop(host, spec.id, whoAsks())
@@ -63,7 +63,7 @@ export const stopPlaybook = (call: Call) =>
     return DONE
   })
 
-/** `playbook clean`: removes what is kept of an ended playbook. */
+/** `playbook clean`: removes the stored data of an ended playbook. */
 export const cleanPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec, path }) => {
     await playbooks.clean(host, spec.id)
@@ -71,16 +71,16 @@ export const cleanPlaybook = (call: Call) =>
     return DONE
   })
 
-/** `playbook resume`: continues where it ended, with the given budgets. */
+/** `playbook resume`: continues a playbook where it ended, with the given budgets. */
 export const resumePlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, row) => {
     const after = await playbooks.resume(row, readBudgets(call.flags))
     if (call.flags.is('detach')) return DONE
-    // Skips the events up to the earlier end, which would be taken for the new one.
+    // Skips all events up to the earlier end, since this end would be taken for the end of the resumed playbook.
     return printPlaybook(call, playbooks, { host: row.host, id: row.spec.id, after })
   })
 
-/** `playbook answer`: go or stop, to a playbook that waits at a gate. */
+/** `playbook answer`: answers `go` or `stop` to a playbook that waits for a confirmation (a gate). */
 export const answerPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec }, [answer]) => {
     if (answer !== 'go' && answer !== 'stop')
@@ -89,7 +89,7 @@ export const answerPlaybook = (call: Call) =>
     return DONE
   })
 
-/** The person and machine, as shown to others. */
+/** The user and machine that give the answer, as shown to other users. */
 function whoAsks(): string {
   return `${userInfo().username}@${hostname()}`
 }

@@ -3,7 +3,7 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import type { PromptImage } from '../../../state/runs/dialect.ts'
 import { usage } from '../../command/flag.ts'
 
-/** Maximum bytes of an attached text, of an image (the services of models take no more), and of all images. */
+/** Maximum size in bytes: of an attached text, of an image (model APIs accept no more), and of all images. */
 const [MOST_TEXT, MOST_IMAGE, MOST_IMAGES] = [1_000_000, 5_000_000, 10_000_000]
 
 interface Attachments {
@@ -11,7 +11,7 @@ interface Attachments {
   readonly images: readonly PromptImage[]
 }
 
-/** Reads the files that go along with a prompt. @throws FailureError if one is neither text nor an image. */
+/** Reads the files to attach to a prompt. @throws FailureError if a file is neither text nor an image. */
 export async function readAttachments(paths: readonly string[]): Promise<Attachments> {
   const texts: string[] = []
   const images: PromptImage[] = []
@@ -33,7 +33,7 @@ function read(path: string): Promise<Buffer> {
   })
 }
 
-/** By its first bytes: the ending of a name proves nothing. */
+/** The type of an image by its first bytes, since a file extension may be wrong; null: not an image. */
 function imageType(bytes: Buffer): PromptImage['mimeType'] | null {
   const head = bytes.toString('latin1', 0, 12)
   if (head.startsWith('\x89PNG\r\n')) return 'image/png'
@@ -51,7 +51,7 @@ function imageOf(path: string, bytes: Buffer): string {
   return bytes.toString('base64')
 }
 
-/** A local path means nothing on another host, so the text itself goes along. */
+/** The text of a file for the prompt. The text itself is needed, since another host does not have the file. */
 function textOf(path: string, bytes: Buffer): string {
   if (bytes.length <= MOST_TEXT && !bytes.includes(0))
     return `<file path=${JSON.stringify(path)}>\n${bytes.toString('utf8')}\n</file>`

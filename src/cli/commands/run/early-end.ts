@@ -3,7 +3,7 @@ import type { RunResult } from '../../../state/runs/result-schema.ts'
 import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
 
-/** Reports a failure before the first event, as an event if events were requested. */
+/** Reports a failure that occurs before the first event; as an event, if events were requested. */
 export async function tellEarly(
   call: Call,
   run: { readonly runId: string; readonly agent: string },

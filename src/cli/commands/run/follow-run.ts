@@ -14,13 +14,13 @@ export interface Followed {
   readonly id: string
   readonly after?: string
   readonly once?: boolean
-  /** Tokens after which the run is stopped. */
+  /** Number of tokens after which the run is stopped. */
   readonly maxTokens?: number
-  /** US dollars after which the run is stopped. */
+  /** Cost in US dollars after which the run is stopped. */
   readonly maxCost?: number
 }
 
-/** Prints a run to its end, and asks the person at this terminal its questions. Resolves with the exit code. */
+/** Prints a run to its end, and asks the user the run's questions. Resolves with the exit code. */
 export async function printRun(call: Call, runs: Runs, run: Followed): Promise<number> {
   const result = await readOut(call, runs, run)
   if (result) await printResult(call, result)
@@ -33,7 +33,7 @@ export async function printResult(call: Call, result: RunResult): Promise<void> 
   else if (!call.flags.is('quiet')) call.say(strip(endOf(result)))
 }
 
-/** Prints the events of a run as `follow` reads it; null: it has not ended, and `once` was set. */
+/** Prints the events of a run that `follow` reads. Resolves with null if `once` is set and the run has not ended. */
 export async function readOut(
   call: Call,
   runs: Runs,
@@ -97,7 +97,7 @@ function stopForBudget(call: Call, runs: Runs, { host, id }: Followed, what: str
     .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
 }
 
-/** Prints the question on stderr. At a terminal the person answers it there; otherwise prints how to answer. */
+/** Prints the question on stderr. On a terminal, reads the user's answer; otherwise prints how to answer. */
 function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): void {
   if (event.type !== 'approval_request' && event.type !== 'input_required') return
   const { interactionId } = event

@@ -14,7 +14,7 @@ import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { printRun } from './follow-run.ts'
 
-/** `run list`: the runs of all hosts, or of the named ones, newest first. */
+/** `run list`: prints the runs of all hosts, or of the named hosts, newest first. */
 export async function listRuns(call: Call): Promise<number> {
   const { runs, names } = await open(call)
   const { rows, failures } = await listedRuns(call, runs, names)
@@ -24,7 +24,7 @@ export async function listRuns(call: Call): Promise<number> {
   return exitOfAll(failures)
 }
 
-/** The runs of all these hosts; failures to list are printed. */
+/** The runs of the named hosts. If a host cannot be asked, prints the failure. */
 async function listedRuns(call: Call, runs: Runs, names: readonly string[]) {
   const listed = await listEverywhere(runs, names)
   for (const failure of listed.failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
@@ -39,11 +39,11 @@ function rowLine({ host, spec, state, code }: RunRow): string {
   )
 }
 
-/** `run show`: the events so far. */
+/** `run show`: prints the events of a run so far. */
 export const showRun = (call: Call) =>
   withRun(call, (runs, row) => printRun(call, runs, { ...at(row), once: true, ...from(call) }))
 
-/** `run follow`: the events so far and all new ones, to the end. */
+/** `run follow`: prints the events of a run so far and all new ones until it ends. */
 export const followRun = (call: Call) =>
   withRun(call, (runs, row) => printRun(call, runs, { ...at(row), ...from(call) }))
 
@@ -56,7 +56,7 @@ function from({ flags }: Call) {
   return after === undefined ? {} : { after }
 }
 
-/** `run stop`: interrupts, then terminates, then kills the run and all processes that it has started. */
+/** `run stop`: ends the run and all processes that it has started: by SIGINT, then SIGTERM, then SIGKILL. */
 export const stopRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }) => {
     await runs.stop(host, spec.id, 'aborted')
@@ -64,7 +64,7 @@ export const stopRun = (call: Call) =>
     return DONE
   })
 
-/** `run send`: another text, or the answer to an open question. */
+/** `run send`: sends another text to a run, or the answer to its open question. */
 export const sendToRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [text]) => {
     if (text === undefined || text.trim() === '') throw usage('run send: missing text.')
@@ -98,7 +98,7 @@ async function keep(
     if (command === undefined && path === undefined) return
     throw usage('--command and --path say what --always keeps, which is not there.')
   }
-  // Loaded here: the help must not load the schema library.
+  // Loaded only when needed, so that the help does not load the schema library.
   const { ruleFor } = await import('../../../state/runs/kept-rule.ts')
   const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
   const file = await runs.keepRule(rule)
@@ -114,7 +114,7 @@ function tell(call: Call, told: Told): number {
   })
 }
 
-/** `run fetch`: fetches its commits into the repository from which it was packed. */
+/** `run fetch`: fetches a run's commits into the local repository of which the run got a copy. */
 export const fetchRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }) => {
     for (const line of await runs.fetch(host, spec, process.cwd())) await call.print(strip(line))
@@ -145,7 +145,7 @@ async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: read
   return { fleet, runs, names: wanted.length > 0 ? namesOf(fleet, wanted) : all() }
 }
 
-/** Finds the run by its id or the start of it, in the second argument; passes on the arguments after it. */
+/** Finds the run that the second argument names by its id or the start of its id, and calls the function with it. */
 async function withRun(
   call: Call,
   work: (runs: Runs, row: RunRow, rest: readonly string[]) => Promise<number>,

@@ -13,15 +13,15 @@ import { readDuration } from '../../args/duration.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
 import { type Flags, usage } from '../../command/flag.ts'
 
-/** Flags for only one kind of container. */
+/** Flags that are valid for only one kind of container. */
 const OWN = {
   docker: ['volume', 'network', 'user'],
   kube: ['namespace', 'context', 'service-account', 'limits', 'start-deadline'],
 } as const
 
 /**
- * Where the run takes place: on a host, or in a container that is made for it.
- * @throws FailureError (usage) for several.
+ * Where to run: on a host, or in a container that is created for the run.
+ * @throws FailureError (usage) if --on names several places.
  */
 export function placeOf(
   flags: Flags,
@@ -57,7 +57,7 @@ function dockerPlace(flags: Flags, image: string): DockerRunPlace {
   }
 }
 
-/** Milliseconds in which a pod must be scheduled, its image pulled and its container started. */
+/** Default timeout, in milliseconds, for scheduling a pod, pulling its image and starting its container. */
 const START = 120_000
 
 function kubePlace(flags: Flags, image: string): KubeRunPlace {
@@ -73,7 +73,7 @@ function kubePlace(flags: Flags, image: string): KubeRunPlace {
   }
 }
 
-/** The named hosts, without containers that are still to be made. */
+/** The hosts that --on names, without containers, which do not exist yet. */
 export function hostsToOpen(flags: Flags): readonly string[] {
   const named = hostsOf(flags, flags.list('on'), '--on')
   return named.filter(each => readImage(each) === null)

@@ -23,13 +23,13 @@ const EXCLUSIONS = [
   ['stream', 'no-stream'],
 ] as const
 
-/** agent-mux's name for any agent on another host; the environment says which agent. */
+/** The name by which agent-mux calls an agent on another host. The variable AMUX_REMOTE_AGENT says which agent. */
 const ELSEWHERE = 'agent-mux-remote'
 
-/** Default milliseconds: of a run, a day; of silence in a run that asks nobody, 30 minutes. */
+/** Default timeouts in milliseconds: of a run (a day), and of silence in a run without questions (30 minutes). */
 const [DAY, SILENCE] = [24 * 3_600_000, 30 * 60_000]
 
-/** The order from the command line. @throws FailureError if it is invalid. */
+/** The order from the command line. @throws FailureError if the command line is invalid. */
 export async function readRunOrder(
   call: Call,
   runs: Pick<Runs, 'knows' | 'profile'>,
@@ -92,7 +92,7 @@ function checkExclusions(flags: Flags): void {
     throw usage('--system-mode says how --system is used, and there is none.')
 }
 
-/** The first argument is the agent only if an agent has that name. */
+/** The agent, and the arguments without it. The first argument is the agent only if an agent has this name. */
 function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual = 'claude') {
   const named = flags.text('agent')
   const [first = ''] = args
@@ -179,7 +179,7 @@ function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {
   throw usage(`--system-mode is prepend, append or replace, not ${JSON.stringify(mode)}.`)
 }
 
-/** `NAME=VALUE`, or `NAME` alone for its value in our environment. */
+/** The variables of --env: `NAME=VALUE`, or `NAME` alone to copy the value from our environment. */
 export function environmentOf({ flags, environment }: Call): Readonly<Record<string, string>> {
   return Object.fromEntries(
     flags.each('env').map(text => {
@@ -192,7 +192,7 @@ export function environmentOf({ flags, environment }: Call): Readonly<Record<str
   )
 }
 
-/** `NAME=COMMAND ARGUMENT...`, split at spaces. */
+/** Parses an MCP server: `NAME=COMMAND ARGUMENT...`, split at spaces. */
 function readServer(text: string): RunOrder['mcpServers'][number] {
   const [, name = '', line = ''] = /^([A-Za-z0-9_-]+)=(.+)$/.exec(text) ?? []
   const [command = '', ...args] = line.trim().split(/\s+/)

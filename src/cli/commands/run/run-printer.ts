@@ -45,7 +45,7 @@ export function createRunPrinter({ print, say, flags }: Call): RunPrinter {
   }
 }
 
-/** Most characters of a tool's input or of an error in one line. */
+/** Maximum number of characters of a tool's input or of an error in one line. */
 const SHORT = 160
 
 /** One line about an event; null: the event is not shown. */

@@ -75,7 +75,9 @@ async function startAndFollow(call: Call): Promise<number> {
   }
 }
 
-/** To choose the host with the most room, the records of tracked sessions must be read. */
+/**
+ * Opens the fleet. For `any`, also reads the records of tracked sessions, which are needed to find a host with room.
+ */
 async function openFor(call: Call): Promise<Fleet> {
   const named = hostsToOpen(call.flags)
   return named.includes(ANY) ? (await openRecords(call)).fleet : call.open(named)

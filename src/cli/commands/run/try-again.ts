@@ -8,9 +8,9 @@ import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
 import { printResult, readOut } from './follow-run.ts'
 
-/** Milliseconds before the second attempt, doubled with each attempt, and their maximum. */
+/** Delay before the second attempt, in milliseconds, which doubles with each attempt, and its maximum. */
 const [FIRST, MOST] = [1000, 30_000]
-/** Random share added or subtracted, so that runs that failed together do not retry at the same time. */
+/** Share of the delay that is randomly added or subtracted, so that runs that failed together retry apart. */
 const JITTER = 0.1
 
 /**

@@ -37,10 +37,10 @@ async function choices(
   current: string,
 ): Promise<readonly Choice[]> {
   const before = call.command.slice(0, -1)
-  // After `--` comes text, or another program's command line.
+  // Arguments after `--` are text or the command line of another program, and are not completed.
   if (before.includes('--')) return []
   const { word, args, open } = read(before, words)
-  // With --remote, targets are on those hosts, and completion connects to no host.
+  // With --remote, targets are on other hosts, and completion connects to no other host.
   const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
   if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
   if (open?.of === 'host') return hostChoices(call)
@@ -53,7 +53,7 @@ async function choices(
   return (word.first ?? []).map(each => [each, ''])
 }
 
-/** Choices after the first argument: including disabled hosts, without hosts that are given already. */
+/** Choices for a later argument. They include disabled hosts, but not the hosts that are given already. */
 async function laterChoices(
   call: Call,
   named: Named,
@@ -65,7 +65,7 @@ async function laterChoices(
   return hosts.filter(({ name }) => !args.includes(name)).map(hostChoice)
 }
 
-/** The command on a line, its arguments so far, and the flag that needs a value. */
+/** The command on a line, its arguments so far, and `open`: the last flag, if its value is still missing. */
 function read(line: readonly string[], words: readonly Command[]) {
   let word: Command | undefined
   const args: string[] = []
@@ -100,7 +100,7 @@ function hostChoice(config: HostConfig): Choice {
   return [config.name, addressOf(config)]
 }
 
-/** Sessions of this machine by name, other hosts up to their slash: completion connects to no other host. */
+/** The sessions of this machine, and for other hosts only `host/`, since completion connects to no other host. */
 async function targetChoices(call: Call): Promise<Choice[]> {
   const fleet = await call.open([])
   const seconds = call.flags.number('timeout') ?? PATIENCE

@@ -38,7 +38,7 @@ async function path(call: Call): Promise<number> {
   return DONE
 }
 
-/** Opening the fleet reports an invalid configuration as an error. */
+/** Opens the fleet, which fails with all errors if the configuration is invalid. */
 async function validate(call: Call): Promise<number> {
   await call.open([])
   call.say(`${await call.configPath()} fits.`)
@@ -56,7 +56,7 @@ async function show(call: Call): Promise<number> {
 function linesOf({ flags, terminal }: Call, values: readonly ConfigValue[]): string[] {
   const titles = ['KEY', 'VALUE', ...(flags.is('origin') ? ['FROM'] : [])]
   const rows = values.map(({ key, value, origin }) => [key, JSON.stringify(value), origin])
-  // The source of a value is not cut in a narrow terminal.
+  // Lines are not cut in a narrow terminal, so that the source of each value is visible.
   const whole = { ...terminal, columns: Number.POSITIVE_INFINITY }
   return table(
     titles,

@@ -61,7 +61,7 @@ async function examine(call: Call): Promise<number> {
   return checks.some(check => check.state === 'fail') ? FAILED : code
 }
 
-/** The person's own rules that were too slow for a current screen. */
+/** The user's own rules for agents that were switched off because they took too long on a screen. */
 function rulesOff({ hosts }: State): readonly Check[] {
   const statuses = [...hosts.values()].flatMap(host => [...host.agents.values()])
   const names = statuses.flatMap(({ agent, trace }) =>
@@ -79,17 +79,17 @@ function rulesOff({ hosts }: State): readonly Check[] {
   )
 }
 
-/** Most hosts tested in parallel: each test opens its own connection. */
+/** Maximum number of hosts tested in parallel: each test opens its own connection. */
 const AT_ONCE = 8
 
 /** A host and the results of its test. */
 interface Examined extends Reached {
   readonly checks: readonly Check[]
-  /** Checks of its agents, if they were requested. */
+  /** Checks of the agents installed on the host, if they were requested. */
   readonly agents: readonly Check[]
 }
 
-/** A host that cannot be reached is not tested; its failure is known. */
+/** Tests a host. A host that could not be reached is not tested, since its failure is known already. */
 async function testOf(fleet: Fleet, each: Reached, withAgents: boolean): Promise<Examined> {
   if (each.failure) return { ...each, checks: [], agents: [] }
   const checks = await test(fleet, { host: each.name, agents: false }, () => {})
@@ -142,7 +142,7 @@ async function print(
       ...[...each.checks.filter(isAmiss), ...each.agents].map(amissRow(each)),
     ]),
   ]
-  // Advice is not cut in a narrow terminal.
+  // Lines are not cut in a narrow terminal, so that hints are complete.
   const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
   for (const line of table(['', 'WHAT', 'FOUND'], rows, whole)) await call.print(line)
 }
@@ -151,7 +151,7 @@ function checkRow({ name, state, found, hint }: Check): string[] {
   return [state, name, hint ? `${found}. ${hint}` : found]
 }
 
-/** A missing tmux is shown in the host's own row. */
+/** Whether a check gets a row of its own. A missing tmux does not: the host's row shows it. */
 function isAmiss({ name, state }: Check): boolean {
   return state !== 'ok' && name !== 'tmux'
 }

@@ -64,7 +64,7 @@ async function run(call: Call): Promise<number> {
   return new Promise(() => {})
 }
 
-/** Prints another pairing link at each Enter, for the next device. */
+/** Prints another pairing link each time the user presses Enter, for the next device. */
 async function offerLinks(call: Call, link: () => readonly string[]): Promise<void> {
   for (;;) {
     await call.readLine()

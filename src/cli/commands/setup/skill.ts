@@ -2,7 +2,7 @@ import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { skillText } from '../../command/skill-text.ts'
 
-/** `commands`: the table of all commands, including this one. */
+/** `commands` returns the table of all commands; a function, since the table contains this command. */
 export const skill = (commands: () => readonly Command[]): Command => ({
   name: 'skill',
   usage: '',

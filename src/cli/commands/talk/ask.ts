@@ -127,7 +127,7 @@ async function resolve(call: Call, moderator: string | undefined) {
   return { fleet, found: resolveRecipients(fleet, specs, reached, how, taken), leader }
 }
 
-/** The members that can be asked; for the others the reason is printed. */
+/** The members that can be asked. For each other one, prints the reason. */
 function membersOf(
   call: Call,
   fleet: Fleet,
@@ -188,7 +188,7 @@ async function tellSummary(call: Call, { text, milliseconds }: Answer): Promise<
   for (const line of text.split('\n')) await call.print(line)
 }
 
-/** The exit code if no member can be asked: no match, or the printed failures. */
+/** The exit code if no member can be asked: because nothing matches, or because of the printed failures. */
 function exitOfNobody(found: readonly ResolvedRecipient[]): number {
   const [failure] = found.flatMap(each => each.failure ?? [])
   return failure ? exitOf(failure) : NO_SESSION

@@ -76,7 +76,7 @@ async function run(call: Call): Promise<number> {
   return row?.id && !row.failure ? seeThrough(call, fleet, row, minutes) : FAILED
 }
 
-/** Follows a running session to its results: output, end, commits, machine. */
+/** Follows a running session to its end, fetches its results, and removes its machine if it was made for it. */
 async function seeThrough(
   call: Call,
   fleet: Fleet,
@@ -136,7 +136,7 @@ async function cleanUp(
   })
 }
 
-/** Whether the work succeeded. A failure is printed; the agent's exit code is kept. */
+/** Runs the work, and resolves with whether it succeeded. A failure is printed, not thrown. */
 async function told(call: Call, what: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()

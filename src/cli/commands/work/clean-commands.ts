@@ -11,7 +11,7 @@ import { isYes } from '../../recipients/confirm.ts'
 import { tellOutcome } from './merge-commands.ts'
 import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
 
-/** `work clean`: one named session, or all sessions that would lose nothing. */
+/** `work clean`: removes one named session, or all sessions whose removal loses no work. */
 export async function cleanWorktrees(call: Call): Promise<number> {
   if (call.args[0] === undefined || call.flags.is('dry-run')) return cleanMany(call)
   const { worktrees, row } = await openOne(call)

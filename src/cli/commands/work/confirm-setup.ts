@@ -4,7 +4,7 @@ import type { SetupCommand } from '../../../state/worktrees/worktree-handle.ts'
 import type { Call } from '../../command/command.ts'
 import { isYes } from '../../recipients/confirm.ts'
 
-/** Prints the command and asks for confirmation; without a terminal `--yes` is needed. */
+/** Prints the set-up command and asks for confirmation. Without a terminal, `--yes` is required. */
 export async function confirmSetup(
   call: Call,
   { repository, command }: SetupCommand,

@@ -15,7 +15,7 @@ const COLOURS: Readonly<Record<DiffTone, string>> = {
   plain: '',
 }
 
-/** `work diff`: with colours on a terminal, else byte for byte as git prints it. */
+/** `work diff`: prints the diff with colours on a terminal, else byte for byte as git prints it. */
 export async function showDiff(call: Call): Promise<number> {
   const order = readDiffOrder(call)
   const { worktrees, row } = await openOne(call)

@@ -65,7 +65,7 @@ async function act(
   return tellOutcome(call, row, word, outcome)
 }
 
-/** Prints the outcome. Conflicts are a result: the files, and what can be done. */
+/** Prints the outcome. Conflicts are no error: prints the files in conflict, and what can be done. */
 export async function tellOutcome(
   call: Call,
   { spec, host }: WorktreeRow,

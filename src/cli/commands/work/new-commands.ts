@@ -21,10 +21,10 @@ import { confirmSetup } from './confirm-setup.ts'
 import { hostOfOne, openOne, openWork } from './open-worktrees.ts'
 import { iterationLines } from './status-commands.ts'
 
-/** Timeouts in milliseconds: of the script, of an agent, and of the silence of an agent that asks nobody. */
+/** Default timeouts in milliseconds: of the script, of an agent, and of silence of an agent that asks no questions. */
 const [SCRIPT, DAY, SILENCE] = [600_000, 24 * 3_600_000, 30 * 60_000]
 
-/** `work new`: makes the branch and the worktree, and starts the first iteration if there is a prompt. */
+/** `work new`: creates the branch and the worktree, and starts the first iteration if there is a prompt. */
 export async function newWorktree(call: Call): Promise<number> {
   const order = await readOrder(call)
   const prompt = call.args[0] === undefined ? null : await promptOf(call, call.args[0])
@@ -65,7 +65,7 @@ async function perform(call: Call, worktrees: Worktrees, row: WorktreeRow, order
   return finish(call, worktrees, row, begun)
 }
 
-/** Prints the run live, asks its questions, and prints the result of the iteration. */
+/** Prints the agent's run live, asks the user its questions, and prints the result of the iteration. */
 async function finish(call: Call, worktrees: Worktrees, row: WorktreeRow, begun: Begun) {
   const isJson = call.flags.is('json')
   const shown = begun.pane ? `, seen in ${begun.host}/${begun.pane}` : ''

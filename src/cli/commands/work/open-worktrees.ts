@@ -13,7 +13,7 @@ export interface OpenedWork {
   readonly names: readonly string[]
 }
 
-/** Opens the fleet with the named hosts; all of them if none is named. */
+/** Opens the fleet with the named hosts, or with all hosts if none is named. */
 export async function openWork(call: Call): Promise<OpenedWork> {
   const wanted = hostsOf(call.flags, call.flags.list('host'), '--host')
   const fleet = await call.open(wanted)
@@ -33,7 +33,7 @@ export interface Everywhere<T> {
   readonly failures: readonly (Failure | null)[]
 }
 
-/** Asks all hosts; failures are printed. */
+/** Asks all named hosts in parallel, and prints failures. */
 export async function askEverywhere<T>(
   call: Call,
   names: readonly string[],
@@ -56,7 +56,7 @@ export async function askEverywhere<T>(
   }
 }
 
-/** The single named host; undefined: none is named. @throws FailureError (usage) for several. */
+/** The host that the flags name; undefined: none is named. @throws FailureError (usage) if several are named. */
 export function hostOfOne(call: Call): string | undefined {
   const [host, ...others] = hostsOf(call.flags, call.flags.list('host'), '--host')
   if (others.length === 0) return host

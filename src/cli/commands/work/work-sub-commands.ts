@@ -12,7 +12,7 @@ export interface WorkSubCommand {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
-  /** Least and greatest number of arguments. */
+  /** Minimum and maximum number of arguments. */
   readonly takes: readonly [number, number]
   readonly run: (call: Call) => Promise<number>
 }
