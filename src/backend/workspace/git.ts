@@ -6,18 +6,18 @@ import { collectOutput } from '../transport/collect-output.ts'
 import type { Result } from '../transport/transport.ts'
 
 export interface GitOptions {
-  /** Working directory; must exist. */
+  /** Working directory, which must exist. */
   readonly directory: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string | Readable
-  /** Milliseconds; default ten minutes. */
+  /** Timeout in milliseconds; default ten minutes. */
   readonly deadline?: number
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Unsets variables that hooks or aliases may have left in our environment, and sets English messages, since they are
- * parsed.
+ * Unsets variables that git hooks or aliases may have set in our environment, and selects English messages, because the
+ * messages are parsed.
  */
 const surroundings: Readonly<Record<string, string | undefined>> = {
   GIT_DIR: undefined,
@@ -39,7 +39,7 @@ const surroundings: Readonly<Record<string, string | undefined>> = {
   LC_ALL: 'C',
 }
 
-/** Disables hooks and background maintenance of the person's repository. */
+/** git options that disable the hooks and background maintenance of the user's repository. */
 const quietly = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
@@ -48,10 +48,10 @@ const quietly = [
   'maintenance.auto=false',
 ].flatMap(setting => ['-c', setting])
 
-/** Default time limit: packing the largest allowed archive takes a minute or two. */
+/** Default timeout in milliseconds. Packing the largest allowed archive takes a minute or two. */
 const usual = 600_000
 
-/** Starts git locally. The caller reads its output. */
+/** Starts git on the local machine. The caller reads its output. */
 export function startGit(args: readonly string[], { directory, env }: GitOptions): Child {
   return start({
     file: 'git',
@@ -61,7 +61,10 @@ export function startGit(args: readonly string[], { directory, env }: GitOptions
   })
 }
 
-/** Runs git locally and collects its output for any exit code. @throws FailureError if git is not installed. */
+/**
+ * Runs git on the local machine and collects its output for any exit code.
+ * @throws FailureError if git is not installed.
+ */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<Result> {
   const { signal, stdin = '', deadline = usual } = options
   const what = `\`git ${subcommand(args)}\` took longer than ${deadline / 1000} s.`
@@ -73,14 +76,14 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   return result
 }
 
-/** The output of git. @throws FailureError with git's message if it fails. */
+/** The output of git. @throws FailureError with git's message if git fails. */
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
   const { code, stdout, stderr } = await runGit(args, options)
   if (code === 0) return stdout.toString()
   throw gitFailed(args, stderr.toString(), code)
 }
 
-/** The first line of git's output; null if git fails. For questions where a failure is an answer. */
+/** The first line of git's output; null if git fails. For questions to which a failure is an answer. */
 export async function ask(args: readonly string[], options: GitOptions): Promise<string | null> {
   const { code, stdout } = await runGit(args, options)
   return code === 0 ? (stdout.toString().split('\n', 1)[0] ?? '') : null

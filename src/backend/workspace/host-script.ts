@@ -6,18 +6,18 @@ import type { Transport } from '../transport/transport.ts'
 
 export interface ScriptOptions {
   readonly stdin?: string
-  /** Milliseconds. */
+  /** Timeout in milliseconds. */
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
 }
 
-/** Exit codes of our scripts, for errors that cannot be recognised by their message. */
+/** Exit codes of the workspace scripts, for errors whose messages cannot be recognised. */
 export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs: 45 } as const
 
 /**
- * First lines of every script: English messages of git, a clean environment, `~/` expanded. `ours`: whether only this
- * user can have written to a directory, so that files in it are ours. `kept`: whether no other user can replace what we
- * create in it.
+ * First lines of every script: English messages of git, a clean environment, and shell functions. `ours DIRECTORY`:
+ * whether this user owns the directory, so that files in it are trusted. `kept DIRECTORY`: whether no other user can
+ * replace what this user creates in the directory. `home PATH`: expands `~/`.
  */
 const prelude = `
 ${searchPathScript}
@@ -34,7 +34,8 @@ home() { case $1 in "~/"*) printf '%s' "\${HOME:?}/\${1#??}" ;; *) printf '%s' "
 
 /**
  * Runs a POSIX script on the host and resolves with its output.
- * @throws FailureError, separate for a full disk, a missing git and other errors; errors of the transport pass through.
+ * @throws FailureError, with separate messages for a full disk, a missing git and other errors. Errors of the transport
+ * are passed on.
  */
 export async function runScript(
   { host, run }: Transport,
@@ -49,7 +50,7 @@ export async function runScript(
   throw new FailureError({ host, ...explain(what, result.code, result.stderr.toString()) })
 }
 
-/** The command and stdin that run a script with our prelude on a host. */
+/** The command and stdin that run a script with the prelude on a host. */
 export function scriptWords(script: string, args: readonly string[]): SentScript {
   return sendUnseen(`${prelude}${script}`, 'fleetmux', args)
 }

@@ -1,4 +1,4 @@
-/** Options of every long operation here. */
+/** Options of every long operation on workspaces. */
 export interface Progress {
   /** Called with the current step and, if known, its progress in bytes or files. */
   readonly progress?: ((what: string, done?: number, total?: number) => void) | undefined

@@ -6,11 +6,14 @@ import type { Progress } from './progress.ts'
 export interface RemoveOptions extends Progress {
   readonly transport: Transport
   readonly id: string
-  /** The path in the session's record. */
+  /** The workspace's path in the session's record. */
   readonly workspace: string
 }
 
-/** A link would remove another directory. A missing workspace is not an error. */
+/**
+ * Removes a workspace. A link is refused, because the directory that it points to would be removed. A missing workspace
+ * is no error.
+ */
 const script = `
 [ ! -L "$1" ] || { echo "it is a link" >&2; exit ${exits.notOurs}; }
 [ -e "$1" ] || exit 0
@@ -21,7 +24,7 @@ cd / && rm -rf -- "$at"
 `
 
 /**
- * Removes the workspace of a session on its host with all its content. A missing one is not an error.
+ * Removes the workspace of a session on its host, with all its content. A missing workspace is no error.
  * @throws FailureError if the path is not the workspace of this session.
  */
 export async function removeWorkspace(options: RemoveOptions): Promise<void> {

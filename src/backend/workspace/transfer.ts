@@ -7,7 +7,10 @@ import type { SentScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Progress } from './progress.ts'
 
-/** Streams a file to the host atomically. @throws FailureError, which names a full disk. */
+/**
+ * Streams a file to the host, where it appears only when complete.
+ * @throws FailureError, with a separate message for a full disk.
+ */
 export async function upload(
   transport: Transport,
   from: { readonly file: string; readonly size: number },
@@ -31,8 +34,8 @@ export async function upload(
 }
 
 /**
- * Streams the output of a command on the host to a new local file, at most `limit` bytes. Resolves with its size.
- * `total`: the size that the host reported, if known.
+ * Streams the output of a command on the host to a new local file, at most `limit` bytes. Resolves with the file's
+ * size. `total`: the size that the host reported, if known.
  */
 export async function download(
   transport: Transport,

@@ -1,9 +1,10 @@
 import { exits } from './host-script.ts'
 
 /**
- * ID NONCE PLACE...: creates a private workspace directory in the first writable place and prints that place and a `/`.
- * A place in the home directory is created; others must exist. The directory has its final name from the start: where
- * other users can write, `mv` would follow a link of theirs. Its content is in a subdirectory until it is complete.
+ * ID NONCE PLACE...: creates a private workspace directory in the first writable place and prints the place and a `/`.
+ * A place in the home directory is created if missing; others must exist. The workspace directory has its final name
+ * from the start, because `mv` would follow a link that another user may have created. The content is in a subdirectory
+ * until it is complete.
  */
 export const prepareScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -29,9 +30,9 @@ exit ${exits.noPlace}
 `
 
 /**
- * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, with the content of `shallow` on stdin: unpacks the bundle into
- * the workspace. `.git` is moved last, so a workspace with it is complete. Moved files have other times than the index
- * records.
+ * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, with the content of git's file `shallow` on stdin: unpacks the
+ * bundle into the workspace. `.git` is moved last, so a workspace with `.git` is complete. Finally refreshes git's
+ * index, because moved files have other times than the index records.
  */
 export const unpackScript = `
 set -e
@@ -66,7 +67,7 @@ rm -rf ".$2.incoming"
 quiet update-index -q --refresh || :
 `
 
-/** ID NONCE PLACE...: removes only what the other two scripts created with this nonce. */
+/** ID NONCE PLACE...: removes only what `prepareScript` and `unpackScript` created with this nonce. */
 export const undoScript = `
 id=$1 nonce=$2
 shift 2

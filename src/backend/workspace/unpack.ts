@@ -11,20 +11,20 @@ import { prepareScript, undoScript, unpackScript } from './unpack-script.ts'
 export interface UnpackOptions extends Progress {
   readonly transport: Transport
   readonly pack: Pack
-  /** Session id, also the workspace's name. */
+  /** Session id, which is also the name of the workspace directory. */
   readonly id: string
   /** Directories for workspaces, in order of preference. A path that begins with `~/` is created if missing. */
   readonly places?: readonly string[]
 }
 
-/** amplihack's directory if it exists, else the data directory in the home directory. */
+/** Default directories for workspaces: amplihack's directory if it exists, else a directory in the home directory. */
 const usualPlaces = ['/workspace', '~/.local/share/fleetmux/workspaces'] as const
 
 /**
- * Sends a pack to a host and creates its workspace, atomically: the same branch, with the same uncommitted changes.
- * Resolves with the workspace's absolute path on the host.
- * @throws FailureError: git is missing, the disk is full, or the connection is lost; its hint names leftovers that
- * could not be removed.
+ * Sends a pack to a host and creates its workspace, completely or not at all: the same branch with the same uncommitted
+ * changes. Resolves with the workspace's absolute path on the host.
+ * @throws FailureError if git is missing, the disk is full, or the connection is lost. Its hint names files that could
+ * not be removed.
  */
 export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   const { transport, pack, id, places = usualPlaces, progress, signal } = options
@@ -48,7 +48,7 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   }
 }
 
-/** Checks the directory that the host chose. It becomes part of paths and is stored in the state file. */
+/** Checks the directory that the host chose. The directory becomes part of paths and is stored in the state file. */
 function placeOf(found: string, host: string): string {
   const place = found.replace(/\/$/, '')
   if (/^\/[^\p{C}\ufffd]*$/u.test(place) && Buffer.byteLength(place) < 1000) return place
@@ -64,7 +64,9 @@ function wordsOf({ format, branch, base, uncommitted, origin, author }: Pack): s
   return [format, branch ?? '', base, uncommitted ?? '', origin, author.name, author.email]
 }
 
-/** Removes what was created, after a failure or a cancel. If that fails, the failure names the leftovers. */
+/**
+ * Removes what was created, after a failure or a cancellation. If that fails, the failure names the remaining files.
+ */
 async function undone(
   thrown: unknown,
   transport: Transport,

@@ -3,14 +3,14 @@ import { isObjectId, quoteName, refNameError } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
-/** Where the pack begins in the bundle file. The rest of the header is not used. */
+/** A checked bundle: where the pack begins in the file. The rest of the header is not used. */
 export interface Bundle {
   readonly packOffset: number
 }
 
 /**
- * Checks the header of a bundle from a host before git reads it: its format, its ref names and the object count.
- * @throws FailureError if anything differs from our script's output.
+ * Checks the header of a bundle from a host before git reads it: the format, the ref names and the object count.
+ * @throws FailureError if anything differs from the output of `collectScript`.
  */
 export async function readBundle(file: string, host: string): Promise<Bundle> {
   const handle = await open(file, 'r')

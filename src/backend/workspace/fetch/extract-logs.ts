@@ -6,22 +6,24 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { quoteName } from './ref-name.ts'
 import { paxPath, readTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts'
 
-/** Limits of a log archive. Read content counts, not the sizes in its headers. */
+/** Limits of a log archive. The bytes that were read count, not the sizes in the archive's headers. */
 export const LOG_LIMITS = {
-  /** Bytes of the archive, which also limits its content: a tar is not compressed. */
+  /** Maximum bytes of the archive. This limits its content too, because a tar is not compressed. */
   archive: 500_000_000,
   entries: 20_000,
-  /** Bytes of a path, and of one component of it. */
+  /** Maximum bytes of a path. */
   path: 1000,
+  /** Maximum bytes of one component of a path. */
   part: 240,
   depth: 32,
-  /** Bytes of an entry that has the long name of the next one. */
+  /** Maximum bytes of an entry that contains the long name of the next entry. */
   extended: 64 << 10,
 } as const
 
 /**
- * Extracts plain files and directories of a tar archive from a host into `to`, which must be new and empty, so that it
- * has no links. Links, devices and other entries are skipped; resolves with their number.
+ * Extracts plain files and directories of a tar archive from a host into the directory `to`, which must be new and
+ * empty, so that it contains no links. Links, devices and other entries are skipped. Resolves with the number of
+ * skipped entries.
  * @throws FailureError if a name would lead out of `to`, or a limit is exceeded.
  */
 export async function extractLogs(
@@ -35,7 +37,7 @@ export async function extractLogs(
     await mkdir(join(to, TOP), { mode: 0o700 })
     return await extractAll({ file, archive, to, host }, most)
   } catch (thrown) {
-    // A duplicate name, a name below a file, or a full local disk.
+    // System errors come from a duplicate name, a name inside a plain file, or a full local disk.
     const isOfSystem = thrown instanceof Error && 'syscall' in thrown
     throw isOfSystem ? refused(host, reasonOf(thrown)) : thrown
   } finally {
@@ -43,7 +45,7 @@ export async function extractLogs(
   }
 }
 
-/** The top directory of the archive. */
+/** Name of the archive's only top directory. */
 const TOP = 'logs'
 
 interface Extraction {
@@ -74,7 +76,10 @@ async function extractAll(from: Extraction, most: number): Promise<number> {
   }
 }
 
-/** GNU's `L` is a long name, pax' `x` may contain one; `K` and `g` are ignored. */
+/**
+ * Whether an entry describes the next one. GNU's `L` is a long name and pax' `x` may contain one; `K` and `g` are
+ * ignored.
+ */
 function isExtended({ type }: TarHeader): boolean {
   return ['L', 'x', 'K', 'g'].includes(type)
 }
@@ -90,7 +95,7 @@ async function longName(
   return type === 'x' ? paxPath(content) : content.toString('utf8').replace(/\0.*$/s, '')
 }
 
-/** Writes a file or directory. False for any other type. */
+/** Writes a file or a directory. Resolves with false for any other type. */
 async function write(
   from: Extraction,
   begin: number,
@@ -118,7 +123,7 @@ function pathError(name: string, parts: readonly string[]): string | null {
   return parts.some(part => Buffer.byteLength(part) > LOG_LIMITS.part) ? 'is too long' : null
 }
 
-/** `wx`: a duplicate name must not overwrite an existing file. */
+/** Writes the content of a file. Opens it with `wx`, so that a duplicate name cannot overwrite an existing file. */
 async function copyPart(
   { archive, host }: Extraction,
   begin: number,

@@ -1,6 +1,6 @@
 import { exits } from '../host-script.ts'
 
-/** WORKSPACE ID NONCE: sets the scratch directory, beside the workspace or in the temporary directory. */
+/** WORKSPACE ID NONCE: sets `scratch` to a directory beside the workspace or in the temporary directory. */
 const place = `
 beside=\${1%/*}
 [ -w "$beside" ] && kept "$beside" || beside=\${TMPDIR:-/tmp}
@@ -8,9 +8,9 @@ scratch=$beside/.$2.$3.outgoing
 `
 
 /**
- * WORKSPACE ID NONCE COMMIT...: bundles the branches and uncommitted changes beyond these commits. The workspace stays
- * unchanged: the index is a copy, and new objects go to the scratch directory. Prints `ref SHA NAME` for each ref,
- * `logs` if there are agent logs, and `bundle SIZE` if there is a bundle.
+ * WORKSPACE ID NONCE COMMIT...: bundles the branches and uncommitted changes that the COMMITs do not contain. The
+ * workspace stays unchanged: a copy of the index is used, and new objects go to the scratch directory. Prints `ref SHA
+ * NAME` for each ref, `logs` if there are agent logs, and `bundle SIZE` if there is a bundle.
  */
 export const collectScript = `
 command -v git >/dev/null || exit ${exits.noGit}

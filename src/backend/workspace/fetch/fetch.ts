@@ -24,27 +24,28 @@ export interface FetchOptions extends Progress {
   readonly repository: string
   /** The first commit of the workspace; '' if unknown. */
   readonly base: string
-  /** The logs go to a directory of the session in here. Default: fleetmux's state directory. */
+  /** Directory that gets the logs, in a subdirectory for the session. Default: fleetmux's state directory. */
   readonly directory?: string
 }
 
 export interface Results {
-  /** All branches of the workspace, and HEAD if it is detached. All UNCHANGED: no new commits. */
+  /** All branches of the workspace, and HEAD if it is detached. If all are UNCHANGED, there are no new commits. */
   readonly branches: readonly Branch[]
-  /** Uncommitted changes as a separate commit; null if there are no new ones. */
+  /** The uncommitted changes as a separate commit; null if there are no new uncommitted changes. */
   readonly uncommitted: Branch | null
   readonly logs: Logs
 }
 
 /**
- * Fetches a session's results into `refs/remotes/fleetmux/<id>/` only.
- * @throws FailureError: no such workspace, a full disk on the host, a lost connection, or no local repository.
+ * Fetches a session's results into `refs/remotes/fleetmux/<id>/`; no other ref changes.
+ * @throws FailureError if there is no such workspace, the host's disk is full, the connection is lost, or there is no
+ * local repository.
  */
 export async function fetchResults(options: FetchOptions): Promise<Results> {
   const { transport, id, workspace, progress, signal } = options
   const { host } = transport
   requireId(id)
-  // The base may come from a host, in a session's user option.
+  // Check the base commit: it may come from a host, which stores it in the session's user option.
   const base = isObjectId(options.base) ? options.base : ''
   const { root } = await inspectRepository(options.repository, signal)
   const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-fetch-'))
@@ -74,7 +75,8 @@ async function collect({ transport, signal }: FetchOptions, words: string[]): Pr
 }
 
 /**
- * Removes the scratch directory. A failure is ignored: it is small and private, and a lost host was reported already.
+ * Removes the scratch directory on the host. A failure is ignored: the directory is small and private, and a lost host
+ * was reported already.
  */
 async function clear(transport: Transport, words: readonly string[]): Promise<void> {
   const what = 'The temporary files of the fetch could not be removed.'

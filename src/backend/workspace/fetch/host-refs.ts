@@ -3,11 +3,11 @@ import { isObjectId, quoteName, refNameError } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
-/** The refs that the host reports. Names and hashes are checked for their form. */
+/** The refs that the host reports. Only the form of names and hashes has been checked. */
 export interface Far {
   readonly refs: readonly { readonly sha: string; readonly name: string }[]
   readonly hasLogs: boolean
-  /** Bytes of the bundle; null if there is none. */
+  /** Size of the bundle in bytes; null if there is no bundle. */
   readonly bundle: number | null
 }
 

@@ -7,7 +7,10 @@ import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'
 import { extractLogs, LOG_LIMITS } from './extract-logs.ts'
 
-/** The local copy of the agent's logs, or why there is none. Branches are fetched even if logs fail. */
+/**
+ * The local copy of the agent's logs, or why they could not be fetched; null: the host has no logs. The branches are
+ * fetched even if the logs fail.
+ */
 export type Logs = LogsHere | { readonly failure: Failure } | null
 
 interface LogsHere {
@@ -23,7 +26,7 @@ interface LogOptions extends Progress {
   readonly directory?: string
 }
 
-/** Fetches `.claude/runtime/logs`, each time into a new directory: logs, logs-2 ... */
+/** Fetches the directory `.claude/runtime/logs`, each time into a new local directory: logs, logs-2 ... */
 export async function fetchLogs(
   isThere: boolean,
   scratch: string,
@@ -49,7 +52,9 @@ export async function fetchLogs(
   }
 }
 
-/** Renames the directory to the first free name: a rename onto a non-empty directory fails. */
+/**
+ * Renames the directory to the first free name. A rename onto a non-empty directory fails, so no directory is replaced.
+ */
 async function settle(from: string, directory: string): Promise<string> {
   for (let i = 1; ; i++) {
     const to = join(directory, i === 1 ? 'logs' : `logs-${i}`)

@@ -10,16 +10,16 @@ import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
 /**
- * A bare repository that borrows the objects of the person's. Data from a host is unpacked and checked in it. It has no
- * refs, no work tree, and only our configuration.
+ * A bare repository in which data from a host is unpacked and checked. It reads the objects of the user's repository as
+ * alternates. It has no refs, no work tree, and only fleetmux's configuration.
  */
 export interface Quarantine {
   readonly host: string
   readonly directory: string
-  /** The person's repository. */
+  /** The root of the user's repository. */
   readonly root: string
   readonly place: GitOptions
-  /** git options for both sets of objects: the person's repository with the new objects as alternates. */
+  /** git options for the user's repository with the new objects as alternates. */
   readonly both: GitOptions
 }
 
@@ -41,13 +41,13 @@ export async function makeQuarantine(
   }
 }
 
-/** Ignores replace refs, and limits the memory for one object. */
+/** Environment that makes git ignore replace refs and limits git's memory for one object. */
 const bounded = {
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_ALLOC_LIMIT: RESULT_LIMITS.allocation,
 } as const
 
-/** git without any user or system configuration and attributes. */
+/** Environment that makes git ignore all user and system configuration and attributes. */
 const alone = {
   ...bounded,
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -70,7 +70,10 @@ export async function indexPack(
   if (code !== 0) throw refusedResult(host, `git does not take its objects: ${lastLine(stderr)}`)
 }
 
-/** @throws FailureError if one is not a commit, or objects of its history or files are missing. */
+/**
+ * Checks commits from a host.
+ * @throws FailureError if one is not a commit, or objects of its history or files are missing.
+ */
 export async function checkCommits(
   { host, place, both }: Quarantine,
   commits: readonly string[],
@@ -86,11 +89,14 @@ export async function checkCommits(
   if (code !== 0) throw refusedResult(host, `parts were not sent: ${lastLine(stderr)}`)
 }
 
-/** `git diff --stat` of two commits, or why there is none; '' if the base is not here or nothing differs. */
+/**
+ * `git diff --stat` of two commits, or why it is missing; '' if the base is not in the local repository or nothing
+ * differs.
+ */
 export async function diffstat({ place }: Quarantine, base: string, sha: string): Promise<string> {
   if (base === '' || base === sha) return ''
   if ((await ask(['cat-file', '-e', `${base}^{commit}`], place)) === null) return ''
-  // A tree that contains itself repeatedly over many levels is small but has billions of files.
+  // Count the files first: a tree that contains itself repeatedly over many levels is small but has billions of files.
   const files = await countLines(['ls-tree', '-r', '--name-only', sha], RESULT_LIMITS.files, place)
   if (files === null) return `not compared: more than ${RESULT_LIMITS.files} files`
   const how = ['--no-color', '--no-ext-diff', '--no-textconv', '--submodule=short']
@@ -101,7 +107,7 @@ export async function diffstat({ place }: Quarantine, base: string, sha: string)
   return code === 0 ? stdout.toString().trimEnd() : 'not compared: git could not'
 }
 
-/** git's message, which may contain names that the host chose. */
+/** The line of git's output with the error. It may contain names that the host chose. */
 function lastLine(stderr: Buffer): string {
   const lines = stderr
     .toString()

@@ -5,8 +5,8 @@ const OWN = ['refs/fleetmux/head', 'refs/fleetmux/uncommitted']
 const BRANCHES = 'refs/heads/'
 
 /**
- * Why a ref name from a host is refused, as the rest of a sentence; null: it is accepted. The rules are those of `git
- * check-ref-format`, and stricter for names that would be ambiguous here.
+ * Why a ref name from a host is refused, as the end of a sentence; null: the name is accepted. The rules are those of
+ * `git check-ref-format`, and stricter for names that would be ambiguous in the local repository.
  */
 export function refNameError(name: string): string | null {
   if (OWN.includes(name)) return null
@@ -18,7 +18,7 @@ export function refNameError(name: string): string | null {
 }
 
 function characterError(branch: string): string | null {
-  // Invisible characters would make it look like another branch; U+FFFD replaces invalid UTF-8.
+  // Invisible characters would make the name look like another branch. U+FFFD stands for invalid UTF-8.
   if (/[\p{C}\p{Zl}\p{Zp}\ufffd]/u.test(branch)) return 'holds a control or invisible character'
   if (/[ ~^:?*[\\]/.test(branch)) return 'holds a character that git does not allow'
   if (branch.includes('..')) return 'holds ".."'

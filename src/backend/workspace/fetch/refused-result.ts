@@ -1,6 +1,6 @@
 import { FailureError } from '../../../state/model/failure.ts'
 
-/** The failure for refused results of a host. Nothing was changed locally. */
+/** The failure for results of a host that were refused. Nothing was changed locally. */
 export function refusedResult(host: string, why: string, hint?: string): FailureError {
   return new FailureError({
     kind: 'refused',

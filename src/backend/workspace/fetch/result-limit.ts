@@ -3,24 +3,28 @@
  * trusted.
  */
 export const RESULT_LIMITS = {
-  /** Bytes of the bundle, the same as for sending. Objects stay packed, so the disk usage grows by no more. */
+  /**
+   * Maximum bytes of the bundle, the same as for sending. Objects stay packed, so the disk usage grows by no more than
+   * this.
+   */
   bundle: 500_000_000,
-  /** Bytes of the bundle's header. */
+  /** Maximum bytes of the bundle's header. */
   header: 4 << 20,
   branches: 1000,
-  /** Objects in the pack: git keeps some 100 bytes in memory for each. */
+  /** Maximum objects in the pack. git keeps about 100 bytes in memory for each. */
   objects: 5_000_000,
-  /** Bytes of a branch name, and of one component of it: a local file has that name and `.lock`. */
+  /** Maximum bytes of a branch name. */
   name: 1000,
+  /** Maximum bytes of one component of a branch name. A local file has that name, followed by `.lock`. */
   namePart: 240,
-  /** Files of one commit that are compared with the base. */
+  /** Maximum files of a commit that is compared with the base. */
   files: 1_000_000,
-  /** Lines of one `diff --stat`. */
+  /** Maximum lines of one `diff --stat`. */
   diffstat: 1000,
-  /** Milliseconds for one `diff --stat`. */
+  /** Timeout for one `diff --stat`, in milliseconds. */
   diffstatTime: 60_000,
-  /** git's notation: bytes of one allocation. An object of a few bytes may claim any unpacked size. */
+  /** Maximum bytes of one allocation, in git's notation. An object of a few bytes may claim any unpacked size. */
   allocation: '1g',
-  /** git's notation: larger files are not compared line by line. */
+  /** Size from which files are not compared line by line, in git's notation. */
   compared: '32m',
 } as const

@@ -3,15 +3,15 @@ import type { Far } from './host-refs.ts'
 import { quoteName } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 
-/** A ref of the host and its local name, below the refs of the session. */
+/** A ref of the host, and its local name inside `refs/remotes/fleetmux/<id>/`. */
 export interface Named {
   readonly sha: string
   readonly name: string
-  /** The commit has the uncommitted changes. */
+  /** Whether the commit contains the uncommitted changes. */
   readonly isRest: boolean
 }
 
-/** Chooses local names. The name for uncommitted changes must differ from all branches. */
+/** Chooses the local names. The name for the uncommitted changes must differ from all branches. */
 export function nameResults({ refs: all }: Far): Named[] {
   const branches = all.map(each => fold(each.name.replace('refs/heads/', '')))
   const isTaken = (name: string) =>
@@ -26,8 +26,9 @@ export function nameResults({ refs: all }: Far): Named[] {
 }
 
 /**
- * git stores refs like files: `a` and `a/b` cannot both exist, nor `a` and `A` on a case-insensitive disk. `there`:
- * names that were fetched before, '' for a ref at the path of their directory.
+ * Checks that all names can exist together. git stores refs like files: `a` and `a/b` cannot both exist, nor `a` and
+ * `A` on a case-insensitive disk. `there`: names that were fetched before; '' stands for a ref named like the directory
+ * of all these refs.
  * @throws FailureError with both names.
  */
 export function checkConflicts(
@@ -66,7 +67,7 @@ export interface Existing {
   readonly there: readonly string[]
   readonly id: string
   readonly host: string
-  /** The local disk is case-insensitive. */
+  /** Whether the local disk is case-insensitive. */
   readonly ignoresCase: boolean
 }
 
@@ -85,7 +86,7 @@ function bothCannot(
   return refusedResult(host, why, now)
 }
 
-/** Folds names that such a disk treats as equal: by case, and by the form of accents. */
+/** The form in which a case-insensitive disk compares names: without case, and with one form of accents. */
 function fold(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }

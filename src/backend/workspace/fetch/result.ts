@@ -7,13 +7,13 @@ import { isObjectId } from './ref-name.ts'
 import { checkConflicts, nameResults } from './result-name.ts'
 
 export interface Branch {
-  /** The name in the workspace; `HEAD` if detached. */
+  /** The name in the workspace; `HEAD` if the workspace has a detached HEAD. */
   readonly name: string
-  /** The local ref: `refs/remotes/fleetmux/<id>/<name>`. Not created if UNCHANGED from the base. */
+  /** The local ref `refs/remotes/fleetmux/<id>/<name>`. It is not created if the branch is UNCHANGED from the base. */
   readonly ref: string
   readonly state: 'NEW' | 'UPDATED' | 'UNCHANGED'
   readonly sha: string
-  /** `git diff --stat` against the base, or why it is not shown; '' if nothing differs. */
+  /** `git diff --stat` against the base, or why it is missing; '' if nothing differs. */
   readonly diffstat: string
 }
 
@@ -23,14 +23,14 @@ interface Home {
   readonly id: string
   readonly base: string
   readonly far: Far
-  /** The local bundle file, if there is one. */
+  /** Path of the downloaded bundle, if there is one. */
   readonly file: string
-  /** A private directory for unchecked data. */
+  /** Path of a private directory for data that has not been checked yet. */
   readonly scratch: string
   readonly signal?: AbortSignal | undefined
 }
 
-/** Local commits that need not be sent: the base, and earlier results. */
+/** Local commits that the host need not send: the base, and earlier results. */
 export async function haves(
   root: string,
   id: string,
@@ -44,8 +44,8 @@ export async function haves(
 }
 
 /**
- * Checks the host's data in a quarantine, then adds its objects and sets the refs of this id only. Nothing is written
- * to the person's repository before everything is checked.
+ * Checks the host's data in a quarantine, then adds its objects to the user's repository and sets the refs of this
+ * session id only. Nothing is written to the user's repository before everything is checked.
  */
 export async function bringIn(home: Home) {
   const { host, root, id, far, file, scratch, signal } = home
@@ -67,7 +67,7 @@ export async function bringIn(home: Home) {
   }
 }
 
-/** Compares each ref of the host with the local refs. @throws FailureError if two names cannot both exist. */
+/** Compares each ref of the host with the local refs. @throws FailureError if two names cannot exist together. */
 async function compare({ host, root, id, base, far, signal }: Home, under: string) {
   const before = await tips(root, under, signal)
   const local = await tips(root, 'refs/heads', signal)
@@ -100,7 +100,9 @@ async function describe(
   return all
 }
 
-/** Names below `under` with their hashes; '' for a ref named `under` itself. */
+/**
+ * The refs inside `under`: their names without `under/`, with their hashes. '' stands for a ref named `under` itself.
+ */
 async function tips(root: string, under: string, signal?: AbortSignal) {
   const format = '--format=%(objectname) %(refname)'
   const text = await git(['for-each-ref', format, under], { directory: root, signal })

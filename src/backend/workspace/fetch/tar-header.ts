@@ -1,27 +1,27 @@
-/** One entry of a tar archive as in its header, not checked yet. */
+/** One entry of a tar archive as described by its header. The values are not checked yet. */
 export interface TarHeader {
   readonly name: string
-  /** Bytes of content that follow. */
+  /** Bytes of content that follow the header. */
   readonly size: number
-  /** `0` a file, `5` a directory, `x` and `L` describe the next entry. */
+  /** `0`: a file; `5`: a directory; `x` and `L`: describes the next entry. */
   readonly type: string
 }
 
 export const TAR_BLOCK = 512
 
-/** Parses one block; null: a block of zeros, which ends an archive, or an invalid header. */
+/** Parses one block; null: the block is all zeros, which ends an archive, or is no valid header. */
 export function readTarHeader(block: Buffer): TarHeader | null {
   if (block.length < TAR_BLOCK || !isChecked(block)) return null
   const size = numberAt(block, 124, 12)
   if (size === null) return null
   const name = textAt(block, 0, 100)
-  // The prefix of POSIX tar; GNU tar has other fields there.
+  // POSIX tar has a path prefix in these bytes; GNU tar has other fields there.
   const prefix = textAt(block, 257, 8) === 'ustar' ? textAt(block, 345, 155) : ''
   const type = textAt(block, 156, 1) || '0'
   return { name: prefix === '' ? name : `${prefix}/${name}`, size, type: type === '7' ? '0' : type }
 }
 
-/** The path in an extended header of pax (`LENGTH path=VALUE\n`); undefined if it has none. */
+/** The path in an extended header of pax (`LENGTH path=VALUE\n`); undefined if the header has no path. */
 export function paxPath(content: Buffer): string | undefined {
   const records = content.toString('utf8').matchAll(/^\d+ path=(.*)$/gm)
   return [...records].at(-1)?.[1]

@@ -2,10 +2,10 @@ import type { FailureError } from '../../../state/model/failure.ts'
 import { type GitOptions, git, gitFailed, startGit } from '../git.ts'
 
 export interface Blob {
-  /** Relative to the root. */
+  /** Path relative to the root of the repository. */
   readonly path: string
   readonly object: string
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number
 }
 
@@ -18,7 +18,7 @@ export async function listBlobs(commit: string, place: GitOptions): Promise<Blob
   })
 }
 
-/** Reads their contents in order through one process. The caller may stop early. */
+/** Reads the contents of files, in order, through one git process. The caller may stop early. */
 export async function* readBlobs(
   blobs: readonly Blob[],
   place: GitOptions,
@@ -43,7 +43,7 @@ export async function* readBlobs(
   place.signal?.throwIfAborted()
 }
 
-/** Reads a stream by lines and by byte counts; at its end, returns what is left. */
+/** Reads a stream by lines and by byte counts. At the end of the stream, returns the remaining bytes. */
 function taker(stream: AsyncIterable<Buffer>) {
   const chunks = stream[Symbol.asyncIterator]()
   let left: Buffer = Buffer.alloc(0)

@@ -3,7 +3,10 @@ import { limited } from '../../clock.ts'
 import { RESULT_LIMITS } from '../fetch/result-limit.ts'
 import { type GitOptions, startGit } from '../git.ts'
 
-/** Counts the lines that git prints without keeping them. Null: more than `most`, then git is ended, or git failed. */
+/**
+ * Counts the lines that git prints, without storing them. Null: git failed, or printed more than `most` lines and was
+ * ended.
+ */
 export async function countLines(
   args: readonly string[],
   most: number,

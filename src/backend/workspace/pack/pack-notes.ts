@@ -1,6 +1,6 @@
 import { ask, type GitOptions, runGit } from '../git.ts'
 
-/** Warnings about a pack that is made anyway. */
+/** Warnings about a pack, which is made nevertheless. */
 export async function packNotes(
   gitDirectory: string,
   commit: string,
@@ -21,7 +21,10 @@ export async function packNotes(
   ]
 }
 
-/** Only for repositories that use LFS: the search reads every file. */
+/**
+ * Files of the commit that are only LFS pointers. Searched only in repositories that use LFS, because the search reads
+ * every file.
+ */
 async function lfsPointers(commit: string, place: GitOptions): Promise<string[]> {
   const attributes = [commit, '--', ':(glob)**/.gitattributes']
   const uses = await runGit(['grep', '-q', 'filter=lfs', ...attributes], place)
@@ -40,14 +43,14 @@ function named(paths: readonly string[]): string {
   return `${paths.slice(0, 5).join(', ')}${more}`
 }
 
-/** The URL of `origin` if other machines can use it: without a password, never a local path. */
+/** The URL of `origin`, without a password, if other machines can use it; else ''. Never a local path. */
 export async function sharedOrigin(place: GitOptions): Promise<string> {
   const url = (await ask(['remote', 'get-url', 'origin'], place)) ?? ''
   if (/^[\w.-]+@[\w.-]+:(?!\/\/)/.test(url)) return url
   if (!/^(https?|ssh|git):\/\//.test(url) || !URL.canParse(url)) return ''
   const parsed = new URL(url)
   parsed.password = ''
-  // The user name may be a token. Only ssh needs it.
+  // The user name may be a token, and only ssh needs it.
   if (parsed.protocol !== 'ssh:') parsed.username = ''
   parsed.search = ''
   return parsed.href

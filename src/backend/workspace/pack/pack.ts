@@ -17,29 +17,29 @@ import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
 export interface PackOptions extends Choice, Progress {
   /** Any directory in the repository. */
   readonly directory: string
-  /** Bytes; a larger archive is refused. Default 500 MB. */
+  /** Maximum bytes; a larger archive is refused. Default 500 MB. */
   readonly limit?: number
-  /** Environment that locates the accepted findings. Default: our own. */
+  /** Environment that determines the file with the accepted findings. Default: fleetmux's own environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
-/** A repository ready to be sent to any number of hosts. */
+/** A packed repository, ready to be sent to any number of hosts. */
 export interface Pack extends Omit<Snapshot, 'gitDirectory'> {
-  /** The git bundle; removed by `remove`. */
+  /** Path of the git bundle, which `remove` removes. */
   readonly file: string
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number
-  /** URL of origin without a password; '' if other machines cannot use it. */
+  /** URL of `origin` without a password; '' if other machines cannot use it. */
   readonly origin: string
-  /** Author for commits in the workspace; '' if not configured. */
+  /** Author for commits in the workspace. The fields are '' if git has no author configured. */
   readonly author: { readonly name: string; readonly email: string }
 }
 
 const usualLimit = 500_000_000
 
 /**
- * Packs the chosen state with its history, after a search for secrets.
- * @throws FailureError: no repository, no commit, secrets found, too large.
+ * Packs the chosen state of a repository with its history, after a search for secrets.
+ * @throws FailureError if there is no repository or no commit, secrets were found, or the pack is too large.
  */
 export async function packRepository(options: PackOptions): Promise<Pack> {
   const { directory, progress, signal, limit = usualLimit, environment } = options
@@ -72,7 +72,7 @@ export async function packRepository(options: PackOptions): Promise<Pack> {
   }
 }
 
-/** Stops as soon as the bundle is too large, to save disk space. */
+/** Writes the bundle. Stops as soon as the bundle is too large, to save disk space. */
 async function writeBundle(
   directory: string,
   file: string,

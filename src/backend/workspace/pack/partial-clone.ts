@@ -4,8 +4,9 @@ import { collect, drained, OUTPUT_LIMITS } from '../../transport/collect-output.
 import { ask, type GitOptions, startGit } from '../git.ts'
 
 /**
- * Fetches the objects that a partial clone (`git clone --filter`) has left with its remote. A bundle needs all of them,
- * and the scratch repository, which borrows objects, cannot fetch them. git fetches them all when it builds a pack.
+ * Fetches the objects that a partial clone (`git clone --filter`) lacks from its remote. A bundle needs all of them,
+ * and the scratch repository, which uses the objects of the clone, cannot fetch them. git fetches all missing objects
+ * when it builds a pack.
  * @throws FailureError if the remote does not send them.
  */
 export async function completePartialClone(
@@ -13,7 +14,7 @@ export async function completePartialClone(
   say: () => void,
 ): Promise<void> {
   const place = { directory, ...(signal && { signal }) }
-  // A missing directory is reported later, by the inspection of the repository.
+  // The inspection of the repository reports a missing directory later.
   if (!existsSync(directory)) return
   const remote = await ask(
     ['config', '--get-regexp', '^remote\\..*\\.(promisor|partialclonefilter)$'],
@@ -32,7 +33,7 @@ export async function completePartialClone(
   })
 }
 
-/** Through a pipe, not to a file: git would replace the named file with a new one. */
+/** Builds a pack and drops it. Reads the pack through a pipe: git would replace a named file with a new one. */
 async function packAndDrop({
   directory,
   signal,

@@ -5,7 +5,7 @@ import { ask, git, runGit } from '../git.ts'
 
 /** The current state of a repository. Paths are relative to its root. */
 export interface Repository {
-  /** Absolute. */
+  /** Absolute path of the root. */
   readonly root: string
   /** null if HEAD is detached. */
   readonly branch: string | null
@@ -39,7 +39,7 @@ export async function inspectRepository(
   return { root, branch, head, ...parseStatus(text) }
 }
 
-/** Whether a directory is in a repository that has a commit. */
+/** Whether a directory is in a repository that has at least one commit. */
 export async function isRepository(directory: string): Promise<boolean> {
   const found = await runGit(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { directory })
   return found.code === 0
@@ -52,12 +52,15 @@ async function findRoot(directory: string, signal?: AbortSignal): Promise<string
   )
   if (!isThere) throw noRepository(directory, 'there is no such directory')
   const found = await runGit(['rev-parse', '--show-toplevel'], { directory, signal })
-  // The path itself may end with a newline.
+  // Remove only the last newline: the path itself may end with a newline.
   if (found.code === 0) return found.stdout.toString().replace(/\n$/, '')
   throw noRepository(directory, found.stderr.toString().trim())
 }
 
-/** Parses git's porcelain v2. Fields before the path are counted, since the path may contain spaces. */
+/**
+ * Parses git's porcelain v2 format. Finds the path by counting the fields before it, because the path may contain
+ * spaces.
+ */
 function parseStatus(text: string) {
   const entries = text.split('\0').filter(entry => entry !== '')
   const untracked = entries.filter(entry => entry.startsWith('? ')).map(entry => entry.slice(2))

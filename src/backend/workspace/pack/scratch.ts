@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path'
 import { ask, git } from '../git.ts'
 import type { Repository } from './repository.ts'
 
-/** Refs of a scratch repository besides the person's branches. */
+/** Refs of a scratch repository in addition to the user's branches. */
 export const refs = {
   head: 'refs/fleetmux/head',
   uncommitted: 'refs/fleetmux/uncommitted',
 } as const
 
 /**
- * Creates a bare repository in an empty directory that borrows the objects of the one at `root` and has a copy of its
- * index. Resolves with its special properties: see Snapshot.
+ * Creates a bare repository in an empty directory. It uses the objects of the repository at `root` and has a copy of
+ * its index. Resolves with the properties `shallow` and `format` of the snapshot.
  */
 export async function makeScratch(
   root: string,
@@ -34,8 +34,8 @@ export async function makeScratch(
 }
 
 /**
- * Commits all uncommitted changes in the scratch repository only, with a copy of the index; new objects go to the
- * scratch directory. null if nothing differs from HEAD.
+ * Commits all uncommitted changes, with a copy of the index, in the scratch repository only: new objects go to the
+ * scratch directory. null: nothing differs from HEAD.
  */
 export async function commitRest(
   { root, head, embedded }: Repository,
@@ -56,7 +56,10 @@ export async function commitRest(
   return (await git(['commit-tree', tree, ...words], place)).trim()
 }
 
-/** Disables LFS filters, which would write to the person's repository: the file content is stored instead. */
+/**
+ * git options that disable LFS filters, which would write to the user's repository. The content of the files is stored
+ * instead.
+ */
 const asTheyAre = [
   'filter.lfs.clean=',
   'filter.lfs.process=',
@@ -65,7 +68,7 @@ const asTheyAre = [
   'advice.addEmbeddedRepo=false',
 ].flatMap(setting => ['-c', setting])
 
-/** The host undoes this commit, so it needs no real author. */
+/** Author of the commit with the uncommitted changes. The host undoes this commit, so it needs no real author. */
 const author = Object.fromEntries(
   ['AUTHOR', 'COMMITTER'].flatMap(role => [
     [`GIT_${role}_NAME`, 'fleetmux'],
@@ -90,8 +93,8 @@ export async function writeRefs(
 }
 
 /**
- * git trusts a file's time stamp only if it is older than the index. A copy with a newer time would hide files that
- * changed at the same moment; an older time only costs speed.
+ * Copies the index with its modification time. git trusts a file's time stamp only if it is older than the index, so a
+ * newer copy would hide files that changed at the same moment. An older copy would only cost time.
  */
 async function copyIndex(from: string, to: string): Promise<void> {
   const { mtimeMs } = await stat(from)

@@ -14,12 +14,15 @@ const schema = z.object({
   accepted: z.array(z.object({ path: z.string(), rule: z.string(), fingerprint: z.string() })),
 })
 
-/** Path of the private local file with the findings that the person accepted. */
+/** Path of the private local file with the findings that the user accepted. */
 export function acceptedPath(environment: Environment = process.env): string {
   return join(stateDirectory(environment), 'accepted-secrets.json')
 }
 
-/** The findings that were not accepted. @throws FailureError if the file is not ours. */
+/**
+ * The findings that the user has not accepted.
+ * @throws FailureError if the file with the accepted findings is corrupt.
+ */
 export async function withoutAccepted(
   findings: readonly Finding[],
   environment?: Environment,
@@ -46,7 +49,7 @@ export async function acceptFindings(
   })
 }
 
-/** The failure for a pack with secrets. It names places, never the secrets. */
+/** The failure for a pack with secrets. The message names the places, never the secrets. */
 export function foundSecrets(findings: readonly Finding[]): FailureError {
   const named = findings.slice(0, 10).map(({ path, line, rule }) => `${path}:${line} (${rule})`)
   const more = findings.length > 10 ? ` and ${findings.length - 10} more` : ''

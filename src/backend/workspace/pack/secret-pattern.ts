@@ -1,10 +1,10 @@
-/** Patterns that the library lacks: amplihack's, and short private keys. */
+/** Patterns that the library secretlint lacks: amplihack's patterns, and short private keys. */
 export interface Pattern {
   readonly rule: string
   readonly pattern: RegExp
 }
 
-/** The first group is the secret. A word in < >, ${ } or {{ }} is a placeholder and does not match. */
+/** The first group of each pattern is the secret. A word in < >, ${ } or {{ }} is a placeholder and does not match. */
 export const patterns: readonly Pattern[] = [
   {
     rule: 'private-key',

@@ -5,14 +5,14 @@ import type { Progress } from '../progress.ts'
 import { type Blob, listBlobs, readBlobs } from './blob.ts'
 import { patterns } from './secret-pattern.ts'
 
-/** A place that looks like a secret. The secret itself is not in here. */
+/** A place that looks like a secret. The secret itself is not included. */
 export interface Finding {
-  /** Relative to the repository's root. */
+  /** Path relative to the root of the repository. */
   readonly path: string
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number
   readonly rule: string
-  /** Hash of path, rule and secret in hexadecimal, which identifies the same secret in the same file. */
+  /** Hash of path, rule and secret in hexadecimal. It identifies the same secret in the same file. */
   readonly fingerprint: string
 }
 
@@ -22,7 +22,7 @@ export interface Scan {
   readonly unread: readonly string[]
 }
 
-/** Larger files are listed as unread. */
+/** Maximum bytes of a file. Larger files are listed as unread. */
 const largest = 5 << 20
 
 /** Searches every text file of a commit, in order of path. */
@@ -38,7 +38,7 @@ export async function scanCommit(
   const findings: Finding[] = []
   let done = 0
   for await (const { blob, bytes } of readBlobs(small, place)) {
-    // Lets the event loop handle the screen and input.
+    // Let the event loop handle the screen and input.
     if (done++ % 50 === 0) await setImmediate()
     progress?.('Looking for secrets', done, small.length)
     if (!isBinary(bytes)) findings.push(...(await look(blob, bytes.toString())))
@@ -46,7 +46,7 @@ export async function scanCommit(
   return { findings, unread: all.filter(blob => blob.size > largest).map(blob => blob.path) }
 }
 
-/** As git decides it. */
+/** Whether git would treat the content as binary. */
 function isBinary(bytes: Buffer): boolean {
   return bytes.subarray(0, 8000).includes(0)
 }
@@ -57,7 +57,7 @@ interface Hit {
   readonly end: number
 }
 
-/** The library loads slowly, so it is loaded only for packing. */
+/** Creates the search function. Loads the library secretlint only now, because it loads slowly. */
 async function createLook(): Promise<(blob: Blob, text: string) => Promise<Finding[]>> {
   const { lintSource } = await import('@secretlint/core')
   const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
@@ -91,7 +91,7 @@ function ours(text: string): Hit[] {
   )
 }
 
-/** Of overlapping hits the first counts; at the same start it is the library's. */
+/** Converts hits to findings. Of overlapping hits, the first is used; if two begin at the same place, the library's. */
 function toFindings(path: string, text: string, hits: readonly Hit[]): Finding[] {
   const findings: Finding[] = []
   let line = 1

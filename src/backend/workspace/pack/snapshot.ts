@@ -8,35 +8,36 @@ import { inspectRepository, type Repository } from './repository.ts'
 import { commitRest, makeScratch, writeRefs } from './scratch.ts'
 
 export interface Choice {
-  /** Default: the checked out branch. */
+  /** Name of a branch. Default: the checked-out branch. */
   readonly branch?: string | undefined
-  /** Whether changed and untracked files are included; default true. Only for the checked out branch. */
+  /** Whether changed and untracked files are included; default true. Only possible for the checked-out branch. */
   readonly uncommitted?: boolean | undefined
 }
 
-/** The chosen state of a repository in a scratch repository, which borrows the person's objects. */
+/** The chosen state of a repository, stored in a scratch repository that uses the objects of the user's repository. */
 export interface Snapshot {
   readonly root: string
-  /** The scratch repository, bare. Its refs are packed. */
+  /** Path of the bare scratch repository. All its refs are packed. */
   readonly gitDirectory: string
   /** null if HEAD is detached. */
   readonly branch: string | null
-  /** The chosen commit. Results are the commits after it. */
+  /** The chosen commit. The results of a session are the commits after this commit. */
   readonly base: string
-  /** A commit on top of `base` with the uncommitted changes; null if there are none. */
+  /** A commit on top of `base` with the uncommitted changes; null if there are no uncommitted changes. */
   readonly uncommitted: string | null
   /** Content of git's file `shallow`; '' if the history is complete. */
   readonly shallow: string
   /** `sha256`, or '' for the default object format. */
   readonly format: string
-  /** Warnings for the person. */
+  /** Warnings for the user. */
   readonly notes: readonly string[]
   remove(): Promise<void>
 }
 
 /**
- * Freezes the chosen state. The person's index, work tree, refs, reflogs and objects stay unchanged.
- * @throws FailureError if it cannot be packed.
+ * Stores the chosen state in a scratch repository. The user's index, work tree, refs, reflogs and objects stay
+ * unchanged.
+ * @throws FailureError if the repository cannot be packed.
  */
 export async function takeSnapshot(
   directory: string,
