@@ -1,9 +1,9 @@
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
-/** Seconds that a rescue ref is kept. */
+/** Seconds for which a rescue ref is kept. */
 const KEPT = 30 * 86_400
 
-/** Sets `reason`: why removal loses nothing, or what it would lose. */
+/** Sets `reason`: why a removal loses nothing, or what a removal would lose. */
 const judge = `
 # What no ref of this repository keeps: the work of a repository inside the worktree, tracked, ignored or neither.
 nested() { find "$path" -name .git -prune -print 2>/dev/null | while IFS= read -r r; do
@@ -37,7 +37,7 @@ judge() { b=$(ref "$base") || { reason="its base $base is gone"; return 1; }
   done; }
 `
 
-/** `remove_ [force]`: removes the worktree, branch and ports; moves the session's directory aside. */
+/** `remove_ [force]`: removes the worktree, its branch and its ports, and moves the session's directory aside. */
 export const removal = `
 ${judge}
 remove_() {
@@ -81,7 +81,7 @@ say done yes
 }
 `
 
-/** ID OWNER FORCE: removes a worktree and its branch; keeps a rescue ref and the session's files for 30 days. */
+/** ID OWNER FORCE: removes a worktree and its branch. Keeps a rescue ref and the session's files for 30 days. */
 export const removeScript = worktreeScript(`
 ${removal}
 enter "$1"
@@ -90,7 +90,10 @@ trap unlock EXIT
 remove_ "$3"
 `)
 
-/** Prints lines `left`: ID, name, path, KiB, yes or no (removable), and the reason, separated by tabs. */
+/**
+ * Prints a line `left` for each worktree that was not removed: ID, name, path, KiB, yes or no (whether it can be
+ * removed without loss), and the reason, separated by tabs.
+ */
 export const leftoversScript = worktreeScript(`
 ${judge}
 size() { [ ! -d "$1" ] || du -sk "$1" 2>/dev/null | sed 's/[^0-9].*//'; }
@@ -120,7 +123,10 @@ done
 exit 0
 `)
 
-/** [REPO]: prints lines `rescue`: repository, ref, session, branch, commit and seconds, separated by tabs. */
+/**
+ * [REPO]: prints a line `rescue` for each rescue ref: repository, ref, session, branch, commit and seconds, separated
+ * by tabs.
+ */
 export const rescuesScript = worktreeScript(`
 { [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do
   [ -d "$repo" ] || continue
@@ -134,8 +140,8 @@ exit 0
 `)
 
 /**
- * REPO REF SESSION BRANCH: recreates the branch. Restores a removed session with its worktree and uncommitted changes;
- * else puts those on `BRANCH-uncommitted`.
+ * REPO REF SESSION BRANCH: recreates the branch. If the session was removed, restores it with its worktree and
+ * uncommitted changes; else stores the uncommitted changes on `BRANCH-uncommitted`.
  */
 export const restoreScript = worktreeScript(`
 repo=$1 r=$2 id=$3 branch=$4
@@ -171,7 +177,7 @@ fi
 exit 0
 `)
 
-/** ID: recreates, from its branch, a worktree that was deleted by hand. */
+/** ID: recreates a worktree that was deleted by hand, from its branch. */
 export const remakeScript = worktreeScript(`
 enter "$1"
 lock 'the making' "$2"

@@ -13,7 +13,10 @@ import { changesScript, pairsScript } from './conflict-scripts.ts'
 import type { ObjectCache } from './object-cache.ts'
 import { askHost } from './worktree-host.ts'
 
-/** Conflicting files of each pair of commits that was test-merged. Entries stay valid: commits never change. */
+/**
+ * Conflicting files of each pair of commits that was test-merged. Entries never become invalid, because commits never
+ * change.
+ */
 export type TriedPairs = Map<string, readonly string[]>
 
 /** The commits and changed paths of each session on a host. */
@@ -32,8 +35,8 @@ export async function readChanges(transport: Transport): Promise<readonly Change
 }
 
 /**
- * Finds sessions that would conflict. Pairs in one repository that change the same file are test-merged by git: on
- * their host if it holds both commits, else on this machine.
+ * Finds sessions that would conflict. If two sessions of one repository change the same file, git test-merges them: on
+ * their host if both have the same repository there, else on the local machine.
  */
 export async function findConflicts(
   changes: readonly Change[],
@@ -49,7 +52,7 @@ export async function findConflicts(
   await Promise.all(
     [...groups.values()].map(group => tryNear(group, tried, way).catch(note(group, reasons))),
   )
-  // Sequential: each pair may have to fetch commits to this machine first.
+  // One after the other: each pair may have to fetch commits to the local machine first.
   for (const pair of open.filter(each => !isNear(each)))
     await tryFar(pair, tried, way, cache).catch(note([pair], reasons))
   return pairs.flatMap(pair => conflictOf(pair, tried, reasons) ?? [])
@@ -62,7 +65,7 @@ function note(pairs: readonly Overlap[], reasons: Map<string, string>) {
   }
 }
 
-/** null: git can merge the two. */
+/** The conflict of a pair; null: git can merge the two. */
 function conflictOf(
   pair: Overlap,
   tried: TriedPairs,

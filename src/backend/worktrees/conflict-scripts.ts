@@ -1,6 +1,6 @@
 import { worktreeScript } from './worktree-prelude.ts'
 
-/** Prints, for each session with commits of its own, a line `change` and its files as lines `path`. */
+/** Prints, for each session with commits of its own, a line `change` and the changed files as lines `path`. */
 export const changesScript = worktreeScript(`
 [ -d "$root" ] || exit 0
 tab='	'
@@ -18,7 +18,10 @@ done
 exit 0
 `)
 
-/** STORE (ONE OTHER)...: prints, for each pair, a line `pair` and the conflicting files. */
+/**
+ * STORE (ONE OTHER)...: test-merges each pair of commits. Prints a line `pair` for each, followed by the conflicting
+ * files.
+ */
 export const pairsScript = worktreeScript(`
 neednew
 repo=$1
@@ -32,7 +35,7 @@ done
 exit 0
 `)
 
-/** ID HAVE...: writes a bundle of the session's branch to stdout, without history reachable from the HAVE commits. */
+/** ID HAVE...: writes a bundle of the session's branch to stdout, without the history that the HAVE commits contain. */
 export const bundleScript = worktreeScript(`
 enter "$1"
 shift

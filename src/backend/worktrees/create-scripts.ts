@@ -50,7 +50,9 @@ if [ -n "$3" ]; then
 fi
 `)
 
-/** Creates what `v/` describes. Each step runs once, so an interrupted creation can continue. */
+/**
+ * Creates the worktree that the files in `v/` describe. Each step runs once, so an interrupted creation can continue.
+ */
 const build = `
 fillports() { mkdir -p "$root/.ports"
   p=20000 n=$(value ports)
@@ -124,7 +126,8 @@ build() {
 `
 
 /**
- * `limit SECONDS FILE COMMAND...`: runs COMMAND without a terminal, output to FILE; at its end kills its process group.
+ * `limit SECONDS FILE COMMAND...`: runs COMMAND without a terminal for at most SECONDS, with its output in FILE. When
+ * COMMAND ends, its process group is killed.
  */
 export const limitFunction = `
 group() { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi
@@ -144,7 +147,7 @@ limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
   return $code; }
 `
 
-/** ID SPEC KEY VALUE...: records what is to be created, then creates it. */
+/** ID SPEC KEY VALUE...: records what to create, then creates it. */
 export const makeScript = worktreeScript(`
 ${limitFunction}
 ${build}

@@ -10,7 +10,9 @@ import { makeScript, probeScript } from './create-scripts.ts'
 import type { SetupApprovals } from './setup-approvals.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Milliseconds to create a worktree: ten minutes for the set-up command, the rest for a large checkout. */
+/**
+ * Timeout for creating a worktree, in milliseconds: ten minutes for the set-up command, the rest for a large checkout.
+ */
 export const MAKING = 900_000
 
 export interface Making {
@@ -25,7 +27,7 @@ export interface Making {
   readonly approvals: SetupApprovals
 }
 
-/** Creates branch and worktree on the host and reports notes through `say`. Resolves with the session's id. */
+/** Creates the branch and the worktree on the host, and reports notes through `say`. Resolves with the session's id. */
 export async function createWorktree(making: Making): Promise<string> {
   const { transport, order, settings, id, owner, at, say } = making
   const slug = slugOf(order.name)
@@ -68,7 +70,7 @@ export async function createWorktree(making: Making): Promise<string> {
   return id
 }
 
-/** The repository's own set-up command. It is shown and must be approved once per content. */
+/** Asks the user to approve the repository's own set-up command, once for each content of the command. */
 async function ownSetup(
   { order, confirm, approvals, say }: Making,
   command: string,
@@ -84,7 +86,7 @@ async function ownSetup(
   return ''
 }
 
-/** Rejects a spec that could not be parsed again: its session would never be listed. */
+/** Rejects a spec that could not be parsed again, because its session would never be listed. */
 function refuseUnreadable(spec: WorktreeSpec): void {
   const [issue] = worktreeSpecSchema.safeParse(spec).error?.issues ?? []
   if (!issue) return

@@ -2,8 +2,9 @@ import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 
 /**
- * Finds a session by id, name or id prefix. @throws FailureError if there is no match or several; if none, it names the
- * hosts that could not be asked.
+ * Finds a session by id, name or the beginning of its id.
+ * @throws FailureError unless exactly one session matches. If none matches, the failure names the hosts that could not
+ * be asked.
  */
 export async function findWorktree(
   id: string,

@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.ts'
 import { beginScript, cancelScript, waitScript } from './iteration-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Characters of a prompt that the host stores with the run. */
+/** Maximum characters of a prompt that the host stores with the run. */
 const KEPT_PROMPT = 900
 
 export interface Iterating {
@@ -15,7 +15,7 @@ export interface Iterating {
   readonly runs: Runs
   readonly row: WorktreeRow
   readonly owner: string
-  /** tmux options that select the server. */
+  /** tmux options that select the tmux server. */
   readonly socket: readonly string[]
   readonly runId: string
   readonly say: (text: string) => void
@@ -23,7 +23,7 @@ export interface Iterating {
 
 /**
  * Locks the session, starts the script on the host that waits for the agent to end, then starts the agent. From then on
- * the host needs no connection. If the agent cannot start, the session is unlocked.
+ * no connection is needed. If the agent cannot be started, the session is unlocked.
  */
 export async function iterate(how: Iterating, order: IterationOrder): Promise<Begun> {
   const { transport, runs, row, runId } = how
@@ -39,7 +39,10 @@ export async function iterate(how: Iterating, order: IterationOrder): Promise<Be
   return begun
 }
 
-/** Whether the run works although its start failed. If not, it is cancelled and can no longer start. */
+/**
+ * Whether the agent's run has started although its start failed. If it has not, the run is cancelled and can no longer
+ * start.
+ */
 async function hasBegun(
   { transport, row, say }: Iterating,
   number: number,
@@ -50,7 +53,8 @@ async function hasBegun(
     return answer.one('begun') === 'yes'
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    // The pane script gives up after three minutes. The caller throws the first failure, so this one is only a note.
+    // The script on the host gives up after three minutes. The caller throws the first failure, so this failure is only
+    // a note.
     say(
       'The host could not be told: the session is free again in three minutes, or its agent works.',
     )
@@ -58,7 +62,7 @@ async function hasBegun(
   }
 }
 
-/** Runs only the test script: the session's own or `script`. */
+/** Runs only a test script: `script` if given, else the session's own. */
 export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
   const wanted = script ?? how.row.spec.script ?? ''
   if (wanted.trim() === '')
@@ -108,7 +112,10 @@ function runOrder(
   }
 }
 
-/** Long-polls: each request waits some seconds on the host, so a lost connection costs little. */
+/**
+ * Waits for the end of an iteration by long polling: each request waits some seconds on the host, so a lost connection
+ * costs little.
+ */
 export async function waitForIteration(
   transport: Transport,
   { session, number }: Pick<Begun, 'session' | 'number'>,

@@ -1,10 +1,10 @@
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
 
-/** Seconds within which the agent's run must appear, and that hooks may take at a commit. */
+/** Timeouts in seconds: for the agent's run to appear, and for the git hooks of a commit. */
 const [APPEARS, HOOKS] = [180, 120]
 
-/** Encode arbitrary bytes as JSON strings and lists. */
+/** Shell functions that encode arbitrary bytes as JSON strings and lists. */
 const jsonFunctions = `
 esc() { LC_ALL=C tr -d '\\000-\\010\\013-\\037\\177' | LC_ALL=C sed -e 's/\\\\/\\\\\\\\/g' -e 's/"/\\\\"/g' -e 's/	/\\\\t/g'; }
 text() { printf '"%s"' "$(esc | LC_ALL=C sed -e ':a' -e '$!{' -e 'N' -e 'ba' -e '}' -e 's/\\n/\\\\n/g')"; }
@@ -12,8 +12,8 @@ list() { printf '[%s]' "$(esc | LC_ALL=C sed -e '/^$/d' -e 's/^/"/' -e 's/$/"/' 
 `
 
 /**
- * DIRECTORY N: runs in a pane on the host. Waits for the agent's run to end, commits its changes, runs the script and
- * records the result. It needs no connection. Each part can be repeated after an interruption.
+ * DIRECTORY N: runs in a pane on the host, without a connection. Waits for the agent's run to end, commits the agent's
+ * changes, runs the test script and records the result. Each part can be repeated after an interruption.
  */
 const paneScript = `
 trap '' HUP
@@ -120,7 +120,7 @@ tell "Done. \\\`fleetmux work diff $called\\\` shows what was changed."
 [ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
 
-/** Starts the pane script in the session's tmux pane, or without tmux if the host has none. */
+/** Starts the pane script in the session's tmux pane, or without tmux if the host has no tmux. */
 const openPane = `
 pane() { n=$1 i=$d/it/$1
   cat >"$d/iterate.sh.$$" <<'FLEETMUX' && mv "$d/iterate.sh.$$" "$d/iterate.sh"
@@ -154,7 +154,7 @@ FLEETMUX
 
 /**
  * ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, commit message, prompt: locks the session and starts the pane
- * script that waits for the run. RUN is empty if only the script runs.
+ * script, which waits for RUN. RUN is empty if only the test script is to be run.
  */
 export const beginScript = worktreeScript(`
 ${limitFunction}
@@ -184,8 +184,8 @@ trap - EXIT
 `)
 
 /**
- * ID N WHY: for a run whose start is uncertain. If it has not started, it no longer can, and the pane script records
- * that; else prints `begun yes`.
+ * ID N WHY: cancels a run whose start is uncertain. If the run has not started, it can no longer start, and the pane
+ * script records that. If it has started, prints `begun yes`.
  */
 export const cancelScript = worktreeScript(`
 enter "$1"
@@ -195,7 +195,7 @@ if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || ref
 elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
-/** ID OWNER: continues an iteration whose pane ended early. */
+/** ID OWNER: continues an iteration whose pane ended before the iteration did. */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}
 ${openPane}
@@ -209,7 +209,10 @@ say run "$(cat "$d/it/$n/run" 2>/dev/null)"
 pane "$n"
 `)
 
-/** ID N: prints an iteration's record as soon as it has ended; prints nothing after 20 s. */
+/**
+ * ID N: waits about 12 s for the end of an iteration. Prints `last` with the iteration's record if the iteration has
+ * ended, `gone yes` if it ended without a record, and nothing if it still runs.
+ */
 export const waitScript = worktreeScript(`
 enter "$1"
 k=0

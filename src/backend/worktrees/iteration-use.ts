@@ -14,7 +14,7 @@ import type { Transport } from '../transport/transport.ts'
 import { iterationsScript, keepUseScript } from './read-scripts.ts'
 import { askHost } from './worktree-host.ts'
 
-/** Maximum characters kept of the agent's last message. */
+/** Maximum characters that are kept of the agent's last message. */
 const WORDS = 4000
 
 const useSchema = z.object({
@@ -27,7 +27,7 @@ const useSchema = z.object({
   output: z.string().nullable(),
 })
 
-/** All ended iterations of a session, with their agents' usage. */
+/** All ended iterations of a session, with the usage of their agents. */
 export async function readHistory(
   transport: Transport,
   runs: Runs,
@@ -49,7 +49,7 @@ export async function readHistory(
   )
 }
 
-/** Adds the agent's usage as reported by its run. It is stored with the session because runs get removed. */
+/** Adds the agent's usage, which its run reports. The usage is stored with the session, because runs may be removed. */
 export async function withUse(
   transport: Transport,
   runs: Runs,
@@ -65,7 +65,7 @@ export async function withUse(
     await askHost(transport, keepUseScript, [record.sessionId, String(record.number), kept])
     return { ...record, ...use }
   } catch (thrown) {
-    // The run was removed before its usage was read: usage is unknown.
+    // The run was removed before its usage was read, so the usage is unknown.
     if (toFailure(thrown).kind === 'missing') return record
     throw thrown
   }

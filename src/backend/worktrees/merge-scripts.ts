@@ -35,7 +35,7 @@ say note "$n commits are one. What was before: $kept"
 }
 `
 
-/** ID OWNER MESSAGE: squashes the branch to one commit on its merge base. Changes no file. */
+/** ID OWNER MESSAGE: squashes the branch to one commit on its merge base. Changes no file of the worktree. */
 export const squashScript = worktreeScript(`
 ${onBranch}
 ${squash}
@@ -69,7 +69,9 @@ ended
 }
 `
 
-/** ID OWNER ONTO: rebases in our worktree. Conflicts are listed and left to be resolved. */
+/**
+ * ID OWNER ONTO: rebases the branch in the session's worktree. Conflicts are listed and left for the user to resolve.
+ */
 export const rebaseScript = worktreeScript(`
 ${onBranch}
 ${rebase}
@@ -79,7 +81,7 @@ trap unlock EXIT
 rebase_ "$3"
 `)
 
-/** ID OWNER: continues a rebase that we began, once its conflicts are resolved. */
+/** ID OWNER: continues a rebase of `rebaseScript`, once its conflicts are resolved. */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
@@ -101,7 +103,7 @@ c=$?
 ended
 `)
 
-/** ID OWNER: aborts a rebase that we began and restores the previous state. */
+/** ID OWNER: aborts a rebase of `rebaseScript` and restores the previous state. */
 export const abortRebaseScript = worktreeScript(`
 enter "$1"
 lock 'an abort' "$2"
@@ -117,7 +119,7 @@ say done yes; say before "$was"; say after "$was"
 say note "The rebase is undone: $branch is as it was before it."
 `)
 
-/** `merge_ ONTO WAY MESSAGE PUSH`: a function, so that an interrupted merge can be repeated. */
+/** `merge_ ONTO WAY MESSAGE PUSH`: merges the branch. A function, so that an interrupted merge can be repeated. */
 const merge = `
 ${limitFunction}
 merge_() { onto=\${1:-$base} way=$2 words=$3 then=$4
@@ -180,8 +182,8 @@ fi
 `
 
 /**
- * ID OWNER ONTO WAY MESSAGE PUSH: merges without a checkout. If the target is checked out elsewhere and clean, that
- * checkout is fast-forwarded.
+ * ID OWNER ONTO WAY MESSAGE PUSH: merges the branch into ONTO without a checkout. If ONTO is checked out somewhere and
+ * that checkout is clean, the checkout is fast-forwarded.
  */
 export const mergeScript = worktreeScript(`
 ${onBranch}
@@ -193,8 +195,8 @@ merge_ "$3" "$4" "$5" "$6"
 `)
 
 /**
- * ID OWNER: repeats an operation whose process was killed, with its recorded arguments; all operations are idempotent.
- * Prints `iteration yes` if an iteration was interrupted: the caller resumes that.
+ * ID OWNER: repeats an operation whose process was killed, with the recorded arguments. All operations are idempotent.
+ * Prints `iteration yes` if an iteration was interrupted, which the caller must resume.
  */
 export const resumeOperationScript = worktreeScript(`
 ${onBranch}

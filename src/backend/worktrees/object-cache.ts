@@ -9,17 +9,17 @@ import type { Transport } from '../transport/transport.ts'
 import { git, runGit } from '../workspace/git.ts'
 import { bundleScript } from './conflict-scripts.ts'
 
-/** Milliseconds that creating a bundle may take. */
+/** Timeout for creating a bundle, in milliseconds. */
 const DEADLINE = 120_000
-/** Maximum commits sent to a host as already present here. */
+/** Maximum commits that are sent to a host as already present on the local machine. */
 const MOST_HAVES = 50
 
 /**
- * Bare repositories on this machine, one per first commit (`origin`), that hold commits of several hosts. Never checked
- * out.
+ * Bare repositories on the local machine that hold commits of several hosts. There is one for each first commit of a
+ * history (`origin`). They are never checked out.
  */
 export interface ObjectCache {
-  /** Fetches the commit if needed. Resolves with the directory of the repository that holds it. */
+  /** Fetches the commit of a change if needed. Resolves with the directory of the repository that holds the commit. */
   bring(
     transport: Transport,
     change: Pick<Change, 'id' | 'origin' | 'head' | 'branch'>,
@@ -28,7 +28,7 @@ export interface ObjectCache {
 
 export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
   const root = join(ownDirectory('XDG_CACHE_HOME', environment), 'worktrees')
-  /** Serializes the fetches into each repository. */
+  /** The last fetch into each repository, for which the next one waits. */
   const turns = new Map<string, Promise<unknown>>()
 
   async function open(origin: string): Promise<string> {
@@ -64,7 +64,7 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
     try {
       const file = join(scratch, 'bundle')
       await writeFile(file, result.stdout, { mode: 0o600 })
-      // Objects from a host are checked by fsck and stored under a ref name of ours.
+      // fsck checks objects from a host, and the commit gets a ref name that the host cannot choose.
       const checks = ['-c', 'fetch.fsckObjects=true', '-c', 'transfer.fsckObjects=true']
       const spec = `+refs/heads/${branch}:refs/fleetmux/heads/${id}`
       await git([...checks, 'fetch', '-q', '--no-tags', '--no-write-fetch-head', file, spec], {
@@ -81,7 +81,7 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
       const turn = (turns.get(directory) ?? Promise.resolve()).then(() =>
         fetch(transport, directory, change),
       )
-      // The next fetch waits for this one, even if it fails.
+      // The next fetch waits for this fetch, even if this fetch fails.
       turns.set(
         directory,
         turn.then(undefined, () => {}),

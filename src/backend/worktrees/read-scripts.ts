@@ -1,6 +1,6 @@
 import { worktreeScript } from './worktree-prelude.ts'
 
-/** Prints a session's current state as lines after `session ID`. */
+/** Shell function that prints a session's current state as lines after `session ID`. */
 const row = `
 row() {
   printf 'session %s\\n' "$id"
@@ -30,7 +30,7 @@ row() {
 }
 `
 
-/** MOST [ID]: lists this host's sessions, newest first, or only session ID. */
+/** MOST [ID]: lists the sessions of the host, newest first, at most MOST; or only session ID. */
 export const listScript = worktreeScript(`
 ${row}
 [ -d "$root" ] || exit 0
@@ -46,7 +46,7 @@ for id in $(ls -t "$root"); do
 done
 `)
 
-/** ID: prints the records of its ended iterations and the stored usage of their agents. */
+/** ID: prints the records of the session's ended iterations and the stored usage of their agents. */
 export const iterationsScript = worktreeScript(`
 enter "$1"
 tail -n 500 "$d/iterations.jsonl" 2>/dev/null | while IFS= read -r l; do say it "$l"; done
@@ -54,7 +54,7 @@ for n in $(ls "$d/it" 2>/dev/null); do [ ! -e "$d/it/$n/use" ] || say use "$(cat
 exit 0
 `)
 
-/** ID N JSON: stores the agent's usage of an iteration, because its run may be removed. */
+/** ID N JSON: stores the usage of an iteration's agent, because the agent's run may be removed. */
 export const keepUseScript = worktreeScript(`
 enter "$1"
 [ -d "$d/it/$2" ] && printf '%s\\n' "$3" >"$d/it/$2/use"

@@ -9,12 +9,12 @@ import type { ObjectCache } from './object-cache.ts'
 import { remoteScript, requestScript } from './request-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Milliseconds for a push and the requests to the forge. */
+/** Timeout for a push and the requests to the forge, in milliseconds. */
 const DEADLINE = 600_000
 
 /**
- * Pushes a session's branch and opens a merge request. By default from this machine, where the person is logged in: the
- * branch is first fetched into a repository of ours.
+ * Pushes a session's branch and opens a merge request. By default this is done from the local machine, where the user
+ * is logged in to the forge: the branch is first fetched into a repository of fleetmux.
  */
 export async function requestMerge(
   { host, spec }: WorktreeRow,
@@ -45,7 +45,7 @@ export async function requestMerge(
   const [title = spec.name] = (order.title ?? spec.name).split('\n', 1)
   const body = order.body ?? found.all('subject').join('\n')
   const place = [url?.forge ?? 'unknown', url?.host ?? '', url?.path ?? '']
-  // On the host, use the remote's name: its URL may hold a token, which must not appear in a process list.
+  // On the host, use the remote's name: the remote's URL may contain a token, which must not appear in a process list.
   const to = isFromHost ? found.one('remote') : withoutLogin(found.one('url'))
   const known = found.all('known').join(' ')
   const args = [repo, head, to, branch, base, ...place, title, body, known]

@@ -3,13 +3,13 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { writePrivateJson } from '../files/private-file.ts'
 
-/** Set-up commands that a person has seen and approved, by digest of their content. */
+/** Set-up commands that the user has seen and approved, by the digest of their content. */
 export interface SetupApprovals {
   has(digest: string): Promise<boolean>
   add(digest: string): Promise<void>
 }
 
-/** Stores them in a file on this machine. */
+/** Creates approvals that are stored in a file on the local machine. */
 export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupApprovals {
   const path = join(ownDirectory('XDG_STATE_HOME', environment), 'worktree-setups.json')
   const read = (): readonly string[] => {
@@ -17,7 +17,7 @@ export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupAppro
       const value: unknown = JSON.parse(readPlainFile(path, {}) ?? '[]')
       return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
     } catch (thrown) {
-      // A corrupt file counts as empty: each command needs approval again.
+      // A corrupt file counts as empty: each command then needs approval again.
       if (thrown instanceof SyntaxError) return []
       throw thrown
     }

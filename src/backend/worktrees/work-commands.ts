@@ -21,7 +21,7 @@ type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 /** Maximum lines of a text that the screen keeps. */
 const MOST_LINES = 50_000
 
-/** Commands of the screen for worktree sessions. */
+/** The screen's commands for worktree sessions. */
 export function createWorkCommands(
   open: () => Promise<Worktrees>,
   dispatch: (event: Event) => void,
@@ -157,7 +157,7 @@ async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): 
   return clean([said, ...notes].join(' '))
 }
 
-/** Writes to the current directory; does not overwrite an existing file. */
+/** Exports a session to a file in the current directory. Does not overwrite an existing file. */
 async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean> {
   const path = resolve(`work-${slugOf(row.spec.name)}-${row.spec.id.slice(-6)}.json`)
   const iterations = await worktrees.iterations(row)
@@ -175,7 +175,10 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   return says`${row.spec.name} is in ${path}.`
 }
 
-/** On this machine a path is relative to the current directory; on other hosts, to the home directory. */
+/**
+ * The path of the repository. A relative path starts at the current directory on the local machine, and at the home
+ * directory on other hosts.
+ */
 function absolute({ host, repository }: Of<'new-worktree'>): string {
   return host === THIS_MACHINE && !/^~(\/|$)/.test(repository) ? resolve(repository) : repository
 }

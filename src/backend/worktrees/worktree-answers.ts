@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 import { diffScript } from './read-scripts.ts'
 import { askHost } from './worktree-host.ts'
 
-/** Maximum bytes kept of a diff. */
+/** Maximum bytes that are kept of a diff. */
 const MOST_DIFF = 8 * 1024 * 1024
 
 export async function readDiff(
@@ -25,7 +25,7 @@ export async function readDiff(
   return { base: from, head: to, diff: bytes.subarray(0, MOST_DIFF).toString('utf8'), isCut }
 }
 
-/** Parses lines `found CODE DETAIL`; lines `file` belong to the conflict before them. */
+/** Parses the lines `found CODE DETAIL`. Lines `file` belong to the conflict before them. */
 export function readFindings(text: string) {
   const found: { code: string; detail: string; files: string[] }[] = []
   for (const line of text.split('\n', 5000)) {
@@ -46,7 +46,7 @@ export function readLeftover(host: string, line: string): Leftover {
   return { host, id, name, path, size: kib, isRemovable: removable === 'yes', reason }
 }
 
-/** null: not one of our rescue refs. */
+/** Parses a line about a rescue ref; null: the ref is not one of fleetmux's rescue refs. */
 export function readRescue(host: string, line: string): Rescue | null {
   const [repository = '', ref = '', session = '', branch = '', commit = '', at = ''] =
     line.split('\t')

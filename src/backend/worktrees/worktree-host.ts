@@ -4,10 +4,12 @@ import { askScript, type ExitTexts } from '../transport/ask-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { WORKTREE_EXITS as E } from './worktree-prelude.ts'
 
-/** Milliseconds for scripts that only read or write a repository; a large one takes a while. */
+/**
+ * Timeout for scripts that only read or write a repository, in milliseconds. Long, because a repository may be large.
+ */
 const DEADLINE = 120_000
 
-/** Runs one of our scripts on a host. @throws FailureError with the script's message. */
+/** Runs a script on a host. @throws FailureError with the script's message. */
 export async function askHost(
   transport: Transport,
   script: string,
@@ -22,7 +24,7 @@ export async function answerOf(...asked: Parameters<typeof askHost>): Promise<An
   return readAnswer(await askHost(...asked))
 }
 
-/** Parses what an operation prints: `done`, `before`, `after`, conflicts and notes. */
+/** Runs an operation and parses its output: `done`, `before`, `after`, conflicts and notes. */
 export async function outcomeOf(...asked: Parameters<typeof askHost>): Promise<Outcome> {
   return readOutcome(await answerOf(...asked))
 }

@@ -1,6 +1,6 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
-/** Exit codes of our scripts. */
+/** Exit codes of the worktree scripts. */
 export const WORKTREE_EXITS = {
   missing: 61,
   busy: 62,
@@ -33,8 +33,8 @@ identity() { g -C "$1" var GIT_COMMITTER_IDENT >/dev/null 2>&1 && g -C "$1" var 
 `
 
 /**
- * The session directories hold `session.json`, values in `v/`, completed `steps`, `lock/`, the iterations in `it/`, and
- * one line per ended iteration.
+ * Shell functions for session directories. A session directory contains `session.json`, values in `v/`, completed
+ * `steps`, `lock/`, the iterations in `it/`, and `iterations.jsonl` with one line per ended iteration.
  */
 const sessionFunctions = `
 say() { printf '%s %s\\n' "$1" "$(printf %s "$2" | tr '\\n\\r' '  ')"; }
@@ -104,7 +104,7 @@ rescue() { h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
     refuse 1 "no rescue ref could be written in $repo, so nothing was changed"; }
 `
 
-/** Prefix of every script. `root` is the directory of all this user's worktree sessions on this host. */
+/** Prefix of every script. `root` is the directory of all this user's worktree sessions on the host. */
 const prelude = `
 ${searchPathScript}
 mask=$(umask)
@@ -128,5 +128,5 @@ neednew() { newgit || refuse ${E.oldGit} "$(g --version) is too old for this"; }
 
 export const worktreeScript = (text: string) => `${prelude}${text}`
 
-/** The same functions for the pane script, which runs on a host without a connection. */
+/** The functions for the pane script, which runs on a host without a connection. */
 export const paneFunctions = `${gitFunctions}${sessionFunctions}`

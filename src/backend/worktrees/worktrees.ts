@@ -40,7 +40,7 @@ import { createSetupApprovals } from './setup-approvals.ts'
 import { readDiff, readFindings, readLeftover, readRescue } from './worktree-answers.ts'
 import { answerOf, askHost, outcomeOf, readOutcome } from './worktree-host.ts'
 
-/** Maximum sessions listed per host. */
+/** Maximum sessions that are listed per host. */
 const MOST = 200
 
 /** The worktree sessions on the hosts of a fleet. */
@@ -48,7 +48,7 @@ export function createWorktrees(options: {
   readonly environment: NodeJS.ProcessEnv
   readonly settings: () => WorkSettings
   readonly runs: () => Promise<Runs>
-  /** @throws FailureError if no host has this name or it is switched off. */
+  /** The configuration of a host. @throws FailureError if no host has this name or the host is disabled. */
   readonly config: (host: string) => HostConfig
   readonly transport: (host: string) => Transport
 }): Worktrees {
