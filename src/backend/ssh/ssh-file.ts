@@ -37,8 +37,8 @@ export function sshFiles(configFile: string | undefined): SshFile[] {
 }
 
 /**
- * Keeps track of the files that were read. A file is read once, however often it is included. It is read again only if it
- * is included at a smaller depth, where more nested includes are allowed.
+ * Keeps track of the files that were read. A file is read once, however often it is included. It is read again only if
+ * it is included at a smaller depth, where more nested includes are allowed.
  */
 export interface Visits {
   /** Whether to read a file that is included at this depth. @throws FailureError past the limit of files. */
