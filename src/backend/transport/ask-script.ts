@@ -2,28 +2,33 @@ import { FailureError, type FailureKind } from '../../state/model/failure.ts'
 import { sendUnseen } from './sent-script.ts'
 import type { Result, RunOptions, Transport } from './transport.ts'
 
-/** Failure kind and hint for each exit code of a script. A code without an entry is a remote failure. */
+/**
+ * The kind of failure and the hint for each exit code of a script. An exit code without an entry is a remote failure.
+ */
 export type ExitTexts = Readonly<
   Partial<Record<number, readonly [kind: FailureKind, hint: string | undefined]>>
 >
 
 export interface ScriptArgs {
   readonly exits: ExitTexts
-  /** One sentence for the failure when the host's disk is full. */
+  /** The failure's sentence if the host's disk is full. */
   readonly full?: string
-  /** The same for any other failure. The script's last lines of stderr are then the reason. */
+  /**
+   * The failure's sentence in all other cases; the script's last lines of stderr are then given as the reason. If
+   * missing, the last line of stderr is itself the sentence.
+   */
   readonly what?: string
 }
 
 export interface AskScriptOptions extends ScriptArgs, Pick<RunOptions, 'stdin' | 'signal'> {
-  /** Milliseconds. */
+  /** Time limit in milliseconds. */
   readonly deadline: number
 }
 
 /**
- * Runs a script of ours on a host, with its arguments on stdin, and resolves with its result. The last line of its
- * stderr describes a failure.
- * @throws FailureError with this line; errors of the transport pass through.
+ * Runs one of our scripts on a host, with its arguments on stdin, and resolves with its result.
+ * @throws FailureError if the script fails, as described by `exits`, `full` and `what`; errors of the transport are
+ * passed on.
  */
 export async function askScript(
   transport: Transport,
@@ -41,7 +46,7 @@ export async function askScript(
   })
 }
 
-/** Makes a failure of a script's exit code and stderr. */
+/** Converts a script's exit code and stderr to a failure. */
 export function scriptFailure(
   host: string,
   { code, stderr }: Pick<Result, 'code' | 'stderr'>,

@@ -6,12 +6,13 @@ import { collectOutput } from './collect-output.ts'
 import { getFile, putFile } from './remote-file.ts'
 import type { OpenOptions, Running, Transport } from './transport.ts'
 
-/** The part of a transport that each kind implements. `createTransport` adds the rest. */
+/** The part of a transport that each kind of transport implements. `createTransport` adds the rest. */
 export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /**
-   * Starts a command, writes `how.first` to it, and resolves when it is about to run on the host. When the signal
-   * aborts, it ends what it started and rejects. `note` takes the current reason for waiting, or a function that
-   * returns it. The countdown, if given, is stopped while the connection waits for its turn to be opened.
+   * Starts a command, writes `how.first` to its stdin, and resolves when the command is about to run on the host. If
+   * the signal aborts, ends what was started and rejects. Calls `note` with the current reason for waiting, or with a
+   * function that returns the reason. Stops the countdown, if given, while the connection waits for its turn to be
+   * opened.
    */
   begin(
     argv: readonly string[],
@@ -20,20 +21,20 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
     note: Note,
     countdown?: Countdown,
   ): Promise<Begun>
-  /** Reports that a command took too long: the connection itself may be broken. */
+  /** Must be called when a command took too long: the connection itself may be broken. */
   doubt(): void
   close(): void
 }
 
 /**
- * Text, or a function that returns a failure. The function is called repeatedly, since the reason may become clearer
- * later.
+ * Receives the reason for waiting: a text, or a function that returns a failure. The function is called again later,
+ * since the reason may become clearer.
  */
 export type Note = (why: string | (() => FailureText)) => void
 
 export interface Begun {
   readonly child: Child
-  /** For a command that ended with 255: whether the connection broke. */
+  /** Whether the connection broke. Called for a command that ended with exit code 255. */
   lost(): Promise<boolean>
 }
 
@@ -44,7 +45,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   const running = new Set<Child>()
   const closing = new AbortController()
 
-  /** Starts a command and passes it to `use`. `limit` ends both. */
+  /** Starts a command and passes it to `use`. `limit` limits both in time. */
   async function carry<T>(
     argv: readonly string[],
     how: OpenOptions,
@@ -90,7 +91,8 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   }
 
   const run: Transport['run'] = (argv, { stdin, first, signal, deadline: own = deadline } = {}) => {
-    // An error of stdin before the command has begun must not be unhandled. It is handled when the command begins.
+    // If stdin fails before the command has begun, the error must not be unhandled. It is handled when the command
+    // begins.
     if (stdin instanceof Readable) stdin.on('error', () => {})
     return carry(
       argv,
@@ -128,10 +130,10 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   }
 }
 
-/** Milliseconds between two checks of why a command has not started. */
+/** Milliseconds between two checks of the reason why a command has not started. */
 const LOOK = 1000
 
-/** Reports why a command has not begun yet, when the reason is more than slowness. */
+/** Calls `tell` with the reason why a command has not begun yet, unless the host is only slow. */
 function tellWaiting(
   tell: OpenOptions['waiting'],
   waiting: () => string | (() => FailureText) | undefined,

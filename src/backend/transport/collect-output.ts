@@ -5,27 +5,28 @@ import { delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import type { Result, RunOptions } from './transport.ts'
 
-/** Most bytes that are read of each output stream of a process. A process that prints more is ended. */
+/** Maximum bytes read of each output stream of a process. A process that prints more is ended. */
 export const OUTPUT_LIMITS = {
-  /** One command, here or on a host. */
+  /** For a single command, on this machine or on a host. */
   command: 64 << 20,
-  /** A short answer: `ssh -G`, `ps` of one process, a version. */
+  /** For a short answer: `ssh -G`, `ps` of one process, a version. */
   question: 1 << 20,
-  /** The error message of a long-running program: the end of its output. */
+  /** For the error message of a long-running program, of which the end is kept. */
   words: 64 << 10,
 } as const
 
 export interface CollectOutputOptions {
-  /** Host and command, for the error message. */
+  /** Name of the host, for the error message. */
   readonly host?: string
+  /** The command, for the error message. */
   readonly command?: string
-  /** Bytes of each stream. The default is `OUTPUT_LIMITS.command`. */
+  /** Maximum bytes of each stream. Default: `OUTPUT_LIMITS.command`. */
   readonly limit?: number
 }
 
 /**
- * Writes stdin to a child process, collects its output and its exit code. Rejects and ends the child when the signal
- * aborts, when the stdin source fails, or when the output exceeds the limit.
+ * Writes stdin to a child process and collects its output and exit code. If the signal aborts, the source of stdin
+ * fails, or the output exceeds the limit, ends the child and rejects.
  */
 export async function collectOutput(
   child: Child,
@@ -55,15 +56,15 @@ export async function collectOutput(
 
 export interface Collected {
   bytes(): Buffer
-  /** Bytes received, kept or not. */
+  /** Number of bytes received, including dropped ones. */
   size(): number
   readonly ended: Promise<void>
 }
 
 export interface CollectOptions {
-  /** Most bytes that are kept. */
+  /** Maximum number of bytes that are kept. */
   readonly limit: number
-  /** Which end is kept when there is more. Default: begin. */
+  /** Which end of the output is kept if it exceeds the limit. Default: begin. */
   readonly keep?: 'begin' | 'end'
   /** Called when the limit is exceeded. */
   readonly full?: () => void
@@ -94,8 +95,8 @@ export function collect(stream: Readable, options: CollectOptions): Collected {
 }
 
 /**
- * Resolves when all streams have ended, or send nothing more after their process has ended: a child of it may hold them
- * open for ever, but the output of the process itself is complete.
+ * Resolves when all streams have ended, or when they send nothing more. Must be called after their process has ended:
+ * its output is then complete, but a child process may hold the streams open forever.
  */
 export async function drained(all: readonly Collected[]): Promise<void> {
   const ended = Promise.all(all.map(each => each.ended)).then(() => true)
@@ -106,21 +107,24 @@ export async function drained(all: readonly Collected[]): Promise<void> {
   }
 }
 
-/** Waits 100 ms, then one turn of the event loop, so that input that came while the loop was busy is read. */
+/** Waits 100 ms and then one turn of the event loop, so that data that arrived while the loop was busy is read. */
 async function quiet(): Promise<false> {
   await delay(100)
   await setImmediate()
   return false
 }
 
-/** Rejects only when the source fails. A command need not read all of its stdin. */
+/**
+ * Writes stdin to a command. Rejects only if the source of stdin fails, because a command need not read all of its
+ * stdin.
+ */
 function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
   return new Promise((resolve, reject) => {
     if (stdin === undefined || typeof stdin === 'string' || stdin instanceof Uint8Array) {
       to.end(stdin, () => resolve())
       return
     }
-    // The source may have failed or closed before the command began.
+    // The source may have failed or been closed before the command began.
     if (stdin.errored || stdin.destroyed) {
       reject(stdin.errored ?? new Error('The source of stdin closed before its end.'))
       return

@@ -1,34 +1,39 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import { delay, monotonic } from '../clock.ts'
 
-/** Limits how many connections are being opened at once, over all hosts of this process. */
+/** Limits how many connections are opened at the same time, over all hosts of this process. */
 export interface Dialer {
   /**
-   * Runs `connect` when the gate has a free slot. A call with the same `key` during that time gets the same promise, so
-   * one connection is opened for all of them.
+   * Calls `connect` when the gate has a free slot. Further calls with the same `key` before it settles get the same
+   * promise, so that only one connection is opened.
    */
   dial<T>(to: Dial, connect: () => Promise<T>): Promise<T>
 }
 
 export interface Dial {
-  /** The first sshd or jump host on the route. All connections through it share its limit. */
+  /** The first sshd or jump host on the route. All connections through it share one limit. */
   readonly gate: string
   readonly key: string
 }
 
 export interface DialerOptions {
-  /** Connections that are opened at once through one gate. sshd drops some beyond 10 (MaxStartups). */
+  /**
+   * Maximum number of connections that are opened at once through one gate. Beyond 10, sshd drops some (MaxStartups).
+   */
   readonly perGate?: number
-  /** Connections that are opened at once over all gates. Each is a process, and 500 at once overload a machine. */
+  /**
+   * Maximum number of connections that are opened at once in all. Each is a process, and 500 at once overload a
+   * machine.
+   */
   readonly atOnce?: number
   /**
-   * Milliseconds after which a connection that is still being opened frees its slot; it continues without one. On a
-   * slow machine it keeps the slot up to three times the average time that other connections needed.
+   * Milliseconds after which a connection that is not open yet frees its slot; opening then continues without a slot.
+   * On a slow machine the slot is kept longer: up to three times the average time that other connections needed.
    */
   readonly hold?: number
-  /** The same for the slot at the gate. It is longer, since some sshd need seconds for a login. */
+  /** The same for the slot at the gate. The time is longer, since some sshds need seconds for a login. */
   readonly holdAtGate?: number
-  /** Longest random wait in milliseconds before a connection when others are being opened through the same gate. */
+  /** Maximum random wait in milliseconds before opening a connection while others are opened through the same gate. */
   readonly jitter?: number
   readonly random?: () => number
 }
@@ -75,7 +80,10 @@ export function createDialer({
 /** A limited number of slots. A slot is held until its work is done or has taken too long. */
 interface Places {
   readonly limit: LimitFunction
-  /** The time limit starts when the work calls `begun`. `left` resolves when the slot is free again. */
+  /**
+   * Does work in a slot. The time limit of the slot starts when the work calls `begun`. `left` resolves when the slot
+   * is free again.
+   */
   work<T>(work: (begun: () => void) => Promise<T>): {
     readonly done: Promise<T>
     readonly left: Promise<void>
@@ -105,7 +113,7 @@ function createPlaces(count: number, hold: number): Places {
           took.all += monotonic() - (await begun.promise)
           took.through++
         })
-        // Failed connections do not count in the average. The caller of `dial` gets the error.
+        // Failed connections do not count in the average. Their error goes to the caller of `dial`.
         await Promise.race([through.catch(() => {}), keep(begun.promise)])
       })
       return { done, left }

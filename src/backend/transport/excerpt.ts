@@ -1,10 +1,11 @@
-/** Lines kept from the beginning and from the end, and characters kept of each line: enough for an error message. */
+/** Number of lines kept from the beginning and from the end of an output: enough for an error message. */
 const LINES = 40
+/** Number of characters kept of each line. */
 const LONGEST = 400
 
 /**
- * Limits the output of another program before patterns search it: for some patterns the work grows with the square of a
- * line's length. Control characters become spaces, so that a quotation is plain text.
+ * Shortens the output of another program before patterns search it: for some patterns the time grows with the square of
+ * a line's length. Control characters become spaces, so that the text can be quoted safely.
  */
 export function excerpt(text: string): string {
   const most = LINES * LONGEST

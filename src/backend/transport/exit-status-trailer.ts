@@ -1,23 +1,24 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { exitCodeOf } from './exit-code.ts'
 
-/** A stream whose trailer is removed. */
+/** A stream whose trailer with the exit code is removed. */
 export interface Unmarked {
   readonly stream: Readable
-  /** The exit code from the trailer; null until the trailer was read. */
+  /** The exit code from the trailer; null: the trailer was not read yet. */
   code(): number | null
   /** Reads the rest of the source without waiting for the reader of `stream`. Resolves when the source has ended. */
   rest(): Promise<void>
 }
 
-/** Shell code that prints the trailer. `$c` is the exit code. */
+/** Shell code that prints the trailer. The shell variable `c` contains the exit code. */
 export function withExitStatusTrailer(nonce: string): string {
   return `printf %s "fleetmux-end:${nonce}:$c;"`
 }
 
 /**
- * Ends a stream at the trailer and reads its exit code. The exit codes of docker and kubectl are not reliable: their
- * own errors use the same codes as commands, and 0 when a server died.
+ * Ends a stream at its trailer and reads the exit code from the trailer. The exit codes of docker and kubectl
+ * themselves are not reliable: their own errors use the same codes as commands do, and they exit with 0 when their
+ * server dies.
  */
 export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked {
   const stream = new PassThrough()
@@ -29,7 +30,7 @@ export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked
   const { promise: read, resolve } = Promise.withResolvers<void>()
 
   function take(chunk: Buffer): void {
-    // Text after the trailer is docker's or kubectl's own: "command terminated with exit code 7".
+    // Drops text after the trailer, which docker or kubectl print themselves: "command terminated with exit code 7".
     if (code !== null) return
     held = Buffer.concat([held, chunk])
     const match = mark.exec(held.toString('latin1'))
@@ -68,9 +69,9 @@ export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked
   }
 }
 
-/** Index in `bytes` at which an incomplete trailer may begin; the length of `bytes` if there is none. */
+/** The index in `bytes` at which an incomplete trailer may begin; the length of `bytes` if there is none. */
 function couldBegin(bytes: Buffer, begin: string): number {
-  // An incomplete trailer is at most this long: its fixed part and three digits.
+  // An incomplete trailer has at most this length: the fixed part and three digits.
   const first = Math.max(0, bytes.length - begin.length - 3)
   const text = bytes.subarray(first).toString('latin1')
   for (let at = text.indexOf('f'); at >= 0; at = text.indexOf('f', at + 1)) {

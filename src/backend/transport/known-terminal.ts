@@ -1,11 +1,12 @@
-/** Terminal types that every host has. */
+/** Terminal types that are known on every host. */
 const COMMON: ReadonlySet<string> = new Set([
   ...['xterm', 'xterm-256color', 'screen', 'screen-256color', 'linux', 'vt100', 'dumb', ''],
 ])
 
 /**
- * Runs its arguments with the nearest terminal type that the host has a description of, and prints a note. Otherwise
- * tmux would refuse to start. If the host has no description at all, tmux reports the error.
+ * Shell script that runs its arguments with the nearest terminal type that the host knows, and prints a note if the
+ * type was changed. With an unknown type, tmux would refuse to start. If the host knows no type at all, tmux reports
+ * the error.
  */
 const SCRIPT = [
   'knows() { infocmp "$1" >/dev/null 2>&1 && return; c=${1%"${1#?}"}; h=$(printf %x "\'$c");',
@@ -18,7 +19,7 @@ const SCRIPT = [
   'exec "$@"',
 ].join(' ')
 
-/** A command line for a person's terminal, whose type the host may not have. */
+/** A command line for the user's terminal, whose type the host may not know. */
 export function onKnownTerminal(
   argv: readonly string[],
   term = process.env['TERM'] ?? '',

@@ -5,11 +5,11 @@ import type { OpenOptions, Transport } from './transport.ts'
 
 export interface LocalOptions {
   readonly name?: string
-  /** Milliseconds for each command; default 10 s. */
+  /** Time limit of each command in milliseconds; default 10 s. */
   readonly deadline?: number
 }
 
-/** The transport to this machine: commands are child processes. */
+/** Creates the transport to this machine. Commands are child processes. */
 export function createLocal({ name = 'local', deadline }: LocalOptions = {}): Transport {
   return createTransport(
     {
@@ -30,7 +30,10 @@ function begin([file = '', ...args]: readonly string[], { pty, first }: OpenOpti
   return { child, lost: async () => false }
 }
 
-/** Node cannot allocate a pty. `script` is available on Linux and macOS. */
+/**
+ * A command line that runs `argv` under `script`, which allocates a pty. Node cannot allocate one; `script` is
+ * available on Linux and macOS.
+ */
 function underPty(argv: readonly string[], { columns, rows }: { columns: number; rows: number }) {
   const script = `stty rows ${rows} cols ${columns}; exec env "$@"`
   const args =

@@ -1,11 +1,11 @@
 import { Transform } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Milliseconds without a byte after which a transfer fails. The whole transfer has no limit. */
+/** Milliseconds without data after which a transfer fails. The duration of the whole transfer is not limited. */
 const PATIENCE = 60_000
 
 /**
- * Passes the bytes of a transfer through, and fails when none arrive for too long. `passed` is called with each chunk
+ * Passes the bytes of a transfer through, and fails if no data arrives for too long. `passed` is called with each chunk
  * and the number of bytes so far.
  */
 export function patientStream(

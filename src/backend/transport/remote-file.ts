@@ -7,7 +7,7 @@ import type { FileOptions, Result, Transport } from './transport.ts'
 
 type Run = Transport['run']
 
-/** Shell code that expands `~/` on the host to the home directory. */
+/** Shell code that sets `f` to the path `$1`, with `~/` replaced by the host's home directory. */
 const home = 'case $1 in "~/"*) f=$HOME/"${1#"~/"}";; *) f=$1;; esac'
 const receive = [
   `${home}; umask 077; t=$f.$n; [ -d "$f" ] && { printf "%s: is a directory\\n" "$f" >&2; exit 1; }`,
@@ -18,7 +18,7 @@ const drop = `${home}; rm -f -- "$f.$n"`
 
 /**
  * Writes to a temporary file beside `path`, and renames it only when all bytes have arrived: to the host, a broken
- * connection looks just like the end of the file.
+ * connection looks like the end of the file.
  */
 export async function putFile(
   host: string,
@@ -28,8 +28,8 @@ export async function putFile(
   { deadline, mode = 0o600 }: FileOptions & { readonly deadline: number },
 ): Promise<void> {
   const part = `fleetmux-${randomBytes(6).toString('hex')}`
-  // In a directory that other users can write to, the temporary name must not be known before the file exists. So it is
-  // not in an argument, which `ps` would show.
+  // In a directory that other users can write to, the temporary name must not be known before the file exists. So the
+  // name is not an argument, which `ps` would show.
   const script = (text: string) => sendScript(`n=${part}; ${text}`, 'put', [path, mode.toString(8)])
   const stdin = counted(bytes)
   const late = () => slow(host, path, deadline)
@@ -45,7 +45,7 @@ export async function putFile(
       expectDone(host, `${path} could not be replaced.`, moved)
     })
   } catch (thrown) {
-    // Not awaited. If the clean-up fails as well, the cause is the error that is thrown anyway.
+    // The clean-up is not awaited. If it fails too, the original error is still thrown.
     const { argv, first } = script(drop)
     run(argv, { deadline, first }).catch(() => {})
     throw thrown

@@ -1,8 +1,8 @@
 /**
- * The one rule that finds programs on a host, for every program that fleetmux starts there: the PATH as it is, then the
- * directories below, then the PATH of the person's login shell, then the PATH of their interactive login shell. A
- * program on the PATH is found without starting a process. Found directories are appended to the PATH, so they never
- * hide a program that it has.
+ * How all programs that fleetmux starts on a host are found: first in the PATH as it is, then in the directories listed
+ * below, then in the PATH of the user's login shell, then in that of the user's interactive login shell. A program in
+ * the PATH is found without starting a process. Directories are only appended to the PATH, so they never hide a program
+ * that is already in it.
  */
 
 /** Directories of package managers and version managers. */
@@ -19,7 +19,7 @@ const DIRECTORIES = [
   ...['~/.claude/local', '~/.opencode/bin', '~/.amp/bin', '/opt/conda/bin', '~/miniconda3/bin'],
 ]
 
-/** Version managers' directories with one directory per version. The last name in sort order is searched first. */
+/** Directories of version managers with one directory per version. The last name in sort order is searched first. */
 const VERSIONS = [
   '~/.nvm/versions/node/*/bin',
   '~/.config/nvm/versions/node/*/bin',
@@ -27,11 +27,12 @@ const VERSIONS = [
   '~/.local/share/mise/installs/*/latest/bin',
 ]
 
-/** Text for messages about a program that was not found. */
+/** Describes the searched places in messages about a program that was not found. */
 export const SEARCHED = 'the usual directories and the login shell'
 
 /**
- * Resets exported settings of start-up files that would break our scripts: a `read` that times out, a `cd` that prints.
+ * Resets settings that start-up files may have exported and that would break our scripts, such as a `read` that times
+ * out or a `cd` that prints.
  */
 const calm = 'unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C;'
 
@@ -44,8 +45,8 @@ const usual = [
 ]
 
 /**
- * Runs commands in parallel, each with its output in a file below $dir. `begin NAME COMMAND...` starts one. `settle
- * SECONDS` waits for all, then kills the late ones and all their children.
+ * Shell functions that run commands in parallel, each with its output in a file in `$dir`. `begin NAME COMMAND...`
+ * starts a command. `settle SECONDS` waits for all commands, then kills the remaining ones and all their children.
  */
 const bounded = [
   'begin() { out=$1; shift; ( "$@" </dev/null >"$dir/$out" 2>/dev/null & echo $! >"$dir/$out.pid";',
@@ -61,9 +62,9 @@ const bounded = [
 ]
 
 /**
- * `learn SECONDS [-i]`: appends the PATH of the person's shell to ours. That shell runs a script of ours that writes
- * the PATH to a file, so output of start-up files is never read, and the command line is the same for every shell. csh
- * is a login shell only without other arguments.
+ * Shell function. `learn SECONDS [-i]` appends the PATH of the user's shell to the current one. The user's shell runs a
+ * script that writes its PATH to a file. So the output of start-up files is never read, and the command line is the
+ * same for every shell. csh is a login shell only if it has no other arguments.
  */
 const learn = [
   'learn() { found=; dir=$(umask 077; mktemp -d 2>/dev/null) || return;',
@@ -77,7 +78,8 @@ const learn = [
 ]
 
 /**
- * `seek PROGRAM`: extends the PATH until the program is found. Fails if it is not found. Each shell is started once.
+ * Shell function. `seek PROGRAM` extends the PATH until the program is found. Fails if the program is not found. Each
+ * of the user's shells is started at most once.
  */
 const seek = [
   'has() { command -v "$1" >/dev/null 2>&1; }; learnt=0;',
@@ -87,8 +89,8 @@ const seek = [
 ]
 
 /**
- * One line for a POSIX shell with the functions `usual`, `learn` and `seek`, which change PATH, and `begin` and
- * `settle`.
+ * One line for a POSIX shell that defines all of these functions: `usual`, `learn` and `seek`, which change the PATH,
+ * and `begin` and `settle`.
  */
 export const searchPathScript = [calm, ...usual, ...bounded, ...learn, ...seek].join(' ')
 

@@ -2,18 +2,18 @@ import { unlessAborted } from '../clock.ts'
 import type { Begun } from './base-transport.ts'
 
 /**
- * sshd allows ten sessions per connection (MaxSessions). Two are left for other processes and the person's own
- * commands.
+ * Maximum number of sessions on one ssh connection. sshd allows ten (MaxSessions); two are left for other processes and
+ * the user's own commands.
  */
 export const SESSIONS = 8
 
-/** A limited number of slots. Callers that find none free wait in order. */
+/** A limited number of slots. Callers that find no free slot wait in order. */
 export interface Slots {
-  /** Resolves with a function that frees the slot. Rejects with the signal's reason. */
+  /** Resolves with a function that frees the slot. Rejects with the signal's reason if the signal aborts. */
   take(signal: AbortSignal): Promise<() => void>
 }
 
-/** Starts a command in a slot. The slot is freed when the command has ended or could not start. */
+/** Starts a command in a slot. The slot is freed when the command has ended or could not be started. */
 export async function inSlot(
   slots: Slots,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export function createSlots(count: number): Slots {
     waiting.push(resolve)
     await unlessAborted(signal, promise).catch(thrown => {
       const at = waiting.indexOf(resolve)
-      // The slot was given in the same moment as the caller gave up: frees it.
+      // If the slot was assigned at the moment in which the caller gave up, it is freed.
       if (at >= 0) waiting.splice(at, 1)
       else release()
       throw thrown

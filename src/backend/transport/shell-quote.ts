@@ -1,6 +1,7 @@
 /**
- * Quotes one argument for an unknown shell. Inside '' sh, bash, zsh, fish and csh differ only about \ and !, so these
- * and ' are written outside, after a \. A newline has no form that csh accepts as well: see `shellCommand`.
+ * Quotes one argument for an unknown shell. Inside single quotes, sh, bash, zsh, fish and csh treat only \ and !
+ * differently. So these and ' are written outside the quotes, after a \. A newline cannot be written in a form that csh
+ * accepts too: see `shellCommand`.
  */
 export function quoteWord(word: string): string {
   if (/^[\w@+:,./-]+$/.test(word)) return word
@@ -8,10 +9,10 @@ export function quoteWord(word: string): string {
   return pieces.map(piece => (/^[\\'!]$/.test(piece) ? `\\${piece}` : `'${piece}'`)).join('')
 }
 
-/** A start-up file may leave a PATH without the system's own programs. */
+/** Adds the system's directories to the PATH if a start-up file has left a PATH without them. */
 const WITH_SYSTEM = 'command -v env >/dev/null || export PATH="$PATH:/usr/bin:/bin"; '
 
-/** A command line for any login shell that runs the POSIX `script` with `argv` as its "$@". */
+/** A command line that runs the POSIX `script`, with `argv` as its "$@", in any login shell. */
 export function shellCommand(script: string, argv: readonly string[]): string {
   return commandFor(`${WITH_SYSTEM}${script}`, argv)
 }

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Most bytes before the marker: more than any start-up file prints. */
+/** Maximum bytes before the marker; no start-up file prints that much. */
 const PREAMBLE_LIMIT = 4 << 20
 
 /**
- * Waits for `marker` in a stream without other readers, and leaves the stream right after it. Output before it (of
- * shell start-up files) is dropped, and `done` resolves with null. If the stream ends without the marker, `done`
- * resolves with the last 1000 bytes. Rejects when the output before the marker exceeds the limit.
+ * Waits for `marker` in a stream that has no other readers, and leaves the stream right behind the marker. Output
+ * before the marker (of shell start-up files) is dropped, and `done` resolves with null. If the stream ends without the
+ * marker, `done` resolves with the last 1000 bytes. Rejects if the output before the marker exceeds the limit.
  */
 export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
   let seen = Buffer.alloc(0)
@@ -46,7 +46,7 @@ export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
 
 export interface Preamble {
   readonly done: Promise<Buffer | null>
-  /** The last 1000 bytes before the marker, so far. */
+  /** The last 1000 bytes that were read so far, before the marker. */
   printed(): string
 }
 

@@ -1,7 +1,7 @@
 import type { FailureText } from '../../state/model/failure.ts'
 import { excerpt } from './excerpt.ts'
 
-/** Start-up files that login shells read before a command, also when no person is logged in. */
+/** Start-up files that login shells read before every command, even if no user logs in. */
 const START_UP_FILES =
   '~/.bashrc (bash), ~/.zshenv (zsh), ~/.config/fish/config.fish (fish), ~/.cshrc or ~/.tcshrc (csh), ' +
   '~/.config/nushell (nu), ~/.ssh/rc, and those of all users in /etc'
@@ -10,8 +10,8 @@ const START_UP_FILES =
 export const OTHER_COMMAND = `On the host, look for command="..." in ~/.ssh/authorized_keys, a ForceCommand, a login shell like nologin, and an exit or exec in ${START_UP_FILES}.`
 
 /**
- * The same over a connection that was open before: a frozen host does not answer either. `printed`: the output that
- * came instead.
+ * The failure of a host where no command starts on a connection that was open before. With no output, the host may also
+ * be frozen. `printed`: the output that came instead of an answer.
  */
 export function noAnswerToStart(host: string, printed: string): FailureText {
   if (printed.trim() !== '') return noCommandStarts(host, printed)
@@ -20,7 +20,10 @@ export function noAnswerToStart(host: string, printed: string): FailureText {
   return { kind, host, what, why: `the host is frozen or cut off, or ${why}`, hint }
 }
 
-/** The failure of a host where the login succeeds but no command starts. `printed`: the output that came instead. */
+/**
+ * The failure of a host where the login succeeds but no command starts. `printed`: the output that came instead of an
+ * answer.
+ */
 export function noCommandStarts(host: string, printed: string): FailureText {
   const said = lastLine(printed)
   const cause =

@@ -2,56 +2,61 @@ import type { Readable, Writable } from 'node:stream'
 import type { Failure } from '../../state/model/failure.ts'
 import type { TransportKind } from '../../state/model/host-config.ts'
 
-/** How bytes reach a host. One contract for all kinds, checked by `test/backend/transport/transport.test.ts`. */
+/**
+ * How bytes reach a host. All kinds of transports follow one contract, which is checked by
+ * `test/backend/transport/transport.test.ts`.
+ */
 export interface Transport {
   readonly kind: TransportKind
   /** The host's name in the fleet. */
   readonly host: string
 
   /**
-   * Runs one short command and collects its output. No shell, here or on the host, interprets `argv`. Rejects with a
-   * FailureError when the host cannot be reached, after the deadline, when the connection breaks during the command, or
-   * when it prints more than 64 MiB. A command that ends with a non-zero code resolves. A command that is not found, on
-   * the host or here, ends with 127.
+   * Runs one short command and collects its output. No shell interprets `argv`, neither on this machine nor on the
+   * host. Rejects with a FailureError if the host cannot be reached, if the deadline passes, if the connection breaks
+   * during the command, or if the command prints more than 64 MiB. A command that exits with a non-zero code resolves.
+   * A command that does not exist, on the host or on this machine, has the exit code 127.
    */
   run(argv: readonly string[], options?: RunOptions): Promise<Result>
 
   /**
-   * Starts a long command. stdin stays open; stdout and stderr are separate and byte-clean. Resolves when the command
-   * is about to start on the host. Rejects as `run` does, within the transport's deadline.
+   * Starts a long-running command. stdin stays open; stdout and stderr are separate streams of unchanged bytes.
+   * Resolves when the command is about to start on the host. Rejects as `run` does, within the transport's deadline.
    */
   open(argv: readonly string[], options?: OpenOptions): Promise<Running>
 
-  /** The command line that runs `argv` on the host with a person's terminal. Its `env` is added to our environment. */
+  /** The command line that runs `argv` on the host in the user's terminal. Its `env` is added to our environment. */
   terminal(argv: readonly string[]): Promise<CommandLine>
 
-  /** Writes a file on the host, whole or not at all. A path that starts with `~/` is in the home directory. */
+  /**
+   * Writes a file on the host, either completely or not at all. A path that starts with `~/` is in the home directory.
+   */
   put(bytes: Readable | Uint8Array, path: string, options?: FileOptions): Promise<void>
 
   /** Reads a file on the host. */
   get(path: string, options?: FileOptions): Promise<Buffer>
 
-  /** Reports that the host did not answer: the connection is checked before its next use. */
+  /** Must be called when the host did not answer: the connection is checked before its next use. */
   doubt(): void
 
   /**
-   * Closes the transport: its local processes end, and later calls are refused. An ssh master stays open for the next
-   * command.
+   * Closes the transport: its local processes end, and later calls are rejected. A shared ssh connection (master) stays
+   * open for the next command.
    */
   close(): Promise<void>
 }
 
 export interface RunOptions {
   readonly stdin?: string | Uint8Array | Readable
-  /** As in `OpenOptions`. `stdin` is sent after it. */
+  /** As in `OpenOptions`: the first bytes of stdin, which precede the option `stdin`. */
   readonly first?: string
-  /** Milliseconds; default is the transport's own deadline (10 s). */
+  /** Time limit in milliseconds; default: the transport's own deadline (10 s). */
   readonly deadline?: number
   readonly signal?: AbortSignal
 }
 
 export interface Result {
-  /** Exit code; a signal is 128 plus its number. */
+  /** Exit code of the command, or 128 plus the number of the signal that ended it. */
   readonly code: number
   readonly stdout: Buffer
   readonly stderr: Buffer
@@ -60,9 +65,12 @@ export interface Result {
 export interface OpenOptions {
   /** Allocates a pty of this size on the host. stdout and stderr are then one stream. */
   readonly pty?: { readonly columns: number; readonly rows: number }
-  /** First bytes of stdin. They are sent with the command, before it is known to run, so they need no round trip. */
+  /**
+   * The first bytes of stdin. They are sent together with the command, before the command is known to run, which saves
+   * a round trip.
+   */
   readonly first?: string
-  /** Called after one second with the reason why the command has not started yet. */
+  /** Called after one second with the reason why the command has not started yet, and again if the reason changes. */
   readonly waiting?: (failure: Failure) => void
 }
 
@@ -70,18 +78,21 @@ export interface Running {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Id of the local process (ssh or the command itself), for callers that must end it. */
+  /** Process id of the local process (ssh or the command itself), for callers that must end it. */
   readonly pid: number | undefined
-  /** How the command ended. Never rejects. `lost`: the connection broke. */
+  /** Resolves when the command has ended. Never rejects. */
   readonly ended: Promise<Ending>
-  /** Ends the local process: SIGTERM, then SIGKILL after a second. Resolves when it has ended. */
+  /** Ends the local process: sends SIGTERM, and SIGKILL one second later. Resolves when the process has ended. */
   kill(): Promise<void>
 }
 
 export interface Ending {
-  /** Exit code of the command, or 128 plus the number of its signal. 255 with `lost` is ssh's own code. */
+  /**
+   * Exit code of the command, or 128 plus the number of the signal that ended it. If `lost` is true, 255 is ssh's own
+   * exit code.
+   */
   readonly code: number
-  /** The connection broke before the command ended. */
+  /** Whether the connection broke before the command ended. */
   readonly lost: boolean
 }
 
@@ -93,6 +104,6 @@ export interface CommandLine {
 
 export interface FileOptions {
   readonly deadline?: number
-  /** Permission bits of the new file, octal number (default 0o600). */
+  /** Permission bits of the new file; default 0o600. */
   readonly mode?: number
 }
