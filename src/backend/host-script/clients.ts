@@ -1,10 +1,13 @@
 /**
- * Finds our tmux clients when a cleaner of /tmp has removed the files with their pids. Each client has the nonce of its
- * channel among its client flags; tmux ignores unknown flags. Each shell of the channel has the nonce as an argument. A
- * process counts only if it belongs to this user and its whole command line has that form.
+ * Finds the tmux clients of fleetmux if a cleaner of /tmp has removed the files with their pids. Each client has the
+ * nonce of its channel among its client flags, since tmux ignores unknown flags. Each shell of the channel has the
+ * nonce as an argument. A process counts only if it belongs to this user and its whole command line has this form.
  */
 
-/** Prints user, pid, parent and command line of all processes, or only of ours if `ps` is BusyBox's. */
+/**
+ * Shell function. `table` prints user, pid, parent and command line of each process. With BusyBox's `ps`, which cannot
+ * print all of these, it prints only processes of fleetmux.
+ */
 const table = [
   'table() { ps -A -ww -o uid= -o pid= -o ppid= -o args= 2>/dev/null && return;',
   'for f in $(grep -ls fleetmux /proc/[0-9]*/cmdline 2>/dev/null); do f=${f%/cmdline};',
@@ -14,8 +17,9 @@ const table = [
 ]
 
 /**
- * `clients NONCE`: prints the clients of that channel. `clients ""`: the clients of all channels whose wrapper shell
- * and the shell that started it are gone. `clients NONCE shells`: the shells of that channel.
+ * Shell functions. `clients NONCE` prints the pids of the clients of this channel. `clients ""` prints those of all
+ * channels whose wrapper shell, or the shell that started it, is gone. `clients NONCE shells` prints the pids of the
+ * shells of this channel. `slay` kills the processes whose pids it reads.
  */
 const find = [
   `clients() { table | awk -v u="$u" -v n="$1" -v sh="$2" '`,
@@ -31,8 +35,8 @@ const find = [
 ]
 
 /**
- * Ends an older channel through its keeper. If the keeper does not react or has lost its directory, the clients and
- * shells are found and killed.
+ * Shell function. `clear NONCE` ends an older channel through its keeper. If the keeper does not react or its directory
+ * is missing, the clients and shells are found and killed.
  */
 const clear = [
   'clear() { f=$base/c.$1/w; [ -p "$f" ] && echo @clear 1<>"$f"; i=0;',

@@ -1,17 +1,19 @@
-/** The user id and the host name, read from `/proc` without starting a process. */
+/** Sets `u` to the user id and `h` to the host name, read from `/proc` if possible, since that starts no process. */
 export const identityScript = [
   'u=; while read -r a l o b; do [ "$a" != Uid: ] || { u=$o; break; }; done 2>/dev/null </proc/self/status;',
   '[ -n "$u" ] || u=$(id -u); h=; read -r h 2>/dev/null </proc/sys/kernel/hostname; [ -n "$h" ] || h=$(uname -n);',
 ].join(' ')
 
 /**
- * A private directory for the pipes and for the pids that must be killed: `p.*` clients, `q.*` filters, `k` the keeper.
- * Its parent holds all channels of this user. The parent is used only if no other user can have written to it or
- * replaced it: it is ours, 0700, no link, in a directory that only we, root or the sticky bit control. So no file of
- * another user is ever opened, followed or waited for.
+ * Creates a private directory for the pipes and for the pids that must be killed: `p.*` of clients, `q.*` of filters,
+ * `k` of the keeper. Its parent directory contains the directories of all channels of this user. The parent is used
+ * only if no other user can have written to it or replaced it: it belongs to this user, has mode 0700, is not a link,
+ * and is in a directory that only this user, root or the sticky bit controls. So a file of another user is never
+ * opened, followed or waited for.
  */
 const own = [
-  // Lists both directories at once, from inside: neither name can hold a newline, and `.` comes first.
+  // Lists both directories in one call, from inside the outer one: neither name can contain a newline, and `.` comes
+  // first.
   'see() { set -f; set -- $(cd "$1" 2>/dev/null && LC_ALL=C ls -ldn . "$2" 2>/dev/null); set +f; pm=$1 po=$3;',
   'while [ $# -gt 0 ] && [ "$1" != . ]; do shift; done; [ $# -eq 0 ] || shift; om=$1 oo=$3; };',
   'kept() { case $pm in d????-??-*|d????????[tT]*) [ "$po" = "$u" ] || [ "$po" = 0 ];; *) return 1;; esac; };',
@@ -20,8 +22,8 @@ const own = [
 
 const choose = [
   'base=; d=;',
-  // A missing parent is created together with its content. Another channel of ours may create or remove it at the same
-  // time.
+  // A missing parent is created together with its content, because another channel of this user may create or remove
+  // the parent at the same time.
   'take() { b=$1/$2; for i in 1 2 3; do see "$1" "$2"; [ -n "$3" ] || kept || return;',
   'if [ -z "$om" ]; then mkdir -m 700 "$b" "$b/c.$n"; else own || return; mkdir -m 700 "$b/c.$n" || [ -d "$b/c.$n" ]; fi',
   '2>/dev/null && base=$b d=$b/c.$n && return; done; return 1; };',
@@ -34,7 +36,7 @@ const choose = [
 
 export const placeScript = [...own, ...choose].join(' ')
 
-/** Removes what older channels left when all their processes were killed with SIGKILL and none could clean up. */
+/** Removes what older channels left if all their processes were killed by SIGKILL, so that none could clean up. */
 export const tidyScript = [
   'for f in "$base"/c.*/k; do [ -f "$f" ] && read -r k a 2>/dev/null <"$f" && [ "$a" = "$h" ] &&',
   '! kill -0 "$k" 2>/dev/null && { o=${f%/k}; ( clients "${o##*/c.}" | slay; rm -rf "$o" ) >/dev/null 2>&1 & }; done;',

@@ -1,17 +1,17 @@
-/** Most foreground processes of a host. A larger number is an error. */
+/** Maximum number of foreground processes of a host. A larger number is an error. */
 export const PROCESSES = 20_000
 
-/** Bytes of a command line that are sent. */
+/** Maximum bytes of a command line that are sent. */
 const ARGS = 600
 
 /**
- * `who`: prints the foreground processes of all terminals, a line each, `proc PID PARENT GROUP ARGS`, then `procs`. It
- * reads the process table once and filters it on the host. Lines with our nonce are left out: a command line must not
- * imitate the channel.
+ * Shell function. `who` prints one line `proc PID PARENT GROUP ARGS` for each process in the foreground of a terminal,
+ * then `procs`. It reads the process table once and filters it on the host. Processes whose command line contains our
+ * nonce are left out: a command line must not imitate a line of the channel.
  *
- * `ps` of Linux, macOS and the BSDs prints the foreground group of a terminal. BusyBox's `ps` does not, and has few
- * options or none: on such hosts /proc has the foreground group and `ps` the command line. Without both, nothing is
- * reported.
+ * On Linux, macOS and the BSDs, `ps` prints the foreground group of a terminal. BusyBox's `ps` does not, and has few
+ * options or none; on such hosts the foreground group is read from /proc and the command line from `ps`. If neither
+ * works, nothing is reported.
  */
 export const foregroundScript = [
   `by() { ps -A -ww -o pid= -o ppid= -o pgid= -o tpgid= -o args= 2>/dev/null | awk -v n="$n" '`,
@@ -24,7 +24,8 @@ export const foregroundScript = [
   'sub(/^[^(]*\\(/, "", c); sub(/\\)[^)]*$/, "", c); b[$1] = c } next }',
   'NF && $1 == "PID" { m = NF; next }',
   'm && ($1 in l) { p = $1; a = $0; for (i = 1; i < m; i++) sub(/^ *[^ ]+ +/, "", a);',
-  // BusyBox prints the kernel's process name in braces before a command line that starts with another name.
+  // If a command line starts with another name than the kernel's name of the process, BusyBox prints the kernel's name
+  // in braces before it.
   'sub(/^[{][^}]*[}] /, "", a); b[p] = a }',
   `END { for (p in l) if (!index(b[p], n)) print n " proc " p " " l[p] " " substr(b[p], 1, ${ARGS}) }'; };`,
   'who() { LC_ALL=C; export LC_ALL; case $1 in y) by;; *) without;; esac; say procs; };',

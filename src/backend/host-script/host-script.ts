@@ -5,28 +5,31 @@ import { hostScript } from './script.ts'
 export { createHostScriptReader, type HostScriptEvent } from './reader.ts'
 
 /**
- * Which tmux servers a channel is about. `one`: its own. `all`: its own, and it reports the user's other ones. `find`:
- * the one that the host reports under the name after `-L`, which may be at another path.
+ * The tmux servers that a channel handles. `one`: only its own server. `all`: its own, and it reports the user's other
+ * servers. `find`: a server whose name was reported by the host; its socket may not be at the usual path of `tmux -L
+ * NAME`.
  */
 export type Servers = 'one' | 'all' | 'find'
 
 export interface HostScriptOptions {
-  /** 16 or more random hex digits, new for every channel. They mark the lines of our script. */
+  /** At least 16 random hex digits, different for every channel. They mark the lines of our script. */
   readonly nonce: string
-  /** tmux options that select a server, such as `-S /path` or `-L name`; empty: the user's default server. */
+  /**
+   * The `tmux` options that select the server, such as `-S /path` or `-L name`; empty for the user's default server.
+   */
   readonly tmux?: readonly string[]
   /** Default: `one`. */
   readonly servers?: Servers
 }
 
 export interface HostScriptStreams {
-  /** Chosen by us, letters and digits. A tag may be used again after its `gone`. */
+  /** Name of the stream, chosen by fleetmux: letters and digits. It may be reused after the event `gone`. */
   readonly tag: string
-  /** tmux's `$N`. */
+  /** Id of the session in tmux's form `$N`. */
   readonly session: string
 }
 
-/** The command of one channel and the start of its stdin, for a transport's `open`. */
+/** The command of one channel and the first bytes of its stdin, for `Transport.open`. */
 export function startHostScript({
   nonce,
   tmux = [],
@@ -36,54 +39,65 @@ export function startHostScript({
   return sendScript(hostScript, 'fleetmux', words)
 }
 
-/** Requests whether a server runs and which sessions it has: `looked`. Starts no process if there is no socket. */
+/**
+ * Message that asks whether a tmux server runs and which sessions it has. Answered by `looked`. If there is no socket,
+ * no process is started.
+ */
 export function lookMessage(): string {
   return '@look\n'
 }
 
-/** Requests the foreground processes of all terminals: `processes`. */
+/** Message that asks for the foreground processes of all terminals. Answered by `processes`. */
 export function foregroundMessage(): string {
   return '@who\n'
 }
 
-/** Pings the channel's shell, whether tmux answers or not: `pong`. */
+/** Message that pings the channel's shell, whether tmux answers or not. Answered by `pong`. */
 export function pingMessage(number: number): string {
   return `@ping ${checked(/^\d{1,15}$/, String(number))}\n`
 }
 
-/** Starts the command client on that session: `opened`, and `closed` when it ends. Only one runs at a time. */
+/**
+ * Message that starts the command client on a session. Answered by `opened`, and by `closed` when the client ends. Only
+ * one command client runs at a time.
+ */
 export function openMessage(session: string): string {
   return `@open ${checked(SESSION, session)}\n`
 }
 
 /**
- * Opens a stream of a session: `streaming`, then `wake` and `pause`, and `gone` at its end. A stream needs an open
- * command client and ends with it. A stream that is one second behind drops its waiting output and reports `pause`.
+ * Message that opens a stream of a session. Answered by `streaming`, then by `wake` and `pause`, and by `gone` when the
+ * stream ends. A stream needs a running command client and ends with that client. If a stream is not read for one
+ * second, tmux drops its waiting output and `pause` is reported.
  */
 export function streamMessage({ tag, session }: HostScriptStreams): string {
   return `@+ ${checked(TAG, tag)} ${checked(SESSION, session)}\n`
 }
 
-/** Ends that stream: `gone`. */
+/** Message that ends a stream. Answered by `gone`. */
 export function unstreamMessage(tag: string): string {
   return `@- ${checked(TAG, tag)}\n`
 }
 
 /**
- * For polling: runs `tmux WORDS` as a process of its own, `words` quoted for sh. It answers on stdout like the command
- * client, `%begin 0 N 1` ... `%end 0 N 1`, so only one may run at a time, and none while a command client is open.
- * `number` must be random: a pane that can guess it can end its own capture early.
+ * Message for polling: runs `tmux WORDS` as a separate process; `words` must be quoted for sh. The answer comes on
+ * stdout in the form of the command client's answers, `%begin 0 N 1` ... `%end 0 N 1`, so only one such command may run
+ * at a time, and none while a command client runs. `number` must be random: a pane that can guess it can end its own
+ * capture early.
  */
 export function runMessage(number: number, words: string): string {
   return `@run ${checked(/^\d{1,15}$/, String(number))} ${checked(/^[^\n\0]+$/, words)}\n`
 }
 
-/** Ends what a lost channel of ours has left on this host. Must be sent for the nonce of every lost channel. */
+/**
+ * Message that ends what a lost channel of fleetmux left on this host. It must be sent for the nonce of every lost
+ * channel.
+ */
 export function clearMessage(nonce: string): string {
   return `@clear ${checked(/^[0-9a-f]{16,64}$/, nonce)}\n`
 }
 
-/** One line of tmux commands for the command client. */
+/** One line of tmux commands, to be sent to the command client. */
 export function commandMessage(line: string): string {
   return `${checked(/^(?!@)[^\n\0]+$/, line)}\n`
 }
@@ -91,7 +105,10 @@ export function commandMessage(line: string): string {
 const SESSION = /^\$\d+$/
 const TAG = /^[0-9A-Za-z]+$/
 
-/** Text of another form would change the meaning of a line on the channel. It is a bug of the caller. */
+/**
+ * Returns the text if it has the required form. Any other text would change the meaning of a line on the channel, and
+ * is a bug of the caller.
+ */
 function checked(shape: RegExp, text: string): string {
   if (shape.test(text)) return text
   throw new FailureError({

@@ -1,12 +1,13 @@
 /**
- * Finds the other tmux servers of this user: by another name (`tmux -L`), at another path (`tmux -S`), in another
- * TMUX_TMPDIR, which may be set only in a start-up file. A list of sessions is whole only with them.
+ * Finds the other tmux servers of this user: with another name (`tmux -L`), at another path (`tmux -S`), or in another
+ * TMUX_TMPDIR, which may be set only in a start-up file. Without these servers the list of sessions is not complete.
  */
 
 /**
- * `servers`: prints `NAME PATH` for each tmux server of this user, found by its process, on systems with /proc. A
- * server of another HOME belongs to another environment, such as a pretend host, and is left out. NAME is that of the
- * socket; for `default`, that of the directory that holds it; if two would have the same, the whole path.
+ * Shell function. `servers` prints `NAME PATH` for each tmux server of this user, found by its process. It works on
+ * systems with /proc. A server with another HOME is left out, because it belongs to another environment, such as a
+ * simulated host. NAME is the name of the socket; for a socket named `default`, the name of the directory above it; for
+ * a name that two servers would share, the whole path.
  */
 const servers = [
   'servers() { for f in $(grep -lsx "tmux: server" /proc/[0-9]*/comm 2>/dev/null); do f=${f%/comm};',
@@ -27,9 +28,10 @@ const servers = [
 ]
 
 /**
- * `others`: reports each server beside our own. The kernel's table of sockets is read by the shell itself; processes
- * are looked at only if it has a socket that is none of tmux's own directory and may be a tmux server. Without that
- * table, tmux is asked. It runs in the background, before a look.
+ * Shell function. `others` reports each tmux server of this user except the channel's own. The shell itself reads the
+ * kernel's table of sockets. Processes are examined only if the table has a socket outside tmux's directory that may
+ * belong to a tmux server. On systems without this table, tmux is tried on each socket. The function runs in the
+ * background, before a `@look`.
  */
 const others = [
   'others() { : >"$d/seen"; z=; if [ -r /proc/net/unix ]; then',
@@ -44,14 +46,18 @@ const others = [
   'case $f in "$t/$a") say server "$a" "$a";; *) o=${f%/*}; o=${o%/*}; o=${o##*/}; [ "$a" = default ] || o=$o-$a; say server "$o" "$f"; esac; done; };',
 ]
 
-/** `due`: whether to look again. Only the first time, if tmux's directory has changed, and now and then. */
+/**
+ * Shell function. `due` succeeds if other servers should be searched again: at the first time, at every twelfth, and
+ * whenever tmux's directory has changed.
+ */
 const due = [
   'j=0; due() { [ "$mode" = all ] || return; j=$((j+1)); [ $((j % 12)) -eq 1 ] ||',
   '{ [ -d "$t" ] && ! [ "$d/seen" -nt "$t" ]; }; };',
 ]
 
 /**
- * A server that is only known by the name that `others` gives it: `-L NAME` is replaced by its path, which is reported.
+ * Finds the server with a name that `others` reported. If `-L NAME` has no socket at the usual path, the option is
+ * replaced by `-S PATH`, and the path is reported.
  */
 export const resolveScript = [
   'if [ "$mode" = find ] && [ ! -S "$s" ] && [ -r /proc/net/unix ]; then',
@@ -59,7 +65,7 @@ export const resolveScript = [
   '[ -z "$o" ] || { s=$o; set -- -S "$s"; say socket "$s"; }; fi;',
 ].join(' ')
 
-/** The function `servers` alone. It needs $u, the user's id, and $t, tmux's directory for sockets. */
+/** Only the function `servers`. It needs the variables `u`, the user id, and `t`, tmux's directory of sockets. */
 export const serversScript = servers.join(' ')
 
 export const otherServersScript = [serversScript, ...others, ...due].join(' ')

@@ -1,17 +1,17 @@
 import { clean } from '../../state/text/clean.ts'
 
-/** One process of a terminal's foreground group. */
+/** A process in the foreground process group of a terminal. */
 export interface ForegroundProcess {
   readonly pid: number
   readonly parent: number
   readonly group: number
-  /** The command line as `ps` prints it: arguments joined by spaces. */
+  /** The command line as printed by `ps`: the arguments joined by spaces. */
   readonly args: string
 }
 
 /**
- * Reads `PID PARENT GROUP ARGS`; null for any other line. Lines are decoded as latin1, so that a cut never falls inside
- * a character.
+ * Parses `PID PARENT GROUP ARGS`; null for any other line. The line was decoded as latin1, so that a cut is never
+ * inside a character.
  */
 export function readProcessLine(line: string): ForegroundProcess | null {
   const [, pid, parent, group, args = ''] = LINE.exec(line) ?? []
@@ -20,5 +20,5 @@ export function readProcessLine(line: string): ForegroundProcess | null {
   return { pid: Number(pid), parent: Number(parent), group: Number(group), args: words }
 }
 
-/** Ten digits: more than any pid has, and still exact as numbers. */
+/** Numbers have at most ten digits: more than any pid, and still exact as JavaScript numbers. */
 const LINE = /^(\d{1,10}) (\d{1,10}) (\d{1,10}) (.{0,4000})/s

@@ -7,66 +7,66 @@ import { type ForegroundProcess, readProcessLine } from './process-line.ts'
 
 export type HostScriptEvent =
   /**
-   * The script runs. `tmuxVersion`: output of `tmux -V`, such as `3.3a`. `program`: absolute path of tmux when the PATH
-   * of commands on this host does not have it.
+   * The script has started. `tmuxVersion`: output of `tmux -V`, such as `3.3a`. `program`: absolute path of tmux, if
+   * commands on this host do not have tmux on their PATH.
    */
   | { readonly type: 'ready'; readonly tmuxVersion: string; readonly program?: string }
   | { readonly type: 'noTmux' }
-  /** Another tmux server of the same user. `socket`: its name for `tmux -L`, or its path. */
+  /** There is another tmux server of the same user. `socket`: its name for `tmux -L`, or its path. */
   | { readonly type: 'otherServer'; readonly name: string; readonly socket: string }
-  /** The channel's own server is at this path, and not at the one that its name stands for. */
+  /** The socket of the channel's own server is at this path, which is not the usual path of the server's name. */
   | { readonly type: 'socket'; readonly path: string }
-  /** The host keeps runs or has kept some. */
+  /** The host stores runs, which may have ended. */
   | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
-  /** `message`: tmux's own message when the state is unknown. */
+  /** The answer to `@look`. `message`: tmux's own message, if the state is unknown. */
   | {
       readonly type: 'looked'
       readonly server: 'none' | 'noSessions' | 'unknown' | MuxServer
       readonly message: string
     }
-  /** The command client runs; its answers follow on stdout. */
+  /** The command client runs. Its answers follow on stdout. */
   | { readonly type: 'opened'; readonly pid: number }
   /** The command client has ended, and all its answers were sent. */
   | { readonly type: 'closed'; readonly code: number; readonly message: string }
-  /** A stream client runs. The command client addresses it as `client-PID`. */
+  /** A stream client runs. tmux knows it by the name `client-PID`. */
   | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
   | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
   | { readonly type: 'gone'; readonly tag: string }
-  /** The foreground processes of all terminals; empty when the host cannot report them. */
+  /** The foreground processes of all terminals; empty if the host cannot report them. */
   | { readonly type: 'processes'; readonly processes: readonly ForegroundProcess[] }
-  /** The channel's shell answers a ping. */
+  /** The answer of the channel's shell to a ping. */
   | { readonly type: 'pong'; readonly number: number }
-  /** The command client with this pid sends nothing more. After a regular end `closed` comes as well. */
+  /** The command client with this pid sends nothing more. If it ended regularly, `closed` follows. */
   | { readonly type: 'silent'; readonly pid: number }
   /** Output of other programs on the channel: banners, start-up files, ssh itself. */
   | { readonly type: 'noise'; readonly text: string }
 
 interface MuxServer {
   readonly pid: number
-  /** Epoch seconds. */
+  /** Start time of the server in epoch seconds. */
   readonly started: number
-  /** Empty if the server is too old to report it. */
+  /** Version of the server; empty if the server is too old to report it. */
   readonly version: string
-  /** Never attach to a `destroyUnattached` session: it would end when our client detaches. */
+  /** Never attach to a session with `destroyUnattached`: the session would end when our client detaches. */
   readonly sessions: readonly {
     readonly id: string
     readonly destroyUnattached: boolean
-    /** Names of hooks that a client of ours would trigger. */
+    /** Names of hooks that attaching or detaching our client would run. */
     readonly hooks: readonly string[]
   }[]
 }
 
 interface MuxReader {
-  /** Takes chunks of the channel's stderr, cut anywhere. @throws ExcessError past a limit, and nothing else. */
+  /** Parses bytes of the channel's stderr, cut anywhere. @throws ExcessError if a limit is exceeded, nothing else. */
   stderr(chunk: Buffer): HostScriptEvent[]
-  /** Returns the command client's part of the channel's stdout: all after our mark. @throws ExcessError */
+  /** The command client's part of the channel's stdout: all after our mark. @throws ExcessError beyond a limit. */
   stdout(chunk: Buffer): Buffer[]
 }
 
-/** Parses the output of one channel. It knows no process and no clock. */
+/** Parses the output of one channel. It uses no process and no clock. */
 export function createHostScriptReader(nonce: string): MuxReader {
   const sessions: Session[] = []
   const processes: ForegroundProcess[] = []
@@ -74,7 +74,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
   const count = createNoiseCounter()
 
   function take(line: string): HostScriptEvent[] {
-    // Several processes write to the stream: a record may begin inside another process's line.
+    // Several processes write to stderr, so a record may begin inside another process's line.
     const [before = '', ...records] = line.split(`${nonce} `)
     if (records.length === 0 || before) count(before.length + 1)
     const noise: HostScriptEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
@@ -84,7 +84,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
   return {
     stderr(chunk) {
       const first = chunk.indexOf(NEWLINE)
-      // Checks the incomplete line too: a line that never ends would fill the memory.
+      // Checks incomplete lines too: a line that never ends would fill the memory.
       if (rest.length + (first < 0 ? chunk.length : first) > LINE) throw lineTooLong()
       if (first < 0) {
         rest.add(chunk)
@@ -110,13 +110,13 @@ function createNoiseCounter(): (bytes: number) => void {
 
 type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
 
-/** `tail`: the version, then the path if there is one. */
+/** The event for a start of the script. `tail`: the version, then the path of tmux if it was printed. */
 function ready(tmuxVersion: string, tail: string): HostScriptEvent {
   const program = /^\S+ (\/.+)$/.exec(tail)?.[1]
   return { type: 'ready', tmuxVersion, ...(program !== undefined && { program }) }
 }
 
-/** Reads one record without its nonce; null if it cannot be parsed. */
+/** Parses one record without its nonce; null if it is invalid. */
 function read(
   record: string,
   sessions: Session[],
@@ -205,7 +205,7 @@ function looked(code: string, message: string, sessions: readonly Session[]): Ho
   return { type: 'looked', server: { pid, started, version, sessions: all }, message: '' }
 }
 
-/** `$ID destroy-unattached pid start version hook+hook+`; the version is empty on old servers. */
+/** Parses `$ID destroy-unattached pid start version hook+hook+`. The version is empty on old servers. */
 function toSession([
   id = '',
   flag = '',
@@ -215,14 +215,14 @@ function toSession([
   hooks = '',
 ]: string[]): Session[] {
   if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
-  // The option is off as 0 or off, and on as 1, on, keep-last or keep-group.
+  // The option is off if it is 0 or off, and on if it is 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
   const named = [...new Set(hooks.split('+').filter(name => /^[a-z-]{1,40}$/.test(name)))]
   const numbers = { pid: Number(pid), started: Number(started) }
   return [{ id, destroyUnattached, hooks: named, ...numbers, version: cleanName(version) }]
 }
 
-/** Drops the output of a login shell before our mark. The mark may arrive in pieces. */
+/** Returns a function that drops the output of a login shell before our mark. The mark may arrive in pieces. */
 function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: Buffer) => Buffer[] {
   let held: Buffer | null = Buffer.alloc(0)
   return chunk => {
@@ -240,11 +240,11 @@ const NEWLINE = 0x0a
 const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
 const SERVER = /^[\w.-]{1,100}$/
-/** The kernel allows paths of some 100 bytes. */
+/** Absolute paths of sockets. The kernel allows about 100 bytes. */
 const PATH = /^\/[^\p{C}]{1,200}$/u
 const PANE = /^%\d{1,10}$/
 
-/** Decodes text from the host. Lines are read as latin1, so that a cut never falls inside a character. */
+/** Decodes text from the host. Lines are read as latin1, so that a cut is never inside a character. */
 function utf8(latin1: string): string {
   return clean(Buffer.from(latin1, 'latin1').toString('utf8'))
 }

@@ -6,12 +6,13 @@ import { otherServersScript, resolveScript } from './other-servers.ts'
 import { serverQueryScript } from './server-query.ts'
 
 /**
- * The remote half of the channel: one POSIX `sh` script, sent on stdin (`sendScript`). Its design and measurements:
- * docs/decisions/0002-multiplexer.md. Starting a process is expensive on a busy host, so the shell uses built-ins where
- * it can. Descriptors: 7 the keeper's pipe, 8 the command client's stdin, 9 the streams' stdin.
+ * The remote half of the channel: one POSIX `sh` script, which is sent on stdin (`sendScript`). Its design and
+ * measurements are in docs/decisions/0002-multiplexer.md. Starting a process is expensive on a busy host, so the shell
+ * uses built-ins where it can. File descriptors: 7 is the keeper's pipe, 8 the command client's stdin, 9 the stdin of
+ * the streams.
  */
 
-/** Writes to stderr, one write per line, always with the nonce. */
+/** `say` writes a line to stderr, in one write and always with the nonce. */
 const start = [
   'n=$1; mode=$2; shift 2; unset s;',
   searchPathScript,
@@ -19,19 +20,20 @@ const start = [
 ]
 
 /**
- * The program called tmux may be anything: if it prints without end, its file or pipe ends it and nothing is collected.
+ * Shell function. `version` sets `v` to the version of tmux. The program called tmux may be anything: if it prints
+ * without end, a file limit or a pipe ends it, and its output is not collected.
  */
 const version = [
   'version() { { ulimit -f 1; exec tmux -V; } </dev/null 2>/dev/null >"$d/v" & wait $!; read -r v 2>/dev/null <"$d/v" ||',
   'v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
-  // Reports the path of tmux when the host's own PATH does not have it, for other parts that start tmux.
+  // Prints the path of tmux if the host's own PATH does not have it, because other parts of fleetmux also start tmux.
   'program() { [ "$PATH" = "$path" ] || command -v tmux; };',
-  // tmux may be installed later: the channel stays open and checks again at every `@look`.
+  // Waits until tmux is installed: the channel stays open and checks again at every `@look`.
   'await() { say notmux; while read -r l; do case $l in',
   '@look) usual; version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; };',
 ]
 
-/** The socket's path, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
+/** Finds the path of the server's socket by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
 const socket = [
   'case " $*" in *" -S"*|*" -L"*) ;; *) [ -z "$TMUX" ] || set -- "$@" -S "${TMUX%%,*}";; esac;',
   'unset TMUX TMUX_PANE;',
@@ -41,11 +43,11 @@ const socket = [
 ]
 
 /**
- * The clean-up at every kind of end. It runs in the keeper, whose pipe ends whatever happened to the main shell. Our
- * clients are only ever ended by SIGKILL: tmux never sees an EOF or a broken pipe of ours. First the file `in` is
- * emptied, which needs no process and no disk space; a wrapper whose client ends after that does nothing more. A client
- * that is still attaching (no `a.TAG`) gets some time first: tmux 3.2 to 3.6 crashes when a control client ends before
- * it is fully attached.
+ * The clean-up when the channel ends for any reason. It runs in the keeper, whose pipe ends whatever happens to the
+ * main shell. Our clients are ended only by SIGKILL, so that tmux never gets an EOF or a broken pipe from them. First
+ * the file `in` is emptied, which needs no process and no disk space; a wrapper whose client ends after that does
+ * nothing more. A client that is still attaching (no file `a.TAG`) gets some time first: tmux 3.2 to 3.6 crashes if a
+ * control client ends before it is fully attached.
  */
 const leave = [
   'here() { [ -s "$d/in" ]; };',
@@ -62,9 +64,10 @@ const leave = [
 ]
 
 /**
- * Removes the data of %output on the host: a flood then costs the link a few bytes per line. Only GNU sed reads blocks
- * and still writes at once (`w`). BSD sed has -l for that. Otherwise the shell itself reads, which is slower. The first
- * line is the answer to the attach: the client is attached.
+ * Removes the data of %output on the host, so that a flood of output costs the connection only a few bytes per line.
+ * GNU sed is used if possible: only it reads blocks and still writes at once (`w`). BSD sed needs -l for that.
+ * Otherwise the shell itself reads, which is slower. The first line is the answer to the attach and means that the
+ * client is attached.
  */
 const filter = [
   'sieve() { LC_ALL=C; export LC_ALL; w="w /dev/stderr"; o=-n;',
@@ -78,10 +81,11 @@ const filter = [
 ]
 
 /**
- * One stream client. Its wrapper is its parent, so that its pid cannot become another process's. The file `g.TAG`
- * exists while the stream is wanted: the end may be requested before there is a pid. The client's stdin never ends. Its
- * stdout must break and not block when there is no reader: a client that exits by itself makes the pipe blocking again,
- * and the whole server would then wait in write. So every reader is killed as soon as the client has ended.
+ * Starts one stream client. Its wrapper shell is its parent process, so that its pid cannot be reused by another
+ * process. The file `g.TAG` exists as long as the stream is wanted, because the end may be requested before there is a
+ * pid. The client's stdin never ends. Without a reader, writing to its stdout must fail and not block: a client that
+ * exits by itself makes the pipe blocking again, and the whole server would then wait in write. So every reader is
+ * killed as soon as the client has ended.
  */
 const stream = [
   'stream() { g=$1; i=$2; shift 2; : >"$d/g.$g" && mkfifo "$d/o.$g" || { say gone "$g" & return; };',
@@ -96,14 +100,14 @@ const stream = [
   'here || { say gone "$g"; exit; };',
   '[ -e "$d/g.$g" ] && : >"$d/z"; rm -f "$d/p.$g" "$d/a.$g" "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
-  // Our client has just been ended, so sessions are probably being created or ended. tmux 3.2 to 3.6 crashes if that
-  // happens while a control client attaches. So this waits until the sessions have stayed the same for a moment.
+  // Waits until the list of sessions has stayed the same for a moment. A client of ours has just ended, so sessions are
+  // probably being created or ended; tmux 3.2 to 3.6 crashes if that happens while a control client attaches.
   'calm() { [ -e "$d/z" ] || return; rm -f "$d/z"; y=; m=0; while [ $m -lt 10 ]; do',
   'l=$(tmux "$@" list-sessions -F "#{session_id}" </dev/null 2>/dev/null | cksum); [ "$l" = "$y" ] && return;',
   'y=$l; m=$((m+1)); sleep 0.4 2>/dev/null || sleep 1; done; };',
 ]
 
-/** The keeper: starts and ends streams, and outlives the main shell to clean up. */
+/** The keeper: a background shell that starts and ends streams, and outlives the main shell to clean up. */
 const keeper = [
   'keep() { trap "" HUP INT TERM PIPE; exec 9<>"$d/s" >/dev/null;',
   'while read -r a g i; do case $a in @+) stream "$g" "$i" "$@";;',
@@ -113,14 +117,14 @@ const keeper = [
 ]
 
 /**
- * The command client. A `cat` is between it and the channel: tmux makes its file descriptors non-blocking, and over ssh
- * our stdin would become non-blocking too. If cat still blocks after an unexpected exit, it is killed so that tmux can
- * continue. The streams end with the command client: without a client that takes no output, a slow stream stops the
- * user's program.
+ * Starts the command client. A `cat` process is between the client and the channel, because tmux makes its file
+ * descriptors non-blocking: over ssh our stdin would become non-blocking too. If cat still blocks after an unexpected
+ * exit, it is killed so that tmux can continue. Streams end with the command client: if no client without output is
+ * attached, a slow stream blocks the user's program.
  */
 const command = [
-  // The first client uses the existing pipes. Later ones get new pipes, so that no data for an earlier client is left
-  // in them.
+  // The first client uses the existing pipes. Each later client gets new pipes, which contain no data of an earlier
+  // client.
   'open() { i=$1; shift; [ -z "$w" ] || { rm -f "$d/c" "$d/o"; mkfifo "$d/c" "$d/o"; } &&',
   ': >"$d/on" || { say closed 1 no pipes; return; };',
   'w=1; exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 4<>"$d/o" 6<"$d/o" 5>"$d/o" 4>&-;',
@@ -138,7 +142,10 @@ const command = [
   'rm -f "$d/q.@"; r=; read -r r 2>/dev/null <"$d/e"; say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
 ]
 
-/** Through a pipe, so that tmux does not make our stdout non-blocking. */
+/**
+ * Runs one tmux command for polling. The output goes through a pipe, so that tmux does not make our stdout
+ * non-blocking.
+ */
 const run = [
   'run() { x=$1; k=$2; shift 2; printf "%%begin 0 %s 1\\n" "$x";',
   '{ eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & p=$!; echo $p >"$d/q._$x"; still;',
@@ -149,16 +156,16 @@ const run = [
 
 const main = [
   tidyScript,
-  // Before the pipes exist: background processes of start-up files would keep them open.
+  // Extends the PATH before the pipes exist: background processes of start-up files would keep the pipes open.
   'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
-  // Runs are read over other transports, and only on hosts that have kept some.
+  // Only reports whether the host has stored runs. The runs themselves are read over other transports.
   '[ ! -d "${XDG_STATE_HOME:-$HOME/.local/state}/fleetmux/runs" ] || say runs;',
   'here || say failed "there is no room below $base"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
   // If a cleaner of old files removes the directory, the streams and clients can no longer be controlled. The channel
-  // ends; the next one has a new directory.
+  // then ends, and the next channel gets a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); o=:; due && o=others; ( exec >&2 7>&- 8>&-; $o; look $x "$@" ) &',
@@ -168,7 +175,7 @@ const main = [
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
   ';; "@run "*) l=${l#@run }; ( exec 7>&- 8>&-; run "${l%% *}" "${l#* }" "$@" ) &',
   ';; "@clear "*) ( exec 7>&- 8>&-; clear "${l#@clear }" ) >&2 &',
-  // Input for a client that has ended is dropped: `closed` is its answer.
+  // Input for a client that has ended is dropped, because the client was reported as `closed`.
   ';; ?*) [ -e "$d/on" ] && printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
   // The keeper ends first, while our end of the command client's stdin is still open. If the keeper was killed, this
   // shell cleans up itself.
