@@ -9,8 +9,9 @@ import { getFile } from './get-file.ts'
 import { putFile } from './put-file.ts'
 
 /**
- * Copies a file or directory to another host, by way of this machine: the two need not reach each other. Both halves
- * compare their sums. `move`: then the source goes into the trash of its host, unless something was left out.
+ * Copies a file or directory from one host to another by way of this machine, so that the hosts need not reach each
+ * other. The download and the upload each verify checksums. `move`: afterwards the source is moved to the trash of its
+ * host, unless something was left out.
  */
 export async function copyBetween(
   { ways, env }: { readonly ways: HostTransports; readonly env: NodeJS.ProcessEnv },
@@ -37,7 +38,10 @@ export async function copyBetween(
   }
 }
 
-/** Its name on this machine; the name of a directory's root, or of one that is no text, is made up. */
+/**
+ * The name of the temporary copy on this machine: the file's own name, or `copy` if that cannot be used, as for a root
+ * directory or a name that is not valid UTF-8.
+ */
 function nameOf({ path }: FilePlace): string {
   const name = Buffer.from(pathBytes(lastPart(samePath(path.replace(/\/+$/, ''))))).toString('utf8')
   return /^[^/\0]+$/.test(name) && !/^(\.|\.\.|~)$/.test(name) && !name.includes('\ufffd')

@@ -20,7 +20,7 @@ import {
 } from './scripts/change-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
-/** Milliseconds, enough to copy a large directory. */
+/** Time limit in milliseconds, enough to copy a large directory. */
 const DEADLINE = 600_000
 
 type Verb = 'mkdir' | 'mv' | 'cp' | 'trash' | 'rm'
@@ -67,7 +67,7 @@ export async function listTrash(
   return (await readTrash(ways, { host, path: '' })).files
 }
 
-/** Reads the trash, and the place's path made absolute by the host. */
+/** Reads the trash of a host. `wanted` in the result: the path of `place`, made absolute by the host. */
 async function readTrash(ways: HostTransports, place: FilePlace) {
   const call = fileCall(ways, place, TRASH_SCRIPT, [])
   const what = 'The trash was not read.'
@@ -85,7 +85,7 @@ function readTrashed({ text }: FileRecord): TrashedFile {
   const bytes = path.replace(/%([0-9a-fA-F]{2})/g, (_, hex) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  // In the trash of another file system, paths are relative to its mount point.
+  // In the trash of another file system, paths are relative to the mount point of that file system.
   const whole = bytes.startsWith('/') ? bytes : `${trash.replace(/\/[^/]*$/, '')}/${bytes}`
   return {
     ...{ trash: pathOf(trash), name: pathOf(name), path: pathOf(whole) },
@@ -94,7 +94,7 @@ function readTrashed({ text }: FileRecord): TrashedFile {
   }
 }
 
-/** Restores the file last removed from this path, or the trashed file with this name. */
+/** Restores the file that was last removed from this path; if there is none, the trashed file with this name. */
 export async function restoreFile(
   ways: HostTransports,
   place: FilePlace,

@@ -6,7 +6,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc
 })
 
-/** The POSIX `cksum` of these bytes, for hosts without sha256. */
+/** The checksum of these bytes as the POSIX `cksum` computes it, for hosts without sha256. */
 export function cksum(bytes: Uint8Array): number {
   let crc = 0
   const add = (byte: number) => {

@@ -7,9 +7,9 @@ import { FailureError } from '../../state/model/failure.ts'
 import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
- * Lets a person edit a copy in their own editor, which gets the terminal. The copy is readable only by them and is kept
- * outside temporary directories until it is dropped.
- * @throws FailureError that names the copy if the editor failed.
+ * Opens a copy of a file in the user's editor, which uses the terminal until it exits. The copy is readable only by the
+ * user, and is kept outside temporary directories until it is dropped.
+ * @throws FailureError that names the copy, if the editor failed.
  */
 export async function editCopy(
   name: WrittenPath,
@@ -21,7 +21,7 @@ export async function editCopy(
   const directory = await makeDirectory(env)
   const path = join(directory, localName(name))
   await writeFile(path, bytes, { mode: 0o600 })
-  // The variable may contain arguments (`code --wait`), so a shell parses it, as for git.
+  // The variable may contain arguments (`code --wait`), so a shell parses it, as git does.
   const args = ['-c', `${editor} "$1"`, 'sh', path]
   const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
   if (code !== 0) throw failed(editor, code, path)
@@ -42,8 +42,8 @@ async function makeDirectory(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /**
- * A file name for the copy with the original's extension, so that the editor detects the language; never a path or a
- * leading dash.
+ * A file name for the copy. It has the original's extension, so that the editor detects the language; it is never a
+ * path and never begins with a dash.
  */
 function localName(path: WrittenPath): string {
   const name = lastPart(path)

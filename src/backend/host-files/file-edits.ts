@@ -9,7 +9,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { clean, says } from '../../state/text/clean.ts'
 
-/** An edited copy whose file was changed meanwhile by someone else. */
+/** An edited copy that could not be saved because another process or user has changed the file. */
 interface HeldEdit {
   readonly place: FilePlace
   readonly copy: EditedCopy
@@ -19,7 +19,10 @@ interface HeldEdit {
   readonly before: FileVersion | 'none'
 }
 
-/** Edits started from the screen: editor, save, and a choice if there is a conflict. At most one conflict is held. */
+/**
+ * Handles edits that are started from the screen: opens the editor, saves, and resolves a conflict as the user chooses.
+ * Only one conflict is kept at a time.
+ */
 export function createFileEdits(tell: (host: string, answer: FilesAnswer) => void) {
   let held: HeldEdit | null = null
 
@@ -41,7 +44,7 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     return save(files, { place, copy, bytes, path: opened.path, before: version })
   }
 
-  /** @throws FailureError that names the copy if it could not be saved. */
+  /** Saves the edited copy. @throws FailureError that names the copy if it could not be saved. */
   async function save(
     files: HostFiles,
     edited: Omit<HeldEdit, 'before'> & { readonly before: FileVersion | 'none' },
@@ -68,7 +71,7 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     const { host } = place
     if (choice === 'difference') return showDifference(files, edited)
     held = null
-    // Overwrites only the version that was shown; a newer one is a new conflict.
+    // Overwrites only the version of the file that was shown. If the file has changed again, that is a new conflict.
     if (choice === 'overwrite') return save(files, edited)
     if (choice === 'later') {
       const text = says`${host}:${path} was not saved. Your copy is ${copy.path}`
@@ -98,7 +101,7 @@ function differenceLine(line: string) {
   return [{ text: clean(line.replaceAll('\t', '    ')), colour }]
 }
 
-/** Adds the path of the kept copy to the hint of a failed save. */
+/** Adds the path of the copy, which is kept, to the hint of a failed save. */
 function keepingCopy(host: string, copy: EditedCopy): (thrown: unknown) => never {
   return thrown => {
     if (!(thrown instanceof FailureError)) throw thrown

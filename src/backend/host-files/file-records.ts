@@ -1,15 +1,15 @@
 import { type FileEntry, type FileType, typeOfMode } from '../../state/files/file-entry.ts'
 import { type WrittenPath, writePath } from '../../state/files/written-path.ts'
 
-/** One record of a script's output after its mark: a letter, then text with bytes as Latin-1. */
+/** One record of a script's output, without its mark: a letter, then text whose bytes are decoded as Latin-1. */
 export interface FileRecord {
   readonly letter: string
   readonly text: string
 }
 
 /**
- * Splits a script's output into records. The last one must be `.`.
- * @returns null if it is missing: the output is incomplete.
+ * Splits a script's output into records. The last record must be `.`.
+ * @returns null if that record is missing, because the output is then incomplete.
  */
 export function readRecords(output: Uint8Array, mark: string): readonly FileRecord[] | null {
   const parts = `\n${Buffer.from(output).toString('latin1')}`.split(`\n${mark} `).slice(1)
@@ -21,7 +21,7 @@ export function pathOf(latin: string): WrittenPath {
   return writePath(Buffer.from(latin, 'latin1'))
 }
 
-/** The `stat` fields of a file, as printed by the scripts. */
+/** The `stat` fields of a file, as the scripts print them. */
 export interface FileFacts {
   readonly type: FileType
   readonly mode: number
@@ -30,9 +30,9 @@ export interface FileFacts {
   readonly owner: number
   readonly group: number
   readonly links: number
-  /** Its device and inode numbers. */
+  /** Device number and inode number of the file. */
   readonly inode: string
-  /** The name as printed by the script, bytes as Latin-1. */
+  /** The name as the script prints it; its bytes are decoded as Latin-1. */
   readonly name: string
 }
 
@@ -60,7 +60,7 @@ const TYPE_BITS: Readonly<Record<string, number>> = {
   ...{ '-': 0o100000, d: 0o40000, l: 0o120000, p: 0o10000, s: 0o140000, b: 0o60000, c: 0o20000 },
 }
 
-/** Parses the ten mode letters of `ls -l`. */
+/** Parses the ten letters of the mode in the output of `ls -l`. */
 function letterMode(letters: string): number {
   let bits = TYPE_BITS[letters[0] ?? ''] ?? 0
   for (let at = 1; at <= 9; at++) {
@@ -80,7 +80,7 @@ const LETTER_TYPES: Readonly<Record<string, FileType>> = {
   ...{ f: 'file', d: 'directory', p: 'fifo', s: 'socket', b: 'block', c: 'char' },
 }
 
-/** Parses a letter of `type_at`; null: nothing exists at the path. */
+/** Parses the type letter that the shell function `type_at` prints; null: nothing exists at the path. */
 export function typeOfLetter(letter: string): FileType | null {
   return LETTER_TYPES[letter] ?? null
 }

@@ -17,12 +17,12 @@ import { localPath } from './local-path.ts'
 
 type Of<T extends FilesRequest['do']> = Extract<FilesRequest, { do: T }>
 
-/** Maximum search results on the screen. */
+/** Maximum number of search results on the screen. */
 const MOST_FOUND = 1000
-/** Milliseconds between two updates of the screen. */
+/** Minimum milliseconds between two updates of the screen. */
 const EVERY = 200
 
-/** Requests of the files screen. */
+/** Carries out the requests of the files screen. */
 export function createFileRequests(
   open: () => Promise<HostFiles>,
   dispatch: (event: Event) => void,
@@ -92,7 +92,7 @@ async function readText(files: HostFiles, place: FilePlace, { line }: Of<'show'>
   return { path, title, lines, notes, ...(line !== undefined && { line }) }
 }
 
-/** Dispatches the results at intervals and at the end. */
+/** Searches files and dispatches the results at intervals, and at the end. */
 async function search(
   files: HostFiles,
   host: string,

@@ -8,10 +8,10 @@ import type { Result, RunOptions } from '../transport/transport.ts'
 import { FILE_EXITS } from './scripts/path-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
-/** Milliseconds for a file script; a large directory takes a while. */
+/** Default time limit of a file script in milliseconds; reading a large directory takes a while. */
 const DEADLINE = 60_000
 
-/** A script call for one path. Its first arguments are a mark, the host's base directory and the path. */
+/** The call of a script for one path. The first arguments are the mark, the host's base directory and the path. */
 export interface FileCall extends SentScript {
   readonly mark: string
 }
@@ -27,13 +27,13 @@ export function fileCall(
   return { mark, ...sendUnseen(script, 'fleetmux', [mark, base, shellPath(path), ...args]) }
 }
 
-/** `what`: the message on failure. `known`: exit codes that are answers and not failures. */
+/** `what`: the message if the script fails. `known`: exit codes that are results and not failures. */
 export interface FileCallOptions extends Pick<RunOptions, 'stdin' | 'signal' | 'deadline'> {
   readonly what: string
   readonly known?: readonly number[]
 }
 
-/** Runs a script to its end. @throws FailureError if its exit code is neither 0 nor one of `known`. */
+/** Runs a script to its end. @throws FailureError if the exit code is neither 0 nor one of `known`. */
 export async function runFileCall(
   { to }: HostTransports,
   { host }: FilePlace,
@@ -45,7 +45,7 @@ export async function runFileCall(
   throw new FailureError({ host, ...explain(what, result.code, result.stderr) })
 }
 
-/** Translates a script's exit code and standard error into a failure. */
+/** Converts a script's exit code and standard error to a failure. */
 export function explain(what: string, code: number, stderr: Uint8Array): FailureText {
   const said = Buffer.from(stderr).toString('latin1').trim()
   const why = samePath(lastLine(said)) || `exit code ${code}`

@@ -15,7 +15,7 @@ import { GET_SCRIPT } from './scripts/transfer-script.ts'
 import { type Head, listen, type Told } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
-/** Downloads a file or directory to a local path, completely or not at all. */
+/** Downloads a file or directory to a local path, either completely or not at all. */
 export async function getFile(
   ways: HostTransports,
   place: FilePlace,
@@ -62,12 +62,12 @@ interface Getting extends Head {
 
 async function getPlain(got: Getting): Promise<Transferred> {
   const { place, running, facts, offset, part, target, options } = got
-  // The host has compared the part already here; this hash covers only the new bytes.
+  // The host has verified the part that was downloaded earlier, so this hash covers only the new bytes.
   const hash = createHash('sha256')
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
   if (offset > 0) await truncate(part, offset)
-  // The host has another beginning: start over with a new file.
+  // The file on the host begins differently: the download starts again with a new part file.
   else await rm(part, { force: true })
   const flags = offset > 0 ? 'r+' : 'wx'
   const sink = createWriteStream(part, { flags, start: offset, mode: 0o600, flush: true })
@@ -90,7 +90,7 @@ async function getDirectory(got: Getting): Promise<Transferred> {
   await rm(part, { recursive: true, force: true })
   await mkdir(part, { mode: 0o700 })
   try {
-    // Neither GNU nor BSD tar writes outside the directory, whatever the archive contains.
+    // GNU and BSD tar never write outside the directory, whatever the archive contains.
     const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', part] })
     tar.stdout.resume()
     let words = ''
@@ -110,7 +110,10 @@ async function getDirectory(got: Getting): Promise<Transferred> {
   }
 }
 
-/** Returns notes about the transfer. @throws FailureError if the received content differs from what was sent. */
+/**
+ * Verifies the downloaded content and returns notes about the transfer. @throws FailureError if the received content
+ * differs from what was sent.
+ */
 async function checkSent(got: Getting, sum: string): Promise<string[]> {
   const { place, running, told, facts, part } = got
   const { code, lost: isLost } = await running.ended

@@ -14,7 +14,7 @@ import { completeNames, findFiles, grepFiles } from './search-files.ts'
 export interface HostFilesOptions {
   readonly ways: HostTransports
   readonly env: NodeJS.ProcessEnv
-  /** Hands the terminal to the person's editor. */
+  /** Gives the terminal to the user's editor until the editor exits. */
   readonly lend: Lend
 }
 

@@ -38,12 +38,15 @@ export async function listFiles(
   return { ...readListing(records), page }
 }
 
-/** A case-insensitive shell pattern that matches the text anywhere in a name; `*` and `?` keep their meaning. */
+/**
+ * A shell pattern that matches the text anywhere in a name, in upper or lower case. `*` and `?` in the text keep their
+ * meaning.
+ */
 function patternOf(filter: string): string {
   if (filter === '') return ''
   const pattern = filter.replace(/[^*?]/gu, letter => {
     if (/[a-z]/i.test(letter)) return `[${letter.toLowerCase()}${letter.toUpperCase()}]`
-    // Shells disagree on backslashes in patterns, so match any character.
+    // Shells interpret backslashes in patterns differently, so the pattern matches any character instead.
     if (letter === '\\') return '?'
     return letter === '[' ? '[[]' : letter
   })
@@ -65,7 +68,7 @@ function readListing(records: readonly FileRecord[]): Omit<Listing, 'page'> {
   return { directory: pathOf(directory), entries, total }
 }
 
-/** Parses `d ./name`, NUL, link target; the letter is the target's type. */
+/** Parses a record of a symlink: type letter of the target, `./name`, NUL, path of the target. */
 function readTarget({ text }: FileRecord): readonly [string, LinkTarget] {
   const [name = '', target = ''] = text.slice(2).split('\0')
   return [name, { path: pathOf(target), type: typeOfLetter(text[0] ?? '') }]

@@ -4,7 +4,7 @@ import type { FilePlace } from '../../state/files/host-files.ts'
 import { pathBytes, writePath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** If `to` is an existing directory, the file goes into it under its own name. */
+/** The local path to download to. If `to` is an existing directory, the file is put into it under its own name. */
 export async function targetOf({ path }: FilePlace, to: string): Promise<string> {
   const target = resolve(to)
   const isDirectory = await stat(target).then(
@@ -14,14 +14,14 @@ export async function targetOf({ path }: FilePlace, to: string): Promise<string>
   if (!isDirectory) return target
   const name =
     Buffer.from(pathBytes(path)).toString('utf8').replace(/\/+$/, '').split('/').at(-1) ?? ''
-  // A name that is not valid UTF-8 keeps its escaped form.
+  // A name that is not valid UTF-8 is used in its escaped form.
   return join(
     target,
     name === '' || name.includes('\ufffd') ? writePath(pathBytes(path)).replaceAll('/', '_') : name,
   )
 }
 
-/** Renames the complete part file to the target. Without `force`, never replaces an existing file. */
+/** Renames the complete part file to the target. Without `force`, an existing file is never replaced. */
 export async function settle(
   place: FilePlace,
   part: string,
@@ -33,7 +33,7 @@ export async function settle(
     await link(part, target)
   } catch (thrown) {
     if (await isThere(target)) throw alreadyThere(place, target)
-    // The file system has no hard links.
+    // If the link failed because the file system has no hard links, the part file is renamed instead.
     if (thrown instanceof Error) return rename(part, target)
   }
   await rm(part, { force: true })

@@ -4,18 +4,22 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * The file or directory in which a fetch arrives, beside its target. While it is in use its name holds this process, so
- * two fetches of one file never write into one part; what an interrupted fetch has left is `.NAME.fleetmux-part`.
+ * The temporary file or directory beside the target into which a download is written. During the download its name
+ * contains the machine and process id, so that two downloads of one file never write into the same part file. After an
+ * interruption its name is `.NAME.fleetmux-part`.
  */
 export interface PartFile {
   readonly path: string
-  /** Bytes of an earlier fetch that were taken over; 0: none. */
+  /** Number of bytes of an earlier download that are reused; 0: none. */
   readonly had: number
-  /** Keeps what has arrived, for a later fetch that resumes. */
+  /** Keeps the received bytes, so that a later download can resume. */
   release(): Promise<void>
 }
 
-/** `resume`: takes over what an earlier fetch has left, if it is a plain file of this user. */
+/**
+ * Creates the part file of a new download. `resume`: continue the part file of an earlier download, if it is a regular
+ * file of this user.
+ */
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)
   const left = join(dirname(target), `.${name}.fleetmux-part`)
@@ -31,7 +35,9 @@ export async function claimPart(target: string, resume: boolean): Promise<PartFi
   }
 }
 
-/** Renames the first part that another fetch has not taken meanwhile; resolves with its size. */
+/**
+ * Renames the first of these part files that another download has not taken meanwhile. Resolves with its size, or 0.
+ */
 async function takeOver(parts: readonly string[], path: string): Promise<number> {
   for (const part of parts) {
     const found = await lstat(part).catch(ignoreMissing)
@@ -42,7 +48,7 @@ async function takeOver(parts: readonly string[], path: string): Promise<number>
   return 0
 }
 
-/** Parts of processes of this machine that have died in the middle of a fetch. */
+/** Part files of processes on this machine that ended during a download. */
 async function abandoned(target: string, name: string): Promise<readonly string[]> {
   const directory = dirname(target)
   const begin = `.${name}.${machine()}-`
@@ -56,13 +62,15 @@ async function abandoned(target: string, name: string): Promise<readonly string[
     .map(each => join(directory, each))
 }
 
-/** Removes parts that died fetches of the same target have left. */
+/** Removes the part files of downloads of this target whose processes have ended. */
 export async function removeAbandoned(target: string): Promise<void> {
   const parts = await abandoned(target, basename(target).slice(0, 180))
   await Promise.all(parts.map(part => rm(part, { recursive: true, force: true })))
 }
 
-/** A directory may be shared by machines, whose process ids mean nothing here. */
+/**
+ * A name for this machine. Several machines may share a directory, and a process id is valid only on its own machine.
+ */
 function machine(): string {
   return (
     hostname()
@@ -76,7 +84,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (thrown) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM means that the process runs but belongs to another user.
     return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

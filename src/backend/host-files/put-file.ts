@@ -15,7 +15,7 @@ import { PUT_ASK_SCRIPT, PUT_END_SCRIPT, PUT_SCRIPT } from './scripts/transfer-s
 import { shellBytes } from './shell-bytes.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
-/** Milliseconds, enough to checksum a large file on a slow disk. */
+/** Time limit in milliseconds, enough to compute the checksum of a large file on a slow disk. */
 const DEADLINE = 600_000
 
 interface Putting {
@@ -23,11 +23,11 @@ interface Putting {
   readonly from: string
   readonly place: FilePlace
   readonly options: TransferOptions
-  /** Common first arguments of all three scripts. */
+  /** First arguments of all three scripts. */
   readonly words: readonly string[]
 }
 
-/** Uploads a local file or directory, completely or not at all. */
+/** Uploads a local file or directory, either completely or not at all. */
 export async function putFile(
   ways: HostTransports,
   from: string,
@@ -64,7 +64,7 @@ async function putPlain(putting: Putting, file: FileHandle): Promise<Transferred
   const before = isMore ? await hashOf(from, had) : createHash('sha256')
   const offset = isMore && sumOf(before) === sum ? had : 0
   const hash = offset > 0 ? before : createHash('sha256')
-  // Stop at the current size: a growing file is sent as it was at the start.
+  // Stops at the size at the start, so that bytes that are appended during the upload are not sent.
   const source = size > offset ? createReadStream(from, { start: offset, end: size - 1 }) : null
   const sent =
     offset +
@@ -106,7 +106,10 @@ async function putDirectory(putting: Putting): Promise<Transferred> {
   }
 }
 
-/** Asks for the part file of an earlier transfer; rejects before sending if the target must not be replaced. */
+/**
+ * Queries the size and checksum of the part file of an earlier upload. Rejects before anything is sent if the target
+ * must not be replaced.
+ */
 async function askPart({ ways, place, words }: Putting): Promise<{ had: number; sum: string }> {
   const call = fileCall(ways, place, PUT_ASK_SCRIPT, words)
   const what = `${place.path} was not written.`
@@ -121,7 +124,7 @@ interface Sending {
   readonly kind: 'new' | 'more' | 'tree'
 }
 
-/** Sends a stream. Resolves with its length once the host has stored all of it. */
+/** Sends a stream. Resolves with its length once the host has stored all of the stream. */
 async function send(
   putting: Putting,
   source: Readable | null,
@@ -136,7 +139,7 @@ async function send(
   const stderr = collect(running.stderr, { limit: 1 << 16, keep: 'end' })
   running.stdout.resume()
   const watched = watchedStream(place.host, hash, done => options.progress?.(offset + done, size))
-  // If the host stops reading, the script's exit code tells why.
+  // If the host stops reading, the script's exit code gives the reason.
   void running.ended.then(() => watched.stream.end())
   try {
     if (source) await pipeline(source, watched.stream, running.stdin).catch(sourceFailed)
@@ -157,7 +160,10 @@ async function send(
   }
 }
 
-/** Throws local read errors and stalls at once. Ignores write errors: the script's exit code reports them. */
+/**
+ * Throws errors of reading the local file, and stalls. Ignores write errors, because the script's exit code reports
+ * them.
+ */
 function sourceFailed(thrown: unknown): void {
   if (thrown instanceof FailureError) throw thrown
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''

@@ -13,7 +13,7 @@ export async function readFile(ways: HostTransports, place: FilePlace): Promise<
   const call = fileCall(ways, place, READ_SCRIPT, [String(MOST_SHOWN)])
   const what = `${place.path} was not read.`
   const { stdout } = await runFileCall(ways, place, call, { what })
-  // The content is the second to last record and may contain anything but the mark.
+  // The content is the second to last record and may contain anything except the mark.
   const records = readRecords(stdout, call.mark)
   const facts = readFacts(textOf(records, 'e'))
   const content = records?.find(({ letter }) => letter === 'c')
@@ -35,7 +35,7 @@ function textOf(records: ReturnType<typeof readRecords>, letter: string): string
   return records?.find(each => each.letter === letter)?.text ?? ''
 }
 
-/** Whether a checksum from a host matches these bytes. */
+/** Whether a checksum from a host is that of these bytes. */
 function isSumOf(sum: string, bytes: Uint8Array): boolean {
   return sum === (sum.startsWith('cksum:') ? `cksum:${cksum(bytes)}` : sha256(bytes))
 }

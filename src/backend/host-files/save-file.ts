@@ -10,10 +10,10 @@ import { sha256 } from './read-file.ts'
 import { FILE_EXITS } from './scripts/path-script.ts'
 import { SAVE_SCRIPT } from './scripts/save-script.ts'
 
-/** Milliseconds, enough to send some megabytes over a slow connection. */
+/** Time limit in milliseconds, enough to send a few megabytes over a slow connection. */
 const DEADLINE = 300_000
 
-/** Saves a file. A conflict is a result, not a failure. */
+/** Saves a file. If the file was changed meanwhile, resolves with a conflict and does not reject. */
 export async function saveFile(
   ways: HostTransports,
   place: FilePlace,

@@ -17,12 +17,12 @@ import { explain, type FileCall, fileCall, runFileCall } from './file-script-cal
 import { COMPLETE_SCRIPT, GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
-/** Maximum characters of a buffered line; longer ones are skipped. */
+/** Maximum length of a line in characters; longer lines are skipped. */
 const LONGEST_LINE = 1 << 20
-/** Milliseconds after which a search returns what it has found. */
+/** Milliseconds after which a search ends with the results found so far. */
 const LONGEST_SEARCH = 60_000
 
-/** Finds files below a directory and reports them as they arrive, until the search ends or `limit` is reached. */
+/** Finds files below a directory. Reports them as they arrive, until the search ends or `limit` is reached. */
 export async function findFiles(
   ways: HostTransports,
   place: FilePlace,
@@ -40,7 +40,7 @@ export async function findFiles(
   )
 }
 
-/** Finds lines with a text and reports them as they arrive. */
+/** Finds lines that contain a text, and reports them as they arrive. */
 export async function grepFiles(
   ways: HostTransports,
   place: FilePlace,
@@ -52,7 +52,7 @@ export async function grepFiles(
   return search(ways, place, call, options, createLineReader())
 }
 
-/** A name without wildcards matches as a substring. */
+/** A shell pattern for names. A name without wildcards matches any file whose name contains it. */
 function namePattern(name: string): string {
   if (name === '') return ''
   const escaped = name.replace(/\[/g, '[[]')
@@ -64,7 +64,10 @@ const FORMS = {
   plain: /\.\/([^\n]*?):(\d+):([^\n]*)\n/y,
 } as const
 
-/** Parses grep's output in the format named by its first line; in the `null` format a name may contain any byte. */
+/**
+ * Returns a function that parses grep's output. The first line of the output says its format; in the format `null` a
+ * file name may contain any byte.
+ */
 function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
   let rest = ''
   let form: RegExp | null = null
@@ -82,7 +85,7 @@ function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
       const [whole, name = '', line, text = ''] = form.exec(rest) ?? []
       if (whole === undefined) break
       at += whole.length
-      // Skip matches in binary files.
+      // Skips matches in binary files.
       if (!/[\0-\x08]/.test(text)) found.push(lineOf(name, Number(line), text))
     }
     rest = rest.slice(at)
@@ -96,7 +99,10 @@ function lineOf(name: string, line: number, text: string): FoundLine {
   return { name: pathOf(name), line, text: clean(found) }
 }
 
-/** Splits chunks at a separator; bytes as Latin-1. Keeps the incomplete part after the last one. */
+/**
+ * Returns a function that splits chunks at a separator, with bytes decoded as Latin-1. The incomplete part behind the
+ * last separator is kept for the next chunk.
+ */
 function createSplitter(between: string, first: string): (bytes: Uint8Array) => readonly string[] {
   let rest = first
   return bytes => {
@@ -146,7 +152,7 @@ async function search<T>(
   }
 }
 
-/** Completions of a file name; empty if the host does not answer in time. */
+/** The names that complete a file name; empty if the host does not answer in time. */
 export async function completeNames(
   ways: HostTransports,
   place: FilePlace,

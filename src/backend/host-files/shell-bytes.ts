@@ -1,10 +1,10 @@
 import { pathBytes } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Maximum bytes of a path. */
+/** Maximum length of a path in bytes. */
 const LONGEST = 4096
 
-/** Encodes a path as a `printf %b` argument in plain ASCII. @throws FailureError if it is not a valid path. */
+/** Encodes a path as an argument for `printf %b` in ASCII. @throws FailureError if the path is not valid. */
 export function shellPath(written: string): string {
   const bytes = pathBytes(written)
   if (bytes.includes(0)) throw noPath(written, 'it has a NUL byte')
@@ -12,7 +12,7 @@ export function shellPath(written: string): string {
   return shellBytes(bytes)
 }
 
-/** Encodes bytes as a `printf %b` argument. */
+/** Encodes bytes as an argument for `printf %b`. */
 export function shellBytes(bytes: Uint8Array): string {
   return Array.from(bytes, byte => {
     const letter = String.fromCharCode(byte)

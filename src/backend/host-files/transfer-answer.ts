@@ -2,24 +2,24 @@ import type { Readable } from 'node:stream'
 import { samePath } from '../../state/files/written-path.ts'
 import { type FileFacts, readFacts } from './file-records.ts'
 
-/** What the script reports before the content. */
+/** What the script reports before it sends the content. */
 export interface Head {
   readonly facts: FileFacts
   readonly offset: number
 }
 
-/** What the script prints on standard error. */
+/** What the script prints on stderr. */
 export interface Told {
-  /** Resolves once both facts and offset are known. */
+  /** Resolves when both `stat` fields and start offset are known. */
   readonly head: Promise<Head>
-  /** Lines by the letter after the mark. */
+  /** The lines with our mark; the key is the letter after the mark. */
   readonly lines: ReadonlyMap<string, string>
   /** The last line without our mark. */
   readonly words: () => string
   readonly ended: Promise<void>
 }
 
-/** Parses the lines that begin with `mark`; keeps the last of the others. */
+/** Parses the lines that begin with `mark`, and keeps the last one of all other lines. */
 export function listen(stderr: Readable, mark: string): Told {
   const head = Promise.withResolvers<Head>()
   const lines = new Map<string, string>()

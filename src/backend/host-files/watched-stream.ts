@@ -5,11 +5,11 @@ import { patientStream } from '../transport/patient-stream.ts'
 
 export interface WatchedStream {
   readonly stream: Transform
-  /** Bytes passed so far. */
+  /** Number of bytes passed through so far. */
   readonly size: () => number
 }
 
-/** Passes bytes on, hashes them, reports progress, and fails after a long stall. */
+/** A stream that passes bytes through, hashes them, reports progress, and fails if no data arrives for too long. */
 export function watchedStream(
   host: string,
   hash: Hash,
@@ -24,7 +24,7 @@ export function watchedStream(
   return { stream, size: () => done }
 }
 
-/** The hash of a file's first `size` bytes, which can be continued. */
+/** The hash of the first `size` bytes of a file. More bytes can be added to the hash. */
 export async function hashOf(path: string, size: number): Promise<Hash> {
   const hash = createHash('sha256')
   if (size === 0) return hash
@@ -32,7 +32,7 @@ export async function hashOf(path: string, size: number): Promise<Hash> {
   return hash
 }
 
-/** The checksum in the scripts' format. */
+/** The checksum of a hash, in the format that the scripts print. */
 export function sumOf(hash: Hash): string {
   return `sha256:${hash.copy().digest('hex')}`
 }

@@ -1,8 +1,8 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
 /**
- * Paths that are never moved or removed, and path resolution for operations on the last component itself, even a
- * symlink.
+ * Start of the scripts that change files. `itself` resolves the path but not its last component, so that a symlink
+ * itself is changed. `guard` refuses paths that must never be moved or removed.
  */
 const CHANGE = `${PATH_SCRIPT}
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
@@ -29,8 +29,8 @@ there "$2" "$3"
 `
 
 /**
- * MARK BASE PATH VERB TARGET FORCE NONCE: mkdir, mv, cp. Overwrites only with FORCE, follows no symlinks, and renames a
- * copy to its final name once complete. Prints the new path and notes.
+ * Arguments MARK BASE PATH VERB TARGET FORCE NONCE; VERB is mkdir, mv or cp. Overwrites only with FORCE and follows no
+ * symlinks. A copy gets its final name only when it is complete. Prints the new path and notes.
  */
 export const CHANGE_SCRIPT = `${CHANGE}
 from=$path
@@ -65,7 +65,10 @@ fi
 done_with "$to" "$say"
 `
 
-/** The trash directory, in the freedesktop.org format so that other programs can restore files too. */
+/**
+ * Start of the scripts that use the trash: where it is, and helper functions. The trash has the format of
+ * freedesktop.org, so that other programs can restore files too.
+ */
 const TRASH = `
 share=\${XDG_DATA_HOME:-$HOME/.local/share}
 known=$share/fleetmux/trashes
@@ -73,7 +76,10 @@ top_of() { df -P -- "$1" 2>/dev/null | sed -n '2s/^.*[0-9]%[[:space:]]*//p'; }
 percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%2f/\\//g'; }
 `
 
-/** MARK BASE PATH VERB - FORCE NONCE: `trash` moves PATH to the trash of its file system, `rm` deletes it. */
+/**
+ * Arguments MARK BASE PATH VERB - FORCE NONCE. VERB `trash` moves PATH to the trash of its file system; `rm` deletes
+ * it.
+ */
 export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
 itself; from=$path
 exists "$from" || refuse ${FILE_EXITS.missing} "there is no $from"
@@ -105,7 +111,7 @@ mv -- "$from" "$trash/files/$as" || { rm -f -- "$trash/info/$as.trashinfo"; exit
 done_with "$from" "$trash/files/$as"
 `
 
-/** MARK BASE PATH: lists the files in all known trash directories, and prints PATH made absolute. */
+/** Arguments MARK BASE PATH. Lists the files in all known trash directories, and prints PATH made absolute. */
 export const TRASH_SCRIPT = `${CHANGE}${TRASH}
 printf '%s q %s\\0\\n' "$mark" "$path"
 show() {
@@ -127,7 +133,7 @@ if [ -r "$known" ]; then while IFS= read -r trash; do show "$trash"; done <"$kno
 printf '%s .\\n' "$mark"
 `
 
-/** MARK BASE PATH restore TRASH FORCE NONCE NAME: moves a trashed file back to PATH, which must not exist. */
+/** Arguments MARK BASE PATH restore TRASH FORCE NONCE NAME. Moves a trashed file back to PATH, which must not exist. */
 export const RESTORE_SCRIPT = `${CHANGE}
 bytes "$5"; trash=$value
 bytes "$8"; name=$value

@@ -1,6 +1,9 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-/** Prints, after a mark, a directory's path within its git repository, then `git status -z`. */
+/**
+ * Shell function that prints, after a mark, a directory's path inside its git repository, and the output of `git status
+ * -z`.
+ */
 const GIT = `
 git_state() {
   has git || return 0
@@ -16,8 +19,8 @@ git_state() {
 `
 
 /**
- * MARK BASE PATH HIDDEN PATTERN FROM TO GIT: prints a page of a directory. Shell globbing sorts by bytes and handles
- * any name; `stat` runs in as few processes as possible.
+ * Arguments MARK BASE PATH HIDDEN PATTERN FROM TO GIT. Prints one page of a directory. Names are found by shell
+ * globbing, which sorts by bytes and handles any name; `stat` runs in as few processes as possible.
  */
 export const LIST_SCRIPT = `${PATH_SCRIPT}${GIT}
 mark=$1 hidden=$4 from=$6 to=$7 git=$8

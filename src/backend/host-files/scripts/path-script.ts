@@ -1,4 +1,4 @@
-/** Exit codes of our scripts. */
+/** Exit codes of the file scripts. */
 export const FILE_EXITS = {
   conflict: 9,
   missing: 44,
@@ -12,12 +12,12 @@ export const FILE_EXITS = {
 } as const
 
 /**
- * Prefix of all file scripts. Paths are passed as `printf %b` arguments, because names are bytes. `mark` precedes our
- * own output; it is random, so no file name contains it.
+ * First part of all file scripts. Paths are passed as arguments for `printf %b`, because names are bytes and not text.
+ * `mark` precedes the script's own output; it is random, so no file name contains it.
  *
- * there BASE PATH: sets `path`, absolute. resolve PATH: sets `real`, without symlinks. type_at PATH: sets `type`,
- * following symlinks. sum: prints the checksum of stdin. facts HEAD PATH...: prints a `stat` line for each path, with
- * the path last.
+ * Shell functions: `there BASE PATH` sets `path` to the absolute path. `resolve PATH` sets `real` to the path without
+ * symlinks. `type_at PATH` sets `type`, following symlinks. `sum` prints the checksum of stdin. `facts HEAD PATH...`
+ * prints a `stat` line for each path, with the path at the end.
  */
 export const PATH_SCRIPT = `
 unset TMOUT IFS CDPATH ENV BASH_ENV POSIXLY_CORRECT GREP_OPTIONS GREP_COLORS; set +e +f +u +C

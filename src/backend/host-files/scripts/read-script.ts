@@ -1,6 +1,8 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-/** Sets `real` to the regular file at `path`, or exits with the reason why it cannot be read. */
+/**
+ * Shell function that sets `real` to the regular file at `path`, or exits with the reason why the file cannot be read.
+ */
 export const PLAIN_FILE = `
 plain_file() {
   [ -e "$path" ] || [ -L "$path" ] || refuse ${FILE_EXITS.missing} "there is no $path"
@@ -18,8 +20,8 @@ plain_file() {
 `
 
 /**
- * MARK BASE PATH MOST: prints a file's type and `stat` fields, its checksum if it has at most MOST bytes, and its first
- * MOST bytes.
+ * Arguments MARK BASE PATH MOST. Prints a file's type and `stat` fields, its checksum if the file has at most MOST
+ * bytes, and its first MOST bytes.
  */
 export const READ_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
 mark=$1 most=$4

@@ -2,8 +2,9 @@ import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLAIN_FILE } from './read-script.ts'
 
 /**
- * lock DIRECTORY: serializes saves in a directory. A lock whose process is gone, or that is older than a minute, is
- * renamed away; only one waiting process can succeed in that.
+ * Shell function. `lock DIRECTORY` creates a lock directory, so that only one save at a time runs in a directory. A
+ * lock is taken over if its process has ended or if it is older than a minute. It is renamed first, in which only one
+ * waiting process can succeed.
  */
 const LOCK = `
 lock() {
@@ -30,9 +31,9 @@ unlock() { [ -z "$locked" ] || rm -rf "$locked"; locked=; }
 `
 
 /**
- * MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES: replaces a file by stdin. BEFORE is its expected checksum, `none`
- * or `any`. stdin is written to a new file first; the old file stays until that is complete. Once locked, neither a
- * disconnect nor a signal ends the script.
+ * Arguments MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES. Replaces a file by the content of stdin. BEFORE is the
+ * expected checksum of the old file, `none` or `any`. stdin is written to a new file first; the old file remains until
+ * the new one is complete. Once the lock is held, neither a disconnect nor a signal ends the script.
  */
 export const SAVE_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${LOCK}
 mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9

@@ -7,8 +7,8 @@ cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no director
 `
 
 /**
- * MARK BASE PATH HIDDEN DEPTH NAME: prints `stat` lines of the files below a directory; if NAME is not empty, only of
- * matching ones. Does not follow symlinks, cross file systems or enter `.git`.
+ * Arguments MARK BASE PATH HIDDEN DEPTH NAME. Prints `stat` lines of the files below a directory; if NAME is not empty,
+ * only of files whose names match. Does not follow symlinks, cross file systems or enter `.git`.
  */
 export const TREE_SCRIPT = `${BELOW}
 hidden=$4 depth=$5
@@ -24,9 +24,9 @@ printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
 `
 
 /**
- * MARK BASE PATH HIDDEN KIND CASE TEXT NAME: greps the files below a directory; KIND is -F or -E, CASE is i or empty.
- * Prints `null` or `plain`, then for each match path, NUL, number, colon, line; or, if grep lacks --null, path, colon,
- * number, colon, line. Skips large and binary files and `.git`.
+ * Arguments MARK BASE PATH HIDDEN KIND CASE TEXT NAME. Searches for TEXT in the files below a directory by grep. KIND
+ * is -F or -E; CASE is i or empty. Prints `null` or `plain`, then for each match the path, NUL, line number, colon and
+ * line. If grep lacks --null, a colon follows the path instead of NUL. Skips large and binary files and `.git`.
  */
 export const GREP_SCRIPT = `${BELOW}
 hidden=$4 kind=$5 case=$6
@@ -46,8 +46,8 @@ exit 0
 `
 
 /**
- * MARK BASE PATH PREFIX: prints the names in a directory with this prefix, each after the mark, directories with a
- * trailing slash.
+ * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after the mark; names of
+ * directories have a trailing slash.
  */
 export const COMPLETE_SCRIPT = `${BELOW}
 bytes "$4"; prefix=$value

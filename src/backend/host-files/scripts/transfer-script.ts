@@ -1,7 +1,10 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLAIN_FILE } from './read-script.ts'
 
-/** summed COMMAND...: passes on COMMAND's output and prints its checksum on stderr, reading everything once. */
+/**
+ * Shell function. `summed COMMAND...` passes on the output of COMMAND and prints its checksum on stderr, while reading
+ * the output only once.
+ */
 const SUMMED = `
 umask 077
 scratch=\${TMPDIR:-/tmp}/fleetmux-$nonce
@@ -21,9 +24,10 @@ summed() {
 `
 
 /**
- * MARK BASE PATH NONCE OFFSET SUM: sends a file from OFFSET if the part before it has this checksum, else from the
- * start; or a directory as a tar archive. stdout carries only content. On stderr, each after the mark: the file's
- * `stat`, the start offset, the reader's exit code, the checksum of the sent bytes, and the file's `stat` afterwards.
+ * Arguments MARK BASE PATH NONCE OFFSET SUM. Sends a file from OFFSET on, if the part before OFFSET has the checksum
+ * SUM, otherwise from the start. Sends a directory as a tar archive. stdout contains only this content. On stderr, each
+ * after the mark: the file's `stat` line, the start offset, the reader's exit code, the checksum of the sent bytes, and
+ * the file's `stat` line afterwards.
  */
 export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
 mark=$1 nonce=$4 offset=$5 part=$6
@@ -81,13 +85,16 @@ if exists "$part"; then
 fi
 `
 
-/** MARK BASE PATH NONCE FORCE NAME: prints size and checksum of an earlier transfer's part file. */
+/** Arguments MARK BASE PATH NONCE FORCE NAME. Prints size and checksum of the part file of an earlier upload. */
 export const PUT_ASK_SCRIPT = `${PATH_SCRIPT}${PART}
 if [ -f "$part" ]; then printf '%s p %s %s\\n' "$mark" "$(wc -c <"$part" | tr -d ' ')" "$(sum <"$part")"; fi
 printf '%s r %s\\0\\n%s .\\n' "$mark" "$path" "$mark"
 `
 
-/** MARK BASE PATH NONCE FORCE NAME KIND: stores stdin. KIND: `new`, `more` (append), `tree` (a tar archive). */
+/**
+ * Arguments MARK BASE PATH NONCE FORCE NAME KIND. Stores stdin in the part file. KIND is `new`, `more` (append) or
+ * `tree` (unpack a tar archive).
+ */
 export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SUMMED}
 case $7 in
   more) cat >>"$part" || exit ${FILE_EXITS.full} ;;
@@ -100,8 +107,8 @@ exit 0
 `
 
 /**
- * MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE: renames the part file to its final name if it is complete
- * and matches.
+ * Arguments MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE. Renames the part file to its final name if it is
+ * complete and its checksum matches.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
 if [ "$7" = tree ]; then
