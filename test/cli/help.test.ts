@@ -15,7 +15,7 @@ test('a sub-word of hosts has the help of that one', async () => {
   const help = async (...words: string[]) => (await app.run([...words, '--help'])).out
   const tested = await help('hosts', 'test')
   expect(tested).toMatch(/^fleetmux hosts test HOST\.\.\. \[--agents\] \[--json\]\n/)
-  expect(tested).toContain('--agents  Look for agents too')
+  expect(tested).toContain('--agents  Also look for agents')
   expect(tested).not.toContain('--port')
   const added = await help('hosts', 'add')
   for (const flag of ['--port', '--pod', '--disabled', '--no-test']) expect(added).toContain(flag)

@@ -86,7 +86,7 @@ test("the seed's requests run a benchmark to its end, and download its result", 
 test.each([
   [{}, 400, 'configPath is required'],
   [{ configPath: '/etc/passwd' }, 409, 'not below a directory'],
-  [{ configPath: 'relative.yaml' }, 400, 'no absolute path'],
+  [{ configPath: 'relative.yaml' }, 400, 'not an absolute path'],
 ])('%j is refused', async (body, status, said) => {
   const told = await server.ask('/api/v1/benchmarks/run', { body })
   expect([told.status, JSON.stringify(told.json)]).toEqual([status, expect.stringContaining(said)])

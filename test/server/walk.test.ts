@@ -170,7 +170,7 @@ test('a desk: the wall lives, an agent is started, a broadcast is sent and its r
   await page.getByRole('link', { name: 'Broadcast' }).click()
   await page.getByLabel('Text').fill('to both of you')
   await page.getByLabel('To all that match').fill('session=work')
-  await page.getByRole('button', { name: 'Show who hears it' }).click()
+  await page.getByRole('button', { name: 'Show recipients' }).click()
   await look(page, 'desk-recipients')
   await page.getByRole('button', { name: 'Send to 2' }).click()
   const report = page.getByLabel('Delivery report').locator('li')

@@ -11,8 +11,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
-    about:
-      'More hosts, [user@]name[:port], separated by commas; targets without a host are on them',
+    about: 'More hosts, [user@]name[:port],...; targets without a host are on them',
   },
   'ssh-config': { kind: 'text', about: 'Use this ssh configuration instead of your own' },
   timeout: { kind: 'number', about: 'Seconds to wait for the answer of a host (10)' },

@@ -156,7 +156,16 @@ test('a command runs on all hosts, first on one; a failure there is the last', a
 })
 
 test('a playbook of five tasks outlives the laptop, waits for a colleague, and leaves a branch', async () => {
-  const args = ['playbook', 'run', 'todo.md', '--dir', 'near:shop', '--yolo', '--history', '--json']
+  const args = [
+    'playbook',
+    'run',
+    'todo.md',
+    '--dir',
+    'near:shop',
+    '--yolo',
+    '--shared-history',
+    '--json',
+  ]
   const live = app.start([...args, '--branch', 'auto/release'], { env })
   await until('the second task', () => live.out().split('task_start').length > 2)
   signal([live.child.pid ?? 0], 'SIGKILL')

@@ -32,7 +32,7 @@ export const PLAYBOOK_FLAGS: Readonly<Record<string, Flag>> = {
   tries: { kind: 'text', about: 'Attempts per task; default 5' },
   branch: { kind: 'text', about: 'Work on this new branch, in a worktree beside the repository' },
   setup: { kind: 'text', about: 'Command to run once in that worktree, before any agent' },
-  history: { kind: 'switch', about: 'Record each task in the history of the project' },
+  'shared-history': { kind: 'switch', about: 'Record each task in the history of the project' },
   base: { kind: 'text', about: 'Target branch of the pull request' },
   pr: { kind: 'switch', about: 'Push the branch and open a pull request with gh on the host' },
   yes: {

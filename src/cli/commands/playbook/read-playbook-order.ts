@@ -26,7 +26,7 @@ export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook
       budgets: readBudgets(flags),
       ...{ verify: flags.text('verify'), strict: flags.is('strict') },
       ...{ branch: flags.text('branch'), target: flags.text('base'), setup: flags.text('setup') },
-      ...{ history: flags.is('history'), openPullRequest: flags.is('pr') },
+      ...{ history: flags.is('shared-history'), openPullRequest: flags.is('pr') },
     },
   )
 }
