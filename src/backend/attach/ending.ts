@@ -6,7 +6,7 @@ import { LINE_LOST } from '../terminal/hand-over-terminal.ts'
 /** How an attach ended, and what was checked afterwards. */
 export interface Ending {
   readonly host: string
-  /** `host/session`, as it was named at the start. */
+  /** `host/session`, with the session's name at the start of the attach. */
   readonly name: string
   readonly via: AttachVia | 'local'
   readonly code: number

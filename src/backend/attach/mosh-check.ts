@@ -27,7 +27,7 @@ printf 'locale %s\\n' "$had"`
 export interface MoshPlan {
   /** The ssh configuration for this host. */
   readonly config: SshConfig
-  /** Path of mosh-server on the host, when it is not on the PATH of commands. */
+  /** Path of mosh-server on the host, if it is not on the PATH that ssh commands get. */
   readonly server?: string
 }
 

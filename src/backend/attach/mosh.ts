@@ -57,11 +57,11 @@ export async function createMosh(
   const mosh = [
     ...(config.get('addressfamily') === 'inet6' ? ['-6'] : []),
     ...(ssh.length === 0 ? [] : [`--ssh=${['ssh', ...ssh].map(perlWord).join(' ')}`]),
-    // mosh passes this to the host's shell without quoting.
+    // mosh passes this option to the host's shell without quoting.
     ...(server === undefined ? [] : [`--server=${quoteWord(server)}`]),
     ...[user === undefined ? name : `${user}@${name}`, '--', program, ...words.map(String)],
   ]
-  // A new window of a tmux server has the locale with which that server was started.
+  // Sets the locale, because a new window of a tmux server has the locale with which that server was started.
   const line = (...argv: string[]) => ({ file: 'sh', args: argv, env: localeOf(env) })
   return {
     line: line('-c', SAY, 'fleetmux', WORDS, 'mosh', ...mosh),

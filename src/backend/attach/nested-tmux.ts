@@ -55,12 +55,12 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
   })
 }
 
-/** Unsets TMUX for an attach to the server that fleetmux runs in: tmux would refuse to nest. */
+/** Unsets TMUX, because tmux would refuse to attach to the server that fleetmux itself runs in. */
 export function nested(line: CommandLine): CommandLine {
   return { ...line, env: { ...line.env, TMUX: '', TMUX_PANE: '' } }
 }
 
-/** Escapes a `;` at the end of an argument: tmux takes it for the end of the command. */
+/** Escapes a `;` at the end of an argument, which tmux would take for the end of the command. */
 function plainWord(word: string): string {
   return word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word
 }

@@ -81,7 +81,7 @@ function endsAlone(name: string): TmuxCommand {
   return [...set, 'destroy-unattached', 'on', ';', ...set, '@fleetmux_view', '1']
 }
 
-/** Selecting a pane in a zoomed window would end its zoom for all terminals. */
+/** Selects the pane, except in a zoomed window: the selection would end the zoom for all terminals. */
 function selectPane(pane: Pane): TmuxCommand {
   const unlessZoomed = '#{?window_zoomed_flag,,1}'
   return ['if-shell', '-F', '-t', pane.id, unlessZoomed, `select-pane -t ${pane.id}`]
