@@ -73,7 +73,7 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
     }
   }
 
-  /** If the host is lost, reconnects for at most `lostAfter`. */
+  /** If the connection to the host is lost, reconnects for at most `lostAfter` seconds. */
   async function follow(): Promise<RunResult> {
     const lost = new AbortController()
     let timer: NodeJS.Timeout | undefined

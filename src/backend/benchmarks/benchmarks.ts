@@ -48,7 +48,7 @@ interface Running {
 export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const { environment } = options
   const running = new Map<string, Running>()
-  /** The reasons of benchmarks that this process ran and that failed, by id. */
+  /** Why benchmarks that this process ran have failed, by benchmark id. */
   const failed = new Map<string, string>()
   const open = (id: string) => openBenchmark(environment, id)
 

@@ -29,7 +29,7 @@ const MOST_PATCH = 16 * 1024 * 1024
 /** How a command in a cell ended. */
 export interface Executed {
   readonly code: number
-  /** `-`: by itself; `late`: timed out; `cut`: printed more than the limit. */
+  /** `-`: ended on its own; `late`: timed out; `cut`: printed more than the limit. */
   readonly why: '-' | 'late' | 'cut'
   readonly bytes: number
 }
