@@ -25,10 +25,10 @@ export interface WorkSettings {
 }
 
 export interface Config {
-  /** Including disabled hosts. */
+  /** All configured hosts, including disabled ones. */
   readonly hosts: readonly HostConfig[]
   readonly settings: Partial<Settings>
-  /** Settings of this machine. */
+  /** Settings of the local machine. */
   readonly local: Omit<HostConfig, 'name' | 'transport'>
   readonly agents: WrittenAgents
   readonly runs: RunSettings

@@ -50,7 +50,7 @@ function matching(place: string): string[] {
   return matchingFiles(isAbsolute(home) ? home : join(homedir(), '.ssh', home))
 }
 
-/** Patterns match many hosts, and `!` excludes hosts. */
+/** Whether a word is a host name. A word with `*` or `?` is a pattern, and `!` excludes hosts. */
 function isName(word: string): boolean {
   return !/[*?!]/.test(word)
 }

@@ -34,7 +34,10 @@ function toValue(key: string, value: unknown, origin: string): ConfigValue {
   return { key, value, origin }
 }
 
-/** An empty object counts as a value: a host may have only a name. */
+/**
+ * The values inside a value, each with its path. An empty object counts as a value, because a host may have only a
+ * name.
+ */
 function leaves(key: string, value: unknown): [key: string, value: unknown][] {
   const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value)
   if (!isBranch) return [[key, value]]
