@@ -17,24 +17,24 @@ import { type AgentReader, createSessionMonitor, type LentPanes } from './sessio
 import { createTmuxAccess, type TmuxAccess } from './tmux-access.ts'
 
 /**
- * Milliseconds between two checks for a tmux server on a host that has none. The channel's shell does the check: no
- * process starts.
+ * Interval between two checks for a tmux server on a host that has none, in milliseconds. The shell of the open channel
+ * does the check: no process starts.
  */
 const LOOK_AGAIN = 5000
-/** Milliseconds that a host may take to answer when a person asks for a reconnect. */
+/** Timeout for the host's answer when the user asks for a reconnect, in milliseconds. */
 const CHECK = 3000
-/** After this many conversations in a row that ended before they reported the sessions, the connection fails. */
+/** The connection fails if this many tmux clients in a row ended before they reported the sessions. */
 const MISSES = 3
 
 export interface Connection extends TmuxAccess, WatchedPanes {
-  /** Keeps the host connected from now on. Ends a wait between two attempts, so that the next attempt starts now. */
+  /** Keeps the host connected from now on. If the connection waits before its next attempt, the attempt starts now. */
   dial(): void
   /**
-   * The reconnect that a person requests. Dials a host that is not up. Checks a host that is up, and dials again if it
-   * does not answer. Resolves with the milliseconds that the answer took, or with null when the host is being dialled.
+   * The reconnect that the user requests. Dials a host that is not up. Checks a host that is up, and dials again if it
+   * does not answer. Resolves with the time that the answer took (ms), or with null when the host is being dialled.
    */
   reconnect(): Promise<number | null>
-  /** Called when a person looks at the screen: checks the host if it has sent nothing lately. */
+  /** Called when the user looks at the screen: checks the host if it has sent nothing lately. */
   checkIdle(): void
   hangUp(): Promise<void>
   /**
@@ -48,9 +48,9 @@ export interface Connection extends TmuxAccess, WatchedPanes {
   readonly tmux: readonly string[]
   /** Reads the agents in the host's panes from now on. A second call loads the agent rules again. */
   readAgents(): void
-  /** Watches panes for another process, beside the panes of this one, until it is closed. */
+  /** Watches panes for another process, besides the panes of this process, until the result is closed. */
   lendPanes(dispatch: (event: Event) => void): LentPanes
-  /** The command line that runs this tmux command on the host with a person's terminal. */
+  /** The command line that runs this tmux command on the host in the user's terminal. */
   terminal(words: TmuxCommand, program: string): Promise<CommandLine>
 }
 
@@ -60,7 +60,7 @@ export function createConnection(options: {
   readonly transport: Transport
   readonly tmux: readonly string[]
   readonly deadline: number
-  /** Number of this connection to the host. Later connections have larger numbers. */
+  /** Number of this connection to the host. A later connection to the same host has a larger number. */
   readonly connection?: number
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
@@ -87,7 +87,7 @@ export function createConnection(options: {
     ...(agentReader && { agentReader }),
   })
 
-  /** Drops events of a connection that was hung up. */
+  /** Drops events after `hangUp`. */
   function dispatch(event: Event): void {
     if (wanted) options.dispatch(event)
   }
@@ -123,7 +123,7 @@ export function createConnection(options: {
       return await Promise.race([serve(channel, over.signal), channel.ended])
     } catch (error) {
       const missed = attempts.missed(error)
-      // The transport (such as an ssh master) may be frozen, and not the host.
+      // The transport (such as an ssh master) may be frozen, and not the host: let the transport check itself.
       if (missed.failure.kind === 'late') transport.doubt()
       return missed
     } finally {
@@ -161,13 +161,13 @@ export function createConnection(options: {
     })
   }
 
-  /** The host answers and its sessions are known. Back-off starts again from the first wait. */
+  /** Called when the host has answered and its sessions are known. The back-off starts again from the shortest wait. */
   function proven(): void {
     attempts.reached()
     readiness.reached()
   }
 
-  /** Talks to the tmux server on the host, and to the next one when it ends, as long as the channel lives. */
+  /** Serves the tmux server on the host while the channel is open. When the server ends, serves the next one. */
   async function serve(open: Channel, over: AbortSignal): Promise<never> {
     for (let misses = 0; misses < MISSES; ) {
       const found = await unlessAborted(over, open.look())
@@ -198,7 +198,7 @@ export function createConnection(options: {
     dial()
     if (!now) return null
     try {
-      // A person who asks to reconnect a slow host does not wait for the liveness deadline.
+      // If the user asks to reconnect a slow host, do not wait for its liveness deadline.
       if (isSlow) throw notAnswering(name)
       return await now.check(CHECK)
     } catch (error) {
@@ -227,7 +227,7 @@ export function createConnection(options: {
       lookAgain.end()
       await channel?.close()
       await transport.close()
-      // The connection may have been dialled again while it closed. Then it is not idle.
+      // If the connection was dialled again while it closed, it is not idle.
       if (wasWanted && !wanted) options.dispatch({ type: 'link', ...from, link: { state: 'idle' } })
     },
     ...createTmuxAccess({

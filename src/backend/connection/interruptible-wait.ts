@@ -1,4 +1,4 @@
-/** A wait that can be ended early. Only one runs at a time. */
+/** A wait that can be ended early. Only one wait runs at a time. */
 export interface InterruptibleWait {
   /** Resolves after `milliseconds`, or when `end` is called. Null: only when `end` is called. */
   begin(milliseconds: number | null): Promise<void>

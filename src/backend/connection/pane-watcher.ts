@@ -107,7 +107,8 @@ export function createPaneWatcher(options: {
     found: sessions => tiles?.found(sessions),
     relisten: () => follow?.relisten(),
     follow(target, session) {
-      // No client attaches to a fragile session (one that a client could harm). End the stream of the previous session.
+      // A fragile session ends when its last client detaches, so no client attaches to it. End the stream of the
+      // previous session.
       if (session.fragile) unstream()
       followed = { target, session }
       startFollow()
