@@ -22,7 +22,7 @@ export interface Discovery {
   readonly hosts: readonly HostConfig[]
   /** Timeout for the list, and for each check of a container, in milliseconds. */
   readonly deadline: number
-  /** Added to our own environment for docker and kubectl. */
+  /** Variables that are added to fleetmux's environment for docker and kubectl. */
   readonly env?: Readonly<Record<string, string>>
 }
 

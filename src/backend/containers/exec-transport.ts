@@ -13,7 +13,7 @@ import { endLeftovers, labelOf } from './exec-leftover.ts'
 /** The output of a client program that did not start the command in the container. */
 export interface Said {
   readonly code: number
-  /** Both streams: docker prints some errors on stdout. */
+  /** Stdout and stderr together, because docker prints some errors on stdout. */
   readonly text: string
 }
 
@@ -23,7 +23,7 @@ export interface ExecOptions {
   readonly name: string
   /** Timeout for each command, in milliseconds; default 10 s. */
   readonly deadline?: number
-  /** Added to our own environment for every start of the client. */
+  /** Variables that are added to fleetmux's environment for every client process. */
   readonly env?: Readonly<Record<string, string>>
 }
 

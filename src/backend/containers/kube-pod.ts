@@ -72,7 +72,7 @@ export function parsePods(printed: string, host?: string): readonly KubePod[] {
   return [readJsonAnswer(printed, podSchema, failure)]
 }
 
-/** Enough to distinguish a list from a single pod. */
+/** Parses only as much as is needed to distinguish a list from a single pod. */
 const shapeSchema = z.union([z.object({ items: z.unknown() }).required(), z.object({})])
 
 /**
