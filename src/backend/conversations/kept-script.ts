@@ -1,14 +1,15 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
 /**
- * Reads the conversations stored by agents on a host in one run of `sh`; it installs and changes nothing. Arguments: a
- * marker, `list`, `one` or `search`, the oldest time of use in epoch seconds, the number of newest files, bytes per
- * file, bytes in all, an id or a text, then agents.
+ * Reads the conversations that agents have stored on a host, in one run of `sh`, and changes nothing. Arguments: a
+ * marker; `list`, `one` or `search`; the oldest time of use in epoch seconds; the maximum number of files, newest
+ * first; the maximum bytes per file, and of all files; an id or a text; then the agents.
  *
- * A part begins with the marker: `file AGENT SECONDS SIZE` (its path, its project directory if stored beside it, then
- * its lines), `rows`, `sessions` and `export` (OpenCode's JSON), `count N`, `note WORDS`, `end`. For a list, only the
- * lines needed for figures and titles are sent. Output packed by gzip begins with gzip's two magic bytes. Files whose
- * path contains a newline are not an agent's and are skipped.
+ * The output consists of parts, each of which begins with the marker: `file AGENT SECONDS SIZE` (followed by the file's
+ * path, its project directory if known, and its lines), `rows`, `sessions` and `export` (OpenCode's JSON), `count N`,
+ * `note WORDS`, `end`. For a list, only the lines that are needed for figures and titles are sent. The output may be
+ * compressed with gzip, which shows in its first two bytes. Agents create no files whose path contains a newline, so
+ * such files are skipped.
  */
 export const KEPT = `
 ${searchPathScript}

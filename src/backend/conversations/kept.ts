@@ -32,6 +32,7 @@ export interface KeptAnswer {
 
 /** Maximum bytes to read per conversation. For a list, only some lines of each are sent. */
 export const BYTES_EACH = { list: 4 << 20, one: 48 << 20, search: 8 << 20 } as const
+/** Maximum bytes to read per host. */
 const BYTES = 60_000_000
 /** Timeout for a request to a host, in milliseconds. */
 const DEADLINE = 120_000
