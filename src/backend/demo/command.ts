@@ -10,7 +10,7 @@ import { ptyCommand, ptyOf, REPORT_FD, type Size } from './pty.ts'
 const HANGUP_GRACE = 1000
 
 export interface CommandRequest {
-  /** Undefined: an interactive shell. */
+  /** The command line; undefined: an interactive shell. */
   readonly line: string | undefined
   readonly shell: string
   readonly pty: Size | undefined
@@ -101,7 +101,7 @@ function tell(channel: ServerChannel, ending: Ending): void {
   try {
     channel.exit(ending.slice('SIG'.length))
   } catch {
-    // SSH has names for some signals only.
+    // SSH has no name for this signal: report the exit code that a shell would report.
     channel.exit(128 + constants.signals[ending])
   }
 }

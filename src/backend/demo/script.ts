@@ -131,7 +131,7 @@ page() {
 }
 while :; do page; sleep 3; say "$GREEN✓$N 214 strings checked"; sleep 30; done`),
 
-  /** Ten lines a second. */
+  /** Prints ten log lines a second. */
   log: agent(`
 request=40000
 line() {
