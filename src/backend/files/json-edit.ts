@@ -10,7 +10,7 @@ interface Node {
 
 interface Item {
   readonly key: string | number
-  /** Start of the member, with its key. */
+  /** Where the member starts, including its key. */
   readonly start: number
   readonly node: Node
 }

@@ -12,8 +12,8 @@ export function writePrivateJson(path: string, value: unknown): void {
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
- * Opens a file for writing from its beginning, readable only by its owner. The permissions of an existing file are
- * changed to this.
+ * Opens a file for writing from its beginning. The file is readable only by its owner, even if it existed with other
+ * permissions.
  * @throws FailureError if the path is not a plain file of this user.
  */
 export function openPrivate(path: string): number {
