@@ -51,7 +51,7 @@ export function createJsonLines(): (chunk: string) => JsonLines {
   }
 }
 
-/** Parses JSON; undefined, which is not a JSON value, on an error. */
+/** Parses JSON. Returns undefined, which is not a JSON value, on an error. */
 function parse(line: string): unknown {
   try {
     return JSON.parse(line)
