@@ -33,7 +33,7 @@ export interface LaunchOptions {
   readonly reach: (host: string) => Promise<Connection>
   /** Adds a host that is not in the configuration to the fleet. */
   readonly joinName: (host: string) => Promise<void>
-  /** @throws FailureError for an unknown agent. */
+  /** How to find and start an agent. @throws FailureError for an unknown agent. */
   readonly plan: (agent: string) => AgentPlan
   readonly joinMachine: (machine: Machine, pool: Pool) => Promise<void>
   /** Aborting cancels the launch. Unfinished starts are cleaned up; running sessions continue. */
