@@ -81,7 +81,7 @@ function checkAll(host: string, text: string): void {
   })
 }
 
-/** @throws FailureError if a document has a marker that stops a playbook. */
+/** Refuses documents that must not be run. @throws FailureError if a document has a marker that stops a playbook. */
 export function refuseHalted(host: string, documents: readonly PlaybookDocument[]): void {
   for (const { path, halts } of documents) {
     const [halt] = halts

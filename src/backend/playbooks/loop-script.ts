@@ -21,7 +21,7 @@ state() { [ -z "$TMUX" ] || tmux set-option -q -t "$TMUX_PANE" @fleetmux_state "
 note() { emit warning ",\\"message\\":$(json "$1")"; tell "! $1"; }
 `
 
-/** Emits the end event, then exits with the code for that end. */
+/** Emits the end event, then exits with the exit code for that kind of end. */
 const endScript = `
 finish() { # END REASON
   ended=$1
