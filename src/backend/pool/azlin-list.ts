@@ -90,7 +90,7 @@ function ipOf(written: string | null | undefined, way: 'Pub' | 'Bast'): string |
   return found === way ? addressOf(ip) : null
 }
 
-/** The text if it is an IP address, else null: ssh will connect to it. */
+/** The text if it is an IP address, else null. Checked because ssh connects to the address. */
 function addressOf(written: string | null | undefined): string | null {
   return written && isIP(written) > 0 ? written : null
 }

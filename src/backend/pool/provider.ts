@@ -25,14 +25,14 @@ export interface Provider {
 
 export interface Order {
   readonly sku: string
-  /** null: the provider's own default. */
+  /** Region of the machine; null: the provider's own default. */
   readonly region: string | null
 }
 
-/** A route to a machine, which is open until `close`. */
+/** Called with one line of text about the current step, without a newline. */
 export type Progress = (line: string) => void
 
-/** A route to a machine, open until `close`. */
+/** A route to a machine. The route is open until `close`. */
 export interface Reached {
   readonly host: HostConfig
   /** Options for ssh's `-o`, in addition to the address. */

@@ -8,7 +8,7 @@ export interface RetryOptions {
   /** Called before each wait with the length of the wait. */
   readonly waiting?: (thrown: unknown, milliseconds: number) => void
   readonly signal?: AbortSignal
-  /** Default: real time. */
+  /** Waits between attempts. Default: `pause`, which waits in real time. */
   readonly delay?: Wait
 }
 

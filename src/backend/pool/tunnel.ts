@@ -67,7 +67,10 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
 /** Timeout for one answer of sshd through an open tunnel, even from a distant region, in milliseconds. */
 const PATIENCE = 5000
 
-/** `kill 0` signals the whole group. The trap keeps the shell alive to return azlin's exit code. */
+/**
+ * The shell that runs azlin. `kill 0` signals the whole process group. The trap keeps the shell alive to return azlin's
+ * exit code.
+ */
 const KEEPER = `
 trap : TERM
 exec 3<&0
