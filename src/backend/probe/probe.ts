@@ -135,7 +135,7 @@ async function within<T>(
   }
 }
 
-/** If the login failed, the route to the host works. */
+/** The failed check. If the login failed, the route to the host works. */
 function failed(failure: Failure): CheckText {
   const text = `${failure.what} ${failure.why ?? ''}`
   const name = DOOR.test(text)
