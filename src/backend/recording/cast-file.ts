@@ -121,7 +121,7 @@ function directory(env: NodeJS.ProcessEnv): string {
   return join(ownDirectory('XDG_DATA_HOME', env), 'recordings')
 }
 
-/** `20261121-174400`, local time. */
+/** A time as `20261121-174400`, in local time. */
 function stamp(at: number): string {
   const date = new Date(at)
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join('')
