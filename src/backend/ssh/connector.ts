@@ -29,7 +29,7 @@ export interface ConnectorOptions {
 
 export function createConnector(settings: ConnectorOptions): Connector {
   const { ssh, deadline } = settings
-  /** The file that the running ssh writes its stderr to. Null when no ssh runs. */
+  /** The file to which the running ssh writes its stderr. Null: no ssh runs. */
   let heard: string | null = null
   const waiting = () => notLetIn(settings, heard === null ? '' : readSoFar(heard))
   const late = () => new FailureError(waiting())

@@ -20,7 +20,7 @@ export interface BadKeys {
   readonly isAgentSilent: boolean
 }
 
-/** The user's key files for this host that ssh cannot use. ssh itself reports most of them not at all. */
+/** The user's key files for this host that ssh cannot use. ssh itself does not report most of them. */
 export async function badKeys(config: SshConfig): Promise<BadKeys> {
   const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))

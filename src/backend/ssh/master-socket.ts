@@ -19,8 +19,9 @@ import { askMaster } from './ssh-client.ts'
 export const patience = 2000
 
 export interface MasterRecord {
-  /** The host's name in the fleet, and its address as written. */
+  /** The host's name in the fleet. */
   readonly host: string
+  /** The host's address as written in the configuration. */
   readonly address: string
   readonly pid: number
 }
