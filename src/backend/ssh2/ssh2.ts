@@ -34,7 +34,7 @@ export interface Ssh2Options {
   readonly knownHosts?: readonly [string, ...string[]]
   /** Timeout for each command and each dial, in milliseconds; default 10 s. */
   readonly deadline?: number
-  /** Shared by all hosts of the process. */
+  /** The dialer, which all hosts of the process share. */
   readonly dials: Dialer
 }
 

@@ -7,8 +7,9 @@ import type { CommandLine } from '../transport/transport.ts'
 import type { Hop, Way } from './connect.ts'
 
 /**
- * The command line that shows a command in the user's terminal. A terminal needs a separate program: OpenSSH, which
- * must be installed. That ssh ignores ssh_config and uses the same route as the connection in this process.
+ * The command line that runs a command on the host in the user's terminal. A terminal needs a separate program:
+ * OpenSSH, which must be installed. That ssh ignores ssh_config and uses the same route as the connection in this
+ * process.
  */
 export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
   const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
