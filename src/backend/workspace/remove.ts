@@ -11,8 +11,8 @@ export interface RemoveOptions extends Progress {
 }
 
 /**
- * Removes a workspace. A link is refused, because the directory that it points to would be removed. A missing workspace
- * is no error.
+ * Removes a workspace. A link is refused, because the removal must not follow it to another directory. A missing
+ * workspace is no error.
  */
 const script = `
 [ ! -L "$1" ] || { echo "it is a link" >&2; exit ${exits.notOurs}; }

@@ -7,7 +7,7 @@ import { ask, git, runGit } from '../git.ts'
 export interface Repository {
   /** Absolute path of the root. */
   readonly root: string
-  /** null if HEAD is detached. */
+  /** The checked-out branch; null if HEAD is detached. */
   readonly branch: string | null
   /** The commit of HEAD. */
   readonly head: string

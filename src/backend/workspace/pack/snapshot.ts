@@ -19,7 +19,7 @@ export interface Snapshot {
   readonly root: string
   /** Path of the bare scratch repository. All its refs are packed. */
   readonly gitDirectory: string
-  /** null if HEAD is detached. */
+  /** The chosen branch; null if HEAD is detached. */
   readonly branch: string | null
   /** The chosen commit. The results of a session are the commits after this commit. */
   readonly base: string
@@ -27,7 +27,7 @@ export interface Snapshot {
   readonly uncommitted: string | null
   /** Content of git's file `shallow`; '' if the history is complete. */
   readonly shallow: string
-  /** `sha256`, or '' for the default object format. */
+  /** The object format: `sha256`, or '' for the default format. */
   readonly format: string
   /** Warnings for the user. */
   readonly notes: readonly string[]
