@@ -81,7 +81,7 @@ trap unlock EXIT
 rebase_ "$3"
 `)
 
-/** ID OWNER: continues a rebase of `rebaseScript`, once its conflicts are resolved. */
+/** ID OWNER: continues a rebase that `rebaseScript` began, once its conflicts are resolved. */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
@@ -103,7 +103,7 @@ c=$?
 ended
 `)
 
-/** ID OWNER: aborts a rebase of `rebaseScript` and restores the previous state. */
+/** ID OWNER: aborts a rebase that `rebaseScript` began and restores the previous state. */
 export const abortRebaseScript = worktreeScript(`
 enter "$1"
 lock 'an abort' "$2"
