@@ -86,7 +86,7 @@ function node(): CheckText {
   return { name: 'node', state: 'ok', found: process.versions.node }
 }
 
-/** The locale as C programs choose it: the first variable that is set. */
+/** Checks the locale, which is determined as in C programs: by the first of these variables that is set. */
 function locale(env: NodeJS.ProcessEnv): CheckText {
   const chosen = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
   if (/utf-?8/i.test(chosen)) return { name: 'locale', state: 'ok', found: chosen }

@@ -76,7 +76,7 @@ function ask(link: Connection, commands: readonly TmuxCommand[]): Promise<Buffer
   return link.runOnce(commands)
 }
 
-/** The session ended although its program did not: an option or a hook of the server ended it. */
+/** The failure for a session that ended although its program did not: an option or a hook of the server ended it. */
 function vanished({ exits, hooks }: Start): Failure {
   const what = 'The session was started, and was gone within a second.'
   if (exits) return makeFailure({ kind: 'remote', what, ...EXITS })
@@ -147,7 +147,7 @@ export async function askScreen(link: Connection, session: string): Promise<stri
   return String(await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${session}:`]]))
 }
 
-/** The last lines of a screen. */
+/** The last lines of a screen that have text. */
 export function lastLines(screen: string): string {
   const lines = screen.split('\n').map(line => line.trim())
   return lines

@@ -30,7 +30,7 @@ export interface BackendOptions {
   readonly createLink: (host: HostConfig) => Connection
   /** Creates a transport to a host without a connection. The caller must close the transport. */
   readonly transport: (host: HostConfig) => Transport
-  /** Locks on panes, shared by all users of the same connections. */
+  /** Locks on panes, shared by everything in this process that types into panes. */
   readonly paneLocks: PaneLocks
   /** The known agents, including the user's own. */
   readonly catalogue: () => Catalogue

@@ -17,7 +17,7 @@ export interface HostRequestsOptions extends HostTransportsOptions {
   readonly started: (host: string) => void
 }
 
-/** Requests to hosts that need no connection. They use separate transports, created at the first request. */
+/** Requests to hosts that need no connection. They use separate transports, which are created at the first request. */
 export interface HostRequests extends OnHosts {
   readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
   agentNames(): Promise<readonly string[]>

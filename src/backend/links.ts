@@ -16,7 +16,10 @@ export interface Links {
   reconnect(host: HostConfig): Promise<Event | void>
   /** Dials a host again. Does nothing if the host was never dialled. */
   redial(host: string): void
-  /** Dials a host and resolves when it is up. @throws FailureError if the host is unknown, disabled or not reached. */
+  /**
+   * Dials a host and resolves when the host is connected. @throws FailureError if the host is unknown, disabled or not
+   * reached.
+   */
   reach(host: string): Promise<Connection>
   hangUp(host: string): Promise<void>
   follow(target: Target | null): void

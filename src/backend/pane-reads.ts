@@ -7,7 +7,10 @@ import { sameTarget } from '../state/targets/target.ts'
 
 /** Reads panes over the channel to their host: our own channel, or that of another fleetmux process. */
 export interface PaneReads {
-  /** Rejects with a FailureError after `deadline` milliseconds at the latest. */
+  /**
+   * Reads the screen of a pane and the newest `lines` lines of its scrollback. Rejects with a FailureError after
+   * `deadline` milliseconds at the latest.
+   */
   read(
     target: Target,
     options: { readonly lines: number; readonly joined?: boolean },

@@ -3,12 +3,12 @@ import type { Rule } from './rule.ts'
 /** Placeholder for the prompt in a command line. The host fills it in when the agent starts. */
 export const PROMPT = '{fleetmux:prompt}'
 
-/** Placeholder for the requested options in a command line. */
+/** Placeholder in a command line for the arguments of the requested options. */
 export const FLAGS = '{flags}'
 
 /**
- * How a prompt reaches the agent. `argument`: only as a command line argument, which `ps` shows. `stdin`: on standard
- * input. `typed`: pasted and submitted once the agent is ready.
+ * How a prompt reaches the agent. `argument`: as a command line argument, which `ps` shows. `stdin`: on standard input.
+ * `typed`: pasted and submitted once the agent is ready.
  */
 export type PromptWay = 'argument' | 'stdin' | 'typed'
 
@@ -46,7 +46,7 @@ export interface Adapter {
   readonly find: { readonly commands: readonly string[]; readonly version: string } | null
   /** The environment variable with the agent's API key; null: the agent needs no key or has its own login. */
   readonly key: string | null
-  /** Milliseconds between a paste and the Enter that submits it. */
+  /** Milliseconds to wait between a paste and the Enter that submits it. */
   readonly submit: number
   /** Process names of the agent as tmux reports them (`pane_current_command`). */
   readonly processes: readonly string[]
@@ -62,7 +62,7 @@ export interface Adapter {
   readonly headless?: Way
   /** The agent's command line for the Agent Client Protocol on stdin and stdout. */
   readonly acp?: readonly string[]
-  /** The known agent with the same command line and output format. */
+  /** Name of the known agent that has the same command line and output format. */
   readonly runsAs?: string
   readonly flags: Flags
   /** Patterns of titles and screens that identify the agent when tmux only reports `node` or `python`. */

@@ -18,7 +18,7 @@ const BUNDLED: readonly Adapter[] = [
 export interface Catalogue {
   readonly adapters: readonly Adapter[]
   get(name: string): Adapter | undefined
-  /** The agent with this process name in tmux. */
+  /** The agent that has this process name in tmux. */
   byProcess(command: string): Adapter | undefined
 }
 

@@ -73,7 +73,7 @@ const agentSchema = z.strictObject({
   rules: z.array(ruleSchema).optional(),
 })
 
-/** `agents` of config.json: the user's own agents by name, and changes to known ones. */
+/** The section `agents` of config.json: the user's own agents by name, and changes to known agents. */
 export const agentsSchema = z.record(
   z.string().regex(/^[a-z][\w.-]{0,31}$/, 'a name such as my-agent'),
   agentSchema,

@@ -16,6 +16,6 @@ export interface Evidence {
   readonly cursor?: { readonly x: number; readonly y: number; readonly visible: boolean }
   /** Milliseconds since the last observed change. */
   readonly quietFor: number
-  /** OSC 9;4 progress, reported by tmux 3.6 and later. */
+  /** Progress that the program reported by OSC 9;4, passed on by tmux 3.6 and later. */
   readonly progress?: 'normal' | 'indeterminate' | 'paused' | 'error'
 }

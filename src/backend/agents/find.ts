@@ -25,7 +25,7 @@ export interface Found {
 const SECONDS = 6
 /** Maximum length in characters of a line that is read for a path or version. */
 const LONGEST = 4096
-/** Maximum characters kept of a path and of a version line. */
+/** Maximum number of characters kept of a path, and of a version line. */
 const [PATH, VERSION] = [4000, 200]
 /** Time limit of the whole search in milliseconds; the script itself ends earlier. */
 const DEADLINE = 25_000

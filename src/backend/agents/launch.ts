@@ -14,7 +14,7 @@ export interface LaunchOptions {
   /** Whether a prompt follows. Without a prompt the agent starts and waits. */
   readonly prompt: boolean
   readonly model?: string
-  /** The agent's own id of the session to resume. */
+  /** Id of the session to resume, as given by the agent. */
   readonly resume?: string
   readonly permissions?: Permissions
   readonly mode?: Mode

@@ -15,7 +15,7 @@ interface HeldEdit {
   readonly copy: EditedCopy
   readonly bytes: Uint8Array
   readonly path: WrittenPath
-  /** The file's current version on the host. */
+  /** The file's current version on the host; 'none': the file does not exist any more. */
   readonly before: FileVersion | 'none'
 }
 

@@ -59,7 +59,7 @@ const leave = [
   'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
   'leave() { true 2>/dev/null >"$d/in"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
   'rm -rf "$d" 2>/dev/null || rm -rf "$d"; rmdir "$base" 2>/dev/null; return 0; };',
-  // A client that was started while all others were being killed is killed by its own wrapper.
+  // Kills a client that was started while all others were being killed. Each wrapper does this for its own client.
   'still() { here || { nap; kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
 ]
 
@@ -134,7 +134,7 @@ const command = [
   'p=$!; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
   '( ( say opened $p; IFS= read -r l && : >"$d/a.@"; [ -z "$l" ] || printf "%s\\n" "$l"; exec cat ) <&6 6<&- &',
   'q=$!; echo $q >"$d/q.@"; exec 6<&- >&2;',
-  // Reported even if the shell around the client, which reports `closed`, was killed.
+  // Reported in any case, even if the shell around the client, which reports `closed`, was killed.
   'wait $q 2>/dev/null; say silent $p ) & m=$!; exec 6<&- >&2;',
   'wait $p 2>/dev/null; c=$?; here || { say closed $c; exit; };',
   'rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',

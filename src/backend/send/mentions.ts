@@ -15,7 +15,7 @@ const DEADLINE = 2000
 export interface Mentions {
   /** The names in the pane's directory that complete this path; directories end with a slash. */
   complete(target: Target, path: string): Promise<readonly Clean[]>
-  /** Those of the paths that do not exist in the pane's directory. */
+  /** Returns those of the paths that do not exist in the pane's directory. */
   missing(target: Target, paths: readonly string[]): Promise<readonly Clean[]>
   /**
    * Converts the text to the form that the pane's agent understands, with a note about missing paths. Never rejects.

@@ -8,7 +8,7 @@ import type { Settle } from './settle.ts'
 export const LOOKED_FOR = 2000
 /** Milliseconds before the first snapshot. The gap doubles after each one, since most programs react quickly. */
 const FIRST_GAP = 8
-/** The same with polling, where each snapshot is a process on the host. */
+/** Milliseconds before the first snapshot with polling, where each snapshot is a process on the host. */
 /** Maximum milliseconds between two snapshots. */
 const FIRST_GAP_SWEPT = 100
 const LONGEST_GAP = 400

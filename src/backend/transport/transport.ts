@@ -63,7 +63,10 @@ export interface Result {
 }
 
 export interface OpenOptions {
-  /** Allocates a pty of this size on the host. stdout and stderr are then one stream. */
+  /**
+   * Size of a pty that is allocated on the host. stdout and stderr are then one stream. If missing, no pty is
+   * allocated.
+   */
   readonly pty?: { readonly columns: number; readonly rows: number }
   /**
    * The first bytes of stdin. They are sent together with the command, before the command is known to run, which saves

@@ -8,7 +8,7 @@ const BODY =
 const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^─── ↑ \\d+ more ─.*(?:\\n.*){1,14}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
 /** The input field to the end of the screen. A menu or panel may be below it, but nothing of the transcript. */
 const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
-/** Below a dialog there are key hints, tasks, agents and modes, but neither a transcript nor a prompt. */
+/** Lines that may be below an open dialog: key hints, tasks, agents and modes, but no transcript and no input field. */
 const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
 const WHERE = { where: 60, confidence: 0.95 } as const
 const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const

@@ -99,7 +99,7 @@ export const codex: Adapter = {
   name: 'codex',
   find: { commands: ['codex'], version: '--version' },
   key: null,
-  // Codex treats an Enter within 120 ms of a burst of characters as a line break.
+  // Codex takes an Enter that follows a burst of characters within 120 ms for a line break.
   submit: 200,
   processes: ['codex'],
   packages: ['npm:@openai/codex'],
@@ -108,7 +108,7 @@ export const codex: Adapter = {
   headless: {
     argv: ['codex', 'exec', FLAGS, '-'],
     prompt: 'stdin',
-    // Headless Codex never asks.
+    // Codex in non-interactive mode never asks, so `ask` needs no arguments.
     flags: { ask: [], deny: ['-s', 'read-only'] },
   },
   flags: {

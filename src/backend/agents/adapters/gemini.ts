@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts'
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
 /** The lower edge of the input field, a list of commands with a counter, and a footer. */
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
-/** Below a dialog there are its frame, a waiting spinner and the footer, but neither an answer nor the prompt. */
+/** Lines that may be below an open dialog: its frame, a spinner and the footer, but no answer and no input field. */
 const PANELS = { below: '^(?!✦ |[ │]*[>!*] |▄{8,}|ℹ )' }
 const ASK = { below: '^ *╭─+╮$', choice: 'menu' } as const
 
@@ -100,7 +100,8 @@ export const gemini: Adapter = {
   processes: ['gemini'],
   packages: ['npm:@google/gemini-cli'],
   pane: {
-    // As a separate argument, a prompt with a leading dash would be parsed as an option.
+    // The prompt is part of the option's word: as a separate word, a prompt that starts with a dash would be parsed as
+    // an option.
     argv: [
       'sh',
       '-c',

@@ -97,7 +97,8 @@ export const opencode: Adapter = {
   processes: ['opencode'],
   packages: ['npm:opencode-ai'],
   pane: {
-    // As a separate argument, a prompt with a leading dash would be parsed as an option.
+    // The prompt is part of the option's word: as a separate word, a prompt that starts with a dash would be parsed as
+    // an option.
     argv: ['sh', '-c', 'p=$1; shift; exec opencode "$@" "--prompt=$p"', 'fleetmux', PROMPT, FLAGS],
     bare: ['opencode', FLAGS],
     prompt: 'argument',

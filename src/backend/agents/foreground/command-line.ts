@@ -28,7 +28,7 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   python: /^-[WX]$/,
 }
 
-/** Commands that run the rest of their arguments as a command. */
+/** Wrappers: commands that run the rest of their arguments as a command. */
 const WRAPPERS = new Set(
   'sudo doas env nice nohup ionice stdbuf setsid time timeout caffeinate exec command unbuffer rlwrap firejail bwrap systemd-run dotenv direnv op doppler infisical'.split(
     ' ',
@@ -149,7 +149,7 @@ function baseName(word: string): string {
     .replace(/\.(?:js|mjs|cjs|ts|py|rb|exe|cmd|sh)$/, '')
 }
 
-/** `npm:@openai/codex`, or `dir:cursor-agent` for a program in a folder of versions. */
+/** Names of packages in a path: `npm:@openai/codex`, or `dir:cursor-agent` for a program in a folder of versions. */
 function packageNames(path: string): Names {
   const found = [...path.matchAll(/\/?node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].at(-1)?.[1]
   const folder = /\/([\w.-]+)\/versions\//.exec(path)?.[1]

@@ -10,7 +10,7 @@ import type { Transport } from '../../transport/transport.ts'
 import { addHooks, countHooks, hasOurs, hookDocument, removeHooks } from './hook-document.ts'
 import { HOOK_FILES, type HookFile } from './hook-files.ts'
 
-/** The state of an agent's hooks on a host. @throws FailureError */
+/** Reads the state of an agent's hooks on a host. @throws FailureError if their file cannot be read. */
 export async function readHooks(transport: Transport, agent: HookedAgent): Promise<AgentHooks> {
   const form = HOOK_FILES[agent]
   const file = await readHostFile(transport, form)

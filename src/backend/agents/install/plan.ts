@@ -48,7 +48,7 @@ interface Context {
   readonly host: string
 }
 
-/** The command below `~/.local`, if npm installed it. */
+/** The command below `~/.local`, if npm installed it; otherwise null. */
 export function ownCommand(detection: Detection): FoundCommand | null {
   const own = detection.found.get(OWN)
   return own && originOf(own, detection) === 'npm' ? own : null

@@ -61,7 +61,7 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
   return claim('any-menu', labels.join(' / '), confidence, question)
 }
 
-/** A box drawn by `dialog` or `whiptail`. */
+/** Finds the question in a box drawn by `dialog` or `whiptail`. */
 function askedByButtons(view: View): Claim | null {
   const row = readButtonRow(view)
   if (!row) return null
@@ -81,7 +81,7 @@ function boxText(lines: readonly string[]): string {
   return words.slice(-BELOW).join('\n')
 }
 
-/** A fuzzy finder: the number of matches, and below it the input line. */
+/** Finds the question of a fuzzy finder: a line with the number of matches, and the input line below. */
 function askedByFinder({ cursor, lines }: Evidence, { lines: shown }: View): Claim | null {
   const [count = '', prompt = ''] = shown.slice(-2)
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)

@@ -23,7 +23,7 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'open-question': /\S \S.*\? $/,
   // `What now> `: requires a question word, because other programs have prompts such as `mysql> `.
   'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
-  // `Port [8080]: `, `package name: (api) `, `token: `. Excludes progress messages with "...ing".
+  // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
     /^(?!.*ing\b) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: | ?: \([^)]{1,60}\) )$/u,
   'named-value': /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,40}: $/u,

@@ -105,7 +105,7 @@ function startOf(ask: Ask, view: View, first: number): number {
   return view.lines.slice(0, first).findLastIndex(line => regex(below).test(line)) + 1
 }
 
-/** Drops rulers, corners and empty rows. */
+/** The text of these lines, without rulers, corners and empty rows. */
 function textOf(lines: readonly string[]): string {
   const words = lines.map(line => line.trim()).filter(line => /^[^─╌╭╰]*[\p{L}\p{N}]/u.test(line))
   const half = LINES / 2

@@ -11,7 +11,7 @@ export interface RunContainer {
   enter(inside: Inside): Entry
 }
 
-/** What to run in the container. */
+/** The command to run in the container, and its surroundings. */
 export interface Inside {
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>

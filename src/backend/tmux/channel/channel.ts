@@ -56,7 +56,7 @@ export interface Channel {
 
 export interface Talk {
   readonly client: TmuxClient
-  /** The foreground processes of the terminals on this host. Rejects after the deadline. */
+  /** Lists the foreground processes of the terminals on this host. Rejects after the deadline. */
   processes(): Promise<readonly ForegroundProcess[]>
   /** Resolves when the conversation is over, because the client's session or the server ended. */
   readonly closed: Promise<void>

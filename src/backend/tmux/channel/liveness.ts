@@ -11,7 +11,7 @@ const STUCK = 5000
 const DEAD = 8000
 /** Maximum milliseconds for one answer, even if parts of it keep arriving. */
 const ENDLESS = 60_000
-/** Milliseconds between two checks while a question is open. */
+/** Milliseconds between two checks while a question is unanswered. */
 const BEAT = 500
 /** Milliseconds between the client's `%exit` and the latest report of its end. */
 const LEAVING = 2000

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** aider, based on published screens. It asks in single lines; an answer letter needs Enter. */
+/** Rules for aider, based on published screens. aider asks in single lines, and a letter as answer needs Enter. */
 export const aider = watchedAgent({
   name: 'aider',
   packages: ['npm:aider-chat'],

@@ -1,6 +1,6 @@
 import { asks, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Antigravity's CLI, based on published screens. */
+/** Rules for Antigravity's CLI, based on published screens. */
 export const antigravity = watchedAgent({
   name: 'antigravity',
   command: 'agy',

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Auggie: login from the screens of 0.36.0, the rest based on published screens. */
+/** Rules for Auggie: login based on screens of version 0.36.0, the rest on published screens. */
 export const auggie = watchedAgent({
   name: 'auggie',
   packages: ['npm:@augmentcode/auggie'],

@@ -4,7 +4,7 @@ import { asks, BOXED, RULED, rests, waits, watchedAgent, works } from './watched
 /** The lines below the input field: model and mode, project, and approval setting. */
 const FOOT = `(?:\\n.*){0,4}${END}`
 
-/** Cline, from the screens of 3.0.65. */
+/** Rules for Cline, based on screens of version 3.0.65. */
 export const cline = watchedAgent({
   name: 'cline',
   packages: ['npm:cline'],

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Continue's `cn`, from the screens of 1.5.47. */
+/** Rules for Continue's `cn`, based on screens of version 1.5.47. */
 export const continueCli = watchedAgent({
   name: 'continue',
   command: 'cn',

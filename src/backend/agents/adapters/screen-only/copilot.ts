@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** GitHub Copilot CLI: start from the screens of 1.0.102, the rest based on published screens. */
+/** Rules for GitHub Copilot CLI: start based on screens of version 1.0.102, the rest on published screens. */
 export const copilot = watchedAgent({
   name: 'copilot',
   processes: ['github-copilot', 'ghcs'],

@@ -1,7 +1,7 @@
 import { first } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Crush, based on published screens. */
+/** Rules for Crush, based on published screens. */
 export const crush = watchedAgent({
   name: 'crush',
   packages: ['npm:@charmland/crush'],

@@ -1,10 +1,10 @@
 import { BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** `→ Run (once) (y)`: the key in brackets selects the choice. */
+/** Pattern of a choice such as `→ Run (once) (y)`: the key in brackets selects the choice. */
 const CHOICE =
   '^\\s*(?<pointer>→)?\\s*(?<label>\\S.*?) \\((?:esc or )?(?<key>[a-z])(?: or [a-z])*\\)(?: \\(enter\\))?$'
 
-/** Cursor's agent, based on published screens. */
+/** Rules for Cursor's agent, based on published screens. */
 export const cursorAgent = watchedAgent({
   name: 'cursor-agent',
   processes: ['cursor'],

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** Devin's CLI, based on published screens. */
+/** Rules for Devin's CLI, based on published screens. */
 export const devin = watchedAgent({
   name: 'devin',
   processes: ['devin-cli'],

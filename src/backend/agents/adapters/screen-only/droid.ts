@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Factory's Droid, based on published screens. */
+/** Rules for Factory's Droid, based on published screens. */
 export const droid = watchedAgent({
   name: 'droid',
   packages: ['npm:@factory/cli'],

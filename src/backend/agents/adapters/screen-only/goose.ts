@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** goose, based on published screens: a line-based session with its own prompt. */
+/** Rules for goose, based on published screens. goose is line-based and shows its own prompt. */
 export const goose = watchedAgent({
   name: 'goose',
   processes: ['goose-cli'],

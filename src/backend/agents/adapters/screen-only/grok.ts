@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Grok Build, based on published screens. */
+/** Rules for Grok Build, based on published screens. */
 export const grok = watchedAgent({
   name: 'grok',
   processes: ['grok-build'],

@@ -1,7 +1,7 @@
 import { END, first } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Hermes, based on published screens. */
+/** Rules for Hermes, based on published screens. */
 export const hermes = watchedAgent({
   name: 'hermes',
   processes: ['hermes-agent'],

@@ -1,7 +1,7 @@
 import { OPENCODE_RULES } from '../opencode.ts'
 import { rests, watchedAgent, works } from './watched-agent.ts'
 
-/** Kilo is a fork of OpenCode with the same screens. */
+/** Kilo is a fork of OpenCode and has the same screens, so OpenCode's rules apply. */
 export const kilo = watchedAgent({
   name: 'kilo',
   processes: ['kilocode'],

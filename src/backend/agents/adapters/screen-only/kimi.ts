@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Kimi Code, based on published screens. */
+/** Rules for Kimi Code, based on published screens. */
 export const kimi = watchedAgent({
   name: 'kimi',
   processes: ['kimi-code', 'kimi-cli'],

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Kiro and Amazon Q, based on published screens. */
+/** Rules for Kiro and Amazon Q, based on published screens. */
 export const kiro = watchedAgent({
   name: 'kiro',
   command: 'kiro-cli',

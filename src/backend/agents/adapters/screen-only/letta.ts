@@ -1,6 +1,6 @@
 import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** Letta Code: login from the screens of 0.32.18, the rest based on published screens. */
+/** Rules for Letta Code: login based on screens of version 0.32.18, the rest on published screens. */
 export const letta = watchedAgent({
   name: 'letta',
   processes: ['letta-code'],

@@ -4,7 +4,7 @@ import { asks, rests, watchedAgent, works } from './watched-agent.ts'
 /** The rest of the input field between two rulers, then a list of commands, the directory, and the context usage. */
 const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*)?${END}`
 
-/** pi, from the screens of 1.6.0 and 0.74.2. */
+/** Rules for pi, based on screens of versions 1.6.0 and 0.74.2. */
 export const pi = watchedAgent({
   name: 'pi',
   packages: ['npm:@earendil-works/pi-coding-agent', 'npm:@mariozechner/pi-coding-agent'],

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Qwen Code: start from the screens of 0.24.4, the rest based on published screens. */
+/** Rules for Qwen Code: start based on screens of version 0.24.4, the rest on published screens. */
 export const qwen = watchedAgent({
   name: 'qwen',
   processes: ['qwen-code'],

@@ -1,6 +1,6 @@
 import { asks, BOXED, rests, watchedAgent, works } from './watched-agent.ts'
 
-/** Mistral Vibe: little is known of its screens. */
+/** Mistral Vibe has few rules, because little is known of its screens. */
 export const vibe = watchedAgent({
   name: 'vibe',
   processes: ['mistral-vibe'],
