@@ -18,7 +18,7 @@ export function announcement(server: RunningServer): readonly string[] {
   ]
 }
 
-/** A link that pairs a device, as text and as a QR code. */
+/** The lines with a new link that pairs a device, as text and as a QR code. */
 export function linkLines(server: Pick<RunningServer, 'pairingLink'>): readonly string[] {
   const link = server.pairingLink('admin')
   return [

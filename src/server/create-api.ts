@@ -13,7 +13,7 @@ import { createPaneWatch } from './streams/pane-watch.ts'
 import { createSessionLogs } from './streams/session-logs.ts'
 import { createTalks } from './talks/talks.ts'
 
-/** Creates the services that routes use, for one run of a server; `close` stops what they watch. */
+/** Creates the services that routes use, for one run of a server. `close` ends their subscriptions. */
 export function createApi(options: {
   readonly fleet: Fleet
   readonly tokens: Tokens
@@ -21,12 +21,12 @@ export function createApi(options: {
   readonly version: string
   /** Directories; paths in requests must be below one of these. Empty: the home directory. */
   readonly roots: readonly string[]
-  /** Panes of the agents above the calling agent; missing: the caller is not a known agent. */
+  /** Panes of the agents that led to the start of the calling agent; missing: the caller is not a known agent. */
   readonly ancestors?: readonly string[]
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
-  // A monotonic clock: setting the system clock must not change how long a minute lasts.
+  // A monotonic clock: a change of the system clock must not change how long codes and plans are valid.
   const elapsed = () => performance.now()
   const run = randomBytes(4).toString('hex')
   const events = createEventRing(run)
@@ -61,7 +61,7 @@ export function createApi(options: {
   }
 }
 
-/** The pane in which the agent has started this process. */
+/** The pane in which the agent has started this process, as an array; empty: none is known. */
 function ownPane({ store }: Fleet): readonly string[] {
   for (const host of store.getState().hosts.values())
     for (const { panes } of host.sessions.values())

@@ -12,7 +12,7 @@ import { createActLimit } from './mcp/act-limit.ts'
 import { createMcpServer } from './mcp/mcp-server.ts'
 import { openPush } from './push/open-push.ts'
 
-/** Whether for each connecting host the sessions, or the failure, are known. */
+/** Whether the sessions or the failure are known for each host that is being connected to. */
 function isSettled({ hosts }: State): boolean {
   return [...hosts.values()].every(
     host =>
@@ -27,11 +27,11 @@ function isSettled({ hosts }: State): boolean {
 export async function startMcp(options: {
   readonly fleet: Fleet
   readonly version: string
-  /** The role that the person gives this agent. */
+  /** The role that the user gives to the agent. */
   readonly role: Role
-  /** Up to this role an act is allowed if the person confirms it, each time. */
+  /** Actions up to this role are allowed if the user confirms them, each time. */
   readonly ask?: Role
-  /** Panes of the agents above this one. */
+  /** Panes of the agents that led to the start of the calling agent, outermost first. */
   readonly ancestors: readonly string[]
   /** The agent's name in the audit log. */
   readonly name: string

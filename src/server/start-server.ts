@@ -20,7 +20,7 @@ import { whoHasPort } from './port-owner.ts'
 import { startNotifier } from './push/notifier.ts'
 import { openPush, type Push } from './push/open-push.ts'
 
-/** Milliseconds for open requests to finish when the server stops. */
+/** Time for open requests to finish when the server stops, in milliseconds. */
 const GRACE = 2000
 
 export interface ServerOptions {
@@ -28,9 +28,9 @@ export interface ServerOptions {
   readonly version: string
   /** The address to listen on. */
   readonly host: string
-  /** 0: any free port. */
+  /** The port to listen on; 0: any free port. */
   readonly port: number
-  /** Replaces the main token. */
+  /** Whether to replace the main token by a new one. */
   readonly newToken: boolean
   readonly allowedHosts: readonly string[]
   /** Directories; paths in requests must be below one of these. */
@@ -45,12 +45,12 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string
-  /** The main token if it is new: it is shown only once. */
+  /** The main token if it was just created, since it is shown only once; else null. */
   readonly fresh: string | null
   /** Path of the main token's file. */
   readonly tokenFile: string
   readonly warnings: readonly string[]
-  /** A link that pairs one device, valid for a minute. */
+  /** Makes a link that pairs one device and is valid for a minute. */
   pairingLink(role: Role): string
   close(): Promise<void>
 }
@@ -120,7 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** Notifies devices from now on, each as long as its token is valid. */
+/** Starts to notify devices, each as long as its token is valid. Returns a function that stops this. */
 function notify(fleet: Fleet, push: Push, tokens: Tokens): () => void {
   fleet.store.dispatch({ type: 'attend', silent: true })
   const isValid = (id: string) =>
@@ -156,7 +156,7 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<Se
   return server
 }
 
-/** Resolves when the server is closed. Requests that do not finish in time are cut off. */
+/** Closes the server. Requests that do not finish within `GRACE` are cut off. */
 async function closed(server: Server): Promise<void> {
   const over = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()

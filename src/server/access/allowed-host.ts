@@ -5,8 +5,8 @@ import { networkInterfaces } from 'node:os'
 const OWN = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * Whether a request's Host header names this server. Any port is accepted: `ssh -L 8000:localhost:7760` changes it.
- * This check alone detects a page under another name that resolves to this machine (DNS rebinding).
+ * Whether a request's Host header names this server. Any port is accepted, since `ssh -L 8000:localhost:7760` changes
+ * the port. Only this check detects a page whose own name resolves to this machine (DNS rebinding).
  */
 export function isAllowedHost(
   header: string | undefined,

@@ -5,7 +5,9 @@ import type { LoginLimit } from './login-limit.ts'
 import type { Token } from './token.ts'
 import type { Tokens } from './tokens.ts'
 
-/** The subprotocol of our WebSocket. A browser sends the token as a second one, since it cannot set a header there. */
+/**
+ * The subprotocol of our WebSocket. A browser cannot set its headers, so it sends the token as a second subprotocol.
+ */
 export const PROTOCOL = 'fleetmux.v1'
 
 export interface GateOptions {
@@ -79,7 +81,7 @@ function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginL
   return c.json(errorBody('token', 'This token is not valid: wrong, expired or revoked.'), 401)
 }
 
-/** The client's address. Behind a proxy it is the last one of X-Forwarded-For, which our proxy has added. */
+/** The client's address; behind a proxy, the last address in X-Forwarded-For, which our own proxy has added. */
 export function addressOf(
   c: Context<Env>,
   { behindProxy }: Pick<GateOptions, 'behindProxy'>,
@@ -88,7 +90,7 @@ export function addressOf(
   return forwarded || c.env?.incoming?.socket?.remoteAddress || 'unknown'
 }
 
-/** The token of a request. It is never read from the URL, which is kept in logs and histories. */
+/** The token of a request. A token in the URL is not accepted, since URLs are kept in logs and histories. */
 function secretOf(c: Context<Env>): string | null {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return bearer
@@ -98,7 +100,7 @@ function secretOf(c: Context<Env>): string | null {
   return first === PROTOCOL && second ? second : null
 }
 
-/** The proxy may change the scheme, so only host and port are compared. */
+/** Whether an origin is this server. Only host and port are compared, since a proxy may change the scheme. */
 function isOwnOrigin(origin: string, host: string): boolean {
   return (
     URL.canParse(origin) && /^https?:\/\//.test(origin) && new URL(origin).host === sameHost(host)

@@ -1,8 +1,8 @@
-/** Failed logins from one address after which further failed ones get status 429. */
+/** Number of failed logins from one address after which further failed logins get status 429. */
 const MOST = 20
-/** Milliseconds in which failed logins count. */
+/** Time for which failed logins are counted, in milliseconds. */
 const WINDOW = 60_000
-/** Most addresses that are stored. */
+/** Maximum number of addresses that are stored. */
 const ADDRESSES = 10_000
 
 /**
@@ -10,7 +10,7 @@ const ADDRESSES = 10_000
  * its owner, and must not be able to lock them out.
  */
 export interface LoginLimit {
-  /** Seconds until the address may fail again; 0: it may fail now. */
+  /** Number of seconds for which the address is blocked; 0: the address is not blocked. */
   waitFor(address: string): number
   failed(address: string): void
 }

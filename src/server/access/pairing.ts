@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from './role.ts'
 
-/** Milliseconds for which a pairing code is valid. */
+/** Time for which a pairing code is valid, in milliseconds. */
 export const PAIRING_LIFE = 60_000
-/** Most valid codes at a time. */
+/** Maximum number of valid codes at a time. */
 const MOST = 100
 
-/** Codes that a device exchanges for its own token. Each works once, for a minute. */
+/** Codes that a device exchanges for its own token. Each code works once, within a minute. */
 export interface Pairing {
   create(role: Role): string
   /** The role of the code; null: the code is unknown, used or expired. */
@@ -25,7 +25,7 @@ export function createPairing(now: () => number): Pairing {
       forgetOld()
       const [oldest] = codes.keys()
       if (codes.size >= MOST && oldest !== undefined) codes.delete(oldest)
-      // 128 bits cannot be guessed within a minute, so there is no limit of guesses, which could lock a person out.
+      // 128 bits cannot be guessed within a minute, so guesses are not limited: a limit could lock the user out.
       const code = randomBytes(16).toString('base64url')
       codes.set(code, { role, until: now() + PAIRING_LIFE })
       return code

@@ -3,13 +3,12 @@ import { open } from 'node:fs/promises'
 import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Largest token file that is read, in bytes. */
+/** Maximum size of a token file, in bytes. */
 const MOST = 1024 * 1024
 
 /**
- * Reads a file of secrets; null: it does not exist. A file that other users can read or write is refused: its tokens
- * are not secret.
- * @throws FailureError
+ * Reads a file of secrets; null: the file does not exist.
+ * @throws FailureError if other users can read or write the file, since its tokens are not secret then.
  */
 export async function readSecretFile(path: string): Promise<string | null> {
   const file = await open(
@@ -35,7 +34,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
   }
 }
 
-/** Writes a file of secrets atomically, for its owner alone, and makes its directory. @throws FailureError */
+/** Writes a file of secrets atomically, readable only by its owner, and creates its directory. @throws FailureError */
 export function writeSecretFile(path: string, text: string): void {
   try {
     makePrivateDirectory(path)

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Role } from './role.ts'
 
-/** The only session that a shared token may see, by tmux's ids, which are not reused. */
+/** The only session that a shared token may see. It is identified by tmux's ids, which are not reused. */
 export interface Scope {
   readonly host: string
   /** `pid:started` of the tmux server. */
   readonly server: string
-  /** `$3`. */
+  /** tmux's session id, such as `$3`. */
   readonly session: string
 }
 
@@ -18,16 +18,16 @@ export interface Token {
   /** SHA-256 of the secret, in hex. */
   readonly hash: string
   readonly created: number
-  /** null: it does not expire. */
+  /** Null: the token does not expire. */
   readonly expires: number | null
   readonly lastUsed: number | null
-  /** Set: the token sees only this session. */
+  /** If set, the token sees only this session. */
   readonly scope?: Scope
 }
 
 /**
- * 256 random bits in hex, like the tokens of Amp Session Manager. They cannot be guessed, so a plain hash protects
- * them.
+ * A new secret: 256 random bits in hex, like the tokens of Amp Session Manager. The secret cannot be guessed, so it is
+ * enough to store a plain hash of it.
  */
 export function makeSecret(): string {
   return randomBytes(32).toString('hex')

@@ -11,22 +11,20 @@ import { readSecretFile, writeSecretFile } from './token-file.ts'
 const MAIN = 'main'
 /** Id of the token in Amp Session Manager's own token file. */
 const SEED = 'mobile'
-/** Most tokens that are stored. */
+/** Maximum number of tokens that are stored. */
 const MOST = 1000
-/** Milliseconds between two writes of `lastUsed`. */
+/** Minimum time between two writes of `lastUsed`, in milliseconds. */
 const USE_WRITTEN = 60_000
 
-/**
- * The tokens of one state directory. Another process may change the file: tokens that it revokes are revoked here too.
- */
+/** The tokens of one state directory. If another process revokes a token in the file, this process revokes it too. */
 export interface Tokens {
-  /** The token with this secret; null: it is unknown or has expired. */
+  /** The token with this secret; null: there is no such token, or it has expired. */
   find(secret: string): Token | null
   /** Sets the token's `lastUsed` to now. */
   used(token: Token): void
-  /** @throws FailureError if the file cannot be written. */
+  /** Creates and stores a token. @throws FailureError if the file cannot be written. */
   issue(wanted: Wanted): Promise<{ readonly token: Token; readonly secret: string }>
-  /** False: there is no token with this id. */
+  /** Revokes a token. Resolves with false if there is no token with this id. */
   revoke(id: string): Promise<boolean>
   list(): readonly Token[]
   /** The main token's secret; null: there is none yet. */
@@ -43,7 +41,7 @@ export interface Tokens {
 export interface Wanted {
   readonly name: string
   readonly role: Role
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; null: the token does not expire. */
   readonly expires: number | null
   readonly scope?: Scope
 }
@@ -60,7 +58,7 @@ const tokenShape = z.object({
 })
 const fileShape = z.object({ version: z.literal(1), tokens: z.array(tokenShape).max(MOST) })
 
-/** Opens the tokens of a state directory. `seedFile`: path of Amp Session Manager's token. */
+/** Opens the tokens of a state directory. `seedFile`: path of Amp Session Manager's token file. */
 export async function openTokens(options: {
   readonly directory: string
   readonly seedFile: string
@@ -76,7 +74,7 @@ export async function openTokens(options: {
   let lastWritten = 0
   let last: Promise<unknown> = Promise.resolve()
 
-  /** Makes changes one after the other, each from the current file, so that no write of another process is lost. */
+  /** Runs changes one after the other, each based on the current file, so that writes of other processes are kept. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const next = last.then(work)
     last = next.catch(() => undefined)
@@ -97,8 +95,8 @@ export async function openTokens(options: {
   }
 
   /**
-   * A token of Amp Session Manager that other users can read is ignored, with a warning: the server starts with its
-   * own.
+   * Reads the token of Amp Session Manager. If other users can read its file, it is ignored with a warning, and the
+   * server starts with its own token only.
    */
   async function readSeed(): Promise<string | null> {
     try {
@@ -176,7 +174,7 @@ export async function openTokens(options: {
       if (!known) return
       byHash.set(token.hash, { ...known, lastUsed: now() })
       if (now() - lastWritten < USE_WRITTEN || known.id === MAIN || known.id === SEED) return
-      // `lastUsed` is only informative, so a failed write does not fail the request.
+      // `lastUsed` is only informative, so a failure to write it is only a warning.
       lastWritten = now()
       inTurn(write).catch(thrown => warnings.push(reasonOf(thrown)))
     },
@@ -235,13 +233,13 @@ function keepUse(token: Token, before: ReadonlyMap<string, Token>): Token {
   return known ? { ...token, created: known.created, lastUsed: known.lastUsed } : token
 }
 
-/** Watches the directory, since a file that is replaced by rename is another inode. */
+/** Watches the files' directory, not the files: a file that is replaced by a rename is another inode. */
 function watchFiles(directory: string, files: readonly string[], changed: () => void): FSWatcher {
   const names = new Set(files.map(file => basename(file)))
   const watcher = watch(directory, { persistent: false }, (_, name) => {
     if (name !== null && names.has(name)) changed()
   })
-  // If the directory is removed, the files are gone; the known tokens stay valid until the server ends.
+  // If the directory is removed, watching ends; the known tokens stay valid until the server ends.
   watcher.on('error', () => watcher.close())
   return watcher
 }

@@ -30,7 +30,7 @@ function row({ method, path, role, summary, body, query }: Route): string {
   return `| \`${method} ${path}\` | ${role} | ${summary}.${asked}${fields} |`
 }
 
-/** The fields of a shape, required ones first; details are in the OpenAPI document. */
+/** The names of the fields of a schema, required ones first; details are in the OpenAPI document. */
 function fieldsOf(shape: z.ZodType): string {
   if (shape instanceof z.ZodUnion)
     return shape.options.map(each => fieldsOf(each as z.ZodType)).join('; or: ')

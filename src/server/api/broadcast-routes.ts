@@ -26,7 +26,7 @@ const broadcastBody = z.strictObject({
   mode: z.enum(MODES).default('submit'),
   /** Ids of panes, or targets as on the command line. */
   to: z.array(z.string().min(1)).max(10_000).default([]),
-  /** Selectors: `host=gpu* state=idle`. */
+  /** Selectors such as `host=gpu* state=idle`. */
   select: z.array(z.string().min(1)).max(100).default([]),
   all: z.boolean().default(false),
   onlyAtPrompt: z.boolean().default(false),
@@ -34,7 +34,7 @@ const broadcastBody = z.strictObject({
   until: z.enum(WORDS).default('delivered'),
   /** Returns the recipients and sends nothing. */
   dryRun: z.boolean().default(false),
-  /** The id of a dry run: the text goes to the recipients that it returned. */
+  /** The id of an earlier dry run: the text is sent to the recipients that the dry run returned. */
   plan: z.string().optional(),
 })
 

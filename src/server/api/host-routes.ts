@@ -10,7 +10,7 @@ import { Reply } from '../reply/reply.ts'
 import { outcomeOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
-/** Timeout of a host's test, which connects and looks for programs, in milliseconds. */
+/** Timeout of a host's test, in milliseconds. The test connects and looks for programs. */
 const TEST = 120_000
 
 const given = z.unknown().optional()
@@ -20,7 +20,7 @@ const FIELDS = [
   ...HOST_FIELDS.filter(field => field !== 'host' && field !== 'port'),
   ...(['address', 'enabled', 'default'] as const),
 ]
-/** Values are checked when the host is saved. */
+/** The values are not checked here, but when the host is saved. */
 const fields = z.strictObject(
   Object.fromEntries(FIELDS.map(field => [field, given])) as Record<keyof HostEntry, typeof given>,
 )
@@ -172,7 +172,7 @@ function hostDocument(host: Host) {
   }
 }
 
-/** @throws FailureError */
+/** The host that the path names. @throws FailureError if there is none. */
 function hostIn({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): Host {
   const written = params['host'] ?? ''
   const host = fleet.store.getState().hosts.get(fleet.nameOf(written))

@@ -12,7 +12,7 @@ import { type ApiCall, type Route, route } from './request/route.ts'
 import { createWorktree, worktreeBody } from './worktrees/worktree-requests.ts'
 
 const startBody = z.strictObject({
-  /** Name in Amp Session Manager's document: a single prompt. */
+  /** A single prompt. The name of the field is from the API of Amp Session Manager. */
   ampPrompt: z.string().min(1).optional(),
   prompts: z.array(z.string().min(1)).min(1).max(100).optional(),
   agent: z.string().min(1).default('amplihack'),
@@ -42,7 +42,7 @@ export const launchRoutes: readonly Route[] = [
     body: z.union([startBody, worktreeBody]),
     content: 'prompts',
     run: async call => {
-      // A name and a repository make a worktree session, as in Amp Session Manager's document.
+      // As in the API of Amp Session Manager, a body with a name and a repository creates a worktree session.
       if ('name' in call.body) return createWorktree({ ...call, body: call.body })
       const startedBy = startingChain(call)
       const order = await orderOf({ ...call, body: call.body })
@@ -61,7 +61,7 @@ export const launchRoutes: readonly Route[] = [
   }),
 ]
 
-/** The panes of the agents above the new one. @throws FailureError if there are too many. */
+/** The panes of the agents that lead to the new one: its starter, and so on. @throws FailureError for too many. */
 function startingChain({ lineage }: Pick<ApiCall, 'lineage'>): readonly string[] {
   const chain = lineage()
   if (chain.length <= DEEPEST) return chain

@@ -16,14 +16,14 @@ const sendBody = z.strictObject({
   text: z.string(),
   mode: z.enum(MODES).default('submit'),
   onlyAtPrompt: z.boolean().default(false),
-  /** Waits for a host that is down, or for a pane that asks or holds a half-written line. */
+  /** Holds the text while the host is down, or while the pane has an open question or an unfinished input line. */
   queue: z.boolean().default(false),
-  /** Answers once this receipt word is reached, or after two seconds. */
+  /** The response is sent when the receipt reaches this word, or after a timeout. */
   until: z.enum(WORDS).default('delivered'),
 })
 
 const answerBody = z.strictObject({
-  /** The question that was read. The answer is sent only if the question is still the same. */
+  /** The text of the question as it was read. The answer is sent only if the question is still the same. */
   question: z.string(),
   /** The key of one of the question's choices. */
   key: z.string().min(1).optional(),
@@ -119,7 +119,7 @@ async function screenOf(
       host: target.host,
       what: 'fleetmux itself runs in this pane.',
     })
-  // The end of the screen may be blank, so the same number of lines is read above it.
+  // Reads as many lines of scrollback as are requested, since the end of the screen may be blank.
   const read = await call.fleet.requests.readPane(target, { lines: lines ?? 0, joined })
   const all = withoutBlankEnd(read.lines)
   const shown = lines === undefined ? all : all.slice(-lines)

@@ -28,7 +28,7 @@ const startBody = z.strictObject({
   fork: z.string().min(1).optional(),
   permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
   maxTurns: z.int().min(1).optional(),
-  /** Seconds; 0: no timeout. */
+  /** Timeout in seconds; 0: none. */
   timeout: z.int().min(0).default(86_400),
   inactivityTimeout: z.int().min(0).default(0),
   tags: z.array(z.string().max(200)).max(50).default([]),
@@ -108,7 +108,7 @@ export const runRoutes: readonly Route[] = [
     intents: [],
     body: z.strictObject({
       question: z.string(),
-      /** y allows, n denies; for options: the option's number. */
+      /** To allow something: `y` or `n`. For a question with options: the number of an option, from 1. */
       key: z.string().min(1).optional(),
       text: z.string().min(1).optional(),
     }),
@@ -204,7 +204,7 @@ async function startRun(call: ApiCall<z.output<typeof startBody>>) {
   return new Reply(202, { id: spec.id, host: name, cwd: spec.cwd })
 }
 
-/** Most events in one answer; the stream has all. */
+/** Maximum number of events in one response; the stream has all events. */
 const MOST_EVENTS = 200
 
 async function showRun(call: ApiCall) {

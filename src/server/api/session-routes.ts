@@ -36,7 +36,7 @@ export const sessionRoutes: readonly Route[] = [
         sessions: live,
         tracked: records.map(recordDocument),
         runs: caller.scope ? [] : allLiveRuns(state).map(liveRunJson),
-        // Hosts whose sessions are not known now.
+        // Names of hosts whose sessions are not known now.
         unknown: caller.scope ? [] : unknownHosts(state),
       }
     },
@@ -53,7 +53,7 @@ export const sessionRoutes: readonly Route[] = [
       const { fleet, caller, params } = call
       const { id = '' } = params
       const state = fleet.store.getState()
-      // Names of live sessions do not look like ids of worktree sessions.
+      // Unambiguous, since names of live sessions do not look like ids of worktree sessions.
       if (!caller.scope && isWorktreeId(id)) return worktreeDocument(call, await findWorktree(call))
       const record = caller.scope ? undefined : recordOf(state, id)
       const live = record ? liveOf(state, record) : sessionIn(state, caller, id)

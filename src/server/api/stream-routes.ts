@@ -59,7 +59,7 @@ function streamLog(call: ApiCall): Response {
   })
 }
 
-/** The id of the last event that the reader has: browsers send it in a header, scripts in the URL. */
+/** The id of the last event that the reader has. Browsers send the id in a header, scripts in the URL. */
 function sinceOf(request: Request): string | null {
   return request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('since')
 }

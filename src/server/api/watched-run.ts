@@ -8,12 +8,12 @@ import { when } from '../../state/when.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import type { ApiCall } from './request/route.ts'
 
-/** Milliseconds in which a run that was just started must appear. */
+/** Time within which a run that was just started must be watched, in milliseconds. */
 const APPEARS = 10_000
 
 /**
- * The run with this id, or with an id that starts so, as the server watches it; null: it is not watched yet.
- * @throws FailureError if several ids start so.
+ * The run with this id, or with an id that starts with `id`; null: the server does not watch such a run yet.
+ * @throws FailureError if the ids of several runs start with `id`.
  */
 function watchedRun({ runs }: State, id: string): FleetRun | null {
   const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
@@ -23,7 +23,7 @@ function watchedRun({ runs }: State, id: string): FleetRun | null {
   throw new FailureError({ kind: 'missing', what: `Several runs begin with ${id}.` })
 }
 
-/** Waits for a run that was just started on its host. @throws FailureError if there is none. */
+/** The run of the request; waits for it if it was just started. @throws FailureError if there is no such run. */
 async function awaitRun({
   fleet,
   params: { id = '' },

@@ -4,10 +4,10 @@ import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** Bytes after which the log is renamed to `.1`, which replaces the one before. */
+/** Maximum size of the log in bytes. A larger log is renamed to `.1`, and replaces an earlier log of this name. */
 const MOST = 10 * 1024 * 1024
 
-/** A requested act and its result. The content is not stored, only its size and digest. */
+/** An entry on an action: its request, or its result. The content is not stored, only its size and digest. */
 export interface AuditEntry {
   readonly at: string
   /** Id of the request, the same in the entries of the attempt and the result. */
@@ -25,18 +25,18 @@ export interface AuditEntry {
 }
 
 export interface AuditLog {
-  /** Resolves when the entry is in the file. @throws FailureError: an act that cannot be logged is not done. */
+  /** Resolves when the entry is in the file. @throws FailureError: an action that cannot be logged must not be done. */
   write(entry: AuditEntry): Promise<void>
   close(): Promise<void>
 }
 
-/** The size and digest of a content, stored instead of it. */
+/** The size and digest of a content, which are stored instead of the content. */
 export function contentOf(text: string): NonNullable<AuditEntry['content']> {
   const sha256 = createHash('sha256').update(text).digest('hex')
   return { bytes: Buffer.byteLength(text), sha256 }
 }
 
-/** Opens the log, one JSON line per entry, for its owner alone. @throws FailureError */
+/** Opens the log, which has one line of JSON per entry and is readable only by its owner. @throws FailureError */
 export async function openAuditLog(path: string): Promise<AuditLog> {
   let file = await openLog(path)
   let size = (await file.stat()).size

@@ -3,11 +3,11 @@ import type { Env } from '../access/gate.ts'
 import type { PageFile } from './page-file.ts'
 import { contentPolicy } from './security-headers.ts'
 
-/** Answers with a file of the page: compressed where the browser allows it, or "not modified". */
+/** The response with a file of the page: compressed if the browser accepts this, or "not modified". */
 export function answerPage(c: Context<Env>, file: PageFile): Response {
   const { type, body, gzipped, tag, inline } = file
   const headers = {
-    // Asked for again each time, and answered without the file if it is the same.
+    // The browser asks again each time, and gets the file only if the file has changed.
     'Cache-Control': 'no-cache',
     ETag: tag,
     Vary: 'Accept-Encoding',

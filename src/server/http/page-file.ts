@@ -3,14 +3,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** A file of the page in memory: no path from a request is read from the disk. */
+/** A file of the page, held in memory, so that paths from requests are never read from the disk. */
 export interface PageFile {
   readonly type: string
   readonly body: Uint8Array<ArrayBuffer>
   readonly gzipped: Uint8Array<ArrayBuffer>
-  /** Quoted, as the header ETag has it. */
+  /** The value of the header ETag, with its quotes. */
   readonly tag: string
-  /** Digests (`'sha256-...'`) of the script and the style that stand in the document. */
+  /** Digests (`'sha256-...'`) of the script and the style that are part of the document. */
   readonly inline: { readonly script: string; readonly style: string }
 }
 
@@ -33,7 +33,7 @@ export async function readPage(directory: string): Promise<ReadonlyMap<string, P
   )
   const page = new Map([...texts].map(([path, bytes]) => [path, toFile(path, bytes)]))
   const index = toIndex(texts)
-  // Both paths show the page.
+  // All these paths show the page.
   for (const path of ['/', '/benchmarks', '/index.html']) page.set(path, index)
   return page
 }
@@ -50,13 +50,13 @@ function toFile(path: string, bytes: Buffer, inline = { script: '', style: '' })
 }
 
 /**
- * Puts style and script into the document: over a slow link each further request costs a round trip before anything is
- * painted.
+ * Inserts the style and the script into the document, since over a slow link each further request costs a round trip
+ * before anything is visible.
  */
 function toIndex(texts: ReadonlyMap<string, Buffer>): PageFile {
   const text = (path: string) => texts.get(path)?.toString('utf8') ?? ''
   const style = text('/page.css').trim()
-  // What would end the element is written in another way, which means the same in a script.
+  // Escapes what would end the `script` element. In a script, the escaped form means the same.
   const script = text('/page.js')
     .trim()
     .replaceAll('</script', '<\\/script')

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** The policy of a document. `script`, `style`: digests of what stands in it, beside our own files. */
+/** The content security policy. `script`, `style`: digests of the inline script and style, which it also allows. */
 export function contentPolicy({ script, style } = { script: '', style: '' }): string {
   return [
     "default-src 'none'",

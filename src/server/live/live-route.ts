@@ -7,15 +7,18 @@ import { endWhenRevoked } from '../streams/revocation.ts'
 import { createLiveViewer, type LiveViewer, type ViewerOptions } from './live-viewer.ts'
 import { readMessage } from './read-message.ts'
 
-/** Milliseconds between two pings, and without a pong until the connection is closed. */
+/** Time between two pings, in milliseconds. */
 const PING = 30_000
+/** Time without a pong after which the connection is closed, in milliseconds. */
 const SILENCE = 90_000
-/** Most bytes that may wait for a page; the connection of a page that does not read is closed. */
+/** Maximum number of bytes that may wait for a page. The connection of a page that does not read is closed. */
 const BACKLOG = 8 * 1024 * 1024
 
-/** Close codes: after GOING and LATER the page reconnects, after REVOKED it asks for a new token. */
+/** Close code when the server ends: the page reconnects. */
 export const GOING = 1001
+/** Close code for a page that reads too slowly: the page reconnects. */
 const LATER = 1013
+/** Close code when the token becomes invalid: the page asks for a new token. */
 const REVOKED = 4003
 
 /** One WebSocket per page. `open`: all open sockets, which the server closes at its end. */

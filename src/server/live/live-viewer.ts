@@ -15,7 +15,7 @@ import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { hostMessage } from './live-host.ts'
 import { screenMessage } from './screen-diff.ts'
 
-/** Most panes that one page may watch: a wall and one large pane. */
+/** Maximum number of panes that one page may watch; a page needs a wall and one large pane. */
 const PANES = 100
 
 /** The interface of a page's socket. */
@@ -26,8 +26,8 @@ export interface ViewerSocket {
 }
 
 /**
- * Sends one page its updates. A page that reads more slowly than panes print gets the newest screen when it is ready.
- * Updates are not queued.
+ * Sends updates to one page. Updates are not queued: a page that reads more slowly than panes print gets the newest
+ * screen once it has read everything before.
  */
 export interface LiveViewer {
   receive(message: FromPage): void
@@ -71,7 +71,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
 
   const isBehind = () => socket.waiting() > 0
 
-  /** Sends the hosts that have changed, once the page has read everything before. */
+  /** Sends the hosts that have changed, if the page has read everything before. */
   function tellHosts(): void {
     const state = store.getState()
     if ((state.hosts === hosts && state.registry === registry) || isBehind()) return
@@ -84,7 +84,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
       if (!state.hosts.has(name) && told.delete(name)) send({ type: 'host-gone', name })
   }
 
-  /** Sends the runs, but not to a token for one session. */
+  /** Sends the runs, but not to a page whose token is for one session. */
   function tellRuns(): void {
     const state = store.getState()
     if (state.runs.all === runs || caller.scope || isBehind()) return
@@ -137,7 +137,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   function tellDriver(target: Target, { token, name, at }: Driver): void {
     const pane = paneId(target)
     if (!shown.has(pane) || isBehind()) return
-    // A guest learns that somebody types, and not the names of devices.
+    // A guest, whose token is for one session, sees that somebody types, but not the name of the device.
     const told = caller.scope ? 'somebody' : name
     send({ type: 'driver', pane, name: told, you: token === caller.id, at })
   }
@@ -169,7 +169,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   const stopEvents = caller.scope
     ? () => {}
     : events.listen(({ data }) => {
-        // Already serialised, the same for every page.
+        // `data` is serialised already, once for all pages.
         if (!isBehind()) socket.send(`{"type":"event","event":${data}}`)
       })
 

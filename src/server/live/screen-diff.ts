@@ -1,7 +1,7 @@
 import type { ScreenMessage } from '../../state/json/live-message.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 
-/** The lines of a screen that the reader does not have yet; all lines if it has no screen, or one of another size. */
+/** The changed lines of a screen; all lines if the reader has no screen yet, or a screen of another size. */
 export function screenMessage(
   pane: string,
   seq: number,

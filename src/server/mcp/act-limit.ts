@@ -1,10 +1,10 @@
-/** Most acts of one caller within a minute. */
+/** Maximum number of actions of one caller within a minute. */
 const MOST = 30
 const WINDOW = 60_000
 
-/** Limits acts, so that an agent in a loop does not flood the fleet. */
+/** Limits actions, so that an agent in an endless loop does not flood the fleet. */
 export interface ActLimit {
-  /** Counts one act; returns the seconds until it is allowed, 0: now. */
+  /** Counts one action. Returns the number of seconds until the action is allowed; 0: it is allowed now. */
   take(caller: string): number
 }
 

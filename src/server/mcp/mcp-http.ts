@@ -4,8 +4,8 @@ import type { Token } from '../access/token.ts'
 import { createMcpServer, type McpOptions } from './mcp-server.ts'
 
 /**
- * Answers one request of the Model Context Protocol over HTTP, without a session. The caller is an agent whose pane is
- * not known: what it starts counts as started by an agent, below those that its header names.
+ * Answers one request of the Model Context Protocol over HTTP, without an MCP session. The caller is an agent whose
+ * pane is not known. Agents that it starts count as started by an agent, whose own starters a header names.
  */
 export function serveMcp(
   options: McpOptions,

@@ -16,9 +16,9 @@ export interface McpOptions {
   readonly audit: AuditLog
   readonly limit: ActLimit
   readonly readOnly: boolean
-  /** Up to this role an act is allowed if the person confirms it, each time. */
+  /** Actions up to this role are allowed if the user confirms them, each time. */
   readonly ask?: Role
-  /** Resolves when the hosts have answered or failed; before that all lists are empty. */
+  /** Resolves when all hosts have answered or failed. Tool calls wait for this, since all lists are empty before. */
   readonly ready?: Promise<unknown>
 }
 
@@ -95,7 +95,7 @@ function failed(text: string): Result {
 /** Prefix of a run's id, used in place of a pane or session. */
 const RUN = 'run:'
 
-/** The route of a tool call, its path parameters, and the input fields that are not passed on besides them. */
+/** The route of a tool call, its path parameters, and `left`: the input fields that are not passed on otherwise. */
 function meant(tool: Tool, input: Readonly<Record<string, unknown>>) {
   const names = tool.params ?? []
   const [first = ''] = names

@@ -9,18 +9,18 @@ import { nameOf } from '../../state/broadcast/recipient.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { ApiContext } from '../api/request/route.ts'
 
-/** Most characters of a text shown to the person. */
+/** Maximum number of characters of a text shown to the user. */
 const SHOWN = 1500
 
 const shape = z.object({ yes: z.boolean().describe('Do it') })
 
-/** The person's answer in the agent's own window. `asking`: the result that makes the client ask. */
+/** The user's answer, given in the agent's own window. `asking`: the result that makes the MCP client ask the user. */
 export type Asked =
   | { readonly is: 'yes' }
   | { readonly is: 'no'; readonly why: string }
   | { readonly is: 'asking'; readonly asking: ReturnType<typeof inputRequired> }
 
-/** Asks the person whether an act is allowed, once per call. Only the client can show the question. */
+/** Asks the user, for each call, whether an action is allowed. The MCP client shows the question. */
 export function askPerson(
   { server }: McpServer,
   { mcpReq }: ServerContext,
@@ -40,7 +40,7 @@ export function askPerson(
   return { is: 'asking', asking: inputRequired({ inputRequests: { allow } }) }
 }
 
-/** The question for the person: the act, its target, and the text as it would be typed. The agent wrote the text. */
+/** The question for the user: the action, its target, and the text (written by the agent) as it would be typed. */
 export function questionOf(
   name: string,
   input: Readonly<Record<string, unknown>>,

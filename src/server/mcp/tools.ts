@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A tool: one route of the API, as an agent calls it. */
+/** An MCP tool, by which an agent calls one route of the API. */
 export interface Tool {
   readonly name: string
   readonly description: string
@@ -9,15 +9,15 @@ export interface Tool {
   readonly input: z.ZodObject
   /** The corresponding route for a run, if the first parameter is `run:ID`. */
   readonly ofRun?: { readonly route: Tool['route']; readonly leaveOut?: readonly string[] }
-  /** Another route that answers this input instead, and the fields that it is not given. */
+  /** For some inputs, another route to use instead, and the input fields that this route does not get. */
   readonly instead?: (
     input: Readonly<Record<string, unknown>>,
   ) => { readonly route: Tool['route']; readonly leaveOut: readonly string[] } | null
   /** Input fields that are parameters of the path. */
   readonly params?: readonly string[]
-  /** The result contains a pane's content, which is untrusted data. */
+  /** Set if the result contains a pane's content, which is untrusted data. */
   readonly isScreen?: true
-  /** The act cannot be undone. */
+  /** Set if the action cannot be undone. */
   readonly destroys?: true
 }
 
@@ -30,7 +30,7 @@ const session = z
   .string()
   .describe('A session: its id from fleet_list, or host/session; or run:ID for a run')
 
-/** At most a dozen tools: the descriptions are part of every conversation. */
+/** The tools. They are few, since their descriptions are part of every conversation of an agent. */
 export const TOOLS: readonly Tool[] = [
   {
     name: 'fleet_list',

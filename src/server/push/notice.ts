@@ -2,11 +2,11 @@ import type { Need } from '../../state/model/agents/agent.ts'
 import type { Alert } from '../../state/model/settings/alert.ts'
 import { cut } from '../../state/text/text.ts'
 
-/** What a device shows. */
+/** A notification as a device shows it. */
 export interface Notice {
   readonly title: string
   readonly body: string
-  /** How many sessions need a person now. */
+  /** Number of sessions that need a person now. */
   readonly count: number
 }
 
@@ -16,10 +16,10 @@ const WORDS: Readonly<Record<Need, string>> = {
   finished: 'has finished',
 }
 const ORDER: readonly Need[] = ['waiting', 'failed', 'finished']
-/** Sessions that are named; the others are counted. */
+/** Maximum number of sessions that are named; the others are only counted. */
 const NAMED = 4
 
-/** One notice for the alerts of a moment, those that wait first. `text`: with the question that a screen shows. */
+/** One notification for several alerts, waiting sessions first. `text`: whether to include the agents' questions. */
 export function noticeOf(alerts: readonly Alert[], { text }: { readonly text: boolean }): Notice {
   const newest = new Map(alerts.map(alert => [`${alert.host}/${alert.session}`, alert]))
   const all = [...newest].sort(

@@ -7,14 +7,16 @@ import { encryptPush, LONGEST } from './push-message.ts'
 import { checkEndpoint } from './push-service.ts'
 import type { Device } from './subscriptions.ts'
 
-/** Milliseconds in which alerts are collected, and at least between two notices. */
+/** Time for which alerts are collected into one notification, in milliseconds. */
 const COLLECT = 500
+/** Minimum time between two notifications, in milliseconds. */
 const BETWEEN = 10_000
-/** Milliseconds for a service to answer; seconds for which it keeps a notice for a device that is away. */
+/** Timeout of a push service, in milliseconds. */
 const DEADLINE = 10_000
+/** Time for which a push service keeps a notification for a device that is offline, in seconds. */
 const KEPT = 4 * 3600
 
-/** Tells devices, and the person's ntfy topic or webhook, when sessions begin to need a person. */
+/** Notifies devices, and the user's ntfy topic or webhook, when sessions start to need a person. */
 export function startNotifier(options: {
   readonly fleet: Pick<Fleet, 'store'>
   readonly push: Push
@@ -69,7 +71,7 @@ export function startNotifier(options: {
         Topic: 'fleetmux',
       },
     })
-    // The device has turned its notifications off.
+    // The subscription is gone: the device has turned its notifications off.
     if (status === 404 || status === 410) devices.remove(each => each === device)
     else if (status >= 400) throw refusedBy(hostname, `it answered ${status}`)
   }
@@ -119,7 +121,7 @@ interface Sent {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Resolves with the status. Redirects are not followed: they could lead into this network. */
+/** Sends a request. Resolves with the status. Redirects are not followed, since they could lead into this network. */
 async function post(name: string, url: string, { body, headers }: Sent): Promise<number> {
   try {
     const signal = AbortSignal.timeout(DEADLINE)
@@ -131,7 +133,7 @@ async function post(name: string, url: string, { body, headers }: Sent): Promise
   }
 }
 
-/** The address itself is a secret. */
+/** The error for a failed notification. It has only the name of the service, since the address is a secret. */
 function refusedBy(name: string, why: string): FailureError {
   return new FailureError({ kind: 'remote', what: `${name} has taken no notification.`, why })
 }

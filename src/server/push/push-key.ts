@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import { FailureError } from '../../state/model/failure.ts'
 import { readSecretFile, writeSecretFile } from '../access/token-file.ts'
 
-/** Seconds for which a signature is valid; services allow a day. */
+/** Time for which a signature is valid, in seconds. Push services allow at most a day. */
 const LIFE = 12 * 3600
 
-/** The key by which push services know this server again (VAPID, RFC 8292). */
+/** The key by which push services recognise this server (VAPID, RFC 8292). */
 export interface PushKey {
-  /** For the browser: an uncompressed point of P-256, base64url. */
+  /** The public key for the browser: an uncompressed point of P-256, base64url. */
   readonly publicKey: string
-  /** The Authorization header for a service. `origin`: of its endpoint. `contact`: `mailto:` or https; ''. */
+  /** The Authorization header. `origin`: that of the endpoint. `contact`: a `mailto:` or https address, or ''. */
   header(origin: string, contact: string, now: number): string
 }
 
-/** The key of this state directory. It is made once: a new one would end all subscriptions. @throws FailureError */
+/** Reads the key, or creates it on first use: a new key would end all subscriptions. @throws FailureError */
 export async function openPushKey(directory: string): Promise<PushKey> {
   const path = join(directory, 'server-push-key.pem')
   const known = await readSecretFile(path)
@@ -44,7 +44,7 @@ function readKey(path: string, text: string): KeyObject {
     const key = createPrivateKey(text)
     if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key
   } catch {
-    // Said below, like a key of another kind.
+    // Reported below, like a key of another kind.
   }
   throw new FailureError({
     kind: 'refused',

@@ -1,18 +1,18 @@
 import { createCipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto'
 
-/** The keys that a browser gives with its subscription, base64url. */
+/** The keys in a browser's subscription, base64url. */
 interface DeviceKeys {
-  /** Its public key, an uncompressed point of P-256. */
+  /** The browser's public key, an uncompressed point of P-256. */
   readonly p256dh: string
   readonly auth: string
 }
 
-/** Bytes of one record. Services accept 4096 in all. */
+/** Size of the one record, in bytes. Push services accept messages of at most 4096 bytes. */
 const RECORD = 4096
-/** Most bytes of a text: record, header, padding mark and tag have to fit into the record. */
+/** Maximum size of a text, in bytes: text, header (86 bytes), padding mark and tag (17 bytes) must fit. */
 export const LONGEST = RECORD - 86 - 17
 
-/** Parts that are random, and fixed in the test of RFC 8291's example. */
+/** Values that are random, except in the test with the example of RFC 8291. */
 interface Ephemeral {
   readonly salt: Buffer
   readonly privateKey?: Buffer
@@ -37,7 +37,7 @@ export function encryptPush(
   const key = derive(shared, salt, Buffer.from('Content-Encoding: aes128gcm\0'), 16)
   const nonce = derive(shared, salt, Buffer.from('Content-Encoding: nonce\0'), 12)
   const cipher = createCipheriv('aes-128-gcm', key, nonce)
-  // 2 marks the end of the last record.
+  // The byte 2 marks the end of the last record.
   const body = [cipher.update(text, 'utf8'), cipher.update(Buffer.of(2)), cipher.final()]
   const size = Buffer.alloc(4)
   size.writeUInt32BE(RECORD)

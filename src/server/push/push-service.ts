@@ -1,7 +1,9 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { PushSettings } from '../../state/model/settings/alert.ts'
 
-/** Services of the browsers. A server that asked any address of a request could be made to reach its own network. */
+/**
+ * Push services of browsers. Other addresses are refused: a request could otherwise reach into the server's network.
+ */
 const KNOWN = [
   'fcm.googleapis.com',
   'push.services.mozilla.com',
@@ -10,7 +12,7 @@ const KNOWN = [
 ]
 const APPLE = 'push.apple.com'
 
-/** @throws FailureError if nothing may be sent to this endpoint. `services`: further origins, from the settings. */
+/** @throws FailureError if nothing may be sent to this endpoint. `services`: further allowed origins. */
 export function checkEndpoint(
   endpoint: string,
   { services, contact }: Pick<PushSettings, 'services' | 'contact'>,

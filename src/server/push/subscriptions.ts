@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { FailureError } from '../../state/model/failure.ts'
 import { readSecretFile, writeSecretFile } from '../access/token-file.ts'
 
-/** Most devices that are notified. */
+/** Maximum number of devices. */
 const MOST = 100
 
 const base64 = z.string().regex(/^[\w-]+=*$/)
 
-/** What a browser gives out when notifications are turned on. */
+/** The subscription that a browser makes when notifications are turned on. */
 export const subscriptionShape = z.object({
   endpoint: z.string().max(2000),
   keys: z.object({ p256dh: base64.length(87), auth: base64.min(22).max(24) }),
@@ -20,10 +20,10 @@ const fileShape = z.object({
 })
 export type Device = z.infer<typeof fileShape>['devices'][number]
 
-/** The devices that are notified, in a file of the state directory: their endpoints are secrets. */
+/** The subscribed devices. They are stored in a private file of the state directory, since endpoints are secrets. */
 export interface Subscriptions {
   list(): readonly Device[]
-  /** Replaces the subscription of this token. @throws FailureError */
+  /** Adds a device, or replaces the device that has the same token. @throws FailureError */
   add(device: Device): void
   remove(isMeant: (device: Device) => boolean): void
 }

@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { failureJson } from '../../state/json/failure-json.ts'
 import type { Failure, FailureKind } from '../../state/model/failure.ts'
 
-/** The result of a route with a status other than 200, or with a sentence for a person. */
+/** The result of a route that has another status than 200, or a sentence for the user. */
 export class Reply {
   readonly status: ContentfulStatusCode
   readonly data: unknown
@@ -30,12 +30,12 @@ export function statusOf({ kind }: Failure): ContentfulStatusCode {
   return STATUS[kind]
 }
 
-/** The body of every successful answer. */
+/** The body of every successful response. */
 export function successBody(data: unknown, message?: string) {
   return { success: true, data, ...(message !== undefined && { message }) }
 }
 
-/** The body of every error. `error`: a word for programs; `message`: a sentence for a person. */
+/** The body of every error. `error`: a word for programs; `message`: a sentence for the user. */
 export function errorBody(
   error: string,
   message: string,

@@ -1,4 +1,4 @@
-/** Events kept for readers that reconnect. */
+/** Number of events that are kept for readers that reconnect. */
 const KEPT = 1000
 
 /** An event with its id, from which a reader resumes. */
@@ -11,11 +11,12 @@ export interface RingEvent {
 /** The newest events of one kind, and their listeners. */
 export interface EventRing {
   add(data: unknown): void
-  /** The events after the one with this id; null: it is no longer kept, or from an earlier run of the server. */
+  /** The events after the event `id`; null: they are not all kept, or the id is from an earlier run of the server. */
   after(id: string): readonly RingEvent[] | null
   readonly newest: readonly RingEvent[]
-  /** The id of the last event, and the id before the first kept one, even if no such event existed. */
+  /** The id of the last event; before the first event, an id from which all events follow. */
   readonly last: string
+  /** The id before the first kept event: a reader with this id gets all kept events. */
   readonly beforeKept: string
   listen(listener: (event: RingEvent) => void): () => void
 }
@@ -38,7 +39,7 @@ export function createEventRing(run: string): EventRing {
     },
     add(data) {
       const event = { id: `${run}-${++last}`, data: JSON.stringify(data) }
-      // Cut only at twice the size: cutting copies all kept events.
+      // Old events are dropped only at twice the size, since dropping them copies all kept events.
       if (events.length >= 2 * KEPT) events = events.slice(-KEPT)
       events.push(event)
       for (const listener of [...listeners]) listener(event)

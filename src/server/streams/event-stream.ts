@@ -1,27 +1,27 @@
 import type { EventRing, RingEvent } from './event-ring.ts'
 
-/** Milliseconds between two comments that keep an idle stream open. */
+/** Time between two comments that keep an idle stream open, in milliseconds. */
 const PING = 15_000
-/** Milliseconds after which a browser reconnects. */
+/** Time after which a browser reconnects, in milliseconds. */
 const RETRY = 2000
-/** Most bytes that may wait for a reader. Further events are read from the ring when the reader has taken these. */
+/** Maximum number of bytes that may wait for a reader. Further events stay in the ring until these are read. */
 const BACKLOG = 64 * 1024
 
 export interface StreamOptions {
   readonly events: EventRing
-  /** The id of the last event that the reader has; null: it has none. */
+  /** The id of the last event that the reader has; null: the reader has no events yet. */
   readonly since: string | null
-  /** Events for a reader that has none: the kept ones, or only new ones. */
+  /** Events for a reader that has none yet: all kept events, or only new events. */
   readonly first: 'kept' | 'coming'
-  /** The first message, without an id. */
+  /** A first message, which has no id. */
   readonly greeting?: unknown
-  /** Called at the start with a function that ends the stream; returns a function to call after the end. */
+  /** Called at the start with a function that ends the stream. Returns a function that is called after the end. */
   readonly begun: (end: () => void) => () => void
 }
 
 /**
- * A response with server-sent events from a ring. There is no queue for slow readers: they continue at their last
- * event, and get one event `resync` if the next ones are no longer kept.
+ * A response with server-sent events from a ring. There is no queue for slow readers: they continue after their last
+ * event. If the ring has dropped the events after it, they get one event `resync` instead.
  */
 export function eventStream(options: StreamOptions): Response {
   const { events } = options
@@ -55,7 +55,7 @@ export function eventStream(options: StreamOptions): Response {
         }, PING)
         const forget = options.begun(end)
         const unheard = events.listen(() => {
-          // One screen may bring thousands of lines at once, so they are delivered together.
+          // One screen may add thousands of events at once, so these are delivered together.
           if (isAwaited || !hasRoom(controller)) return
           isAwaited = true
           setImmediate(() => {

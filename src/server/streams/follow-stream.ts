@@ -1,19 +1,19 @@
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import { endWhenRevoked } from './revocation.ts'
 
-/** Most bytes that may wait for a reader. A slower reader is disconnected, and resumes at its last event. */
+/** Maximum number of bytes that may wait for a reader. A slower reader is disconnected and can resume. */
 const BACKLOG = 4 * 1024 * 1024
-/** Milliseconds between two comments that keep an idle stream open. */
+/** Time between two comments that keep an idle stream open, in milliseconds. */
 const PING = 15_000
 
-/** Follows something on a host from after the event `after`; resolves with its result when it has ended. */
+/** Follows a run or a playbook on its host, from the event after `after`. Resolves with its result when it ends. */
 export type Follow = (options: {
   readonly after: string | undefined
   readonly signal: AbortSignal
   readonly event: (id: string, event: unknown) => void
 }) => Promise<unknown>
 
-/** The events of a run or a playbook from the reader's last event on, each with its id; `end` is last. */
+/** A response with the events of a run or a playbook after the reader's last event; the last one is `end`. */
 export function followStream(
   call: Parameters<typeof endWhenRevoked>[0] & { readonly request: Request },
   host: string,

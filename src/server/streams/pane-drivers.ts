@@ -2,21 +2,21 @@ import { paneKey } from '../../state/model/live-pane.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Token } from '../access/token.ts'
 
-/** Milliseconds for which the last person who typed into a pane counts as its driver. */
+/** Time for which whoever typed last into a pane counts as its driver, in milliseconds. */
 const DRIVES = 60_000
 
-/** Who typed into a pane last. */
+/** The driver of a pane: the user or agent who typed into it last. */
 export interface Driver {
   readonly token: string
-  /** The name of the token: of a device, or of an agent. */
+  /** The name of the driver's token, which is the name of a device or an agent. */
   readonly name: string
   readonly at: number
 }
 
-/** Who types where, so that two who work in one pane see each other. */
+/** The drivers of all panes, so that two users who type into one pane see each other. */
 export interface PaneDrivers {
   typed(target: Target, by: Pick<Token, 'id' | 'name'>): void
-  /** The driver of a pane; null: nobody has typed there lately. */
+  /** The driver of a pane; null: nobody has typed into it lately. */
   of(target: Target): Driver | null
   listen(listener: (target: Target, driver: Driver) => void): () => void
 }

@@ -10,11 +10,11 @@ export interface PaneListener {
   readonly gone: () => void
 }
 
-/** The panes that are read. Each is captured once for all readers, and only while it has readers. */
+/** The watched panes. Each pane is captured once for all its readers, and only while it has readers. */
 export interface PaneWatch {
   /** Calls the listener with the current screen, if known, and each new one; returns a function that stops it. */
   watch(target: Target, listener: PaneListener): () => void
-  /** Updates this pane within a frame, for a person who types in it. Only the last one counts. */
+  /** Makes updates of this pane faster, for a user who types into it. Replaces the pane focused before. */
   focus(target: Target | null): void
   close(): void
 }
@@ -30,7 +30,7 @@ export function createPaneWatch({ store }: Pick<Fleet, 'store'>): PaneWatch {
   let isAsked = false
   let before: Pick<State, 'watched' | 'hosts'> = store.getState()
 
-  /** Dispatches once, even if many panes change within one turn. */
+  /** Requests the watched panes, once even if many are added or removed within one turn of the event loop. */
   function ask(): void {
     if (isAsked) return
     isAsked = true

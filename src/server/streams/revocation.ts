@@ -1,7 +1,7 @@
 import type { Token } from '../access/token.ts'
 import type { Tokens } from '../access/tokens.ts'
 
-/** Milliseconds between two checks of a token's expiry. */
+/** Time between two checks whether a token has expired, in milliseconds. */
 const LOOK = 1000
 
 /** Ends a stream when its token is revoked or expires. */
@@ -20,7 +20,7 @@ export function endWhenRevoked(
   const stop = tokens.onRevoked(id => {
     if (id === caller.id) end()
   })
-  // The system clock may be set, so one timer for the whole time could miss the expiry.
+  // Checked repeatedly, since the system clock may be changed: one timer for the whole time could miss the expiry.
   const isOver = () => caller.expires !== null && caller.expires <= now()
   const timer = caller.expires === null ? undefined : setInterval(() => isOver() && end(), LOOK)
   timer?.unref()

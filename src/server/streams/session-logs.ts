@@ -8,16 +8,16 @@ import { strip } from '../../state/text/text.ts'
 import { createEventRing, type EventRing } from './event-ring.ts'
 import type { PaneWatch } from './pane-watch.ts'
 
-/** Most lines fetched at once if more were printed than a screen holds. */
+/** Maximum number of lines fetched at once, if more lines were printed than the screen has. */
 const MOST = 10_000
-/** Lines that may be printed during the request. */
+/** Additional lines to fetch, for output that is printed during the request. */
 const MEANWHILE = 1000
-/** Milliseconds for which a log continues without a reader, who may reconnect. */
+/** Time for which a log continues without readers, which may reconnect, in milliseconds. */
 const PATIENCE = 60_000
 
-/** The output of sessions line by line, as long as there are readers. */
+/** The output of sessions line by line, as long as it has readers. */
 export interface SessionLogs {
-  /** `ended` is called when the session has ended and all lines are delivered. */
+  /** Adds a reader. `ended` is called when the session has ended and all lines are delivered. */
   open(target: Target, ended: () => void): { readonly events: EventRing; close(): void }
   close(): void
 }
@@ -102,7 +102,7 @@ function createPrinter(
   tell: Tell,
 ): { readonly print: (screen: Screen) => void; readonly settled: () => Promise<void> } {
   let tail: Tail | null = null
-  /** The newest screen that is not processed yet. Skipped screens are recovered as missed lines. */
+  /** The newest screen that is not processed yet. Lines of screens that are skipped are fetched as missed lines. */
   let next: Screen | null = null
   let turn: Promise<void> | null = null
   const line = (text: string) => tell('stdout', strip(text).trimEnd())
@@ -146,7 +146,7 @@ function createPrinter(
   }
 }
 
-/** The host may be down: these lines are lost, but the log continues. */
+/** Ignores a FailureError, since the host may be down: the lines are lost, but the log continues. */
 function unlessFailed(thrown: unknown): null {
   if (thrown instanceof FailureError) return null
   throw thrown

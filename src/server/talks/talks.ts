@@ -10,7 +10,7 @@ import { moderate } from '../../state/talk-rounds/moderated.ts'
 import { askAll } from '../../state/talk-rounds/round.ts'
 import type { Found } from '../../state/targets/target.ts'
 
-/** Talks that are kept for readers; older ones stand in the files of this machine alone. */
+/** Number of talks that are kept in memory. Older talks are only in files of this machine. */
 const MOST = 50
 
 export interface TalkOrder {
@@ -18,7 +18,7 @@ export interface TalkOrder {
   readonly members: readonly Found[]
   readonly moderator: Found | null
   readonly rounds: number
-  /** Milliseconds of silence after which a member is given up. */
+  /** Time of silence after which waiting for a member's answer ends, in milliseconds. */
   readonly patience: number
   readonly readOnly: boolean
 }
@@ -34,17 +34,17 @@ export interface Talk {
   readonly isOpen: boolean
   readonly answers: readonly Answer[]
   readonly summary: Answer | null
-  /** What the moderator did that a person should know, and why the talk has failed. */
+  /** Notes for the user: on what the moderator did, and why the talk has failed. */
   readonly notes: readonly string[]
 }
 
-/** The talks of one run of a server. Each is also stored as a file, as those of `fleetmux ask`. */
+/** The talks of one run of a server. Each is also stored as a file, as are those of `fleetmux ask`. */
 export interface Talks {
-  /** Resolves when the members are being asked. @throws FailureError if one of them is no agent. */
+  /** Starts a talk. Resolves before the members have answered. @throws FailureError if a member is not an agent. */
   begin(order: TalkOrder): Promise<Talk>
   list(): readonly Talk[]
   find(id: string): Talk | null
-  /** Adds a person's text. */
+  /** Adds a text of the user to a talk. */
   say(id: string, text: string): void
 }
 
@@ -105,14 +105,14 @@ export function createTalks(
         await askAll(fleet, questions, { ...round, answered })
       }
     } catch (thrown) {
-      // Nobody waits for the talk: its readers are told.
+      // No caller awaits the talk, so the failure becomes a note for its readers.
       say(reasonOf(thrown))
     }
     change(id, () => ({ isOpen: false }))
     records.delete(id)
   }
 
-  /** Texts that are said over the API are heard with those of other processes. */
+  /** The record of the talk, whose `heard` also returns texts that were added over the API. */
   function heardBy(id: string, chat: ChatRecord): ChatRecord {
     return { ...chat, heard: () => [...chat.heard(), ...(said.get(id)?.splice(0) ?? [])] }
   }
@@ -145,7 +145,7 @@ function placeText({ host, session }: Pick<Member, 'host' | 'session'>): string 
   return `${host}/${session}`
 }
 
-/** @throws FailureError if no agent is known in one of the panes. */
+/** The members in these panes. @throws FailureError if no agent is known in one of the panes. */
 function membersOf(fleet: Fleet, found: readonly Found[]): readonly Member[] {
   const places = found.map(({ host, session, target }) => ({
     ...{ host: host.config.name, session: session.name, target },

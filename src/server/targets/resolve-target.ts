@@ -8,12 +8,12 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { activePane, type Found, find, paneOf, readTarget } from '../../state/targets/target.ts'
 import type { Token } from '../access/token.ts'
 
-/** `%5@1234:1690000000@gpu1`: a pane id that is not reused. */
+/** A pane id that is not reused, such as `%5@1234:1690000000@gpu1`. */
 export function paneId({ host, server, pane }: Target): string {
   return `${pane}@${server}@${host}`
 }
 
-/** `$3@1234:1690000000@gpu1` */
+/** A session id that is not reused, such as `$3@1234:1690000000@gpu1`. */
 export function sessionId(host: Host, session: Session): string {
   return `${session.id}@${serverKey(host)}@${host.config.name}`
 }
@@ -61,7 +61,7 @@ export function recordOf({ registry }: State, id: string): SessionRecord | undef
   return registry?.sessions.get(id)
 }
 
-/** The live session of a record, if it exists now. */
+/** The live session of a record, if the session exists now. */
 export function liveOf(state: State, { host, id }: SessionRecord) {
   const known = state.hosts.get(host)
   const session = known && [...known.sessions.values()].find(each => each.tracked === id)
@@ -78,14 +78,14 @@ export function mayBeSeen({ scope }: Token, host: Host, session: Session): boole
   )
 }
 
-/** The active pane of the session, which an attached terminal would show. @throws FailureError */
+/** The active pane of a session: the pane that has the input in an attached terminal. @throws FailureError */
 function activeTarget(host: Host, session: Session): Target {
   const pane = activePane(session)
   if (!pane) throw new FailureError(gone(host.config.name, 'session'))
   return { host: host.config.name, server: serverKey(host), pane: pane.id }
 }
 
-/** The active pane of the session with this id, of a record or a live session. @throws FailureError */
+/** The active pane of a session, by the id of its record or of the live session. @throws FailureError */
 export function sessionTarget(state: State, caller: Token, id: string): Target {
   const record = recordOf(state, id)
   const live = record ? liveOf(state, record) : sessionIn(state, caller, id)
@@ -100,7 +100,7 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
   return activeTarget(host, session)
 }
 
-/** The same message as for a missing session, so that it reveals nothing. */
+/** Refuses a session that the token may not see, with the message for a missing session, which reveals nothing. */
 function refuseUnseen(): never {
   throw new FailureError({ kind: 'missing', what: 'There is no such session.' })
 }

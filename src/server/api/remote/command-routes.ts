@@ -15,7 +15,7 @@ const commandBody = z.strictObject({
   directory: z.string().max(20_000).default(''),
   canary: z.string().max(200).default('all'),
   parallel: z.int().min(1).max(64).default(16),
-  /** Seconds on each host. */
+  /** Timeout on each host, in seconds. */
   timeout: z.int().min(1).max(3600).default(300),
 })
 

@@ -9,7 +9,7 @@ import { Reply } from '../../reply/reply.ts'
 import { placeIn } from '../request/host-place.ts'
 import { type ApiCall, type Route, route } from '../request/route.ts'
 
-/** Most search results. */
+/** Maximum number of search results. */
 const MOST_FOUND = 1000
 
 const path = z.string().max(20_000).default('')
@@ -17,13 +17,13 @@ const path = z.string().max(20_000).default('')
 const saveBody = z.strictObject({
   path: z.string().min(1).max(20_000),
   text: z.string(),
-  /** The version from reading the file; null: the file must not exist. */
+  /** The version of the file as it was read; null: the file must not exist yet. */
   expect: z.string().nullable(),
 })
 
 /**
- * Routes of files on hosts. The role viewer may not read them: a home directory holds keys. On this machine files must
- * be below an allowed root.
+ * Routes of files on hosts. The role `viewer` may not read files, since a home directory contains keys. On this machine
+ * files must be below an allowed root.
  */
 export const fileRoutes: readonly Route[] = [
   route({
@@ -121,7 +121,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   )
 }
 
-/** The current text, for its line ends; '': it is not text. */
+/** The current text of the file, since a save keeps its line ends; '': the content is not text. */
 async function textThere({ fleet }: ApiCall<unknown>, place: FilePlace): Promise<string> {
   const text = textOfFile((await (await fleet.onHosts.files()).read(place)).bytes)
   return isNoText(text) ? '' : text

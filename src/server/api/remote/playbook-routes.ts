@@ -23,7 +23,7 @@ const budgetsBody = z.strictObject({
   seconds: z.int().min(0).max(31_536_000).optional(),
   tasks: z.int().min(0).max(1_000_000).optional(),
   tokens: z.int().min(0).optional(),
-  /** US dollars. */
+  /** Maximum cost, in US dollars. */
   cost: z.number().min(0).max(1_000_000).optional(),
   taskSeconds: z.int().min(0).max(31_536_000).optional(),
   stall: z.int().min(1).max(1000).optional(),
@@ -40,7 +40,7 @@ const startBody = z.strictObject({
   host: z.string().min(1).default(THIS_MACHINE),
   /** A directory on the host; on this machine it must be below an allowed root. */
   directory: z.string().max(20_000).default(''),
-  /** A playbook, or documents. */
+  /** The name of a playbook, or the names of documents. */
   names: z.array(name).min(1).max(50),
   agent: z.string().min(1).max(200).optional(),
   model: z.string().min(1).max(200).optional(),
@@ -50,7 +50,7 @@ const startBody = z.strictObject({
   verify: z.string().max(10_000).optional(),
   strict: z.boolean().default(false),
   branch: z.string().max(200).optional(),
-  /** The branch that the pull request is for. */
+  /** The branch into which the pull request is to be merged. */
   target: z.string().max(200).optional(),
   setup: z.string().max(20_000).optional(),
   history: z.boolean().default(false),
@@ -194,14 +194,14 @@ async function showPlaybook(call: ApiCall) {
   return { ...playbookJson(row), events }
 }
 
-/** A byte position from a reader. @throws FailureError */
+/** Reads an event id, which is a byte offset. @throws FailureError if the text is not a number. */
 function readOffset(text: string | undefined): number {
   if (text === undefined) return 0
   if (/^\d{1,15}$/.test(text)) return Number(text)
   throw new FailureError({ kind: 'usage', what: `${JSON.stringify(text)} is no id of an event.` })
 }
 
-/** zod leaves undefined values of missing fields, which would overwrite the defaults. */
+/** The budgets without undefined values, which zod sets for missing fields, and which would replace the defaults. */
 function givenBudgets(budgets: z.output<typeof budgetsBody>): Partial<Budgets> {
   return Object.fromEntries(Object.entries(budgets).filter(([, value]) => value !== undefined))
 }
@@ -226,7 +226,7 @@ async function startPlaybook(call: ApiCall<z.output<typeof startBody>>) {
   const id = makeRunId(at.getTime(), randomBytes(10))
   const order = makeOrder(found, { id, host, at }, { ...choices, budgets: givenBudgets(budgets) })
   const notes: string[] = []
-  // A command of the repository itself runs only where a person has seen it: `setup` names one.
+  // Never runs the set-up command of the repository, which no person has seen. The field `setup` can give a command.
   await playbooks.start(
     order,
     text => notes.push(text),

@@ -11,12 +11,12 @@ const talkBody = z.strictObject({
   to: z.array(z.string().min(1)).min(1).max(50),
   moderator: z.string().min(1).optional(),
   rounds: z.int().min(1).max(20).default(3),
-  /** Seconds without a change after which a member is left alone. */
+  /** Seconds without a change on the screen after which waiting for a member's answer ends. */
   silence: z.int().min(5).max(86_400).default(600),
   mayChange: z.boolean().default(false),
 })
 
-/** Routes of talks: one question to several live agents. */
+/** Routes of talks. A talk is one question to several live agents, with their answers. */
 export const talkRoutes: readonly Route[] = [
   route({
     method: 'POST',

@@ -5,7 +5,7 @@ import type { SessionRecord } from '../../../state/model/tracked-session.ts'
 import type { Token } from '../../access/token.ts'
 import { paneId, sessionId } from '../../targets/resolve-target.ts'
 
-/** A live session as in `ls --json`, with ids that are not reused. */
+/** A live session in the format of `ls --json`, with ids that are not reused. */
 export function sessionDocument(host: Host, session: Session) {
   const json = sessionJson(host, session)
   const target = { host: host.config.name, server: serverKey(host) }

@@ -3,7 +3,7 @@ import type { FilePlace } from '../../../state/files/host-files.ts'
 import { insideRoots } from './allowed-path.ts'
 import type { ApiCall } from './route.ts'
 
-/** The place of a request. @throws FailureError if it is on this machine outside the allowed roots. */
+/** The host and path of a request. @throws FailureError for a path of this machine outside the allowed roots. */
 export async function placeIn(
   call: Pick<ApiCall, 'fleet' | 'params' | 'roots'>,
   path: string,

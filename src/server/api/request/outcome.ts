@@ -5,7 +5,7 @@ import type { State } from '../../../state/model/state.ts'
 import { when } from '../../../state/when.ts'
 import type { ApiContext } from './route.ts'
 
-/** Milliseconds that an answer may take after the deadline of one command. */
+/** Time in milliseconds to wait for a result in addition to the deadlines of the commands. */
 const BEYOND = 5000
 
 type WithRef = Extract<Intent, { readonly ref?: string }>

@@ -8,7 +8,7 @@ import { UnbuiltError } from '../../reply/not-implemented.ts'
 import { errorBody, failureBody, Reply, statusOf, successBody } from '../../reply/reply.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
 
-/** One request over HTTP or from a tool call. */
+/** One request, which came over HTTP or from an MCP tool call. */
 export interface Asked {
   readonly caller: Token
   /** The address of the client, as text. */
@@ -75,7 +75,7 @@ function auditEntry(
   }
 }
 
-/** The size and digest of the content for the audit log, not the content itself. */
+/** What the audit log stores of the content: its size and digest. */
 function noteOf({ content }: Route, body: unknown): Pick<AuditEntry, 'content'> {
   const value =
     content && typeof body === 'object' && body !== null ? Reflect.get(body, content) : ''
@@ -102,7 +102,7 @@ function toError(thrown: unknown): Response {
   return json(failureBody(failure), statusOf(failure))
 }
 
-/** @throws FailureError with the error and its place. */
+/** Validates the body. @throws FailureError that names the invalid field. */
 function checkBody({ body: shape }: Route, body: unknown): unknown {
   if (shape) return checked(shape, body, 'The body')
   if (body === undefined) return undefined

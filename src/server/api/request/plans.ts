@@ -1,15 +1,15 @@
 import type { Aim } from '../../../state/model/target.ts'
 
-/** Milliseconds for which a plan is valid: later the panes may have changed. */
+/** Time for which a plan is valid, in milliseconds. After it, the panes may have changed too much. */
 const LIFE = 5 * 60_000
 const MOST = 200
 
-/** Recipients that were shown before sending, so that a text goes to exactly these. */
+/** Plans: recipients that a dry run has returned, so that the text can then be sent to exactly these. */
 export interface Plans {
   keep(aims: readonly Aim[]): string
-  /** The recipients, once; null: the plan is unknown, used or expired. */
+  /** The recipients of a plan, which is then used up; null: the plan is unknown, used up or expired. */
   take(id: string): readonly Aim[] | null
-  /** The recipients, without using up the plan. */
+  /** The recipients of a plan, without using it up. */
   show(id: string): readonly Aim[] | null
 }
 

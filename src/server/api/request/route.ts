@@ -29,14 +29,14 @@ export interface ApiContext {
   /** Directories; paths in requests must be below one of these. */
   readonly roots: readonly string[]
   readonly now: () => number
-  /** Runs searches one after the other: the fleet has room for one at a time. */
+  /** Runs searches one after the other, since the fleet can run only one search at a time. */
   readonly searches: <T>(work: () => Promise<T>) => Promise<T>
   /**
-   * Panes (`%5@1234:1690000000`) of the calling agent and the agents above it, the caller last. Nothing is typed into
-   * them.
+   * Panes (such as `%5@1234:1690000000`) of the calling agent and of the agents that led to its start, outermost first.
+   * Requests must not type into these panes.
    */
   readonly lineage: () => readonly string[]
-  /** A reference that is unique among all requests. */
+  /** Makes a reference that is unique among all requests. */
   readonly nextRef: () => string
 }
 
@@ -47,30 +47,30 @@ export interface ApiCall<Body = unknown, Query = unknown> extends ApiContext {
   readonly body: Body
   readonly query: Query
   readonly request: Request
-  /** Adds receipts to the entry of the audit log. */
+  /** Adds the number of receipts by word to the entry of the audit log. */
   readonly note: (receipts: Readonly<Record<string, number>>) => void
 }
 
 /** One route as data. The router, docs/api.md and the OpenAPI document are generated from it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Below the server's root; parameters are written `{name}`. */
+  /** Path on the server. Parameters are written `{name}`. */
   readonly path: string
   readonly summary: string
   readonly role: Role
   /** Types of the intents that the route dispatches. */
   readonly intents: readonly Intent['type'][]
-  /** A token for one session may use the route, which then answers only for that session. */
+  /** Set if a token for one session may use the route. The route must then answer only for this session. */
   readonly scoped?: true
   readonly body?: z.ZodType
   readonly query?: z.ZodType
-  /** The field of the body whose size and digest the audit log stores. */
+  /** The field of the body with the content, whose size and digest the audit log stores. */
   readonly content?: string
-  /** Data, a Reply or a Response. @throws FailureError */
+  /** Handles the request. Resolves with data, a Reply or a Response. @throws FailureError */
   readonly run: (call: ApiCall) => Promise<unknown>
 }
 
-/** A route whose handler knows the types of its body and query. */
+/** Makes a route whose handler is typed by the schemas of its body and query. */
 export function route<B extends z.ZodType = z.ZodNever, Q extends z.ZodType = z.ZodNever>(
   one: Omit<Route, 'run' | 'body' | 'query'> & {
     readonly body?: B

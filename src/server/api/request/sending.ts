@@ -15,11 +15,12 @@ import { Reply, statusOf } from '../../reply/reply.ts'
 import { refusalOf } from './outcome.ts'
 import type { ApiCall, ApiContext } from './route.ts'
 
-/** Milliseconds in which receipts change after tmux has taken a text. */
+/** Time in milliseconds after the deadline in which receipts may still change. */
 const SEEN_WITHIN = 2500
 
-/** The send modes of requests, and the receipt words that a request may wait for. */
+/** The send modes that a request may use. */
 export const MODES = ['submit', 'no-enter', 'literal', 'keys'] as const
+/** The receipt words that a request may wait for, in the order in which they are reached. */
 export const WORDS = ['delivered', 'echoed', 'submitted'] as const
 type Until = (typeof WORDS)[number]
 
@@ -44,7 +45,7 @@ export function sendTo(
 }
 
 /**
- * Refuses the panes of the caller and the agents above it: an agent could otherwise give itself orders.
+ * Refuses a pane of the calling agent or of an agent that led to its start: an agent must not give itself orders.
  * @throws FailureError
  */
 export function refuseAbove(
@@ -79,7 +80,7 @@ export async function waitFor(
   throw new FailureError({ kind: 'missing', what: `There is no broadcast ${ref} any more.` })
 }
 
-/** Texts held until a host or pane is ready may take hours and are not waited for. */
+/** Whether waiting for a row ends. It also ends for a held text, since that may be held for hours. */
 function isOver(row: BroadcastRow, until: Until): boolean {
   const { receipt } = row
   if (!receipt.open || isBad(receipt) || isHeld(row) || isHeldAtPane(row)) return true
@@ -88,14 +89,14 @@ function isOver(row: BroadcastRow, until: Until): boolean {
   return isSeen && (receipt.word !== 'delivered' || receipt.entered === true)
 }
 
-/** The answer for a text to one pane: an error if the pane did not get it. */
+/** The reply to a request to send a text to one pane: an error if the pane did not get the text. */
 export function sendReply(call: Pick<ApiCall, 'note'>, broadcast: Broadcast): Reply {
   const data = sendDocument(call, broadcast)
   const failure = broadcast.rows.find(row => isBad(row.receipt))?.receipt.failure
   return failure ? new Reply(statusOf(failure), data, sentence(failure)) : new Reply(200, data)
 }
 
-/** The receipts, which are also added to the audit log. */
+/** The document with the receipts. Their numbers are added to the audit log. */
 export function sendDocument({ note }: Pick<ApiCall, 'note'>, broadcast: Broadcast) {
   note(tally(broadcast.rows))
   return broadcastDocument(broadcast)

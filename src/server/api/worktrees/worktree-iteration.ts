@@ -8,11 +8,11 @@ export const iterateBody = z.strictObject({
   agent: z.string().min(1).optional(),
   model: z.string().min(1).optional(),
   permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
-  /** Milliseconds. */
+  /** Timeout of the agent, in milliseconds. */
   timeout: z.int().min(1000).max(86_400_000).default(86_400_000),
 })
 
-/** Starts an iteration, which continues without us; the answer says how to find it. */
+/** Starts an iteration, which runs independently of this server. The reply has the ids by which to find it. */
 export async function startIteration(
   { fleet }: Pick<ApiCall, 'fleet'>,
   row: WorktreeRow,

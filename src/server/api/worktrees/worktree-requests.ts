@@ -29,12 +29,13 @@ export const worktreeBody = z.strictObject({
   agent: z.string().min(1).default('claude'),
   modelOverride: z.string().min(1).optional(),
   scriptCommand: z.string().min(1).max(20_000).optional(),
-  /** Seconds. */
+  /** Timeout of the script, in seconds. */
   scriptTimeout: z.int().min(1).max(86_400).default(600),
   setupCommand: z.string().min(1).max(20_000).optional(),
   /**
-   * The repository's own set-up command: `skip` goes without it; `ask` answers 409 with it, and creates nothing; its
-   * digest says that a person has read it.
+   * What to do with the set-up command that the repository defines. `skip`: creates the session without running it;
+   * `ask`: creates nothing, and replies 409 with the command and its digest. The digest: runs the command, which a
+   * person has read.
    */
   setup: z.union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)]).default('skip'),
   submodules: z.boolean().default(false),
@@ -55,7 +56,7 @@ export async function restoreWorktree(call: ApiCall<{ readonly branchName?: stri
   return { notes }
 }
 
-/** A conflict is not an error of the request, but nothing was done: 409 with the files. */
+/** The reply for an outcome. A conflict gives 409 with the files, since nothing was done. */
 export function outcomeReply({ done, conflicts, before, after, notes }: Outcome): Reply {
   const data = {
     ...{ done, before, after },
@@ -93,14 +94,14 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
   return new Reply(202, { ...worktreeJson(row), notes, iteration: started.data })
 }
 
-/** Nothing was created: a person has to read the command first. */
+/** The reply if nothing was created, because a person must read the set-up command first. */
 function unseenReply({ repository, command, digest }: SetupCommand): Reply {
   const setup = { command: cleanLines(command), digest }
   const message = `${clean(repository)} has a set-up command that nobody has allowed yet.`
   return new Reply(409, { setup }, message)
 }
 
-/** The body of a removal. `force` also wants the name of the session, since its work leaves all branches. */
+/** The body of a removal. `force` also requires the name of the session, since work that is in no branch is lost. */
 export const cleanBody = z
   .strictObject({ force: z.boolean().default(false), name: z.string().optional() })
   .prefault({})
