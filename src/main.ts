@@ -31,7 +31,7 @@ async function showScreen(options: FleetOptions): Promise<void> {
 
 function dialAll({ hosts, store }: Pick<Fleet, 'hosts'> & { readonly store: Dials }): void {
   for (const { name, from } of hosts) {
-    // An `.agent-tmux.conf` of a directory may name hosts; only a person may connect to them.
+    // Not to hosts from the file `.agent-tmux.conf` of a directory: only the user may decide to connect to these.
     if (!from?.endsWith('.agent-tmux.conf')) store.dispatch({ type: 'dial', host: name })
   }
 }
@@ -70,7 +70,7 @@ async function serve(options: FleetOptions, wanted: ServerRequest): Promise<Serv
   }
 }
 
-/** Serves MCP tools over stdin and stdout, on all hosts. */
+/** Serves MCP tools over stdin and stdout, with access to all hosts. */
 async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
   const [{ openFleet }, { startMcp }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
@@ -109,7 +109,7 @@ async function playDemo(): Promise<void> {
 }
 
 function printVersion(): number {
-  // The reader of the pipe may have closed it.
+  // Ignores that the reader of the pipe may have closed it already.
   process.stdout.on('error', () => {})
   process.stdout.write(`fleetmux ${pkg.version}\n`)
   return 0
@@ -138,8 +138,8 @@ async function answer(argv: readonly string[]): Promise<number> {
 }
 
 const argv = process.argv.slice(2)
-// Other programs run `--version` to check for fleetmux, so nothing is loaded for it.
+// Other programs run `--version` to check for fleetmux, so it must be fast: it loads no other code.
 const isVersion = argv.length === 1 && argv[0] === '--version'
 const code = isVersion ? printVersion() : await answer(argv)
-// After a signal the screen sets `process.exitCode`. `exit` ends the process even if a command left handles open.
+// The screen sets `process.exitCode` after a signal. `exit` ends the process even if a command has left handles open.
 process.exit(process.exitCode ?? code)

@@ -44,7 +44,7 @@ export async function makeChatFile(
     note(type, summary, from, milliseconds) {
       const time = Date.now()
       const row = {
-        // Answers that arrive in one millisecond have different ids.
+        // The counter gives notes of the same millisecond different ids.
         id: `${metadata.id}-${time}-${++notes}`,
         timestamp: time,
         type,
@@ -63,14 +63,14 @@ export async function makeChatFile(
   }
 }
 
-/** Adds a person's text to a talk, which may be in progress. @throws FailureError if there is no talk with this id. */
+/** Adds a text of the user to a talk, which may be in progress. @throws FailureError if there is no such talk. */
 export function sayInto(environment: NodeJS.ProcessEnv, id: string, text: string): void {
   const { directory } = findChat(environment, id)
   const line = formatChatLine({ time: new Date().toISOString(), from: 'user', content: text })
   appendFileSync(join(directory, 'chat.log'), line)
 }
 
-/** All talks, newest first. */
+/** The metadata of all talks, newest first. */
 export function listChats(environment: NodeJS.ProcessEnv): readonly Metadata[] {
   return namesIn(root(environment))
     .map(name => readMetadata(join(root(environment), name), name))
@@ -108,7 +108,7 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-/** Metadata written by Maestro or by us; missing fields are empty. */
+/** Reads metadata, which Maestro or fleetmux has written. Missing fields are empty. */
 function readMetadata(directory: string, id: string): Metadata {
   const value = (parseLine(readText(join(directory, 'metadata.json')).trim()) ??
     {}) as Partial<Metadata>

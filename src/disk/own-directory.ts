@@ -11,15 +11,15 @@ const USUAL = {
 } as const
 
 /**
- * fleetmux's own directory of this kind. Not created here. Relative XDG paths are ignored, as the XDG standard
- * requires.
+ * Path of fleetmux's own directory of this kind. The directory may not exist. Relative XDG paths are ignored, as the
+ * XDG standard requires.
  */
 export function ownDirectory(kind: keyof typeof USUAL, environment: Environment): string {
   const base = environment[kind]
   return join(base && isAbsolute(base) ? base : join(homeOf(environment), USUAL[kind]), 'fleetmux')
 }
 
-/** fleetmux's state directory. Not created here. */
+/** Path of fleetmux's state directory. The directory may not exist. */
 export function stateDirectory(environment: Environment = process.env): string {
   return ownDirectory('XDG_STATE_HOME', environment)
 }

@@ -18,7 +18,7 @@ interface Report {
   }[]
 }
 
-/** Sends a text to several panes: shows the recipients first, then sends to exactly these. */
+/** The view that sends a text to several panes. It shows the recipients first, and then sends to exactly these. */
 export function Broadcast() {
   const [text, setText] = useState('')
   const [select, setSelect] = useState('')

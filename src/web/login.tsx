@@ -3,7 +3,7 @@ import { post } from './fleet/api.ts'
 import { deviceName } from './fleet/device-name.ts'
 import { keepToken } from './fleet/device-token.ts'
 
-/** The login: by a pairing link, a link to one session, or a pasted token. */
+/** The login view: by a pairing link, a link to one session, or a pasted token. */
 export function Login() {
   const [token, setToken] = useState('')
   const [said, setSaid] = useState('')
@@ -45,7 +45,7 @@ function enter(token: string): void {
   location.reload()
 }
 
-/** Exchanges the code in the fragment for this device's own token. A fragment never reaches a server's log. */
+/** Exchanges the code in the URL's fragment for a token of this device. A fragment is never sent to a server. */
 async function takeFragment(say: (text: string) => void): Promise<void> {
   const [, what, secret] = /^#(pair|share)=([\w-]+)$/.exec(location.hash) ?? []
   if (!what || !secret) return

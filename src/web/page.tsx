@@ -86,7 +86,7 @@ function Page() {
   )
 }
 
-/** Not a link, since the fragment selects a view of the page. */
+/** Moves the focus to the main part. A link cannot do this, since the fragment of the URL selects the view. */
 function toMain(): void {
   document.querySelector<HTMLElement>('#main')?.focus()
 }
@@ -100,7 +100,7 @@ function LinkBadge() {
         live
       </span>
     )
-  // This device's time, updated with each tick of `clock`.
+  // The time of this device. Reading `clock` makes the component update each second.
   const now = clock.value && Date.now()
   const since = state.kind === 'stale' ? `stale for ${agoText(state.since, now)}` : 'connecting'
   return (

@@ -8,7 +8,7 @@ interface Known {
 
 const isPossible = isSecureContext && 'PushManager' in window && 'serviceWorker' in navigator
 
-/** Turns the notifications of this device on and off. */
+/** The switch for notifications of this device. */
 export function PushSwitch() {
   const [known, setKnown] = useState<Known | null>(null)
   const [said, setSaid] = useState('')
@@ -39,13 +39,13 @@ export function PushSwitch() {
   )
 }
 
-/** Returns why it failed, else ''. */
+/** Turns notifications on. Resolves with the reason if this fails, else with ''. */
 async function turnOn(key: string): Promise<string> {
   try {
     if ((await Notification.requestPermission()) !== 'granted')
       return 'This browser was told not to show notifications of this page.'
     const { pushManager } = await navigator.serviceWorker.ready
-    // One that was made for another key of the server is of no use.
+    // A subscription made for an earlier key of the server cannot be used.
     await (await pushManager.getSubscription())?.unsubscribe()
     const subscription = await pushManager.subscribe({
       userVisibleOnly: true,

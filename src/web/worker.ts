@@ -1,13 +1,13 @@
 /// <reference lib="webworker" />
 
-/** The service worker shows notifications, and opens the page when one is clicked. It caches no answers. */
+/** The service worker. It shows notifications, and opens the page when one is clicked. It caches no responses. */
 const scope = self as unknown as ServiceWorkerGlobalScope
 
 scope.addEventListener('install', () => void scope.skipWaiting())
 scope.addEventListener('activate', event => event.waitUntil(scope.clients.claim()))
 scope.addEventListener('push', event => {
   const { title, body } = noticeOf(event)
-  // Each push has to show something: browsers end a subscription that does not. The newest replaces the one before.
+  // Each push must show a notification, or the browser ends the subscription. The tag makes it replace the last one.
   event.waitUntil(
     scope.registration.showNotification(title, { body, tag: 'fleetmux', icon: '/icon.svg' }),
   )
@@ -26,7 +26,7 @@ function noticeOf({ data }: PushEvent): { readonly title: string; readonly body:
   }
 }
 
-/** Shows the page that is open already, else a new one. */
+/** Focuses a window in which the page is open, or opens the page in a new window. */
 async function open(): Promise<void> {
   const [known] = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (known) await known.focus()

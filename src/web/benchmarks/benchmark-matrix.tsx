@@ -1,4 +1,4 @@
-/** A benchmark as the server sends it, in the form of the original's result. */
+/** A benchmark as the server sends it. */
 export interface BenchmarkResult {
   readonly id: string
   readonly status: 'running' | 'completed' | 'failed'
@@ -30,7 +30,9 @@ interface Case {
 
 const MARKS = { pass: '+', fail: '-', timeout: 't', error: '?' } as const
 
-/** Rows are cases, columns are models. Each attempt is a mark with its time; the reason is in its title. */
+/**
+ * A table with a row per case and a column per model. Each attempt is a mark with its time; its title has the reason.
+ */
 export function BenchmarkMatrix({ result }: { result: BenchmarkResult }) {
   const models = Object.entries(result.models)
   const names = [

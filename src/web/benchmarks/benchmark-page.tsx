@@ -4,7 +4,7 @@ import { download } from '../fleet/download.ts'
 import { useRepeated } from '../fleet/use-repeated.ts'
 import { BenchmarkMatrix, type BenchmarkResult } from './benchmark-matrix.tsx'
 
-/** Milliseconds between two requests while the page is open. */
+/** Time between two requests while the page is open, in milliseconds. */
 const EVERY = 3000
 
 interface Row {
@@ -16,7 +16,7 @@ interface Row {
   readonly passed: number
 }
 
-/** Starts a benchmark from a path on the server's machine, and shows it while it runs. */
+/** Starts a benchmark from a file on the server's machine, and shows the benchmark while it runs. */
 export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean }) {
   const [rows, setRows] = useState<readonly Row[]>([])
   const [open, setOpen] = useState<string | null>(location.hash.slice(2) || null)

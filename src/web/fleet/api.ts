@@ -1,16 +1,16 @@
 import { readToken } from './device-token.ts'
 
-/** The body of the server's answers. */
+/** A response of the server. */
 export interface Answer<T> {
   readonly success: boolean
   readonly data?: T
   readonly message?: string
   readonly error?: string
-  /** HTTP status; 0: the server was not reached. */
+  /** HTTP status; 0: no response was received. */
   readonly status: number
 }
 
-/** Sends a request to the server. Never rejects: the caller shows `message`. */
+/** Sends a request to the server. Never rejects: after an error, `message` is a sentence to show. */
 export async function ask<T>(
   path: string,
   { method = 'GET', body }: { readonly method?: string; readonly body?: unknown } = {},
@@ -36,7 +36,7 @@ export async function ask<T>(
   }
 }
 
-/** Components are given `ask`, so that one can be shown with answers of a test. */
+/** The type of `ask`. Components get `ask` as a property, so that tests can give them other responses. */
 export type AskServer = typeof ask
 
 export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {

@@ -1,4 +1,4 @@
-/** In this order: each browser also calls itself by names of older ones. */
+/** Browsers by their name in User-Agent. The order matters, since each browser also sends names of older ones. */
 const BROWSERS = [
   ['Edg', 'Edge'],
   ['OPR', 'Opera'],
@@ -18,7 +18,7 @@ const SYSTEMS = [
   ['Linux', 'Linux'],
 ] as const
 
-/** A device by the header User-Agent, as a person calls it: `Chrome on Linux`. */
+/** A readable name of a device from the header User-Agent, such as `Chrome on Linux`. */
 export function deviceName(agent: string): string {
   const named = (names: readonly (readonly [string, string])[]) =>
     names.find(([part]) => agent.includes(part))?.[1]

@@ -1,6 +1,6 @@
 const KEY = 'fleetmux.token'
 
-/** The token of this device, in the storage of the page's origin: cookies would be sent to every port of localhost. */
+/** The token of this device. It is in the local storage of the origin; a cookie would go to every port of localhost. */
 export function readToken(): string | null {
   return localStorage.getItem(KEY)
 }

@@ -1,4 +1,4 @@
-/** Offers a JSON document as a file. */
+/** Lets the browser download a JSON document as a file. */
 export function download(name: string, document_: unknown): void {
   const url = URL.createObjectURL(
     new Blob([JSON.stringify(document_, null, 2)], { type: 'application/json' }),

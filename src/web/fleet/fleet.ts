@@ -11,7 +11,7 @@ import type {
 import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { openLive } from './live-connection.ts'
 
-/** Most events that are kept. */
+/** Maximum number of events that are kept. */
 const EVENTS = 300
 
 /** The last received screen of a pane. */
@@ -25,7 +25,7 @@ export interface PaneScreen {
 
 type PaneDriver = Extract<FromServer, { type: 'driver' }>
 
-/** A session with its host, and the pane that its row describes. */
+/** A row of the session list: the session, its host, and the pane that the row describes. */
 export interface Row {
   readonly host: LiveHost
   readonly session: LiveSession
@@ -39,15 +39,15 @@ export const runs = signal<readonly LiveRun[]>([])
 export const role = signal<'viewer' | 'operator' | 'admin'>('viewer')
 /** The server's clock, updated each second; ages depend on it. */
 export const clock = signal(Date.now())
-/** Milliseconds by which this device's clock is ahead of the server's. */
+/** Time by which this device's clock is ahead of the server's clock, in milliseconds. */
 let ahead = 0
 
-/** Who typed last into a pane, by its id. */
+/** Who typed last into each pane, by the id of the pane. */
 const drivers = signal<ReadonlyMap<string, PaneDriver>>(new Map())
-/** Milliseconds for which somebody counts as typing. */
+/** Time for which somebody counts as typing after the last key, in milliseconds. */
 const DRIVES = 60_000
 
-/** The other person or agent who types into this pane; null: nobody, or this device. */
+/** The other user or agent who is typing into this pane; null: nobody, or the user of this device. */
 export function otherDriver(pane: string): PaneDriver | null {
   const driver = drivers.value.get(pane)
   return driver && !driver.you && clock.value - driver.at < DRIVES ? driver : null
@@ -83,7 +83,7 @@ export function focusPane(pane: string | null): void {
 }
 
 let isTelling = false
-/** Sends once, even if many tiles change within one turn. */
+/** Tells the server which panes are shown, once even if many tiles change within one turn of the event loop. */
 function tellShown(): void {
   if (isTelling) return
   isTelling = true
@@ -124,7 +124,7 @@ function receive(message: FromServer): void {
     events.value = [message.event, ...events.value].slice(0, EVENTS)
 }
 
-/** Changed lines apply only to the screen just before; if one was missed, the whole screen is requested. */
+/** Applies a screen message. Changed lines apply only to the message before; if that was missed, requests all lines. */
 function takeScreen({ pane, seq, key, width, height, cursor, lines }: ScreenMessage): void {
   const kept = screenOf(pane)
   const before = kept.value

@@ -2,17 +2,21 @@ import { signal } from '@preact/signals'
 import type { FromPage, FromServer } from '../../state/json/live-message.ts'
 import { forgetToken, readToken } from './device-token.ts'
 
-/** Milliseconds before each reconnect; the last value repeats. */
+/** Delays before the attempts to reconnect, in milliseconds. The last value repeats. */
 const LADDER = [200, 500, 1000, 2000, 5000, 10_000]
-/** Milliseconds between two questions whether the server is still there, and for its answer or for a new connection. */
+/** Time between two pings to the server, in milliseconds. */
 const PING = 20_000
+/** Timeout of the answer to a ping, and of a new connection, in milliseconds. */
 const ANSWER = 8000
-/** The same for a page that has just become visible: a connection that broke while the phone slept looks open. */
+/**
+ * Timeout of the answer to a ping when the page has just become visible, in milliseconds: a connection that broke while
+ * the phone was asleep still looks open.
+ */
 const ANSWER_SOON = 3000
 /** The server's close code for a token that is no longer valid. */
 const REVOKED = 4003
 
-/** Whether the data is live; else since when it is not, in epoch milliseconds. */
+/** Whether the shown data is live. `since`: time from which the data is not live, in epoch milliseconds. */
 export type LinkState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
@@ -21,14 +25,14 @@ export type LinkState =
 
 export const linkState = signal<LinkState>({ kind: 'connecting' })
 
-/** The only socket of this tab. It reconnects without limit, and at once when the tab becomes visible. */
+/** Opens the only socket of this tab. It reconnects without limit, and at once when the tab becomes visible. */
 export function openLive(
   receive: (message: FromServer) => void,
   opened: (say: (message: FromPage) => void) => void,
 ): { say(message: FromPage): void } {
   let socket: WebSocket | null = null
   let attempt = 0
-  /** The current connection has been open: its token was taken. */
+  /** Whether the current connection has been open, so that the server has accepted the token. */
   let wasOpen = false
   let timer = 0
   let deadline = 0
@@ -61,7 +65,9 @@ export function openLive(
     }
   }
 
-  /** Gives the connection up unless something comes in this time. Its own end may be minutes away. */
+  /**
+   * Drops the connection unless a message arrives in time. The browser may notice a broken connection minutes later.
+   */
   function expectAnswer(within: number): void {
     clearTimeout(deadline)
     const awaited = socket
@@ -72,7 +78,7 @@ export function openLive(
     }, within)
   }
 
-  /** Asks an open connection whether it still is one. */
+  /** Sends a ping over an open connection, and drops the connection if no answer arrives. */
   function check(within: number): void {
     if (socket?.readyState !== WebSocket.OPEN) return
     say({ type: 'ping' })
@@ -95,7 +101,7 @@ export function openLive(
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
   }
 
-  // A phone that wakes reconnects at once.
+  // Reconnects at once when a phone wakes up.
   const again = () => {
     if (document.visibilityState !== 'visible' || linkState.value.kind === 'locked') return
     if (socket) check(ANSWER_SOON)
@@ -110,12 +116,12 @@ export function openLive(
   return { say }
 }
 
-/** Whether the token is refused: a failed socket does not show whether the server is down or the token invalid. */
+/** Whether the server refuses the token. A failed socket does not tell this from a server that is down. */
 async function isRefused(): Promise<boolean> {
   try {
     const answer = await fetch('/api/v1/me', {
       headers: { Authorization: `Bearer ${readToken()}` },
-      // The browser may ask over a connection that is dead, too.
+      // A timeout is needed, since the browser may send the request over a broken connection.
       signal: AbortSignal.timeout(ANSWER),
     })
     return answer.status === 401

@@ -19,10 +19,10 @@ interface Listing {
   readonly page: number
 }
 
-/** Entries of one page, as the server pages them. */
+/** Number of entries on one page, the same as on the server. */
 const PAGE = 2000
 
-/** The files of a host: a directory, and a text that can be changed. */
+/** The view with the files of a host: a directory, and a text file that can be edited. */
 export function FilePage() {
   const [place, setPlace] = useState<Place | null>(null)
   const [listing, setListing] = useState<Listing | null>(null)

@@ -7,12 +7,12 @@ export interface OpenFile {
   readonly host: string
   readonly path: string
   readonly text: string
-  /** What a save has to expect; null: it cannot be saved. */
+  /** The version that the file must still have when it is saved; null: the file cannot be saved. */
   readonly expect: string | null
   readonly notes: readonly string[]
 }
 
-/** The text of a file under edit. A save that comes too late is a choice: over what is there, or read it again. */
+/** The editor of a text file. If the file has changed meanwhile, the user can overwrite it or read it again. */
 export function FileText({
   file,
   canSave,

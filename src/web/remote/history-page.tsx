@@ -21,7 +21,7 @@ interface Reading {
   readonly entries: readonly Entry[]
 }
 
-/** The shared history of a project: searched by text, and filtered by what is pressed in an entry. */
+/** The shared history of a project. It can be searched by text, and filtered by clicking a value in an entry. */
 export function HistoryPage() {
   const [place, setPlace] = useState<Place | null>(null)
   const [search, setSearch] = useState('')

@@ -7,7 +7,7 @@ export interface Place {
   readonly path: string
 }
 
-/** The line in which a person names a host and a path there. */
+/** The form in which the user names a host and a path on it. */
 export function PlaceForm({
   label,
   go,
@@ -48,7 +48,7 @@ export function PlaceForm({
   )
 }
 
-/** The path of a route of a host. */
+/** The URL path of a route of a host. */
 export function hostPath(host: string, what: string, query: Record<string, string>): string {
   return `/api/v1/hosts/${encodeURIComponent(host)}/${what}?${new URLSearchParams(query)}`
 }

@@ -4,9 +4,9 @@ import { ask, post } from '../fleet/api.ts'
 import { clock, role } from '../fleet/fleet.ts'
 import { type RunEvent, readRunEvents } from '../runs/run-events.ts'
 
-/** Milliseconds between two requests while the page is open. */
+/** Time between two requests while the page is open, in milliseconds. */
 const EVERY = 5000
-/** Most lines that are kept of a playbook. */
+/** Maximum number of lines that are kept of a playbook. */
 const KEPT = 300
 
 interface Playbook {
@@ -26,7 +26,7 @@ interface Listed {
   readonly failures: readonly { readonly sentence: string }[]
 }
 
-/** The playbooks of all hosts; those that wait for a person are first, with their question to answer. */
+/** The playbooks of all hosts. Those that wait for a person come first, with their question and its answers. */
 export function PlaybookList() {
   const [playbooks, setPlaybooks] = useState<readonly Playbook[] | null>(null)
   const [said, setSaid] = useState('')
@@ -168,7 +168,7 @@ interface PlaybookEvent {
   readonly url?: string
 }
 
-/** The line that a person sees of an event; null: it is not shown. */
+/** The line shown for an event; null: the event is not shown. */
 function lineOf(event: RunEvent & PlaybookEvent): string | null {
   const { type, task = '', reason = '', message = '' } = event
   if (type === 'document_start') return event.document ?? null

@@ -15,10 +15,10 @@ export interface Run {
   readonly createdAt: string
 }
 
-/** Most lines that are kept of a run. */
+/** Maximum number of lines that are kept of a run. */
 const KEPT = 300
 
-/** The open question of a run, and, if opened, its text and actions. */
+/** A run with its open question. If the card is open, also the text of the run and its actions. */
 export function RunCard({ run, live, isOpen }: { run: Run; live?: LiveRun; isOpen: boolean }) {
   return (
     <>
@@ -61,7 +61,7 @@ function Conversation({ run }: { run: Run }) {
   )
 }
 
-/** The line that a person sees of an event; null: it is not shown. */
+/** The line shown for an event; null: the event is not shown. */
 function lineOf({ type, text, toolName, error, message }: RunEvent): string | null {
   if (type === 'message_stop') return text ?? null
   if (type === 'tool_call_ready') return `> ${toolName}`

@@ -10,12 +10,12 @@ export interface RunEvent {
   readonly message?: string
 }
 
-/** Milliseconds before a broken stream is requested again. */
+/** Delay before a broken stream is requested again, in milliseconds. */
 const AGAIN = 2000
 
 /**
- * Reads the events of a run or a playbook from its beginning, each once, until it has ended or `signal` aborts. A lost connection is
- * reopened.
+ * Reads the events of a run or a playbook from its beginning, each event once, until the run or playbook has ended or
+ * `signal` aborts. A lost connection is reopened.
  */
 export async function readRunEvents(
   path: string,
@@ -34,8 +34,8 @@ export async function readRunEvents(
 }
 
 /**
- * Reads a stream; returns whether the run has ended or the request was refused, so that it is not repeated. EventSource
- * is not used: it would need the token in the URL.
+ * Reads one stream of events. Resolves with true if the run has ended or the request was refused, so that the request
+ * is not repeated. EventSource is not used, since it would need the token in the URL.
  */
 async function readStream(
   path: string,

@@ -5,17 +5,17 @@ import { ask } from '../fleet/api.ts'
 import { clock, runs as liveRuns } from '../fleet/fleet.ts'
 import { type Run, RunCard } from './run-card.tsx'
 
-/** The runs of all hosts, newest first, with their open questions to answer. */
+/** The runs of all hosts, newest first, with their open questions and the answers to them. */
 export function RunList() {
   const [runs, setRuns] = useState<readonly Run[] | null>(null)
   const [said, setSaid] = useState('')
   const [open, setOpen] = useState<string | null>(null)
 
   const live = new Map(liveRuns.value.map(run => [run.id, run]))
-  // Reads the list again when the socket reports that a run has started or ended.
+  // Changes when the socket reports that a run has started or ended; the list is then read again.
   const living = [...live.keys()].join(' ')
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another set of runs is why it is read anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of `living` must read the list again
   useEffect(() => {
     const read = async () => {
       const { data, message } = await ask<Listed>('/api/v1/runs')

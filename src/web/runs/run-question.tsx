@@ -3,7 +3,7 @@ import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { post } from '../fleet/api.ts'
 import { role } from '../fleet/fleet.ts'
 
-/** The open question of a run and its answers. The first answer counts. */
+/** The open question of a run, with its possible answers. If several users answer, the first answer counts. */
 export function RunQuestion({ run }: { run: LiveRun }) {
   const [first] = run.asks
   return first ? <Question key={first.interactionId} id={run.id} asked={first} /> : null

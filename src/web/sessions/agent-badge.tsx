@@ -2,7 +2,7 @@ import type { LivePaneInfo } from '../../state/json/live-message.ts'
 import { waitingAge } from '../../state/text/age.ts'
 import { clock } from '../fleet/fleet.ts'
 
-/** The agent of a pane, its state, and the age of the state. */
+/** The agent of a pane, the agent's state, and the age of this state. */
 export function AgentBadge({ pane }: { pane: LivePaneInfo }) {
   const { agent } = pane
   if (pane.dead) return <span class="badge ended">ended</span>

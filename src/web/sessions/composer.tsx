@@ -38,7 +38,7 @@ const LABELS: Readonly<Record<string, string>> = {
   Right: '→',
 }
 
-/** Accessible names of keys whose label is a sign. */
+/** Accessible names of keys whose label is a symbol. */
 const NAMES: Readonly<Record<string, string>> = {
   'C-c': 'Ctrl-C',
   Enter: 'Enter',

@@ -117,7 +117,7 @@ export function PaneView({ pane }: { pane: string }) {
   )
 }
 
-/** Says that somebody else types here, so that two do not write into one line. */
+/** A note that somebody else is typing into the pane, so that two users do not write into one line. */
 function DriverNote({ pane }: { pane: string }) {
   const driver = otherDriver(pane)
   if (!driver) return null

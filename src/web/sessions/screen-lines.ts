@@ -1,9 +1,9 @@
 import { eachGlyph } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
-/** Output of hosts is added to the page only as text, never as markup. */
+/** Turns lines of output into DOM nodes. Output of hosts is added to the page only as text, never as markup. */
 
-/** A line of text and colours as elements: one per run of equal style; wide characters are in boxes of two cells. */
+/** A line with colours as nodes: one per sequence of equal style. Wide characters are in boxes of two cells. */
 export function lineRuns(line: string): readonly Node[] {
   const nodes: Node[] = []
   let style: Style = ''

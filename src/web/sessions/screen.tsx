@@ -4,12 +4,12 @@ import { lineRuns } from './screen-lines.ts'
 
 /** Width and height of a cell at 1 px font size, measured for the page's font. */
 const CELL = { width: 0.602, height: 1.25 }
-/** Pixels of padding beside a screen, as in page.css. */
+/** Padding on each side of a screen in pixels, the same as in the style sheet. */
 const PADDING = 6
 
 /**
- * The screen of a pane as text. The pane is never resized: the font is fitted, within limits, and a wider screen
- * scrolls. Only changed lines are drawn again.
+ * The screen of a pane as text. The pane is never resized. Instead, the font size is fitted to the width, within
+ * limits; a screen that is still too wide scrolls. Only changed lines are drawn again.
  */
 export function Screen({
   pane,
@@ -76,7 +76,7 @@ function drawLines(
   const last = lines.findLastIndex(line => line !== '')
   const count = Math.max(last + 1, (cursor?.y ?? -1) + 1)
   while (element.childElementCount > count) element.lastElementChild?.remove()
-  // The row of the cursor may be blank, and not among the lines.
+  // `lines` may end before the row of the cursor, which may be blank.
   const now = Array.from({ length: count }, (_, index) => lines[index] ?? '')
   now.forEach((line, index) => {
     if (before[index] === line && element.children[index]) return

@@ -6,7 +6,7 @@ import { RunQuestion } from '../runs/run-question.tsx'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
 
-/** The sessions of all hosts. Those that need a person come first, with their question. */
+/** The sessions of all hosts. Those that need a person come first, with their agent's question. */
 export function SessionList() {
   const [filter, setFilter] = useState('')
   const shown = rows.value.filter(row => matches(row, filter))

@@ -2,10 +2,10 @@ import { nameOf, rows } from '../fleet/fleet.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Screen } from './screen.tsx'
 
-/** Most tiles at once. */
+/** Maximum number of tiles. */
 const TILES = 24
 
-/** Live tiles; sessions that need a person come first. */
+/** The wall of live tiles, one per session. Sessions that need a person come first. */
 export function Wall() {
   const shown = rows.value.filter(({ pane }) => !pane.ours).slice(0, TILES)
   const left = rows.value.length - shown.length

@@ -1,6 +1,6 @@
 import { type DiffRow, sideBySide } from './side-by-side.ts'
 
-/** A diff side by side. All of its content is inserted as text. */
+/** A side-by-side diff. All content of the diff is inserted as text, never as markup. */
 export function DiffTable({ diff }: { readonly diff: string }) {
   const rows = sideBySide(diff)
   if (rows.length === 0) return <p class="empty">Nothing was changed.</p>

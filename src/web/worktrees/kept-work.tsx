@@ -6,11 +6,11 @@ interface Rescue {
   readonly session: string
   readonly branch: string
   readonly commit: string
-  /** Epoch seconds. */
+  /** Time at which the work was kept, in epoch seconds. */
   readonly at: number
 }
 
-/** What is kept of removed sessions, and can be restored. */
+/** The removed worktree sessions whose work is kept and can be restored. */
 export function KeptWork({
   ask,
   onRestored,
@@ -63,7 +63,7 @@ export function KeptWork({
   )
 }
 
-/** Each session once, as it was last kept; the newest first. */
+/** The last kept state of each session, newest first. */
 function newestOf(all: readonly Rescue[]): readonly Rescue[] {
   const sorted = all.toSorted((one, other) => other.at - one.at)
   return [...Map.groupBy(sorted, ({ host, session }) => `${host} ${session}`).values()].flatMap(

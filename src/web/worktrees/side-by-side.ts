@@ -3,12 +3,13 @@ export interface DiffRow {
   readonly kind: 'file' | 'hunk' | 'same' | 'changed'
   readonly left: string | null
   readonly right: string | null
-  /** Line numbers in both files. */
+  /** Line number in the old file. */
   readonly leftAt: number | null
+  /** Line number in the new file. */
   readonly rightAt: number | null
 }
 
-/** Most rows of one diff: more would make the page slow. */
+/** Maximum number of rows of one diff: more rows would make the page slow. */
 const MOST_ROWS = 20_000
 
 /** Pairs removed lines with the lines added in their place. */

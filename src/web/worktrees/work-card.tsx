@@ -23,11 +23,11 @@ interface Preflight {
 interface Acted {
   readonly notes?: readonly string[]
   readonly conflicts?: readonly string[]
-  /** The page of a merge request. */
+  /** URL of the merge request. */
   readonly link?: string
 }
 
-/** Actions on the page: label, route, and whether to confirm. */
+/** The actions: label, route, and whether to ask for confirmation. */
 const ACTS = [
   { label: 'Squash', path: (id: string) => `/api/v1/worktrees/${id}/squash`, asks: false },
   { label: 'Rebase', path: (id: string) => `/api/v1/worktrees/${id}/rebase`, asks: false },
@@ -38,7 +38,7 @@ const ACTS = [
   { label: 'Remove', path: (id: string) => `/api/v1/worktrees/${id}/clean`, asks: true },
 ] as const
 
-/** One session: its diff, what prevents a merge, and its actions. */
+/** A worktree session: its diff, what prevents a merge, and its actions. */
 export function WorkCard({
   session: { id, name, branchName, baseBranch },
   ask,
@@ -82,7 +82,7 @@ export function WorkCard({
     setSaid([message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more])
   }
 
-  /** Its name is typed, as on the command line: what is not in a branch leaves with it. */
+  /** Removes the session although work would be lost. The user must type its name, as on the command line. */
   async function removeByName() {
     const typed = window.prompt(`Remove ${name} with all its work? Type its name.`)
     if (typed === null) return

@@ -5,7 +5,7 @@ import { KeptWork } from './kept-work.tsx'
 import { NewWork } from './new-work.tsx'
 import { WorkCard, type WorkSession } from './work-card.tsx'
 
-/** Milliseconds between two requests while the page is open. */
+/** Time between two requests while the page is open, in milliseconds. */
 const EVERY = 10_000
 
 /** The worktree sessions of all hosts, and their conflicts with each other. */
@@ -57,7 +57,7 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
   )
 }
 
-/** `idle, +2/-0, 1 iteration, script: pass` */
+/** The state of a session in a line, such as `idle, +2/-0, 1 iteration, script: pass`. */
 function aboutOf({ state, ahead, behind, iterations, lastIteration }: WorkSession): string {
   const count = `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`
   return `${state}, +${ahead ?? '?'}/-${behind ?? '?'}, ${count}, script: ${lastIteration?.testResult ?? 'none'}`
