@@ -77,7 +77,7 @@ export function connectEach(
   return new Map([...all].map(([name, each]) => [name, each.promise]))
 }
 
-/** Connects to one host. `keep`: after a failure, fleetmux goes on retrying, since the caller still needs the host. */
+/** Connects to one host. `keep`: retrying continues after a failure, since the caller still needs the host. */
 export async function connect(
   fleet: Fleet,
   name: string,

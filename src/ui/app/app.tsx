@@ -11,7 +11,7 @@ export type InkApp = ReturnType<typeof useApp>
 
 export interface AppProps {
   readonly frames: Frames
-  /** Null: Ink prints live panes. */
+  /** Draws live panes; null: Ink prints them. */
   readonly painter: Painter | null
   /** Called once with Ink's `useApp`. */
   readonly onReady?: (app: InkApp) => void
@@ -29,7 +29,7 @@ export function App({ frames, painter, onReady }: AppProps) {
   )
 }
 
-/** As large as the terminal. With one row more, Ink would repaint the whole screen in every frame. */
+/** The whole screen. If it had one row more than the terminal, Ink would repaint everything in every frame. */
 function Root() {
   const columns = useSelect(state => state.view.columns)
   const rows = useSelect(state => state.view.rows)

@@ -7,10 +7,10 @@ import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
 
-/** Rows besides the text: the border, an empty row above and below, the answers. */
+/** Number of rows besides the text: the border, an empty row above and below, and the answers. */
 const FRAME = 5
 
-/** A confirmation question. Every key but one means no. */
+/** The dialog with a confirmation question. Every key except the confirming one means no. */
 export function Confirm({ confirm }: { readonly confirm: Question }) {
   const theme = useTheme()
   const columns = useSelect(state => state.view.columns)

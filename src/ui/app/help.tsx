@@ -6,7 +6,7 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { type HelpRow, helpRows } from './keymap.ts'
 
-/** The row of column names. */
+/** Number of rows above the keys: the column names. */
 const HEAD = 1
 const KEYS = 22
 

@@ -20,7 +20,7 @@ export function focus(state: UiState, panel: Panel): UiState {
   return look(state, { panel, list: panel === 'output' ? state.view.list : panel })
 }
 
-/** The next or previous panel, in a circle. */
+/** The next or previous panel, wrapping around. */
 export function beside({ view }: UiState, way: 'next' | 'previous'): Panel {
   const at = PANELS.indexOf(view.panel) + (way === 'next' ? 1 : -1)
   return PANELS.at(at % PANELS.length) ?? 'sessions'
@@ -73,7 +73,7 @@ export function back(state: UiState): UiState {
   return say(state, 'q quits.')
 }
 
-/** Follows the next or previous pane of the followed session, in a circle. */
+/** Follows the next or previous pane of the followed session, wrapping around. */
 export function turnPane(state: UiState, by: 1 | -1): Step {
   const { target } = state.output
   const found = target && paneOf(state, target)

@@ -32,7 +32,7 @@ import { lookAfterWall } from '../wall/wall-watch.ts'
 import { isOutputShown } from './dialogs.ts'
 import { view } from './view.ts'
 
-/** One slice per visible part. A message passes through all slices that handle it, in this order. */
+/** A slice updates the state of one visible part. A message passes through all slices that handle it, in this order. */
 const slices: readonly Handlers[] = [
   reading,
   pastKeeping,

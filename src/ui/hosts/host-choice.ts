@@ -14,7 +14,7 @@ export function choicesIn(row: FormRow): readonly string[] {
   return specOf(row).choices ?? []
 }
 
-/** The next or previous choice, in a circle. */
+/** The next or previous choice, wrapping around. */
 export function turned(row: FormRow, text: string, by: 1 | -1): string {
   const all = choicesIn(row)
   return all.at((all.indexOf(text) + by) % all.length) ?? text

@@ -54,7 +54,10 @@ export function editHostForm(state: UiState, key: string): UiState {
   return by ? changeRow(state, ({ texts }, row) => blockOf(turned(row, texts[row], by))) : state
 }
 
-/** Goes to the next row, in a circle. The errors of the row that is left are shown. */
+/**
+ * Selects the next or previous row, wrapping around. From then on, errors in the row that was left are shown; not if
+ * the row is empty and the user has gone back.
+ */
 export function turnHostForm(state: UiState, by: 1 | -1): UiState {
   const form = formIn(state)
   if (!form) return state

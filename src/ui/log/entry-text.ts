@@ -12,7 +12,7 @@ export interface Place {
   readonly name?: string
 }
 
-/** Null: the entry is about no host or about several. */
+/** The host or session that an entry is about; null: it is about no host, or about several. */
 export function placeOf({ host, session, failure }: Entry): Place | null {
   if (session) return session
   const named = host ?? failure?.host

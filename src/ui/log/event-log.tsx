@@ -68,7 +68,7 @@ function noteOf(filter: string): string {
   return filter === '' ? 'esc closes' : `/${cut(filter, 20)}`
 }
 
-/** Cells of the column for host and session; 0: too narrow for a separate column. */
+/** Width of the column for host and session, in cells; 0: the log is too narrow for this column. */
 function placesIn(entries: readonly Entry[], columns: number): number {
   if (columns < 70) return 0
   const longest = Math.max(0, ...entries.map(entry => width(strip(placeName(entry)))))

@@ -13,7 +13,7 @@ export interface Asked {
   readonly agent: string
   readonly since: number
   readonly rule: string | null
-  /** Null: the agent waits, but the text of its question is unknown. */
+  /** The question; null: the agent waits, but the text of its question is unknown. */
   readonly question: Question | null
 }
 

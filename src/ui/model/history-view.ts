@@ -6,7 +6,7 @@ export interface HistoryView {
   /** A pane whose working directory belongs to the project. */
   readonly pane: string | null
   readonly turn: number
-  /** Null: the host has not answered. */
+  /** The host's answer; null: the host has not answered yet. */
   readonly answer: HistoryAnswer | null
   readonly search: string
   /** The filters: only entries with these values are shown. */

@@ -45,7 +45,7 @@ export interface HostPicks {
   readonly from: 'ssh' | DiscoverFrom
   /** The `ref` of the request. Answers to other requests are ignored. */
   readonly ref: string
-  /** Null: not known yet. */
+  /** The hosts that can be added; null: not known yet. */
   readonly rows: readonly Pick[] | null
   readonly failure: Failure | null
   readonly at: number

@@ -6,6 +6,6 @@ import type { View } from './view.ts'
 export interface UiState extends State {
   readonly view: View
   readonly reading: Reading
-  /** The last look at panes that were followed before, bounded. */
+  /** The last look at each pane that was followed before. Only a limited number is kept. */
   readonly looks: Looks
 }

@@ -74,7 +74,7 @@ function pausedLines(state: UiState, paused: Paused): Shown {
 
 const LINE = '\x1b[4m'
 
-/** Adds a rule under the last line that the person has seen. `above`: lines before the first. */
+/** Underlines the last line that the user has seen. `above`: number of lines above the first of `lines`. */
 function ruled(
   { output: { screen }, reading: { fresh } }: UiState,
   lines: readonly string[],

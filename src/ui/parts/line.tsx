@@ -29,7 +29,7 @@ export const Line = memo(
     before.spans.every((span, index) => isSame(span, after.spans[index])),
 )
 
-/** Replaces our own non-ASCII characters. Foreign texts stay as they are. */
+/** Replaces the non-ASCII characters that fleetmux itself draws. Texts from hosts stay as they are. */
 function plain(text: string): string {
   return text.replaceAll('…', '~').replaceAll(/[\u2400-\u2421]/g, '?')
 }

@@ -52,7 +52,7 @@ export function moveRun(state: UiState, by: number): Step {
   return run ? chooseRun(hush(state), run) : step(say(state, 'There are no runs.'))
 }
 
-/** Selects the next run with an open question, in a circle. */
+/** Selects the next run with an open question, wrapping around. */
 export function nextAsking(state: UiState): Step {
   const all = runsInOrder(state)
   const at = selectedRunRow(state)

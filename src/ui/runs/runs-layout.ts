@@ -14,7 +14,7 @@ export interface RunsRoom {
 
 /** Minimum width of the screen, in cells, for showing the two parts side by side. */
 const WIDE = 120
-/** On a narrow screen the rows get at most this share of the height. */
+/** Maximum share of the height for the rows, on a screen that is too narrow for two parts side by side. */
 const SHARE = 0.4
 
 export function runsRoom({ view, runs }: Pick<UiState, 'view' | 'runs'>): RunsRoom {

@@ -15,7 +15,7 @@ export interface Printed {
   readonly host: string
   readonly id: string
   readonly once?: boolean
-  /** Only events after this byte offset. */
+  /** Byte offset from which events are printed; earlier events are skipped. */
   readonly after?: number
 }
 

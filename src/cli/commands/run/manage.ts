@@ -85,7 +85,7 @@ export const denyRun = (call: Call) =>
     return tell(call, await runs.decide(host, spec.id, interaction ?? null, decision))
   })
 
-/** With `--always`, saves the decision as a rule of the configuration. */
+/** If `--always` is given, saves the decision as a rule in the configuration. */
 async function keep(
   call: Call,
   runs: Runs,

@@ -64,12 +64,12 @@ interface Detail {
   readonly session_id: string
   readonly status: string
   readonly created_at: string
-  /** RFC 3339; null: the host does not report it. */
+  /** Time of the last output, in RFC 3339 format; null: the host does not report it. */
   readonly last_output_at: string | null
   readonly pane_pid: number | null
   readonly memory_bytes: number | null
   readonly host: string
-  /** The kind of the host; null: it is in no configuration. */
+  /** The kind of the host; null: the host is in no configuration. */
   readonly kind: string | null
 }
 
