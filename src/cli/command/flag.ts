@@ -6,9 +6,9 @@ export interface Flag {
   readonly kind: 'switch' | 'text' | 'number' | 'list' | 'each'
   readonly about: string
   readonly letter?: string
-  /** The kind of the value, or its allowed values. It is completed, and must not be empty. */
+  /** The kind of the value, or the allowed values. Shells complete such a value, and it must not be empty. */
   readonly of?: 'host' | 'target' | readonly string[]
-  /** An empty value is valid; otherwise it is refused, since usually a variable was not set. */
+  /** Set if an empty value is valid. Otherwise it is refused, since it usually comes from an unset variable. */
   readonly mayBeEmpty?: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Flags {
   /** Whether the flag is given. */
   has(name: string): boolean
   text(name: string): string | undefined
-  /** @throws FailureError if it is not a number above zero. */
+  /** The value as a number. @throws FailureError if the value is not a number above zero. */
   number(name: string): number | undefined
   /** All values, split at commas, in order, without duplicates. */
   list(name: string): readonly string[]

@@ -54,7 +54,7 @@ async function show(call: Call): Promise<number> {
   return call.flags.is('follow') ? FAILED : DONE
 }
 
-/** Prints these lines and all new ones until the pane is gone. */
+/** Prints the lines in `found` and all new lines until the pane is gone. */
 async function follow(
   call: Call,
   picked: ResolvedTarget,

@@ -65,7 +65,7 @@ async function run(call: Call): Promise<number> {
   return DONE
 }
 
-/** A session name for the directory: tmux allows neither dots nor colons in it. */
+/** A session name for the directory. tmux allows neither dots nor colons in session names. */
 function nameFor(directory: string): string {
   const last = directory.replace(/\/+$/, '').split('/').at(-1) ?? ''
   const word = last.replace(/[^\p{L}\p{N}_-]/gu, '-')

@@ -71,7 +71,7 @@ async function showOnce(
   return DONE
 }
 
-/** On a terminal: clears and redraws at each change, until the session ends or is interrupted. */
+/** On a terminal: clears and redraws the screen at each change, until the session ends or the user interrupts. */
 async function redraw(
   call: Call,
   picked: ResolvedTarget,

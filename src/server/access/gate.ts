@@ -6,7 +6,8 @@ import type { Token } from './token.ts'
 import type { Tokens } from './tokens.ts'
 
 /**
- * The subprotocol of our WebSocket. A browser cannot set its headers, so it sends the token as a second subprotocol.
+ * The subprotocol of our WebSocket. A browser cannot set headers of a WebSocket request, so it sends the token as a
+ * second subprotocol.
  */
 export const PROTOCOL = 'fleetmux.v1'
 

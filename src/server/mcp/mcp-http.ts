@@ -5,7 +5,7 @@ import { createMcpServer, type McpOptions } from './mcp-server.ts'
 
 /**
  * Answers one request of the Model Context Protocol over HTTP, without an MCP session. The caller is an agent whose
- * pane is not known. Agents that it starts count as started by an agent, whose own starters a header names.
+ * pane is not known. A header names the panes of the agents that led to the start of the caller.
  */
 export function serveMcp(
   options: McpOptions,

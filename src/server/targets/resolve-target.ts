@@ -95,7 +95,7 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
       what: `Session ${id} does not run.`,
       hint: 'GET /api/v1/sessions lists the sessions that exist.',
     })
-  // A token for one session may also name it by the id of its record.
+  // A token for one session may name the session by the id of its record too.
   const { host, session } = sessionIn(state, caller, `${live.host.config.name}/${live.session.id}`)
   return activeTarget(host, session)
 }

@@ -19,7 +19,7 @@ export function placeOf({ host, session, failure }: Entry): Place | null {
   return named === undefined ? null : { host: named }
 }
 
-/** `gpu1/api`, `gpu1`, or ''. */
+/** The subject of an entry as text, such as `gpu1/api` or `gpu1`; '': none. */
 export function placeName(entry: Entry): string {
   const place = placeOf(entry)
   if (!place) return ''
@@ -32,7 +32,7 @@ export function entryText(entry: Entry): string {
   return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, hint].join('\n')
 }
 
-/** `17:04:59`, in this machine's time zone. */
+/** The time of an entry, such as `17:04:59`, in this machine's time zone. */
 export function timeOf({ at }: Entry): string {
   return timeOfDay(at)
 }

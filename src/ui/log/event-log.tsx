@@ -88,7 +88,7 @@ function spansOf(
 ): readonly Span[] {
   const isBad = entry.tone === 'bad'
   const place = places === 0 ? '' : `${inCells(strip(placeName(entry)), places)}  `
-  // If the host has its own column, it is removed from the start of the sentence.
+  // If the log has a column for the host, the host is removed from the start of the sentence.
   const text = place === '' ? entry.text : withoutPlace(entry)
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },

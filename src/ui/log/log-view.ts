@@ -73,7 +73,7 @@ export function entryRows(state: UiState): readonly string[] {
   return entry ? entryLines(state, entry, inside(overlayOf(state.view)).width - 2) : []
 }
 
-/** Opens the selected entry. New entries do not change it. */
+/** Opens the selected entry. It stays open when new entries arrive. */
 export function showEntry(state: UiState): UiState {
   const entry = shownEntries(state)[entryRow(state)]
   if (!entry) return say(state, 'There is no entry here.')

@@ -3,7 +3,7 @@ import type { Clean } from '../../state/text/clean.ts'
 
 /** State of the benchmarks screen. */
 export interface BenchmarksScreen {
-  /** Newest first; null: not read yet. */
+  /** The benchmarks, newest first; null: not read yet. */
   readonly all: readonly BenchmarkSummary[] | null
   /** Id of the benchmark whose matrix is shown; null: the list is shown. */
   readonly open: string | null

@@ -32,7 +32,7 @@ export interface HostForm {
 
 /** A host that is tested before it is saved. */
 export interface Trial {
-  /** The `ref` of the test, and of saving after it. */
+  /** The `ref` of the test. The `ref` of saving the host is derived from it. */
   readonly ref: string
   readonly host: string
   readonly change: HostChange

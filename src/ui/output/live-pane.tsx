@@ -9,7 +9,7 @@ import { type Content, createPaneRows, overlay } from '../paint/pane.ts'
 export interface LivePaneProps extends Content {
   /** The painter's id for the pane, unique on the screen. */
   readonly id: string
-  /** A dialog covers the pane: it keeps its area and is not painted. */
+  /** Set if a dialog covers the pane, which then keeps its area but is not painted. */
   readonly hidden?: boolean
 }
 
@@ -54,7 +54,7 @@ const printedLines = (content: Content, width: number, height: number): string[]
 
 const useSize = (box: RefObject<DOMElement | null>): { width: number; height: number } => {
   const [first, setFirst] = useState({ width: 0, height: 0 })
-  // Ink's own hook measures too late: if only one frame is printed, it would be empty.
+  // Ink's own hook measures too late: the first frame would be empty, and may be the only one that is printed.
   useLayoutEffect(() => {
     if (box.current) setFirst(measureElement(box.current))
   }, [box])

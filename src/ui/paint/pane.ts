@@ -17,7 +17,7 @@ export interface Content {
   readonly cursor?: { readonly x: number; readonly y: number } | null
   /** Line and column of `lines` at the top left corner of the area. */
   readonly from?: { readonly line: number; readonly column: number }
-  /** The content is not current, so it is dimmed. */
+  /** Set if the content is not current, and is therefore drawn dimmed. */
   readonly dim?: boolean
 }
 

@@ -22,7 +22,7 @@ function runSign(state: RunState, theme: Theme): Sign {
   return signs[state]
 }
 
-/** State, agent, host, title, cost and age, as many as fit. */
+/** The row of a run on the runs screen: state, agent, host, title, cost and age, as many columns as fit. */
 export function runSpans(
   run: FleetRun,
   { columns, now, isSelected }: { columns: number; now: number; isSelected: boolean },

@@ -65,7 +65,7 @@ export function needRows(state: UiState): readonly SessionRow[] {
   )
 }
 
-/** The hosts of the pool: those that match the filter, or that have a session that matches it. */
+/** The hosts in the pool list: hosts that match the filter, and hosts with a session that matches the filter. */
 export function poolOf(state: UiState): readonly Host[] {
   const { filter, sort } = state.view
   return memoize(pools, state.hosts, `${filter}\n${sort}`, () =>

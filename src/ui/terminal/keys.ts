@@ -48,7 +48,9 @@ export function createDecoder(): Decoder {
     return joined(tokens)
   }
 
-  /** Whether the rest may be a key by itself. A longer rest is the start of a sequence, however late its end comes. */
+  /**
+   * Whether `rest` may be a complete key. If it is longer, it is the start of a sequence whose end is still missing.
+   */
   function isAmbiguous(): boolean {
     return !pasted.isOpen && (rest.length === 1 || rest.length === 2)
   }
@@ -134,8 +136,8 @@ function ofCsi(text: string, after: After): Found | null {
 }
 
 /**
- * Keeps an incomplete sequence. If it is too long, only its start is kept, so that the rest is not taken for text, and
- * its last characters, which may be half of its end.
+ * Shortens an incomplete sequence that is too long; null: the sequence is short enough to be kept whole. What is kept is
+ * its start, so that later characters are not taken for text, and its last characters, which may be half of its end.
  */
 function unended(text: string): Found | null {
   return text.length > UNENDED ? { rest: text.slice(0, 2) + text.slice(-2) } : null
