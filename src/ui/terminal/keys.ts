@@ -136,7 +136,7 @@ function ofCsi(text: string, after: After): Found | null {
 }
 
 /**
- * Shortens an incomplete sequence that is too long; null: the sequence is short enough to be kept whole. What is kept is
+ * Shortens an incomplete sequence that is too long; null: the sequence is short enough to be kept whole. What is kept:
  * its start, so that later characters are not taken for text, and its last characters, which may be half of its end.
  */
 function unended(text: string): Found | null {
