@@ -17,7 +17,7 @@ ${sayFunction}
 ( if [ $o -lt $from ]; then tail -c +$((o+1)) out | head -c $((from-o)); fi
   [ $o -ge $to ] || o=$to
   exec tail -c +$((o+1)) -f out ) 2>/dev/null & a=$!
-echo '${ERR_BEGINS.trim()}' >&2
+printf '%s\\n' '${ERR_BEGINS.trim()}' >&2
 tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
 # What sleeps must hold none of our streams, whose end is waited for, and ends with its shell.
 ( trap 'kill $nap 2>/dev/null; exit' USR1

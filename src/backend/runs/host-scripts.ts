@@ -82,7 +82,7 @@ ${markScript}
 ${sayFunction}
 while IFS= read -r l; do
   say "$l" || refuse ${EXITS.noSpace} "nothing can be written in $root/$1"
-  echo $told
+  printf '%s\\n' "$told"
 done
 `)
 

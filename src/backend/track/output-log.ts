@@ -36,7 +36,7 @@ const script = `
 [ -f "$1" ] || { echo none; exit 0; }
 size=$(($(wc -c <"$1"))) from=$2
 [ $((size - from)) -le "$4" ] || from=$((size - $4))
-echo "$size $from"
+printf '%s %s\\n' "$size" "$from"
 tail -c +$((from + 1)) "$1" | head -c "$3"
 `
 
