@@ -45,7 +45,7 @@ afterEach(async () => {
 function startScript(nonce: string): SentScript {
   const places = '"$TMPDIR" /tmp;'
   expect(hostScript).toContain(places)
-  return sendScript(hostScript.replace(places, '"$TMPDIR";'), 'fleetmux', [nonce])
+  return sendScript(hostScript.replace(places, '"$TMPDIR";'), 'fleetmux', [nonce, 'one'])
 }
 
 /** As the other user, in the directory that both may write. */
