@@ -59,7 +59,8 @@ function oneLine(text: string): string {
 
 /** Whether the keys are only C-c, which interrupts a program and is not an answer. */
 function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
-  return how.mode === 'keys' && readKeyNames(text).keys.every(key => key === 'C-c')
+  const { keys } = readKeyNames(text)
+  return how.mode === 'keys' && keys.length > 0 && keys.every(key => key === 'C-c')
 }
 
 const SUBMITS = new Set(['Enter', 'C-m', 'C-j', 'KPEnter'])

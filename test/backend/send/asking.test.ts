@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sendKeys } from '../../../src/backend/send/type.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { How } from '../../../src/state/model/receipt.ts'
 import { until } from '../../lab/process.ts'
 import { createField, type Field } from './field.ts'
+import { meansOf } from './send-context.ts'
 import { startServer, type TestServer } from './server.ts'
 
 let server: TestServer
@@ -79,6 +81,24 @@ test('the answer goes to who asks, and to nobody who does not', { timeout: 60_00
   expect(await send('1', ['rests'], { answer: true })).toMatchObject([
     { word: 'refused', failure: { what: 'The pane asks nothing now.' } },
   ])
+})
+
+test('a key that answers a question is not pressed where another is asked by now', {
+  timeout: 60_000,
+}, async () => {
+  await server.agent('moved-on', 'asks')
+  const means = meansOf(host => {
+    const client = field.links.get(host)?.client()
+    if (!client) throw new Error('no client')
+    return client
+  })
+  const target = await field.target('local', 'moved-on')
+  const press = (rule: string, text: string) =>
+    sendKeys(means, { type: 'keys', target, keys: [{ text: '1' }], answer: { rule, text } })
+  await expect(press('permission', 'something that nobody asks')).rejects.toMatchObject({
+    failure: { kind: 'refused', what: expect.stringContaining('asks something else now') },
+  })
+  expect(got('moved-on')).toBe('')
 })
 
 test('a question that comes up between the text and Enter is not answered', {
