@@ -5,6 +5,13 @@ import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
 import { markSaidSession } from './track/killed-mark.ts'
 
+/** Ids of the sessions that were killed over a connection, for those who still watch such a session start. */
+const killed = new WeakMap<Connection, Set<string>>()
+
+export function wasKilled(link: Connection, session: string): boolean {
+  return killed.get(link)?.has(session) ?? false
+}
+
 /** Kills one session. First checks that the session with this id still has the name that the user saw. */
 export async function killSession(
   link: Connection,
@@ -23,6 +30,7 @@ export async function killSession(
       what: `Session ${name} is called ${found.name} by now. Nothing was ended.`,
     })
   }
+  killed.set(link, (killed.get(link) ?? new Set()).add(session))
   const unsaid = found.tracked ? await markSaidSession(link, found) : ''
   try {
     await link.client().ask(killCommand(session))

@@ -6,6 +6,7 @@ import type { Event } from '../state/model/messages/event.ts'
 import { cleanName } from '../state/text/clean.ts'
 import type { Connection } from './connection/connection.ts'
 import { outliveStart } from './early-end.ts'
+import { wasKilled } from './kill-session.ts'
 import { killSession, type TmuxCommand } from './tmux/command.ts'
 import {
   askId,
@@ -48,8 +49,19 @@ export async function newSession(
   const isOpen = Object.keys(environment).length === 0
   const begin = isOpen ? openly : unseen
   const started = await named(link, label, name, () => begin(link, commands, running))
-  const called = await outliveStart(link, { ...started, command: [command.command ?? []].flat() })
+  const start = { ...started, command: [command.command ?? []].flat() }
+  const called = await outliveStart(link, start).catch(unlessKilled(link, started.id))
+  if (called === null)
+    return { type: 'did', text: `Ended ${name ?? 'the new session'} on ${command.host}.` }
   return { type: 'started', host: command.host, session: started.id, name: cleanName(called) }
+}
+
+/** The user may kill a session in its first second: that is no failure of its start. */
+function unlessKilled(link: Connection, session: string): (thrown: unknown) => null {
+  return thrown => {
+    if (wasKilled(link, session)) return null
+    throw thrown
+  }
 }
 
 /**
