@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { capture, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { type App, openApp } from './app.ts'
@@ -91,10 +91,13 @@ test('servers in another TMUX_TMPDIR and at a path are shown, found, selected an
   await mkdir(elsewhere)
   const { TMUX: _tmux, TMUX_PANE: _pane, ...rest } = process.env
   const start = ['new-session', '-d', '-x', '80', '-y', '24', '-s']
-  await capture('tmux', ['-f', '/dev/null', ...start, 'profile', 'cat'], {
-    env: { ...rest, HOME: home, TMUX_TMPDIR: elsewhere },
-  })
+  const env = { ...rest, HOME: home, TMUX_TMPDIR: elsewhere }
+  await capture('tmux', ['-f', '/dev/null', ...start, 'profile', 'cat'], { env })
+  onTestFinished(async () => void (await capture('tmux', ['kill-server'], { env })))
   await lab.tmux('lab1', '-S', join(home, 'a sock'), ...start, 'path', 'cat')
+  onTestFinished(
+    async () => void (await lab.tmux('lab1', '-S', join(home, 'a sock'), 'kill-server')),
+  )
   const shown = (await app.run(['ls', '--host', 'lab1'])).out.match(/^lab1\S*/gm)?.toSorted()
   expect(shown).toEqual(['lab1+a_sock/path', 'lab1+sockets/profile', 'lab1/plain'])
   const sent = await app.run(['send', '--select', 'host=lab1 session=p*', '-y', 'to all three'])
