@@ -52,6 +52,8 @@ const UNIT = [
   'test/ui/terminal/!(exit).test.ts',
   'test/ui/!(terminal)/**',
   'test/ui/*.test.ts',
+  // Its clock is set by hand: a timer of another test's process would be taken for one of its own.
+  'test/backend/agents/watch.test.ts',
   'test/server/{access,streams,live,mcp}/**',
 ]
 
