@@ -15,7 +15,10 @@ export function statesOfRun(state: State, id: string): readonly WaitState[] {
   return run ? runWaitStates(run) : []
 }
 
-/** Why there is no such run, once every host has answered; null: it exists, or a host has not answered yet. */
+/**
+ * Why the id names no run: the ids of several runs start with it, or every host has answered and none has it. Null: it
+ * names one, or a host has not answered yet.
+ */
 export function whyNoRun(
   state: State,
   id: string,
@@ -23,14 +26,22 @@ export function whyNoRun(
   known: ReadonlySet<string>,
 ): Failure | null {
   const { runs } = state
+  const hint = 'See `fleetmux run list`.'
+  if (runsOf(state, id).length > 1)
+    return makeFailure({ kind: 'missing', what: `Several runs begin with ${id}.`, hint })
   const isTold = (host: string) => !runs.hosts.includes(host) || runs.told.includes(host)
   if (runOf(state, id) || !hosts.every(host => known.has(host) && isTold(host))) return null
-  const what = `There is no run ${id}.`
-  return makeFailure({ kind: 'missing', what, hint: 'See `fleetmux run list`.' })
+  return makeFailure({ kind: 'missing', what: `There is no run ${id}.`, hint })
 }
 
-/** Finds a run by its id or the start of it. */
-function runOf({ runs }: State, id: string): FleetRun | undefined {
+function runOf(state: State, id: string): FleetRun | undefined {
+  const [run, other] = runsOf(state, id)
+  return other ? undefined : run
+}
+
+/** The run with this id, else all whose ids start with it. */
+function runsOf({ runs }: State, id: string): readonly FleetRun[] {
   const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
-  return all.find(run => run.id === id) ?? all[0]
+  const exact = all.filter(run => run.id === id)
+  return exact.length > 0 ? exact : all
 }
