@@ -10,6 +10,7 @@ import { parseSelector } from '../../state/selectors/selector.ts'
 import { readTarget } from '../../state/targets/target.ts'
 import { Reply } from '../reply/reply.ts'
 import { paneIn } from '../targets/resolve-target.ts'
+import { hostsListed } from './request/listed-hosts.ts'
 import { outcomeOf, refusalOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 import {
@@ -49,7 +50,10 @@ export const broadcastRoutes: readonly Route[] = [
     intents: ['broadcast'],
     body: broadcastBody,
     content: 'text',
-    run: async call => (call.body.dryRun ? rehearse(call) : carryOut(call)),
+    run: async call => {
+      if (call.body.all || call.body.select.length > 0) await hostsListed(call)
+      return call.body.dryRun ? rehearse(call) : carryOut(call)
+    },
   }),
   route({
     method: 'GET',

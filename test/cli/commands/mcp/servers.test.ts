@@ -105,7 +105,7 @@ test('comments are read, never destroyed: what has them is left as it is', async
     '{\n  // mine\n  "mcpServers": {"old": {"command": "x", "args": ["--token", "abc"]},},\n}\n'
   await put('.gemini/settings.json', text)
   const { code, err } = await install('gemini', '--', 'y')
-  expect([code, err]).toEqual([1, expect.stringMatching(/left as it is.*comments.*by hand/)])
+  expect([code, err]).toEqual([1, expect.stringMatching(/was not changed.*comments.*by hand/)])
   expect(await readFile(join(home, '.gemini/settings.json'), 'utf8')).toBe(text)
   expect((await mcp('list', 'gemini', '--on', 'lab1')).out).toBe(
     'lab1\told\tcommand\tx --token ***\t\n',
