@@ -183,8 +183,9 @@ test('a desk: the wall lives, an agent is started, a broadcast is sent and its r
 
 test('two who type into one pane see each other', async () => {
   const [one, other] = [await pairAs('operator'), await pairAs('operator', PHONE)]
+  // Nobody has typed into this pane before.
   for (const page of [one, other]) {
-    await page.getByRole('link', { name: 'lab1/work' }).click()
+    await page.getByRole('link', { name: 'lab2/ticks' }).click()
     await page.locator('.row').first().waitFor()
   }
   await one.getByLabel('Text to send').fill('mine')
