@@ -1,6 +1,7 @@
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { FleetRun } from '../../state/model/fleet-run.ts'
 import type { State } from '../../state/model/state.ts'
+import { runsNamed } from '../../state/runs/named-runs.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import type { WaitState } from '../../state/selectors/wait-state.ts'
 
@@ -27,7 +28,7 @@ export function whyNoRun(
 ): Failure | null {
   const { runs } = state
   const hint = 'See `fleetmux run list`.'
-  if (runsOf(state, id).length > 1)
+  if (runsNamed(state, id).length > 1)
     return makeFailure({ kind: 'missing', what: `Several runs begin with ${id}.`, hint })
   const isTold = (host: string) => !runs.hosts.includes(host) || runs.told.includes(host)
   if (runOf(state, id) || !hosts.every(host => known.has(host) && isTold(host))) return null
@@ -35,13 +36,6 @@ export function whyNoRun(
 }
 
 function runOf(state: State, id: string): FleetRun | undefined {
-  const [run, other] = runsOf(state, id)
+  const [run, other] = runsNamed(state, id)
   return other ? undefined : run
-}
-
-/** The run with this id, else all whose ids start with it. */
-function runsOf({ runs }: State, id: string): readonly FleetRun[] {
-  const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
-  const exact = all.filter(run => run.id === id)
-  return exact.length > 0 ? exact : all
 }

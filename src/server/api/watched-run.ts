@@ -1,6 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { FleetRun, RunAnswer, RunAsk } from '../../state/model/fleet-run.ts'
 import type { State } from '../../state/model/state.ts'
+import { runsNamed } from '../../state/runs/named-runs.ts'
 import { runState } from '../../state/runs/run-state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import { readWaitStates } from '../../state/selectors/wait-state.ts'
@@ -15,10 +16,8 @@ const APPEARS = 10_000
  * The run with this id, or with an id that starts with `id`; null: the server does not watch such a run yet.
  * @throws FailureError if the ids of several runs start with `id`.
  */
-function watchedRun({ runs }: State, id: string): FleetRun | null {
-  const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
-  const exact = all.filter(run => run.id === id)
-  const [found, other] = exact.length > 0 ? exact : all
+function watchedRun(state: State, id: string): FleetRun | null {
+  const [found, other] = runsNamed(state, id)
   if (!other) return found ?? null
   throw new FailureError({ kind: 'missing', what: `Several runs begin with ${id}.` })
 }
