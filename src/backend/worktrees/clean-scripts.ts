@@ -58,9 +58,9 @@ if [ -n "$h" ] || tree_; then rescue removal; printf '%s\\n' "$kept" >"$d/rescue
 say before "$h"
 p=$(cat "$d/pane" 2>/dev/null)
 [ -z "$p" ] || [ "$(tm display-message -p -t "$p" '#{@fleetmux_work}' 2>/dev/null)" != "$id" ] || tm kill-pane -t "$p" 2>/dev/null
-g -C "$repo" worktree unlock "$path" >/dev/null 2>&1
-if [ -e "$path" ] || [ -n "$(g -C "$repo" worktree list --porcelain | grep -xF "worktree $path")" ]; then
-  said=$(g -C "$repo" worktree remove --force -- "$path" 2>&1) || refuse 1 "the worktree $path could not be removed: $(printf %s "$said" | tail -n 1)"
+trees unlock "$path" >/dev/null 2>&1
+if [ -e "$path" ] || [ -n "$(trees list --porcelain | grep -xF "worktree $path")" ]; then
+  said=$(trees remove --force -- "$path") || refuse 1 "the worktree $path could not be removed: $(printf %s "$said" | tail -n 1)"
 fi
 [ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.busy} "$branch has moved meanwhile, and was kept"
 dir=\${path%/*}
@@ -107,7 +107,7 @@ for id in $(ls "$root"); do
 done
 printf '%s\\n' "$repos" | while IFS= read -r repo; do
   [ -d "$repo" ] || continue
-  listed=$(g -C "$repo" worktree list --porcelain)
+  listed=$(trees list --porcelain)
   printf '%s\\n' "$listed" | while IFS= read -r l; do
     case $l in "worktree "*) w=\${l#worktree } ;;
     "locked fleetmux "*) o=\${l#locked fleetmux } host=\${o##*@} o=\${o%@*}
@@ -164,7 +164,7 @@ if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
     sed "s/\\"branchName\\":\\"$e\\"/\\"branchName\\":\\"$n\\"/" "$d/session.json" >"$d/session.new" && mv "$d/session.new" "$d/session.json"; }
   dir=\${path%/*}
   [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
-  said=$( ( umask $mask; lfsless -C "$repo" worktree add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch" ) 2>&1 ) ||
+  said=$(umask $mask; addtree) ||
     refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
   if [ "$whole" != "$plain" ]; then
     lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q
@@ -186,8 +186,8 @@ trap unlock EXIT
 g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "the branch $branch is gone too"
 dir=\${path%/*}
 [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
-g -C "$repo" worktree unlock "$path" >/dev/null 2>&1
-said=$( ( umask $mask; lfsless -C "$repo" worktree add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch" ) 2>&1 ) ||
+trees unlock "$path" >/dev/null 2>&1
+said=$(umask $mask; addtree) ||
   refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
 say done yes; say note "The worktree $path was made again from $branch; what was not committed in it is lost."
 `)

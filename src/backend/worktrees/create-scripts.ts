@@ -10,7 +10,8 @@ case $r in "~") r=$HOME ;; "~/"*) r=$HOME/\${r#??} ;; /*) ;; *) r=$HOME/$r ;; es
 [ -d "$r" ] || refuse ${E.noRepository} "there is no directory $r"
 said=$(g -C "$r" rev-parse --git-dir 2>&1) || refuse ${E.noRepository} "$r is no git repository: $said"
 neednew
-top=$(g -C "$r" worktree list --porcelain | sed -n '1s/^worktree //p')
+repo=$r
+top=$(trees list --porcelain | sed -n '/^worktree /{s///p;q;}')
 say root "$top"
 repo=$top
 g -C "$repo" rev-parse -q --verify 'HEAD^{commit}' >/dev/null 2>&1 || [ -n "$(g -C "$repo" for-each-ref --count=1 refs/heads)" ] ||
@@ -96,12 +97,10 @@ build() {
     [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
       refuse 1 "no directory can be made at $dir"
     if ! tree_; then
-      g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null &&
-        set -- "$branch" || set -- "$(value baseSha)"
-      said=$( ( umask $mask
-        if [ "$1" = "$branch" ]; then lfsless -C "$repo" worktree add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch"
-        else lfsless -C "$repo" worktree add --no-track --lock --reason "fleetmux $id@$(uname -n)" -b "$branch" -- "$path" "$1"; fi ) 2>&1 ) ||
-        refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+      [ -n "$again" ] && g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null ||
+        said=$(g -C "$repo" update-ref "refs/heads/$branch" "$(value baseSha)" '' 2>&1) ||
+        refuse 1 "the branch $branch could not be made: $(printf %s "$said" | tail -n 1)"
+      said=$(umask $mask; addtree) || refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
     fi
     step worktree
   fi

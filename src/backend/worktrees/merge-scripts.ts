@@ -156,7 +156,7 @@ while :; do
     *) new=$(message "$words" "$b" "$h" |
       g -C "$repo" commit-tree "$t" -p "$b") ;;
     esac || refuse 1 "no commit could be written"
-    w=$(g -C "$repo" worktree list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
+    w=$(trees list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
       "branch refs/heads/$onto") printf '%s\\n' "$at"; break ;; esac; done)
     if [ -n "$w" ]; then
       clean_ "$w" || refuse ${E.refused} "$onto is checked out in $w, which has changes that are not committed, or an operation that goes on"

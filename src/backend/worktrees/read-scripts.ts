@@ -127,7 +127,7 @@ elif [ -n "$h" ]; then
       [ "$t" != "$(g -C "$repo" rev-parse "$b^{tree}")" ] || [ "$2" -eq 0 ] || find_ contained
     else find_ conflict "$onto"; printf '%s\\n' "$t" | sed 1d | head -n 500 | while IFS= read -r f; do say file "$f"; done; fi
   fi
-  g -C "$repo" worktree list --porcelain | while IFS= read -r l; do
+  trees list --porcelain | while IFS= read -r l; do
     case $l in "worktree "*) w=\${l#worktree } ;; "branch refs/heads/$onto")
       if [ -n "$(g --no-optional-locks -C "$w" status --porcelain --untracked-files=no 2>/dev/null)" ]; then find_ targetDirty "$w"; else find_ target "$w"; fi ;; esac
   done

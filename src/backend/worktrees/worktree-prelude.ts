@@ -79,6 +79,14 @@ tree_() { [ -e "$path/.git" ] && g -C "$path" rev-parse --git-dir >/dev/null 2>&
 rebasing() { x=$(g -C "$path" rev-parse --absolute-git-dir 2>/dev/null) && { [ -d "$x/rebase-merge" ] || [ -d "$x/rebase-apply" ]; }; }
 ourrebase() { rebasing && x=$(g -C "$path" rev-parse --absolute-git-dir) && [ -s "$d/begun" ] &&
   [ "$(cat "$d/begun")" = "$(cat "$x/rebase-merge/orig-head" 2>/dev/null)" ]; }
+# \`git worktree\`, again where another git is just adding one: its \`commondir\` is empty for a moment, on which every
+# \`git worktree\` ends.
+trees() { k_=0
+  while t_=$(lfsless -C "$repo" worktree "$@" 2>&1); c_=$?
+    [ $c_ -ne 0 ] && [ $k_ -lt 50 ] && case $t_ in *'failed to read '*/commondir*) true ;; *) false ;; esac
+  do k_=$((k_+1)); sleep 0.1 2>/dev/null || sleep 1; done
+  printf '%s\n' "$t_"; return $c_; }
+addtree() { trees add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch"; }
 unmerged() { g -C "$path" diff --name-only --diff-filter=U | head -n 500; }
 # How many files are not committed, whatever a configuration says of untracked ones and submodules; \`?\`: git cannot tell.
 status_() { g --no-optional-locks -C "$1" status --porcelain --untracked-files=normal --ignore-submodules=none 2>/dev/null; }

@@ -120,6 +120,18 @@ test('each session has ports of its own', async () => {
   expect(new Set(rows.map(({ spec }) => spec.firstPort)).size).toBe(3)
 })
 
+test('a worktree that another git is just adding is waited for', async () => {
+  // As git leaves it between the opening of `commondir` and its content.
+  const half = join(lab.project.root, '.git/worktrees/half')
+  mkdirSync(half, { recursive: true })
+  writeFileSync(join(half, 'gitdir'), `${lab.dir}/half/.git\n`)
+  writeFileSync(join(half, 'HEAD'), 'ref: refs/heads/half\n')
+  writeFileSync(join(half, 'commondir'), '')
+  expect(() => lab.project.git('worktree', 'list')).toThrow('commondir')
+  setTimeout(() => writeFileSync(join(half, 'commondir'), '../..\n'), 700)
+  expect((await lab.make('patient')).state).toBe('idle')
+})
+
 test.skipIf(process.getuid?.() === 0)('a directory that cannot be written in is told', async () => {
   chmodSync(lab.state(), 0o500)
   const said = await why(lab.make('full'))

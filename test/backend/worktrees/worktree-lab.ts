@@ -115,7 +115,7 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
       await capture('tmux', ['-L', 'fmt', 'kill-server'], {
         env: { ...process.env, ...environment },
       }).catch(() => '')
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 })
       await project.remove()
     },
   }
