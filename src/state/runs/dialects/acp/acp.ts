@@ -2,10 +2,10 @@ import { FailureError } from '../../../model/failure.ts'
 import type { Dialect, Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { answerKey } from '../shared/answer-key.ts'
-import { debugLine, isDeep } from '../shared/debug-line.ts'
+import { debugLine } from '../shared/debug-line.ts'
 import { createInteractions, RULES, tooEarly } from '../shared/interactions.ts'
 import { type Json, objectAt, textAt } from '../shared/json.ts'
-import { createRpc, type Message, type RpcId, sentAnswer } from '../shared/json-rpc.ts'
+import { createRpc, type RpcId, readMessage, sentAnswer } from '../shared/json-rpc.ts'
 import { createSpoken } from '../shared/spoken.ts'
 import { createAcpReplay } from './acp-replay.ts'
 import { type AcpRequest, acpElicitation, acpPermission, acpVerdict } from './acp-requests.ts'
@@ -30,22 +30,6 @@ export function createAcp(speech: Speech): Dialect {
   const allowing = new Map<string, readonly string[]>()
   let model: string | null = null
 
-  function read(value: unknown): Reading {
-    const message: Message = isDeep(value) ? { kind: 'unknown' } : rpc.read(value)
-    switch (message.kind) {
-      case 'answer':
-        return answered(message.key, message.result)
-      case 'failure':
-        return failed(message.key, message.error)
-      case 'request':
-        return requested(message.id, message.method, message.params)
-      case 'notification':
-        return { events: notified(message.method, message.params) }
-      case 'unknown':
-        return { events: [debugLine('line', value)] }
-    }
-  }
-
   function answered(key: string, result: unknown): Reading {
     const step = session.answered(key, result)
     if (step) return taken(step)
@@ -54,7 +38,7 @@ export function createAcp(speech: Speech): Dialect {
     return { events: [...released(), ...turns.answered(key, result)] }
   }
 
-  function failed(key: string, error: Json): Reading {
+  function refused(key: string, error: Json): Reading {
     const step = session.refused(key, error)
     if (step) return taken(step)
     if (!isPrompt(key)) return { events: [debugLine('line', error)] }
@@ -133,7 +117,7 @@ export function createAcp(speech: Speech): Dialect {
 
   return {
     begin: () => [session.begin()],
-    read,
+    read: value => readMessage(rpc, value, { answered, refused, requested, notified }),
     decide(interactionId, decision) {
       const { id, what } = asked.find(interactionId)
       return [rpc.answer(id, what.answer(decision))]

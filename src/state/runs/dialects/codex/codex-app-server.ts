@@ -1,9 +1,9 @@
 import type { Dialect, Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import { debugLine, isDeep, warning } from '../shared/debug-line.ts'
+import { debugLine, warning } from '../shared/debug-line.ts'
 import { createInteractions, RULES, tooEarly } from '../shared/interactions.ts'
 import { type Json, listAt, objectAt, textAt } from '../shared/json.ts'
-import { createRpc, type Message, type RpcId, sentAnswer } from '../shared/json-rpc.ts'
+import { createRpc, type RpcId, readMessage, sentAnswer } from '../shared/json-rpc.ts'
 import { sessionEvents } from '../shared/session-events.ts'
 import { createSpoken } from '../shared/spoken.ts'
 import { codexFailure } from './codex-errors.ts'
@@ -27,22 +27,6 @@ export function createCodexAppServer(speech: Speech): Dialect {
   let waits = false
   let isLimited = false
 
-  function read(value: unknown): Reading {
-    const message: Message = isDeep(value) ? { kind: 'unknown' } : rpc.read(value)
-    switch (message.kind) {
-      case 'answer':
-        return answered(message.key, message.result)
-      case 'failure':
-        return { events: refused(message.key, message.error) }
-      case 'request':
-        return requested(message.id, message.method, message.params)
-      case 'notification':
-        return { events: notified(message.method, message.params) }
-      case 'unknown':
-        return { events: [debugLine('line', value)] }
-    }
-  }
-
   function answered(key: string, result: unknown): Reading {
     if (key === 'init') {
       const send = [rpc.notify('initialized', 'initialized'), threadRequest(rpc, speech)]
@@ -55,14 +39,14 @@ export function createCodexAppServer(speech: Speech): Dialect {
 
   function threadReady(result: unknown): Reading {
     const id = textAt(result, 'thread', 'id')
-    if (id === undefined) return { events: refused('thread', {}) }
+    if (id === undefined) return { events: refusal('thread', {}) }
     sessionId = id
     model = textAt(result, 'model') ?? model
     return { events: sessionEvents(id, speech), send: [turnRequest(rpc, id, speech)] }
   }
 
   /** A refused text or interrupt does not change the turn; any other refused request ends the run. */
-  function refused(key: string, error: Json): EventBody[] {
+  function refusal(key: string, error: Json): EventBody[] {
     const message = textAt(error, 'message') ?? `Codex refused: ${key}`
     if (key.includes('.')) {
       return [{ type: 'error', code: `${key.split('.')[0]}_refused`, message, recoverable: true }]
@@ -184,7 +168,11 @@ export function createCodexAppServer(speech: Speech): Dialect {
 
   return {
     begin: () => [rpc.request('init', 'initialize', CODEX_CLIENT)],
-    read,
+    read: value =>
+      readMessage(rpc, value, {
+        ...{ answered, requested, notified },
+        refused: (key, error) => ({ events: refusal(key, error) }),
+      }),
     decide(interactionId, decision) {
       const { id, what } = asked.find(interactionId)
       return [rpc.answer(id, what.answer(decision))]

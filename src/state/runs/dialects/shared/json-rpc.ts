@@ -1,5 +1,7 @@
-import type { Outgoing } from '../../dialect.ts'
+import type { Outgoing, Reading } from '../../dialect.ts'
+import type { EventBody } from '../../event.ts'
 import { answerKey, safeId } from './answer-key.ts'
+import { debugLine, isDeep } from './debug-line.ts'
 import { isObject, type Json, objectAt } from './json.ts'
 
 /** The id of a request from the agent. */
@@ -25,6 +27,31 @@ export interface Rpc {
   refuse(id: RpcId, method: string): Outgoing
   /** Each request of fleetmux is answered once; a further answer is `unknown`. */
   read(value: unknown): Message
+}
+
+/** How a dialect reads each kind of message. */
+export interface MessageReaders {
+  readonly answered: (key: string, result: unknown) => Reading
+  readonly refused: (key: string, error: Json) => Reading
+  readonly requested: (id: RpcId, method: string, params: Json) => Reading
+  readonly notified: (method: string, params: Json) => EventBody[]
+}
+
+/** Reads one line of the agent. A line that is no message, or is nested too deeply, becomes a debug event. */
+export function readMessage(rpc: Rpc, value: unknown, readers: MessageReaders): Reading {
+  const message: Message = isDeep(value) ? { kind: 'unknown' } : rpc.read(value)
+  switch (message.kind) {
+    case 'answer':
+      return readers.answered(message.key, message.result)
+    case 'failure':
+      return readers.refused(message.key, message.error)
+    case 'request':
+      return readers.requested(message.id, message.method, message.params)
+    case 'notification':
+      return { events: readers.notified(message.method, message.params) }
+    case 'unknown':
+      return { events: [debugLine('line', value)] }
+  }
 }
 
 interface Conversation {
