@@ -1,7 +1,7 @@
 import { memberPrompt } from '../../state/group-talk/prompts.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import { agentIn, type TalkFleet } from '../../state/talk-rounds/gather-answer.ts'
+import { askableAgent, type TalkFleet } from '../../state/talk-rounds/gather-answer.ts'
 import { askAll } from '../../state/talk-rounds/round.ts'
 import { cleanLines } from '../../state/text/clean.ts'
 
@@ -16,7 +16,7 @@ export async function askAgents(
 ): Promise<void> {
   const text = memberPrompt(question, true)
   const able = members.filter(({ name, target }) => {
-    const isAgent = agentIn(fleet, target) !== null
+    const isAgent = askableAgent(fleet, target) !== null
     if (!isAgent) {
       const why = cleanLines('No agent is known there, so nothing is asked.')
       const answer = { name, state: 'refused', text: why, milliseconds: 0 } as const

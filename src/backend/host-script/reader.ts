@@ -23,7 +23,7 @@ export type HostScriptEvent =
   /** The answer to `@look`. `message`: tmux's own message, if the state is unknown. */
   | {
       readonly type: 'looked'
-      readonly server: 'none' | 'noSessions' | 'unknown' | MuxServer
+      readonly server: 'none' | 'noSessions' | 'unknown' | ListedServer
       readonly message: string
     }
   /** The command client runs. Its answers follow on stdout. */
@@ -44,7 +44,7 @@ export type HostScriptEvent =
   /** Output of other programs on the channel: banners, start-up files, ssh itself. */
   | { readonly type: 'noise'; readonly text: string }
 
-interface MuxServer {
+interface ListedServer {
   readonly pid: number
   /** Start time of the server in epoch seconds. */
   readonly started: number
@@ -108,7 +108,7 @@ function createNoiseCounter(): (bytes: number) => void {
   }
 }
 
-type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
+type Session = ListedServer['sessions'][number] & Omit<ListedServer, 'sessions'>
 
 /** The event for a start of the script. `tail`: the version, then the path of tmux if it was printed. */
 function ready(tmuxVersion: string, tail: string): HostScriptEvent {

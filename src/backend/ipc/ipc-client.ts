@@ -19,7 +19,7 @@ const PATIENCE = 1000
 /** Interval between two pings to a lender, in milliseconds. Each ping must be answered before the next one is sent. */
 const PING = 10_000
 
-export interface Ears {
+export interface IpcListener {
   readonly event: (event: Event) => void
   /** Called when these hosts are no longer lent. */
   readonly taken: (hosts: readonly string[]) => void
@@ -29,7 +29,7 @@ export interface Ears {
 export interface IpcServer {
   /** The configuration that the lender has checked; null if the file has changed since then. */
   readonly config: FingerprintedConfig | null
-  listen(ears: Ears): void
+  listen(listener: IpcListener): void
   /**
    * Requests to use the lender's connection to a host. Resolves with whether the host is lent. `granted` is called
    * before the first event of the host.
@@ -108,7 +108,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
   /** Called when no text waits for its pane any more. */
   let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
-  let ears: Ears = { event() {}, taken() {} }
+  let listener: IpcListener = { event() {}, taken() {} }
   /** Whether the last ping has not been answered yet. */
   let isAwaited = false
   let pings: NodeJS.Timeout | undefined
@@ -121,12 +121,12 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     else if (told.type === 'lent') {
       lent.add(told.host)
       answer(told.host, true)
-    } else if (lent.delete(told.host)) ears.taken([told.host])
+    } else if (lent.delete(told.host)) listener.taken([told.host])
     else answer(told.host, false)
   }
 
   function take(event: Event): void {
-    ears.event(debt.settle(event))
+    listener.event(debt.settle(event))
     if (released && debt.held().length === 0) released()
   }
 
@@ -144,17 +144,17 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
 
   function lose(): void {
     clearInterval(pings)
-    for (const event of debt.fail()) ears.event(event)
+    for (const event of debt.fail()) listener.event(event)
     released?.()
     const taken = [...lent]
     lent.clear()
-    ears.taken(taken)
+    listener.taken(taken)
     for (const host of [...asked.keys()]) answer(host, false)
   }
 
   return {
     listen(given) {
-      ears = given
+      listener = given
     },
     borrow(host, way, granted) {
       if (socket.destroyed) return Promise.resolve(false)
@@ -186,7 +186,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     },
     close() {
       clearInterval(pings)
-      ears = { event() {}, taken() {} }
+      listener = { event() {}, taken() {} }
       // Sends the data that is still in the buffer before closing.
       socket.destroySoon()
     },

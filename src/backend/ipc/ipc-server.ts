@@ -1,21 +1,21 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { type Failure, toFailure } from '../../state/model/failure.ts'
-import { openServerSession, type Stock } from './server-session.ts'
+import { type IpcServices, openServerSession } from './server-session.ts'
 import { newSocketPath } from './socket.ts'
 
 /** Lends the connections of this process to other fleetmux processes of the same user, until it is closed. */
 export function startIpcServer(options: {
   /** A directory that only this user can access: see `runtimeDirectory`. */
   readonly directory: () => string
-  readonly stock: Stock
+  readonly services: IpcServices
   /** Called when lending fails. Other processes then open their own channels. */
   readonly failed: (failure: Failure) => void
 }): { close(): Promise<void> } {
   const open = new Set<Socket>()
   const server = createServer(socket => {
     open.add(socket)
-    openServerSession(socket, options.stock, () => open.delete(socket))
+    openServerSession(socket, options.services, () => open.delete(socket))
   })
   const listening = listen().catch(error => {
     options.failed(toFailure(error))

@@ -1,51 +1,32 @@
-import type { HostFiles } from '../../state/files/host-files.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
-import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import type { Store } from '../../state/store.ts'
-import type { Catalogue } from '../agents/catalogue.ts'
-import type { Connection } from '../connection/connection.ts'
 import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
-import type { OwnPane } from '../own-pane.ts'
-import type { PaneLocks } from '../send/pane-lock.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 import { startIpcServer } from './ipc-server.ts'
 import { PROTOCOL, type Told } from './protocol.ts'
 import { createRouteKeys, placeOf } from './route-key.ts'
+import type { IpcServices } from './server-session.ts'
 
 /**
  * Lends the connections of a fleet to other fleetmux processes until the returned function is called. If that fails,
  * the failure is logged.
  */
-export function serveFleet(options: {
-  readonly env: NodeJS.ProcessEnv
-  readonly version: string
-  readonly sshConfig?: string
-  readonly store: Store
-  readonly here: OwnPane
-  readonly link: (host: string) => Connection | undefined
-  readonly paneLocks: PaneLocks
-  readonly catalogue: () => Catalogue
-  readonly files: () => Promise<HostFiles>
-  readonly history: () => Promise<SharedHistory>
-  readonly config: () => FingerprintedConfig
-}): () => Promise<void> {
-  const { env, version, store, here, link, paneLocks, catalogue, files, history, config } = options
-  const ways = trackWays(store, createRouteKeys(env, options.sshConfig))
+export function serveFleet(
+  options: Omit<IpcServices, 'way' | 'hello'> & {
+    readonly env: NodeJS.ProcessEnv
+    readonly version: string
+    readonly sshConfig?: string
+    readonly config: () => FingerprintedConfig
+  },
+): () => Promise<void> {
+  const { env, version, sshConfig, config, ...services } = options
+  const { store } = services
+  const ways = trackWays(store, createRouteKeys(env, sshConfig))
   const lender = startIpcServer({
     directory: () => runtimeDirectory(env),
-    stock: {
-      store,
-      here,
-      link,
-      paneLocks,
-      catalogue,
-      files,
-      history,
-      way: host => ways.at.get(host),
-      hello,
-    },
+    services: { ...services, way: host => ways.at.get(host), hello },
     failed: failure => store.dispatch({ type: 'failed', failure }),
   })
 

@@ -18,7 +18,7 @@ import { createRemoteConnection, type RemoteConnection } from './remote-connecti
 import { createWire } from './wire.ts'
 
 /** The parts of this process that serve the requests of a borrowing process. */
-export interface Stock {
+export interface IpcServices {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
@@ -36,8 +36,8 @@ export interface Stock {
  * Serves one borrowing process until it disconnects. Its commands have their own executor, so this process does not
  * show their receipts and failures. Commands in progress are completed before everything is released.
  */
-export function openServerSession(socket: Socket, stock: Stock, ended: () => void): void {
-  const { store } = stock
+export function openServerSession(socket: Socket, services: IpcServices, ended: () => void): void {
+  const { store } = services
   const lent = new Map<string, Host>()
   const remotes = new Map<string, RemoteConnection>()
   const toldServers = new Set<string>()
@@ -49,8 +49,8 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     ended()
   })
   const backend: Backend = createBackend({
-    catalogue: stock.catalogue,
-    paneLocks: stock.paneLocks,
+    catalogue: services.catalogue,
+    paneLocks: services.paneLocks,
     dispatch: tell,
     getState: store.getState,
     createLink({ name }) {
@@ -61,11 +61,11 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
-    files: stock.files,
+    files: services.files,
     playbooks: () => Promise.reject(new Error('a borrower asks hosts of playbooks itself')),
     benchmarks: () => Promise.reject(new Error('a borrower runs benchmarks itself')),
-    here: stock.here,
-    history: stock.history,
+    here: services.here,
+    history: services.history,
     runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),
     talks() {
       throw new Error('a borrower asks agents itself')
@@ -84,7 +84,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     for (const name of lent.keys()) follow(name)
     for (const name of lent.keys()) tellServers(name)
   })
-  wire.say(stock.hello())
+  wire.say(services.hello())
 
   /** Sends the agents' readings. They contain the text of whole screens, so they are sent only on request. */
   function tellAgents(): void {
@@ -97,7 +97,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   }
 
   function linkOf(host: string): Connection {
-    const found = stock.link(host)
+    const found = services.link(host)
     if (!found) throw new FailureError(noSuchHost(host))
     return found
   }
@@ -131,8 +131,8 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   /** Lends a host, if possible. First lists the sessions again, because a name may belong to another session by now. */
   async function borrow(name: string, way: string): Promise<boolean> {
     // A host that this process itself borrows has no connection here, so it is not lent.
-    if (!stock.link(name)) return false
-    if (!isUp(store.getState().hosts.get(name)) || stock.way(name) !== way) return false
+    if (!services.link(name)) return false
+    if (!isUp(store.getState().hosts.get(name)) || services.way(name) !== way) return false
     try {
       if (store.getState().hosts.get(name)?.server.state === 'running') await linkOf(name).read()
     } catch (error) {
@@ -140,7 +140,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
       throw error
     }
     const host = store.getState().hosts.get(name)
-    if (!host || !isUp(host) || stock.way(name) !== way) return false
+    if (!host || !isUp(host) || services.way(name) !== way) return false
     backend.run({ type: 'dial', host: host.config })
     wire.say({ type: 'lent', host: name })
     lent.set(name, host)

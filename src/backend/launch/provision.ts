@@ -3,7 +3,7 @@ import type { LaunchOrder } from '../../state/model/launch.ts'
 import { candidatesOf, type Machine } from '../../state/pool/candidate.ts'
 import type { Placement } from '../../state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../state/pool/provision-plan.ts'
-import { flagAdvice, noRoom, type RoomRequest, stock } from '../../state/pool/room-advice.ts'
+import { flagAdvice, noRoom, poolSummary, type RoomRequest } from '../../state/pool/room-advice.ts'
 import type { Made } from '../pool/pool.ts'
 import {
   type Listed,
@@ -34,7 +34,7 @@ export async function provision(
     return []
   }
   const advice = flagAdvice(candidates, wanted)
-  if (advice) say(null, `The pool has ${stock(candidates)}. ${advice}`)
+  if (advice) say(null, `The pool has ${poolSummary(candidates)}. ${advice}`)
   const places = order.prompts.map((_, row) => (homeless.includes(row) ? null : ''))
   const plan = planOf({ ...placement, places }, placementRequestOf(order))
   for (const line of planLines(plan, maker)) say(null, line)

@@ -13,7 +13,7 @@ import { createScreenReader, type ScreenReader } from './screen.ts'
  */
 const PUSHED = [120, 250, 650]
 /** The same as `PUSHED`, with polling, where each capture is a process on the host. */
-const SWEPT = [1000, 2000]
+const POLLED = [1000, 2000]
 /** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not saturate a slow connection. */
 const SHARE = 3
 
@@ -55,7 +55,7 @@ export function createMultiCapture(options: {
   readonly failed: (error: unknown) => void
 }): MultiCapture {
   const { client } = options
-  const waits = client.pushed ? PUSHED : SWEPT
+  const waits = client.pushed ? PUSHED : POLLED
   const [soon = 0] = waits
   let tiles = new Map<string, Tile>()
   let figures = new Map<string, string>()

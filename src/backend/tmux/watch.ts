@@ -7,7 +7,7 @@ import { type IsOurs, readListing } from './listing.ts'
 /** Minimum milliseconds between two listings when tmux pushes changes. tmux itself pushes at most once a second. */
 const PUSHED = 200
 /** Milliseconds between two listings when the server is polled. */
-const SWEPT = 2000
+const POLLED = 2000
 
 export interface Watch {
   /** Must be called on a change: lists the sessions again soon. Calls in between are merged. */
@@ -57,7 +57,7 @@ export function createWatch(options: {
     }
   }
 
-  const pace = createPace(client.pushed ? PUSHED : SWEPT, () => void turn())
+  const pace = createPace(client.pushed ? PUSHED : POLLED, () => void turn())
   if (!client.pushed) pace.request()
 
   return {

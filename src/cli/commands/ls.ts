@@ -1,8 +1,8 @@
-import { agentIn } from '../../state/agents/attention.ts'
+import { rowAgent } from '../../state/agents/attention.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { emptiness } from '../../state/hosts/link-text.ts'
 import { unshownText } from '../../state/hosts/other-server.ts'
-import { badged, kindOf } from '../../state/hosts/transport-label.ts'
+import { badged, transportLabel } from '../../state/hosts/transport-label.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { hostJson } from '../../state/json/host-json.ts'
 import { liveRunJson } from '../../state/json/live-run-json.ts'
@@ -167,7 +167,7 @@ function linesOf(
   if (!terminal.stdout) {
     return table(
       TITLES,
-      rows.map(({ row, agent, host }) => [...row, ...agent, kindOf(host.config)]),
+      rows.map(({ row, agent, host }) => [...row, ...agent, transportLabel(host.config)]),
       terminal,
     )
   }
@@ -189,7 +189,7 @@ function linesOf(
 }
 
 function agentCells({ host, session }: Listed): string[] {
-  const { status } = agentIn(host, session)
+  const { status } = rowAgent(host, session)
   return [status?.agent ?? '', status?.state ?? '', status?.question?.text ?? '']
 }
 

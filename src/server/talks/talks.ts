@@ -5,7 +5,7 @@ import type { ChatRecord } from '../../state/group-talk/chat-record.ts'
 import { type Member, memberNames } from '../../state/group-talk/member.ts'
 import { type Answer, memberPrompt } from '../../state/group-talk/prompts.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
-import { agentIn } from '../../state/talk-rounds/gather-answer.ts'
+import { askableAgent } from '../../state/talk-rounds/gather-answer.ts'
 import { moderate } from '../../state/talk-rounds/moderated.ts'
 import { askAll } from '../../state/talk-rounds/round.ts'
 import type { Found } from '../../state/targets/target.ts'
@@ -149,7 +149,7 @@ function placeText({ host, session }: Pick<Member, 'host' | 'session'>): string 
 function membersOf(fleet: Fleet, found: readonly Found[]): readonly Member[] {
   const places = found.map(({ host, session, target }) => ({
     ...{ host: host.config.name, session: session.name, target },
-    agent: agentIn(fleet, target),
+    agent: askableAgent(fleet, target),
   }))
   const names = memberNames(places)
   return places.map(({ agent, ...place }, at) => {

@@ -47,7 +47,7 @@ export function neediest(host: Host, session: Session): Needy | undefined {
 }
 
 /** The pane and agent shown in a session's row: the most urgent pane, else the active one. A shell is not an agent. */
-export function agentIn(
+export function rowAgent(
   host: Host,
   session: Session,
 ): { readonly pane: Pane | undefined; readonly status: AgentStatus | null } {

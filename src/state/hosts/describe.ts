@@ -1,11 +1,11 @@
 import { type HostConfig, THIS_MACHINE } from '../model/host-config.ts'
 import { followsSshConfig } from './config-entry.ts'
 import { placeText } from './transport-fields.ts'
-import { kindOf } from './transport-label.ts'
+import { transportLabel } from './transport-label.ts'
 
 /** The transport of a host in one word. */
 export function kindWord(config: HostConfig): string {
-  return kindOf(config) || 'here'
+  return transportLabel(config) || 'here'
 }
 
 /** The location of a host for programs: an address, a container or pod, or this machine. */

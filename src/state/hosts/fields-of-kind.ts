@@ -8,20 +8,20 @@ export function hasField(transport: Transport, field: HostField): boolean {
 
 /** The fields of hosts of this transport, in the order of the form. */
 export function fieldsFor(transport: string): readonly HostField[] {
-  return HOST_FIELDS.filter(field => hasField(kindOf(transport), field))
+  return HOST_FIELDS.filter(field => hasField(transportOf(transport), field))
 }
 
 /** Whether user, port and key come from the user's ssh_config. */
 export function leavesToSsh({ transport, port, user, key }: HostFields): boolean {
-  return kindOf(transport) === 'ssh' && port === '' && user === '' && key === ''
+  return transportOf(transport) === 'ssh' && port === '' && user === '' && key === ''
 }
 
 /** The transport of a text. An unknown text counts as ssh; the check of the entry reports the error. */
-export function kindOf(transport: string): Transport {
+export function transportOf(transport: string): Transport {
   return TRANSPORTS.find(each => each === transport) ?? 'ssh'
 }
 
 /** Whether the host has a place (container, pod) instead of an address. */
 export function isPlaced({ transport }: HostFields): boolean {
-  return !hasField(kindOf(transport), 'host')
+  return !hasField(transportOf(transport), 'host')
 }

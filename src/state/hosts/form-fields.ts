@@ -2,7 +2,7 @@ import type { HostChange, HostConfig, HostPlace } from '../model/host-config.ts'
 import { parseAddress, writeAddress } from './address.ts'
 import { entryOf } from './config-entry.ts'
 import { bare, type FieldCheck, optional } from './field-text.ts'
-import { fieldsFor, hasField, isPlaced, kindOf } from './fields-of-kind.ts'
+import { fieldsFor, hasField, isPlaced, transportOf } from './fields-of-kind.ts'
 import {
   HOST_FIELD,
   HOST_FIELDS,
@@ -46,7 +46,7 @@ export function checkFields(
     return message === null ? [] : [[field, message]]
   })
   // A missing value is reported at its field, unless that field has another error.
-  const missing = isPlaced(fields) && placeTrouble(kindOf(fields.transport), placeIn(fields))
+  const missing = isPlaced(fields) && placeTrouble(transportOf(fields.transport), placeIn(fields))
   return {
     ...(missing && { [missing.field]: sentenceOf(missing.message) }),
     ...Object.fromEntries(wrong),
@@ -55,7 +55,7 @@ export function checkFields(
 
 /** Converts the fields to a change of the configuration. Only for fields without errors. */
 export function changeOf(fields: HostFields): HostChange & { readonly name: string } {
-  const kind = kindOf(fields.transport)
+  const kind = transportOf(fields.transport)
   const stored = HOST_FIELDS.map(field => {
     const text = hasField(kind, field) ? fields[field] : ''
     return specOf(field).stored?.write(text) ?? {}
@@ -81,7 +81,7 @@ export function differing(before: HostChange, after: HostChange): HostChange {
 
 /** The fields that locate a host of this transport, except its address. */
 function placeIn(fields: HostFields): HostPlace {
-  const own = PLACE_FIELDS.filter(field => isPlaceOf(kindOf(fields.transport), field))
+  const own = PLACE_FIELDS.filter(field => isPlaceOf(transportOf(fields.transport), field))
   return Object.fromEntries(own.map(field => [field, fields[field]]).filter(([, text]) => text))
 }
 
@@ -98,7 +98,7 @@ function addressIn(fields: HostFields): string | null {
 }
 
 function checkOf(field: HostField, fields: HostFields): FieldCheck {
-  const kind = kindOf(fields.transport)
+  const kind = transportOf(fields.transport)
   if (field === 'name' && isPlaced(fields))
     return (text, taken) => HOST_FIELD.name.check(text, taken) ?? addressTrouble(text)
   if (!PLACE_FIELDS.some(each => each === field && isPlaceOf(kind, each)))

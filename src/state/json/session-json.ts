@@ -1,4 +1,4 @@
-import { agentIn } from '../agents/attention.ts'
+import { rowAgent } from '../agents/attention.ts'
 import { agentOf } from '../agents/need.ts'
 import { serverKey } from '../hosts/host.ts'
 import type { Host, Session } from '../model/fleet.ts'
@@ -9,7 +9,7 @@ import { agentJson } from './agent-json.ts'
 export function sessionJson(host: Host, session: Session) {
   const name = host.config.name
   const active = activePane(session)
-  const { pane, status } = agentIn(host, session)
+  const { pane, status } = rowAgent(host, session)
   return {
     target: `${name}/${session.name}`,
     host: name,

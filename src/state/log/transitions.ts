@@ -51,7 +51,7 @@ function ofSession(
   session: Session,
   now: number,
 ): Transition[] {
-  const isNew = !known && isListed(before, now)
+  const isNew = !known && wasListed(before, now)
   const begun: Transition = { what: 'started', ...placeIn(after, session) }
   if (!known && !isNew) return []
   const dead = session.panes.filter(
@@ -83,7 +83,7 @@ function closed(
 }
 
 /** Whether the host's list of sessions was known, so that other sessions are new. */
-function isListed({ sessions, link }: Host, now: number): boolean {
+function wasListed({ sessions, link }: Host, now: number): boolean {
   return sessions.size > 0 || (link.state !== 'idle' && now - link.since > SETTLING)
 }
 

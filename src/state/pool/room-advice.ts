@@ -23,7 +23,7 @@ export function noRoom(
   const shut = placement.passed.filter(({ name, why }) => isShut(pool, name, why))
   const why = [
     wanted(request),
-    stock(pool),
+    poolSummary(pool),
     ...shut.map(({ name, why }) => `${name}: ${why}`),
     maker ? `no machine is made: ${maker.what}${maker.why ? ` (${maker.why})` : ''}` : '',
   ]
@@ -52,9 +52,12 @@ export function flagAdvice(candidates: readonly Candidate[], request: RoomReques
 }
 
 /** The free slots of the pool as text: `m: 2 of 2 free; s in westus: 0 of 1 free`. */
-export function stock(candidates: readonly Candidate[]): string {
+export function poolSummary(candidates: readonly Candidate[]): string {
   const pool = candidates.filter(each => each.capacity !== null)
-  const kinds = Map.groupBy(pool, each => `${kindOf(each)}${each.region && ` in ${each.region}`}`)
+  const kinds = Map.groupBy(
+    pool,
+    each => `${machineType(each)}${each.region && ` in ${each.region}`}`,
+  )
   return [...kinds]
     .map(([kind, all]) => {
       const free = all.filter(isOpen).reduce((sum, each) => sum + freeOn(each), 0)
@@ -101,7 +104,7 @@ function wanted({ tier, size, region }: RoomRequest): string {
   return words.length > 0 ? `asked for is ${words.join(', ')}` : ''
 }
 
-function kindOf({ tier, size }: Candidate): string {
+function machineType({ tier, size }: Candidate): string {
   return tier ?? (size || 'of no size')
 }
 
@@ -113,7 +116,7 @@ function isOpen({ disabled, cordoned, draining, reachable }: Candidate): boolean
   return !disabled && !cordoned && !draining && reachable !== 'down'
 }
 
-/** Whether to name the reason: only for closed machines, because the stock shows sizes and free slots. */
+/** Whether to name the reason: only for closed machines, because the poolSummary shows sizes and free slots. */
 function isShut(pool: readonly Candidate[], name: string, why: string): boolean {
   return why !== '' && pool.some(each => each.name === name && !isOpen(each))
 }

@@ -1,4 +1,4 @@
-import { agentIn } from '../agents/attention.ts'
+import { rowAgent } from '../agents/attention.ts'
 import { serverKey } from '../hosts/host.ts'
 import { isReached } from '../hosts/link-text.ts'
 import type { Host, Session } from '../model/fleet.ts'
@@ -53,7 +53,7 @@ function onHost(state: State, host: Host, terms: readonly Term[]): Target[] {
 }
 
 function sessionFacts(host: Host, session: Session, now: number): Facts {
-  const { pane, status } = agentIn(host, session)
+  const { pane, status } = rowAgent(host, session)
   const command = pane?.command ?? ''
   return {
     ...hostFacts(host),

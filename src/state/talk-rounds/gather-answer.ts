@@ -93,7 +93,7 @@ function stateOf({ store }: TalkFleet, target: Target): string | null {
 }
 
 /** The agent in a pane; null: no agent is known in it, and a question would be typed into another program. */
-export function agentIn({ store }: TalkFleet, target: Target): string | null {
+export function askableAgent({ store }: TalkFleet, target: Target): string | null {
   const state = store.getState()
   const host = state.hosts.get(target.host)
   const found = paneOf(state, target)

@@ -1,4 +1,4 @@
-import { agentIn, targetOfNeedy } from '../../state/agents/attention.ts'
+import { rowAgent, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 
@@ -8,6 +8,6 @@ export function explained(state: UiState): Target | null {
   if (panel === 'output' || !session) return state.output.target
   const host = state.hosts.get(session.host)
   const known = host?.sessions.get(session.session)
-  const pane = host && known && agentIn(host, known).pane
+  const pane = host && known && rowAgent(host, known).pane
   return host && pane ? targetOfNeedy({ host, pane }) : null
 }

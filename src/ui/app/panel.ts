@@ -6,7 +6,7 @@ import type { Panel } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
 import { isAway, isReading, live, wheel } from '../output/scrollback.ts'
 import { lineIn, scrollList } from '../sessions/list-scroll.ts'
-import { mark, moveIn, pickLine, select, targetOf } from '../sessions/selection.ts'
+import { moveIn, pickLine, select, selectSession, targetOf } from '../sessions/selection.ts'
 import { hostRows } from '../sessions/session-list-rows.ts'
 import { inside, layoutOf, pageOf, panelAt } from '../view/layout.ts'
 import { type Step, step } from '../view/step.ts'
@@ -89,7 +89,9 @@ export function turnPane(state: UiState, by: 1 | -1): Step {
 /** Selects the session of a pane that was requested by name. */
 export function markTarget(state: UiState): UiState {
   const { target, session } = state.output
-  return target && session && sameTarget(target, state.output.target) ? mark(state, session) : state
+  return target && session && sameTarget(target, state.output.target)
+    ? selectSession(state, session)
+    : state
 }
 
 export function click(state: UiState, x: number, y: number): Step {

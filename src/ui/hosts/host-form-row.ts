@@ -1,4 +1,4 @@
-import { kindOf, leavesToSsh } from '../../state/hosts/fields-of-kind.ts'
+import { leavesToSsh, transportOf } from '../../state/hosts/fields-of-kind.ts'
 import { specOf } from '../../state/hosts/host-field.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import { wrap } from '../../state/text/wrap.ts'
@@ -33,7 +33,7 @@ export function aboutRow({ current, texts, host, asks }: HostForm): string {
   if (current === 'host' && leavesToSsh(texts) && host !== null)
     return 'using ssh config; ctrl-x writes down here where ssh would go'
   const { hint, hintFor } = specOf(current)
-  return hintFor?.[kindOf(texts.transport)] ?? hint
+  return hintFor?.[transportOf(texts.transport)] ?? hint
 }
 
 /** The lines of a form row, usually one, and below it the error. */

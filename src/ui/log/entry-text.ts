@@ -1,4 +1,4 @@
-import { kindOf } from '../../state/hosts/transport-label.ts'
+import { transportLabel } from '../../state/hosts/transport-label.ts'
 import { transitionText } from '../../state/log/transition-entry.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { State } from '../../state/model/state.ts'
@@ -67,7 +67,7 @@ function whereText({ hosts }: State, entry: Entry): string {
   if (!place) return ''
   const host = hosts.get(place.host)
   if (!host) return `${placeName(entry)}, which is in the fleet no more`
-  const kind = kindOf(host.config)
+  const kind = transportLabel(host.config)
   const isGone = place.session !== undefined && !host.sessions.get(place.session)
   return `${placeName(entry)}${kind && ` (${kind})`}${isGone ? ', which is gone' : ''}`
 }

@@ -47,7 +47,7 @@ export function createFrames(store: UiStore, interval = CALM): Frames {
 }
 
 /** Fields of the state that change with every output of a pane, and that React does not draw. */
-const PAST_REACT: ReadonlySet<string> = new Set([
+const DRAWN_WITHOUT_REACT: ReadonlySet<string> = new Set([
   'now',
   'output',
   'reading',
@@ -61,7 +61,7 @@ const LOOKBACK: ReadonlySet<string> = new Set(['ring'])
 /** Whether React must draw. It is not needed for live output, nor for a change of the clock alone. */
 function isNews(before: UiState, after: UiState): boolean {
   return (
-    differs(before, after, PAST_REACT) ||
+    differs(before, after, DRAWN_WITHOUT_REACT) ||
     differs(before.output, after.output, LIVE) ||
     differs(before.reading, after.reading, LOOKBACK) ||
     before.recordings.length !== after.recordings.length ||

@@ -12,7 +12,7 @@ import { followPane } from '../output/reading.ts'
 import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
-import { mark, select } from './selection.ts'
+import { select, selectSession } from './selection.ts'
 import { needRows } from './session-list-rows.ts'
 
 /** The slice that goes to the next session that needs a person, wrapping around. */
@@ -22,7 +22,7 @@ export const tour: Handlers = {
 
 /** Selects the session, even if the filter hides it, and follows its pane. */
 export function showNeedy(state: UiState, needy: Needy): Step {
-  const marked = mark(state, refOfNeedy(needy))
+  const marked = selectSession(state, refOfNeedy(needy))
   const target = targetOfNeedy(needy)
   return sameTarget(target, state.output.target) && !state.output.failure
     ? step(marked)

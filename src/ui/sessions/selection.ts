@@ -16,13 +16,13 @@ import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './sess
  * through the list thus shows each session.
  */
 export function select(state: UiState, ref: SessionRef): Step {
-  const chosen = mark(state, ref)
+  const chosen = selectSession(state, ref)
   const target = needyTarget(chosen, ref) ?? targetOf(chosen, ref)
   return target ? followPane(chosen, target) : step(chosen)
 }
 
 /** Selects a session without changing the output panel. */
-export function mark(state: UiState, { host, session }: SessionRef): UiState {
+export function selectSession(state: UiState, { host, session }: SessionRef): UiState {
   const known = state.hosts.get(host)?.sessions.get(session)
   if (!known) return state
   const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
@@ -111,7 +111,7 @@ export function settle(state: UiState): Step {
       ),
     }
   }
-  const next = neighbour ? mark(without, neighbour) : without
+  const next = neighbour ? selectSession(without, neighbour) : without
   return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
 }
 
@@ -162,7 +162,7 @@ function firstOf(state: UiState): Step {
   const rows = sessionRowsOf(state).filter(each => each.host.recalled === undefined)
   const row = rows.find(each => !each.session.panes.some(pane => pane.ours)) ?? rows[0]
   if (!row) return step(state)
-  return state.output.target ? step(mark(state, refOf(row))) : select(state, refOf(row))
+  return state.output.target ? step(selectSession(state, refOf(row))) : select(state, refOf(row))
 }
 
 function neighbourOf(

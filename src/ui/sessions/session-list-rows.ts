@@ -1,4 +1,4 @@
-import { agentIn, type Needy, neediest, needySessions } from '../../state/agents/attention.ts'
+import { type Needy, neediest, needySessions, rowAgent } from '../../state/agents/attention.ts'
 import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { AgentStatus, Need } from '../../state/model/agents/agent.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
@@ -201,7 +201,7 @@ function rowOf(host: Host, session: Session): SessionRow {
   const order = natural(session.name)
   const needy = neediest(host, session)
   if (needy) return needRow(needy)
-  const { pane, status } = agentIn(host, session)
+  const { pane, status } = rowAgent(host, session)
   return { kind: 'session', host, session, pane, agent: status, need: null, order }
 }
 
@@ -210,7 +210,7 @@ function needRow({ host, session, pane, status, need }: Needy): SessionRow {
 }
 
 function wordsOf(host: Host, session: Session): string {
-  const { pane, status } = agentIn(host, session)
+  const { pane, status } = rowAgent(host, session)
   const agent = status ? `\n${status.agent}\n${status.state}` : ''
   // Includes `gpu1/api`, the form in which titles show a session, so that this form matches too.
   return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`

@@ -1,4 +1,4 @@
-import { agentIn } from '../../state/agents/attention.ts'
+import { rowAgent } from '../../state/agents/attention.ts'
 import { serverKey } from '../../state/hosts/host.ts'
 import type { AgentStatus } from '../../state/model/agents/agent.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
@@ -111,7 +111,7 @@ function tileOf(
   const { target: followed } = state.output
   const isHere = followed?.host === name && followed.server === server
   const mine = isHere ? session.panes.find(each => each.id === followed.pane) : undefined
-  const about = agentIn(host, session)
+  const about = rowAgent(host, session)
   const pane = mine ?? about.pane
   if (!pane) return null
   const agent = pane === about.pane ? about.status : null

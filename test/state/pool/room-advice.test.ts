@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { makeFailure, sentence } from '../../../src/state/model/failure.ts'
 import type { Candidate } from '../../../src/state/pool/candidate.ts'
 import { place } from '../../../src/state/pool/placement.ts'
-import { noRoom, type RoomRequest, stock } from '../../../src/state/pool/room-advice.ts'
+import { noRoom, poolSummary, type RoomRequest } from '../../../src/state/pool/room-advice.ts'
 import { candidate } from '../pool-fleet.ts'
 
 const REQUEST: RoomRequest = { tier: 'l', region: null, count: 1, by: 'start' }
@@ -76,12 +76,14 @@ describe('where nothing of the pool has room', () => {
   })
 })
 
-test('the stock counts what is open, by size and region', () => {
+test('the poolSummary counts what is open, by size and region', () => {
   const pool = [
     of('a', { tier: 'm', capacity: 2, active: 1 }),
     of('b', { tier: 'm', capacity: 2, cordoned: true }),
     of('c', { tier: 'm', capacity: 2, region: 'westus' }),
     of('d', { tier: null, size: '', capacity: 3 }),
   ]
-  expect(stock(pool)).toBe('m: 1 of 4 free; m in westus: 2 of 2 free; of no size: 3 of 3 free')
+  expect(poolSummary(pool)).toBe(
+    'm: 1 of 4 free; m in westus: 2 of 2 free; of no size: 3 of 3 free',
+  )
 })

@@ -15,7 +15,7 @@ import type { ForegroundProcess } from '../../host-script/process-line.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { TmuxClient } from '../client.ts'
 import { mark, type TmuxCommand } from '../command.ts'
-import { type ControlClient, createControlClient, type Ears } from './control-client.ts'
+import { type ChangeListener, type ControlClient, createControlClient } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
 import { type Found, toFound } from './server.ts'
@@ -60,7 +60,7 @@ export interface Talk {
   processes(): Promise<readonly ForegroundProcess[]>
   /** Resolves when the conversation is over, because the client's session or the server ended. */
   readonly closed: Promise<void>
-  listen(ears: Ears): void
+  listen(listener: ChangeListener): void
 }
 
 export interface ChannelOptions {
@@ -105,7 +105,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     hear,
     read: bytes => speaking().read(bytes),
   })
-  const speaking = () => talk?.client.conversation ?? sweeper.conversation
+  const speaking = () => talk?.client.conversation ?? poller.conversation
   const liveness = createLiveness({
     host,
     signs: {
@@ -117,7 +117,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     ping: number => wire.write(pingMessage(number)),
     stuck: wire.fail,
   })
-  const sweeper = createPoller({
+  const poller = createPoller({
     host,
     write: wire.write,
     roundTrip: options.roundTrip,
@@ -128,7 +128,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
 
   wire.ended.catch((error: FailureError) => {
     liveness.stop()
-    sweeper.conversation.fail(error)
+    poller.conversation.fail(error)
     talk?.end(error)
   })
 
@@ -150,7 +150,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   async function push(session: string, version: string, server: string): Promise<Talk> {
     // Waits until no polled command runs: such a command needs the output stream for its answer, and no session may
     // start while a control client attaches.
-    await sweeper.idle()
+    await poller.idle()
     const closed = Promise.withResolvers<void>()
     const client = createControlClient({
       host,
@@ -183,7 +183,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     const closed = Promise.withResolvers<void>()
     wire.ended.catch(() => closed.resolve())
     return {
-      client: pollingClient(sweeper, version, closed.resolve),
+      client: pollingClient(poller, version, closed.resolve),
       processes,
       closed: closed.promise,
       listen() {},
@@ -240,7 +240,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     async runOnce(commands) {
       // During a conversation the command goes to the client: the output of a separate process would be taken for an
       // answer of the conversation.
-      if (!talk) return sweeper.runLine(commands)
+      if (!talk) return poller.runLine(commands)
       const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer
     },

@@ -23,7 +23,7 @@ import { createConnectGuard, movesSessions } from './connect-guard.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 
 /** Callbacks for changes that tmux reports by itself. */
-export interface Ears {
+export interface ChangeListener {
   /** Sessions, windows or panes were created, ended or renamed. */
   readonly changed: () => void
   /** These panes printed something, or their cursor moved. */
@@ -35,7 +35,7 @@ export interface Ears {
 export interface ControlClient extends TmuxClient {
   readonly conversation: Conversation
   hear(event: HostScriptEvent): void
-  listen(ears: Ears): void
+  listen(listener: ChangeListener): void
   /** Subscribes to the changes of all panes. */
   subscribe(): Promise<void>
   /** Resolves when tmux has attached the client. Commands sent before that have no client to work on. */
@@ -57,7 +57,7 @@ export function createControlClient(options: {
   readonly deadline: number
 }): ControlClient {
   const readMoved = createChangedPanes()
-  let ears: Ears = { changed() {}, moved() {}, relisten() {} }
+  let listener: ChangeListener = { changed() {}, moved() {}, relisten() {} }
   let stream = NO_STREAM
   let streams = 0
   let questions = 0
@@ -88,9 +88,9 @@ export function createControlClient(options: {
     if (CLOSES.has(name)) closed = rest.toString('latin1')
     if (CLOSES.has(name) && closed === window) client.subscribe().catch(ignoreGone)
     if (name === 'subscription-changed') {
-      ears.moved(readMoved(rest.toString('latin1')))
-      ears.changed()
-    } else if (CHANGES.has(name)) ears.changed()
+      listener.moved(readMoved(rest.toString('latin1')))
+      listener.changed()
+    } else if (CHANGES.has(name)) listener.changed()
   }
 
   function ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {
@@ -113,7 +113,7 @@ export function createControlClient(options: {
     conversation,
     attached: attached.promise,
     listen: given => {
-      ears = given
+      listener = given
     },
     async subscribe() {
       const [id] = await ask(currentWindow())
@@ -144,7 +144,7 @@ export function createControlClient(options: {
     hear(event) {
       if (!('tag' in event) || event.tag !== stream.tag) return
       if (event.type === 'streaming') stream = { ...stream, pid: event.pid }
-      else if (event.type === 'wake') ears.moved([event.pane])
+      else if (event.type === 'wake') listener.moved([event.pane])
       else if (event.type === 'pause') resume(event.pane)
       else if (event.type === 'gone') {
         arrival.arrived()
@@ -159,8 +159,8 @@ export function createControlClient(options: {
    */
   function lostStream(hasBegun: boolean): void {
     stream = NO_STREAM
-    if (hasBegun) ears.relisten()
-    else ears.changed()
+    if (hasBegun) listener.relisten()
+    else listener.changed()
   }
 
   /**
@@ -174,7 +174,7 @@ export function createControlClient(options: {
 
   /** Continues the stream after tmux paused it because fleetmux read too slowly. Also captures the pane now. */
   function resume(pane: string): void {
-    ears.moved([pane])
+    listener.moved([pane])
     if (stream.pid > 0) client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
   }
 

@@ -65,14 +65,14 @@ export function createPoller(options: {
 }
 
 /** A tmux client that sends its commands by polling. `ended` is called when no server answers any more. */
-export function pollingClient(sweeper: Poller, version: string, ended: () => void): TmuxClient {
+export function pollingClient(poller: Poller, version: string, ended: () => void): TmuxClient {
   return {
     pushed: false,
     version,
     async ask(commands, deadline) {
       try {
         const answers: Buffer[] = []
-        for (const words of commands) answers.push(await sweeper.run(words, deadline))
+        for (const words of commands) answers.push(await poller.run(words, deadline))
         return answers
       } catch (error) {
         if (isServerGone(error)) ended()

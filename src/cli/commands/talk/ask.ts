@@ -5,7 +5,7 @@ import type { ChatRecord } from '../../../state/group-talk/chat-record.ts'
 import { type Member, memberNames } from '../../../state/group-talk/member.ts'
 import { type Answer, memberPrompt, WORDS } from '../../../state/group-talk/prompts.ts'
 import { sentence } from '../../../state/model/failure.ts'
-import { agentIn } from '../../../state/talk-rounds/gather-answer.ts'
+import { askableAgent } from '../../../state/talk-rounds/gather-answer.ts'
 import { moderate } from '../../../state/talk-rounds/moderated.ts'
 import { askAll } from '../../../state/talk-rounds/round.ts'
 import { durationText } from '../../../state/text/age.ts'
@@ -134,7 +134,7 @@ function membersOf(
   found: readonly ResolvedRecipient[],
 ): readonly Member[] {
   const able = found.flatMap(({ name, target, failure }) => {
-    const agent = target && agentIn(fleet, target)
+    const agent = target && askableAgent(fleet, target)
     if (target && agent && !failure) return [{ name, target, agent }]
     const why = failure ? sentence(failure) : 'No agent is known there, so nothing is asked.'
     call.say(`fleetmux: ${name}: ${why}`)
