@@ -15,6 +15,17 @@ import { readSaid } from '../tmux/tracked-session-commands.ts'
 import type { RecoverPlaces } from './recover-places.ts'
 import { fromSaid } from './session-record.ts'
 
+/** The parts of the backend that a recovery uses. */
+interface RecoverParts {
+  readonly places: RecoverPlaces
+  readonly reach: (host: string) => Promise<Connection>
+  /** Whether the host is in the configuration. */
+  readonly isConfigured: (host: string) => boolean
+  readonly file: RegistryFile
+  readonly warn: (text: string) => void
+  readonly changed: (event: Event) => void
+}
+
 /**
  * Rebuilds the records of all tracked sessions on these hosts from the user options of their tmux sessions. Default:
  * the configured hosts and azlin's machines. Sessions that have ended are recorded as running; their ends are detected
@@ -23,30 +34,12 @@ import { fromSaid } from './session-record.ts'
  */
 export async function recover(
   { hosts, quiet }: Extract<Command, { type: 'recover' }>,
-  backend: {
-    readonly places: RecoverPlaces
-    readonly reach: (host: string) => Promise<Connection>
-    /** Whether the host is in the configuration. */
-    readonly isConfigured: (host: string) => boolean
-    readonly file: RegistryFile
-    readonly warn: (text: string) => void
-    readonly changed: (event: Event) => void
-  },
+  backend: RecoverParts,
 ): Promise<Event> {
   const { names, failures } = await backend.places.find(hosts)
   for (const failure of failures) backend.warn(sentence(failure))
   const before = await backend.file.read()
-  const found = await Promise.all(
-    names.map(async name => {
-      try {
-        await backend.places.join(name)
-        return await recordsOn(await backend.reach(name), name, backend.isConfigured(name))
-      } catch (thrown) {
-        backend.warn(sentence(toFailure(thrown, name)))
-        return null
-      }
-    }),
-  )
+  const found = await Promise.all(names.map(name => recordsFrom(backend, name)))
   const records = found.flatMap(each => each ?? [])
   const asked = found.filter(each => each !== null).length
   const missed = names.length - asked
@@ -58,18 +51,39 @@ export async function recover(
   // Suggest other hosts only if no records exist yet.
   const isNew = !hosts && records.length === 0 && before.sessions.size === 0
   const others = isNew ? backend.places.others() : []
-  const text = [
-    `Recovered ${count(records.length, 'session')} from ${count(asked, 'host')}.`,
-    missed > 0 ? `${count(missed, 'host')} could not be asked.` : '',
-    others.length > 0 ? notAsked(others) : '',
-  ]
   const partial = missed + failures.length + others.length > 0
   return {
     type: 'did',
-    text: text.filter(Boolean).join(' '),
+    text: summary({ records: records.length, asked, missed, others }),
     ...(quiet && { quiet }),
     ...(partial && { partial }),
   }
+}
+
+/** The records on one host; null: the host could not be asked, which is reported as a warning. */
+async function recordsFrom(backend: RecoverParts, name: string): Promise<FoundRecord[] | null> {
+  try {
+    await backend.places.join(name)
+    return await recordsOn(await backend.reach(name), name, backend.isConfigured(name))
+  } catch (thrown) {
+    backend.warn(sentence(toFailure(thrown, name)))
+    return null
+  }
+}
+
+function summary(counted: {
+  readonly records: number
+  readonly asked: number
+  readonly missed: number
+  readonly others: readonly string[]
+}): string {
+  const { records, asked, missed, others } = counted
+  const text = [
+    `Recovered ${count(records, 'session')} from ${count(asked, 'host')}.`,
+    missed > 0 ? `${count(missed, 'host')} could not be asked.` : '',
+    others.length > 0 ? notAsked(others) : '',
+  ]
+  return text.filter(Boolean).join(' ')
 }
 
 /** Maximum names in the message. */
@@ -114,9 +128,9 @@ async function recordsOn(
     sessions.map(async session => {
       const [text] = await link.client().ask([readSaid(session.id, 'record')])
       const record = fromSaid(text?.toString('utf8') ?? '', `${host}/${session.name}`)
-      // Replace the host name that the record had when the session started by the current name.
       if (!record) return []
       const isOver = session.panes.every(pane => pane.dead)
+      // Replace the host name that the record had when the session started by the current name.
       const { configured: _, ...rest } = record
       const place = {
         host,

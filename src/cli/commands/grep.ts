@@ -1,8 +1,10 @@
-import { FailureError, sentence } from '../../state/model/failure.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
+import type { Hit } from '../../state/model/search.ts'
 import type { State } from '../../state/model/state.ts'
 import { type HitRow, hitName } from '../../state/search/hits.ts'
 import { selectedPanes } from '../../state/selectors/selected-panes.ts'
-import { parseSelector } from '../../state/selectors/selector.ts'
+import { parseSelector, type Term } from '../../state/selectors/selector.ts'
 import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 import { readWhole } from '../args/launch.ts'
@@ -37,52 +39,84 @@ The exit code is 0 if something was found, 1 if nothing was.`,
 }
 
 async function run(call: Call): Promise<number> {
-  const { flags } = call
-  const [pattern = ''] = call.args
-  if (pattern === '' || pattern.includes('\n')) throw usage('A pattern is one line of text.')
-  const lines = readWhole(flags, 'history', [0, 1_000_000], 2000)
-  const terms = flags.each('select').flatMap(parseSelector)
+  const order = readOrder(call)
   const fleet = await call.open([])
-  const { store } = fleet
-  const names = fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
+  const names = fleet.hosts.map(host => host.name)
   const reached = await connectServers(fleet, names, limit)
-  store.dispatch({
-    type: 'search-fleet',
-    hosts: reached.flatMap(({ failure, name }) => (failure ? [] : [name])),
+  const hosts = reached.flatMap(({ failure, name }) => (failure ? [] : [name]))
+  const { terms, ...search } = order
+  fleet.store.dispatch({ type: 'search-fleet', hosts, ...search })
+  const count = await printHits(call, fleet, terms, limit * 10)
+  const failures = [
+    ...reached.map(each => each.failure),
+    ...(fleet.store.getState().search?.failures.values() ?? []),
+  ]
+  report(call, failures)
+  if (failures.some(Boolean)) return exitOfAll(failures)
+  return count > 0 ? DONE : FAILED
+}
+
+interface SearchOrder {
+  readonly pattern: string
+  readonly lines: number
+  readonly fixed: boolean
+  readonly ignoreCase: boolean
+  /** Selects the sessions whose matches are printed. */
+  readonly terms: readonly Term[]
+}
+
+/** @throws FailureError if the pattern or a flag is invalid. */
+function readOrder({ args: [pattern = ''], flags }: Call): SearchOrder {
+  if (pattern === '' || pattern.includes('\n')) throw usage('A pattern is one line of text.')
+  return {
     pattern,
-    lines,
+    lines: readWhole(flags, 'history', [0, 1_000_000], 2000),
     fixed: flags.is('fixed'),
     ignoreCase: flags.is('ignore-case'),
-  })
+    terms: flags.each('select').flatMap(parseSelector),
+  }
+}
+
+/**
+ * Prints the matches of each host as they arrive, until all hosts have answered or `patience` milliseconds have passed
+ * without an answer. Resolves with the number of printed matches.
+ */
+async function printHits(
+  call: Call,
+  { store }: Fleet,
+  terms: readonly Term[],
+  patience: number,
+): Promise<number> {
   const shown = new Set<string>()
   let count = 0
   for (;;) {
-    const hosts = await when(store, ({ search }) => freshHosts(search, shown), limit * 10)
-    if (!hosts) break
+    const hosts = await when(store, ({ search }) => freshHosts(search, shown), patience)
+    if (!hosts) return count
+    const state = store.getState()
     for (const host of hosts) {
       shown.add(host)
-      const state = store.getState()
-      const panes = selectedPanes(state, host, terms)
-      for (const hit of state.search?.found.get(host) ?? []) {
-        if (panes && !panes.has(hit.pane)) continue
+      for (const hit of hitsOn(state, host, terms)) {
         count++
         await tell(call, state, { host, hit })
       }
     }
-    if (store.getState().search?.pending.length === 0) break
+    if (store.getState().search?.pending.length === 0) return count
   }
-  const failures = [
-    ...reached.map(each => each.failure),
-    ...(store.getState().search?.failures.values() ?? []),
-  ]
-  // An invalid pattern fails on every host, but is reported only once.
+}
+
+function hitsOn(state: State, host: string, terms: readonly Term[]): readonly Hit[] {
+  const panes = selectedPanes(state, host, terms)
+  const found = state.search?.found.get(host) ?? []
+  return panes ? found.filter(({ pane }) => panes.has(pane)) : found
+}
+
+/** Reports failed hosts. @throws FailureError if the pattern is invalid: every host says so, but it is said once. */
+function report(call: Call, failures: readonly (Failure | null)[]): void {
   const bad = failures.find(failure => failure?.kind === 'usage')
-  const others = failures.filter(failure => failure?.kind !== 'usage')
-  for (const failure of others) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  for (const failure of failures)
+    if (failure && failure.kind !== 'usage') call.say(`fleetmux: ${sentence(failure)}`)
   if (bad) throw new FailureError(bad)
-  if (failures.some(Boolean)) return exitOfAll(failures)
-  return count > 0 ? DONE : FAILED
 }
 
 /** Hosts that have answered and whose results are not printed yet; null: none, and some hosts are still searching. */

@@ -2,7 +2,7 @@ import { isReached } from '../../state/hosts/link-text.ts'
 import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
-import { advance, beginTail, rest, type Tail } from '../../state/output/tail.ts'
+import { type Advance, advance, beginTail, rest } from '../../state/output/tail.ts'
 import { when } from '../../state/when.ts'
 import { pause } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
@@ -36,39 +36,71 @@ export async function streamUntil(
   end: Promise<unknown>,
 ): Promise<Failure | null> {
   const { store } = picked.fleet
-  const once = sayOnce(sink)
   const stop = store.subscribe(tellLink(picked, sink))
   const final = end.then(() => lastLook(picked))
-  let tail = beginTail(first)
-  let last = first
-  let drawn = Number.NEGATIVE_INFINITY
+  const print = createPrinter(picked, first, sink)
   try {
     for (;;) {
-      const patience = rest(tail, last) ? REST : Number.POSITIVE_INFINITY
-      const coming = when(store, state => newsOf(state, last), patience)
+      const coming = when(store, state => newsOf(state, print.last()), print.patience())
       const news = await Promise.race([coming, final])
-      if (news && 'failure' in news) return news.failure
-      if (!news) tail = await printRest(tail, last, sink)
+      if (!news) await print.rest()
+      else if ('failure' in news) return news.failure
       else {
-        last = news.screen
-        let next = advance(tail, last)
-        if (next.redrawn) {
-          await pause(drawn + REDRAWN - performance.now())
-          last = store.getState().output.screen ?? last
-          next = advance(tail, last)
-          drawn = performance.now()
-        }
-        for (const line of await missedLines(picked, tail, next, once)) await sink.line(line)
-        for (const line of next.lines) await sink.line(line)
-        tail = next.tail
-        if (news.isLast) {
-          await printRest(tail, last, sink)
-          return null
-        }
+        await print.screen(news.screen)
+        if (!news.isLast) continue
+        await print.rest()
+        return null
       }
     }
   } finally {
     stop()
+  }
+}
+
+interface Printer {
+  /** The newest screen that was printed. */
+  last(): Screen
+  /** Time to wait for the next screen before `rest` is called, in milliseconds. */
+  patience(): number
+  /** Prints what is new on a screen. */
+  screen(screen: Screen): Promise<void>
+  /** Prints the unfinished line, if there is one. */
+  rest(): Promise<void>
+}
+
+function createPrinter(picked: ResolvedTarget, first: Screen, sink: Sink): Printer {
+  const { store } = picked.fleet
+  const once = sayOnce(sink)
+  let tail = beginTail(first)
+  let last = first
+  let drawn = Number.NEGATIVE_INFINITY
+
+  /** What is new on the screen. A screen that was redrawn is read again later, at most once in `REDRAWN`. */
+  async function newOn(screen: Screen): Promise<Advance> {
+    last = screen
+    const next = advance(tail, last)
+    if (!next.redrawn) return next
+    await pause(drawn + REDRAWN - performance.now())
+    last = store.getState().output.screen ?? last
+    drawn = performance.now()
+    return advance(tail, last)
+  }
+
+  return {
+    last: () => last,
+    patience: () => (rest(tail, last) ? REST : Number.POSITIVE_INFINITY),
+    async screen(screen) {
+      const next = await newOn(screen)
+      for (const line of await missedLines(picked, tail, next, once)) await sink.line(line)
+      for (const line of next.lines) await sink.line(line)
+      tail = next.tail
+    },
+    async rest() {
+      const unfinished = rest(tail, last)
+      if (!unfinished) return
+      await sink.line(unfinished.line)
+      tail = unfinished.tail
+    },
   }
 }
 
@@ -85,13 +117,6 @@ async function lastLook(picked: ResolvedTarget): Promise<News> {
 function newsOf({ output: { failure, screen } }: State, last: Screen): News | null {
   if (failure) return { failure }
   return screen && screen !== last ? { screen } : null
-}
-
-async function printRest(tail: Tail, screen: Screen, { line }: Sink): Promise<Tail> {
-  const unfinished = rest(tail, screen)
-  if (!unfinished) return tail
-  await line(unfinished.line)
-  return unfinished.tail
 }
 
 function sayOnce({ say }: Sink): () => void {
