@@ -19,6 +19,8 @@ const BY_CODE: Readonly<Partial<Record<string, End>>> = {
   CONTAINER_ERROR: 'setup_failed',
 }
 
+const STOPPED = 'Its run was stopped.'
+
 /** The end of a benchmark cell, from the result of its agent. It is `ok` only if the agent reports no error. */
 export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' | 'error'>): {
   readonly end: End
@@ -27,6 +29,8 @@ export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' |
   if (!error) return { end: 'ok', detail: '' }
   const said = `${error.message}\n${error.stderr}`
   const detail = clean(error.message.trim() || error.code, 500)
+  // A person or a command stopped the run, whatever the agent has reported before: its work is not complete.
+  if (exitReason === 'aborted') return { end: 'cancelled', detail: STOPPED }
   const known = BY_CODE[error.code]
   if (known) return { end: known, detail }
   // A timeout takes precedence over the agent's messages, which may mention limits or models by chance.

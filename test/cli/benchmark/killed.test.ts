@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../lab/process.ts'
@@ -96,4 +97,26 @@ test('two commands of one benchmark do not both work, and it is stopped by a thi
   const { json } = await stage.result(['show', plan.id])
   const ends = new Set(Object.values(tableOf(json)))
   expect([...ends]).toEqual(['none cancelled'])
+})
+
+test('a cell whose run somebody stops had no chance: the same command again runs it', async () => {
+  const go = join(stage.app.dir, 'go')
+  const log = join(stage.app.dir, 'stopped.log')
+  const path = await stage.write(
+    'stopped.yaml',
+    file('stopped', log).replaceAll('wait=1500', `solves=1 until=${go}`),
+  )
+  const only = [path, '--cases', 'c1', '--models', 'one']
+  const live = stage.start(only)
+  await until('its agent', () => existsSync(log))
+  const { out } = await stage.app.run(['run', 'list', '--json'])
+  const ours = out.split('\n').find(line => line.includes('"bench-')) ?? '{}'
+  expect((await stage.app.run(['run', 'stop', JSON.parse(ours).id])).code).toBe(0)
+  expect((await live.ended).code).toBe(4)
+  const { json: plan } = await stage.result([...only, '--dry-run'])
+  const stopped = await stage.result(['show', plan.id])
+  expect(tableOf(stopped.json)).toEqual({ 'one/c1': 'none cancelled' })
+  await writeFile(go, '')
+  const again = await stage.result(only)
+  expect([again.code, tableOf(again.json)]).toEqual([0, { 'one/c1': 'pass ok' }])
 })

@@ -59,6 +59,7 @@ print({
 if (process.env.MOCK_LOG)
   appendFileSync(process.env.MOCK_LOG, `${model} ${word('case')} ${process.pid}\n`)
 appendFileSync('prompts.txt', `${JSON.stringify({ prompt, session: taken ?? null, args })}\n`)
+if (word('until')) while (!existsSync(word('until'))) await delay(50)
 if (word('wait')) await delay(Number(word('wait')))
 if (model === 'no-such-model') fail('API Error: 404 model: no-such-model not found')
 if (prompt.includes('ENV'))
