@@ -1,15 +1,12 @@
 import type { BenchmarkModel } from '../../state/benchmarks/benchmark.ts'
-import type { CellRecord, End, Try } from '../../state/benchmarks/cell.ts'
-import {
-  nextCell,
-  otherHost,
-  type QueuedCell,
-  type QueueLimits,
-} from '../../state/benchmarks/cell-queue.ts'
+import type { CellRecord } from '../../state/benchmarks/cell.ts'
+import type { QueuedCell, QueueLimits } from '../../state/benchmarks/cell-queue.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { now } from '../clock.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
+import { recordOf, STOPPED, tryOf, unscored } from './cell-record.ts'
 import type { TryOutcome } from './cell-work.ts'
+import { createUnfinishedCells, type UnfinishedCells } from './unfinished-cells.ts'
 
 /** Maximum tries of a cell when hosts are lost. */
 const MOST_TRIES = 3
@@ -44,178 +41,198 @@ export interface Runner {
   readonly say: (text: string) => void
 }
 
-/** Runs all cells of the queue. Rejects with a LeaveError if `leave` is aborted; runs on hosts then continue. */
-export async function runBenchmark(runner: Runner): Promise<void> {
-  const { directory, limits, leave, say } = runner
-  const waiting = [...runner.queue]
-  const running = new Map<string, QueuedCell>()
-  const parked = new Map<string, number>()
-  const lost = new Set<string>()
-  const stop = new AbortController()
+/** A benchmark that is being run. */
+interface Running {
+  readonly runner: Runner
+  readonly cells: UnfinishedCells
+  /** Aborted by a stop request. */
+  readonly stop: AbortController
   /**
    * Aborted by errors outside cells, such as a full local disk: no further cell starts, and running cells continue on
    * their hosts.
    */
-  const broken = new AbortController()
-  const signal = AbortSignal.any([leave, stop.signal, broken.signal])
-  const tidying = new Set<Promise<void>>()
-  const over = Promise.withResolvers<void>()
-  let wake: NodeJS.Timeout | undefined
+  readonly broken: AbortController
+  /** Aborted if the benchmark ends early, for whichever reason. */
+  readonly signal: AbortSignal
+  readonly tidying: Set<Promise<void>>
+  readonly over: PromiseWithResolvers<void>
+  wake: NodeJS.Timeout | undefined
+}
 
-  function step(): void {
-    const isLeaving = signal.aborted
-    while (!isLeaving) {
-      const next = nextCell(waiting, [...running.values()], parked, now(), limits)
-      if (!next) break
-      waiting.splice(waiting.indexOf(next), 1)
-      running.set(next.cell.id, next)
-      void carry(next).catch(giveUp)
-    }
-    clearTimeout(wake)
-    // If all waiting cells wait for a quota, continue when the first quota resets.
-    const until = Math.min(...[...parked.values()].filter(at => at > now()))
-    if (waiting.length > 0 && Number.isFinite(until)) wake = setTimeout(step, until - now() + 10)
-    settle()
-  }
-
-  function settle(): void {
-    const isOver = signal.aborted || waiting.length === 0
-    if (running.size === 0 && isOver) over.resolve()
-  }
-
-  function giveUp(thrown: unknown): void {
-    broken.abort(thrown)
-    settle()
-  }
-
-  async function carry(queued: QueuedCell): Promise<void> {
-    const startedAt = queued.begun?.at ?? now()
-    try {
-      take(queued, startedAt, await runner.work(queued, signal))
-    } catch (thrown) {
-      if (!signal.aborted) throw thrown
-      const isStopped = stop.signal.aborted && !leave.aborted && !broken.signal.aborted
-      if (isStopped) await cancelled(queued, startedAt)
-    } finally {
-      running.delete(queued.cell.id)
-    }
-    step()
-  }
-
-  async function cancelled(queued: QueuedCell, startedAt: number): Promise<void> {
-    await runner.cancel(queued)
-    finish(queued, startedAt, { ...NOTHING, end: 'cancelled', detail: 'Somebody stopped it.' })
-  }
-
-  function take(queued: QueuedCell, startedAt: number, outcome: TryOutcome): void {
-    const { model } = queued.cell
-    if (outcome.end === 'host_lost') loseHost(queued.host)
-    if (outcome.isInfrastructure && queued.nth < MOST_TRIES) {
-      const host = otherHost(queued.host, runner.hosts(queued.cell), lost)
-      if (host !== null) {
-        again(queued, startedAt, outcome, host)
-        return
-      }
-    }
-    if (outcome.end === 'quota') {
-      if (outcome.resetAt !== null) {
-        parked.set(model.account, Math.max(outcome.resetAt, parked.get(model.account) ?? 0))
-        say(`${model.account} has no quota until ${new Date(outcome.resetAt).toISOString()}.`)
-        again(queued, startedAt, outcome, queued.host)
-        return
-      }
-      endAccount(model)
-    }
-    finish(queued, startedAt, outcome)
-  }
-
-  function again(queued: QueuedCell, startedAt: number, outcome: TryOutcome, host: string): void {
-    const { id } = queued.cell
-    const { end, detail } = outcome
-    directory.addStarted({
-      ...{ id, nth: queued.nth, host: queued.host, at: now(), phase: 'ended', end, detail },
-    })
-    const tried = tryOf(queued, startedAt, outcome)
-    const tries = [...queued.tries, tried]
-    waiting.unshift({ cell: queued.cell, nth: queued.nth + 1, host, tries, begun: null })
-  }
-
-  /** Moves a lost host's cells to the other hosts. */
-  function loseHost(host: string): void {
-    if (lost.has(host)) return
-    lost.add(host)
-    say(`${host} is lost: its cells go to the other hosts.`)
-    for (const [at, queued] of waiting.entries()) {
-      if (queued.host !== host || queued.begun) continue
-      const other = otherHost(host, runner.hosts(queued.cell), lost)
-      if (other !== null) waiting[at] = { ...queued, host: other }
-    }
-  }
-
-  /** Ends the account's remaining cells without a try, because the reset time of its quota is unknown. */
-  function endAccount({ account }: BenchmarkModel): void {
-    const left = waiting.filter(({ cell, begun }) => cell.model.account === account && !begun)
-    say(`${account} has no quota left: ${left.length} cells that wait for it are not run.`)
-    for (const queued of left) {
-      waiting.splice(waiting.indexOf(queued), 1)
-      finish(queued, now(), { ...NOTHING, end: 'quota', detail: 'The account had no quota left.' })
-    }
-  }
-
-  function finish(queued: QueuedCell, startedAt: number, outcome: TryOutcome): void {
-    const { cell, host } = queued
-    const { resetAt: _, isInfrastructure: __, ...told } = outcome
-    const record: CellRecord = {
-      ...{ version: 1, id: cell.id, model: cell.model.key, suite: cell.case.suite },
-      ...{ case: cell.case.id, attempt: cell.attempt, host, sha: cell.sha, ...told },
-      ...{ startedAt, endedAt: now(), agentVersion: runner.version(cell, host) },
-      runIds: [...told.runIds],
-      tries: [...queued.tries, tryOf(queued, startedAt, outcome)],
-    }
-    directory.addRecord(record)
-    const work = runner
-      .tidy(queued, record)
-      .catch(giveUp)
-      .finally(() => tidying.delete(work))
-    tidying.add(work)
-  }
-
-  const look = setInterval(() => {
-    if (!stop.signal.aborted && directory.isAskedToStop()) {
-      stop.abort(new StopError())
-      settle()
-    }
-  }, LOOK)
-  leave.addEventListener('abort', settle, { once: true })
+/** Runs all cells of the queue. Rejects with a LeaveError if `leave` is aborted; runs on hosts then continue. */
+export async function runBenchmark(runner: Runner): Promise<void> {
+  const running = open(runner)
+  const { leave } = runner
+  const look = setInterval(() => stopIfAsked(running), LOOK)
+  const left = () => settle(running)
+  leave.addEventListener('abort', left, { once: true })
   try {
-    step()
-    await over.promise
-    await Promise.all(tidying)
-    broken.signal.throwIfAborted()
+    startCells(running)
+    await running.over.promise
+    await Promise.all(running.tidying)
+    running.broken.signal.throwIfAborted()
     leave.throwIfAborted()
   } finally {
     clearInterval(look)
-    clearTimeout(wake)
-    leave.removeEventListener('abort', settle)
+    clearTimeout(running.wake)
+    leave.removeEventListener('abort', left)
   }
 }
 
-function tryOf({ nth, host }: QueuedCell, startedAt: number, outcome: TryOutcome): Try {
-  const { end, detail } = outcome
-  return { nth, host, startedAt, endedAt: now(), end, detail }
+function open(runner: Runner): Running {
+  const [stop, broken] = [new AbortController(), new AbortController()]
+  return {
+    ...{ runner, stop, broken, wake: undefined },
+    cells: createUnfinishedCells(runner.queue, runner.limits, runner.hosts),
+    signal: AbortSignal.any([runner.leave, stop.signal, broken.signal]),
+    tidying: new Set(),
+    over: Promise.withResolvers(),
+  }
 }
 
-const NOTHING: Omit<TryOutcome, 'end'> & { end: End } = {
-  ...{ verdict: 'none', end: 'cancelled', detail: '', iterations: 0, tokens: null },
-  phases: { setupMs: 0, agentMs: 0, verifyMs: 0 },
-  ...{
-    costUsd: null,
-    costBy: null,
-    pricesOf: null,
-    exitCode: null,
-    modelTold: null,
-    sessionId: null,
-    runIds: [],
-  },
-  ...{ resetAt: null, isInfrastructure: false },
+function stopIfAsked(running: Running): void {
+  const { runner, stop } = running
+  if (stop.signal.aborted || !runner.directory.isAskedToStop()) return
+  stop.abort(new StopError())
+  settle(running)
+}
+
+/** Starts every cell that may start now. */
+function startCells(running: Running): void {
+  const { cells, signal } = running
+  while (!signal.aborted) {
+    const next = cells.startNext()
+    if (!next) break
+    runTry(running, next).catch(thrown => giveUp(running, thrown))
+  }
+  wakeWithQuota(running)
+  settle(running)
+}
+
+/** If all waiting cells wait for a quota, continues when the first quota resets. */
+function wakeWithQuota(running: Running): void {
+  const { cells } = running
+  clearTimeout(running.wake)
+  const until = cells.parkedUntil()
+  if (!cells.hasWaiting() || until === null) return
+  running.wake = setTimeout(() => startCells(running), until - now() + 10)
+}
+
+/** Ends the benchmark if no cell runs and none will start. */
+function settle({ cells, signal, over }: Running): void {
+  const isOver = signal.aborted || !cells.hasWaiting()
+  if (!cells.hasRunning() && isOver) over.resolve()
+}
+
+function giveUp(running: Running, thrown: unknown): void {
+  running.broken.abort(thrown)
+  settle(running)
+}
+
+async function runTry(running: Running, queued: QueuedCell): Promise<void> {
+  const { runner, cells, signal } = running
+  const startedAt = queued.begun?.at ?? now()
+  try {
+    takeOutcome(running, queued, startedAt, await runner.work(queued, signal))
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown
+    if (isStopped(running)) await cancel(running, queued, startedAt)
+  } finally {
+    cells.leave(queued)
+  }
+  startCells(running)
+}
+
+/** Whether a stop request alone has ended the benchmark. */
+function isStopped({ runner, stop, broken }: Running): boolean {
+  return stop.signal.aborted && !runner.leave.aborted && !broken.signal.aborted
+}
+
+async function cancel(running: Running, queued: QueuedCell, startedAt: number): Promise<void> {
+  await running.runner.cancel(queued)
+  finish(running, queued, startedAt, unscored('cancelled', STOPPED))
+}
+
+/** Records the result of a try, or queues another try. */
+function takeOutcome(
+  running: Running,
+  queued: QueuedCell,
+  startedAt: number,
+  outcome: TryOutcome,
+): void {
+  if (outcome.end === 'host_lost') loseHost(running, queued.host)
+  const host = hostForAnotherTry(running, queued, outcome)
+  if (host === null) finish(running, queued, startedAt, outcome)
+  else tryAgain(running, queued, startedAt, outcome, host)
+}
+
+/** The host for another try after this outcome; null: the cell has ended. */
+function hostForAnotherTry(
+  running: Running,
+  queued: QueuedCell,
+  outcome: TryOutcome,
+): string | null {
+  const { cells } = running
+  if (outcome.isInfrastructure && queued.nth < MOST_TRIES) {
+    const host = cells.otherHost(queued)
+    if (host !== null) return host
+  }
+  if (outcome.end !== 'quota') return null
+  return waitForQuota(running, queued.cell.model, outcome.resetAt) ? queued.host : null
+}
+
+function loseHost({ runner, cells }: Running, host: string): void {
+  if (cells.loseHost(host)) runner.say(`${host} is lost: its cells go to the other hosts.`)
+}
+
+/** Parks the account until its quota resets. If that time is unknown, ends its cells and returns false. */
+function waitForQuota(
+  running: Running,
+  { account }: BenchmarkModel,
+  resetAt: number | null,
+): boolean {
+  const { runner, cells } = running
+  if (resetAt !== null) {
+    cells.park(account, resetAt)
+    runner.say(`${account} has no quota until ${new Date(resetAt).toISOString()}.`)
+    return true
+  }
+  const left = cells.takeAccount(account)
+  runner.say(`${account} has no quota left: ${left.length} cells that wait for it are not run.`)
+  for (const queued of left)
+    finish(running, queued, now(), unscored('quota', 'The account had no quota left.'))
+  return false
+}
+
+function tryAgain(
+  { runner, cells }: Running,
+  queued: QueuedCell,
+  startedAt: number,
+  outcome: TryOutcome,
+  host: string,
+): void {
+  const { cell, nth } = queued
+  const { end, detail } = outcome
+  runner.directory.addStarted({
+    ...{ id: cell.id, nth, host: queued.host, at: now(), phase: 'ended', end, detail },
+  })
+  const tries = [...queued.tries, tryOf(queued, startedAt, outcome)]
+  cells.putFirst({ cell, nth: nth + 1, host, tries, begun: null })
+}
+
+function finish(
+  running: Running,
+  queued: QueuedCell,
+  startedAt: number,
+  outcome: TryOutcome,
+): void {
+  const { runner, tidying } = running
+  const version = runner.version(queued.cell, queued.host)
+  const record = recordOf(queued, startedAt, outcome, version)
+  runner.directory.addRecord(record)
+  const work = runner
+    .tidy(queued, record)
+    .catch(thrown => giveUp(running, thrown))
+    .finally(() => tidying.delete(work))
+  tidying.add(work)
 }

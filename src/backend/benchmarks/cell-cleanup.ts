@@ -1,3 +1,4 @@
+import type { PlannedCell } from '../../state/benchmarks/benchmarks-handle.ts'
 import type { CellRecord } from '../../state/benchmarks/cell.ts'
 import type { QueuedCell } from '../../state/benchmarks/cell-queue.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
@@ -9,6 +10,7 @@ import type { BenchmarkDirectory, Left } from './benchmark-directory.ts'
 import type { WrittenPlan } from './benchmark-plan.ts'
 import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
+import { STOPPED, tryOf, unscored } from './cell-record.ts'
 
 /** What is needed to stop a cell's runs and remove its files on hosts. */
 export interface Leftovers {
@@ -152,20 +154,23 @@ export async function tidy(
 
 /** Stops runs that a killed runner left running, and records their cells as cancelled. */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
-  const { directory, written } = plan
-  const cells = new Map(written.cells.map(cell => [cell.id, cell]))
-  for (const [id, { nth, host, at }] of openTries(directory)) {
+  const cells = new Map(plan.written.cells.map(cell => [cell.id, cell]))
+  for (const [id, { nth, host, at }] of openTries(plan.directory)) {
     const cell = cells.get(id)
     await cancelCell(plan, id, { nth, host })
-    if (!cell) continue
-    const detail = 'Somebody stopped it.'
-    directory.addRecord({
-      ...{ version: 1, id, model: cell.model, suite: cell.suite, case: cell.case },
-      ...{ attempt: cell.attempt, verdict: 'none', end: 'cancelled', detail, host, sha: cell.sha },
-      ...{ startedAt: at, endedAt: now(), phases: { setupMs: 0, agentMs: 0, verifyMs: 0 } },
-      ...{ iterations: 0, tokens: null, costUsd: null, exitCode: null, agentVersion: null },
-      ...{ costBy: null, pricesOf: null, modelTold: null, sessionId: null, runIds: [] },
-      tries: [{ nth, host, startedAt: at, endedAt: now(), end: 'cancelled', detail }],
-    })
+    if (cell) plan.directory.addRecord(cancelledRecord(cell, { nth, host }, at))
+  }
+}
+
+function cancelledRecord(
+  { id, model, suite, case: name, attempt, sha }: PlannedCell,
+  { nth, host }: Try,
+  startedAt: number,
+): CellRecord {
+  const { resetAt: _, isInfrastructure: __, ...told } = unscored('cancelled', STOPPED)
+  return {
+    ...{ version: 1, id, model, suite, case: name, attempt, host, sha, ...told, runIds: [] },
+    ...{ startedAt, endedAt: now(), agentVersion: null },
+    tries: [tryOf({ nth, host }, startedAt, told)],
   }
 }
