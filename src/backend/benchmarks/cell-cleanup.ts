@@ -5,6 +5,7 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import { now } from '../clock.ts'
+import { PROGRAM_VERSION } from '../program-version.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { BenchmarkDirectory, Left } from './benchmark-directory.ts'
 import type { WrittenPlan } from './benchmark-plan.ts'
@@ -170,7 +171,7 @@ function cancelledRecord(
   const { resetAt: _, isInfrastructure: __, ...told } = unscored('cancelled', STOPPED)
   return {
     ...{ version: 1, id, model, suite, case: name, attempt, host, sha, ...told, runIds: [] },
-    ...{ startedAt, endedAt: now(), agentVersion: null },
+    ...{ startedAt, endedAt: now(), agentVersion: null, fleetmuxVersion: PROGRAM_VERSION },
     tries: [tryOf({ nth, host }, startedAt, told)],
   }
 }

@@ -1,6 +1,7 @@
 import type { CellRecord, End, Try } from '../../state/benchmarks/cell.ts'
 import type { QueuedCell } from '../../state/benchmarks/cell-queue.ts'
 import { now } from '../clock.ts'
+import { PROGRAM_VERSION } from '../program-version.ts'
 import type { TryOutcome } from './cell-work.ts'
 
 /** Why a cell was cancelled. */
@@ -17,7 +18,7 @@ export function recordOf(
   return {
     ...{ version: 1, id: cell.id, model: cell.model.key, suite: cell.case.suite },
     ...{ case: cell.case.id, attempt: cell.attempt, host, sha: cell.sha, ...told },
-    ...{ startedAt, endedAt: now(), agentVersion },
+    ...{ startedAt, endedAt: now(), agentVersion, fleetmuxVersion: PROGRAM_VERSION },
     runIds: [...told.runIds],
     tries: [...tries, tryOf({ nth, host }, startedAt, outcome)],
   }

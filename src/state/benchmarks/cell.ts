@@ -87,6 +87,8 @@ export const cellRecordSchema = z.object({
   /** The verifier's exit code. */
   exitCode: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
+  /** The version of fleetmux that wrote the record; null: an older one, which did not say. */
+  fleetmuxVersion: z.string().nullable().default(null),
   /** The model name that the agent has reported. */
   modelTold: z.string().nullable(),
   sessionId: z.string().nullable(),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import pkg from '../../../package.json' with { type: 'json' }
 import { openBenchmark } from '../../../src/backend/benchmarks/benchmark-directory.ts'
 import { LeaveError, runBenchmark } from '../../../src/backend/benchmarks/benchmark-runner.ts'
 import type { TryOutcome } from '../../../src/backend/benchmarks/cell-work.ts'
@@ -102,6 +103,7 @@ test('no host, model or account has more at once than it may', async () => {
   })
   await done
   expect(directory.records()).toHaveLength(24)
+  expect(directory.records()[0]).toMatchObject({ agentVersion: '1', fleetmuxVersion: pkg.version })
   expect(Math.max(most.get('h0') ?? 0, most.get('h1') ?? 0)).toBeLessThanOrEqual(2)
   expect([most.get('m0'), most.get('m1'), most.get('m2')]).toEqual([1, 1, 1])
   expect(most.get('large')).toBe(2)

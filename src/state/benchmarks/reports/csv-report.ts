@@ -5,7 +5,7 @@ const COLUMNS = [
   ...['model', 'suite', 'case', 'attempt', 'verdict', 'end', 'host', 'iterations', 'wall_sec'],
   ...['setup_sec', 'agent_sec', 'verify_sec', 'input_tokens', 'cache_read_tokens'],
   ...['cache_write_tokens', 'output_tokens', 'cost_usd', 'exit_code', 'agent_version', 'tries'],
-  ...['detail', 'model_told', 'cost_by', 'prices_of', 'base_sha'],
+  ...['detail', 'model_told', 'cost_by', 'prices_of', 'base_sha', 'fleetmux_version'],
 ]
 
 /** One line for each planned cell; unknown values are empty. */
@@ -22,6 +22,7 @@ export function csvReport({ cells, records }: BenchmarkView): string {
       ...[tokens?.input, tokens?.cacheRead, tokens?.cacheWrite, tokens?.output],
       ...[record.costUsd, record.exitCode, record.agentVersion, record.tries.length],
       ...[record.detail, record.modelTold, record.costBy, record.pricesOf, record.sha],
+      record.fleetmuxVersion,
     ]
   })
   return [COLUMNS, ...rows].map(row => `${row.map(csvCell).join(',')}\n`).join('')

@@ -94,6 +94,7 @@ function caseJson(record: CellRecord) {
     ...{ attempt: record.attempt, verdict: record.verdict, end: record.end },
     ...{ detail: record.detail, host: record.host, phases: record.phases, tries: record.tries },
     ...{ cellId: record.id, agentVersion: record.agentVersion, modelTold: record.modelTold },
+    ...{ fleetmuxVersion: record.fleetmuxVersion },
     ...{ baseSha: record.sha, exitCode: record.exitCode },
   }
 }
