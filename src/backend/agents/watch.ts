@@ -7,6 +7,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ForegroundGroups } from './foreground/foreground-groups.ts'
 import { createForegroundWatch } from './foreground/foreground-watch.ts'
+import { nextLook, QUIET } from './next-look.ts'
 import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
 import { lookAtPanes, type PaneLook } from './pane-looks.ts'
@@ -15,9 +16,6 @@ import { lookAtPanes, type PaneLook } from './pane-looks.ts'
 const EACH = 50
 /** Maximum number of panes captured with one request. */
 const AT_ONCE = 20
-/** Milliseconds without a change after which a pane is captured once more, because a spinner may have stopped. */
-const QUIET = 3000
-
 export type Changed = (
   pane: string,
   reading: AgentReading | null,
@@ -150,14 +148,16 @@ export function createAgentWatch(options: {
     const newest = observations.get(id)
     if (!newest) return
     const lines = look?.lines ?? newest.lines
+    const at = now()
     const isFirst = newest.lines === null
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
-    const moved = differs && interestIn(catalogue, newest) === 'agent' ? now() : newest.moved
+    const moved = differs && interestIn(catalogue, newest) === 'agent' ? at : newest.moved
     const observation = { ...newest, ...look, lines, moved }
-    const { agent, reading, trace, unknown } = readObservation(catalogue, observation, now())
+    const { agent, reading, trace, unknown } = readObservation(catalogue, observation, at)
     observations.set(id, { ...observation, agent: unknown ? null : agent })
     tell(id, reading, trace)
-    if (reading && (isFirst || now() - moved < QUIET)) again.set(id, now() + QUIET)
+    const due = nextLook({ at, moved, isFirst })
+    if (reading && due !== null) again.set(id, due)
   }
 
   function tell(id: string, reading: AgentReading | null, trace: readonly AgentTrace[]): void {

@@ -129,6 +129,18 @@ test('what stopped between two lists is found by one more look, and then nothing
   expect(vi.getTimerCount()).toBe(0)
 })
 
+test('a second change that tmux does not push is seen a second later', async () => {
+  show('%1', 'claude/idle-start')
+  await list(pane('%1'))
+  await vi.advanceTimersByTimeAsync(10_000)
+  show('%1', 'claude/working-thinking')
+  await list(pane('%1', { activity: 1000 }))
+  show('%1', 'claude/waiting-permission-bash')
+  await vi.advanceTimersByTimeAsync(1500)
+  expect(states()).toEqual(['%1 idle', '%1 working', '%1 waiting'])
+  await vi.advanceTimersByTimeAsync(10_000)
+})
+
 test('a clock that is set back an hour keeps nobody at work', async () => {
   show('%1', 'claude/working-thinking')
   await list(pane('%1'))
