@@ -103,8 +103,18 @@ function ended(host: Host, session: Session, pane?: Pane): Transition {
     what: 'ended',
     ...placeIn(host, session),
     ...(where && { pane: where.id }),
-    ...(status && status.agent !== SHELL && { agent: status.agent }),
+    ...(status && status.agent !== SHELL && endOf(status, code)),
     ...(code !== undefined && { code }),
+  }
+}
+
+/** The agent that has ended, what it did before, and its final state, if the exit code is known. */
+function endOf(status: AgentStatus, code: number | undefined) {
+  const was = lastKnown(status)
+  return {
+    agent: status.agent,
+    ...(was && isAlive(was) && { before: was.state, since: was.since }),
+    ...(code !== undefined && { state: code === 0 ? ('done' as const) : ('failed' as const) }),
   }
 }
 
@@ -112,11 +122,17 @@ function ofAgents(before: Host, after: Host, now: number): Transition[] {
   return [...after.sessions.values()].flatMap(session =>
     session.panes.flatMap(pane => {
       const [was, is] = [before.agents.get(pane.id), after.agents.get(pane.id)]
-      if (was === is || pane.dead || pane.ours) return []
+      if (was === is || pane.ours || (pane.dead && !isLate(was, is))) return []
       const isFirst = !was && wasSo({ host: after, pane }, now)
       return isFirst ? [] : ofAgent(after, session, pane, was && lastKnown(was), is)
     }),
   )
+}
+
+/** Whether tmux reported how the program ended only after the transition `ended`. */
+function isLate(was: AgentStatus | undefined, is: AgentStatus | undefined): boolean {
+  const isOpen = was?.state === 'unknown' && was.source === 'process'
+  return isOpen && is !== undefined && !isAlive(is)
 }
 
 function ofAgent(

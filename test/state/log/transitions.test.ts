@@ -117,6 +117,23 @@ describe('the event log tells of sessions', () => {
     expect(news(known, sessions(...all.slice(0, 2)))).toEqual(['lab1/s2: the session has ended'])
   })
 
+  test('what an agent that has ended did before, and whether it failed, also where tmux tells that late', () => {
+    const dead = (code?: number) =>
+      sessions(session(1, 'api', { panes: [pane('%1', { dead: { code } })] }), ...all.slice(1))
+    const ends = (...messages: readonly Message[]) =>
+      at(known, ...messages).log.slice(known.log.length)
+    const failed = reads('lab1', 1, 'failed', { code: 137, source: 'process' })
+    expect(ends(dead(137), failed).map(({ transition }) => transition)).toEqual([
+      expect.objectContaining({ what: 'ended', before: 'working', state: 'failed', code: 137 }),
+    ])
+    expect(ends(dead(0))[0]?.transition).toMatchObject({ what: 'ended', state: 'done' })
+    const open = reads('lab1', 1, 'unknown', { source: 'process' })
+    expect(ends(dead(), open, dead(137), failed).map(({ text }) => text)).toEqual([
+      'lab1/api: claude has ended',
+      'lab1/api: claude failed, exit 137',
+    ])
+  })
+
   test('once where all end together, and not twice where it was done from here', () => {
     const many = at(known, sessions(...all, session(9, 'fresh')))
     expect(news(many, sessions())).toEqual(['lab1: 4 sessions ended.'])
