@@ -2,7 +2,7 @@ import { link, lstat, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { FilePlace } from '../../state/files/host-files.ts'
 import { pathBytes, writePath } from '../../state/files/written-path.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** The local path to download to. If `to` is an existing directory, the file is put into it under its own name. */
 export async function targetOf({ path }: FilePlace, to: string): Promise<string> {
@@ -21,22 +21,48 @@ export async function targetOf({ path }: FilePlace, to: string): Promise<string>
   )
 }
 
+/**
+ * Errors of `link` that mean that the file system has no hard links (FAT, some network and FUSE mounts). EPERM is also
+ * what Linux reports where hard links of other users' files are protected.
+ */
+const NO_HARD_LINKS: ReadonlySet<unknown> = new Set([
+  ...['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'],
+])
+
 /** Renames the complete part file to the target. Without `force`, an existing file is never replaced. */
 export async function settle(
   place: FilePlace,
   part: string,
   target: string,
   force: boolean,
+  makeLink: typeof link = link,
 ): Promise<void> {
-  if (force) return rename(part, target)
   try {
-    await link(part, target)
+    if (force) return await rename(part, target)
+    await linkOrRename(part, target, makeLink)
   } catch (thrown) {
-    if (await isThere(target)) throw alreadyThere(place, target)
-    // If the link failed because the file system has no hard links, the part file is renamed instead.
-    if (thrown instanceof Error) return rename(part, target)
+    if (!force && (await isThere(target))) throw alreadyThere(place, target)
+    throw notNamed(place, target, reasonOf(thrown))
+  }
+}
+
+async function linkOrRename(part: string, target: string, makeLink: typeof link): Promise<void> {
+  try {
+    await makeLink(part, target)
+  } catch (thrown) {
+    // Only without hard links: for any other error, a rename could replace a file that another program has just made.
+    const hasNone = NO_HARD_LINKS.has((thrown as NodeJS.ErrnoException).code)
+    if (!hasNone || (await isThere(target))) throw thrown
+    return rename(part, target)
   }
   await rm(part, { force: true })
+}
+
+function notNamed({ host, path }: FilePlace, target: string, why: string): FailureError {
+  return new FailureError({
+    ...{ kind: 'refused', host, what: `${path} has arrived, but not under the name ${target}.` },
+    ...{ why, hint: 'What has arrived is kept: go on with --resume.' },
+  })
 }
 
 export function isThere(path: string): Promise<boolean> {
