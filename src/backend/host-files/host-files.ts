@@ -1,15 +1,15 @@
 import type { HostFiles } from '../../state/files/host-files.ts'
 import type { HostTransports } from '../host-transports.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
-import { copyBetween } from './between-hosts.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
 import { editCopy } from './edit-copy.ts'
-import { getFile } from './get-file.ts'
 import { listFiles } from './list-files.ts'
-import { putFile } from './put-file.ts'
 import { readFile } from './read-file.ts'
 import { saveFile } from './save-file.ts'
 import { completeNames, findFiles, grepFiles } from './search-files.ts'
+import { copyBetween } from './transfer/between-hosts.ts'
+import { getFile } from './transfer/get-file.ts'
+import { putFile } from './transfer/put-file.ts'
 
 export interface HostFilesOptions {
   readonly ways: HostTransports

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { settle } from '../../../src/backend/host-files/local-target.ts'
+import { settle } from '../../../src/backend/host-files/transfer/local-target.ts'
 
 let dir: string
 let part: string

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
 import type { FoundLine } from '../../../src/state/files/host-files.ts'
@@ -138,19 +139,107 @@ function breaking(inner: Transport): Transport {
   }
 }
 
+/** Ends each download in its middle. */
+function breakingReads(inner: Transport): Transport {
+  return {
+    ...inner,
+    async open(argv, how) {
+      const running = await inner.open(argv, how)
+      let size = 0
+      const cut = new Transform({
+        transform(chunk: Buffer, _encoding, next) {
+          size += chunk.length
+          if (size > 500_000) void running.kill().then(() => cut.destroy())
+          else cut.push(chunk)
+          next()
+        },
+      })
+      running.stdout.pipe(cut)
+      const ended = running.ended.then(({ code }) => ({ code, lost: size > 500_000 }))
+      return { ...running, stdout: cut, ended }
+    },
+  }
+}
+
 test('a link that is lost in an upload leaves a part to go on with, and no file', async () => {
   const broken = await hostWith('dash', { transport: breaking })
   const source = join(broken.home, 'source')
   await writeFile(source, Buffer.alloc(2_000_000, 'x'))
   const put = broken.files.put(source, broken.at('sent'))
   await expect(put).rejects.toThrow('go on with --resume')
-  expect(await broken.sh('ls -A')).toBe('.sent.fleetmux-part\nsource\n')
+  expect(await broken.sh('ls -A')).toMatch(/^\.sent\.\w+-\d+-\w+\.fleetmux-part\nsource\n$/)
   const again = await hostWith('dash', { home: broken.home })
   const done = await again.files.put(source, again.at('sent'), { resume: true })
   expect([done.size, done.resumedAt > 0]).toEqual([2_000_000, true])
   expect(await readFile(join(broken.home, 'sent'))).toEqual(await readFile(source))
+  expect(await broken.sh('ls -A')).toBe('sent\nsource\n')
   await again.close()
   await broken.close()
+})
+
+test('a directory that was sent or fetched in part is gone on with: what is there is not sent again', async () => {
+  const broken = await hostWith('dash', { transport: breaking })
+  const source = join(broken.home, 'source')
+  await mkdir(join(source, 'deep', 'empty'), { recursive: true })
+  const name = Buffer.concat([Buffer.from(`${source}/deep/`), Buffer.from([0x66, 0xff, 0x0a])])
+  await writeFile(name, 'no UTF-8 in my name')
+  for (const at of Array.from({ length: 20 }, (_, index) => index))
+    await writeFile(join(source, `file${String(at).padStart(2, '0')}`), Buffer.alloc(100_000, at))
+  await symlink('deep', join(source, 'link'))
+  await expect(broken.files.put(source, broken.at('sent'))).rejects.toThrow('go on with --resume')
+  // What was changed or removed meanwhile must not come back.
+  await writeFile(join(source, 'file01'), 'changed')
+  await rm(join(source, 'file02'))
+  const again = await hostWith('dash', { home: broken.home })
+  const done = await again.files.put(source, again.at('sent'), { resume: true })
+  expect(done.resumedAt).toBeGreaterThanOrEqual(100_000)
+  expect(done.notes).toEqual([])
+  expect(await broken.sh('diff -r --no-dereference source sent && ls -A')).toBe('sent\nsource\n')
+
+  const here = join(broken.home, '..', 'got')
+  const cut = await hostWith('dash', { home: broken.home, transport: breakingReads })
+  await expect(cut.files.get(cut.at('source'), here)).rejects.toThrow('go on with --resume')
+  await writeFile(join(source, 'file03'), 'changed')
+  await rm(join(source, 'file04'))
+  const got = await again.files.get(again.at('source'), here, { resume: true })
+  expect([got.resumedAt >= 100_000, got.notes]).toEqual([true, []])
+  expect(await broken.sh('diff -r --no-dereference source ../got; ls -A ..')).toBe(
+    'bin\ngot\nhome\n',
+  )
+  for (const each of [cut, again, broken]) await each.close()
+})
+
+test('two uploads of one file at once have a part each, and leave none', async () => {
+  const host = await hostWith('dash')
+  const texts = ['x', 'y'].map(letter => Buffer.alloc(3_000_000, letter))
+  await Promise.all(texts.map((text, at) => writeFile(join(host.home, `source${at}`), text)))
+  const both = { resume: true, force: true }
+  const puts = [0, 1].map(at =>
+    host.files.put(join(host.home, `source${at}`), host.at('sent'), both),
+  )
+  for (const { size, notes } of await Promise.all(puts))
+    expect([size, notes]).toEqual([3_000_000, []])
+  const sent = await readFile(join(host.home, 'sent'))
+  expect(texts.some(text => text.equals(sent))).toBe(true)
+  expect(await host.sh('ls -A')).toBe('sent\nsource0\nsource1\n')
+  await host.close()
+})
+
+test('the part of an upload that another machine goes on with, and that of a longer name, is left alone', async () => {
+  const host = await hostWith('dash')
+  await writeFile(join(host.home, 'source'), 'text')
+  const parts = ['.sent.other-1-', '.sent.b.other-1-'].map(
+    name => `${name}${'0'.repeat(18)}.fleetmux-part`,
+  )
+  for (const part of parts) await writeFile(join(host.home, part), 'te')
+  await host.sh(`touch -d '1 hour ago' '${parts[1]}'`)
+  const put = () =>
+    host.files.put(join(host.home, 'source'), host.at('sent'), { resume: true, force: true })
+  expect((await put()).resumedAt).toBe(0)
+  await host.sh(`touch -d '1 hour ago' '${parts[0]}'`)
+  expect((await put()).resumedAt).toBe(2)
+  expect(await host.sh('ls -A')).toBe(`${parts[1]}\nsent\nsource\n`)
+  await host.close()
 })
 
 test('a file that grows or vanishes while it is fetched is said', async () => {

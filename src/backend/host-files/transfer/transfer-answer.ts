@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { samePath } from '../../state/files/written-path.ts'
-import { type FileFacts, readFacts } from './file-records.ts'
+import { samePath } from '../../../state/files/written-path.ts'
+import { type FileFacts, readFacts } from '../file-records.ts'
 
 /** What the script reports before it sends the content. */
 export interface Head {

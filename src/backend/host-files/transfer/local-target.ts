@@ -1,8 +1,8 @@
 import { link, lstat, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { FilePlace } from '../../state/files/host-files.ts'
-import { pathBytes, writePath } from '../../state/files/written-path.ts'
-import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import type { FilePlace } from '../../../state/files/host-files.ts'
+import { pathBytes, writePath } from '../../../state/files/written-path.ts'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 
 /** The local path to download to. If `to` is an existing directory, the file is put into it under its own name. */
 export async function targetOf({ path }: FilePlace, to: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Transform } from 'node:stream'
-import { patientStream } from '../transport/patient-stream.ts'
+import { patientStream } from '../../transport/patient-stream.ts'
 
 export interface WatchedStream {
   readonly stream: Transform
@@ -25,7 +25,7 @@ export function watchedStream(
 }
 
 /** The hash of the first `size` bytes of a file. More bytes can be added to the hash. */
-export async function hashOf(path: string, size: number): Promise<Hash> {
+export async function hashOf(path: string | Buffer, size: number): Promise<Hash> {
   const hash = createHash('sha256')
   if (size === 0) return hash
   for await (const chunk of createReadStream(path, { end: size - 1 })) hash.update(chunk)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { lstat, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -10,42 +11,46 @@ import { basename, dirname, join } from 'node:path'
  */
 export interface PartFile {
   readonly path: string
-  /** Number of bytes of an earlier download that are reused; 0: none. */
+  /** Number of bytes of an earlier download of a file that are reused; 0: none. */
   readonly had: number
+  /** Whether an earlier download of a directory is reused. */
+  readonly isDirectory: boolean
   /** Keeps the received bytes, so that a later download can resume. */
   release(): Promise<void>
 }
 
 /**
- * Creates the part file of a new download. `resume`: continue the part file of an earlier download, if it is a regular
- * file of this user.
+ * Creates the part file of a new download. `resume`: continue the part file or directory of an earlier download, if it
+ * belongs to this user.
  */
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)
   const left = join(dirname(target), `.${name}.fleetmux-part`)
   const owner = `${machine()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const path = join(dirname(target), `.${name}.${owner}.fleetmux-part`)
-  const had = resume ? await takeOver([left, ...(await abandoned(target, name))], path) : 0
+  const found = resume ? await takeOver([left, ...(await abandoned(target, name))], path) : null
   return {
     path,
-    had,
+    had: found?.isFile() ? found.size : 0,
+    isDirectory: found?.isDirectory() === true,
     async release() {
+      if ((await lstat(path).catch(ignoreMissing)) === undefined) return
+      await rm(left, { recursive: true, force: true })
       await rename(path, left).catch(ignoreMissing)
     },
   }
 }
 
-/**
- * Renames the first of these part files that another download has not taken meanwhile. Resolves with its size, or 0.
- */
-async function takeOver(parts: readonly string[], path: string): Promise<number> {
+/** Renames the first of these parts that another download has not taken meanwhile. */
+async function takeOver(parts: readonly string[], path: string): Promise<Stats | null> {
   for (const part of parts) {
     const found = await lstat(part).catch(ignoreMissing)
-    if (!found?.isFile() || found.uid !== process.getuid?.()) continue
+    const isPart = found?.isFile() || found?.isDirectory()
+    if (!found || !isPart || found.uid !== process.getuid?.()) continue
     const isTaken = await rename(part, path).then(() => true, ignoreMissing)
-    if (isTaken) return found.size
+    if (isTaken) return found
   }
-  return 0
+  return null
 }
 
 /** Part files of processes on this machine that ended during a download. */
@@ -62,16 +67,18 @@ async function abandoned(target: string, name: string): Promise<readonly string[
     .map(each => join(directory, each))
 }
 
-/** Removes the part files of downloads of this target whose processes have ended. */
+/** Removes the parts of earlier downloads of this target that nobody continues. */
 export async function removeAbandoned(target: string): Promise<void> {
-  const parts = await abandoned(target, basename(target).slice(0, 180))
+  const name = basename(target).slice(0, 180)
+  const left = join(dirname(target), `.${name}.fleetmux-part`)
+  const parts = [left, ...(await abandoned(target, name))]
   await Promise.all(parts.map(part => rm(part, { recursive: true, force: true })))
 }
 
 /**
  * A name for this machine. Several machines may share a directory, and a process id is valid only on its own machine.
  */
-function machine(): string {
+export function machine(): string {
   return (
     hostname()
       .replace(/[^A-Za-z0-9]/g, '')
@@ -79,7 +86,7 @@ function machine(): string {
   )
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -1,0 +1,90 @@
+import type { FilePlace, TransferOptions } from '../../../state/files/host-files.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import type { Running } from '../../transport/transport.ts'
+import { readFacts } from '../file-records.ts'
+import { explain } from '../file-script-call.ts'
+import type { Head, Told } from './transfer-answer.ts'
+
+/** A running download. */
+export interface Getting extends Head {
+  readonly place: FilePlace
+  readonly running: Running
+  readonly told: Told
+  /** The file or directory into which the content is written until it is complete. */
+  readonly part: string
+  readonly target: string
+  readonly options: TransferOptions
+}
+
+/**
+ * Verifies the downloaded content and returns notes about the transfer. @throws FailureError if the received content
+ * differs from what was sent.
+ */
+export async function checkSent(got: Getting, sum: string): Promise<string[]> {
+  const { place, running, told, facts, part } = got
+  const { code, lost: isLost } = await running.ended
+  await told.ended
+  const sent = told.lines.get('s')
+  const reader = told.lines.get('x')
+  if (isLost || sent === undefined || code !== 0)
+    throw partlyReceived(place, told.words() || `exit code ${code}`, part)
+  const notes: string[] = []
+  if (sent === 'none' || sent.startsWith('cksum:')) notes.push('Its sum could not be compared.')
+  else if (sent !== sum) throw differs(place)
+  const after = readFacts(told.lines.get('a') ?? '')
+  if (after && (after.size !== facts.size || after.modified !== facts.modified))
+    notes.push(
+      `It changed while it was read: it has ${after.size} bytes now, and had ${facts.size}.`,
+    )
+  if (reader !== '0')
+    notes.push(`Not all of it could be read: ${told.words() || `exit code ${reader}`}`)
+  return notes
+}
+
+export async function failedBefore(
+  place: FilePlace,
+  { ended }: Running,
+  told: Told,
+): Promise<FailureError> {
+  const { code, lost: isLost } = await ended
+  await told.ended
+  if (isLost) return partlyReceived(place, told.words(), null)
+  const what = `${place.path} was not fetched.`
+  return new FailureError({ host: place.host, ...explain(what, code, Buffer.from(told.words())) })
+}
+
+export function partlyReceived(
+  { host, path }: FilePlace,
+  why: string,
+  part: string | null,
+): FailureError {
+  const hint = part ? 'What has arrived is kept: go on with --resume.' : 'Try it again.'
+  return new FailureError({
+    kind: 'lost',
+    host,
+    what: `${path} was only partly received.`,
+    ...(why && { why }),
+    hint,
+  })
+}
+
+function differs({ host, path }: FilePlace): FailureError {
+  const what = `${path} has not arrived as it was sent.`
+  return new FailureError({
+    kind: 'lost',
+    host,
+    what,
+    why: 'the sums differ',
+    hint: 'Fetch it again, without --resume.',
+  })
+}
+
+export function unpackFailed({ host, path }: FilePlace, words: string): FailureError {
+  const what = `${path} was not unpacked on this machine.`
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what,
+    why: words.trim().split('\n').at(-1) || 'tar failed',
+  })
+}

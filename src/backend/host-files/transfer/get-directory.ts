@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { FilePlace, Transferred } from '../../../state/files/host-files.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import type { HostTransports } from '../../host-transports.ts'
+import { start } from '../../process.ts'
+import { readRecords } from '../file-records.ts'
+import { fileCall, runFileCall } from '../file-script-call.ts'
+import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
+import { checkSent, type Getting, unpackFailed } from './get-check.ts'
+import { alreadyThere, isThere } from './local-target.ts'
+import { keptFiles, namesBelow, nulEnded, pathBelow, sumsOf } from './tree-names.ts'
+import { sumOf, watchedStream } from './watched-stream.ts'
+
+/** Time limit in milliseconds, enough to compute the checksums of large files on a slow disk. */
+const DEADLINE = 600_000
+
+/** The files of an earlier download that stay: their size, and the names that the host must still send. */
+export interface KeptTree {
+  readonly size: number
+  readonly missing: Buffer
+}
+
+/**
+ * Downloads a directory as a tar archive. In its part, `got` contains what has been unpacked, and `had` what an earlier
+ * download left, until it is clear what of it is kept.
+ */
+export async function getDirectory(got: Getting, kept: KeptTree | null): Promise<Transferred> {
+  const { place, running, facts, part, target, options } = got
+  if (await isThere(target)) throw alreadyThere(place, target)
+  if (!kept) await rm(part, { recursive: true, force: true })
+  await mkdir(join(part, 'got'), { recursive: true, mode: 0o700 })
+  const hash = createHash('sha256')
+  const had = kept?.size ?? 0
+  const watched = watchedStream(place.host, hash, done => options.progress?.(had + done, null))
+  // GNU and BSD tar never write outside the directory, whatever the archive contains.
+  const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', join(part, 'got')] })
+  tar.stdout.resume()
+  let words = ''
+  tar.stderr.on('data', chunk => (words += chunk))
+  await pipeline(running.stdout, watched.stream, tar.stdin).catch(thrown => {
+    if (thrown instanceof FailureError) throw thrown
+  })
+  const { code } = await tar.exited
+  const notes = await checkSent(got, sumOf(hash))
+  if (code !== 0) throw unpackFailed(place, words)
+  const name = facts.name.slice(facts.name.lastIndexOf('/') + 1)
+  await rename(pathBelow(join(part, 'got'), name), target)
+  await rm(part, { recursive: true, force: true })
+  return { path: target, size: had + watched.size(), resumedAt: had, notes }
+}
+
+/**
+ * Keeps those files of an earlier download that are the same on the host, and removes the others; null: nothing can be
+ * kept.
+ */
+export async function keepEarlier(
+  ways: HostTransports,
+  place: FilePlace,
+  part: string,
+): Promise<KeptTree | null> {
+  const got = join(part, 'got')
+  const files = await filesBelow(got)
+  if (files.length === 0) return null
+  const call = fileCall(ways, place, GET_ASK_SCRIPT, [])
+  const how = { what: `${place.path} was not fetched.`, stdin: nulEnded(files), deadline: DEADLINE }
+  const records = readRecords((await runFileCall(ways, place, call, how)).stdout, call.mark)
+  const all = records?.find(({ letter }) => letter === 'a')
+  if (!records || !all) return null
+  const kept = await keptFiles(got, files, sumsOf(records))
+  if (kept.names.length === 0) return null
+  await keepOnly(part, kept.names)
+  const names = new Set(kept.names)
+  const missing = all.text.split('\0').filter(name => name !== '' && !names.has(name))
+  return { size: kept.size, missing: nulEnded(missing) }
+}
+
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const files: string[] = []
+  for (const name of await namesBelow(directory)) {
+    const found = await lstat(pathBelow(directory, name)).catch(() => null)
+    if (found?.isFile()) files.push(name)
+  }
+  return files
+}
+
+/** Removes everything from a part but these files. */
+async function keepOnly(part: string, names: readonly string[]): Promise<void> {
+  const [got, had] = [join(part, 'got'), join(part, 'had')]
+  await rm(had, { recursive: true, force: true })
+  await rename(got, had)
+  await mkdir(got, { mode: 0o700 })
+  for (const name of names) {
+    await mkdir(pathBelow(got, name.slice(0, name.lastIndexOf('/'))), { recursive: true })
+    await rename(pathBelow(had, name), pathBelow(got, name))
+  }
+  await rm(had, { recursive: true, force: true })
+}

@@ -1,0 +1,99 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import type { FilePlace, TransferOptions, Transferred } from '../../../state/files/host-files.ts'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import type { HostTransports } from '../../host-transports.ts'
+import { shellBytes } from '../shell-bytes.ts'
+import { putDirectory } from './put-directory.ts'
+import {
+  type AbandonedPart,
+  abandonedParts,
+  beginUpload,
+  endUpload,
+  takeOverPart,
+  textOf,
+} from './put-part.ts'
+import { finishPut, notSent, type Putting, sendContent } from './put-stream.ts'
+import { hashOf, sumOf } from './watched-stream.ts'
+
+/** Uploads a local file or directory, either completely or not at all. */
+export async function putFile(
+  ways: HostTransports,
+  from: string,
+  place: FilePlace,
+  options: TransferOptions,
+): Promise<Transferred> {
+  const source = resolve(from)
+  const found = await stat(source).catch(thrown => {
+    throw new FailureError({
+      kind: 'usage',
+      what: `${from} cannot be read on this machine.`,
+      why: reasonOf(thrown),
+    })
+  })
+  if (!found.isFile() && !found.isDirectory())
+    throw new FailureError({ kind: 'refused', what: `${from} is neither a file nor a directory.` })
+  const name = shellBytes(Buffer.from(basename(source)))
+  const upload = beginUpload()
+  const words = [upload, options.force ? '1' : '0', name]
+  const putting = { ways, from: source, place, options, words }
+  try {
+    const parts = await abandonedParts(putting)
+    return await (found.isDirectory() ? putDirectory(putting, parts) : openAndPut(putting, parts))
+  } finally {
+    endUpload(upload)
+  }
+}
+
+async function openAndPut(putting: Putting, parts: readonly AbandonedPart[]): Promise<Transferred> {
+  const file = await open(putting.from, 'r')
+  try {
+    return await putPlain(putting, file, parts)
+  } finally {
+    await file.close()
+  }
+}
+
+async function putPlain(
+  putting: Putting,
+  file: FileHandle,
+  parts: readonly AbandonedPart[],
+): Promise<Transferred> {
+  const { from } = putting
+  const { size, mode, mtimeMs } = await file.stat()
+  const { offset, hash } = await continued(putting, size, parts)
+  // Stops at the size at the start, so that bytes that are appended during the upload are not sent.
+  const source = size > offset ? createReadStream(from, { start: offset, end: size - 1 }) : null
+  const kind = offset > 0 ? 'more' : 'new'
+  const { sent } = await sendContent(putting, source, hash, { offset, size, kind })
+  if (offset + sent < size) throw notSent(putting, 'it became shorter while it was read')
+  const words = ['new', String(size), sumOf(hash), (mode & 0o777).toString(8), '-']
+  const { path, notes } = await finishPut(putting, words, parts)
+  const after = await file.stat()
+  if (after.size !== size || after.mtimeMs !== mtimeMs)
+    notes.push(`It changed while it was read: the first ${size} bytes were sent.`)
+  return { path, size, resumedAt: offset, notes }
+}
+
+/**
+ * Where the upload begins: behind the content of an earlier upload if that is the beginning of the file, else at 0; and
+ * the hash of what is there already.
+ */
+async function continued(
+  putting: Putting,
+  size: number,
+  parts: readonly AbandonedPart[],
+): Promise<{ readonly offset: number; readonly hash: Hash }> {
+  const part = parts.find(({ isDirectory }) => !isDirectory)
+  if (!putting.options.resume || !part) return { offset: 0, hash: createHash('sha256') }
+  const records = await takeOverPart(putting, part)
+  const [had = '0', sum = ''] = textOf(records, 'p').split(' ')
+  const offset = Number(had)
+  if (offset > 0 && offset <= size) {
+    const hash = await hashOf(putting.from, offset)
+    if (sumOf(hash) === sum) return { offset, hash }
+  }
+  return { offset: 0, hash: createHash('sha256') }
+}

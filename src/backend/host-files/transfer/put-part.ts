@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
+import type { FilePlace } from '../../../state/files/host-files.ts'
+import type { HostTransports } from '../../host-transports.ts'
+import { type FileRecord, readRecords } from '../file-records.ts'
+import { fileCall, runFileCall } from '../file-script-call.ts'
+import { PUT_ASK_SCRIPT, PUT_CLAIM_SCRIPT } from '../scripts/put-script.ts'
+import { shellBytes } from '../shell-bytes.ts'
+import { isAlive, machine } from './part-file.ts'
+
+/** Time limit in milliseconds, enough to compute the checksum of a large file on a slow disk. */
+export const PUT_DEADLINE = 600_000
+
+/** The names of the running uploads of this process, as they stand in the names of their parts. */
+const running = new Set<string>()
+
+/** A name for a new upload, which tells its machine and process. It must be given back to `endUpload`. */
+export function beginUpload(): string {
+  const name = `${machine()}-${process.pid}-${randomBytes(9).toString('hex')}`
+  running.add(name)
+  return name
+}
+
+export function endUpload(name: string): void {
+  running.delete(name)
+}
+
+/** An upload, as all of its scripts are told it. */
+export interface Upload {
+  readonly ways: HostTransports
+  readonly place: FilePlace
+  /** The local file or directory. */
+  readonly from: string
+  /** First arguments of all scripts of an upload: its name, whether it replaces a file, and the source's name. */
+  readonly words: readonly string[]
+}
+
+/** A part of an earlier upload that nobody continues. */
+export interface AbandonedPart {
+  /** The end of its name behind the target's name, as an argument of a script. */
+  readonly end: string
+  readonly isDirectory: boolean
+}
+
+/** Finds the abandoned parts of this target. Rejects if the target must not be replaced. */
+export async function abandonedParts({
+  ways,
+  place,
+  words,
+}: Upload): Promise<readonly AbandonedPart[]> {
+  const call = fileCall(ways, place, PUT_ASK_SCRIPT, words)
+  const what = `${place.path} was not written.`
+  const { stdout } = await runFileCall(ways, place, call, { what })
+  return (readRecords(stdout, call.mark) ?? []).flatMap(({ letter, text }) => {
+    const end = text.slice(3).split('\0')[0] ?? ''
+    if (letter !== 'c' || !isAbandoned(end, text[1] === '1')) return []
+    return [{ end: shellBytes(Buffer.from(end)), isDirectory: text[0] === 'd' }]
+  })
+}
+
+/**
+ * Whether nobody writes into a part any more: its process on this machine has ended, or it is of another machine and
+ * was not changed for long. Versions before this one left parts without a name of the upload.
+ */
+function isAbandoned(end: string, isOld: boolean): boolean {
+  if (end === '.fleetmux-part') return true
+  const [, name, of, pid] =
+    /^\.(([A-Za-z0-9]{1,12})-(\d+)-[0-9a-f]{18})\.fleetmux-part$/.exec(end) ?? []
+  // It is a part of another file, whose name begins with this one's.
+  if (name === undefined) return false
+  if (of !== machine()) return isOld
+  return Number(pid) === process.pid ? !running.has(name) : !isAlive(Number(pid))
+}
+
+/**
+ * Takes over a part of an earlier upload. Resolves with what the host reports of it; null: another upload has just taken
+ * it.
+ */
+export async function takeOverPart(
+  { ways, place, from, words }: Upload,
+  part: AbandonedPart,
+): Promise<readonly FileRecord[] | null> {
+  const source = shellBytes(Buffer.from(basename(from)))
+  const call = fileCall(ways, place, PUT_CLAIM_SCRIPT, [...words, part.end, source])
+  const what = `${place.path} was not written.`
+  const { stdout } = await runFileCall(ways, place, call, { what, deadline: PUT_DEADLINE })
+  const records = readRecords(stdout, call.mark)
+  return records && records.length > 0 ? records : null
+}
+
+export function textOf(records: readonly FileRecord[] | null, letter: string): string {
+  return records?.find(each => each.letter === letter)?.text ?? ''
+}

@@ -1,0 +1,125 @@
+import type { Hash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { TransferOptions } from '../../../state/files/host-files.ts'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { collect, drained } from '../../transport/collect-output.ts'
+import type { Running } from '../../transport/transport.ts'
+import { pathOf, readRecords } from '../file-records.ts'
+import { explain, fileCall, runFileCall } from '../file-script-call.ts'
+import { PUT_END_SCRIPT, PUT_SCRIPT } from '../scripts/put-script.ts'
+import { type AbandonedPart, PUT_DEADLINE, textOf, type Upload } from './put-part.ts'
+import { sumOf, watchedStream } from './watched-stream.ts'
+
+export interface Putting extends Upload {
+  readonly options: TransferOptions
+}
+
+export interface Sending {
+  readonly offset: number
+  readonly size: number | null
+  readonly kind: 'new' | 'more' | 'tree' | 'more-tree'
+}
+
+/** Sends a stream. Resolves with its length once the host has stored all of the stream. */
+export async function sendContent(
+  putting: Putting,
+  source: Readable | null,
+  hash: Hash,
+  { offset, size, kind }: Sending,
+): Promise<{ readonly sent: number }> {
+  const { ways, place, options, words } = putting
+  const call = fileCall(ways, place, PUT_SCRIPT, [...words, kind])
+  const running = await ways.to(place.host).open(call.argv, { first: call.first })
+  const stop = () => void running.kill()
+  options.signal?.addEventListener('abort', stop, { once: true })
+  const watched = watchedStream(place.host, hash, done => options.progress?.(offset + done, size))
+  // If the host stops reading, the script's exit code gives the reason.
+  void running.ended.then(() => watched.stream.end())
+  try {
+    const said = collectWords(running)
+    if (source) await pipeline(source, watched.stream, running.stdin).catch(sourceFailed)
+    else running.stdin.end()
+    const stderr = await said()
+    await checkStored(putting, running, stderr)
+    if (size === null) checkSum(putting, call.mark, stderr, sumOf(hash))
+    return { sent: watched.size() }
+  } finally {
+    watched.stream.destroy()
+    options.signal?.removeEventListener('abort', stop)
+    await running.kill()
+  }
+}
+
+/** Collects what the script prints. The returned function resolves with its standard error when it has ended. */
+function collectWords(running: Running): () => Promise<string> {
+  const stderr = collect(running.stderr, { limit: 1 << 16, keep: 'end' })
+  running.stdout.resume()
+  return async () => {
+    await running.ended
+    await drained([stderr])
+    return stderr.bytes().toString('latin1')
+  }
+}
+
+async function checkStored(
+  { place, options }: Putting,
+  running: Running,
+  stderr: string,
+): Promise<void> {
+  const { code, lost } = await running.ended
+  if (lost || options.signal?.aborted)
+    throw new FailureError({
+      ...{ kind: 'lost', host: place.host, what: `${place.path} was only partly sent.` },
+      hint: 'What has arrived is kept: go on with --resume.',
+    })
+  const what = `${place.path} was not written.`
+  if (code !== 0)
+    throw new FailureError({ host: place.host, ...explain(what, code, Buffer.from(stderr)) })
+}
+
+/**
+ * Throws errors of reading the local file, and stalls. Ignores write errors, because the script's exit code reports
+ * them.
+ */
+function sourceFailed(thrown: unknown): void {
+  if (thrown instanceof FailureError) throw thrown
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (/^(ENOENT|EIO|EACCES|EISDIR|ESTALE)$/.test(code))
+    throw new FailureError({
+      kind: 'refused',
+      what: 'It cannot be read on this machine.',
+      why: reasonOf(thrown),
+    })
+}
+
+function checkSum({ place }: Putting, mark: string, said: string, sum: string): void {
+  const there = new RegExp(`${mark} s (\\S+)`).exec(said)?.[1] ?? ''
+  if (there === sum || there === 'none' || there.startsWith('cksum:')) return
+  throw new FailureError({
+    ...{ kind: 'lost', host: place.host, what: `${place.path} has not arrived as it was sent.` },
+    why: 'the sums differ',
+  })
+}
+
+/** Gives what has arrived its name, and removes the parts that nobody continues. `words`: from KIND to SOURCE. */
+export async function finishPut(
+  { ways, place, words: first }: Putting,
+  words: readonly string[],
+  abandoned: readonly AbandonedPart[],
+): Promise<{ readonly path: string; readonly notes: string[] }> {
+  const ends = abandoned.map(({ end }) => end)
+  const call = fileCall(ways, place, PUT_END_SCRIPT, [...first, ...words, ...ends])
+  const what = `${place.path} was not written.`
+  const { stdout } = await runFileCall(ways, place, call, { what, deadline: PUT_DEADLINE })
+  const records = readRecords(stdout, call.mark)
+  if (!records)
+    throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
+  const isUnsure = records.some(({ letter }) => letter === 'u')
+  const path = pathOf(textOf(records, 'r').split('\0')[0] ?? '')
+  return { path, notes: isUnsure ? ['Its sum could not be compared.'] : [] }
+}
+
+export function notSent({ from, place }: Putting, why: string): FailureError {
+  return new FailureError({ kind: 'refused', host: place.host, what: `${from} was not sent.`, why })
+}
