@@ -15,10 +15,14 @@ const SESSION =
   // 1 if attaching or detaching a client of ours would run a hook or end the session.
   `#{?${SESSION_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
+/** The title of a pane; empty if no program has set one: tmux then reports the name of the machine. */
+const TITLE =
+  '#{?#{==:#{pane_title},#{host}},,#{?#{==:#{pane_title},#{host_short}},,#{pane_title}}}'
 const PANE =
   '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +
   '#{pane_width} #{pane_height} #{pane_pid} #{pane_dead} #{pane_dead_status} #{pane_dead_signal} ' +
-  '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} #{pane_title}'
+  '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} ' +
+  TITLE
 const COMMAND = '#{pane_id} #{pane_current_command}'
 /** Format of the user options of a pane, its window or its session. The free text comes last. */
 const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
