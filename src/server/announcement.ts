@@ -1,18 +1,18 @@
 import { hostname, userInfo } from 'node:os'
 import { renderUnicodeCompact } from 'uqr'
 import type { RunningServer } from './start-server.ts'
+import { tunnelCommand } from './tunnel.ts'
 
 /** The lines that the server prints at its start. */
 export function announcement(server: RunningServer): readonly string[] {
-  const { url, fresh, tokenFile } = server
-  const port = new URL(url).port
+  const { url, host, port, fresh, tokenFile } = server
   const token = fresh
     ? [`API token: ${fresh}`, `It is not shown again; ${tokenFile} has it, for you alone.`]
     : [`The API token is in ${tokenFile}.`]
   return [
     `Server running at ${url}`,
     ...token,
-    `From another machine: ssh -N -L ${port}:localhost:${port} ${userInfo().username}@${hostname()}`,
+    `From another machine: ${tunnelCommand(host, port, `${userInfo().username}@${hostname()}`)}`,
     '',
     ...linkLines(server),
   ]

@@ -19,6 +19,7 @@ import { GOING } from './live/live-route.ts'
 import { whoHasPort } from './port-owner.ts'
 import { startNotifier } from './push/notifier.ts'
 import { openPush, type Push } from './push/open-push.ts'
+import { tunnelCommand } from './tunnel.ts'
 
 /** Time for open requests to finish when the server stops, in milliseconds. */
 const GRACE = 2000
@@ -45,6 +46,9 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string
+  /** The address and the port that it listens on. */
+  readonly host: string
+  readonly port: number
   /** The main token if it was just created, since it is shown only once; else null. */
   readonly fresh: string | null
   /** Path of the main token's file. */
@@ -101,9 +105,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }) as Server,
     options,
   )
-  const url = urlOf(server.address() as AddressInfo, options.host)
+  const address = server.address() as AddressInfo
+  const url = urlOf(address, options.host)
   return {
     url,
+    host: options.host,
+    port: address.port,
     fresh,
     tokenFile: join(directory, 'server-token'),
     warnings: tokens.warnings,
@@ -175,10 +182,14 @@ function seedFile(): string {
 }
 
 function notAlone({ host, port }: ServerOptions) {
+  const there =
+    port === 0
+      ? 'there the ssh command that it prints, which has the port'
+      : `\`${tunnelCommand('127.0.0.1', port, 'USER@THIS-MACHINE')}\` there`
   return {
     kind: 'refused',
     what: `The server does not listen on ${host} without a token.`,
     why: 'anybody who can reach the port could type into every session',
-    hint: `The safe way is a tunnel: run \`fleetmux server\` here and \`ssh -N -L ${port}:localhost:${port} USER@THIS-MACHINE\` there. Or make a token first, with --new-token.`,
+    hint: `The safe way is a tunnel: run \`fleetmux server --port ${port}\` here and ${there}. Or make a token first, with --new-token.`,
   } as const
 }
