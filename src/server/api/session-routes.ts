@@ -5,7 +5,8 @@ import { liveRunJson } from '../../state/json/live-run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import { allLiveRuns } from '../../state/runs/run-state.ts'
-import { Reply } from '../reply/reply.ts'
+import { Reply, successBody } from '../reply/reply.ts'
+import { perSession } from '../targets/per-session.ts'
 import { liveOf, mayBeSeen, recordOf, sessionIn } from '../targets/resolve-target.ts'
 import { insideRoots } from './request/allowed-path.ts'
 import { recordDocument, sessionDocument } from './request/documents.ts'
@@ -29,16 +30,15 @@ export const sessionRoutes: readonly Route[] = [
       const live = [...state.hosts.values()].flatMap(host =>
         [...host.sessions.values()]
           .filter(session => mayBeSeen(caller, host, session))
-          .map(session => sessionDocument(host, session)),
+          .map(session => sessionText(host, session, undefined)),
       )
       const records = caller.scope ? [] : [...(state.registry?.sessions.values() ?? [])]
-      return {
-        sessions: live,
+      return listAnswer(live, {
         tracked: records.map(recordDocument),
         runs: caller.scope ? [] : allLiveRuns(state).map(liveRunJson),
         // Names of hosts whose sessions are not known now.
         unknown: caller.scope ? [] : unknownHosts(state),
-      }
+      })
     },
   }),
   route({
@@ -157,6 +157,21 @@ export const sessionRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** A session as in the list, serialised once for all readers until it changes. */
+const sessionText = perSession((host, session) => JSON.stringify(sessionDocument(host, session)))
+
+/** The response with the list. The texts of the sessions are inserted into the serialised rest. */
+function listAnswer(
+  sessions: readonly string[],
+  others: Readonly<Record<string, unknown>>,
+): Response {
+  const END = ']}}'
+  const rest = JSON.stringify(successBody({ ...others, sessions: [] }))
+  return new Response(`${rest.slice(0, -END.length)}${sessions.join()}${END}`, {
+    headers: { 'Content-Type': 'application/json' },
+  })
+}
 
 /** Whether the text is a complete id of a worktree session. */
 function isWorktreeId(id: string): boolean {

@@ -1,34 +1,76 @@
 import { agentOf } from '../../state/agents/need.ts'
 import { serverKey } from '../../state/hosts/host.ts'
 import { agentJson } from '../../state/json/agent-json.ts'
-import type {
-  FromServer,
-  LiveHost,
-  LivePaneInfo,
-  LiveSession,
-} from '../../state/json/live-message.ts'
+import type { LiveHost, LivePaneInfo, LiveSession } from '../../state/json/live-message.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Token } from '../access/token.ts'
+import { perSession } from '../targets/per-session.ts'
 import { mayBeSeen, paneId, sessionId } from '../targets/resolve-target.ts'
 
-/** The last serialised message of each host, shared by all pages with full access. */
-const written = new WeakMap<Host, { readonly registry: State['registry']; readonly text: string }>()
-
-/** The message about a host, for a token that sees all sessions or (`scope`) one session. */
-export function hostMessage(host: Host, state: Pick<State, 'registry'>, caller: Token): string {
-  const known = caller.scope ? undefined : written.get(host)
-  if (known && known.registry === state.registry) return known.text
-  const message: FromServer = { type: 'host', host: liveHost(host, state, caller) }
-  const text = JSON.stringify(message)
-  if (!caller.scope) written.set(host, { registry: state.registry, text })
-  return text
+/** A host and its sessions as the page shows them, each serialised. Equal texts are equal to the page. */
+export interface HostTexts {
+  /** The host itself, without its sessions. */
+  readonly host: string
+  /** The sessions that the token may see, by their ids. */
+  readonly sessions: ReadonlyMap<string, string>
 }
 
-/** The host as the page shows it, with the sessions that the token may see. */
-function liveHost(host: Host, { registry }: Pick<State, 'registry'>, caller: Token): LiveHost {
-  const { config, link } = host
+/** The last texts of each host, shared by all pages with full access. */
+const written = new WeakMap<
+  Host,
+  { readonly registry: State['registry']; readonly texts: HostTexts }
+>()
+
+/** The texts about a host, for a token that sees all sessions or (`scope`) one session. */
+export function hostTexts(host: Host, state: Pick<State, 'registry'>, caller: Token): HostTexts {
+  if (caller.scope) return writeHost(host, state, caller)
+  const known = written.get(host)
+  if (known && known.registry === state.registry) return known.texts
+  const texts = writeHost(host, state, caller)
+  written.set(host, { registry: state.registry, texts })
+  return texts
+}
+
+function writeHost(host: Host, { registry }: Pick<State, 'registry'>, caller: Token): HostTexts {
+  const seen = [...host.sessions.values()].filter(session => mayBeSeen(caller, host, session))
+  return {
+    host: JSON.stringify(liveHost(host)),
+    sessions: new Map(
+      seen.map(session => [
+        sessionId(host, session),
+        sessionText(host, session, promptOf(session, registry)),
+      ]),
+    ),
+  }
+}
+
+const sessionText = perSession((host, session, prompt: string | null) =>
+  JSON.stringify(liveSession(host, session, prompt)),
+)
+
+function promptOf({ tracked }: Session, registry: State['registry']): string | null {
+  const record = tracked === undefined ? undefined : registry?.sessions.get(tracked)
+  return record?.prompt ?? null
+}
+
+/**
+ * The message that takes a page from the texts that it has to the newest ones: the sessions that changed, and the ids
+ * of those that ended. Null: nothing has changed.
+ */
+export function hostMessage(before: HostTexts | undefined, now: HostTexts): string | null {
+  if (before === now) return null
+  const changed = [...now.sessions].filter(([id, text]) => before?.sessions.get(id) !== text)
+  const gone = [...(before?.sessions.keys() ?? [])].filter(id => !now.sessions.has(id))
+  if (before?.host === now.host && changed.length === 0 && gone.length === 0) return null
+  const sessions = changed.map(([, text]) => text).join()
+  const type = before ? 'host-change' : 'host'
+  const ended = before ? `,"gone":${JSON.stringify(gone)}` : ''
+  return `{"type":"${type}","host":${now.host},"sessions":[${sessions}]${ended}}`
+}
+
+function liveHost({ config, link }: Host): LiveHost {
   return {
     name: config.name,
     transport: config.transport,
@@ -36,18 +78,14 @@ function liveHost(host: Host, { registry }: Pick<State, 'registry'>, caller: Tok
     since: link.since,
     roundTrip: link.roundTrip ?? null,
     failure: link.failure && link.state === 'down' ? sentence(link.failure) : null,
-    sessions: [...host.sessions.values()]
-      .filter(session => mayBeSeen(caller, host, session))
-      .map(session => liveSession(host, session, registry)),
   }
 }
 
-function liveSession(host: Host, session: Session, registry: State['registry']): LiveSession {
-  const record = session.tracked === undefined ? undefined : registry?.sessions.get(session.tracked)
+function liveSession(host: Host, session: Session, prompt: string | null): LiveSession {
   return {
     id: sessionId(host, session),
     name: session.name,
-    prompt: record?.prompt ?? null,
+    prompt,
     activity: session.activity,
     panes: session.panes.map(pane => livePane(host, pane)),
   }

@@ -12,7 +12,7 @@ import type { EventRing } from '../streams/event-ring.ts'
 import type { Driver, PaneDrivers } from '../streams/pane-drivers.ts'
 import type { PaneWatch } from '../streams/pane-watch.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
-import { hostMessage } from './live-host.ts'
+import { type HostTexts, hostMessage, hostTexts } from './live-host.ts'
 import { screenMessage } from './screen-diff.ts'
 
 /** Maximum number of panes that one page may watch; a page needs a wall and one large pane. */
@@ -59,7 +59,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   const { fleet, panes, events, caller, socket } = options
   const { store } = fleet
   const shown = new Map<string, Shown>()
-  const told = new Map<string, { readonly host: Host; readonly text: string }>()
+  const told = new Map<string, { readonly host: Host; readonly texts: HostTexts }>()
   let hosts: ReadonlyMap<string, Host> | null = null
   let registry: unknown = null
   let runs: ReadonlyMap<string, FleetRun> | null = null
@@ -95,12 +95,12 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   }
 
   function tellHost(name: string, host: Host): void {
-    const text = hostMessage(host, store.getState(), caller)
-    const isSame = told.get(name)?.text === text
     // A token for one session gets only the host of that session.
     if (caller.scope && caller.scope.host !== name) return
-    told.set(name, { host, text })
-    if (!isSame) socket.send(text)
+    const texts = hostTexts(host, store.getState(), caller)
+    const message = hostMessage(told.get(name)?.texts, texts)
+    told.set(name, { host, texts })
+    if (message !== null) socket.send(message)
   }
 
   function tellScreen(pane: string, each: Shown): void {

@@ -22,8 +22,15 @@ export type FromServer =
       readonly hosts: readonly string[]
     }
   | { readonly type: 'pong'; readonly now: number }
-  /** A host, sent at each change. */
-  | { readonly type: 'host'; readonly host: LiveHost }
+  /** A host and all of its sessions; the first message about a host. */
+  | { readonly type: 'host'; readonly host: LiveHost; readonly sessions: readonly LiveSession[] }
+  /** What has changed since: the host itself, the sessions that are new or different, and the ids of those that ended. */
+  | {
+      readonly type: 'host-change'
+      readonly host: LiveHost
+      readonly sessions: readonly LiveSession[]
+      readonly gone: readonly string[]
+    }
   | { readonly type: 'host-gone'; readonly name: string }
   /** All runs that have not ended, sent at each change. */
   | { readonly type: 'runs'; readonly runs: readonly LiveRun[] }
@@ -64,7 +71,6 @@ export interface LiveHost {
   readonly since: number
   readonly roundTrip: number | null
   readonly failure: string | null
-  readonly sessions: readonly LiveSession[]
 }
 
 export interface LiveSession {

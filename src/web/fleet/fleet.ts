@@ -25,14 +25,19 @@ export interface PaneScreen {
 
 type PaneDriver = Extract<FromServer, { type: 'driver' }>
 
+/** A host with its sessions. */
+interface FleetHost extends LiveHost {
+  readonly sessions: readonly LiveSession[]
+}
+
 /** A row of the session list: the session, its host, and the pane that the row describes. */
 export interface Row {
-  readonly host: LiveHost
+  readonly host: FleetHost
   readonly session: LiveSession
   readonly pane: LivePaneInfo
 }
 
-export const hosts = signal<ReadonlyMap<string, LiveHost>>(new Map())
+export const hosts = signal<ReadonlyMap<string, FleetHost>>(new Map())
 export const events = signal<readonly LiveEvent[]>([])
 /** The runs that have not ended. */
 export const runs = signal<readonly LiveRun[]>([])
@@ -110,8 +115,7 @@ function receive(message: FromServer): void {
     hosts.value = new Map([...hosts.value].filter(([name]) => message.hosts.includes(name)))
     ahead = Date.now() - message.now
   } else if (message.type === 'pong') ahead = Date.now() - message.now
-  else if (message.type === 'host')
-    hosts.value = new Map(hosts.value).set(message.host.name, message.host)
+  else if (message.type === 'host' || message.type === 'host-change') takeHost(message)
   else if (message.type === 'host-gone') {
     const left = new Map(hosts.value)
     left.delete(message.name)
@@ -122,6 +126,14 @@ function receive(message: FromServer): void {
   else if (message.type === 'runs') runs.value = message.runs
   else if (message.type === 'event')
     events.value = [message.event, ...events.value].slice(0, EVENTS)
+}
+
+function takeHost(message: Extract<FromServer, { readonly type: 'host' | 'host-change' }>): void {
+  const { host, sessions } = message
+  const before = message.type === 'host' ? [] : (hosts.value.get(host.name)?.sessions ?? [])
+  const byId = new Map([...before, ...sessions].map(session => [session.id, session]))
+  if (message.type === 'host-change') for (const id of message.gone) byId.delete(id)
+  hosts.value = new Map(hosts.value).set(host.name, { ...host, sessions: [...byId.values()] })
 }
 
 /** Applies a screen message. Changed lines apply only to the message before; if that was missed, requests all lines. */
