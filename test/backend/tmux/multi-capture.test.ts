@@ -9,7 +9,7 @@ import { createMultiCapture, type MultiCapture } from '../../../src/backend/tmux
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { Session } from '../../../src/state/model/fleet.ts'
 import type { Event } from '../../../src/state/model/messages/event.ts'
-import { until } from '../../lab/process.ts'
+import { ended, until } from '../../lab/process.ts'
 import { type ProcessGuard, startProcessGuard } from '../../lab/process-guard.ts'
 import { pane, session } from '../../state/fleet.ts'
 
@@ -265,8 +265,10 @@ describe('tiles of a link', () => {
     link.dial()
     await until('its sessions', () => sessions.length === 3)
     const old = targets('one', 'two', 'three')
+    const pid = Number(tmux('display-message', '-p', '#{pid}'))
     tmux('kill-server')
-    await until('it is gone', () => !runs())
+    // A server that is ending refuses lists, but still accepts a client and takes it along.
+    await ended([pid])
     tmux('new-session', '-d', '-s', 'one', '-x', '80', '-y', '10', 'echo I am another; exec cat')
     tmux('new-session', '-d', '-s', 'hidden', '-x', '80', '-y', '10', 'echo hidden; exec cat')
     const before = server
