@@ -10,7 +10,7 @@ for f in "$1"/*/sshd.pids; do
     kill -KILL $kids
   done <"$f"
 done
-for s in "$1"/*/t/tmux-*/*; do
+for s in "$1"/*/t/tmux-*/* "$1"/*/*.sock; do
   [ -S "$s" ] || continue
   pid=$(timeout 5 tmux -S "$s" display-message -p '#{pid}') && timeout 5 tmux -S "$s" kill-server
   # One that hangs does not say its pid: ask the kernel who listens.
