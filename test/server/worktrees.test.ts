@@ -71,6 +71,37 @@ test('a session goes from a prompt to a merged branch by the routes of the seed'
   expect(restored.json.data.notes.join(' ')).toContain('again')
 })
 
+test('a timeout is in seconds where its name says so, and in its old unit by its old name', async () => {
+  const body = { name: 'in time', repoRoot: project.root, baseBranch: 'main' }
+  const limits = []
+  for (const [nth, more] of [{ scriptTimeoutSec: 77 }, { scriptTimeout: 78 }, {}].entries()) {
+    const asked = { ...body, ...more, name: `in time ${nth}` }
+    const { json } = await server.ask('/api/v1/worktrees', { body: asked })
+    limits.push([json.data.scriptTimeoutSec, json.data.scriptTimeout])
+  }
+  expect(limits).toEqual([
+    [77, 77],
+    [78, 78],
+    [600, 600],
+  ])
+  const twice = { ...body, scriptTimeoutSec: 1, scriptTimeout: 1 }
+  expect((await server.ask('/api/v1/worktrees', { body: twice })).status).toBe(400)
+
+  const { json } = await server.ask('/api/v1/worktrees', { body })
+  const path = `/api/v1/sessions/${json.data.id}/iterate`
+  const asked = { prompt: 'COUNT 9000 EVERY 300', permissions: 'allow' }
+  const both = { ...asked, timeoutSec: 1, timeout: 1000 }
+  expect((await server.ask(path, { body: both })).status).toBe(400)
+  for (const [nth, more] of [{ timeoutSec: 2 }, { timeout: 2000 }].entries()) {
+    expect((await server.ask(path, { body: { ...asked, ...more } })).status).toBe(202)
+    const ended = await until('its end', async () => {
+      const { iterationRecords } = (await server.ask(`/api/v1/sessions/${json.data.id}`)).json.data
+      return iterationRecords[nth]
+    })
+    expect(ended.end).toBe('timeout')
+  }
+})
+
 test('a repository outside of the allowed roots is refused', async () => {
   const { status } = await server.ask('/api/v1/worktrees', {
     body: { name: 'x', repoRoot: '/etc' },

@@ -9,6 +9,8 @@ export function worktreeJson(row: WorktreeRow) {
     host,
     ...rest,
     scriptCommand: script ?? null,
+    scriptTimeoutSec: scriptTimeout,
+    // The older name.
     scriptTimeout,
     modelOverride: model ?? null,
     status: statusOf(row),

@@ -3,26 +3,46 @@ import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import { Reply } from '../../reply/reply.ts'
 import type { ApiCall } from '../request/route.ts'
 
-export const iterateBody = z.strictObject({
-  prompt: z.string().min(1),
-  agent: z.string().min(1).optional(),
-  model: z.string().min(1).optional(),
-  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
-  /** Timeout of the agent, in milliseconds. */
-  timeout: z.int().min(1000).max(86_400_000).default(86_400_000),
-})
+/** Maximum duration of an agent's run, in seconds. */
+const DAY = 86_400
+
+export const agentTimeout = z
+  .int()
+  .min(1)
+  .max(DAY)
+  .optional()
+  .describe('Timeout of the agent in seconds; default: a day')
+
+export const iterateBody = z
+  .strictObject({
+    prompt: z.string().min(1),
+    agent: z.string().min(1).optional(),
+    model: z.string().min(1).optional(),
+    permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
+    timeoutSec: agentTimeout,
+    timeout: z
+      .int()
+      .min(1000)
+      .max(DAY * 1000)
+      .optional()
+      .describe('The same in milliseconds, as Amp Session Manager has it'),
+  })
+  .refine(({ timeoutSec, timeout }) => timeoutSec === undefined || timeout === undefined, {
+    error: 'timeoutSec and timeout are the same: give one',
+    path: ['timeout'],
+  })
 
 /** Starts an iteration, which runs independently of this server. The reply has the ids by which to find it. */
 export async function startIteration(
   { fleet }: Pick<ApiCall, 'fleet'>,
   row: WorktreeRow,
-  { prompt, agent, model, permissions, timeout }: z.output<typeof iterateBody>,
+  { prompt, agent, model, permissions, timeoutSec, timeout }: z.output<typeof iterateBody>,
 ): Promise<Reply> {
   const begun = await (await fleet.onHosts.worktrees()).iterate(
     row,
     {
       ...{ prompt, permissions, useRules: true, alone: permissions !== 'ask' },
-      timeout: Math.ceil(timeout / 1000),
+      timeout: timeoutSec ?? Math.ceil((timeout ?? DAY * 1000) / 1000),
       inactivity: 0,
       environment: {},
       ...(agent !== undefined && { agent }),

@@ -15,33 +15,43 @@ import { Reply } from '../../reply/reply.ts'
 import { insideRoots } from '../request/allowed-path.ts'
 import { reachedHosts } from '../request/reached-hosts.ts'
 import type { ApiCall } from '../request/route.ts'
-import { startIteration } from './worktree-iteration.ts'
+import { agentTimeout, startIteration } from './worktree-iteration.ts'
+
+const scriptTimeout = z.int().min(1).max(86_400).optional()
+/** Timeout of a script if the request names none, in seconds. */
+const SCRIPT_TIMEOUT = 600
 
 /** The fields of a new worktree session; the names are those of Amp Session Manager. */
-export const worktreeBody = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  repoRoot: z.string().min(1),
-  host: z.string().min(1).default(THIS_MACHINE),
-  baseBranch: z.string().min(1).optional(),
-  branchName: z.string().min(1).optional(),
-  ampPrompt: z.string().min(1).optional(),
-  prompt: z.string().min(1).optional(),
-  agent: z.string().min(1).default('claude'),
-  modelOverride: z.string().min(1).optional(),
-  scriptCommand: z.string().min(1).max(20_000).optional(),
-  /** Timeout of the script, in seconds. */
-  scriptTimeout: z.int().min(1).max(86_400).default(600),
-  setupCommand: z.string().min(1).max(20_000).optional(),
-  /**
-   * What to do with the set-up command that the repository defines. `skip`: creates the session without running it;
-   * `ask`: creates nothing, and replies 409 with the command and its digest. The digest: runs the command, which a
-   * person has read.
-   */
-  setup: z.union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)]).default('skip'),
-  submodules: z.boolean().default(false),
-  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
-  mode: z.enum(['async', 'interactive']).default('async'),
-})
+export const worktreeBody = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    repoRoot: z.string().min(1),
+    host: z.string().min(1).default(THIS_MACHINE),
+    baseBranch: z.string().min(1).optional(),
+    branchName: z.string().min(1).optional(),
+    ampPrompt: z.string().min(1).optional(),
+    prompt: z.string().min(1).optional(),
+    agent: z.string().min(1).default('claude'),
+    modelOverride: z.string().min(1).optional(),
+    scriptCommand: z.string().min(1).max(20_000).optional(),
+    timeoutSec: agentTimeout,
+    scriptTimeoutSec: scriptTimeout.describe('Timeout of the script in seconds; default: 600'),
+    scriptTimeout: scriptTimeout.describe('The older name of scriptTimeoutSec'),
+    setupCommand: z.string().min(1).max(20_000).optional(),
+    /**
+     * What to do with the set-up command that the repository defines. `skip`: creates the session without running it;
+     * `ask`: creates nothing, and replies 409 with the command and its digest. The digest: runs the command, which a
+     * person has read.
+     */
+    setup: z.union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)]).default('skip'),
+    submodules: z.boolean().default(false),
+    permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
+    mode: z.enum(['async', 'interactive']).default('async'),
+  })
+  .refine(body => body.scriptTimeoutSec === undefined || body.scriptTimeout === undefined, {
+    error: 'scriptTimeoutSec and scriptTimeout are the same: give one',
+    path: ['scriptTimeout'],
+  })
 
 export async function restoreWorktree(call: ApiCall<{ readonly branchName?: string | undefined }>) {
   const worktrees = await call.fleet.onHosts.worktrees()
@@ -72,7 +82,8 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
   const notes: string[] = []
   const worktrees = await call.fleet.onHosts.worktrees()
   const order: WorktreeOrder = {
-    ...{ host, name, agent, scriptTimeout: call.body.scriptTimeout },
+    ...{ host, name, agent },
+    scriptTimeout: call.body.scriptTimeoutSec ?? call.body.scriptTimeout ?? SCRIPT_TIMEOUT,
     submodules: call.body.submodules,
     repository: host === THIS_MACHINE ? await insideRoots(call, repoRoot) : repoRoot,
     ...(baseBranch !== undefined && { base: baseBranch }),
@@ -88,9 +99,9 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
   if ('unseen' in created) return unseenReply(created.unseen)
   const { row } = created
   const prompt = call.body.prompt ?? call.body.ampPrompt
-  const { permissions } = call.body
+  const { permissions, timeoutSec } = call.body
   if (prompt === undefined) return new Reply(201, { ...worktreeJson(row), notes })
-  const started = await startIteration(call, row, { prompt, permissions, timeout: 86_400_000 })
+  const started = await startIteration(call, row, { prompt, permissions, timeoutSec })
   return new Reply(202, { ...worktreeJson(row), notes, iteration: started.data })
 }
 
