@@ -1,7 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { toFailure } from '../../state/model/failure.ts'
+import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
 import type { HistoryLine } from '../../state/shared-history/history-entry.ts'
-import { MOST_ENTRIES, mergeHistory } from '../../state/shared-history/merge-history.ts'
+import {
+  MOST_ENTRIES,
+  mergeHistory,
+  type WriterLines,
+} from '../../state/shared-history/merge-history.ts'
 import type {
   HistoryNote,
   HistoryPlace,
@@ -14,7 +18,8 @@ import type { Result, Transport } from '../transport/transport.ts'
 import { appendScript, EXITS, readScript, shareScript } from './history-scripts.ts'
 import { createOwnCopy } from './own-copy.ts'
 import { readAnswer } from './read-answer.ts'
-import { readWriter } from './writer.ts'
+import { createUnsentNotes, type Note } from './unsent-notes.ts'
+import { readWriter, type Writer } from './writer.ts'
 
 /** Maximum bytes to read of each writer's file. */
 const READ = 8 << 20
@@ -32,6 +37,7 @@ export function createSharedHistory(
   environment: NodeJS.ProcessEnv,
 ): SharedHistory {
   const own = createOwnCopy(environment)
+  const unsent = createUnsentNotes(environment)
   const directoryOf = ({ host, directory }: HistoryPlace) =>
     directory || (config(host).directory ?? '')
 
@@ -39,61 +45,85 @@ export function createSharedHistory(
     const asked = directoryOf(place)
     const mark = randomBytes(12).toString('hex')
     try {
+      await sendUnsent(place.host)
       const words = [mark, asked, String(MOST_ENTRIES), String(READ)]
       const { stdout } = await ask(to(place.host), readScript, words)
       const { root, writers, wantsIgnore } = readAnswer(stdout.toString('utf8'), mark)
+      keepOwn(place.host, { asked, root }, writers)
       const entries = mergeHistory([ownLines(place.host, root), ...writers], Date.now())
       return { entries, directory: root, ...(wantsIgnore && { wantsIgnore }) }
     } catch (thrown) {
       const failure = toFailure(thrown, place.host)
-      if (failure.kind !== 'unreachable' && failure.kind !== 'late' && failure.kind !== 'lost')
-        throw thrown
+      if (!isAway(failure)) throw thrown
       const entries = mergeHistory([ownLines(place.host, asked)], Date.now())
       return { entries, directory: '', failure }
     }
   }
 
-  function ownLines(host: string, directory: string) {
+  function ownLines(host: string, directory: string): WriterLines {
     const { name } = readWriter(environment)
     return { writer: name, text: own.lines(host, directory).join('\n') }
   }
 
-  async function append(place: HistoryPlace, note: HistoryNote): Promise<void> {
-    const { name, machine, person } = readWriter(environment)
+  /** Copies what was written in this machine's name by others: a playbook's loop writes its tasks on the host. */
+  function keepOwn(
+    host: string,
+    { asked, root }: { readonly asked: string; readonly root: string },
+    writers: readonly WriterLines[],
+  ): void {
+    const { name } = readWriter(environment)
+    const there = writers.find(({ writer }) => writer === name)?.text.split('\n') ?? []
+    const here = new Set(own.lines(host, root))
+    for (const line of there)
+      if (line.trim() !== '' && !here.has(line)) own.add(host, { root, asked, line })
+  }
+
+  async function append(place: HistoryPlace, written: HistoryNote): Promise<void> {
     const asked = directoryOf(place)
-    const id = randomUUID()
-    const summary = shorten(note.summary, LONGEST_SUMMARY)
-    const answer = note.fullResponse && shorten(note.fullResponse, LONGEST_ANSWER)
-    const cut = [
-      ...(summary === note.summary ? [] : [note.summary]),
-      ...(answer === note.fullResponse ? [] : [note.fullResponse]),
-    ]
-    const rest = cut.join('\n\n')
-    const entry: HistoryLine = {
-      ...{
-        id,
-        ...note,
-        summary,
-        timestamp: Date.now(),
-        projectPath: asked,
-        hostname: machine,
-        user: person,
-      },
-      ...(answer && { fullResponse: answer }),
-    }
-    const line = JSON.stringify(entry)
+    const note = noteOf(written, asked, readWriter(environment))
     let root = ''
     try {
-      const words = [
-        asked,
-        name,
-        rest && `answer-${id}.txt`,
-        ...[LIMIT, KEPT, MOST_ENTRIES].map(String),
-      ]
-      const { stdout } = await ask(to(place.host), appendScript, words, `${line}\n${rest}`)
-      root = stdout.toString('utf8').replace(/\n$/, '')
+      root = await write(place.host, note)
+    } catch (thrown) {
+      const failure = toFailure(thrown, place.host)
+      if (!isAway(failure)) throw thrown
+      unsent.keep(place.host, note)
+      const hint = 'It is kept on this machine, and written there when the history is next used.'
+      throw new FailureError({ ...failure, hint })
     } finally {
-      own.add(place.host, { root, asked, line })
+      own.add(place.host, { root, asked, line: note.line })
+    }
+    try {
+      await sendUnsent(place.host)
+    } catch (thrown) {
+      // This note was written; the older ones stay for another time.
+      if (!isAway(toFailure(thrown, place.host))) throw thrown
+    }
+  }
+
+  /** Writes a note on the host. Resolves with the root of the project. */
+  async function write(host: string, { id, asked, line, rest }: Note): Promise<string> {
+    const limits = [LIMIT, KEPT, MOST_ENTRIES].map(String)
+    const words = [asked, readWriter(environment).name, rest && `answer-${id}.txt`, ...limits]
+    const { stdout } = await ask(to(host), appendScript, words, `${line}\n${rest}`)
+    return stdout.toString('utf8').replace(/\n$/, '')
+  }
+
+  /**
+   * Writes the notes that the host has not received earlier. A note that the host refuses stays for another time, with
+   * the others of its directory. @throws FailureError if the host is not reached.
+   */
+  async function sendUnsent(host: string): Promise<void> {
+    const refused = new Set<string>()
+    for (const note of unsent.list(host)) {
+      if (refused.has(note.asked)) continue
+      try {
+        await write(host, note)
+        unsent.drop(host, note)
+      } catch (thrown) {
+        if (isAway(toFailure(thrown, host))) throw thrown
+        refused.add(note.asked)
+      }
     }
   }
 
@@ -102,6 +132,28 @@ export function createSharedHistory(
   }
 
   return { read, append, share }
+}
+
+/** Whether the host was not reached, so that another attempt may succeed. */
+function isAway({ kind }: Failure): boolean {
+  return kind === 'unreachable' || kind === 'late' || kind === 'lost'
+}
+
+/** The line of an entry, and the complete texts of one that is too long for a line. */
+function noteOf(note: HistoryNote, asked: string, { machine, person }: Writer): Note {
+  const id = randomUUID()
+  const summary = shorten(note.summary, LONGEST_SUMMARY)
+  const answer = note.fullResponse && shorten(note.fullResponse, LONGEST_ANSWER)
+  const cut = [
+    ...(summary === note.summary ? [] : [note.summary]),
+    ...(answer === note.fullResponse ? [] : [note.fullResponse]),
+  ]
+  const who = { projectPath: asked, hostname: machine, user: person }
+  const entry: HistoryLine = {
+    ...{ id, ...note, summary, timestamp: Date.now(), ...who },
+    ...(answer && { fullResponse: answer }),
+  }
+  return { id, asked, line: JSON.stringify(entry), rest: cut.join('\n\n') }
 }
 
 /** Shortens a text. The complete text is stored in a separate file. */

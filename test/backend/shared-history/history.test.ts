@@ -169,6 +169,46 @@ test('a host that is away: what was written from here, without an error; by any 
   }
 })
 
+test('a note that could not be sent is sent when the host is there again, once', async () => {
+  const failure = new FailureError({ kind: 'unreachable', host: 'h', what: 'It is away.' })
+  const away = { ...createLocal({ name: 'h' }), run: () => Promise.reject(failure) }
+  const long = 'y'.repeat(100_000)
+  for (const summary of ['one', 'two'])
+    await expect(
+      open('a', away).append(place, { ...note(summary), fullResponse: long }),
+    ).rejects.toMatchObject({
+      failure: { hint: expect.stringContaining('kept on this machine') },
+    })
+  const gone = { host: 'h', directory: join(dir, 'gone') }
+  await expect(open('a', away).append(gone, note('lost project'))).rejects.toThrow('away')
+  await open('a').append(place, note('three'))
+  await open('a').read(place)
+  const { entries } = await open('b').read(place)
+  expect(entries.map(({ summary }) => summary)).toEqual(['three', 'two', 'one'])
+  expect((await files()).filter(name => name.startsWith('answer-'))).toHaveLength(2)
+  // What the host refuses is not lost, and holds nobody up.
+  expect(await readdir(join(dir, 'a/fleetmux/history/h.unsent'))).toHaveLength(1)
+  await mkdir(gone.directory)
+  await open('a').read(place)
+  expect((await open('b').read(gone)).entries).toHaveLength(1)
+  expect(await readdir(join(dir, 'a/fleetmux/history/h.unsent'))).toEqual([])
+})
+
+test('what a playbook has written on the host in the name of this machine is shown offline, too', async () => {
+  const history = open('a')
+  await history.append(place, note('by hand'))
+  const [name = ''] = await files()
+  const entry = { id: 'task', type: 'AUTO', timestamp: Date.now() + 5, summary: 'by the playbook' }
+  await appendFile(join(project, '.maestro/history', name), `${JSON.stringify(entry)}\n`)
+  for (let reads = 0; reads < 2; reads++) await open('a').read(place)
+  const failure = new FailureError({ kind: 'unreachable', host: 'h', what: 'It is away.' })
+  const away = { ...createLocal({ name: 'h' }), run: () => Promise.reject(failure) }
+  const { entries } = await open('a', away).read(place)
+  expect(entries.map(({ summary }) => summary)).toEqual(['by the playbook', 'by hand'])
+  const copy = await readFile(join(dir, 'a/fleetmux/history/h.jsonl'), 'utf8')
+  expect(copy.trimEnd().split('\n')).toHaveLength(2)
+})
+
 test('what cannot be written there is an error, and is kept here', async () => {
   await writeFile(join(project, '.maestro'), 'a file')
   await expect(open('a').append(place, note('x'))).rejects.toThrow(/cannot be made/)

@@ -13,7 +13,7 @@ import { readPlaybookOrder } from './read-playbook-order.ts'
 
 /** `playbook run`: starts a playbook on its host and follows it. */
 export async function runPlaybook(call: Call): Promise<number> {
-  const { host, playbooks, directory } = await openPlace(call)
+  const { fleet, host, playbooks, directory } = await openPlace(call)
   const found = await playbooks.look(host, { names: namesIn(call), directory })
   const order = readPlaybookOrder(call, host, found)
   await playbooks.start(
@@ -28,7 +28,11 @@ export async function runPlaybook(call: Call): Promise<number> {
   call.say(
     strip(`Playbook ${order.id} on ${host}, in ${found.directory}. Ctrl-C leaves it running.`),
   )
-  return printPlaybook(call, playbooks, { host, id: order.id })
+  const code = await printPlaybook(call, playbooks, { host, id: order.id })
+  // The loop has written the tasks on the host. Reading them copies them to this machine, for when the host is away.
+  if (order.writesHistory)
+    await (await fleet.onHosts.history()).read({ host, directory: found.directory })
+  return code
 }
 
 /** `playbook check`: prints what would run, and what would prevent it. Nothing is started. */
