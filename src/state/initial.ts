@@ -33,7 +33,7 @@ export function initialState(settings: Settings = DEFAULT_SETTINGS): State {
     strangers: [],
     runs: NO_RUNS,
     work: {
-      ...{ rows: [], pending: [], failures: new Map(), conflicts: new Map() },
+      ...{ rows: [], pending: [], refreshing: [], failures: new Map(), conflicts: new Map() },
       ...{ text: null, setup: null },
     },
     search: null,

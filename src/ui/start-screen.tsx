@@ -14,6 +14,7 @@ import { createModes } from './terminal/modes.ts'
 import { createHandOver } from './terminal/suspend-terminal.ts'
 import { alertPerson } from './terminal/terminal-alerts.ts'
 import type { UiStore } from './view/ui-store.ts'
+import { refreshWork } from './worktrees/refresh-work.ts'
 
 /** The screen sets `lendTerminal`, which suspends the screen while a child process uses the terminal. */
 export interface Lend {
@@ -68,6 +69,7 @@ export async function startScreen({
   const lender = createHandOver({ app, input, modes, hold: exit.hold, mouse: hasMouse })
   const stopFeed = paintLive(store, painter)
   const stopReading = benchmarks ? readBenchmarks(store, benchmarks) : () => {}
+  const stopRefreshing = refreshWork(store)
 
   function dispatch(intent: UiIntent): void {
     store.dispatch(intent)
@@ -99,6 +101,7 @@ export async function startScreen({
     stdout.off('resize', resize)
     stopFeed()
     stopReading()
+    stopRefreshing()
     stopTelling()
     frames.stop()
     input.stop()

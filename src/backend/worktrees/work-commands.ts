@@ -36,8 +36,9 @@ export function createWorkCommands(
   }
 
   return {
-    async read({ hosts }: Of<'read-worktrees'>): Promise<Event> {
+    async read({ hosts, refresh }: Of<'read-worktrees'>): Promise<Event | void> {
       await Promise.all(hosts.map(read))
+      if (refresh) return
       const { conflicts } = await (await open()).conflicts(hosts)
       return { type: 'worktree-conflicts', conflicts: byId(conflicts) }
     },

@@ -45,6 +45,8 @@ export interface Work {
   readonly rows: readonly WorkRow[]
   /** Hosts with a pending request. */
   readonly pending: readonly string[]
+  /** Hosts that are being read again, because an agent works in one of their sessions. */
+  readonly refreshing: readonly string[]
   readonly failures: ReadonlyMap<string, Failure>
   /** By the id of a worktree session: the sessions with which it would conflict. */
   readonly conflicts: ReadonlyMap<string, readonly Clean[]>

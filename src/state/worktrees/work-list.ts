@@ -5,7 +5,15 @@ import type { Work } from '../model/work.ts'
 /** The reducers of the worktree sessions, as of the last request to each host. */
 export const work: Handlers = {
   'read-worktrees': (state, command) =>
-    step(withWork(state, { pending: command.hosts, failures: new Map() }), command),
+    step(
+      withWork(
+        state,
+        command.refresh
+          ? { refreshing: command.hosts }
+          : { pending: command.hosts, failures: new Map() },
+      ),
+      command,
+    ),
   worktrees: (state, { host, rows }) => {
     const others = state.work.rows.filter(row => row.host !== host)
     return step(withWork(state, { rows: [...others, ...rows], ...answered(state, host) }))
@@ -26,8 +34,9 @@ export const work: Handlers = {
   'worktree-setup': (state, { setup }) => step(withWork(state, { setup })),
 }
 
-function answered({ work: { pending } }: State, host: string): Pick<Work, 'pending'> {
-  return { pending: pending.filter(each => each !== host) }
+function answered({ work }: State, host: string): Pick<Work, 'pending' | 'refreshing'> {
+  const others = (hosts: readonly string[]) => hosts.filter(each => each !== host)
+  return { pending: others(work.pending), refreshing: others(work.refreshing) }
 }
 
 function withWork(state: State, more: Partial<Work>): State {

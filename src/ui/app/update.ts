@@ -29,6 +29,7 @@ import { andThen, type Handlers, onScreen, type Step, step, type UiMessage } fro
 import { say } from '../view/toast.ts'
 import { wall } from '../wall/wall.ts'
 import { lookAfterWall } from '../wall/wall-watch.ts'
+import { keepSelectedWork } from '../worktrees/keep-selected-work.ts'
 import { isOutputShown } from './dialogs.ts'
 import { view } from './view.ts'
 
@@ -63,7 +64,7 @@ export function update(before: UiState, message: UiMessage, at: number): Step {
   const ofFleet = message as Message
   if (isOutdated(before, ofFleet)) return step(before)
   const fleet = onScreen(before, updateFleet(before, ofFleet, at))
-  const begun = { ...fleet, state: readAnew(before, fleet.state) }
+  const begun = { ...fleet, state: keepSelectedWork(before, readAnew(before, fleet.state)) }
   const done = throughSlices(slices, begun, message, at)
   const told = { ...done, state: sayAtOnce(before, done.state) }
   const followed = andThen(told, state => lookAfterWall(before, state))

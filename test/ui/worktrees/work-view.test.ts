@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
+import type { Command } from '../../../src/state/model/messages/command.ts'
 import type { WorkRow } from '../../../src/state/model/work.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { press } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { selectedWork } from '../../../src/ui/view/selected-work.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import type { UiStore } from '../../../src/ui/view/ui-store.ts'
+import { refreshWork } from '../../../src/ui/worktrees/refresh-work.ts'
+import { until } from '../../lab/process.ts'
 import { fleet, later, type Run, run } from '../fleet.ts'
 
 const row = (id: string, more: Partial<WorkRow> = {}): WorkRow => ({
@@ -124,11 +130,11 @@ test('X removes by force only what was named', () => {
   expect(commands).toEqual([
     { type: 'act-on-worktree', host: 'lab1', id: 'one', act: 'force-clean' },
   ])
-  // The list moved under the prompt: another session is selected now.
+  // The list moved under the prompt: the same session is meant.
   const rows = [row('aaa'), row('one')]
   const moved = later(asked, { type: 'worktrees', host: 'lab1', rows })
   const late = pressed(later(moved, { type: 'typed', text: 'one' }), 'Enter')
-  expect(late.commands).toEqual([])
+  expect(late.commands).toEqual(commands)
 })
 
 test('a set-up command is shown by S, and the session is made with it, without it, or later', () => {
@@ -148,4 +154,87 @@ test('a set-up command is shown by S, and the session is made with it, without i
   expect(yes.commands).toEqual([{ type: 'new-worktree', ...order, setup: 'd1' }])
   expect([yes.state.view.mode, yes.state.work.setup]).toEqual(['work', null])
   expect(pressed(shown, 'n').commands).toEqual([{ type: 'new-worktree', ...order, setup: 'skip' }])
+})
+
+const told = (state: UiState, ...rows: readonly WorkRow[]) =>
+  later(state, { type: 'worktrees', host: 'lab1', rows })
+
+test('the same session stays selected where the list changes', () => {
+  const second = pressed(opened, 'j').state
+  const more = told(second, row('a'), row('one'), row('two'))
+  expect(selectedWork(more)?.id).toBe('two')
+  expect(selectedWork(told(more, row('two')))?.id).toBe('two')
+})
+
+test.each(['i', 'X'])('a prompt of %s about a session that is gone reaches no other', key => {
+  const asked = later(pressed(opened, key).state, { type: 'typed', text: 'two' })
+  const gone = told(asked, row('two'))
+  expect([gone.view.mode, gone.view.toast?.text]).toEqual([
+    'work',
+    'one is gone. Nothing was sent.',
+  ])
+  // One that goes on is asked as before.
+  expect(told(asked, row('a'), row('one')).view.mode).toBe(asked.view.mode)
+})
+
+/** A store that does what a real one does with messages, and keeps what was asked of hosts. */
+function storeAt(first: UiState) {
+  let state = first
+  const asked: Command[] = []
+  const listeners = new Set<() => void>()
+  const store = {
+    getState: () => state,
+    dispatch(message: UiMessage) {
+      const done = run(state, message)
+      state = done.state
+      asked.push(...done.commands)
+      for (const each of listeners) each()
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  } as unknown as UiStore
+  return { store, asked }
+}
+
+test('what works is read again while the list is shown, and all when it has ended', async () => {
+  const idle = later(
+    opened,
+    ...opened.work.pending.map(host => ({ type: 'worktrees', host, rows: [] }) as const),
+  )
+  const { store, asked } = storeAt(idle)
+  const stop = refreshWork(store, 1)
+  const answer = (...rows: readonly WorkRow[]) =>
+    store.dispatch({ type: 'worktrees', host: 'lab1', rows })
+  answer(row('one'), row('two', { state: 'running' }))
+  await until('the first', () => asked.length === 1)
+  expect(asked[0]).toEqual({ type: 'read-worktrees', hosts: ['lab1'], refresh: true })
+  expect(store.getState().work.pending).toEqual([])
+  answer(row('one'), row('two'))
+  await until('all hosts', () => asked.length === 2)
+  expect(asked[1]).toEqual({ type: 'read-worktrees', hosts: store.getState().work.pending })
+  for (const host of store.getState().work.pending)
+    store.dispatch({ type: 'worktrees', host, rows: [] })
+  store.dispatch({ type: 'back' })
+  answer(row('two', { state: 'running' }))
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(asked.length).toBe(2)
+  stop()
+})
+
+test('a host that did not answer is asked by a person alone', async () => {
+  const running = told(opened, row('one', { state: 'running' }))
+  const failure = { kind: 'lost', what: clean('The link is gone.') } as const
+  const failed = running.work.pending.map(
+    host => ({ type: 'worktrees-failed', host, failure }) as const,
+  )
+  const { store, asked } = storeAt(
+    later(running, ...failed, { type: 'worktrees-failed', host: 'lab1', failure }),
+  )
+  const stop = refreshWork(store, 1)
+  store.dispatch({ type: 'say', text: 'x' })
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(asked).toEqual([])
+  stop()
 })

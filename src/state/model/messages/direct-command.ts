@@ -28,8 +28,8 @@ export type DirectCommand =
       /** The question that the keys answer. The keys are not sent if the pane shows another question. */
       readonly answer?: Answered
     }
-  /** Reads the worktree sessions of these hosts, then which of them would conflict. */
-  | { readonly type: 'read-worktrees'; readonly hosts: readonly string[] }
+  /** Reads the worktree sessions of these hosts, then which of them would conflict; `refresh`: only the sessions. */
+  | { readonly type: 'read-worktrees'; readonly hosts: readonly string[]; readonly refresh?: true }
   /** Reads the diff of a worktree session, or what prevents its merge. */
   | {
       readonly type: 'read-worktree-text'
