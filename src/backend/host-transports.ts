@@ -37,7 +37,7 @@ export function createHostTransports(options: HostTransportsOptions): {
   let ways: Promise<HostTransports> | null = null
 
   async function make(): Promise<HostTransports> {
-    const { createTransports } = await import('./connections.ts')
+    const { createTransports } = await import('./connection/transports.ts')
     const { env, sshConfig, getState } = options
     const transport = createTransports({
       env,

@@ -4,7 +4,7 @@ import { type Failure, FailureError, reasonOf } from '../../state/model/failure.
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Settings } from '../../state/model/settings/settings.ts'
 import type { RunProfile } from '../../state/runs/profile.ts'
-import type { Rule } from '../../state/runs/rule.ts'
+import type { Rule } from '../../state/runs/rule-schema.ts'
 import { BRANCH, LAYOUT, PORTS } from '../../state/worktrees/branch-name.ts'
 import type { WrittenAgents } from '../agents/custom-schema.ts'
 import { readPlainFile } from '../files/plain-file.ts'

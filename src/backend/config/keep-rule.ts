@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Rule } from '../../state/runs/rule.ts'
+import type { Rule } from '../../state/runs/rule-schema.ts'
 import { configPath } from './config.ts'
 import { editConfig } from './write.ts'
 

@@ -4,7 +4,7 @@ import { placeTrouble } from '../../state/hosts/transport-fields.ts'
 import { addressTrouble, nameTrouble, variableTrouble } from '../../state/hosts/validation-error.ts'
 import type { HostPlace } from '../../state/model/host-config.ts'
 import { profileSchema } from '../../state/runs/profile.ts'
-import { ruleSchema } from '../../state/runs/rule.ts'
+import { ruleSchema } from '../../state/runs/rule-schema.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
 
 /** A string that passes a check. If the check fails, its message is the error. */

@@ -12,7 +12,7 @@ import { createTelling } from './agent-input.ts'
 import type { Gap } from './gap-reader.ts'
 import { EXITS } from './host-scripts.ts'
 import { createMerger, type Sizes } from './merge-streams.ts'
-import { failureOf, readSpec, readSpeech, sendFollowScript } from './run-host.ts'
+import { failureOf, sendFollowScript } from './run-host.ts'
 import type { BegunRun } from './run-start.ts'
 import { HEAD, readRunStreams } from './run-streams.ts'
 
@@ -94,7 +94,10 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   }
 
   /** Parses the header that the host prints: the run, its conversation settings, and the sizes of its streams. */
-  function begin([json = '', speech = '', sizes = '']: readonly string[]) {
+  function begin(
+    { readSpec, readSpeech }: Description,
+    [json = '', speech = '', sizes = '']: readonly string[],
+  ) {
     const spec = readSpec(json)
     const [, out, err, from, to] = /^(\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
     if (!spec || out === undefined) throw notARun(transport.host, id)
@@ -127,9 +130,10 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     options.signal?.throwIfAborted()
     const own = begun
     begun = null
-    if (own) return readFrom(own.running, () => beginNew(own))
+    if (own) return readFrom(own.running, () => beginNew(own), 0)
     try {
-      return await readFrom(await open({ ...place }))
+      const description = await import('./run-description.ts')
+      return await readFrom(await open({ ...place }), head => begin(description, head))
     } catch (thrown) {
       const failure = toFailure(thrown, transport.host)
       if (!PASSING.has(failure.kind) || !reader) throw thrown
@@ -151,7 +155,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 
   async function readFrom(
     running: Running,
-    known?: () => ReturnType<typeof beginNew>,
+    beginWith: (head: readonly string[]) => ReturnType<typeof beginNew>,
+    headLines = HEAD,
   ): ReturnType<Followed['read']> {
     const telling = createTelling(running)
     const over = Promise.withResolvers<RunResult | null | 'overtaken'>()
@@ -173,9 +178,9 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       over.resolve('overtaken')
       return true
     }
-    const at = { from: place, headLines: known ? 0 : HEAD }
+    const at = { from: place, headLines }
     const streams = readRunStreams(running, at, {
-      begin: known ?? begin,
+      begin: beginWith,
       settle,
       failed: over.reject,
       overtaken,
@@ -198,6 +203,9 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 
   return { read, place: () => place.out + place.err }
 }
+
+/** What parses the header; loaded only when there is one, since it is slow to load. */
+type Description = typeof import('./run-description.ts')
 
 /** Kinds of failures that mean a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])

@@ -1,52 +1,22 @@
 import type { FailureError } from '../../state/model/failure.ts'
-import { type Outgoing, type Speech, speechSchema } from '../../state/runs/dialect.ts'
+import type { Outgoing } from '../../state/runs/dialect.ts'
 import type { Told } from '../../state/runs/order.ts'
-import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
-import { parseJson } from '../../state/text/parse-json.ts'
+import type { RunRow } from '../../state/runs/spec.ts'
 import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { followScript } from './follow-script.ts'
 import { EXITS, listScript, removeScript, sayScript, stopScript } from './host-scripts.ts'
 
-/** Maximum number of runs listed per host. */
-export const MOST_RUNS = 200
 /** Time limit of a query, in milliseconds. */
 const DEADLINE = 20_000
 
 /** The newest runs of a host. Directories without a valid run description are skipped. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
+  // The schemas of runs take longer to load than a run takes to start, which needs none of them.
+  const { MOST_RUNS, readRows } = await import('./run-description.ts')
   const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)])
   return readRows(transport.host, stdout.toString('utf8'))
-}
-
-/** Parses a host's list of runs: two lines per run. */
-export function readRows(host: string, text: string): readonly RunRow[] {
-  const lines = text.split('\n', 2 * MOST_RUNS)
-  const rows: RunRow[] = []
-  for (let at = 0; at + 1 < lines.length; at += 2) {
-    const row = readRow(host, lines[at] ?? '', lines[at + 1] ?? '')
-    if (row) rows.push(row)
-  }
-  return rows
-}
-
-/** Parses the two lines of one run; null: they are not valid. */
-export function readRow(host: string, head: string, json: string): RunRow | null {
-  const [, state, code] = /^(running|ended|gone) (-|\d{1,3})$/.exec(head) ?? []
-  const spec = readSpec(json)
-  if (!spec || (state !== 'running' && state !== 'ended' && state !== 'gone')) return null
-  return { host, spec, state, code: code === '-' ? null : Number(code) }
-}
-
-/** Parses the description of a run; null: the text is not one. */
-export function readSpec(json: string): RunSpec | null {
-  return runSpecSchema.safeParse(parseJson(json)).data ?? null
-}
-
-/** The conversation settings that were stored when the run started. If they cannot be parsed, the prompt is empty. */
-export function readSpeech(json: string, { cwd, permissions }: RunSpec): Speech {
-  return speechSchema.safeParse(parseJson(json)).data ?? { prompt: '', cwd, permissions }
 }
 
 /** Sends lines to a run's agent. The host accepts each key only once, from any sender. */

@@ -1,6 +1,6 @@
 import type { Speech } from '../../state/runs/dialect.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
-import type { Rule } from '../../state/runs/rule.ts'
+import type { Rule } from '../../state/runs/rule-schema.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Running, Transport } from '../transport/transport.ts'

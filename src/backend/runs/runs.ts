@@ -8,7 +8,6 @@ import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { RunSettings } from '../config/config.ts'
-import { keepRule } from '../config/keep-rule.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askedOf, oldest } from './asked.ts'
 import { findAmong } from './find-run.ts'
@@ -16,13 +15,10 @@ import { hasPrompt, introduce } from './first-prompt.ts'
 import { followRun, readRun } from './follow-run.ts'
 import { createRunOpener } from './many/run-opener.ts'
 import type { Sizes } from './merge-streams.ts'
-import { openDockerRun } from './places/docker-run.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
 import type { BegunRun } from './run-start.ts'
 import { startRun } from './start-run.ts'
-import { watchHostRuns } from './watch/host-runs.ts'
-import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
 
 export interface OpenRuns extends Runs {
   close(): Promise<void>
@@ -40,7 +36,6 @@ export function createRuns(options: {
   /** Called after a run was started on this host. */
   readonly started?: (host: string) => void
 }): OpenRuns {
-  const toPods = new Map<string, Transport>()
   const opener = createRunOpener()
   const pods = createRunPods(options.environment)
   /** Runs whose agents have not received their prompt yet: id and host. */
@@ -48,14 +43,8 @@ export function createRuns(options: {
   /** Runs that are being started. */
   const beginning = new Set<Promise<BegunRun>>()
 
-  function way(host: string): Transport {
-    const known = toPods.get(host)
-    if (known) return known
-    const record = pods.find(host)
-    if (!record) return options.transport(host)
-    const made = pods.transport(record)
-    toPods.set(host, made)
-    return made
+  async function way(host: string): Promise<Transport> {
+    return (await pods.transport(host)) ?? options.transport(host)
   }
 
   async function start(
@@ -66,7 +55,7 @@ export function createRuns(options: {
     const given = { say, ...(signal && { signal }) }
     const { spec } = await within(order, given, async how => {
       const begun = await startThere(order, how)
-      const known = introduce(way(order.host), begun, how.signal)
+      const known = introduce(await way(order.host), begun, how.signal)
       await known.finally(() => introduced.delete(order.id))
       return begun
     })
@@ -105,38 +94,41 @@ export function createRuns(options: {
   }
 
   async function begin(order: RunOrder, how: Telling): Promise<BegunRun> {
-    const transport = way(order.host)
+    const transport = await way(order.host)
     const base = {
       transport,
       order,
       catalogue: options.catalogue(),
       rules: order.useRules ? options.settings().rules : [],
-      environment: { ...environmentOf(order.host), ...order.environment },
+      environment: { ...(await environmentOf(order.host)), ...order.environment },
       ...(how.signal && { signal: how.signal }),
     }
     if (order.place?.kind === 'docker') {
+      const { openDockerRun } = await import('./places/docker-run.ts')
       const container = await openDockerRun(order, order.place)
       return startRun({ ...base, cwd: order.cwd ?? order.directory, container })
     }
     if (order.cwd !== undefined) return startRun({ ...base, cwd: order.cwd })
     if (order.host === THIS_MACHINE) return startRun({ ...base, cwd: order.directory })
     const { environment } = options
+    const { makeWorkspace } = await workspaces()
     const workspace = await makeWorkspace(transport, order, { environment, ...how })
     return startRun({ ...base, cwd: workspace?.path ?? '', ...(workspace && { workspace }) })
   }
 
   /** The environment from a host's configuration; empty for a pod of a run. */
-  function environmentOf(host: string): Readonly<Record<string, string>> {
-    return pods.find(host) ? {} : (options.config(host).environment ?? {})
+  async function environmentOf(host: string): Promise<Readonly<Record<string, string>>> {
+    return (await pods.find(host)) ? {} : (options.config(host).environment ?? {})
   }
 
-  function list(host: string): Promise<readonly RunRow[]> {
-    const record = pods.find(host)
-    return record ? pods.list(record, way(host)) : listRuns(way(host))
+  async function list(host: string): Promise<readonly RunRow[]> {
+    const record = await pods.find(host)
+    const transport = await way(host)
+    return record ? pods.list(record, transport) : listRuns(transport)
   }
 
   async function find(id: string, hosts: readonly string[]): Promise<RunRow> {
-    const own = pods.of(id)
+    const own = await pods.of(id)
     const exactly = own.filter(record => record.id === id)
     const where = exactly.length > 0 ? [] : hosts
     const places = (exactly.length > 0 ? exactly : own).map(({ pod }) => pod)
@@ -148,8 +140,9 @@ export function createRuns(options: {
     id: string,
     how: Parameters<typeof followRun>[2],
   ): Promise<RunResult | null> {
-    const open = (from: Sizes) => opener.open(way(host), id, from)
-    const result = await followRun(way(host), id, { ...how, ...(!how.once && { open }) })
+    const transport = await way(host)
+    const open = (from: Sizes) => opener.open(transport, id, from)
+    const result = await followRun(transport, id, { ...how, ...(!how.once && { open }) })
     if (!result || how.once) return result
     // If the pod cannot be removed, the result is still returned; the pod can be deleted by `run clean`.
     await leavePod(host, id, how.note).catch(thrown => {
@@ -160,32 +153,39 @@ export function createRuns(options: {
   }
 
   async function stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void> {
-    await stopRun(way(host), id, reason)
-    if (!pods.find(host)) return
-    await followRun(way(host), id, { event: () => {} })
+    const transport = await way(host)
+    await stopRun(transport, id, reason)
+    if (!(await pods.find(host))) return
+    await followRun(transport, id, { event: () => {} })
     await leavePod(host, id)
   }
 
   /** Ends a run whose agent has not received its prompt. */
-  function giveUp(id: string, host: string): Promise<void> {
-    const record = pods.find(host)
-    return record?.id === id ? pods.end(record) : stopRun(way(host), id, 'aborted')
+  async function giveUp(id: string, host: string): Promise<void> {
+    const record = await pods.find(host)
+    if (record?.id === id) await pods.end(record)
+    else await stopRun(await way(host), id, 'aborted')
   }
 
   /** Deletes the pod of a run that was read to its end. Fetches the run's commits first. */
   async function leavePod(host: string, id: string, note = (_: string) => {}): Promise<void> {
-    const record = pods.find(host)
+    const record = await pods.find(host)
     if (record?.id !== id) return
-    if (record.spec?.workspace)
-      for (const line of await fetchRun(way(host), record.spec, '')) note(line)
+    if (record.spec?.workspace) for (const line of await fetch(host, record.spec, '')) note(line)
     await pods.end(record)
+  }
+
+  async function fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]> {
+    const { fetchRun } = await workspaces()
+    return fetchRun(await way(host), spec, directory)
   }
 
   /** Reads the current conversation of a run and sends the lines that `words` makes from it. */
   async function spoken(host: string, id: string, words: (run: RunReader) => readonly Outgoing[]) {
-    const run = await readRun(way(host), id)
+    const transport = await way(host)
+    const run = await readRun(transport, id)
     const lines = words(run)
-    const told = await tell(way(host), id, lines)
+    const told = await tell(transport, id, lines)
     return told.find(each => each !== 'taken') ?? 'taken'
   }
 
@@ -198,17 +198,20 @@ export function createRuns(options: {
     start,
     run,
     list,
-    watch: (host, listener, signal) => watchHostRuns(way(host), listener, signal),
-    readsMany: async host => opener.readsMany(way(host)),
+    async watch(host, listener, signal) {
+      const { watchHostRuns } = await import('./watch/host-runs.ts')
+      return watchHostRuns(await way(host), listener, signal)
+    },
+    readsMany: async host => opener.readsMany(await way(host)),
     find,
-    places: () => pods.of('').map(({ pod }) => pod),
+    places: async () => (await pods.of('')).map(({ pod }) => pod),
     follow: (host, id, how: FollowOptions) => followToEnd(host, id, how),
     decide: (host, id, interactionId, decision): Promise<Told> =>
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
       ),
-    asked: (host, id, interactionId) => askedOf(way(host), id, interactionId),
-    keepRule: rule => keepRule(rule),
+    asked: async (host, id, interactionId) => askedOf(await way(host), id, interactionId),
+    keepRule: async rule => (await import('../config/keep-rule.ts')).keepRule(rule),
     input: (host, id, text): Promise<Told> =>
       spoken(host, id, ({ dialect, saidCount }) => {
         const [asked] = dialect.state().open
@@ -216,12 +219,13 @@ export function createRuns(options: {
         return dialect.decide(asked, { kind: 'answer', text })
       }),
     stop,
-    fetch: (host, spec, directory) => fetchRun(way(host), spec, directory),
+    fetch,
     async remove(host, spec) {
-      const record = pods.find(host)
+      const record = await pods.find(host)
       if (record) return pods.end(record)
-      await dropWorkspace(way(host), spec)
-      await removeRun(way(host), spec.id)
+      const transport = await way(host)
+      if (spec.workspace) await (await workspaces()).dropWorkspace(transport, spec)
+      await removeRun(transport, spec.id)
     },
     async close() {
       // Deletes pods whose creation is not finished.
@@ -230,10 +234,13 @@ export function createRuns(options: {
       await nextTurn()
       // Runs on hosts that cannot be reached continue.
       await Promise.allSettled([...introduced].map(([id, host]) => giveUp(id, host)))
-      await Promise.all([...toPods.values()].map(each => each.close()))
+      await pods.closeTransports()
     },
   }
 }
+
+/** Loaded only for runs with a copy of a repository. */
+const workspaces = () => import('./workspace.ts')
 
 interface Telling {
   readonly say: (text: string) => void

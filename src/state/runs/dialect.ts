@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Decision } from './decision.ts'
 import type { EventBody } from './event.ts'
-import { ruleSchema } from './rule.ts'
+import { ruleSchema } from './rule-schema.ts'
 
 /** One line for the agent's stdin. The host accepts each key once, whichever process sends it. */
 export interface Outgoing {

@@ -1,6 +1,7 @@
 import { FailureError } from '../model/failure.ts'
 import type { EventBody } from './event.ts'
-import { decisionOf, type Rule } from './rule.ts'
+import { decisionOf } from './rule.ts'
+import type { Rule } from './rule-schema.ts'
 
 export type ApprovalRequest = Extract<EventBody, { type: 'approval_request' }>
 

@@ -4,7 +4,7 @@ import type { RunEvent } from './event.ts'
 import type { ApprovalRequest } from './kept-rule.ts'
 import type { RunProfile } from './profile.ts'
 import type { RunResult } from './result-schema.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from './rule-schema.ts'
 import type { RunPlace } from './run-place.ts'
 import type { RunRow, RunSpec } from './spec.ts'
 
@@ -80,7 +80,7 @@ export interface Runs {
   /** The run with this id or id prefix, on one of these hosts or on a host that was created for it. */
   find(id: string, hosts: readonly string[]): Promise<RunRow>
   /** Hosts that were created for one run each, and are not in the configuration. */
-  places(): readonly string[]
+  places(): Promise<readonly string[]>
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
   decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
   /** The open approval request with this interaction id, or the oldest one (null). */

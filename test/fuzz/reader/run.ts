@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createLineReader } from '../../../src/backend/runs/line-reader.ts'
-import { readRows } from '../../../src/backend/runs/run-host.ts'
+import { readRows } from '../../../src/backend/runs/run-description.ts'
 import { dialectOf } from '../../../src/state/runs/dialects/dialects.ts'
 import { eventBodySchema } from '../../../src/state/runs/event.ts'
 import { createRunReader } from '../../../src/state/runs/reader/run-reader.ts'

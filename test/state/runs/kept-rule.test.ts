@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ApprovalRequest, ruleFor } from '../../../src/state/runs/kept-rule.ts'
-import { decisionOf, ruleSchema } from '../../../src/state/runs/rule.ts'
+import { decisionOf } from '../../../src/state/runs/rule.ts'
+import { ruleSchema } from '../../../src/state/runs/rule-schema.ts'
 
 const asks = (toolName: string, detail: string, action = toolName): ApprovalRequest => ({
   ...{ type: 'approval_request', interactionId: '1' },

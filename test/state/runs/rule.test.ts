@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decisionOf, type Rule, ruleSchema } from '../../../src/state/runs/rule.ts'
+import { decisionOf } from '../../../src/state/runs/rule.ts'
+import { type Rule, ruleSchema } from '../../../src/state/runs/rule-schema.ts'
 
 const request = (toolName: string, detail: string) =>
   ({

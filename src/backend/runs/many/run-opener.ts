@@ -1,7 +1,7 @@
 import type { Running, Transport } from '../../transport/transport.ts'
 import type { Sizes } from '../merge-streams.ts'
 import { sendFollowScript } from '../run-host.ts'
-import { type HostReader, openHostReader } from './host-reader.ts'
+import type { HostReader } from './host-reader.ts'
 
 /** Milliseconds after which a host's channel is closed if no run is read over it. */
 const IDLE = 10_000
@@ -28,7 +28,7 @@ export function createRunOpener(): RunOpener {
     const { host } = transport
     const known = readers.get(host)
     if (known !== undefined) return known
-    const opened = openHostReader(transport)
+    const opened = import('./host-reader.ts').then(read => read.openHostReader(transport))
     readers.set(host, opened)
     opened.then(
       reader => void reader.ended.then(isUnable => forget(host, opened, isUnable)),

@@ -1,11 +1,10 @@
 import type { RunOrder } from '../../../state/runs/order.ts'
 import type { KubeRunPlace } from '../../../state/runs/run-place.ts'
 import type { RunRow, RunSpec } from '../../../state/runs/spec.ts'
-import { createKube } from '../../containers/kube.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { listRuns } from '../run-host.ts'
-import { createPod, deletePod, isPodGone, waitForPod } from './kube-run.ts'
-import { openPlaceRecords, type PlaceRecord } from './place-record.ts'
+import type { PlaceRecord } from './place-record.ts'
+import { openPlaceRecords } from './place-records.ts'
 import { CONTAINER } from './pod-manifest.ts'
 
 interface Begun {
@@ -15,10 +14,11 @@ interface Begun {
 /** The pods that were created for this user's runs. Each pod is a host with the pod's name. */
 export interface RunPods {
   /** Records of the runs whose id starts with this prefix. */
-  of(id: string): readonly PlaceRecord[]
+  of(id: string): Promise<readonly PlaceRecord[]>
   /** The record of the run whose pod is this host; undefined: the host is not a pod of a run. */
-  find(host: string): PlaceRecord | undefined
-  transport(record: PlaceRecord): Transport
+  find(host: string): Promise<PlaceRecord | undefined>
+  /** The transport to the pod that is this host, one for all callers; null: the host is not a pod of a run. */
+  transport(host: string): Promise<Transport | null>
   /** Creates a pod and calls `start`. If `start` rejects, deletes the pod. */
   within<T extends Begun>(
     order: RunOrder,
@@ -35,12 +35,16 @@ export interface RunPods {
   end(record: PlaceRecord): Promise<void>
   /** Deletes pods whose creation is not finished. */
   close(): Promise<void>
+  closeTransports(): Promise<void>
 }
 
 export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
   const records = openPlaceRecords(environment)
   const closing = new AbortController()
   const making = new Set<Promise<Begun>>()
+  const transports = new Map<string, Promise<Transport>>()
+  /** Loaded only where there is a pod. */
+  const kube = () => import('./kube-run.ts')
 
   const within: RunPods['within'] = (order, place, { say, start, signal }) => {
     const give = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
@@ -58,6 +62,7 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
     signal: AbortSignal,
     start: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
+    const { createPod, waitForPod } = await kube()
     const record = await createPod(order, place)
     try {
       records.write(record)
@@ -71,8 +76,12 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
     }
   }
 
+  async function find(host: string): Promise<PlaceRecord | undefined> {
+    return (await records.all()).find(({ pod }) => pod === host)
+  }
+
   async function end(record: PlaceRecord): Promise<void> {
-    await deletePod(record)
+    await (await kube()).deletePod(record)
     records.remove(record.id)
   }
 
@@ -81,6 +90,7 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
       const rows = await listRuns(transport)
       return rows.filter(({ spec }) => spec.id === record.id)
     } catch (thrown) {
+      const { isPodGone } = await kube()
       if (!(await isPodGone(record))) throw thrown
       if (record.spec) return [goneRow(record.pod, record.spec)]
       // The run never started, so the record is removed.
@@ -90,20 +100,31 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
   }
 
   return {
-    of: id => records.all().filter(record => record.id.startsWith(id)),
-    find: host => records.all().find(({ pod }) => pod === host),
-    transport: ({ pod, context, namespace }) =>
-      createKube({
-        ...{ name: pod, pod, container: CONTAINER },
-        ...(context !== undefined && { context }),
-        ...(namespace !== undefined && { namespace }),
-      }),
+    of: async id => (await records.all()).filter(record => record.id.startsWith(id)),
+    find,
+    async transport(host) {
+      const record = transports.has(host) ? undefined : await find(host)
+      if (record) transports.set(host, open(record))
+      return transports.get(host) ?? null
+    },
     ...{ within, list, end },
     async close() {
       closing.abort(new Error('fleetmux ends'))
       await Promise.allSettled(making)
     },
+    async closeTransports() {
+      await Promise.all([...transports.values()].map(async each => (await each).close()))
+    },
   }
+}
+
+async function open({ pod, context, namespace }: PlaceRecord): Promise<Transport> {
+  const { createKube } = await import('../../containers/kube.ts')
+  return createKube({
+    ...{ name: pod, pod, container: CONTAINER },
+    ...(context !== undefined && { context }),
+    ...(namespace !== undefined && { namespace }),
+  })
 }
 
 const goneRow = (host: string, spec: RunSpec): RunRow => ({

@@ -4,7 +4,8 @@ import type { RunRow } from '../../../state/runs/spec.ts'
 import { sendUnseen } from '../../transport/sent-script.ts'
 import type { Running, Transport } from '../../transport/transport.ts'
 import { EXITS, watchScript } from '../host-scripts.ts'
-import { failureOf, MOST_RUNS, readRow } from '../run-host.ts'
+import { MOST_RUNS, readRow } from '../run-description.ts'
+import { failureOf } from '../run-host.ts'
 
 /** Maximum length of an incomplete line, in bytes. */
 const LONGEST = 256 * 1024

@@ -1,9 +1,10 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { runJson } from '../../../state/json/run-json.ts'
 import { FailureError, sentence } from '../../../state/model/failure.ts'
+import { ruleFor } from '../../../state/runs/kept-rule.ts'
 import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
 import type { Runs, Told } from '../../../state/runs/order.ts'
-import type { Rule } from '../../../state/runs/rule.ts'
+import type { Rule } from '../../../state/runs/rule-schema.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { age } from '../../../state/text/age.ts'
 import { strip } from '../../../state/text/text.ts'
@@ -98,8 +99,6 @@ async function keep(
     if (command === undefined && path === undefined) return
     throw usage('--command and --path say what --always keeps, which is not there.')
   }
-  // Loaded only when needed, so that the help does not load the schema library.
-  const { ruleFor } = await import('../../../state/runs/kept-rule.ts')
   const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
   const file = await runs.keepRule(rule)
   call.say(strip(`Kept in ${file} for runs with --approve rules: ${JSON.stringify(rule)}`))
@@ -141,8 +140,8 @@ async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: read
   const wanted = hostsOf(call.flags, call.flags.list('on'), '--on')
   const fleet = await call.open(wanted)
   const runs = await fleet.onHosts.runs()
-  const all = () => [...fleet.hosts.map(host => host.name), ...runs.places()]
-  return { fleet, runs, names: wanted.length > 0 ? namesOf(fleet, wanted) : all() }
+  const all = async () => [...fleet.hosts.map(host => host.name), ...(await runs.places())]
+  return { fleet, runs, names: wanted.length > 0 ? namesOf(fleet, wanted) : await all() }
 }
 
 /** Finds the run that the second argument names by its id or the start of its id, and calls the function with it. */

@@ -1,0 +1,38 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { stateDirectory } from '../../../disk/own-directory.ts'
+import { writePrivateJson } from '../../files/private-file.ts'
+import type { PlaceRecord } from './place-record.ts'
+
+export interface PlaceRecords {
+  all(): Promise<readonly PlaceRecord[]>
+  write(record: PlaceRecord): void
+  remove(id: string): void
+}
+
+/** Records are stored in `fleetmux/run-places/ID.json` in the state directory, readable only by their owner. */
+export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
+  const directory = join(stateDirectory(environment), 'run-places')
+  const path = (id: string) => join(directory, `${id}.json`)
+  return {
+    async all() {
+      const found = names(directory)
+      // Most people have none: their runs start without the code that checks records, which is slow to load.
+      if (found.length === 0) return []
+      const { readRecord } = await import('./place-record.ts')
+      return found.flatMap(name => readRecord(join(directory, name)))
+    },
+    write: record => writePrivateJson(path(record.id), record),
+    remove: id => rmSync(path(id), { force: true }),
+  }
+}
+
+function names(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).filter(name => name.endsWith('.json'))
+  } catch (thrown) {
+    // The directory does not exist, because no run has had its own pod yet.
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw thrown
+  }
+}
