@@ -50,6 +50,13 @@ describe('the arrows of the design', () => {
     expect(wrong).toEqual([])
   })
 
+  test('zod is imported as a namespace, or each bundle has all of it, with forty languages', () => {
+    const wrong = files.filter(file =>
+      /import (type )?\{[^}]*\} from 'zod'/.test(readFileSync(file, 'utf8')),
+    )
+    expect(wrong.map(file => relative(root, file))).toEqual([])
+  })
+
   test('no file is part of a circle, types counted', () => {
     expect(circles(files, importsOf)).toEqual([])
   })

@@ -2,6 +2,7 @@ import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { installAgent } from '../lab/agents/install-agent.ts'
 import { type App, openApp } from './app.ts'
 
 /** Writes the address of every module that is loaded. */
@@ -69,4 +70,13 @@ test.each([
   const loaded = await packages(`loaded-${args[0]}`, ...args)
   expect(loaded).toContain('execa')
   for (const name of ['ink', 'react', 'ssh2']) expect(loaded).not.toContain(name)
+})
+
+test('a run loads no schemas, once the configuration is known', async () => {
+  await installAgent(app.environment['HOME'] ?? '')
+  const order = ['run', 'claude', 'hi', '--cwd', '~', '--json']
+  await packages('loaded-first-run', ...order)
+  const loaded = await packages('loaded-run', ...order)
+  expect(loaded).toContain('execa')
+  for (const name of ['zod', 'conf', 'yaml', 'ssh2']) expect(loaded).not.toContain(name)
 })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { bundled } from './catalogue.ts'
 import { regex } from './rule.ts'
 

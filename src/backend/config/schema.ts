@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { PLACE_FIELDS, specOf, TEXT_FIELDS } from '../../state/hosts/host-field.ts'
 import { placeTrouble } from '../../state/hosts/transport-fields.ts'
 import { addressTrouble, nameTrouble, variableTrouble } from '../../state/hosts/validation-error.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'
 import type { KubePlace } from './container-options.ts'

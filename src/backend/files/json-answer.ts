@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** The parts of an error message: what could not be read, and how to fix it. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { TIERS, tierOf } from '../../state/hosts/tier.ts'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Machine } from '../../state/pool/candidate.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Parses an RFC 3339 time of any precision into epoch milliseconds. */
 const time = z

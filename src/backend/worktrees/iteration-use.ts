@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { toFailure } from '../../state/model/failure.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readWhole } from '../command/file.ts'
 import { usage } from '../command/flag.ts'
 import type { Kept } from './retry-file.ts'

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
 import { ROLES, type Role } from './role.ts'
 import { hashOf, makeSecret, makeTokenId, type Scope, type Token } from './token.ts'

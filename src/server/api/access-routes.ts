@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { serverKey } from '../../state/hosts/host.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { PAIRING_LIFE } from '../access/pairing.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BenchmarkOrder, BenchmarkView } from '../../state/benchmarks/benchmarks-handle.ts'
 import { BenchmarkFileError } from '../../state/benchmarks/file/benchmark-file-error.ts'
 import { benchmarkJson } from '../../state/benchmarks/reports/json-report.ts'

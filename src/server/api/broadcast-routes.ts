@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { byId } from '../../state/broadcast/broadcast.ts'
 import { frozen, recipients } from '../../state/broadcast/recipient.ts'
 import { failureJson } from '../../state/json/failure-json.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { noSuchHost } from '../../state/hosts/host.ts'
 import { HOST_FIELDS } from '../../state/hosts/host-field.ts'
 import { hostJson } from '../../state/json/host-json.ts'

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { z } from 'zod'
+import * as z from 'zod'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { DEEPEST } from '../../state/launch/ancestors.ts'
 import { launchOf } from '../../state/launch/launch.ts'

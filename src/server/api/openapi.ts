@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Route } from './request/route.ts'
 import { ROUTES } from './routes.ts'
 

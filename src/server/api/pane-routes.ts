@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { agentOf } from '../../state/agents/need.ts'
 import type { Question } from '../../state/model/agents/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { candidatesOf } from '../../state/pool/candidate.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { Reply } from '../reply/reply.ts'

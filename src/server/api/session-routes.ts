@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { serverKey } from '../../state/hosts/host.ts'
 import { isListed, isReached } from '../../state/hosts/link-text.ts'
 import { liveRunJson } from '../../state/json/live-run-json.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { WebSocket } from 'ws'
-import { z } from 'zod'
+import * as z from 'zod'
 import { addressOf, type Env, type GateOptions, originGate, tokenGate } from '../access/gate.ts'
 import { openApi } from '../api/openapi.ts'
 import { perform } from '../api/request/perform.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FromPage } from '../../state/json/live-message.ts'
 
 const shape: z.ZodType<FromPage> = z.discriminatedUnion('type', [

@@ -4,7 +4,7 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import { z } from 'zod'
+import * as z from 'zod'
 import { nameOf } from '../../state/broadcast/recipient.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { ApiContext } from '../api/request/route.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** An MCP tool, by which an agent calls one route of the API. */
 export interface Tool {

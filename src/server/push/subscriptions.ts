@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError } from '../../state/model/failure.ts'
 import { readSecretFile, writeSecretFile } from '../access/token-file.ts'
 

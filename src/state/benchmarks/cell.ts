@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BenchmarkCase, BenchmarkModel } from './benchmark.ts'
 
 /** One attempt of one model at one case. */

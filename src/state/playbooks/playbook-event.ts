@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clean } from '../text/clean.ts'
 import { parseJson } from '../text/parse-json.ts'
 import { PLAYBOOK_ENDS } from './playbook-ends.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clean, clean } from '../text/clean.ts'
 import { parseJson } from '../text/parse-json.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError } from '../model/failure.ts'
 
 /** Limits for the content of a playbook file. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Decision } from './decision.ts'
 import type { EventBody } from './event.ts'
 import { ruleSchema } from './rule-schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * The events of a run, one per line, with the types and fields of agent-mux. Fields that an agent does not report are

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { costSchema, EXIT_REASONS } from './event.ts'
 
 /** The last line of a run: its result. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The protocols to communicate with agents, implemented in `dialects/`. */
 export const DIALECTS = [

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clean, type CleanLines, clean, cleanLines, cleanName } from '../text/clean.ts'
 import { parseLine } from '../text/json-line.ts'
 

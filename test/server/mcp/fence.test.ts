@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ROUTES } from '../../../src/server/api/routes.ts'
 import { createActLimit } from '../../../src/server/mcp/act-limit.ts'
 import { fenced } from '../../../src/server/mcp/fence.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { RunOrder } from '../../../state/runs/order.ts'
 import type { KubeRunPlace } from '../../../state/runs/run-place.ts'

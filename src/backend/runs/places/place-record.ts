@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { runSpecSchema } from '../../../state/runs/spec.ts'
 import { readPlainFile } from '../../files/plain-file.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readJsonAnswer } from '../../files/json-answer.ts'
 
 /** Whether a pod is ready, and if not, the cluster's reason. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { stateDirectory } from '../../../disk/own-directory.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { readText, writeWhole } from '../../state-file/file.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseCanary } from '../../../state/host-commands/canary.ts'
 import { groupOutput } from '../../../state/host-commands/grouped-output.ts'
 import { isFailed } from '../../../state/host-commands/host-command.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FileEntry } from '../../../state/files/file-entry.ts'
 import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
 import { readVersion, versionText } from '../../../state/files/file-version.ts'

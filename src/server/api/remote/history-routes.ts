@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { filterHistory } from '../../../state/shared-history/history-filter.ts'
 import { placeIn } from '../request/host-place.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { playbookJson } from '../../../state/json/playbook-json.ts'
 import { FailureError } from '../../../state/model/failure.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError } from '../../../state/model/failure.ts'
 import { Reply } from '../../reply/reply.ts'
 import { paneIn } from '../../targets/resolve-target.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError, makeFailure, toFailure } from '../../../state/model/failure.ts'
 import { includesRole } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Intent } from '../../../state/model/messages/intent.ts'
 import type { Pairing } from '../../access/pairing.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DiffOrder } from '../../../state/worktrees/worktree-handle.ts'
 import { type Route, route } from '../request/route.ts'
 import { findWorktree } from './worktree-requests.ts'

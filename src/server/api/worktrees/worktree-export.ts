@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Exported, exportText, FORMATS } from '../../../state/json/worktree-export.ts'
 import { sentence } from '../../../state/model/failure.ts'
 import { clean } from '../../../state/text/clean.ts'

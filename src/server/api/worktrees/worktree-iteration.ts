@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import { Reply } from '../../reply/reply.ts'
 import type { ApiCall } from '../request/route.ts'

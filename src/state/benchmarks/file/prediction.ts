@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError } from '../../model/failure.ts'
 import { suggest } from '../../text/suggest.ts'
 import { type BenchmarkCase, type BenchmarkModel, PREDICTION } from '../benchmark.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FailureError } from '../../model/failure.ts'
 import type { BenchmarkCase } from '../benchmark.ts'
 import type { CaseBase } from './normalize.ts'
