@@ -132,8 +132,9 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     begun = null
     if (own) return readFrom(own.running, () => beginNew(own), 0)
     try {
-      const description = await import('./run-description.ts')
-      return await readFrom(await open({ ...place }), head => begin(description, head))
+      const { readSpec, readSpeech } = await import('./run-description.ts')
+      const parse = { readSpec, readSpeech }
+      return await readFrom(await open({ ...place }), head => begin(parse, head))
     } catch (thrown) {
       const failure = toFailure(thrown, transport.host)
       if (!PASSING.has(failure.kind) || !reader) throw thrown
@@ -205,7 +206,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 }
 
 /** What parses the header; loaded only when there is one, since it is slow to load. */
-type Description = typeof import('./run-description.ts')
+type Description = Pick<typeof import('./run-description.ts'), 'readSpec' | 'readSpeech'>
 
 /** Kinds of failures that mean a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
