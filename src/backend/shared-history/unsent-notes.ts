@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import { writePrivate } from '../../disk/private-file.ts'
 import { parseLine } from '../../state/text/json-line.ts'
