@@ -13,7 +13,9 @@ export interface Evidence {
   /** The visible screen; may contain colours (SGR). */
   readonly lines: readonly string[]
   /** The cursor when the screen was captured, counted from 0; missing: unknown. */
-  readonly cursor?: { readonly x: number; readonly y: number; readonly visible: boolean }
+  readonly cursor?:
+    | { readonly x: number; readonly y: number; readonly visible: boolean }
+    | undefined
   /** Milliseconds since the last observed change. */
   readonly quietFor: number
   /** Progress that the program reported by OSC 9;4, passed on by tmux 3.6 and later. */

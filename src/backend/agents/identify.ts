@@ -1,7 +1,9 @@
 import { isShell } from '../../state/agents/program.ts'
 import type { Adapter } from './adapter.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'
+import type { Evidence } from './evidence.ts'
 import { namesOf } from './foreground/command-line.ts'
+import { isShownText } from './question/viewer.ts'
 import { regex, toView } from './rule.ts'
 
 /**
@@ -22,6 +24,7 @@ export interface PaneEvidence {
   readonly before?: string
   /** The visible screen, if it was captured. */
   readonly lines?: readonly string[]
+  readonly cursor?: Evidence['cursor']
 }
 
 /** Whether an agent may run under this process name although the name identifies none. */
@@ -42,6 +45,9 @@ export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter 
   if (isShell(command) && !isScript(foreground)) return catalogue.get('shell') ?? null
   if (agent) return said ?? anyCommand(agent)
   if (!mayBeAgent(command) && !isScript(foreground)) return null
+  const { lines = [], cursor } = evidence
+  // On another host or in a container, a pager, an editor or a shell may show an agent's screen.
+  if (isShownText({ lines, cursor })) return null
   return byMarks(catalogue, evidence) ?? catalogue.get(evidence.before ?? '') ?? null
 }
 

@@ -99,7 +99,7 @@ function evidenceOf(observation: Observation, name: string, now: number): Eviden
 /** Identifies the agent. For a dead pane, tmux reports the start command, which may be a wrapper. */
 function adapterOf(
   catalogue: Catalogue,
-  { pane, agent, lines, foreground, started }: Observation,
+  { pane, agent, lines, cursor, foreground, started }: Observation,
 ): Adapter | null {
   const said = pane.said?.agent
   // tmux shows a script as its shell, but the program that fleetmux started is known.
@@ -113,6 +113,6 @@ function adapterOf(
     ...(started !== undefined && { foreground: [started] }),
     ...(said !== undefined && { agent: said }),
     ...(agent !== null && { before: agent }),
-    ...(lines && { lines }),
+    ...(lines && { lines, cursor }),
   })
 }

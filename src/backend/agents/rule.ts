@@ -85,6 +85,9 @@ export function toView(title: string, lines: readonly string[]): View {
   }
 }
 
+/** The status line that tmux draws unless configured otherwise: another tmux runs in the pane, as on another host. */
+const NESTED = /^\[[^\]]{1,40}\] ?\d+:\S.{0,300}"[^"]{0,60}" \d\d:\d\d \d\d-\w{3}-\d\d$/u
+
 function lastRows(lines: readonly string[]): { readonly inked: string; readonly plain: string }[] {
   const rows = []
   let size = 0
@@ -93,7 +96,7 @@ function lastRows(lines: readonly string[]): { readonly inked: string; readonly 
     const text = plain(inked)
     size += text.length
     if (isBeyond(rows.length + 1, size)) break
-    if (text !== '') rows.push({ inked, plain: text })
+    if (text !== '' && !(rows.length === 0 && NESTED.test(text))) rows.push({ inked, plain: text })
   }
   return rows.reverse()
 }

@@ -2,13 +2,15 @@ import { isShell } from '../../../state/agents/program.ts'
 import { makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
+import { mayBeAgent } from '../identify.ts'
 import { menuOf, plain, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
 import { kindOf } from './kind.ts'
 import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
-import type { Menu } from './menu.ts'
+import { type Menu, readHeadedMenu } from './menu.ts'
 import { menuChoices, menuQuestion } from './question.ts'
 import { isFrame, isHint, unframe } from './row.ts'
+import { isShownText } from './viewer.ts'
 
 /** Milliseconds without a change after which a program may be waiting for the user. */
 const CALM = 1500
@@ -25,7 +27,7 @@ const SHOWING = new Set(
     'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
     'less more most man info bat batcat glow mdcat w3m lynx tig tail head cat watch journalctl dmesg ' +
     'top htop btop btm atop iotop nvtop nmon glances ping mtr tmux screen zellij ranger nnn lf yazi mc k9s ' +
-    'lazygit lazydocker'
+    'lazygit lazydocker gitui turbo ncdu gdu mutt neomutt aerc irssi weechat newsboat lnav jless visidata'
   ).split(' '),
 )
 
@@ -40,9 +42,12 @@ export function mayAsk(command: string): boolean {
  */
 export function readGeneric(evidence: Evidence, view: View): Claim | null {
   if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
+  if (isShownText(evidence)) return nothing(view)
   return (
     askedByMenu(evidence, view) ??
     askedByButtons(view) ??
+    askedByGuide(view) ??
+    askedUnderList(evidence, view) ??
     askedByFinder(evidence, view) ??
     askedByLine(evidence, view) ??
     nothing(view)
@@ -50,15 +55,53 @@ export function readGeneric(evidence: Evidence, view: View): Claim | null {
 }
 
 function askedByMenu(evidence: Evidence, view: View): Claim | null {
-  const menu = menuOf(view)
-  if (!menu || !(menu.strong || menu.hinted) || !isLast(menu, view) || isPrinted(evidence))
-    return null
+  const menu = openMenu(evidence, view)
+  if (!menu || !isLast(menu, view)) return null
   const confidence = menu.strong ? CONFIDENCE.pointed : CONFIDENCE.told
   const text = menuQuestion(menu, view)
   const choices = menuChoices(menu)
   const labels = menu.choices.map(({ label }) => label)
   const question = makeQuestion({ kind: kindOf(text, labels), text, choices })
   return claim('any-menu', labels.join(' / '), confidence, question)
+}
+
+/** The list of choices of the screen. One without a clear pointer and without key hints counts if the cursor is hidden. */
+function openMenu({ cursor }: Evidence, view: View): Menu | null {
+  const menu = menuOf(view)
+  if (menu && (menu.strong || menu.hinted)) return menu
+  return cursor?.visible === false ? readHeadedMenu(view.lines) : null
+}
+
+/** Finds a question with a line along its left side, as some prompt libraries draw it, open at the end of the screen. */
+function askedByGuide({ lines }: View): Claim | null {
+  const at = lines.findLastIndex(line => /^◆ {1,3}\S/u.test(line))
+  const body = lines.slice(at + 1)
+  const isOpen = at >= 0 && body.length > 0 && body.length <= DEPTH
+  if (!isOpen || !body.every(line => /^[│└]/u.test(line)) || !body.at(-1)?.startsWith('└'))
+    return null
+  const text = (lines[at] ?? '').slice(1).trim()
+  const labels = body.map(line => line.slice(1).trim()).filter(Boolean)
+  const question = makeQuestion({ kind: kindOf(text, labels), text, choices: [] })
+  return claim('any-guide', text, CONFIDENCE.told, question)
+}
+
+/** Maximum number of lines of a question with a line along its left side. */
+const DEPTH = 30
+
+/** Finds a bare prompt directly below a numbered list or a question with its answers, unless a language has it. */
+function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim | null {
+  const isOpen = cursor?.visible === true && isBehind(cursor, lines)
+  const above = view.lines.at(-2) ?? ''
+  if (!isOpen || mayBeAgent(command) || !/^ ?>{1,3} ?$/.test(view.lines.at(-1) ?? '')) return null
+  const isList = /^ *\d{1,2}\) \S/.test(above) && view.lines.some(line => /^ *1\) \S/.test(line))
+  const isAsked = isList || endOfQuestion(above, false) === 'yes-or-no'
+  if (!isAsked) return null
+  const question = makeQuestion({
+    kind: isList ? 'choice' : 'permission',
+    text: above,
+    choices: [],
+  })
+  return claim('any-prompt', above.trim(), CONFIDENCE.told, question)
 }
 
 /** Finds the question in a box drawn by `dialog` or `whiptail`. */
@@ -105,25 +148,22 @@ function isLast({ last, strong, hinted }: Menu, { lines }: View): boolean {
   return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
 }
 
-/**
- * Whether the end of the screen is printed output, which leaves the cursor at the start of the next line. A program
- * that asks hides the cursor or puts it in the question.
- */
-function isPrinted({ cursor, lines }: Evidence): boolean {
-  if (!cursor?.visible || cursor.x > 0) return false
-  return lines.slice(cursor.y).every(line => plain(line) === '')
-}
-
 function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   const atCursor = cursor?.visible === true
   const end = view.lines.at(-1) ?? ''
-  if (cursor && !(atCursor && isBehind(cursor, lines))) return null
+  const isThere = !cursor || (atCursor && isBehind(cursor, lines))
+  if (!isThere && !isAlone(end, cursor)) return null
   const line = atCursor ? end.padEnd(Math.min(cursor.x, end.length + 1)) : end
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
   const choices = lineChoices(rule, line)
   const question = makeQuestion({ kind: lineKind(rule, choices), text: end.trim(), choices })
   return claim(rule, end.trim(), CONFIDENCE.line, question)
+}
+
+/** Whether this last line asks although the cursor is hidden: it has the mark of a prompt library, or is nothing else. */
+function isAlone(line: string, cursor: Evidence['cursor']): boolean {
+  return cursor?.visible === false && /^(?:\? \S.*\S ›|press \S)/iu.test(line)
 }
 
 /** Whether the cursor is directly after the last text of the screen. */

@@ -1,22 +1,43 @@
 import type { ChoiceText as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
 
+/** A default behind the letters, such as `[yes]` in `(yes/no) [yes]`. */
+const DEFAULT = '(?: ?[[(](?:default[:=]? ?)?[\\w-]{1,12}[\\])])?'
+/** Any text of a line that is no prompt of a shell. */
+const WORDS_BEHIND = '[^$#%>]{0,60}'
+
 /** Line endings at which any program waits for a word or key. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'spelled-letters': /[[(]y[\])]es\b.{0,60}[[(]n[\])]o\b.{0,60}[?:\])] ?$/i,
-  'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)\]]+)? ?[\])] ?[?:]? ?$/i,
+  'yes-or-no': new RegExp(
+    `[[(] ?y(?:es)? ?[/,|] ?n(?:o)?(?: ?[/,|] ?[^)\\]]+)? ?[\\])]${DEFAULT} ?[?:]? ?$`,
+    'i',
+  ),
   'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
   // A set of letters that includes y, with or without commas and slashes, such as [y,n,q].
-  letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
+  letters: /[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
+  'letters-of-a-question':
+    /\? [^?]{0,120}[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])] ?$/i,
+  'press-for-yes': /\bpress \S{1,12} for yes\b.{0,60}: ?$/i,
   password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'login-name':
     /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
-  'enter-a-value': /^\s*(?:please )?(?:enter|type|choose)\b[^$#%>]{0,120}: $/i,
+  'enter-a-value':
+    /^\s*(?:please )?(?:enter|type|choose|select|pick|specify|provide)\b[^$#%>]{0,120}: {1,2}$/i,
   // The prompt of bash's `select`.
   'numbered-select': /^#\? ?$/,
-  'press-a-key': /\bpress (?:<?enter>?|<?return>?|any key)\b[^$#%>]{0,60}$/i,
+  'press-a-key': new RegExp(
+    `\\b(?:press|hit) (?:<?enter>?|<?return>?|any key)\\b(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
+    'i',
+  ),
   // Only words that do not occur in ordinary output.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
+  // The mark of prompt libraries, and the answer so far: `? Name: › api`.
+  'marked-question': /^\? \S.*\S ›(?: .*)?$/u,
 }
+
+/** Things whose name asks for one, as in `token: `. Other words with a colon also report progress. */
+const NAMED =
+  'name|token|key|id|code|otp|e-?mail|address|account|host(?:name)?|port|path|file(?:name)?|director(?:y|ies)|folder|url|domain|region|project|title|description|message|subject|reason|answer|value|choice|option|selection|command|date|branch'
 
 /** Line endings that are a question only if the cursor is directly after them. */
 const OPEN: Readonly<Record<string, RegExp>> = {
@@ -25,8 +46,14 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
   // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
-    /^(?!.*ing\b) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: | ?: \([^)]{1,60}\) )$/u,
-  'named-value': /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,40}: $/u,
+    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: | ?: \([^)]{1,60}\) )$/u,
+  'named-value': new RegExp(
+    `^(?!.*ing\\b) *(?:\\p{L}[^@:$#%>]{0,40}[ _-])?(?:${NAMED})\\b[^@:$#%>]{0,24}: $`,
+    'iu',
+  ),
+  'marked-value': /^[?◆] \S.*: $/u,
+  // Such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
+  'several-letters': /(?:[[(]\p{L}[\])]\p{L}{2,}\b.{0,30}){2}[?:)\]] $/u,
 }
 
 /**
@@ -51,7 +78,7 @@ export function lineChoices(rule: string, line: string): readonly Choice[] {
   if (rule === 'press-a-key') return [{ key: 'Enter', label: 'Continue' }]
   if (rule === 'spelled-letters') return spelled(line)
   if (rule === 'yes-or-no') return yesOrNo(line)
-  if (rule === 'letters') return letters(line)
+  if (rule === 'letters' || rule === 'letters-of-a-question') return letters(line)
   if (rule === 'default-yes') return [withEnter('y', 'Yes'), withEnter('n', 'No')]
   return []
 }
@@ -74,13 +101,15 @@ function spelled(line: string): Choice[] {
  * accepts no single letter for `(yes/no)`.
  */
 function yesOrNo(line: string): Choice[] {
-  const [, inside = ''] = /[[(]([^[(]*)[\])] ?[?:]? ?$/.exec(line) ?? []
-  const words = inside.split('/').map(word => word.trim())
-  return words.every(word => word.length === 1) ? inOneCase(words).map(letter) : []
+  const [, inside = ''] = [...line.matchAll(/[[(]([^[(\])]*[/,|][^[(\])]*)[\])]/g)].at(-1) ?? []
+  const words = inside.split(/[/,|]/).flatMap(word => word.trim().replace('?', '') || [])
+  return words.length > 0 && words.every(word => word.length === 1)
+    ? inOneCase(words).map(letter)
+    : []
 }
 
 function letters(line: string): Choice[] {
-  const [, inside = ''] = /[[(]([^[(]*)[\])](?:\?|:) ?$/.exec(line) ?? []
+  const [, inside = ''] = /[[(]([^[(]*)[\])](?:\?|:)? ?$/.exec(line) ?? []
   return inOneCase([...inside].filter(char => /[a-z]/i.test(char))).map(letter)
 }
 

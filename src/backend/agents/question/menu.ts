@@ -1,5 +1,5 @@
 import { type ChoiceLine, numberedLine, pointedLine } from './choice-line.ts'
-import { asksToChoose, indentOf, isFrame, isHint, unframe, widthOf } from './row.ts'
+import { asksToChoose, endsChoice, indentOf, isFrame, isHint, unframe, widthOf } from './row.ts'
 import { wholeLabel } from './whole-label.ts'
 
 /** A list of choices at the end of a screen. */
@@ -101,15 +101,16 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
     strong: block.some(({ line }) => line.pointed && line.strong),
     pointed: block.some(({ line }) => line.pointed),
     hinted:
-      rows.slice(last + 1, last + 7).some(asksToChoose) ||
-      asksAbove(rows.slice(Math.max(0, (block[0]?.at ?? 0) - 1), block[0]?.at ?? 0)),
+      rows.slice(last + 1, last + 7).some(asksToChoose) || isBelowQuestion(rows, block[0]?.at ?? 0),
     ticks: block.some(({ line }) => line.ticks),
   }
 }
 
-/** Whether the lines directly above the list have the question of a prompt library or a key hint. */
-function asksAbove(rows: readonly string[]): boolean {
-  return rows.some(row => /^\s*[?◆]\s+\S.*[?:)]\s*$/u.test(row) || /\barrow keys\b/i.test(row))
+/** Whether the question of a prompt library or a key hint is directly above the list that starts at this row. */
+function isBelowQuestion(rows: readonly string[], first: number): boolean {
+  const above = rows.slice(Math.max(0, first - 2), first)
+  const isAsked = /^\s*[?◆]\s+\S.*[?:)]\s*$/u.test(above.at(-1) ?? '')
+  return isAsked || above.some(row => /\barrow[- ]keys\b|\buse arrows\b/i.test(row))
 }
 
 /** The last line of the list: lines below the last choice that are indented like its label belong to it. */
@@ -122,6 +123,18 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
     end++
   }
   return end
+}
+
+/** A list of choices without keys at the very end of a screen, directly below a line that ends with `:` or `?`. */
+export function readHeadedMenu(lines: readonly string[]): Menu | null {
+  const rows = lines.map(unframe)
+  const at = rows.findLastIndex(row => pointedLine(row) !== null)
+  const line = pointedLine(rows[at] ?? '')
+  if (!line) return null
+  const siblings = around(rows, at, line)
+  const menu = toNamed(siblings, rows, lines)
+  const isHeaded = /\S[:?]$/.test(rows[menu.first - 1] ?? '')
+  return isHeaded && siblings.length > 1 && menu.last === rows.length - 1 ? menu : null
 }
 
 /** Finds choices without keys, around the choice with the pointer. */
@@ -169,5 +182,8 @@ function toNamed(block: readonly Found[], rows: readonly string[], lines: readon
     const [first = ''] = label.split(/ {3,}/)
     return { key: undefined, label: first, pointed }
   })
-  return { ...menu, choices, last: block.at(-1)?.at ?? menu.last }
+  const last = block.at(-1)?.at ?? menu.last
+  const isTaken =
+    isBelowQuestion(rows, menu.first) || rows.slice(last + 1, last + 7).some(endsChoice)
+  return { ...menu, choices, last, hinted: menu.hinted && isTaken }
 }

@@ -20,11 +20,16 @@ export function isHint(line: string): boolean {
 }
 
 const CHOOSE =
-  /(?:\b(?:enter|return)\b|[↵⏎])[^\n]{0,12}\b(?:select|confirm|submit|choose|continue|toggle|accept|approve|set|view)|[↑▲]\s*\/?\s*[↓▼]|arrow keys|\bto navigate\b|:select\b/iu
+  /(?:\b(?:enter|return)\b|[↵⏎])[^\n]{0,12}\b(?:select|confirm|submit|choose|continue|toggle|accept|approve|set|view)|[↑▲]\s*\/?\s*[↓▼]|\barrow[- ]keys|\b[Uu]se arrows\b|\bto navigate\b|:select\b/iu
 
 /** Whether the line names the key for selecting a choice. */
 export function asksToChoose(line: string): boolean {
   return CHOOSE.test(line)
+}
+
+/** Whether the line names a key that takes a choice or cancels. Monitors only name keys that move their pointer. */
+export function endsChoice(line: string): boolean {
+  return /\b(?:enter|return)\b|[↵⏎]|:select\b|\bto cancel\b/iu.test(line)
 }
 
 export function indentOf(line: string): number {

@@ -1,0 +1,71 @@
+import type { Evidence } from '../evidence.ts'
+import { plain } from '../rule.ts'
+
+/**
+ * Last lines of programs that display texts: pagers, editors, browsers. The name of such a program does not tell where
+ * it runs on another host or in a container.
+ */
+const LINES: readonly RegExp[] = [
+  // less, more, man, bat, journalctl: a prompt, a search, a position.
+  /^:$/,
+  /^[/?][^\s/?].*$/,
+  /\(END\)$/,
+  /\blines \d+-\d+(?:\/\d+)?(?: .*)?$/,
+  /^--More--/,
+  /\bManual page \S+ line \d/,
+  // vi: the file, the mode, the position.
+  /^"[^"]+"(?: \[[^\]]+\])?,? .*\d+(?:L|B| lines?)\b/,
+  /^-- (?:INSERT|REPLACE|VISUAL|V-LINE|V-BLOCK|SELECT|TERMINAL|\(\w+\))(?: .*)?$/,
+  /\s\d+(?:,\d+(?:-\d+)?)?\s+(?:All|Top|Bot|\d{1,2}%)$/,
+  /^ ?(?:NORMAL|INSERT|VISUAL|REPLACE|COMMAND|NOR|INS|SEL)\s{2}.*\d+:\d+/,
+  // emacs, nano, micro.
+  /^-[\w\\*%:@-]{2,12}F\d /,
+  /^\^[A-Z] \w/,
+  /\(\d+,\d+\) \| ft:/,
+  // lynx, w3m.
+  /^ ?H\)elp O\)ptions /,
+  /^[≪≫] /u,
+]
+
+/** Prompts of shells: of two lines, too, of which only the last is seen. */
+const SHELL_PROMPTS: readonly RegExp[] = [
+  /^[^\s│┃|>❯›]\S{0,80}(?: \S{1,40}){0,3}[#$%] ?$/u,
+  /^(?:PS )?(?:[\w.-]+@[\w.-]+[: ]?)?[~/]\S{0,80}> ?$/,
+  /^(?:[#$%❯➜λ▶]|[➜❯] +\S.{0,60}) ?$/u,
+]
+
+function isShellPrompt(line: string): boolean {
+  return SHELL_PROMPTS.some(pattern => pattern.test(line))
+}
+
+/**
+ * Whether the end of the screen is printed output, which leaves the cursor at the start of the next line. A program
+ * that asks hides the cursor or puts it in the question.
+ */
+function isPrinted({ cursor, lines }: Pick<Evidence, 'cursor' | 'lines'>): boolean {
+  if (!cursor?.visible || cursor.x > 0) return false
+  return lines.slice(cursor.y).every(line => plain(line) === '')
+}
+
+/**
+ * Whether the screen shows a text that another program displays or has printed: a pager, an editor, or a shell at its
+ * prompt is at its end.
+ */
+export function isShownText(evidence: Pick<Evidence, 'cursor' | 'lines'>): boolean {
+  const { cursor, lines } = evidence
+  const at = lines.findLastIndex(line => plain(line) !== '')
+  const last = plain(lines[at] ?? '')
+  if (isPrinted(evidence) || isViewerLine(last)) return true
+  const isAtEnd = cursor?.visible === true && cursor.y === at && cursor.x >= last.length
+  return isAtEnd && (isShellPrompt(last) || isReversed(lines[at] ?? ''))
+}
+
+/** Whether all of the line is in reverse video, as pagers show their prompt. */
+function isReversed(line: string): boolean {
+  return /^\x1b\[(?:0;)?7m[^\x1b]+(?:\x1b\[[\d;]*m)*\s*$/.test(line)
+}
+
+/** Whether this last line of a screen belongs to a pager, an editor or a browser. */
+function isViewerLine(line: string): boolean {
+  return LINES.some(pattern => pattern.test(line))
+}
