@@ -181,7 +181,7 @@ export function createBroadcaster(
         options.dispatch({ type: 'receipt', id, target, receipt })
       }
       const twin = await twins.whyNot(target, before, how.deadline)
-      if (twin) tell(refused(twin))
+      if (twin) tell({ ...refused(twin), twin: true })
       else underway.push(send(command, each, common, tell))
       if (each !== targets.at(-1)) await typed.promise
       before.push({ target, receipt: last })

@@ -112,7 +112,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   const report = createReport(call)
   const post = createSendReport(
     fleet,
-    { text: order.text, how, until: order.until },
+    { text: order.text, how, until: order.until, taken: order.taken },
     shown,
     report.changed,
   )

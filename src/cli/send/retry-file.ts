@@ -35,7 +35,7 @@ export async function writeKept(path: string, kept: Kept, makes = false): Promis
 export function leftOf(rows: readonly SendReportRow[]): Left[] {
   return rows.flatMap(({ spec, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null
-    if (!isBad(receipt) && receipt.word !== 'waiting') return []
+    if ((!isBad(receipt) && receipt.word !== 'waiting') || receipt.twin) return []
     const typed = isUnderway ? 'unsure' : (receipt.typed ?? (spec.entered ? 'text' : 'nothing'))
     return [{ host: spec.host, name, aim: target ?? spec.aim, typed }]
   })

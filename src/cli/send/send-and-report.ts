@@ -47,11 +47,14 @@ export function createSendReport(
     text,
     how,
     until = 'typed',
+    taken = [],
   }: {
     readonly text: string
     readonly how: How
     /** Receipt word at which waiting for a target ends. */
     readonly until?: Until
+    /** Panes that have received the text from an earlier command, perhaps under another host name. */
+    readonly taken?: readonly Target[]
   },
   shown: readonly ResolvedRecipient[],
   changed: (rows: readonly SendReportRow[]) => void,
@@ -71,7 +74,8 @@ export function createSendReport(
     const targets = slots.flatMap(slot => (isMeant(slot) && slot.target ? [slot.target] : []))
     if (targets.length === 0) return
     const ref = `post ${++count}`
-    const heard = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
+    const sent = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
+    const heard = [...taken, ...sent]
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
     const given = { ...how, ...(answers && { answer: true as const }) }
     // A new broadcast may remove a finished one from the fleet's list.

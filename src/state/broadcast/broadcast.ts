@@ -54,7 +54,7 @@ export const broadcasts: Handlers = {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
     const again = known.rows.filter(
-      ({ receipt }) => isRetryable(receipt) || (unsure && isBad(receipt)),
+      ({ receipt }) => isRetryable(receipt) || (unsure && isBad(receipt) && !receipt.twin),
     )
     if (again.length === 0) return step(refuse(state, whyNoRetry(known), ref))
     const rows = retried(state, known, again)

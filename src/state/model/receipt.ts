@@ -58,6 +58,8 @@ export interface Receipt {
   readonly typed?: 'nothing' | 'text' | 'unsure'
   /** For `waiting`: the text waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
+  /** For `refused`: the pane has received the text under another host name, so a retry must leave it out. */
+  readonly twin?: true
   /** tmux accepted Enter as well: typing is complete. */
   readonly entered?: true
   /** A remark on a text that was sent, such as that it was appended to a half-written line. */
@@ -113,7 +115,7 @@ export function isBad({ word }: Receipt): boolean {
 
 /** Whether the text can be sent again without the risk that it arrives twice. */
 export function isRetryable(receipt: Receipt): boolean {
-  return isBad(receipt) && receipt.typed !== 'unsure'
+  return isBad(receipt) && receipt.typed !== 'unsure' && !receipt.twin
 }
 
 /** The number of rows at each level. */
