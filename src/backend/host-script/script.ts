@@ -1,5 +1,6 @@
 import { searchPathScript } from '../transport/search-path.ts'
 import { clientsScript } from './clients.ts'
+import { detachHookScript } from './detach-hook.ts'
 import { identityScript, placeScript, tidyScript } from './directory.ts'
 import { foregroundScript } from './foreground.ts'
 import { otherServersScript, resolveScript } from './other-servers.ts'
@@ -54,7 +55,7 @@ const leave = [
   'nap() { sleep 0.1 2>/dev/null || sleep 1; };',
   'finish() { read -r z 2>/dev/null <"$d/p.$1" || return; i=0;',
   'while [ $i -lt 10 ] && [ ! -e "$d/a.$1" ] && kill -0 "$z" 2>/dev/null; do nap; i=$((i+1)); done;',
-  'kill -9 "$z" 2>/dev/null; };',
+  'cover "$1" "$z"; kill -9 "$z" 2>/dev/null; uncover "$1"; };',
   'endall() { for f in "$d"/p.$1; do [ -f "$f" ] && finish "${f##*/p.}"; done; };',
   'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
   'leave() { true 2>/dev/null >"$d/in"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
@@ -185,7 +186,17 @@ const main = [
 export const hostScript = [
   ...[start, [identityScript], socket, [otherServersScript, resolveScript]],
   ...[[placeScript, clientsScript], version],
-  ...[leave, filter, stream, keeper, command, [serverQueryScript, foregroundScript], run, main],
+  ...[
+    [detachHookScript],
+    leave,
+    filter,
+    stream,
+    keeper,
+    command,
+    [serverQueryScript, foregroundScript],
+    run,
+    main,
+  ],
 ]
   .flat()
   .join(' ')

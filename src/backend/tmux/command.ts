@@ -1,5 +1,5 @@
 import type { Key } from '../../state/model/messages/direct-command.ts'
-import { SESSION_HOOKS } from './hook.ts'
+import { HOOK_NAMES, SESSION_HOOKS } from './hook.ts'
 
 /** One tmux command: its name and arguments. */
 export type TmuxCommand = readonly (string | Uint8Array)[]
@@ -73,12 +73,24 @@ export function currentWindow(): readonly TmuxCommand[] {
   return [['display-message', '-p', '#{window_id}']]
 }
 
+/** Name of the subscription to the hooks that an end of our clients would run. */
+const HOOKS = 'hooks'
+
+/** The names of these hooks, each followed by `+`, if a notice of a subscription reports that some are set now. */
+export function hooksIn(notice: string): string | null {
+  const isAbout = notice.startsWith(`${HOOKS} `)
+  return (isAbout && / : ([a-z+-]+)$/.exec(notice.trimEnd())?.[1]) || null
+}
+
 /**
  * Subscribes to all sessions for as long as this window exists. Not by `all::`: tmux 3.2 to 3.6 then reads the client's
  * session each second, and the server crashes if that session ended a moment before.
  */
 export function subscribe(window: string): readonly TmuxCommand[] {
-  return [['refresh-client', '-B', `all:${window}:${MOVED}`]]
+  return [
+    ['refresh-client', '-B', `all:${window}:${MOVED}`],
+    ['refresh-client', '-B', `${HOOKS}:${window}:${HOOK_NAMES}`],
+  ]
 }
 
 const FACTS =

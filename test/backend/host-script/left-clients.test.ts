@@ -11,6 +11,7 @@ import {
   openMessage,
   startHostScript,
   streamMessage,
+  unstreamMessage,
 } from '../../../src/backend/host-script/host-script.ts'
 import { toFound } from '../../../src/backend/tmux/channel/server.ts'
 import { alive, ended, processes, signal, tree, until } from '../../lab/process.ts'
@@ -194,4 +195,20 @@ test('of very many sessions the look reads few', async () => {
   mux.say(lookMessage())
   const { server: found } = await mux.hear('looked')
   expect(typeof found === 'string' ? found : found.sessions).toHaveLength(1)
+})
+
+type Mux = Awaited<ReturnType<typeof attached>>
+
+test.each([
+  ['the channel ends', ({ child }: Mux) => void child.stdin.end()],
+  ['a stream ends', ({ say }: Mux) => void say(unstreamMessage('x'))],
+  ['the connection is lost', ({ child }: Mux) => void child.stdin.destroy()],
+])('a hook that is set once our clients are attached does not run when %s', async (_, leave) => {
+  const mux = await attached()
+  tmux('set-hook', '-g', 'client-detached', 'kill-session -t b')
+  leave(mux)
+  await until('an end', () => clients().split('\n').filter(Boolean).length < 2)
+  await until('the cover to be gone', () => tmux('show-hooks', '-t', '=a') === '')
+  expect(tmux('list-sessions', '-F', '#{session_name}').split('\n')).toEqual(['a', 'b'])
+  expect(tmux('show-hooks', '-g')).toContain('client-detached[0] kill-session -t b')
 })

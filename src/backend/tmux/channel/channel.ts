@@ -18,7 +18,7 @@ import { mark, type TmuxCommand } from '../command.ts'
 import { type ChangeListener, type ControlClient, createControlClient } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
-import { type Found, toFound } from './server.ts'
+import { type Found, hookedSince, toFound } from './server.ts'
 import { firstTmux, lookForTmux } from './tmux-report.ts'
 import { createWire } from './wire.ts'
 
@@ -161,6 +161,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       roundTrip: options.roundTrip,
       asked: liveness.watch,
       leaving: liveness.leaving,
+      hooked: names => wire.fail(hookedSince(host, names)),
       deadline,
     })
     talk = {
@@ -238,8 +239,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     fail: wire.fail,
     async runOnce(commands) {
-      // During a conversation the command goes to the client: the output of a separate process would be taken for an
-      // answer of the conversation.
+      // During a conversation the client runs it: the output of another process would be taken for one of its answers.
       if (!talk) return poller.runLine(commands)
       const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer

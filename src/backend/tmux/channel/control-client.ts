@@ -10,6 +10,7 @@ import type { TmuxClient } from '../client.ts'
 import {
   continueStream,
   currentWindow,
+  hooksIn,
   mark,
   mayForge,
   subscribe,
@@ -52,6 +53,8 @@ export function createControlClient(options: {
   readonly roundTrip: (milliseconds: number) => void
   /** Called when a command was sent. */
   readonly asked: () => void
+  /** Called when the user has set hooks that an end of our clients would run. */
+  readonly hooked: (names: string) => void
   /** Called when tmux sent `%exit`: the host script must report the client's end soon. */
   readonly leaving: () => void
   readonly deadline: number
@@ -88,7 +91,10 @@ export function createControlClient(options: {
     if (CLOSES.has(name)) closed = rest.toString('latin1')
     if (CLOSES.has(name) && closed === window) client.subscribe().catch(ignoreGone)
     if (name === 'subscription-changed') {
-      listener.moved(readMoved(rest.toString('latin1')))
+      const value = rest.toString('latin1')
+      const hooks = hooksIn(value)
+      if (hooks) options.hooked(hooks)
+      else listener.moved(readMoved(value))
       listener.changed()
     } else if (CHANGES.has(name)) listener.changed()
   }

@@ -76,3 +76,14 @@ function whySwept(
     ? says`hooks on this host act on clients (${hooks.join(', ')}): polled every 2 s, never attached to`
     : says`destroy-unattached is on for all sessions: polled every 2 s, never attached to`
 }
+
+/**
+ * The reason to leave a server whose user has set such hooks while our clients were attached. The next connection finds
+ * the hooks and polls. The host script keeps the hooks from running when our clients end.
+ */
+export function hookedSince(host: string, names: string): FailureError {
+  const hooks = names.split('+').filter(Boolean).join(', ')
+  const what = 'Hooks that act on clients were set on this host.'
+  const hint = 'It is connected again without attaching to its sessions.'
+  return new FailureError({ kind: 'lost', host, what, why: hooks, hint })
+}

@@ -4,6 +4,7 @@ import { createControlClient } from '../../../../src/backend/tmux/channel/contro
 /** A client whose lines are kept, and that reads whatever tmux is made to say. */
 function connect() {
   const written: string[] = []
+  const hooked: string[] = []
   const client = createControlClient({
     channel: 'c',
     server: '1:1',
@@ -14,9 +15,11 @@ function connect() {
     roundTrip() {},
     asked() {},
     leaving() {},
+    hooked: names => hooked.push(names),
   })
   return {
     client,
+    hooked,
     /** What marks the answers to the question that was asked last. */
     mark: () => /^display-message -p (\S+) ; /.exec(written.at(-1) ?? '')?.[1] ?? '',
     answer(...bodies: string[]) {
@@ -63,4 +66,18 @@ test('a question is marked where the answer before it may hold what looks like o
   expect((await second).map(String)).toEqual([''])
   expect((await seen).map(String)).toEqual(['screen'])
   expect((await after).map(String)).toEqual(['true'])
+})
+
+test('hooks that are set later are told, and none where the value is empty or about panes', () => {
+  const { client, hooked } = connect()
+  const moved: (readonly string[])[] = []
+  client.listen({ changed() {}, moved: panes => moved.push(panes), relisten() {} })
+  for (const value of ['hooks $0 @0 0 - : ', 'all $0 @0 0 - : %1=1/client-detached+ '])
+    client.conversation.read(Buffer.from(`%subscription-changed ${value}\n`))
+  expect(hooked).toEqual([])
+  client.conversation.read(
+    Buffer.from('%subscription-changed hooks $0 @0 0 - : client-detached+\n'),
+  )
+  expect(hooked).toEqual(['client-detached+'])
+  expect(moved).toEqual([[], ['%1']])
 })
