@@ -45,6 +45,7 @@ beforeAll(async () => {
 read -r how seed <'${mode}'
 case $how in
 plain) exec sh -c "$SSH_ORIGINAL_COMMAND" ;;
+silent) exec cat >/dev/null ;;
 endless) cat >/dev/null & exec yes "session x" ;;
 esac
 said=$(mktemp '${dir}/code.XXXXXX')
@@ -163,3 +164,20 @@ test('its answers were changed on their way', async () => {
   await writeFile(mode, 'all 1')
   expect(await hear(['history', 'evil:app'])).toContain('a notex')
 })
+
+test.each([
+  ['run', 'list'],
+  ['work', 'list'],
+  ['work', 'conflicts'],
+  ['playbook', 'list'],
+])(
+  '%s %s names a host that takes all and says nothing, and is not held up by it',
+  async (...args) => {
+    await writeFile(mode, 'silent 1')
+    const start = performance.now()
+    const { code, err } = await app.run(args)
+    expect([code, err]).toEqual([4, expect.stringContaining('evil: ')])
+    // The usual time limit is ten seconds, that of a script for a repository two minutes.
+    expect(performance.now() - start).toBeLessThan(60_000)
+  },
+)

@@ -1,6 +1,6 @@
 import type { FailureError } from '../../state/model/failure.ts'
 import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
-import type { Result, Transport } from '../transport/transport.ts'
+import type { Result, RunOptions, Transport } from '../transport/transport.ts'
 import { PLAYBOOK_EXITS } from './playbook-scripts.ts'
 
 /** Timeout for one request to a host, in milliseconds. */
@@ -14,8 +14,10 @@ export async function askHost(
   transport: Transport,
   script: string,
   words: readonly string[],
+  more: Pick<RunOptions, 'keepsPrinting'> = {},
 ): Promise<Buffer> {
-  const { stdout } = await askScript(transport, script, words, { deadline: DEADLINE, exits: WORDS })
+  const options = { deadline: DEADLINE, exits: WORDS, ...more }
+  const { stdout } = await askScript(transport, script, words, options)
   return stdout
 }
 

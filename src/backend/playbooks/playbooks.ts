@@ -29,8 +29,9 @@ export function createPlaybooks(
   environment: NodeJS.ProcessEnv,
 ): Playbooks {
   async function list(host: string) {
-    const text = (await askHost(to(host), listPlaybooksScript, [String(MOST)])).toString('utf8')
-    return readPlaybookRows(host, text)
+    const more = { keepsPrinting: true }
+    const answer = await askHost(to(host), listPlaybooksScript, [String(MOST)], more)
+    return readPlaybookRows(host, answer.toString('utf8'))
   }
 
   return {

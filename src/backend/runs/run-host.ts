@@ -4,7 +4,7 @@ import type { Told } from '../../state/runs/order.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
-import type { Result, Transport } from '../transport/transport.ts'
+import type { Result, RunOptions, Transport } from '../transport/transport.ts'
 import { followScript } from './follow-script.ts'
 import { EXITS, listScript, removeScript, sayScript, stopScript } from './host-scripts.ts'
 
@@ -15,7 +15,9 @@ const DEADLINE = 20_000
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
   // The schemas of runs take longer to load than a run takes to start, which needs none of them.
   const { MOST_RUNS, readRows } = await import('./run-description.ts')
-  const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)])
+  const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)], {
+    keepsPrinting: true,
+  })
   return readRows(transport.host, stdout.toString('utf8'))
 }
 
@@ -26,7 +28,7 @@ export async function tell(
   lines: readonly Outgoing[],
 ): Promise<readonly Told[]> {
   const stdin = lines.map(({ key, line }) => `${key} ${line}\n`).join('')
-  const { stdout } = await ask(transport, sayScript, [id], stdin)
+  const { stdout } = await ask(transport, sayScript, [id], { stdin })
   return stdout
     .toString('utf8')
     .split('\n')
@@ -50,9 +52,8 @@ function ask(
   transport: Transport,
   script: string,
   args: readonly string[],
-  stdin?: string,
+  more: Pick<RunOptions, 'stdin' | 'keepsPrinting'> = {},
 ): Promise<Result> {
-  const more = stdin === undefined ? {} : { stdin }
   return askScript(transport, script, args, { ...SAID, deadline: DEADLINE, ...more })
 }
 

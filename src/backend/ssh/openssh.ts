@@ -37,7 +37,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   const slots = createSlots(SESSIONS)
 
   const begin: Starter['begin'] = async (argv, how, signal, note, countdown) => {
-    note(`${SESSIONS} commands already run on this host`)
+    note(`${SESSIONS} commands already run on this host`, true)
     return inSlot(slots, signal, async () => {
       const { child, way } = await enter(argv, how, signal, note, countdown)
       return { child, lost: () => isLost(way) }
@@ -58,7 +58,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
       const entered = await startCommand(way, argv, how, signal, note)
       if ('child' in entered) return { child: entered.child, way }
       if (entered.refused) {
-        note('all sessions of our connection are in use (MaxSessions)')
+        note('all sessions of our connection are in use (MaxSessions)', true)
         await unlessAborted(signal, delay(Math.min(1000, 50 * 2 ** refused++)))
       } else if (entered.gone && gone++ < 2) master.doubt()
       else throw failure(way, entered)

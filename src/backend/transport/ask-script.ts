@@ -20,7 +20,9 @@ export interface ScriptArgs {
   readonly what?: string
 }
 
-export interface AskScriptOptions extends ScriptArgs, Pick<RunOptions, 'stdin' | 'signal'> {
+export interface AskScriptOptions
+  extends ScriptArgs,
+    Pick<RunOptions, 'stdin' | 'signal' | 'keepsPrinting'> {
   /** Time limit in milliseconds. */
   readonly deadline: number
 }

@@ -28,9 +28,9 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
 
 /**
  * Receives the reason for waiting: a text, or a function that returns a failure. The function is called again later,
- * since the reason may become clearer.
+ * since the reason may become clearer. `isQueued`: the command waits for other commands of ours, not for the host.
  */
-export type Note = (why: string | (() => FailureText)) => void
+export type Note = (why: string | (() => FailureText), isQueued?: boolean) => void
 
 export interface Begun {
   readonly child: Child
@@ -50,36 +50,44 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     argv: readonly string[],
     how: OpenOptions,
     limit: { deadline: number; signal?: AbortSignal; fromTurn?: true },
-    use: (begun: Begun, signal: AbortSignal) => Promise<T>,
+    use: (begun: Begun, signal: AbortSignal, wait: Wait) => Promise<T>,
   ): Promise<T> {
     check(host, argv)
     const command = argv[0] ?? ''
     let waiting: string | (() => FailureText) | undefined = 'the host did not start the command'
-    const late = () => {
+    const lateAfter = (milliseconds: number) => () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
-      const what = `\`${command}\` took longer than ${limit.deadline / 1000} s.`
+      const what = `\`${command}\` took longer than ${milliseconds / 1000} s.`
       const why = waiting && { why: waiting }
       return new FailureError({ kind: 'late', host, what, ...why, hint: look(host) })
     }
+    // A command with a long time limit must not wait that long for a host on which nothing begins.
+    const patience = Math.min(limit.deadline, deadline)
     const telling = tellWaiting(how.waiting, () => waiting)
-    const signal = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
+    const given = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
+    const whole = { deadline: limit.deadline, signal: given, late: lateAfter(limit.deadline) }
     try {
-      return await limited(
-        { deadline: limit.deadline, signal, late },
-        async (signal, countdown) => {
-          const note: Note = why => {
-            waiting = why
-          }
-          const counted = limit.fromTurn && countdown
-          const begun = await carrier.begin(argv, how, signal, note, counted)
-          waiting = undefined
-          clearInterval(telling)
-          if (signal.aborted) void begun.child.kill()
-          running.add(begun.child)
-          void begun.child.exited.then(() => running.delete(begun.child))
-          return use(begun, signal)
-        },
+      return await limited(whole, (outer, all) =>
+        limited(
+          { deadline: patience, signal: outer, late: lateAfter(patience) },
+          async (signal, wait) => {
+            const note: Note = (why, isQueued = false) => {
+              waiting = why
+              if (isQueued) wait.stop()
+              else wait.start()
+            }
+            const counted = limit.fromTurn ? together(all, wait) : wait
+            const begun = await carrier.begin(argv, how, signal, note, counted)
+            wait.stop()
+            waiting = undefined
+            clearInterval(telling)
+            if (signal.aborted) void begun.child.kill()
+            running.add(begun.child)
+            void begun.child.exited.then(() => running.delete(begun.child))
+            return use(begun, signal, why => note(why))
+          },
+        ),
       )
     } catch (thrown) {
       throw limit.signal?.aborted && thrown === limit.signal.reason
@@ -90,7 +98,8 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     }
   }
 
-  const run: Transport['run'] = (argv, { stdin, first, signal, deadline: own = deadline } = {}) => {
+  const run: Transport['run'] = (argv, options = {}) => {
+    const { stdin, first, signal, deadline: own = deadline, keepsPrinting = false } = options
     // If stdin fails before the command has begun, the error must not be unhandled. It is handled when the command
     // begins.
     if (stdin instanceof Readable) stdin.on('error', () => {})
@@ -98,7 +107,8 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       argv,
       first === undefined ? {} : { first },
       { deadline: own, ...(signal && { signal }) },
-      async ({ child, lost }, signal) => {
+      async ({ child, lost }, signal, wait) => {
+        if (keepsPrinting) expectOutput(child, wait)
         const result = await collectOutput(child, stdin, signal, { host, command: argv[0] ?? '' })
         if (result.code === 255 && (await lost())) throw broken(host, argv[0] ?? '')
         return result
@@ -127,6 +137,22 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       carrier.close()
       await Promise.all([...running].map(child => child.kill()))
     },
+  }
+}
+
+/** Restarts the wait for the host, for this reason. */
+type Wait = (why: string) => void
+
+function expectOutput({ stdout }: Child, wait: Wait): void {
+  wait('it printed nothing')
+  stdout.on('data', () => wait('it printed nothing more'))
+}
+
+/** Stops and starts two countdowns at the same time. */
+function together(...both: readonly [Countdown, Countdown]): Countdown {
+  return {
+    stop: () => both.forEach(each => void each.stop()),
+    start: () => both.forEach(each => void each.start()),
   }
 }
 

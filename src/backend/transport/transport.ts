@@ -50,8 +50,16 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array | Readable
   /** As in `OpenOptions`: the first bytes of stdin, which precede the option `stdin`. */
   readonly first?: string
-  /** Time limit in milliseconds; default: the transport's own deadline (10 s). */
+  /**
+   * Time limit in milliseconds; default: the transport's own deadline (10 s). If it is longer, the command must still
+   * begin within the transport's own deadline.
+   */
   readonly deadline?: number
+  /**
+   * Whether the command prints all the time. It then also fails if it prints nothing for as long as the transport's own
+   * deadline. For lists of several hosts, which a silent host must not hold up.
+   */
+  readonly keepsPrinting?: boolean
   readonly signal?: AbortSignal
 }
 

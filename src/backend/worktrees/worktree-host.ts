@@ -1,7 +1,7 @@
 import { type Answer, readAnswer } from '../../state/worktrees/host-answer.ts'
 import type { Outcome } from '../../state/worktrees/worktree-handle.ts'
 import { askScript, type ExitTexts } from '../transport/ask-script.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { RunOptions, Transport } from '../transport/transport.ts'
 import { WORKTREE_EXITS as E } from './worktree-prelude.ts'
 
 /**
@@ -15,9 +15,16 @@ export async function askHost(
   script: string,
   args: readonly string[],
   deadline = DEADLINE,
+  more: Pick<RunOptions, 'keepsPrinting'> = {},
 ): Promise<string> {
-  const { stdout } = await askScript(transport, script, args, { deadline, exits: WORDS })
+  const options = { deadline, exits: WORDS, ...more }
+  const { stdout } = await askScript(transport, script, args, options)
   return stdout.toString('utf8')
+}
+
+/** Runs a script that prints a list. A host that prints nothing fails soon, so that lists of several hosts end. */
+export function askList(...[transport, script, args]: Parameters<typeof askHost>): Promise<string> {
+  return askHost(transport, script, args, DEADLINE, { keepsPrinting: true })
 }
 
 export async function answerOf(...asked: Parameters<typeof askHost>): Promise<Answer> {

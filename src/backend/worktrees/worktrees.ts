@@ -38,7 +38,7 @@ import { listScript, preflightScript } from './read-scripts.ts'
 import { requestMerge } from './request-merge.ts'
 import { createSetupApprovals } from './setup-approvals.ts'
 import { readDiff, readFindings, readLeftover, readRescue } from './worktree-answers.ts'
-import { answerOf, askHost, outcomeOf, readOutcome } from './worktree-host.ts'
+import { answerOf, askHost, askList, outcomeOf, readOutcome } from './worktree-host.ts'
 
 /** Maximum sessions that are listed per host. */
 const MOST = 200
@@ -59,7 +59,7 @@ export function createWorktrees(options: {
   const approvals = createSetupApprovals(options.environment)
 
   async function list(host: string): Promise<readonly WorktreeRow[]> {
-    return readRows(host, await askHost(way(host), listScript, [String(MOST), '']))
+    return readRows(host, await askList(way(host), listScript, [String(MOST), '']))
   }
 
   async function one(host: string, id: string): Promise<WorktreeRow> {
