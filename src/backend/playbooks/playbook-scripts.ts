@@ -1,4 +1,5 @@
 import { escalationScript } from '../runs/supervisor-script.ts'
+import { boundTailScript } from '../transport/bound-tail.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 import { documentScript } from './document-script.ts'
 
@@ -189,11 +190,13 @@ export const followPlaybookScript = script(`
 trap '' HUP INT TERM PIPE
 enter "$1"
 printf '%s\\n' $(wc -c <events)
-tail -c +$(($2+1)) -f events 2>/dev/null & a=$!
-( while [ ! -e end ] && alive "$d"; do sleep 2; done; sleep 1
-  [ -e end ] || printf 'gone\\n' >&2 ) & b=$!
+${boundTailScript}
+tail $bound -c +$(($2+1)) -f events 2>/dev/null & a=$!
+leash $a
+( while [ ! -e end ] && alive "$d" && kill -0 $$ 2>/dev/null; do sleep 2; done; sleep 1
+  [ -e end ] || ! kill -0 $$ 2>/dev/null || printf 'gone\\n' >&2 ) & b=$!
 cat >/dev/null
-kill -9 $a $b 2>/dev/null
+kill -9 $a $b $leash 2>/dev/null
 exit 0
 `)
 

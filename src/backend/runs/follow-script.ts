@@ -1,3 +1,4 @@
+import { boundTailScript } from '../transport/bound-tail.ts'
 import { EXITS, markScript, sayFunction, script } from './host-scripts.ts'
 
 /** Line on stderr after which the run's own standard error begins. What start-up files print comes before it. */
@@ -13,21 +14,23 @@ export const followPart = `
 # It is ended by the end of its input: a signal would leave behind what it has started.
 trap '' HUP INT TERM PIPE
 ${sayFunction}
+${boundTailScript}
 # What tail itself has to say is none of the run's bytes, whose places are counted.
 ( if [ $o -lt $from ]; then tail -c +$((o+1)) out | head -c $((from-o)); fi
   [ $o -ge $to ] || o=$to
-  exec tail -c +$((o+1)) -f out ) 2>/dev/null & a=$!
+  exec tail $bound -c +$((o+1)) -f out ) 2>/dev/null & a=$!
 printf '%s\\n' '${ERR_BEGINS.trim()}' >&2
-tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
+tail $bound -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
+leash $a $b
 # What sleeps must hold none of our streams, whose end is waited for, and ends with its shell.
 ( trap 'kill $nap 2>/dev/null; exit' USR1
   read -r keeper 2>/dev/null <keeper
-  while [ ! -e rc ] && kill -0 "$keeper" 2>/dev/null; do sleep 5 >/dev/null 2>&1 & nap=$!; wait $nap; done
+  while [ ! -e rc ] && kill -0 "$keeper" 2>/dev/null && kill -0 $$ 2>/dev/null; do sleep 5 >/dev/null 2>&1 & nap=$!; wait $nap; done
   sleep 1 >/dev/null 2>&1
-  [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
+  [ -e rc ] || ! kill -0 $$ 2>/dev/null || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
 code=0
 while IFS= read -r l; do say "$l" 2>/dev/null || { code=${EXITS.noSpace}; break; }; done
-kill -9 $a $b 2>/dev/null
+kill -9 $a $b $leash 2>/dev/null
 kill -USR1 $c 2>/dev/null
 exit $code
 `

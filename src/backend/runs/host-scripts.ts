@@ -1,3 +1,4 @@
+import { boundTailScript } from '../transport/bound-tail.ts'
 import { escalationScript } from './supervisor-script.ts'
 
 /** Exit codes of the scripts in this folder. */
@@ -131,8 +132,10 @@ ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 cd "$root" || exit 1
 [ -f .journal ] || : >.journal
 trim
+${boundTailScript}
 # From now on nothing is missed: what is added while the list is read is told behind it.
-tail -n 0 -f .journal >&2 2>/dev/null & a=$!
+tail $bound -n 0 -f .journal >&2 2>/dev/null & a=$!
+leash $a
 n=$1
 ${rowScript}
 ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
@@ -141,6 +144,6 @@ while IFS= read -r id; do
   case $id in *[!A-Za-z0-9._-]*|.*|'') continue ;; esac
   row "$id" || printf 'none %s\\n' "$id"
 done
-kill -9 $a 2>/dev/null
+kill -9 $a $leash 2>/dev/null
 exit 0
 `)

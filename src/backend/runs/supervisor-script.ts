@@ -65,6 +65,8 @@ note started $t
     [ $left -ge 1 ] || left=1
     sleep $left & nap=$!
     wait $nap
+    # Where the supervisor was killed, the agent goes on, and what feeds it ends behind it.
+    kill -0 $agent 2>/dev/null || kill -0 $$ 2>/dev/null || { reap $feeder $looker; exit; }
     set -- $(wc -c out err)
     s=$((s+left)) quiet=$((quiet+left)) was=$size size=$1
     [ "$size" -eq "$was" ] || quiet=0

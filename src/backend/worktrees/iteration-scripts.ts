@@ -1,3 +1,4 @@
+import { boundTailScript } from '../transport/bound-tail.ts'
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
 
@@ -95,12 +96,14 @@ test=none tcode=null
 if [ -s "$i/script" ] && tree_ && [ $end != not_started ]; then
   tell "Now the script: $(head -n 1 "$i/script")"
   : >"$i/out"
-  tail -f "$i/out" 2>/dev/null & shown=$!
+  ${boundTailScript.trim()}
+  tail $bound -f "$i/out" 2>/dev/null & shown=$!
+  leash $shown
   ( FLEETMUX_PORT=$(value firstPort) FLEETMUX_PORTS=$(value ports) PORT=$(value firstPort)
     export FLEETMUX_PORT FLEETMUX_PORTS PORT
     cd "$path" && umask "$(cat "$i/mask")" && limit "$(cat "$i/limit")" "$i/out" sh -c "$(cat "$i/script")" )
   tcode=$?
-  nap; kill $shown 2>/dev/null; wait $shown 2>/dev/null
+  nap; kill $shown $leash 2>/dev/null; wait $shown 2>/dev/null
   case $tcode in 0) test=pass ;; 124) test=timeout ;; *) test=fail ;; esac
   tell "The script: $test ($tcode)."
 fi

@@ -11,15 +11,18 @@ import { EXITS, script } from '../host-scripts.ts'
 const program = `
 use strict;
 my ($root) = @ARGV;
+my $self = $$;
 $| = 0;
 $SIG{$_} = 'IGNORE' for qw(HUP INT TERM PIPE);
 open STDERR, '>', '/dev/null';
-my (%runs, $waker, $wpid, $stale, $in);
+my (%runs, $waker, $wpid, $guard, $stale, $in);
+# It ends with us, even if we are killed and its files are removed. Where tail cannot, a guard ends it.
+my @bound = system('tail', "--pid=$self", '-n', '0', '/dev/null') ? () : ("--pid=$self");
 my $woken = 0;
 sub put { my $all = join '', @_; while (length $all) { my $n = syswrite STDOUT, $all; defined $n or leave(); substr($all, 0, $n) = '' } }
 sub frame { my ($n, $kind, $bytes) = @_; put("$n $kind ", length $bytes, "\\n", $bytes) }
 sub slurp { open my $f, '<', $_[0] or return ''; local $/; my $all = <$f>; defined $all ? $all : '' }
-sub leave { kill 9, $wpid if $wpid; exit 0 }
+sub leave { kill 9, grep { $_ } $guard, $wpid; exit 0 }
 sub begin {
   my ($n, $id, $out, $err) = @_;
   my $d = "$root/$id";
@@ -62,12 +65,21 @@ sub gone {
   $r->{told} = 1;
   frame($n, 'e', "\\n$r->{mark} gone " . (-s $r->{fo}) . "\\n");
 }
+sub guard {
+  defined($guard = fork) or return $guard = 0;
+  return if $guard;
+  close $_ for *STDIN, *STDOUT, $waker;
+  sleep 5 while getppid == $self;
+  kill 9, $wpid, $$;
+}
 sub wake {
   my @files = map { ("$_->{d}/out", "$_->{d}/err") } values %runs;
+  if ($guard) { kill 9, $guard; waitpid $guard, 0; $guard = 0 }
   if ($wpid) { kill 9, $wpid; close $waker; undef $waker; $wpid = 0 }
   $stale = 0;
   return if !@files;
-  $wpid = open $waker, '-|', 'tail', '-n', '0', '-f', @files or $wpid = 0;
+  $wpid = open $waker, '-|', 'tail', @bound, '-n', '0', '-f', @files or $wpid = 0;
+  guard() if $wpid && !@bound;
   $woken = time;
 }
 # It is there.
