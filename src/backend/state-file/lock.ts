@@ -56,24 +56,33 @@ export async function withLock<T>(
 async function openLock(path: string): Promise<FileHandle> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    return await owned(await open(path, FLAGS, 0o600))
+    const file = await open(path, FLAGS, 0o600)
+    try {
+      await makeOwn(file)
+      return file
+    } catch (thrown) {
+      await file.close()
+      throw thrown
+    }
   } catch (thrown) {
     throw noLock(path, reasonOf(thrown))
   }
 }
 
-/**
- * No O_TRUNC, because another process may hold the lock. O_NOFOLLOW, because we write into the file. A file of another
- * user is refused, because that user could hold the lock for ever.
- */
+/** No O_TRUNC, because another process may hold the lock. O_NOFOLLOW, because we write into the file. */
 const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
-async function owned(file: FileHandle): Promise<FileHandle> {
+/**
+ * Refuses a file that another user could lock for ever, or that is also some other file of this user. Whoever can open
+ * a file can lock it, even if only for reading, and amplihack creates the file with the usual permissions.
+ */
+async function makeOwn(file: FileHandle): Promise<void> {
   const found = await file.stat()
-  const whose = found.uid === process.getuid?.() || found.uid === 0
-  if (found.isFile() && whose) return file
-  await file.close()
-  throw new Error(found.isFile() ? `it belongs to user ${found.uid}` : 'it is not a regular file')
+  const { uid, mode, nlink } = found
+  if (!found.isFile()) throw new Error('it is not a regular file')
+  if (uid !== process.getuid?.()) throw new Error(`it belongs to user ${uid}`)
+  if (nlink > 1) throw new Error('the file has another name, too')
+  if ((mode & 0o077) !== 0) await file.chmod(0o600)
 }
 
 async function take(

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmod, chown, link, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  link,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -24,6 +34,20 @@ test('a lock that is a link is not followed, and what it leads to is left as it 
   await symlink(join(dir, 'precious'), join(dir, 'lock'))
   expect(await locked(join(dir, 'lock'))).toMatchObject({ kind: 'refused' })
   expect(await readFile(join(dir, 'precious'), 'utf8')).toBe('kept')
+})
+
+test('a lock that is another file of ours under a second name is refused, and the file is left as it is', async () => {
+  await writeFile(join(dir, 'precious'), 'kept')
+  await link(join(dir, 'precious'), join(dir, 'lock'))
+  expect(await locked(join(dir, 'lock'))).toMatchObject({ why: 'the file has another name, too' })
+  expect(await readFile(join(dir, 'precious'), 'utf8')).toBe('kept')
+})
+
+test('a lock that others could take, as amplihack makes it, becomes ours alone', async () => {
+  await writeFile(join(dir, 'lock'), '')
+  await chmod(join(dir, 'lock'), 0o666)
+  await withLock(join(dir, 'lock'), async () => {})
+  expect((await stat(join(dir, 'lock'))).mode & 0o777).toBe(0o600)
 })
 
 test('a lock that is a pipe is refused at once', async () => {
