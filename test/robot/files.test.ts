@@ -104,6 +104,28 @@ test('names are made, renamed and removed into the trash; a file is fetched and 
     robot.type(join(robot.dir, 'fetched'))
     await robot.press('Enter', /src\/fetched now/)
     expect(existsSync(join(home, 'src/fetched'))).toBe(true)
+    await robot.press('X', 'The trash of lab1')
+    await robot.sees('src/new.txt')
+    await robot.press('Enter', 'Restored lab1:')
+    expect(existsSync(join(home, 'src/new.txt'))).toBe(true)
+  })
+})
+
+test('a picture is shown in half blocks', async () => {
+  const { PNG } = await import('pngjs')
+  const picture = new PNG({ width: 8, height: 8 })
+  picture.data.fill(255)
+  writeFileSync(join(home, 'src/a-picture.png'), PNG.sync.write(picture))
+  await play(options(), async robot => {
+    await robot.sees('2 hosts up', 60_000)
+    await robot.sees('LIVE')
+    await robot.press('F', 'a-picture.png')
+    await robot.press('/', 'filter:')
+    robot.type('picture')
+    await robot.press('Enter', 'filter picture')
+    await robot.press('Enter', '▀▀▀▀▀▀▀▀')
+    await robot.sees('PNG, 8 x 8')
+    await robot.press('q', 'filter picture')
   })
 })
 

@@ -1,9 +1,11 @@
 import { isNoText, textOfFile } from '../../state/files/file-text.ts'
-import type { FilePlace, HostFiles } from '../../state/files/host-files.ts'
+import type { FilePlace, HostFiles, OpenedFile } from '../../state/files/host-files.ts'
+import { type Picture, type PictureArea, pictureCells } from '../../state/files/picture.ts'
 import { lastPart } from '../../state/files/written-path.ts'
 import type {
   FilesAnswer,
   FilesRequest,
+  FileText,
   FoundFiles,
   FoundRow,
 } from '../../state/host-requests/files-request.ts'
@@ -74,22 +76,42 @@ export function createFileRequests(
   }
 }
 
-async function readText(files: HostFiles, place: FilePlace, { line }: Of<'show'>) {
+async function readText(
+  files: HostFiles,
+  place: FilePlace,
+  { line, area }: Of<'show'>,
+): Promise<FileText> {
   const opened = await files.read(place)
   const isCut = opened.size > opened.bytes.length
   const text = textOfFile(opened.bytes, isCut)
-  if (isNoText(text))
+  if (isNoText(text)) {
+    const picture = await files.picture(opened.bytes)
+    if (picture) return pictureText(place, opened, picture, area)
     throw new FailureError({
       ...{ kind: 'refused', host: place.host },
       what: `${opened.path} is no text (${bytesText(opened.size)}).`,
       why: text === 'binary' ? 'it holds NUL bytes' : 'it is not UTF-8',
       hint: 'd downloads it.',
     })
+  }
   const { syntaxLines } = await import('../../state/files/syntax-lines.ts')
   const lines = syntaxLines(text.replace(/\r?\n$/, ''), opened.path)
   const { path, notes } = opened
   const title = says`${place.host}:${path}`
   return { path, title, lines, notes, ...(line !== undefined && { line }) }
+}
+
+function pictureText(
+  { host }: FilePlace,
+  { path, size }: OpenedFile,
+  picture: Picture,
+  area: PictureArea,
+): FileText {
+  const { kind, width, height } = picture
+  const title = says`${host}:${path}`
+  const notes = [`${kind}, ${width} x ${height}, ${bytesText(size)}`]
+  const lines = pictureCells(picture, area).map(row => row.map(cell => ({ ...cell, colour: 0 })))
+  return { path, title, lines, notes, isPicture: true }
 }
 
 /** Searches files and dispatches the results at intervals, and at the end. */

@@ -22,6 +22,8 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
   return {
     list: (place, options = {}) => listFiles(ways, place, options),
     read: place => readFile(ways, place),
+    // The decoders are loaded with the first picture.
+    picture: async bytes => (await import('./read-picture.ts')).readPicture(bytes),
     save: (place, bytes, options) => saveFile(ways, place, bytes, options),
     makeDirectory: place => changeFile(ways, place, 'mkdir'),
     move: (place, options) => changeFile(ways, place, 'mv', options),

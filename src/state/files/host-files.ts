@@ -1,6 +1,7 @@
 import type { Clean } from '../text/clean.ts'
 import type { FileEntry, FileType } from './file-entry.ts'
 import type { FileVersion } from './file-version.ts'
+import type { Picture } from './picture.ts'
 import type { WrittenPath } from './written-path.ts'
 
 /** A path on a host: absolute, `~/...`, or relative to the host's configured directory, else to the home directory. */
@@ -168,6 +169,8 @@ export interface HostFiles {
   list(place: FilePlace, options?: ListOptions): Promise<Listing>
   /** Reads a file for display or editing: at most MOST_SHOWN bytes. */
   read(place: FilePlace): Promise<OpenedFile>
+  /** Decodes a PNG or JPEG that was read; null: it is none, or it is damaged or too large. */
+  picture(bytes: Uint8Array): Promise<Picture | null>
   save(place: FilePlace, bytes: Uint8Array, options: SaveOptions): Promise<SaveResult>
   /** Creates a directory, and its missing parents. */
   makeDirectory(place: FilePlace): Promise<ChangedFile>

@@ -8,6 +8,9 @@ const MOST = 300_000
 export interface SyntaxPart {
   readonly text: Clean
   readonly colour: number
+  /** `#rrggbb` of a part of a picture, which has no syntax: the colours of the text and behind it. */
+  readonly front?: string
+  readonly back?: string
 }
 
 export type SyntaxLine = readonly SyntaxPart[]

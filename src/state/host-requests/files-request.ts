@@ -1,4 +1,5 @@
 import type { Listing } from '../files/host-files.ts'
+import type { PictureArea } from '../files/picture.ts'
 import type { SyntaxLine } from '../files/syntax-lines.ts'
 import type { WrittenPath } from '../files/written-path.ts'
 import type { Clean } from '../text/clean.ts'
@@ -16,7 +17,13 @@ export type FilesRequest =
       /** The number of the request. Answers to earlier requests are ignored. */
       readonly turn: number
     }
-  | { readonly do: 'show'; readonly path: string; readonly line?: number }
+  /** `area`: the space on the screen, which a picture is fitted into. */
+  | {
+      readonly do: 'show'
+      readonly path: string
+      readonly line?: number
+      readonly area: PictureArea
+    }
   | { readonly do: 'find' | 'grep'; readonly path: string; readonly text: string }
   /** Runs the user's editor on the terminal, and saves the result. */
   | { readonly do: 'edit'; readonly path: string }
@@ -49,6 +56,8 @@ export interface FileText {
   readonly path: WrittenPath
   readonly title: Clean
   readonly lines: readonly SyntaxLine[]
+  /** Whether the lines are a picture, in half blocks. */
+  readonly isPicture?: true
   /** Remarks for the user, such as that the file was truncated or has changed during reading. */
   readonly notes: readonly string[]
   /** The first line to show, from 1. */

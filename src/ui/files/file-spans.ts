@@ -97,6 +97,19 @@ export function textSpans(line: SyntaxLine, place: TextPlace, theme: Theme): rea
   return spans
 }
 
+/** One line of a picture; it needs a theme with colours. */
+export function pictureSpans(line: SyntaxLine): readonly Span[] {
+  return line.map(({ text, front, back }) => ({
+    text,
+    look: { ...(front && { color: front }), ...(back && { backgroundColor: back }) },
+  }))
+}
+
+/** Whether pictures can be drawn: half blocks and colours are shown. */
+export function showsPictures({ border, glyphs }: Theme): boolean {
+  return border.other !== undefined && !glyphs.ascii
+}
+
 const COLOURS: Readonly<Record<number, string>> = {
   ...{ 31: 'red', 32: 'green', 33: 'yellow', 34: 'blue', 35: 'magenta', 36: 'cyan' },
 }

@@ -1,8 +1,10 @@
+import type { PictureArea } from '../../state/files/picture.ts'
 import { lastPart, samePath } from '../../state/files/written-path.ts'
 import type { FilesAnswer, FilesRequest } from '../../state/host-requests/files-request.ts'
 import type { FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { baseMode } from '../view/base-mode.ts'
+import { inside, screenArea } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
 import { askFileLine, submitFileLine } from './file-line.ts'
@@ -112,7 +114,13 @@ function enter(state: UiState): Step {
   if (!entry) return step(say(state, 'There is nothing here.'))
   const path = pathOfEntry(files, entry.name)
   if ((entry.target?.type ?? entry.type) === 'directory') return listAt(state, path)
-  return ask(say(state, `Reading ${entry.name}…`), { do: 'show', path })
+  return ask(say(state, `Reading ${entry.name}…`), { do: 'show', path, area: areaOf(state) })
+}
+
+/** The space for a file's content. */
+function areaOf({ view }: UiState): PictureArea {
+  const { width, height } = inside(screenArea(view))
+  return { columns: width, rows: height }
 }
 
 function enterFound(state: UiState, files: FilesScreen): Step {
@@ -124,7 +132,8 @@ function enterFound(state: UiState, files: FilesScreen): Step {
       path: row.name,
     })
   const path = pathOfEntry(files, row.name)
-  if (row.line !== undefined) return ask(state, { do: 'show', path, line: row.line })
+  if (row.line !== undefined)
+    return ask(state, { do: 'show', path, line: row.line, area: areaOf(state) })
   const parent = path.split('/').slice(0, -1).join('/') || '/'
   return listAt(withFiles(state, { found: null, hit: 0, wanted: lastPart(samePath(path)) }), parent)
 }

@@ -8,7 +8,14 @@ import { useSelect } from '../parts/use-select.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
 import { FILES_HEAD, pagesOf } from './file-selection.ts'
-import { entrySpans, filesHead, foundSpans, textSpans } from './file-spans.ts'
+import {
+  entrySpans,
+  filesHead,
+  foundSpans,
+  pictureSpans,
+  showsPictures,
+  textSpans,
+} from './file-spans.ts'
 
 const whole = (state: UiState): UiState => state
 
@@ -84,13 +91,23 @@ function FileTextView({ files: { text, scroll } }: Props) {
   const end = Math.min(lines.length, scroll + height)
   const note =
     notes.length > 0 ? cut(notes.join(' '), 40) : `${scroll + 1}-${end} of ${lines.length}`
+  if (text.isPicture && !showsPictures(theme))
+    return (
+      <Overlay area={area} title={cut(text.title, Math.max(12, width - 44))} note={note}>
+        <Line spans={[{ text: ' A picture: it needs a terminal with colours and Unicode.' }]} />
+      </Overlay>
+    )
   return (
     <Overlay area={area} title={cut(text.title, Math.max(12, width - 44))} note={note}>
       {lines.slice(scroll, end).map((line, index) => (
         <Line
           // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={scroll + index}
-          spans={textSpans(line, { number: scroll + index + 1, width, marked: text.line }, theme)}
+          spans={
+            text.isPicture
+              ? pictureSpans(line)
+              : textSpans(line, { number: scroll + index + 1, width, marked: text.line }, theme)
+          }
         />
       ))}
     </Overlay>

@@ -2,7 +2,10 @@ import type { TextProps } from 'ink'
 import { createContext, use } from 'react'
 import type { Settings } from '../../state/model/settings/settings.ts'
 
-export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>
+export type Look = Pick<
+  TextProps,
+  'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'
+>
 
 /** Styles and glyphs. No meaning is in a colour alone, since the theme `none` has no colours. */
 export interface Theme {

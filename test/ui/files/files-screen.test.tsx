@@ -107,6 +107,28 @@ test('a conflict takes no other key, is left with the copy kept, and a text is r
   expect(later_.state.view.mode).toBe('files')
 })
 
+test('a picture is asked for in the size of the screen; without colours it is told in words', () => {
+  const asked = pressed(opened(), 'G', 'Enter')
+  expect(asked.commands).toMatchObject([{ ask: { do: 'show', area: { columns: 78, rows: 20 } } }])
+  const cell = { text: clean('▀'), colour: 0, front: '#ff0000' }
+  const path = name('/srv/app/b')
+  const text = {
+    path,
+    title: clean('b'),
+    lines: [[cell]],
+    notes: ['PNG'],
+    isPicture: true,
+  } as const
+  const shown = printed(
+    answered(asked.state, { of: 'text', text }),
+    <Box width={80} height={24}>
+      <FilesView />
+    </Box>,
+  )
+  expect(shown).toContain('it needs a terminal with colours')
+  expect(shown).not.toContain('▀')
+})
+
 test('help and the line at the bottom lead back to what was seen', () => {
   expect(pressed(opened(), '?', 'q').state.view.mode).toBe('files')
   expect(pressed(opened(), 'f', 'Escape').state.view.mode).toBe('files')

@@ -1,6 +1,7 @@
 import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
 import { versionText } from '../../../state/files/file-version.ts'
 import type { FilePlace, OpenedFile } from '../../../state/files/host-files.ts'
+import { type Picture, paintCells, pictureCells } from '../../../state/files/picture.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { bytesText } from '../../../state/text/bytes.ts'
 import { cleanLines } from '../../../state/text/clean.ts'
@@ -10,9 +11,12 @@ import { toJson } from '../../print/json.ts'
 import { openPlace, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 
+/** Maximum height of a picture, so that most of it is visible at once. */
+const PICTURE_ROWS = 50
+
 export const viewCommand: FilesCommand = {
   usage: 'HOST:PATH [--json]',
-  summary: 'Print a text file, up to 3 MB, highlighted on a terminal',
+  summary: 'Print a text file, up to 3 MB, highlighted on a terminal; a PNG or JPEG in half blocks',
   examples: [['files cat gpu1:src/main.ts', 'What is in it']],
   flags: { json: JSON_FLAG },
   takes: [1, 1],
@@ -22,6 +26,9 @@ export const viewCommand: FilesCommand = {
 async function view(call: Call, [text = '']: readonly string[]): Promise<number> {
   const { files, place } = await openPlace(call, text)
   const opened = await files.read(place)
+  const { colour, stdout } = call.terminal
+  const picture = colour && stdout && !call.flags.is('json') && (await files.picture(opened.bytes))
+  if (picture) return printPicture(call, picture)
   const content = contentOf(place, opened)
   if (call.flags.is('json')) {
     const { bytes: _, version, ...rest } = opened
@@ -46,6 +53,15 @@ export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string
     },
     hint: `Download it: fleetmux files get ${placeText(place)}`,
   })
+}
+
+/** Prints a picture in half blocks, as wide as the terminal. */
+async function printPicture(call: Call, picture: Picture): Promise<number> {
+  const isTrueColour = /truecolor|24bit/.test(call.environment['COLORTERM'] ?? '')
+  const area = { columns: call.terminal.columns, rows: PICTURE_ROWS }
+  for (const row of pictureCells(picture, area)) await call.print(paintCells(row, isTrueColour))
+  call.say(`${picture.kind}, ${picture.width} x ${picture.height}`)
+  return DONE
 }
 
 async function printText(call: Call, text: string, name: string): Promise<void> {
