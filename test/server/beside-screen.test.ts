@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import type { App, Live } from '../cli/app.ts'
 import { capture, tree, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
@@ -102,6 +103,47 @@ test('beside a running screen the server opens no ssh: lists, streams, sends, se
   )
   log.end()
   expect(await sshOf(server.app)).toBe(before)
+})
+
+/** The sessions of a host that somebody streams: by a client of ours that is told of each output. */
+async function streamed(host: string): Promise<readonly string[]> {
+  const format = '#{client_flags} #{session_name}'
+  const lines = (await lab.tmux(host, 'list-clients', '-F', format)).split('\n')
+  return lines.filter(line => line.includes('pause-after')).map(line => line.split(' ')[1] ?? '')
+}
+
+test('a pane that is worked in on the page is streamed, and its host has one stream for all', async () => {
+  await startBoth()
+  await lab.tmux('lab2', 'new-session', '-d', '-s', 'more', '-x', '80', '-y', '20', 'exec cat')
+  const { json } = await until('all sessions', async () => {
+    const answer = await server.ask('/api/v1/sessions')
+    return answer.json.data.sessions.length === 3 ? answer : null
+  })
+  const pane = (target: string): string =>
+    json.data.sessions.find((each: { target: string }) => each.target === target).panes[0].pane
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/live`, [
+    'fleetmux.v1',
+    server.token,
+  ])
+  let screens = ''
+  socket.on('message', text => {
+    if (String(text).startsWith('{"type":"screen"')) screens += String(text)
+  })
+  await new Promise(resolve => socket.once('open', resolve))
+  const work = (target: string) => {
+    socket.send(JSON.stringify({ type: 'watch', panes: [pane(target)] }))
+    socket.send(JSON.stringify({ type: 'focus', pane: pane(target) }))
+  }
+  // The screen follows one of these; the other host's stream is free.
+  for (const host of ['lab1', 'lab2']) {
+    work(`${host}/job`)
+    await until(`the stream of ${host}`, async () => (await streamed(host)).includes('job'))
+  }
+  work('lab2/more')
+  await lab.tmux('lab2', 'send-keys', '-t', '=more:', 'seen on the page', 'Enter')
+  await until('the text', () => screens.includes('seen on the page'))
+  expect((await streamed('lab2')).length).toBeLessThanOrEqual(1)
+  socket.close()
 })
 
 test('the screen ends: the server opens channels of its own, streams go on, and it lends them', async () => {

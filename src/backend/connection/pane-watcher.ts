@@ -5,6 +5,13 @@ import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
 import { createMultiCapture, type MultiCapture, type Shown } from '../tmux/multi-capture.ts'
+import type { SharedStream } from './shared-stream.ts'
+
+/**
+ * Milliseconds that a pane must stay followed before its session is streamed: the selection of a screen may pass over
+ * many sessions, and a command that borrows the connection may only look once.
+ */
+const REST = { own: 150, borrowed: 1000 } as const
 
 /** The panes of one host that one face (screen, web page or API client) watches: the followed pane and the tiles. */
 export interface WatchedPanes {
@@ -22,7 +29,8 @@ export interface PaneWatcher extends WatchedPanes {
   /** These panes printed or changed. */
   moved(panes: readonly string[]): void
   found(sessions: readonly Session[]): void
-  relisten(): void
+  /** Nothing is watched any more. */
+  close(): void
 }
 
 interface Conversation {
@@ -30,17 +38,16 @@ interface Conversation {
   readonly server: string
 }
 
-/**
- * Watches the panes of one host for one face. If `streams` is true, a tmux client attaches to the followed pane's
- * session and streams its output. A host has only one such client, so only one watcher streams; the others poll their
- * followed pane.
- */
+/** Watches the panes of one host for one face, which is a part of this process or borrows its connection. */
 export function createPaneWatcher(options: {
   readonly host: string
-  readonly streams: boolean
+  readonly by: keyof typeof REST
+  readonly stream: SharedStream
   readonly dispatch: (event: Event) => void
 }): PaneWatcher {
-  const { host, streams, dispatch } = options
+  const { host, dispatch } = options
+  const stream = options.stream.share(() => follow?.repace())
+  let rest: NodeJS.Timeout | undefined
   let talk: Conversation | null = null
   let followed: { readonly target: Target; readonly session: Session } | null = null
   let follow: LivePane | null = null
@@ -48,8 +55,7 @@ export function createPaneWatcher(options: {
   let tiles: MultiCapture | null = null
 
   function startFollow(): void {
-    follow?.stop()
-    follow = null
+    stopFollow()
     const isHere = followed !== null && talk?.server === followed.target.server
     tiles?.leaveOut(isHere ? (followed?.target.pane ?? null) : null)
     if (!followed || !talk || !isHere) return
@@ -57,11 +63,17 @@ export function createPaneWatcher(options: {
     follow = createLivePane({
       client: talk.client,
       pane: target.pane,
-      session: session.id,
-      listen: streams && !session.fragile,
+      isPushed: () => stream.isPushed,
       shown: screen => dispatch({ type: 'screen', target, screen }),
       gone: failure => gone(target, failure),
     })
+    if (!session.fragile) rest = setTimeout(() => stream.want(session.id), REST[options.by])
+  }
+
+  function stopFollow(): void {
+    clearTimeout(rest)
+    follow?.stop()
+    follow = null
   }
 
   function gone(target: Target, failure: Failure): void {
@@ -83,8 +95,11 @@ export function createPaneWatcher(options: {
     if (!isSilence(error)) dispatch({ type: 'failed', failure: toFailure(error, host) })
   }
 
-  function unstream(): void {
-    if (streams) talk?.client.unstream()
+  function end(): void {
+    stopFollow()
+    tiles?.stop()
+    tiles = null
+    talk = null
   }
 
   return {
@@ -93,30 +108,27 @@ export function createPaneWatcher(options: {
       startFollow()
       startTiles()
     },
-    end() {
-      follow?.stop()
-      tiles?.stop()
-      follow = null
-      tiles = null
-      talk = null
-    },
+    end,
     moved(panes) {
       for (const pane of panes) follow?.wake(pane)
       tiles?.wake(panes)
     },
     found: sessions => tiles?.found(sessions),
-    relisten: () => follow?.relisten(),
+    close() {
+      end()
+      stream.close()
+    },
     follow(target, session) {
       // A fragile session ends when its last client detaches, so no client attaches to it. End the stream of the
       // previous session.
-      if (session.fragile) unstream()
+      if (session.fragile) stream.want(null)
       followed = { target, session }
       startFollow()
     },
     unfollow() {
       followed = null
-      unstream()
       startFollow()
+      stream.want(null)
     },
     watchTiles(targets) {
       wanted = targets

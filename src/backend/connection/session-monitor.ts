@@ -15,6 +15,7 @@ import {
   type PaneWatcher,
   type WatchedPanes,
 } from './pane-watcher.ts'
+import { createSharedStream } from './shared-stream.ts'
 
 /** The connection to one tmux server through one tmux client. */
 export interface TmuxSession {
@@ -84,7 +85,8 @@ export function createSessionMonitor({
 }: SessionMonitorOptions): SessionMonitor {
   let talk: TmuxSession | null = null
   let begun = Promise.withResolvers<void>()
-  const own = createPaneWatcher({ host, streams: true, dispatch })
+  const stream = createSharedStream()
+  const own = createPaneWatcher({ host, by: 'own', stream, dispatch })
   const watchers = new Set([own])
   let wantsAgents = false
   let agents: AgentWatch | null = null
@@ -114,9 +116,10 @@ export function createSessionMonitor({
     listen({
       changed: () => watch.refresh(),
       moved: panes => each(watcher => watcher.moved(panes)),
-      relisten: own.relisten,
+      relisten: stream.relisten,
     })
     watch.refresh()
+    stream.begin(client)
     each(watcher => watcher.begin(client, server))
     startAgents()
     try {
@@ -160,6 +163,7 @@ export function createSessionMonitor({
 
   function quiet(): void {
     each(watcher => watcher.end())
+    stream.end()
     agents?.stop()
     talk?.watch.stop()
     if (talk) begun = Promise.withResolvers()
@@ -187,14 +191,14 @@ export function createSessionMonitor({
     unfollow: own.unfollow,
     watchTiles: own.watchTiles,
     lendPanes(tell) {
-      const lent = createPaneWatcher({ host, streams: false, dispatch: tell })
+      const lent = createPaneWatcher({ host, by: 'borrowed', stream, dispatch: tell })
       watchers.add(lent)
       if (talk) lent.begin(talk.client, talk.server)
       return {
         ...lent,
         close() {
           watchers.delete(lent)
-          lent.end()
+          lent.close()
         },
       }
     },

@@ -9,8 +9,8 @@ export interface RemoteConnection extends Connection {
 }
 
 /**
- * Creates a lent connection, which is neither dialled nor hung up. Its followed pane is polled, because a connection
- * has only one stream, which the lender itself uses.
+ * Creates a lent connection, which is neither dialled nor hung up. Its followed pane is polled while the lender itself
+ * follows another session there, because a connection has only one stream.
  */
 export function createRemoteConnection(
   own: () => Connection,

@@ -8,16 +8,16 @@ import { createScreenReader } from './screen.ts'
 
 /** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
 const FRAME = 16
-/** Minimum milliseconds between two captures when changes are polled. */
+/** Milliseconds between two captures when changes are polled. */
 const SWEEP = 250
-/** Milliseconds that the selection must stay on a session before the session's stream is opened. */
-const REST = 150
+/** The same after a change, where a capture starts no process on the host. */
+const SWEEP_SOON = 60
 
 export interface LivePane {
   /** Must be called when this pane printed or changed. */
   wake(pane: string): void
-  /** Must be called when the stream of the session ended. Opens the stream again. */
-  relisten(): void
+  /** Must be called when `isPushed` has changed. */
+  repace(): void
   stop(): void
 }
 
@@ -28,16 +28,15 @@ export interface LivePane {
 export function createLivePane(options: {
   readonly client: TmuxClient
   readonly pane: string
-  readonly session: string
-  /** Whether a client may attach to the session. If not, the pane is polled. */
-  readonly listen: boolean
+  /** Whether `wake` is called as soon as the pane prints. If not, the pane is polled. */
+  readonly isPushed: () => boolean
   readonly shown: (screen: Screen) => void
   readonly gone: (failure: Failure) => void
 }): LivePane {
-  const { client, pane, session } = options
+  const { client, pane, isPushed } = options
   const reader = createScreenReader()
-  const pushed = client.pushed && options.listen
-  const pace = createPace(pushed ? FRAME : SWEEP, () => void turn())
+  const pace = createPace(client.pushed ? FRAME : SWEEP, () => void turn())
+  let poll: NodeJS.Timeout | undefined
   let looking = false
   let again = false
   let stopped = false
@@ -48,17 +47,25 @@ export function createLivePane(options: {
       again = true
       return
     }
+    clearTimeout(poll)
     looking = true
+    let hasChanged = false
     try {
-      show(await look())
+      hasChanged = show(await look())
     } catch (error) {
       report(error)
     }
     looking = false
-    if (!stopped && (again || !pushed)) {
-      again = false
-      pace.request()
-    }
+    if (stopped) return
+    if (again) pace.request()
+    else if (!isPushed()) poll = setTimeout(pace.request, pollAfter(hasChanged))
+    again = false
+  }
+
+  /** Without control mode, the pace itself keeps the captures apart. */
+  function pollAfter(hasChanged: boolean): number {
+    if (!client.pushed) return 0
+    return hasChanged ? SWEEP_SOON : SWEEP
   }
 
   async function look(): Promise<Screen> {
@@ -66,10 +73,13 @@ export function createLivePane(options: {
     return toScreen(facts, reader.read(bytes ?? Buffer.alloc(0)))
   }
 
-  function show(screen: Screen): void {
-    if (stopped || (last && sameScreen(last, screen))) return
+  /** Reports a screen that differs from the last one; returns whether there was a last one, which has changed. */
+  function show(screen: Screen): boolean {
+    if (stopped || (last && sameScreen(last, screen))) return false
+    const isFirst = last === null
     last = screen
     options.shown(screen)
+    return !isFirst
   }
 
   /**
@@ -80,25 +90,27 @@ export function createLivePane(options: {
     const failure = toFailure(error)
     if (stopped || failure.kind === 'late' || failure.kind === 'lost') return
     if (!(error instanceof FailureError)) throw error
-    stopped = true
+    stop()
     options.gone(failure)
   }
 
-  const rest = setTimeout(() => pushed && client.stream(session), REST)
-  pace.request()
+  function stop(): void {
+    stopped = true
+    clearTimeout(poll)
+    pace.stop()
+  }
 
+  pace.request()
   return {
     wake(woken) {
       if (woken === pane) pace.request()
     },
-    relisten() {
-      if (!stopped && pushed) client.stream(session)
+    repace() {
+      if (stopped) return
+      if (isPushed()) clearTimeout(poll)
+      else pace.request()
     },
-    stop() {
-      stopped = true
-      clearTimeout(rest)
-      pace.stop()
-    },
+    stop,
   }
 }
 
