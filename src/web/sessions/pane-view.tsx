@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { agoText } from '../../state/text/age.ts'
 import { ask, panePath, post } from '../fleet/api.ts'
-import { clock, focusPane, nameOf, otherDriver, role, rowOf } from '../fleet/fleet.ts'
+import { clock, focusPane, nameOf, otherDriver, type Row, role, rowOf } from '../fleet/fleet.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
 import { Composer } from './composer.tsx'
@@ -59,16 +59,7 @@ export function PaneView({ pane }: { pane: string }) {
         <button type="button" onClick={() => (history ? setHistory(null) : readHistory())}>
           {history ? 'Live' : 'Scrollback'}
         </button>
-        {role.value !== 'viewer' && (
-          <button
-            type="button"
-            onClick={async () =>
-              setSaid((await post(panePath(pane, 'interrupt'))).message ?? 'Ctrl-C was sent.')
-            }
-          >
-            Interrupt
-          </button>
-        )}
+        {role.value !== 'viewer' && <Interrupt pane={pane} said={setSaid} />}
         {role.value === 'admin' && (
           <>
             <button type="button" onClick={share}>
@@ -80,19 +71,7 @@ export function PaneView({ pane }: { pane: string }) {
           </>
         )}
       </header>
-      {session.panes.length > 1 && (
-        <nav class="panes" aria-label="Panes of the session">
-          {session.panes.map(each => (
-            <a
-              key={each.id}
-              href={`#/pane/${encodeURIComponent(each.id)}`}
-              aria-current={each.id === pane}
-            >
-              {each.index} {each.window}
-            </a>
-          ))}
-        </nav>
-      )}
+      {session.panes.length > 1 && <PaneTabs session={session} current={pane} />}
       {session.prompt && <p class="prompt">{session.prompt}</p>}
       {history ? (
         <pre class="history" ref={element => element?.scrollTo(0, element.scrollHeight)}>
@@ -104,16 +83,47 @@ export function PaneView({ pane }: { pane: string }) {
         </div>
       )}
       <p role="status">{said}</p>
-      {link && (
-        <label class="link">
-          Who opens this link sees this session, and only it, for 24 hours:
-          <input readOnly value={link} onFocus={event => event.currentTarget.select()} />
-        </label>
-      )}
+      {link && <ShareLink link={link} />}
       <DriverNote pane={pane} />
       <Answer pane={row.pane} />
       {role.value !== 'viewer' && !row.pane.ours && <Composer pane={pane} />}
     </article>
+  )
+}
+
+function Interrupt({ pane, said }: { pane: string; said: (text: string) => void }) {
+  async function interrupt(): Promise<void> {
+    said((await post(panePath(pane, 'interrupt'))).message ?? 'Ctrl-C was sent.')
+  }
+  return (
+    <button type="button" onClick={interrupt}>
+      Interrupt
+    </button>
+  )
+}
+
+function PaneTabs({ session, current }: { session: Row['session']; current: string }) {
+  return (
+    <nav class="panes" aria-label="Panes of the session">
+      {session.panes.map(each => (
+        <a
+          key={each.id}
+          href={`#/pane/${encodeURIComponent(each.id)}`}
+          aria-current={each.id === current}
+        >
+          {each.index} {each.window}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function ShareLink({ link }: { link: string }) {
+  return (
+    <label class="link">
+      Who opens this link sees this session, and only it, for 24 hours:
+      <input readOnly value={link} onFocus={event => event.currentTarget.select()} />
+    </label>
   )
 }
 

@@ -64,54 +64,81 @@ export function NewWork({
           void create('ask')
         }}
       >
-        <label>
-          Host
-          <select value={fields.host} onChange={event => put('host', event.currentTarget.value)}>
-            {[...hosts.value.keys()].map(name => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        {FIELDS.map(({ field, label, hint }) => (
-          <label key={field}>
-            {label}
-            <input
-              placeholder={hint}
-              value={fields[field]}
-              onInput={event => put(field, event.currentTarget.value)}
-            />
-          </label>
-        ))}
-        <label>
-          Prompt
-          <textarea
-            rows={3}
-            placeholder="What is to be done"
-            value={fields.prompt}
-            onInput={event => put('prompt', event.currentTarget.value)}
-          />
-        </label>
+        <WorkFields fields={fields} put={put} />
         <button type="submit" disabled={!fields.name.trim() || !fields.repoRoot.trim()}>
           Make it
         </button>
       </form>
-      {setup && (
-        <div role="alert">
-          <pre class="setup">{setup.command}</pre>
-          <div class="acts">
-            <button type="button" onClick={() => create(setup.digest)}>
-              Run it in the new worktree
-            </button>
-            <button type="button" onClick={() => create('skip')}>
-              Make it without
-            </button>
-            <button type="button" onClick={() => setSetup(null)}>
-              Cancel
-            </button>
-          </div>
-        </div>
-      )}
+      {setup && <SetupQuestion setup={setup} create={create} cancel={() => setSetup(null)} />}
       <p role="status">{said}</p>
     </details>
+  )
+}
+
+function WorkFields({
+  fields,
+  put,
+}: {
+  readonly fields: Fields
+  readonly put: (field: keyof Fields, value: string) => void
+}) {
+  return (
+    <>
+      <label>
+        Host
+        <select value={fields.host} onChange={event => put('host', event.currentTarget.value)}>
+          {[...hosts.value.keys()].map(name => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      {FIELDS.map(({ field, label, hint }) => (
+        <label key={field}>
+          {label}
+          <input
+            placeholder={hint}
+            value={fields[field]}
+            onInput={event => put(field, event.currentTarget.value)}
+          />
+        </label>
+      ))}
+      <label>
+        Prompt
+        <textarea
+          rows={3}
+          placeholder="What is to be done"
+          value={fields.prompt}
+          onInput={event => put('prompt', event.currentTarget.value)}
+        />
+      </label>
+    </>
+  )
+}
+
+/** Shows a set-up command whole, and asks whether it may run. */
+function SetupQuestion({
+  setup,
+  create,
+  cancel,
+}: {
+  readonly setup: Setup
+  readonly create: (seen: string) => Promise<void>
+  readonly cancel: () => void
+}) {
+  return (
+    <div role="alert">
+      <pre class="setup">{setup.command}</pre>
+      <div class="acts">
+        <button type="button" onClick={() => create(setup.digest)}>
+          Run it in the new worktree
+        </button>
+        <button type="button" onClick={() => create('skip')}>
+          Make it without
+        </button>
+        <button type="button" onClick={cancel}>
+          Cancel
+        </button>
+      </div>
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { AskServer } from '../fleet/api.ts'
-import { download } from '../fleet/download.ts'
 import { DiffTable } from './diff-table.tsx'
+import { useWorkActions, type WorkActions } from './use-work-actions.ts'
 
 export interface WorkSession {
   readonly id: string
@@ -14,17 +14,6 @@ export interface WorkSession {
   readonly behind: number | null
   readonly iterations: number
   readonly lastIteration: { readonly testResult: string } | null
-}
-
-interface Preflight {
-  readonly findings: readonly { readonly text: string; readonly files?: readonly string[] }[]
-}
-
-interface Acted {
-  readonly notes?: readonly string[]
-  readonly conflicts?: readonly string[]
-  /** URL of the merge request. */
-  readonly link?: string
 }
 
 /** The actions: label, route, and whether to ask for confirmation. */
@@ -40,7 +29,7 @@ const ACTS = [
 
 /** A worktree session: its diff, what prevents a merge, and its actions. */
 export function WorkCard({
-  session: { id, name, branchName, baseBranch },
+  session,
   ask,
   canAct,
 }: {
@@ -48,107 +37,17 @@ export function WorkCard({
   readonly ask: AskServer
   readonly canAct: boolean
 }) {
-  const [diff, setDiff] = useState<string | null>(null)
-  const [said, setSaid] = useState<readonly string[]>([])
-  const [prompt, setPrompt] = useState('')
-  const [link, setLink] = useState('')
-
-  async function readDiff() {
-    setSaid(['Diff…'])
-    const { data, message } = await ask<{ readonly diff: string }>(
-      `/api/v1/sessions/${id}/diff?format=json`,
-    )
-    if (data) setDiff(data.diff)
-    setSaid([message ?? ''])
-  }
-
-  async function preflight() {
-    setSaid(['Preflight…'])
-    const { data, message } = await ask<Preflight>(`/api/v1/worktrees/${id}/preflight`)
-    const lines = data?.findings.map(({ text, files = [] }) => [text, ...files].join(' '))
-    setSaid(
-      lines ? [...lines, lines.length === 0 ? 'Nothing stands in its way.' : ''] : [message ?? ''],
-    )
-  }
-
-  async function act(label: string, path: string, asks: boolean, body?: unknown) {
-    if (asks && !confirm(`${label} ${name}?`)) return
-    setSaid([`${label}…`])
-    const { data, message, success } = await ask<Acted>(path, {
-      ...{ method: 'POST', ...(body !== undefined && { body }) },
-    })
-    const more = [...(data?.conflicts ?? []), ...(data?.notes ?? [])]
-    setLink(data?.link ?? '')
-    setSaid([message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more])
-  }
-
-  /** Removes the session although work would be lost. The user must type its name, as on the command line. */
-  async function removeByName() {
-    const typed = window.prompt(`Remove ${name} with all its work? Type its name.`)
-    if (typed === null) return
-    await act('Remove', `/api/v1/worktrees/${id}/clean`, false, { force: true, name: typed })
-  }
-
-  async function save() {
-    const { data, message } = await ask(`/api/v1/worktrees/${id}`)
-    if (data) download(`work-${id}.json`, data)
-    setSaid([message ?? ''])
-  }
-
-  async function iterate() {
-    if (prompt.trim() === '') return
-    await act('Ask', `/api/v1/sessions/${id}/iterate`, false, { prompt })
-    setPrompt('')
-  }
-
+  const actions = useWorkActions(session, ask)
+  const { said, diff, link } = actions
   return (
     <div class="work">
       <p class="branch">
-        {branchName}, from {baseBranch}
+        {session.branchName}, from {session.baseBranch}
       </p>
-      <div class="acts">
-        <button type="button" onClick={readDiff}>
-          Diff
-        </button>
-        <button type="button" onClick={preflight}>
-          Preflight
-        </button>
-        <button type="button" onClick={save}>
-          Export
-        </button>
-        {canAct &&
-          ACTS.map(({ label, path, asks }) => (
-            <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
-              {label}
-            </button>
-          ))}
-        {canAct && (
-          <button type="button" onClick={removeByName}>
-            Remove by name
-          </button>
-        )}
-      </div>
-      {canAct && (
-        <form
-          class="line"
-          onSubmit={event => {
-            event.preventDefault()
-            void iterate()
-          }}
-        >
-          <input
-            aria-label="Ask its agent once more"
-            placeholder="Ask its agent once more"
-            value={prompt}
-            onInput={event => setPrompt(event.currentTarget.value)}
-          />
-          <button type="submit" disabled={prompt.trim() === ''}>
-            Ask
-          </button>
-        </form>
-      )}
+      <ActionButtons id={session.id} actions={actions} canAct={canAct} />
+      {canAct && <AskAgain id={session.id} actions={actions} />}
       <ul class="told" role="status">
-        {said.filter(Boolean).map(line => (
+        {said.map(line => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -159,5 +58,77 @@ export function WorkCard({
       )}
       {diff !== null && <DiffTable diff={diff} />}
     </div>
+  )
+}
+
+function ActionButtons({
+  id,
+  actions: { readDiff, preflight, save, act, removeByName },
+  canAct,
+}: {
+  readonly id: string
+  readonly actions: WorkActions
+  readonly canAct: boolean
+}) {
+  return (
+    <div class="acts">
+      <button type="button" onClick={readDiff}>
+        Diff
+      </button>
+      <button type="button" onClick={preflight}>
+        Preflight
+      </button>
+      <button type="button" onClick={save}>
+        Export
+      </button>
+      {canAct &&
+        ACTS.map(({ label, path, asks }) => (
+          <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
+            {label}
+          </button>
+        ))}
+      {canAct && (
+        <button type="button" onClick={removeByName}>
+          Remove by name
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Gives the agent of the session another prompt. */
+function AskAgain({
+  id,
+  actions,
+}: {
+  readonly id: string
+  readonly actions: Pick<WorkActions, 'act'>
+}) {
+  const [prompt, setPrompt] = useState('')
+
+  async function iterate(): Promise<void> {
+    if (prompt.trim() === '') return
+    await actions.act('Ask', `/api/v1/sessions/${id}/iterate`, false, { prompt })
+    setPrompt('')
+  }
+
+  return (
+    <form
+      class="line"
+      onSubmit={event => {
+        event.preventDefault()
+        void iterate()
+      }}
+    >
+      <input
+        aria-label="Ask its agent once more"
+        placeholder="Ask its agent once more"
+        value={prompt}
+        onInput={event => setPrompt(event.currentTarget.value)}
+      />
+      <button type="submit" disabled={prompt.trim() === ''}>
+        Ask
+      </button>
+    </form>
   )
 }

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks'
+import type { AskServer } from '../fleet/api.ts'
+import { download } from '../fleet/download.ts'
+
+interface Preflight {
+  readonly findings: readonly { readonly text: string; readonly files?: readonly string[] }[]
+}
+
+interface Acted {
+  readonly notes?: readonly string[]
+  readonly conflicts?: readonly string[]
+  /** URL of the merge request. */
+  readonly link?: string
+}
+
+/** What a card of a worktree session shows after an action, and its actions. */
+export interface WorkActions {
+  /** Lines about the last action. */
+  readonly said: readonly string[]
+  readonly diff: string | null
+  /** URL of the merge request; '' if none was made. */
+  readonly link: string
+  readDiff(): Promise<void>
+  preflight(): Promise<void>
+  /** Posts to a route, after a confirmation if `asks`. */
+  act(label: string, path: string, asks: boolean, body?: unknown): Promise<void>
+  removeByName(): Promise<void>
+  save(): Promise<void>
+}
+
+export function useWorkActions(
+  { id, name }: { readonly id: string; readonly name: string },
+  ask: AskServer,
+): WorkActions {
+  const [diff, setDiff] = useState<string | null>(null)
+  const [said, setSaid] = useState<readonly string[]>([])
+  const [link, setLink] = useState('')
+
+  async function readDiff() {
+    setSaid(['Diff…'])
+    const { data, message } = await ask<{ readonly diff: string }>(
+      `/api/v1/sessions/${id}/diff?format=json`,
+    )
+    if (data) setDiff(data.diff)
+    setSaid([message ?? ''])
+  }
+
+  async function preflight() {
+    setSaid(['Preflight…'])
+    const { data, message } = await ask<Preflight>(`/api/v1/worktrees/${id}/preflight`)
+    const lines = data?.findings.map(({ text, files = [] }) => [text, ...files].join(' '))
+    setSaid(
+      lines ? [...lines, lines.length === 0 ? 'Nothing stands in its way.' : ''] : [message ?? ''],
+    )
+  }
+
+  async function act(label: string, path: string, asks: boolean, body?: unknown) {
+    if (asks && !confirm(`${label} ${name}?`)) return
+    setSaid([`${label}…`])
+    const { data, message, success } = await ask<Acted>(path, {
+      ...{ method: 'POST', ...(body !== undefined && { body }) },
+    })
+    const more = [...(data?.conflicts ?? []), ...(data?.notes ?? [])]
+    setLink(data?.link ?? '')
+    setSaid([message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more])
+  }
+
+  /** Removes the session although work would be lost. The user must type its name, as on the command line. */
+  async function removeByName() {
+    const typed = window.prompt(`Remove ${name} with all its work? Type its name.`)
+    if (typed === null) return
+    await act('Remove', `/api/v1/worktrees/${id}/clean`, false, { force: true, name: typed })
+  }
+
+  async function save() {
+    const { data, message } = await ask(`/api/v1/worktrees/${id}`)
+    if (data) download(`work-${id}.json`, data)
+    setSaid([message ?? ''])
+  }
+
+  return { said: said.filter(Boolean), diff, link, readDiff, preflight, act, removeByName, save }
+}
