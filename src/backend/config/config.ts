@@ -6,6 +6,7 @@ import type { Settings } from '../../state/model/settings/settings.ts'
 import type { RunProfile } from '../../state/runs/profile.ts'
 import type { Rule } from '../../state/runs/rule-schema.ts'
 import { BRANCH, LAYOUT, PORTS } from '../../state/worktrees/branch-name.ts'
+import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import type { WrittenAgents } from '../agents/custom-schema.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { watchFile } from '../files/watch-file.ts'
@@ -17,11 +18,15 @@ export interface RunSettings {
   readonly profiles: Readonly<Record<string, RunProfile>>
 }
 
-/** Names, directories and number of ports of worktree sessions. */
+/** Names, directories, number of ports and time limits of worktree sessions. */
 export interface WorkSettings {
   readonly branch: string
   readonly layout: string
   readonly ports: number
+  /** Timeout of the git hooks of a commit, in seconds. */
+  readonly hookSeconds: number
+  /** Timeout of the set-up command of a new worktree, in seconds. */
+  readonly setupSeconds: number
 }
 
 export interface Config {
@@ -116,6 +121,11 @@ function check(value: unknown, path: string): Checked {
   throw bad(path, `, at ${checked.place}`, 'has an invalid value', checked.why)
 }
 
+const WORK: WorkSettings = {
+  ...{ branch: BRANCH, layout: LAYOUT, ports: PORTS },
+  ...{ hookSeconds: TIME_LIMITS.hooks, setupSeconds: TIME_LIMITS.setup },
+}
+
 function toConfig({ written, warnings }: Checked, path: string): Config {
   const {
     hosts = [],
@@ -132,7 +142,7 @@ function toConfig({ written, warnings }: Checked, path: string): Config {
     local,
     agents,
     runs: { rules: runs.rules ?? [], profiles: runs.profiles ?? {} },
-    work: { branch: BRANCH, layout: LAYOUT, ports: PORTS, ...work },
+    work: { ...WORK, ...work },
     ...(sshConfig !== undefined && { sshConfig }),
     warnings: warnings.map(each => `${path}: ${each}`),
   }

@@ -130,6 +130,8 @@ export const configSchema = z.strictObject({
         .regex(/^(\/|\{repo\}).*\{id\}/, 'absolute or below {repo}, with {id} in it')
         .optional(),
       ports: z.number().int().min(1).max(100).optional(),
+      hookSeconds: z.number().int().min(1).max(86_400).optional(),
+      setupSeconds: z.number().int().min(1).max(86_400).optional(),
     })
     .optional(),
   /** The local machine. */

@@ -1,3 +1,4 @@
+import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
 /**
@@ -116,8 +117,10 @@ build() {
       FLEETMUX_PORT=$(value firstPort) FLEETMUX_PORTS=$(value ports)
       export MAESTRO_WORKTREE_PATH MAESTRO_WORKTREE_BRANCH MAESTRO_MAIN_REPO_PATH MAESTRO_BASE_BRANCH FLEETMUX_PORT FLEETMUX_PORTS
       usual; learn 3
-      ( cd "$path" && umask $mask && limit 600 "$d/setup.out" sh -c "$(value setup)" ) ||
-        refuse ${E.refused} "the set-up command failed: $(tail -n 3 "$d/setup.out" | tr '\\n' ' ')"
+      most=$(value setupLimit); most=\${most:-${TIME_LIMITS.setup}}
+      ( cd "$path" && umask $mask && limit "$most" "$d/setup.out" sh -c "$(value setup)" )
+      case $? in 0) ;; 124) refuse ${E.refused} "the set-up command did not end within $most s: $(tail -n 3 "$d/setup.out" | tr '\\n' ' ')" ;;
+        *) refuse ${E.refused} "the set-up command failed: $(tail -n 3 "$d/setup.out" | tr '\\n' ' ')" ;; esac
     fi
     step setup
   fi

@@ -10,10 +10,13 @@ import { makeScript, probeScript } from './create-scripts.ts'
 import type { SetupApprovals } from './setup-approvals.ts'
 import { answerOf } from './worktree-host.ts'
 
-/**
- * Timeout for creating a worktree, in milliseconds: ten minutes for the set-up command, the rest for a large checkout.
- */
-export const MAKING = 900_000
+/** Time for a large checkout, in seconds. */
+const CHECKOUT = 300
+
+/** Timeout for creating a worktree, in milliseconds. */
+export function makingTimeout({ setupSeconds }: WorkSettings): number {
+  return (setupSeconds + CHECKOUT) * 1000
+}
 
 export interface Making {
   readonly transport: Transport
@@ -61,11 +64,14 @@ export async function createWorktree(making: Making): Promise<string> {
     ...{ name: order.name, slug, repo: repoRoot, path: worktreePath, branch, base, owner },
     baseSha: found.one('baseSha'),
     ports: String(settings.ports),
+    hookLimit: String(settings.hookSeconds),
+    setupLimit: String(settings.setupSeconds),
     setup,
     submodules: order.submodules ? 'yes' : 'no',
   }
   const pairs = Object.entries(values).flat()
-  const made = await answerOf(transport, makeScript, [id, JSON.stringify(spec), ...pairs], MAKING)
+  const args = [id, JSON.stringify(spec), ...pairs]
+  const made = await answerOf(transport, makeScript, args, makingTimeout(settings))
   for (const note of made.all('note')) say(clean(note))
   return id
 }

@@ -1,9 +1,10 @@
+import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import { boundTailScript } from '../transport/bound-tail.ts'
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
 
-/** Timeouts in seconds: for the agent's run to appear, and for the git hooks of a commit. */
-const [APPEARS, HOOKS] = [180, 120]
+/** Time for the agent's run to appear, in seconds. */
+const APPEARS = 180
 
 /** Shell functions that encode arbitrary bytes as JSON strings and lists. */
 const jsonFunctions = `
@@ -75,11 +76,12 @@ elif [ -n "$run" ]; then
     printf '%s was copied by .worktreeinclude, and is not committed\\n' "$f" >>"$i/notes"; done
   if [ ! -s "$i/commit.error" ] && ! g -C "$path" diff --cached --quiet; then
     identity "$path"
-    limit ${HOOKS} "$i/commit.out" git -C "$path" -c gc.auto=0 -c maintenance.auto=false commit -q --no-gpg-sign -F "$i/message"
+    hooks=$(value hookLimit); hooks=\${hooks:-${TIME_LIMITS.hooks}}
+    limit "$hooks" "$i/commit.out" git -C "$path" -c gc.auto=0 -c maintenance.auto=false commit -q --no-gpg-sign -F "$i/message"
     c=$?
     [ $c -eq 0 ] && ! g -C "$path" diff --cached --quiet && c=1
     if [ $c -eq 0 ]; then tell "Committed."
-    else { [ $c -ne 124 ] || printf 'a hook did not end within ${HOOKS} s\\n'; tail -c 4000 "$i/commit.out"; } >"$i/commit.error"
+    else { [ $c -ne 124 ] || printf 'a hook did not end within %s s\\n' "$hooks"; tail -c 4000 "$i/commit.out"; } >"$i/commit.error"
       [ -s "$i/commit.error" ] || printf 'the hook failed with %s and said nothing\\n' $c >"$i/commit.error"
       tell "The commit failed:"; tail -n 10 "$i/commit.error"; fi
     # A hook that prints is heard, also where it lets the commit pass.

@@ -12,6 +12,7 @@ import { slugOf } from '../../state/worktrees/branch-name.ts'
 import type { Conflict } from '../../state/worktrees/conflict-pairs.ts'
 import { createAfterSetup } from '../../state/worktrees/create-after-setup.ts'
 import { newestRescue } from '../../state/worktrees/newest-rescue.ts'
+import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
@@ -67,7 +68,13 @@ export function createWorkCommands(
       const worktrees = await open()
       const say = (text: string) => dispatch({ type: 'warned', text: clean(text) })
       const name = prompt.trim().split(/\s+/).slice(0, 5).join(' ').slice(0, 60)
-      const order = { host, agent, name, repository: absolute(command), scriptTimeout: 600 }
+      const order = {
+        host,
+        agent,
+        name,
+        repository: absolute(command),
+        scriptTimeout: TIME_LIMITS.script,
+      }
       const created = await createAfterSetup(command.setup, confirm =>
         worktrees.create({ ...order, submodules: false }, say, confirm),
       )

@@ -20,7 +20,7 @@ import {
 } from './clean-scripts.ts'
 import { findConflicts, readChanges, type TriedPairs } from './conflict-radar.ts'
 import { resumeMakingScript } from './create-scripts.ts'
-import { createWorktree, MAKING } from './create-worktree.ts'
+import { createWorktree, makingTimeout } from './create-worktree.ts'
 import { findWorktree } from './find-worktree.ts'
 import { type Iterating, iterate, testWorktree, waitForIteration } from './iterate-worktree.ts'
 import { resumeIterationScript } from './iteration-scripts.ts'
@@ -75,8 +75,10 @@ export function createWorktrees(options: {
     return { transport: way(host), runs: await options.runs(), row, owner, socket, runId, say }
   }
 
+  /** Timeout of operations that may make a worktree, in milliseconds. */
+  const longest = () => makingTimeout(options.settings())
   const act = ({ host, spec }: WorktreeRow, script: string, ...more: readonly string[]) =>
-    outcomeOf(way(host), script, [spec.id, owner, ...more], MAKING)
+    outcomeOf(way(host), script, [spec.id, owner, ...more], longest())
 
   async function resume(row: WorktreeRow): Promise<Outcome> {
     if (row.state === 'rebasing') return act(row, continueRebaseScript)
@@ -86,7 +88,7 @@ export function createWorktrees(options: {
       way(row.host),
       resumeOperationScript,
       [row.spec.id, owner],
-      MAKING,
+      longest(),
     )
     if (operation.one('iteration') === '') return readOutcome(operation)
     const answer = await answerOf(way(row.host), resumeIterationScript, [row.spec.id, owner])

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FailureError } from '../../../src/state/model/failure.ts'
+import { processes } from '../../lab/process.ts'
 import { fingerprints, gitIn, workTree } from '../workspace/project.ts'
 import { makeWorktreeLab, type WorktreeLab } from './worktree-lab.ts'
 
@@ -144,4 +145,18 @@ test('a host that is lost is told, and nothing is left half', async () => {
   expect(await why(lab.make('lost'))).toContain('does not answer')
   lab.settings.lost = ''
   expect((await lab.worktrees.list('local')).some(({ spec }) => spec.name === 'lost')).toBe(false)
+})
+
+test('a set-up command that sleeps for ever is ended at its limit, and can be tried again', async () => {
+  lab.limits.setupSeconds = 2
+  const setup = 'echo asleep; test -e go || { sleep 986 & sleep 986; }'
+  await expect(lab.make('sleeps', { setup })).rejects.toThrow('did not end within 2 s: asleep')
+  expect((await processes()).filter(({ command }) => command === 'sleep 986')).toEqual([])
+  const rows = await lab.worktrees.list('local')
+  const row = rows.find(({ spec }) => spec.name === 'sleeps')
+  if (!row) throw new Error('the session is not listed')
+  expect(row.state).toBe('unfinished')
+  writeFileSync(join(row.spec.worktreePath, 'go'), '')
+  expect(await lab.worktrees.resume(row)).toMatchObject({ done: true })
+  expect((await lab.again(row)).state).toBe('idle')
 })

@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FailureError } from '../../../src/state/model/failure.ts'
+import { TIME_LIMITS } from '../../../src/state/worktrees/time-limits.ts'
+import { processes } from '../../lab/process.ts'
 import { gitIn } from '../workspace/project.ts'
 import { makeWorktreeLab, ORDER, type WorktreeLab } from './worktree-lab.ts'
 
@@ -113,6 +115,27 @@ test('a script that hangs is ended with what it has started', async () => {
   const row = await lab.make('hangs', { script, scriptTimeout: 1 })
   const begun = await lab.worktrees.test(row)
   expect(await lab.worktrees.wait(begun)).toMatchObject({ testResult: 'timeout', end: 'no_agent' })
+})
+
+test('a hook that sleeps for ever is ended at its limit, and the changes stay', async () => {
+  lab.limits.hookSeconds = 2
+  const row = await lab.make('sleeping hook')
+  const hook = join(lab.project.root, '.git', 'hooks', 'pre-commit')
+  writeFileSync(hook, '#!/bin/sh\necho asleep\nsleep 987 & sleep 987\n', { mode: 0o755 })
+  try {
+    lab.agent(writes('slept.txt'))
+    const record = await lab.iterate(row)
+    expect(record.commitError).toContain('a hook did not end within 2 s')
+    expect(record.commitError).toContain('asleep')
+    expect(record.commitSha).toBe(record.before)
+    expect(existsSync(join(row.spec.worktreePath, 'slept.txt'))).toBe(true)
+    expect((await processes()).filter(({ command }) => command === 'sleep 987')).toEqual([])
+    // The session is free again.
+    expect((await lab.again(row)).state).not.toBe('running')
+  } finally {
+    rmSync(hook)
+    lab.limits.hookSeconds = TIME_LIMITS.hooks
+  }
 })
 
 test('an agent that does not start leaves the session free', async () => {

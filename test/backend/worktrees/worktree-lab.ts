@@ -8,6 +8,7 @@ import { createWorktrees } from '../../../src/backend/worktrees/worktrees.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import type { RunOrder, Runs } from '../../../src/state/runs/order.ts'
 import { BRANCH, LAYOUT, PORTS } from '../../../src/state/worktrees/branch-name.ts'
+import { TIME_LIMITS } from '../../../src/state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../../src/state/worktrees/worktree.ts'
 import type { IterationOrder, WorktreeOrder } from '../../../src/state/worktrees/worktree-handle.ts'
 import { capture } from '../../lab/process.ts'
@@ -45,6 +46,10 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
   const words = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
   /** `lost`: a host that does not answer. `losesAnswer`: an agent starts, and nobody hears of it. */
   const settings = { lost: '', losesAnswer: false }
+  const limits: { hookSeconds: number; setupSeconds: number } = {
+    hookSeconds: TIME_LIMITS.hooks,
+    setupSeconds: TIME_LIMITS.setup,
+  }
   const on = (host: string): Transport => ({
     ...local,
     host,
@@ -74,7 +79,7 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
   }
   const worktrees = createWorktrees({
     environment,
-    settings: () => ({ branch: BRANCH, layout: LAYOUT, ports: PORTS }),
+    settings: () => ({ ...{ branch: BRANCH, layout: LAYOUT, ports: PORTS }, ...limits }),
     runs: async () => runs as unknown as Runs,
     config: name => ({ name, transport: 'local', socket: 'fmt' }),
     transport: on,
@@ -90,7 +95,7 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
   }
 
   return {
-    ...{ dir, project, worktrees, make, settings },
+    ...{ dir, project, worktrees, make, settings, limits },
     state: (host = 'local') =>
       join(dir, host === 'local' ? 'state' : host, 'fleetmux', 'worktrees'),
     /** What the agent does in the worktree; its exit code. */

@@ -35,6 +35,7 @@ suites:
       - { id: again, repo: ${repo}, prompt: "case=again solves=1 after=2", max_iterations: 3, script_command: "test -f solve.txt || { echo NOT-YET; false; }" }
       - { id: setup, repo: ${repo}, prompt: "case=setup", setup_script: "echo ready >ready.txt", script_command: "cat ready.txt" }
       - { id: setup-fails, repo: ${repo}, prompt: "case=setup-fails", setup_script: "echo no such thing; exit 3", script_command: "true" }
+      - { id: setup-hangs, repo: ${repo}, prompt: "case=setup-hangs", setup_timeout_sec: 2, setup_script: "echo begun; sleep 614 & sleep 614", script_command: "true" }
 `
 
 beforeAll(async () => {
@@ -82,6 +83,7 @@ test.each([
   ['default/again', 'pass', 'ok', 'pass'],
   ['default/setup', 'pass', 'ok', 'pass'],
   ['default/setup-fails', 'none', 'setup_failed', 'error'],
+  ['default/setup-hangs', 'none', 'setup_failed', 'error'],
   ['ghost/plain', 'none', 'refused', 'error'],
   ['absent/plain', 'none', 'setup_failed', 'error'],
 ])('%s is %s, %s', (name, ...said) => expect([name, ...axes(name)]).toEqual([name, ...said]))
@@ -90,11 +92,15 @@ test('cells without a verdict are exit code 4', () => expect(ran.code).toBe(4))
 
 test('nothing that a cell has started is left', async () => {
   const all = await processes()
-  const left = all.filter(({ command }) => /sleep 61[123]|sleep 600/.test(command))
+  const left = all.filter(({ command }) => /sleep 61[1234]|sleep 600/.test(command))
   const own = left.filter(({ command }) => command.includes('sleep 61'))
   expect(own).toEqual([])
   const pid = Number(kept('default/agent-leaves', 'verifier.log').trim())
   expect(all.some(each => each.pid === pid)).toBe(false)
+})
+
+test('a set-up script that sleeps for ever is ended at its limit', () => {
+  expect(cells.get('default/setup-hangs').detail).toBe('setup_script took longer than 2 s: begun')
 })
 
 test('a gigabyte of output is cut, and says so', () => {

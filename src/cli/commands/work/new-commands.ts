@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { iterationJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { strip } from '../../../state/text/text.ts'
+import { TIME_LIMITS } from '../../../state/worktrees/time-limits.ts'
 import type { Iteration, WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type {
   Begun,
@@ -22,7 +23,7 @@ import { hostOfOne, openOne, openWork } from './open-worktrees.ts'
 import { iterationLines } from './status-commands.ts'
 
 /** Default timeouts in milliseconds: of the script, of an agent, and of silence of an agent that asks no questions. */
-const [SCRIPT, DAY, SILENCE] = [600_000, 24 * 3_600_000, 30 * 60_000]
+const [SCRIPT, DAY, SILENCE] = [TIME_LIMITS.script * 1000, 24 * 3_600_000, 30 * 60_000]
 
 /** `work new`: creates the branch and the worktree, and starts the first iteration if there is a prompt. */
 export async function newWorktree(call: Call): Promise<number> {

@@ -5,6 +5,7 @@ import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { askEverywhere } from '../../../state/runs/list-everywhere.ts'
 import { clean, cleanLines } from '../../../state/text/clean.ts'
 import { createAfterSetup } from '../../../state/worktrees/create-after-setup.ts'
+import { TIME_LIMITS } from '../../../state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type {
   Outcome,
@@ -18,8 +19,6 @@ import type { ApiCall } from '../request/route.ts'
 import { agentTimeout, startIteration } from './worktree-iteration.ts'
 
 const scriptTimeout = z.int().min(1).max(86_400).optional()
-/** Timeout of a script if the request names none, in seconds. */
-const SCRIPT_TIMEOUT = 600
 
 /** The fields of a new worktree session; the names are those of Amp Session Manager. */
 export const worktreeBody = z
@@ -83,7 +82,7 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
   const worktrees = await call.fleet.onHosts.worktrees()
   const order: WorktreeOrder = {
     ...{ host, name, agent },
-    scriptTimeout: call.body.scriptTimeoutSec ?? call.body.scriptTimeout ?? SCRIPT_TIMEOUT,
+    scriptTimeout: call.body.scriptTimeoutSec ?? call.body.scriptTimeout ?? TIME_LIMITS.script,
     submodules: call.body.submodules,
     repository: host === THIS_MACHINE ? await insideRoots(call, repoRoot) : repoRoot,
     ...(baseBranch !== undefined && { base: baseBranch }),
