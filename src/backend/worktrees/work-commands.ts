@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { exportText } from '../../state/json/worktree-export.ts'
-import { FailureError, reasonOf, sentence, toFailure } from '../../state/model/failure.ts'
+import { FailureError, reasonOf, toFailure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
@@ -16,6 +16,7 @@ import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
+import { cleaned, keptLines, statusLines } from './work-lines.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
@@ -114,28 +115,6 @@ export function createWorkCommands(
   }
 }
 
-async function statusLines(worktrees: Worktrees, row: WorktreeRow): Promise<readonly string[]> {
-  const findings = await worktrees.preflight(row)
-  const iterations = await worktrees.iterations(row)
-  const isReady = findings.every(({ level }) => level !== 'block')
-  return [
-    isReady ? 'It can be merged.' : 'It cannot be merged yet.',
-    ...findings.flatMap(({ level, text, files = [] }) => [
-      `${level === 'block' ? '-' : ' '} ${text}`,
-      ...files.map(file => `    ${file}`),
-    ]),
-    '',
-    ...iterations
-      .toReversed()
-      .flatMap(each => [
-        `@@ ${each.number} ${each.end}, script: ${each.testResult}, ${each.changedCount} files`,
-        `  > ${each.prompt.split('\n')[0] ?? ''}`,
-        ...each.commitError.split('\n').filter(Boolean),
-        ...each.testOutput.split('\n').slice(-20),
-      ]),
-  ]
-}
-
 async function perform(
   worktrees: Worktrees,
   row: WorktreeRow,
@@ -190,26 +169,6 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
 function absolute({ host, repository }: Of<'new-worktree'>): string {
   return host === THIS_MACHINE && !/^~(\/|$)/.test(repository) ? resolve(repository) : repository
 }
-
-async function keptLines(worktrees: Worktrees, host: string): Promise<readonly string[]> {
-  try {
-    const [rescues, left] = await Promise.all([worktrees.rescues(host), worktrees.leftovers(host)])
-    return [
-      ...rescues.map(({ session, branch, at }) => {
-        const day = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
-        return `+ kept on ${host}: ${session}  ${branch}  ${day}`
-      }),
-      ...left.map(
-        ({ id, name, isRemovable, reason, path, size }) =>
-          `${isRemovable ? '- can go on' : '  stays on'} ${host}: ${name || id}, ${size ?? '?'} KiB: ${reason} (${path})`,
-      ),
-    ]
-  } catch (thrown) {
-    return [`! ${host}: ${sentence(toFailure(thrown, host))}`]
-  }
-}
-
-const cleaned = (line: string) => clean(line.replaceAll('\t', '    '))
 
 function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise<Outcome> {
   if (act === 'squash') return worktrees.squash(row)

@@ -1,0 +1,51 @@
+import { sentence, toFailure } from '../../state/model/failure.ts'
+import { clean } from '../../state/text/clean.ts'
+import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
+import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
+
+/** What prevents a session's merge, then its iterations, the newest first. */
+export async function statusLines(
+  worktrees: Worktrees,
+  row: WorktreeRow,
+): Promise<readonly string[]> {
+  const findings = await worktrees.preflight(row)
+  const iterations = await worktrees.iterations(row)
+  const isReady = findings.every(({ level }) => level !== 'block')
+  return [
+    isReady ? 'It can be merged.' : 'It cannot be merged yet.',
+    ...findings.flatMap(({ level, text, files = [] }) => [
+      `${level === 'block' ? '-' : ' '} ${text}`,
+      ...files.map(file => `    ${file}`),
+    ]),
+    '',
+    ...iterations
+      .toReversed()
+      .flatMap(each => [
+        `@@ ${each.number} ${each.end}, script: ${each.testResult}, ${each.changedCount} files`,
+        `  > ${each.prompt.split('\n')[0] ?? ''}`,
+        ...each.commitError.split('\n').filter(Boolean),
+        ...each.testOutput.split('\n').slice(-20),
+      ]),
+  ]
+}
+
+/** What a host keeps of removed sessions, and what of ours has no session any more. */
+export async function keptLines(worktrees: Worktrees, host: string): Promise<readonly string[]> {
+  try {
+    const [rescues, left] = await Promise.all([worktrees.rescues(host), worktrees.leftovers(host)])
+    return [
+      ...rescues.map(({ session, branch, at }) => {
+        const day = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
+        return `+ kept on ${host}: ${session}  ${branch}  ${day}`
+      }),
+      ...left.map(
+        ({ id, name, isRemovable, reason, path, size }) =>
+          `${isRemovable ? '- can go on' : '  stays on'} ${host}: ${name || id}, ${size ?? '?'} KiB: ${reason} (${path})`,
+      ),
+    ]
+  } catch (thrown) {
+    return [`! ${host}: ${sentence(toFailure(thrown, host))}`]
+  }
+}
+
+export const cleaned = (line: string) => clean(line.replaceAll('\t', '    '))
