@@ -1,3 +1,5 @@
+import { SEARCHED, searchPathScript } from '../transport/search-path.ts'
+
 /**
  * Runs a playbook on its own branch, in a worktree outside the user's checkouts. The changes of each task become a
  * commit. At the end a pull request is opened if the order asks for one.
@@ -18,15 +20,18 @@ note_history() { # SUMMARY SUCCESS ELAPSED USAGE
     sh ./append-history "$history_dir" "$history_writer" "" 33554432 16777216 5000 >git.log 2>&1 ||
     note "the history of the project could not be written: $(tail -n 1 git.log)"
 }
+# gh may be where only a login shell finds it. In a process of its own: the search changes variables and the PATH.
+find_gh() { ( ${searchPathScript}
+  seek gh && command -v gh >"$d/gh.path" ); }
 end_branch() {
   [ -n "$branch" ] || return 0
   text="Playbook $name: $ended"
   save_work
   [ "$ended" = done ] && [ -n "$pull_request" ] || return 0
   opened=false said_url=
-  if ! command -v gh >/dev/null 2>&1; then why='gh is not installed there'
+  if ! find_gh; then why='gh is not found there, in ${SEARCHED}'
   elif ! own_git push -q -u origin "$branch" >git.log 2>&1 </dev/null; then why="git push: $(tail -n 1 git.log)"
-  elif said_url=$(cd "$dir" && gh pr create --fill --head "$branch" --base "$target" 2>git.log </dev/null | tail -n 1) && [ -n "$said_url" ]; then opened=true why=
+  elif said_url=$(cd "$dir" && "$(cat "$d/gh.path")" pr create --fill --head "$branch" --base "$target" 2>git.log </dev/null | tail -n 1) && [ -n "$said_url" ]; then opened=true why=
   else why="gh: $(tail -n 1 git.log)"
   fi
   emit pull_request ",\\"success\\":$opened,\\"url\\":$(json "$said_url"),\\"message\\":$(json "$why")"

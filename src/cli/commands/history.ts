@@ -122,6 +122,7 @@ async function tell(
   if (failure) call.say(`What was written from here; the host is not reached: ${sentence(failure)}`)
   if (wantsIgnore && entries.length > 0)
     call.say('git shows it as new there: add .maestro/history/ to the .gitignore of the project.')
+  if (entries.length === 0) call.say('No entries.')
   const isFull = call.flags.is('full')
   if (!isFull) {
     for (const line of table(TITLES, entries.map(row), call.terminal)) await call.print(line)

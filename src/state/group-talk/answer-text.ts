@@ -16,7 +16,7 @@ const FRAME = 16
  */
 export function answerIn({ before, after, question }: Exchange): string {
   const start = afterEcho(after, question) ?? firstNew(before, after)
-  const frame = new Set(before.slice(-FRAME).map(bare).filter(Boolean))
+  const frame = frameOf(before, after)
   const lines = after.slice(start).map(line => line.trimEnd())
   while (lines.length > 0 && isFrame(lines.at(-1) ?? '', frame)) lines.pop()
   while (lines.length > 0 && bare(lines[0] ?? '') === '') lines.shift()
@@ -49,6 +49,17 @@ function begins(line: string, text: string): boolean {
 function firstNew(before: readonly string[], after: readonly string[]): number {
   const same = after.findIndex((line, at) => line !== before[at])
   return same < 0 ? after.length : same
+}
+
+/**
+ * The texts of the agent's frame: those at the end of the earlier screen. A text that is on the screen once more than
+ * before is part of the answer, which may be the same as an earlier one.
+ */
+function frameOf(before: readonly string[], after: readonly string[]): ReadonlySet<string> {
+  const [earlier, later] = [before, after].map(lines => Map.groupBy(lines.map(bare), text => text))
+  const count = (texts: typeof earlier, text: string) => texts?.get(text)?.length ?? 0
+  const last = before.slice(-FRAME).map(bare).filter(Boolean)
+  return new Set(last.filter(text => count(later, text) <= count(earlier, text)))
 }
 
 /** Whether a line belongs to the frame: it is empty, a box line, an empty prompt, or was in the frame before. */

@@ -7,6 +7,8 @@ export interface PlaybooksView {
   readonly pending: readonly string[]
   readonly failures: readonly Clean[]
   readonly text: PlaybookText | null
+  /** Hosts that are asked again because their sessions have changed. `stale`: they have changed since. */
+  readonly refreshing: Readonly<Record<string, 'asked' | 'stale'>>
   /** Documents that can be chosen for a new playbook, with their host and directory. */
   readonly documents: {
     readonly host: string

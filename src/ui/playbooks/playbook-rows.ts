@@ -6,8 +6,9 @@ import type { PlaybooksIntent, PlaybooksView } from '../model/playbooks-view.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { select } from '../sessions/selection.ts'
 import { overlayRows } from '../view/dialog.ts'
-import { type Handlers, type Step, step } from '../view/step.ts'
+import { andThen, type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
+import { refreshedPlaybooks, refreshPlaybooks } from './refresh-playbooks.ts'
 
 export const PLAYBOOKS_HEAD = 1
 
@@ -46,7 +47,9 @@ export const playbooksView: Handlers = {
   'read-playbook': state => read(hush(state)),
   'new-playbook': (state, { host, pane }) => step(...askDocuments(hush(state), host, pane)),
   'ask-playbook': (state, { what }) => step(askFirst(hush(state), what)),
-  'playbooks-answered': (state, { host, answer }) => take(state, host, answer),
+  'playbooks-answered': (state, { host, answer }) =>
+    andThen(take(state, host, answer), next => refreshedPlaybooks(next, host)),
+  sessions: (state, { host }) => refreshPlaybooks(state, host),
 }
 
 function list(state: UiState): Step {
@@ -57,14 +60,18 @@ function list(state: UiState): Step {
   const commands = pending.map(
     (host): Command => ({ type: 'ask-playbooks', host, ask: { do: 'list' } }),
   )
-  return step(withPlaybooks(look(state, open), { pending, failures: [] }), ...commands)
+  const asked = { pending, failures: [], refreshing: {} }
+  return step(withPlaybooks(look(state, open), asked), ...commands)
 }
 
 function read(state: UiState): Step {
   const row = selectedPlaybook(state)
   if (!row) return step(say(state, 'There is no playbook here.'))
   const { host, id } = row
-  const opened = look(withPlaybooks(state, { text: null }), { mode: 'playbook-text', scroll: 0 })
+  const opened = look(withPlaybooks(state, { text: null, refreshing: {} }), {
+    mode: 'playbook-text',
+    scroll: 0,
+  })
   return step(opened, { type: 'ask-playbooks', host, ask: { do: 'show', id } })
 }
 

@@ -44,7 +44,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   hosts: null,
   runs: null,
   files: null,
-  playbooks: { rows: [], pending: [], failures: [], text: null, documents: null },
+  playbooks: { rows: [], pending: [], failures: [], text: null, refreshing: {}, documents: null },
   history: null,
   talk: null,
   terminal: '',

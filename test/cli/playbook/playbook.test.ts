@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { appendFile, chmod, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { playbookEventSchema } from '../../../src/state/playbooks/playbook-event.ts'
 import { capture, signal, until } from '../../lab/process.ts'
@@ -229,6 +230,30 @@ test('budgets: time, agents and money; a resume with more goes on', async () => 
   ])
   const more = await stage.told('resume', idOf(events), '--max-cost', '5')
   expect([more.code, only(more.events, 'complete').at(-1)?.['totalTasksCompleted']]).toEqual([0, 2])
+})
+
+test('a branch is pushed and its pull request opened by gh, wherever a login shell finds it', async () => {
+  const { home } = stage.lab.host('lab1')
+  const directory = await stage.project({ 'work.md': '- [ ] One\n' }, 'pushed')
+  const origin = join(home, 'origin.git')
+  await capture('git', ['init', '-q', '--bare', origin])
+  await capture('git', ['-C', directory, 'remote', 'add', 'origin', origin])
+  const gh = join(home, '.local', 'bin', 'gh')
+  await writeFile(gh, '#!/bin/sh\necho "$@" >"$HOME/gh.log"; echo https://forge/o/pull/7\n')
+  await chmod(gh, 0o755)
+  const { code, events } = await stage.told(
+    ...['run', 'work', '--dir', 'lab1:pushed', '--branch', 'release', '--pr'],
+  )
+  expect([code, only(events, 'pull_request')]).toEqual([
+    0,
+    [expect.objectContaining({ success: true, url: 'https://forge/o/pull/7', message: '' })],
+  ])
+  expect(await stage.read(join(home, 'gh.log'))).toBe(
+    'pr create --fill --head release --base main\n',
+  )
+  const pushed = await capture('git', ['-C', origin, 'log', '--format=%s', 'release'])
+  expect(pushed.split('\n')[0]).toBe('One')
+  await rm(gh)
 })
 
 test("Maestro's playbook: loops, documents that are reset, a branch of its own", async () => {

@@ -35,3 +35,9 @@ test('no answer is no text', () => {
   const before = lines('hint\n> ')
   expect(answerIn({ before, after: lines('> why?\n\nhint\n> '), question: 'why?' })).toBe('')
 })
+
+test('an answer that was given before, word for word, is an answer again', () => {
+  const before = lines('> why?\nyes\n──\n> \n──\n? for shortcuts')
+  const after = lines('> why?\nyes\n> why?\nyes\n──\n> \n──\n? for shortcuts')
+  expect(answerIn({ before, after, question: 'why?' })).toBe('yes')
+})

@@ -5,13 +5,16 @@ import { clean } from '../../../src/state/text/clean.ts'
 import { press } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { playbooksDialog } from '../../../src/ui/playbooks/playbooks-dialog.tsx'
-import { fleet, later, type Run, run } from '../fleet.ts'
+import { fleet, later, type Run, run, session } from '../fleet.ts'
 import { printed } from '../parts/printed.tsx'
 
 const line = (id: string, more: Partial<PlaybookLine> = {}): PlaybookLine => ({
   ...{ host: 'lab1', id, name: clean(id), agent: clean('claude'), directory: clean('/srv/app') },
   ...{ created: 1, state: 'ended', end: clean('done'), question: clean(''), ...more },
 })
+
+const sessionsOf = (host: string, names: readonly string[]) =>
+  ({ type: 'sessions', host, sessions: names.map((name, at) => session(at, name)) }) as const
 
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
@@ -68,4 +71,25 @@ test('one is read, and left to the list; a host that cannot tell is said', () =>
     answer: { of: 'list', failure: clean('lab1 refused the connection.') },
   })
   expect(failed.view.playbooks.failures).toEqual(['lab1 refused the connection.'])
+})
+
+test('a host whose sessions change is asked again, one request at a time, and once more after it', () => {
+  const running = line('asks', { state: 'running' })
+  const changed = (state: UiState) => run(state, sessionsOf('lab1', ['playbook-asks']))
+  const first = changed(opened())
+  const ask = { type: 'ask-playbooks', host: 'lab1', ask: { do: 'list' } }
+  expect(first.commands).toContainEqual(ask)
+  const second = changed(first.state)
+  expect(second.commands).not.toContainEqual(ask)
+  const answer = { of: 'list', rows: [running] } as const
+  const answered = run(second.state, { type: 'playbooks-answered', host: 'lab1', answer })
+  expect(answered.commands).toContainEqual(ask)
+  const done = run(answered.state, { type: 'playbooks-answered', host: 'lab1', answer })
+  expect(done.commands).not.toContainEqual(ask)
+  // A host without playbooks, and a screen that shows none, ask nothing.
+  expect(run(opened(), sessionsOf('lab2', ['api'])).commands).not.toContainEqual(
+    expect.objectContaining({ type: 'ask-playbooks' }),
+  )
+  const left = pressed(opened(), 'q').state
+  expect(changed(left).commands).not.toContainEqual(ask)
 })

@@ -28,6 +28,7 @@ export async function printPlaybook(
   let printed: Promise<void> = Promise.resolve()
   let asked = false
   let branch: Extract<PlaybookEvent, { type: 'branch' }> | null = null
+  let isRequested = false
   const isJson = call.flags.is('json')
   const ending = await playbooks.follow(host, id, {
     ...(once && { once }),
@@ -35,6 +36,7 @@ export async function printPlaybook(
     event(event, end) {
       asked = event.type === 'gate' || (asked && event.type === 'warning')
       if (event.type === 'branch') branch = event
+      if (event.type === 'pull_request') isRequested = event.success
       const lines = isJson ? [safeJson({ ...event, offset: end })] : eventText(event, id)
       for (const line of lines)
         printed = printed.then(() => call.print(isJson ? line : strip(line)))
@@ -47,7 +49,8 @@ export async function printPlaybook(
       ),
   })
   await printed
-  if (branch && ending?.type === 'complete' && !isJson)
+  // With a pull request open, nothing is left to do by hand.
+  if (branch && !isRequested && ending?.type === 'complete' && !isJson)
     for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')
     call.say(`fleetmux: Its loop has died. Take it up again: fleetmux playbook resume ${id}`)

@@ -39,6 +39,7 @@ async function say(call: Call, id: string, text: string): Promise<number> {
 async function list(call: Call): Promise<void> {
   const all = listChats(call.environment)
   if (call.flags.is('json')) return call.print(toJson({ talks: all }))
+  if (all.length === 0) call.say('No talks.')
   const rows = all.map(({ id, createdAt, moderator, participants, name }) => [
     id.slice(0, 8),
     new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),

@@ -1,0 +1,42 @@
+import type { PlaybooksRequest } from '../../state/host-requests/playbooks-request.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { type Step, step } from '../view/step.ts'
+import { look } from '../view/toast.ts'
+
+/**
+ * Reads the playbooks of a host again when its sessions have changed: a playbook tells its state by its session. One
+ * request for a host runs at a time; a change during the request is followed by one more.
+ */
+export function refreshPlaybooks(state: UiState, host: string): Step {
+  const ask = requestFor(state, host)
+  if (!ask) return step(state)
+  const { refreshing } = state.view.playbooks
+  const isRunning = refreshing[host] !== undefined
+  const next = withRefreshing(state, { ...refreshing, [host]: isRunning ? 'stale' : 'asked' })
+  return isRunning ? step(next) : step(next, { type: 'ask-playbooks', host, ask })
+}
+
+/** An answer of this host has arrived. */
+export function refreshedPlaybooks(state: UiState, host: string): Step {
+  const { [host]: running, ...others } = state.view.playbooks.refreshing
+  if (running === undefined) return step(state)
+  const next = withRefreshing(state, others)
+  return running === 'stale' ? refreshPlaybooks(next, host) : step(next)
+}
+
+/** What the screen shows of this host; null: nothing that a playbook of this host could change. */
+function requestFor(state: UiState, host: string): PlaybooksRequest | null {
+  const { mode, playbooks } = state.view
+  const sessions = [...(state.hosts.get(host)?.sessions.values() ?? [])]
+  if (!sessions.some(({ name }) => name.startsWith('playbook-'))) return null
+  if (mode === 'playbooks') return { do: 'list' }
+  const shown = playbooks.rows.find(row => row.host === host && row.id === playbooks.text?.id)
+  return mode === 'playbook-text' && shown ? { do: 'show', id: shown.id } : null
+}
+
+function withRefreshing(
+  state: UiState,
+  refreshing: UiState['view']['playbooks']['refreshing'],
+): UiState {
+  return look(state, { playbooks: { ...state.view.playbooks, refreshing } })
+}
