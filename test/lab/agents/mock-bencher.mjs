@@ -23,9 +23,14 @@ const print = value =>
 const delay = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 const prompt = readFileSync(0, 'utf8')
-const model =
-  after('--model') ?? process.env.MOCK_MODEL ?? (args.includes('--try-gpt5') ? 'gpt-5' : 'default')
+const model = after('--model') ?? process.env.MOCK_MODEL ?? modeOfAmp()
 const word = name => new RegExp(`\\b${name}=(\\S+)`).exec(prompt)?.[1]
+/** Amp has no flag for a model: a word or a variable chooses one. */
+function modeOfAmp() {
+  if (args.includes('--try-gpt5')) return 'gpt-5'
+  return process.env.AMP_ALLOY_MODE === 'on' ? 'alloy' : 'default'
+}
+
 const usage = {
   input_tokens: 100,
   output_tokens: 10,
