@@ -17,6 +17,7 @@ import {
 /** The results of one model over all its cells. */
 export interface ModelRow {
   readonly key: string
+  /** Its name; with its key if another model has the same name. */
   readonly name: string
   readonly planned: number
   readonly ended: number
@@ -36,6 +37,7 @@ export interface ModelRow {
 
 /** A comparison of two models on the cases that are scored for both. */
 export interface PairRow {
+  /** The names of the models, as in their own rows. */
   readonly one: string
   readonly other: string
   readonly cases: number
@@ -78,11 +80,10 @@ export function compare(view: BenchmarkView): Comparison {
     models: models.map(key => modelRow(view, key, attempts)),
     pairs: corrected(
       models.flatMap((one, at) =>
-        models
-          .slice(at + 1)
-          .map(other =>
-            pairRow(one, other, rates.get(one) ?? NONE, rates.get(other) ?? NONE, attempts, seed),
-          ),
+        models.slice(at + 1).map(other => ({
+          ...pairRow(rates.get(one) ?? NONE, rates.get(other) ?? NONE, attempts, seed),
+          ...{ one: modelName(view, one), other: modelName(view, other) },
+        })),
       ),
     ),
     cases: caseRows(view, models),
@@ -113,6 +114,12 @@ function nameOf({ suite, case: id }: Pick<PlannedCell, 'suite' | 'case'>): strin
   return caseName({ suite, id })
 }
 
+function modelName({ benchmark }: BenchmarkView, key: string): string {
+  const name = benchmark.models.find(model => model.key === key)?.name ?? key
+  const isUnique = benchmark.models.filter(model => model.name === name).length < 2
+  return isUnique || name === key ? name : `${name} (${key})`
+}
+
 function modelRow(view: BenchmarkView, key: string, attempts: number): ModelRow {
   const cells = view.cells.filter(({ model }) => model === key)
   const ended = cells.flatMap(({ id }) => view.records.get(id) ?? [])
@@ -123,7 +130,7 @@ function modelRow(view: BenchmarkView, key: string, attempts: number): ModelRow 
   const random = createRandom(view.benchmark.settings.seed)
   return {
     key,
-    name: view.benchmark.models.find(model => model.key === key)?.name ?? key,
+    name: modelName(view, key),
     ...{ planned: cells.length, ended: ended.length, scored: scored.length, passed, costUsd },
     interval:
       attempts === 1
@@ -145,13 +152,11 @@ function passesAt(counted: readonly { n: number; c: number }[], attempts: number
 }
 
 function pairRow(
-  one: string,
-  other: string,
   rates: Rates,
   others: Rates,
   attempts: number,
   seed: number,
-): PairRow {
+): Omit<PairRow, 'one' | 'other'> {
   const both = [...rates].flatMap(([name, rate]) => {
     const against = others.get(name)
     return against === undefined ? [] : [{ rate, against }]
@@ -165,7 +170,7 @@ function pairRow(
       ? mcnemar(onlyOne, onlyOther)
       : bootstrapProbability(differences, createRandom(seed))
   return {
-    ...{ one, other, cases: both.length, onlyOne, onlyOther, p, corrected: p, verdict: 'tied' },
+    ...{ cases: both.length, onlyOne, onlyOther, p, corrected: p, verdict: 'tied' },
     difference: mean(differences) ?? 0,
     interval: bootstrapDifference(differences, createRandom(seed)),
   }

@@ -47,7 +47,7 @@ export function seconds(value: number | null): string {
 
 /** `claude better (p=0.031)`, or `tied` if the difference is not significant. */
 export function pairText({ one, other, verdict, corrected }: PairRow): string {
-  const p = `p=${corrected < 0.001 ? '<0.001' : corrected.toFixed(3)}`
+  const p = corrected < 0.001 ? 'p<0.001' : `p=${corrected.toFixed(3)}`
   if (verdict === 'tied') return `tied (${p})`
   return `${verdict === 'one' ? one : other} better (${p})`
 }
