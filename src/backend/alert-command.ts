@@ -30,7 +30,8 @@ export async function notify(
     stdin: 'ignore',
     detached: true,
   })
-  const late = () => failure('late', `It was not over within ${deadline / 1000} s, and was ended.`)
+  const late = () =>
+    failure('late', `The command ran longer than ${deadline / 1000} s, so it was killed.`)
   const { code, stderr } = await limited({ deadline, late }, signal =>
     collectOutput(child, undefined, signal),
   )
@@ -41,8 +42,8 @@ export async function notify(
 function failure(kind: 'late' | 'remote', why: string): FailureError {
   return new FailureError({
     kind,
-    what: 'The command of the setting notify.command has failed.',
+    what: 'The command in the setting notify.command failed.',
     why,
-    hint: 'Mend it in config.json.',
+    hint: 'Correct it in config.json.',
   })
 }

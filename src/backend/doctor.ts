@@ -28,7 +28,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'ssh',
     argv: ['ssh', '-V'],
-    hint: 'Install the OpenSSH client: other machines are reached with it.',
+    hint: 'Install the OpenSSH client, which fleetmux needs to reach other machines.',
     missing: 'fail',
   },
   {
@@ -40,13 +40,13 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'mosh',
     argv: ['mosh', '--version'],
-    hint: 'Install mosh for terminals that outlive a bad network.',
+    hint: 'Install mosh for terminals that survive an unreliable network.',
     missing: 'warn',
   },
   {
     name: 'azlin',
     argv: ['azlin', '--version'],
-    hint: 'Install azlin to have machines of Azure made for sessions; hosts of your own need none.',
+    hint: 'Install azlin to create Azure machines for sessions; you do not need it for your own hosts.',
     missing: 'warn',
   },
   {

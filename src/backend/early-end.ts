@@ -78,24 +78,24 @@ function ask(link: Connection, commands: readonly TmuxCommand[]): Promise<Buffer
 
 /** The failure for a session that ended although its program did not: an option or a hook of the server ended it. */
 function vanished({ exits, hooks }: Start): Failure {
-  const what = 'The session was started, and was gone within a second.'
+  const what = 'The session was started, but ended within a second.'
   if (exits) return makeFailure({ kind: 'remote', what, ...EXITS })
   if (hooks.length === 0) {
     const hint =
-      'Look there into ~/.tmux.conf: an option or a hook may end sessions that nobody is attached to.'
+      'Check ~/.tmux.conf on the host: an option or a hook may end sessions that have no attached client.'
     return makeFailure({ kind: 'remote', what, hint })
   }
   return makeFailure({
     kind: 'remote',
     what,
-    why: `a hook there may have ended it: ${hooks.join(', ')}`,
-    hint: `See it with \`tmux show-hooks -g\` there, and take it out of ~/.tmux.conf.`,
+    why: `a tmux hook on the host may have ended it: ${hooks.join(', ')}`,
+    hint: `Run \`tmux show-hooks -g\` on the host to see the hook, and remove it from ~/.tmux.conf.`,
   })
 }
 
 const EXITS = {
-  why: 'exit-unattached is on there: the server ends, with all sessions, when nobody is attached',
-  hint: 'Take `exit-unattached on` out of ~/.tmux.conf there.',
+  why: 'the tmux option exit-unattached is on: the tmux server ends, with all sessions, when no client is attached',
+  hint: 'Remove `exit-unattached on` from ~/.tmux.conf on the host.',
 }
 
 /**
@@ -121,13 +121,15 @@ async function ended(link: Connection, start: Start): Promise<Failure> {
   const said = lastLines(screen)
   const [program = ''] = start.command
   const called = start.command.length > 0 ? `\`${program.slice(0, 200)}\`` : 'The shell'
-  const what = `${called} ended at once${how === null ? '' : ` with ${how}`}; no session is left.`
+  const what = `${called} ended immediately${how === null ? '' : ` with ${how}`}, so there is no session.`
   const isMissing = how === 127 || (how === 1 && said === '' && start.command.length > 1)
   const place = isMissing ? await placeOf(link, wordOf(program)) : null
   return makeFailure({ kind: 'remote', what, ...(said && { why: said }), ...(place ?? ADVICE) })
 }
 
-const ADVICE = { hint: 'Run it by hand there to see why, or start a shell: leave out the command.' }
+const ADVICE = {
+  hint: 'Run it by hand on the host to see why. To start a shell instead, omit the command.',
+}
 
 async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
   for (let look = 0; look < LATER; look++) {
@@ -170,8 +172,8 @@ async function placeOf(link: Connection, program: string): Promise<{ why?: strin
   const { host } = link.transport
   if (code === 0 && path.startsWith('/')) {
     return {
-      why: `the PATH of tmux there has no ${program}`,
-      hint: `It is ${path}: give that path, or \`sh -lc\` with the command as one word.`,
+      why: `${program} is not in the PATH of tmux on the host`,
+      hint: `Use its path, ${path}, or pass the whole command as one argument to \`sh -lc\`.`,
     }
   }
   return {

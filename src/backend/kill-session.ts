@@ -22,12 +22,12 @@ export async function killSession(
   const { host, name, session } = command
   const found = (await link.read()).find(each => each.id === session)
   if (!found)
-    throw new FailureError({ kind: 'missing', host, what: `Session ${name} is gone already.` })
+    throw new FailureError({ kind: 'missing', host, what: `Session ${name} has already ended.` })
   if (found.name !== name) {
     throw new FailureError({
       kind: 'refused',
       host,
-      what: `Session ${name} is called ${found.name} by now. Nothing was ended.`,
+      what: `Session ${name} was renamed to ${found.name}, so it was not ended.`,
     })
   }
   killed.set(link, (killed.get(link) ?? new Set()).add(session))

@@ -49,7 +49,7 @@ export function keepLastSeen(
     } catch (thrown) {
       stop()
       store.dispatch(
-        warn(`What is seen now cannot be kept for the next start: ${reasonOf(thrown)}`),
+        warn(`The list of sessions cannot be saved for the next start: ${reasonOf(thrown)}`),
       )
     }
   }
@@ -73,7 +73,8 @@ function read(path: string, release: string, warn: (text: string) => void): Memo
     return seen.release === release && seen.memories ? seen.memories : {}
   } catch (thrown) {
     const isFirst = (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-    if (!isFirst) warn(`What was seen last time cannot be read from ${path}: ${reasonOf(thrown)}`)
+    if (!isFirst)
+      warn(`The saved list of sessions cannot be read from ${path}: ${reasonOf(thrown)}`)
     return {}
   }
 }

@@ -157,9 +157,9 @@ function read(link: Connection, answer: Buffer | undefined): Started {
   throw new FailureError({
     kind: 'remote',
     host: link.transport.host,
-    what: 'tmux did not say which session it has started.',
+    what: 'tmux did not report which session it started.',
     why: text || 'it said nothing',
-    hint: 'See with `fleetmux ls` whether it is there.',
+    hint: 'Check with `fleetmux ls` whether the session exists.',
   })
 }
 
@@ -167,7 +167,7 @@ function tooOld(version: string, host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: `Its tmux ${version} is too old to set the environment of the configuration.`,
-    hint: 'Install tmux 3.2 or newer there, or take `environment` out of its entry.',
+    what: `The tmux ${version} of the host is too old to set the environment variables of the configuration.`,
+    hint: 'Install tmux 3.2 or newer on the host, or remove `environment` from its entry in the configuration.',
   })
 }

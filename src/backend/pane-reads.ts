@@ -79,5 +79,9 @@ function isAbout({ about }: Extract<Event, { type: 'failed' }>, target: Target):
 }
 
 function late(host: string): FailureError {
-  return new FailureError({ kind: 'late', host, what: 'The pane was not read in time.' })
+  return new FailureError({
+    kind: 'late',
+    host,
+    what: 'The screen of the pane could not be read in time.',
+  })
 }

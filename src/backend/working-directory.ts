@@ -10,7 +10,7 @@ const ENTER = `
 case $1 in '~') d=$HOME ;; '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac
 unset CDPATH
 cd -- "$d" 2>/dev/null && pwd && exit
-if [ ! -e "$d" ]; then echo 'it is not there'; elif [ ! -d "$d" ]; then echo 'it is no directory';
+if [ ! -e "$d" ]; then echo 'it is not there'; elif [ ! -d "$d" ]; then echo 'it is not a directory';
 else printf '%s may not enter it\\n' "$(id -un)"; fi
 exit 1`
 
@@ -32,8 +32,8 @@ export async function findDirectory(
   throw new FailureError({
     kind: 'remote',
     host,
-    what: `Nothing was started: no session can be in ${directory} there.`,
+    what: `Nothing was started: a session cannot use the directory ${directory} on the host.`,
     why: said,
-    hint: `Make it there (\`mkdir -p ${directory}\`), or change ${where}.`,
+    hint: `Create it on the host (\`mkdir -p ${directory}\`), or change ${where}.`,
   })
 }

@@ -13,7 +13,7 @@ export function overview(words: readonly Command[]): string {
     '',
     ...examples([
       ['', 'Watch this machine and the hosts of the configuration'],
-      ['--remote build,ana@gpu:2222', 'Watch these as well'],
+      ['--remote build,ana@gpu:2222', 'Watch these hosts too'],
       ['ls', 'List every session of every host'],
       ['send build/tests "npm test"', 'Type a line into a session'],
     ]),
@@ -25,7 +25,7 @@ export function overview(words: readonly Command[]): string {
     '',
     'A target is host/session or host/session:window.pane; without a host it is this machine.',
     'Exit: 0 done, 1 failed, 2 usage error, 3 no such session, 4 failed on some hosts,',
-    '124 past the time limit, 130 interrupted. See `fleetmux COMMAND --help` for each command.',
+    '124 past the time limit, 130 interrupted. `fleetmux COMMAND --help` describes each command.',
     '',
   ].join('\n')
 }

@@ -120,7 +120,7 @@ async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promi
   throw new FailureError({
     kind: 'usage',
     what: 'The screen needs a terminal.',
-    hint: 'In a pipe or script use commands, such as `fleetmux ls`: see `fleetmux --help`.',
+    hint: 'In a pipe or script, use commands such as `fleetmux ls`; `fleetmux --help` lists them.',
   })
 }
 

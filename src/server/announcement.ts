@@ -22,7 +22,7 @@ export function announcement(server: RunningServer): readonly string[] {
 export function linkLines(server: Pick<RunningServer, 'pairingLink'>): readonly string[] {
   const link = server.pairingLink('admin')
   return [
-    `Open this within a minute to let a device in (Enter prints another): ${link}`,
+    `To log in a device, open this link within a minute (press Enter for a new link): ${link}`,
     ...renderUnicodeCompact(link).split('\n'),
   ]
 }

@@ -6,8 +6,8 @@ const PATIENCE = 1000
 /** The program that listens on a port of this machine, in words. */
 export async function whoHasPort(host: string, port: number): Promise<string> {
   const [isOurs, owner] = await Promise.all([isFleetmux(host, port), ownerOf(port)])
-  const who = owner ?? 'another program or user has it'
-  return isOurs ? `a fleetmux server runs there already${owner ? `: ${owner}` : ''}` : who
+  const who = owner ?? 'another program or user is using the port'
+  return isOurs ? `a fleetmux server is already using the port${owner ? `: ${owner}` : ''}` : who
 }
 
 async function isFleetmux(host: string, port: number): Promise<boolean> {

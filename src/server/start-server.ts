@@ -151,13 +151,13 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<Se
         kind: 'refused',
         what: `The server cannot listen on ${host}, port ${port}.`,
         why: reasonOf(thrown),
-        hint: 'Say another --host or --port.',
+        hint: 'Choose another --host or --port.',
       })
     throw new FailureError({
       kind: 'refused',
       what: `Port ${port} is taken.`,
       why: await whoHasPort(host, port),
-      hint: `End it, or say another --port, such as ${port + 1}.`,
+      hint: `Stop that program, or choose another --port, such as ${port + 1}.`,
     })
   })
   return server
@@ -189,7 +189,7 @@ function notAlone({ host, port }: ServerOptions) {
   return {
     kind: 'refused',
     what: `The server does not listen on ${host} without a token.`,
-    why: 'anybody who can reach the port could type into every session',
+    why: 'everybody who can reach the port could type into every session',
     hint: `The safe way is a tunnel: run \`fleetmux server --port ${port}\` here and ${there}. Or make a token first, with --new-token.`,
   } as const
 }

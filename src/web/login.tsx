@@ -54,5 +54,5 @@ async function takeFragment(say: (text: string) => void): Promise<void> {
   const name = deviceName(navigator.userAgent)
   const { data, message } = await post<{ token: string }>('/api/v1/pair', { code: secret, name })
   if (data) enter(data.token)
-  else say(message ?? 'The code was not taken.')
+  else say(message ?? 'The server did not accept the code.')
 }

@@ -32,7 +32,7 @@ export function PushSwitch() {
   return (
     <div class="push-switch">
       <button type="button" aria-pressed={known.on} onClick={() => void turn()}>
-        {known.on ? 'Notify this device no longer' : 'Notify this device'}
+        {known.on ? 'Turn off notifications on this device' : 'Notify this device'}
       </button>
       <span role="status">{said}</span>
     </div>
@@ -43,7 +43,7 @@ export function PushSwitch() {
 async function turnOn(key: string): Promise<string> {
   try {
     if ((await Notification.requestPermission()) !== 'granted')
-      return 'This browser was told not to show notifications of this page.'
+      return 'The notifications of this page are blocked in this browser.'
     const { pushManager } = await navigator.serviceWorker.ready
     // A subscription made for an earlier key of the server cannot be used.
     await (await pushManager.getSubscription())?.unsubscribe()
@@ -53,9 +53,9 @@ async function turnOn(key: string): Promise<string> {
     })
     const { endpoint, keys } = subscription.toJSON()
     const { success, message } = await post('/api/v1/push', { endpoint, keys })
-    return success ? '' : (message ?? 'The server did not take it.')
+    return success ? '' : (message ?? 'The server did not accept the request.')
   } catch (thrown) {
-    return `The browser's push service was not reached: ${thrown instanceof Error ? thrown.message : thrown}`
+    return `The browser's push service could not be reached: ${thrown instanceof Error ? thrown.message : thrown}`
   }
 }
 
@@ -63,5 +63,5 @@ async function turnOff(): Promise<string> {
   const { success, message } = await ask('/api/v1/push', { method: 'DELETE' })
   const registration = await navigator.serviceWorker.getRegistration()
   await (await registration?.pushManager.getSubscription())?.unsubscribe()
-  return success ? '' : (message ?? 'The server did not take it.')
+  return success ? '' : (message ?? 'The server did not accept the request.')
 }

@@ -109,7 +109,7 @@ describe('on a bad day', () => {
     sees(store, 'api')
     end()
     expect(readdirSync(join(home, 'fleetmux'))).toEqual(['last-seen.json'])
-    expect(warnings(store).at(-1)).toContain('cannot be kept')
+    expect(warnings(store).at(-1)).toContain('cannot be saved')
   })
 
   test('where it cannot be written, that is told once', () => {
@@ -118,6 +118,6 @@ describe('on a bad day', () => {
     const end = keepLastSeen(store, '1', env())
     sees(store, 'api')
     end()
-    expect(warnings(store).filter(text => text.includes('cannot be kept'))).toHaveLength(1)
+    expect(warnings(store).filter(text => text.includes('cannot be saved'))).toHaveLength(1)
   })
 })

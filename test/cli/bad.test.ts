@@ -89,7 +89,7 @@ test('no tmux on a host is said, and hides no other', async () => {
     expect([args[0], code, err]).toEqual([
       args[0],
       1,
-      'fleetmux: local: There is no tmux on this host. Install tmux there.\n',
+      'fleetmux: local: tmux is not installed on this host. Install tmux on the host.\n',
     ])
   }
   const doctor = await app.run(['doctor'], { env })
@@ -101,7 +101,7 @@ test('no ssh here', async () => {
   const { code, err } = await app.run(['ls', '--host', 'a'], {
     env: { PATH: await pathWithout('ssh') },
   })
-  expect([code, err]).toEqual([1, expect.stringContaining('There is no ssh on this machine.')])
+  expect([code, err]).toEqual([1, expect.stringContaining('ssh is not installed on this machine.')])
 })
 
 test.each(['/', 'local/', '', ':1', 'local/:0.0'])('%j names no session', async target => {

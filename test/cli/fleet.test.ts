@@ -157,7 +157,7 @@ test('hosts close ends the connections of fleetmux, one or all', async () => {
   })
   expect((await app.run(['hosts', 'close'])).err).toMatch(/^Closed the connection to .*lab2/)
   await until('the masters to go', async () => (await masters()).length === 0)
-  expect((await app.run(['hosts', 'close'])).err).toBe('No connection was open.\n')
+  expect((await app.run(['hosts', 'close'])).err).toBe('No ssh connection was open.\n')
   expect((await app.run(['hosts', 'clsoe'])).code).toBe(2)
 })
 
@@ -168,7 +168,7 @@ test('a host that is down hides no other: 4; when all are down: 1; alone: 1', as
     const { code, out, err } = await app.run(['ls'])
     expect([code, targets(out)]).toEqual([4, ['local/here', 'build/on lab1']])
     expect(err).toMatch(
-      /^lab2: The machine answers, but no sshd listens on this port\. .*Connection refused.* Start sshd there/,
+      /^lab2: The machine answers, but no sshd listens on this port\. .*Connection refused.* Start sshd on the host/,
     )
     const json = JSON.parse((await app.run(['ls', '--json', '--host', 'lab2,lab1'])).out)
     expect(json.failures).toEqual([expect.objectContaining({ kind: 'unreachable', host: 'lab2' })])

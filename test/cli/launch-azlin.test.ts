@@ -31,7 +31,7 @@ test('several machines at once, one session on each; they join the fleet, and ar
   expect([ran.code, ran.err]).toEqual([
     0,
     expect.stringContaining(
-      'Nothing in the pool has room for 2 sessions: azlin makes 2 machines of Standard_D8s_v3 in eastus, which costs money until they are removed.',
+      'No machine of the pool has room for 2 sessions, so azlin creates 2 machines of Standard_D8s_v3 in eastus, which costs money until they are removed.',
     ),
   ])
   const [first = '', second = ''] = idsIn(ran.out)
@@ -80,9 +80,9 @@ test.each<[string, AzlinMode, RegExp]>([
   [
     'asks for a confirmation',
     { asks: true },
-    /asks for a confirmation that only a person can give/,
+    /asks for a confirmation that fleetmux cannot give for you/,
   ],
-  ['has no quota', { quota: 0 }, /The quota of this subscription is used up\./],
+  ['has no quota', { quota: 0 }, /The quota of this Azure subscription is exhausted\./],
 ])('azlin %s', async (_, mode, words) => {
   const before = (await records()).length
   await suffer(mode)
@@ -97,7 +97,7 @@ test('a quota that allows one machine costs the other prompt only', async () => 
   await suffer({ quota: 1 })
   const ran = await start('exit=0 one', 'exit=0 two')
   expect([ran.code, idsIn(ran.out).length]).toEqual([4, 1])
-  expect(ran.err).toMatch(/"exit=0 \w+": The quota of this subscription is used up/)
+  expect(ran.err).toMatch(/"exit=0 \w+": The quota of this Azure subscription is exhausted/)
   expect(await vms()).toHaveLength(1)
 })
 
@@ -105,7 +105,7 @@ test('there is no azlin', async () => {
   const env = { PATH: stage.pathWithoutAzlin }
   const ran = await stage.run(words('x'), { env })
   expect([ran.code, ran.out]).toEqual([1, ''])
-  expect(ran.err).toContain('There is no azlin on this machine.')
+  expect(ran.err).toContain('azlin is not installed on this machine.')
   expect(ran.err).toContain('give hosts of the configuration a tier or a capacity')
 })
 

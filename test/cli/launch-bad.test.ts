@@ -48,10 +48,10 @@ const nothingThere = async () => {
 
 describe('said wrongly', () => {
   test.each([
-    [['--size', 'xxl', 'x'], 'There is no size "xxl". Say s, m, l or xl.'],
+    [['--size', 'xxl', 'x'], 'Unknown size "xxl". Use s, m, l or xl.'],
     [['--max-turns', '0', 'x'], '--max-turns is a number from 1 to 50, not "0".'],
     [['--max-turns', '51', 'x'], '--max-turns is a number from 1 to 50, not "51".'],
-    [['--command', 'dance', 'x'], 'There is no command mode "dance".'],
+    [['--command', 'dance', 'x'], 'Unknown command mode "dance".'],
     [[''], 'A prompt is empty.'],
     [['good', ' \n'], 'A prompt is empty.'],
     [[], 'start: missing prompt.'],
@@ -145,7 +145,7 @@ describe('a secret in the tree', () => {
     expect((await begin()).code).toBe(1)
     expect((await accept('conf.py')).code).toBe(2)
 
-    expect((await accept('src/conf.py:2')).err).toBe('No secret from now on: src/conf.py:2.\n')
+    expect((await accept('src/conf.py:2')).err).toBe('Accepted as harmless: src/conf.py:2.\n')
     expect((await begin()).code).toBe(0)
     await until('its end', async () => idsOf(await listed(), 'running').length === 0)
   })
@@ -219,7 +219,7 @@ describe('one of several', () => {
   test('more than there is room for', async () => {
     const ran = await start('--host', 'lab1', 'wait=a', 'wait=b', 'wait=c')
     expect([ran.code, ran.out]).toEqual([1, ''])
-    expect(ran.err).toContain('it has room for 2 of 3')
+    expect(ran.err).toContain('the host has room for 2 of 3 sessions')
   })
 })
 

@@ -16,7 +16,7 @@ test('a pool of another size says what is free, and the flag that takes it does'
   const none = await start('--size', 'l', 'exit=0')
   expect([none.code, none.out]).toEqual([1, ''])
   expect(none.err).toContain('m: 2 of 2 free')
-  expect(none.err).toContain('Take what is free with --size m.')
+  expect(none.err).toContain('Use the free slots with --size m.')
   expect(none.err).not.toContain('give hosts of the configuration a tier')
   expect((await start('--size', 'm', 'wait=never', 'wait=never')).code).toBe(0)
   const full = await start('--size', 'm', 'exit=0')

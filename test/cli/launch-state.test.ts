@@ -28,7 +28,7 @@ describe('the state file', () => {
     for (const args of [['list'], ['status'], ['recover'], [...words, stage.project.root]]) {
       const ran = await stage.run(args, elsewhere(path))
       expect([ran.code, ran.out]).toEqual([1, ''])
-      expect(ran.err).toContain(`The state file ${path} is corrupt. It was left as it is.`)
+      expect(ran.err).toContain(`The state file ${path} is corrupt. It was not changed.`)
     }
     expect(await readFile(path, 'utf8')).toBe(text)
   })

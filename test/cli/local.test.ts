@@ -94,7 +94,7 @@ test('send refuses what is not text', async () => {
   const { code, err } = await app.run(['send', 's10', '-'], { stdin: Buffer.from([0x61, 0xff]) })
   expect([code, err]).toEqual([
     2,
-    'fleetmux: What stdin holds is not UTF-8 text. Nothing was sent.\n',
+    'fleetmux: The content of stdin is not UTF-8 text. Nothing was sent.\n',
   ])
 })
 
@@ -164,7 +164,7 @@ test('kill without a terminal wants --yes, and takes whole sessions only', async
   const without = await app.run(['kill', 's10'])
   expect([without.code, without.err]).toEqual([
     2,
-    'fleetmux: There is no terminal to ask on. Say --yes to end the session without being asked.\n',
+    'fleetmux: fleetmux cannot ask for a confirmation, because this is not a terminal. Use --yes to end the session without a confirmation.\n',
   ])
   expect((await app.run(['kill', '--yes', 's10:0'])).code).toBe(2)
   expect((await app.run(['kill', '--yes', 's1'])).code).toBe(3)

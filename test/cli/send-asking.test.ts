@@ -136,6 +136,8 @@ test('where the last send cannot be kept that is said once, and it is sent', asy
   const env = { XDG_STATE_HOME: join(app.dir, 'package.json') }
   const sent = await app.run(['send', '--to', 'resting', '--to', 'other', 'sent'], { env })
   expect(sent.code).toBe(0)
-  expect(sent.err.match(/No --retry-last of this: .* cannot be made/g)).toHaveLength(1)
+  expect(
+    sent.err.match(/--retry-last is not possible for this send: .* cannot be made/g),
+  ).toHaveLength(1)
   expect(got('resting')).toBe('prompt "sent"\n')
 })

@@ -105,7 +105,9 @@ test('--queue waits for a host that is down, says so, and sends once when it is 
   await app.run(['hosts', 'close'])
   await lab.kill('lab4')
   const live = app.start(['send', '--queue', '--remote=lab4,lab5', 'job', 'in the queue'])
-  await until('the wait', () => live.err().includes('This waits until it is back.'))
+  await until('the wait', () =>
+    live.err().includes('The text waits until the host is reachable again.'),
+  )
   await heard('lab5', 'in the queue', 1)
   await lab.start('lab4')
   const { code, out, err } = await live.ended

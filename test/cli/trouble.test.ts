@@ -121,7 +121,7 @@ test('Connection refused: sshd is started there', async () => {
   await lab.kill('lab1')
   const line = await trouble()
   expect(line).toContain('The machine answers, but no sshd listens on this port. ')
-  expect(line).toContain('Start sshd there')
+  expect(line).toContain('Start sshd on the host')
 
   await lab.start('lab1')
 
@@ -134,7 +134,7 @@ test('Connection timed out: the host is made to answer', async () => {
   const line = await trouble()
   await lab.thaw('lab1')
   expect(line).toContain('The host does not answer.')
-  expect(line).toContain('Is it running, and is a firewall or VPN in between?')
+  expect(line).toContain('Check that the host is running, your VPN and firewalls.')
 
   await expectUp()
 })

@@ -35,7 +35,7 @@ test('six kinds of hosts are added, tested and logged in to, and all of them liv
     await robot.press('i', /\[ \] vault[\s\S]*\[ \] imported/)
     await robot.press('Space', /\[✓\] inner[\s\S]*▌\[ \] vault/)
     await robot.press('Space', /\[✓\] vault[\s\S]*▌\[ \] imported/)
-    await robot.press('Space', '3 ticked')
+    await robot.press('Space', '3 selected')
     await robot.press('Enter', 'Added inner, vault, imported to ')
 
     await robot.press('D', /▸ Containers[\s\S]*▌ *box +1 session/)

@@ -280,7 +280,7 @@ describe('the start', () => {
     const { code, err } = await server.app.start(['server', '--port', port]).ended
     expect(code).not.toBe(0)
     expect(err).toContain(`Port ${port} is taken`)
-    expect(err).toContain('a fleetmux server runs there already')
+    expect(err).toContain('a fleetmux server is already using the port')
     expect(err).toContain(`--port, such as ${Number(port) + 1}`)
   })
 
@@ -303,6 +303,6 @@ describe('the start', () => {
     const { code, err } = await server.app.start(['server', '--port', '0'], {
       env: { XDG_STATE_HOME: state },
     }).ended
-    expect([code !== 0, err.includes('others can read it')]).toEqual([true, true])
+    expect([code !== 0, err.includes('other users can read it')]).toEqual([true, true])
   })
 })

@@ -73,16 +73,16 @@ test('an agent types into none that is above it, and the third in a row starts n
   const above = { FLEETMUX_STARTED_BY: `${key} %998@1:1` }
   const agent = await startAgent(app, { args: ['--role', 'admin'], env: above })
   const refused = await agent.call('send', { pane: 'work', text: 'upwards' })
-  expect(refused.text).toContain('of an agent above you')
-  expect((await agent.call('kill', { id: 'local/work' })).text).toContain('above you')
+  expect(refused.text).toContain('an agent that started you')
+  expect((await agent.call('kill', { id: 'local/work' })).text).toContain('that started you')
   // Beyond the end: three above it.
   const deep = await startAgent(app, {
     args: ['--role', 'admin'],
     env: { FLEETMUX_STARTED_BY: `${key} %998@1:1 %999@1:1` },
   })
   const start = { prompts: ['x'], agent: 'claude' }
-  expect((await deep.call('start', start)).text).toContain('2 deep is the end')
-  expect((await agent.call('start', start)).text).not.toContain('2 deep is the end')
+  expect((await deep.call('start', start)).text).toContain('only 2 levels deep')
+  expect((await agent.call('start', start)).text).not.toContain('only 2 levels deep')
   expect(await screen()).not.toContain('upwards')
   await agent.end()
   await deep.end()

@@ -143,8 +143,8 @@ test('an agent at /mcp is below those that it names, and the third in a row star
     })
     return JSON.stringify(json)
   }
-  expect(await start('%1@1:1 %2@1:1')).toContain('2 deep is the end')
-  expect(await start('%1@1:1')).not.toContain('2 deep is the end')
+  expect(await start('%1@1:1 %2@1:1')).toContain('only 2 levels deep')
+  expect(await start('%1@1:1')).not.toContain('only 2 levels deep')
 })
 
 test('the skill names only commands that there are', async () => {

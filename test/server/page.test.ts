@@ -106,7 +106,7 @@ test('a cut network is told, and over when it is back; what was typed meanwhile 
   await page.getByText(/stale for/).waitFor()
   await page.getByLabel('Text to send').fill('typed while away')
   await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByText('The server is away').waitFor()
+  await page.getByText('The server is not reachable').waitFor()
   await way.mend()
   await page.getByText('live', { exact: true }).waitFor()
   expect(await screen('lab3', 'work')).not.toContain('typed while away')

@@ -49,7 +49,7 @@ describe('one target', () => {
     const state = later(onS2, s2Gone)
     expect(state.output.failure?.what).toBe('Session s2 has ended.')
     expect([subjectOf(state), sessionOf(state)]).toEqual([null, null])
-    const why = 'Session s2 has ended. Enter or the arrows choose another.'
+    const why = 'Session s2 has ended. Choose another session with Enter or the arrows.'
     expect([whyNotAttach(state), whyNotEnd(state)]).toEqual([why, why])
     expect(later(state, { type: 'ask', mode: 'compose' }).view.toast?.text).toBe(why)
     expect(later(state, { type: 'ask', mode: 'kill' }).view.mode).toBe('normal')
@@ -94,6 +94,6 @@ describe('one target', () => {
     )
     const { state } = run(none, { type: 'ask', mode: 'interrupt' })
     expect(state.view.mode).toBe('normal')
-    expect(state.view.toast?.text).toContain('The filter hides all that are marked')
+    expect(state.view.toast?.text).toContain('The filter hides all marked sessions')
   })
 })

@@ -44,7 +44,7 @@ const ruleSchema = z
     confidence: z.number().min(0).max(1).default(0.9),
     ask: askSchema.optional(),
   })
-  .refine(isRule, 'a rule needs something in all, or off')
+  .refine(isRule, 'a rule needs a pattern in "all", or "off"')
 
 const agentSchema = z.strictObject({
   /** The start command, with `{prompt}` in place of the prompt. Without `{prompt}` the prompt is typed. */
@@ -60,7 +60,7 @@ const agentSchema = z.strictObject({
   version: word.optional(),
   key: z
     .string()
-    .regex(/^[A-Za-z_]\w*$/, 'a name of an environment variable')
+    .regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable')
     .nullable()
     .optional(),
   submit: z.number().int().min(0).max(5000).optional(),
@@ -68,7 +68,7 @@ const agentSchema = z.strictObject({
   /** Name of a known agent that supplies the fields missing in this entry. */
   like: z
     .string()
-    .refine(name => bundled.get(name) !== undefined, 'no agent that is known')
+    .refine(name => bundled.get(name) !== undefined, 'must be the name of a known agent')
     .optional(),
   rules: z.array(ruleSchema).optional(),
 })

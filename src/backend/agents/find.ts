@@ -43,7 +43,7 @@ export async function findAgents(
     script: FIND,
     words: [String(seconds), ...adapters.flatMap(wordsOf)],
     deadline: DEADLINE,
-    what: 'What agents are there could not be found out.',
+    what: 'fleetmux could not look for agents on the host.',
     read: readFound,
   })
   return ofThese(adapters, found)

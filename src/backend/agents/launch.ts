@@ -63,8 +63,10 @@ function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: Wa
     ...wish(flags.mode, mode),
     ...wish(flags.maxTurns, maxTurns),
     ...need(flags.model, model, 'be given a model'),
-    ...(way.argv.includes('{resume}') ? [] : need(flags.resume, resume, 'take up a session')),
-    ...(permissions ? need(flags[permissions], '', `be told to ${permissions} everything`) : []),
+    ...(way.argv.includes('{resume}') ? [] : need(flags.resume, resume, 'resume a session')),
+    ...(permissions
+      ? need(flags[permissions], '', `be started with the permission to ${permissions} everything`)
+      : []),
   ]
 }
 
@@ -83,6 +85,6 @@ function cannot(adapter: Adapter, what: string): never {
   throw new FailureError({
     kind: 'usage',
     what: `${adapter.name} cannot ${what}.`,
-    hint: `Leave that out, choose another agent, or give "${adapter.name}" the words for it in config.json.`,
+    hint: `Omit that option, choose another agent, or define the arguments for it under "${adapter.name}" in config.json.`,
   })
 }

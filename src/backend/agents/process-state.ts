@@ -15,13 +15,13 @@ export function readProcess({ dead, command, quietFor }: Evidence): Claim {
   if (code === undefined) {
     // tmux before 3.3 reports no signals: if the exit status is still missing after LATER, a signal ended the program.
     const isFinal = quietFor >= LATER
-    return say('it ended, and tmux does not say how', {
+    return say('the program ended, but tmux does not report its exit status', {
       state: isFinal ? 'failed' : 'unknown',
       source: 'process',
       confidence: isFinal ? 0.6 : 0.3,
     })
   }
-  const words = code > 128 ? `it was ended by signal ${code - 128}` : `it ended with ${code}`
+  const words = code > 128 ? `signal ${code - 128} ended the program` : `it ended with ${code}`
   const state = code === 0 ? 'done' : 'failed'
   return say(words, { state, source: 'process', confidence: 1, code })
 }

@@ -113,7 +113,7 @@ function find(rule: Rule, view: View) {
 
 function nearest(rule: Rule, view: View): string {
   const text = place(rule, view)
-  return text === '' ? 'nothing there' : 'does not match'
+  return text === '' ? 'the screen is empty' : 'does not match'
 }
 
 const PROGRESS = {

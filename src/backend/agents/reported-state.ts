@@ -18,7 +18,10 @@ export function readReportedState({ said, command }: Evidence): Claim | null {
   if (!isState(word))
     return { trace: { ...base, saw: `no state: ${said}`, state: null }, reading: null }
   if (isShell(command)) {
-    return { trace: { ...base, saw: `${said}, but a shell is there`, state: null }, reading: null }
+    return {
+      trace: { ...base, saw: `${said}, but the pane runs a shell`, state: null },
+      reading: null,
+    }
   }
   const trace = { ...base, saw: said, state: word }
   return { trace, reading: { state: word, source: 'said', confidence: 1, ...detail(word, more) } }

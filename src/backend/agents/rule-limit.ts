@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts'
 const MOST = 300
 
 /** The trace text of a disabled rule. */
-export const SWITCHED_OFF = `switched off: its patterns took over ${MOST} ms on a screen`
+export const SWITCHED_OFF = `disabled: its patterns took more than ${MOST} ms on one screen`
 
 const context = createContext({ work: undefined })
 const script = new Script('work()')

@@ -147,7 +147,7 @@ function moshNeedsSsh(host: string): FailureError {
     kind: 'usage',
     host,
     what: 'mosh works for hosts of transport ssh only.',
-    hint: 'Leave out --via, and remove "attach" from the host.',
+    hint: 'Omit --via, and remove "attach" from the configuration of the host.',
   })
 }
 
@@ -155,6 +155,6 @@ function moshIsForOthers(): FailureError {
   return new FailureError({
     kind: 'usage',
     what: 'mosh cannot attach to sessions of this machine.',
-    hint: 'Leave out --via.',
+    hint: 'Omit --via.',
   })
 }

@@ -29,23 +29,23 @@ export function toEvent(ending: Ending): Event {
 }
 
 function lost({ via, code, name, said }: Ending): Failure | null {
-  const hint = `The session still runs. Attach again with --via ssh.`
+  const hint = `The session is still running. Attach again with --via ssh.`
   if (/did not make a successful connection/.test(said)) {
     const why = 'no UDP packet came back on ports 60000 to 61000: a firewall may block them'
     return makeFailure({
       kind: 'unreachable',
-      what: `mosh did not get through to ${name}.`,
+      what: `mosh could not reach ${name}.`,
       why,
       hint,
     })
   }
   if (/did not shut down cleanly/.test(said)) {
-    const why = 'you left mosh while the host did not answer'
+    const why = 'you quit mosh while the host did not answer'
     return makeFailure({
       kind: 'lost',
-      what: `The connection to ${name} was dead.`,
+      what: `The connection to ${name} was lost.`,
       why,
-      hint: 'The session still runs.',
+      hint: 'The session is still running.',
     })
   }
   if (via !== 'ssh' || code !== LINE_LOST) return null
@@ -54,7 +54,7 @@ function lost({ via, code, name, said }: Ending): Failure | null {
     kind: 'lost',
     what: `The connection to ${name} broke.`,
     why,
-    hint: 'The session still runs.',
+    hint: 'The session is still running.',
   })
 }
 
@@ -64,7 +64,7 @@ function unable({ name, code, via, said, knowsTerminal }: Ending): Failure {
     return makeFailure({
       kind: 'remote',
       what,
-      why: 'a program was not found',
+      why: 'exit code 127: tmux or the shell was not found on the host',
       hint: 'See `fleetmux doctor`.',
     })
   }

@@ -68,13 +68,14 @@ function trouble(
   charset: string | null,
   config: SshConfig,
 ): Failure | null {
-  if (version === null) return refused('There is no mosh on this machine.', 'Install mosh here')
+  if (version === null)
+    return refused('mosh is not installed on this machine.', 'Install mosh here')
   const jump = config.get('proxyjump') ?? config.get('proxycommand')
   if (jump && jump !== 'none') {
     const why = `ssh reaches the host through ${jump}`
     return refused(
       'mosh cannot use a jump host or proxy.',
-      'Make the host reachable by UDP directly',
+      'Make the host directly reachable by UDP',
       why,
     )
   }
@@ -82,22 +83,22 @@ function trouble(
   const why = `the character set here is ${charset || 'none'}`
   return refused(
     'mosh needs a UTF-8 locale on this machine.',
-    'Set LC_ALL to one, such as C.UTF-8',
+    'Set LC_ALL to a UTF-8 locale, such as C.UTF-8',
     why,
   )
 }
 
 function troubleThere(said: string, { host }: Asking): Failure | null {
   if (said === 'missing') {
-    const why = `\`ssh ${host.address ?? host.name} mosh-server\` finds none, nor do ${SEARCHED}`
-    return refused('There is no mosh-server on that host.', 'Install mosh there', why)
+    const why = `mosh-server was not found by \`ssh ${host.address ?? host.name} mosh-server\`, nor by ${SEARCHED}`
+    return refused('mosh-server was not found on the host.', 'Install mosh on the host', why)
   }
   const [, charset] = /^locale (.*)/m.exec(said) ?? []
   if (charset === undefined) return null
-  const why = `the character set there is ${charset}, and our locale is not known there`
+  const why = `its character set is ${charset}, and it does not have the locale of this machine`
   return refused(
-    'mosh needs a UTF-8 locale on that host.',
-    'Install one there, such as C.UTF-8',
+    'mosh needs a UTF-8 locale on the host.',
+    'Install a UTF-8 locale on the host, such as C.UTF-8',
     why,
   )
 }

@@ -103,7 +103,7 @@ function tooOld({ host, server }: Wanted): FailureError {
     kind: 'refused',
     host,
     what: 'This host cannot attach a single window read-only.',
-    why: `it has tmux ${version}, and 3.2 or newer is needed`,
-    hint: 'Leave out --window, or --read-only.',
+    why: `its tmux is ${version}, but 3.2 or newer is needed`,
+    hint: 'Omit --window or --read-only.',
   })
 }

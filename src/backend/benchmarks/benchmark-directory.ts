@@ -150,9 +150,9 @@ function busy(id: string, cause: FailureError): FailureError {
   return new FailureError(
     {
       kind: 'refused',
-      what: `Another process works on the benchmark ${id}.`,
+      what: `Another process is running the benchmark ${id}.`,
       ...(why && { why }),
-      hint: `Watch it: fleetmux benchmark show ${id}. End it: fleetmux benchmark stop ${id}.`,
+      hint: `To watch it: fleetmux benchmark show ${id}. To stop it: fleetmux benchmark stop ${id}.`,
     },
     { cause },
   )

@@ -19,8 +19,12 @@ class StopError extends Error {}
 export class LeaveError extends FailureError {
   constructor(why: string) {
     super({
-      ...{ kind: 'refused', what: 'The benchmark was left; what runs on its hosts goes on.', why },
-      hint: 'The same command goes on with it.',
+      ...{
+        kind: 'refused',
+        what: 'fleetmux has left the benchmark; the runs on its hosts continue.',
+        why,
+      },
+      hint: 'To continue it, enter the same command again.',
     })
   }
 }
@@ -182,7 +186,8 @@ function hostForAnotherTry(
 }
 
 function loseHost({ runner, cells }: Running, host: string): void {
-  if (cells.loseHost(host)) runner.say(`${host} is lost: its cells go to the other hosts.`)
+  if (cells.loseHost(host))
+    runner.say(`${host} cannot be reached any more: the other hosts take over its cells.`)
 }
 
 /** Parks the account until its quota resets. If that time is unknown, ends its cells and returns false. */
@@ -198,7 +203,7 @@ function waitForQuota(
     return true
   }
   const left = cells.takeAccount(account)
-  runner.say(`${account} has no quota left: ${left.length} cells that wait for it are not run.`)
+  runner.say(`${account} has no quota left: ${left.length} waiting cells are skipped.`)
   for (const queued of left)
     finish(running, queued, now(), unscored('quota', 'The account had no quota left.'))
   return false

@@ -141,8 +141,8 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
       what:
         other === undefined
           ? `There is no benchmark ${id}.`
-          : `Several benchmarks begin with ${id}.`,
-      hint: 'See `fleetmux benchmark list`.',
+          : `The ids of several benchmarks begin with ${id}.`,
+      hint: '`fleetmux benchmark list` shows them.',
     })
   }
 
@@ -212,6 +212,6 @@ function unreadable(id: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `The plan of the benchmark ${id} cannot be read.`,
-    why: 'it is not one that this fleetmux wrote',
+    why: 'this version of fleetmux did not write it',
   })
 }

@@ -39,7 +39,7 @@ export async function closeHost(
     await closeOn(transport(host), written.id)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    say(`What the benchmark has left there could not be removed: ${sentence(thrown.failure)}`)
+    say(`The files of the benchmark on ${host} could not be removed: ${sentence(thrown.failure)}`)
   }
 }
 
@@ -73,7 +73,9 @@ async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): 
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     plan.directory.addLeft(left)
-    plan.say(`What a cell has left there is removed later: ${sentence(thrown.failure)}`)
+    plan.say(
+      `The files of a cell could not be removed yet, which is tried again later: ${sentence(thrown.failure)}`,
+    )
   }
 }
 
@@ -101,7 +103,7 @@ async function clearOn(plan: Leftovers, host: string, lefts: readonly Left[]): P
     return false
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    plan.say(`${host} still has what cells have left there: ${sentence(thrown.failure)}`)
+    plan.say(`The files of cells on ${host} could not be removed: ${sentence(thrown.failure)}`)
     return true
   }
 }

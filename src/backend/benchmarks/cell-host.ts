@@ -128,7 +128,7 @@ function readExecuted(host: string, text: string): Executed {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The host did not say how a command ended.',
+    what: 'The host did not report the exit code of a command.',
     why: text,
   })
 }
@@ -136,8 +136,8 @@ function readExecuted(host: string, text: string): Executed {
 /** The cell's scripts have no messages for single exit codes: all failures have the same message. */
 const CELL_WORDS = {
   exits: {},
-  full: 'The cell could not go on.',
-  what: 'The cell could not go on.',
+  full: 'The cell of the benchmark could not continue.',
+  what: 'The cell of the benchmark could not continue.',
 } as const
 
 type AskOptions = Partial<Pick<AskScriptOptions, 'stdin' | 'deadline'>>
@@ -155,7 +155,7 @@ function noPlace(host: string, said: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'The host names no directory for a benchmark.',
+    what: 'The host did not report the directory for the benchmark.',
     why: said,
   })
 }

@@ -26,7 +26,7 @@ root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/benchmark-cells
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
 ${searchPathScript}
-needgit() { seek git || refuse ${CELL_EXITS.noGit} "there is no git on it"; }
+needgit() { seek git || refuse ${CELL_EXITS.noGit} "git is not installed on the host"; }
 quiet() { GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1 \\
   git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c maintenance.auto=false \\
   -c core.logAllRefUpdates=false -c advice.detachedHead=false -c core.safecrlf=false "$@"; }
@@ -47,7 +47,7 @@ const script = (text: string) => `${prelude}${text}`
  */
 export const placeScript = script(`
 mkdir -p "$root/$1/base" "$root/$1/cells" && ours "$root" && ours "$root/$1" ||
-  refuse ${CELL_EXITS.notOurs} "$root is not a directory of ours"
+  refuse ${CELL_EXITS.notOurs} "$root is not a directory that belongs to this user"
 cd "$root/$1" || exit 1
 pwd -P
 [ ! -f "base/$2.bundle" ] || printf 'base\\n'
@@ -92,7 +92,7 @@ cell "$1" "$2"
 id=$2 dir=$3 home=$4 kind=$5 limit=$6 most=$7 n=$8
 shift 8
 command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
-  refuse ${CELL_EXITS.noSession} "neither setsid nor perl is there, one of which is needed to end what a command leaves"
+  refuse ${CELL_EXITS.noSession} "the host has neither setsid nor perl, and fleetmux needs one of them to kill processes that a command leaves behind"
 ${escalationScript()}
 sweep "$id.$kind"
 rm -f "$kind.pipe" "$kind.late" "$kind.cut" "$kind.log"
@@ -144,7 +144,7 @@ export GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 rm -f index index.lock
 quiet read-tree refs/heads/base && ( cd work && quiet add -A . ) >/dev/null 2>snapshot.log ||
   refuse ${CELL_EXITS.noSnapshot} "$(tail -n 3 snapshot.log)"
-tree=$(quiet write-tree) || refuse ${CELL_EXITS.noSnapshot} "its tree cannot be written"
+tree=$(quiet write-tree) || refuse ${CELL_EXITS.noSnapshot} "git cannot write the tree of the changed files"
 made=$(printf 'result\\n' | GIT_AUTHOR_NAME=benchmark GIT_AUTHOR_EMAIL=benchmark@localhost GIT_COMMITTER_NAME=benchmark \\
   GIT_COMMITTER_EMAIL=benchmark@localhost quiet commit-tree "$tree" -p refs/heads/base) || exit 1
 quiet update-ref refs/heads/result "$made" || exit 1

@@ -29,7 +29,7 @@ export async function readBenchmark(
     throw new FailureError({
       kind: 'missing',
       what: `There is no file ${file}.`,
-      hint: 'Write the path of a benchmark (docs/benchmarks.md).',
+      hint: 'Give the path of a benchmark file (docs/benchmarks.md).',
     })
   const yaml = readYaml(file, text)
   const benchmark = await toBenchmark(file, yaml, allow)

@@ -45,7 +45,7 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
   async function commit(one: BenchmarkCase, written: string): Promise<string> {
     const at = await directory(one)
     if (!existsSync(at) || (await ask(['rev-parse', '--git-dir'], { directory: at })) === null)
-      throw wrong(one, `${at} is no git repository`, 'Correct repo in the file.')
+      throw wrong(one, `${at} is not a git repository`, 'Correct `repo` in the benchmark file.')
     const names = pathOf(one.repo, base) === null ? [`origin/${written}`, written] : [written]
     for (const name of names) {
       const found = await ask(['rev-parse', '-q', '--verify', `${name}^{commit}`], {
@@ -54,8 +54,10 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
       if (found) return found
     }
     const why =
-      written === 'HEAD' ? 'it has no commit yet' : `it has no branch, tag or commit ${written}`
-    throw wrong(one, why, 'Commit something there, or correct base_branch.')
+      written === 'HEAD'
+        ? 'the repository has no commit yet'
+        : `the repository has no branch, tag or commit ${written}`
+    throw wrong(one, why, 'Make a commit in it, or correct `base_branch` in the benchmark file.')
   }
 
   function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
@@ -105,7 +107,11 @@ function pathOfUrl(one: BenchmarkCase): string | null {
   try {
     return fileURLToPath(one.repo)
   } catch (thrown) {
-    throw wrong(one, `${one.repo} is no file of this machine: ${reasonOf(thrown)}`, 'Write a path.')
+    throw wrong(
+      one,
+      `${one.repo} is not a path on this machine: ${reasonOf(thrown)}`,
+      'Write a path.',
+    )
   }
 }
 
@@ -114,7 +120,11 @@ async function cloneTo(cache: string, one: BenchmarkCase): Promise<string> {
   const { repo } = one
   const isShort = /^[\w.-]+\/[\w.-]+$/.test(repo)
   if (!isShort && !/^(?:https?|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/.test(repo))
-    throw wrong(one, `${repo} is no path, URL or org/name`, 'Correct repo in the file.')
+    throw wrong(
+      one,
+      `${repo} is not a path, a URL or ORG/NAME`,
+      'Correct `repo` in the benchmark file.',
+    )
   const url = isShort ? `https://github.com/${repo}.git` : repo
   const name = repo
     .replace(/^\w+:\/\//, '')
@@ -204,8 +214,8 @@ async function filesAt(
   const words = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', sha, '--', ...paths]
   const listed = await git(words, { directory: repository })
   if (listed !== '') return listed
-  const why = `its commit ${sha} has no ${paths.join(' ')}`
-  throw wrong(one, why, 'Correct testPath in the case.')
+  const why = `the commit ${sha} does not contain ${paths.join(' ')}`
+  throw wrong(one, why, 'Correct `testPath` of the case.')
 }
 
 async function treeOfFiles(listed: string, { directory, env }: Scratch): Promise<string> {
@@ -217,7 +227,7 @@ async function treeOfFiles(listed: string, { directory, env }: Scratch): Promise
 function wrong(one: BenchmarkCase, why: string, hint: string): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: `The case ${caseName(one)} cannot begin.`,
+    what: `The case ${caseName(one)} cannot be started.`,
     why,
     hint,
   })

@@ -111,13 +111,17 @@ async function converse(
     const text = said[nth] ?? ''
     const left = work.cell.case.timeout - Math.ceil(sum.agentMs() / 1000)
     if (left <= 0)
-      return { ...(answer ?? NO_ANSWER), end: 'agent_timeout', detail: 'Its time was over.' }
+      return {
+        ...(answer ?? NO_ANSWER),
+        end: 'agent_timeout',
+        detail: 'The time limit of the cell was reached.',
+      }
     const session = answer?.sessionId ?? null
     if (nth > 0 && session === null)
       return {
         ...(answer ?? NO_ANSWER),
         end: 'setup_failed',
-        detail: `${work.cell.model.agent} names no session, so that it cannot be told more.`,
+        detail: `${work.cell.model.agent} reported no session id, so the next prompt cannot be sent to it.`,
       }
     const id = work.runId(nth)
     answer = await prompt({

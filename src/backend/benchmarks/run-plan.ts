@@ -81,7 +81,7 @@ function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: Ce
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     say(
-      `There is no recording of ${cell.model.key} at ${cell.case.id}: ${sentence(thrown.failure)}`,
+      `The recording of ${cell.model.key} in ${cell.case.id} could not be fetched: ${sentence(thrown.failure)}`,
     )
   }
 }
@@ -98,7 +98,9 @@ async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): 
     if (branch !== null) say(`${at} has the branch ${branch}.`)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    say(`What ${cell.model.key} did at ${cell.case.id} was not kept: ${sentence(thrown.failure)}`)
+    say(
+      `The branch of ${cell.model.key} for ${cell.case.id} could not be kept: ${sentence(thrown.failure)}`,
+    )
   }
 }
 

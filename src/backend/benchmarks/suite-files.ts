@@ -25,8 +25,8 @@ export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): Sui
   if (directory === undefined) {
     if (predictions === undefined) return { cases: [], models: [] }
     throw usage(
-      `The suite ${suite.id} has predictions and no swebench_cases_dir.`,
-      'Name the directory of the cases that they answer.',
+      `The suite ${suite.id} has \`predictions\`, but no \`swebench_cases_dir\`.`,
+      'Set `swebench_cases_dir` to the directory of the cases that the predictions are for.',
     )
   }
   const place = pathFrom(base, directory)
@@ -35,7 +35,8 @@ export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): Sui
     if (text === null) throw usage(`${file} is gone.`, 'Put it back.')
     return readSwebenchCases(file, text, usual)
   })
-  if (cases.length === 0) throw usage(`${place} has no *.json with cases.`, 'Correct the path.')
+  if (cases.length === 0)
+    throw usage(`${place} contains no *.json file with cases.`, 'Correct the path.')
   if (predictions === undefined) return { cases, models: [] }
   const file = pathFrom(base, predictions)
   const text = readPlainFile(file, { limit: 256 << 20 })
@@ -50,7 +51,7 @@ function caseFiles(directory: string): readonly string[] {
   } catch (thrown) {
     throw usage(
       `${directory} cannot be read: ${reasonOf(thrown)}.`,
-      'Correct swebench_cases_dir in the file.',
+      'Correct `swebench_cases_dir` in the benchmark file.',
     )
   }
 }

@@ -30,9 +30,9 @@ export async function verify(work: CellWork): Promise<Ended> {
 }
 
 function scored(code: number, isCut: boolean, log: string): Scored {
-  const cut = isCut ? 'It printed more than is kept. ' : ''
+  const cut = isCut ? 'The output was too long and was cut. ' : ''
   if (code === 0) return { verdict: 'pass', end: 'ok', detail: cut.trim(), exitCode: code }
   const last = log.trim().split('\n').at(-1) ?? ''
-  const detail = clean(`${cut}script_command ended with ${code}: ${last}`, 500)
+  const detail = clean(`${cut}script_command exited with ${code}: ${last}`, 500)
   return { verdict: 'fail', end: 'ok', detail, exitCode: code }
 }

@@ -5,7 +5,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-const MEND = 'This is a file of atmux: mend it there.'
+const MEND = 'This file belongs to atmux: correct it with an editor.'
 /** Maximum bytes of a file. The local file is in the working directory, so another user may have written it. */
 const LIMIT = 1 << 20
 /** Maximum hosts of one file. */
@@ -136,7 +136,7 @@ function toHostConfig(remote: Remote): HostConfig {
   const bare = host.includes('[') || (host.match(/:/g) ?? []).length < 2
   const address = `${bare ? host : bracketed(host)}${port === undefined ? '' : `:${port}`}`
   if (name === THIS_MACHINE) throw wrong(remote, `${name} is the name of this machine`)
-  if (name.includes('/')) throw wrong(remote, `a name must not hold "/": ${name}`)
+  if (name.includes('/')) throw wrong(remote, `a name must not contain "/": ${name}`)
   try {
     parseAddress(address)
   } catch (error) {

@@ -95,7 +95,7 @@ export function watchConfig(
 
 function parse(text: string, path: string): unknown {
   const value = toJson(text, path)
-  if (isDeep(value, DEEPEST)) throw bad(path, '', 'is invalid', 'it is nested too deeply')
+  if (isDeep(value, DEEPEST)) throw bad(path, '', 'is invalid', 'the document is nested too deeply')
   return value
 }
 

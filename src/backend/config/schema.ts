@@ -58,7 +58,9 @@ const hostSchema = z
     ...textFields,
     environment: environmentSchema.optional(),
     ...poolFields,
-    tags: z.array(z.string().regex(/^[^\s,]+$/, 'a word without spaces and commas')).optional(),
+    tags: z
+      .array(z.string().regex(/^[^\s,]+$/, 'must be a word without spaces and commas'))
+      .optional(),
     transport: z.enum(['ssh', 'ssh2', 'docker', 'kube']).optional(),
     ...placeFields,
     enabled: z.boolean().optional(),
@@ -182,7 +184,7 @@ export function checkWritten(value: unknown): Checked | Misfit {
 
 function warning(path: readonly PropertyKey[], key: string): string {
   const where = path.length > 0 ? ` of ${path.join('.')}` : ''
-  return `fleetmux does not know ${JSON.stringify(key)}${where}: it is kept, and means nothing.`
+  return `fleetmux does not know ${JSON.stringify(key)}${where}: it is ignored, and kept in the file.`
 }
 
 function take(value: unknown, path: readonly PropertyKey[]): void {

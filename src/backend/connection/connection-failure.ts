@@ -4,7 +4,7 @@ export function endsEarly(host: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'tmux on this host ends every connection before it has listed its sessions.',
+    what: 'tmux on this host closes every connection before it has listed its sessions.',
     hint: `Try it by hand: \`tmux -C attach\` on ${host}.`,
   })
 }

@@ -78,12 +78,12 @@ async function load(host: HostConfig, { deadline, dials }: Common): Promise<Tran
     return createKube({ ...placeOf(host), name, deadline })
   }
   if (transport === 'ssh2') return loadSsh2(host, { deadline, dials })
-  const what = `The configuration does not say where this ${transport} host is.`
+  const what = `The configuration of this ${transport} host has no address, container or pod.`
   throw new FailureError({
     kind: 'usage',
     host: name,
     what,
-    hint: 'Correct its entry in the configuration.',
+    hint: 'Add it to the entry of the host in the configuration.',
   })
 }
 

@@ -23,7 +23,7 @@ export function createReadiness(host: string): Readiness {
       if (ready) return
       const waiter = Promise.withResolvers<void>()
       waiters.add(waiter)
-      const what = `The host was not reached within ${deadline / 1000} s.`
+      const what = `The host could not be reached within ${deadline / 1000} s.`
       const late = () => new FailureError({ kind: 'late', host, what })
       await limited({ deadline, late }, () => waiter.promise).finally(() => waiters.delete(waiter))
     },

@@ -44,7 +44,11 @@ export function createTmuxAccess(options: {
     if (!channel()) throw notConnected(host)
     // The session that our client was attached to has ended, and the next client is about to attach.
     if (isServed()) throw new FailureError({ kind: 'lost', host, what: BETWEEN })
-    throw new FailureError({ kind: 'unreachable', host, what: 'No tmux server runs on this host.' })
+    throw new FailureError({
+      kind: 'unreachable',
+      host,
+      what: 'No tmux server is running on this host.',
+    })
   }
 
   return {
@@ -69,7 +73,7 @@ export function createTmuxAccess(options: {
   }
 }
 
-const BETWEEN = 'tmux closed the connection, which begins anew: try again.'
+const BETWEEN = 'tmux closed the connection, and fleetmux reconnects: try again.'
 
 function notConnected(host: string): FailureError {
   return new FailureError({ kind: 'unreachable', host, what: 'The host is not connected.' })

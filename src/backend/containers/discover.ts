@@ -82,7 +82,7 @@ function unreadable(line: string): FailureError {
   const plain = JSON.stringify(line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80))
   return new FailureError({
     kind: 'remote',
-    what: 'What `docker ps` printed cannot be read.',
+    what: 'fleetmux cannot read the output of `docker ps`.',
     why: `${plain} is not a valid container name`,
     hint: "Try it by hand: `docker ps --format '{{.Names}}'`",
   })
@@ -92,8 +92,8 @@ function tooMany(what: string, count: number): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `There are too many ${what} to check.`,
-    why: `${count} were found, and at most ${MOST} are checked`,
-    hint: 'Write those that you want into the configuration by name.',
+    why: `${count} were found, but at most ${MOST} are checked`,
+    hint: 'Add the ones that you want to the configuration by name.',
   })
 }
 

@@ -20,46 +20,47 @@ const rules: readonly Rule[] = [
   {
     when: /spawn kubectl ENOENT/,
     person: true,
-    what: () => 'There is no kubectl on this machine.',
+    what: () => 'kubectl is not installed on this machine.',
     hint: () => 'Install kubectl.',
   },
   {
     when: /context was not found|context ".*" does not exist|no context exists/,
     kind: 'usage',
     person: true,
-    what: ({ context }) => `kubectl knows no context ${context}.`,
-    hint: () => 'See `kubectl config get-contexts`, and mend "context" of the host.',
+    what: ({ context }) => `kubectl has no context ${context}.`,
+    hint: () => '`kubectl config get-contexts` shows the contexts: correct "context" of the host.',
   },
   {
     when: /Forbidden|is forbidden: /,
     person: true,
-    what: () => 'You may not enter pods there.',
+    what: () => 'You are not allowed to run commands in pods of this namespace.',
     hint: place =>
-      `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods/exec')}`,
+      `Ask the administrator of the cluster for that permission. To check it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods/exec')}`,
   },
   {
     when: /Unauthorized|must be logged in|getting credentials|provide credentials/,
     person: true,
-    what: () => 'The cluster does not know who you are (any more).',
-    hint: () => 'Log in to it again, as you do for kubectl.',
+    what: () => 'The cluster does not accept your credentials.',
+    hint: () => 'Log in to the cluster again, as you do for kubectl.',
   },
   {
     when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
     what: ({ namespace }) => `There is no namespace ${namespace}.`,
-    hint: () => 'See `kubectl get namespaces`, and mend "namespace" of the host.',
+    hint: () => '`kubectl get namespaces` shows the namespaces: correct "namespace" of the host.',
   },
   {
     when: MISSING,
     kind: 'missing',
     what: ({ pod, selector }) => `There is no pod ${pod ?? selector}.`,
-    hint: place => `See ${kubectl(place, 'get', 'pods')}, and mend "pod" of the host.`,
+    hint: place => `${kubectl(place, 'get', 'pods')} shows the pods: correct "pod" of the host.`,
   },
   {
     when: /a container name must be specified|container .* is not valid for pod/,
     kind: 'usage',
-    what: ({ pod }) => `It takes the name of a container to enter ${pod ?? 'this pod'}.`,
-    hint: () => 'Name one of them as "container" of the host.',
+    what: ({ pod }) =>
+      `${pod ?? 'This pod'} has several containers, and the host does not say which one to use.`,
+    hint: () => 'Set "container" of the host to one of them.',
   },
   {
     when: /exec: "sh": executable file not found|"sh": no such file/,
@@ -71,24 +72,25 @@ const rules: readonly Rule[] = [
   {
     when: /container not found|unable to upgrade connection|completed pod|not running|ContainerCreating/,
     what: ({ pod, selector }) => `The pod ${pod ?? selector} is not ready.`,
-    hint: place => `Look why: ${kubectl(place, 'get', 'pods')}`,
+    hint: place => `Find out why: ${kubectl(place, 'get', 'pods')}`,
   },
   {
     when: /localhost:8080 was refused/,
     person: true,
-    what: () => 'kubectl knows no cluster.',
-    hint: () => 'Set KUBECONFIG, or name a "context" of the host.',
+    what: () => 'kubectl has no cluster configured.',
+    hint: () => 'Set KUBECONFIG, or set "context" of the host.',
   },
   {
     when: /x509: /,
     person: true,
-    what: () => 'The cluster shows a certificate that is not to be trusted.',
-    hint: () => 'Renew its entry in your kubeconfig.',
+    what: () => 'The TLS certificate of the cluster is not trusted.',
+    hint: () => 'Renew the entry of the cluster in your kubeconfig.',
   },
   {
     when: /was refused|connection refused|Unable to connect|no such host|i\/o timeout|handshake timeout/,
     what: () => 'The cluster does not answer.',
-    hint: place => `Is it there, and your VPN up? ${kubectl(place, 'cluster-info')}`,
+    hint: place =>
+      `Check that the cluster is running and your VPN is connected: ${kubectl(place, 'cluster-info')}`,
   },
 ]
 

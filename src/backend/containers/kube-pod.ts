@@ -15,10 +15,10 @@ export interface Pod {
 const KUBE_LIMITS = { pods: 5000, containers: 100, text: 300 } as const
 
 const text = z.string().max(KUBE_LIMITS.text)
-const podName = z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, 'no name of a pod')
+const podName = z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, 'not a valid pod name')
 const containerName = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'no name of a container')
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'not a valid container name')
 
 const statusSchema = z.object({
   name: containerName,
@@ -64,8 +64,8 @@ const listSchema = z.object({
 export function parsePods(printed: string, host?: string): readonly KubePod[] {
   const failure = {
     ...(host !== undefined && { host }),
-    what: 'What `kubectl get pods -o json` printed cannot be read.',
-    hint: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
+    what: 'fleetmux cannot read the output of `kubectl get pods -o json`.',
+    hint: 'Try the command by hand. `kubectl version` shows whether client and cluster have compatible versions.',
   }
   const found = readJsonAnswer(printed, shapeSchema, failure)
   if ('items' in found) return readJsonAnswer(printed, listSchema, failure).items
@@ -107,7 +107,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
     return makeFailure({
       kind: 'usage',
       what: `The pod ${metadata.name} has several containers: ${all}.`,
-      hint: 'Name one as "container" of the host.',
+      hint: 'Set "container" of the host to one of them.',
     })
   }
   if (!names.includes(container)) {
@@ -124,7 +124,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
     kind: 'unreachable',
     what: `The pod ${metadata.name} is not ready.`,
     why: state?.waiting?.reason ?? state?.terminated?.reason ?? status.phase ?? 'it does not run',
-    hint: `Look why: \`kubectl describe pod ${metadata.name}\``,
+    hint: `Find out why: \`kubectl describe pod ${metadata.name}\``,
   })
 }
 
@@ -138,10 +138,10 @@ function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'
   const what =
     place.pod === undefined
       ? `No pod matches ${place.selector}.`
-      : `The pod ${place.pod} does not run any more.`
+      : `The pod ${place.pod} is no longer running.`
   const [last] = found
-  const why = last?.metadata.deletionTimestamp ? 'it is being deleted' : last?.status.phase
-  const hint = 'See `kubectl get pods`.'
+  const why = last?.metadata.deletionTimestamp ? 'the pod is being deleted' : last?.status.phase
+  const hint = '`kubectl get pods` shows the pods that are running.'
   return makeFailure({
     kind: place.pod === undefined ? 'missing' : 'unreachable',
     what,

@@ -108,7 +108,12 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
   const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
   if (became === null) return null
   const lost = `The pod ${pod.name} ${became} while the command ran.`
-  return makeFailure({ kind: 'lost', host, what: lost, hint: 'See `kubectl get pods`.' })
+  return makeFailure({
+    kind: 'lost',
+    host,
+    what: lost,
+    hint: '`kubectl get pods` shows the pods that are running.',
+  })
 }
 
 function fate(pod: Pod, uid: string | undefined, deleted: string | undefined): string | null {

@@ -147,7 +147,10 @@ function notesIn({ parts, whole }: KeptAnswer): readonly Clean[] {
     .map(({ words }) => clean(words.join(' ')))
   return whole
     ? said
-    : [...said, says`there is more than is read of one host: say --since or --limit`]
+    : [
+        ...said,
+        says`the host has more conversations than fleetmux reads at once: narrow them with --since or --limit`,
+      ]
 }
 
 function none(host: string, id: string, answer: KeptAnswer) {
@@ -157,12 +160,12 @@ function none(host: string, id: string, answer: KeptAnswer) {
     host,
     what: `There is no conversation ${JSON.stringify(id)}.`,
     ...(note && { why: note }),
-    hint: 'See `fleetmux conversations list`.',
+    hint: '`fleetmux conversations list` shows them.',
   }
 }
 
 function several(host: string, id: string, all: readonly ConversationText[]) {
   const ids = all.map(({ conversation }) => conversation.id).join(', ')
-  const what = `Several conversations have ${JSON.stringify(id)} in their id.`
+  const what = `The ids of several conversations contain ${JSON.stringify(id)}.`
   return { kind: 'usage' as const, host, what, why: ids, hint: 'Write the whole id.' }
 }

@@ -82,9 +82,9 @@ database() {
     list) if has sqlite3 && rows=$(sqlite3 -readonly -json "$opencode" "$query" 2>/dev/null </dev/null); then
         part rows; printf '%s' "$rows" | head -c "$each"
       elif seek opencode; then asked sessions opencode session list --format json -n "$most"
-      else part "note opencode: neither sqlite3 nor opencode is there to read $opencode with"; fi ;;
+      else part "note opencode: reading $opencode needs sqlite3 or opencode, and neither is installed"; fi ;;
     one) case $wanted in ses_*) if seek opencode; then asked export opencode export "$wanted"
-      else part "note opencode: its command is not there to export $wanted with"; fi ;; esac ;;
+      else part "note opencode: exporting $wanted needs the opencode command, which is not installed"; fi ;; esac ;;
     search) part "note opencode: its database is not searched" ;;
   esac
 }

@@ -50,9 +50,9 @@ export async function askKept(transport: Transport, query: KeptQuery): Promise<K
   throw new FailureError({
     kind: 'remote',
     host: transport.host,
-    what: 'The conversations there could not be read.',
-    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
-    hint: 'Try it again; --limit makes it less.',
+    what: 'The conversations on the host could not be read.',
+    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut off',
+    hint: 'Try again with a smaller --limit.',
   })
 }
 
@@ -61,7 +61,7 @@ function unpacked(bytes: Buffer, host: string): string {
   try {
     return gunzipSync(bytes, { maxOutputLength: BYTES + 1 }).toString('utf8')
   } catch (thrown) {
-    const what = 'What the host has packed cannot be read.'
+    const what = 'The compressed answer of the host cannot be unpacked.'
     throw new FailureError({ kind: 'remote', host, what, why: reasonOf(thrown) })
   }
 }

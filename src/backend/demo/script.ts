@@ -35,7 +35,7 @@ draw() {
   say ""
   say "  $D$HINT$N"
 }
-# ask: the dialog; the answer is in AT.
+# ask: shows the dialog and sets AT to the number of the answer.
 ask() {
   say "$D$RULE$N"
   say " $B""Edit file$N"
@@ -142,7 +142,7 @@ line() {
     *) say "$D""INFO $N gateway req=$request status=200 took=$(( ROLL + 4 ))ms" ;;
   esac
 }
-# Two at a time: half the forks.
+# Prints two lines per sleep, which halves the number of processes.
 while :; do line; line; sleep 0.2; done`),
 } as const
 

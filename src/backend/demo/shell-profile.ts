@@ -12,7 +12,7 @@ RULE=─────────────────────────
 
 say() { printf '%s\n' "$*"; }
 roll() { SEED=$(( (SEED * 1103515245 + 12345) % 2147483648 )); ROLL=$(( SEED / 65536 % $1 )); }
-# A file of the project, never the same one twice in a row.
+# Sets FILE to a file of the project that differs from the last one.
 file() {
   roll 8
   case $ROLL in
@@ -32,7 +32,7 @@ user() { say "$D$POINTER$N $1"; say ""; }
 step() { say "$GREEN●$N $B$1$N($2)"; }
 result() { say "  $D⎿ $1$N"; }
 
-# composer LINE: the prompt, with its hints below, as the agent draws it; the cursor goes up to the line before it.
+# composer LINE: draws the prompt of the agent with its hints below, then moves the cursor up above the prompt.
 composer() {
   case $POINTER in
     ›) printf '\n\n%s %sAsk Codex to do anything%s\n\n  %sdemo default · %s%s%s[4A\r' \
@@ -42,7 +42,7 @@ composer() {
   esac
 }
 
-# work SECONDS WORD: the spinner's line, once a second; what is typed meanwhile waits unseen.
+# work SECONDS WORD: draws the spinner once a second. Keys typed meanwhile are not echoed and read later.
 work() {
   stty -echo
   second=0
@@ -91,7 +91,7 @@ tests() {
   say ""
 }
 
-# prompt: waits for a line in LINE, as an agent that is idle.
+# prompt: shows the prompt of an idle agent and reads a line into LINE.
 prompt() {
   say "$D$RULE$N"
   say "$POINTER "
@@ -103,14 +103,14 @@ prompt() {
   printf '%s[2A\r%s[J' "$ESC" "$ESC"
 }
 
-# key: one key in KEY: a character, up, down, enter or esc. The x keeps a newline from being cut off.
+# key: reads one key into KEY: a character, up, down, enter or esc. The x protects a newline, which $(...) would remove.
 key() {
   stty -icanon -echo min 1 time 0
   KEY=$(dd bs=1 count=1 2>/dev/null; echo x)
   case $KEY in
     x) exit 0 ;;
     "$ESC"x)
-      # An arrow's other two bytes come at once or never.
+      # The other two bytes of an arrow key follow immediately; otherwise the key was esc.
       stty min 0 time 1
       case $(dd bs=2 count=1 2>/dev/null) in *A) KEY=up ;; *B) KEY=down ;; *) KEY=esc ;; esac ;;
     "

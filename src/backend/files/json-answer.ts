@@ -28,7 +28,7 @@ export function readJsonAnswer<T>(text: string, schema: z.ZodType<T>, failure: U
 
 function parse(text: string, failure: Unreadable): unknown {
   if (isDeeper(text, DEPTH_LIMIT))
-    throw unreadable(`it is nested more than ${DEPTH_LIMIT} deep`, failure)
+    throw unreadable(`it is nested more than ${DEPTH_LIMIT} levels deep`, failure)
   try {
     return JSON.parse(text)
   } catch (thrown) {

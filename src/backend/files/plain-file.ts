@@ -35,7 +35,7 @@ function readText(path: string, limit: number): string {
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
   const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
   try {
-    if (!fstatSync(file).isFile()) throw new Error('it is not a plain file')
+    if (!fstatSync(file).isFile()) throw new Error('it is not a regular file')
     return readAll(file, limit).toString('utf8')
   } finally {
     closeSync(file)

@@ -23,7 +23,7 @@ export function openPrivate(path: string): number {
     if (!found.isFile()) throw refused(path, 'it is not a regular file')
     if (found.uid !== process.getuid?.()) throw refused(path, `it belongs to user ${found.uid}`)
     // Another user may have made this name as a hard link to some other file of this user.
-    if (found.nlink > 1) throw refused(path, 'the file has another name, too')
+    if (found.nlink > 1) throw refused(path, 'the file has more than one hard link')
     // Set the permissions before any content is written.
     fchmodSync(file, 0o600)
     ftruncateSync(file, 0)
@@ -46,6 +46,6 @@ function open(path: string): number {
 }
 
 function refused(path: string, why: string): FailureError {
-  const hint = 'Name a file that is not there yet.'
+  const hint = 'Name a file that does not exist yet.'
   return new FailureError({ kind: 'refused', what: `${path} cannot be written.`, why, hint })
 }

@@ -50,7 +50,11 @@ function take(path: string): string {
   if (mode !== '700')
     throw refused(path, `its permissions are ${mode}, not 700`, `chmod 700 ${path}`)
   if (!isKept(lstatSync(`${dirname(path)}/.`)))
-    throw refused(path, `others may rename it in ${dirname(path)}`, elsewhere)
+    throw refused(
+      path,
+      `other users may rename it, because they can write to ${dirname(path)}`,
+      elsewhere,
+    )
   return path
 }
 

@@ -20,7 +20,7 @@ export interface FileWatch {
   readonly chokidar?: ChokidarOptions
 }
 
-const AS_IT_WAS = 'Mend that; until then what it said last stays in use.'
+const AS_IT_WAS = 'Correct the file; until then its last valid contents stay in use.'
 
 type Looked = boolean | void
 
@@ -78,7 +78,7 @@ function gone(path: string): FailureError {
   return new FailureError({
     kind: 'missing',
     what: `${path} is gone.`,
-    why: 'what it said last stays in use',
+    why: 'its last valid contents stay in use',
     hint: 'Restore the file; it is read as soon as it exists again.',
   })
 }
@@ -88,6 +88,6 @@ function unwatched(path: string, thrown: unknown): Failure {
     kind: 'refused',
     what: `${path} cannot be watched for changes.`,
     why: reasonOf(thrown),
-    hint: 'Restart fleetmux after you have changed it.',
+    hint: 'Restart fleetmux after each change to the file.',
   })
 }

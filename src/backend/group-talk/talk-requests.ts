@@ -18,7 +18,9 @@ export async function askAgents(
   const able = members.filter(({ name, target }) => {
     const isAgent = askableAgent(fleet, target) !== null
     if (!isAgent) {
-      const why = cleanLines('No agent is known there, so nothing is asked.')
+      const why = cleanLines(
+        'fleetmux has found no agent in this pane, so the question was not sent.',
+      )
       const answer = { name, state: 'refused', text: why, milliseconds: 0 } as const
       dispatch({ type: 'agent-answered', talk, answer })
     }

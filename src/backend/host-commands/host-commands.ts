@@ -78,7 +78,7 @@ function lostWith(host: string, said: string) {
     host,
     what: 'The connection was lost while the command ran.',
     ...(why && { why }),
-    hint: 'The host ends it when it notices; what it did until then is done.',
+    hint: 'The host ends the command when it notices the lost connection. Check what the command has done until then.',
   } as const
 }
 
@@ -86,7 +86,7 @@ function checkDirectory(host: string, { stderr }: Pick<CommandOutput, 'stderr'>)
   const [, directory] = /^there is no directory (.*)\n$/.exec(stderr) ?? []
   if (directory === undefined) return
   throw new FailureError({
-    ...{ kind: 'remote', host, what: `There is no directory ${directory}.` },
-    hint: 'Name another with --dir.',
+    ...{ kind: 'remote', host, what: `The host has no directory ${directory}.` },
+    hint: 'Name another directory with --dir.',
   })
 }

@@ -106,7 +106,7 @@ export async function restoreFile(
   if (!found)
     throw new FailureError({
       ...{ kind: 'remote', host: place.host, what: `${place.path} is not in the trash.` },
-      hint: `See \`fleetmux files trash ${place.host}\`.`,
+      hint: `\`fleetmux files trash ${place.host}\` lists what is in it.`,
     })
   const target = { host: place.host, path: to ?? found.path }
   const call = fileCall(ways, target, RESTORE_SCRIPT, [

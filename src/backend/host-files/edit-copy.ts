@@ -58,6 +58,6 @@ function failed(editor: string, code: number, path: string): FailureError {
     kind: 'refused',
     what: `The editor ended with ${code}; nothing was saved.`,
     why: editor,
-    hint: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is there.' : ''}`,
+    hint: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is installed.' : ''}`,
   })
 }

@@ -39,7 +39,7 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     const bytes = editedBytes(opened.bytes, copy.bytes)
     if (Buffer.from(bytes).equals(opened.bytes)) {
       await copy.drop()
-      return { type: 'did', text: says`${host}:${opened.path} is as it was.`, about: { host } }
+      return { type: 'did', text: says`${host}:${opened.path} was not changed.`, about: { host } }
     }
     return save(files, { place, copy, bytes, path: opened.path, before: version })
   }
@@ -55,13 +55,19 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     if (result.state === 'saved') {
       await copy.drop()
       tell(host, { of: 'changed' })
-      const how = result.inPlace === null ? '' : ` It was written in place: ${result.inPlace}.`
+      const how =
+        result.inPlace === null
+          ? ''
+          : ` The file was overwritten in place, not replaced atomically: ${result.inPlace}.`
       return { type: 'did', text: says`Saved ${host}:${result.path}.${how}`, about: { host } }
     }
     const { path, now } = result
     held = { ...edited, path, before: now ?? 'none' }
     tell(host, { of: 'conflict', conflict: { path, isThere: now !== null, copy: copy.path } })
-    return { type: 'warned', text: says`${host}:${path} was changed by somebody else meanwhile.` }
+    return {
+      type: 'warned',
+      text: says`Somebody else has changed ${host}:${path} since you opened it.`,
+    }
   }
 
   async function settle(files: HostFiles, choice: ConflictChoice): Promise<Event | void> {
@@ -87,7 +93,9 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     const there = textOfFile((await files.read(place)).bytes)
     const mine = textOfFile(bytes)
     const lines =
-      isNoText(there) || isNoText(mine) ? ['One of them is no text.'] : differenceLines(there, mine)
+      isNoText(there) || isNoText(mine)
+        ? ['One of the two versions is not a text file, so they cannot be compared.']
+        : differenceLines(there, mine)
     const title = says`${place.host}:${path}: - there, + yours`
     const text = { path, title, lines: lines.map(differenceLine), notes: [] }
     tell(place.host, { of: 'text', text })

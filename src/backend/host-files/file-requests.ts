@@ -89,8 +89,8 @@ async function readText(
     if (picture) return pictureText(place, opened, picture, area)
     throw new FailureError({
       ...{ kind: 'refused', host: place.host },
-      what: `${opened.path} is no text (${bytesText(opened.size)}).`,
-      why: text === 'binary' ? 'it holds NUL bytes' : 'it is not UTF-8',
+      what: `${opened.path} is not a text file (${bytesText(opened.size)}).`,
+      why: text === 'binary' ? 'it contains NUL bytes' : 'it is not UTF-8',
       hint: 'd downloads it.',
     })
   }
@@ -162,7 +162,7 @@ async function change(
   if (ask.do === 'new') {
     const saved = await files.save(place, new Uint8Array(), { before: 'none' })
     if (saved.state === 'saved') return says`Made ${host}:${saved.path}.`
-    throw new FailureError({ kind: 'refused', host, what: `${ask.path} is there already.` })
+    throw new FailureError({ kind: 'refused', host, what: `${ask.path} already exists.` })
   }
   if (ask.do === 'restore') return says`Restored ${host}:${(await files.restore(place)).path}.`
   if (ask.do === 'mkdir') return says`Made ${host}:${(await files.makeDirectory(place)).path}.`

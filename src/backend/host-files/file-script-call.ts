@@ -53,7 +53,12 @@ export function explain(what: string, code: number, stderr: Uint8Array): Failure
     code === FILE_EXITS.full ||
     /No space left on device|Disk quota exceeded|File too large/i.test(said)
   )
-    return { kind: 'remote', what, why: 'its disk is full', hint: 'Make room there and try again.' }
+    return {
+      kind: 'remote',
+      what,
+      why: 'its disk is full',
+      hint: 'Free disk space on the host and try again.',
+    }
   return { kind: KINDS[code] ?? 'remote', what, why }
 }
 

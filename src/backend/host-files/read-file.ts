@@ -47,8 +47,11 @@ export function sha256(bytes: Uint8Array): string {
 function notesOf(size: number, read: number, sum: string, isWhole: boolean): readonly string[] {
   if (read >= MOST_SHOWN && sum === '')
     return [
-      `It is ${bytesText(Math.max(size, read + 1))}: only the first ${bytesText(read)} are shown.`,
+      `The file has ${bytesText(Math.max(size, read + 1))}: only the first ${bytesText(read)} are shown.`,
     ]
-  if (sum === '') return ['The host has nothing that tells its sum: it cannot be saved from here.']
-  return isWhole ? [] : ['It changed while it was read: it cannot be saved from this reading.']
+  if (sum === '')
+    return ['The host has no program for checksums, so the file cannot be saved from here.']
+  return isWhole
+    ? []
+    : ['The file changed while it was read, so this version cannot be saved: read it again.']
 }

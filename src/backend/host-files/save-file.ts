@@ -32,8 +32,12 @@ export async function saveFile(
   const now = records && versionIn(records)
   if (!records || (code === 0 && !now))
     throw new FailureError({
-      ...{ kind: 'lost', host: place.host, what: `Whether ${place.path} was saved is not known.` },
-      hint: 'It is either as it was or as it should be: look at it there.',
+      ...{
+        kind: 'lost',
+        host: place.host,
+        what: `fleetmux does not know whether ${place.path} was saved.`,
+      },
+      hint: 'The file has either its old or its new content: check it on the host.',
     })
   const path = pathOf(textOf(records, 'r').replace(/\0$/, ''))
   if (code === FILE_EXITS.conflict || !now) return { state: 'conflict', path, now }

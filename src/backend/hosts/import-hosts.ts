@@ -83,8 +83,9 @@ function words(
     added.length > 0 ? `Added ${list(added)} to ${path}.` : `Nothing was added to ${path}.`
   return [
     did,
-    kept.length > 0 && `There already, and kept as they are: ${list(kept)}.`,
-    unfit.length > 0 && `Left out, for fleetmux cannot call a host that: ${list(unfit)}.`,
+    kept.length > 0 && `Already in the configuration, and not changed: ${list(kept)}.`,
+    unfit.length > 0 &&
+      `Skipped, because fleetmux does not allow these host names: ${list(unfit)}.`,
   ]
     .filter(Boolean)
     .join(' ')
@@ -98,8 +99,10 @@ function notThere(
   return new FailureError({
     kind: 'missing',
     what:
-      name === undefined ? `${sshConfig} names no host.` : `${sshConfig} names no host ${name}.`,
-    ...(found.length > 0 && { hint: `It names ${found.join(', ')}.` }),
+      name === undefined
+        ? `${sshConfig} contains no host.`
+        : `${sshConfig} contains no host ${name}.`,
+    ...(found.length > 0 && { hint: `Its hosts are ${found.join(', ')}.` }),
   })
 }
 
@@ -107,6 +110,6 @@ function nothing({ global, local }: AtmuxPlaces): FailureError {
   return new FailureError({
     kind: 'missing',
     what: 'The configuration of atmux has no remote host.',
-    why: `looked for remote_host in ${global} and ${local}`,
+    why: `there is no remote_host line in ${global} or ${local}`,
   })
 }

@@ -23,13 +23,13 @@ export async function keepHost(
   if (isNew) return did(`Added ${host} to ${path}.`)
   const { name = host } = change
   if (name === host) return did(`Changed ${host} in ${path}.`)
-  return did(`${host} is called ${name} now, in ${path}.${await lostHosts(host, name)}`)
+  return did(`Renamed ${host} to ${name} in ${path}.${await lostHosts(host, name)}`)
 }
 
 /** Removes a host from the configuration. @throws FailureError if the configuration does not have it. */
 export async function dropHost(host: string, path = configPath()): Promise<Event> {
   await editConfig(all => [[['hosts', placeOf(all, host)], undefined]], path)
-  return did(`Removed ${host} from ${path}. What runs there goes on.${await lostHosts(host)}`)
+  return did(`Removed ${host} from ${path}. Its sessions keep running.${await lostHosts(host)}`)
 }
 
 function editsFor(
@@ -84,14 +84,14 @@ function notOurs(host: string): FailureError {
   return new FailureError({
     kind: 'missing',
     what: `${host} is not in the configuration.`,
-    hint: `Add it first: \`fleetmux hosts add ${host}\`, or import it.`,
+    hint: `Add the host with \`fleetmux hosts add ${host}\`, or import it from your ssh configuration.`,
   })
 }
 
 function there(host: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `There is a host ${host} already.`,
-    hint: `Change it with \`fleetmux hosts edit ${host}\`.`,
+    what: `The host ${host} already exists.`,
+    hint: `To change it: \`fleetmux hosts edit ${host}\`.`,
   })
 }

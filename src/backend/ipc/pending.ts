@@ -130,8 +130,8 @@ function searchKey({ host, search }: { readonly host: string; readonly search: n
 }
 
 const IN_DOUBT: Readonly<Record<Single['type'], string>> = {
-  'new-session': 'nobody knows whether the session was started',
-  'kill-session': 'nobody knows whether the session was ended',
+  'new-session': 'it is not known whether the session was started',
+  'kill-session': 'it is not known whether the session was ended',
   history: '',
 }
 
@@ -143,8 +143,8 @@ export function lost(host: string): Failure {
   return makeFailure({
     kind: 'lost',
     host,
-    what: 'The fleetmux that lent its connection has ended.',
-    hint: 'Look there before you do it again.',
+    what: 'The fleetmux process whose connection this command used has ended.',
+    hint: 'Check the host before you repeat the command.',
   })
 }
 

@@ -14,7 +14,7 @@ export function agentApiKey(
   throw new FailureError({
     kind: 'usage',
     what: `${name} is missing.`,
-    why: 'the agent needs it there, and it is taken from your environment',
-    hint: `Set it first: export ${name}=...`,
+    why: 'the agent needs this variable on the host, and fleetmux passes it on from your environment',
+    hint: `Set it before you start fleetmux: export ${name}=...`,
   })
 }

@@ -78,7 +78,7 @@ function refuseSlip(name: string, { adapters }: Catalogue): void {
   throw new FailureError({
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    hint: `Did you mean ${near}? A command of another name goes into the configuration as an agent (docs/agents.md).`,
+    hint: `Did you mean ${near}? To use a command of another name, define it as an agent in the configuration (docs/agents.md).`,
   })
 }
 
@@ -100,8 +100,8 @@ function notInstalled(
   return makeFailure({
     kind: 'missing',
     host,
-    what: `The agent ${name} is not installed there.`,
-    why: `neither ${SEARCHED} have ${find?.commands.join(' or ')}`,
+    what: `The agent ${name} is not installed on the host.`,
+    why: `${find?.commands.join(' or ')} was not found in ${SEARCHED}`,
     hint: `Install it on ${host}${choice}.`,
   })
 }

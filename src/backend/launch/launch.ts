@@ -131,7 +131,7 @@ async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
   if (getState().hosts.has(name)) return false
   if (isMade((await file.read()).pool.get(name))) return true
   if (!order.exec) return false
-  say(null, `asking for the machine ${name}`)
+  say(null, `checking whether the machine ${name} exists`)
   const { machines, failures } = await pool.list(signal)
   for (const failure of failures) say(null, sentence(failure))
   return machines.some(each => each.name === name)

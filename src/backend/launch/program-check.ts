@@ -29,8 +29,8 @@ function notRun(link: Connection, program: string, how: unknown, screen: string)
   return new FailureError({
     kind: 'remote',
     host,
-    what: `The session was started, and ${program} could not be run in it.`,
+    what: `The session was started, but ${program} could not be run in it.`,
     why: lastLines(screen) || `it ended with ${how}`,
-    hint: `See that it runs by hand on ${host}: \`${program} --version\`.`,
+    hint: `Check that it runs by hand on ${host}: \`${program} --version\`.`,
   })
 }

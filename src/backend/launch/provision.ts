@@ -38,7 +38,10 @@ export async function provision(
   const places = order.prompts.map((_, row) => (homeless.includes(row) ? null : ''))
   const plan = planOf({ ...placement, places }, placementRequestOf(order))
   for (const line of planLines(plan, maker)) say(null, line)
-  say(null, `${maker} gets a yes to all it asks: it may hand the new machine your logins.`)
+  say(
+    null,
+    `fleetmux answers yes to all questions of ${maker}, which may copy your credentials to the new machine.`,
+  )
   const done = await pool.provision(plan, signal, line => say(null, line))
   const bookings: Reservation[] = []
   for (const each of done) {
@@ -64,7 +67,8 @@ async function moveIn(
   { order, file, base, repository }: ReserveOptions,
   { planned, machine, failure }: Made,
 ): Promise<readonly Reservation[]> {
-  if (!machine) throw new FailureError(failure ?? { kind: 'remote', what: 'No machine was made.' })
+  if (!machine)
+    throw new FailureError(failure ?? { kind: 'remote', what: 'No machine was created.' })
   let bookings: readonly Reservation[] = []
   try {
     await file.change(registry => {
@@ -75,7 +79,7 @@ async function moveIn(
       return bookings.reduce(withReservation, registry)
     })
   } catch (thrown) {
-    const hint = `The machine ${machine.name} is made and costs money: \`azlin delete ${machine.name} --force\``
+    const hint = `The machine ${machine.name} was created and costs money. To delete it: \`azlin delete ${machine.name} --force\``
     throw new FailureError({ ...toFailure(thrown), hint })
   }
   return bookings

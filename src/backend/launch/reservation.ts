@@ -62,7 +62,7 @@ export async function forget(
     await file.change(registry => ids.reduce(dropRecord, registry))
     return failure
   } catch (left) {
-    const why = `${ids.join(', ')} still stands there as pending: ${sentence(toFailure(left))}`
+    const why = `the state file still lists ${ids.join(', ')} as pending: ${sentence(toFailure(left))}`
     return makeFailure({ ...failure, why: [failure.why, why].filter(Boolean).join('; ') })
   }
 }

@@ -71,8 +71,8 @@ function checkChannel(client: TmuxClient, host: string): void {
   throw new FailureError({
     kind: 'refused',
     host,
-    what: `Its tmux ${client.version} cannot be handed a secret unseen.`,
-    why: 'every command there is a process, whose arguments others may read',
-    hint: 'Install tmux 3.2 or newer there.',
+    what: `The tmux ${client.version} of the host cannot receive a secret without showing it to other users.`,
+    why: 'fleetmux has to run a process for each tmux command there, and other users can read its arguments',
+    hint: 'Install tmux 3.2 or newer on the host.',
   })
 }

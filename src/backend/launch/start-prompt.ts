@@ -48,7 +48,7 @@ export interface Begun {
  */
 export async function deliver(delivery: Delivery): Promise<Begun> {
   const { record, link, plan, say, signal } = delivery
-  say(`looking for ${plan.adapter.name}`)
+  say(`looking for ${plan.adapter.name} on the host`)
   const program = await unlessAborted(signal, plan.find(link.transport))
   if (program.path) say(`found ${program.path}`)
   return inWorkspace(delivery, async workspace => {
@@ -145,7 +145,7 @@ async function typeInto(
   { host, prompt }: SessionRecord,
   { link, plan, say, signal }: Pick<Delivery, 'link' | 'plan' | 'say' | 'signal'>,
 ): Promise<void> {
-  say('waiting until it takes its prompt')
+  say('waiting until the agent accepts its prompt')
   try {
     const target = { host, server: '', pane }
     await typePrompt(link.client(), target, plan.adapter, prompt, signal)
@@ -160,7 +160,7 @@ function alsoLeft(thrown: unknown, left: unknown): unknown {
   const { failure } = thrown
   return new FailureError({
     ...failure,
-    why: [failure.why, `its workspace is left there: ${left.failure.what}`]
+    why: [failure.why, `its workspace on the host was not removed: ${left.failure.what}`]
       .filter(Boolean)
       .join('; '),
   })

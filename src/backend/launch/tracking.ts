@@ -60,7 +60,7 @@ export interface TrackingOptions {
 
 const interrupted: Failure = makeFailure({
   kind: 'refused',
-  what: 'It was interrupted before it ran; nothing of it is left.',
+  what: 'The start was interrupted, and everything was removed again.',
 })
 
 export function createTracking(options: TrackingOptions): Tracking {
@@ -153,7 +153,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       await pool.remove({ name: host, provider: 'azlin' })
       const registry = await file.change(before => dropFromPool(before, host))
       dispatch({ type: 'registry', registry })
-      return { type: 'did', text: `The machine ${host} is removed.` }
+      return { type: 'did', text: `The machine ${host} was removed.` }
     },
     async join({ host }) {
       if (!known(host)) refuseGone(host, await file.read())

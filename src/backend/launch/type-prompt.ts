@@ -24,7 +24,8 @@ export async function typePrompt(
   prompt: string,
   called: AbortSignal,
 ): Promise<void> {
-  const late = () => new FailureError(notTyped(target.host, 'it did not get ready in time'))
+  const late = () =>
+    new FailureError(notTyped(target.host, 'the agent was not ready for input in time'))
   await limited({ deadline: PATIENCE, late, signal: called }, async signal => {
     let before: PaneSnapshot | null = null
     for (;;) {
@@ -53,7 +54,7 @@ function whyNever(snapshot: PaneSnapshot, adapter: Adapter, host: string): Failu
   if (snapshot.dead) return notTyped(host, 'the agent has ended')
   const { state, question } = readingOf(snapshot, adapter)
   return state === 'waiting'
-    ? notTyped(host, `the agent asks first: ${question?.text ?? ''}`)
+    ? notTyped(host, `the agent asks a question first: ${question?.text ?? ''}`)
     : null
 }
 
@@ -67,8 +68,8 @@ function notTyped(host: string, why: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: 'The session runs, but its prompt was not typed.',
+    what: 'The session is running, but its prompt was not typed.',
     why,
-    hint: 'Look at it, answer, and send the prompt by `fleetmux send`.',
+    hint: 'Look at the session, answer what it asks, then send the prompt with `fleetmux send`.',
   })
 }

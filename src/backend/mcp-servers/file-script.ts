@@ -42,7 +42,7 @@ fresh=$(mktemp "$file.XXXXXX") || exit 5
 trap 'rm -f "$fresh"' EXIT
 trap 'exit 1' HUP INT TERM
 cat >"$fresh" || exit 6
-[ "$(wc -c <"$fresh" | tr -d ' ')" = "$bytes" ] || { echo "not all of it arrived" >&2; exit 6; }
+[ "$(wc -c <"$fresh" | tr -d ' ')" = "$bytes" ] || { echo "only a part of the file arrived" >&2; exit 6; }
 [ ! -e "$file" ] || [ "$4" = private ] || chmod "$(stat -c %a "$file" 2>/dev/null || stat -f %Lp "$file")" "$fresh" || exit 6
 [ "$(sum)" = "$before" ] || exit 9
 mv -f "$fresh" "$file" || exit 6

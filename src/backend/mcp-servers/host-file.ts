@@ -58,9 +58,9 @@ function unreadable(
     host,
     what: `${name} cannot be read; nothing was changed.`,
     why: isThere
-      ? 'it is not UTF-8 text'
-      : said || `it is longer than ${MOST >> 20} MiB, or was cut`,
-    hint: 'Look at it there.',
+      ? 'the file is not UTF-8 text'
+      : said || `the file is larger than ${MOST >> 20} MiB, or was cut off`,
+    hint: 'Check the file on the host.',
   })
 }
 
@@ -82,9 +82,9 @@ export async function writeHostFile(
   throw new FailureError({
     kind: 'remote',
     host: transport.host,
-    what: `${path} was not written, and is as it was.`,
-    why: code === 9 ? 'somebody else has changed it meanwhile' : lastLine(stderr, code),
-    hint: code === 9 ? 'Try it again.' : 'Look at it there.',
+    what: `${path} was not changed.`,
+    why: code === 9 ? 'another program changed it at the same time' : lastLine(stderr, code),
+    hint: code === 9 ? 'Try again.' : 'Check the file on the host.',
   })
 }
 

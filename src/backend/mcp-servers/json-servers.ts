@@ -27,7 +27,7 @@ export function readJsonServers(text: string, key: string): Readonly<Record<stri
   const document = parseObject(withoutComments(text))
   const servers = Object.hasOwn(document, key) ? document[key] : {}
   if (isObject(servers)) return servers
-  throw new NotEditable(`${key} in it is not an object`)
+  throw new NotEditable(`${key} in the file is not an object`)
 }
 
 /**
@@ -38,7 +38,7 @@ export function editJsonServers(text: string, key: string, name: string, server:
   const whole = text.trim() === '' ? '{}\n' : text
   if (!isPlain(whole)) {
     readJsonServers(whole, key)
-    throw new NotEditable('it has comments or trailing commas, which an edit could destroy')
+    throw new NotEditable('the file has comments or trailing commas, which an edit could destroy')
   }
   readJsonServers(whole, key)
   return editJson(whole, [key, name], server)
@@ -56,15 +56,15 @@ function isPlain(text: string): boolean {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   if (text.trim() === '') return {}
-  if (depthOf(text) > DEPTH) throw new NotEditable('it is nested too deep')
+  if (depthOf(text) > DEPTH) throw new NotEditable('the file is nested too deeply')
   try {
     const document: unknown = JSON.parse(text)
     if (isObject(document)) return document
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown
-    throw new NotEditable(`it is not JSON: ${thrown.message}`)
+    throw new NotEditable(`the file is not JSON: ${thrown.message}`)
   }
-  throw new NotEditable('it is not a JSON object')
+  throw new NotEditable('the file is not a JSON object')
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

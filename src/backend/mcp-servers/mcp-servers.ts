@@ -110,7 +110,7 @@ function checkEdit(before: object, after: object, name: string, isThere: boolean
   const others = (servers: object) => Object.keys(servers).filter(each => each !== name)
   const isSame = others(before).toSorted().join('\n') === others(after).toSorted().join('\n')
   if (!isSame || Object.hasOwn(after, name) !== isThere)
-    throw new NotEditable('it is written in a form that is not edited here')
+    throw new NotEditable('fleetmux cannot edit a file of this form')
 }
 
 function serversIn(form: ServerFile, { text }: HostFile): Readonly<Record<string, unknown>> {
@@ -123,7 +123,7 @@ function hasVariables(server: Readonly<Record<string, unknown>>): boolean {
 }
 
 function within<T>(host: string, { path }: HostFile, work: () => T): T {
-  const hint = 'Edit it there by hand, or use the agent’s own `mcp` command.'
+  const hint = 'Edit the file on the host by hand, or use the agent’s own `mcp` command.'
   return failIfNotEditable({ host, path, hint }, work)
 }
 
@@ -160,8 +160,8 @@ async function byClaude(transport: Transport, { name, value, isKnown }: Change):
   throw new FailureError({
     kind: 'remote',
     host: transport.host,
-    what: `Claude Code there did not ${value ? 'add' : 'remove'} ${name}.`,
+    what: `Claude Code on the host did not ${value ? 'add' : 'remove'} ${name}.`,
     why: said.split('\n').at(-1) || `exit code ${result.code}`,
-    hint: 'Try `claude mcp list` there.',
+    hint: 'Run `claude mcp list` on the host to see what it has.',
   })
 }

@@ -71,7 +71,8 @@ function refuseOtherForms(sections: readonly Section[]): void {
       line => /^\s*["']?mcp_servers["']?\s*[.=]/.test(line) && path.length === 0,
     )
     const inline = isTable ? lines.find(line => /^\s*[\w"'-]/.test(line)) : undefined
-    if (other ?? inline) throw new NotEditable(`it has ${TABLE} in a form that is not edited here`)
+    if (other ?? inline)
+      throw new NotEditable(`the file has ${TABLE} in a form that fleetmux cannot edit`)
   }
 }
 
@@ -86,7 +87,7 @@ function sectionsOf(text: string): readonly Section[] {
     sections.at(-1)?.lines.push(line)
     open = openAfter(line, open)
   }
-  if (open !== null) throw new NotEditable('a text in it does not end')
+  if (open !== null) throw new NotEditable('a string in the file has no closing quote')
   return sections
 }
 

@@ -12,7 +12,7 @@ save_work() {
   { own_git add -A && if [ "$set_author" ]; then own_git -c user.name=fleetmux -c user.email=fleetmux@localhost commit -q -m "$text"; else own_git commit -q -m "$text"; fi; } >git.log 2>&1 ||
     note "what was done could not be committed: $(tail -n 1 git.log)"
 }
-# One line for the shared history of the project, by the script that also writes it for sends.
+# Adds an entry to the shared history of the project, with the same script that records sent texts.
 note_history() { # SUMMARY SUCCESS ELAPSED USAGE
   [ -n "$history_dir" ] || return 0
   random=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')

@@ -67,9 +67,9 @@ function readFiles(bytes: Buffer): readonly { readonly path: string; readonly te
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  none: 'there is no such file in the directory, its .maestro/playbooks or its Auto Run Docs',
-  outside: 'it lies outside of the directory',
-  large: 'it has more than 5 MB',
+  none: 'it was not found in the directory, its .maestro/playbooks or its Auto Run Docs',
+  outside: 'it is outside the directory of the playbook',
+  large: 'the document is larger than 5 MB',
 }
 
 function checkAll(host: string, text: string): void {
@@ -77,7 +77,10 @@ function checkAll(host: string, text: string): void {
   if (how === '') return
   throw new FailureError({
     ...{ kind: 'remote', host, what: `The document ${name} cannot be run.` },
-    ...{ why: WHY[how] ?? how, hint: 'See what there is: fleetmux playbook list --dir DIRECTORY.' },
+    ...{
+      why: WHY[how] ?? how,
+      hint: 'To see the playbooks and documents of a directory: fleetmux playbook list --dir DIRECTORY.',
+    },
   })
 }
 
@@ -89,7 +92,7 @@ export function refuseHalted(host: string, documents: readonly PlaybookDocument[
     throw new FailureError({
       ...{ kind: 'refused', host, what: `There is a halt marker in ${path}, line ${halt.line}.` },
       ...(halt.reason && { why: halt.reason }),
-      hint: 'Settle it, remove the marker, and start again.',
+      hint: 'Resolve what it says, remove the marker, and start the playbook again.',
     })
   }
 }

@@ -17,12 +17,12 @@ wait_at_gate() {
   printf '%s\\n' "$asked" >gate.part && mv gate.part gate
   emit gate ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"line\\":$line,\\"question\\":$(json "$asked")"
   state "waiting: $asked (go or stop)"
-  tell "" "? $asked" "  Type go or stop, or say: fleetmux playbook answer $id go|stop"
+  tell "" "? $asked" "  Type go or stop, or run: fleetmux playbook answer $id go|stop"
   [ ! -t 6 ] || { read_pane <&6 & typed=$!; }
   while [ ! -e answer ] && ! is_stopped; do nap; done
   [ -z "$typed" ] || { kill $typed; wait $typed; } 2>/dev/null
   rm -f gate
-  # What a person takes to think is no time of the playbook's.
+  # The time until the answer does not count towards the time limit of the playbook.
   begun=$((begun + $(clock) - waited))
   ! is_stopped || finish_stopped
   { read -r reply; IFS= read -r by; } <answer
@@ -30,6 +30,6 @@ wait_at_gate() {
   emit answer ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"answer\\":$(json "$reply"),\\"by\\":$(json "\${by:-the pane}")"
   [ "$reply" = go ] || finish gate "a person said no: $asked"
   state working
-  mark "$doc" "$line" "$text" done || note "the box of the gate could not be ticked: it is not there any more"
+  mark "$doc" "$line" "$text" done || note "the checkbox of the gate could not be ticked: it is no longer in the document"
 }
 `

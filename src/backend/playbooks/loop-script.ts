@@ -12,9 +12,9 @@ const tellingScript = `
 now() { t=$(date +%s%3N 2>/dev/null); case $t in *[!0-9]*|'') t=$(date +%s)000;; esac; printf %s "$t"; }
 clock() { date +%s; }
 nap() { sleep 0.2 2>/dev/null || sleep 1; }
-# A JSON string of a text, its first bytes where it is long.
+# Prints a text as a JSON string, cut to its first 1,500 bytes.
 json() { printf '"%s"' "$(printf '%s' "$1" | tr '\\000-\\037\\177' ' ' | LC_ALL=C cut -c1-1500 | sed 's/[\\\\"]/\\\\&/g')"; }
-# One event, in one write. Its fields are JSON already.
+# Writes one event with a single write. The fields in $2 are already JSON.
 emit() { printf '{"type":"%s","timestamp":%s%s}\\n' "$1" "$(now)" "$2" >>events; }
 tell() { printf '%s\\n' "$@"; }
 state() { [ -z "$TMUX" ] || tmux set-option -q -t "$TMUX_PANE" @fleetmux_state "$1" 2>/dev/null; }
@@ -43,16 +43,16 @@ finish() { # END REASON
 
 /** Checks whether the playbook must end before the next task. */
 const limitScript = `
-# It was asked to end, its session was closed, or its directory is gone.
+# True if a stop was requested, the tmux session was closed, or the directory of the playbook is gone.
 is_stopped() { [ -e stop ] || [ -n "$closing" ] || [ ! -e keeper ]; }
 finish_stopped() { finish stopped "$(head -n 1 stop 2>/dev/null || printf '%s' "$closing")"; }
 check_limits() {
   ! is_stopped || finish_stopped
   spent=$(( $(clock) - begun ))
-  [ $max_seconds -eq 0 ] || [ $spent -lt $max_seconds ] || finish budget "its time of $max_seconds s is over"
-  [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "it has started $started agents"
-  [ $max_tokens -eq 0 ] || [ $tokens -lt $max_tokens ] || finish budget "it has used $tokens tokens"
-  [ "$max_cost" = 0 ] || awk "BEGIN { exit !($cost < $max_cost) }" || finish budget "it has cost $cost of $max_cost dollars"
+  [ $max_seconds -eq 0 ] || [ $spent -lt $max_seconds ] || finish budget "the time limit of $max_seconds s was reached"
+  [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "the limit of agents was reached: $started were started"
+  [ $max_tokens -eq 0 ] || [ $tokens -lt $max_tokens ] || finish budget "the token limit was reached: $tokens were used"
+  [ "$max_cost" = 0 ] || awk "BEGIN { exit !($cost < $max_cost) }" || finish budget "the cost limit was reached: $cost of $max_cost dollars"
 }
 check_halts() {
   while IFS="$tab" read -r skip checked <&5; do
@@ -89,10 +89,10 @@ FLEETMUX
     if [ "$kind" = gate ]; then wait_at_gate; else work_off; fi
   done
   waiting=$(count wait <seen)
-  [ $waiting -eq 0 ] || finish stalled "$waiting tasks of $doc wait for others that are not done"
+  [ $waiting -eq 0 ] || finish stalled "$waiting tasks of $doc depend on tasks that are not done"
   emit document_complete ",\\"document\\":$(json "$doc"),\\"tasksCompleted\\":$((completed - before))"
 }
-# All boxes of a document are opened again.
+# Reopens all boxes of a document.
 reset_document() {
   scan "$1" | awk -F '\\t' '$2 == "done" { print $1 "\\t" $4 }' >resets
   mark_all "$1" resets open || note "$1 could not be reset"
@@ -118,7 +118,7 @@ while :; do
   done 4<documents
   emit loop_complete ",\\"iteration\\":$iteration,\\"tasksCompleted\\":$((completed - earlier)),\\"elapsedMs\\":$(( ($(clock) - since) * 1000 ))"
   [ "$looping" = 1 ] && [ $completed -gt $earlier ] || finish done ""
-  [ $max_loops -eq 0 ] || [ $iteration -lt $max_loops ] || { [ "$own_loops" = 1 ] && finish done ""; finish budget "it has gone through its documents $iteration times"; }
+  [ $max_loops -eq 0 ] || [ $iteration -lt $max_loops ] || { [ "$own_loops" = 1 ] && finish done ""; finish budget "the limit of rounds was reached: $iteration"; }
   iteration=$((iteration+1)) place=0 earlier=$completed
   keep_totals
 done
@@ -127,8 +127,8 @@ done
 /** Ends the playbook and its agent when the session is closed or the pane is interrupted. */
 const closingScript = `
 closed() { trap '' HUP INT TERM; closing=$1; stop_run; }
-trap 'closed "its session was ended"' HUP TERM
-trap 'closed "it was interrupted in its pane"' INT
+trap 'closed "its tmux session was ended"' HUP TERM
+trap 'closed "somebody pressed C-c in its pane"' INT
 `
 
 /** Saves the totals, which a resumed loop continues. */

@@ -29,14 +29,17 @@ export function playbookFailure(
   return scriptFailure(host, result, { exits: WORDS })
 }
 
-const LIST = 'See `fleetmux playbook list`.'
+const LIST = '`fleetmux playbook list` shows the playbooks.'
 
 const WORDS: ExitTexts = {
-  [PLAYBOOK_EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
+  [PLAYBOOK_EXITS.notOurs]: ['refused', 'Check who created it, and move it away.'],
   [PLAYBOOK_EXITS.missing]: ['missing', LIST],
-  [PLAYBOOK_EXITS.noDirectory]: ['remote', 'Name another with --dir.'],
+  [PLAYBOOK_EXITS.noDirectory]: ['remote', 'Name another directory with --dir.'],
   [PLAYBOOK_EXITS.over]: ['refused', LIST],
-  [PLAYBOOK_EXITS.running]: ['refused', 'Wait for its end, or stop it: fleetmux playbook stop ID.'],
+  [PLAYBOOK_EXITS.running]: [
+    'refused',
+    'Wait until that playbook ends, or stop it: fleetmux playbook stop ID.',
+  ],
   [PLAYBOOK_EXITS.noTmux]: ['missing', 'Install tmux there.'],
-  [PLAYBOOK_EXITS.noGate]: ['refused', 'See `fleetmux playbook show ID`.'],
+  [PLAYBOOK_EXITS.noGate]: ['refused', '`fleetmux playbook show ID` tells what it waits for.'],
 }

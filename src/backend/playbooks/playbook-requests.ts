@@ -76,7 +76,7 @@ async function act(
   }
   if (ask.do === 'stop') {
     await playbooks.stop(host, spec.id, whoAsks())
-    return says`${spec.name} on ${host} is being stopped.`
+    return says`Stopping ${spec.name} on ${host}.`
   }
   await playbooks.resume(row, {})
   return says`${spec.name} on ${host} goes on.`

@@ -100,7 +100,7 @@ open_window() {
     set-option -q -t "=$name:" @fleetmux_agent playbook \\; set-option -q -t "=$name:" @fleetmux_playbook "$id" || return 1
   i=0
   while [ ! -s "$d/keeper" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
-  [ -s "$d/keeper" ] || refuse 1 "it did not start within 4 s"
+  [ -s "$d/keeper" ] || refuse 1 "the playbook did not start within 4 s"
 }
 `
 
@@ -110,7 +110,7 @@ open_window() {
  */
 export const repositoryScript = script(`
 go_to "$1"
-top=$(git rev-parse --show-toplevel 2>/dev/null) || refuse 1 "$dir is in no git repository, and a branch was asked for"
+top=$(git rev-parse --show-toplevel 2>/dev/null) || refuse 1 "$dir is not in a git repository, so no branch can be created"
 base=$(git symbolic-ref --short -q HEAD) || base=$(git rev-parse HEAD)
 remote=$(git remote get-url origin 2>/dev/null | sed 's#^\\([a-z+]*://\\)[^/@]*@#\\1#')
 printf '%s\\n' "$top" "$base" "$(git rev-parse --show-prefix)" "$remote"
@@ -124,7 +124,7 @@ export const startPlaybookScript = script(`
 ${searchPathScript}${windowScript}
 id=$1 session=$2 flag=$3 socket=$4
 shift 4
-mkdir -p "$root" && ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
+mkdir -p "$root" && ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory that belongs to this user"
 seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
 d=$root/$id
 mkdir "$d" || exit 1
@@ -155,7 +155,7 @@ printf '%s' "$4" >>settings
 ended=; [ ! -e end ] || ended=yes
 rm -rf end stop gate answer answering
 [ -z "$(tail -c 1 events | tr -d '\\000')" ] || printf '\\n' >>events
-# Its own session of before is closed, if its loop is dead in it.
+# Closes the earlier session of this playbook if the process in it has ended.
 [ "$(mux display-message -p -t "=$session:" '#{@fleetmux_playbook} #{pane_dead}' 2>/dev/null)" != "$id 1" ] || mux kill-session -t "=$session"
 if [ "$ended" ]; then wc -c <events | tr -d ' '; else printf '0\\n'; fi
 open_window >/dev/null
@@ -167,7 +167,7 @@ open_window >/dev/null
  */
 export const listPlaybooksScript = script(`
 [ -d "$root" ] || exit 0
-ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
+ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory that belongs to this user"
 cd "$root" || exit 1
 n=$1
 ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
@@ -205,7 +205,7 @@ export const answerScript = script(`
 enter "$1"
 [ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "it does not run"
 [ -e gate ] || refuse ${PLAYBOOK_EXITS.noGate} "it asks nothing"
-mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "it was answered a moment ago"
+mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "the gate was answered a moment ago"
 printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
 `)
 

@@ -14,7 +14,7 @@ work_off() {
   run_agent
   end_round
 }
-# The loop died while an agent worked: its round is ended by the next one.
+# If an earlier loop died while an agent worked, completes the round of that agent.
 take_up_round() {
   [ -e round ] && [ -e current ] || return 0
   { IFS= read -r doc; IFS= read -r line; IFS= read -r number; IFS= read -r text; IFS= read -r was_sum; IFS= read -r was_tree; } <round
@@ -36,7 +36,7 @@ end_round() {
   check_halts
   watch_stall
 }
-# Boxes that were open when the round began and are done now, \`LINE TEXT\` between a tab. \`$1\`: own, other or gate.
+# Prints the boxes that were open at the start of the round and are done now, as LINE, tab, TEXT. $1: own, other or gate.
 newly_done() { scan "$doc" | FM_TEXT=$text LC_ALL=C awk -F '\\t' -v mode="$mode" -v which="$1" '
   NR == FNR { if ($3 == "-") next; n[$4 "\\t" $2]++; if ($3 == "gate") gate[$4] = 1; next }
   $3 != "-" && $2 == "done" && ++k[$4] > n[$4 "\\tdone"] && n[$4 "\\topen"]-- > 0 {
@@ -65,17 +65,17 @@ judge() {
     fi
   fi
   if [ -s own ] && [ "$verified" != yes ]; then
-    [ -n "$changed" ] || reason="it was ticked, and nothing has changed"
-    [ "$code" = 0 ] || reason="it was ticked, and its agent ended with $code"
+    [ -n "$changed" ] || reason="the task was ticked, but no file has changed"
+    [ "$code" = 0 ] || reason="the task was ticked, but its agent exited with $code"
     if [ -n "$reason" ]; then suspect own "$reason"; [ -z "$strict" ] || : >own; fi
   fi
-  [ ! -s other ] || suspect other "it was ticked by the agent of another task"
-  [ ! -s gates ] || suspect gates "an agent ticked what is for a person" always
+  [ ! -s other ] || suspect other "the agent of another task ticked this task"
+  [ ! -s gates ] || suspect gates "an agent ticked a task that is for a person" always
   done_now=$(grep -c '' <own)
   success=false; [ $done_now -eq 0 ] || success=true
   completed=$((completed + done_now))
   scan "$doc" | FM_TEXT=$text awk -F '\\t' '$4 == ENVIRON["FM_TEXT"] { n++ } END { exit !n }' || [ "$mode" = document ] ||
-    note "the task stands in the document no more: $text"
+    note "the task is no longer in the document: $text"
   emit task_complete ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"success\\":$success,\\"summary\\":\\"$said\\",\\"elapsedMs\\":$elapsed,\\"exitCode\\":$code$usage"
   note_history "$text" $success $elapsed "$usage"
   if [ $success = true ]; then tell "   done in $((elapsed / 1000)) s"; rm -f verify.log; save_work
@@ -102,6 +102,6 @@ watch_stall() {
   if [ "$was_sum $was_tree" = "$(sum "$doc") $now_tree" ]; then same=$((same+1)); else same=0; fi
   how=stalled; [ -z "$ended_with" ] || how=failed
   [ $same -lt $stall_rounds ] || finish $how "nothing has changed in $same rounds: $text$ended_with"
-  [ $tries -lt $max_tries ] || finish $how "$tries agents have not done: $text$ended_with"
+  [ $tries -lt $max_tries ] || finish $how "$tries agents did not complete: $text$ended_with"
 }
 `

@@ -38,7 +38,7 @@ start_agent() {
   eval "set -- $(cat agent)"
   sh ./start-run "$run" "$dir" "" "" 0 "$random" one "" "$limit" "$idle" "$most" "$@"
 }
-# Tokens in and out, dollars, then the end of what it said, as JSON holds it.
+# Prints input tokens, output tokens and dollars, then the end of the answer as JSON text.
 usage_of() { LC_ALL=C awk -v dialect="$dialect" '
 function number(line, name) {
   if (!match(line, "\\"" name "\\":[0-9]+([.][0-9]+)?(e-?[0-9]+)?")) return 0
@@ -64,7 +64,7 @@ FLEETMUX
   cost=$(awk "BEGIN { printf \\"%.6f\\", $cost + $used_cost }")
   [ "$used_in$used_out" = 00 ] || usage=",\\"usageStats\\":{\\"inputTokens\\":$used_in,\\"outputTokens\\":$used_out,\\"totalCostUsd\\":$used_cost}"
 }
-# Maestro's names in the playbook's own words.
+# Replaces the placeholders of Maestro in the prompt of the playbook.
 fill_in() { LC_ALL=C DOCUMENT_PATH=$doc DOCUMENT_NAME=\${doc##*/} CWD=$dir PROJECT_PATH=$dir LOOP_NUMBER=$iteration AGENT_NAME=$agent \\
   PLAYBOOK_NAME=$name DATE=$(date +%Y-%m-%d) awk '{ rest = $0; out = ""
   while ((at = index(rest, "{{")) && (end = index(substr(rest, at), "}}"))) {

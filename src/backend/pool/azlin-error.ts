@@ -36,7 +36,7 @@ interface Rule {
 }
 
 const LOG_IN = () => 'Run `az login`, then try again.'
-const LATER = () => 'Try again in a while.'
+const LATER = () => 'Wait some minutes and try again.'
 
 /**
  * Rules that explain azlin's messages. The first matching rule counts, so order matters: "rate limit" is temporary,
@@ -47,14 +47,14 @@ const RULES: readonly Rule[] = [
     when: /./,
     code: 127,
     kind: 'unreachable',
-    what: 'There is no azlin on this machine.',
+    what: 'azlin is not installed on this machine.',
     hint: () => 'Install azlin.',
     person: true,
   },
   {
     when: /is Azure CLI installed|\baz: (?:command )?not found|No such file.*\baz\b/i,
     kind: 'unreachable',
-    what: 'azlin needs the Azure CLI, and does not find it.',
+    what: 'azlin needs the Azure CLI (`az`), which is not installed.',
     hint: () => 'Install the Azure CLI (`az`), then run `az login`.',
     person: true,
   },
@@ -68,43 +68,44 @@ const RULES: readonly Rule[] = [
   {
     when: /confirmation required|not a terminal|\[y\/n\]|\(y\/n\)/i,
     kind: 'refused',
-    what: 'azlin asks for a confirmation that only a person can give.',
-    hint: line => `Answer it once by hand: \`${line}\``,
+    what: 'azlin asks for a confirmation that fleetmux cannot give for you.',
+    hint: line => `Run the command once by hand and answer the question: \`${line}\``,
     person: true,
   },
   {
     when: /rate.?limit|throttl|TooManyRequests|too many requests|\b429\b/i,
     kind: 'remote',
-    what: 'Azure asks us to go slower.',
+    what: 'Azure limits the rate of requests.',
     hint: LATER,
     passing: true,
   },
   {
     when: /quota|limit/i,
     kind: 'refused',
-    what: 'The quota of this subscription is used up.',
+    what: 'The quota of this Azure subscription is exhausted.',
     hint: () =>
-      'Take a smaller --size or another --region, remove machines that are idle, or ask Azure for more.',
+      'Use a smaller --size or another --region, remove idle machines, or request more quota from Azure.',
     exhausted: true,
   },
   {
     when: /SkuNotAvailable|AllocationFailed|OverconstrainedAllocation|not available in (?:location|region)/i,
     kind: 'refused',
-    what: 'Azure has no machine of this size there.',
-    hint: () => 'Take another --size or another --region.',
+    what: 'Azure has no machine of this size in this region.',
+    hint: () => 'Use another --size or another --region.',
     exhausted: true,
   },
   {
     when: /AuthorizationFailed|does not have authorization|\bForbidden\b/i,
     kind: 'refused',
-    what: 'Your Azure account may not do this.',
-    hint: () => 'Ask whoever rules the subscription, or choose another: `az account set`.',
+    what: 'Your Azure account does not have the permission to do this.',
+    hint: () =>
+      'Ask the owner of the subscription, or choose another subscription: `az account set`.',
     person: true,
   },
   {
     when: /timed? ?out|temporar|connection (?:reset|refused|aborted)|ServiceUnavailable|InternalServerError|GatewayTimeout|\b50[0234]\b|try again|RetryableError|AnotherOperationInProgress|name resolution|network is unreachable/i,
     kind: 'remote',
-    what: 'Azure could not do it just now.',
+    what: 'Azure has a temporary error.',
     hint: LATER,
     passing: true,
   },
@@ -112,14 +113,15 @@ const RULES: readonly Rule[] = [
     when: /ResourceNotFound|VM .*not found|could not find VM|no VM named/i,
     kind: 'missing',
     what: 'Azure has no such machine.',
-    hint: () => '`azlin list --all` shows those that there are.',
+    hint: () => '`azlin list --all` shows the existing machines.',
   },
   {
     when: /./,
     code: 2,
     kind: 'usage',
-    what: 'azlin does not take these words.',
-    hint: line => `fleetmux speaks azlin 2.7: \`azlin --version\`. It was asked: \`${line}\``,
+    what: 'azlin rejected the arguments.',
+    hint: line =>
+      `fleetmux supports azlin 2.7 (check \`azlin --version\`). The command was: \`${line}\``,
   },
 ]
 
@@ -147,7 +149,7 @@ export function azlinLate(line: string, deadline: number): AzlinError {
       kind: 'late',
       what: 'azlin did not answer in time.',
       why: `${redact(line)}: nothing within ${deadline / 1000} s`,
-      hint: `Try it by hand, to see what it waits for: \`${redact(line)}\``,
+      hint: `Run it by hand to see what it waits for: \`${redact(line)}\``,
     }),
   )
 }

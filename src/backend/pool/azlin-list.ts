@@ -17,10 +17,10 @@ export interface AzlinMachine extends Machine {
 const AZLIN_LIMITS = { machines: 5000, text: 200 } as const
 
 const text = z.string().max(AZLIN_LIMITS.text).nullish()
-const name = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,79}$/, 'no name of a machine of Azure')
+const name = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,79}$/, 'not a valid name of an Azure machine')
 const group = z
   .string()
-  .regex(/^(?!-)[\p{L}\p{N}_().-]{0,90}$/u, 'no name of a resource group')
+  .regex(/^(?!-)[\p{L}\p{N}_().-]{0,90}$/u, 'not a valid name of a resource group')
   .nullish()
 
 /** A machine in azlin's output. Only the name is required; other fields may be missing or unknown. */
@@ -45,8 +45,8 @@ const listSchema = z.object({ vms: vmsSchema })
 type Vm = z.infer<typeof vmSchema>
 
 const UNREADABLE = {
-  what: 'The list of machines that azlin printed cannot be read.',
-  hint: 'fleetmux speaks azlin 2.7: `azlin --version`, `azlin list -o json`.',
+  what: 'fleetmux cannot read the list of machines that azlin printed.',
+  hint: 'fleetmux supports azlin 2.7: check `azlin --version` and `azlin list -o json`.',
 } as const
 
 /** Parses `azlin list -o json`. @throws FailureError for any other output. */
@@ -105,9 +105,9 @@ function power(
 ): Pick<Machine, 'reachable' | 'note'> {
   const word = (state ?? '').replace(/^VM /i, '').toLowerCase()
   if (['stopped', 'deallocated', 'stopping', 'deallocating'].includes(word)) {
-    return { reachable: 'down', note: `azlin says that it is ${word}` }
+    return { reachable: 'down', note: `azlin reports that the machine is ${word}` }
   }
-  if (!addressed) return { reachable: 'down', note: 'azlin knows no address of it' }
+  if (!addressed) return { reachable: 'down', note: 'azlin knows no address of the machine' }
   return { reachable: 'unknown' }
 }
 

@@ -40,7 +40,9 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
     const said = await callAzlin({ args: words, deadline, env, ...(signal && { signal }) })
     const verdict = verdictOf(name, said.stdout)
     if (verdict === 'degraded') {
-      progress(`${name}: it is there, but has no way out to the internet: installing will fail.`)
+      progress(
+        `${name}: the machine was created, but cannot reach the internet, so installations on it will fail.`,
+      )
     }
     // azlin's exit code may be non-zero because of warnings, so azlin's own report about the machine decides.
     if (said.code !== 0 && verdict === null) throw failed(words, said)
@@ -55,7 +57,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
     if (thrown instanceof AzlinError && ['usage', 'unreachable'].includes(thrown.failure.kind)) {
       throw thrown
     }
-    progress(`${name}: looking whether anything of it was made`)
+    progress(`${name}: checking whether the machine was created in part`)
     try {
       const left = (await list()).some(machine => machine.name === name)
       if (left) await remove(name)
@@ -103,7 +105,7 @@ function unlisted(host: string, { sku, region }: Order): never {
   throw new FailureError({
     kind: 'lost',
     host,
-    what: 'azlin says that it made this machine, and does not list it.',
+    what: 'azlin reports that it created this machine, but does not list it.',
     why: `a ${sku}${tier ? ` with room for ${TIERS[tier].capacity}` : ''}${region ? ` in ${region}` : ''}`,
     hint: `It may cost money. See \`azlin list --all\`; remove it with \`azlin delete ${host} --force\``,
   })
@@ -116,7 +118,7 @@ function leftover(host: string, thrown: unknown, also: Failure): AzlinError {
       ...first,
       host,
       why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
-      hint: `It may be half made, and cost money: see \`azlin list --all\`, remove it with \`azlin delete ${host} --force\``,
+      hint: `It may have been created in part and cost money: check \`azlin list --all\`, and remove it with \`azlin delete ${host} --force\``,
     }),
   )
 }

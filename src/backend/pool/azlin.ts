@@ -89,7 +89,7 @@ function notOurs(host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'This machine is not removed: it is not one that the pool has made.',
-    hint: `If it is to go: \`azlin delete ${host}\``,
+    what: 'This machine was not removed, because fleetmux did not create it.',
+    hint: `To remove it anyway: \`azlin delete ${host}\``,
   })
 }

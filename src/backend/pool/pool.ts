@@ -47,8 +47,8 @@ export interface PoolOptions {
 
 const INTERRUPTED: Failure = makeFailure({
   kind: 'refused',
-  what: 'Making the machine was interrupted.',
-  hint: '`azlin list --all` shows whether anything of it is left.',
+  what: 'The creation of the machine was interrupted.',
+  hint: 'Check with `azlin list --all` whether a part of it exists.',
 })
 
 export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
@@ -81,7 +81,11 @@ export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
         try {
           signal?.throwIfAborted()
           if (exhausted) throw exhausted
-          if (!maker) throw new FailureError({ kind: 'missing', what: 'The pool has no provider.' })
+          if (!maker)
+            throw new FailureError({
+              kind: 'missing',
+              what: 'The pool has no provider that can create machines.',
+            })
           return { planned, machine: await maker.provision(planned, signal, progress) }
         } catch (thrown) {
           if (thrown instanceof AzlinError && thrown.exhausted) exhausted = thrown

@@ -31,14 +31,14 @@ export function createStatic(options: StaticOptions): Provider {
     provision: () =>
       refuse(
         '',
-        'The pool is made of hosts of the configuration only: no machine can be made.',
+        'The pool consists only of hosts of the configuration: fleetmux cannot create machines.',
         'Wait until a session ends, or give another host of the configuration a capacity.',
       ),
     remove: name =>
       refuse(
         name,
-        'A host of the configuration is not removed.',
-        'Cordon it, or take its tier and capacity out of the configuration.',
+        'A host of the configuration cannot be removed from the pool this way.',
+        'Cordon it, or remove its tier and capacity from the configuration.',
       ),
     async toHost({ name }) {
       const host = hosts().find(each => each.name === name)

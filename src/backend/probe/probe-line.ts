@@ -38,14 +38,14 @@ function tmux(value: string): CheckText {
       name,
       state: 'fail',
       found: 'not found',
-      hint: 'Install tmux there: `apt install tmux`.',
+      hint: 'Install tmux on the host: `apt install tmux`.',
     }
   }
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(value) ?? []
   // A development build has no version number and is new enough.
   const isOld = /\d/.test(value) && Number(major) * 100 + Number(minor) < 302
   if (!isOld) return { name, state: 'ok', found: value }
-  const hint = 'It works by polling; tmux 3.2 and newer push changes.'
+  const hint = 'fleetmux polls this tmux every 2 s; tmux 3.2 and newer report changes immediately.'
   return { name, state: 'warn', found: value, hint }
 }
 
@@ -62,14 +62,15 @@ function server(value: string, host: HostConfig): CheckText | null {
 
 function hooks(names: string): CheckText | null {
   if (names === '') return null
-  const found = `${names.replaceAll(' ', ', ')} act on clients that come and go`
-  const hint = 'So this server is polled every 2 s, and attached to only when you ask for it.'
+  const found = `the tmux hooks ${names.replaceAll(' ', ', ')} act on clients that attach and detach`
+  const hint =
+    'fleetmux therefore polls this server every 2 s, and attaches to it only if you request that.'
   return { name: 'tmux hooks', state: 'warn', found, hint }
 }
 
 function locale(value: string): CheckText {
   if (/utf-?8/i.test(value)) return { name: 'locale', state: 'ok', found: value }
-  const hint = 'Set LANG there to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
+  const hint = 'Set LANG on the host to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
   return { name: 'locale', state: 'warn', found: value || 'not set', hint }
 }
 
@@ -77,7 +78,7 @@ function locale(value: string): CheckText {
 function mosh(value: string, { attach }: HostConfig): CheckText {
   if (value !== '') return { name: 'mosh', state: 'ok', found: value }
   if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
-  const hint = 'Install mosh there, or attach by ssh.'
+  const hint = 'Install mosh on the host, or attach with ssh.'
   return { name: 'mosh', state: 'fail', found: 'not found', hint }
 }
 
@@ -87,7 +88,7 @@ function disk(value: string): CheckText {
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }
   const kib = Number(free)
   const found = `${size(kib)} free of ${size(Number(all))} on ${place}`
-  const hint = `Make room there: \`du -xh ${place} | sort -h | tail\` shows what is big.`
+  const hint = `Free disk space on the host: \`du -xh ${place} | sort -h | tail\` shows the largest directories.`
   if (kib < 1024) return { name: 'disk', state: 'fail', found, hint }
   return kib < 512 * 1024
     ? { name: 'disk', state: 'warn', found, hint }
@@ -95,14 +96,24 @@ function disk(value: string): CheckText {
 }
 
 function full(why: string): CheckText {
-  const hint = 'Make room there: `df -h` shows where.'
-  return { name: 'temporary files', state: 'fail', found: why || 'none can be written', hint }
+  const hint = 'Free disk space on the host: `df -h` shows which disk is full.'
+  return {
+    name: 'temporary files',
+    state: 'fail',
+    found: why || 'none of the directories is writable',
+    hint,
+  }
 }
 
 function inDirectory(isThere: boolean, path: string): CheckText {
   if (isThere) return { name: 'directory', state: 'ok', found: path }
-  const found = `${path} is not there, or not for this user`
-  return { name: 'directory', state: 'fail', found, hint: `Make it there: \`mkdir -p ${path}\`.` }
+  const found = `${path} does not exist, or this user may not enter it`
+  return {
+    name: 'directory',
+    state: 'fail',
+    found,
+    hint: `Create it on the host: \`mkdir -p ${path}\`.`,
+  }
 }
 
 function size(kib: number): string {

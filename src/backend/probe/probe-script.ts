@@ -13,14 +13,14 @@ say name "$(hostname 2>/dev/null || uname -n)"
 say user "$(id -un 2>/dev/null)"
 path=$PATH
 at() { (PATH=$path; has "$1") || printf ', %s' "$(command -v "$1")"; }
-# What was learnt for the one is known for the other; where the PATH alone did not do, the file is told as well.
+# Later searches reuse the path that one search has found. If a program is not in the original PATH, its file is printed too.
 seek tmux
 say tmux "$(version=$(tmux -V 2>/dev/null) && printf %s "$version" && at tmux)"
 hooks() { for hook in ${CLIENT_HOOKS.join(' ')}; do
   [ -z "$(tmux "$@" show-options -gqv "$hook" 2>/dev/null)" ] || printf '%s ' "$hook"; done; }
 say hooks "$(hooks \${2:+"$2" "$3"})"
 ${serversScript}
-# Without /proc the sockets where tmux puts them by itself.
+# Without /proc, looks for sockets in the default directories of tmux.
 u=$(id -u) t=\${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)
 [ -r /proc/net/unix ] || servers() { for f in /tmp/tmux-$u/* "$t"/* "\${TMPDIR:-/tmp}"/tmux-$u/*; do
   [ ! -S "$f" ] || printf '%s %s\\n' "\${f##*/}" "$f"; done; }

@@ -83,7 +83,7 @@ function cut(host: string): FailureError {
     kind: 'lost',
     host,
     what,
-    hint: 'Check that the host runs, and test again.',
+    hint: 'Check that the host is running, and test again.',
   })
 }
 
@@ -117,8 +117,8 @@ async function agents({ transport, adapters, tell }: Telling): Promise<void> {
 }
 
 function missingAgent(name: string, command: string): CheckText {
-  const hint = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
-  return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, hint }
+  const hint = `Install it on the host, or make sure that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
+  return { name, state: 'warn', found: `not found in ${SEARCHED}`, hint }
 }
 
 async function within<T>(

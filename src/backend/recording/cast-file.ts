@@ -46,7 +46,7 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
     } catch (thrown) {
       await forget(recording)
       const why = reasonOf(thrown)
-      const what = 'The recording has ended: it cannot be written.'
+      const what = 'The recording was stopped, because its file cannot be written.'
       return {
         type: 'cast-failed',
         recording,
@@ -92,7 +92,7 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
       } finally {
         await file.close()
       }
-      return { type: 'did', text: `The last minutes of ${name} are in ${path}` }
+      return { type: 'did', text: `Saved the last minutes of ${name} to ${path}` }
     },
     async close() {
       await Promise.all(turns.values())
@@ -114,7 +114,7 @@ async function create(into: string, name: string, at: number): Promise<Cast> {
     }
   }
   const what = `${into} has too many recordings of that name.`
-  throw new FailureError({ kind: 'refused', what, hint: 'Move some of them away.' })
+  throw new FailureError({ kind: 'refused', what, hint: 'Move some of them to another directory.' })
 }
 
 function directory(env: NodeJS.ProcessEnv): string {

@@ -47,8 +47,8 @@ function hasImages({ images = [] }: RunOrder): boolean {
 function noImages({ name }: Adapter): RunError {
   return new RunError('CAPABILITY_ERROR', {
     kind: 'usage',
-    what: `${name} cannot be given an image in this way.`,
-    hint: 'Leave --non-interactive out, choose another agent, or name the path of the image in the prompt.',
+    what: `${name} does not accept images in a run without a terminal.`,
+    hint: 'Omit --non-interactive, choose another agent, or write the path of the image into the prompt.',
   })
 }
 
@@ -65,13 +65,13 @@ function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun
 
 const CALLED: Readonly<Record<Wish, string>> = {
   model: 'be given a model here',
-  session: 'take up a session',
+  session: 'resume a session',
   fork: 'copy a session',
   system: 'be given a system prompt',
   maxTurns: 'be limited to a number of turns',
-  maxCost: 'tell what it costs, by which it would be limited',
-  effort: 'be told how much to think',
-  thinkingBudget: 'be given a budget for thinking',
+  maxCost: 'report its costs, so they cannot be limited',
+  effort: 'be given a thinking effort',
+  thinkingBudget: 'be given a token limit for thinking',
   mcpServers: 'be given MCP servers for one run',
 }
 
@@ -81,7 +81,7 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
   throw new RunError('CAPABILITY_ERROR', {
     kind: 'usage',
     what: `${adapter.name} cannot ${CALLED[wish]}.`,
-    hint: 'Leave that out, or choose another agent.',
+    hint: 'Omit that option, or choose another agent.',
   })
 }
 
@@ -121,7 +121,7 @@ function byText(adapter: Adapter, order: RunOrder): AgentRun {
   if (prompt === 'typed')
     throw new RunError('CAPABILITY_ERROR', {
       kind: 'usage',
-      what: `${adapter.name} has no way to run without a person.`,
+      what: `${adapter.name} cannot run without a user at its terminal.`,
       hint: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
     })
   const words = withOwnArgs(argv, order).map(word => (word === PROMPT ? order.prompt : word))

@@ -41,7 +41,7 @@ export function oldest(id: string, open: readonly string[]): string {
 function nothingAsked(id: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `The run ${id} asks nothing that could be allowed.`,
-    hint: `See what it does: fleetmux run show ${id}.`,
+    what: `The run ${id} is not waiting for an approval.`,
+    hint: `To see what it is doing: fleetmux run show ${id}.`,
   })
 }

@@ -44,8 +44,8 @@ function pickOne<R extends Row>(
   const [unknown] = failures
   throw new FailureError({
     kind: 'missing',
-    what: other ? `Several ${kind}s begin with ${id}.` : `There is no ${kind} ${id}.`,
+    what: other ? `The ids of several ${kind}s begin with ${id}.` : `There is no ${kind} ${id}.`,
     ...(unknown && !other && { why: sentence(unknown) }),
-    hint: other ? 'Write more of its id.' : `See \`fleetmux ${kind} list\`.`,
+    hint: other ? 'Give more characters of the id.' : `See \`fleetmux ${kind} list\`.`,
   })
 }

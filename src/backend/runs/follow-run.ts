@@ -217,8 +217,8 @@ function notWritten(host: string): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
-    what: 'Nothing can be said to the agent: its host cannot write it down.',
-    hint: 'See whether its disk is full, and follow the run again.',
+    what: 'The message to the agent could not be stored on its host.',
+    hint: 'Check whether the disk of the host is full, then follow the run again.',
   })
 }
 
@@ -227,6 +227,6 @@ function notARun(host: string, id: string): FailureError {
     kind: 'remote',
     host,
     what: `The run ${id} cannot be read.`,
-    why: 'its description is not one that this fleetmux wrote',
+    why: 'its description was written by another version of fleetmux, or is damaged',
   })
 }

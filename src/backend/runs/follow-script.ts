@@ -11,18 +11,18 @@ export const ERR_BEGINS = 'fleetmux: here it begins\n'
  * prints on stderr the note that reports it.
  */
 export const followPart = `
-# It is ended by the end of its input: a signal would leave behind what it has started.
+# The script ends when its input ends. Signals are ignored, because they would leave its child processes behind.
 trap '' HUP INT TERM PIPE
 ${sayFunction}
 ${boundTailScript}
-# What tail itself has to say is none of the run's bytes, whose places are counted.
+# Messages of tail are dropped: they are not bytes of the run, whose positions are counted.
 ( if [ $o -lt $from ]; then tail -c +$((o+1)) out | head -c $((from-o)); fi
   [ $o -ge $to ] || o=$to
   exec tail $bound -c +$((o+1)) -f out ) 2>/dev/null & a=$!
 printf '%s\\n' '${ERR_BEGINS.trim()}' >&2
 tail $bound -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
 leash $a $b
-# What sleeps must hold none of our streams, whose end is waited for, and ends with its shell.
+# The sleep must not hold our output streams open, because readers wait for their end. It ends with this subshell.
 ( trap 'kill $nap 2>/dev/null; exit' USR1
   read -r keeper 2>/dev/null <keeper
   while [ ! -e rc ] && kill -0 "$keeper" 2>/dev/null && kill -0 $$ 2>/dev/null; do sleep 5 >/dev/null 2>&1 & nap=$!; wait $nap; done

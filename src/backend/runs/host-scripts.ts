@@ -24,9 +24,9 @@ umask 077
 root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/runs
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
-# Whoever watches the runs of this host reads what is added to it.
+# Notifies the watchers of runs on this host, which follow the journal.
 tell() { printf '%s\\n' "$1" >>"$root/.journal"; }
-# Nobody needs its past.
+# Empties a large journal: watchers read only new lines.
 trim() { [ ! -e "$root/.journal" ] || [ "$(wc -c <"$root/.journal")" -lt 65536 ] || : >"$root/.journal"; }
 enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
 `
@@ -62,14 +62,14 @@ say() {
   key=\${1%% *} line=\${1#* } told=taken
   if [ -e rc ]; then told=over
   elif claim "$key"; then
-    # Noted before it is said: whoever reads both streams hears of it before what it causes.
+    # The note is written before the line is sent, so readers of both streams see it before the reaction of the agent.
     printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err && printf '%s\\n' "$line" >>in && return
-    # It was not said: another try may say it.
+    # The line was not sent, so a later attempt may send it.
     rm -f "keys/$key"
     return 1
   elif [ -e "keys/$key" ]; then told=known
   else
-    # The shell says why.
+    # This fails too, and the shell prints the reason.
     true >"keys/$key.failed"
     return 1
   fi
@@ -90,7 +90,7 @@ done
 /** Arguments ID REASON. Stops the run's process group, without waiting for its end. */
 export const stopScript = script(`
 enter "$1"
-[ ! -e rc ] || refuse ${EXITS.over} "it has ended"
+[ ! -e rc ] || refuse ${EXITS.over} "the run has ended"
 [ -e why ] || printf '%s\\n' "$2" >why
 ${escalationScript()}
 ( trap '' HUP; stop "$(cat pid)" ) </dev/null >/dev/null 2>&1 &
@@ -102,7 +102,7 @@ ${escalationScript()}
  */
 export const listScript = script(`
 [ -d "$root" ] || exit 0
-ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory that belongs to this user"
 cd "$root" || exit 1
 trim
 n=$1
@@ -113,7 +113,7 @@ ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 /** Argument ID. Removes the files of a run that has ended or whose supervisor has died. */
 export const removeScript = script(`
 enter "$1"
-[ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
+[ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "the run is still active"
 [ ! -e after ] || sh ./after >/dev/null 2>&1
 cd "$root" && rm -rf "./$1"
 tell "$1"
@@ -125,15 +125,15 @@ tell "$1"
  * stdin does. Fails at once if there has never been a run.
  */
 export const watchScript = script(`
-# It is ended by the end of its input, as the reader of one run is.
+# The script ends when its input ends, like the reader of a single run.
 trap '' HUP INT TERM PIPE
 [ -d "$root" ] || exit ${EXITS.missing}
-ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory that belongs to this user"
 cd "$root" || exit 1
 [ -f .journal ] || : >.journal
 trim
 ${boundTailScript}
-# From now on nothing is missed: what is added while the list is read is told behind it.
+# Follow the journal before the list is read, so that no change is missed in between.
 tail $bound -n 0 -f .journal >&2 2>/dev/null & a=$!
 leash $a
 n=$1

@@ -63,13 +63,13 @@ export function failureOf(host: string, result: Pick<Result, 'code' | 'stderr'>)
 }
 
 const WORDS: ExitTexts = {
-  [EXITS.exists]: ['refused', 'Choose another --run-id, or none.'],
-  [EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
-  [EXITS.missing]: ['missing', 'See `fleetmux run list`.'],
-  [EXITS.noDirectory]: ['remote', 'Make it, or name another with --cwd.'],
-  [EXITS.noSession]: ['remote', 'Install util-linux or perl there.'],
+  [EXITS.exists]: ['refused', 'Choose another --run-id, or omit it.'],
+  [EXITS.notOurs]: ['refused', 'Check who created it, and move it away.'],
+  [EXITS.missing]: ['missing', '`fleetmux run list` shows the runs.'],
+  [EXITS.noDirectory]: ['remote', 'Create it, or name another directory with --cwd.'],
+  [EXITS.noSession]: ['remote', 'Install util-linux or perl on the host.'],
   [EXITS.over]: ['refused', undefined],
-  [EXITS.noSpace]: ['remote', 'See whether its disk is full.'],
+  [EXITS.noSpace]: ['remote', 'Check whether the disk of the host is full.'],
 }
 
-const SAID = { exits: WORDS, full: 'The run could not be written down.' }
+const SAID = { exits: WORDS, full: 'The record of the run could not be written.' }

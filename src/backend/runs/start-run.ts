@@ -68,7 +68,7 @@ export async function leave(running: Running): Promise<void> {
 
 function lateOf({ transport: { host }, signal }: RunStart) {
   const what = `The run did not start within ${DEADLINE / 1000} s.`
-  const hint = 'See whether it did: `fleetmux run list`.'
+  const hint = 'Check with `fleetmux run list` whether it started later.'
   return {
     late: () => new FailureError({ kind: 'late', host, what, hint }),
     ...(signal && { signal }),
@@ -82,8 +82,8 @@ async function failed(start: RunStart, plan: AgentRun, running: Running): Promis
   const { code, lost } = await running.ended
   await drained([said])
   if (lost) {
-    const what = 'The connection broke while the run was started.'
-    const hint = 'See whether it was: `fleetmux run list`.'
+    const what = 'The connection broke while the run was being started.'
+    const hint = 'Check with `fleetmux run list` whether it was started.'
     return new FailureError({ kind: 'lost', host: transport.host, what, hint })
   }
   if (code === EXITS.noAgent)
@@ -134,7 +134,7 @@ export function adapterOf(name: string, catalogue: Catalogue) {
   throw new RunError('AGENT_NOT_FOUND', {
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    hint: `${near === null ? '' : `Did you mean ${near}? `}Agents of your own go into the configuration (docs/agents.md).`,
+    hint: `${near === null ? '' : `Did you mean ${near}? `}To use another program, define it as an agent in the configuration (docs/agents.md).`,
   })
 }
 
@@ -150,9 +150,9 @@ function checkPlace(host: string, place: string): string {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The host names no directory for the run.',
+    what: 'The host did not report a working directory for the run.',
     why: place,
-    hint: 'Name one with --cwd.',
+    hint: 'Name a directory with --cwd.',
   })
 }
 
@@ -165,8 +165,8 @@ function notInstalled({ agent }: RunOrder, { argv }: AgentRun, host: string): Ru
   return new RunError('AGENT_NOT_INSTALLED', {
     kind: 'missing',
     host,
-    what: `The agent ${agent} is not installed there.`,
-    why: `no program ${argv[0]} was found`,
+    what: `The agent ${agent} is not installed on the host.`,
+    why: `the program ${argv[0]} was not found`,
     hint: `Install it: fleetmux install ${agent} --on ${host}.`,
   })
 }

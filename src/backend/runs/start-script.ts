@@ -42,12 +42,12 @@ id=$1 cwd=$2 keys=$3 alone=$4 n=$5
 shift 5
 d=$root/$id
 [ -d "$root" ] || mkdir -p "$root"
-ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory that belongs to this user"
 given=$cwd
 ${resolvePlace}
 [ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"
 command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
-  refuse ${EXITS.noSession} "neither setsid nor perl is there, one of which is needed to detach a program"
+  refuse ${EXITS.noSession} "the host has neither setsid nor perl, and fleetmux needs one of them to detach a program"
 person=$HOME
 [ -z "$alone" ] || for v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
   case $v in HOME|PATH|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|root|id|d|cwd|given|keys|n|person|learnt) ;; *) unset "$v" 2>/dev/null ;; esac
@@ -56,17 +56,17 @@ while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
 mark=$1 way=$2 end=$3 limit=$4 idle=$5 most=$6
 shift 6
 own=$HOME HOME=$person
-seek "$1" || refuse ${EXITS.noAgent} "there is no program $1"
+seek "$1" || refuse ${EXITS.noAgent} "the program $1 was not found"
 HOME=$own
-[ ! -e "$d" ] || refuse ${EXITS.exists} "a run $id is there already"
+[ ! -e "$d" ] || refuse ${EXITS.exists} "a run $id already exists"
 ${follows ? `case $given in /*) ;; *) printf '${PLACE}%s\\n' "$cwd" ;; esac` : ''}
 IFS= read -r line
 work=
 [ "$cwd" != "$d/work" ] || work=$cwd
-mkdir -p "$d/keys" \${work:+"$work"} || refuse 1 "no directory can be made in $root"
-# Of two that start one run at once, one makes this file.
+mkdir -p "$d/keys" \${work:+"$work"} || refuse 1 "no directory can be created in $root"
+# If two processes start the same run, only one of them can create this file.
 set -C
-{ true >"$d/run.json"; } 2>/dev/null || { [ -e "$d/run.json" ] && refuse ${EXITS.exists} "a run $id is there already"; }
+{ true >"$d/run.json"; } 2>/dev/null || { [ -e "$d/run.json" ] && refuse ${EXITS.exists} "a run $id already exists"; }
 set +C
 fail() { rm -rf "$d"; exit 1; }
 printf '%s\\n' "$line" >"$d/run.json" || fail
@@ -88,10 +88,10 @@ while [ $n -gt 0 ]; do
   n=$((n-1))
 done
 ${escalationScript()}
-# Read to its end: the supervisor says which process the agent is, and lets go of it.
+# Waits until the supervisor has printed the process id of the agent and closed its output.
 agent=$( ( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
   </dev/null 2>/dev/null & )
-[ -n "$agent" ] || refuse 1 "it did not start"
+[ -n "$agent" ] || refuse 1 "the agent did not start"
 tell "$id"
 ${follows ? `cd "$d" || exit 1\no=0 e=0 from=0 to=0\necho ${BEGUN}\n${followPart}` : ''}
 `)

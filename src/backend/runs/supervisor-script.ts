@@ -20,13 +20,13 @@ shift 8
 trap '' HUP PIPE
 cd "$d" || exit 1
 note() { printf '\\n%s %s\\n' "$mark" "$*" >>err; }
-# Sets t to milliseconds of a clock that only durations are taken from: of the kernel, else of the day.
+# Sets t to a time in milliseconds, for durations only: from /proc/uptime, else from the system clock.
 now() { if read -r t s 2>/dev/null </proc/uptime; then t=\${t%.*}\${t#*.}0
   else t=$(date +%s%3N 2>/dev/null); case $t in *[!0-9]*|'') t=$(date +%s)000;; esac
   fi; }
 nap() { sleep 0.2 2>/dev/null || sleep 1; }
 ${escalationScript()}
-# What is before it are its first lines, by which a reader knows the session; what is behind it is half of the limit.
+# Frees the middle of the output. The first lines, which identify the session, and the newest half of the limit are kept.
 lose() { was_lost=$(cat lost 2>/dev/null) from=$((most/64)) to=$(($1-most/2))
   printf '%s %s\\n' $from $to >lost.new && mv lost.new lost || return 1
   fallocate -p -o $from -l $((to-from)) out 2>/dev/null && { lost=$((to-from)); return 0; }
@@ -34,7 +34,7 @@ lose() { was_lost=$(cat lost 2>/dev/null) from=$((most/64)) to=$(($1-most/2))
   return 1; }
 reap() { kill "$@" 2>/dev/null; }
 echo $$ >keeper
-# Who starts it reads the agent's process id from here, and waits for nothing else.
+# The starter reads only the process id of the agent from this descriptor.
 exec 4>&1 >/dev/null
 if [ "$way" = two ]; then
   mkfifo feed seen || exit 1
@@ -55,7 +55,7 @@ exec 4>&-
 now
 note started $t
 [ ! -p feed ] || rm -f feed
-# Looks often only while much is written, and when a limit is near.
+# Checks often only while much output is written, or when a limit is near.
 ( trap 'kill $nap 2>/dev/null; exit' TERM
   s=0 quiet=0 size=0 lost=0 pause=1
   while :; do
@@ -65,7 +65,7 @@ note started $t
     [ $left -ge 1 ] || left=1
     sleep $left & nap=$!
     wait $nap
-    # Where the supervisor was killed, the agent goes on, and what feeds it ends behind it.
+    # If the supervisor was killed, the agent continues; the processes that feed it end when the agent has ended.
     kill -0 $agent 2>/dev/null || kill -0 $$ 2>/dev/null || { reap $feeder $looker; exit; }
     set -- $(wc -c out err)
     s=$((s+left)) quiet=$((quiet+left)) was=$size size=$1
@@ -82,10 +82,10 @@ note started $t
   done ) & clock=$!
 wait $agent
 code=$?
-# One that was asked to end is ended with all that it has started.
+# If the agent was stopped, all processes that it has started are ended too.
 [ ! -e why ] || stop $agent
 reap $clock $feeder $looker
-# A line that was left open ends here.
+# Ends an incomplete last line.
 echo >>out
 printf '%s\\n' $code >rc.new
 why=

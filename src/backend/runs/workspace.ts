@@ -48,9 +48,9 @@ export async function fetchRun(
   if (!workspace)
     throw new FailureError({
       kind: 'refused',
-      what: `The run ${spec.id} has no workspace of its own.`,
+      what: `The run ${spec.id} has no workspace of its own, so there is nothing to fetch.`,
       why: `it works in ${spec.cwd}`,
-      hint: 'What it has done is there.',
+      hint: 'Look for its changes in that directory.',
     })
   const { id, path, base } = workspace
   const repository = workspace.repository || directory

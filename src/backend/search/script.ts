@@ -16,7 +16,7 @@ shift
 seek tmux
 run() { eval "tmux $t \\"\\$@\\""; }
 umask 077
-# A directory is made, or is somebody else's: a file could be a pipe that never opens.
+# Uses a new directory for the files, because an existing path of another user could be a pipe that blocks.
 for d in "\${TMPDIR:-/tmp}" "$HOME"; do d=$d/.fleetmux-search-$n; mkdir "$d" && break; done || exit 3
 trap 'rm -rf "$d"' EXIT
 f=$d/pattern; printf '%s\\n' "$p" >"$f" || exit 3

@@ -36,7 +36,7 @@ export async function search(
     throw new FailureError({
       kind: 'remote',
       host,
-      what: 'The search there did not come to its end.',
+      what: 'The search on the host was not completed.',
       why: stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`,
     })
   }
@@ -53,8 +53,8 @@ function badPattern(host: string, said: string) {
   return {
     kind: 'usage',
     host,
-    what: 'grep there does not take this pattern.',
+    what: 'grep on the host does not accept this pattern.',
     why: said.trim().split('\n')[0] ?? '',
-    hint: 'Say --fixed to search for the text as it stands.',
+    hint: 'Use --fixed to search for the literal text.',
   } as const
 }

@@ -47,10 +47,13 @@ function whyNoAnswer(
   { question, isReady }: PaneInput,
   answer: NonNullable<How['answer']>,
 ): Failure | null {
-  if (answer === true) return isReady ? refusal(host, 'The pane asks nothing now.') : null
-  if (!question) return refusal(host, 'The pane does not ask any more.')
+  if (answer === true)
+    return isReady ? refusal(host, 'The pane is not asking a question now.') : null
+  if (!question) return refusal(host, 'The pane no longer asks the question.')
   const isSame = question.rule === answer.rule && question.text === oneLine(answer.text)
-  return isSame ? null : refusal(host, `The pane asks something else now: ${quote(question.text)}`)
+  return isSame
+    ? null
+    : refusal(host, `The pane now asks another question: ${quote(question.text)}`)
 }
 
 function oneLine(text: string): string {
@@ -76,5 +79,5 @@ function meetsDraft({ how, text }: Typing): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return makeFailure({ kind: 'refused', host, what, hint: 'Nothing was typed: look at the pane.' })
+  return makeFailure({ kind: 'refused', host, what, hint: 'Nothing was typed. Check the pane.' })
 }

@@ -218,7 +218,11 @@ function isTyped(receipt: Receipt, { mode }: Broadcast['how']): boolean {
 }
 
 function isBehind({ host }: Target): Failure {
-  return makeFailure({ kind: 'refused', host, what: 'Another text waits for this pane before it.' })
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: 'An earlier text is still waiting for this pane.',
+  })
 }
 
 type Tell = (receipt: Receipt) => void
@@ -231,7 +235,7 @@ function stillUnderway(host: string): Failure {
   return makeFailure({
     kind: 'late',
     host,
-    what: 'The first attempt is still without an answer: it may arrive yet.',
+    what: 'tmux has not answered the first attempt: the text may still arrive.',
     hint: 'Retry when the host answers again.',
   })
 }

@@ -115,8 +115,8 @@ function notItsTurn(host: string, deadline: number): Failure {
   return makeFailure({
     kind: 'late',
     host,
-    what: `The text before it had no answer within ${deadline / 1000} s. Nothing was typed.`,
-    hint: 'The host may be frozen or the connection broken.',
+    what: `tmux did not confirm the previous text within ${deadline / 1000} s, so this one was not typed.`,
+    hint: 'The host may be frozen, or the connection may be broken: test the host, then retry.',
   })
 }
 
@@ -237,7 +237,7 @@ function arrivedLate(host: string): Failure {
   return makeFailure({
     kind: 'late',
     host,
-    what: 'The text arrived after its time; Enter was not pressed.',
-    hint: 'Retry presses only Enter.',
+    what: 'The text arrived after the time limit, so Enter was not pressed.',
+    hint: 'A retry presses only Enter.',
   })
 }

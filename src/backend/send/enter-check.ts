@@ -27,7 +27,7 @@ export async function mayPressEnter(
       tell({
         word: observer.echoed ? 'echoed' : 'delivered',
         open: false,
-        note: 'It was taken as the answer without Enter, which was not pressed.',
+        note: 'The program accepted the text as the answer, so Enter was not pressed.',
       })
       return false
     }
@@ -58,8 +58,8 @@ function notEntered(host: string, why: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: 'A question came up before Enter, which was not pressed.',
+    what: 'The program asked a question before Enter, so Enter was not pressed.',
     why,
-    hint: 'Answer it; retry then presses only Enter.',
+    hint: 'Answer the question; a retry then presses only Enter.',
   })
 }

@@ -66,7 +66,7 @@ export function createMentions(options: {
         return { text: textFor(agent, text, path => !gone.has(cleanName(path))), note }
       } catch (thrown) {
         const { what } = toFailure(thrown, target.host)
-        return { text, note: says`Its paths were not looked for: ${what}` }
+        return { text, note: says`The paths in the text could not be checked on the host: ${what}` }
       }
     },
   }

@@ -103,14 +103,21 @@ export function readPaneSnapshot([
 function whyNotType(snapshot: PaneSnapshot, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (snapshot.server !== target.server)
-    return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
-  if (snapshot.dead) return refusal(host, 'The program in that pane has ended.')
+    return makeFailure({
+      kind: 'missing',
+      host,
+      what: 'The pane is gone, because its tmux server has ended.',
+    })
+  if (snapshot.dead) return refusal(host, 'The program in the pane has ended.')
   if (snapshot.inMode) return inCopyMode(host)
   // tmux would drop the text and still report success.
   if (snapshot.inputOff)
-    return refusal(host, 'The input of that pane is switched off (select-pane -d).')
+    return refusal(host, 'Input to the pane is disabled (tmux select-pane -d).')
   if (keys && snapshot.synchronized) {
-    return refusal(host, 'That pane is synchronised: the keys would go to its neighbours too.')
+    return refusal(
+      host,
+      'The pane is synchronised (synchronize-panes): tmux would send the keys to the other panes of the window too.',
+    )
   }
   return null
 }

@@ -59,6 +59,7 @@ function sameAs(
   receipt: Receipt | null,
 ): Failure {
   const is = isSame ? 'It is' : 'It may be'
-  const got = receipt?.typed === 'unsure' ? 'where it may have arrived' : 'which got it'
+  const got =
+    receipt?.typed === 'unsure' ? 'where the text may have arrived' : 'which received the text'
   return makeFailure({ kind: 'refused', host, what: `${is} the same pane as ${other}, ${got}.` })
 }

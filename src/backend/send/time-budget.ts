@@ -14,7 +14,7 @@ export function createTimeBudget(host: string, milliseconds: number): TimeBudget
       kind: 'late',
       host,
       what: `No answer within ${milliseconds / 1000} s.`,
-      hint: 'The host may be frozen or the connection broken.',
+      hint: 'The host may be frozen, or the connection may be broken: test the host, then retry.',
     })
   return {
     async wait(work) {

@@ -130,7 +130,7 @@ function left(host: string, agent: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: `${agent} has left its pane to a shell, which would run the text.`,
+    what: `${agent} has ended and its pane runs a shell, which would run the text as a command.`,
     hint: 'Nothing was typed.',
   })
 }
@@ -139,7 +139,7 @@ function calledOff(host: string, why: Failure | null = null): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: 'Called off before the pane was ready. Nothing was typed.',
+    what: 'The send was cancelled before the pane was ready. Nothing was typed.',
     ...(why && { why: why.what }),
   })
 }
@@ -150,6 +150,6 @@ function tooLong(host: string, { hold = HOLD }: How, why: Failure | null): Failu
     host,
     what: `The pane was not ready within ${hold / 1000} s. Nothing was typed.`,
     ...(why && { why: why.what }),
-    hint: 'Send it again, or wait longer with --hold.',
+    hint: 'Send the text again, or wait longer with --hold.',
   })
 }

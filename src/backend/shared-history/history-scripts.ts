@@ -50,34 +50,34 @@ enter "$1"
 file=history-$2.jsonl
 umask 022
 if [ ! -d .maestro/history ]; then
-  mkdir -p .maestro/history 2>/dev/null || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be made"
-  # Who may write in the project may write its history.
+  mkdir -p .maestro/history 2>/dev/null || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be created"
+  # If the group may write to the project, it may write to its history too.
   case $(LC_ALL=C ls -ld .) in ?????w*) chmod g+w .maestro .maestro/history 2>/dev/null ;; esac
 fi
 cd .maestro/history || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be entered"
-[ ! -e "$file" ] || [ -f "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is no plain file"
+[ ! -e "$file" ] || [ -f "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is not a regular file"
 IFS= read -r line
-# Processes of one machine share a file: one after the other. The lock is the directory itself, so nothing is left.
+# All processes of a machine write the same file, so they take turns. flock locks the directory itself and leaves no file behind.
 if command -v flock >/dev/null 2>&1 && exec 9<. && flock -w 20 9 2>/dev/null; then :
 else
   tries=0
   until mkdir "$file.lock" 2>/dev/null; do
-    # Whoever has made it a minute ago is gone: nobody holds it for longer than a moment.
+    # A lock that is older than a minute is stale: it is never held for longer than a moment.
     [ -z "$(find "$file.lock" -prune -mmin +1 2>/dev/null)" ] || rmdir "$file.lock" 2>/dev/null
     tries=$((tries+1))
-    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file.lock is held by somebody"
+    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "$root/.maestro/history/another program holds the lock $file.lock"
     sleep 0.1 2>/dev/null || { sleep 1; tries=$((tries+9)); }
   done
   trap 'rmdir "$file.lock" 2>/dev/null' EXIT
 fi
-# One that was cut off in the middle of a line does not spoil the next.
+# If the last line is incomplete, start a new line, so that it does not damage this entry.
 start=
 [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || start='
 '
 printf '%s%s\\n' "$start" "$line" >>"$file" || refuse ${EXITS.notWritten} "$root/.maestro/history/$file cannot be written"
 [ -z "$3" ] || cat >"$3" || refuse ${EXITS.notWritten} "$root/.maestro/history/$3 cannot be written"
 if [ "$(wc -c <"$file")" -gt "$4" ]; then
-  # What could not be read in full does not replace it.
+  # The file is replaced only if its end could be read completely.
   tail -c "$5" "$file" | sed 1d | tail -n "$6" >"$file.new" && [ -s "$file.new" ] && mv -f "$file.new" "$file" ||
     rm -f "$file.new"
 fi
@@ -93,7 +93,7 @@ ${searchPathScript}
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
 session=$1 on=$2
 shift 2
-seek tmux || refuse ${EXITS.noSession} "there is no tmux"
+seek tmux || refuse ${EXITS.noSession} "tmux is not installed"
 tmux "$@" has-session -t "=$session" 2>/dev/null || refuse ${EXITS.noSession} "there is no session $session"
 if [ -n "$on" ]; then tmux "$@" set-option -t "=$session:" @fleetmux_history "$on"
 else tmux "$@" set-option -u -t "=$session:" @fleetmux_history

@@ -43,9 +43,9 @@ export function createSendNotes(options: {
       if (failure.kind === 'missing') return null
       throw new FailureError({
         ...failure,
-        what: 'The text was sent; whether it belongs into the history of its project could not be asked.',
+        what: 'The text was sent, but fleetmux could not find out whether the session shares its history.',
         ...(!failure.why && { why: failure.what }),
-        hint: 'If it does, write it down: fleetmux history add HOST:DIR TEXT.',
+        hint: 'If it does, add the text by hand: fleetmux history add HOST:DIR TEXT.',
       })
     }
   }

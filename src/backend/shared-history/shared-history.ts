@@ -88,7 +88,8 @@ export function createSharedHistory(
       const failure = toFailure(thrown, place.host)
       if (!isAway(failure)) throw thrown
       unsent.keep(place.host, note)
-      const hint = 'It is kept on this machine, and written there when the history is next used.'
+      const hint =
+        'The entry is stored on this machine, and written on the host when its history is next read or written.'
       throw new FailureError({ ...failure, hint })
     } finally {
       own.add(place.host, { root, asked, line: note.line })
@@ -177,5 +178,5 @@ function ask(
 
 const SAID = {
   exits: { [EXITS.noSession]: ['missing', 'See `fleetmux ls`.'] },
-  full: 'The history could not be written down.',
+  full: 'The entry could not be written to the history.',
 } as const

@@ -31,7 +31,7 @@ function installationId(environment: NodeJS.ProcessEnv): string {
   // If two processes create the id at once, both use the id that was stored.
   const made = readId(path)
   if (made) return made
-  throw new Error(`${path} cannot be read back`)
+  throw new Error(`${path} cannot be read after the write`)
 }
 
 function readId(path: string): string | null {

@@ -14,7 +14,8 @@ export async function closeWarm({
   const names = [
     ...new Set(closed.map(each => each.host ?? each.address ?? 'an unknown host')),
   ].sort()
-  const none = host === undefined ? 'No connection was open.' : `No connection to ${host} was open.`
+  const none =
+    host === undefined ? 'No ssh connection was open.' : `No connection to ${host} was open.`
   return {
     type: 'did',
     text: names.length === 0 ? none : `Closed the connection to ${names.join(', ')}.`,

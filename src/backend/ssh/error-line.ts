@@ -4,5 +4,5 @@ export function errorLine(text: string, telling: RegExp | undefined): string {
     .split('\n')
     .map(line => line.replace(/\p{C}+/gu, ' ').trim())
     .filter(line => line !== '')
-  return lines.find(line => telling?.test(line)) ?? lines.at(-1) ?? 'it did not say why'
+  return lines.find(line => telling?.test(line)) ?? lines.at(-1) ?? 'the program gave no reason'
 }

@@ -22,7 +22,7 @@ export const rules: readonly Rule[] = [
   {
     when: /spawn ssh ENOENT|ssh: command not found/,
     person: true,
-    what: 'There is no ssh on this machine.',
+    what: 'ssh is not installed on this machine.',
     hint: () => 'Install the OpenSSH client.',
   },
   {
@@ -62,21 +62,22 @@ export const rules: readonly Rule[] = [
     only: ({ absent }) => (absent?.length ?? 0) > 0,
     person: true,
     what: 'Private key file not found.',
-    hint: ({ absent }) => `Mend the path ${absent?.[0]}, in your ssh config or the host's entry.`,
+    hint: ({ absent }) =>
+      `Correct the path ${absent?.[0]} in your ssh config or in the entry of the host.`,
   },
   {
     when: /Load key "(?<key>.*)": Permission denied/,
     person: true,
     what: 'Private key not readable.',
     hint: (_, match) =>
-      `Make it yours: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
+      `Make yourself its owner: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
   },
   {
     when: /Load key "(?<key>.*)": (?:invalid format|error in libcrypto)/,
     person: true,
-    what: 'Your private key file holds no key that ssh can read.',
+    what: 'Your private key file contains no key that ssh can read.',
     hint: (_, match) =>
-      `See what it is: \`ssh-keygen -y -f ${quoteWord(match.groups?.key ?? '')}\``,
+      `Check what it contains: \`ssh-keygen -y -f ${quoteWord(match.groups?.key ?? '')}\``,
   },
   {
     when: /Bad owner or permissions on (?<file>.*)/,
@@ -88,13 +89,13 @@ export const rules: readonly Rule[] = [
     when: /(?<file>\S.*?):? line (?<line>\d+): (?:Bad|Unsupported|missing|invalid|no argument|extra arguments|keyword|garbage)/i,
     person: true,
     what: 'Your ssh config has an error.',
-    hint: (_, match) => `Mend line ${match.groups?.line} of ${match.groups?.file}.`,
+    hint: (_, match) => `Correct line ${match.groups?.line} of ${match.groups?.file}.`,
   },
   {
     when: /Can't open user config file (?<file>.*?):/,
     person: true,
     what: 'The ssh config file cannot be read.',
-    hint: (_, match) => `Make ${match.groups?.file}, or take it out of the settings.`,
+    hint: (_, match) => `Create ${match.groups?.file}, or remove it from the settings.`,
   },
   {
     when: /Too many authentication failures/,
@@ -109,7 +110,7 @@ export const rules: readonly Rule[] = [
     person: true,
     what: 'The host refused the login. Your key has a passphrase, and your ssh-agent does not answer.',
     hint: trouble =>
-      `See what the agent waits for: \`ssh-add -l\`. Or type the passphrase once: ${connectLine(trouble)}`,
+      `Check whether the ssh-agent answers: \`ssh-add -l\`. Or type the passphrase once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \(/,
@@ -123,7 +124,7 @@ export const rules: readonly Rule[] = [
     when: /signing failed for .*|agent refused operation|device not found/,
     only: ({ stderr }) => /Permission denied \(/.test(stderr),
     person: true,
-    what: 'Your agent or security key did not sign: it waits for your touch or a yes.',
+    what: 'Your ssh-agent or security key did not sign the login: it waits for a touch or a confirmation.',
     hint: trouble => `Touch it once: ${connectLine(trouble)}`,
   },
   {
@@ -146,7 +147,7 @@ export const rules: readonly Rule[] = [
     person: true,
     what: 'The host accepts only newer ssh algorithms than your ssh has.',
     hint: (_, match) =>
-      `Renew the OpenSSH client of this machine, or allow more than ${match.groups?.offer} in the host's sshd_config.`,
+      `Update the OpenSSH client of this machine, or allow more than ${match.groups?.offer} in the host's sshd_config.`,
   },
   {
     when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
@@ -183,12 +184,12 @@ export const rules: readonly Rule[] = [
   {
     when: /Connection refused/,
     what: 'The machine answers, but no sshd listens on this port.',
-    hint: trouble => `Start sshd there, or mend the port. ${tryIt(trouble)}`,
+    hint: trouble => `Start sshd on the host, or correct the port. ${tryIt(trouble)}`,
   },
   {
     when: /timed out|Timeout, server/,
     what: 'The host does not answer.',
-    hint: trouble => `Is it running, and is a firewall or VPN in between? ${tryIt(trouble)}`,
+    hint: trouble => `Check that the host is running, your VPN and firewalls. ${tryIt(trouble)}`,
   },
   {
     when: /No route to host|Network is unreachable|Host is down|Network is down/,
@@ -199,7 +200,7 @@ export const rules: readonly Rule[] = [
     when: /No space left on device/,
     kind: 'remote',
     what: "The host's disk is full.",
-    hint: () => 'Make room there: `df -h` shows where.',
+    hint: () => 'Free disk space on the host: `df -h` shows which disk is full.',
   },
   {
     when: /account has expired|password has expired|required to change your password/i,
@@ -212,7 +213,7 @@ export const rules: readonly Rule[] = [
     when: /exchange_identification|Connection (?:closed|reset) by|Not allowed at this time|Broken pipe/,
     what: 'The host accepted the connection and closed it.',
     hint: () =>
-      'It has too many connections (MaxStartups), or blocks your address for a while: wait a minute and try again.',
+      'The host has too many connections (MaxStartups), or blocks your address for a while: wait a minute and try again.',
   },
 ]
 

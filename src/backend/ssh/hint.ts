@@ -56,7 +56,7 @@ export function explainOtherCommand(trouble: SshError, printed: string): Failure
   return makeFailure({
     kind: 'remote',
     host: trouble.host,
-    what: 'The host ran another command than the requested one.',
+    what: 'The host ran a different command than the requested one.',
     why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
     hint: OTHER_COMMAND,
   })

@@ -100,7 +100,7 @@ function theirsDoesNotStay({ host, address }: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'Your ssh config sets a ControlPath for this host, but no connection that stays open.',
+    what: 'Your ssh config sets a ControlPath for this host, but does not keep the connection open.',
     hint: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
   })
 }

@@ -7,7 +7,8 @@ import { quoteWord } from '../transport/shell-quote.ts'
 export function checkKey(path: string, host: string): void {
   const file = path.replace(/^~(?=\/)/, homedir())
   const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) throw refused(host, 'Private key file not found.', file, 'Mend the path of the key.')
+  if (!found)
+    throw refused(host, 'Private key file not found.', file, 'Correct the path of the key.')
   if (!found.isFile())
     throw refused(host, 'The private key is not a file.', file, 'Name the key file itself.')
   try {
@@ -17,7 +18,7 @@ export function checkKey(path: string, host: string): void {
     const isOurs = found.uid === process.getuid?.()
     const hint = isOurs
       ? `\`chmod 600 ${quoteWord(file)}\``
-      : `Make it yours: \`sudo chown "$USER" ${quoteWord(file)}\``
+      : `Make yourself its owner: \`sudo chown "$USER" ${quoteWord(file)}\``
     throw refused(host, 'Private key not readable.', file, hint)
   }
   if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return

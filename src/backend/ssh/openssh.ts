@@ -58,7 +58,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
       const entered = await startCommand(way, argv, how, signal, note)
       if ('child' in entered) return { child: entered.child, way }
       if (entered.refused) {
-        note('all sessions of our connection are in use (MaxSessions)', true)
+        note('all sessions of the ssh connection are in use (MaxSessions)', true)
         await unlessAborted(signal, delay(Math.min(1000, 50 * 2 ** refused++)))
       } else if (entered.gone && gone++ < 2) master.doubt()
       else throw failure(way, entered)

@@ -62,7 +62,7 @@ function tooMany(path: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'Your ssh configuration includes too many files.',
-    why: `${path} is one more than ${SSH_FILE_LIMITS.files}`,
+    why: `${path} exceeds the limit of ${SSH_FILE_LIMITS.files} files`,
     hint: 'Narrow the patterns of its Include lines.',
   })
 }

@@ -26,12 +26,12 @@ const rules: readonly Rule[] = [
   {
     when: /ENOTFOUND|EAI_AGAIN/,
     what: 'The host name cannot be resolved.',
-    hint: 'Check its name and your DNS. Transport ssh2 does not use the aliases of ssh_config.',
+    hint: 'Check the name of the host and your DNS. Transport ssh2 does not use the aliases of ssh_config.',
   },
   {
     when: /ECONNREFUSED/,
-    what: 'The host is there, but no ssh server listens on that port.',
-    hint: 'Start sshd there, or mend the port.',
+    what: 'The host answers, but no ssh server listens on that port.',
+    hint: 'Start sshd on the host, or correct the port.',
   },
   {
     when: /EHOSTUNREACH|ENETUNREACH/,
@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   {
     when: /ETIMEDOUT|Timed out while waiting for handshake/,
     what: 'The host did not answer.',
-    hint: 'Is it running, and does a firewall let you through?',
+    hint: 'Check whether the host is running, and whether a firewall blocks the connection.',
   },
   {
     when: /no matching|Handshake failed/,
@@ -57,7 +57,7 @@ const rules: readonly Rule[] = [
   {
     when: /ECONNRESET|Connection lost|closed|ended by/i,
     what: 'The host closed the connection before the login was complete.',
-    hint: 'It may have too many connections, or block your address for a while (MaxStartups, fail2ban).',
+    hint: 'The host may have too many connections, or block your address for a while (MaxStartups, fail2ban): wait a minute and try again.',
   },
 ]
 
@@ -68,8 +68,8 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   const code = 'code' in error ? String(error.code) : ''
   const rule = rules.find(each => each.when.test(`${code} ${error.message}`))
   const why = `${isJump ? 'jump host ' : ''}${written(goal)}: ${error.message}`
-  const what = rule?.what ?? 'The host was not entered.'
-  const hint = rule?.hint ?? 'Try it with `ssh`, which says more.'
+  const what = rule?.what ?? 'The login failed.'
+  const hint = rule?.hint ?? 'Try to log in with `ssh`, which prints more details.'
   const person = rule?.person && { needsPerson: true as const }
   return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, hint, ...person })
 }
@@ -82,10 +82,10 @@ export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: strin
   const edit = `\`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
   const old = isOldOffer(offer)
   const what = old
-    ? 'This host speaks only ways of ssh that are too old.'
-    : 'This host speaks only ways of ssh that are newer than transport ssh2.'
+    ? 'This host offers only ssh algorithms that are too old.'
+    : 'This host offers only ssh algorithms that are newer than those of transport ssh2.'
   const hint = old
-    ? `Renew its sshd, or use transport ssh with the algorithms it wants: ${edit}`
+    ? `Update sshd on the host, or use transport ssh and allow the old algorithms in your ssh config: ${edit}`
     : `Use transport ssh, your own OpenSSH: ${edit}`
   const said = `${why.replace(/^Handshake failed: /, '')}; it offers ${offer}`
   return makeFailure({ kind: 'unreachable', host, what, why: said, hint, needsPerson: true })
@@ -97,12 +97,12 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
   if (path !== undefined) {
     const what = 'A passphrase is needed for the key of this host.'
     const why = `${at} accepted nothing else, and ${path} needs its passphrase`
-    const hint = `Unlock it for a while: \`ssh-add ${quoteWord(path)}\``
+    const hint = `Load the key into your ssh-agent: \`ssh-add ${quoteWord(path)}\``
     return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
   }
   const what = 'The host refused the login.'
   const why = `${at} accepted none of your keys`
-  const hint = `Install one on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
+  const hint = `Install a key on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
   return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }
 
@@ -115,7 +115,7 @@ export function explainKeyError(
   verdict: Extract<Verdict, 'changed' | 'revoked'>,
   file: string,
 ): Failure {
-  const why = `${file} has another key for ${written(goal)}`
+  const why = `${file} has a different key for ${written(goal)}`
   const forget = `\`ssh-keygen -R ${quoteWord(written(goal))} -f ${quoteWord(file)}\``
   return verdict === 'revoked'
     ? makeFailure({

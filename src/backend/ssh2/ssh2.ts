@@ -98,7 +98,7 @@ export function createSsh2(options: Ssh2Options): Transport {
         if (signal.aborted || thrown instanceof FailureError) throw thrown
         const why = reasonOf(thrown)
         if (/open failure/i.test(why)) {
-          note('all sessions of our connection are in use (MaxSessions)', true)
+          note('all sessions of the ssh connection are in use (MaxSessions)', true)
           await unlessAborted(signal, delay(Math.min(1000, 50 * 2 ** refused++)))
         } else if (gone++ >= 2) throw refusedBy(host, why)
       }

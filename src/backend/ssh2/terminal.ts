@@ -42,8 +42,8 @@ function noSsh(host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'A terminal on this host needs the OpenSSH client, and there is none here.',
-    why: 'transport ssh2 needs it for terminals only',
-    hint: 'Install it, or send to the session instead of attaching to it.',
+    what: 'A terminal on this host needs the OpenSSH client, which is not installed on this machine.',
+    why: 'transport ssh2 uses the OpenSSH client only for terminals',
+    hint: 'Install the OpenSSH client, or send to the session instead of attaching to it.',
   })
 }

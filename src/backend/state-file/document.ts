@@ -33,13 +33,13 @@ function parsed(text: string, path: string): JsonObject {
   } catch (thrown) {
     throw corrupt(path, reasonOf(thrown))
   }
-  throw corrupt(path, 'it holds no object')
+  throw corrupt(path, 'it does not contain a JSON object')
 }
 
 function corrupt(path: string, why: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `The state file ${path} is corrupt. It was left as it is.`,
+    what: `The state file ${path} is corrupt. It was not changed.`,
     why,
     hint: `Move it aside, \`mv ${path} ${path}.bak\`, and rebuild it from the hosts: \`fleetmux recover\`.`,
   })

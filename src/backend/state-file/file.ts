@@ -86,6 +86,6 @@ function failed(what: string, thrown: unknown): FailureError {
     kind: 'refused',
     what,
     why,
-    hint: 'Make it yours and writable, or set AMPLIHACK_REMOTE_STATE to another place.',
+    hint: 'Make yourself its owner and the file writable, or set AMPLIHACK_REMOTE_STATE to another path.',
   })
 }

@@ -110,8 +110,10 @@ async function stayedLocked(path: string, deadline: number): Promise<FailureErro
   return new FailureError({
     kind: 'late',
     what: `${path} stayed locked for ${deadline / 1000} s.`,
-    why: pid ? `process ${pid} holds it` : 'another program holds it, perhaps amplihack',
-    hint: pid ? `Look what it does: \`ps -fp ${pid}\`` : `Find it: \`fuser -v ${path}\``,
+    why: pid ? `process ${pid} holds it` : 'another program holds the lock, perhaps amplihack',
+    hint: pid
+      ? `Check what that program is doing: \`ps -fp ${pid}\``
+      : `Find it: \`fuser -v ${path}\``,
   })
 }
 
@@ -120,6 +122,6 @@ function noLock(path: string, why: string): FailureError {
     kind: 'refused',
     what: `${path} cannot be locked, so nothing was written.`,
     why,
-    hint: 'See to it that the directory is yours and writable, and that flock (of util-linux) is installed.',
+    hint: 'Make sure that the directory belongs to you and is writable, and that flock (of util-linux) is installed.',
   })
 }

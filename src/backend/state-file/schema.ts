@@ -15,7 +15,7 @@ const time = z
         .replace(' ', 'T')
         .replace(/:60(?=\D)/, ':59'),
     )
-    if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'there is no such time' })
+    if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'not a valid time' })
     return at
   })
 

@@ -22,8 +22,8 @@ export async function decide(
 const WORDS = {
   open: 'takes sessions again',
   cordoned: 'gets no further sessions; those that run go on',
-  draining: 'gets no further sessions, and is to be given back when its last has ended',
-  drained: 'gets no further sessions, and nothing runs there: it can be given back',
+  draining: 'gets no new sessions, and can be removed when its last session has ended',
+  drained: 'gets no new sessions, and can be removed now, because nothing runs on it',
 } as const
 
 function wordOf(entry: KeptEntry): keyof typeof WORDS {

@@ -31,7 +31,7 @@ export async function endTracked(
   } catch (thrown) {
     if (!force) throw thrown
     backend.warn(
-      `Warning: it could not be ended there: ${sentence(toFailure(thrown, record.host))}`,
+      `Warning: the session could not be ended on its host: ${sentence(toFailure(thrown, record.host))}`,
     )
   }
   const registry = await backend.file.change(before => killed(before, record.id, now()))

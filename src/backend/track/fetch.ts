@@ -33,7 +33,7 @@ export async function fetchTracked(
 }
 
 function noOutput(failure: Failure): string {
-  return `Its output did not come home: ${sentence(failure)}`
+  return `Its results could not be fetched: ${sentence(failure)}`
 }
 
 /** Text about the fetched results: one line per branch, the branch's changed files, and how to merge the branch. */
@@ -41,7 +41,7 @@ export function resultLines({ branches, uncommitted, logs }: Results, id: string
   const changed = branches.filter(each => each.state !== 'UNCHANGED')
   return [
     ...changed.flatMap(each => branchLines(each)),
-    ...(uncommitted ? ['What it left uncommitted:', ...branchLines(uncommitted)] : []),
+    ...(uncommitted ? ['Uncommitted changes of the session:', ...branchLines(uncommitted)] : []),
     ...changed.map(each => `  git merge fleetmux/${id}/${each.name}`),
     ...logLines(logs),
   ]

@@ -31,7 +31,7 @@ export async function leaveKilledMark(
   { id, workspace }: Pick<SessionRecord, 'id' | 'workspace'>,
 ): Promise<string> {
   try {
-    const what = `Other machines may take session '${id}' for failed.`
+    const what = `Other machines may show session '${id}' as failed instead of killed.`
     await runScript(transport, what, leave, [workspace], { deadline: DEADLINE })
     return ''
   } catch (thrown) {
@@ -65,7 +65,7 @@ export async function readKilledMarks(
   records: readonly Pick<SessionRecord, 'id' | 'workspace'>[],
 ): Promise<ReadonlySet<string>> {
   const pairs = records.flatMap(({ id, workspace }) => [id, workspace])
-  const what = 'It is not known whether sessions that are gone were killed.'
+  const what = 'fleetmux could not find out whether sessions that no longer exist were killed.'
   const out = await runScript(transport, what, seek, pairs, { deadline: DEADLINE })
   return new Set(out.split('\n').filter(Boolean))
 }

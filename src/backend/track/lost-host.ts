@@ -17,7 +17,7 @@ export async function lostHosts(host: string, called = 'HOST'): Promise<string> 
     return words([...new Set(ids)], host, called)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    return ` Whether tracked sessions stand under ${host} is not known: ${sentence(thrown.failure)}`
+    return ` fleetmux could not find out whether tracked sessions refer to ${host}: ${sentence(thrown.failure)}`
   }
 }
 

@@ -56,7 +56,7 @@ export function mergeProviders({
   async function reopen(machine: Machine, from: Pool, why: string): Promise<void> {
     const { name } = machine
     for (let attempt = 0; !leaving.signal.aborted; attempt++) {
-      const text = `The way to ${name} broke, and is opened again: ${why}`
+      const text = `The tunnel to ${name} broke, and fleetmux opens it again: ${why}`
       if (attempt === 0) dispatch({ type: 'warned', text })
       try {
         const reached = await open(machine, from)
@@ -123,9 +123,9 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   throw new FailureError({
     kind: 'missing',
     host,
-    what: `It stood in the configuration when ${who} started there, and does not any more.`,
-    why: 'it was renamed or removed, and a session is never looked for on another host',
-    hint: `Say where ${own.length === 1 ? 'it is' : 'they are'} now: \`fleetmux reassign ${which} HOST\`, or write ${host} down again.`,
+    what: `The host was in the configuration when ${who} started on it, but is no longer there.`,
+    why: 'it was renamed or removed, and fleetmux never looks for a session on another host',
+    hint: `Tell fleetmux the new host: \`fleetmux reassign ${which} HOST\`, or add ${host} to the configuration again.`,
   })
 }
 
@@ -140,7 +140,7 @@ function gone(host: string): Failure {
   return makeFailure({
     kind: 'unreachable',
     host,
-    what: 'Nobody knows this machine any more.',
-    hint: 'If it was deleted, free its sessions: `fleetmux kill ID --force`.',
+    what: 'This machine is neither in the configuration nor known to azlin.',
+    hint: 'If the machine was deleted, remove its sessions from the state file: `fleetmux kill ID --force`.',
   })
 }

@@ -44,8 +44,8 @@ function notThere({ id, host: before }: SessionRecord, host: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: `No session there says that it is '${id}', so its record still names ${before}.`,
-    why: 'a tracked session says who it is in its option @fleetmux_id',
-    hint: 'See which host has it: `fleetmux recover` asks them all.',
+    what: `No session on this host has the id '${id}', so its record was not changed from ${before}.`,
+    why: 'a tracked session has its id in the tmux option @fleetmux_id',
+    hint: 'To find its host: `fleetmux recover` checks all hosts.',
   })
 }

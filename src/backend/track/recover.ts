@@ -80,7 +80,7 @@ function summary(counted: {
   const { records, asked, missed, others } = counted
   const text = [
     `Recovered ${count(records, 'session')} from ${count(asked, 'host')}.`,
-    missed > 0 ? `${count(missed, 'host')} could not be asked.` : '',
+    missed > 0 ? `${count(missed, 'host')} could not be reached.` : '',
     others.length > 0 ? notAsked(others) : '',
   ]
   return text.filter(Boolean).join(' ')
@@ -92,14 +92,14 @@ const TOLD = 5
 function notAsked(names: readonly string[]): string {
   const told = names.slice(0, TOLD)
   const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : ''
-  return `Only ssh's configuration names ${told.join(', ')}${more}, which were not asked: \`fleetmux recover ${told.join(' ')}\`.`
+  return `Not checked, because only your ssh config names them: ${told.join(', ')}${more}. To check them: \`fleetmux recover ${told.join(' ')}\`.`
 }
 
 function noneAsked(missed: number): Failure {
   return makeFailure({
     kind: 'unreachable',
-    what: `Nothing was recovered: ${count(missed, 'host')} could not be asked, and no other is known.`,
-    hint: 'Bring them up, or name another: `fleetmux recover HOST`.',
+    what: `Nothing was recovered: ${count(missed, 'host')} could not be reached, and no other host is known.`,
+    hint: 'Start or connect them, or name another host: `fleetmux recover HOST`.',
   })
 }
 

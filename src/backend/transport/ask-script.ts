@@ -52,13 +52,13 @@ export async function askScript(
 export function scriptFailure(
   host: string,
   { code, stderr }: Pick<Result, 'code' | 'stderr'>,
-  { exits, full = 'It could not be done.', what: whole }: ScriptArgs,
+  { exits, full = 'The operation failed.', what: whole }: ScriptArgs,
 ): FailureError {
   const said = stderr.toString('utf8')
   if (/No space left on device|Disk quota exceeded/i.test(said))
     return new FailureError({
       ...{ kind: 'remote', host, what: full, why: 'its disk is full' },
-      hint: 'Make room there and try again.',
+      hint: 'Free disk space on the host and try again.',
     })
   const lines = (said.trim() || `exit code ${code}`).split('\n')
   if (whole !== undefined)

@@ -199,7 +199,9 @@ function toRunning({ child, lost }: Begun): Running {
 function check(host: string, argv: readonly string[]): void {
   if (argv.length > 0 && argv[0] !== '' && !argv.some(word => word.includes('\0'))) return
   const why =
-    argv.length > 0 ? 'its name is empty, or an argument has a NUL byte' : 'no command was given'
+    argv.length > 0
+      ? 'the command name is empty, or an argument contains a NUL byte'
+      : 'no command was given'
   throw new FailureError({
     kind: 'usage',
     host,
@@ -231,7 +233,7 @@ function unready(host: string, deadline: number): FailureError {
   return new FailureError({
     kind: 'late',
     host,
-    what: `The host was not reached within ${deadline / 1000} s.`,
+    what: `The host could not be reached within ${deadline / 1000} s.`,
     hint: look(host),
   })
 }

@@ -143,6 +143,6 @@ function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
 
 function tooMuch({ host, command }: CollectOutputOptions, limit: number): FailureError {
   const size = limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`
-  const what = `${command ? `\`${command}\`` : 'The command'} printed more than ${size}, and was ended.`
+  const what = `${command ? `\`${command}\`` : 'The command'} printed more than ${size}, so it was killed.`
   return new FailureError({ kind: 'remote', what, ...(host !== undefined && { host }) })
 }

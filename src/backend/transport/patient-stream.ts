@@ -28,6 +28,6 @@ export function patientStream(
 }
 
 function stalled(host: string): FailureError {
-  const what = 'The transfer stood still.'
-  return new FailureError({ kind: 'late', host, what, why: `no byte in ${PATIENCE / 1000} s` })
+  const what = 'The transfer stalled.'
+  return new FailureError({ kind: 'late', host, what, why: `no data for ${PATIENCE / 1000} s` })
 }

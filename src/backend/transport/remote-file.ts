@@ -82,7 +82,7 @@ function expectDone(host: string, what: string, { code, stderr }: Result): void 
   if (code === 0) return
   const why = stderr.toString().trim() || `exit code ${code}`
   const full = /No space left on device/.test(why)
-  const hint = full ? "The host's disk is full: make room there." : undefined
+  const hint = full ? 'The disk of the host is full: free some space.' : undefined
   throw new FailureError({ kind: 'remote', host, what, why, ...(hint && { hint }) })
 }
 

@@ -16,7 +16,7 @@ export const OTHER_COMMAND = `On the host, look for command="..." in ~/.ssh/auth
 export function noAnswerToStart(host: string, printed: string): FailureText {
   if (printed.trim() !== '') return noCommandStarts(host, printed)
   const { kind, why, hint } = noCommandStarts(host, printed)
-  const what = 'No answer: no command starts on the host.'
+  const what = 'The host accepted the login, but no command starts on it.'
   return { kind, host, what, why: `the host is frozen or cut off, or ${why}`, hint }
 }
 
@@ -31,9 +31,9 @@ export function noCommandStarts(host: string, printed: string): FailureText {
   return {
     kind: 'late',
     host,
-    what: 'The login works, but commands do not start there.',
+    what: 'The login works, but commands do not start on the host.',
     why: said === '' ? cause : `${cause}; it printed: ${said}`,
-    hint: `On the host, check these files: ${START_UP_FILES}. Put all that is only for a person after \`[ -t 0 ] || return\`.`,
+    hint: `On the host, check these files: ${START_UP_FILES}. Put commands that are only for interactive shells after \`[ -t 0 ] || return\`.`,
   }
 }
 

@@ -91,7 +91,9 @@ export async function ask(args: readonly string[], options: GitOptions): Promise
 
 export function gitFailed(args: readonly string[], stderr: string, code: number): FailureError {
   const why = stderr.trim() || `exit code ${code}`
-  const hint = /No space left on device/.test(why) ? 'The disk here is full: make room.' : undefined
+  const hint = /No space left on device/.test(why)
+    ? 'The disk of this machine is full: free some space.'
+    : undefined
   return new FailureError({
     kind: 'refused',
     what: `\`git ${subcommand(args)}\` failed.`,
@@ -108,7 +110,7 @@ function subcommand(args: readonly string[]): string {
 function noGit(): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: 'There is no git on this machine.',
+    what: 'git is not installed on this machine.',
     hint: 'Install it.',
   })
 }

@@ -59,12 +59,16 @@ function explain(what: string, code: number, stderr: string) {
   const why = stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`
   const failed = { kind: 'remote', what, why } as const
   if (/No space left on device|Disk quota exceeded/i.test(stderr))
-    return { ...failed, why: 'its disk is full', hint: 'Make room there and try again.' }
+    return {
+      ...failed,
+      why: 'its disk is full',
+      hint: 'Free disk space on the host and try again.',
+    }
   if (code === exits.noGit)
     return {
       ...failed,
-      why: 'there is no git on it',
-      hint: 'Install git there, or choose another host.',
+      why: 'git is not installed on the host',
+      hint: 'Install git on the host, or choose another host.',
     }
   if (code === exits.missing) return { ...failed, kind: 'missing' } as const
   if (code === exits.notOurs || code === exits.exists)
@@ -75,5 +79,5 @@ function explain(what: string, code: number, stderr: string) {
 /** Checks an id that will be part of paths on hosts. @throws FailureError if it is not a session id. */
 export function requireId(id: string): void {
   if (isSessionId(id)) return
-  throw new FailureError({ kind: 'usage', what: `${JSON.stringify(id)} is no session id.` })
+  throw new FailureError({ kind: 'usage', what: `${JSON.stringify(id)} is not a session id.` })
 }

@@ -17,7 +17,7 @@ export interface RemoveOptions extends Progress {
 const script = `
 [ ! -L "$1" ] || { echo "it is a link" >&2; exit ${exits.notOurs}; }
 [ -e "$1" ] || exit 0
-[ -d "$1" ] || { echo "it is no directory" >&2; exit ${exits.notOurs}; }
+[ -d "$1" ] || { echo "it is not a directory" >&2; exit ${exits.notOurs}; }
 at=$(cd "$1" && pwd -P) || exit 1
 case $at in */"$2") ;; *) printf 'it really is %s\\n' "$at" >&2; exit ${exits.notOurs} ;; esac
 cd / && rm -rf -- "$at"
@@ -38,8 +38,8 @@ export async function removeWorkspace(options: RemoveOptions): Promise<void> {
       kind: 'refused',
       host: transport.host,
       what,
-      why: `a workspace of ${id} ends with that name`,
-      hint: 'Remove it by hand, if it is what you mean.',
+      why: `the path of a workspace of ${id} must end with that id`,
+      hint: 'If you want to remove this directory, do it by hand.',
     })
   progress?.(`Removing the workspace on ${transport.host}`)
   await runScript(transport, what, script, [workspace, id], { deadline: 300_000, signal })

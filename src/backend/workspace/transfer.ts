@@ -75,7 +75,7 @@ function abortReason(signal: AbortSignal | undefined): Error {
 }
 
 function tooMuch(host: string, limit: number): FailureError {
-  const what = `More arrived than the ${Math.ceil(limit / 1e6)} MB that may.`
+  const what = `The host sent more than the allowed ${Math.ceil(limit / 1e6)} MB.`
   return new FailureError({ kind: 'refused', host, what })
 }
 
@@ -84,7 +84,7 @@ function cutShort(host: string, lost: boolean, why: string): FailureError {
   return new FailureError({
     kind,
     host,
-    what: 'Not all of it arrived.',
+    what: 'The transfer was incomplete.',
     why,
     hint: 'Try it again.',
   })

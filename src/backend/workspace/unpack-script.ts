@@ -25,7 +25,7 @@ for place; do
   printf '%s/' "$at"
   exit 0
 done
-printf 'none of these can be written: %s\\n' "$*" >&2
+printf 'none of these directories is writable: %s\\n' "$*" >&2
 exit ${exits.noPlace}
 `
 

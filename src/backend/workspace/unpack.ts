@@ -30,7 +30,7 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   const { transport, pack, id, places = usualPlaces, progress, signal } = options
   requireId(id)
   const nonce = randomBytes(16).toString('hex')
-  const what = `The workspace could not be made.`
+  const what = `The workspace could not be created on the host.`
   try {
     const limit = { deadline: 30_000, signal }
     const found = await runScript(transport, what, prepareScript, [id, nonce, ...places], limit)
@@ -55,8 +55,8 @@ function placeOf(found: string, host: string): string {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The workspace could not be made.',
-    why: `the host names no directory for it: ${quoteName(place)}`,
+    what: 'The workspace could not be created on the host.',
+    why: `the host did not report its directory: ${quoteName(place)}`,
   })
 }
 
@@ -73,12 +73,18 @@ async function undone(
   words: readonly string[],
 ): Promise<unknown> {
   try {
-    await runScript(transport, 'It could not be cleared.', undoScript, words, { deadline: 30_000 })
+    await runScript(
+      transport,
+      'The workspace could not be removed from the host.',
+      undoScript,
+      words,
+      { deadline: 30_000 },
+    )
     return thrown
   } catch {
     const failure = toFailure(thrown, transport.host)
     const [id = '', , ...places] = words
-    const left = `Parts of it may be left there: look for ${id} in ${places.join(' and ')}.`
+    const left = `Parts of it may remain on the host: look for ${id} in ${places.join(' and ')}.`
     const hint = failure.hint ? `${failure.hint} ${left}` : left
     return new FailureError({ ...failure, hint }, { cause: thrown })
   }

@@ -5,35 +5,35 @@ const KEPT = 30 * 86_400
 
 /** Sets `reason`: why a removal loses nothing, or what a removal would lose. */
 const judge = `
-# What no ref of this repository keeps: the work of a repository inside the worktree, tracked, ignored or neither.
+# Prints a repository inside the worktree whose work would be lost, because no ref of this repository can keep it.
 nested() { find "$path" -name .git -prune -print 2>/dev/null | while IFS= read -r r; do
     r=\${r%/.git}
     [ "$r" = "$path" ] || kept_ "$r" || { printf '%s\\n' "\${r#"$path"/}"; break; }
   done; }
-# Nothing there is uncommitted or stashed, and each commit is on a remote, or on a branch of this repository.
+# True if the repository $1 has no uncommitted or stashed changes, and all its commits are on a remote or a branch of ours.
 kept_() { s_=$(status_ "$1") && [ -z "$s_" ] || return 1
   if [ "$(common "$1")" = "$(common "$repo")" ]; then g -C "$1" symbolic-ref -q HEAD >/dev/null; return; fi
   ! g -C "$1" rev-parse -q --verify refs/stash >/dev/null || return 1
   n_=$(g -C "$1" rev-list -n 1 HEAD --branches --not --remotes 2>/dev/null) && [ -z "$n_" ]; }
 common() { ( cd "$1" && cd "$(g rev-parse --git-common-dir)" && pwd -P ) 2>/dev/null; }
-judge() { b=$(ref "$base") || { reason="its base $base is gone"; return 1; }
+judge() { b=$(ref "$base") || { reason="its base branch $base no longer exists"; return 1; }
   h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
-  if held; then reason="something goes on: $(holder)"; return 1; fi
+  if held; then reason="an operation is running in it: $(holder)"; return 1; fi
   if tree_; then
-    if rebasing; then reason="a rebase goes on in it"; return 1; fi
+    if rebasing; then reason="a rebase is in progress in it"; return 1; fi
     c=$(changed)
-    [ "$c" = 0 ] || { reason="$c files are not committed"; return 1; }
+    [ "$c" = 0 ] || { reason="$c files have uncommitted changes"; return 1; }
     f=$(nested)
-    [ -z "$f" ] || { reason="the repository $f inside it has work that is on no remote"; return 1; }
+    [ -z "$f" ] || { reason="the repository $f inside it has work that is not on any remote"; return 1; }
     o=$(g -C "$path" rev-parse HEAD)
   else o=$h; fi
-  [ -n "$h" ] || { reason="its branch is gone"; [ -z "$o" ]; return; }
+  [ -n "$h" ] || { reason="its branch no longer exists"; [ -z "$o" ]; return; }
   for at in "$h" "$o"; do
-    [ "$(g -C "$repo" rev-list --count "$b..$at" 2>/dev/null)" != 0 ] || { reason="it has no commit that $base has not"; continue; }
+    [ "$(g -C "$repo" rev-list --count "$b..$at" 2>/dev/null)" != 0 ] || { reason="it has no commit that is not in $base"; continue; }
     [ -z "$(g -C "$repo" for-each-ref --count=1 --contains "$at" refs/remotes)" ] || { reason="its commits are on a remote"; continue; }
-    if ! newgit; then reason="its git is too old to tell whether it is merged"; return 1; fi
+    if ! newgit; then reason="git on its host is too old to find out whether it is merged"; return 1; fi
     contained "$b" "$at" || { reason="$(g -C "$repo" rev-list --count "$b..$at") commits are not in $base"; return 1; }
-    reason="all of it is in $base"
+    reason="all of its changes are in $base"
   done; }
 `
 
@@ -41,17 +41,17 @@ judge() { b=$(ref "$base") || { reason="its base $base is gone"; return 1; }
 export const removal = `
 ${judge}
 remove_() {
-# Its own lock is none that stands in the way.
+# The lock of this script itself must not prevent the removal.
 held() { return 1; }
 f=
 ! tree_ || f=$(nested)
-[ -z "$f" ] || refuse ${E.refused} "the repository $f inside $path has work that is on no remote, which no rescue ref can keep: push it, or remove it by hand"
-[ "$1" = force ] || judge || refuse ${E.refused} "$reason: fleetmux work clean $called --force removes it all the same"
+[ -z "$f" ] || refuse ${E.refused} "the repository $f inside $path has work that is not on any remote, and fleetmux cannot save it: push that work, or remove $f by hand"
+[ "$1" = force ] || judge || refuse ${E.refused} "$reason. To remove it anyway: fleetmux work clean $called --force"
 n=$(ls "$d/it" | sort -n | tail -n 1)
 if [ -n "$n" ] && [ -s "$d/it/$n/run" ]; then
   r=$(cat "$d/it/$n/rundir")
   [ ! -e "$r/keeper" ] || [ -e "$r/rc" ] || ! kill -0 "$(cat "$r/keeper")" 2>/dev/null ||
-    refuse ${E.busy} "its agent works yet: \\\`fleetmux work abort $called\\\` ends it"
+    refuse ${E.busy} "its agent is still working: \\\`fleetmux work abort $called\\\` stops it"
 fi
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
 if [ -n "$h" ] || tree_; then rescue removal; printf '%s\\n' "$kept" >"$d/rescued"; fi
@@ -62,13 +62,13 @@ trees unlock "$path" >/dev/null 2>&1
 if [ -e "$path" ] || [ -n "$(trees list --porcelain | grep -xF "worktree $path")" ]; then
   said=$(trees remove --force -- "$path") || refuse 1 "the worktree $path could not be removed: $(printf %s "$said" | tail -n 1)"
 fi
-[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.busy} "$branch has moved meanwhile, and was kept"
+[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.busy} "$branch was changed in the meantime, so it was kept"
 dir=\${path%/*}
 case $dir in "$repo"/*) [ "$(ls -A "$dir" 2>/dev/null)" != .gitignore ] || { rm -f "$dir/.gitignore"; rmdir "$dir" 2>/dev/null; } ;; esac
 p=$(value firstPort)
 [ -z "$p" ] || [ "$(cat "$root/.ports/$p/id" 2>/dev/null)" != "$id" ] || rm -rf "$root/.ports/$p"
 unlock
-mkdir -p "$root/.removed" && rm -rf "$root/.removed/$id" && mv "$d" "$root/.removed/$id" || refuse 1 "nothing can be written in $root"
+mkdir -p "$root/.removed" && rm -rf "$root/.removed/$id" && mv "$d" "$root/.removed/$id" || refuse 1 "$root is not writable"
 kept=$(cat "$root/.removed/$id/rescued" 2>/dev/null)
 now=$(date +%s)
 g -C "$repo" for-each-ref --format='%(refname)' refs/fleetmux/rescue | while IFS= read -r r; do
@@ -77,7 +77,7 @@ g -C "$repo" for-each-ref --format='%(refname)' refs/fleetmux/rescue | while IFS
 find "$root/.removed" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
 trap - EXIT
 say done yes
-[ -z "$kept" ] || say note "Kept for 30 days: \\\`fleetmux work restore $id\\\` ($kept)"
+[ -z "$kept" ] || say note "It can be restored for 30 days: \\\`fleetmux work restore $id\\\` ($kept)"
 }
 `
 
@@ -112,8 +112,8 @@ printf '%s\\n' "$repos" | while IFS= read -r repo; do
     case $l in "worktree "*) w=\${l#worktree } ;;
     "locked fleetmux "*) o=\${l#locked fleetmux } host=\${o##*@} o=\${o%@*}
       [ -e "$root/$o/session.json" ] && continue
-      if [ "$host" = "$(uname -n)" ]; then left "$o" '' "$w" no "a worktree of ours without its session: \\\`git worktree remove\\\` removes it"
-      else left "$o" '' "$w" no "it is locked by a fleetmux on $host"; fi ;; esac
+      if [ "$host" = "$(uname -n)" ]; then left "$o" '' "$w" no "a worktree of fleetmux whose session is gone: remove it with \\\`git worktree remove\\\`"
+      else left "$o" '' "$w" no "fleetmux on $host has locked it"; fi ;; esac
   done
   for w in "$repo"/.worktrees/*; do
     [ -d "$w" ] || continue
@@ -145,16 +145,16 @@ exit 0
  */
 export const restoreScript = worktreeScript(`
 repo=$1 r=$2 id=$3 branch=$4
-c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.missing} "there is no $r in $repo"
+c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.missing} "$repo has no ref $r"
 p=$(g -C "$repo" rev-parse "$c^1")
-g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "git takes $branch for no name of a branch"
+g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "$branch is not a valid branch name"
 now=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
-if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "there is a branch $branch already: name another with --branch"; fi
-[ -n "$now" ] || g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' || refuse 1 "the branch could not be made"
-say note "The branch $branch is at $p again."
+if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "the branch $branch already exists: choose another name with --branch"; fi
+[ -n "$now" ] || g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' || refuse 1 "the branch could not be created"
+say note "Restored the branch $branch at $p."
 whole=$(g -C "$repo" rev-parse "$c^{tree}") plain=$(g -C "$repo" rev-parse "$p^{tree}")
 if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
-  mv "$root/.removed/$id" "$root/$id" || refuse 1 "nothing can be written in $root"
+  mv "$root/.removed/$id" "$root/$id" || refuse 1 "$root is not writable"
   load "$id"
   branch=$4
   printf '%s\\n' "$branch" >"$d/v/branch"
@@ -165,14 +165,14 @@ if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
   dir=\${path%/*}
   [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
   said=$(umask $mask; addtree) ||
-    refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+    refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
   if [ "$whole" != "$plain" ]; then
     lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q
-    say note "What was not committed is there too."
+    say note "Its uncommitted changes were restored too."
   fi
-  say note "Its worktree is $path again."
+  say note "Restored its worktree at $path."
 elif [ "$whole" != "$plain" ]; then
-  g -C "$repo" update-ref "refs/heads/$branch-uncommitted" "$c" '' 2>/dev/null && say note "What was not committed is on $branch-uncommitted."
+  g -C "$repo" update-ref "refs/heads/$branch-uncommitted" "$c" '' 2>/dev/null && say note "Its uncommitted changes are on the branch $branch-uncommitted."
 fi
 exit 0
 `)
@@ -182,12 +182,12 @@ export const remakeScript = worktreeScript(`
 enter "$1"
 lock 'the making' "$2"
 trap unlock EXIT
-! tree_ || refuse ${E.refused} "$path is there"
-g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "the branch $branch is gone too"
+! tree_ || refuse ${E.refused} "nothing to restore: the worktree $path exists"
+g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "its branch $branch no longer exists either"
 dir=\${path%/*}
 [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
 trees unlock "$path" >/dev/null 2>&1
 said=$(umask $mask; addtree) ||
-  refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
-say done yes; say note "The worktree $path was made again from $branch; what was not committed in it is lost."
+  refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
+say done yes; say note "The worktree $path was created again from $branch; its uncommitted changes are lost."
 `)

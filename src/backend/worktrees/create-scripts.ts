@@ -8,8 +8,8 @@ import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 export const probeScript = worktreeScript(`
 r=$1
 case $r in "~") r=$HOME ;; "~/"*) r=$HOME/\${r#??} ;; /*) ;; *) r=$HOME/$r ;; esac
-[ -d "$r" ] || refuse ${E.noRepository} "there is no directory $r"
-said=$(g -C "$r" rev-parse --git-dir 2>&1) || refuse ${E.noRepository} "$r is no git repository: $said"
+[ -d "$r" ] || refuse ${E.noRepository} "the host has no directory $r"
+said=$(g -C "$r" rev-parse --git-dir 2>&1) || refuse ${E.noRepository} "$r is not a git repository: $said"
 neednew
 repo=$r
 top=$(trees list --porcelain | sed -n '/^worktree /{s///p;q;}')
@@ -23,32 +23,32 @@ if [ -z "$b" ]; then
     "$(g -C "$repo" symbolic-ref -q --short HEAD)" master; do
     [ -z "$each" ] || ! ref "$each" >/dev/null || { b=$each; break; }
   done
-  [ -n "$b" ] || refuse ${E.refused} "HEAD of $top is detached and there is no branch main: name one with --base"
+  [ -n "$b" ] || refuse ${E.refused} "HEAD of $top is detached, and it has no branch main: name the base branch with --base"
 fi
-sha=$(ref "$b") || refuse ${E.refused} "there is no branch $b in $top"
+sha=$(ref "$b") || refuse ${E.refused} "$top has no branch $b"
 say base "$b"
 say baseSha "$sha"
-[ "$(g -C "$repo" rev-parse --is-shallow-repository)" != true ] || say note "The repository is shallow: its history ends early, and a later merge may not find where the branches part."
-[ -z "$(g -C "$repo" config --get-regexp '^remote[.].*[.]promisor$')" ] || say note "The repository is a partial clone: git fetches files as it needs them."
+[ "$(g -C "$repo" rev-parse --is-shallow-repository)" != true ] || say note "The repository is a shallow clone: a later merge may not find the common commit of the two branches."
+[ -z "$(g -C "$repo" config --get-regexp '^remote[.].*[.]promisor$')" ] || say note "The repository is a partial clone: git fetches missing files when it needs them."
 [ "$(g -C "$repo" config --bool core.ignorecase)" != true ] || say folding yes
 if g -C "$repo" cat-file -e "$sha:.gitattributes" 2>/dev/null && g -C "$repo" cat-file -p "$sha:.gitattributes" | grep -q 'filter=lfs'
-then say note "The repository uses LFS: large files are there as pointers only. \\\`git lfs pull\\\` in the worktree fetches them."; fi
+then say note "The repository uses LFS: the worktree has only pointers of large files. \\\`git lfs pull\\\` in the worktree fetches them."; fi
 n=$(g -C "$repo" ls-tree -r "$sha" | grep -c '^160000')
 [ "$n" -eq 0 ] || say submodules "$n"
 g -C "$repo" cat-file -p "$sha:.worktreesetup" 2>/dev/null | head -c 20000 | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done
 if [ -n "$3" ]; then
-  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "git takes $3 for no name of a branch"
-  ! g -C "$repo" rev-parse -q --verify "refs/heads/$3" >/dev/null || refuse ${E.exists} "there is a branch $3 already"
+  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "$3 is not a valid branch name"
+  ! g -C "$repo" rev-parse -q --verify "refs/heads/$3" >/dev/null || refuse ${E.exists} "the branch $3 already exists"
   p=$3
   while case $p in */*) true ;; *) false ;; esac; do
     p=\${p%/*}
-    ! g -C "$repo" rev-parse -q --verify "refs/heads/$p" >/dev/null || refuse ${E.exists} "there is a branch $p, so that none can be called $3"
+    ! g -C "$repo" rev-parse -q --verify "refs/heads/$p" >/dev/null || refuse ${E.exists} "the branch $p exists, so git does not allow a branch $3"
   done
-  [ -z "$(g -C "$repo" for-each-ref --count=1 "refs/heads/$3/")" ] || refuse ${E.exists} "there are branches below $3/, so that none can be called $3"
+  [ -z "$(g -C "$repo" for-each-ref --count=1 "refs/heads/$3/")" ] || refuse ${E.exists} "branches below $3/ exist, so git does not allow a branch $3"
   low=$(printf %s "$3" | tr A-Z a-z)
   [ "$(g -C "$repo" config --bool core.ignorecase)" != true ] ||
     ! g -C "$repo" for-each-ref --format='%(refname:short)' refs/heads | tr A-Z a-z | grep -qxF -- "$low" ||
-    refuse ${E.exists} "there is a branch that differs from $3 by upper and lower case only, which its disk does not tell apart"
+    refuse ${E.exists} "a branch exists whose name differs from $3 only in upper and lower case, and the disk of the host does not distinguish them"
 fi
 `)
 
@@ -74,20 +74,20 @@ include() { [ -f "$repo/.worktreeinclude" ] || return 0
     comm -12 "$d/wanted" "$d/ignored" | grep -v '^\\.worktrees/' | head -n 5000 >"$d/included"; rm -f "$d/wanted" "$d/ignored"
     umask $mask
     while IFS= read -r f; do
-      case $f in \\"*) say note "$f was not copied: its name is too odd."; continue ;; esac
+      case $f in \\"*) say note "$f was not copied, because its name contains special characters."; continue ;; esac
       [ -f "$f" ] && [ ! -L "$f" ] && [ ! -e "$path/$f" ] || continue
       case $f in */*) mkdir -p "$path/\${f%/*}" ;; esac
       cp -p "$f" "$path/$f" || exit 1
-    done <"$d/included" ) || refuse 1 "what .worktreeinclude names could not be copied"
+    done <"$d/included" ) || refuse 1 "the files of .worktreeinclude could not be copied"
   [ ! -s "$d/included" ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')"; }
-# The checkout of a script that was killed may be half done, or go on: git removes what it gives up.
+# The checkout of a killed script may be incomplete or still running; wait until that git has ended, then repair it.
 mend() { k=0
   while ps -A -o args= 2>/dev/null | grep -F ' worktree add ' | grep -qF -- "-- $path "; do
-    [ $k -lt 60 ] || refuse ${E.busy} "a git of an earlier try still makes $path"
+    [ $k -lt 60 ] || refuse ${E.busy} "a git process of an earlier attempt is still creating $path"
     sleep 1; k=$((k+1)); done
   if tree_; then
     rm -f "$(cd "$path" && g rev-parse --git-path index.lock)"
-    said=$( ( umask $mask; lfsless -C "$path" reset -q --hard ) 2>&1 ) || refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+    said=$( ( umask $mask; lfsless -C "$path" reset -q --hard ) 2>&1 ) || refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
   else g -C "$repo" worktree remove --force --force -- "$path" >/dev/null 2>&1; fi
   return 0; }
 build() {
@@ -96,19 +96,19 @@ build() {
     [ -z "$again" ] || mend
     dir=\${path%/*}
     [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
-      refuse 1 "no directory can be made at $dir"
+      refuse 1 "the directory $dir cannot be created"
     if ! tree_; then
       [ -n "$again" ] && g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null ||
         said=$(g -C "$repo" update-ref "refs/heads/$branch" "$(value baseSha)" '' 2>&1) ||
-        refuse 1 "the branch $branch could not be made: $(printf %s "$said" | tail -n 1)"
-      said=$(umask $mask; addtree) || refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+        refuse 1 "the branch $branch could not be created: $(printf %s "$said" | tail -n 1)"
+      said=$(umask $mask; addtree) || refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
     fi
     step worktree
   fi
   done_ include || { include; step include; }
   if ! done_ submodules; then
     [ "$(value submodules)" != yes ] || { said=$(lfsless -C "$path" submodule update --init --recursive 2>&1 </dev/null) ||
-      refuse 1 "its submodules could not be filled: $(printf %s "$said" | tail -n 1)"; }
+      refuse 1 "its submodules could not be fetched: $(printf %s "$said" | tail -n 1)"; }
     step submodules
   fi
   if ! done_ setup; then
@@ -143,7 +143,7 @@ limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
     : >"$out.late"; endgroup $child ) >/dev/null 2>&1 & clock=$!
   wait $child; code=$?
   kill $clock 2>/dev/null
-  # What it has left in the background would go on for ever.
+  # Ends background processes of the command, which would otherwise run forever.
   endgroup $child
   [ ! -e "$out.late" ] || { rm -f "$out.late"; code=124; }
   return $code; }
@@ -154,11 +154,11 @@ export const makeScript = worktreeScript(`
 ${limitFunction}
 ${build}
 id=$1 d=$root/$1
-mkdir -p "$root" && ours "$root" || refuse ${E.notOurs} "$root is not a directory of ours"
-mkdir "$d" 2>/dev/null || refuse 1 "no directory can be made in $root"
-mkdir "$d/v" "$d/it" && printf '%s\\n' "$2" >"$d/session.json" || { rm -rf "$d"; refuse 1 "nothing can be written in $root"; }
+mkdir -p "$root" && ours "$root" || refuse ${E.notOurs} "$root is not a directory that belongs to this user"
+mkdir "$d" 2>/dev/null || refuse 1 "no directory can be created in $root"
+mkdir "$d/v" "$d/it" && printf '%s\\n' "$2" >"$d/session.json" || { rm -rf "$d"; refuse 1 "$root is not writable"; }
 shift 2
-while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse 1 "nothing can be written in $root"; }; shift 2; done
+while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse 1 "$root is not writable"; }; shift 2; done
 load "$id"
 lock 'the making' "$(value owner)"
 trap unlock EXIT

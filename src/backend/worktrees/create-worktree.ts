@@ -43,14 +43,22 @@ export async function createWorktree(making: Making): Promise<string> {
   const repoRoot = found.one('root')
   if (!/^\/[^\p{C}\ufffd]*$/u.test(repoRoot))
     throw new FailureError({
-      ...{ kind: 'remote', host: transport.host, what: 'It names no root of the repository.' },
-      hint: 'Its path may hold a line break or another control character: move it.',
+      ...{
+        kind: 'remote',
+        host: transport.host,
+        what: 'The host did not report the root directory of the repository.',
+      },
+      hint: 'The path of the repository may contain a line break or another control character: move the repository.',
     })
   const worktreePath = fill(settings.layout, { ...words, repo: repoRoot, branch })
   const base = found.one('base')
   const hasSubmodules = found.one('submodules') !== ''
   if (hasSubmodules && !order.submodules)
-    say(clean(`Its ${found.one('submodules')} submodules are left empty; --submodules fills them.`))
+    say(
+      clean(
+        `The ${found.one('submodules')} submodules of the repository stay empty; --submodules fetches them.`,
+      ),
+    )
   const setup = order.setup ?? (await ownSetup(making, found.all('setup').join('\n')))
   const spec: WorktreeSpec = {
     ...{ version: 1, id, name: order.name, repoRoot, baseBranch: base, branchName: branch },
@@ -99,7 +107,7 @@ function refuseUnreadable(spec: WorktreeSpec): void {
   throw new FailureError({
     kind: 'usage',
     what: `${String(issue.path[0])} of the session is invalid: ${issue.message}.`,
-    hint: 'Give it a shorter one, of one line.',
+    hint: 'Use a shorter text without line breaks.',
   })
 }
 
@@ -108,7 +116,7 @@ function refuseBranch(name: string): void {
   if (why === null) return
   throw new FailureError({
     kind: 'usage',
-    what: `${JSON.stringify(name)} can be no branch: it ${why}.`,
+    what: `${JSON.stringify(name)} is not a valid branch name: it ${why}.`,
     hint: 'Choose another name.',
   })
 }

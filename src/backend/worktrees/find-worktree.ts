@@ -26,14 +26,14 @@ export async function findWorktree(
   if (only)
     throw new FailureError({
       kind: 'usage',
-      what: `${found.length} worktree sessions are meant by ${JSON.stringify(id)}.`,
+      what: `${JSON.stringify(id)} matches ${found.length} worktree sessions.`,
       why: found.map(({ host, spec }) => `${spec.id} (${spec.name}) on ${host}`).join(', '),
-      hint: 'Write more of its id.',
+      hint: 'Give more characters of the id.',
     })
   throw new FailureError({
     ...{ kind: 'missing', what: `There is no worktree session ${JSON.stringify(id)}.` },
     ...(silent.length > 0 && { why: silent.join(' ') }),
-    hint: 'See `fleetmux work list`.',
+    hint: '`fleetmux work list` shows them.',
   })
 }
 

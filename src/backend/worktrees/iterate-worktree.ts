@@ -34,7 +34,7 @@ export async function iterate(how: Iterating, order: IterationOrder): Promise<Be
   } catch (thrown) {
     if (!(await hasBegun(how, begun.number, sentence(toFailure(thrown, transport.host)))))
       throw thrown
-    how.say(`The answer of ${transport.host} was lost, but the agent works there.`)
+    how.say(`The answer of ${transport.host} was lost, but the agent has started working.`)
   }
   return begun
 }
@@ -56,7 +56,7 @@ async function hasBegun(
     // The script on the host gives up after three minutes. The caller throws the first failure, so this failure is only
     // a note.
     say(
-      'The host could not be told: the session is free again in three minutes, or its agent works.',
+      'The host could not be reached to confirm this. Either the agent has started, or the session accepts a new prompt in three minutes.',
     )
     return false
   }
@@ -68,7 +68,7 @@ export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
   if (wanted.trim() === '')
     throw new FailureError({
       ...{ kind: 'usage', what: `${how.row.spec.name} has no script.` },
-      hint: 'Name one: fleetmux work run NAME --script "npm test".',
+      hint: 'Name a script: fleetmux work run NAME --script "npm test".',
     })
   return begin(how, { run: '', agent: '', prompt: '', script: wanted })
 }
@@ -131,13 +131,13 @@ export async function waitForIteration(
       throw new FailureError({
         ...{ kind: 'remote', host: transport.host },
         what: `The record of iteration ${number} cannot be read.`,
-        hint: 'Another fleetmux may have written it: bring this one up to date.',
+        hint: 'A newer version of fleetmux may have written it: update this one.',
       })
     if (answer.one('gone') === 'yes')
       throw new FailureError({
         ...{ kind: 'lost', host: transport.host },
-        what: `Iteration ${number} was interrupted before it was written down.`,
-        hint: 'Continue it: fleetmux work continue.',
+        what: `Iteration ${number} was interrupted before its result was recorded.`,
+        hint: 'To continue it: fleetmux work continue.',
       })
   }
 }

@@ -41,7 +41,7 @@ if [ -n "$run" ]; then
   tell "Iteration $n of $name on $branch: $agent is asked (run $run)."
   head -n 5 "$i/prompt" | sed 's/^/          > /'
   s=0; until [ -s "$rundir/keeper" ] || [ -e "$i/cancelled" ] || [ $s -ge $((${APPEARS}*3)) ]; do nap; s=$((s+1)); done
-  # The directory is the run's own: whoever makes it first decides whether it may begin yet.
+  # Creating the directory of the run decides a race: if this script creates it first, the run can no longer start.
   [ -s "$rundir/keeper" ] || [ -e "$i/cancelled" ] || { mkdir -p "\${rundir%/*}"; mkdir "$rundir" 2>/dev/null; }
   if [ ! -s "$rundir/keeper" ]; then
     end=not_started; why=$(cat "$i/cancelled" 2>/dev/null); tell "The agent did not start. $why"; printf '%s\\n' "$why" >>"$i/notes"
@@ -61,16 +61,16 @@ if [ -n "$run" ]; then
   fi
 else end=no_agent; fi
 
-if ! tree_; then refuse 1 "The worktree $path is gone."
+if ! tree_; then refuse 1 "The worktree $path no longer exists."
   : >"$i/commit.out"; printf 'the worktree is gone\\n' >"$i/commit.error"
-elif rebasing; then printf 'a rebase goes on, so that nothing was committed: work continue goes on with it\\n' >>"$i/notes"
+elif rebasing; then printf 'a rebase is in progress, so nothing was committed: fleetmux work continue completes it\\n' >>"$i/notes"
 elif [ "$(g -C "$path" symbolic-ref -q HEAD)" != "refs/heads/$branch" ]; then
   printf 'HEAD of the worktree is not on %s\\n' "$branch" >"$i/commit.error"
 elif [ -n "$run" ]; then
   umask "$(cat "$i/mask")"
   rm -f "$i/commit.error"
   lfsless -C "$path" add -A >"$i/add.out" 2>&1 || tail -n 3 "$i/add.out" >"$i/commit.error"
-  # What .worktreeinclude brought may hold secrets: it is never committed, even where it is ignored no more.
+  # Files copied by .worktreeinclude may contain secrets, so they are never committed, even if git no longer ignores them.
   [ ! -s "$d/included" ] || g -C "$path" diff --cached --name-only --no-renames | grep -xF -f "$d/included" | while IFS= read -r f; do
     g -C "$path" reset -q -- ":(literal)$f"; tell "$f was copied by .worktreeinclude and is not committed."
     printf '%s was copied by .worktreeinclude, and is not committed\\n' "$f" >>"$i/notes"; done
@@ -84,7 +84,7 @@ elif [ -n "$run" ]; then
     else { [ $c -ne 124 ] || printf 'a hook did not end within %s s\\n' "$hooks"; tail -c 4000 "$i/commit.out"; } >"$i/commit.error"
       [ -s "$i/commit.error" ] || printf 'the hook failed with %s and said nothing\\n' $c >"$i/commit.error"
       tell "The commit failed:"; tail -n 10 "$i/commit.error"; fi
-    # A hook that prints is heard, also where it lets the commit pass.
+    # The output of a hook is reported even if the commit succeeded.
     [ $c -ne 0 ] || [ ! -s "$i/commit.out" ] || { printf 'a hook said: '; head -c 500 "$i/commit.out" | tr '\\n' ' '; printf '\\n'; } >>"$i/notes"
   fi
 fi
@@ -140,13 +140,13 @@ FLEETMUX
     rm -f "$d/lock/inpane"
     p=$(cat "$d/pane" 2>/dev/null)
     if [ -n "$p" ] && [ "$(tm display-message -p -t "$p" '#{pane_dead} #{@fleetmux_work}' 2>/dev/null)" = "1 $id" ]; then
-      tm respawn-pane -t "$p" "$line" || refuse 1 "tmux does not start it"
+      tm respawn-pane -t "$p" "$line" || refuse 1 "tmux could not start the command in the pane"
     else
       slug=$(value slug) try=work-$slug k=1
       while tm has-session -t "=$try" 2>/dev/null; do k=$((k+1)); try=work-$slug-$k; done
-      # tmux reads a format in a directory's name, and runs what stands in #().
+      # tmux expands formats in a directory name and runs commands in #(), so every # is doubled.
       p=$(tm new-session -d -P -F '#{pane_id}' -s "$try" -x 120 -y 40 -c "$(printf %s "$path" | sed 's/#/##/g')" "$line" \\; set-option -q destroy-unattached off \\; \\
-        set-option -q -w remain-on-exit on \\; set-option -q @fleetmux_work "$id") || refuse 1 "tmux does not start a session"
+        set-option -q -w remain-on-exit on \\; set-option -q @fleetmux_work "$id") || refuse 1 "tmux could not start a session"
       printf '%s\\n' "$p" >"$d/pane"
     fi
     tm display-message -p -t "$p" '#{session_name}' >"$d/session" 2>/dev/null
@@ -167,18 +167,18 @@ ${openPane}
 enter "$1"
 owner=$2 run=$3 agent=$4
 needtree
-done_ setup || refuse ${E.refused} "its making was interrupted: \\\`fleetmux work continue\\\` goes on with it"
+done_ setup || refuse ${E.refused} "its creation was interrupted: \\\`fleetmux work continue\\\` completes it"
 lock "an iteration" "$owner"
 trap unlock EXIT
 printf '%s\\n%s\\n' "$7" "$8" >"$d/socket"
 n=$(ls "$d/it" | sort -n | tail -n 1)
 n=$((\${n:-0}+1))
-mkdir "$d/it/$n" || refuse 1 "nothing can be written in $d"
+mkdir "$d/it/$n" || refuse 1 "$d is not writable"
 i=$d/it/$n
 printf '%s\\n' "$run" >"$i/run" && printf '%s\\n' "$state/runs/$run" >"$i/rundir" && printf '%s\\n' "$agent" >"$i/agent" &&
   printf '%s' "$5" >"$i/script" && printf '%s\\n' "$6" >"$i/limit" && printf '%s\\n' "$9" >"$i/message" &&
   shift 9 && printf '%s\\n' "$1" >"$i/prompt" && date -u +%Y-%m-%dT%H:%M:%SZ >"$i/start" &&
-  g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" >"$i/head" || { rm -rf "$i"; refuse 1 "nothing can be written in $d"; }
+  g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" >"$i/head" || { rm -rf "$i"; refuse 1 "$d is not writable"; }
 printf '%s\\n' "$n" >"$d/lock/iteration"
 say number "$n"
 say path "$path"
@@ -196,7 +196,7 @@ export const cancelScript = worktreeScript(`
 enter "$1"
 r=$(cat "$d/it/$2/rundir")
 mkdir -p "\${r%/*}"
-if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse 1 "nothing can be written in $d"
+if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse 1 "$d is not writable"
 elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
@@ -206,7 +206,7 @@ ${limitFunction}
 ${openPane}
 enter "$1"
 n=$(ls "$d/it" | sort -n | tail -n 1)
-[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "nothing was interrupted in $name"
+[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "no interrupted operation to continue in $name"
 lock "an iteration" "$2"
 printf '%s\\n' "$n" >"$d/lock/iteration"
 say number "$n"
@@ -221,7 +221,7 @@ pane "$n"
 export const waitScript = worktreeScript(`
 enter "$1"
 k=0
-# Its record is written before it lets go of the session.
+# True while the iteration $1 holds the lock; its record is written before the lock is released.
 goes() { [ "$(cat "$d/lock/iteration" 2>/dev/null)" = "$1" ] && held; }
 while goes "$2" && [ $k -lt 60 ]; do sleep 0.2 2>/dev/null || { sleep 1; k=$((k+4)); }; k=$((k+1)); done
 if goes "$2"; then exit 0

@@ -4,12 +4,12 @@ import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
 const onBranch = `
 onbranch() { needtree
-  ! rebasing || refuse ${E.refused} "a rebase goes on in $path: \\\`fleetmux work continue\\\` or \\\`work abort\\\` first"
+  ! rebasing || refuse ${E.refused} "a rebase is in progress in $path: first run \\\`fleetmux work continue\\\` or \\\`fleetmux work abort\\\`"
   [ "$(g -C "$path" symbolic-ref -q HEAD)" = "refs/heads/$branch" ] ||
-    refuse ${E.refused} "HEAD of the worktree is not on $branch: check it out there first"
-  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.missing} "the branch $branch is gone"; }
+    refuse ${E.refused} "HEAD of the worktree is not on $branch: check out $branch in the worktree first"
+  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.missing} "the branch $branch no longer exists"; }
 committed() { c=$(changed)
-  [ "$c" = 0 ] || refuse ${E.refused} "$c files in $path are not committed: commit or remove them, or iterate once more"; }
+  [ "$c" = 0 ] || refuse ${E.refused} "$c files in $path have uncommitted changes: commit or remove them, or run another iteration"; }
 message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
   elif [ "$(g -C "$repo" rev-list --count "$2..$3")" = 1 ]; then g -C "$repo" log -1 --format=%B "$3"
   else printf '%s\\n\\n' "$name"; subjects "$2" "$3"; fi; }
@@ -18,20 +18,20 @@ subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100; 
 
 const squash = `
 squash_() { onbranch
-b=$(ref "$base") || refuse ${E.missing} "there is no branch $base"
+b=$(ref "$base") || refuse ${E.missing} "the repository has no branch $base"
 m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "$branch and $base have no commit in common"
 n=$(g -C "$repo" rev-list --count "$m..$h")
-[ "$n" -gt 0 ] || refuse ${E.refused} "$branch has no commit that $base has not"
+[ "$n" -gt 0 ] || refuse ${E.refused} "$branch has no commit that is not in $base"
 if [ "$n" -eq 1 ] && [ -z "$1" ]; then
-  say done yes; say before "$h"; say after "$h"; say note 'It is one commit already.'; return; fi
+  say done yes; say before "$h"; say after "$h"; say note 'The branch is already a single commit.'; return; fi
 rescue squash
 identity "$repo"
 new=$(message "$1" "$m" "$h" |
-  g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse 1 "no commit could be written"
+  g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse 1 "git could not write the commit"
 g -C "$repo" update-ref -m "fleetmux: squash $n commits" "refs/heads/$branch" "$new" "$h" 2>/dev/null ||
-  refuse ${E.busy} "$branch has moved meanwhile: nothing was changed"
+  refuse ${E.busy} "$branch was changed in the meantime, so nothing was done"
 say done yes; say before "$h"; say after "$new"
-say note "$n commits are one. What was before: $kept"
+say note "Squashed $n commits into one. The previous state: $kept"
 }
 `
 
@@ -56,12 +56,12 @@ ${rebaseEnd}
 rebase_() { onbranch
 committed
 onto=\${1:-$base}
-b=$(ref "$onto") || refuse ${E.missing} "there is no branch $onto"
+b=$(ref "$onto") || refuse ${E.missing} "the repository has no branch $onto"
 rescue rebase
 say before "$h"
-say note "What was before: $kept"
+say note "The previous state: $kept"
 identity "$path"
-printf '%s\\n' "$h" >"$d/begun" || refuse 1 "nothing can be written in $d"
+printf '%s\\n' "$h" >"$d/begun" || refuse 1 "$d is not writable"
 said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --merge --no-autostash --no-autosquash --no-update-refs "$b" 2>&1 </dev/null)
 c=$?
 if [ $c -ne 0 ] && ! rebasing; then rm -f "$d/begun"; refuse 1 "git rebase failed: $(printf %s "$said" | tail -n 2 | tr '\\n' ' ')"; fi
@@ -85,16 +85,16 @@ rebase_ "$3"
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
-lock 'going on with a rebase' "$2"
+lock 'continuing a rebase' "$2"
 trap unlock EXIT
 needtree
-rebasing || refuse ${E.refused} "no rebase goes on in $name"
-ourrebase || refuse ${E.refused} "the rebase in $path was not begun by fleetmux: it is ended by who began it"
+rebasing || refuse ${E.refused} "no rebase is in progress in $name"
+ourrebase || refuse ${E.refused} "fleetmux did not start the rebase in $path: finish or abort it with git"
 say before "$(cat "$d/begun")"
 left=$(unmerged | while IFS= read -r f; do ! grep -q '^<<<<<<< ' "$path/$f" 2>/dev/null || say conflict "$f"; done)
-if [ -n "$left" ]; then printf '%s\\n' "$left"; say done no; say note "These files hold marks of the conflict yet."; exit 0; fi
+if [ -n "$left" ]; then printf '%s\\n' "$left"; say done no; say note "These files still contain conflict markers."; exit 0; fi
 identity "$path"
-lfsless -C "$path" add -A || refuse 1 "what was resolved could not be added"
+lfsless -C "$path" add -A || refuse 1 "the resolved files could not be staged"
 said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --continue 2>&1 </dev/null)
 c=$?
 [ $c -eq 0 ] || [ -n "$(unmerged)" ] || ! rebasing || {
@@ -109,14 +109,14 @@ enter "$1"
 lock 'an abort' "$2"
 trap unlock EXIT
 needtree
-rebasing || refuse ${E.refused} "nothing goes on in $name"
-ourrebase || refuse ${E.refused} "the rebase in $path was not begun by fleetmux: it is ended by who began it"
+rebasing || refuse ${E.refused} "no operation is in progress in $name"
+ourrebase || refuse ${E.refused} "fleetmux did not start the rebase in $path: finish or abort it with git"
 was=$(cat "$d/begun")
 said=$(lfsless -C "$path" rebase --abort 2>&1 </dev/null) || refuse 1 "git rebase --abort failed: $(printf %s "$said" | tail -n 1)"
 rm -f "$d/begun"
-[ "$(g -C "$path" rev-parse HEAD)" = "$was" ] || say note "HEAD is not where it was: $was"
+[ "$(g -C "$path" rev-parse HEAD)" = "$was" ] || say note "HEAD is not at the commit where it was before: $was"
 say done yes; say before "$was"; say after "$was"
-say note "The rebase is undone: $branch is as it was before it."
+say note "The rebase was aborted: $branch is as before."
 `)
 
 /** `merge_ ONTO WAY MESSAGE PUSH`: merges the branch. A function, so that an interrupted merge can be repeated. */
@@ -128,7 +128,7 @@ onbranch
 committed
 [ "$onto" != "$branch" ] || refuse ${E.refused} "$branch cannot be merged into itself"
 [ ! -s "$d/included" ] || f=$(g -C "$repo" diff --name-only --no-renames --diff-filter=A "refs/heads/$onto...$h" 2>/dev/null | grep -xF -f "$d/included" | head -n 1)
-[ -z "$f" ] || refuse ${E.refused} "$branch holds $f, which was copied by .worktreeinclude and may be secret"
+[ -z "$f" ] || refuse ${E.refused} "$branch contains $f, a file that .worktreeinclude copied and that may be secret"
 identity "$repo"
 clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
     [ ! -e "$(g -C "$1" rev-parse --path-format=absolute --git-path $each)" ] || return 1; done
@@ -136,35 +136,35 @@ clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
 try=0
 while :; do
   try=$((try+1))
-  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.missing} "there is no branch $onto to merge into"
+  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.missing} "the repository has no branch $onto to merge into"
   t=$(g -C "$repo" merge-tree --write-tree --name-only --no-messages "$b" "$h" 2>"$d/said")
   c=$?
   if [ $c -eq 1 ]; then
     printf '%s\\n' "$t" | sed 1d | head -n 500 | while IFS= read -r f; do say conflict "$f"; done
     say done no; say before "$b"; say after "$b"; return 0
   fi
-  [ $c -eq 0 ] || refuse 1 "the two cannot be merged: $(tail -n 1 "$d/said")"
+  [ $c -eq 0 ] || refuse 1 "git cannot merge the two branches: $(tail -n 1 "$d/said")"
   if [ "$t" = "$(g -C "$repo" rev-parse "$b^{tree}")" ]; then
-    say note "All of it is in $onto already."; new=$b
+    say note "$onto already contains all of its changes."; new=$b
   else
     case $way in
     ff) g -C "$repo" merge-base --is-ancestor "$b" "$h" ||
-        refuse ${E.refused} "$onto has commits that $branch has not: \\\`fleetmux work rebase\\\` first, or merge in another way"
+        refuse ${E.refused} "$onto has commits that are not in $branch: first run \\\`fleetmux work rebase\\\`, or merge without --ff"
       new=$h ;;
     merge) new=$({ if [ -n "$words" ]; then printf '%s\\n' "$words"; else printf 'Merge %s\\n\\n' "$branch"; subjects "$b" "$h"; fi; } |
       g -C "$repo" commit-tree "$t" -p "$b" -p "$h") ;;
     *) new=$(message "$words" "$b" "$h" |
       g -C "$repo" commit-tree "$t" -p "$b") ;;
-    esac || refuse 1 "no commit could be written"
+    esac || refuse 1 "git could not write the commit"
     w=$(trees list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
       "branch refs/heads/$onto") printf '%s\\n' "$at"; break ;; esac; done)
     if [ -n "$w" ]; then
-      clean_ "$w" || refuse ${E.refused} "$onto is checked out in $w, which has changes that are not committed, or an operation that goes on"
-      if said=$(lfsless -C "$w" merge -q --ff-only --no-autostash "$new" 2>&1 </dev/null); then say note "The files of $w were moved forward."
+      clean_ "$w" || refuse ${E.refused} "$onto is checked out in $w, which has uncommitted changes or an unfinished operation"
+      if said=$(lfsless -C "$w" merge -q --ff-only --no-autostash "$new" 2>&1 </dev/null); then say note "Updated the files in $w."
       elif [ "$(g -C "$repo" rev-parse "refs/heads/$onto")" != "$b" ] && [ $try -lt 5 ]; then continue
-      else refuse ${E.refused} "$w could not be moved forward: $(printf %s "$said" | tail -n 3 | tr '\\n' ' ')"; fi
+      else refuse ${E.refused} "the files in $w could not be updated: $(printf %s "$said" | tail -n 3 | tr '\\n' ' ')"; fi
     elif ! g -C "$repo" update-ref -m "fleetmux: merge $branch" "refs/heads/$onto" "$new" "$b" 2>/dev/null; then
-      [ $try -lt 5 ] || refuse ${E.busy} "$onto moves all the time: nothing was changed"
+      [ $try -lt 5 ] || refuse ${E.busy} "$onto changes all the time, so nothing was merged"
       continue
     fi
   fi
@@ -176,7 +176,7 @@ if [ "$then" = push ]; then
   remote=$(g -C "$repo" config "branch.$onto.remote" || printf origin)
   GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
   if limit 120 "$d/push.out" git -C "$repo" push -q -- "$remote" "refs/heads/$onto:refs/heads/$onto"; then say note "Pushed to $remote."
-  else say note "It is merged here, and was not pushed to $remote: $(tail -n 2 "$d/push.out" | tr '\\n' ' ')"; fi
+  else say note "The merge was made, but could not be pushed to $remote: $(tail -n 2 "$d/push.out" | tr '\\n' ' ')"; fi
 fi
 }
 `
@@ -214,7 +214,7 @@ set -- "$2" "$(given 1)" "$(given 2)" "$(given 3)" "$(given 4)"
 lock "\${what:-an operation}" "$@"
 trap unlock EXIT
 shift
-say note "\${what:-An operation} was interrupted, and is done again."
+say note "\${what:-An operation} was interrupted and is repeated."
 case $what in
 'a squash') squash_ "$1" ;;
 'a rebase') rebase_ "$1" ;;

@@ -33,7 +33,10 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
 
   async function open(origin: string): Promise<string> {
     if (!/^[0-9a-f]{40,64}$/.test(origin))
-      throw new FailureError({ kind: 'refused', what: 'The host names no first commit.' })
+      throw new FailureError({
+        kind: 'refused',
+        what: 'The host did not report the first commit of the repository.',
+      })
     const directory = join(root, `${origin}.git`)
     if (existsSync(join(directory, 'HEAD'))) return directory
     await mkdir(root, { recursive: true, mode: 0o700 })
@@ -57,7 +60,11 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
     const result = await transport.run(argv, { first, deadline: DEADLINE })
     if (result.code !== 0)
       throw new FailureError({
-        ...{ kind: 'remote', host: transport.host, what: `${branch} could not be brought here.` },
+        ...{
+          kind: 'remote',
+          host: transport.host,
+          what: `${branch} could not be copied to this machine.`,
+        },
         why: result.stderr.toString('utf8').trim(),
       })
     const scratch = await mkdtemp(join(root, 'bundle-'))

@@ -9,14 +9,14 @@ row() {
   say iterations "\${n:-0}"
   if held; then say state running; say detail "$(holder)"
     [ ! -e "$d/lock/iteration" ] || say run "$(cat "$d/it/$(cat "$d/lock/iteration")/run" 2>/dev/null)"
-  elif ! done_ setup; then say state unfinished; say detail "its making was interrupted"
+  elif ! done_ setup; then say state unfinished; say detail "its creation was interrupted"
   elif [ "$(cat "$d/lock/what" 2>/dev/null)" = 'the removal' ]; then say state interrupted; say detail 'the removal was interrupted'
-  elif ! tree_; then say state broken; say detail "the worktree $path is gone"
-  elif rebasing; then say state rebasing; say detail "a rebase waits for you"
+  elif ! tree_; then say state broken; say detail "the worktree $path no longer exists"
+  elif rebasing; then say state rebasing; say detail "a rebase has stopped at a conflict"
   elif [ -d "$d/lock" ] || { [ -n "$n" ] && [ ! -e "$d/it/$n/record" ]; }; then say state interrupted
     say detail "$(cat "$d/lock/what" 2>/dev/null || printf 'an iteration') was interrupted"
   else say state idle; fi
-  # After the state: an iteration that was seen to be over has written its record before.
+  # Read after the state: an iteration that has ended wrote its record before it released the lock.
   [ ! -s "$d/iterations.jsonl" ] || say last "$(tail -n 1 "$d/iterations.jsonl")"
   [ ! -s "$d/merged" ] || say merged yes
   [ ! -s "$d/session" ] || say pane "$(cat "$d/session")"
@@ -34,7 +34,7 @@ row() {
 export const listScript = worktreeScript(`
 ${row}
 [ -d "$root" ] || exit 0
-ours "$root" || refuse 66 "$root is not a directory of ours"
+ours "$root" || refuse 66 "$root is not a directory that belongs to this user"
 if [ -n "$2" ]; then enter "$2"; row; exit 0; fi
 m=$1
 for id in $(ls -t "$root"); do
@@ -67,7 +67,7 @@ what=$2 n=$3 from=$4 to=$5 most=$6
 dif() { g -C "$repo" -c diff.noprefix=false -c diff.mnemonicPrefix=false diff --no-ext-diff --no-textconv --no-color $names "$@" -- | head -c $((most+1)); }
 names=; [ "$what" != names ] || names='--name-status -M'
 if [ -n "$n" ]; then
-  [ -e "$d/it/$n/record" ] || refuse 64 "$name has no ended iteration $n"
+  [ -e "$d/it/$n/record" ] || refuse 64 "$name has no completed iteration $n"
   from=$(sed -n 's/.*"before":"\\([0-9a-f]*\\)".*/\\1/p' "$d/it/$n/record") to=$(sed -n 's/.*"commitSha":"\\([0-9a-f]*\\)".*/\\1/p' "$d/it/$n/record")
 elif [ "$what" = staged ]; then
   needtree
@@ -75,16 +75,16 @@ elif [ "$what" = staged ]; then
   g -C "$path" diff --cached --no-ext-diff --no-textconv --no-color -- | head -c $((most+1))
   exit 0
 elif [ -n "$from$to" ]; then
-  case $from$to in -*) refuse 64 "a commit begins with no -" ;; esac
-  # HEAD is that of the session, whatever is checked out in the repository.
+  case $from$to in -*) refuse 64 "the name of a commit must not begin with "-"" ;; esac
+  # Resolves a commit in the worktree, so that HEAD is the HEAD of the session.
   sha() { if tree_; then g -C "$path" rev-parse -q --verify --end-of-options "$1^{commit}"; else g -C "$repo" rev-parse -q --verify --end-of-options "$1^{commit}"; fi ||
-    refuse 64 "there is no commit $1"; }
+    refuse 64 "the repository has no commit $1"; }
   [ -z "$from" ] && from=$(ref "$base") || from=$(sha "$from") || exit $?
   to=$(sha "\${to:-HEAD}") || exit $?
 else
   b=$(ref "$base") || b=$(value baseSha)
   if tree_; then h=$(g -C "$path" rev-parse HEAD); to=$(snapshot) || refuse 1 "the files of the worktree cannot be read"
-  else h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch of $name is gone"; to=$h; fi
+  else h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch of $name no longer exists"; to=$h; fi
   from=$(g -C "$repo" merge-base "$b" "$h") || from=$b
 fi
 say base "$from"; say head "$to"; printf '\\n'

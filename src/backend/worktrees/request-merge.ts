@@ -30,9 +30,9 @@ export async function requestMerge(
       ...{
         kind: 'refused',
         host,
-        what: `${clean(found.one('url'))} can only be reached from there.`,
+        what: `${clean(found.one('url'))} can only be reached from the host of the session.`,
       },
-      hint: 'Push from its host: --from-host.',
+      hint: 'Push from that host: use --from-host.',
     })
   const head = found.one('head')
   const { branchName: branch } = spec

@@ -4,15 +4,15 @@ import { worktreeScript } from './worktree-prelude.ts'
 /** ID: prints where the session's branch would be pushed, the remote's name, and the branch's commits. */
 export const remoteScript = worktreeScript(`
 enter "$1"
-h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch is gone"
-b=$(ref "$base") || refuse 61 "there is no branch $base"
+h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch no longer exists"
+b=$(ref "$base") || refuse 61 "the repository has no branch $base"
 n=$(g -C "$repo" rev-list --count "$b..$h")
-[ "$n" -gt 0 ] || refuse 64 "$branch has no commit that $base has not"
+[ "$n" -gt 0 ] || refuse 64 "$branch has no commit that is not in $base"
 r=$(g -C "$repo" config "branch.$base.remote" || printf origin)
 u=$(g -C "$repo" remote get-url --push -- "$r" 2>/dev/null) || refuse 64 "$repo has no remote $r to push to"
 say url "$u"; say remote "$r"; say head "$h"; say repo "$repo"; say base "\${base#"$r"/}"
 say origin "$(g -C "$repo" rev-list --max-parents=0 "$h" | sort | head -n 1)"
-# What the branch was before a squash or a rebase: a remote that has one of these has nothing that is not ours.
+# Commits of the branch before a squash or rebase. If the remote is at one of them, it has no commits of others.
 for r in $(g -C "$repo" for-each-ref --format='%(refname)' "refs/fleetmux/rescue/$id/"); do
   g -C "$repo" rev-list -n 200 "$r^1" --not "$b"; done | sort -u | while IFS= read -r c; do say known "$c"; done
 g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= read -r l; do say subject "$l"; done
@@ -29,14 +29,14 @@ repo=$1 sha=$2 url=$3 branch=$4 base=$5 forge=$6 host=$7 where=$8 title=$9
 shift 9
 body=$1 known=$2
 GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
-tmp=$(mktemp -d) || refuse 1 "no temporary directory can be made"
+tmp=$(mktemp -d) || refuse 1 "no temporary directory can be created"
 trap 'rm -rf "$tmp"' EXIT
 push() { limit 180 "$tmp/push" git -C "$repo" -c core.hooksPath=/dev/null push -q "$@" -- "$url" "$to"; }
 lease() { limit 60 "$tmp/there" git -C "$repo" ls-remote -- "$url" "refs/heads/$branch" || return 0
   there=$(grep "	refs/heads/$branch$" "$tmp/there" | cut -f 1)
   [ -n "$there" ] && ! g -C "$repo" merge-base --is-ancestor "$there" "$sha" 2>/dev/null || return 0
   case " $known " in *" $there "*) printf %s "--force-with-lease=refs/heads/$branch:$there" ;;
-    *) refuse 64 "somebody else has pushed $there to $branch there: fetch it and see" ;; esac; }
+    *) refuse 64 "somebody else has pushed $there to $branch on the remote: fetch it and compare" ;; esac; }
 pushed() { force=$(lease) || exit 64
   push "$@" \${force:+"$force"} || refuse 64 "the push failed: $(tail -n 3 "$tmp/push" | sed 's,://[^/@ ]*@,://,g' | tr '\\n' ' ')"; }
 to=$sha:refs/heads/$branch

@@ -140,7 +140,7 @@ async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): 
   const order = { prompt, timeout: 86_400, environment: {}, ...rest }
   const begun = await worktrees.iterate(row, order, text => notes.push(text))
   const seen = begun.pane === '' ? '' : ` in ${begun.pane}`
-  const said = `Iteration ${begun.number} of ${row.spec.name} goes on${seen}; run ${begun.run}.`
+  const said = `Iteration ${begun.number} of ${row.spec.name} is running${seen}; run ${begun.run}.`
   return clean([said, ...notes].join(' '))
 }
 
@@ -156,7 +156,7 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   } catch (thrown) {
     throw new FailureError({
       ...{ kind: 'refused', what: `${path} was not written.`, why: reasonOf(thrown) },
-      hint: 'Move what is there, or use fleetmux work export.',
+      hint: 'Move that file away, or use fleetmux work export.',
     })
   }
   return says`${row.spec.name} is in ${path}.`

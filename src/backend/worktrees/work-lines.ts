@@ -12,7 +12,7 @@ export async function statusLines(
   const iterations = await worktrees.iterations(row)
   const isReady = findings.every(({ level }) => level !== 'block')
   return [
-    isReady ? 'It can be merged.' : 'It cannot be merged yet.',
+    isReady ? 'It can be merged.' : 'The session cannot be merged yet.',
     ...findings.flatMap(({ level, text, files = [] }) => [
       `${level === 'block' ? '-' : ' '} ${text}`,
       ...files.map(file => `    ${file}`),

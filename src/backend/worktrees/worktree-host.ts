@@ -47,12 +47,12 @@ export function readOutcome(answer: Answer): Outcome {
 }
 
 const WORDS: ExitTexts = {
-  [E.missing]: ['missing', 'See `fleetmux work list`.'],
-  [E.busy]: ['refused', 'Wait for its end, or end it: fleetmux work abort.'],
-  [E.noGit]: ['remote', 'Install git there, or choose another host.'],
+  [E.missing]: ['missing', '`fleetmux work list` shows them.'],
+  [E.busy]: ['refused', 'Wait until it ends, or stop it: fleetmux work abort.'],
+  [E.noGit]: ['remote', 'Install git on the host, or choose another host.'],
   [E.refused]: ['refused', undefined],
-  [E.oldGit]: ['remote', 'Install git 2.38 or newer there.'],
-  [E.notOurs]: ['refused', 'See who made it, and move it away.'],
+  [E.oldGit]: ['remote', 'Install git 2.38 or newer on the host.'],
+  [E.notOurs]: ['refused', 'Check who created it, and move it away.'],
   [E.exists]: ['refused', 'Choose another name with --branch.'],
-  [E.noRepository]: ['remote', 'Name a repository there with --repo.'],
+  [E.noRepository]: ['remote', 'Name a repository on the host with --repo.'],
 }

@@ -39,7 +39,7 @@ identity() { g -C "$1" var GIT_COMMITTER_IDENT >/dev/null 2>&1 && g -C "$1" var 
 const sessionFunctions = `
 say() { printf '%s %s\\n' "$1" "$(printf %s "$2" | tr '\\n\\r' '  ')"; }
 value() { cat "$d/v/$1" 2>/dev/null; }
-step() { printf '%s\\n' "$1" >>"$d/steps" || refuse 1 "nothing can be written in $d"; }
+step() { printf '%s\\n' "$1" >>"$d/steps" || refuse 1 "$d is not writable"; }
 done_() { grep -qx "$1" "$d/steps" 2>/dev/null; }
 tm() { f=$(sed -n 1p "$d/socket" 2>/dev/null) s=$(sed -n 2p "$d/socket" 2>/dev/null)
   if [ -n "$s" ]; then tmux "$f" "$s" "$@"; else tmux "$@"; fi; }
@@ -50,37 +50,37 @@ held() { [ -d "$d/lock" ] || return 1
   [ "$(cat "$d/lock/host" 2>/dev/null)" = "$(uname -n)" ] || return 0
   [ ! -e "$d/lock/inpane" ] || ! panelives || return 0
   kill -0 "$(cat "$d/lock/pid" 2>/dev/null)" 2>/dev/null && [ "$(cat "$d/lock/born" 2>/dev/null)" = "$(born "$(cat "$d/lock/pid")")" ]; }
-# When a process began: another one may have its number by now.
+# Prints the start time of a process, because its process id may have been reused.
 born() { if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
   else ps -o lstart= -p "$1" 2>/dev/null; fi; }
 mine() { printf '%s\\n' $$ >"$d/lock/pid"; born $$ >"$d/lock/born"; }
 holder() { printf '%s of %s on %s, since %s' "$(cat "$d/lock/what" 2>/dev/null)" "$(cat "$d/lock/who" 2>/dev/null)" \\
   "$(cat "$d/lock/host" 2>/dev/null)" "$(cat "$d/lock/since" 2>/dev/null)"; }
-busy() { refuse ${E.busy} "something goes on in $name already: $(holder)"; }
+busy() { refuse ${E.busy} "another operation is running in $name: $(holder)"; }
 grab() { mkdir "$d/lock" 2>/dev/null && return
-  [ -d "$d/lock" ] || refuse 1 "nothing can be written in $d"
+  [ -d "$d/lock" ] || refuse 1 "$d is not writable"
   ! held || busy
-  # One who was killed while it took over leaves that mark.
+  # Removes the mark of a process that was killed while it took over the lock.
   [ -z "$(find "$d/takeover" -prune -mmin +1 2>/dev/null)" ] || rmdir "$d/takeover" 2>/dev/null
   mkdir "$d/takeover" 2>/dev/null || busy
   if held; then rmdir "$d/takeover"; busy; fi
   rm -rf "$d/lock"
   mkdir "$d/lock" 2>/dev/null || { rmdir "$d/takeover"; busy; }
   rmdir "$d/takeover"; }
-# WHAT OWNER ARGUMENT...: takes the session. The arguments are kept, so that what is interrupted can go on.
+# lock WHAT OWNER ARGUMENT...: locks the session. The arguments are stored, so that an interrupted operation can continue.
 lock() { grab
   mine; uname -n >"$d/lock/host"; date -u +%Y-%m-%dT%H:%M:%SZ >"$d/lock/since"
   what_=$1 who_=$2 a_=0
   shift 2
   for each_ in "$@"; do a_=$((a_+1)); printf '%s' "$each_" >"$d/lock/argument$a_"; done
-  printf '%s\\n' "$what_" >"$d/lock/what"; printf '%s\\n' "$who_" >"$d/lock/who" || { rm -rf "$d/lock"; refuse 1 "nothing can be written in $d"; }; }
+  printf '%s\\n' "$what_" >"$d/lock/what"; printf '%s\\n' "$who_" >"$d/lock/who" || { rm -rf "$d/lock"; refuse 1 "$d is not writable"; }; }
 unlock() { rm -rf "$d/lock"; }
 tree_() { [ -e "$path/.git" ] && g -C "$path" rev-parse --git-dir >/dev/null 2>&1; }
 rebasing() { x=$(g -C "$path" rev-parse --absolute-git-dir 2>/dev/null) && { [ -d "$x/rebase-merge" ] || [ -d "$x/rebase-apply" ]; }; }
 ourrebase() { rebasing && x=$(g -C "$path" rev-parse --absolute-git-dir) && [ -s "$d/begun" ] &&
   [ "$(cat "$d/begun")" = "$(cat "$x/rebase-merge/orig-head" 2>/dev/null)" ]; }
-# \`git worktree\`, again where another git is just adding one: its \`commondir\` is empty for a moment, on which every
-# \`git worktree\` ends.
+# Runs git worktree and retries while another git is adding a worktree: its commondir file is empty for a moment, and
+# git worktree fails on that.
 trees() { k_=0
   while t_=$(lfsless -C "$repo" worktree "$@" 2>&1); c_=$?
     [ $c_ -ne 0 ] && [ $k_ -lt 50 ] && case $t_ in *'failed to read '*/commondir*) true ;; *) false ;; esac
@@ -88,7 +88,7 @@ trees() { k_=0
   printf '%s\n' "$t_"; return $c_; }
 addtree() { trees add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch"; }
 unmerged() { g -C "$path" diff --name-only --diff-filter=U | head -n 500; }
-# How many files are not committed, whatever a configuration says of untracked ones and submodules; \`?\`: git cannot tell.
+# Number of files with uncommitted changes, independent of the configuration of git; ? if git fails.
 status_() { g --no-optional-locks -C "$1" status --porcelain --untracked-files=normal --ignore-submodules=none 2>/dev/null; }
 changed() { s_=$(status_ "$path") || { printf '?'; return; }
   if [ -z "$s_" ]; then printf 0; else printf '%s\\n' "$s_" | wc -l | tr -d ' '; fi; }
@@ -102,7 +102,7 @@ snapshot() { ix=$d/index.$$; rm -f "$ix"
   c=$?; rm -f "$ix" "$ix.lock"; return $c; }
 rescue() { h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") ||
     h=$(g -C "$path" rev-parse -q --verify 'HEAD^{commit}') || h=$(value baseSha)
-  if tree_; then t=$(snapshot) || refuse 1 "what is in the worktree $path cannot be kept, so nothing was removed"
+  if tree_; then t=$(snapshot) || refuse 1 "the files of the worktree $path could not be saved, so nothing was removed"
   else t=$(g -C "$repo" rev-parse "$h^{tree}"); fi
   now=$(date +%s)
   while kept=refs/fleetmux/rescue/$id/$now; g -C "$repo" rev-parse -q --verify "$kept" >/dev/null; do now=$((now+1)); done
@@ -120,17 +120,17 @@ umask 077
 state=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux
 root=$state/worktrees
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
-seek git || refuse ${E.noGit} "there is no git on it"
+seek git || refuse ${E.noGit} "git is not installed on the host"
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 ${gitFunctions}
 ${sessionFunctions}
 load() { id=$1 d=$root/$1; repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name)
-  # A name that a shell would take apart is no word of a command to copy.
+  # Suggested commands use the id if the name contains characters that a shell would interpret.
   case $name in *[!a-zA-Z0-9._-]*|-*|'') called=$id ;; *) called=$name ;; esac; }
 enter() { ours "$root" && ours "$root/$1" && [ -f "$root/$1/session.json" ] ||
-  refuse ${E.missing} "there is no worktree session $1"
+  refuse ${E.missing} "the host has no worktree session $1"
   load "$1"; }
-needtree() { tree_ || refuse ${E.missing} "the worktree $path of $name is gone"; }
+needtree() { tree_ || refuse ${E.missing} "the worktree $path of $name no longer exists"; }
 neednew() { newgit || refuse ${E.oldGit} "$(g --version) is too old for this"; }
 `
 

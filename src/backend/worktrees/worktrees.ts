@@ -92,14 +92,14 @@ export function createWorktrees(options: {
     )
     if (operation.one('iteration') === '') return readOutcome(operation)
     const answer = await answerOf(way(row.host), resumeIterationScript, [row.spec.id, owner])
-    const notes = [`Iteration ${answer.one('number')} goes on in ${answer.one('session')}.`]
+    const notes = [`Iteration ${answer.one('number')} is running in ${answer.one('session')}.`]
     return { ...readOutcome(answer), notes }
   }
 
   async function abort(row: WorktreeRow): Promise<Outcome> {
     if (row.state !== 'running' || row.run === '') return act(row, abortRebaseScript)
     await (await options.runs()).stop(row.host, row.run, 'aborted')
-    const notes = [`The run ${row.run} is being stopped; what it has changed is committed.`]
+    const notes = [`Stopping the run ${row.run}; its changes will be committed.`]
     return { done: true, conflicts: [], before: row.head, after: row.head, notes }
   }
 

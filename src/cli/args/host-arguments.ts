@@ -34,7 +34,7 @@ export function placesOf(flags: Flags, target: string): readonly Place[] {
   if (!text.includes('/')) return remotes.map(remote => placeOn(`${remote}/${text}`))
   throw usage(
     `With --remote, TARGET is a session on each of those hosts, not ${JSON.stringify(text)}.`,
-    `Leave out ${host}/, or leave out --remote.`,
+    `Omit ${host}/ or omit --remote.`,
   )
 }
 
@@ -43,7 +43,10 @@ export function placeOf(flags: Flags, text: string): Place {
   const [only, ...others] = placesOf(flags, text)
   if (only && others.length === 0) return only
   const hosts = flags.list('remote').join(', ')
-  throw usage(`One target is wanted, and --remote names several hosts: ${hosts}.`, 'Name one host.')
+  throw usage(
+    `This command takes one target, but --remote names several hosts: ${hosts}.`,
+    'Name one host.',
+  )
 }
 
 /** The places of a target of --to. If the target names a host, --remote is ignored. */
@@ -62,7 +65,7 @@ export function hostOf(flags: Flags, name: string): string | undefined {
   const [host, ...others] = hostsOf(flags, given === undefined ? [] : [given], `--${name}`)
   if (host !== undefined) parseAddress(host)
   if (others.length === 0) return host
-  throw usage(`One host is wanted, and --remote names ${[host, ...others].join(', ')}.`)
+  throw usage(`This command takes one host, but --remote names ${[host, ...others].join(', ')}.`)
 }
 
 /**
@@ -75,8 +78,8 @@ export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'):
   const other = remotes.find(remote => !given.includes(remote))
   if (other === undefined) return given
   throw usage(
-    `${where} names ${given.join(', ')}, and --remote names ${other}.`,
-    'Name the host that is meant once.',
+    `${where} names ${given.join(', ')}, but --remote names ${other}.`,
+    'Name the host only once.',
   )
 }
 
@@ -94,7 +97,7 @@ export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string
 export function checkHost(flags: Flags, what: string, host: string): void {
   const remotes = flags.list('remote')
   if (remotes.length === 0 || remotes.every(remote => remote === host)) return
-  throw usage(`${what} is on ${host}, and --remote names ${remotes.join(', ')}.`, 'Leave it out.')
+  throw usage(`${what} is on ${host}, but --remote names ${remotes.join(', ')}.`, 'Omit the flag.')
 }
 
 /** The error for a command that needs a host of the configuration. */
@@ -124,13 +127,13 @@ export function refuseEmptyValue(
   if (parts.some(part => part.trim() !== '')) return
   throw usage(
     `--${name} names ${of === 'host' ? 'no host' : of === 'target' ? 'no session' : 'nothing'}: ${JSON.stringify(value)} was given.`,
-    `Give --${name} a value, or leave it out.`,
+    `Give --${name} a value, or omit it.`,
   )
 }
 
 /** @throws FailureError if --remote is given to a command that takes hosts as arguments. */
 export function refuseRemotes({ name }: Command, flags: Flags): void {
-  if (flags.has('remote')) throw usage(`${name} has hosts of its own.`, 'Leave out --remote.')
+  if (flags.has('remote')) throw usage(`${name} takes its hosts as arguments.`, 'Omit --remote.')
 }
 
 function placeOn(text: string): Place {

@@ -15,7 +15,7 @@ export const LAUNCH: Readonly<Record<string, Flag>> = {
   agent: { kind: 'text', about: `The agent; default ${LAUNCH_DEFAULTS.agent} (docs/agents.md)` },
   model: { kind: 'text', about: 'The model, by the name that the agent uses' },
   'allow-all': { kind: 'switch', about: 'Let the agent do everything without asking' },
-  'deny-all': { kind: 'switch', about: 'Let the agent only read' },
+  'deny-all': { kind: 'switch', about: 'Allow the agent only to read' },
   headless: { kind: 'switch', about: 'Run the agent to its end without interaction' },
   repo: { kind: 'text', about: 'The repository to pack; default the one around this directory' },
   branch: { kind: 'text', about: 'The branch to pack; default the current one' },
@@ -54,21 +54,18 @@ export function readOrder(
 export function readMode(text: string): CommandMode {
   const mode = COMMAND_MODES.find(each => each === text)
   if (mode) return mode
-  throw usage(
-    `There is no command mode ${JSON.stringify(text)}.`,
-    `Say ${COMMAND_MODES.join(', ')}.`,
-  )
+  throw usage(`Unknown command mode ${JSON.stringify(text)}.`, `Say ${COMMAND_MODES.join(', ')}.`)
 }
 
 export function readTier(text: string): Tier {
   const tier = parseTier(text)
   if (tier) return tier
-  throw usage(`There is no size ${JSON.stringify(text)}.`, 'Say s, m, l or xl.')
+  throw usage(`Unknown size ${JSON.stringify(text)}.`, 'Say s, m, l or xl.')
 }
 
 export function checkPrompts(prompts: readonly string[]): void {
   if (prompts.some(prompt => prompt.trim() === '')) {
-    throw usage('A prompt is empty.', 'Say what is to be done, in quotes.')
+    throw usage('A prompt is empty.', 'Give the prompt in quotes.')
   }
 }
 

@@ -36,7 +36,7 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   if (mode) return mode
   const near = suggest(given, MODES)
   throw usage(
-    `There is no mode ${JSON.stringify(given)}.`,
+    `Unknown mode ${JSON.stringify(given)}.`,
     near ? `Did you mean ${near}?` : `There are ${MODES.join(', ')}.`,
   )
 }
@@ -55,7 +55,7 @@ export function untilOf(flags: Flags): Until {
   if (word) return word
   const near = suggest(given, SEEN)
   throw usage(
-    `--until does not know ${JSON.stringify(given)}.`,
+    `Invalid value for --until: ${JSON.stringify(given)}.`,
     near ? `Did you mean ${near}?` : `Say ${SEEN.join(', ')}.`,
   )
 }
@@ -96,6 +96,6 @@ function decode(bytes: Uint8Array, from: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw usage(`What ${from} holds is not UTF-8 text.`, 'Nothing was sent.')
+    throw usage(`The content of ${from} is not UTF-8 text.`, 'Nothing was sent.')
   }
 }

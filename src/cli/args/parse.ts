@@ -190,7 +190,7 @@ function count(
     throw usage(`${name}: missing argument ${nameOf(line, args.length)}.`, written)
   const extra = args[most]
   if (extra === undefined) return
-  const quote = name === 'send' ? ' A text of several words stands in quotes.' : ''
+  const quote = name === 'send' ? ' Put a text of several words into quotes.' : ''
   throw usage(`${name}: unexpected argument ${JSON.stringify(extra)}.`, written + quote)
 }
 

@@ -39,6 +39,6 @@ export function late(host: string, limit: number): Failure {
     kind: 'late',
     host,
     what: `No answer within ${limit / 1000} s.`,
-    hint: 'Give it longer with --timeout, or see `fleetmux doctor`.',
+    hint: 'Wait longer with --timeout, or run `fleetmux doctor` to find the cause.',
   })
 }

@@ -21,12 +21,12 @@ by replacing the current pane. It asks once and stores the answer in the configu
   examples: [
     ['attach build/claude', 'Over the warm connection, as `ssh -t build tmux attach` would'],
     ['attach --via mosh build/claude', 'Over mosh, which survives a change of networks'],
-    ['attach --window build/claude:2.1', 'That window and pane, for this terminal only'],
-    ['attach --read-only notes', 'Look, do not touch'],
+    ['attach --window build/claude:2.1', 'Show this window and pane in this terminal only'],
+    ['attach --read-only notes', 'Watch without typing'],
   ],
   flags: {
     via: { kind: 'text', about: 'ssh or mosh; default as configured for the host' },
-    'read-only': { kind: 'switch', about: 'Read-only: nothing that you type is sent' },
+    'read-only': { kind: 'switch', about: 'Attach read-only: tmux ignores what you type' },
     window: { kind: 'switch', about: "The target's own window and pane, for this terminal only" },
     strategy: { kind: 'text', about: 'auto, replace, new-window, split or popup' },
   },
@@ -91,5 +91,5 @@ async function askPlace(
   const said = (await call.readLine()).trim()
   const strategy = places[Number(said) - 1] ?? places.find(place => place === said)
   if (strategy) return { strategy, remember: true }
-  throw usage(`${JSON.stringify(said)} is none of these.`, 'Nothing was attached.')
+  throw usage(`Invalid value: ${JSON.stringify(said)}.`, 'Nothing was attached.')
 }

@@ -15,8 +15,8 @@ The state of an agent is read from its own reports (user options, its title), fr
 Each rule that was tried has a line with what it found and the state that it suggests; the deciding rule is marked
 with >. If no agent is recognized, the reason is printed.`,
   examples: [
-    ['explain build/claude-1', 'Why is it taken to wait?'],
-    ["explain --json build:1.0 | jq '.agent.state'", 'For a program'],
+    ['explain build/claude-1', 'Why does fleetmux show this agent as waiting?'],
+    ["explain --json build:1.0 | jq '.agent.state'", 'Only the state, for a script'],
   ],
   flags: { json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' } },
   takes: [1, 1],

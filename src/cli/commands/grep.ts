@@ -23,8 +23,11 @@ Each host searches its own panes, and only matching lines are transferred. PATTE
 with --fixed it is literal. A line that tmux has wrapped is one line. At most the newest 200 matches per pane are shown.
 The exit code is 0 if something was found, 1 if nothing was.`,
   examples: [
-    ['grep "panic|FATAL"', 'Who is in trouble?'],
-    ["grep --select 'host=gpu*' --history 10000 -i 'out of memory'", 'Far back, on some'],
+    ['grep "panic|FATAL"', 'Which sessions show one of these words?'],
+    [
+      "grep --select 'host=gpu*' --history 10000 -i 'out of memory'",
+      'In 10,000 lines of scrollback, on some hosts',
+    ],
   ],
   flags: {
     select: { kind: 'each', about: 'Only sessions that match: host=, tag=, session=, command=' },
@@ -68,7 +71,8 @@ interface SearchOrder {
 
 /** @throws FailureError if the pattern or a flag is invalid. */
 function readOrder({ args: [pattern = ''], flags }: Call): SearchOrder {
-  if (pattern === '' || pattern.includes('\n')) throw usage('A pattern is one line of text.')
+  if (pattern === '' || pattern.includes('\n'))
+    throw usage('The pattern must be a single line of text.')
   return {
     pattern,
     lines: readWhole(flags, 'history', [0, 1_000_000], 2000),

@@ -27,8 +27,11 @@ project of the current directory is shown. An unreachable host is no error: entr
   examples: [
     ['history gpu1:src/app --since 2d', 'The last two days'],
     ['history gpu1:src/app --search deploy --full', 'With whole answers'],
-    ['history on gpu1/claude', 'What is sent to this session is written down from now on'],
-    ['history add gpu1:src/app "moved the data to /srv"', 'A note for the others'],
+    ['history on gpu1/claude', 'Record everything that is sent to this session from now on'],
+    [
+      'history add gpu1:src/app "moved the data to /srv"',
+      'Add a note for other users of the project',
+    ],
   ],
   flags: {
     search: { kind: 'text', about: 'Only entries that contain this text' },
@@ -49,7 +52,10 @@ async function run(call: Call): Promise<number> {
   if (first === 'add') return add(call, place, text)
   if (first === 'on' || first === 'off') return share(call, place, first === 'on')
   if (call.args.length > 1)
-    throw usage('history takes one place.', 'To write something down: history add HOST:DIR TEXT.')
+    throw usage(
+      'history takes only one HOST:DIRECTORY.',
+      'To add a note: history add HOST:DIR TEXT.',
+    )
   const limit = readWhole(call.flags, 'limit', [1, 100_000], 100)
   const filter = filterOf(call.flags)
   const { fleet, where } = await openPlace(call, first)
@@ -61,7 +67,7 @@ async function run(call: Call): Promise<number> {
 }
 
 async function add(call: Call, place: string, text: string): Promise<number> {
-  if (text.trim() === '') throw usage('history add: missing place or text.')
+  if (text.trim() === '') throw usage('history add: missing argument HOST:DIRECTORY or TEXT.')
   const { fleet, where } = await openPlace(call, place)
   await (await fleet.onHosts.history()).append(where, { type: 'USER', summary: text })
   return DONE
@@ -76,8 +82,8 @@ async function share(call: Call, session: string, on: boolean): Promise<number> 
   const name = `${host}/${written.session}`
   call.say(
     on
-      ? `What is sent to ${name} is written down in its project.`
-      : `${name} shares nothing any more.`,
+      ? `Texts sent to ${name} are now recorded in the history of its project.`
+      : `Texts sent to ${name} are no longer recorded.`,
   )
   return DONE
 }
@@ -106,7 +112,7 @@ async function openPlace(call: Call, written: string | undefined) {
     written === undefined ? [] : [address],
     'HOST',
   )
-  if (others.length > 0) throw usage('history is about one project.', 'Name one host.')
+  if (others.length > 0) throw usage('history works on one project at a time.', 'Name one host.')
   const fleet = await call.open([asked])
   const host = fleet.nameOf(asked)
   const isHere = written === undefined && call.flags.list('remote').length === 0
@@ -119,9 +125,14 @@ async function tell(
   { failure, wantsIgnore }: HistoryReading,
   entries: readonly HistoryEntry[],
 ): Promise<void> {
-  if (failure) call.say(`What was written from here; the host is not reached: ${sentence(failure)}`)
+  if (failure)
+    call.say(
+      `Only the entries written from this machine are shown, because the host cannot be reached: ${sentence(failure)}`,
+    )
   if (wantsIgnore && entries.length > 0)
-    call.say('git shows it as new there: add .maestro/history/ to the .gitignore of the project.')
+    call.say(
+      'git on the host shows the history as untracked files: add .maestro/history/ to the .gitignore of the project.',
+    )
   if (entries.length === 0) call.say('No entries.')
   const isFull = call.flags.is('full')
   if (!isFull) {

@@ -11,8 +11,8 @@ export const interrupt: Command = {
 Recipients are chosen, shown and confirmed as in \`send\`, and receipts are the same. With --remote each TARGET is a
 session on each of those hosts.`,
   examples: [
-    ['interrupt build/tests', 'One'],
-    ["interrupt --select 'host=gpu* command=python*'", 'All that match'],
+    ['interrupt build/tests', 'One session'],
+    ["interrupt --select 'host=gpu* command=python*'", 'All sessions that match'],
   ],
   flags: { ...SELECTION, ...BROADCAST },
   takes: [0, Number.POSITIVE_INFINITY],

@@ -19,13 +19,16 @@ Names match exactly: s1 does not match s10.
 The id of a session that was started from a prompt (see \`fleetmux list\`) ends that session without confirmation and
 frees its place in the pool. With --force it counts as ended even if its host does not answer.`,
   examples: [
-    ['kill build/tests', 'Asks, then ends it'],
-    ['kill --yes build/tests', 'In a script'],
-    ['kill sess-20260502-203014-4f2a --force', 'Its machine is gone'],
+    ['kill build/tests', 'Ask for confirmation, then end it'],
+    ['kill --yes build/tests', 'Without a confirmation, for scripts'],
+    ['kill sess-20260502-203014-4f2a --force', 'Remove a session whose machine no longer exists'],
   ],
   flags: {
     yes: { kind: 'switch', letter: 'y', about: 'Do not ask' },
-    force: { kind: 'switch', about: 'For an id: even if its host does not answer' },
+    force: {
+      kind: 'switch',
+      about: 'For an ID: remove the session from the state file even if its host does not answer',
+    },
   },
   takes: [1, 1],
   first: 'target',
@@ -35,14 +38,17 @@ frees its place in the pool. With --force it counts as ended even if its host do
 async function end(call: Call): Promise<number> {
   const written = call.args[0] ?? ''
   if (isSessionId(written)) return killRecord(call, written)
-  if (call.flags.is('force')) throw usage('--force goes with the id of a tracked session.')
+  if (call.flags.is('force')) throw usage('--force is only for the id of a tracked session.')
   const { window, session } = placeOf(call.flags, written).written
   if (window !== undefined)
-    throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)
+    throw usage(
+      'kill ends whole sessions, not single windows or panes.',
+      `Give the target without :${window}, as ${session}.`,
+    )
   if (!call.terminal.stdin && !call.flags.is('yes')) {
     throw usage(
-      'There is no terminal to ask on.',
-      'Say --yes to end the session without being asked.',
+      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
+      'Use --yes to end the session without a confirmation.',
     )
   }
   const picked = await resolveTarget(call, written)

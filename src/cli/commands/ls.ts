@@ -41,9 +41,9 @@ started from a prompt: the first line of the prompt); for a session with an agen
 its name, its state and its question; then the transport of the host.
 Runs that have not ended are counted on stderr, with their questions.`,
   examples: [
-    ['ls', 'Every session there is'],
-    ['ls --host build --host ana@gpu:2222', 'Only those of two hosts'],
-    ["ls --json | jq -r '.sessions[].target'", 'For a program'],
+    ['ls', 'All sessions of all hosts'],
+    ['ls --host build --host ana@gpu:2222', 'Only the sessions of two hosts'],
+    ["ls --json | jq -r '.sessions[].target'", 'Only the targets, for a script'],
   ],
   flags: {
     host: {
@@ -91,7 +91,7 @@ async function list(call: Call): Promise<number> {
 function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
   if (runs.length === 0 || flags.is('json')) return
   const count = runs.length === 1 ? '1 run has' : `${runs.length} runs have`
-  say(`${count} not ended: fleetmux run list.`)
+  say(`${count} not ended. To list them: fleetmux run list.`)
   for (const run of runs) {
     const line = askLine(run)
     if (line !== null) say(line)

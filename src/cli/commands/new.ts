@@ -16,7 +16,7 @@ a single argument is a command line for the shell. The host local is this machin
   examples: [
     ['new --host build --name tests --cwd src/app -- npm test', 'A command in a directory'],
     ['new --host local', 'A shell on this machine'],
-    ['attach "$(fleetmux new --host build)"', 'Start one and go in'],
+    ['attach "$(fleetmux new --host build)"', 'Start a session and attach to it'],
   ],
   flags: {
     host: { kind: 'text', of: 'host', about: 'The host; a name from your ssh config works too' },

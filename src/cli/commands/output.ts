@@ -25,9 +25,9 @@ below are printed, at most once a second. Output that tmux has dropped in betwee
 For the id of a session that was started from a prompt (see \`fleetmux list\`) it prints status, machine and
 prompt, then the last 100 lines; with --follow a terminal is redrawn when they change.`,
   examples: [
-    ['output build/tests', 'Its screen'],
+    ['output build/tests', 'The current screen'],
     ['output --lines 500 build/tests | grep FAIL', 'The last 500 lines'],
-    ['output --lines 10 --follow build:1.0', 'Those, and all that comes'],
+    ['output --lines 10 --follow build:1.0', 'The last 10 lines, then new output as it appears'],
   ],
   flags: {
     lines: { kind: 'number', letter: 'n', about: 'Number of lines, including the scrollback' },

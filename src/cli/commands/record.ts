@@ -86,7 +86,9 @@ async function create(path: string) {
       kind: 'usage',
       what: `${path} cannot be written.`,
       why,
-      hint: isThere ? 'Name a file that is not there yet.' : 'Name a file in a directory of yours.',
+      hint: isThere
+        ? 'Name a file that does not exist yet.'
+        : 'Name a file in a directory that you may write to.',
     })
   }
 }

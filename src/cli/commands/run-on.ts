@@ -27,9 +27,18 @@ without a terminal and without input. Its processes are ended when it ends and w
 printed as it comes.
 Exit: of the command for one host; for several 0 all succeeded, 1 none, 4 some, 124 --timeout.`,
   examples: [
-    ["run-on --on 'tag=gpu' -- nvidia-smi -L", 'Which cards are where?'],
-    ["run-on --on 'host=*' --canary 1,10%,all -- 'cd app && git pull --ff-only'", 'First on one'],
-    ['run-on --on build --dir src/app -- npm test', 'Output as it comes, and its exit code'],
+    [
+      "run-on --on 'tag=gpu' -- nvidia-smi -L",
+      'List the graphics cards of all hosts with the tag gpu',
+    ],
+    [
+      "run-on --on 'host=*' --canary 1,10%,all -- 'cd app && git pull --ff-only'",
+      'First on one host, then on 10 %, then on all',
+    ],
+    [
+      'run-on --on build --dir src/app -- npm test',
+      'One host: print the output as it appears, and exit with its code',
+    ],
   ],
   flags: {
     on: ON,
@@ -55,7 +64,10 @@ async function run(call: Call): Promise<number> {
 
 function readPlan({ flags, command }: Call): StagePlan {
   if (command.length === 0 || command.every(word => word.trim() === ''))
-    throw usage('run-on: missing command.', 'Write it behind --: run-on --on HOST -- uptime.')
+    throw usage(
+      'run-on: missing command.',
+      'Put it after --, as in: fleetmux run-on --on HOST -- uptime.',
+    )
   return {
     command: { words: command, directory: flags.text('dir') ?? '' },
     canary: parseCanary(flags.text('canary') ?? 'all'),
@@ -94,7 +106,7 @@ async function tellGroups(call: Call, groups: readonly OutputGroup[]): Promise<v
     const count = hosts.length > 1 ? ` (${hosts.length} hosts)` : ''
     const end = code === 0 ? '' : `, exit code ${code}`
     await call.print(`== ${hosts.join(', ')}${count}${end}`)
-    if (omitted > 0) await call.print(`... ${bytesText(omitted)} before it were left out`)
+    if (omitted > 0) await call.print(`... ${bytesText(omitted)} of earlier output were omitted`)
     for (const line of linesOf(stdout)) await call.print(strip(line))
     for (const line of linesOf(stderr)) await call.print(`! ${strip(line)}`)
   }

@@ -46,15 +46,27 @@ skipped by a retry, unless you give --unsure: the text could arrive twice.`,
     ['send build/tests "npm test"', 'One line'],
     ['send build/claude - < prompt.md', 'A long text, from a file'],
     ['send --remote=h1,ana@h2 work:0.1 "git pull"', 'The same session on two hosts'],
-    ['send --select \'host=gpu* state=quiet\' "continue"', 'All that match; see docs/cli.md'],
-    ['send --to build/a --to notes --keys "C-c Up Enter"', 'Keys, to two'],
-    ['send --no-enter ana@gpu:2222/train:1.0 -- -v', 'Into one pane, not yet submitted'],
-    ['send --to build/a --to gpu/b --until delivered "date"', 'Leave as soon as tmux has it'],
-    ['send --all --yes --save left.json "date"', 'Everybody'],
-    ['send --retry left.json', 'Again, to those who did not get it'],
-    ['send --retry-last', 'The same, of the last send to several'],
-    ['send --answer gpu/claude:0.1 1', 'The answer to what that agent asks'],
-    ['send --all --yes --queue --hold 600 "date"', 'As soon as each is ready, within 10 minutes'],
+    [
+      'send --select \'host=gpu* state=quiet\' "continue"',
+      'All sessions that match; see docs/cli.md',
+    ],
+    ['send --to build/a --to notes --keys "C-c Up Enter"', 'Press keys in two sessions'],
+    ['send --no-enter ana@gpu:2222/train:1.0 -- -v', 'Type into one pane without Enter'],
+    [
+      'send --to build/a --to gpu/b --until delivered "date"',
+      'Do not wait for the programs to show it',
+    ],
+    [
+      'send --all --yes --save left.json "date"',
+      'All sessions; save the text and those that did not get it',
+    ],
+    ['send --retry left.json', 'Send it again to those that did not get it'],
+    ['send --retry-last', 'The same for the last send, without --save'],
+    ['send --answer gpu/claude:0.1 1', 'Answer the question of this agent'],
+    [
+      'send --all --yes --queue --hold 600 "date"',
+      'Send to each as soon as it is ready, within 10 minutes',
+    ],
   ],
   flags: {
     ...SELECTION,
@@ -92,7 +104,10 @@ skipped by a retry, unless you give --unsure: the text could arrive twice.`,
       kind: 'switch',
       about: 'Retry the last send to several recipients, which is saved automatically',
     },
-    unsure: { kind: 'switch', about: 'With --retry: also where it may have arrived' },
+    unsure: {
+      kind: 'switch',
+      about: 'With --retry: also to panes where the text may have arrived',
+    },
   },
   takes: [0, 2],
   text: true,
@@ -106,9 +121,8 @@ function isRetry({ flags }: Call): boolean {
 
 async function sendNew(call: Call): Promise<number> {
   const { flags } = call
-  if (flags.is('unsure')) throw usage('--unsure goes with --retry.')
-  if (flags.number('hold') !== undefined && !flags.is('queue'))
-    throw usage('--hold goes with --queue.')
+  if (flags.is('unsure')) throw usage('--unsure needs --retry.')
+  if (flags.number('hold') !== undefined && !flags.is('queue')) throw usage('--hold needs --queue.')
   const mode = modeOf(flags)
   const { targets, given } = takeApart(call)
   const asked = withAnswers(call, readAsked(flags, targets, 'send', flags.each('answer-to')))
@@ -123,8 +137,8 @@ function withAnswers({ flags }: Call, asked: Asked): Asked {
   if (asked.named.length === 1 && asked.selects.length === 0)
     return { ...asked, named: asked.named.map(spec => ({ ...spec, answer: true as const })) }
   throw usage(
-    '--answer goes with one TARGET.',
-    'With several, name those whose question it answers by --answer-to TARGET.',
+    '--answer needs exactly one TARGET.',
+    'For several targets, name each one whose question the text answers with --answer-to TARGET.',
   )
 }
 
@@ -140,7 +154,7 @@ function takeApart({ args, flags }: Call): { targets: readonly string[]; given?:
   if (isTold) return { targets: args }
   const given = args.at(-1)
   if (given === undefined || (args.length === 1 && !isNamed))
-    throw usage('send: missing argument TEXT.', 'Write `fleetmux send TARGET TEXT`.')
+    throw usage('send: missing argument TEXT.', 'Usage: `fleetmux send TARGET TEXT`.')
   return { targets: args.slice(0, -1), given }
 }
 
@@ -160,11 +174,13 @@ async function sendAgain(call: Call): Promise<number> {
   const again = before.left.filter(each => isSent(each.typed))
   const rest = before.left.filter(each => !isSent(each.typed))
   if (rest.length > 0) {
-    call.say(`Left out, since it may have arrived: ${rest.map(each => each.name).join(', ')}.`)
-    call.say('Look there; --unsure sends it all the same.')
+    call.say(
+      `Skipped, because the text may have arrived: ${rest.map(each => each.name).join(', ')}.`,
+    )
+    call.say('Check these panes. To send it anyway, use --unsure.')
   }
   if (again.length === 0) {
-    call.say('Nobody is left to send it to.')
+    call.say('No recipient is left.')
     return DONE
   }
   const named = again.map(each => ({ ...each, entered: each.typed === 'text' }))
@@ -213,7 +229,7 @@ function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
     await keep(lastPath(), kept, rows, true).catch(thrown => {
       isGivenUp = true
       const { what, why = '' } = toFailure(thrown)
-      call.say(`No --retry-last of this: ${strip(`${what} ${why}`.trim())}`)
+      call.say(`--retry-last is not possible for this send: ${strip(`${what} ${why}`.trim())}`)
     })
   }
 }

@@ -20,9 +20,9 @@ The shell runs in a session of its own, named term, or term-NAME after the last 
 directory and environment that are configured for the host. If that session exists already, you return to
 it. Detach to leave it running; exit the shell to end it.`,
   examples: [
-    ['term gpu1', 'A shell there, or the one that you left'],
-    ['term gpu1:src/app', 'In a directory: below the home directory, absolute, or ~/...'],
-    ['term gpu1 --name deploy', 'Another one, by its name'],
+    ['term gpu1', 'Open a new shell, or return to the one that you left'],
+    ['term gpu1:src/app', 'In a directory: relative to the home directory, absolute, or ~/...'],
+    ['term gpu1 --name deploy', 'A second shell, under its own name'],
   ],
   flags: { name: { kind: 'text', about: "The session's name" } },
   takes: [1, 1],

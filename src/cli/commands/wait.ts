@@ -38,10 +38,16 @@ a run: working, waiting, done, failed, ended.
 A host that is down is reported and reconnected.
 Exit: 0 reached, 124 --timeout, 3 no such session.`,
   examples: [
-    ['wait --for waiting,finished build/claude-1', 'Until it needs you'],
-    ["wait --for waiting --any --select 'agent=claude'", 'Until one of them asks'],
-    ['wait --for ended --timeout 600 build/tests', 'For ten minutes at most'],
-    ['wait --for waiting,ended run:01JD', 'Until a run asks, or has ended'],
+    [
+      'wait --for waiting,finished build/claude-1',
+      'Until this agent waits for you or has finished',
+    ],
+    [
+      "wait --for waiting --any --select 'agent=claude'",
+      'Until any of these agents asks a question',
+    ],
+    ['wait --for ended --timeout 600 build/tests', 'Until it has ended, for at most ten minutes'],
+    ['wait --for waiting,ended run:01JD', 'Until this run asks a question or has ended'],
   ],
   flags: {
     for: { kind: 'text', of: WAIT_STATES, about: `One of these: ${WAIT_STATES.join(', ')}` },
@@ -50,7 +56,7 @@ Exit: 0 reached, 124 --timeout, 3 no such session.`,
       about: 'All that match: host=, tag=, session=, agent=, state=, command=',
     },
     any: { kind: 'switch', about: 'Until any of them is; default: until all are' },
-    all: { kind: 'switch', about: 'Until all are (the default)' },
+    all: { kind: 'switch', about: 'Wait until all of them are in the state (the default)' },
     timeout: { kind: 'number', about: 'Timeout in seconds; default none' },
     json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
   },
@@ -109,7 +115,7 @@ async function run(call: Call): Promise<number> {
   const unreached = hosts.filter(name => !watched.known.has(name))
   await printStatus(call, all, unreached)
   if (!met) {
-    call.say(`Not within ${limit / 1000} s: ${missing(all, unreached).join(', ')}.`)
+    call.say(`Not reached within ${limit / 1000} s: ${missing(all, unreached).join(', ')}.`)
     return LATE
   }
   if (all.length === 0) call.say('No session matches.')
@@ -131,7 +137,7 @@ function readAsked({ flags, args }: Call): Asked {
     .flatMap(each => placesOf(flags, each))
   const selectors = flags.each('select').map(parseSelector)
   if (places.length + selectors.length + runs.length + ids.length === 0)
-    throw usage('wait: nobody is named.', 'Name a TARGET, or say --select TERMS.')
+    throw usage('wait: missing TARGET.', 'Name a TARGET, or use --select TERMS.')
   return { states, places, selectors, runs, ids, any: flags.is('any') }
 }
 

@@ -33,9 +33,9 @@ changes are not printed: see \`fleetmux ls\`.
 The load on hosts is the same as that of the screen. --select limits it to sessions that match after the change;
 changes of hosts are printed if the terms name only hosts or tags.`,
   examples: [
-    ['watch', 'All that happens, on all hosts'],
-    ["watch --select 'agent=claude'", 'What becomes of these'],
-    [`watch --json | jq -r 'select(.what=="asks").target'`, 'For a program'],
+    ['watch', 'All events of all hosts'],
+    ["watch --select 'agent=claude'", 'Only events of Claude agents'],
+    [`watch --json | jq -r 'select(.what=="asks").target'`, 'For a script'],
   ],
   flags: {
     host: {
@@ -66,7 +66,9 @@ async function run(call: Call): Promise<number> {
   await runsRead(fleet, names)
   call.say(begun(fleet.store.getState(), names))
   const stuck = await when(fleet.store, state => whyAllStuck(state, names), FOREVER)
-  throw new FailureError(stuck ?? { kind: 'bug', what: 'A watch without an end has ended.' })
+  throw new FailureError(
+    stuck ?? { kind: 'bug', what: 'The watch of the fleet has ended unexpectedly.' },
+  )
 }
 
 /** The first line: after it, all changes are reported. */

@@ -136,7 +136,7 @@ export function settled(host: Host | undefined): Host | null {
 function failureOf(name: string, { link }: Host): Failure | null {
   if (link.state !== 'down') return null
   const failure =
-    link.failure ?? makeFailure({ kind: 'unreachable', what: 'It cannot be reached.' })
+    link.failure ?? makeFailure({ kind: 'unreachable', what: 'The host cannot be reached.' })
   // Never `missing`, which would mean the session. ssh has its own timeout, which also counts as late.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }

@@ -116,7 +116,7 @@ function newsAfter(last: Screen | null): (state: State) => Screen | null {
 
 function skippedWords(bytes: number): string {
   const amount = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.ceil(bytes / 1e6)} MB`
-  return `It prints faster than can be shown: ${amount} are left out here. All of it comes home with the results.`
+  return `The session prints faster than it can be shown, so ${amount} were skipped. The results contain the complete log.`
 }
 
 function unreadWords(why: string): string {

@@ -122,7 +122,7 @@ function newsOf({ output: { failure, screen } }: State, last: Screen): News | nu
 function sayOnce({ say }: Sink): () => void {
   let said = false
   return () => {
-    if (!said) say('It prints faster than tmux keeps it: some lines were not seen.')
+    if (!said) say('The program prints faster than tmux can keep lines, so some lines were missed.')
     said = true
   }
 }

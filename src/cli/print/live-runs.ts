@@ -35,5 +35,5 @@ export function askLine(run: FleetRun): string | null {
   const { id, agent, host } = run
   const how = ask.kind === 'input' ? `run send ${id} "..."` : `run approve|deny ${id}`
   const [first = ''] = ask.text.split('\n')
-  return strip(`The run of ${agent} on ${host} asks: ${first}  (fleetmux ${how})`)
+  return strip(`The run of ${agent} on ${host} asks: ${first}  (answer: fleetmux ${how})`)
 }

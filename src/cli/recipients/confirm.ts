@@ -17,11 +17,11 @@ export async function confirmed(
   if (all.length <= above || count === 0 || call.flags.is('yes')) return true
   if (!call.terminal.stdin) {
     throw usage(
-      `These are ${all.length} targets, and there is no terminal to ask on.`,
-      `Say --yes to send to more than ${above} without being asked.`,
+      `The text would go to ${all.length} targets, and fleetmux cannot ask for a confirmation, because this is not a terminal.`,
+      `Use --yes to send to more than ${above} targets without a confirmation.`,
     )
   }
-  call.say(`Send it to these ${count}? Type ${count} to do so:`)
+  call.say(`Send the text to these ${count} targets? Type ${count} to confirm:`)
   return (await call.readLine()).trim() === String(count)
 }
 

@@ -47,21 +47,30 @@ function isAddress(text: string): boolean {
 function apart(text: string): readonly string[] {
   const names = text.split(',').map(each => each.trim())
   if (names.every(name => name !== '')) return names
-  throw usage(`--on leaves out a host: ${JSON.stringify(text)}.`, 'Write --on HOST or --on A,B.')
+  throw usage(
+    `--on contains an empty host name: ${JSON.stringify(text)}.`,
+    'Use --on HOST or --on A,B.',
+  )
 }
 
 function readTerms(text: string): readonly Term[] {
   const terms = parseSelector(text)
   const other = terms.find(({ field }) => field !== 'host' && field !== 'tag')
   if (!other) return terms
-  throw usage(`--on ${JSON.stringify(text)} asks about ${other.field}.`, 'Ask about host= or tag=.')
+  throw usage(
+    `--on ${JSON.stringify(text)} asks about ${other.field}.`,
+    'Use the terms host= and tag=.',
+  )
 }
 
 function matching({ store }: Fleet, text: string, terms: readonly Term[]): readonly string[] {
   const all = [...store.getState().hosts.values()]
   const hosts = all.filter(host => !host.config.disabled && hostMatches(host, terms))
   if (hosts.length > 0) return hosts.map(host => host.config.name)
-  throw usage(`--on ${JSON.stringify(text)} matches no host.`, 'See `fleetmux hosts list`.')
+  throw usage(
+    `--on ${JSON.stringify(text)} matches no host.`,
+    '`fleetmux hosts list` shows all hosts.',
+  )
 }
 
 function checkEnabled({ store }: Fleet, host: string): void {

@@ -10,7 +10,7 @@ export const SELECTION: Readonly<Record<string, Flag>> = {
   to: { kind: 'each', of: 'target', about: 'To this target too; may be repeated' },
   select: {
     kind: 'each',
-    about: 'To all that match: host=, tag=, session=, agent=, state=, command=',
+    about: 'To all sessions that match: host=, tag=, session=, agent=, state=, command=',
   },
   all: { kind: 'switch', about: 'To every session of this machine and of all hosts' },
 }
@@ -63,7 +63,7 @@ export function readAsked(
   if (named.length + selects.length > 0) return { named, selects }
   throw usage(
     `${word}: missing recipient.`,
-    'Name a TARGET, or say --to TARGET, --select TERMS or --all.',
+    'Name a TARGET, or use --to TARGET, --select TERMS or --all.',
   )
 }
 

@@ -50,8 +50,8 @@ function noTmux(host: string): Failure {
   return makeFailure({
     kind: 'remote',
     host,
-    what: 'There is no tmux on this host.',
-    hint: 'Install tmux there.',
+    what: 'tmux is not installed on this host.',
+    hint: 'Install tmux on the host.',
   })
 }
 

@@ -150,7 +150,9 @@ function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): voi
   if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
   const isDown = left.some(({ receipt }) => isUnreached(receipt.failure))
   const queue = isDown ? '; with --queue it waits for hosts that are down' : ''
-  call.say(`To send it to those ${left.length}: \`fleetmux send ${flag}\`${queue}.`)
+  call.say(
+    `To send the text to the ${left.length} that did not get it: \`fleetmux send ${flag}\`${queue}.`,
+  )
 }
 
 /** Hosts that are down and may come back by themselves. */
@@ -169,7 +171,8 @@ function hold(each: ResolvedRecipient, waiting: readonly Reached[]): ResolvedRec
 
 /** Waits until the host is back, without a timeout, or until its failure is one that only a person can fix. */
 async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reached> {
-  if (reached.failure) call.say(`${sentence(reached.failure)} This waits until it is back.`)
+  if (reached.failure)
+    call.say(`${sentence(reached.failure)} The text waits until the host is reachable again.`)
   const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)
   if (back) call.say(`${reached.name} is back.`)
   return back ?? reached

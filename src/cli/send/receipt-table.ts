@@ -67,9 +67,9 @@ function why({ failure, typed }: Receipt): string {
   if (!failure) return ''
   const there =
     typed === 'text'
-      ? ' The text is there, unsubmitted.'
+      ? ' The text is in the pane, but was not submitted.'
       : typed === 'unsure'
-        ? ' It may arrive yet.'
+        ? ' The text may still arrive.'
         : ''
   return reason(failure) + there
 }

@@ -49,8 +49,8 @@ function gone({ id, host, status }: SessionRecord): Failure {
   return makeFailure({
     kind: 'lost',
     host,
-    what: `Session '${id}' does not live there any more, and its pane went with it.`,
-    why: `it is ${status} by the state file`,
+    what: `Session '${id}' no longer exists on the host, so its output is gone.`,
+    why: `the state file lists it as ${status}`,
   })
 }
 
@@ -128,7 +128,10 @@ function hasEnded(picked: ResolvedTarget, id: string): boolean {
 function recordNow({ fleet }: ResolvedTarget, id: string): SessionRecord {
   const record = fleet.store.getState().registry?.sessions.get(id)
   if (record) return record
-  throw new FailureError({ kind: 'missing', what: `Session '${id}' is not tracked any more.` })
+  throw new FailureError({
+    kind: 'missing',
+    what: `Session '${id}' is no longer in the state file.`,
+  })
 }
 
 async function lastLines(picked: ResolvedTarget, count: number): Promise<readonly string[]> {

@@ -90,7 +90,7 @@ export async function refreshRecords(
       const failure = await whyNot(fleet, host)
       if (!failure) return
       const whose = records.length === 1 ? '1 session' : `${records.length} sessions`
-      call.say(`${sentence({ ...failure, host })} Its ${whose} may have ended meanwhile.`)
+      call.say(`${sentence({ ...failure, host })} The ${whose} may have ended meanwhile.`)
     }),
   )
   return fleet.store.getState().registry ?? registry

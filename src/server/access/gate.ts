@@ -37,7 +37,7 @@ export function originGate({ listen, names }: GateOptions): MiddlewareHandler<En
       return c.json(
         errorBody(
           'host',
-          'This name is not one of this server. Start it with --allowed-host NAME.',
+          'This server does not accept this host name. To allow it, start the server with --allowed-host NAME.',
         ),
         421,
       )
@@ -69,12 +69,15 @@ export function tokenGate(options: GateOptions): MiddlewareHandler<Env> {
 function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginLimit) {
   c.header('WWW-Authenticate', 'Bearer')
   if (isMissing)
-    return c.json(errorBody('token', 'This needs a token: Authorization: Bearer TOKEN.'), 401)
+    return c.json(
+      errorBody('token', 'This request needs a token in the header: Authorization: Bearer TOKEN.'),
+      401,
+    )
   const wait = limit.waitFor(from)
   if (wait > 0) {
     c.header('Retry-After', String(wait))
     return c.json(
-      errorBody('limit', `Too many wrong tokens from here. Try again in ${wait} s.`),
+      errorBody('limit', `Too many wrong tokens from this address. Try again in ${wait} s.`),
       429,
     )
   }

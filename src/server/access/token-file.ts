@@ -25,9 +25,10 @@ export async function readSecretFile(path: string): Promise<string | null> {
       throw refused(path, 'it is not a regular file')
     })
     if (uid !== process.getuid?.()) throw refused(path, `it belongs to user ${uid}`)
-    if (nlink > 1) throw refused(path, 'the file has another name, too')
-    if ((mode & 0o077) !== 0) throw refused(path, 'others can read it', `Run: chmod 600 ${path}`)
-    if (size > MOST) throw refused(path, `it is larger than ${MOST} bytes`)
+    if (nlink > 1) throw refused(path, 'the file has more than one hard link')
+    if ((mode & 0o077) !== 0)
+      throw refused(path, 'other users can read it', `Run: chmod 600 ${path}`)
+    if (size > MOST) throw refused(path, `the file is larger than ${MOST} bytes`)
     return await file.readFile('utf8')
   } finally {
     await file.close()
@@ -44,7 +45,7 @@ export function writeSecretFile(path: string, text: string): void {
       kind: 'refused',
       what: `${path} cannot be written.`,
       why: reasonOf(thrown),
-      hint: 'fleetmux keeps the tokens of its server there.',
+      hint: 'This file stores the tokens of the fleetmux server.',
     })
   }
 }

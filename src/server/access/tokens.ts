@@ -125,8 +125,8 @@ export async function openTokens(options: {
     if (alive.length >= MOST)
       throw new FailureError({
         kind: 'refused',
-        what: `There are ${MOST} tokens already.`,
-        hint: 'Revoke those that nobody uses.',
+        what: `The maximum of ${MOST} tokens is reached.`,
+        hint: 'Revoke tokens that are no longer used.',
       })
     const secret = makeSecret()
     const hash = hashOf(secret)
@@ -219,7 +219,7 @@ function readTokens(path: string, text: string | null): readonly Token[] {
       kind: 'usage',
       what: `${path} does not hold the server's tokens.`,
       why: thrown instanceof z.ZodError ? z.prettifyError(thrown) : reasonOf(thrown),
-      hint: `Move it away; every device then has to be paired again.`,
+      hint: `Move the file away; every device then has to be paired again.`,
     })
   }
 }

@@ -15,7 +15,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/me',
-    summary: 'Who the token says that you are, and what it may do',
+    summary: 'The name and role of the token of the request',
     role: 'viewer',
     intents: [],
     scoped: true,
@@ -24,7 +24,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/tokens',
-    summary: 'All tokens: name, role, end, last use; never the token itself',
+    summary: 'All tokens: name, role, expiry, last use; never the token itself',
     role: 'admin',
     intents: [],
     run: async ({ tokens }) => tokens.list().map(tokenDocument),
@@ -32,7 +32,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/tokens',
-    summary: 'A new token; it is shown once',
+    summary: 'Creates a token, which is shown only once',
     role: 'admin',
     intents: [],
     body: z.strictObject({
@@ -53,7 +53,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/api/v1/tokens/{id}',
-    summary: 'Revokes a token at once, with the streams that it has open',
+    summary: 'Revokes a token immediately and closes its open streams',
     role: 'admin',
     intents: [],
     run: async ({ tokens, params: { id = '' } }) => {
@@ -61,14 +61,14 @@ export const accessRoutes: readonly Route[] = [
       throw new FailureError({
         kind: 'missing',
         what: `There is no token ${id} that could be revoked.`,
-        hint: 'GET /api/v1/tokens lists them.',
+        hint: 'GET /api/v1/tokens lists the tokens.',
       })
     },
   }),
   route({
     method: 'POST',
     path: '/api/v1/pairings',
-    summary: 'A code that a device exchanges for its own token, once, within a minute',
+    summary: 'Creates a code that a device can exchange for its own token, once, within a minute',
     role: 'admin',
     intents: [],
     body: z.strictObject({ role: z.enum(ROLES).default('operator') }).default({ role: 'operator' }),
@@ -80,7 +80,7 @@ export const accessRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/shares',
-    summary: 'A token that shows only one session, for 24 hours or the given time',
+    summary: 'Creates a token that shows only one session, valid for 24 hours or the given time',
     role: 'admin',
     intents: [],
     body: z.strictObject({

@@ -34,7 +34,7 @@ export const benchmarkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/benchmarks/run',
     summary:
-      'Runs a benchmark from a YAML file, or goes on with it; answers 202 once it is planned',
+      'Starts or continues a benchmark from a YAML file; answers 202 as soon as it is planned',
     role: 'admin',
     intents: [],
     body: runBody,
@@ -43,7 +43,7 @@ export const benchmarkRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/benchmarks/{id}',
-    summary: 'A benchmark, how far it has come, and its results',
+    summary: 'One benchmark: its progress and its results',
     role: 'viewer',
     intents: [],
     run: async call => benchmarkJson(await findBenchmark(call)),
@@ -51,14 +51,15 @@ export const benchmarkRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/benchmarks/{id}/stop',
-    summary: 'Ends the cells that run; the same request as before goes on with it',
+    summary:
+      'Stops the running cells; repeat the request that started the benchmark to continue it',
     role: 'operator',
     intents: [],
     run: async call => {
       const { id } = await findBenchmark(call)
       const say = (text: string) => call.fleet.store.dispatch({ type: 'warned', text })
       await (await call.fleet.onHosts.benchmarks()).stop(id, say)
-      return new Reply(202, { id }, 'It is being stopped.')
+      return new Reply(202, { id }, 'Stopping the benchmark.')
     },
   }),
 ]

@@ -58,7 +58,7 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/broadcasts',
-    summary: 'The broadcasts that are kept, the newest first',
+    summary: 'The stored broadcasts (texts sent to several panes), the newest first',
     role: 'viewer',
     intents: [],
     run: async ({ fleet }) => fleet.store.getState().broadcasts.toReversed().map(broadcastDocument),
@@ -66,7 +66,7 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/broadcasts/{id}',
-    summary: 'What became of a broadcast by now',
+    summary: 'The current receipts of a broadcast',
     role: 'viewer',
     intents: [],
     run: async call => broadcastDocument(known(call)),
@@ -74,7 +74,8 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/broadcasts/{id}/retry',
-    summary: 'Sends it again to those who did not get it; unsure: also where it may have arrived',
+    summary:
+      'Sends the text again to panes that did not get it; unsure: also to panes that may have got it',
     role: 'operator',
     intents: ['retry'],
     body: z.strictObject({ unsure: z.boolean().default(false) }).default({ unsure: false }),
@@ -90,7 +91,7 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/broadcasts/{id}/interrupt',
-    summary: 'Sends Ctrl-C to all who may have got it',
+    summary: 'Sends Ctrl-C to all panes that may have got the text',
     role: 'operator',
     intents: ['interrupt'],
     run: async call => {
@@ -101,7 +102,7 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/broadcasts/{id}/call-off',
-    summary: 'Cancels it for all who still wait for it',
+    summary: 'Cancels the broadcast for all panes that still wait for the text',
     role: 'operator',
     intents: ['call-off'],
     run: async call => {
@@ -130,14 +131,14 @@ async function carryOut(call: ApiCall<z.output<typeof broadcastBody>>) {
   if (!aims)
     throw new FailureError({
       kind: 'refused',
-      what: 'There is no such plan any more. Nothing was sent.',
-      hint: 'Ask again with dryRun: the panes may be others by now.',
+      what: 'The plan is unknown or has expired. Nothing was sent.',
+      hint: 'Repeat the request with dryRun, because the panes may have changed.',
     })
   if (plan === undefined && aims.length > 1)
     throw new FailureError({
       kind: 'refused',
-      what: `That are ${aims.length} panes. Nothing was sent.`,
-      hint: 'Request it with dryRun first, check the recipients, and send its plan.',
+      what: `The request selects ${aims.length} panes, which needs a plan. Nothing was sent.`,
+      hint: 'First send the request with dryRun, check the recipients, then repeat it with the `plan` of the answer.',
     })
   const ref = sendTo(call, aims, text, howOf(call))
   return sendDocument(call, await waitFor(call, ref, until))
@@ -161,12 +162,15 @@ function aimsOf({ body, fleet, caller }: ApiCall<z.output<typeof broadcastBody>>
   throw new FailureError({
     kind: body.select.length > 0 || body.all ? 'missing' : 'usage',
     what: body.select.length > 0 || body.all ? 'Nobody matches.' : 'Nobody was named.',
-    hint: 'Name panes in `to`, selectors in `select`, or say `all`.',
+    hint: 'Give panes in `to`, selectors in `select`, or set `all`.',
   })
 }
 
 function known({ fleet, params: { id = '' } }: ApiCall): Broadcast {
   const found = byId(fleet.store.getState(), Number(id))
   if (found) return found
-  throw new FailureError({ kind: 'missing', what: `There is no broadcast ${id} any more.` })
+  throw new FailureError({
+    kind: 'missing',
+    what: `There is no broadcast ${id}, or it is no longer stored.`,
+  })
 }

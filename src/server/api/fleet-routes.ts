@@ -35,7 +35,7 @@ export const fleetRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/events',
-    summary: 'What has happened, the newest first',
+    summary: 'The event log of the fleet, the newest event first',
     role: 'viewer',
     intents: [],
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
@@ -45,7 +45,7 @@ export const fleetRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/doctor',
-    summary: 'What this machine has of all that fleetmux needs',
+    summary: 'The checks of `fleetmux doctor` for this machine',
     role: 'admin',
     intents: [],
     run: async ({ fleet }) => fleet.requests.checkThisMachine(),
@@ -53,7 +53,7 @@ export const fleetRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/config',
-    summary: 'The configuration as it holds, and where each value comes from',
+    summary: 'The effective configuration, and where each value comes from',
     role: 'admin',
     intents: [],
     run: async ({ fleet }) => fleet.requests.configValues(),
@@ -61,7 +61,7 @@ export const fleetRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/recordings',
-    summary: 'Records a pane from now on, as asciicast; asked again, it ends',
+    summary: 'Starts to record a pane as asciicast; a second request stops the recording',
     role: 'operator',
     intents: ['record'],
     body: z.strictObject({ pane: z.string().min(1) }),
@@ -121,5 +121,5 @@ function serverKeyOf({ hosts }: State, name: string): string {
 }
 
 function lastFailure({ log }: State) {
-  return log.at(-1)?.failure ?? ({ kind: 'refused', what: 'There is nothing to search.' } as const)
+  return log.at(-1)?.failure ?? ({ kind: 'refused', what: 'The pattern is empty.' } as const)
 }

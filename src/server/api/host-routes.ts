@@ -102,7 +102,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/api/v1/hosts/{host}',
-    summary: 'Takes a host out of the configuration; its sessions go on',
+    summary: 'Removes a host from the configuration; its sessions keep running',
     role: 'admin',
     intents: ['drop-host'],
     run: async call => {
@@ -113,7 +113,8 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/imports',
-    summary: "Writes the hosts of ssh's configuration or of atmux into ours",
+    summary:
+      'Imports hosts of the ssh configuration or of atmux into the configuration of fleetmux',
     role: 'admin',
     intents: ['import-hosts'],
     body: z.strictObject({
@@ -125,7 +126,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/imports',
-    summary: "Hosts of ssh's configuration that could be imported",
+    summary: 'Hosts of the ssh configuration that can be imported',
     role: 'admin',
     intents: ['read-importable'],
     run: async call => {
@@ -154,7 +155,7 @@ export const hostRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/masters/close',
-    summary: 'Ends the ssh connections that fleetmux keeps warm: of one host, or all',
+    summary: 'Closes the idle ssh connections of fleetmux: those to one host, or all',
     role: 'admin',
     intents: ['close-masters'],
     body: z.strictObject({ host: z.string().min(1).optional() }).default({}),

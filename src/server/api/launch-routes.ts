@@ -36,7 +36,7 @@ export const launchRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/sessions',
     summary:
-      'Starts an agent for each prompt on a machine with room; answers 202 with the launch. With a name: a worktree session',
+      'Starts an agent for each prompt on a machine with room; answers 202 with the launch. With `name`, it starts a worktree session',
     role: 'admin',
     intents: ['launch'],
     body: z.union([startBody, worktreeBody]),
@@ -54,7 +54,7 @@ export const launchRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/launches/{ref}',
-    summary: 'How far a start is: a row for each prompt',
+    summary: 'The progress of a start, with one row for each prompt',
     role: 'viewer',
     intents: [],
     run: async call => launchDocument(launchIn(call, call.params['ref'] ?? '')),
@@ -67,8 +67,8 @@ function startingChain({ lineage }: Pick<ApiCall, 'lineage'>): readonly string[]
   if (chain.length <= DEEPEST) return chain
   throw new FailureError({
     kind: 'refused',
-    what: `You were started by an agent that an agent has started: ${DEEPEST} deep is the end.`,
-    hint: 'Do it yourself, or say in your answer what is left to do.',
+    what: `Agents may start other agents only ${DEEPEST} levels deep, and you are at the last level.`,
+    hint: 'Do the work yourself, or say in your answer what is left to do.',
   })
 }
 
@@ -92,7 +92,7 @@ function launchIn({ fleet }: Pick<ApiCall, 'fleet'>, ref: string): Launch {
   if (known) return known
   const refusal = refusalOf(fleet.store.getState(), ref)
   throw new FailureError(
-    refusal ?? { kind: 'missing', what: `There is no launch ${ref} any more.` },
+    refusal ?? { kind: 'missing', what: `There is no launch ${ref}, or it is no longer stored.` },
   )
 }
 

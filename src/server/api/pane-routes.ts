@@ -36,7 +36,7 @@ export const paneRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/panes/{pane}/screen',
-    summary: 'The screen of a pane, or its last lines; text is plain unless ansi=true',
+    summary: 'The screen of a pane, or its last lines, as plain text unless ansi=true',
     role: 'viewer',
     intents: [],
     scoped: true,
@@ -51,7 +51,7 @@ export const paneRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/panes/{pane}/wait',
     summary:
-      'Waits until the agent in a pane is in one of these states, and says whether it came to that',
+      'Waits until the agent in a pane is in one of these states, and returns whether that happened',
     role: 'viewer',
     intents: [],
     query: z.strictObject({
@@ -63,7 +63,8 @@ export const paneRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/panes/{pane}/send',
-    summary: 'Sends a text into a pane and answers with its receipt; a pane that asks takes none',
+    summary:
+      'Sends a text to a pane and returns its receipt; refused while the program in the pane asks a question',
     role: 'operator',
     intents: ['broadcast'],
     body: sendBody,
@@ -79,7 +80,7 @@ export const paneRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/panes/{pane}/answer',
-    summary: 'Answers what the agent in a pane asks, only while it asks that',
+    summary: 'Answers the question of the agent in a pane, if the agent still asks it',
     role: 'operator',
     intents: ['broadcast'],
     body: answerBody,
@@ -146,8 +147,8 @@ async function waitForState(
   if (unknown !== undefined)
     throw new FailureError({
       kind: 'usage',
-      what: `There is no state ${JSON.stringify(unknown)}.`,
-      hint: `They are ${STATES.join(', ')}.`,
+      what: `Unknown state ${JSON.stringify(unknown)}.`,
+      hint: `Valid states are ${STATES.join(', ')}.`,
     })
   const { target } = pane(call)
   const stateOf = (state: State) => {
@@ -174,15 +175,15 @@ async function answer(call: ApiCall, { question, key, text }: z.output<typeof an
     throw new FailureError({
       kind: 'refused',
       host: target.host,
-      what: 'Nothing is asked there that could be read.',
-      hint: 'Look at its screen: GET /api/v1/panes/{pane}/screen.',
+      what: 'fleetmux has found no question in the pane.',
+      hint: 'Check the screen of the pane: GET /api/v1/panes/{pane}/screen.',
     })
   if (asked.text !== question)
     throw new FailureError({
       kind: 'refused',
       host: target.host,
-      what: `Something else is asked there by now: ${asked.text}`,
-      hint: 'Read it, then answer that.',
+      what: `The pane now asks another question: ${asked.text}`,
+      hint: 'Read this question, then answer it.',
     })
   const [typed, mode] = key === undefined ? words(asked, text) : keys(asked, key)
   const how: How = {
@@ -199,11 +200,11 @@ function keys({ choices }: Question, key: string): readonly [string, SendMode] {
   if (choice) return [choice.enter ? `${key} Enter` : key, 'keys']
   throw new FailureError({
     kind: 'usage',
-    what: `${JSON.stringify(key)} is not one of its answers.`,
+    what: `${JSON.stringify(key)} is not one of the answers to this question.`,
     hint:
       choices.length > 0
         ? `They are ${choices.map(each => each.key).join(', ')}.`
-        : 'It takes a text: send `text`.',
+        : 'This question needs a text: send `text`.',
   })
 }
 
@@ -215,6 +216,6 @@ function words({ kind, choices }: Question, text: string | undefined): readonly 
   throw new FailureError({
     kind: 'usage',
     what: 'This question cannot be answered with a text.',
-    hint: `Its answers are ${choices.map(each => each.key).join(', ')}.`,
+    hint: `Valid answers are ${choices.map(each => each.key).join(', ')}.`,
   })
 }

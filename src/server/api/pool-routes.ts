@@ -14,7 +14,7 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/pool',
-    summary: 'The machines that get sessions from prompts, and their places',
+    summary: 'The machines of the pool, and their slots',
     role: 'viewer',
     intents: [],
     run: async ({ fleet }) => {
@@ -27,7 +27,7 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/pool/{host}',
-    summary: 'Whether a machine gets further sessions: cordon, uncordon, drain',
+    summary: 'Sets whether a machine gets new sessions: cordon, uncordon, drain',
     role: 'admin',
     intents: ['duty'],
     body: z.strictObject({ decision: z.enum(['cordon', 'uncordon', 'drain']) }),
@@ -43,7 +43,7 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/api/v1/pool/{host}',
-    summary: 'Deletes a machine at its provider, with all its data; ?name= says it once more',
+    summary: 'Deletes a machine at its provider, with all its data; ?name= must repeat the name',
     role: 'admin',
     intents: ['remove-machine'],
     query: z.strictObject({ name: z.string() }),
@@ -52,7 +52,7 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/pool/recover',
-    summary: 'Rebuilds the records from the sessions on these hosts, or on all',
+    summary: 'Rebuilds the state file from the sessions on these hosts, or on all hosts',
     role: 'admin',
     intents: ['recover'],
     body: z.strictObject({ hosts: z.array(z.string().min(1)).optional() }).default({}),
@@ -64,7 +64,7 @@ export const poolRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/pool/memory',
-    summary: 'Measures the memory of the running sessions, in bytes by id',
+    summary: 'Measures the memory of the running sessions; the answer has bytes by session id',
     role: 'viewer',
     intents: ['measure'],
     run: async call => {
@@ -86,7 +86,8 @@ export const poolRoutes: readonly Route[] = [
 /** Deleting a machine cannot be undone, so the request must name it twice. */
 async function remove(call: ApiCall, again: string): Promise<Reply> {
   const host = call.params['host'] ?? ''
-  if (again !== host) return new Reply(409, null, `Say ?name=${host} to delete it for good.`)
+  if (again !== host)
+    return new Reply(409, null, `To delete the machine permanently, add ?name=${host}.`)
   const { message } = await outcomeOf(call, { type: 'remove-machine', host }, REMOVAL)
   return new Reply(200, null, message)
 }

@@ -20,7 +20,7 @@ export const pushRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/push',
-    summary: 'Notifies this device when sessions begin to need a person',
+    summary: 'Turns on notifications of this device about sessions that need a person',
     role: 'viewer',
     intents: [],
     body: subscriptionShape,
@@ -35,7 +35,7 @@ export const pushRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/api/v1/push',
-    summary: 'Notifies this device no longer',
+    summary: 'Turns off notifications of this device',
     role: 'viewer',
     intents: [],
     run: async ({ push, caller }) => {

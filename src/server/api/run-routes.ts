@@ -48,7 +48,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs',
-    summary: 'The newest runs of all hosts that are reached, and which hosts could not tell',
+    summary: 'The newest runs of all connected hosts, and the hosts that could not be read',
     role: 'viewer',
     intents: [],
     run: async call => listRuns(call),
@@ -56,7 +56,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs',
-    summary: 'Starts a run; answers 202 as soon as its agent runs',
+    summary: 'Starts a run; answers 202 as soon as its agent is running',
     role: 'admin',
     intents: [],
     body: startBody,
@@ -66,7 +66,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs/{id}',
-    summary: 'One run: what it is, what it asks, and its result where it has ended',
+    summary: 'One run: its description, its open question, and its result if it has ended',
     role: 'viewer',
     intents: [],
     run: async call => showRun(call),
@@ -74,7 +74,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs/{id}/events',
-    summary: 'Its events as server-sent events; Last-Event-ID goes on where it stopped',
+    summary: 'The events as server-sent events; Last-Event-ID continues after that event',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -91,7 +91,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/runs/{id}/wait',
-    summary: 'Waits until a run is in one of these states, and says whether it came to that',
+    summary: 'Waits until a run is in one of these states, and returns whether that happened',
     role: 'viewer',
     intents: [],
     query: z.strictObject({
@@ -103,7 +103,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/answer',
-    summary: 'Answers what a run asks, only while it asks that',
+    summary: 'Answers the question of a run, if the run still asks it',
     role: 'operator',
     intents: [],
     body: z.strictObject({
@@ -118,19 +118,19 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/stop',
-    summary: 'Ends a run and all that it has started: interrupted, terminated, killed',
+    summary: 'Ends a run and all its processes with SIGINT, SIGTERM, then SIGKILL',
     role: 'operator',
     intents: [],
     run: async call => {
       const { host, spec } = await findRun(call)
       await (await call.fleet.onHosts.runs()).stop(host, spec.id, 'aborted')
-      return new Reply(202, { id: spec.id }, 'It is being stopped.')
+      return new Reply(202, { id: spec.id }, 'Stopping the run.')
     },
   }),
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/approve',
-    summary: 'Allows or denies its request; the first answer counts',
+    summary: 'Allows or denies what a run asks for; the first answer counts',
     role: 'operator',
     intents: [],
     body: decisionBody,
@@ -145,7 +145,7 @@ export const runRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/runs/{id}/input',
-    summary: 'A text for its agent: the answer to its question, or a further one while it works',
+    summary: 'Sends a text to the agent of a run: the answer to its question, or a further prompt',
     role: 'operator',
     intents: [],
     body: inputBody,
@@ -162,7 +162,7 @@ function told(what: Told) {
   if (what === 'taken') return { taken: true }
   throw new FailureError({
     kind: 'refused',
-    what: what === 'over' ? 'The run has ended.' : 'It was answered already.',
+    what: what === 'over' ? 'The run has ended.' : 'The question was already answered.',
   })
 }
 

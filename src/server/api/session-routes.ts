@@ -67,7 +67,7 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/sessions',
-    summary: 'A new session on a host, with a shell or a command',
+    summary: 'Starts a session on a host, with a shell or a command',
     role: 'admin',
     intents: ['new'],
     body: z.strictObject({
@@ -108,7 +108,7 @@ export const sessionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/sessions/{id}/abort',
     summary:
-      'Ends a session that was started from a prompt (force: also where its host cannot be asked), or what goes on in a worktree session',
+      'Ends a session that was started from a prompt (force: even if its host cannot be reached), or aborts the operation in a worktree session',
     role: 'admin',
     intents: ['end-tracked'],
     body: z.strictObject({ force: z.boolean().default(false) }).default({ force: false }),
@@ -125,7 +125,7 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/fetch',
-    summary: 'Brings the commits of a session home, into the repository that it was packed from',
+    summary: 'Fetches the commits of a session into the local repository that it was started from',
     role: 'admin',
     intents: ['fetch-results'],
     body: z.strictObject({ repository: z.string().min(1).optional() }).default({}),
@@ -143,7 +143,7 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/reassign',
-    summary: 'Says on which host a session is now, where its host was renamed or removed',
+    summary: 'Sets the host of a session whose host was renamed or removed',
     role: 'admin',
     intents: ['reassign'],
     body: z.strictObject({ host: z.string().min(1) }),

@@ -9,7 +9,7 @@ export const streamRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/streams/events',
     summary:
-      'What happens in the fleet, as server-sent events; Last-Event-ID goes on where it stopped',
+      'The events of the fleet as server-sent events; Last-Event-ID continues after that event',
     role: 'viewer',
     intents: [],
     run: async call => streamEvents(call),
@@ -17,7 +17,7 @@ export const streamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/streams/sessions/{id}/logs',
-    summary: 'What a session prints, a line an event: {type, data, timestamp}',
+    summary: 'The output of a session, one event per line: {type, data, timestamp}',
     role: 'viewer',
     intents: ['watch-panes'],
     scoped: true,

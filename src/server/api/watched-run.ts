@@ -19,7 +19,7 @@ const APPEARS = 10_000
 function watchedRun(state: State, id: string): FleetRun | null {
   const [found, other] = runsNamed(state, id)
   if (!other) return found ?? null
-  throw new FailureError({ kind: 'missing', what: `Several runs begin with ${id}.` })
+  throw new FailureError({ kind: 'missing', what: `The ids of several runs begin with ${id}.` })
 }
 
 /** The run of the request; waits for it if it was just started. @throws FailureError if there is no such run. */
@@ -33,7 +33,10 @@ async function awaitRun({
   const { spec } = await (await fleet.onHosts.runs()).find(id, reachedHosts({ fleet }))
   const run = await when(store, state => watchedRun(state, spec.id), APPEARS)
   if (run) return run
-  throw new FailureError({ kind: 'missing', what: `No run ${id} is watched.` })
+  throw new FailureError({
+    kind: 'missing',
+    what: `There is no run ${id}, or its host is not connected.`,
+  })
 }
 
 export async function waitForRun(
@@ -65,8 +68,10 @@ export async function answerRun(
   if (!ask) {
     throw new FailureError({
       kind: 'refused',
-      what: run.digest?.asks.length ? 'The run asks something else.' : 'The run asks nothing.',
-      hint: 'Look at what it asks now.',
+      what: run.digest?.asks.length
+        ? 'The run now asks another question.'
+        : 'The run is not asking a question.',
+      hint: 'Read its current question: GET /api/v1/runs/{id}.',
     })
   }
   const runs = await call.fleet.onHosts.runs()
@@ -74,7 +79,7 @@ export async function answerRun(
   if (told === 'taken') return { taken: true }
   throw new FailureError({
     kind: 'refused',
-    what: told === 'over' ? 'The run has ended.' : 'It was answered already.',
+    what: told === 'over' ? 'The run has ended.' : 'The question was already answered.',
   })
 }
 
@@ -90,5 +95,5 @@ function answerTo(
   const option = key === undefined ? undefined : options[Number(key) - 1]
   const answer = option ?? text
   if (answer !== undefined) return { kind: 'answer', text: answer }
-  throw new FailureError({ kind: 'usage', what: 'There is neither a text nor a known key.' })
+  throw new FailureError({ kind: 'usage', what: 'The answer has neither a text nor a valid key.' })
 }

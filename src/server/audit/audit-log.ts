@@ -79,7 +79,7 @@ async function openLog(path: string): Promise<FileHandle> {
     const found = await file.stat()
     if (found.isFile() && found.uid === process.getuid?.()) return file
     await file.close()
-    throw new Error('it is not a regular file of yours')
+    throw new Error('it is not a regular file that belongs to you')
   } catch (thrown) {
     throw refused(path, thrown)
   }
@@ -90,6 +90,6 @@ function refused(path: string, thrown: unknown): FailureError {
     kind: 'refused',
     what: `${path} cannot be written.`,
     why: reasonOf(thrown),
-    hint: 'Nothing is done that cannot be noted there.',
+    hint: 'The server refuses all actions while it cannot write its audit log.',
   })
 }

@@ -79,7 +79,7 @@ export function createApp(options: {
   app.notFound(c => c.json(errorBody('missing', `There is no ${c.req.method} ${c.req.path}.`), 404))
   app.onError((thrown, c) => {
     if (thrown instanceof SyntaxError)
-      return c.json(errorBody('usage', 'The body is no JSON.'), 400)
+      return c.json(errorBody('usage', 'The body is not valid JSON.'), 400)
     return c.json(errorBody('bug', 'Something in fleetmux itself failed.'), 500)
   })
   return app
@@ -94,5 +94,8 @@ const noCode = errorBody(
   'code',
   'This pairing code is not valid: wrong, used or older than a minute.',
 )
-const tooLarge = errorBody('size', `A body may have ${BODY} bytes.`)
-const readOnly = errorBody('read-only', 'This server only shows: it was started with --read-only.')
+const tooLarge = errorBody('size', `The body is larger than the allowed ${BODY} bytes.`)
+const readOnly = errorBody(
+  'read-only',
+  'This server allows no changes, because it was started with --read-only.',
+)

@@ -22,10 +22,10 @@ async function readBody(c: Context<Env>): Promise<unknown> {
   if (text.trim() === '') return undefined
   // A form of another site cannot send this content type without a CORS preflight.
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
-    throw usage('The body has to be JSON.', 'its Content-Type is not application/json')
+    throw usage('The body must be JSON.', 'its Content-Type is not application/json')
   try {
     return JSON.parse(text)
   } catch (thrown) {
-    throw usage('The body is no JSON.', thrown instanceof Error ? thrown.message : undefined)
+    throw usage('The body is not valid JSON.', thrown instanceof Error ? thrown.message : undefined)
   }
 }

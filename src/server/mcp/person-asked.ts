@@ -29,12 +29,12 @@ export function askPerson(
   const given = inputResponse(mcpReq.inputResponses, 'allow')
   if (given.kind === 'elicit') {
     const isYes = given.action === 'accept' && shape.safeParse(given.content).data?.yes === true
-    return isYes ? { is: 'yes' } : { is: 'no', why: 'The person said no. Nothing was done.' }
+    return isYes ? { is: 'yes' } : { is: 'no', why: 'The user denied this. Nothing was done.' }
   }
   if (!server.getClientCapabilities()?.elicitation)
     return {
       is: 'no',
-      why: 'A person must confirm this, and your program cannot ask them (elicitation). Ask them to run it, or to start `fleetmux mcp --role ROLE`.',
+      why: 'The user must confirm this, but your MCP client cannot ask (it does not support elicitation). Ask the user to do it, or to start `fleetmux mcp --role ROLE`.',
     }
   const allow = inputRequired.elicit({ message: question, requestedSchema: shape })
   return { is: 'asking', asking: inputRequired({ inputRequests: { allow } }) }
@@ -51,7 +51,7 @@ export function questionOf(
   const state = fleet.store.getState()
   const to = aims?.map(aim => ('server' in aim ? nameOf(state, aim) : `${aim.host}/${aim.session}`))
   return [
-    `May the agent do this? ${name}`,
+    `Allow the agent to do this? ${name}`,
     ...Object.entries(rest).map(([key, value]) => line(key, value)),
     ...(to ? [line(`to ${to.length} panes`, to.join(', '))] : []),
   ].join('\n')

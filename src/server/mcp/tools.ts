@@ -51,7 +51,7 @@ export const TOOLS: readonly Tool[] = [
         .min(1)
         .max(2000)
         .optional()
-        .describe('So many of its last lines, from the scrollback too'),
+        .describe('Number of last lines, including the scrollback'),
     }),
     params: ['pane'],
     ofRun: { route: 'GET /api/v1/runs/{id}', leaveOut: ['lines'] },
@@ -64,7 +64,7 @@ export const TOOLS: readonly Tool[] = [
     route: 'GET /api/v1/grep',
     input: z.strictObject({
       pattern: z.string().min(1),
-      fixed: z.boolean().optional().describe('The pattern is plain text'),
+      fixed: z.boolean().optional().describe('Treat the pattern as plain text'),
       ignoreCase: z.boolean().optional(),
       select: z
         .string()
@@ -76,7 +76,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'wait',
     description:
-      'Waits until the agent in a pane is in one of these states, at most `seconds` (300). Says whether it came to that.',
+      'Waits until the agent in a pane is in one of these states, at most `seconds` (300). Returns whether that happened.',
     route: 'GET /api/v1/panes/{pane}/wait',
     input: z.strictObject({
       pane,
@@ -101,7 +101,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'send',
     description:
-      'Types a text and Enter into one pane, and says what became of it. A pane that asks something takes none: use `answer`.',
+      'Types a text and Enter into one pane, and returns the receipt. Refused while the pane asks a question: use `answer` then.',
     route: 'POST /api/v1/panes/{pane}/send',
     input: z.strictObject({
       pane,
@@ -141,7 +141,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'start',
     description:
-      'Starts an agent for each prompt, each in a workspace of its own on a machine with room.',
+      'Starts an agent for each prompt, each in its own workspace on a machine with a free slot.',
     route: 'POST /api/v1/sessions',
     input: z.strictObject({
       prompts: z.array(z.string().min(1)).min(1).max(20),
@@ -176,7 +176,7 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: 'kill',
-    description: 'Ends a session and all that runs in it. It cannot be undone.',
+    description: 'Ends a session and everything that runs in it. This cannot be undone.',
     route: 'POST /api/v1/sessions/{id}/kill',
     input: z.strictObject({ id: session }),
     params: ['id'],

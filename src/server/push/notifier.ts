@@ -135,14 +135,14 @@ async function post(name: string, url: string, { body, headers }: Sent): Promise
 
 /** The error for a failed notification. It has only the name of the service, since the address is a secret. */
 function refusedBy(name: string, why: string): FailureError {
-  return new FailureError({ kind: 'remote', what: `${name} has taken no notification.`, why })
+  return new FailureError({ kind: 'remote', what: `${name} did not accept the notification.`, why })
 }
 
 function failureOf(thrown: unknown) {
   if (thrown instanceof FailureError) return thrown.failure
   return makeFailure({
     kind: 'bug',
-    what: 'A notification could not be made.',
+    what: 'A notification could not be created.',
     why: reasonOf(thrown),
   })
 }

@@ -49,8 +49,8 @@ function readKey(path: string, text: string): KeyObject {
   throw new FailureError({
     kind: 'refused',
     what: `${path} is not used.`,
-    why: 'it holds no private key of the curve P-256',
-    hint: `Remove it: devices then have to turn their notifications on again.`,
+    why: 'it contains no private key of the curve P-256',
+    hint: `Remove the file. All devices then have to turn on notifications again.`,
   })
 }
 

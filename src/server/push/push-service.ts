@@ -26,7 +26,7 @@ export function checkEndpoint(
     )
   if (isOf(url)(APPLE) && contact === '')
     throw refused(
-      "Apple's push service asks for the address of a person.",
+      "Apple's push service requires the contact address of a person.",
       'Set notify.push.contact in config.json: a real mailto: or https: address.',
     )
 }

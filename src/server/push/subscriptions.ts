@@ -47,7 +47,7 @@ export async function openSubscriptions(directory: string): Promise<Subscription
       if (others.length >= MOST)
         throw new FailureError({
           kind: 'refused',
-          what: `${MOST} devices are notified already.`,
+          what: `The maximum of ${MOST} devices with notifications is reached.`,
           hint: 'Turn notifications off on one of them, or revoke its token.',
         })
       keep([...others, device])
@@ -67,8 +67,8 @@ function readDevices(path: string, text: string | null): readonly Device[] {
     throw new FailureError({
       kind: 'refused',
       what: `${path} is not used.`,
-      why: 'it is damaged, or of another version of fleetmux',
-      hint: 'Remove it: devices then have to turn their notifications on again.',
+      why: 'the file is damaged, or was written by another version of fleetmux',
+      hint: 'Remove the file. All devices then have to turn on notifications again.',
     })
   }
 }

@@ -125,7 +125,11 @@ function createPrinter(
     const lines = Math.min(next.missed + MEANWHILE, MOST)
     const looked = await requests.readPane(target, { lines }).catch(unlessFailed)
     const found = looked && findMissed(looked, before, next.tail)
-    if (!found) tell('status', 'More was printed than tmux keeps: some lines were not seen.')
+    if (!found)
+      tell(
+        'status',
+        'The program prints faster than tmux can keep lines, so some lines were missed.',
+      )
     return found ?? []
   }
 

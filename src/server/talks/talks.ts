@@ -157,7 +157,7 @@ function membersOf(fleet: Fleet, found: readonly Found[]): readonly Member[] {
     throw new FailureError({
       kind: 'refused',
       host: place.host,
-      what: `No agent is known in ${placeText(place)}, so nothing is asked there.`,
+      what: `fleetmux has found no agent in ${placeText(place)}, so the question was not sent to it.`,
     })
   })
 }

@@ -92,7 +92,7 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
   if (!live)
     throw new FailureError({
       kind: 'missing',
-      what: `Session ${id} does not run.`,
+      what: `Session ${id} is not running.`,
       hint: 'GET /api/v1/sessions lists the sessions that exist.',
     })
   // A token for one session may name the session by the id of its record too.
@@ -110,7 +110,7 @@ function gone(host: string, what: string): Failure {
     kind: 'missing',
     host: host || THIS_MACHINE,
     what: `That ${what} is gone.`,
-    hint: 'GET /api/v1/sessions lists those that are there.',
+    hint: 'GET /api/v1/sessions lists the sessions.',
   })
   return failure
 }

@@ -16,7 +16,7 @@ const NONE = makeCheck({
 function agentCheck({ agent, path, version, state }: DetectedAgent): Check {
   if (state === 'works')
     return makeCheck({ name: agent, state: 'ok', found: `${version}, ${path}` })
-  const found = state === 'broken' ? 'does not start' : 'said no version in time'
+  const found = state === 'broken' ? 'does not start' : 'did not print its version in time'
   const hint = `Try \`${path} --version\`, or \`fleetmux install ${agent} --force\`.`
   return makeCheck({ name: agent, state: 'warn', found: `${path} ${found}`, hint })
 }

@@ -22,8 +22,8 @@ export function asksFirst(host: string, program: string, question: string): Fail
   return makeFailure({
     kind: 'refused',
     host,
-    what: `${cut(program, 40)} asks there${quoted}`,
-    hint: 'Answer it first (A on the screen). --answer sends a text as the answer, --queue holds it until then.',
+    what: `${cut(program, 40)} asks a question in the pane${quoted}`,
+    hint: 'Answer the question first (A on the screen). To send the text as the answer, use --answer; to send it after the question, use --queue.',
   })
 }
 
@@ -33,7 +33,7 @@ export function hasDraft(host: string, draft: string): Failure {
     kind: 'refused',
     host,
     what: `The pane contains a draft: ${quote(draft)}`,
-    hint: 'Submit or clear it, then retry. --queue holds the text until then.',
+    hint: 'Submit or clear the draft, then retry; or use --queue to hold the text until then.',
   })
 }
 

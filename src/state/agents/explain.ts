@@ -18,7 +18,7 @@ export interface Explanation {
 
 export function explain(state: State, target: Target): Explanation {
   const found = paneOf(state, target)
-  if (!found) return { name: target.host, status: null, why: 'That pane is gone.' }
+  if (!found) return { name: target.host, status: null, why: 'The pane no longer exists.' }
   const { host, session, pane } = found
   const place = `${pane.window.index}.${pane.index}`
   const status = agentOf(host, pane)
@@ -34,8 +34,7 @@ export function explainLines({ status, why }: Explanation, now: number): readonl
 
 function facts(status: AgentStatus, now: number): string[] {
   const { agent, state, since, source, confidence, rule, code, question } = status
-  const seen =
-    status.seen || state === 'working' || state === 'unknown' ? '' : ', not looked at yet'
+  const seen = status.seen || state === 'working' || state === 'unknown' ? '' : ', not checked yet'
   const rows: [string, string][] = [
     ['agent', agent],
     ['state', `${state}${code === undefined ? '' : `, exit ${code}`}, for ${ageText(since, now)}`],
@@ -56,7 +55,7 @@ function facts(status: AgentStatus, now: number): string[] {
 /** The rows of the trace. The deciding step is marked. */
 function traceLines(status: AgentStatus): string[] {
   const { trace } = status
-  if (trace.length === 0) return ['No rule has left a trace.']
+  if (trace.length === 0) return ['No rule has been applied yet.']
   const rows = trace.map(step => ({
     mark: hasDecided(step, status) ? '> ' : '  ',
     cells: [step.source, strip(step.rule), step.state ?? '-'],
@@ -84,8 +83,8 @@ function ageText(then: number, now: number): string {
 }
 
 function whyUnknown({ host, pane }: Omit<Found, 'target'>): string {
-  if (!isReached(host)) return `${host.config.name} cannot be asked: ${linkText(host)}`
+  if (!isReached(host)) return `${host.config.name} cannot be reached: ${linkText(host)}`
   if (pane.ours) return 'This pane runs fleetmux itself.'
-  if (pane.dead) return `Its program has ended, with ${pane.dead.code ?? 'an unknown code'}.`
-  return `No agent was seen in it: ${strip(pane.command) || 'nothing'} runs there.`
+  if (pane.dead) return `Its program has ended with exit code ${pane.dead.code ?? '(unknown)'}.`
+  return `No agent was found in the pane: it runs ${strip(pane.command) || 'no program'}.`
 }

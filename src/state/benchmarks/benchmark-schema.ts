@@ -9,19 +9,16 @@ const count = z.int().min(1).max(10_000)
 /** Names become parts of paths, reports and refs. */
 const name = z
   .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
-    'Letters, digits, ".", "_" and "-", at most 100, are wanted.',
-  )
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'Use at most 100 letters, digits, ".", "_" and "-".')
 /** YAML reads `on: 1` as a number, but values of environment variables are texts. */
 const environment = z.record(
-  z.string().regex(/^[A-Za-z_]\w*$/, 'That is no name of a variable.'),
+  z.string().regex(/^[A-Za-z_]\w*$/, 'This is not a valid name of an environment variable.'),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 )
 /** A file below the home directory of the host, which is copied to the cell's own home directory. */
 const homeFile = z
   .string()
-  .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).{1,300}$/, 'A path below the home directory is wanted.')
+  .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).{1,300}$/, 'Use a path below the home directory.')
 
 export const METRICS = [
   ...['success_rate', 'avg_iterations', 'total_runtime_sec'],
@@ -106,16 +103,16 @@ export const SUITE = {
 }
 
 export const BENCHMARK = {
-  version: z.literal(1, 'This fleetmux knows version 1 alone.'),
+  version: z.literal(1, 'This version of fleetmux supports only version 1.'),
   name: text,
   description: z.string().optional(),
   defaults: z.strictObject(DEFAULTS).optional(),
   models: z
     .record(name, z.strictObject(MODEL))
-    .refine(models => Object.keys(models).length > 0, 'At least one model is wanted.')
+    .refine(models => Object.keys(models).length > 0, 'At least one model is required.')
     .optional(),
   metrics: z.array(z.enum(METRICS)).optional(),
-  suites: z.array(z.strictObject(SUITE)).min(1, 'At least one suite is wanted.'),
+  suites: z.array(z.strictObject(SUITE)).min(1, 'At least one suite is required.'),
 }
 export const benchmarkSchema = z.strictObject(BENCHMARK)
 export type BenchmarkFile = z.output<typeof benchmarkSchema>
@@ -138,7 +135,7 @@ export const BATCH = {
   runId: text.optional(),
   concurrency: count,
   defaults: z.strictObject(BATCH_DEFAULTS),
-  matrix: z.array(z.strictObject(BATCH_ROW)).min(1, 'At least one row is wanted.').max(10_000),
+  matrix: z.array(z.strictObject(BATCH_ROW)).min(1, 'At least one row is required.').max(10_000),
 }
 export const batchSchema = z.strictObject(BATCH)
 export type BatchFile = z.output<typeof batchSchema>

@@ -97,7 +97,7 @@ function chosen<T>(
     const guess = suggest(name, known)
     throw new FailureError({
       kind: 'usage',
-      what: `${flag}: the file has no ${name}.`,
+      what: `${flag}: the benchmark file has no ${name}.`,
       hint:
         guess === null
           ? `It has ${[...new Set(known)].slice(0, 20).join(', ')}.`

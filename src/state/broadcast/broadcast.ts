@@ -214,10 +214,13 @@ function keep(all: readonly Broadcast[]): readonly Broadcast[] {
   return fits.toReversed()
 }
 
-const nobody: Failure = makeFailure({ kind: 'usage', what: 'Nobody was named to send to.' })
+const nobody: Failure = makeFailure({ kind: 'usage', what: 'No recipient was named.' })
 
 function noSuchBroadcast(id: number): Failure {
-  return makeFailure({ kind: 'missing', what: `There is no broadcast ${id} any more.` })
+  return makeFailure({
+    kind: 'missing',
+    what: `There is no broadcast ${id}, or it is no longer stored.`,
+  })
 }
 
 function whyNoRetry({ rows }: Broadcast): Failure {
@@ -226,7 +229,7 @@ function whyNoRetry({ rows }: Broadcast): Failure {
     return makeFailure({ kind: 'refused', what: 'No recipient of this text failed.' })
   return makeFailure({
     kind: 'refused',
-    what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,
-    hint: 'Look at the panes; then send it to those who need it.',
+    what: `The text may already have arrived in ${unsure}, so a retry could send it twice.`,
+    hint: 'Check these panes, then send the text to those that did not get it.',
   })
 }

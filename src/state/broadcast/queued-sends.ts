@@ -88,7 +88,7 @@ function isOn(host: string): (row: BroadcastRow) => boolean {
 function calledOff(row: BroadcastRow): BroadcastRow {
   const failure: Failure = makeFailure({
     kind: 'refused',
-    what: 'Called off before its host was back.',
+    what: 'The send was cancelled before the host was reachable again.',
   })
   return { ...row, receipt: refused(failure) }
 }

@@ -29,7 +29,10 @@ export function recipients(
     const key = paneKey(one.target)
     const twin = heard.get(key)
     if (twin !== undefined)
-      return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin}.`) }
+      return {
+        ...one,
+        failure: refusal(one.target.host, `This target is the same pane as ${twin}.`),
+      }
     heard.set(key, one.name)
     return one
   })
@@ -101,13 +104,17 @@ function whyNotHear(state: State, target: Target, how: Conditions): Failure | nu
   return refusal(
     target.host,
     isShell(program)
-      ? `${program} shows something on the alternate screen.`
-      : `${program} runs there: neither a shell nor an agent that fleetmux knows.`,
+      ? `${program} uses the whole screen (alternate screen), so it is not at a prompt.`
+      : `The pane runs ${program}, which is neither a shell nor an agent known to fleetmux.`,
   )
 }
 
 export function inCopyMode(host: string): Failure {
-  return refusal(host, 'The pane is in copy mode.', 'Leave it with q in that pane, then retry.')
+  return refusal(
+    host,
+    'The pane is in copy mode.',
+    'Leave copy mode with q in the pane, then retry.',
+  )
 }
 
 function whyMissing(state: State, { host }: Written, failure: Failure): Failure {

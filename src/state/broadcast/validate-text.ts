@@ -16,8 +16,10 @@ export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failu
   if (!text.isWellFormed()) return uncarried('half of a character (a lone surrogate)')
   if (text.includes(END_MARK) && isMarked(mode)) {
     return makeFailure({
-      ...uncarried('the end mark of a bracketed paste: what follows it would be taken for keys'),
-      hint: 'Send it with --literal, which makes no bracketed paste.',
+      ...uncarried(
+        'the end mark of a bracketed paste: the program would read the text after it as keys',
+      ),
+      hint: 'Send the text with --literal, which does not use bracketed paste.',
     })
   }
   const bytes = new TextEncoder().encode(text).length
@@ -35,10 +37,10 @@ function whyNoKeys(text: string): Failure | null {
   const { keys, unknown } = readKeyNames(text)
   if (keys.length === 0) return refusal('No key was named.')
   if (unknown.length === 0) return null
-  const what = `tmux knows no key ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
+  const what = `tmux has no key called ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
   return makeFailure({
     ...refusal(what),
-    hint: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.',
+    hint: 'Key names are, for example, C-c, M-x, Up, Enter, F5. To send text, omit --keys.',
   })
 }
 

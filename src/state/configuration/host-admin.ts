@@ -48,8 +48,8 @@ function written(
 
 export const PRETENDED = makeFailure({
   kind: 'refused',
-  what: 'These hosts are made up: nothing is written into your configuration.',
-  hint: 'Start `fleetmux` without `demo`.',
+  what: 'The hosts of the demo are simulated: nothing is written to your configuration.',
+  hint: 'Start `fleetmux` without `demo` to edit your own hosts.',
 })
 
 /** The configuration of the host, with the change applied if given; otherwise why the host cannot be used. */
@@ -83,6 +83,6 @@ function needsNone(host: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: `${host} needs no login: it is not reached by ssh.`,
+    what: `${host} needs no login, because it is not an ssh host.`,
   })
 }

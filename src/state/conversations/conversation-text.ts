@@ -75,6 +75,8 @@ function facts(host: string, conversation: Conversation): string[] {
     `${agent} ${id} on ${host}${cwd === null ? '' : `, in ${cwd}`}`,
     `${minute(started)} to ${minute(lastUsed)}${model === null ? '' : `, ${model}`}`,
     `${tokens.input} tokens in, ${tokens.cacheRead} from the cache, ${tokens.cacheWrite} into it, ${tokens.output} out${cost && `; about ${cost} USD`}`,
-    ...(whole ? [] : ['It is longer than is read: what follows is its beginning.']),
+    ...(whole
+      ? []
+      : ['The conversation is too long to be read completely: only its beginning follows.']),
   ]
 }

@@ -53,7 +53,7 @@ export function roundPrompt(
     'The answers:',
     ...answers.flatMap(each => ['', `${heading(each)}`, each.text]),
     ...said.flatMap(text => ['', 'A person says:', text]),
-    ...round.unknown.map(name => `\nNobody here is called @${name}.`),
+    ...round.unknown.map(name => `\nNo agent in this talk is called @${name}.`),
     '',
     more,
   ].join('\n')

@@ -25,8 +25,8 @@ function parseStage(part: string): Stage {
   if (number > 0 && number <= 100) return { percent: number }
   throw new FailureError({
     kind: 'usage',
-    what: `--canary does not know ${JSON.stringify(part)}.`,
-    hint: 'Write numbers of hosts, shares and all: --canary 1,10%,all.',
+    what: `Invalid value in --canary: ${JSON.stringify(part)}.`,
+    hint: 'Use numbers of hosts, percentages and `all`, as in --canary 1,10%,all.',
   })
 }
 

@@ -54,7 +54,7 @@ function parsePlace(text: string, place: string): { name: string; port?: number 
   const v6 = /^\[(?<name>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\](?::(?<port>.*))?$/.exec(place)
   if (!v6 && (place.match(/:/g) ?? []).length > 1) {
     if (isV6(place)) return { name: place }
-    throw misspelt(text, 'an IPv6 address stands in brackets, like [::1] or [::1]:2222')
+    throw misspelt(text, 'an IPv6 address must be in brackets, such as [::1] or [::1]:2222')
   }
   const { name = place, port } = (v6 ?? /^(?<name>[^:]*):(?<port>.*)$/.exec(place))?.groups ?? {}
   return port === undefined ? { name } : { name, port: parsePort(text, port) }
@@ -91,7 +91,7 @@ function misspelt(text: string, why: string): FailureError {
     kind: 'usage',
     what: `${JSON.stringify(text)} is not the address of a host.`,
     why,
-    hint: 'Write [user@]name[:port].',
+    hint: 'Use the form [user@]name[:port].',
   })
 }
 

@@ -44,8 +44,8 @@ export function sizeText({ tier, capacity }: HostConfig): string {
 /** Why the entry of a host cannot be changed, in one sentence; null: it can be changed. */
 export function whyNotKept({ name, from, joined }: HostConfig): string | null {
   if (name === THIS_MACHINE)
-    return 'This machine is always there; `local` in the configuration says more of it.'
+    return 'This machine is always in the list; its settings are under `local` in the configuration.'
   if (from !== undefined)
-    return `${name} stands in ${from}: \`fleetmux hosts import --from atmux\` takes it over.`
-  return joined ? `${name} stands in no configuration: e writes it down.` : null
+    return `${name} comes from ${from}. To add it to your configuration: \`fleetmux hosts import --from atmux\`.`
+  return joined ? `${name} is not in the configuration. Press e to add it.` : null
 }

@@ -38,13 +38,13 @@ const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
  */
 export const HOST_FIELD = {
   name: {
-    hint: 'its name in fleetmux',
+    hint: 'the name of the host in fleetmux',
     flag: { about: 'edit: the new name' },
     check: (text, taken) =>
-      nameTrouble(text) ?? (taken.includes(text) ? `There is a host ${text} already` : null),
+      nameTrouble(text) ?? (taken.includes(text) ? `The host ${text} already exists` : null),
   },
   transport: {
-    hint: 'ssh: your own ssh. ssh2: without one. docker: a container. kube: a pod. space, left, right change it',
+    hint: 'ssh: your OpenSSH client. ssh2: built-in client. docker: a container. kube: a pod. space, left, right change it',
     flag: { about: 'Transport: ssh (the default), ssh2, docker or kube' },
     choices: TRANSPORTS,
   },
@@ -68,14 +68,14 @@ export const HOST_FIELD = {
   },
   pod: {
     kinds: ['kube'],
-    hint: 'the name of a pod; or else a selector',
+    hint: 'the name of the pod, if no selector is given',
     flag: { about: 'kube: the pod' },
     shape: [LABEL, 'lower-case letters, digits, "." and "-"'],
     stored: asText('pod'),
   },
   selector: {
     kinds: ['kube'],
-    hint: 'label=value; finds the pod, also the one that replaces it',
+    hint: 'label=value; selects the pod, and later its replacement',
     flag: { about: 'kube: label selector that matches one pod' },
     shape: [/^[A-Za-z0-9!][^\p{C}]*$/u, 'label=value, separated by commas'],
     stored: asText('selector'),
@@ -90,7 +90,7 @@ export const HOST_FIELD = {
   },
   user: {
     kinds: [...SSH, 'docker'],
-    hint: 'empty: you, or what your ssh config says',
+    hint: 'empty: your user name, or the user of your ssh config',
     hintFor: {
       ssh2: 'empty: you',
       docker: 'user of the commands: USER, UID or USER:GROUP',
@@ -101,7 +101,7 @@ export const HOST_FIELD = {
   },
   key: {
     kinds: SSH,
-    hint: 'path of a private key; offered first; then those that your ssh config names. empty: as ssh has it',
+    hint: 'path of a private key, offered before those of your ssh config. empty: only those',
     hintFor: {
       ssh2: 'path of a private key; with it only that key is offered. empty: your agent, and ~/.ssh/id_*',
     },
@@ -169,7 +169,7 @@ export const HOST_FIELD = {
   },
   tags: {
     hint: 'labels for selecting hosts, separated by commas',
-    flag: { name: 'tag', kind: 'list', about: 'Labels for selecting it' },
+    flag: { name: 'tag', kind: 'list', about: 'Labels for selecting the host' },
     stored: {
       read: ({ tags = [] }) => tags.join(', '),
       write: text => ({ tags: words(text).length > 0 ? words(text) : null }),
@@ -198,12 +198,12 @@ export const HOST_FIELD = {
     hint: 'any text, for placing sessions',
     flag: { about: 'Region, for placing sessions' },
     check: optional(text =>
-      /\p{Cc}/u.test(text) ? 'A region may not hold a control character' : null,
+      /\p{Cc}/u.test(text) ? 'A region must not contain control characters' : null,
     ),
     stored: asText('region'),
   },
   attach: {
-    hint: 'ssh or mosh carries your terminal. space, left, right change it',
+    hint: 'attach with ssh or mosh. space, left, right change it',
     flag: { about: 'How to attach: ssh or mosh' },
     choices: ['', 'ssh', 'mosh'],
     check: optional(text => (['ssh', 'mosh'].includes(text) ? null : 'Attach by ssh or mosh')),
@@ -213,8 +213,8 @@ export const HOST_FIELD = {
     },
   },
   socket: {
-    hint: "its tmux server: a name (tmux -L) or the path of a socket (tmux -S). empty: tmux's own",
-    flag: { about: 'Which tmux server there: a name (tmux -L) or the path of a socket (tmux -S)' },
+    hint: 'its tmux server: a name (tmux -L) or a socket path (tmux -S). empty: the default server',
+    flag: { about: 'The tmux server on the host: a name (tmux -L) or a socket path (tmux -S)' },
     shape: [
       /^(?:[A-Za-z0-9_.][^\s\p{C}/]*|\/[^\p{C}]+)$/u,
       'a name without "/", or an absolute path',

@@ -91,7 +91,7 @@ export function noSuchHost(name: string): Failure {
   return makeFailure({
     kind: 'missing',
     what: `There is no host ${name}.`,
-    hint: 'See `fleetmux hosts`, or name it with --remote.',
+    hint: '`fleetmux hosts` lists the hosts. To use a host that is not listed, name it with --remote.',
   })
 }
 
@@ -100,8 +100,8 @@ export function switchedOff(name: string): Failure {
   return makeFailure({
     kind: 'refused',
     host: name,
-    what: `${name} is switched off in the configuration.`,
-    hint: `Switch it on: \`fleetmux hosts enable ${name}\`.`,
+    what: `${name} is disabled in the configuration.`,
+    hint: `To enable it: \`fleetmux hosts enable ${name}\`.`,
     needsPerson: true,
   })
 }

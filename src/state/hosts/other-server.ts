@@ -63,7 +63,7 @@ export function unshownText({ config: { name }, unshown = [] }: Host): string | 
   if (first === undefined) return null
   const others =
     unshown.length === 1 ? 'another tmux server runs' : `${unshown.length} more tmux servers run`
-  return `${name}: ${others} there and are not shown: ${unshown.join(', ')}. To see one, name it: --host ${name}+${first}.`
+  return `${name}: ${others} on this host (not shown): ${unshown.join(', ')}. To see one of them: --host ${name}+${first}.`
 }
 
 /** Copies the host's configuration for this server, without its capacity, tier and default mark. */

@@ -6,9 +6,9 @@ import { parseAddress } from './address.ts'
 export function nameTrouble(name: string): string | null {
   if (name === '') return 'Name is required'
   if (name === THIS_MACHINE) return `${THIS_MACHINE} means this machine`
-  if (name.startsWith('-')) return 'A name may not begin with "-"'
+  if (name.startsWith('-')) return 'A name must not begin with "-"'
   const bad = /[\s\p{C}/,]/u.exec(name)?.[0]
-  return bad === undefined ? null : `A name may not hold ${JSON.stringify(bad)}`
+  return bad === undefined ? null : `A name must not contain ${JSON.stringify(bad)}`
 }
 
 /** Why this is not a host address; null: it is one. */
@@ -31,11 +31,11 @@ export function variableTrouble(name: string): string | null {
 
 /** Why this is not a valid start directory; null: it is one. */
 export function directoryTrouble(path: string): string | null {
-  if (/\p{Cc}/u.test(path)) return 'A path may not hold a control character'
+  if (/\p{Cc}/u.test(path)) return 'A path must not contain control characters'
   return path === '~' || /^(~\/|\/)/.test(path) ? null : 'A directory begins with / or ~/'
 }
 
 /** Why this path cannot be passed to ssh as a key file; null: it can. */
 export function keyTrouble(path: string): string | null {
-  return /[\p{Cc}"]/u.test(path) ? 'A key path may not hold a quote or control character' : null
+  return /[\p{Cc}"]/u.test(path) ? 'A key path must not contain quotes or control characters' : null
 }

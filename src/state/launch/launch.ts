@@ -71,7 +71,7 @@ function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   if (prompts.length === 0) return usage('No prompt was given.')
   if (prompts.some(prompt => prompt.trim() === '')) return usage('A prompt is empty.')
   if (!Number.isInteger(maxTurns) || maxTurns < 1 || maxTurns > MOST_TURNS)
-    return usage(`${maxTurns} turns are not possible.`, `Give a number from 1 to ${MOST_TURNS}.`)
+    return usage(`Invalid number of turns: ${maxTurns}.`, `Use a number from 1 to ${MOST_TURNS}.`)
   return null
 }
 

@@ -119,11 +119,11 @@ const WORDS: Readonly<Record<TransitionKind, Words>> = {
   finished: (_, agent) => `${agent} has finished and is ready for the next prompt`,
   done: ({ code }, agent) => `${agent} is done${exit(code)}`,
   failed: ({ code }, agent) => `${agent} failed${exit(code)}`,
-  left: (_, agent) => `${agent} runs there no more`,
+  left: (_, agent) => `${agent} has ended`,
   started: () => 'the session has started',
   ended: ({ code }, agent) => `${agent === '' ? 'the session' : agent} has ended${exit(code)}`,
   lost: ({ failure }) => failure?.what ?? 'the connection is lost',
-  back: () => 'the host answers again',
+  back: () => 'the host is connected again',
 }
 
 function exit(code: number | undefined): string {

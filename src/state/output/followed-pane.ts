@@ -69,7 +69,7 @@ export function follow(state: State, target: Target | null): Step {
 const OURS: Failure = makeFailure({
   kind: 'refused',
   what: 'fleetmux itself runs in this pane.',
-  hint: 'It is listed, never watched, typed into or ended.',
+  hint: 'fleetmux lists its own pane, but does not show it, type into it or end it.',
 })
 
 function readScrollback(state: State, lines: number, joined = false): Step {
@@ -106,18 +106,18 @@ function lookAfter(state: State): Step {
     })
   }
   if (found.session.name === session.name) return step(state)
-  const note = `Session ${session.name} is called ${found.session.name} now.`
+  const note = `Session ${session.name} was renamed to ${found.session.name}.`
   return step(change(state, { session: nameOf(target.host, found.session), note }))
 }
 
 function goneFailure(state: State, target: Target, session: NamedSession): Failure {
   const host = state.hosts.get(target.host)
-  const hint = 'Enter on a session follows that one.'
+  const hint = 'To follow another session, select it and press Enter.'
   const because = (what: string): Failure =>
     makeFailure({ kind: 'lost', host: target.host, what, hint })
-  if (!host) return because(`${target.host} is not in the fleet any more.`)
+  if (!host) return because(`${target.host} was removed from the fleet.`)
   if (serverKey(host) === '') return because('The tmux server has ended.')
-  if (serverKey(host) !== target.server) return because('The tmux server was started anew.')
+  if (serverKey(host) !== target.server) return because('The tmux server was restarted.')
   const known = host.sessions.get(session.session)
   return known
     ? because(`The pane that was followed in ${known.name} has closed.`)

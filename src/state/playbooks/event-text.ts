@@ -18,7 +18,10 @@ export function eventText(event: PlaybookEvent, id: string): readonly string[] {
     case 'halt':
       return [`! halted: ${event.reason} (${event.document}:${event.line})`]
     case 'gate':
-      return [`? ${event.question}`, `  It waits: fleetmux playbook answer ${id} go|stop`]
+      return [
+        `? ${event.question}`,
+        `  The playbook waits for an answer: fleetmux playbook answer ${id} go|stop`,
+      ]
     case 'answer':
       return [`  ${event.answer}, says ${event.by}`]
     case 'verify':

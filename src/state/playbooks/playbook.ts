@@ -34,7 +34,8 @@ export function readPlaybooks(text: string, path: string): readonly Playbook[] |
   const value = parse(text, path)
   const list = listOf(value)
   if (!list) return null
-  if (list.length > MOST_PLAYBOOKS) throw unreadable(path, `it holds more than ${MOST_PLAYBOOKS}`)
+  if (list.length > MOST_PLAYBOOKS)
+    throw unreadable(path, `the file contains more than ${MOST_PLAYBOOKS} playbooks`)
   return list.map(each => {
     const { data, error } = playbookSchema.safeParse(each)
     if (data) return data
@@ -61,7 +62,7 @@ function parse(text: string, path: string): unknown {
 function unreadable(path: string, why: string): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: `${path} is no playbook that can be read.`,
+    what: `${path} is not a valid playbook file.`,
     why,
     hint: 'docs/playbooks.md describes the format.',
   })

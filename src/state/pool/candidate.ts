@@ -106,6 +106,8 @@ function absent(entry: PoolEntry, allAnswered: boolean): Machine {
     capacity: entry.capacity,
     reachable: 'down',
     createdAt: entry.createdAt,
-    note: allAnswered ? 'nobody knows it any more' : 'its provider does not answer',
+    note: allAnswered
+      ? 'the machine is no longer known'
+      : 'the provider of the machine does not answer',
   }
 }

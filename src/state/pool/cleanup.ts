@@ -12,18 +12,18 @@ export interface Cleanup {
  * stay.
  */
 export function cleanupOf(end: ExecEnd): Cleanup {
-  if (end.origin === 'static') return stays('is a host of the configuration, and stays')
-  if (end.keep) return stays('is kept, as --keep-vm asks')
+  if (end.origin === 'static') return stays('is kept, because it is a host of the configuration')
+  if (end.keep) return stays('is kept, because of --keep-vm')
   if (end.code !== 0 && !end.timedOut) {
-    return stays(`is kept for debugging: the command ended with ${end.code}`)
+    return stays(`is kept for debugging, because the command exited with ${end.code}`)
   }
   if (end.others.length > 0) {
     return stays(
-      `stays: ${end.others.join(', ')} still ${end.others.length > 1 ? 'run' : 'runs'} there`,
+      `is kept, because ${end.others.join(', ')} still ${end.others.length > 1 ? 'run' : 'runs'} on it`,
     )
   }
   const why = end.timedOut ? 'the time ran out' : 'the command is done'
-  return { remove: true, words: `The machine ${whose[end.origin]} is removed: ${why}.` }
+  return { remove: true, words: `The machine ${whose[end.origin]} is being removed: ${why}.` }
 }
 
 const whose = {

@@ -28,7 +28,7 @@ function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
 function notPooled(host: string): Failure {
   return makeFailure({
     kind: 'missing',
-    what: `${host} is no machine of the pool.`,
-    hint: 'See `fleetmux pool`. A host of the configuration joins it with a tier or a capacity.',
+    what: `${host} is not a machine of the pool.`,
+    hint: '`fleetmux pool` lists the machines. To add a host of the configuration, give it a tier or a capacity.',
   })
 }

@@ -96,27 +96,28 @@ function freeSlots({ capacity }: Candidate, holds: number): number {
 /** Why a machine cannot take these sessions, regardless of its room; null: no reason. */
 function obstacle(candidate: Candidate, request: PlacementRequest): string | null {
   const { tier, size, region, capacity } = candidate
-  if (capacity === null) return 'it is no part of the pool: it has neither a tier nor a capacity'
+  if (capacity === null)
+    return 'the host is not in the pool, because it has neither a tier nor a capacity'
   const shut = closed(candidate)
   if (shut) return shut
   const fits = request.tier === null || tier === request.tier || (tier === null && size === '')
-  if (!fits) return `it is ${tier ? `of size ${tier}` : `a ${size}`}, not ${request.tier}`
+  if (!fits) return `the host is ${tier ? `of size ${tier}` : `a ${size}`}, not ${request.tier}`
   if (request.size !== undefined && !sameSize(size, request.size)) {
-    return `it is ${size === '' ? 'of no known size' : `a ${size}`}, not a ${request.size}`
+    return `the host is ${size === '' ? 'of unknown size' : `a ${size}`}, not a ${request.size}`
   }
   if (request.region !== null && region !== '' && region !== request.region) {
-    return `it is in ${region}, not in ${request.region}`
+    return `the host is in ${region}, not in ${request.region}`
   }
   return null
 }
 
 /** Why the machine takes no new sessions at all; null: it takes new sessions. */
 function closed(candidate: Candidate): string | null {
-  if (candidate.disabled) return 'it is switched off in the configuration'
-  if (candidate.draining) return 'it is draining: it is given back when its sessions have ended'
-  if (candidate.cordoned) return 'it is cordoned'
+  if (candidate.disabled) return 'the host is disabled in the configuration'
+  if (candidate.draining) return 'the machine is draining: it gets no new sessions'
+  if (candidate.cordoned) return 'the host is cordoned'
   if (candidate.reachable === 'down')
-    return `it is down${candidate.note ? `: ${candidate.note}` : ''}`
+    return `the host is down${candidate.note ? `: ${candidate.note}` : ''}`
   return null
 }
 
@@ -124,15 +125,21 @@ function fullness(candidate: Candidate, holds: number): string | null {
   const { capacity, active } = candidate
   if (capacity === null || holds < capacity) return null
   const ours = holds > active ? `, ${holds - active} of them by these` : ''
-  return `it is full: ${holds} of ${capacity}${ours}`
+  return `the host is full: ${holds} of ${capacity} slots are taken${ours}`
 }
 
 function refusal(candidate: Candidate, count: number): Failure | null {
   const { name: host, capacity, active, cordoned, disabled, reachable } = candidate
-  const what = 'Nothing was started there.'
+  const what = 'Nothing was started on this host.'
   const why = closed(candidate)
   if (why && disabled)
-    return makeFailure({ kind: 'refused', host, what, why, hint: 'Switch it on again there.' })
+    return makeFailure({
+      kind: 'refused',
+      host,
+      what,
+      why,
+      hint: 'Enable the host again in the configuration.',
+    })
   if (why && cordoned)
     return makeFailure({ kind: 'refused', host, what, why, hint: 'Uncordon it first.' })
   if (why && reachable === 'down') return makeFailure({ kind: 'unreachable', host, what, why })
@@ -142,7 +149,7 @@ function refusal(candidate: Candidate, count: number): Failure | null {
     kind: 'refused',
     host,
     what,
-    why: `it has room for ${free} of ${count}: ${active} of ${capacity} slots are taken`,
+    why: `the host has room for ${free} of ${count} sessions: ${active} of ${capacity} slots are taken`,
     hint: 'Wait until a session ends, or name another host.',
   })
 }

@@ -44,7 +44,7 @@ export function planLines({ machines }: ProvisionPlan, provider: string): string
     const sessions = all.reduce((sum, each) => sum + each.sessions.length, 0)
     const many = all.length === 1 ? 'a machine' : `${all.length} machines`
     const whom = sessions === 1 ? '1 session' : `${sessions} sessions`
-    return `Nothing in the pool has room for ${whom}: ${provider} makes ${many} of ${kind}, which costs money until ${all.length === 1 ? 'it is' : 'they are'} removed.`
+    return `No machine of the pool has room for ${whom}, so ${provider} creates ${many} of ${kind}, which costs money until ${all.length === 1 ? 'it is' : 'they are'} removed.`
   })
 }
 

@@ -25,7 +25,7 @@ export function noRoom(
     wanted(request),
     poolSummary(pool),
     ...shut.map(({ name, why }) => `${name}: ${why}`),
-    maker ? `no machine is made: ${maker.what}${maker.why ? ` (${maker.why})` : ''}` : '',
+    maker ? `no machine can be created: ${maker.what}${maker.why ? ` (${maker.why})` : ''}` : '',
   ]
   const hint = [advice(pool, request), maker?.hint ?? '']
   return makeFailure({
@@ -48,7 +48,7 @@ export function flagAdvice(candidates: readonly Candidate[], request: RoomReques
     )
   if (!best || best.flags.length === 0) return ''
   const some = best.free < request.count ? ` (room for ${best.free} of ${request.count})` : ''
-  return `Take what is free with ${best.flags.join(' ')}${some}.`
+  return `Use the free slots with ${best.flags.join(' ')}${some}.`
 }
 
 /** The free slots of the pool as text: `m: 2 of 2 free; s in westus: 0 of 1 free`. */
@@ -76,8 +76,8 @@ function advice(pool: readonly Candidate[], request: RoomRequest): string {
   if (pool.some(isOpen))
     return 'Wait until a session ends, end one (`fleetmux kill ID`), or give a host more capacity.'
   if (pool.some(each => each.cordoned))
-    return 'Open a machine again: `fleetmux pool uncordon NAME`.'
-  return `Bring one of them up again, or ${GIVE}`
+    return 'Allow new sessions on a machine again: `fleetmux pool uncordon NAME`.'
+  return `Start or connect one of them, or ${GIVE}`
 }
 
 /** The flags with which the command would use that machine. */

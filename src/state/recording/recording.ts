@@ -55,7 +55,7 @@ function begin(state: State, targets: readonly Target[], at: number): Step {
   })
   if (begun.length === 0) return refused(state, 'There is no pane to record.')
   if (state.recordings.length + begun.length > MOST)
-    return refused(state, `At most ${MOST} panes can be recorded at once.`)
+    return refused(state, `At most ${MOST} panes can be recorded at the same time.`)
   const added = begun.map(({ target, name }, index): Recording => {
     return { id: first + index, target, name, since: at, last: null }
   })

@@ -25,9 +25,9 @@ export function ruleFor(request: ApprovalRequest, decide: Rule['decide'], wider:
   if (decisionOf([rule], request)?.kind === decide) return rule
   throw new FailureError({
     kind: 'usage',
-    what: 'That rule would not be about what is asked.',
+    what: 'The rule would not match what the agent asks for.',
     why: `${request.toolName ?? request.action} asks for ${request.detail}`,
-    hint: 'Name a --command or --path that matches it; * is any text.',
+    hint: 'Name a --command or --path that matches the request; * stands for any text.',
   })
 }
 
@@ -35,8 +35,8 @@ function exactly({ riskLevel, detail }: ApprovalRequest): Wider {
   if (detail.length >= LONGEST)
     throw new FailureError({
       kind: 'usage',
-      what: 'What it asks is too long to be kept as a rule.',
-      hint: 'Name what is to be decided: --command or --path; * is any text.',
+      what: 'The request of the agent is too long for a rule.',
+      hint: 'Name a --command or --path for the rule; * stands for any text.',
     })
   // Commands always have high risk, even if they begin with the path of a program.
   return riskLevel !== 'high' && /^(\/|~)/.test(detail)

@@ -8,7 +8,7 @@ type Request = Extract<EventBody, { type: 'approval_request' }>
 export function decisionOf(rules: readonly Rule[], request: Request): Decision | null {
   const holding = rules.filter(rule => holds(rule, request))
   if (holding.some(({ decide }) => decide === 'deny'))
-    return { kind: 'deny', reason: 'A rule of the person denies this.' }
+    return { kind: 'deny', reason: 'A rule in the configuration of the user denies this.' }
   return holding.length > 0 ? { kind: 'allow' } : null
 }
 

@@ -43,8 +43,8 @@ export function readImage(text: string): Pick<RunPlace, 'kind' | 'image'> | null
   if (/^[a-z0-9][\w.:/@-]{0,510}$/i.test(image)) return { kind, image }
   throw new FailureError({
     kind: 'usage',
-    what: `${JSON.stringify(text)} names no image.`,
-    hint: `Write ${kind}:IMAGE, such as ${kind}:node:22 or ${kind}:registry.example.org/team/agent:1.`,
+    what: `${JSON.stringify(text)} contains no image name.`,
+    hint: `Use ${kind}:IMAGE, such as ${kind}:node:22 or ${kind}:registry.example.org/team/agent:1.`,
   })
 }
 
@@ -56,7 +56,7 @@ export function readVolume(text: string): Volume {
   throw new FailureError({
     kind: 'usage',
     what: `--volume must be HOST:CONTAINER or HOST:CONTAINER:ro, not ${JSON.stringify(text)}.`,
-    hint: 'Write for example --volume ~/.cache/pip:/cache or --volume ./data:/data:ro.',
+    hint: 'For example: --volume ~/.cache/pip:/cache or --volume ./data:/data:ro.',
   })
 }
 
@@ -66,7 +66,7 @@ export function readUser(text: string): string {
   throw new FailureError({
     kind: 'usage',
     what: `--user must be UID:GID or root, not ${JSON.stringify(text)}.`,
-    hint: 'A number works in every image; a name is known in some.',
+    hint: 'Use numeric ids, because user names exist only in some images.',
   })
 }
 
@@ -80,7 +80,7 @@ export function readLimits(text: string): Readonly<Record<string, string>> {
       throw new FailureError({
         kind: 'usage',
         what: `--limits must be NAME=QUANTITY, not ${JSON.stringify(part)}.`,
-        hint: 'Write for example --limits cpu=1,memory=1Gi.',
+        hint: 'For example: --limits cpu=1,memory=1Gi.',
       })
     }),
   )

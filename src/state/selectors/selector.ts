@@ -24,14 +24,18 @@ export interface Term {
  */
 export function parseSelector(text: string): readonly Term[] {
   const terms = text.split(/\s+/).filter(Boolean).map(parseTerm)
-  if (terms.length === 0) throw usage('The selector is empty.', 'To mean every session, say --all.')
+  if (terms.length === 0)
+    throw usage('The selector is empty.', 'To select every session, use --all.')
   return terms
 }
 
 function parseTerm(term: string): Term {
   const [, name, sign, values = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(term) ?? []
   if (name === undefined)
-    throw usage(`${quoted(term)} is no term of a selector.`, `Write it as ${fields()}=...`)
+    throw usage(
+      `${quoted(term)} is not a valid term of a selector.`,
+      `A term has the form ${fields()}=...`,
+    )
   const field = SELECTOR_FIELDS.find(each => each === name)
   if (!field) throw usage(`${quoted(term)} asks about ${quoted(name)}.`, advice(name))
   const globs = values.split(',')
@@ -44,10 +48,7 @@ function parseTerm(term: string): Term {
 function checkStates(term: string, globs: readonly string[]): void {
   const patterns = globs.filter(glob => !STATES.some(state => toGlob(glob).test(state)))
   if (patterns.length === 0) return
-  throw usage(
-    `${quoted(term)} asks for a state that there is not.`,
-    `States are ${STATES.join(', ')}.`,
-  )
+  throw usage(`${quoted(term)} names an unknown state.`, `States are ${STATES.join(', ')}.`)
 }
 
 function advice(name: string): string {

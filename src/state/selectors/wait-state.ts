@@ -34,7 +34,7 @@ export function readWaitStates(text: string): readonly WaitState[] | Failure {
   const near = suggest(wrong, WAIT_STATES)
   return makeFailure({
     kind: 'usage',
-    what: `There is no state ${JSON.stringify(wrong)}.`,
+    what: `Unknown state ${JSON.stringify(wrong)}.`,
     hint: near ? `Did you mean ${near}?` : `States are ${WAIT_STATES.join(', ')}.`,
   })
 }

@@ -50,7 +50,7 @@ export function mayAttach(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   if (!found) return gone(target.host)
   if (isOurs(found.session))
-    return refusal(target.host, 'You are in this session already: fleetmux runs in it.')
+    return refusal(target.host, 'You are already in this session: fleetmux runs in it.')
   return mayReach(found.host)
 }
 
@@ -63,7 +63,7 @@ export function mayKill(
   const session = serverKey(host) === asked.server ? host.sessions.get(asked.session) : undefined
   if (!session) return gone(asked.host, asked.name)
   if (session.name !== asked.name) {
-    return refusal(asked.host, `Session ${asked.name} is called ${session.name} by now.`)
+    return refusal(asked.host, `Session ${asked.name} was renamed to ${session.name}.`)
   }
   if (isOurs(session)) return refusal(asked.host, 'fleetmux itself runs in this session.')
   return mayReach(host)
@@ -73,7 +73,7 @@ export function mayStart(state: State, name: string): Failure | null {
   const host = state.hosts.get(name)
   if (!host) return noSuchHost(name)
   if (host.server.state === 'no-tmux') {
-    return refusal(name, 'There is no tmux on this host.', 'Install tmux there.')
+    return refusal(name, 'tmux is not installed on this host.', 'Install tmux there.')
   }
   return mayReach(host)
 }
@@ -92,7 +92,7 @@ export function mayReach(host: Host): Failure | null {
     kind: 'unreachable',
     host: host.config.name,
     what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
-    hint: 'Press r on it to connect now.',
+    hint: 'To connect now, select the host and press r.',
   })
 }
 
@@ -100,7 +100,7 @@ function gone(host: string, name?: string): Failure {
   return makeFailure({
     kind: 'missing',
     host,
-    what: name ? `Session ${name} is gone.` : 'That pane is gone.',
+    what: name ? `Session ${name} is gone.` : 'The pane no longer exists.',
   })
 }
 

@@ -62,7 +62,8 @@ export async function gatherAnswer(
   for (;;) {
     await new Promise(resolve => setTimeout(resolve, LOOK))
     const state = stateOf(fleet, target)
-    if (state === null) return end('lost', 'Its session has ended, or its host is not reached.')
+    if (state === null)
+      return end('lost', 'The session of the agent has ended, or its host cannot be reached.')
     hasWorked ||= state === 'working'
     try {
       const lines = await readLines(fleet, target)

@@ -35,13 +35,14 @@ export async function moderate(talk: Talk): Promise<Answer | null> {
     )
     if (left === 0 || known.length + unknown.length === 0) {
       if (left === rounds)
-        say('The moderator asked nobody: no line of its answer begins with @name.')
+        say('The moderator asked no agent, because no line of its answer begins with @name.')
       if (left === 0 && known.length > 0)
-        say('The moderator asked on after the last round; nobody was asked.')
+        say('The moderator asked another question after the last round, so it was not sent.')
       chat.note('synthesis', answer.text, 'moderator', answer.milliseconds)
       return answer
     }
-    for (const name of unknown) say(`The moderator asked @${name}, and nobody here is called so.`)
+    for (const name of unknown)
+      say(`The moderator asked @${name}, but no agent in this talk has that name.`)
     const answers = await delegate(talk, known)
     prompt = roundPrompt(answers, chat.heard(), { left: left - 1, unknown })
   }

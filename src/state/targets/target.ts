@@ -35,9 +35,9 @@ export function readTarget(target: string): Written {
     )
   if (written.session.trim() === '') throw misnamed(text, 'session', 'Write host/session.')
   if (isBegun && (written.window ?? '').trim() === '')
-    throw misnamed(text, 'window', 'Without the ":" it is the active pane of the session.')
+    throw misnamed(text, 'window', 'To use the active pane of the session, omit the ":".')
   if (isBegun && place.includes('.') && (written.pane ?? '').trim() === '')
-    throw misnamed(text, 'pane', 'Without the "." it is the active pane of that window.')
+    throw misnamed(text, 'pane', 'To use the active pane of the window, omit the ".".')
   return written
 }
 
@@ -123,8 +123,8 @@ function ambiguous(host: Host, name: string, called: readonly Session[]): Failur
   return makeFailure({
     kind: 'refused',
     host: host.config.name,
-    what: `${called.length} sessions answer to the name ${name}.`,
-    hint: `Name one by its id: ${ids.join(', ')}.`,
+    what: `${called.length} sessions have the name ${name}.`,
+    hint: `Use the id of one of them: ${ids.join(', ')}.`,
   })
 }
 
@@ -135,7 +135,7 @@ function noSuchSession(host: Host, name: string): Failure {
     kind: 'missing',
     host: host.config.name,
     what: name ? `There is no session ${name}.` : 'No session was named.',
-    hint: `See \`fleetmux ls --host ${host.config.name}\`.`,
+    hint: `\`fleetmux ls --host ${host.config.name}\` lists its sessions.`,
   })
 }
 
@@ -145,6 +145,6 @@ function noSuchPane(host: Host, session: Session, { window, pane }: Written): Fa
     kind: 'missing',
     host: host.config.name,
     what: `Session ${session.name} has no pane ${asked}.`,
-    hint: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
+    hint: `Its panes are ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
   })
 }

@@ -80,8 +80,8 @@ function inUse(host: string, id: string): Failure {
   return makeFailure({
     kind: 'refused',
     host,
-    what: `The machine is not removed: session '${id}' still runs there.`,
-    hint: `End it first: fleetmux kill ${id}`,
+    what: `The machine was not removed, because session '${id}' is still running on it.`,
+    hint: `End that session first: fleetmux kill ${id}`,
   })
 }
 

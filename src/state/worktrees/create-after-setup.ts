@@ -6,7 +6,7 @@ class UnseenSetup extends Error {
   readonly setup: SetupCommand
 
   constructor(setup: SetupCommand) {
-    super('The set-up command has to be read first.')
+    super('Read the set-up command of the repository first.')
     this.setup = setup
   }
 }

@@ -18,12 +18,12 @@ export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
   if (newest)
     throw new FailureError({
       kind: 'usage',
-      what: `${sessions.size} sessions are meant by ${JSON.stringify(wanted)}.`,
+      what: `${JSON.stringify(wanted)} matches ${sessions.size} sessions.`,
       why: [...sessions].join(', '),
-      hint: 'Write more of its id.',
+      hint: 'Give more characters of the id.',
     })
   throw new FailureError({
-    ...{ kind: 'missing', what: `Nothing was kept of ${JSON.stringify(wanted)}.` },
-    hint: 'See `fleetmux work restore`.',
+    ...{ kind: 'missing', what: `There is nothing to restore for ${JSON.stringify(wanted)}.` },
+    hint: '`fleetmux work restore` lists what can be restored.',
   })
 }

@@ -12,63 +12,84 @@ type Words = readonly [Finding['level'], (detail: string) => Clean]
 
 /** The texts for findings of a host. An unknown code is shown unchanged. */
 const FINDINGS: Readonly<Record<string, Words>> = {
-  oldGit: ['block', each => says`Its git is ${each}; merging needs 2.38 or newer.`],
+  oldGit: ['block', each => says`git on the host is ${each}, but merging needs 2.38 or newer.`],
   noWorktree: [
     'block',
-    each => says`The worktree ${each} is gone. \`work restore\` or \`work clean\` helps.`,
+    each =>
+      says`The worktree ${each} no longer exists. Restore it with \`work restore\`, or remove the session with \`work clean\`.`,
   ],
-  running: ['block', each => says`Something goes on in it: ${each}.`],
+  running: ['block', each => says`Another operation is running in this session: ${each}.`],
   interrupted: [
     'block',
-    each => says`An operation was interrupted: ${each}. \`work continue\` goes on with it.`,
+    each => says`An operation was interrupted: ${each}. To continue it: \`work continue\`.`,
   ],
-  rebasing: ['block', () => says`A rebase waits for \`work continue\` or \`work abort\`.`],
+  rebasing: [
+    'block',
+    () =>
+      says`A rebase is in progress. Finish it with \`work continue\`, or cancel it with \`work abort\`.`,
+  ],
   foreign: [
     'block',
-    each => says`Somebody else has begun a ${each} in the worktree; it is theirs to end.`,
+    each => says`Somebody else started a ${each} in the worktree. Finish or abort it with git.`,
   ],
-  dirty: ['block', each => says`${each} changed files are not committed.`],
+  dirty: ['block', each => says`${each} files have uncommitted changes.`],
   detached: [
     'block',
     each => says`HEAD of the worktree is ${each}, not on the branch of the session.`,
   ],
-  nothing: ['block', () => says`The branch has no commit that its base has not.`],
+  nothing: ['block', () => says`The branch has no commit that is not in its base.`],
   noBase: ['block', each => says`There is no branch ${each} to merge into.`],
   conflict: [
     'block',
-    each => says`It is in conflict with ${each}: \`work rebase\` brings that up, to be resolved.`,
+    each =>
+      says`The branch conflicts with ${each}. To resolve the conflicts, start with \`work rebase\`.`,
   ],
   targetDirty: [
     'block',
-    each => says`The branch is checked out in ${each}, which has changes that are not committed.`,
+    each => says`The target branch is checked out in ${each}, which has uncommitted changes.`,
   ],
   target: [
     'info',
-    each => says`The branch is checked out in ${each}: its files will be moved forward.`,
+    each =>
+      says`The target branch is checked out in ${each}: the merge will update the files there.`,
   ],
-  contained: ['info', () => says`All of it is in the base already.`],
-  behind: ['warn', each => says`The base has ${each} commits that the branch has not.`],
+  contained: ['info', () => says`The base already contains all changes of the branch.`],
+  behind: ['warn', each => says`The base has ${each} commits that are not in the branch.`],
   testFailed: ['warn', each => says`The script of the last iteration: ${each}.`],
   commitFailed: ['warn', () => says`The last iteration could not be committed.`],
   noIdentity: [
     'warn',
-    each => says`git knows no name and address there: commits are made as ${each}.`,
+    each => says`git on the host has no user.name and user.email: commits are made as ${each}.`,
   ],
-  hooks: ['info', each => says`Hooks run at a commit: ${each}.`],
-  lfs: ['warn', () => says`The repository uses LFS: large files are there as pointers only.`],
-  noLfs: ['warn', () => says`The repository uses LFS, and git-lfs is not installed there.`],
+  hooks: ['info', each => says`git hooks run at each commit: ${each}.`],
+  lfs: [
+    'warn',
+    () => says`The repository uses LFS: the worktree has only pointers of large files.`,
+  ],
+  noLfs: ['warn', () => says`The repository uses LFS, but git-lfs is not installed on the host.`],
   submodules: [
     'warn',
-    each => says`${each} submodules are empty; \`work new --submodules\` fills them.`,
+    each =>
+      says`${each} submodules are empty; to fetch them, create the session with \`work new --submodules\`.`,
   ],
   shallow: [
     'warn',
     () =>
-      says`The repository is shallow: its history ends early, and a merge may not find where the branches part.`,
+      says`The repository is a shallow clone: a merge may not find the common commit of the two branches.`,
   ],
-  partial: ['info', () => says`The repository is a partial clone: git fetches what it needs.`],
-  folding: ['info', () => says`Its disk does not tell upper from lower case in names.`],
-  secret: ['block', each => says`The branch holds ${each}, which was copied by .worktreeinclude.`],
+  partial: [
+    'info',
+    () => says`The repository is a partial clone: git fetches missing files when it needs them.`,
+  ],
+  folding: [
+    'info',
+    () => says`The disk of the host does not distinguish upper and lower case in file names.`,
+  ],
+  secret: [
+    'block',
+    each =>
+      says`The branch contains ${each}, a file that .worktreeinclude copied and that may be secret.`,
+  ],
 }
 
 /** The finding for a line `CODE DETAIL` of a host. `files`: the files of a conflict, from the lines after it. */

@@ -25,14 +25,14 @@ export const answerKeys: readonly Binding[] = [
   inPanels(
     null,
     ['A'],
-    'answer those that wait, one after the other',
+    'answer the waiting agents, one after the other',
     { type: 'ask', mode: 'answer' },
     { ...hint(0.2, 'answer'), refused: whyNoQuestion },
   ),
   inPanels(
     ['sessions', 'output'],
     ['e'],
-    'explain why its agent counts as working, waiting or idle',
+    'explain why the agent is shown as working, waiting or idle',
     { type: 'ask', mode: 'explain' },
     { refused: state => (explained(state) ? null : 'No session is selected.') },
   ),
@@ -42,12 +42,12 @@ export const answerKeys: readonly Binding[] = [
   inModes(
     [...ANSWER, ...REPLY],
     ['Tab'],
-    'leave it open, go on to the next',
+    'skip this question and show the next',
     { type: 'pass-over' },
     hint(1, 'next'),
   ),
   inModes(ANSWER, ['Escape', 'C-c'], 'leave', { type: 'back' }, hint(2, 'leave')),
-  inModes(REPLY, ['Enter'], 'send this text, and Enter', { type: 'submit' }, hint(0, 'send')),
+  inModes(REPLY, ['Enter'], 'send the text and press Enter', { type: 'submit' }, hint(0, 'send')),
   inModes(REPLY, ['Escape', 'C-c'], 'back to the question', { type: 'back' }, hint(2, 'back')),
 
   inModes(

@@ -19,7 +19,7 @@ export function Answer({ answer }: { readonly answer: Answering }) {
   const rows = answerRows(answer, state, { columns: width - 2, rows: height }, theme)
   const area = { ...most, y: 0, height: rows.length + 2 }
   return (
-    <Overlay area={area} title={answerTitle(answer, state)} note="tab: the next, esc: leave">
+    <Overlay area={area} title={answerTitle(answer, state)} note="tab: next question, esc: close">
       {rows.map((spans, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
         <Line key={index} spans={[{ text: ' ' }, ...spans]} />

@@ -40,7 +40,7 @@ export function answerRows(
   return [whoRow(asked, state, columns, theme), ...gap, ...lines, ...gap, ...foot]
 }
 
-const MORE = '… there is more: attach to see all of it'
+const MORE = '… the question continues: attach to see all of it'
 
 function whoRow(
   { name, agent, since }: Asked,
@@ -85,10 +85,14 @@ function endRows(
     return [[{ text: 'answer: ', look: theme.accent }, ...lineSpans(state.view.line, columns - 9)]]
   }
   if (!stands(state, asked)) {
-    return [[{ text: cut('The agent does not ask this any more.', columns), look: theme.bad }]]
+    return [[{ text: cut('The agent no longer asks this.', columns), look: theme.bad }]]
   }
-  const again = wasAnswered(state, asked) ? 'Answered already, and it asks the same. ' : ''
-  const there = isAnsweredThere(asked) ? 'Enter goes there: what a key does is not certain.' : ''
+  const again = wasAnswered(state, asked)
+    ? 'Answered already, but the agent asks the same question again. '
+    : ''
+  const there = isAnsweredThere(asked)
+    ? 'fleetmux cannot tell what a key does: enter opens the pane.'
+    : ''
   const words = takesText(asked) ? 'Type the answer; enter sends it.' : there
   const text = again + words
   return text === '' ? [] : [[{ text: cut(text, columns), look: theme.dim }]]

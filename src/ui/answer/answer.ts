@@ -169,10 +169,10 @@ function movedOn(state: UiState, answer: Answering, at: number): Step {
   )
   const ready = at + READ_FIRST
   if (again) {
-    const told = say(state, `${asked.name} asks something else now. Nothing was sent.`, 'bad')
+    const told = say(state, `${asked.name} now asks something else, so nothing was sent.`, 'bad')
     return show(told, again, { ...answer, done, ready })
   }
-  const told = say(state, `${asked.name} does not wait any more. Nothing was sent.`, 'bad')
+  const told = say(state, `${asked.name} is no longer waiting, so nothing was sent.`, 'bad')
   return slideIn(told, answer, at)
 }
 
@@ -223,7 +223,7 @@ function tooSoon(state: UiState): UiState {
   return say(state, 'The agent now asks another question, so nothing was sent. Read it first.')
 }
 
-const THERE = 'What a key would do there is not certain: enter goes there.'
+const THERE = 'fleetmux cannot tell what a key would do: press enter to open the pane.'
 
 function offer(asked: Asked): string {
   const { question } = asked

@@ -30,7 +30,7 @@ export function askOfRun({ runs }: State, asked: AskedRun): RunAsk | undefined {
 /** The answer to the run for a key of the question or a text. */
 export function answerOfRun({ kind }: AskedRun, said: { key?: string; text: string }): RunAnswer {
   if (kind === 'input') return { kind: 'answer', text: said.text }
-  return said.key === 'y' ? { kind: 'allow' } : { kind: 'deny', reason: 'The person said no.' }
+  return said.key === 'y' ? { kind: 'allow' } : { kind: 'deny', reason: 'The user denied this.' }
 }
 
 function questionOf({ kind, text, options }: RunAsk): Question {
@@ -40,6 +40,6 @@ function questionOf({ kind, text, options }: RunAsk): Question {
 }
 
 const YES_OR_NO = [
-  { key: 'y', label: 'Allow it, this once' },
+  { key: 'y', label: 'Allow it once' },
   { key: 'n', label: 'Deny it' },
 ]

@@ -72,7 +72,7 @@ export function choiceOf(
 
 /** Why no answer may be sent to the pane now, in one sentence; null: it may. */
 export function whyNotSent(state: UiState, { target, question, run }: Asked): string | null {
-  if (layoutOf(state.view).kind === 'tiny') return 'There is no room to show the question.'
+  if (layoutOf(state.view).kind === 'tiny') return 'The terminal is too small to show the question.'
   if (run) return null
   const failure = mayType(state, target)
   if (failure) return failure.what

@@ -50,7 +50,7 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
 
 function wordsOf(confirm: Question) {
   if (confirm.what === 'quit') {
-    const loss = 'Texts that still wait will not be sent. R shows them.'
+    const loss = 'Texts that are still waiting will not be sent. Press R to see them.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
   if (confirm.what === 'work') {
@@ -58,7 +58,7 @@ function wordsOf(confirm: Question) {
     return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'playbook') {
-    const loss = 'The first answer counts, no matter who gives it.'
+    const loss = 'If several people answer, the first answer counts.'
     return { title: 'Playbook', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'files') {
@@ -70,16 +70,16 @@ function wordsOf(confirm: Question) {
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   if (confirm.what === 'stop-run') {
-    const loss = 'It is interrupted, then terminated, then killed, with all its processes.'
+    const loss = 'The agent and all its processes get SIGINT, then SIGTERM, then SIGKILL.'
     return { title: 'Stop a run', loss, yes: 'Yes, stop it', no: 'No, leave it' }
   }
   if (confirm.what === 'remove-run') {
     const loss =
-      'Its events and its workspace on the host are deleted, including commits that were not fetched.'
+      'The events and the workspace of the run are deleted, including commits that were not fetched.'
     return { title: 'Remove a run', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   const { host, name } = confirm.target
-  const loss = `${host}/${name}: what runs in it is lost.`
+  const loss = `${host}/${name}: all programs in the session end.`
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
 }
 

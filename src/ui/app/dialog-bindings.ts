@@ -37,15 +37,15 @@ export const dialogKeys: readonly Binding[] = [
   inModes(
     ['search'],
     ['Enter'],
-    'search, from the newest line up',
+    'search from the newest line upwards',
     { type: 'submit' },
     hint(0, 'search'),
   ),
-  inModes(['send'], ['Enter'], 'send the line, and Enter after it', sendLine, hint(0, 'send')),
+  inModes(['send'], ['Enter'], 'send the line and press Enter', sendLine, hint(0, 'send')),
   inModes(
     ['send'],
     ['Tab'],
-    'complete a path behind @, on its host',
+    'complete a path after @ on the host',
     { type: 'ask-mention' },
     hint(2, 'complete @'),
   ),

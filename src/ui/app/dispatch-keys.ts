@@ -50,7 +50,7 @@ function isAnswer(token: Token, hands: Hands): boolean {
 
 const NO_PLACE: UiIntent = {
   type: 'say',
-  text: 'Paste into a line: s sends one, i types straight into the pane.',
+  text: 'Paste is not possible here: press s to send a line, or i to type into the pane.',
 }
 
 /** Handles printable characters as keys. One of them may open a prompt; the rest is then its text. */

@@ -44,5 +44,5 @@ function markdownKey(key: string): string {
 
 function wordSection(): string {
   const lines = words.map(word => `| \`${word.usage.replaceAll('|', '\\|')}\` | ${word.label} |`)
-  return `## Words after \`:\`\n\n| word | what it does |\n|---|---|\n${lines.join('\n')}\n`
+  return `## Commands after \`:\`\n\n| command | what it does |\n|---|---|\n${lines.join('\n')}\n`
 }

@@ -31,7 +31,7 @@ export const outputKeys: readonly Binding[] = [
   inPanels(
     PANES,
     ['C-r'],
-    'record the marked sessions, else the followed pane, or end that',
+    'start or stop recording the marked sessions, else the followed pane',
     record,
   ),
   inPanels(OUTPUT, ['<'], 'back in time, to the previous change', {
@@ -46,7 +46,7 @@ export const outputKeys: readonly Binding[] = [
   }),
   inPanels(OUTPUT, ['{'], 'ten seconds back in time', { type: 'rewind', by: -10, unit: 'second' }),
   inPanels(OUTPUT, ['}'], 'ten seconds forward', { type: 'rewind', by: 10, unit: 'second' }),
-  inPanels(PANES, ["'"], 'to what is new since you last looked', () => [
+  inPanels(PANES, ["'"], 'go to the first line that is new since you last looked', () => [
     { type: 'focus', panel: 'output' },
     { type: 'to-new' },
   ]),

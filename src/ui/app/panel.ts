@@ -68,7 +68,7 @@ export function back(state: UiState): UiState {
   if (zoomed) return look(state, { zoomed: false })
   if (panel === 'output') return focus(state, 'sessions')
   if (filter !== '') return setFilter(state, '')
-  if (marks.length > 0) return say(look(state, { marks: [] }), 'Nothing is marked any more.')
+  if (marks.length > 0) return say(look(state, { marks: [] }), 'The marks were cleared.')
   if (panel === 'sessions') return focus(state, 'pool')
   return say(state, 'q quits.')
 }
@@ -80,7 +80,7 @@ export function turnPane(state: UiState, by: 1 | -1): Step {
   const { session } = state.view
   if (!found || !target) return session ? select(state, session) : step(state)
   const { panes } = found.session
-  if (panes.length < 2) return step(say(state, `${found.session.name} has one pane.`))
+  if (panes.length < 2) return step(say(state, `${found.session.name} has only one pane.`))
   const at = panes.indexOf(found.pane) + by
   const pane = panes.at(at % panes.length)
   return pane ? followPane(state, { ...target, pane: pane.id }) : step(state)
@@ -120,7 +120,7 @@ function isOfHosts({ view }: UiState): boolean {
 
 function enterHost(state: UiState): Step {
   const host = state.hosts.get(state.view.host)
-  if (!host) return step(say(state, 'There is no host to enter.'))
+  if (!host) return step(say(state, 'There is no host to log in to.'))
   const [first] = hostRows(state, host)
   const { session } = state.view
   const focused = focus(state, 'sessions')

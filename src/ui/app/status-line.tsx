@@ -98,7 +98,7 @@ function marksOf(state: UiState): string {
   const count = state.view.marks.length
   const hidden = hiddenMarks(state)
   if (count === 0) return ''
-  return hidden > 0 ? `${count} marked, ${hidden} out of sight` : `${count} marked`
+  return hidden > 0 ? `${count} marked, ${hidden} of them hidden` : `${count} marked`
 }
 
 function markOf(tone: 'info' | 'good' | 'bad', { glyphs }: Theme): string {

@@ -87,7 +87,7 @@ export const view: Handlers = {
     step(
       say(
         state,
-        `${strip(setup.repository)} has a set-up command. In the list of work, S shows it.`,
+        `${strip(setup.repository)} has a set-up command that needs your permission: press w, then S.`,
       ),
     ),
   'match-work': (state, { by }) => step(matchLine(state, by)),

@@ -11,10 +11,10 @@ import { inside, overlayOf } from '../view/layout.ts'
 
 const FIRST_STEPS: readonly (readonly [string, string])[] = [
   ['n', 'start a session on this machine'],
-  ['H', 'add hosts, or take them from your ~/.ssh/config'],
-  ['fleetmux --remote h1,h2', 'watch machines that ssh knows, for this time'],
-  ['fleetmux hosts import', 'take hosts from your ~/.ssh/config, for good'],
-  ['fleetmux demo', 'see a fleet of three hosts without having one'],
+  ['H', 'add hosts, or import them from your ~/.ssh/config'],
+  ['fleetmux --remote h1,h2', 'watch machines of your ssh config, this run only'],
+  ['fleetmux hosts import', 'import hosts from your ~/.ssh/config permanently'],
+  ['fleetmux demo', 'try fleetmux with three simulated hosts'],
 ]
 
 const KEYS = 26

@@ -12,7 +12,7 @@ export const benchmarksKeys: readonly Binding[] = [
   inModes(
     ['benchmarks'],
     ['Enter'],
-    'its matrix of cases and models',
+    'show its matrix of cases and models',
     { type: 'enter' },
     hint(1, 'matrix'),
   ),
@@ -23,11 +23,11 @@ export const benchmarksKeys: readonly Binding[] = [
     { type: 'ask', mode: 'benchmark-new' },
     hint(2, 'run a file'),
   ),
-  inModes(['benchmarks'], ['R'], 'go on with it, as it was ordered', goOn, {
+  inModes(['benchmarks'], ['R'], 'continue it with the same settings', goOn, {
     ...hint(3, 'go on'),
     refused: state => whyNot(state, false),
   }),
-  inModes(['benchmarks'], ['x'], 'stop it, asked first', askStop, {
+  inModes(['benchmarks'], ['x'], 'stop it (asks first)', askStop, {
     ...hint(4, 'stop'),
     refused: state => whyNot(state, true),
   }),
@@ -73,5 +73,5 @@ function startFile({ hosts, view }: UiState): readonly UiIntent[] {
   const unknown = named.find(name => !hosts.has(name))
   if (unknown !== undefined) return [{ type: 'say', text: `There is no host ${unknown}.` }]
   const intent: UiIntent = { type: 'start-benchmark', benchmark: { file }, hosts: named }
-  return [{ type: 'submit' }, { type: 'say', text: 'It is being planned…' }, intent]
+  return [{ type: 'submit' }, { type: 'say', text: 'Planning the benchmark…' }, intent]
 }

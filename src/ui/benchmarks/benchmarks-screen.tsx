@@ -52,11 +52,11 @@ const whole = (state: UiState): UiState => state
 function listText({ view }: UiState, columns: number): { head: string; rows: readonly string[] } {
   const { all = null, failure = null } = view.benchmarks ?? {}
   if (failure !== null) return { head: failure, rows: [] }
-  if (all === null) return { head: 'They are being read.', rows: [] }
+  if (all === null) return { head: 'Reading the benchmarks…', rows: [] }
   const head =
     all.length === 0
-      ? 'No benchmarks yet. s runs the one of a file.'
-      : '+ passed, - failed, ? without a verdict, * runs, . to come'
+      ? 'No benchmarks yet. Press s to run one from a file.'
+      : '+ passed, - failed, ? no verdict, * running, . not started'
   return { head, rows: all.map(each => rowText(each, columns)) }
 }
 

@@ -10,8 +10,8 @@ const LABELS: Readonly<Record<FileLine, string>> = {
   mkdir: 'new directory: ',
   move: 'move to: ',
   copy: 'copy to: ',
-  get: 'fetch to, on this machine: ',
-  put: 'send this file of this machine: ',
+  get: 'fetch to this path on this machine: ',
+  put: 'path on this machine to send: ',
 }
 
 /** The label of the prompt of the files screen: the host and the kind of input. */

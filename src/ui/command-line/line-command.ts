@@ -24,7 +24,7 @@ export const words: readonly Word[] = [
     name: 'attach',
     args: ['target'],
     usage: 'attach TARGET',
-    label: 'hand the terminal to a session',
+    label: 'attach this terminal to a session',
     run: (state, rest) => onTarget(state, rest, ({ target }) => ({ type: 'attach', target })),
   },
   {
@@ -99,12 +99,12 @@ export const words: readonly Word[] = [
     name: 'mouse',
     args: ['switch'],
     usage: 'mouse on|off',
-    label: 'use the mouse or leave it to the terminal',
+    label: 'turn the mouse of fleetmux on or off',
     run: (_, rest) => {
       const to = rest.trim()
       return to === 'on' || to === 'off'
         ? { type: 'mouse', on: to === 'on' }
-        : 'mouse on, or mouse off?'
+        : 'Type mouse on or mouse off.'
     },
   },
   {
@@ -136,7 +136,7 @@ export const words: readonly Word[] = [
     run: (state, rest) => {
       if (rest.trim() === 'past') return { type: 'keep-past' }
       const { target } = state.output
-      if (rest.trim() !== '') return 'record, or record past?'
+      if (rest.trim() !== '') return 'Type record, or record past.'
       return target ? { type: 'record', targets: [target] } : 'No pane is followed.'
     },
   },
@@ -192,7 +192,7 @@ type Found = Exclude<ReturnType<typeof find>, { readonly kind: string }>
 
 function onTarget(state: UiState, rest: string, to: (found: Found) => UiIntent): UiIntent | string {
   const [written] = firstToken(rest)
-  if (written === '') return 'Which session? Written as host/session.'
+  if (written === '') return 'Name a session as host/session.'
   const target = targetIn(written)
   if (typeof target === 'string') return target
   const found = find(state, target)

@@ -64,7 +64,7 @@ function asideOf(state: UiState, mode: Prompt): string {
     return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
   if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
   if (mode === 'work-restore') return 'its id or branch; K lists what is kept'
-  if (mode === 'work-force') return 'its name, as it is written in the list'
+  if (mode === 'work-force') return 'name of the session as in the list'
   if (mode === 'playbook-new') return documentsText(state)
   if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file goes on'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'

@@ -20,15 +20,15 @@ export const broadcastKeys: readonly Binding[] = [
     ask('compose'),
     hint(9, 'broadcast'),
   ),
-  inPanels(null, ['I'], 'interrupt them (C-c) (asks first)', ask('interrupt')),
-  inPanels(null, ['R'], 'the delivery report of what was sent', ask('receipts')),
+  inPanels(null, ['I'], 'send C-c to them (asks first)', ask('interrupt')),
+  inPanels(null, ['R'], 'the delivery report of the last texts', ask('receipts')),
 
   inModes(COMPOSE, ['Enter'], 'continue: see the recipients', { type: 'submit' }, hint(0, 'go on')),
   inModes(COMPOSE, ['M-Enter', 'C-j'], 'a new line', edited, hint(1, 'new line')),
   inModes(COMPOSE, ['C-o'], 'write it in your editor', inEditor, hint(2, 'editor')),
-  inModes(COMPOSE, ['C-t'], 'send it in another way', { type: 'send-mode' }),
-  inModes(COMPOSE, ['C-g'], 'only to panes at a prompt', { type: 'only-at-prompt' }),
-  inModes(COMPOSE, ['C-l'], 'hold it for hosts that are down and panes that are not ready', {
+  inModes(COMPOSE, ['C-t'], 'change how the text is sent', { type: 'send-mode' }),
+  inModes(COMPOSE, ['C-g'], 'send only to panes at a prompt', { type: 'only-at-prompt' }),
+  inModes(COMPOSE, ['C-l'], 'hold the text for hosts that are down and panes that are not ready', {
     type: 'queue',
   }),
   inModes(
@@ -48,7 +48,7 @@ export const broadcastKeys: readonly Binding[] = [
   inModes(COMPOSE, ['C-p'], 'the previous sent text', { type: 'recall', by: 1 }),
   inModes(COMPOSE, ['C-n'], 'the next sent text', { type: 'recall', by: -1 }),
 
-  inModes(RECIPIENTS, ['Enter'], 'send it to the panes that are shown', send, hint(0, 'send')),
+  inModes(RECIPIENTS, ['Enter'], 'send the text to the listed panes', send, hint(0, 'send')),
   inModes(
     RECIPIENTS,
     ['Escape', 'C-c'],
@@ -60,18 +60,18 @@ export const broadcastKeys: readonly Binding[] = [
   inModes(RECIPIENTS, ['Up', 'PPage'], 'up', up, hint(3, 'up')),
   inModes(RECIPIENTS, ['BSpace', 'C-h', 'C-u'], 'delete a digit of the number', edited),
 
-  inModes(RECEIPTS, ['r'], 'send it again to panes that did not receive it', retry, {
+  inModes(RECEIPTS, ['r'], 'send the text again to panes that did not get it', retry, {
     ...hint(1, 'retry failed'),
     refused: whyNoneFailed,
   }),
   inModes(
     RECEIPTS,
     ['I'],
-    'interrupt all panes that may have received it (asks first)',
+    'interrupt all panes that may have got the text (asks first)',
     interrupt,
     hint(2, 'interrupt'),
   ),
-  inModes(RECEIPTS, ['x'], 'cancel what is still held for a host', callOff, {
+  inModes(RECEIPTS, ['x'], 'cancel the texts that are still held', callOff, {
     refused: whyNoneHeld,
   }),
   inModes(RECEIPTS, ['['], 'the previous broadcast', { type: 'turn-receipts', by: -1 }),

@@ -45,9 +45,9 @@ export function Composer({ composer }: { readonly composer: Written }) {
       <Line
         spans={[
           { text: ' who  ', look: theme.dim },
-          { text: onlyAtPrompt ? 'only panes at a prompt' : 'whatever runs there' },
+          { text: onlyAtPrompt ? 'only panes at a prompt' : 'all panes' },
           { text: '  ctrl-g', look: theme.dim },
-          { text: queue ? ', held where a host is down' : ', refused where a host is down' },
+          { text: queue ? ', held if a host is down' : ', refused if a host is down' },
           { text: '  ctrl-l', look: theme.dim },
         ]}
       />

@@ -29,7 +29,7 @@ import { tilesOf } from '../wall/tile.ts'
 export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
   submit: 'paste it, then Enter',
   'no-enter': 'paste it, no Enter',
-  literal: 'type it, without the marks of a paste',
+  literal: 'type it, without paste brackets',
   keys: 'names of keys: C-c Up Enter',
 }
 
@@ -64,7 +64,7 @@ export function openComposer(state: UiState, text?: string): UiState {
 
 function whyNobody(state: UiState): string {
   return hiddenMarks(state) > 0
-    ? 'The filter hides all that are marked: drop it, or clear the marks.'
+    ? 'The filter hides all marked sessions: remove the filter, or clear the marks.'
     : whyNoSubject(state, 'No session is marked or selected.')
 }
 
@@ -143,7 +143,7 @@ export function readComposer(state: UiState): Intent | string {
   const { composer, line } = state.view
   if (!composer) return 'Nothing is written.'
   const count = hearers(composer).length
-  if (count === 0) return 'No recipient can get the text.'
+  if (count === 0) return 'No recipient can receive the text.'
   if (needsNumber(state) && line.text.trim() !== String(count)) {
     return `Type ${count}, the number of recipients, then Enter.`
   }

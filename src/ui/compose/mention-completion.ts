@@ -20,7 +20,7 @@ export const mentioning: Handlers = {
     const written = writtenAt(state)
     const target = aimOf(state)
     const mention = written && mentionAt(written.text, written.text.length)
-    if (!mention || !target) return step(say(state, 'tab completes a path behind an @.'))
+    if (!mention || !target) return step(say(state, 'tab completes a path after an @.'))
     return step(state, { type: 'complete-mention', target, path: mention.path })
   },
   'mention-completed': (state, { target, path, names }) =>
@@ -65,7 +65,7 @@ function completed(
   const mention = written && mentionAt(written.text, written.text.length)
   if (!written || mention?.path !== path || !sameTarget(aimOf(state), target)) return state
   const [first] = names
-  if (first === undefined) return say(state, `${target.host} has nothing that begins so.`)
+  if (first === undefined) return say(state, `${target.host} has no path that begins like this.`)
   const common = names.reduce(agreement)
   const isOne = names.length === 1
   const begun = `@${/[\s()[\]{}<>|'`]/.test(common) ? '"' : ''}${common}`

@@ -17,7 +17,7 @@ export const receiptTable: Handlers = {
     const at = state.broadcasts.findIndex(each => each.id === state.view.receipts)
     const next = state.broadcasts[at + by]
     if (next) return step(look(state, { receipts: next.id, scroll: 0, toast: null }))
-    return step(say(state, by < 0 ? 'None before it is kept.' : 'This is the newest.'))
+    return step(say(state, by < 0 ? 'No earlier report is stored.' : 'This is the newest report.'))
   },
 }
 
@@ -41,7 +41,7 @@ export function whyNoneHeld(state: UiState): string | null {
   const rows = shownBroadcast(state)?.rows ?? []
   return rows.some(row => isHeld(row) || isHeldAtPane(row))
     ? null
-    : 'No recipient of this text waits.'
+    : 'No recipient of this text is waiting.'
 }
 
 /** Why the text did not arrive, and which part of the text may have arrived. */

@@ -31,7 +31,7 @@ export function Receipts() {
   if (!broadcast) return null
   const last = Math.min(broadcast.rows.length, view.scroll + rows)
   const [sent = '', counts = ''] = summary(broadcast.rows).split(': ')
-  const more = isSettled(broadcast) ? '' : '. More may be seen yet.'
+  const more = isSettled(broadcast) ? '' : '. Still in progress.'
   return (
     <Overlay
       area={area}

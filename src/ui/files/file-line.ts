@@ -15,7 +15,8 @@ export function askFileLine(state: UiState, line: FileLine): UiState {
   const { files } = state.view
   if (!files) return state
   const name = selectedFile(state)?.name
-  if (NEEDS_ENTRY.includes(line) && name === undefined) return say(state, 'There is nothing here.')
+  if (NEEDS_ENTRY.includes(line) && name === undefined)
+    return say(state, 'Nothing is selected here.')
   const begun: Readonly<Partial<Record<FileLine, string>>> = {
     go: directoryOf(files),
     filter: files.filter,

@@ -14,7 +14,7 @@ const SCROLLED: readonly Mode[] = ['files', 'file-text', 'files-found']
 
 /** Keys of the files screen, and the key that opens it. */
 export const filesKeys: readonly Binding[] = [
-  inPanels(null, ['F'], 'the files of its host, where the session is', openFiles),
+  inPanels(null, ['F'], 'the files of the host, in the directory of the session', openFiles),
 
   inModes(SCROLLED, ['j', 'Down'], 'down a row', { type: 'move', by: 1 }),
   inModes(SCROLLED, ['k', 'Up'], 'up a row', { type: 'move', by: -1 }),
@@ -43,7 +43,7 @@ export const filesKeys: readonly Binding[] = [
   ),
   inModes(LIST, ['f'], 'find names below this directory', line('find'), hint(4, 'find')),
   inModes(LIST, ['s'], 'search in the files below it', line('grep'), hint(5, 'search')),
-  inModes(LIST, ['.'], 'names that begin with a dot too, or not', { type: 'toggle-hidden-files' }),
+  inModes(LIST, ['.'], 'show or hide names that begin with a dot', { type: 'toggle-hidden-files' }),
   inModes(LIST, [']'], 'the next page of a long directory', { type: 'turn-files', by: 1 }),
   inModes(LIST, ['['], 'the page before', { type: 'turn-files', by: -1 }),
   inModes(LIST, ['o'], 'go to a directory', line('go')),
@@ -51,10 +51,10 @@ export const filesKeys: readonly Binding[] = [
   inModes(LIST, ['A'], 'make a directory', line('mkdir')),
   inModes(LIST, ['m'], 'rename or move it', line('move')),
   inModes(LIST, ['c'], 'copy it', line('copy')),
-  inModes(LIST, ['x'], 'move it into the trash, asked first', { type: 'ask-remove-file' }),
-  inModes(LIST, ['X'], 'what is in the trash of the host, to restore it', { type: 'list-trash' }),
+  inModes(LIST, ['x'], 'move it to the trash (asks first)', { type: 'ask-remove-file' }),
+  inModes(LIST, ['X'], 'show the trash of the host, to restore files', { type: 'list-trash' }),
   inModes(LIST, ['d'], 'fetch it to this machine', line('get'), hint(6, 'fetch')),
-  inModes(LIST, ['u'], 'send a file of this machine here', line('put')),
+  inModes(LIST, ['u'], 'send a file from this machine to this directory', line('put')),
   inModes(LIST, ['r'], 'read the directory again', { type: 'list-files' }),
   inModes(LIST, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
   inModes(LIST, ['Escape', 'q', 'F', 'C-c'], 'close', { type: 'leave-files' }, hint(11, 'close')),
@@ -75,13 +75,19 @@ export const filesKeys: readonly Binding[] = [
     hint(1, 'back'),
   ),
 
-  inModes(CONFLICT, ['o'], 'write yours over what is there', settle('overwrite'), hint(0, 'over')),
-  inModes(CONFLICT, ['k'], 'keep both: yours beside it', settle('keep-both'), hint(1, 'both')),
+  inModes(CONFLICT, ['o'], 'overwrite it with your version', settle('overwrite'), hint(0, 'over')),
+  inModes(
+    CONFLICT,
+    ['k'],
+    'keep both: save yours as NAME.mine',
+    settle('keep-both'),
+    hint(1, 'both'),
+  ),
   inModes(CONFLICT, ['d'], 'show what differs', settle('difference'), hint(2, 'difference')),
   inModes(
     CONFLICT,
     ['l', 'Escape', 'q', 'C-c'],
-    'later: your copy is kept on this machine',
+    'later: keep your copy on this machine',
     settle('later'),
     hint(3, 'later'),
   ),

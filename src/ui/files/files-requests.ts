@@ -111,7 +111,7 @@ function enter(state: UiState): Step {
   if (!files || files.text) return step(state)
   if (files.found) return enterFound(state, files)
   const entry = selectedFile(state)
-  if (!entry) return step(say(state, 'There is nothing here.'))
+  if (!entry) return step(say(state, 'Nothing is selected here.'))
   const path = pathOfEntry(files, entry.name)
   if ((entry.target?.type ?? entry.type) === 'directory') return listAt(state, path)
   return ask(say(state, `Reading ${entry.name}…`), { do: 'show', path, area: areaOf(state) })
@@ -142,16 +142,16 @@ function edit(state: UiState): Step {
   const { files } = state.view
   const entry = selectedFile(state)
   if (files?.text) return ask(state, { do: 'edit', path: files.text.path })
-  if (!files || !entry) return step(say(state, 'There is nothing here.'))
+  if (!files || !entry) return step(say(state, 'Nothing is selected here.'))
   return ask(state, { do: 'edit', path: pathOfEntry(files, entry.name) })
 }
 
 function askRemove(state: UiState): UiState {
   const { files } = state.view
   const entry = selectedFile(state)
-  if (!files || !entry) return say(state, 'There is nothing here.')
+  if (!files || !entry) return say(state, 'Nothing is selected here.')
   const path = pathOfEntry(files, entry.name)
-  const what = entry.type === 'directory' ? 'directory, with all that is in it,' : entry.type
+  const what = entry.type === 'directory' ? 'directory, with everything in it,' : entry.type
   const question = `Remove the ${what} ${files.host}:${path}?`
   const intent = { type: 'ask-files', host: files.host, ask: { do: 'remove', path } } as const
   return look(state, { mode: 'confirm', confirm: { what: 'files', question, intent } })

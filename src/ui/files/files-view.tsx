@@ -144,17 +144,20 @@ function Conflict({ files: { host, conflict } }: Props) {
   if (!conflict) return null
   const what = conflict.isThere ? 'changed' : 'removed or moved'
   const choices = [
-    ['o', 'write yours over what is there now'],
-    ['k', 'keep both: yours goes beside it, as NAME.mine'],
+    ['o', 'overwrite the file with your version'],
+    ['k', 'keep both: your version is saved as NAME.mine'],
     ['d', 'show what differs'],
-    ['l', 'later: nothing is saved, and your copy is kept'],
+    ['l', 'later: save nothing now, and keep your copy on this machine'],
   ]
   return (
     <Overlay area={area} title={cut(`Not saved: ${host}:${conflict.path}`, width - 4)}>
       <Gap />
       <Line
         spans={[
-          { text: ` It was ${what} by somebody else since you opened it.`, look: theme.strong },
+          {
+            text: ` The file was ${what} by somebody else since you opened it.`,
+            look: theme.strong,
+          },
         ]}
       />
       <Line

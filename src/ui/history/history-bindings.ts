@@ -10,7 +10,12 @@ const SEARCH: readonly Mode[] = ['history-search']
 
 /** Keys of the history screen, and the key that opens it. */
 export const historyKeys: readonly Binding[] = [
-  inPanels(null, ['Y'], 'what was asked and done in its project, by everybody', openHistory),
+  inPanels(
+    null,
+    ['Y'],
+    'the shared history of the project: prompts, answers, actions',
+    openHistory,
+  ),
   inModes(
     LIST,
     ['Enter'],
@@ -21,28 +26,28 @@ export const historyKeys: readonly Binding[] = [
   inModes(
     LIST,
     ['/'],
-    'search in what was asked and answered',
+    'search the history',
     { type: 'ask', mode: 'history-search' },
     hint(1, 'search'),
   ),
   inModes(
     LIST,
     ['p'],
-    'only of its person, or of all again',
+    'only entries of the same person, or all',
     { type: 'filter-history', by: 'person' },
     hint(2, 'person'),
   ),
   inModes(
     LIST,
     ['m'],
-    'only from its machine, or from all again',
+    'only entries from the same machine, or all',
     { type: 'filter-history', by: 'machine' },
     hint(5, 'machine'),
   ),
   inModes(
     LIST,
     ['s'],
-    'only of its session, or of all again',
+    'only entries of the same session, or all',
     { type: 'filter-history', by: 'session' },
     hint(6, 'session'),
   ),

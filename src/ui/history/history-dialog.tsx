@@ -54,7 +54,7 @@ function noteOf({ search, only, answer }: HistoryView): string {
   const filters = Object.entries(only).map(([name, value]) => `${name} ${value}`)
   const words = [search && `with ${search}`, ...filters].filter(Boolean)
   if (answer && 'failure' in answer && answer.failure)
-    return ` What was written from here: ${answer.failure}`
+    return ` Only entries from this machine: ${answer.failure}`
   return words.length > 0
     ? ` Only ${words.join(', ')}`
     : ` AGE  ${fit('WHO', 10)} ${fit('MACHINE', 12)} ${fit('SESSION', 14)} WHAT`
@@ -65,7 +65,7 @@ function emptyOf({ answer }: HistoryView): string {
   if ('refused' in answer) return answer.refused
   return answer.entries.length > 0
     ? 'Nothing matches.'
-    : 'Nothing yet. `fleetmux history on SESSION` writes down what is sent to it.'
+    : 'No entries yet. To record what is sent to a session: `fleetmux history on SESSION`.'
 }
 
 interface Shown {

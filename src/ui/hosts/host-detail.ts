@@ -72,7 +72,7 @@ function trouble(host: Host, columns: number): readonly DetailLine[] {
 function keysOf({ config }: Host): string {
   if (config.disabled) return 'd switches it on'
   const logIn = config.transport === 'ssh' ? 'c logs in on this terminal, ' : ''
-  return `${logIn}r dials it again, t tests it, e changes it`
+  return `${logIn}r reconnects, t tests it, e edits it`
 }
 
 function upText(host: Host): string {
@@ -82,7 +82,7 @@ function upText(host: Host): string {
 
 function serverText({ config, server, sessions, unshown = [] }: Host): string {
   if (server.state === 'no-tmux') return 'no tmux there'
-  if (server.state !== 'running') return 'no tmux server runs there'
+  if (server.state !== 'running') return 'no tmux server is running'
   const count = sessions.size
   const note = server.path === 'swept' ? `, swept: ${server.note ?? 'older than 3.2'}` : ''
   const more =

@@ -16,15 +16,15 @@ const LEAVE = ['Escape', 'C-c']
 /** Keys of the dialogs on the hosts screen: the form, its test, the lists of hosts to add. */
 export const hostFormKeys: readonly Binding[] = [
   inModes(FORM, ['Enter'], 'the next field; on the last, test and save', enter, hint(0, 'next')),
-  inModes(FORM, ['C-s'], 'test it, and save it where nothing is in the way', save, hint(2, 'save')),
+  inModes(FORM, ['C-s'], 'test the host, and save it if the test succeeds', save, hint(2, 'save')),
   inModes(FORM, ['Tab'], 'the next field', { type: 'next-field', by: 1 }),
   inModes(FORM, ['BTab'], 'the previous field', { type: 'next-field', by: -1 }),
   inModes(FORM, ['Up', 'Down'], 'up and down, between the fields', edited),
-  inModes(FORM, ['M-Enter', 'C-j'], 'one more variable in the environment', edited),
+  inModes(FORM, ['M-Enter', 'C-j'], 'add an environment variable', edited),
   inModes(
     FORM,
     ['C-x'],
-    'store the address that ssh resolves, not its config name',
+    'store the address that ssh resolves instead of the config name',
     { type: 'leave-ssh-config' },
     { refused: whyNotLeave, ...hint(1, 'leave ssh config') },
   ),
@@ -58,7 +58,7 @@ export const hostFormKeys: readonly Binding[] = [
   inModes(
     IMPORT,
     ['Space'],
-    'tick or untick it, and go down',
+    'select or unselect it, and go down',
     { type: 'tick-host', what: 'one' },
     hint(0, 'tick'),
   ),
@@ -66,12 +66,12 @@ export const hostFormKeys: readonly Binding[] = [
   inModes(
     IMPORT,
     ['Enter'],
-    'import what is ticked, else this one',
+    'import the selected hosts, else this one',
     importPicked,
     hint(2, 'import'),
   ),
-  inModes(DISCOVER, ['Enter'], 'take it into the form', { type: 'enter' }, hint(2, 'take it')),
-  inModes(DISCOVER, ['Tab'], 'pods instead of containers, and back', other, hint(0, 'docker/kube')),
+  inModes(DISCOVER, ['Enter'], 'copy it into the form', { type: 'enter' }, hint(2, 'take it')),
+  inModes(DISCOVER, ['Tab'], 'switch between containers and pods', other, hint(0, 'docker/kube')),
   inModes(DISCOVER, ['r'], 'read it again', again, hint(1, 'read it again')),
   inModes(PICKS, ['q', ...LEAVE], 'back to the hosts', { type: 'back' }, hint(3, 'back')),
 ]
@@ -107,9 +107,11 @@ function whyNotLeave({ view }: UiState): string | null {
 function whyNotYet({ view, tests }: UiState): string | null {
   const trial = view.hosts?.form?.trial
   if (!trial) return 'Nothing is being tested.'
-  if (trial.isKept) return 'It is being saved.'
+  if (trial.isKept) return 'The host is being saved.'
   const test = tests?.get(trial.host)
-  return test?.ref === trial.ref && !test.isOver ? 'The test is not over yet: esc goes back.' : null
+  return test?.ref === trial.ref && !test.isOver
+    ? 'The test is still running: esc goes back.'
+    : null
 }
 
 function importPicked(state: UiState): readonly UiIntent[] {

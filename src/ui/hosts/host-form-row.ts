@@ -22,13 +22,13 @@ const MOST = 6
 
 /** Hints for the rows of the form that are not fields of the host. */
 const MARKS = {
-  enabled: 'no: it is kept, and never connected to',
+  enabled: 'no: kept in the configuration, but not connected',
   default: 'a mark; nothing is ever chosen because of it',
 } as const
 
 /** The hint for the current row. */
 export function aboutRow({ current, texts, host, asks }: HostForm): string {
-  if (asks) return 'asking ssh where it would go…'
+  if (asks) return 'asking ssh for the address…'
   if (current === 'enabled' || current === 'default') return MARKS[current]
   if (current === 'host' && leavesToSsh(texts) && host !== null)
     return 'using ssh config; ctrl-x writes down here where ssh would go'

@@ -14,14 +14,14 @@ import { topRow } from './hosts-layout.ts'
 
 const TITLES = { ssh: 'Import from ssh config', docker: 'Containers', kube: 'Pods' } as const
 const WAITS = {
-  ssh: 'Asking ssh where each of them leads…',
-  docker: 'Looking into the containers that run…',
-  kube: 'Looking into the pods that run…',
+  ssh: 'Asking ssh for the addresses…',
+  docker: 'Looking for tmux in running containers…',
+  kube: 'Looking for tmux in running pods…',
 } as const
 const NOTHING = {
-  ssh: 'Your ssh config names no host.',
-  docker: 'No container runs. tab looks for pods.',
-  kube: 'No pod runs. tab looks for containers.',
+  ssh: 'Your ssh config contains no host.',
+  docker: 'No container is running. tab looks for pods.',
+  kube: 'No pod is running. tab looks for containers.',
 } as const
 
 /** The dialog with hosts to import from the user's ssh_config, or containers and pods to add. */
@@ -32,7 +32,7 @@ export function HostPicks({ picks }: { readonly picks: Picks }) {
   const { width: columns, height } = inside(area)
   const { from, rows, at, ticked, failure } = picks
   const words = failure ? sentence(failure) : rows === null ? WAITS[from] : NOTHING[from]
-  const note = from === 'ssh' ? `${ticked.length} ticked` : 'enter takes one into the form'
+  const note = from === 'ssh' ? `${ticked.length} selected` : 'enter copies one into the form'
   const top = topRow(rows?.length ?? 0, at, height)
   const name = Math.min(30, Math.max(8, ...(rows ?? []).map(row => width(row.name))))
   return (

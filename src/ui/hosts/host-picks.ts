@@ -54,15 +54,15 @@ export function takePick(state: UiState): UiState {
 }
 
 function importRow({ name, goal, isKnown }: Importable): Pick {
-  const trouble = isKnown ? `There is a host ${name} already.` : null
-  return { name, words: goal ?? 'ssh does not say where', trouble, entry: null }
+  const trouble = isKnown ? `The host ${name} already exists.` : null
+  return { name, words: goal ?? 'ssh reports no address', trouble, entry: null }
 }
 
 function foundRow({ entry, sessions, known, trouble }: Discovered): Pick {
   const words =
     sessions === 1 ? '1 session' : `${sessions ?? 'no tmux'}${sessions === null ? '' : ' sessions'}`
   const isKnown = known === undefined ? null : `This is already the host ${known}.`
-  const none = sessions === null ? `There is no tmux in ${entry.name}.` : null
+  const none = sessions === null ? `tmux is not installed in ${entry.name}.` : null
   return { name: entry.name, words, trouble: trouble ?? isKnown ?? none, entry }
 }
 

@@ -14,7 +14,7 @@ export function HostTrial() {
   const host = state.view.hosts?.form?.trial?.host ?? ''
   const { height } = inside(area)
   return (
-    <Overlay area={area} title={`Test ${host}`} note="saved where nothing is in the way">
+    <Overlay area={area} title={`Test ${host}`} note="saved if the test succeeds">
       <HostText lines={trialLines(state)} from={state.view.scroll} rows={height} />
     </Overlay>
   )

@@ -22,7 +22,7 @@ export const whyNotEdit: Why = state =>
 export const whyNotTest: Why = state => {
   const host = selectedHost(state)
   if (!host) return NONE
-  return host.config.disabled ? `${host.config.name} is off: d switches it on.` : null
+  return host.config.disabled ? `${host.config.name} is disabled: press d to enable it.` : null
 }
 
 /** Connecting to a host without tmux is allowed: it looks for tmux again. */
@@ -39,7 +39,8 @@ export const whyNotLogInSelected: Why = state =>
 export function whyNotLogIn({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return NONE
-  if (host.config.transport !== 'ssh') return `${name} needs no login: it is not reached by ssh.`
-  if (host.config.disabled) return `${name} is off: switch it on first, with d among the hosts (H).`
+  if (host.config.transport !== 'ssh')
+    return `${name} needs no login, because it is not an ssh host.`
+  if (host.config.disabled) return `${name} is disabled: enable it first (H, then d).`
   return host.link.state === 'up' || host.link.state === 'slow' ? `${name} is connected.` : null
 }

@@ -23,11 +23,11 @@ export const hostKeys: readonly Binding[] = [
   inPanels(
     ['pool'],
     ['e'],
-    'why it is down and what to do: the host among the hosts',
+    'show the host in the host list: why it is down, what to do',
     openHosts,
     hint(2.2, 'why'),
   ),
-  inPanels(['pool'], ['c'], 'log in to the host on this terminal, once', logInHere, {
+  inPanels(['pool'], ['c'], 'log in to the host on this terminal', logInHere, {
     refused: state => whyNotLogIn(state, hostOf(state)),
     ...hint(2.1, 'log in'),
   }),
@@ -52,8 +52,8 @@ export const hostKeys: readonly Binding[] = [
   }),
   inModes(HOSTS, ['t'], 'test the host', test(false), { refused: whyNotTest, ...hint(2, 'test') }),
   inModes(HOSTS, ['T'], 'test it, and look for agents', test(true), { refused: whyNotTest }),
-  inModes(HOSTS, ['C-t'], 'test all hosts that are on', testAll),
-  inModes(HOSTS, ['c'], 'log in to it on this terminal, once', onHost(logIn), {
+  inModes(HOSTS, ['C-t'], 'test all enabled hosts', testAll),
+  inModes(HOSTS, ['c'], 'log in to it on this terminal', onHost(logIn), {
     refused: whyNotLogInSelected,
     ...hint(3, 'log in'),
   }),
@@ -67,11 +67,11 @@ export const hostKeys: readonly Binding[] = [
       ...hint(4, 'dial'),
     },
   ),
-  inModes(HOSTS, ['d'], 'switch it off, or on again', onHost(switched), {
+  inModes(HOSTS, ['d'], 'disable or enable it', onHost(switched), {
     refused: whyNotChange,
     ...hint(5, 'off/on'),
   }),
-  inModes(HOSTS, ['*'], 'make it the default host, or no longer', onHost(marked), {
+  inModes(HOSTS, ['*'], 'make it the default host, or undo that', onHost(marked), {
     refused: whyNotChange,
   }),
   inModes(

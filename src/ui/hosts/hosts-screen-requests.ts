@@ -22,7 +22,7 @@ const ASKED = 'ssh config of the form'
 
 function askDrop(state: UiState, host: string): UiState {
   const count = state.hosts.get(host)?.sessions.size ?? 0
-  const what = count === 1 ? '1 session goes on there' : `${count} sessions go on there`
+  const what = count === 1 ? '1 session keeps running' : `${count} sessions keep running`
   const question = `Remove ${host} from the configuration?${count > 0 ? ` ${what}.` : ''}`
   return look(state, { mode: 'confirm', confirm: { what: 'drop', question, host } })
 }
@@ -32,7 +32,7 @@ function leaveSshConfig(state: UiState): Step {
   if (!form) return step(state)
   if (!leavesToSsh(form.texts)) return step(say(state, 'This host does not use your ssh config.'))
   if (goalOf(state, form)) return step(filled(state))
-  const asking = say(withForm(state, { ...form, asks: true }), 'Asking ssh where it would go…')
+  const asking = say(withForm(state, { ...form, asks: true }), 'Asking ssh for the address…')
   return step(asking, { type: 'read-importable', ref: ASKED })
 }
 

@@ -21,9 +21,12 @@ export const launcherKeys: readonly Binding[] = [
   inPanels(
     null,
     ['L'],
-    'the sessions that were started from prompts here, and how far they are',
+    'the progress of the sessions that you started from prompts',
     { type: 'ask', mode: 'launches' },
-    { refused: state => (startedRows(state).length > 0 ? null : 'Nothing was started from here.') },
+    {
+      refused: state =>
+        startedRows(state).length > 0 ? null : 'No session was started from this screen.',
+    },
   ),
 
   inModes(['launches'], ['Enter', 'o'], 'go to the session', jumpToLaunch, {

@@ -24,12 +24,12 @@ const HEAD = 9
 
 const ABOUT: Record<LauncherField, string> = {
   agent: 'amplihack  claude  codex  amp  gemini  opencode  shell, or any command',
-  host: 'empty: any with room',
+  host: 'empty: any host with a free slot',
   size: 'where no host is named: of a machine with room; s  m  l  xl, empty: any',
-  mode: 'of an agent that has modes, as amplihack: auto  ultrathink  analyze  fix',
-  turns: 'that an agent may take which counts them, 1 to 50',
-  repository: 'packed with what is not committed, after a look for secrets',
-  copies: 'how many sessions, side by side',
+  mode: 'for agents with modes, such as amplihack: auto  ultrathink  analyze  fix',
+  turns: 'maximum number of turns, 1 to 50, if the agent supports it',
+  repository: 'sent with uncommitted changes, after a check for secrets',
+  copies: 'number of sessions to start',
 }
 
 /** The dialog that starts agents with a prompt. */
@@ -41,7 +41,7 @@ function Launcher({ launcher }: { readonly launcher: Written }) {
   const { width, height } = inside(area)
   const { fields, prompt, current } = launcher
   const name = fields[current]?.name
-  const about = name === undefined ? 'what is to be done' : ABOUT[name]
+  const about = name === undefined ? 'what the agent should do' : ABOUT[name]
   const hint = name === 'host' && hosts !== '' ? `${about}; ${hosts}` : about
   const isPrompt = name === undefined
   const rows = blockRows(prompt, width - 2, Math.max(1, height - HEAD))

@@ -123,7 +123,7 @@ function errorsIn(
   if (!isNumber(turns, MOST_TURNS)) errors.set('turns', `A number from 1 to ${MOST_TURNS}`)
   if (textIn(launcher, 'repository') === '') errors.set('repository', 'Which repository?')
   if (!isNumber(copies, MOST)) errors.set('copies', `A number from 1 to ${MOST}`)
-  if (textOf(launcher.prompt).trim() === '') errors.set('prompt', 'What is to be done?')
+  if (textOf(launcher.prompt).trim() === '') errors.set('prompt', 'The prompt is empty.')
   return errors
 }
 

@@ -49,7 +49,7 @@ const whole = (state: UiState): UiState => state
 function countText(all: readonly StartedRow[]): string {
   const count = (state: StartedRow['state']) => all.filter(row => row.state === state).length
   const [starting, failed] = [count('starting'), count('failed')]
-  return `${all.length - starting - failed} started, ${failed} failed, ${starting} on their way`
+  return `${all.length - starting - failed} started, ${failed} failed, ${starting} starting`
 }
 
 function spansOf(

@@ -24,8 +24,8 @@ export function moveLaunch(state: UiState, by: number): UiState {
 export function jumpToLaunch(state: UiState): UiIntent {
   const row = selectedLaunch(state)
   if (row?.session) return { type: 'go', ...row.session }
-  if (!row || row.id === '') return { type: 'say', text: 'There is no session yet.' }
-  const where = `${strip(row.host)} shows no session ${row.id} now.`
+  if (!row || row.id === '') return { type: 'say', text: 'The session has not started yet.' }
+  const where = `${strip(row.host)} has no session ${row.id} any more.`
   return { type: 'say', text: where }
 }
 

@@ -66,7 +66,7 @@ function whereText({ hosts }: State, entry: Entry): string {
   const place = placeOf(entry)
   if (!place) return ''
   const host = hosts.get(place.host)
-  if (!host) return `${placeName(entry)}, which is in the fleet no more`
+  if (!host) return `${placeName(entry)}, which is no longer in the fleet`
   const kind = transportLabel(host.config)
   const isGone = place.session !== undefined && !host.sessions.get(place.session)
   return `${placeName(entry)}${kind && ` (${kind})`}${isGone ? ', which is gone' : ''}`

@@ -76,7 +76,7 @@ export function entryRows(state: UiState): readonly string[] {
 /** Opens the selected entry. It stays open when new entries arrive. */
 export function showEntry(state: UiState): UiState {
   const entry = shownEntries(state)[entryRow(state)]
-  if (!entry) return say(state, 'There is no entry here.')
+  if (!entry) return say(state, 'No entry is selected.')
   return look(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
 }
 
@@ -84,9 +84,9 @@ export function showEntry(state: UiState): UiState {
 export function jumpToPlace(state: UiState): UiIntent {
   const entry = shownEntries(state)[entryRow(state)]
   const place = entry && placeOf(entry)
-  if (!entry || !place) return { type: 'say', text: 'This entry is about no host.' }
+  if (!entry || !place) return { type: 'say', text: 'This log entry has no host.' }
   const host = state.hosts.get(place.host)
-  if (!host) return { type: 'say', text: `${place.host} is in the fleet no more.` }
+  if (!host) return { type: 'say', text: `${place.host} is no longer in the fleet.` }
   if (place.session === undefined) return { type: 'go', host: place.host }
   return host.sessions.get(place.session)
     ? { type: 'go', host: place.host, session: place.session }

@@ -34,5 +34,5 @@ export function noticesOf({
 
 /** The note on new output. Its count does not grow, since it would then be drawn again for every line. */
 function newsOf({ count, at }: Fresh): string {
-  return `${count} new lines since you looked at ${minuteOfDay(at)}: ' goes to the first.`
+  return `${count} new lines since you looked at ${minuteOfDay(at)}: press ' for the first.`
 }

@@ -12,17 +12,17 @@ export const rewinding: Handlers = {
 function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
   const { ring, rewound } = state.reading
   const newest = ring.frames.at(-1)
-  if (!newest) return say(state, 'There is no earlier output yet.')
+  if (!newest) return say(state, 'No earlier output is stored yet.')
   if (rewound === null && by > 0) return say(state, 'This is the live output.')
   const from = rewound ?? newest.at
   const to =
     unit === 'change' ? frameBeside(ring, from, by) : frameAt(ring, from + Math.trunc(by * 1000))
   if (!to || to === newest) return to === newest && by < 0 ? nothingBefore(state) : live(state)
   const shown = { ...state, reading: { ...live(state).reading, rewound: to.at } }
-  return to === ring.frames[0] ? say(shown, 'Nothing older was kept.') : shown
+  return to === ring.frames[0] ? say(shown, 'No older output is stored.') : shown
 }
 
 /** The message when there is only one frame. */
 function nothingBefore(state: UiState): UiState {
-  return say(state, 'The pane has not changed since you follow it.')
+  return say(state, 'The pane has not changed since you started to follow it.')
 }

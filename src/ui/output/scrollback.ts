@@ -119,7 +119,7 @@ function nextAmount({ asked }: Paused): number | 'all' {
 function toNew(state: UiState): Step {
   return state.reading.fresh
     ? goTo(state, 'new')
-    : step(say(state, 'Nothing new has come since you last looked at this pane.'))
+    : step(say(state, 'No new output since you last looked at this pane.'))
 }
 
 function goTo(state: UiState, goal: 'top' | 'new'): Step {

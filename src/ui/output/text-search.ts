@@ -41,7 +41,7 @@ export function begin(state: UiState, text: string): UiState {
 /** `n` goes up to older lines, the direction of the search; `N` goes back. */
 export function turn(state: UiState, by: 1 | -1): UiState {
   const { search } = state.reading
-  if (!search) return say(state, 'Nothing was searched yet: / searches.')
+  if (!search) return say(state, 'No search yet: press / to search.')
   if (search.hits.length === 0) return say(state, `No match for ${search.text}`)
   const current = search.current - by
   if (current < 0) return say(state, 'This is the oldest match.')

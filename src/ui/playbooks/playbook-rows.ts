@@ -66,7 +66,7 @@ function list(state: UiState): Step {
 
 function read(state: UiState): Step {
   const row = selectedPlaybook(state)
-  if (!row) return step(say(state, 'There is no playbook here.'))
+  if (!row) return step(say(state, 'No playbook is selected.'))
   const { host, id } = row
   const opened = look(withPlaybooks(state, { text: null, refreshing: {} }), {
     mode: 'playbook-text',
@@ -94,14 +94,14 @@ type What = Extract<PlaybooksIntent, { type: 'ask-playbook' }>['what']
 
 function askFirst(state: UiState, what: What): UiState {
   const row = selectedPlaybook(state)
-  const why = row ? whyNot(row, what) : 'There is no playbook here.'
+  const why = row ? whyNot(row, what) : 'No playbook is selected.'
   if (!row || why) return say(state, why ?? '')
   const { host, id, name, question } = row
   const questions: Readonly<Record<What, string>> = {
     go: `${question || 'Go on?'} — answer go to ${name} on ${host}?`,
     no: `${question || 'Go on?'} — answer stop to ${name} on ${host}? It ends there.`,
-    stop: `Stop ${name} on ${host}, and the agent that works for it?`,
-    resume: `Let ${name} on ${host} go on where it ended?`,
+    stop: `Stop ${name} on ${host}, and its agent?`,
+    resume: `Resume ${name} on ${host} where it ended?`,
   }
   const ask =
     what === 'go' || what === 'no'

@@ -11,29 +11,29 @@ const LINE: readonly Mode[] = ['playbook-new']
 
 /** Keys of the playbooks screen, and the key that opens it. */
 export const playbooksKeys: readonly Binding[] = [
-  inPanels(null, ['P'], 'the playbooks of all hosts, those that wait for you first', {
+  inPanels(null, ['P'], 'the playbooks of all hosts; waiting ones come first', {
     type: 'list-playbooks',
   }),
-  inModes(LIST, ['Enter'], 'what has happened in it', { type: 'read-playbook' }, hint(0, 'read')),
+  inModes(LIST, ['Enter'], 'show its events', { type: 'read-playbook' }, hint(0, 'read')),
   inModes(
     LIST,
     ['y'],
-    'answer go at its gate, asked first',
+    'answer go at its gate (asks first)',
     { type: 'ask-playbook', what: 'go' },
     hint(1, 'go'),
   ),
   inModes(
     LIST,
     ['n'],
-    'answer stop at its gate, asked first',
+    'answer stop at its gate (asks first)',
     { type: 'ask-playbook', what: 'no' },
     hint(2, 'no'),
   ),
-  inModes(LIST, ['x'], 'stop it, asked first', { type: 'ask-playbook', what: 'stop' }),
+  inModes(LIST, ['x'], 'stop it (asks first)', { type: 'ask-playbook', what: 'stop' }),
   inModes(
     LIST,
     ['c'],
-    'let it go on where it ended, asked first',
+    'resume it where it ended (asks first)',
     { type: 'ask-playbook', what: 'resume' },
     hint(5, 'resume'),
   ),
@@ -47,7 +47,7 @@ export const playbooksKeys: readonly Binding[] = [
   inModes(LINE, ['Tab'], 'complete a document', { type: 'complete' }, hint(2, 'complete')),
   inModes(LINE, ['Enter'], 'start it', startTyped, hint(0, 'start')),
   inModes(LINE, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
-  inModes(LIST, ['r'], 'ask all hosts again', { type: 'list-playbooks' }),
+  inModes(LIST, ['r'], 'read the list from all hosts again', { type: 'list-playbooks' }),
   inModes(TEXT, ['r'], 'read it again', { type: 'read-playbook' }, hint(0, 'again')),
   inModes(LIST, ['Escape', 'q', 'P', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
   inModes(TEXT, ['Escape', 'q', 'Enter', 'C-c'], 'back', { type: 'back' }, hint(7, 'back')),

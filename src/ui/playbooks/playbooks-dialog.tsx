@@ -41,18 +41,19 @@ function PlaybookList() {
   )
 }
 
-const HEAD = ` ${inCells('STATE', 9)} ${inCells('AGE', 4)} ${inCells('HOST', 12)} ${inCells('NAME', 18)} WHERE, OR WHAT IT ASKS`
+const HEAD = ` ${inCells('STATE', 9)} ${inCells('AGE', 4)} ${inCells('HOST', 12)} ${inCells('NAME', 18)} DIRECTORY OR QUESTION`
 
 function noteOf({ view: { playbooks } }: UiState): string {
   if (playbooks.pending.length > 0) return `asking ${playbooks.pending.length} hosts`
   const { length } = playbooks.failures
-  return length > 0 ? `${length} hosts could not tell` : ''
+  return length > 0 ? `${length} hosts could not be read` : ''
 }
 
 function emptyOf({ view: { playbooks } }: UiState): string {
   if (playbooks.pending.length > 0) return 'Asking…'
   return (
-    playbooks.failures[0] ?? 'No playbooks. `fleetmux playbook run --help` says how one is run.'
+    playbooks.failures[0] ??
+    'No playbooks. To learn how to run one: `fleetmux playbook run --help`.'
   )
 }
 

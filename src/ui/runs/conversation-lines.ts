@@ -40,7 +40,12 @@ const parts = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 
 function linesOf({ passages, isCut }: ShownRun, shape: Shape, key: string) {
   const first: ConversationLine[] = isCut
-    ? [{ text: 'What came before is not kept: `fleetmux run show` tells all of it.', look: 'dim' }]
+    ? [
+        {
+          text: 'Earlier output is not shown here: `fleetmux run show` prints all of it.',
+          look: 'dim',
+        },
+      ]
     : []
   return passages.reduce<ConversationLine[]>((lines, passage) => {
     for (const line of memoize(parts, passage, key, () => passageLines(passage, shape)))

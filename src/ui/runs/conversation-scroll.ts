@@ -33,7 +33,7 @@ export function searchRun(state: UiState, text: string): UiState {
 /** Goes to the next match upwards (1) or downwards (-1), as in the output panel. */
 export function matchRun(state: UiState, by: 1 | -1): UiState {
   const { runs } = state.view
-  if (!runs?.search) return say(state, 'Nothing was searched yet: / searches.')
+  if (!runs?.search) return say(state, 'No search yet: press / to search.')
   const { text, line } = runs.search
   const pattern = patternOf(text)
   const lines = conversationLines(state)

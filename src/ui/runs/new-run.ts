@@ -10,8 +10,8 @@ function readNewRun(
 ): Extract<Intent, { type: 'start-run' }> | string {
   const [, agent, host = 'local', prompt = ''] =
     /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []
-  if (agent === undefined) return 'Write an agent, @HOST where it is another one, and the prompt.'
-  if (prompt === '') return 'There is no prompt yet.'
+  if (agent === undefined) return 'Type an agent, @HOST for another host, and the prompt.'
+  if (prompt === '') return 'The prompt is missing.'
   if (!hosts.has(host)) return `There is no host ${host}.`
   return { type: 'start-run', host, agent, prompt, cwd: '' }
 }

@@ -58,7 +58,7 @@ export function nextAsking(state: UiState): Step {
   const at = selectedRunRow(state)
   const turned = [...all.slice(at + 1), ...all.slice(0, at + 1)]
   const next = turned.find(run => runState(run) === 'asks')
-  return next ? chooseRun(state, next) : step(say(state, 'No run asks anything.'))
+  return next ? chooseRun(state, next) : step(say(state, 'No run asks a question.'))
 }
 
 /** Closes the runs screen and stops reading the conversation. */

@@ -12,7 +12,7 @@ const RUNS: readonly Mode[] = ['runs']
 
 /** Keys of the runs screen, and the key that opens it. */
 export const runKeys: readonly Binding[] = [
-  inModes(ANYWHERE, ['J'], 'the runs: what they do, ask and have done', open),
+  inModes(ANYWHERE, ['J'], 'the runs: progress, questions and results', open),
 
   inModes(RUNS, ['j', 'Down'], 'down a row', { type: 'move', by: 1 }),
   inModes(RUNS, ['k', 'Up'], 'up a row', { type: 'move', by: -1 }),
@@ -21,12 +21,15 @@ export const runKeys: readonly Binding[] = [
   inModes(RUNS, ['C-u'], 'half a page up', { type: 'page', by: -0.5 }),
   inModes(RUNS, ['C-d'], 'half a page down', { type: 'page', by: 0.5 }),
   inModes(RUNS, ['g', 'Home'], 'to its beginning', { type: 'scroll-run', by: 'start' }),
-  inModes(RUNS, ['f', 'G', 'End'], 'to its end, and follow it', { type: 'scroll-run', by: 'end' }),
+  inModes(RUNS, ['f', 'G', 'End'], 'go to the end and follow it', {
+    type: 'scroll-run',
+    by: 'end',
+  }),
   inModes(RUNS, ['.'], 'the next run that asks', { type: 'next-asking-run' }),
   inModes(
     RUNS,
     ['A'],
-    'answer what it asks, then the others that wait',
+    'answer its question, then those of other waiting runs',
     { type: 'ask', mode: 'answer' },
     { ...hint(0, 'answer'), refused: whyNoAsk },
   ),
@@ -81,14 +84,14 @@ export const runKeys: readonly Binding[] = [
   inModes(
     RUNS,
     ['F'],
-    'bring its commits home',
+    'fetch its commits to this machine',
     withRun(({ host, id }) => ({ type: 'fetch-run', host, id })),
     { ...hint(5, 'fetch'), refused: onRun(({ isShipped }) => (isShipped ? null : NOT_SHIPPED)) },
   ),
   inModes(
     RUNS,
     ['X'],
-    'remove what it has left (asks first)',
+    'remove its files on the host (asks first)',
     { type: 'ask-run', what: 'remove' },
     { ...hint(6, 'remove'), refused: onRun(whyRuns) },
   ),
@@ -121,7 +124,7 @@ function search({ view }: UiState): readonly UiIntent[] {
   return [{ type: 'submit' }, { type: 'search-run', text: view.line.text }]
 }
 
-const NOT_SHIPPED = 'It does not work in a copy of a repository: there is nothing to fetch.'
+const NOT_SHIPPED = 'The run does not work in a copy of a repository, so there is nothing to fetch.'
 
 function withRun(ask: (run: FleetRun) => UiIntent): Binding['run'] {
   return state => {
@@ -142,7 +145,7 @@ function whyEnded(run: FleetRun): string | null {
 }
 
 function whyRuns(run: FleetRun): string | null {
-  return run.state === 'running' ? 'It still runs: x stops it.' : null
+  return run.state === 'running' ? 'The run is still active: press x to stop it.' : null
 }
 
 function whyNoAsk(state: UiState): string | null {
@@ -153,5 +156,5 @@ function whyNoAsk(state: UiState): string | null {
 }
 
 function whyNoSearch({ view }: UiState): string | null {
-  return view.runs?.search ? null : 'Nothing was searched yet: / searches.'
+  return view.runs?.search ? null : 'No search yet: press / to search.'
 }

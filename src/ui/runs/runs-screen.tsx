@@ -52,7 +52,9 @@ function RunList() {
 }
 
 function nothing({ runs }: UiState): string {
-  return runs.hosts.length === 0 ? 'No host keeps runs. a starts one.' : 'No runs. a starts one.'
+  return runs.hosts.length === 0
+    ? 'No host has runs. Press a to start one.'
+    : 'No runs. Press a to start one.'
 }
 
 function Conversation() {

@@ -43,7 +43,7 @@ function Hits() {
 const whole = (state: UiState): UiState => state
 
 function summaryOf({ search }: UiState): string {
-  if (!search) return 'Nothing was searched yet.'
+  if (!search) return 'No search yet.'
   const asked = search.found.size
   const failed = [...search.failures.keys()]
   const words = [

@@ -38,7 +38,7 @@ export function jumpToHit(state: UiState): readonly UiIntent[] {
   const host = row && state.hosts.get(row.host)
   if (!row || !host) return [{ type: 'say', text: 'There is no search result to go to.' }]
   const target = { host: row.host, server: serverKey(host), pane: row.hit.pane }
-  if (!paneOf(state, target)) return [{ type: 'say', text: 'That pane is gone.' }]
+  if (!paneOf(state, target)) return [{ type: 'say', text: 'The pane no longer exists.' }]
   const up = Math.max(0, row.hit.below - CONTEXT)
   return [{ type: 'back' }, { type: 'follow-back', target, up }, { type: 'focus', panel: 'output' }]
 }

@@ -23,9 +23,11 @@ export function sessionOf(state: UiState): SessionRef | null {
 
 /** The message for a key that needs a selected session. */
 export function whyNoSubject(state: UiState, otherwise = 'No session is selected.'): string {
-  if (isHidden(state)) return 'No session matches the filter. esc drops it.'
+  if (isHidden(state)) return 'No session matches the filter. esc clears it.'
   const gone = state.output.failure?.what
-  return isUnchosen(state) && gone ? `${gone} Enter or the arrows choose another.` : otherwise
+  return isUnchosen(state) && gone
+    ? `${gone} Choose another session with Enter or the arrows.`
+    : otherwise
 }
 
 /**
@@ -96,7 +98,7 @@ export function whyNotDialHost({ hosts }: UiState, name: string): string | null 
 export function whyNoPanes(state: UiState): string | null {
   const found = state.output.target && paneOf(state, state.output.target)
   if (!found) return 'No pane is followed.'
-  return found.session.panes.length < 2 ? `${found.session.name} has one pane.` : null
+  return found.session.panes.length < 2 ? `${found.session.name} has only one pane.` : null
 }
 
 function why(failure: Failure | null): string | null {

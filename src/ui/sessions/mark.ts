@@ -17,7 +17,7 @@ export const marks: Handlers = {
     if (what === 'shown')
       return step(add(state, sessionRowsOf(state), 'The list shows no session.'))
     if (what === 'host') return step(add(state, onHost(state), 'This host shows no session.'))
-    return step(say(look(state, { marks: [] }), 'Nothing is marked any more.'))
+    return step(say(look(state, { marks: [] }), 'The marks were cleared.'))
   },
 
   'mark-these': (state, { sessions }) => {

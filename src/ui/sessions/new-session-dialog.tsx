@@ -22,7 +22,7 @@ const LABEL = 12
 const ABOUT: Record<FormField, string> = {
   host: 'where it runs',
   name: 'empty: tmux numbers it',
-  directory: 'empty: your home directory there',
+  directory: 'empty: your home directory on the host',
   command: 'empty: your shell',
 }
 

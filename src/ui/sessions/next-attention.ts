@@ -45,5 +45,5 @@ function goOn(state: UiState): Step {
   const next = rows[(at + 1) % Math.max(1, rows.length)]
   if (next) return select(state, { host: next.host.config.name, session: next.session.id })
   const hidden = attentionText(needySessions(state).length)
-  return step(say(state, hidden ? `${hidden}; the filter hides them.` : 'No agent needs you.'))
+  return step(say(state, hidden ? `${hidden}, but the filter hides them.` : 'No agent needs you.'))
 }

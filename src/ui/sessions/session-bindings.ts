@@ -32,14 +32,14 @@ export const sessionKeys: readonly Binding[] = [
   inPanels(
     SESSIONS,
     ['i'],
-    'type straight into the followed pane',
+    'type directly into the followed pane',
     { type: 'ask', mode: 'type' },
     {
       ...hint(3, 'type'),
       refused: whyNotType,
     },
   ),
-  inPanels(SESSIONS, ['a'], 'attach: the session has the terminal until you detach', attach, {
+  inPanels(SESSIONS, ['a'], 'attach this terminal to the session until you detach', attach, {
     ...hint(4, 'attach'),
     refused: whyNotAttach,
   }),

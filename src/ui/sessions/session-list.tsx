@@ -75,7 +75,7 @@ function noteOf({ filter, sort, grouped }: UiState['view']): string {
 }
 
 function nothing({ view, hosts }: UiState): string {
-  if (view.filter !== '') return 'No session matches the filter. esc drops it.'
+  if (view.filter !== '') return 'No session matches the filter. esc clears it.'
   if (hosts.size === 0) return 'Starting…'
   return 'No sessions. n starts one.'
 }

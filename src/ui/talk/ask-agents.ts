@@ -25,14 +25,18 @@ export const talking: Handlers = {
     step(
       state.view.talk
         ? look(state, { mode: 'talk', scroll: 0 })
-        : say(state, 'Nobody was asked yet: mark sessions, then press Q.'),
+        : say(state, 'No question was asked yet: mark sessions, then press Q.'),
     ),
   'agent-answered': (state, { talk, answer }) => {
     const shown = state.view.talk
     if (shown?.talk !== talk) return step(state)
     const next = look(state, { talk: { ...shown, answers: [...shown.answers, answer] } })
     const isOver = shown.answers.length + 1 === shown.members.length
-    return step(isOver && next.view.mode !== 'talk' ? say(next, 'All have answered: :talk') : next)
+    return step(
+      isOver && next.view.mode !== 'talk'
+        ? say(next, 'All agents have answered. To see the answers: :talk')
+        : next,
+    )
   },
   'await-terminal': (state, { host }) => step(look(state, { terminal: host })),
   failed: (state, { about }) => {

@@ -10,14 +10,14 @@ export const talkKeys: readonly Binding[] = [
   inPanels(
     null,
     ['Q'],
-    'ask the marked agents one question, answers beside each other',
+    'ask the marked agents one question and compare the answers',
     { type: 'ask', mode: 'ask-agents' },
     {
       refused: state =>
         membersToAsk(state).length > 0 ? null : 'No session is marked or selected.',
     },
   ),
-  inPanels(null, ['T'], 'a shell on its host that stays: opened, or found again', openTerminal),
+  inPanels(null, ['T'], 'open a persistent shell on the host, or return to it', openTerminal),
   inModes(LINE, ['Enter'], 'ask them', askTyped, hint(0, 'ask')),
   inModes(LINE, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
   inModes(

@@ -44,7 +44,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['Enter'],
-    'leave the wall for the output of this tile',
+    'close the wall and show the output of this tile',
     { type: 'leave-wall', to: 'output' },
     { ...hint(1, 'output'), refused: whyNobody },
   ),
@@ -58,7 +58,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['o'],
-    'who is shown: marked, what the filter shows, who needs you',
+    'choose the tiles: marked, filtered, or needing you',
     { type: 'next-source' },
     hint(6, 'who'),
   ),
@@ -76,7 +76,7 @@ export const wallKeys: readonly Binding[] = [
     { type: 'tile', to: 'need' },
     { refused: whyNoNeed },
   ),
-  inModes(WALL, ['A'], 'answer those that wait, one after the other', {
+  inModes(WALL, ['A'], 'answer the waiting agents, one after the other', {
     type: 'ask',
     mode: 'answer',
   }),
@@ -90,37 +90,37 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['i'],
-    'type straight into this tile',
+    'type directly into this tile',
     { type: 'ask', mode: 'type' },
     { ...hint(4, 'type'), refused: onTile(whyNotType) },
   ),
-  inModes(WALL, ['a'], 'attach: the session has the terminal until you detach', attach, {
+  inModes(WALL, ['a'], 'attach this terminal to the session until you detach', attach, {
     refused: onTile(whyNotAttach),
   }),
   inModes(
     WALL,
     ['B'],
-    'write to all tiles that are shown',
+    'write to all shown tiles',
     { type: 'ask', mode: 'compose' },
     { ...hint(2.5, 'broadcast'), refused: whyNobody },
   ),
   inModes(
     WALL,
     ['I'],
-    'interrupt them (C-c) (asks first)',
+    'send C-c to all shown tiles (asks first)',
     { type: 'ask', mode: 'interrupt' },
     {
       refused: whyNobody,
     },
   ),
-  inModes(WALL, ['R'], 'the delivery report of what was sent', {
+  inModes(WALL, ['R'], 'the delivery report of the last texts', {
     type: 'ask',
     mode: 'receipts',
   }),
   inModes(
     WALL,
     ['C-r'],
-    'record what is shown, or end that',
+    'start or stop recording the shown panes',
     state => ({ type: 'record', targets: tilesOf(state).map(({ target }) => target) }),
     { refused: whyNobody },
   ),
@@ -138,7 +138,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['Escape', 'W', 'q', 'C-c'],
-    'back from one tile to all, from the wall to the panels',
+    'back from one tile to all tiles, or to the panels',
     { type: 'leave-wall' },
     hint(9, 'leave'),
   ),

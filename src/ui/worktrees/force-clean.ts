@@ -8,11 +8,11 @@ export function forceClean(state: UiState): readonly UiIntent[] {
   const typed = state.view.line.text.trim()
   if (typed === '') return [{ type: 'back' }]
   if (!row || typed !== row.name.trim())
-    return [{ type: 'say', text: 'That is not the name of the selected session.' }]
+    return [{ type: 'say', text: 'The typed name is not the name of the selected session.' }]
   const { host, id, name } = row
   return [
     { type: 'submit' },
-    { type: 'say', text: `${name}: it is being removed…` },
+    { type: 'say', text: `Removing ${name}…` },
     { type: 'act-on-worktree', host, id, act: 'force-clean' },
   ]
 }

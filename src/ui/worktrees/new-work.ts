@@ -8,9 +8,9 @@ type NewWork = Extract<UiIntent, { type: 'new-worktree' }>
 function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork | string {
   const [, agent, host = 'local', repository = '', prompt = ''] =
     /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []
-  if (agent === undefined) return 'Write an agent, @HOST where it is another one, and a repository.'
-  if (!/^[/.~]/.test(repository)) return 'Write the repository as a path: /..., ~/... or .'
-  if (prompt === '') return 'There is no prompt yet.'
+  if (agent === undefined) return 'Type an agent, @HOST for another host, and a repository.'
+  if (!/^[/.~]/.test(repository)) return 'The repository must be a path: /..., ~/... or .'
+  if (prompt === '') return 'The prompt is missing.'
   if (!hosts.has(host)) return `There is no host ${host}.`
   return { type: 'new-worktree', host, repository, agent, prompt }
 }
@@ -31,5 +31,5 @@ export function askNewWork(state: UiState): readonly UiIntent[] {
 export function startNewWork(state: UiState): readonly UiIntent[] {
   const asked = readNewWork(state, state.view.line.text)
   if (typeof asked === 'string') return [{ type: 'say', text: asked }]
-  return [{ type: 'submit' }, { type: 'say', text: 'It is being made…' }, asked]
+  return [{ type: 'submit' }, { type: 'say', text: 'Creating the worktree session…' }, asked]
 }

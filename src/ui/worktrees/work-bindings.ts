@@ -18,21 +18,21 @@ export const workKeys: readonly Binding[] = [
     { type: 'ask', mode: 'work' },
     readWork(state),
   ]),
-  onOne(['Enter', 'd'], 'what it has changed', state => text(state, 'diff'), hint(0, 'diff')),
+  onOne(['Enter', 'd'], 'show its changes', state => text(state, 'diff'), hint(0, 'diff')),
   onOne(
     ['p'],
-    'what stands in the way of its merge, and its iterations',
+    'show what prevents its merge, and its iterations',
     state => text(state, 'status'),
     hint(1, 'preflight'),
   ),
   onOne(
     ['i'],
-    'ask its agent once more',
+    'prompt its agent again',
     () => [{ type: 'ask', mode: 'work-prompt' }],
     hint(2, 'iterate'),
   ),
   onOne(['t'], 'run its script', state => act(state, 'test'), hint(4, 'script')),
-  onOne(['s'], 'make one commit of its commits', state => act(state, 'squash')),
+  onOne(['s'], 'squash its commits into one', state => act(state, 'squash')),
   onOne(['b'], 'rebase it on its base', state => act(state, 'rebase'), hint(5, 'rebase')),
   onOne(
     ['m'],
@@ -40,34 +40,34 @@ export const workKeys: readonly Binding[] = [
     state => confirm(state, 'merge'),
     hint(3, 'merge'),
   ),
-  onOne(['c'], 'go on with what was interrupted', state => act(state, 'continue')),
-  onOne(['a'], 'end its agent, or a rebase', state => confirm(state, 'abort')),
-  onOne(['P'], 'push its branch, and ask for a merge', state => confirm(state, 'pr')),
-  onOne(
-    ['x'],
-    'remove it where nothing is lost',
-    state => confirm(state, 'clean'),
-    hint(6, 'remove'),
-  ),
-  onOne(['X'], 'remove it although work would be lost, by its name', () => [
+  onOne(['c'], 'continue an interrupted operation', state => act(state, 'continue')),
+  onOne(['a'], 'stop its agent, or abort its rebase', state => confirm(state, 'abort')),
+  onOne(['P'], 'push its branch and request a merge', state => confirm(state, 'pr')),
+  onOne(['x'], 'remove it if no work is lost', state => confirm(state, 'clean'), hint(6, 'remove')),
+  onOne(['X'], 'remove it even if work is lost: asks for its name', () => [
     { type: 'ask', mode: 'work-force' },
   ]),
-  onOne(['o'], 'go to the session that shows it', goThere),
-  onOne(['e'], 'write it with its iterations to a file here', state => act(state, 'export')),
-  inModes(WORK, ['n'], 'make one: agent, repository and prompt', askNewWork, hint(2.5, 'new')),
-  inModes(WORK, ['K'], 'what is kept of removed ones, and what is left over', state => [
+  onOne(['o'], 'go to its tmux session', goThere),
+  onOne(['e'], 'export it with its iterations to a file on this machine', state =>
+    act(state, 'export'),
+  ),
+  inModes(WORK, ['n'], 'create one: agent, repository and prompt', askNewWork, hint(2.5, 'new')),
+  inModes(WORK, ['K'], 'show removed sessions and leftovers', state => [
     { type: 'read-kept-worktrees', hosts: askedHosts(state) },
     { type: 'ask', mode: 'work-text' },
   ]),
-  inModes(WORK, ['u'], 'bring one back that was removed', { type: 'ask', mode: 'work-restore' }),
+  inModes(WORK, ['u'], 'restore a removed session', { type: 'ask', mode: 'work-restore' }),
   inModes(
     WORK,
     ['S'],
-    'read the set-up command that a new one waits for',
+    'read the set-up command that needs your permission',
     { type: 'ask', mode: 'work-setup' },
-    { refused: ({ work }) => (work.setup ? null : 'No new session waits for its set-up command.') },
+    {
+      refused: ({ work }) =>
+        work.setup ? null : 'No new session needs a permission for a set-up command.',
+    },
   ),
-  inModes(WORK, ['r'], 'ask all hosts again', state => readWork(state)),
+  inModes(WORK, ['r'], 'read the list from all hosts again', state => readWork(state)),
   inModes(WORK, ['Escape', 'q', 'w', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
 
   inModes(TEXT, ['/'], 'search in it', { type: 'ask', mode: 'work-search' }, hint(0, 'search')),
@@ -81,21 +81,21 @@ export const workKeys: readonly Binding[] = [
     hint(1, 'back'),
   ),
   inModes(['work-search'], ['Enter'], 'search', { type: 'submit' }, hint(0, 'search')),
-  inModes(['work-prompt'], ['Enter'], 'ask it', ask, hint(0, 'ask')),
+  inModes(['work-prompt'], ['Enter'], 'prompt its agent', ask, hint(0, 'ask')),
   inModes(['work-new'], ['Enter'], 'make it', startNewWork, hint(0, 'make it')),
   inModes(['work-restore'], ['Enter'], 'bring it back', restore, hint(0, 'bring back')),
   inModes(['work-force'], ['Enter'], 'remove it', forceClean, hint(0, 'remove')),
   inModes(
     ['work-setup'],
     ['y'],
-    'run it in the new worktree; it is not asked again',
+    'run it in the new worktree, now and in future',
     state => createWaiting(state, true),
     hint(0, 'run it'),
   ),
   inModes(
     ['work-setup'],
     ['n'],
-    'make the session without it',
+    'create the session without it',
     state => createWaiting(state, false),
     hint(1, 'without it'),
   ),
@@ -121,7 +121,7 @@ function onOne(
   run: (state: UiState) => readonly UiIntent[],
   more: ReturnType<typeof hint> = {},
 ): Binding {
-  const refused = (state: UiState) => (selectedWork(state) ? null : 'There is no session here.')
+  const refused = (state: UiState) => (selectedWork(state) ? null : 'No session is selected.')
   return inModes(WORK, keys, label, run, { ...more, refused })
 }
 
@@ -147,9 +147,9 @@ function act(state: UiState, what: WorkAct, prompt?: string): readonly UiIntent[
 
 const QUESTIONS: Readonly<Partial<Record<WorkAct, (name: string, base: string) => string>>> = {
   merge: (name, base) => `Merge ${name} into ${base}, as one commit?`,
-  abort: name => `End what goes on in ${name}?`,
+  abort: name => `Stop the agent or the rebase of ${name}?`,
   clean: name => `Remove ${name}, its worktree and its branch? It can be restored for 30 days.`,
-  pr: name => `Push the branch of ${name}, and ask for a merge?`,
+  pr: name => `Push the branch of ${name} and request a merge?`,
 }
 
 function confirm(state: UiState, what: WorkAct): readonly UiIntent[] {
@@ -178,6 +178,6 @@ function goThere(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const host = row && state.hosts.get(row.host)
   const session = [...(host?.sessions.values() ?? [])].find(each => each.name === row?.session)
-  if (!row || !session) return [{ type: 'say', text: 'No session shows it now.' }]
+  if (!row || !session) return [{ type: 'say', text: 'It has no running tmux session.' }]
   return [{ type: 'go', host: row.host, session: session.id }]
 }

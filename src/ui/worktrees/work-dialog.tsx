@@ -52,13 +52,13 @@ function selectedText(state: UiState): string {
   if (!row) return ''
   const others = state.work.conflicts.get(row.id) ?? []
   if (others.length === 0) return row.detail === '' ? '' : ` ${strip(row.detail)}`
-  return ` ${strip(`${row.name} would be in conflict with ${others.join(', ')}`)}`
+  return ` ${strip(`${row.name} would conflict with ${others.join(', ')}`)}`
 }
 
 const hosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`)
 
 function emptyOf({ work }: UiState): string {
-  return work.pending.length > 0 ? 'Asking…' : 'No worktree sessions. n makes one.'
+  return work.pending.length > 0 ? 'Asking…' : 'No worktree sessions. Press n to create one.'
 }
 
 /** Width of each column, in cells: name, host, state, iterations, script, ahead and behind. */

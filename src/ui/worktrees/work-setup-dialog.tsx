@@ -49,7 +49,7 @@ export function createWaiting({ work }: UiState, runs: boolean): readonly UiInte
   const setup = runs ? digest : 'skip'
   return [
     { type: 'back' },
-    { type: 'say', text: 'It is being made…' },
+    { type: 'say', text: 'Creating the worktree session…' },
     { type: 'new-worktree', host, repository, agent, prompt, setup },
   ]
 }

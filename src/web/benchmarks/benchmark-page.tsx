@@ -39,7 +39,7 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
 
   async function start(event: Event): Promise<void> {
     event.preventDefault()
-    setSaid('It is being planned.')
+    setSaid('Planning the benchmark.')
     const body = { configPath: path }
     const told = await ask<{ id: string }>('/api/v1/benchmarks/run', { method: 'POST', body })
     setSaid(told.message ?? '')

@@ -31,7 +31,8 @@ export async function ask<T>(
     return {
       success: false,
       status: 0,
-      message: 'The server was not reached: it may or may not have heard this.',
+      message:
+        'The server could not be reached, so it is not known whether the request was carried out.',
     }
   }
 }

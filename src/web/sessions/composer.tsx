@@ -74,10 +74,13 @@ export function Composer({ pane }: { pane: string }) {
   async function submit(): Promise<void> {
     if (!isLive) {
       setHeld(true)
-      setSaid('The server is away: this is sent when you say so after it is back.')
+      setSaid('The server is not reachable. When it is back, fleetmux asks whether to send this.')
       return
     }
-    if (held && !confirm(`Send this now? It was typed while the server was away:\n\n${text}`))
+    if (
+      held &&
+      !confirm(`Send this now? It was typed while the server was not reachable:\n\n${text}`)
+    )
       return
     setHeld(false)
     if (await send({ text, mode: 'submit' })) setText('')

@@ -42,7 +42,7 @@ export function PaneView({ pane }: { pane: string }) {
   }
 
   async function end(): Promise<void> {
-    if (!confirm(`End ${nameOf(row ?? never())} and all that runs in it?`)) return
+    if (!confirm(`End ${nameOf(row ?? never())} and everything that runs in it?`)) return
     const { message } = await post(`/api/v1/sessions/${encodeURIComponent(session.id)}/kill`)
     setSaid(message ?? '')
   }

@@ -17,7 +17,7 @@ export function SessionList() {
   return (
     <>
       <p class="visually-hidden" role="status" aria-live="polite">
-        {count === 0 ? 'Nobody waits for you.' : `${count} wait for you.`}
+        {count === 0 ? 'No session is waiting for you.' : `${count} wait for you.`}
       </p>
       <input
         class="filter"

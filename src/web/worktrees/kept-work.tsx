@@ -30,7 +30,7 @@ export function KeptWork({
   }
 
   async function restore({ session }: Rescue): Promise<void> {
-    setSaid('It is being restored.')
+    setSaid('Restoring the session.')
     const { data, message } = await ask<{ readonly notes: readonly string[] }>(
       `/api/v1/worktrees/${encodeURIComponent(session)}/restore`,
       { method: 'POST' },

@@ -41,7 +41,7 @@ export function NewWork({
 
   async function create(seen: string): Promise<void> {
     setSetup(null)
-    setSaid('It is being made.')
+    setSaid('Creating the worktree session.')
     const filled = Object.entries(fields).filter(([, value]) => value.trim() !== '')
     const body = { ...Object.fromEntries(filled), setup: seen }
     const { data, message, success } = await ask<Made>('/api/v1/worktrees', {

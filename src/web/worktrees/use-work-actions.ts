@@ -50,7 +50,7 @@ export function useWorkActions(
     const { data, message } = await ask<Preflight>(`/api/v1/worktrees/${id}/preflight`)
     const lines = data?.findings.map(({ text, files = [] }) => [text, ...files].join(' '))
     setSaid(
-      lines ? [...lines, lines.length === 0 ? 'Nothing stands in its way.' : ''] : [message ?? ''],
+      lines ? [...lines, lines.length === 0 ? 'Nothing prevents the merge.' : ''] : [message ?? ''],
     )
   }
 

@@ -121,8 +121,8 @@ function AskAgain({
       }}
     >
       <input
-        aria-label="Ask its agent once more"
-        placeholder="Ask its agent once more"
+        aria-label="Prompt its agent again"
+        placeholder="Prompt its agent again"
         value={prompt}
         onInput={event => setPrompt(event.currentTarget.value)}
       />

@@ -63,7 +63,7 @@ test.each([
     const screen = at([`${'a'.repeat(60)}!`], 'codey')
     const { reading, trace } = readAgent(codey, screen)
     expect(reading).toMatchObject({ state: 'idle', rule: 'ready' })
-    const saw = 'switched off: its patterns took over 300 ms on a screen'
+    const saw = 'disabled: its patterns took more than 300 ms on one screen'
     expect(trace).toContainEqual({ source: 'screen', rule: 'slow', saw, state: null, off: true })
     const before = performance.now()
     readAgent(codey, screen)
@@ -107,8 +107,8 @@ test.each([
   [{ one: { rules: [{ name: 'x', all: ['('] }] } }, 'regular expression'],
   // It can be made, and fails when a screen is read.
   [{ one: { rules: [{ name: 'x', all: ['a?'.repeat(40_000)] }] } }, 'at most 4000 characters'],
-  [{ one: { rules: [{ name: 'x', state: 'idle' }] } }, 'something in all'],
-  [{ one: { like: 'nobody' } }, 'no agent that is known'],
+  [{ one: { rules: [{ name: 'x', state: 'idle' }] } }, 'a pattern in "all"'],
+  [{ one: { like: 'nobody' } }, 'must be the name of a known agent'],
   [{ one: { key: 'A B' } }, 'environment variable'],
   [{ one: { comand: ['x'] } }, 'comand'],
 ])('%o is refused with its place', (written, words) => {

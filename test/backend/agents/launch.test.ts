@@ -64,9 +64,11 @@ describe('how agents are started', () => {
   })
 
   test('what an agent has no words for is refused, a wish is not', () => {
-    expect(() => words('amp', { permissions: 'deny' })).toThrow('amp cannot be told to deny')
+    expect(() => words('amp', { permissions: 'deny' })).toThrow(
+      'amp cannot be started with the permission to deny',
+    )
     expect(() => words('aider', { model: 'm' })).toThrow('aider cannot be given a model')
-    expect(() => words('aider', { headless: true })).toThrow('aider cannot run without a person')
+    expect(() => words('aider', { headless: true })).toThrow('aider cannot run without a user')
     expect(words('claude', { mode: 'auto', maxTurns: 3 })).toEqual(words('claude'))
   })
 

@@ -81,7 +81,7 @@ describe('over mosh', () => {
     expect(failure).toMatchObject({
       kind: 'unreachable',
       host: 'lab1',
-      what: 'mosh did not get through to lab1/s1.',
+      what: 'mosh could not reach lab1/s1.',
     })
     expect(failure?.hint).toContain('--via ssh')
     expect(failure?.why).toContain('firewall')
@@ -98,7 +98,7 @@ describe('over mosh', () => {
     visit.keys('C-^', '.')
     expect((await visit.ended()).failure).toMatchObject({
       kind: 'lost',
-      why: 'you left mosh while the host did not answer',
+      why: 'you quit mosh while the host did not answer',
     })
   })
 })
@@ -112,7 +112,7 @@ describe('said before it begins', () => {
       await failure({ env: { PATH: pathWithout(join(stage.dir, 'no-mosh'), 'mosh') } }),
     ).toMatchObject({
       kind: 'refused',
-      what: 'There is no mosh on this machine.',
+      what: 'mosh is not installed on this machine.',
       hint: 'Install mosh here, or attach with --via ssh.',
     })
   })
@@ -135,7 +135,7 @@ describe('said before it begins', () => {
 
   test('no mosh-server there', () =>
     withPath(pathWithout(join(stage.dir, 'no-mosh-server'), 'mosh-server'), async () => {
-      const what = 'There is no mosh-server on that host.'
+      const what = 'mosh-server was not found on the host.'
       expect(await failure({})).toMatchObject({ kind: 'refused', host: 'lab1', what })
     }))
 
@@ -144,8 +144,8 @@ describe('said before it begins', () => {
     mkdirSync(dir)
     writeFileSync(join(dir, 'locale'), '#!/bin/sh\necho ISO-8859-1\n', { mode: 0o755 })
     await withPath(`${dir}:${process.env.PATH}`, async () => {
-      const what = 'mosh needs a UTF-8 locale on that host.'
-      const why = 'the character set there is ISO-8859-1, and our locale is not known there'
+      const what = 'mosh needs a UTF-8 locale on the host.'
+      const why = 'its character set is ISO-8859-1, and it does not have the locale of this machine'
       expect(await failure({})).toMatchObject({ what, why })
     })
   })

@@ -257,7 +257,7 @@ describe('the lines of a benchmark', () => {
     })
     await until('the lock', () => first.directory.isLocked())
     const second = start({ queue: [queued(1, 'a', 'h1')], work: async () => PASSED })
-    await expect(second.done).rejects.toThrow('Another process works on the benchmark b.')
+    await expect(second.done).rejects.toThrow('Another process is running the benchmark b.')
     leave.abort(new LeaveError('now'))
     await expect(first.done).rejects.toThrow(LeaveError)
   })

@@ -117,7 +117,7 @@ describe('what is wrong is said in its words, with file and line', () => {
       'invalid remote_host: "-oProxyCommand=x" is not the address of a host. the name begins with "-"',
     ],
     ['remote_host:h\nremote_alias:local', 1, 'local is the name of this machine'],
-    ['remote_host:h\nremote_alias:a/b', 1, 'a name must not hold "/": a/b'],
+    ['remote_host:h\nremote_alias:a/b', 1, 'a name must not contain "/": a/b'],
   ])('%j', (text, line, what) => {
     write('global', text)
     expect(slip()).toBe(`${places.global}:${line}: ${what}`)
@@ -145,7 +145,7 @@ describe('importing', () => {
     const event = await importAtmux(places, path())
     expect(event).toMatchObject({
       type: 'did',
-      text: `Added build, x to ${path()}. There already, and kept as they are: gpu.`,
+      text: `Added build, x to ${path()}. Already in the configuration, and not changed: gpu.`,
     })
     expect(read()).toEqual({
       theme: 'light',

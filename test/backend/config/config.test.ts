@@ -40,10 +40,10 @@ test('keys that mean nothing are told with their place, and stop nothing', async
   expect(config.hosts).toEqual([{ name: 'a', transport: 'ssh', address: 'a' }])
   const path = join(dir, 'config.json')
   expect(config.warnings.toSorted()).toEqual([
-    `${path}: fleetmux does not know "colour" of hosts.0: it is kept, and means nothing.`,
-    `${path}: fleetmux does not know "loud" of notify: it is kept, and means nothing.`,
-    `${path}: fleetmux does not know "sound": it is kept, and means nothing.`,
-    `${path}: fleetmux does not know "x" of agents.own: it is kept, and means nothing.`,
+    `${path}: fleetmux does not know "colour" of hosts.0: it is ignored, and kept in the file.`,
+    `${path}: fleetmux does not know "loud" of notify: it is ignored, and kept in the file.`,
+    `${path}: fleetmux does not know "sound": it is ignored, and kept in the file.`,
+    `${path}: fleetmux does not know "x" of agents.own: it is ignored, and kept in the file.`,
   ])
 })
 
@@ -59,7 +59,7 @@ test.each([
     'two hosts',
   ],
   [[{ name: '-oProxyCommand=date' }], 'hosts.0.name', 'begin with "-"'],
-  [[{ name: 'a\nb' }], 'hosts.0.name', 'hold "\\n"'],
+  [[{ name: 'a\nb' }], 'hosts.0.name', 'contain "\\n"'],
   [[{ name: 'a$b' }], 'hosts.0.name', 'holds "$"'],
   [[{ name: 'a', address: 'x:port' }], 'hosts.0.address', 'must be a number'],
   [[{ name: 'a', environment: { '1A': 'b' } }], 'hosts.0.environment.1A', 'not the name'],
@@ -68,19 +68,19 @@ test.each([
   [[{}], 'hosts.0.name', ''],
   [[{ name: '' }], 'hosts.0.name', 'Name is required'],
   [[{ name: 'local' }], 'hosts.0.name', 'local means this machine'],
-  [[{ name: 'a/b' }], 'hosts.0.name', 'hold "/"'],
+  [[{ name: 'a/b' }], 'hosts.0.name', 'contain "/"'],
   [[{ name: 'a,b' }], 'hosts.0.name', 'hold ","'],
   [[{ name: 'a', address: '-oProxyCommand=date' }], 'hosts.0.address', 'begins with "-"'],
   [[{ name: 'a', address: 'b\nc' }], 'hosts.0.address', 'holds "\\n"'],
   [[{ name: 'a', address: 'me@' }], 'hosts.0.address', 'the name is empty'],
-  [[{ name: 'a', address: 'a:b:c' }], 'hosts.0.address', 'an IPv6 address stands in brackets'],
-  [[{ name: 'a', key: 'b\nc' }], 'hosts.0.key', 'quote or control character'],
+  [[{ name: 'a', address: 'a:b:c' }], 'hosts.0.address', 'an IPv6 address must be in brackets'],
+  [[{ name: 'a', key: 'b\nc' }], 'hosts.0.key', 'quotes or control characters'],
   [[{ name: 'a', directory: '/b\nc' }], 'hosts.0.directory', 'control character'],
   [[{ name: 'a', environment: { A: 1 } }], 'hosts.0.environment.A', ''],
   [[{ name: 'a', environment: { 'A B': '' } }], 'hosts.0.environment.A B', 'not the name'],
   [[{ name: 'a', environment: { 'A=B': '' } }], 'hosts.0.environment.A=B', 'not the name'],
   [[{ name: 'a', environment: { '': '' } }], 'hosts.0.environment.', 'not the name'],
-  [[{ name: 'a', tags: ['b c'] }], 'hosts.0.tags.0', 'a word without spaces and commas'],
+  [[{ name: 'a', tags: ['b c'] }], 'hosts.0.tags.0', 'must be a word without spaces and commas'],
   [[{ name: 'a', tier: 'huge' }], 'hosts.0.tier', ''],
   [[{ name: 'a', capacity: 1001 }], 'hosts.0.capacity', ''],
   [[{ name: 'a', attach: 'telnet' }], 'hosts.0.attach', ''],

@@ -61,7 +61,7 @@ describe('hosts of an ssh_config', () => {
 
   test('a name that is not there is refused, and nothing is written', async () => {
     await expect(importSsh(['gpu1', 'nope'], path('config'), path('config.json'))).rejects.toThrow(
-      /names no host nope.*It names from-include/,
+      /contains no host nope.*Its hosts are from-include/,
     )
     expect(() => readFileSync(path('config.json'))).toThrow('ENOENT')
   })

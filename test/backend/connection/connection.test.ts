@@ -124,7 +124,7 @@ test('ends the session that was asked for, and no other', async () => {
   } as const
   const untracked = async () => {}
   tmux('rename-session', '-t', '=s1', 'other')
-  await expect(killSession(link, asked, untracked)).rejects.toThrow('is called other by now')
+  await expect(killSession(link, asked, untracked)).rejects.toThrow('was renamed to other')
   expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('other\ns10')
   await killSession(link, { ...asked, name: 'other' }, untracked)
   await until('one left', () => names().join() === 's10')

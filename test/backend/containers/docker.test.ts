@@ -69,7 +69,7 @@ describe.skipIf(!lab)('a container', () => {
   test.each<[string, string, Partial<DockerPlace>, object]>([
     ['no container', 'none', {}, { kind: 'missing', what: 'There is no container none.' }],
     ['no context', 'one', { context: 'nope' }, { kind: 'usage', needsPerson: true }],
-    ['no user', 'one', { user: 'nix' }, { what: 'The container one knows no user nix.' }],
+    ['no user', 'one', { user: 'nix' }, { what: 'The container one has no user nix.' }],
     ['no directory', 'one', { workdir: '/n' }, { what: 'The container one has no directory /n.' }],
   ])('%s is said, with what to do', async (_, container, more, expected) => {
     expect(await failure(container, more)).toMatchObject({
@@ -93,7 +93,7 @@ describe.skipIf(!lab)('a container', () => {
     await docker('pause', 'ill')
     expect(await failure('ill')).toMatchObject({
       what: 'The container ill is paused.',
-      hint: 'Let it go on: `docker unpause ill`',
+      hint: 'Resume it: `docker unpause ill`',
     })
     await docker('unpause', 'ill')
     await docker('stop', 'ill')

@@ -80,7 +80,7 @@ describe.skipIf(!lab)('a pod', () => {
     api.forbidden.pop()
     expect(said).toMatchObject({
       needsPerson: true,
-      what: 'You may not enter pods there.',
+      what: 'You are not allowed to run commands in pods of this namespace.',
       hint: expect.stringContaining('kubectl -n default auth can-i create pods/exec'),
     })
   })

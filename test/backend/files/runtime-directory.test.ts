@@ -60,7 +60,7 @@ test.runIf(process.getuid?.() === 0)("somebody else's is refused", () => {
 
 test.runIf(process.getuid?.() === 0)('one that others may replace is refused', () => {
   chmodSync(base, 0o777)
-  expect(find).toThrow(`others may rename it in ${base}`)
+  expect(find).toThrow(`other users may rename it, because they can write to ${base}`)
 })
 
 describe('where the name in /tmp is taken', () => {

@@ -53,7 +53,7 @@ test('of a sparse file of 5 GB the first 3 MB are read, and it has no version', 
   await sh('truncate -s 5G sparse')
   const opened = await files.read(at('sparse'))
   expect([opened.size, opened.bytes.length, opened.version]).toEqual([5 * 2 ** 30, 3_000_000, null])
-  expect(opened.notes).toEqual(['It is 5.0 GiB: only the first 2.9 MiB are shown.'])
+  expect(opened.notes).toEqual(['The file has 5.0 GiB: only the first 2.9 MiB are shown.'])
 })
 
 test('a file that never stops growing is read to the limit, or not saved from that reading', async () => {
@@ -133,7 +133,7 @@ test('links stay links, and a file with hard links is written in place', async (
   const hard = await files.save(at('soft'), Buffer.from('three'), {
     before: await versionOf(host, 'soft'),
   })
-  expect(hard).toMatchObject({ state: 'saved', inPlace: 'it has 2 hard links' })
+  expect(hard).toMatchObject({ state: 'saved', inPlace: 'the file has 2 hard links' })
   expect(await readFile(join(home, 'links', 'hard'), 'utf8')).toBe('three')
 })
 
@@ -211,7 +211,7 @@ test.skipIf(!isRoot)(
       'you may not write',
     )
     await expect(files.save(at('more'), Buffer.from('new'), { before: 'none' })).rejects.toThrow(
-      'you may not make',
+      'you may not create',
     )
     await writeFile(join(home, 'secret'), 'x', { mode: 0o600 })
     await expect(files.read(at('secret'))).rejects.toThrow('you may not read')
@@ -221,7 +221,10 @@ test.skipIf(!isRoot)(
     const saved = await files.save(at('roots'), Buffer.from('new'), {
       before: await versionOf(other, 'roots'),
     })
-    expect(saved).toMatchObject({ state: 'saved', inPlace: 'nothing can be put beside it' })
+    expect(saved).toMatchObject({
+      state: 'saved',
+      inPlace: 'no file can be created in its directory',
+    })
     await mkdir(join(home, 'open'))
     await chmod(join(home, 'open'), 0o777)
     await writeFile(join(home, 'open', 'file'), 'old')
@@ -229,7 +232,7 @@ test.skipIf(!isRoot)(
     const inOpen = await files.save(at('open/file'), Buffer.from('new'), {
       before: await versionOf(other, 'open/file'),
     })
-    expect(inOpen).toMatchObject({ state: 'saved', inPlace: 'it belongs to somebody else' })
+    expect(inOpen).toMatchObject({ state: 'saved', inPlace: 'the file belongs to another user' })
     expect([
       (await stat(join(home, 'open/file'))).uid,
       await readFile(join(home, 'open/file'), 'utf8'),

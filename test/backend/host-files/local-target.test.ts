@@ -34,7 +34,10 @@ test('without hard links the part is renamed', async () => {
 test('any other error of the link is told, and the part stays for --resume', async () => {
   for (const code of ['EACCES', 'ENOSPC', 'EIO', 'EROFS'])
     await expect(settle(place, part, target, false, failing(code))).rejects.toMatchObject({
-      failure: { what: expect.stringContaining('has arrived, but not under the name'), host: 'h' },
+      failure: {
+        what: expect.stringContaining('was fetched, but could not be renamed to'),
+        host: 'h',
+      },
     })
   expect(await readFile(part, 'utf8')).toBe('new')
   await expect(readFile(target)).rejects.toThrow('ENOENT')

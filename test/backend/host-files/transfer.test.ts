@@ -57,7 +57,7 @@ describe.each(['dash', 'busybox'] as const)('a host with %s', kind => {
       size: 300_000,
       notes: [],
     })
-    await expect(files.get(at('big'), here)).rejects.toThrow('is there already')
+    await expect(files.get(at('big'), here)).rejects.toThrow('already exists')
     await writeFile(to('.same.fleetmux-part'), Buffer.alloc(100_000, 'x'))
     expect((await files.get(at('big'), to('same'), { resume: true })).resumedAt).toBe(100_000)
     await writeFile(to('.other.fleetmux-part'), Buffer.alloc(100_000, 'y'))
@@ -110,7 +110,7 @@ describe.each(['dash', 'busybox'] as const)('a host with %s', kind => {
     const { files, at, home } = host
     const source = join(home, 'big')
     expect((await files.put(source, at('tree'))).path).toBe(join(home, 'tree', 'big'))
-    await expect(files.put(source, at('tree/big'))).rejects.toThrow('is there already')
+    await expect(files.put(source, at('tree/big'))).rejects.toThrow('already exists')
     await writeFile(join(home, '.sent.fleetmux-part'), Buffer.alloc(100_000, 'x'))
     expect((await files.put(source, at('sent'), { resume: true })).resumedAt).toBe(100_000)
     expect(await readFile(join(home, 'sent'))).toEqual(await readFile(source))
@@ -166,7 +166,7 @@ test('a link that is lost in an upload leaves a part to go on with, and no file'
   const source = join(broken.home, 'source')
   await writeFile(source, Buffer.alloc(2_000_000, 'x'))
   const put = broken.files.put(source, broken.at('sent'))
-  await expect(put).rejects.toThrow('go on with --resume')
+  await expect(put).rejects.toThrow('continue with --resume')
   expect(await broken.sh('ls -A')).toMatch(/^\.sent\.\w+-\d+-\w+\.fleetmux-part\nsource\n$/)
   const again = await hostWith('dash', { home: broken.home })
   const done = await again.files.put(source, again.at('sent'), { resume: true })
@@ -186,7 +186,9 @@ test('a directory that was sent or fetched in part is gone on with: what is ther
   for (const at of Array.from({ length: 20 }, (_, index) => index))
     await writeFile(join(source, `file${String(at).padStart(2, '0')}`), Buffer.alloc(100_000, at))
   await symlink('deep', join(source, 'link'))
-  await expect(broken.files.put(source, broken.at('sent'))).rejects.toThrow('go on with --resume')
+  await expect(broken.files.put(source, broken.at('sent'))).rejects.toThrow(
+    'continue with --resume',
+  )
   // What was changed or removed meanwhile must not come back.
   await writeFile(join(source, 'file01'), 'changed')
   await rm(join(source, 'file02'))
@@ -198,7 +200,7 @@ test('a directory that was sent or fetched in part is gone on with: what is ther
 
   const here = join(broken.home, '..', 'got')
   const cut = await hostWith('dash', { home: broken.home, transport: breakingReads })
-  await expect(cut.files.get(cut.at('source'), here)).rejects.toThrow('go on with --resume')
+  await expect(cut.files.get(cut.at('source'), here)).rejects.toThrow('continue with --resume')
   await writeFile(join(source, 'file03'), 'changed')
   await rm(join(source, 'file04'))
   const got = await again.files.get(again.at('source'), here, { resume: true })
@@ -256,7 +258,7 @@ test('a file that grows or vanishes while it is fetched is said', async () => {
   })
   expect([got.size, got.notes]).toEqual([
     5_000_000,
-    [expect.stringContaining('It changed while it was read')],
+    [expect.stringContaining('The file changed during the transfer')],
   ])
   await host.close()
 })

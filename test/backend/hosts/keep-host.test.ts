@@ -102,9 +102,9 @@ describe('a host that is called otherwise', () => {
   test('may not take the name of another, nor a bad one', async () => {
     writeFileSync(path, text)
     const rename = (name: string) => expect(keepHost({ host: 'a', change: { name } }, path)).rejects
-    await rename('b').toThrow('There is a host b already.')
-    await rename('-x').toThrow('A name may not begin with "-"')
-    await rename('a\nb').toThrow('A name may not hold')
+    await rename('b').toThrow('The host b already exists.')
+    await rename('-x').toThrow('A name must not begin with "-"')
+    await rename('a\nb').toThrow('A name must not contain')
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 

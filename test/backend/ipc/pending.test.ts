@@ -85,7 +85,7 @@ test('commands go out under names of their own, and come back under those of the
       ref: 'new',
       failure: expect.objectContaining({
         kind: 'lost',
-        why: 'nobody knows whether the session was started',
+        why: 'it is not known whether the session was started',
       }),
     },
   ])

@@ -60,7 +60,7 @@ describe('making a machine', () => {
     await azlin.provision(ORDER, undefined, line => said.push(line))
     // The second error met the look at what the first attempt had left behind.
     expect(waits).toEqual([5000, 5000])
-    expect(said.join('\n')).toContain('Azure could not do it just now. Again in 5 s.')
+    expect(said.join('\n')).toContain('Azure has a temporary error. Again in 5 s.')
     expect((await lab.read()).vms).toHaveLength(1)
   })
 
@@ -80,7 +80,7 @@ describe('making a machine', () => {
     const { azlin, said } = await standIn({ degraded: true })
     const machine = await azlin.provision(ORDER, undefined, line => said.push(line))
     expect(said).toContain(
-      `${machine.name}: it is there, but has no way out to the internet: installing will fail.`,
+      `${machine.name}: the machine was created, but cannot reach the internet, so installations on it will fail.`,
     )
   })
 
@@ -103,7 +103,7 @@ describe('making a machine', () => {
     const work = createPool({ providers: [azlin] }).provision(plan, stop.signal)
     await until('the machine', async () => (await lab.read()).vms.length === 1)
     stop.abort()
-    expect((await work)[0]?.failure?.what).toBe('Making the machine was interrupted.')
+    expect((await work)[0]?.failure?.what).toBe('The creation of the machine was interrupted.')
     expect((await lab.read()).vms).toEqual([])
   })
 
@@ -140,8 +140,8 @@ describe('making a machine', () => {
     const made = await pool.provision(planOf(place([], request, 11), request))
     expect(made.map(each => each.failure?.what)).toEqual([
       undefined,
-      'The quota of this subscription is used up.',
-      'The quota of this subscription is used up.',
+      'The quota of this Azure subscription is exhausted.',
+      'The quota of this Azure subscription is exhausted.',
     ])
     expect(made[1]?.failure?.why).not.toContain('12345678')
     expect(waits).toEqual([])
@@ -152,7 +152,11 @@ describe('making a machine', () => {
 describe('bad days', () => {
   test.each([
     [{ loggedOut: true }, 'azlin is not logged in to Azure.', /az login/],
-    [{ asks: true }, /asks for a confirmation/, /^Answer it once by hand: `azlin new/],
+    [
+      { asks: true },
+      /asks for a confirmation/,
+      /^Run the command once by hand and answer the question: `azlin new/,
+    ],
   ])('%j', async (mode, what, hint) => {
     const { azlin } = await standIn(mode)
     expect(await failureOf(azlin.provision(ORDER))).toMatchObject({
@@ -171,7 +175,7 @@ describe('bad days', () => {
     const azlin = createAzlin({ env: { PATH: '/nonexistent' } })
     expect(await failureOf(azlin.list())).toMatchObject({
       kind: 'unreachable',
-      what: 'There is no azlin on this machine.',
+      what: 'azlin is not installed on this machine.',
     })
   })
 

@@ -20,7 +20,7 @@ test.each([
   ['disk\t', 'warn', 'not said'],
   ['temporary\tmktemp: No space left on device', 'fail', 'mktemp: No space left on device'],
   ['directory\tfine', 'ok', '~/src'],
-  ['directory\t', 'fail', '~/src is not there, or not for this user'],
+  ['directory\t', 'fail', '~/src does not exist, or this user may not enter it'],
   ['shell\t/bin/\x1b[31mzsh', 'ok', '/bin/ [31mzsh'],
 ])('%j is %s', (line, state, found) => {
   const check = readProbe(line, host)

@@ -51,7 +51,7 @@ test('who asks takes no text, no Enter and no key; the others hear it', {
   await server.agent('asks', 'asks')
   const [asks, rests] = await send('run the tests', ['asks', 'rests'])
   expect(asks).toMatchObject({ word: 'refused', failure: { kind: 'refused' } })
-  expect(asks?.failure?.what).toContain('claude asks there: "')
+  expect(asks?.failure?.what).toContain('claude asks a question in the pane: "')
   expect(asks?.failure?.what).toContain('Do you want to proceed?')
   expect(rests?.word).toMatch(/delivered|echoed|submitted/)
   for (const how of [{ mode: 'keys' }, { mode: 'no-enter' }, { mode: 'enter' }] as const) {
@@ -66,7 +66,7 @@ test('the answer goes to who asks, and to nobody who does not', { timeout: 60_00
   await server.agent('answered', 'asks')
   const read = { rule: 'permission', text: 'something that nobody asks' }
   expect(await send('1', ['answered'], { answer: read })).toMatchObject([
-    { word: 'refused', failure: { what: expect.stringContaining('asks something else now') } },
+    { word: 'refused', failure: { what: expect.stringContaining('now asks another question') } },
   ])
   expect(got('answered')).toBe('')
   expect((await send('1', ['answered'], { answer: true }))[0]?.word).toMatch(/delivered|echoed/)
@@ -79,7 +79,7 @@ test('the answer goes to who asks, and to nobody who does not', { timeout: 60_00
   await send('y', ['line'], { answer: true })
   await until('the answer', () => screen('line').includes('so y'))
   expect(await send('1', ['rests'], { answer: true })).toMatchObject([
-    { word: 'refused', failure: { what: 'The pane asks nothing now.' } },
+    { word: 'refused', failure: { what: 'The pane is not asking a question now.' } },
   ])
 })
 
@@ -96,7 +96,7 @@ test('a key that answers a question is not pressed where another is asked by now
   const press = (rule: string, text: string) =>
     sendKeys(means, { type: 'keys', target, keys: [{ text: '1' }], answer: { rule, text } })
   await expect(press('permission', 'something that nobody asks')).rejects.toMatchObject({
-    failure: { kind: 'refused', what: expect.stringContaining('asks something else now') },
+    failure: { kind: 'refused', what: expect.stringContaining('now asks another question') },
   })
   expect(got('moved-on')).toBe('')
 })
@@ -118,7 +118,7 @@ test('a question that comes up between the text and Enter is not answered', {
   const [receipt] = await send('do it', ['quick'])
   Object.assign(client, { ask })
   expect(receipt).toMatchObject({ word: 'failed', typed: 'text' })
-  expect(receipt?.failure?.what).toContain('Enter, which was not pressed')
+  expect(receipt?.failure?.what).toContain('Enter, so Enter was not pressed')
   expect(got('quick')).not.toContain('\\r')
 })
 
@@ -152,7 +152,7 @@ test('a text is held until its pane is ready, in order, and once', {
       .broadcasts.slice(-3)
       .flatMap(each => each.rows)
   await until('all to be held', () => rows().every(row => row.receipt.held === 'pane'))
-  expect(rows()[0]?.receipt.failure?.what).toContain('claude asks there')
+  expect(rows()[0]?.receipt.failure?.what).toContain('claude asks a question in the pane')
   expect(got('held')).toBe('')
   await server.turn('held', 'rests')
   await Promise.all(all)
@@ -169,14 +169,17 @@ test('what is held is given up when it is called off, late, or its agent has lef
   const latest = () => field.store.getState().broadcasts.at(-1)
   await until('it to be held', () => latest()?.rows[0]?.receipt.held === 'pane')
   field.store.dispatch({ type: 'call-off', id: latest()?.id ?? 0 })
-  expect((await called).rows[0]?.receipt.failure?.what).toContain('Called off')
+  expect((await called).rows[0]?.receipt.failure?.what).toContain('was cancelled')
   const [late] = await send('too late', ['never'], { queue: true, hold: 1 })
-  expect(late?.failure).toMatchObject({ kind: 'late', why: expect.stringContaining('asks there') })
+  expect(late?.failure).toMatchObject({
+    kind: 'late',
+    why: expect.stringContaining('asks a question in the pane'),
+  })
   const left = field.send('ls', [target], { queue: true })
   await until('it to be held', () => latest()?.rows[0]?.receipt.held === 'pane')
   expect(got('never')).toBe('')
   server.tmux('respawn-pane', '-k', '-t', '=never:', 'PS1="$ " exec bash --norc')
-  expect((await left).rows[0]?.receipt.failure?.what).toContain('claude has left its pane')
+  expect((await left).rows[0]?.receipt.failure?.what).toContain('claude has ended and its pane')
   expect(screen('never')).not.toContain('ls')
 })
 
@@ -190,7 +193,7 @@ test('a pane that two hosts lead to hears it once, and the other name is told', 
   expect(rows[0]?.receipt.word).toMatch(/delivered|echoed|submitted/)
   expect(rows[1]?.receipt).toMatchObject({
     word: 'refused',
-    failure: { what: 'It is the same pane as local/twice:0.0, which got it.' },
+    failure: { what: 'It is the same pane as local/twice:0.0, which received the text.' },
   })
   await field.retry(id)
   await until('it', () => prompts('twice').length > 0)

@@ -116,9 +116,9 @@ test('frozen between the two steps: nobody knows, no retry, and the answer that 
     failure: { kind: 'late' },
   })
   field.store.dispatch({ type: 'retry', id: sent.id })
-  expect(field.store.getState().log.at(-1)?.text).toContain('it could arrive twice')
+  expect(field.store.getState().log.at(-1)?.text).toContain('could send it twice')
   const forced = await field.retry(sent.id, true)
-  expect(forced.rows[0]?.receipt.failure?.what).toContain('still without an answer')
+  expect(forced.rows[0]?.receipt.failure?.what).toContain('has not answered')
   await ssh.lab.thaw(name)
   await until(
     'the answer',

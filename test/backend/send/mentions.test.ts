@@ -55,7 +55,10 @@ test('where the host does not tell, the text goes as it is, and that is said', a
     throw new FailureError({ kind: 'late', what: 'gpu1 did not answer.' })
   }
   const { text, note } = await mentions('codex', late).prepare(target, 'See @a.ts')
-  expect([text, note]).toEqual(['See @a.ts', 'Its paths were not looked for: gpu1 did not answer.'])
+  expect([text, note]).toEqual([
+    'See @a.ts',
+    'The paths in the text could not be checked on the host: gpu1 did not answer.',
+  ])
 })
 
 test('a path is completed below the directory of the pane, with what was written of it', async () => {

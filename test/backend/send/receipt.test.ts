@@ -167,7 +167,7 @@ describe.concurrent('a receipt', () => {
     })
     await gets('keys', '\x03\x1b[A\r;é')
     await expect(send('keys', 'Up Dwon', { mode: 'keys' })).rejects.toThrow(
-      'tmux knows no key "Dwon". Nothing was typed.',
+      'tmux has no key called "Dwon". Nothing was typed.',
     )
     expect(server.got('keys').toString()).toBe('\x03\x1b[A\r;é')
   })
@@ -200,7 +200,7 @@ describe.concurrent('a receipt', () => {
     expect(rows.map(row => row.receipt.word)).toEqual(['refused', 'refused', 'refused', 'refused'])
     expect(rows.map(row => row.receipt.failure?.what)).toEqual([
       'The pane is in copy mode.',
-      'The input of that pane is switched off (select-pane -d).',
+      'Input to the pane is disabled (tmux select-pane -d).',
       expect.stringMatching(/has ended/),
       expect.stringMatching(/gone/),
     ])

@@ -177,7 +177,7 @@ test('a note that could not be sent is sent when the host is there again, once',
     await expect(
       open('a', away).append(place, { ...note(summary), fullResponse: long }),
     ).rejects.toMatchObject({
-      failure: { hint: expect.stringContaining('kept on this machine') },
+      failure: { hint: expect.stringContaining('stored on this machine') },
     })
   const gone = { host: 'h', directory: join(dir, 'gone') }
   await expect(open('a', away).append(gone, note('lost project'))).rejects.toThrow('away')
@@ -230,5 +230,7 @@ test('a file that is a pipe, or cannot be read, holds nobody up', async () => {
 
 test('a directory that is not there is said in words', async () => {
   const there = { host: 'h', directory: join(dir, 'no') }
-  await expect(open('a').read(there)).rejects.toThrow(`There is no directory ${join(dir, 'no')}.`)
+  await expect(open('a').read(there)).rejects.toThrow(
+    `The host has no directory ${join(dir, 'no')}.`,
+  )
 })

@@ -85,7 +85,7 @@ test('a host that would take a password: a person can log in once', async () => 
 
 test.each([
   ['missing', null, 'Private key file not found.'],
-  ['broken', 'this is no key\n', 'holds no key that ssh can read'],
+  ['broken', 'this is no key\n', 'contains no key that ssh can read'],
 ])('a key file that is %s', async (name, text, what) => {
   const key = ssh.config(`key-${name}`)
   if (text !== null) {

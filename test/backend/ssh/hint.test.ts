@@ -130,7 +130,7 @@ describe('what the real client says', () => {
   test('an error in the ssh config', async () => {
     const failure = await withConfig('bad', ['Host *', 'NoSuchOption yes'])
     expect(failure).toMatchObject({ kind: 'unreachable', what: 'Your ssh config has an error.' })
-    expect(failure.hint).toBe(`Mend line 2 of ${ssh.config('bad')}.`)
+    expect(failure.hint).toBe(`Correct line 2 of ${ssh.config('bad')}.`)
   })
 
   test('no ssh config', async () => {
@@ -226,7 +226,7 @@ describe('what it said elsewhere', () => {
     ['kex_exchange_identification: read: Connection reset by peer', 'closed it'],
     ['ssh_exchange_identification: Connection closed by remote host', 'closed it'],
     ['Connection closed by 10.0.0.7 port 22', 'closed it'],
-    ['Command failed with ENOENT: ssh\nspawn ssh ENOENT', 'no ssh on this machine'],
+    ['Command failed with ENOENT: ssh\nspawn ssh ENOENT', 'ssh is not installed on this machine'],
     ['bash: cannot create temp file: No space left on device', 'disk is full'],
     ['~/.ssh/config line 3: Bad number "x".', 'has an error'],
     ['Bad owner or permissions on /home/me/.ssh/config', 'can be changed by others'],
@@ -236,7 +236,7 @@ describe('what it said elsewhere', () => {
     ],
     [
       'sign_and_send_pubkey: signing failed for ED25519-SK "/home/me/k": device not found\r\nme@box: Permission denied (publickey).',
-      'waits for your touch',
+      'waits for a touch',
     ],
     ['Connection to 10.0.0.7 port 22: Invalid key length', 'shorter than your ssh accepts'],
     [

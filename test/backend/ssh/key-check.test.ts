@@ -76,14 +76,16 @@ describe('a key file', () => {
     expect(await looked(0, NOBODY)).toMatchObject({
       what: 'Private key not readable.',
       why: key,
-      hint: isRoot ? `Make it yours: \`sudo chown "$USER" ${key}\`` : `\`chmod 600 ${key}\``,
+      hint: isRoot
+        ? `Make yourself its owner: \`sudo chown "$USER" ${key}\``
+        : `\`chmod 600 ${key}\``,
     })
     const { said, failure } = await refused(0)
     expect(said).toContain(`Load key "${key}": Permission denied`)
     expect(failure).toMatchObject({
       what: 'Private key not readable.',
       needsPerson: true,
-      hint: `Make it yours: \`sudo chown "$USER" ${key}\``,
+      hint: `Make yourself its owner: \`sudo chown "$USER" ${key}\``,
     })
   })
 

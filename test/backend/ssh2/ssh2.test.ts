@@ -53,7 +53,7 @@ describe('ssh2', () => {
 describe.each([
   [
     'KexAlgorithms sntrup761x25519-sha512@openssh.com',
-    'newer than transport ssh2',
+    'newer than those of transport ssh2',
     'sntrup761x25519',
   ],
   ['KexAlgorithms diffie-hellman-group1-sha1', 'too old', 'diffie-hellman-group1-sha1'],
@@ -152,7 +152,7 @@ describe('a host over ssh2', () => {
     expect(failure).toMatchObject({
       needsPerson: true,
       what: 'A passphrase is needed for the key of this host.',
-      hint: `Unlock it for a while: \`ssh-add ${key}\``,
+      hint: `Load the key into your ssh-agent: \`ssh-add ${key}\``,
     })
     await withAgent(async () => {
       expect((await transport('lab1', { key }).run(['true'])).code).toBe(0)

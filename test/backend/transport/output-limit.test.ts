@@ -24,7 +24,7 @@ describe('what prints without an end', () => {
     const local = createLocal({ name: 'gpu1', deadline: 60_000 })
     const failure = await failureOf(local.run(['yes']))
     expect(failure).toMatchObject({ kind: 'remote', host: 'gpu1' })
-    expect(failure.what).toBe('`yes` printed more than 64 MiB, and was ended.')
+    expect(failure.what).toBe('`yes` printed more than 64 MiB, so it was killed.')
     await local.close()
   })
 

@@ -85,7 +85,11 @@ test.each<[string, Lie, string]>([
   ['a refspec', { names: `@ +refs/heads/main:refs/heads/release\\n` }, 'is no branch'],
   ['a replacement', { says: `ref @ refs/replace/${sha}\\n` }, 'is no branch'],
   ['a way up', { says: 'ref @ refs/heads/../../../heads/release\\n' }, 'holds ".."'],
-  ['a commit that it does not send', { says: `ref ${sha} refs/heads/x\\n` }, 'was not sent'],
+  [
+    'a commit that it does not send',
+    { says: `ref ${sha} refs/heads/x\\n` },
+    'is missing in the data',
+  ],
 ])('a host that names %s moves nothing', async (_, lie, why) => {
   const tip = gitIn(workspace, 'rev-parse', 'HEAD')
   const { names = '', says = '' } = lie
@@ -100,7 +104,7 @@ test.each<[string, Lie, string]>([
   expect(await portrait(project)).toEqual(before)
 })
 
-test.each([['less than it sends', '40', /More arrived/]])(
+test.each([['less than it sends', '40', /sent more than/]])(
   'a host that says %s is refused',
   async (_, size, words) => {
     await writeFile(join(project.dir, 'bin/wc'), WC)
@@ -128,7 +132,7 @@ test('a file that git would take for its own directory does not come', async () 
   const before = await portrait(project)
   const failure = await failureOf(bring())
   expect(failure).toMatchObject({ kind: 'refused', host: 'evil' })
-  expect(failure.why).toContain('git does not take its objects')
+  expect(failure.why).toContain('git on this machine rejects the objects')
   expect(await portrait(project)).toEqual(before)
 })
 
@@ -156,7 +160,7 @@ test('names that cannot both be here are told, and what was fetched before stays
   gitIn(workspace, 'branch', '-D', 'work')
   gitIn(workspace, 'branch', 'work/more')
   const failure = await failureOf(bring())
-  expect(failure.why).toContain('"work/more" and "work" cannot both be branches here')
+  expect(failure.why).toContain('"work/more" and "work" cannot both be branches on this machine')
   expect(failure.hint).toContain(`git update-ref -d refs/remotes/fleetmux/${id}/work\``)
   expect(await portrait(project)).toEqual(before)
   for (const name of ['work', 'main'])

@@ -325,7 +325,7 @@ describe('a host', () => {
       const failure = await failureOf(work)
       expect(['unreachable', 'lost', 'late']).toContain(failure.kind)
       expect(failure.host).toBe('lab1')
-      expect(failure.hint).toContain('may be left there')
+      expect(failure.hint).toContain('may remain on the host')
       const [, , , left] = failure.hint?.split(' ').slice(-4) ?? []
       expect(left).toBe('~/.local/share/fleetmux/workspaces.')
     } finally {
@@ -349,7 +349,7 @@ describe('a host', () => {
       const failure = await failureOf(
         unpackWorkspace({ transport, pack: made, id, places: [project.dir] }),
       )
-      expect(failure).toMatchObject({ host: 'here', why: 'there is no git on it' })
+      expect(failure).toMatchObject({ host: 'here', why: 'git is not installed on the host' })
     } finally {
       process.env['PATH'] = path
     }
@@ -380,7 +380,7 @@ describe.skipIf(!mayMount && !process.env['CI'])('a full disk', () => {
       })
       const failure = await failureOf(work)
       expect(failure).toMatchObject({ kind: 'remote', host: 'lab1' })
-      expect(`${failure.why} ${failure.hint}`).toMatch(/disk is full/)
+      expect(`${failure.why} ${failure.hint}`).toMatch(/disk of the host is full|disk is full/)
       expect(await readdir(disk)).toEqual([])
     } finally {
       execFileSync('umount', [disk])

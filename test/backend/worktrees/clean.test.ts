@@ -24,10 +24,10 @@ test('what would be lost is not removed, until it is said by name; then all of i
   const tree = row.spec.worktreePath
   writeFileSync(join(tree, 'open.txt'), 'open')
   writeFileSync(join(tree, 'README.md'), 'changed\n')
-  expect(await why(lab.worktrees.remove(row, false))).toContain('2 files are not committed')
+  expect(await why(lab.worktrees.remove(row, false))).toContain('2 files have uncommitted changes')
   const left = await lab.worktrees.leftovers('local')
   expect(left.find(({ id }) => id === row.spec.id)).toMatchObject({
-    ...{ isRemovable: false, size: expect.any(Number), reason: '2 files are not committed' },
+    ...{ isRemovable: false, size: expect.any(Number), reason: '2 files have uncommitted changes' },
   })
   expect(await lab.worktrees.remove(row, true)).toMatchObject({ done: true, before: head })
   expect([existsSync(tree), lab.project.git('branch', '--list', row.spec.branchName)]).toEqual([
@@ -101,7 +101,7 @@ test('directories of ours without a session, and those that git does not know, a
   mkdirSync(join(lab.project.root, '.worktrees', 'stray'))
   const left = await lab.worktrees.leftovers('local')
   const reasons = Object.fromEntries(left.map(({ id, reason }) => [id, reason]))
-  expect(reasons[row.spec.id]).toContain('without its session')
+  expect(reasons[row.spec.id]).toContain('whose session is gone')
   expect(reasons['stray']).toContain('does not know')
 })
 

@@ -42,8 +42,10 @@ test.each([
 })
 
 test('a branch that is taken, or stands in the way, is told', async () => {
-  expect(await why(lab.make('taken', { branch: 'mine' }))).toContain('a branch mine already')
-  expect(await why(lab.make('taken', { branch: 'mine/x' }))).toContain('that none can be called')
+  expect(await why(lab.make('taken', { branch: 'mine' }))).toContain('branch mine already exists')
+  expect(await why(lab.make('taken', { branch: 'mine/x' }))).toContain(
+    'so git does not allow a branch',
+  )
   lab.project.git('branch', 'deep/er', 'main')
   expect(await why(lab.make('taken', { branch: 'deep' }))).toContain('branches below deep/')
 })
@@ -58,7 +60,7 @@ describe('repositories that are odd', () => {
 
   test('none, and an empty one, are refused in words', async () => {
     mkdirSync(at('none'))
-    expect(await why(lab.make('x', { repository: at('none') }))).toContain('no git repository')
+    expect(await why(lab.make('x', { repository: at('none') }))).toContain('not a git repository')
     expect(await why(lab.make('x', { repository: at('gone') }))).toContain('no directory')
     expect(await why(lab.make('x', { repository: init('empty') }))).toContain('no commit yet')
   })
@@ -137,7 +139,7 @@ test.skipIf(process.getuid?.() === 0)('a directory that cannot be written in is 
   chmodSync(lab.state(), 0o500)
   const said = await why(lab.make('full'))
   chmodSync(lab.state(), 0o700)
-  expect(said).toContain('no directory can be made')
+  expect(said).toContain('cannot be created')
 })
 
 test('a host that is lost is told, and nothing is left half', async () => {

@@ -49,7 +49,7 @@ describe.skipIf(!mayMount && !process.env['CI'])('a full disk', () => {
     lab.project.commit('Something big')
     lab.project.git('update-ref', 'refs/heads/main', 'mine')
     const grow = disk(join(lab.project.root, '.worktrees'), '128k')
-    expect(await why(lab.make('no room'))).toMatch(/worktree could not be made|No space/i)
+    expect(await why(lab.make('no room'))).toMatch(/worktree could not be created|No space/i)
     const [row] = await lab.worktrees.list('local')
     expect(row).toMatchObject({ state: 'unfinished' })
     if (!row) return

@@ -64,7 +64,9 @@ test('a squash, a rebase and a removal that were killed before they began are do
   killedIn(row, 'a squash', 'One commit')
   expect(await lab.worktrees.resume(await lab.again(row))).toMatchObject({ done: true })
   expect(gitIn(tree, 'log', '--format=%s', 'main..HEAD')).toBe('One commit')
-  expect(await lab.worktrees.squash(row)).toMatchObject({ notes: ['It is one commit already.'] })
+  expect(await lab.worktrees.squash(row)).toMatchObject({
+    notes: ['The branch is already a single commit.'],
+  })
 
   const moved = lab.move('moved.txt', 'moved')
   killedIn(row, 'a rebase', '')
@@ -88,7 +90,7 @@ test('the number of a process that is gone, used by another, holds no lock', asy
   writeFileSync(join(directoryOf(row), 'lock', 'pid'), `${process.pid}\n`)
   expect((await lab.again(row)).state).toBe('interrupted')
   mkdirSync(join(directoryOf(row), 'takeover'))
-  await expect(lab.worktrees.rebase(row)).rejects.toThrow('goes on')
+  await expect(lab.worktrees.rebase(row)).rejects.toThrow('Another operation is running')
 })
 
 test('an agent that works although the answer to its start was lost is no iteration that failed', async () => {
@@ -103,7 +105,7 @@ test('an agent that works although the answer to its start was lost is no iterat
     said.push(text),
   )
   lab.settings.losesAnswer = false
-  expect(said.join(' ')).toContain('the agent works there')
+  expect(said.join(' ')).toContain('the agent has started working')
   expect(await lab.worktrees.wait(begun)).toMatchObject({ end: 'ok', changedFiles: ['worked.txt'] })
 })
 

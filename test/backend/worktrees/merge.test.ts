@@ -32,7 +32,7 @@ test('squash makes one commit, and touches no file and nothing that is not commi
   expect(gitIn(tree, 'rev-parse', 'HEAD^{tree}')).toBe(gitIn(tree, 'rev-parse', `${head}^{tree}`))
   expect(gitIn(tree, 'status', '--porcelain')).toBe('?? open.txt')
   expect(await codes(row)).toContain('dirty')
-  expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('are not committed')
+  expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('have uncommitted changes')
 })
 
 test('two who merge at once both arrive, one behind the other', async () => {
@@ -78,10 +78,10 @@ test('a rebase that somebody else has begun is theirs', async () => {
   lab.move('README.md', 'moved again\n')
   expect(() => gitIn(row.spec.worktreePath, 'rebase', 'main')).toThrow()
   const now = await lab.again(row)
-  expect(await why(lab.worktrees.abort(now))).toContain('was not begun by fleetmux')
-  expect(await why(lab.worktrees.resume(now))).toContain('was not begun by fleetmux')
+  expect(await why(lab.worktrees.abort(now))).toContain('fleetmux did not start the rebase')
+  expect(await why(lab.worktrees.resume(now))).toContain('fleetmux did not start the rebase')
   expect(await codes(row)).toContain('foreign')
-  expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('rebase goes on')
+  expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('rebase is in progress')
 })
 
 describe('where the base is checked out', () => {
@@ -97,7 +97,7 @@ describe('where the base is checked out', () => {
     expect(lab.project.git('rev-parse', 'main')).toBe(before)
     gitIn(at, 'checkout', '-q', '--', 'README.md')
     writeFileSync(join(at, 'forward.txt'), 'untracked, of a person')
-    expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('could not be moved forward')
+    expect(await why(lab.worktrees.merge(row, SQUASH))).toContain('could not be updated')
     expect(lab.project.git('rev-parse', 'main')).toBe(before)
     rmSync(join(at, 'forward.txt'))
     expect(await lab.worktrees.merge(row, SQUASH)).toMatchObject({ done: true })

@@ -184,7 +184,7 @@ describe('what names nothing is a usage error, and nothing is done', () => {
   })
 
   test.each(['list', 'show', 'stop'])('benchmark %s is about no other host', async word => {
-    await isRefused(['benchmark', word, 'x', '--on', 'h1'], 'Leave out --on')
+    await isRefused(['benchmark', word, 'x', '--on', 'h1'], 'Omit --on')
   })
 
   test.each(all)('--remote, for %s %j', async (_, line) => {
@@ -272,7 +272,7 @@ describe('a place that was named is the only one', () => {
   )
 
   test('demo has hosts of its own', async () => {
-    await isRefused(['--remote', 'h1', 'demo'], 'Leave out --remote')
+    await isRefused(['--remote', 'h1', 'demo'], 'Omit --remote')
   })
 })
 

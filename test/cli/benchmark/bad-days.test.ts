@@ -105,7 +105,7 @@ test('a set-up script that sleeps for ever is ended at its limit', () => {
 
 test('a gigabyte of output is cut, and says so', () => {
   expect(kept('default/floods', 'verifier.log').length).toBeLessThanOrEqual(1_000_000)
-  expect(cells.get('default/floods').detail).toContain('more than is kept')
+  expect(cells.get('default/floods').detail).toContain('was too long')
 })
 
 test('the environment is the own one of the cell', () => {

@@ -15,8 +15,8 @@ test('every error in a file is told with its line, and nothing is run', async ()
   expect(code).toBe(2)
   for (const said of [
     'wrong.yaml:1:1: version',
-    'wrong.yaml:3:1: There is no key modles. Did you mean models?',
-    'wrong.yaml:4:1: suites: At least one suite is wanted.',
+    'wrong.yaml:3:1: Unknown key modles. Did you mean models?',
+    'wrong.yaml:4:1: suites: At least one suite is required.',
   ])
     expect(err).toContain(said)
 })
@@ -42,8 +42,8 @@ suites:
 `
 
 test.each([
-  ['/nowhere/at/all', 'is no git repository'],
-  ['some words', 'is no path, URL or org/name'],
+  ['/nowhere/at/all', 'is not a git repository'],
+  ['some words', 'is not a path, a URL or ORG/NAME'],
 ])('a repository %j is told with its case', async (repo, said) => {
   const file = await stage.write('repo.yaml', few(JSON.stringify(repo)))
   const { code, err } = await stage.run([file])

@@ -89,7 +89,7 @@ test('two commands of one benchmark do not both work, and it is stopped by a thi
   const second = await stage.run([path])
   expect([second.code, second.err]).toEqual([
     1,
-    expect.stringContaining('Another process works on the benchmark'),
+    expect.stringContaining('Another process is running the benchmark'),
   ])
   expect((await stage.run(['stop', plan.id])).code).toBe(0)
   const { code } = await first.ended

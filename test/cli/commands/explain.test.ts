@@ -64,13 +64,16 @@ test('ls shows agent, state and question: in front for a person, at the end for 
 
 test('where no agent is known it says why', async () => {
   const { code, out } = await app.run(['explain', 'plain'])
-  expect([code, out]).toEqual([0, 'local/plain:0.0\nNo agent was seen in it: cat runs there.\n'])
+  expect([code, out]).toEqual([
+    0,
+    'local/plain:0.0\nNo agent was found in the pane: it runs cat.\n',
+  ])
   const json = JSON.parse((await app.run(['explain', '--json', 'plain'])).out)
   expect(json).toEqual({
     version: 1,
     target: 'local/plain:0.0',
     agent: null,
-    why: 'No agent was seen in it: cat runs there.',
+    why: 'No agent was found in the pane: it runs cat.',
     trace: [],
   })
   const { sessions } = JSON.parse((await app.run(['ls', '--json'])).out)
@@ -79,7 +82,7 @@ test('where no agent is known it says why', async () => {
 
 test('a dead pane does not work, and a session that is not there is not explained', async () => {
   expect((await app.run(['explain', 'ended'])).out).toBe(
-    'local/ended:0.0\nIts program has ended, with 3.\n',
+    'local/ended:0.0\nIts program has ended with exit code 3.\n',
   )
   const missing = await app.run(['explain', 'nosuch'])
   expect([missing.code, missing.out]).toEqual([3, ''])
@@ -93,9 +96,9 @@ test("a person's own rule that is too slow for the screen is switched off, and e
   await app.tmux('new-session', '-d', '-s', 'own', '-x', '80', '-y', '10', line)
   await app.tmux('set-option', '-p', '-t', '=own:', '@fleetmux_agent', 'codey')
   await shows(app, '=own:', '0!')
-  const why = 'switched off: its patterns took over 300 ms on a screen'
+  const why = 'disabled: its patterns took more than 300 ms on one screen'
   const { out } = await app.run(['explain', '--timeout', '60', 'own'])
   expect(out).toMatch(new RegExp(`screen +slow +- +${why}`))
   const { out: found } = await app.run(['doctor', '--timeout', '60'])
-  expect(found).toMatch(new RegExp(`warn\\s+rule slow of codey\\s+${why}\\. Write it anew`))
+  expect(found).toMatch(new RegExp(`warn\\s+rule slow of codey\\s+${why}\\. Define it`))
 })

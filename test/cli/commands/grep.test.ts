@@ -52,7 +52,7 @@ test('--json tells how far below the newest line it is', async () => {
 test('a pattern that is none is told with the words of grep, and nothing stays behind', async () => {
   const { code, err } = await grep('a(b')
   expect(code).toBe(2)
-  expect(err.match(/grep there does not take this pattern\./g)).toHaveLength(1)
+  expect(err.match(/grep on the host does not accept this pattern\./g)).toHaveLength(1)
   expect(err).toContain('--fixed')
   expect((await grep('')).code).toBe(2)
   expect(inhabitants(app.dir).filter(each => each.command.includes('fleetmux-search'))).toEqual([])

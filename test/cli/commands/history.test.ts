@@ -30,7 +30,10 @@ test('a project without one has none, and nothing is made there', async () => {
 
 test('what is sent to a session that shares is written down; of others nothing', async () => {
   const { code, err } = await app.run(['history', 'on', 'h1/talk'])
-  expect([code, err]).toEqual([0, 'What is sent to h1/talk is written down in its project.\n'])
+  expect([code, err]).toEqual([
+    0,
+    'Texts sent to h1/talk are now recorded in the history of its project.\n',
+  ])
   expect((await app.run(['send', 'h1/quiet', 'a secret'])).code).toBe(0)
   expect((await app.run(['send', 'h1/talk', 'do it'])).code).toBe(0)
   await until('the entry', async () => (await summaries()).includes('do it'))
@@ -71,5 +74,5 @@ test('offline it tells what was written from here, without an error', async () =
   const { code, out, err } = await app.run(['history', 'h1:app'])
   await lab.start('h1')
   expect([code, out.split('\n').length]).toEqual([0, 3])
-  expect(err).toContain('the host is not reached')
+  expect(err).toContain('because the host cannot be reached')
 })

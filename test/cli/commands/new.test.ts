@@ -36,7 +36,7 @@ test.each([false, true])(
     if (isServed) await served()
     const { code, out, err } = await start('--name', 'x', '--', 'sh', '-c', 'echo no key; exit 3')
     expect([code, out]).toEqual([1, ''])
-    expect(err).toContain('`sh` ended at once with 3')
+    expect(err).toContain('`sh` ended immediately with 3')
     expect(err).toContain('no key')
     expect(await names()).toEqual(isServed ? ['keep'] : [])
   },
@@ -46,7 +46,7 @@ test('one that ends well at once leaves no session either, and no target', async
   await served()
   const { code, out, err } = await start('--', 'true')
   expect([code, out]).toEqual([1, ''])
-  expect(err).toContain('`true` ended at once with 0')
+  expect(err).toContain('`true` ended immediately with 0')
 })
 
 test.each([[['claude-not-there']], [['claude-not-there', '--resume', 'x']]])(
@@ -68,19 +68,19 @@ test('a command that only the login shell knows: where it is', async () => {
   await writeFile(join(app.dir, 'home/.profile'), 'PATH=$HOME/tools:$PATH\n')
   const { code, err } = await start('--', 'only-there', '-x')
   expect(code).toBe(1)
-  expect(err).toContain(`It is ${place}/only-there`)
+  expect(err).toContain(`Use its path, ${place}/only-there`)
 })
 
 test.each([
   ['/nope', 'it is not there'],
   ['~/nope', 'it is not there'],
-  ['/etc/passwd', 'it is no directory'],
+  ['/etc/passwd', 'it is not a directory'],
   ['no/such/place', 'it is not there'],
 ])('a directory in which no session can be: %s', async (directory, why) => {
   await served()
   const { code, out, err } = await start('--cwd', directory, '--', 'sh', '-c', ': >ran; sleep 600')
   expect([code, out]).toEqual([1, ''])
-  expect(err).toContain(`no session can be in ${directory} there`)
+  expect(err).toContain(`a session cannot use the directory ${directory} on the host`)
   expect(err).toContain(why)
   expect(await names()).toEqual(['keep'])
 })
@@ -121,7 +121,7 @@ test('exit-unattached is named: the session would not last', async () => {
   await configure('set -g exit-unattached on')
   const { code, out, err } = await start()
   expect([code, out]).toEqual([1, ''])
-  expect(err).toContain('exit-unattached is on there')
+  expect(err).toContain('exit-unattached is on')
 })
 
 test('a hook that makes new sessions end is named', async () => {

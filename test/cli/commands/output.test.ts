@@ -125,7 +125,7 @@ test('--follow loses nothing of a burst that tmux keeps, and says so where it do
     .filter(line => /^\d+$/.test(line))
     .map(Number)
   expect(later).toEqual(later.toSorted((one, other) => one - other))
-  expect(live.err()).toContain('some lines were not seen')
+  expect(live.err()).toContain('some lines were missed')
   await stop(live)
 })
 

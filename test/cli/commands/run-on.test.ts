@@ -62,8 +62,8 @@ test('--json: an outcome for each host', async () => {
 test('a directory that is not there is said in words, and nothing runs', async () => {
   const { code, out, err } = await runOn('--on', 'h1,h2', '--dir', 'no/where', '--', 'echo ran')
   expect([code, out]).toEqual([1, ''])
-  expect(err).toContain('There is no directory')
-  expect(err).toContain('Name another with --dir.')
+  expect(err).toContain('The host has no directory')
+  expect(err).toContain('Name another directory with --dir.')
 })
 
 test('when its time is over it is ended with all that it has started', async () => {
@@ -86,7 +86,7 @@ test('more output than is kept: the newest, and how much is left out', async () 
   const flood =
     "i=0; while [ $i -lt 3 ]; do head -c 700000 /dev/zero | tr '\\0' x; i=$((i+1)); done; echo; echo end"
   const { out } = await runOn('--on', 'h1,h2', '--', flood)
-  expect(out.split('\n')[1]).toBe('... 1.0 MiB before it were left out')
+  expect(out.split('\n')[1]).toBe('... 1.0 MiB of earlier output were omitted')
   expect(out.endsWith('x\nend\n')).toBe(true)
 })
 
@@ -100,7 +100,7 @@ test('a host that is not there fails alone', async () => {
 
 test.each([
   [['--on', 'h1'], 'run-on: missing command'],
-  [['--on', 'h1', '--canary', 'x', '--', 'true'], '--canary does not know "x"'],
+  [['--on', 'h1', '--canary', 'x', '--', 'true'], 'Invalid value in --canary: "x"'],
   [['--on', 'h9=', '--', 'true'], 'h9'],
 ])('%j is refused', async (args, words) => {
   const { code, err } = await runOn(...args)

@@ -82,10 +82,10 @@ test.each([
   [['send', 'a', '--keys', 'Up', '--file', 'f'], '--keys and --file exclude each other'],
   [['send', 'a', 'x', '-m', 'enter-delayd'], 'Did you mean enter-delayed?'],
   [['send', '--to', 'a', 'two', 'words'], 'unexpected argument'],
-  [['send', 'a'], 'Write `fleetmux send TARGET TEXT`.'],
+  [['send', 'a'], 'Usage: `fleetmux send TARGET TEXT`.'],
   [['send', '--file', 'f'], 'send: missing recipient'],
   [['send', '--retry', 'f', '--all'], '--retry and --all exclude each other'],
-  [['send', '--remote=h1', 'h1/a', 'x'], 'Leave out h1/'],
+  [['send', '--remote=h1', 'h1/a', 'x'], 'Omit h1/'],
   [['interrupt'], 'interrupt: missing recipient'],
 ])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
@@ -110,7 +110,7 @@ test('text from a file and from stdin; modes that press no Enter', async () => {
   await shows(app, '=c:', 'atmux\natmux\n')
   expect((await app.run(['send', 'c', '--file', join(app.dir, 'none')])).code).toBe(1)
   expect((await app.run(['send', 'c', '--keys', 'Nokey'])).err).toContain(
-    'tmux knows no key "Nokey"',
+    'tmux has no key called "Nokey"',
   )
 })
 
@@ -129,7 +129,7 @@ test('interrupt presses C-c', async () => {
 
 test('--only-at-prompt refuses other programs, and says which', async () => {
   const { code, err } = await app.run(['send', '--only-at-prompt', 'a', 'not for cat'])
-  expect([code, err]).toEqual([1, expect.stringContaining('cat runs there')])
+  expect([code, err]).toEqual([1, expect.stringContaining('The pane runs cat')])
   expect(await pane('a')).not.toContain('not for cat')
 })
 
@@ -168,7 +168,7 @@ test('above the limit a person types the number; without a terminal it needs --y
   await app.configure({ confirmAbove: 2 })
   try {
     const refused = await app.run(['send', '--all', 'too many'])
-    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('Say --yes')])
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('Use --yes')])
     const named = await app.run(['send', '--to', 'a', '--to', 'b', '--to', 'c', 'too many'])
     expect(named.code).toBe(2)
     for (const [answer, code] of [
@@ -177,7 +177,7 @@ test('above the limit a person types the number; without a terminal it needs --y
     ] as const) {
       await clear('c')
       const live = app.start(['send', '--all', `answered ${answer}`], { terminal: true })
-      await until('the question', () => live.out().includes('Type 3 to do so'))
+      await until('the question', () => live.out().includes('Type 3 to confirm'))
       live.child.stdin.write(`${answer}\r`)
       expect([answer, (await live.ended).code]).toEqual([answer, code])
       if (code === 0) await shows(app, '=c:', 'answered 3')
@@ -223,7 +223,7 @@ test('--save and --retry: exactly those who did not get it, and nobody twice', a
   expect(await app.run(['send', '--retry', file])).toEqual({
     code: 0,
     out: '',
-    err: 'Nobody is left to send it to.\n',
+    err: 'No recipient is left.\n',
   })
   expect((await app.run(['send', '--retry', join(app.dir, 'package.json')])).code).toBe(2)
 })
@@ -242,7 +242,7 @@ test('whoever may have it is left out of a retry, unless --unsure says otherwise
   await app.run(['send', '--no-enter', 'b', 'risky'])
   await writeFile(file, JSON.stringify({ ...kept, left: [row('a', 'unsure'), row('b', 'text')] }))
   const { code, err } = await app.run(['send', '--retry', file])
-  expect([code, err]).toEqual([0, expect.stringContaining('it may have arrived: a.')])
+  expect([code, err]).toEqual([0, expect.stringContaining('the text may have arrived: a.')])
   await shows(app, '=b:', 'risky\nrisky\n')
   expect((await pane('b')).split('risky').length).toBe(3)
   expect(await pane('a')).not.toContain('risky')
@@ -261,7 +261,7 @@ test('what did not reach all says how it reaches the rest; a host that is down h
   // Why in full stands once.
   expect(`${sent.out}${sent.err}`.match(/Try it by hand/g)).toHaveLength(1)
   expect(sent.err).toContain(
-    'To send it to those 1: `fleetmux send --retry-last`; with --queue it waits for hosts that are down.',
+    'To send the text to the 1 that did not get it: `fleetmux send --retry-last`; with --queue it waits for hosts that are down.',
   )
   expect((await app.run(['send', '--retry-last'])).out).toBe('')
   const both = await app.run(['ls', '--host', 'local, down1'])

@@ -88,7 +88,7 @@ test('what is wrong is told before anything is dialled', async () => {
   expect(await err('--for', 'waitng', 'one')).toContain('Did you mean waiting?')
   expect(await err('--for', 'happy', 'one')).toContain('States are working, waiting')
   expect(await err('one')).toContain('--for STATE is missing')
-  expect(await err('--for', 'idle')).toContain('nobody is named')
+  expect(await err('--for', 'idle')).toContain('missing TARGET')
   expect(await err('--for', 'idle', '--any', '--all', 'one')).toContain('exclude each other')
   expect(await err('--for', 'idle', '--select', 'agnt=x')).toContain('Did you mean agent=?')
 })

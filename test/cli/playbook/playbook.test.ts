@@ -94,7 +94,9 @@ test('a link that is lost does not matter, and each event is told once', async (
   const live = stage.app.start(['playbook', 'run', 'todo.md', '--dir', 'lab1:lossy', '--json'])
   await until('the first task', () => live.out().includes('task_start'))
   await stage.lab.kill('lab1')
-  await until('the loss to be told', () => live.err().includes('The playbook goes on there'))
+  await until('the loss to be told', () =>
+    live.err().includes('The playbook keeps running on the host'),
+  )
   await stage.lab.start('lab1')
   expect((await live.ended).code).toBe(0)
   const events = live
@@ -225,7 +227,7 @@ test('budgets: time, agents and money; a resume with more goes on', async () => 
   )
   expect([code, end['reason'], document]).toEqual([
     12,
-    'it has cost 0.250000 of 0.2 dollars',
+    'the cost limit was reached: 0.250000 of 0.2 dollars',
     '- [x] One\n- [ ] Two\n',
   ])
   const more = await stage.told('resume', idOf(events), '--max-cost', '5')

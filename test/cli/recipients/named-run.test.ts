@@ -13,7 +13,7 @@ const why = (id: string) => whyNoRun(state, id, ['lab1'], new Set(['lab1']))?.wh
 
 test('the start of an id names a run only where one run begins so', () => {
   expect([why('ab1'), why('cd'), why('c')]).toEqual([undefined, undefined, undefined])
-  expect(why('ab')).toBe('Several runs begin with ab.')
+  expect(why('ab')).toBe('The ids of several runs begin with ab.')
   expect(statesOfRun(state, 'ab')).toEqual([])
   expect(statesOfRun(state, 'ab1')).toContain('working')
   expect(why('x')).toBe('There is no run x.')

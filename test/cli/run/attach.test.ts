@@ -29,7 +29,7 @@ test.each([
   expect(code).toBe(6)
   const { error } = runResultSchema.parse(JSON.parse(lines.at(-1) ?? ''))
   expect(error).toMatchObject({ code: 'CAPABILITY_ERROR' })
-  expect(error?.message).toContain('cannot be given an image')
+  expect(error?.message).toContain('does not accept images')
   expect((await app.run(['run', 'list'])).out).toBe('')
 })
 

@@ -173,7 +173,12 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
   })
 
   test.each([
-    ['docker:no-such.invalid/none:1', [], 1, 'There is no image no-such.invalid/none:1 here'],
+    [
+      'docker:no-such.invalid/none:1',
+      [],
+      1,
+      'The image no-such.invalid/none:1 is not on this machine',
+    ],
     [IMAGE, ['--network', 'nix'], 1, 'docker has no network nix.'],
     [IMAGE, ['--volume', '/nowhere/x:/x'], 1, 'The docker engine sees no /nowhere/x.'],
     [IMAGE, [], 4, 'The image fleetmux-test:1 has no program claude'],

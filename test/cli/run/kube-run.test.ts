@@ -182,7 +182,7 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
   test('is not waited for where no waiting helps', async () => {
     cluster.next = { waiting: 'InvalidImageName' }
     const ran = await fleetmux(words('hi'))
-    expect(ran.err).toContain('The pod of the run does not start. (InvalidImageName)')
+    expect(ran.err).toContain('The pod of the run cannot start. (InvalidImageName)')
     await allGone()
   })
 
@@ -201,7 +201,7 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
   test('of a namespace in which one may make none, or that is not there', async () => {
     cluster.forbidden.push(/pods$/)
     const closed = await fleetmux(words('hi', '--namespace', 'default'))
-    expect(closed.err).toContain('You may not make pods in the namespace default.')
+    expect(closed.err).toContain('You are not allowed to create pods in the namespace default.')
     expect(closed.err).toContain('kubectl -n default auth can-i create pods')
     cluster.forbidden.splice(0)
     const none = await fleetmux(words('hi', '--namespace', 'nix'))
@@ -213,7 +213,7 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
 
   test.each([
     [['--limits', 'cpu'], '--limits must be NAME=QUANTITY'],
-    [['--network', 'none'], '--network goes with --on docker:IMAGE'],
+    [['--network', 'none'], '--network can only be used with --on docker:IMAGE'],
   ])('%s is refused', async (more, message) => {
     const ran = await fleetmux(words('hi', ...more))
     expect([ran.code, ran.err]).toEqual([2, expect.stringContaining(message)])

@@ -220,7 +220,7 @@ describe('what cannot be', () => {
     [['--stream', '--no-stream'], '--stream and --no-stream exclude each other'],
     [['--run-id', '../x'], '--run-id is at most 64'],
     [['--timeout', 'soon'], '--timeout is a number of milliseconds'],
-    [['--env', '1=2'], '--env wants NAME=VALUE'],
+    [['--env', '1=2'], '--env needs NAME=VALUE'],
     [['--max-cost', 'much'], '--max-cost is an amount of US dollars'],
     [['--prompt', 'twice'], 'The prompt is given twice'],
     [['--on', 'nowhere/x'], 'nowhere'],
@@ -240,7 +240,7 @@ describe('what cannot be', () => {
     const unable = await stage.run(['run', 'codex', 'hello', '--max-turns', '3'])
     expect([unable.code, unable.err]).toEqual([6, expect.stringContaining('number of turns')])
     const silent = await stage.run(['run', 'codex', 'hello', '--max-cost', '1'])
-    expect([silent.code, silent.err]).toEqual([6, expect.stringContaining('what it costs')])
+    expect([silent.code, silent.err]).toEqual([6, expect.stringContaining('report its costs')])
   })
 
   test('a run of that id is there already, a directory is not', async () => {
@@ -263,7 +263,7 @@ describe('what cannot be', () => {
 test('a person reads words on stdout, and all else on stderr', async () => {
   const ran = await stage.run(['run', 'claude', 'COUNT 2'])
   expect(ran.out).toBe('number 1.\nnumber 2.\n')
-  expect(ran.err).toMatch(/^Run \S+\. It goes on/)
+  expect(ran.err).toMatch(/^Run \S+\. It continues/)
   expect(ran.err).toContain('-- completed')
 })
 
@@ -326,11 +326,11 @@ test('a link that is lost does not end the run, and is read on when it is back',
   const live = stage.app.start(['run', 'follow', id, '--json'])
   await until('its first events', () => live.out().includes('number 3.'))
   await stage.lab.kill('lab1')
-  await until('the loss to be told', () => live.err().includes('The run goes on there'))
+  await until('the loss to be told', () => live.err().includes('The run continues on the host'))
   await stage.lab.start('lab1')
   const { out, code, err } = await live.ended
   const { events, result } = stage.events(out)
-  expect([code, err]).toEqual([0, expect.stringContaining('is there again')])
+  expect([code, err]).toEqual([0, expect.stringContaining('is connected again')])
   const told = events.filter(({ type }) => type === 'message_stop').map(event => event['text'])
   expect(told).toEqual(Array.from({ length: 60 }, (_, nth) => `number ${nth + 1}.`))
   expect(result['exitReason']).toBe('completed')
@@ -414,7 +414,10 @@ describe('what the configuration says of runs', () => {
     }
     const one = await asking('WRITE kept.txt')
     const wrong = await stage.run(['run', 'approve', one, '--always', '--path', '/elsewhere/*'])
-    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('not be about what is')])
+    expect([wrong.code, wrong.err]).toEqual([
+      2,
+      expect.stringContaining('not match what the agent'),
+    ])
     const kept = await stage.run(['run', 'approve', one, '--always'])
     expect([kept.code, kept.err]).toEqual([0, expect.stringContaining('"tool":"Write"')])
     const denied = await asking('WRITE never.txt')

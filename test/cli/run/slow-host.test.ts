@@ -30,9 +30,9 @@ test('behind 50 ms, cut while it asks: approved from another terminal, read on, 
   await until('its question', () => live.out().includes('approval_request'))
   const id: string = JSON.parse(live.out().split('\n')[0] ?? '').runId
   proxy.cut()
-  await until('the loss to be told', () => live.err().includes('The run goes on there'))
+  await until('the loss to be told', () => live.err().includes('The run continues on the host'))
   proxy.heal()
-  await until('the host to be back', () => live.err().includes('is there again'))
+  await until('the host to be back', () => live.err().includes('is connected again'))
   const approved = await stage.run(['run', 'approve', id])
   expect([approved.code, approved.err]).toEqual([0, ''])
   const { out, code } = await live.ended

@@ -71,7 +71,7 @@ test('A shows one question after the other; words reach the pane once, and no ot
     robot.type('b')
     await robot.sees('answer: b')
     say(robot, 'asks', 'working')
-    await robot.press('C-c', 'The agent does not ask this any more.')
+    await robot.press('C-c', 'The agent no longer asks this.')
     await robot.press('Escape', /^(?![\s\S]*▸ Answer)/)
     expect(robot.here('capture-pane', '-p', '-t', '=asks:').trim()).toBe('')
     expect(heard()).toBe('yep\nyep')

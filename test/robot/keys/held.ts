@@ -5,7 +5,7 @@ import { play, type Robot } from '../robot.ts'
 async function hold(robot: Robot, text: string): Promise<void> {
   await robot.press('B', '▸ Compose')
   robot.type(text)
-  await robot.press('C-l', 'held where a host is down')
+  await robot.press('C-l', 'held if a host is down')
   await robot.press('Enter', /▸ Recipients[\s\S]*held: /)
   await robot.press('Enter', /waiting +lab2\/work:0\.0 +Held: /)
 }
@@ -28,11 +28,11 @@ test('a text for a host that is down waits for it, visibly, and arrives once', a
       await robot.sees(/lab2 +down/, 30_000)
 
       await hold(robot, 'never')
-      await robot.press('x', 'Called off before its host was back.')
+      await robot.press('x', 'The send was cancelled before the host was reachable again.')
       await close(robot)
       await hold(robot, 'when you are back')
       await close(robot)
-      await robot.press('q', 'Quit? 1 pane waits for a host to hear a text.')
+      await robot.press('q', 'Quit? 1 pane waits for a host before a text is sent.')
       await robot.press('n', '1 held')
 
       await lab.start('lab2')

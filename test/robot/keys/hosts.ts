@@ -81,7 +81,7 @@ test('H: hosts are looked at, tested, marked, switched off, logged in to, remove
     await robot.press('*', /Changed nowhere[\s\S]*/)
     await robot.misses(/nowhere.*default/)
     await robot.press('r', /nowhere/)
-    await robot.press('d', /⊘ nowhere[\s\S]*d switches it on/)
+    await robot.press('d', /⊘ nowhere[\s\S]*press d to enable it/)
     await robot.press('x', /▸ Remove a host [\s\S]*Remove nowhere from/)
     robot.keys('n')
     await robot.misses('▸ Remove a host')
@@ -117,7 +117,7 @@ test('hosts are added by a form that is tested first, imported, and looked for',
 
     await robot.press('a', /▌name/)
     robot.type('new x')
-    await robot.sees('A name may not hold " "')
+    await robot.sees('A name must not contain " "')
     for (const key of ['BSpace', 'BSpace', 'Left', 'Home', 'End', 'C-w']) robot.keys(key)
     robot.type('new')
     await robot.press('Tab', /▌transport/)
@@ -154,10 +154,10 @@ test('hosts are added by a form that is tested first, imported, and looked for',
     })
 
     await closes(robot, 'i', '▸ Import from ssh config', ['q', 'Escape', 'C-c'])
-    await robot.press('i', /vault .*There is a host vault already[\s\S]*\[ \] lab2/)
+    await robot.press('i', /vault .*The host vault already exists[\s\S]*\[ \] lab2/)
     for (const key of ['G', 'g', 'End', 'Home', 'j', 'k', 'Down', 'Up', 'G']) robot.keys(key)
-    await robot.press('Space', '1 ticked')
-    await robot.press('*', '0 ticked')
+    await robot.press('Space', '1 selected')
+    await robot.press('*', '0 selected')
     await robot.press('Enter', /▸ Hosts 6 [\s\S]*● lab2/)
 
     await closes(robot, 'D', '▸ Containers', ['q', 'Escape', 'C-c'])
@@ -165,7 +165,7 @@ test('hosts are added by a form that is tested first, imported, and looked for',
     for (const key of ['j', 'k', 'G', 'g']) robot.keys(key)
     await robot.press('Tab', '▸ Pods')
     await robot.press('Tab', '▸ Containers')
-    await robot.sees(/docker|No container runs/)
+    await robot.sees(/docker|No container is running/)
     robot.keys('r')
     await robot.press('Enter', 'There is no host to add.')
   })
@@ -174,7 +174,7 @@ test('hosts are added by a form that is tested first, imported, and looked for',
 test('H leads to the hosts before there is anything to see', async () => {
   await play({}, async robot => {
     await robot.sees('▸ Welcome')
-    await robot.press('H', /▸ Hosts 1 [\s\S]*no tmux server runs there/)
+    await robot.press('H', /▸ Hosts 1 [\s\S]*no tmux server is running/)
     await robot.press('Escape', '▸ Welcome')
   })
 })

@@ -34,7 +34,7 @@ test('n starts agents with a prompt, several copies, and L shows how far they ar
   try {
     await play({ sessions: { near: 'cat' }, columns: 140, rows: 30, config }, async robot => {
       await robot.sees(/▌. near /)
-      await robot.press('n', /▸ Start agents [\s\S]*what is to be done/)
+      await robot.press('n', /▸ Start agents [\s\S]*what the agent should do/)
       robot.type('say $(hello)')
       await robot.press('C-j', /say \$\(hello\)/)
       await robot.press('M-Enter', /say/)
@@ -46,7 +46,7 @@ test('n starts agents with a prompt, several copies, and L shows how far they ar
       await robot.press('Up', /twice/)
       await robot.press('Up', /▌copies/)
       await fill(robot, 'copies', '99')
-      await robot.press('Enter', /what is to be done/)
+      await robot.press('Enter', /what the agent should do/)
       await robot.press('Enter', /▌copies +99.* A number from 1 to 32/)
       await fill(robot, 'copies', '2')
       await robot.press('BTab', /▌turns +10/)
@@ -58,7 +58,7 @@ test('n starts agents with a prompt, several copies, and L shows how far they ar
       await robot.press('BTab', /▌agent +amplihack/)
       await fill(robot, 'agent', 'echo')
       for (const _ of Array(6)) robot.keys('Tab')
-      await robot.press('Down', /what is to be done/)
+      await robot.press('Down', /what the agent should do/)
 
       await robot.press('Enter', /▸ Starting [\s\S]*say \$\(hello\)/)
       await robot.sees(/2 started, 0 failed/, 30_000)
@@ -95,7 +95,7 @@ test('the dialogs that start something lead to each other, and leave without doi
     await robot.press('n', '▸ Start agents')
     robot.keys('C-c')
     await robot.misses('▸ Start agents')
-    await robot.press('L', 'Nothing was started from here.')
+    await robot.press('L', 'No session was started from this screen.')
     expect(robot.here('list-sessions', '-F', '#S')).toBe('near')
   })
 })

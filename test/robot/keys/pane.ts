@@ -9,7 +9,7 @@ test('s sends a line as it stands, and Enter after it', async () => {
     async robot => {
       await robot.sees('local/ear:0.0')
       await robot.press('s', / send to local\/ear:/)
-      await robot.press('Tab', 'completes a path behind')
+      await robot.press('Tab', 'completes a path after')
 
       robot.type(`a 'b' "c" $(d) é日 C-c -x`)
       robot.keys('Enter')

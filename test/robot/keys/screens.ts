@@ -23,7 +23,7 @@ test('files, runs, worktree sessions and benchmarks open over the panels, and cl
     await closes(robot, '▸ Benchmarks')
     await robot.press(':', /^ :/m)
     robot.type('talk')
-    await robot.press('Enter', 'Nobody was asked yet')
+    await robot.press('Enter', 'No question was asked yet')
   })
 })
 

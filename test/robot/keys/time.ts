@@ -17,12 +17,12 @@ test('what a pane showed is gone back to, while it goes on', async () => {
     await robot.sees(/late\s[\s\S]*late/)
 
     await robot.press('<', ' AS OF ')
-    await robot.press('{', 'Nothing older was kept.')
+    await robot.press('{', 'No older output is stored.')
     await robot.misses('late')
     say(robot, 'work', 'later')
     await robot.press('>', ' AS OF ')
     await robot.press('f', /later[\s\S]* LIVE |LIVE [\s\S]*later/)
-    await robot.press('{', 'Nothing older was kept.')
+    await robot.press('{', 'No older output is stored.')
     await robot.press('}', ' LIVE ')
   })
 })
@@ -56,7 +56,7 @@ test('a pane is recorded until the key is pressed again, and the past is kept', 
     await robot.press(':', /^ :/m)
     robot.type('record past')
     await robot.sees(':record past')
-    await robot.press('Enter', 'The last minutes of local/work:0.0 are in ')
+    await robot.press('Enter', 'Saved the last minutes of local/work:0.0 to ')
 
     const directory = join(robot.dir, 'home/.local/share/fleetmux/recordings')
     const casts = readdirSync(directory).filter(name => name.endsWith('.cast'))

@@ -89,7 +89,7 @@ test('worktree sessions: what is read, moved over and searched, and every way ba
         for (const move of [...MOVES, 'G', 'g']) robot.keys(move)
         await robot.press(back, WORK)
       }
-      await robot.press('p', 'It cannot be merged yet.')
+      await robot.press('p', 'The session cannot be merged yet.')
       await robot.press('q', WORK)
 
       await robot.press('d', '+first wrote this')
@@ -102,7 +102,7 @@ test('worktree sessions: what is read, moved over and searched, and every way ba
 
       await robot.press('K', '▸ What is kept')
       await robot.press('q', WORK)
-      await robot.press('S', 'No new session waits')
+      await robot.press('S', 'No new session needs')
       await editsAndLeaves(robot, 'i', /^ ask its agent:/m)
       await editsAndLeaves(robot, 'n', /^ new:/m)
       await editsAndLeaves(robot, 'u', /^ bring back:/m)
@@ -134,16 +134,16 @@ test('worktree sessions: every act, from the script to what is brought back', as
       await lists(robot, /▌first +local +idle +1 +pass/)
       await robot.press('i', /^ ask its agent:/m)
       robot.type('hello')
-      await robot.press('Enter', 'Iteration 2 of first goes on')
+      await robot.press('Enter', 'Iteration 2 of first is running')
       await lists(robot, /▌first +local +idle +2 /)
       await robot.press('e', /first is in .*work-first-\w+\.json/)
       expect(readdirSync(robot.dir).some(name => name.startsWith('work-first-'))).toBe(true)
-      await robot.press('s', 'It is one commit already.')
+      await robot.press('s', 'The branch is already a single commit.')
       await robot.press('b', 'first: rebase is done.')
       robot.keys('c')
       await robot.sees(/Nothing .* to (go on|continue)|nothing/i)
       for (const [key, question] of [
-        ['a', 'End what goes on in first?'],
+        ['a', 'Stop the agent or the rebase of first?'],
         ['P', 'Push the branch of first'],
       ] as const) {
         await robot.press(key, question)
@@ -179,7 +179,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
         await robot.press('n', /^ new:/m)
         robot.keys('C-u')
         robot.type(`claude ${mine.project.root} hello ${answer}`)
-        await robot.press('Enter', 'S shows it.')
+        await robot.press('Enter', 'press w, then S.')
         for (const leave of isRun ? [] : ['Escape', 'q', 'C-c']) {
           await robot.press('S', '▸ Set-up command of')
           for (const move of [...MOVES, 'g', 'G']) robot.keys(move)

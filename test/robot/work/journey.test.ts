@@ -123,7 +123,7 @@ test('by keys, in a real terminal', async () => {
     await list(/lab2 +idle +2 .*\+2\/-0/)
 
     const moved = mine.moveBase('README.md', THEIRS)
-    await robot.press('p', 'It cannot be merged yet.')
+    await robot.press('p', 'The session cannot be merged yet.')
     await robot.press('q', /▸ Work 1/)
     await robot.press('m', 'as one commit?')
     await robot.press('y', 'in conflict over README.md')
@@ -217,7 +217,7 @@ async function openPage(browser: Browser, server: TestServer): Promise<Page> {
 }
 
 async function ask(page: Page, prompt: string): Promise<void> {
-  await page.getByLabel('Ask its agent once more').fill(prompt)
+  await page.getByLabel('Prompt its agent again').fill(prompt)
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
 }
 

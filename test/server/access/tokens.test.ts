@@ -73,10 +73,13 @@ test('no secret is in the file of tokens, and nobody else can read the files', a
 
 describe('a file that is not ours alone', () => {
   test.each([
-    ['others can read it', (path: string) => writeFile(path, 'x').then(() => chmod(path, 0o644))],
+    [
+      'other users can read it',
+      (path: string) => writeFile(path, 'x').then(() => chmod(path, 0o644)),
+    ],
     ['it is a link', (path: string) => symlink('/etc/hostname', path)],
     [
-      'the file has another name',
+      'the file has more than one hard link',
       (path: string) => writeFile(path, 'x', { mode: 0o600 }).then(() => link(path, `${path}.2`)),
     ],
   ])('is refused: %s', async (why, make) => {
@@ -88,7 +91,7 @@ describe('a file that is not ours alone', () => {
     await writeFile(join(directory, 'seed'), 'theirs', { mode: 0o644 })
     const tokens = await open()
     expect(tokens.find('theirs')).toBe(null)
-    expect(tokens.warnings).toEqual([expect.stringContaining('others can read it')])
+    expect(tokens.warnings).toEqual([expect.stringContaining('other users can read it')])
     await chmod(join(directory, 'seed'), 0o600)
     expect((await open()).find('theirs')?.role).toBe('admin')
   })

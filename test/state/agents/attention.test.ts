@@ -117,7 +117,7 @@ describe('the next that needs somebody', () => {
 
   test('stays within the filter, and says when there is none', () => {
     const filtered = later(busy, { type: 'filter', text: 'notes' }, { type: 'next-need' })
-    expect(filtered.view.toast?.text).toBe('4 need you; the filter hides them.')
+    expect(filtered.view.toast?.text).toBe('4 need you, but the filter hides them.')
     expect(press(fleet(), '.')).toEqual({ intents: [{ type: 'say', text: 'No agent needs you.' }] })
     expect(press(busy, '.')).toEqual({ intents: [{ type: 'next-need' }] })
   })

@@ -30,12 +30,12 @@ test('what an agent does is told with its source, and the rules one by one, the 
 test('where no agent is known, it says why', () => {
   const hosts = (more: object) =>
     fleet({ lab1: [session(1, 'api', { panes: [pane('%1', more)] })] })
-  expect(lines(hosts({}))).toEqual(['No agent was seen in it: bash runs there.'])
-  expect(lines(hosts({ dead: { code: 3 } }))).toEqual(['Its program has ended, with 3.'])
+  expect(lines(hosts({}))).toEqual(['No agent was found in the pane: it runs bash.'])
+  expect(lines(hosts({ dead: { code: 3 } }))).toEqual(['Its program has ended with exit code 3.'])
   expect(lines(hosts({ ours: true }))).toEqual(['This pane runs fleetmux itself.'])
-  expect(lines(hosts({}), 9)).toEqual(['That pane is gone.'])
+  expect(lines(hosts({}), 9)).toEqual(['The pane no longer exists.'])
   const lost = down(later(fleet(), asks('lab1', 1)), 'lab1')
-  expect(lines(lost)).toEqual(['lab1 cannot be asked: down: refused the connection.'])
+  expect(lines(lost)).toEqual(['lab1 cannot be reached: down: refused the connection.'])
 })
 
 test('a dead pane neither works nor waits', () => {

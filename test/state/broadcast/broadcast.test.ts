@@ -96,7 +96,7 @@ describe('a broadcast', () => {
     expect(commands).toMatchObject([{ targets: [{ target: target('lab2', 1), from: 'enter' }] }])
   })
 
-  test('retry leaves alone where it may have arrived, unless that is asked for', () => {
+  test('retry leaves alone where the text may have arrived, unless that is asked for', () => {
     const settled = later(
       fleet(),
       { ...broadcast, targets: all.slice(0, 2) },
@@ -105,7 +105,7 @@ describe('a broadcast', () => {
     )
     const refused = run(settled, { type: 'retry', id: 1 })
     expect(refused.commands).toEqual([])
-    expect(refused.state.log.at(-1)?.text).toContain('it could arrive twice')
+    expect(refused.state.log.at(-1)?.text).toContain('could send it twice')
     expect(run(settled, { type: 'retry', id: 1, unsure: true }).commands).toMatchObject([
       { targets: [{ target: target('lab2', 1) }] },
     ])
@@ -137,7 +137,7 @@ describe('a broadcast', () => {
 
   test('nobody at all is told at once', () => {
     expect(later(fleet(), { ...broadcast, targets: [] }).log.at(-1)?.text).toBe(
-      'Nobody was named to send to.',
+      'No recipient was named.',
     )
     expect(
       later(fleet(), { ...broadcast, targets: [parseTarget('lab1/none')] }).log.at(-1)?.text,
@@ -189,7 +189,7 @@ describe('what tmux cannot carry', () => {
     ['', 'no-enter', 'no text'],
     ['x'.repeat(1024 * 1024 + 1), 'submit', '1048576 are the most'],
     ['', 'keys', 'No key was named'],
-    ['Up Foo C-bar', 'keys', 'no key "Foo", "C-bar"'],
+    ['Up Foo C-bar', 'keys', 'no key called "Foo", "C-bar"'],
   ] as const)('%j as %s', (text, mode, what) => {
     expect(whyInvalidText(text, { mode })?.what).toContain(what)
   })

@@ -86,7 +86,7 @@ describe('a text for a host that is down', () => {
 
   test('can be called off, and is never sent then', () => {
     const { state } = run(held().state, { type: 'call-off', id: 1 })
-    expect(state.broadcasts[0]?.rows[1]?.receipt.failure?.what).toContain('Called off')
+    expect(state.broadcasts[0]?.rows[1]?.receipt.failure?.what).toContain('was cancelled')
     const up2 = { type: 'link', host: 'lab2', link: { state: 'up' } } as const
     const back = { type: 'sessions', host: 'lab2', sessions } as const
     expect(sent(run(state, up2, back).commands)).toEqual([])
@@ -109,7 +109,9 @@ describe('on the screen', () => {
     const { state } = run(down(fleet(), 'lab2'), broadcast)
     expect(press(state, 'q')).toEqual({ intents: [{ type: 'ask', mode: 'quit' }] })
     const asked = later(state, { type: 'ask', mode: 'quit' })
-    expect(asked.view.confirm?.question).toBe('Quit? 1 pane waits for a host to hear a text.')
+    expect(asked.view.confirm?.question).toBe(
+      'Quit? 1 pane waits for a host before a text is sent.',
+    )
     expect(press(asked, 'y')).toEqual({
       intents: [{ type: 'answer', yes: true }, { type: 'quit' }],
     })

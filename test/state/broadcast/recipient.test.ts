@@ -33,9 +33,11 @@ describe('recipients', () => {
     expect(why({ dead: { code: 1 } })).toContain('has ended')
     expect(why({ inMode: true })).toContain('copy mode')
     expect(why({})).toBeNull()
-    expect(recipients(state, [target('lab1', 77)], {})[0]?.failure?.what).toBe('That pane is gone.')
+    expect(recipients(state, [target('lab1', 77)], {})[0]?.failure?.what).toBe(
+      'The pane no longer exists.',
+    )
     expect(recipients(state, [{ ...target('lab1', 1), server: '1:1' }], {})[0]?.failure?.what).toBe(
-      'That pane is gone.',
+      'The pane no longer exists.',
     )
     expect(recipients(state, [parseTarget('nowhere/x')], {})[0]?.failure?.what).toBe(
       'There is no host nowhere.',
@@ -65,7 +67,7 @@ describe('recipients', () => {
     const [one, two] = recipients(state, [target('lab1', 1), parseTarget('lab1/api:0.0')], {})
     expect([one?.failure, two?.failure?.what]).toEqual([
       null,
-      'It is the same pane as lab1/api:0.0.',
+      'This target is the same pane as lab1/api:0.0.',
     ])
   })
 
@@ -73,7 +75,7 @@ describe('recipients', () => {
     const only = { onlyAtPrompt: true }
     expect(why({ command: 'zsh' }, only)).toBeNull()
     expect(why({ command: 'claude', alternate: true }, only)).toBeNull()
-    expect(why({ command: 'less', alternate: true }, only)).toContain('less runs there')
+    expect(why({ command: 'less', alternate: true }, only)).toContain('The pane runs less')
     expect(why({ command: 'bash', alternate: true }, only)).toContain('alternate screen')
     expect(why({ command: 'make' })).toBeNull()
     expect(atPrompt(pane('%1', { command: '-bash' }))).toBe(true)

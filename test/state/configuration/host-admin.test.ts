@@ -27,7 +27,7 @@ describe('a host that is switched off', () => {
   test('is in the state, and never dialled', () => {
     expect(state.hosts.get('b')?.link).toMatchObject({
       state: 'down',
-      failure: { kind: 'refused', what: 'b is switched off in the configuration.' },
+      failure: { kind: 'refused', what: 'b is disabled in the configuration.' },
     })
     const dialled = told(state, { type: 'dial', host: 'b' })
     expect(dialled.commands.filter(each => each.type === 'dial')).toEqual([])
@@ -43,7 +43,7 @@ describe('a host that is switched off', () => {
     expect(commands.filter(each => each.type !== 'wake')).toEqual([])
     expect(next.log.at(-1)).toMatchObject({
       ref: 'r',
-      failure: { what: 'b is switched off in the configuration.' },
+      failure: { what: 'b is disabled in the configuration.' },
     })
   })
 
@@ -53,7 +53,7 @@ describe('a host that is switched off', () => {
     expect(shut.commands).toContainEqual({ type: 'hang-up', host: 'a' })
     expect(shut.commands.some(each => each.type === 'dial')).toBe(false)
     const late = told(shut.state, { type: 'link', host: 'a', link: { state: 'idle' } }).state
-    expect(late.hosts.get('a')?.link.failure?.what).toContain('switched off')
+    expect(late.hosts.get('a')?.link.failure?.what).toContain('disabled')
     expect(configured([on], late).commands).toContainEqual({ type: 'dial', host: on })
   })
 

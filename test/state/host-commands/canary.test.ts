@@ -23,5 +23,5 @@ test('every host is in one stage, in its order', () => {
 })
 
 test.each(['', '0', '1,,2', '101%', '-1', 'all,1', '1.5', 'ten'])('refuses %j', text => {
-  expect(() => parseCanary(text)).toThrow(/--canary does not know/)
+  expect(() => parseCanary(text)).toThrow(/Invalid value in --canary/)
 })

@@ -73,6 +73,8 @@ test('a refusal is a usage failure that says how to write it', () => {
     parseAddress('-x')
     expect.unreachable()
   } catch (thrown) {
-    expect(thrown).toMatchObject({ failure: { kind: 'usage', hint: 'Write [user@]name[:port].' } })
+    expect(thrown).toMatchObject({
+      failure: { kind: 'usage', hint: 'Use the form [user@]name[:port].' },
+    })
   }
 })

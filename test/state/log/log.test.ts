@@ -132,7 +132,7 @@ describe('the event log', () => {
     expect(entry && entryLines(later(state, gone), entry, 50)[1]).toBe(
       'Where  lab1/s10 (ssh), which is gone',
     )
-    expect(pressed(opened(fleet(LAB)), 'Enter').view.toast?.text).toBe('There is no entry here.')
+    expect(pressed(opened(fleet(LAB)), 'Enter').view.toast?.text).toBe('No entry is selected.')
   })
 
   const gone: UiMessage = { type: 'sessions', host: 'lab1', sessions: [] }
@@ -165,9 +165,9 @@ describe('the event log', () => {
       config.name === 'lab1' ? [] : [config],
     )
     const configured = { type: 'configured', hosts: without, settings: state.settings } as const
-    expect(said(later(state, configured))).toBe('lab1 is in the fleet no more.')
-    expect(said(later(state, { type: 'did', text: 'All.' }))).toBe('This entry is about no host.')
-    expect(said(fleet(LAB))).toBe('This entry is about no host.')
+    expect(said(later(state, configured))).toBe('lab1 is no longer in the fleet.')
+    expect(said(later(state, { type: 'did', text: 'All.' }))).toBe('This log entry has no host.')
+    expect(said(fleet(LAB))).toBe('This log entry has no host.')
   })
 })
 

@@ -80,7 +80,7 @@ describe('the event log tells of agents', () => {
       'lab1/api: claude failed, exit 2',
     ])
     expect(news(known, reads('lab1', 1, 'idle', { agent: 'shell' }))).toEqual([
-      'lab1/api: claude runs there no more',
+      'lab1/api: claude has ended',
     ])
     const idle = at(known, reads('lab1', 1, 'idle'))
     expect(news(idle, reads('lab1', 1, 'working'))).toEqual([])
@@ -150,9 +150,9 @@ describe('the event log tells of hosts', () => {
     const twice = up(down(back, 'lab1'), 'lab1', LAB['lab1'] ?? [])
     expect(told(known, twice)).toEqual([
       expect.stringContaining('lab1 refused the connection.'),
-      'lab1: the host answers again',
+      'lab1: the host is connected again',
       expect.stringContaining('lab1 refused the connection.'),
-      'lab1: the host answers again',
+      'lab1: the host is connected again',
     ])
   })
 

@@ -18,7 +18,7 @@ test('what is no list of playbooks is none', () => {
 })
 
 test.each([
-  ['{', 'is no playbook'],
+  ['{', 'is not a valid playbook'],
   [JSON.stringify({ ...one, documents: [] }), 'documents'],
   [JSON.stringify({ ...one, taskSelectionMode: 'all' }), 'taskSelectionMode'],
   [JSON.stringify([{ ...one, maxLoops: -1 }]), 'maxLoops'],

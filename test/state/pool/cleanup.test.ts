@@ -6,21 +6,37 @@ const END: ExecEnd = { keep: false, code: 0, timedOut: false, origin: 'made', ot
 
 describe('what becomes of the machine of an exec', () => {
   test.each([
-    [{}, true, 'The machine made for this is removed: the command is done.'],
-    [{ timedOut: true, code: -1 }, true, 'The machine made for this is removed: the time ran out.'],
-    [{ origin: 'pool' }, true, 'The machine taken from the pool is removed: the command is done.'],
+    [{}, true, 'The machine made for this is being removed: the command is done.'],
+    [
+      { timedOut: true, code: -1 },
+      true,
+      'The machine made for this is being removed: the time ran out.',
+    ],
+    [
+      { origin: 'pool' },
+      true,
+      'The machine taken from the pool is being removed: the command is done.',
+    ],
     [
       { origin: 'named' },
       true,
-      'The machine named with --vm-name is removed: the command is done.',
+      'The machine named with --vm-name is being removed: the command is done.',
     ],
-    [{ code: 7 }, false, 'The machine is kept for debugging: the command ended with 7.'],
-    [{ keep: true }, false, 'The machine is kept, as --keep-vm asks.'],
-    [{ keep: true, code: 7 }, false, 'The machine is kept, as --keep-vm asks.'],
-    [{ keep: true, timedOut: true, code: -1 }, false, 'The machine is kept, as --keep-vm asks.'],
-    [{ others: ['a'] }, false, 'The machine stays: a still runs there.'],
-    [{ others: ['a', 'b'], timedOut: true }, false, 'The machine stays: a, b still run there.'],
-    [{ origin: 'static' }, false, 'The machine is a host of the configuration, and stays.'],
+    [{ code: 7 }, false, 'The machine is kept for debugging, because the command exited with 7.'],
+    [{ keep: true }, false, 'The machine is kept, because of --keep-vm.'],
+    [{ keep: true, code: 7 }, false, 'The machine is kept, because of --keep-vm.'],
+    [{ keep: true, timedOut: true, code: -1 }, false, 'The machine is kept, because of --keep-vm.'],
+    [{ others: ['a'] }, false, 'The machine is kept, because a still runs on it.'],
+    [
+      { others: ['a', 'b'], timedOut: true },
+      false,
+      'The machine is kept, because a, b still run on it.',
+    ],
+    [
+      { origin: 'static' },
+      false,
+      'The machine is kept, because it is a host of the configuration.',
+    ],
   ] satisfies [Partial<ExecEnd>, boolean, string][])('%o', (more, remove, words) => {
     expect(cleanupOf({ ...END, ...more })).toEqual({ remove, words })
   })

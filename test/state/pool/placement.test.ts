@@ -27,8 +27,8 @@ describe('placing', () => {
     const placement = place(pool, WISH, 4)
     expect(placement.places).toEqual(['b', 'b', null, null])
     expect(passedLines(placement)).toEqual([
-      'a: it is full: 4 of 4',
-      'b: it is full: 4 of 4, 2 of them by these',
+      'a: the host is full: 4 of 4 slots are taken',
+      'b: the host is full: 4 of 4 slots are taken, 2 of them by these',
     ])
   })
 
@@ -41,15 +41,18 @@ describe('placing', () => {
   })
 
   test.each([
-    [{ cordoned: true }, 'it is cordoned'],
-    [{ draining: true }, 'it is draining: it is given back when its sessions have ended'],
-    [{ reachable: 'down' }, 'it is down'],
-    [{ reachable: 'down', note: 'azlin says that it is stopped' }, /^it is down: azlin says/],
-    [{ tier: 'm' }, 'it is of size m, not l'],
-    [{ tier: null, size: 'Standard_D2s_v3' }, 'it is a Standard_D2s_v3, not l'],
-    [{ region: 'westus' }, 'it is in westus, not in eastus'],
-    [{ capacity: null }, /no part of the pool/],
-    [{ disabled: true }, 'it is switched off in the configuration'],
+    [{ cordoned: true }, 'the host is cordoned'],
+    [{ draining: true }, 'the machine is draining: it gets no new sessions'],
+    [{ reachable: 'down' }, 'the host is down'],
+    [
+      { reachable: 'down', note: 'azlin reports that the machine is stopped' },
+      /^the host is down: azlin reports/,
+    ],
+    [{ tier: 'm' }, 'the host is of size m, not l'],
+    [{ tier: null, size: 'Standard_D2s_v3' }, 'the host is a Standard_D2s_v3, not l'],
+    [{ region: 'westus' }, 'the host is in westus, not in eastus'],
+    [{ capacity: null }, /not in the pool/],
+    [{ disabled: true }, 'the host is disabled in the configuration'],
   ] as const)('%o is passed over', (more, why) => {
     const { places, passed } = place([candidate('a', more)], WISH, 1)
     expect(places).toEqual([null])
@@ -79,10 +82,10 @@ describe('a host that is named', () => {
   })
 
   test.each([
-    [{ cordoned: true }, 'refused', 'it is cordoned'],
-    [{ disabled: true }, 'refused', 'it is switched off in the configuration'],
-    [{ reachable: 'down' }, 'unreachable', 'it is down'],
-    [{ active: 3 }, 'refused', 'it has room for 1 of 2: 3 of 4 slots are taken'],
+    [{ cordoned: true }, 'refused', 'the host is cordoned'],
+    [{ disabled: true }, 'refused', 'the host is disabled in the configuration'],
+    [{ reachable: 'down' }, 'unreachable', 'the host is down'],
+    [{ active: 3 }, 'refused', 'the host has room for 1 of 2 sessions: 3 of 4 slots are taken'],
   ] as const)('%o refuses all, with words', (more, kind, why) => {
     const { places, refused } = on(more, 2)
     expect(places).toEqual([])
@@ -106,7 +109,7 @@ describe('a plan', () => {
     ])
     expect(plan.machines[0]).toMatchObject({ sku: 'Standard_E16s_v5', region: 'eastus' })
     expect(planLines(plan, 'azlin')).toEqual([
-      'Nothing in the pool has room for 5 sessions: azlin makes 2 machines of Standard_E16s_v5 in eastus, which costs money until they are removed.',
+      'No machine of the pool has room for 5 sessions, so azlin creates 2 machines of Standard_E16s_v5 in eastus, which costs money until they are removed.',
     ])
   })
 
@@ -165,13 +168,15 @@ describe('what is known of a machine', () => {
     expect(candidatesOf([machine], { sessions: new Map(), pool }, true)[0]?.idleSince).toBe(5)
   })
 
-  test('one that only the file knows is down, and never gone while its provider does not answer', () => {
+  test('one that only the file knows is down, and never gone while the provider of the machine does not answer', () => {
     const registry = { sessions: new Map(), pool: new Map([['vm', entry]]) }
     expect(candidatesOf([], registry, true)[0]).toMatchObject({
       reachable: 'down',
-      note: 'nobody knows it any more',
+      note: 'the machine is no longer known',
     })
-    expect(candidatesOf([], registry, false)[0]?.note).toBe('its provider does not answer')
+    expect(candidatesOf([], registry, false)[0]?.note).toBe(
+      'the provider of the machine does not answer',
+    )
   })
 
   test('a static host has the room that the configuration gives it, whatever the file says', () => {

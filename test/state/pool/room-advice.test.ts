@@ -8,7 +8,7 @@ import { candidate } from '../pool-fleet.ts'
 const REQUEST: RoomRequest = { tier: 'l', region: null, count: 1, by: 'start' }
 const NO_AZLIN = makeFailure({
   kind: 'unreachable',
-  what: 'There is no azlin on this machine.',
+  what: 'azlin is not installed on this machine.',
   hint: 'Install azlin.',
 })
 
@@ -29,7 +29,7 @@ describe('where nothing of the pool has room', () => {
     const words = told([of('a', { tier: 'm', capacity: 2 })])
     expect(words).toContain('No machine of the pool has room for it.')
     expect(words).toContain('asked for is size l; m: 2 of 2 free')
-    expect(words).toContain('Take what is free with --size m.')
+    expect(words).toContain('Use the free slots with --size m.')
     expect(words).not.toContain('give hosts')
   })
 
@@ -64,14 +64,14 @@ describe('where nothing of the pool has room', () => {
 
   test('what is shut is told, and how it is opened', () => {
     const shut = of('a', { tier: 'l', cordoned: true })
-    expect(told([shut])).toMatch(/a: it is cordoned.*fleetmux pool uncordon/)
+    expect(told([shut])).toMatch(/a: the host is cordoned.*fleetmux pool uncordon/)
     const down = of('a', { tier: 'l', reachable: 'down' })
-    expect(told([down])).toMatch(/a: it is down.*Bring one of them up/)
+    expect(told([down])).toMatch(/a: the host is down.*Start or connect one of them/)
   })
 
   test('without a pool azlin, a tier and --host are what there is', () => {
     expect(told([of('a', { capacity: null })])).toBe(
-      'There is no azlin on this machine. Install azlin. Or give hosts of the configuration a tier or a capacity, or name one with --host.',
+      'azlin is not installed on this machine. Install azlin. Or give hosts of the configuration a tier or a capacity, or name one with --host.',
     )
   })
 })

@@ -61,7 +61,7 @@ describe('recording', () => {
     const targets = sessions.map((_, at) => target('local', at + 1))
     const many = run(fleet({ local: sessions }), { type: 'record', targets })
     expect(casts(many.commands)).toEqual([])
-    expect(many.state.view.toast?.text).toBe('At most 40 panes can be recorded at once.')
+    expect(many.state.view.toast?.text).toBe('At most 40 panes can be recorded at the same time.')
   })
 
   test('goes on while another pane is followed, and never mixes them', () => {

@@ -21,9 +21,9 @@ test.each([
 })
 
 test.each(['docker:', 'docker:--privileged', 'kube:a b', 'docker:a,b'])(
-  '%s names no image',
+  '%s contains no image name',
   text => {
-    expect(() => readImage(text)).toThrow('names no image')
+    expect(() => readImage(text)).toThrow('contains no image name')
   },
 )
 
@@ -64,13 +64,13 @@ describe('what docker says when it never began the agent', () => {
       127,
       'docker: Error response from daemon: exec: "/sbin/docker-init": stat /sbin/docker-init: no such file',
       'CONTAINER_ERROR',
-      'lacks its docker-init',
+      'has no docker-init',
     ],
     [
       125,
       "Unable to find image 'team/agent:1' locally\ndocker: Error response from daemon: pull access denied for team/agent",
       'CONTAINER_ERROR',
-      'There is no image team/agent:1 here',
+      'The image team/agent:1 is not on this machine',
     ],
     [
       125,
@@ -82,7 +82,7 @@ describe('what docker says when it never began the agent', () => {
       125,
       'docker: something new',
       'CONTAINER_ERROR',
-      'docker did not begin it: docker: something new',
+      'docker could not start the container: docker: something new',
     ],
   ])('%i %s', (code, stderr, name, message) => {
     expect(error(code, stderr)).toEqual({ code: name, message: expect.stringContaining(message) })

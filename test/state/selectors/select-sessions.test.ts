@@ -44,10 +44,10 @@ describe('a selector', () => {
   test.each([
     ['hots=gpu1', '"hots=gpu1" asks about "hots".', 'Did you mean host=?'],
     ['colour=red', '"colour=red" asks about "colour".', 'Ask about host, tag'],
-    ['host=gpu1 gpu2', '"gpu2" is no term of a selector.', 'Write it as'],
+    ['host=gpu1 gpu2', '"gpu2" is not a valid term of a selector.', 'A term has the form'],
     ['host=', '"host=" leaves out a value.', ''],
     ['host=a,,b', '"host=a,,b" leaves out a value.', ''],
-    ['state=waitng', '"state=waitng" asks for a state that there is not.', 'active, quiet'],
+    ['state=waitng', '"state=waitng" names an unknown state.', 'active, quiet'],
     ['  ', 'The selector is empty.', '--all'],
   ])('%s is refused, and the term is named', (text, what, now) => {
     expect(() => parseSelector(text)).toThrow(what)

@@ -30,12 +30,22 @@ describe('asking', () => {
   })
 
   test.each<[string, State, Intent, RegExp]>([
-    ['a pane that is gone', up, { ...send, target: { ...target, pane: '%99' } }, /gone/],
-    ['another server', with1(), { ...send, target: { ...target, server: '8:10' } }, /gone/],
+    [
+      'a pane that is gone',
+      up,
+      { ...send, target: { ...target, pane: '%99' } },
+      /no longer exists/,
+    ],
+    [
+      'another server',
+      with1(),
+      { ...send, target: { ...target, server: '8:10' } },
+      /no longer exists/,
+    ],
     ['our own pane', with1({ ours: true }), send, /runs fleetmux itself/],
     ['a program that has ended', with1({ dead: { code: 1 } }), send, /has ended/],
     ['an unknown host', with1(), { type: 'new', host: 'nowhere' }, /no host nowhere/],
-    ['a session renamed meanwhile', with1(), { ...killIt, name: 'other' }, /is called api by now/],
+    ['a session renamed meanwhile', with1(), { ...killIt, name: 'other' }, /was renamed to api/],
     ['the session that fleetmux runs in', with1({ ours: true }), killIt, /itself runs/],
     ['attaching to where we are', with1({ ours: true }), { type: 'attach', target }, /already/],
   ])('refuses %s', (_, state, intent, reason) => {

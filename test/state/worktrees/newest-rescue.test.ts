@@ -17,9 +17,9 @@ test.each([
 })
 
 test.each([
-  ['01a', '2 sessions are meant'],
-  ['01', 'Nothing was kept'],
-  ['nobody', 'Nothing was kept'],
+  ['01a', 'matches 2 sessions'],
+  ['01', 'nothing to restore'],
+  ['nobody', 'nothing to restore'],
 ])('%s is refused', (wanted, why) => {
   expect(() => newestRescue(all, wanted)).toThrow(why)
 })

@@ -124,7 +124,7 @@ describe('a pane that has moved on', () => {
     const played = then(play(later(fleet(), asks('lab1', 1), asks('lab2', 1))), 'A', message, '1')
     expect(played.sent).toEqual([])
     expect(shown(played)).toBe('lab2/train')
-    expect(told(played)).toContain('Nothing was sent.')
+    expect(told(played)).toContain('nothing was sent.')
   })
 
   test.each([
@@ -138,7 +138,7 @@ describe('a pane that has moved on', () => {
     const played = then(play(three), 'A', asks('lab1', 1, question), '2')
     expect(played.sent).toEqual([])
     expect(played.state.view.answer?.asked.question).toEqual(question)
-    expect(told(played)).toContain('asks something else now. Nothing was sent.')
+    expect(told(played)).toContain('now asks something else, so nothing was sent.')
     then(played, '2')
     expect(played.sent).toEqual([keys('lab1', 1, '2')])
   })
@@ -191,7 +191,10 @@ describe('what was answered', () => {
 test('where no key is certain, Enter goes there, and nothing else is sent', () => {
   const question = makeQuestion({ kind: 'choice', text: 'Which of them?', choices: [] })
   const played = then(play(later(fleet(), asks('lab1', 1, question))), 'A', 'y', '1')
-  expect([played.sent, told(played)]).toEqual([[], expect.stringContaining('enter goes there')])
+  expect([played.sent, told(played)]).toEqual([
+    [],
+    expect.stringContaining('press enter to open the pane'),
+  ])
   const { intents } = press(played.state, 'Enter') as { intents: readonly UiMessage[] }
   const { state, commands } = update(played.state, intents.at(-1) ?? { type: 'tick' }, played.at)
   expect(commands).toContainEqual({ type: 'attach', target: target('lab1', 1) })

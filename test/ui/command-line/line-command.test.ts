@@ -46,11 +46,11 @@ describe('words', () => {
   test.each([
     ['atach lab1/api', 'There is no command atach. Did you mean attach?'],
     ['attach lab1/apo', 'There is no session apo. Did you mean lab1/api?'],
-    ['attach', 'Which session? Written as host/session.'],
+    ['attach', 'Name a session as host/session.'],
     ['dial lab9', 'There is no host lab9. Did you mean lab1?'],
     ['send lab1/api', 'Send what? send TARGET TEXT'],
     ['sort colour', 'Sort by name, activity or host?'],
-    ['mouse', 'mouse on, or mouse off?'],
+    ['mouse', 'Type mouse on or mouse off.'],
   ])('%j says %s', (text, said) => {
     expect(readWords(state, text)).toEqual({ type: 'say', text: said })
   })

@@ -129,7 +129,7 @@ describe('sending', () => {
     const { state, commands } = pressing(down(written, 'local'), 'Enter', 'Enter')
     expect([state.view.mode, state.view.toast?.text, commands]).toEqual([
       'recipients',
-      'No recipient can get the text.',
+      'No recipient can receive the text.',
       [],
     ])
   })
@@ -216,7 +216,7 @@ describe('receipts', () => {
     expect(closed.view.mode).toBe('normal')
     expect(pressing(closed, 'R').state.view.mode).toBe('receipts')
     expect(pressing(fleet(), 'R').state.view.toast?.text).toContain('Nothing has been sent yet.')
-    expect(pressing(failed, '[').state.view.toast?.text).toContain('None before')
+    expect(pressing(failed, '[').state.view.toast?.text).toContain('No earlier report')
   })
 
   test('turn to what was sent before and after', () => {

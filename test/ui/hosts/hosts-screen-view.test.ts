@@ -136,15 +136,15 @@ describe('a key on a host', () => {
   })
 
   test.each([
-    ['local', 'd', 'This machine is always there'],
-    ['local', 'e', 'This machine is always there'],
+    ['local', 'd', 'This machine is always in the list'],
+    ['local', 'e', 'This machine is always in the list'],
     ['local', 'c', 'local needs no login'],
     ['local', 'r', 'local is connected.'],
-    ['off', 't', 'off is off: d switches it on.'],
-    ['off', 'c', 'off is off'],
-    ['off', 'r', 'off is off'],
-    ['web', 'c', 'web needs no login: it is not reached by ssh.'],
-    ['theirs', 'x', 'theirs stands in /home/me/.atmux.json'],
+    ['off', 't', 'off is disabled: press d to enable it.'],
+    ['off', 'c', 'off is disabled'],
+    ['off', 'r', 'off is disabled'],
+    ['web', 'c', 'web needs no login, because it is not an ssh host.'],
+    ['theirs', 'x', 'theirs comes from /home/me/.atmux.json'],
     ['theirs', 'Enter', 'hosts import --from atmux'],
   ])('%s: %s says %s', (host, key, words) => {
     const { state, commands } = keys(run(opened, { type: 'open-hosts', host }).state, key)
@@ -167,7 +167,7 @@ describe('the form', () => {
 
   test('tells what is wrong with a field as one types, and of others only when one was there', () => {
     expect(wrong(form)).toEqual({})
-    expect(wrong(keys(form, '"gpu1"').state)).toEqual({ name: 'There is a host gpu1 already' })
+    expect(wrong(keys(form, '"gpu1"').state)).toEqual({ name: 'The host gpu1 already exists' })
     expect(wrong(keys(form, '"gpu1x"').state)).toEqual({})
     const left = keys(form, '"x"', 'Tab', 'Tab', 'Tab', '"0"').state
     expect(wrong(left)).toEqual({
@@ -242,13 +242,15 @@ describe('the form', () => {
     const done = run(over.state, { type: 'did', text: 'Done.', ref: `${ref} kept` }).state
     expect(done.view.hosts?.host).toBe('box')
     const taken = keys(opened, 'e', 'BTab', 'BTab', 'C-u', '"web"').state
-    expect(wrong(taken)).toEqual({ name: 'There is a host web already' })
+    expect(wrong(taken)).toEqual({ name: 'The host web already exists' })
   })
 
   test('of one that came along by its name alone writes it down', () => {
     const named: HostConfig = { name: 'far', transport: 'ssh', address: 'far', joined: 'name' }
     const joined = run(opened, configured([...HOSTS, named]), { type: 'last' }).state
-    expect(toast(keys(joined, 'd').state)).toBe('far stands in no configuration: e writes it down.')
+    expect(toast(keys(joined, 'd').state)).toBe(
+      'far is not in the configuration. Press e to add it.',
+    )
     const { state } = keys(joined, 'e')
     expect(state.view.hosts?.form).toMatchObject({
       host: null,
@@ -297,7 +299,7 @@ describe('saving', () => {
     expect(asked(filled.commands, 'keep-host')).toEqual([])
     const over = run(filled.state, probed('ok'), tested)
     expect(over.commands).toEqual([expect.objectContaining(keep)])
-    expect(toast(keys(over.state, 'y').state)).toBe('It is being saved.')
+    expect(toast(keys(over.state, 'y').state)).toBe('The host is being saved.')
     expect(run(over.state, { type: 'keep-anyway' }).commands).toEqual([])
     const done = run(over.state, { type: 'did', text: 'Added new.', ref: `${ref} kept` })
     const { view } = run(
@@ -321,7 +323,7 @@ describe('saving', () => {
   })
 
   test('while it is tested nothing can be decided but to go back; what comes then is not kept', () => {
-    expect(toast(keys(filled.state, 'y').state)).toContain('The test is not over yet')
+    expect(toast(keys(filled.state, 'y').state)).toContain('The test is still running')
     const left = keys(filled.state, 'Escape').state
     expect(run(left, probed('ok'), tested).commands).toEqual([])
   })
@@ -340,7 +342,7 @@ describe('saving', () => {
     for (const key of ['d', '*']) {
       const refused = keys(demo, key)
       expect(refused.commands).toEqual([])
-      expect(toast(refused.state)).toContain('These hosts are made up')
+      expect(toast(refused.state)).toContain('The hosts of the demo are simulated')
     }
     const trial = keys(demo, 'a', '"new"', 'Tab', 'Tab', '"10.0.0.9"', 'C-s').state
     const pretended: UiMessage = { ...tested, test: trial.view.hosts?.form?.trial?.ref ?? '' }
@@ -432,7 +434,7 @@ describe('discovering', () => {
 
   test.each([
     [['j'], 'This is already the host web.'],
-    [['j', 'j'], 'There is no tmux in db.'],
+    [['j', 'j'], 'tmux is not installed in db.'],
     [['G'], 'No shell in it.'],
   ])('%j: %s', (pressed, words) => {
     expect(toast(keys(list, ...pressed, 'Enter').state)).toBe(words)

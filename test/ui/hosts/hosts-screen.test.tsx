@@ -27,7 +27,7 @@ const FAILURE = makeFailure({
   kind: 'unreachable',
   what: 'The machine answers, but no sshd listens on this port.',
   why: 'Connection refused',
-  hint: 'Start sshd there, or mend the port.',
+  hint: 'Start sshd on the host, or correct the port.',
 })
 
 function opened(
@@ -102,7 +102,7 @@ describe.each([
     for (const part of [
       'The machine answers, but no sshd listens on this port.',
       'why Connection refused',
-      'do now Start sshd there',
+      'do now Start sshd on the host',
       'here c logs in',
     ])
       expect(words).toContain(part)
@@ -133,7 +133,7 @@ describe.each([
       { type: 'open-host-form', host: null },
       { type: 'typed', text: 'a b' },
     )
-    expect(text).toMatch(/Add a host[^]*▌name +a b[^]*✗ A name may not[^]*transport +\[ssh\]/)
+    expect(text).toMatch(/Add a host[^]*▌name +a b[^]*✗ A name must not[^]*transport +\[ssh\]/)
     expect(isAligned(text)).toBe(true)
   })
 
@@ -172,7 +172,7 @@ test('what is wrong with a field, and what it is for, are told to the end', () =
     { type: 'next-field', by: 1 },
   ] as const
   const words = shown(opened(40, 20, 'gpu1', ...typed)).replace(/[\s┃]+/g, ' ')
-  expect(words).toContain('✗ A name may not hold " "')
+  expect(words).toContain('✗ A name must not contain " "')
   expect(words).toContain('kube: a pod. space, left, right change it')
 })
 
@@ -183,7 +183,7 @@ test('nobody is told that ssh2 reads the ssh config', () => {
     steps.push({ type: 'next-field', by: 1 })
     const text = shown(opened(120, 40, 'gpu1', ...steps))
     expect(text).toContain(`▌${field}`)
-    expect(text).not.toMatch(/ssh config says|as ssh has it|Host of/)
+    expect(text).not.toMatch(/ssh config says|only those|Host of/)
   }
 })
 
@@ -215,19 +215,19 @@ test('the lists to take hosts from: ticks, what is known, what failed', () => {
     { name: clean('gpu1'), goal: clean('me@gpu1:22'), isKnown: true },
   ]
   const waiting = opened(100, 30, 'gpu1', picks)
-  expect(shown(waiting)).toContain('Asking ssh where each of them leads…')
+  expect(shown(waiting)).toContain('Asking ssh for the addresses…')
   const list = later(
     waiting,
     { type: 'importable', hosts, ref: 'r' },
     { type: 'tick-host', what: 'one' },
   )
   expect(shown(list)).toMatch(
-    /1 ticked[^]*\[✓\] new +me@new:22[^]*gpu1 .*There is a host gpu1 already/,
+    /1 selected[^]*\[✓\] new +me@new:22[^]*gpu1 .*The host gpu1 already exists/,
   )
   const failed = later(waiting, { type: 'failed', failure: FAILURE, ref: 'r' })
   expect(shown(failed)).toContain('no sshd listens on this port')
   const none = later(waiting, { type: 'importable', hosts: [], ref: 'r' })
-  expect(shown(none)).toContain('Your ssh config names no host.')
+  expect(shown(none)).toContain('Your ssh config contains no host.')
 })
 
 test('a test before saving asks where something is in the way', () => {

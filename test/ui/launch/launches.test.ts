@@ -44,6 +44,6 @@ test('Enter goes to the session of the row, and says where there is none', () =>
   expect(there.view).toMatchObject({ mode: 'normal', session: { host: 'lab2', session: '$4' } })
   const gone = press(pressed(after, 'L', 'j'), 'Enter')
   expect(gone).toMatchObject({
-    intents: [{ type: 'say', text: expect.stringContaining('lab1 shows no session') }],
+    intents: [{ type: 'say', text: expect.stringContaining('lab1 has no session') }],
   })
 })

@@ -68,7 +68,7 @@ describe('coming back to a pane', () => {
 
   test('the key says so where there is nothing new', () => {
     const state = played(BACK, show(['one']), { type: 'to-new' })
-    expect(state.view.toast?.text).toMatch(/^Nothing new has come/)
+    expect(state.view.toast?.text).toMatch(/^No new output/)
     expect(state.reading.paused).toBeNull()
   })
 

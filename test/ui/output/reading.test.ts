@@ -48,7 +48,10 @@ describe('following', () => {
       host: 'local',
       sessions: [session(1, 'plans')],
     })
-    expect(state.output).toMatchObject({ note: 'Session notes is called plans now.', target: HERE })
+    expect(state.output).toMatchObject({
+      note: 'Session notes was renamed to plans.',
+      target: HERE,
+    })
     expect(state.output.failure).toBeUndefined()
   })
 
@@ -71,12 +74,12 @@ describe('following', () => {
     [
       'new server',
       { type: 'server', host: 'local', server: { ...SERVER, pid: 99 } },
-      'The tmux server was started anew.',
+      'The tmux server was restarted.',
     ],
     [
       'host',
       { type: 'configured', hosts: [], settings: fleet().settings },
-      'local is not in the fleet any more.',
+      'local was removed from the fleet.',
     ],
   ] as const)('tells that the %s is gone and keeps the last screen', (_, message, what) => {
     const { state, commands } = run(later(fleet(), show(['last words'])), message)

@@ -35,7 +35,7 @@ describe('going back in time', () => {
   test('stops at the oldest that was kept, and says so', () => {
     const state = played(show('one'), show('two'), back(-1), back(-1), back(-10))
     expect(line(state)).toBe('one')
-    expect(state.view.toast?.text).toBe('Nothing older was kept.')
+    expect(state.view.toast?.text).toBe('No older output is stored.')
   })
 
   test('stays at its moment while the pane goes on', () => {
@@ -60,7 +60,7 @@ describe('going back in time', () => {
   })
 
   test('has nothing to show where nothing was seen, or nothing changed', () => {
-    expect(played(back(-1)).view.toast?.text).toBe('There is no earlier output yet.')
+    expect(played(back(-1)).view.toast?.text).toBe('No earlier output is stored yet.')
     expect(played(show('one'), back(-1)).view.toast?.text).toMatch(/^The pane has not changed/)
     expect(played(show('one'), back(1)).view.toast?.text).toBe('This is the live output.')
   })

@@ -101,7 +101,7 @@ describe.each([
     const text = dialog(open(asks('lab1', 1, long), asks('lab2', 1)))
     for (const part of ['Answer 1 of 2', 'lab1/api', 'Run this?', '1', 'Yes, always'])
       expect(text).toContain(part)
-    expect(text.includes('END') || text.includes('there is more')).toBe(true)
+    expect(text.includes('END') || text.includes('the question continues')).toBe(true)
     expect(text.includes('END')).toBe(rows > 10)
   })
 })
@@ -113,7 +113,7 @@ describe('the answer dialog', () => {
   test('names itself, says who asks what, and which keys answer', () => {
     expect(dialog(open)).toMatchInlineSnapshot(`
       "
-        ┏━ ▸ Answer 1 of 1 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━ tab: the next, esc: leave ━┓
+        ┏━ ▸ Answer 1 of 1 ━━━━━━━━━━━━━━━━━━━━━━━ tab: next question, esc: close ━┓
         ┃ lab1/api  claude waits                                                   ┃
         ┃                                                                          ┃
         ┃ Deploy to production?                                                    ┃
@@ -140,7 +140,7 @@ describe('the answer dialog', () => {
   })
 
   test('says when the question does not stand any more', () => {
-    expect(dialog(later(open, reads('lab1', 1, 'working')))).toContain('does not ask this any more')
+    expect(dialog(later(open, reads('lab1', 1, 'working')))).toContain('no longer asks this')
   })
 
   test('keeps what a pane says within its borders', () => {

@@ -81,13 +81,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
 
   test('the composer', () => {
     shows(dialog(composed), '▸ Compose', '6 panes: local/notes:0.0', 'submit: paste it, then Enter')
-    shows(
-      dialog(composed),
-      'whatever runs there  ctrl-g',
-      'first line',
-      '␉second ␇ 日本',
-      'line 2 of 2',
-    )
+    shows(dialog(composed), 'all panes  ctrl-g', 'first line', '␉second ␇ 日本', 'line 2 of 2')
   })
 
   test('the composer with a long text shows the lines around the cursor, broken', () => {
@@ -123,7 +117,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
       receipt(3, 'lab1', { word: 'failed', failure, typed: 'text' }),
     )
     const text = dialog(state)
-    shows(text, '▸ Receipts', 'first line (2 lines)', 'More may be seen yet.')
+    shows(text, '▸ Receipts', 'first line (2 lines)', 'Still in progress.')
     shows(
       text,
       'Sent to 3 of 6. ',
@@ -144,7 +138,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
     const line = (of: UiState) => within(of, <StatusLine area={{ ...status, y: 0 }} />)
     expect(line(other)).toMatch(/ 1 marked\s*$/)
     expect(line(later(other, { type: 'filter', text: 'lab1' }))).toContain(
-      '1 marked, 1 out of sight',
+      '1 marked, 1 of them hidden',
     )
   })
 

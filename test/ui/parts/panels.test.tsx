@@ -179,7 +179,7 @@ describe('80x24', () => {
       │line 22                                                                       │
       │line 23                                                                       │
       │ Session shell has ended.                                                     │
-      │ Enter on a session follows that one.                                         │
+      │ To follow another session, select it and press Enter.                        │
       ╰──────────────────────────────────────────────────────────────────────────────╯
       "
     `)
@@ -223,7 +223,7 @@ describe('160x45', () => {
 
 test('an empty list is friendly', () => {
   const none = later(fleet(HOSTS), { type: 'filter', text: 'nothing has this' })
-  expect(panel(none, 'sessions')).toContain('No session matches the filter. esc drops it.')
+  expect(panel(none, 'sessions')).toContain('No session matches the filter. esc clears it.')
   expect(panel(none, 'pool')).toContain('No host matches.')
 })
 

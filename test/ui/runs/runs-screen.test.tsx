@@ -105,7 +105,7 @@ describe('the screen of the runs', () => {
     expect(play(ended, 'F').sent).toEqual([{ type: 'fetch-run', host: 'lab1', id: 'c' }])
     expect(play(ended, 'X', 'y').sent).toEqual([{ type: 'remove-run', host: 'lab1', id: 'c' }])
     expect(play(ended, 's').state.view.toast?.text).toBe('The run has ended.')
-    expect(play(play(three, 'J').state, 'X').state.view.toast?.text).toMatch(/still runs/)
+    expect(play(play(three, 'J').state, 'X').state.view.toast?.text).toMatch(/still active/)
   })
 
   test('starts a run by a line that names its agent, its host and its prompt', () => {
@@ -115,7 +115,7 @@ describe('the screen of the runs', () => {
     expect(play(asked, typed, 'Enter').sent).toEqual([
       { type: 'start-run', host: 'lab1', agent: 'claude', prompt: 'mend it', cwd: '' },
     ])
-    expect(play(asked, 'Enter').state.view.toast?.text).toBe('There is no prompt yet.')
+    expect(play(asked, 'Enter').state.view.toast?.text).toBe('The prompt is missing.')
     const nowhere = { type: 'typed', text: '@nowhere x' } as const
     const wrong = play(asked, 'C-u', { type: 'typed', text: 'codex ' }, nowhere, 'Enter')
     expect([wrong.sent, wrong.state.view.toast?.text]).toEqual([[], 'There is no host nowhere.'])
@@ -162,7 +162,7 @@ describe('the screen of the runs', () => {
 
   test('says so where there are none', () => {
     const { state } = play(later(fleet(), { type: 'attend-runs' }), 'J', 'j', 'x', 'A')
-    expect(screen(state)).toContain('No host keeps runs')
+    expect(screen(state)).toContain('No host has runs')
     expect(play(state, 'q').state.view.mode).toBe('normal')
   })
 })
@@ -187,7 +187,7 @@ describe('a question of a run', () => {
     const over = later(opened, tells('lab1', 'b'))
     const { sent, state } = play(over, 'y')
     expect(sent.filter(({ type }) => type === 'answer-run')).toEqual([])
-    expect(state.view.toast?.text).toMatch(/does not wait any more/)
+    expect(state.view.toast?.text).toMatch(/is no longer waiting/)
   })
 
   test('in words is answered by an option or by a text', () => {

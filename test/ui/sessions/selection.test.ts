@@ -84,7 +84,7 @@ describe('selection', () => {
       { type: 'server', host: 'local', server: { ...SERVER, pid: 8 } },
       { type: 'sessions', host: 'local', sessions: [session(1, 'notes')] },
     )
-    expect(state.output.failure?.what).toBe('The tmux server was started anew.')
+    expect(state.output.failure?.what).toBe('The tmux server was restarted.')
   })
 
   test('a session started here is selected and followed as soon as it shows', () => {
@@ -222,7 +222,7 @@ describe('a filter', () => {
 
   test('that matches nothing leaves nothing to act on', () => {
     const state = later(fleet(), move(2), { type: 'filter', text: 'lab1/nothing' })
-    const why = 'No session matches the filter. esc drops it.'
+    const why = 'No session matches the filter. esc clears it.'
     expect([subjectOf(state), sessionOf(state), whyNotAttach(state), whyNotEnd(state)]).toEqual([
       null,
       null,

@@ -86,7 +86,7 @@ test('i asks for a prompt, and passes it on as it was written', () => {
 
 test('without a session a key says so', () => {
   const { state, commands } = pressed(pressed(fleet(), 'w').state, 'm')
-  expect([state.view.toast?.text, commands]).toEqual(['There is no session here.', []])
+  expect([state.view.toast?.text, commands]).toEqual(['No session is selected.', []])
 })
 
 test('n makes one as the selected one was, once agent, repository and prompt are there', () => {
@@ -141,11 +141,11 @@ test('a set-up command is shown by S, and the session is made with it, without i
   const order = { host: 'lab1', repository: '/r', agent: 'claude', prompt: 'go' }
   const lines = ['npm ci', 'make'].map(line => clean(line))
   const setup = { ...order, lines, digest: 'd1' }
-  expect(pressed(opened, 'S').state.view.toast?.text).toContain('No new session waits')
+  expect(pressed(opened, 'S').state.view.toast?.text).toContain('No new session needs')
   const waits = later(opened, { type: 'worktree-setup', setup })
   expect([waits.view.mode, waits.view.toast?.text]).toEqual([
     'work',
-    expect.stringContaining('S shows it'),
+    expect.stringContaining('press w, then S'),
   ])
   const shown = pressed(waits, 'S').state
   expect(shown.view.mode).toBe('work-setup')

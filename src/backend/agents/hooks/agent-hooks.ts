@@ -56,7 +56,7 @@ function stateOfWhole(whole: string, text: string): AgentHooks['state'] {
   if (text === whole) return 'installed'
   if (text === REMOVED || text.trim() === '') return 'absent'
   if (text.startsWith('// fleetmux hook')) return 'partly'
-  throw new NotEditable('it is a file of your own')
+  throw new NotEditable('the file was not written by fleetmux')
 }
 
 async function change(
@@ -74,6 +74,6 @@ async function change(
 }
 
 function within<T>(host: string, agent: HookedAgent, { path }: HostFile, work: () => T): T {
-  const hint = `Put the lines of \`fleetmux hooks print ${agent}\` there by hand.`
+  const hint = `Add the lines of \`fleetmux hooks print ${agent}\` to the file by hand.`
   return failIfNotEditable({ host, path, hint }, work)
 }

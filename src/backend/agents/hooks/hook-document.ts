@@ -27,7 +27,7 @@ export function addHooks(text: string, hooks: readonly EventHook[]): string {
   for (const hook of hooks) {
     const before = readJsonServers(next, KEY)[hook.event]
     if (before !== undefined && !Array.isArray(before))
-      throw new NotEditable(`hooks.${hook.event} in it is not a list`)
+      throw new NotEditable(`hooks.${hook.event} in the file is not a list`)
     next = editJson(next, [KEY, hook.event, groupsOf(before).length], groupOf(hook))
   }
   return next
@@ -89,6 +89,8 @@ function plain(text: string): string {
     return text
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown
-    throw new NotEditable('it is not plain JSON: comments or trailing commas could be lost')
+    throw new NotEditable(
+      'the file is not plain JSON: an edit could lose its comments or trailing commas',
+    )
   }
 }

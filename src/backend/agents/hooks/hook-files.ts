@@ -67,7 +67,7 @@ export const HOOK_FILES: Readonly<Record<HookedAgent, HookFile>> = {
       on('PostToolUse', say('working'), '*'),
       on('Stop', say('idle')),
     ],
-    note: 'Codex runs new hooks only once they are trusted: say /hooks in it.',
+    note: 'Codex runs new hooks only after you trust them: type /hooks in Codex.',
   },
   gemini: {
     variable: 'GEMINI_CLI_HOME',

@@ -63,7 +63,7 @@ export async function detectCommands(
     script: DETECT,
     words: [String(SHELL_SECONDS), String(seconds), ...words],
     deadline: DEADLINE,
-    what: 'What is installed there could not be found out.',
+    what: 'fleetmux could not find out what is installed on the host.',
     read: readDetection,
   })
 }

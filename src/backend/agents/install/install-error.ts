@@ -10,48 +10,48 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     when: /ENOSPC|no space left|disk quota/i,
-    what: 'There is no room left on the disk.',
-    hint: 'Make room there: `df -h ~` shows how much is free.',
+    what: 'The disk of the host is full.',
+    hint: 'Free disk space on the host: `df -h ~` shows how much is left.',
   },
   {
     when: /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|could not resolve|network|timed? ?out/i,
-    what: 'The host does not get to the registry or the download.',
-    hint: 'Check its network and proxy there: `npm ping`, `npm config get registry proxy https-proxy`.',
+    what: 'The host cannot reach the npm registry or the download server.',
+    hint: 'Check the network and proxy settings on the host: `npm ping`, `npm config get registry proxy https-proxy`.',
   },
   {
     when: /self.signed|unable to (?:get|verify).*certificate|CERT_/i,
-    what: 'The host does not trust the certificate of the registry.',
-    hint: 'Name the certificate of your proxy there: `npm config set cafile FILE`.',
+    what: 'The host does not trust the TLS certificate of the npm registry.',
+    hint: 'On the host, configure the CA certificate of your proxy: `npm config set cafile FILE`.',
   },
   {
     when: /E40[13]\b|401 |403 |ENEEDAUTH/,
-    what: 'The registry of the host requires a login, or does not allow the package.',
-    hint: 'See `npm config get registry` there, and log in to it.',
+    what: 'The npm registry of the host requires a login, or does not allow the package.',
+    hint: 'Run `npm config get registry` on the host, and log in to that registry.',
   },
   {
     when: /E404|404 Not Found|ETARGET/,
-    what: 'The registry of the host does not have the package.',
-    hint: 'See `npm config get registry` there.',
+    what: 'The npm registry of the host does not have the package.',
+    hint: 'Run `npm config get registry` on the host to see which registry it uses.',
   },
   {
     when: /EACCES|EPERM|EROFS|permission denied/i,
-    what: 'Files below ~/.local or of the npm cache are not this user’s to write.',
-    hint: 'See to whom they belong: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
+    what: 'This user may not write to ~/.local or to the npm cache.',
+    hint: 'Check who owns them, on the host: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
   },
   {
     when: /EBADPLATFORM|unsupported platform|no .*binary|not supported/i,
-    what: 'The package is not made for the system or processor of the host.',
-    hint: 'See `uname -sm` there.',
+    what: 'The package does not support the operating system or processor of the host.',
+    hint: 'Run `uname -sm` on the host to see both.',
   },
   {
     when: /EBADENGINE|unsupported engine|SyntaxError/i,
     what: 'Node.js on the host is too old for this agent.',
-    hint: 'Install a newer Node.js there.',
+    hint: 'Install a newer Node.js on the host.',
   },
   {
     when: /neither curl nor wget/,
-    what: 'There is no program on the host to download with.',
-    hint: 'Install curl there.',
+    what: 'The host has no program for downloads.',
+    hint: 'Install curl on the host.',
   },
 ]
 
@@ -67,7 +67,7 @@ export function explainInstallError(host: string, output: string, code: number):
     host,
     what: rule?.what ?? 'The installer failed.',
     why: tellingLine(said) || `exit code ${code}`,
-    hint: rule?.hint ?? 'Run it there by hand; --dry-run shows the command.',
+    hint: rule?.hint ?? 'Run the command on the host by hand; --dry-run shows it.',
   }
 }
 

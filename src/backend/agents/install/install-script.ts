@@ -20,7 +20,7 @@ native() {
   trap 'rm -f "$file"' EXIT
   if command -v curl >/dev/null 2>&1; then curl -fsSL "$1" -o "$file"
   elif command -v wget >/dev/null 2>&1; then wget -q "$1" -O "$file"
-  else echo "neither curl nor wget is there" >&2; return 127; fi && "$2" "$file"
+  else echo "neither curl nor wget is installed" >&2; return 127; fi && "$2" "$file"
 }
 "$@" </dev/null
 `

@@ -68,10 +68,11 @@ function soughtFor({ name, bin, version }: AgentPackage): readonly Sought[] {
 
 function describe({ name }: AgentPackage, { found }: Detection): Clean {
   const agent = found.get(name)
-  if (!agent) return says`${name} is not there`
+  if (!agent) return says`${name} is not installed`
   const state = presenceOf(agent)
-  if (state === 'silent') return says`${agent.path} is there and said no version in time`
-  if (state === 'broken') return says`${agent.path} is there and does not start`
+  if (state === 'silent')
+    return says`${agent.path} is installed, but did not print its version in time`
+  if (state === 'broken') return says`${agent.path} is installed, but does not start`
   return says`${agent.version}, ${agent.path}`
 }
 
@@ -113,12 +114,11 @@ function notesOn(
   detection: Detection,
 ): readonly Clean[] {
   const agent = detection.found.get(name)
-  if (is === 'removed' && agent)
-    return [says`another one is still there, and was left alone: ${agent.path}`]
+  if (is === 'removed' && agent) return [says`another installation was not touched: ${agent.path}`]
   const own = ownCommand(detection)
   if (!own || (is !== 'installed' && is !== 'updated')) return []
   if (agent && agent.file !== own.file)
-    return [says`the PATH there has ${agent.path} before ${own.path}`]
+    return [says`${agent.path} comes before ${own.path} in the PATH of the host`]
   const directory = own.path.slice(0, -bin.length - 1)
   const isOnPath = detection.loginPath.includes(directory)
   return isOnPath
@@ -136,16 +136,16 @@ function verifyInstalled(
   const found = order.native ? after.found.get(name) : (ownCommand(after) ?? undefined)
   if (found && presenceOf(found) !== 'broken') return
   const what = found
-    ? `${name} was installed and does not start.`
-    : `The installer ended well, and ${bin} is not there.`
+    ? `${name} was installed, but does not start.`
+    : `The installer reported success, but ${bin} was not found.`
   throw new FailureError({
     kind: 'remote',
     host,
     what,
     ...(found && { why: found.version ?? `exit code ${found.code}` }),
     hint: pack.scripts
-      ? 'Its install script may not have run: see `npm config get ignore-scripts` there.'
-      : `Try it there: ~/.local/bin/${bin} ${pack.version}`,
+      ? 'Its install script may not have run: check `npm config get ignore-scripts` on the host.'
+      : `Run this on the host to see why: ~/.local/bin/${bin} ${pack.version}`,
   })
 }
 
@@ -160,8 +160,8 @@ function verifyRemoved(
   throw new FailureError({
     kind: 'remote',
     host,
-    what: `npm ended well, and ${name} is still there.`,
+    what: `npm reported success, but ${name} is still installed.`,
     why: own.path,
-    hint: `Try it there: npm uninstall -g --prefix "$HOME/.local" ${npm}`,
+    hint: `Run this on the host to see why: npm uninstall -g --prefix "$HOME/.local" ${npm}`,
   })
 }

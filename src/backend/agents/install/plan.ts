@@ -74,13 +74,13 @@ function viaNpm(context: Context, words: readonly string[]): Plan {
 function checkNode({ order, pack, detection, host }: Context): void {
   const npm = detection.found.get('npm')
   const node = detection.found.get('node')
-  const hint = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer there${nativeHint(pack)}.`
+  const hint = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer on the host${nativeHint(pack)}.`
   if (npm?.code !== 0) {
-    const why = npm ? `${npm.path} does not start` : `neither ${SEARCHED} have it`
+    const why = npm ? `${npm.path} does not start` : `npm was not found in ${SEARCHED}`
     throw new FailureError({
       kind: 'remote',
       host,
-      what: 'There is no npm on this host.',
+      what: 'npm is not installed on this host.',
       why,
       hint,
     })
@@ -92,7 +92,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
     kind: 'remote',
     host,
     what,
-    why: `there is ${node?.version ?? 'none'}`,
+    why: node ? `the host has ${node.version}` : 'the host has no Node.js',
     hint,
   })
 }
@@ -105,14 +105,16 @@ function checkRoom({ pack, detection: { free }, host }: Context): void {
   throw new FailureError({
     kind: 'remote',
     host,
-    what: `The home directory has no room for ${pack.name}.`,
-    why: `it takes about ${pack.size} MB, and ${Math.floor(free / 1000)} MB are free`,
-    hint: 'Make room there (`df -h ~`), or say --force.',
+    what: `The disk of the home directory has too little space for ${pack.name}.`,
+    why: `it needs about ${pack.size} MB, but only ${Math.floor(free / 1000)} MB are free`,
+    hint: 'Free disk space on the host (`df -h ~`), or use --force.',
   })
 }
 
 function nativeHint({ native }: AgentPackage): string {
-  return native ? `, or say --native to run the script at ${native.url}, which needs none` : ''
+  return native
+    ? `, or use --native to run the install script at ${native.url}, which needs no Node.js`
+    : ''
 }
 
 function noNative({ pack, host }: Context): FailureError {
@@ -121,7 +123,7 @@ function noNative({ pack, host }: Context): FailureError {
     kind: 'usage',
     host,
     what,
-    hint: 'Leave out --native: npm installs it.',
+    hint: 'Omit --native: npm installs it.',
   })
 }
 
@@ -134,8 +136,10 @@ function notOurs({ order, pack, host }: Context, found: FoundCommand | undefined
   return new FailureError({
     kind: 'refused',
     host,
-    what: `${pack.name} was not installed by npm below ~/.local, and is left alone.`,
-    why: found ? `it is ${found.path}` : 'its command there is none of the package',
+    what: `${pack.name} was not installed by npm below ~/.local, so it was not changed.`,
+    why: found
+      ? `the installed one is ${found.path}`
+      : 'the command of that name does not belong to the npm package',
     hint: `${verb} it the way it was installed${native}.`,
   })
 }

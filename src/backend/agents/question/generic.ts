@@ -129,7 +129,7 @@ function askedByFinder({ cursor, lines }: Evidence, { lines: shown }: View): Cla
   const [count = '', prompt = ''] = shown.slice(-2)
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)
   if (!isOpen || !FINDER.test(count) || !/^\S{0,20}> ?/u.test(prompt)) return null
-  const text = `${count.trim().split(' ')[0] ?? ''} match; one is to be chosen`
+  const text = `${count.trim().split(' ')[0] ?? ''} matches: choose one of them`
   const question = makeQuestion({ kind: 'choice', text, choices: [] })
   return claim('any-finder', text, CONFIDENCE.told, question)
 }
@@ -179,6 +179,7 @@ function claim(rule: string, saw: string, confidence: number, question: Question
 }
 
 function nothing(view: View): Claim {
-  const saw = view.lines.length === 0 ? 'nothing there' : 'nothing asks at its end'
+  const saw =
+    view.lines.length === 0 ? 'the screen is empty' : 'no question at the end of the screen'
   return { trace: { source: 'screen', rule: 'any-question', saw, state: null }, reading: null }
 }

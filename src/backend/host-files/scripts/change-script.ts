@@ -8,7 +8,7 @@ const CHANGE = `${PATH_SCRIPT}
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 device() { facts . "$1" | { read -r _ _ _ _ _ _ _ number _; printf %s "\${number%%:*}"; }; }
 itself() {
-  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path is no name of its own" ;; esac
+  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
   in=$(cd -P -- "\${path%/*}/" 2>/dev/null && pwd -P && printf .) || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
   in=\${in%??}
   path=\${in%/}/\${path##*/}
@@ -35,7 +35,7 @@ there "$2" "$3"
 export const CHANGE_SCRIPT = `${CHANGE}
 from=$path
 if [ "$verb" = mkdir ]; then
-  ! exists "$path" || refuse ${FILE_EXITS.exists} "$path is there already"
+  ! exists "$path" || refuse ${FILE_EXITS.exists} "$path already exists"
   mkdir -p -- "$path" || exit 1
   done_with "$path"
 fi
@@ -104,7 +104,7 @@ while :; do
   [ $number = 1 ] || as=$name.$number
   if ! exists "$trash/files/$as" && (set -C; printf '[Trash Info]\\nPath=%s\\nDeletionDate=%s\\n' "$(percent "$named")" "$(date +%Y-%m-%dT%H:%M:%S)" >"$trash/info/$as.trashinfo") 2>/dev/null; then break; fi
   number=$((number+1))
-  [ $number -le 10000 ] || refuse ${FILE_EXITS.full} "the trash $trash takes nothing more"
+  [ $number -le 10000 ] || refuse ${FILE_EXITS.full} "the trash $trash has too many entries of this name"
 done
 trap '' HUP INT TERM PIPE
 mv -- "$from" "$trash/files/$as" || { rm -f -- "$trash/info/$as.trashinfo"; exit 1; }
@@ -137,9 +137,9 @@ printf '%s .\\n' "$mark"
 export const RESTORE_SCRIPT = `${CHANGE}
 bytes "$5"; trash=$value
 bytes "$8"; name=$value
-case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path is no name of its own" ;; esac
-exists "$trash/files/$name" || refuse ${FILE_EXITS.missing} "it is no longer in the trash $trash"
-! exists "$path" || refuse ${FILE_EXITS.exists} "$path is there already"
+case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
+exists "$trash/files/$name" || refuse ${FILE_EXITS.missing} "the entry is no longer in the trash $trash"
+! exists "$path" || refuse ${FILE_EXITS.exists} "$path already exists"
 mkdir -p -- "\${path%/*}/" || exit 1
 settle "$trash/files/$name" "$path"
 rm -f -- "$trash/info/$name.trashinfo"

@@ -7,7 +7,7 @@ import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
  */
 const PART = `
 itself() {
-  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path is no name of its own" ;; esac
+  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
   resolve "\${path%/*}/." && [ -d "$real" ] || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
   path=\${real%/}/\${path##*/}
 }
@@ -18,7 +18,7 @@ bytes "$6"; name=$value
 if [ -d "$path" ]; then path=\${path%/}/$name; fi
 itself
 if exists "$path"; then
-  [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$path is there already"
+  [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$path already exists"
   [ ! -d "$path" ] || refuse ${FILE_EXITS.refused} "$path is a directory, which is never replaced"
 fi
 name=\${path##*/}
@@ -117,7 +117,7 @@ fi
 if [ "$force" = 1 ]; then mv -f -- "$from" "$path" || exit 1
 else
   mv -n -- "$from" "$path" || exit 1
-  ! exists "$from" || refuse ${FILE_EXITS.exists} "$path is there already"
+  ! exists "$from" || refuse ${FILE_EXITS.exists} "$path already exists"
 fi
 [ "$7" != tree ] || rm -rf -- "$part"
 shift 11

@@ -62,7 +62,7 @@ beside=0 why=
 if [ -w "$directory" ] && [ -x "$directory" ]; then beside=1; fi
 if [ $exists = 0 ]; then
   [ "$before" = none ] || [ "$before" = any ] || conflict
-  [ $beside = 1 ] || refuse ${FILE_EXITS.denied} "you may not make a file in $directory there"
+  [ $beside = 1 ] || refuse ${FILE_EXITS.denied} "you may not create files in $directory"
 else [ "$before" != none ] || conflict
 fi
 get() { facts . "$1" | { read -r _ _ _ _ owner group links number _; printf '%s:%s:%s %s %s' "$owner" "$group" "$links" "$links" "$number"; }; }
@@ -72,13 +72,13 @@ if [ $beside = 1 ]; then
   if [ $exists = 1 ]; then
     cp -p -- "$real" "$fresh" || exit ${FILE_EXITS.full}
     set -- $(get "$real") $(get "$fresh")
-    [ "$2" = 1 ] || why="it has $2 hard links"
-    [ "\${1%:*}" = "\${4%:*}" ] || why="it belongs to somebody else"
+    [ "$2" = 1 ] || why="the file has $2 hard links"
+    [ "\${1%:*}" = "\${4%:*}" ] || why="the file belongs to another user"
     chmod u+w -- "$fresh"
   else (umask $mask; set -C; : >"$fresh") || exit ${FILE_EXITS.full}
   fi
 else
-  why="nothing can be put beside it"
+  why="no file can be created in its directory"
   mkdir -p -- "$own" || exit ${FILE_EXITS.denied}
   fresh=$own/$nonce.new
 fi

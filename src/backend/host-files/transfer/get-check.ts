@@ -29,12 +29,13 @@ export async function checkSent(got: Getting, sum: string): Promise<string[]> {
   if (isLost || sent === undefined || code !== 0)
     throw partlyReceived(place, told.words() || `exit code ${code}`, part)
   const notes: string[] = []
-  if (sent === 'none' || sent.startsWith('cksum:')) notes.push('Its sum could not be compared.')
+  if (sent === 'none' || sent.startsWith('cksum:'))
+    notes.push('Its checksum could not be verified.')
   else if (sent !== sum) throw differs(place)
   const after = readFacts(told.lines.get('a') ?? '')
   if (after && (after.size !== facts.size || after.modified !== facts.modified))
     notes.push(
-      `It changed while it was read: it has ${after.size} bytes now, and had ${facts.size}.`,
+      `The file changed during the transfer: it had ${facts.size} bytes, and now has ${after.size}.`,
     )
   if (reader !== '0')
     notes.push(`Not all of it could be read: ${told.words() || `exit code ${reader}`}`)
@@ -58,7 +59,7 @@ export function partlyReceived(
   why: string,
   part: string | null,
 ): FailureError {
-  const hint = part ? 'What has arrived is kept: go on with --resume.' : 'Try it again.'
+  const hint = part ? 'The part that arrived is kept: continue with --resume.' : 'Try it again.'
   return new FailureError({
     kind: 'lost',
     host,
@@ -69,18 +70,18 @@ export function partlyReceived(
 }
 
 function differs({ host, path }: FilePlace): FailureError {
-  const what = `${path} has not arrived as it was sent.`
+  const what = `The checksum of ${path} on this machine differs from the original.`
   return new FailureError({
     kind: 'lost',
     host,
     what,
     why: 'the sums differ',
-    hint: 'Fetch it again, without --resume.',
+    hint: 'Fetch the file again, without --resume.',
   })
 }
 
 export function unpackFailed({ host, path }: FilePlace, words: string): FailureError {
-  const what = `${path} was not unpacked on this machine.`
+  const what = `${path} could not be unpacked on this machine.`
   return new FailureError({
     kind: 'refused',
     host,

@@ -79,7 +79,7 @@ async function getPlain(got: Getting): Promise<Transferred> {
   })
   const notes = await checkSent(got, sumOf(hash))
   const size = offset + watched.size()
-  if (size < facts.size) notes.push('It was cut shorter while it was read.')
+  if (size < facts.size) notes.push('The file became shorter while it was read.')
   await chmod(part, (facts.mode & 0o777 & ~process.umask()) | 0o600)
   await settle(place, part, target, options.force === true)
   return { path: target, size, resumedAt: offset, notes }

@@ -60,8 +60,12 @@ async function linkOrRename(part: string, target: string, makeLink: typeof link)
 
 function notNamed({ host, path }: FilePlace, target: string, why: string): FailureError {
   return new FailureError({
-    ...{ kind: 'refused', host, what: `${path} has arrived, but not under the name ${target}.` },
-    ...{ why, hint: 'What has arrived is kept: go on with --resume.' },
+    ...{
+      kind: 'refused',
+      host,
+      what: `${path} was fetched, but could not be renamed to ${target}.`,
+    },
+    ...{ why, hint: 'The part that arrived is kept: continue with --resume.' },
   })
 }
 
@@ -73,11 +77,11 @@ export function isThere(path: string): Promise<boolean> {
 }
 
 export function alreadyThere({ host }: FilePlace, target: string): FailureError {
-  const what = `${target} is there already, on this machine.`
+  const what = `${target} already exists on this machine.`
   return new FailureError({
     kind: 'refused',
     host,
     what,
-    hint: 'Give it another name, or use --force for a file.',
+    hint: 'Choose another name, or overwrite a file with --force.',
   })
 }

@@ -18,7 +18,10 @@ export async function putDirectory(
 ): Promise<Transferred> {
   const name = basename(putting.from)
   if (name === '')
-    throw new FailureError({ kind: 'refused', what: 'The root of this machine is not sent.' })
+    throw new FailureError({
+      kind: 'refused',
+      what: 'The root directory of this machine cannot be sent.',
+    })
   const kept = await keepEarlier(putting, parts)
   const tar = packLocal(putting.from, kept?.missing ?? null)
   const words = collect(tar.stderr, { limit: 1 << 16, keep: 'end' })

@@ -68,12 +68,12 @@ async function putPlain(
   const source = size > offset ? createReadStream(from, { start: offset, end: size - 1 }) : null
   const kind = offset > 0 ? 'more' : 'new'
   const { sent } = await sendContent(putting, source, hash, { offset, size, kind })
-  if (offset + sent < size) throw notSent(putting, 'it became shorter while it was read')
+  if (offset + sent < size) throw notSent(putting, 'the file became shorter while it was read')
   const words = ['new', String(size), sumOf(hash), (mode & 0o777).toString(8), '-']
   const { path, notes } = await finishPut(putting, words, parts)
   const after = await file.stat()
   if (after.size !== size || after.mtimeMs !== mtimeMs)
-    notes.push(`It changed while it was read: the first ${size} bytes were sent.`)
+    notes.push(`The file changed during the transfer: its first ${size} bytes were sent.`)
   return { path, size, resumedAt: offset, notes }
 }
 

@@ -71,7 +71,7 @@ async function checkStored(
   if (lost || options.signal?.aborted)
     throw new FailureError({
       ...{ kind: 'lost', host: place.host, what: `${place.path} was only partly sent.` },
-      hint: 'What has arrived is kept: go on with --resume.',
+      hint: 'The part that arrived is kept: continue with --resume.',
     })
   const what = `${place.path} was not written.`
   if (code !== 0)
@@ -88,7 +88,7 @@ function sourceFailed(thrown: unknown): void {
   if (/^(ENOENT|EIO|EACCES|EISDIR|ESTALE)$/.test(code))
     throw new FailureError({
       kind: 'refused',
-      what: 'It cannot be read on this machine.',
+      what: 'The file cannot be read on this machine.',
       why: reasonOf(thrown),
     })
 }
@@ -97,7 +97,11 @@ function checkSum({ place }: Putting, mark: string, said: string, sum: string): 
   const there = new RegExp(`${mark} s (\\S+)`).exec(said)?.[1] ?? ''
   if (there === sum || there === 'none' || there.startsWith('cksum:')) return
   throw new FailureError({
-    ...{ kind: 'lost', host: place.host, what: `${place.path} has not arrived as it was sent.` },
+    ...{
+      kind: 'lost',
+      host: place.host,
+      what: `The checksum of ${place.path} on the host differs from the original.`,
+    },
     why: 'the sums differ',
   })
 }
@@ -117,7 +121,7 @@ export async function finishPut(
     throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
   const isUnsure = records.some(({ letter }) => letter === 'u')
   const path = pathOf(textOf(records, 'r').split('\0')[0] ?? '')
-  return { path, notes: isUnsure ? ['Its sum could not be compared.'] : [] }
+  return { path, notes: isUnsure ? ['Its checksum could not be verified.'] : [] }
 }
 
 export function notSent({ from, place }: Putting, why: string): FailureError {

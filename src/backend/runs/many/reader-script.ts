@@ -16,7 +16,7 @@ $| = 0;
 $SIG{$_} = 'IGNORE' for qw(HUP INT TERM PIPE);
 open STDERR, '>', '/dev/null';
 my (%runs, $waker, $wpid, $guard, $stale, $in);
-# It ends with us, even if we are killed and its files are removed. Where tail cannot, a guard ends it.
+# tail ends with this process, even if this process is killed and the files are removed. If tail has no --pid, a guard ends it.
 my @bound = system('tail', "--pid=$self", '-n', '0', '/dev/null') ? () : ("--pid=$self");
 my $woken = 0;
 sub put { my $all = join '', @_; while (length $all) { my $n = syswrite STDOUT, $all; defined $n or leave(); substr($all, 0, $n) = '' } }
@@ -60,7 +60,7 @@ sub gone {
   return if $r->{told} || -e "$r->{d}/rc";
   my ($keeper) = slurp("$r->{d}/keeper") =~ /^(\\d+)/;
   return if $keeper && kill 0, $keeper;
-  # What has just ended has yet to say so.
+  # A supervisor that has just ended may not have written rc yet: check again at the next look.
   return if !$r->{doubt}++;
   $r->{told} = 1;
   frame($n, 'e', "\\n$r->{mark} gone " . (-s $r->{fo}) . "\\n");
@@ -82,13 +82,13 @@ sub wake {
   guard() if $wpid && !@bound;
   $woken = time;
 }
-# It is there.
+# Tells the client that the reader is running.
 frame(0, 'h', '');
 my $looked = time;
 for (;;) {
   my $more = 0;
   for my $n (keys %runs) { $more |= pump($n, $runs{$n}, $_, 262144) for 'e', 'o' }
-  # What grew before the new waker watched is looked for by itself for a while.
+  # Files may have grown before the new tail followed them, so for a while they are also checked by size.
   if ($stale) { wake(); next }
   my $bits = '';
   vec($bits, fileno(STDIN), 1) = 1;
@@ -98,7 +98,7 @@ for (;;) {
   if (time - $looked >= 5) { $looked = time; gone($_, $runs{$_}) for keys %runs }
   next if $n <= 0;
   if ($waker && vec($ready, fileno($waker), 1)) {
-    # Many small appends become one look.
+    # Waits briefly, so that many small appends are read together.
     select(undef, undef, undef, 0.01);
     if (!sysread $waker, my $drop, 1 << 20) { $stale = 1; select(undef, undef, undef, 1) }
   }
@@ -115,7 +115,7 @@ for (;;) {
 
 /** Starts the program. Exits with `noReader` if the host has no perl. */
 export const readerScript = script(`
-command -v perl >/dev/null 2>&1 || refuse ${EXITS.noReader} "there is no perl"
+command -v perl >/dev/null 2>&1 || refuse ${EXITS.noReader} "perl is not installed"
 ours "$root" || refuse ${EXITS.missing} "there are no runs"
 exec perl -e ${posixWord(program.trim())} "$root"
 `)

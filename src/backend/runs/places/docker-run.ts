@@ -66,8 +66,8 @@ function refuseClients(environment: RunOrder['environment']): void {
   throw new FailureError({
     kind: 'usage',
     what: `--env ${name} cannot be given to a container.`,
-    why: 'the docker client itself would obey it',
-    hint: `Give it inside: a script in the image, or sh -c '${name}=... COMMAND'.`,
+    why: 'the docker client on the host would use this variable itself',
+    hint: `Set it inside the container: in a script of the image, or with sh -c '${name}=... COMMAND'.`,
   })
 }
 

@@ -33,8 +33,8 @@ export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<P
   const { code, stdout, stderr } = await ask(where, words, stdin)
   if (code !== 0) throw createFailure(place, stderr.toString())
   const { metadata } = readJsonAnswer(stdout.toString(), createdSchema, {
-    what: 'What `kubectl create -o json` printed cannot be read.',
-    hint: 'See by hand what it made: `kubectl get pods -l fleetmux.run`.',
+    what: 'fleetmux cannot read the output of `kubectl create -o json`.',
+    hint: 'Check which pods it created: `kubectl get pods -l fleetmux.run`.',
   })
   return {
     ...{ kind: 'kube', id: order.id, pod: metadata.name, namespace: metadata.namespace },
@@ -86,7 +86,7 @@ async function describe(record: PlaceRecord, place: KubeRunPlace): Promise<strin
 }
 
 function notReady(record: PlaceRecord, why: string): FailureError {
-  const what = 'The pod of the run does not start.'
+  const what = 'The pod of the run cannot start.'
   return new FailureError({ kind: 'remote', what, why, hint: nowOf(why, record) })
 }
 
@@ -102,7 +102,7 @@ function late(record: PlaceRecord, { startDeadline }: KubeRunPlace, why: string)
 function nowOf(why: string, record: PlaceRecord): string {
   if (/Unschedulable/.test(why))
     return 'Ask for less with --limits, or wait longer with --start-deadline 10m.'
-  if (/Image/.test(why)) return 'Is the name of the image right, and may the cluster pull it?'
+  if (/Image/.test(why)) return 'Check the name of the image, and whether the cluster may pull it.'
   return `It is deleted again; see ${kubectl(record, 'get', 'events')}.`
 }
 

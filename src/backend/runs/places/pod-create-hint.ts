@@ -25,36 +25,37 @@ const RULES: readonly Rule[] = [
     kind: 'usage',
     what: ({ serviceAccount = 'default' }) => `There is no service account ${serviceAccount}.`,
     hint: place =>
-      `See ${kubectl(place, 'get', 'serviceaccounts')}, and correct --service-account.`,
+      `${kubectl(place, 'get', 'serviceaccounts')} shows the service accounts: correct --service-account.`,
   },
   {
     when: /violates PodSecurity|admission webhook/,
     kind: 'refused',
-    what: () => 'The cluster takes no such pod.',
-    hint: () => 'Ask who runs it, or choose another --namespace.',
+    what: () => 'The policies of the cluster do not allow this pod.',
+    hint: () => 'Ask the administrator of the cluster, or choose another --namespace.',
   },
   {
     when: /\(Forbidden\)|is forbidden: /,
     kind: 'refused',
-    what: place => `You may not make pods in the namespace${name(place)}.`,
-    hint: place => `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods')}`,
+    what: place => `You are not allowed to create pods in the namespace${name(place)}.`,
+    hint: place =>
+      `Ask the administrator of the cluster for that permission. To check it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods')}`,
   },
   {
     when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
     what: place => `There is no namespace${name(place)}.`,
-    hint: () => 'See `kubectl get namespaces`, and correct --namespace.',
+    hint: () => '`kubectl get namespaces` shows the namespaces: correct --namespace.',
   },
   {
     when: /AlreadyExists/,
     kind: 'refused',
-    what: () => 'A pod of that run is there already.',
-    hint: () => 'Choose another --run-id, or none.',
+    what: () => 'A pod for a run of this id already exists.',
+    hint: () => 'Choose another --run-id, or omit it.',
   },
   {
     when: /is invalid: |quantities must match|BadRequest|cannot be handled as a Pod/,
     kind: 'usage',
-    what: () => 'The cluster does not understand the pod.',
+    what: () => 'The cluster rejected the definition of the pod as invalid.',
     hint: () => 'Correct --limits or the name of the image.',
   },
 ]

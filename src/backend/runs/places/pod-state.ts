@@ -51,12 +51,12 @@ const HOPELESS: ReadonlySet<string> = new Set([
 /** Parses the output of `kubectl get pod -o json`. @throws FailureError if kubectl printed something else. */
 export function readPodState(printed: string): PodState {
   const { metadata, status } = readJsonAnswer(printed, podSchema, {
-    what: 'What `kubectl get pod -o json` printed cannot be read.',
-    hint: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
+    what: 'fleetmux cannot read the output of `kubectl get pod -o json`.',
+    hint: 'Try the command by hand. `kubectl version` shows whether client and cluster have compatible versions.',
   })
   const state = status.containerStatuses?.[0]?.state
   if (metadata.deletionTimestamp !== undefined)
-    return { kind: 'failed', why: 'it is being deleted' }
+    return { kind: 'failed', why: 'the pod is being deleted' }
   if (state?.running) return { kind: 'ready' }
   if (state?.terminated) return { kind: 'failed', why: words(state.terminated, 'its sleep ended') }
   if (status.phase === 'Failed' || status.phase === 'Succeeded')

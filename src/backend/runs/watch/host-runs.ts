@@ -48,7 +48,11 @@ export async function watchHostRuns(
     if (!lost && code === EXITS.missing) return false
     if (!lost && code === EXITS.notOurs)
       throw failureOf(host, { code, stderr: Buffer.from(complaint) })
-    throw new FailureError({ kind: 'lost', host, what: 'The reader of its runs has ended.' })
+    throw new FailureError({
+      kind: 'lost',
+      host,
+      what: 'The script on the host that reports its runs has ended.',
+    })
   } finally {
     signal.removeEventListener('abort', stop)
     asking.end()
@@ -114,7 +118,10 @@ function readLines(
     for (const line of lines) take(line)
     if (rest.length > LONGEST)
       failed(
-        new FailureError({ kind: 'remote', what: 'The answer of the host is no list of runs.' }),
+        new FailureError({
+          kind: 'remote',
+          what: 'The host answered with something that is not a list of runs.',
+        }),
       )
   })
 }

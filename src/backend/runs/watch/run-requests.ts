@@ -24,17 +24,17 @@ export async function requestOfRun(
   switch (asked.type) {
     case 'answer-run':
       told(await runs.decide(host, asked.id, asked.interaction, asked.answer))
-      return did('The answer has arrived.', true)
+      return did('The answer was delivered.', true)
     case 'send-to-run':
       told(await runs.input(host, asked.id, asked.text))
-      return did(`Sent to the run on ${host}.`)
+      return did(`Sent the text to the run on ${host}.`)
     case 'stop-run':
       await runs.stop(host, asked.id, 'aborted')
-      return did(`The run on ${host} is being stopped.`)
+      return did(`Stopping the run on ${host}.`)
     case 'fetch-run': {
       const { spec } = await runs.find(asked.id, [host])
       const lines = await runs.fetch(host, spec, here.directory)
-      return did(lines.join(' ') || 'It has no new commits.')
+      return did(lines.join(' ') || 'The run has made no new commits.')
     }
     case 'remove-run': {
       const { spec } = await runs.find(asked.id, [host])
@@ -58,7 +58,7 @@ function told(what: Told): void {
   if (what === 'taken') return
   throw new FailureError({
     kind: 'refused',
-    what: what === 'over' ? 'The run has ended.' : 'It was answered already.',
+    what: what === 'over' ? 'The run has ended.' : 'The question was already answered.',
   })
 }
 

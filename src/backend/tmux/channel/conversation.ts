@@ -172,7 +172,7 @@ function tmuxError(host: string, body: Buffer): FailureError {
   return new FailureError({
     kind: missing ? 'missing' : 'remote',
     host,
-    what: missing ? 'That session or pane is gone.' : 'tmux refused the command.',
+    what: missing ? 'The session or pane no longer exists.' : 'tmux refused the command.',
     why,
   })
 }

@@ -151,6 +151,6 @@ const SILENT_TMUX = {
 const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, hint: ANEW }
 const NO_END = { what: `tmux did not complete an answer within ${ENDLESS / 1000} s.`, hint: ANEW }
 const UNTOLD = {
-  what: 'The tmux client of fleetmux on this host ended without a report.',
+  what: 'The tmux client of fleetmux on this host ended without giving a reason.',
   hint: ANEW,
 }

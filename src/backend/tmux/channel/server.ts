@@ -84,6 +84,6 @@ function whySwept(
 export function hookedSince(host: string, names: string): FailureError {
   const hooks = names.split('+').filter(Boolean).join(', ')
   const what = 'Hooks that act on clients were set on this host.'
-  const hint = 'It is connected again without attaching to its sessions.'
+  const hint = 'fleetmux reconnects to the host without attaching to its sessions.'
   return new FailureError({ kind: 'lost', host, what, why: hooks, hint })
 }

@@ -26,7 +26,7 @@ export async function firstTmux(
   throw new FailureError({
     kind: 'remote',
     host,
-    what: 'The script of fleetmux cannot run on this host.',
+    what: 'The shell script of fleetmux cannot run on this host.',
     why: event.message,
   })
 }

@@ -17,7 +17,7 @@ export async function readBundle(file: string, host: string): Promise<Bundle> {
   try {
     const start = await readAt(handle, 0, RESULT_LIMITS.header)
     const end = start.indexOf('\n\n')
-    if (end < 0) throw refusedResult(host, 'what was sent is no git bundle')
+    if (end < 0) throw refusedResult(host, 'the data from the host is not a git bundle')
     const packOffset = end + 2
     checkHeader(start.subarray(0, end).toString('utf8'), host)
     checkPack(await readAt(handle, packOffset, 12), host)
@@ -37,17 +37,17 @@ async function readAt(handle: FileHandle, position: number, most: number): Promi
 function checkHeader(header: string, host: string): void {
   const [first = '', ...lines] = header.split('\n')
   if (!/^# v[23] git bundle$/.test(first))
-    throw refusedResult(host, 'what was sent is no git bundle')
+    throw refusedResult(host, 'the data from the host is not a git bundle')
   let refs = 0
   for (const line of lines) {
     if (/^@object-format=sha(?:1|256)$/.test(line)) continue
     if (line.startsWith('-') && isObjectId(line.slice(1).split(' ', 1)[0] ?? '')) continue
     const [, id = '', name = ''] = /^([0-9a-f]+) (.*)$/s.exec(line) ?? []
     if (!isObjectId(id))
-      throw refusedResult(host, `its bundle has a strange line: ${quoteName(line)}`)
+      throw refusedResult(host, `its git bundle has an invalid line: ${quoteName(line)}`)
     const error = refNameError(name)
     if (error !== null)
-      throw refusedResult(host, `its bundle names ${quoteName(name)}, which ${error}`)
+      throw refusedResult(host, `its git bundle contains ${quoteName(name)}, which ${error}`)
     refs++
   }
   if (refs > RESULT_LIMITS.branches) throw tooManyBranches(host)
@@ -55,16 +55,20 @@ function checkHeader(header: string, host: string): void {
 
 function checkPack(head: Buffer, host: string): void {
   const isPack = head.length === 12 && head.subarray(0, 4).toString('latin1') === 'PACK'
-  if (!isPack) throw refusedResult(host, 'its bundle holds no pack')
+  if (!isPack) throw refusedResult(host, 'its git bundle contains no pack')
   const objects = head.readUInt32BE(8)
   if (objects <= RESULT_LIMITS.objects) return
   throw refusedResult(
     host,
-    `its bundle has ${objects} objects, and ${RESULT_LIMITS.objects} may come`,
+    `its git bundle has ${objects} objects, but at most ${RESULT_LIMITS.objects} are allowed`,
   )
 }
 
 export function tooManyBranches(host: string): Error {
   const most = RESULT_LIMITS.branches
-  return refusedResult(host, `it has more than ${most} branches`, 'Remove branches there.')
+  return refusedResult(
+    host,
+    `the workspace has more than ${most} branches`,
+    'Delete some of the branches on the host.',
+  )
 }

@@ -62,9 +62,10 @@ async function extractAll(from: Extraction, most: number): Promise<number> {
   let left = 0
   for (let at = 0; ; entries++) {
     const header = readTarHeader(await readAt(file, at, TAR_BLOCK))
-    if (header === null && entries === 0) throw refused(host, 'what was sent is no archive')
+    if (header === null && entries === 0)
+      throw refused(host, 'the data from the host is not a tar archive')
     if (header === null) return left
-    if (entries === most) throw refused(host, `there are more than ${most} entries`)
+    if (entries === most) throw refused(host, `the archive has more than ${most} entries`)
     const begin = at + TAR_BLOCK
     at = begin + Math.ceil(header.size / TAR_BLOCK) * TAR_BLOCK
     if (isExtended(header)) longer = (await longName(from, begin, header)) ?? longer
@@ -89,7 +90,7 @@ async function longName(
   begin: number,
   { type, size }: TarHeader,
 ): Promise<string | undefined> {
-  if (size > LOG_LIMITS.extended) throw refused(host, 'a name in it is too long')
+  if (size > LOG_LIMITS.extended) throw refused(host, 'a name in the archive is too long')
   if (type !== 'L' && type !== 'x') return undefined
   const content = await readAt(file, begin, size)
   return type === 'x' ? paxPath(content) : content.toString('utf8').replace(/\0.*$/s, '')
@@ -113,7 +114,7 @@ async function write(
 }
 
 function pathError(name: string, parts: readonly string[]): string | null {
-  if (name.startsWith('/')) return 'is a path from the root'
+  if (name.startsWith('/')) return 'is an absolute path'
   if (parts.length === 0) return 'is no name'
   if (parts.includes('..')) return 'leads upwards'
   if (parts[0] !== TOP) return `is not in ${TOP}`
@@ -134,7 +135,7 @@ async function copyPart(
   if (size === 0) return writeFile(path, '', how)
   const to = createWriteStream(path, how)
   await pipeline(createReadStream(archive, { start: begin, end: begin + size - 1 }), to)
-  if (to.bytesWritten !== size) throw refused(host, 'it ends in the middle of a file')
+  if (to.bytesWritten !== size) throw refused(host, 'the archive ends in the middle of a file')
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -146,8 +147,8 @@ function refused(host: string, why: string): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'The logs were not taken.',
+    what: 'The logs of the session were not fetched.',
     why,
-    hint: 'Look at them on the host: .claude/runtime/logs in the workspace.',
+    hint: 'Read them on the host, in .claude/runtime/logs of the workspace.',
   })
 }

@@ -35,7 +35,7 @@ head=$(quiet rev-parse -q --verify 'HEAD^{commit}') || head=
 quiet symbolic-ref -q HEAD >/dev/null || out update-ref refs/fleetmux/head "$head"
 
 index=$(quiet rev-parse --git-path index)
-# With its time stamp: git takes a file for unchanged that is older than the index.
+# Keeps the time stamp, because git treats files older than the index as unchanged.
 [ ! -f "$index" ] || cp -p "$index" "$scratch/index"
 rest() {
   GIT_INDEX_FILE=$scratch/index GIT_OBJECT_DIRECTORY=$scratch/git/objects \\

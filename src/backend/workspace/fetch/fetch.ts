@@ -69,7 +69,7 @@ export async function fetchResults(options: FetchOptions): Promise<Results> {
 }
 
 async function collect({ transport, signal }: FetchOptions, words: string[]): Promise<Far> {
-  const what = 'The results could not be collected.'
+  const what = 'The results of the session could not be packed on the host.'
   const text = await runScript(transport, what, collectScript, words, { deadline: 600_000, signal })
   return readFar(text, transport.host)
 }

@@ -17,7 +17,8 @@ export function readFar(text: string, host: string): Far {
   const refs = lines.filter(line => line.startsWith('ref ')).map(line => toRef(line, host))
   if (refs.length > RESULT_LIMITS.branches) throw tooManyBranches(host)
   const names = new Set(refs.map(each => each.name))
-  if (names.size < refs.length) throw refusedResult(host, 'it names a branch twice')
+  if (names.size < refs.length)
+    throw refusedResult(host, 'the list of branches contains a name twice')
   const size = lines.find(line => line.startsWith('bundle '))
   return {
     refs,
@@ -28,7 +29,8 @@ export function readFar(text: string, host: string): Far {
 
 function toRef(line: string, host: string) {
   const [, sha = '', name = ''] = /^ref (\S*) (.*)$/s.exec(line) ?? []
-  if (!isObjectId(sha)) throw refusedResult(host, `it names no commit: ${quoteName(line)}`)
+  if (!isObjectId(sha))
+    throw refusedResult(host, `an entry in the list of branches has no commit: ${quoteName(line)}`)
   const error = refNameError(name)
   if (error === null) return { sha, name }
   throw refusedResult(host, `it has ${quoteName(name)}, which ${error}`)
@@ -36,8 +38,13 @@ function toRef(line: string, host: string) {
 
 function toSize(line: string, host: string): number {
   const size = /^bundle \d{1,15}$/.test(line) ? Number(line.slice(7)) : Number.NaN
-  if (Number.isNaN(size)) throw refusedResult(host, `it says no size: ${quoteName(line)}`)
+  if (Number.isNaN(size))
+    throw refusedResult(host, `the host did not report the size of the results: ${quoteName(line)}`)
   const megabytes = RESULT_LIMITS.bundle / 1e6
   if (size <= RESULT_LIMITS.bundle) return size
-  throw refusedResult(host, `they are larger than ${megabytes} MB`, 'Fetch them with git yourself.')
+  throw refusedResult(
+    host,
+    `the results are larger than ${megabytes} MB`,
+    'Fetch them with git yourself.',
+  )
 }

@@ -67,7 +67,8 @@ export async function indexPack(
   const words = ['-c', 'pack.threads=1', 'index-pack', '--stdin', '--fix-thin', '--strict', limit]
   const stdin = createReadStream(file, { start: packOffset })
   const { code, stderr } = await runGit(words, { ...place, stdin })
-  if (code !== 0) throw refusedResult(host, `git does not take its objects: ${lastLine(stderr)}`)
+  if (code !== 0)
+    throw refusedResult(host, `git on this machine rejects the objects: ${lastLine(stderr)}`)
 }
 
 /**
@@ -83,10 +84,12 @@ export async function checkCommits(
   const format = '--batch-check=%(objectname) %(objecttype)'
   const types = (await git(['cat-file', format], { ...place, stdin })).split('\n')
   const bad = commits.find((sha, at) => types[at] !== `${sha} commit`)
-  if (bad !== undefined) throw refusedResult(host, `${bad} is no commit, or was not sent`)
+  if (bad !== undefined)
+    throw refusedResult(host, `${bad} is not a commit, or is missing in the data from the host`)
   const walk = ['rev-list', '--objects', '--quiet', '--stdin', '--not', '--all']
   const { code, stderr } = await runGit(walk, { ...both, stdin })
-  if (code !== 0) throw refusedResult(host, `parts were not sent: ${lastLine(stderr)}`)
+  if (code !== 0)
+    throw refusedResult(host, `the data from the host is incomplete: ${lastLine(stderr)}`)
 }
 
 /**

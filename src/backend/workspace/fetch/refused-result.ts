@@ -5,8 +5,9 @@ export function refusedResult(host: string, why: string, hint?: string): Failure
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'The results were not taken; the repository here is as it was.',
+    what: 'The results were rejected; the repository on this machine was not changed.',
     why,
-    hint: hint ?? 'Look at the workspace on the host by hand: whatever runs there can change it.',
+    hint:
+      hint ?? 'Check the workspace on the host by hand: programs on the host may have changed it.',
   })
 }

@@ -45,7 +45,7 @@ export function checkConflicts(
   const own = new Set<string>()
   for (const { name } of named) {
     if (own.has(key(name)))
-      throw refusedResult(host, `it has two branches called ${quoteName(name)}`)
+      throw refusedResult(host, `the workspace has two branches called ${quoteName(name)}`)
     own.add(key(name))
     const parts = name.split('/')
     const above = ['', ...parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'))]
@@ -78,9 +78,9 @@ function bothCannot(
   other: string,
   there: readonly string[],
 ): Error {
-  const why = `${quoteName(other)} and ${quoteName(one)} cannot both be branches here`
+  const why = `${quoteName(other)} and ${quoteName(one)} cannot both be branches on this machine`
   const before = [one, other].find(each => there.includes(each))
-  if (before === undefined) return refusedResult(host, why, 'Rename one of them there.')
+  if (before === undefined) return refusedResult(host, why, 'Rename one of them on the host.')
   const ref = `refs/remotes/fleetmux/${id}${before && `/${before}`}`
   const now = `${quoteName(before || id)} was fetched before. If it is not needed: \`git update-ref -d ${ref}\``
   return refusedResult(host, why, now)

@@ -19,7 +19,7 @@ export async function acceptSecrets({ repository, places, branch }: Accept): Pro
     const chosen = places.flatMap(place => findingsAt(place, findings))
     await acceptFindings(chosen)
     const which = places.map(({ path, line }) => `${path}:${line}`).join(', ')
-    return { type: 'did', text: `No secret from now on: ${which}.` }
+    return { type: 'did', text: `Accepted as harmless: ${which}.` }
   } finally {
     await snapshot.remove()
   }
@@ -35,7 +35,7 @@ function findingsAt(
   throw new FailureError({
     kind: 'missing',
     what: `Nothing at ${path}:${line} looks like a secret, so nothing was accepted.`,
-    why: 'it was looked for in the state that would be sent, by paths from the root of the repository',
-    ...(all.length > 0 && { hint: `These do: ${all.join(', ')}.` }),
+    why: 'fleetmux checked the files that would be sent; paths are relative to the root of the repository',
+    ...(all.length > 0 && { hint: `These lines look like secrets: ${all.join(', ')}.` }),
   })
 }

@@ -12,12 +12,14 @@ export async function packNotes(
   const modules = await ask(['rev-parse', '-q', '--verify', `${commit}:.gitmodules`], place)
   return [
     ...(unread.length > 0
-      ? [`Not looked through for secrets, being over 5 MB: ${named(unread)}.`]
+      ? [`Not checked for secrets, because they are larger than 5 MB: ${named(unread)}.`]
       : []),
     ...(pointers.length > 0
-      ? [`Kept by Git LFS, and there without their content: ${named(pointers)}.`]
+      ? [`Sent without their content, because Git LFS stores them: ${named(pointers)}.`]
       : []),
-    ...(modules === null ? [] : ['Submodules are not sent: their directories are empty there.']),
+    ...(modules === null
+      ? []
+      : ['Submodules are not sent: their directories are empty on the host.']),
   ]
 }
 

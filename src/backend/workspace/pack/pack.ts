@@ -43,7 +43,7 @@ const usualLimit = 500_000_000
  */
 export async function packRepository(options: PackOptions): Promise<Pack> {
   const { directory, progress, signal, limit = usualLimit, environment } = options
-  progress?.('Looking at the repository')
+  progress?.('Reading the repository')
   await completePartialClone({ directory, signal }, () =>
     progress?.('Fetching what the partial clone lacks'),
   )

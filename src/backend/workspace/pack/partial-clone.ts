@@ -27,9 +27,9 @@ export async function completePartialClone(
   const name = /^remote\.(.*)\.[a-z]+ /i.exec(remote)?.[1] ?? 'origin'
   throw new FailureError({
     kind: 'refused',
-    what: 'The repository is a partial clone, and what it lacks was not to be had.',
+    what: 'The repository is a partial clone, and its missing objects could not be fetched.',
     why: stderr.trim().split('\n').slice(-2).join(' ') || `exit code ${code}`,
-    hint: `See that \`git fetch ${name}\` works, or make it whole by hand: \`git fetch --refetch --no-filter ${name}\`.`,
+    hint: `Make sure that \`git fetch ${name}\` works, or fetch everything by hand: \`git fetch --refetch --no-filter ${name}\`.`,
   })
 }
 

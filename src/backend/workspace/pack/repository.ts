@@ -84,7 +84,7 @@ function noRepository(directory: string, why: string): FailureError {
     kind: 'usage',
     what: `${directory} is not a git repository with a work tree.`,
     why,
-    hint: 'Go to one, or name it with --repo DIR.',
+    hint: 'Change to a repository, or name it with --repo DIR.',
   })
 }
 
@@ -92,6 +92,6 @@ function noCommit(root: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `${root} has no commit yet, so there is nothing to send.`,
-    hint: 'Make the first one: `git commit`.',
+    hint: 'Make a first commit: `git commit`.',
   })
 }

@@ -56,8 +56,8 @@ export function foundSecrets(findings: readonly Finding[]): FailureError {
   const count = findings.length === 1 ? 'what looks like a secret' : `${findings.length} secrets`
   return new FailureError({
     kind: 'refused',
-    what: `The repository holds ${count}, so nothing was sent: ${named.join(', ')}${more}.`,
-    hint: 'Take them out, or put new files into .gitignore. A false alarm is accepted by hand: `fleetmux secrets accept PATH:LINE`.',
+    what: `The repository contains ${count}, so nothing was sent: ${named.join(', ')}${more}.`,
+    hint: 'Remove the secrets, or add new files to .gitignore. To accept a line that is harmless: `fleetmux secrets accept PATH:LINE`.',
   })
 }
 
@@ -68,7 +68,7 @@ async function read(path: string): Promise<z.infer<typeof schema>['accepted']> {
     return schema.parse(JSON.parse(text)).accepted
   } catch (thrown) {
     const why = reasonOf(thrown)
-    const hint = `Move it aside: \`mv ${path} ${path}.bak\`. What was accepted has to be accepted again.`
+    const hint = `Move it aside: \`mv ${path} ${path}.bak\`. Then accept the harmless lines again.`
     throw new FailureError({ kind: 'refused', what: `${path} is corrupt.`, why, hint })
   }
 }

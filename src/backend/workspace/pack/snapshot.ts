@@ -70,7 +70,7 @@ async function choose({ root, branch, head }: Repository, wish?: string, signal?
   const base = await ask(['rev-parse', '-q', '--verify', ref], { directory: root, signal })
   if (base !== null) return { branch: wish, base, isCurrent: false }
   const what = `${root} has no branch ${wish}.`
-  throw new FailureError({ kind: 'missing', what, hint: 'See them: `git branch`.' })
+  throw new FailureError({ kind: 'missing', what, hint: '`git branch` shows the branches.' })
 }
 
 function refuseSubmodules({ dirtySubmodules }: Repository): void {
@@ -78,9 +78,9 @@ function refuseSubmodules({ dirtySubmodules }: Repository): void {
   const [first = ''] = dirtySubmodules
   throw new FailureError({
     kind: 'refused',
-    what: `What was changed inside a submodule cannot be sent: ${dirtySubmodules.join(', ')}.`,
+    what: `Uncommitted changes inside a submodule cannot be sent: ${dirtySubmodules.join(', ')}.`,
     why: 'a submodule is a repository of its own',
-    hint: `Commit and push it there (\`git -C '${first}' status\`), then commit \`${first}\` here; or leave all that is uncommitted at home.`,
+    hint: `Commit and push the changes in the submodule (\`git -C '${first}' status\`), then commit \`${first}\` here; or do not send uncommitted changes.`,
   })
 }
 
@@ -90,11 +90,11 @@ function notesOf(
   uncommitted: boolean,
 ): readonly string[] {
   const left = dirty.length + untracked.length
-  const why = uncommitted ? 'they belong to the branch that is checked out' : 'as you asked'
+  const why = uncommitted ? 'the files belong to the branch that is checked out' : 'as you asked'
   return [
     ...(left > 0 && !(isCurrent && uncommitted)
-      ? [`${left} uncommitted files stay here: ${why}.`]
+      ? [`${left} uncommitted files are not sent: ${why}.`]
       : []),
-    ...embedded.map(path => `${path} stays here: it is a repository of its own.`),
+    ...embedded.map(path => `${path} is not sent: it is a repository of its own.`),
   ]
 }

@@ -21,19 +21,19 @@ type SubCommand = (typeof WORDS)[number]
 export const agentHooks: Command = {
   name: 'hooks',
   usage: 'list|print|install|remove [AGENT]... [--on HOST]... [--yes] [--json]',
-  summary: 'Install hooks by which agents on hosts report their state',
+  summary: 'Install hooks that make agents on hosts report their state',
   details: `
 A few lines in the user settings of an agent (${HOOKED_AGENTS.join(', ')}) set the tmux option @fleetmux_state of
 its pane: working, waiting, idle. Without them fleetmux reads the screen; with them it reacts sooner, and also where
 the screen shows little. A screen that clearly asks takes precedence. \`print\` shows the lines and changes nothing;
 \`install\` asks first and adds them to the file, \`remove\` removes only these lines. A file that cannot be edited
-safely is not changed. Without AGENT, all of these agents are meant. The lines apply to sessions of the agent that
+safely is not changed. Without AGENT, the command applies to all of these agents. The lines apply to sessions of the agent that
 start afterwards. Exit: 0 done, 1 failed or declined, 2 usage error, 4 failed on some hosts.`,
   examples: [
-    ['hooks print claude', 'Which lines are these?'],
-    ['hooks install claude codex --on gpu1', 'On a host, after a question'],
-    ["hooks list --on 'host=*'", 'Where are they?'],
-    ['hooks remove --on gpu1 --yes', 'Take all of them out'],
+    ['hooks print claude', 'Print the hooks that would be installed'],
+    ['hooks install claude codex --on gpu1', 'Install on a host, after a confirmation'],
+    ["hooks list --on 'host=*'", 'Which hosts have them?'],
+    ['hooks remove --on gpu1 --yes', 'Remove them without a question'],
   ],
   flags: {
     on: ON,
@@ -49,7 +49,7 @@ start afterwards. Exit: 0 done, 1 failed or declined, 2 usage error, 4 failed on
 async function run(call: Call): Promise<number> {
   const [first = '', ...rest] = call.args
   const word = WORDS.find(each => each === first)
-  if (!word) throw unknown('hooks does not know', first, WORDS)
+  if (!word) throw unknown('hooks: unknown sub-command', first, WORDS)
   const agents = rest.length > 0 ? [...new Set(rest)].map(agentOf) : HOOKED_AGENTS
   const opened = await openHosts(call)
   if (word === 'print') return printLines(call, opened, agents)

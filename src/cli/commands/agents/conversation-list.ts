@@ -43,7 +43,10 @@ export async function listConversations(call: Call): Promise<number> {
   sayNotes(call, all)
   for (const { host, value } of all) {
     const left = (value?.total ?? 0) - (value?.conversations.length ?? 0)
-    if (left > 0) call.say(`${host}: ${left} more are older, or hold nothing; --limit shows more.`)
+    if (left > 0)
+      call.say(
+        `${host}: ${left} older or empty conversations are not shown; use --limit to show more.`,
+      )
   }
   if (rows.length > 0) call.say(ESTIMATE)
   return exitOfAll(all.map(({ failure }) => failure))
@@ -52,7 +55,8 @@ export async function listConversations(call: Call): Promise<number> {
 export async function costConversations(call: Call): Promise<number> {
   const text = call.flags.text('by') ?? 'agent'
   const by = GROUPINGS.find(each => each === text)
-  if (!by) throw usage(`--by ${JSON.stringify(text)} is not known.`, `Say ${GROUPINGS.join(', ')}.`)
+  if (!by)
+    throw usage(`Invalid value for --by: ${JSON.stringify(text)}.`, `Say ${GROUPINGS.join(', ')}.`)
   const all = await read(call, ADDED_UP)
   const rows = rowsOf(all)
   const groups = groupCosts(rows, by)
@@ -65,7 +69,8 @@ export async function costConversations(call: Call): Promise<number> {
   const shown = groups.length > 1 ? [...groups, total] : groups
   for (const line of table(titles, shown.map(costRow), call.terminal)) await call.print(line)
   sayNotes(call, all)
-  if (total.unpriced > 0) call.say(`${total.unpriced} parts have a model without a price.`)
+  if (total.unpriced > 0)
+    call.say(`Not included: ${total.unpriced} entries, whose model has no known price.`)
   call.say(ESTIMATE)
   return exitOfAll(all.map(({ failure }) => failure))
 }

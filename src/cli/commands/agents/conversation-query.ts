@@ -35,7 +35,7 @@ function toKeeper(name: string): Keeper {
     throw usage('Amp keeps its conversations on its server.', 'See `amp threads list`.')
   const near = suggest(name, KEEPERS)
   throw usage(
-    `Conversations of ${JSON.stringify(name)} cannot be read.`,
+    `fleetmux cannot read conversations of ${JSON.stringify(name)}.`,
     near ? `Did you mean ${near}?` : `Those of ${KEEPERS.join(', ')} can.`,
   )
 }

@@ -36,7 +36,7 @@ export async function showConversation(call: Call): Promise<number> {
 export async function exportConversation(call: Call): Promise<number> {
   const format = call.flags.text('format') ?? 'markdown'
   if (format !== 'json' && format !== 'markdown')
-    throw usage(`--format ${JSON.stringify(format)} is not known.`, 'Say json or markdown.')
+    throw usage(`Invalid value for --format: ${JSON.stringify(format)}.`, 'Say json or markdown.')
   const { host, text } = await readOne(call)
   if (format === 'json') await call.print(safeJson({ version: 1, ...textJson(host, text) }, 2))
   else for (const line of markdownLines(host, text)) await call.print(line)

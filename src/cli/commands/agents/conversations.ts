@@ -67,12 +67,18 @@ conversations on its server. Costs in USD are estimates from dated list prices; 
 may be abbreviated. WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or nothing found,
 2 usage error, 3 no such conversation, 4 failed on some of several hosts.`,
   examples: [
-    ['conversations', 'What was talked about on this machine?'],
+    ['conversations', 'List the conversations on this machine'],
     ["conversations list --on 'host=*' --since 7d", 'On all hosts, in the last week'],
-    ['conversations show 4f2a91c0 --on gpu1', 'What was said there'],
-    ['conversations search "race condition" --on gpu1', 'Where did we talk about it?'],
-    ['conversations export 4f2a91c0 --format markdown', 'For a file or a review'],
-    ["conversations cost --by model --on 'tag=ci' --since 30d", 'What do they cost?'],
+    ['conversations show 4f2a91c0 --on gpu1', 'Print one conversation'],
+    [
+      'conversations search "race condition" --on gpu1',
+      'Find conversations that contain this text',
+    ],
+    ['conversations export 4f2a91c0 --format markdown', 'Print it as Markdown'],
+    [
+      "conversations cost --by model --on 'tag=ci' --since 30d",
+      'Tokens and estimated cost of the last 30 days',
+    ],
   ],
   flags: {
     on: ON,
@@ -99,10 +105,11 @@ may be abbreviated. WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0
 function find({ args: [what = 'list', ...rest], flags }: Call): SubCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   const known = Object.keys(SUB_COMMANDS).join(', ')
-  if (!sub) throw usage(`conversations does not know ${JSON.stringify(what)}.`, `Say ${known}.`)
+  if (!sub)
+    throw usage(`conversations: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known}.`)
   const written = `Write \`fleetmux conversations ${what} ${sub.usage}\`.`
   if (rest.length !== sub.takes || rest[0]?.trim() === '') {
-    const wants = sub.takes === 0 ? 'takes nothing more' : `wants ${sub.usage.split(' ')[0]}`
+    const wants = sub.takes === 0 ? 'takes no more arguments' : `needs ${sub.usage.split(' ')[0]}`
     throw usage(`conversations ${what} ${wants}.`, written)
   }
   const other = Object.keys(conversations.flags).find(

@@ -18,7 +18,7 @@ but does not start is shown as broken. ORIGIN is npm (below ~/.local), home or s
 Exit: 0 all named agents are installed, 1 one does not start, 4 one is missing, or some hosts failed.`,
   examples: [
     ['detect --all', 'On this machine'],
-    ['detect claude codex --on gpu1', 'Are these two there?'],
+    ['detect claude codex --on gpu1', 'Are these two agents installed on gpu1?'],
     ["detect --all --on 'host=*' --json", 'Everything, everywhere'],
   ],
   flags: {
@@ -33,7 +33,7 @@ Exit: 0 all named agents are installed, 1 one does not start, 4 one is missing, 
 async function run(call: Call): Promise<number> {
   const isAll = call.flags.is('all')
   if (isAll === call.args.length > 0)
-    throw usage('detect: missing AGENT.', 'Name an AGENT, or say --all.')
+    throw usage('detect: missing AGENT.', 'Name an AGENT, or use --all.')
   const { fleet, hosts } = await openHosts(call)
   const known = await fleet.requests.agentNames()
   for (const name of call.args) if (!known.includes(name)) throw unknown(name, known)

@@ -22,7 +22,8 @@ const INSTALL_FLAGS: Readonly<Record<string, Flag>> = {
   native: { kind: 'switch', about: 'Use the vendor’s installer, a script from the network' },
   force: {
     kind: 'switch',
-    about: 'Even if it is installed already, or disk space or Node.js seem insufficient',
+    about:
+      'Install even if the agent is already installed, or disk space or Node.js seem insufficient',
   },
 }
 
@@ -39,8 +40,8 @@ ${INSTALLABLE.join(', ')}.
 ${EXITS}`,
   examples: [
     ['install codex', 'On this machine'],
-    ['install claude --on gpu1 --on tag=ci --dry-run', 'What would be run there?'],
-    ['install claude --on gpu1 --native', 'Where there is no Node.js'],
+    ['install claude --on gpu1 --on tag=ci --dry-run', 'Show the commands without running them'],
+    ['install claude --on gpu1 --native', 'For a host without Node.js'],
   ],
   flags: INSTALL_FLAGS,
   takes: [1, 1],
@@ -86,9 +87,9 @@ function isBridge({ args: [agent] }: Call): boolean {
 
 async function explainBridge(call: Call): Promise<number> {
   await call.print(
-    `There is nothing to install for ${BRIDGE}: fleetmux needs no program of its own on a host.`,
+    `${BRIDGE} does not have to be installed: fleetmux needs no program of its own on a host.`,
   )
-  await call.print('Write `fleetmux run AGENT --on HOST` to run an agent there.')
+  await call.print('To run an agent on a host: `fleetmux run AGENT --on HOST`.')
   return DONE
 }
 

@@ -25,12 +25,12 @@ models or --attempts only add cells. Ctrl-C leaves running cells alone. A batch 
 File format, reports and differences from the original: docs/benchmarks.md.
 Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cells without a verdict.`,
   examples: [
-    ['benchmark eval.yaml --dry-run', 'What would be run, and where'],
-    ['benchmark eval.yaml --on gpu1,gpu2', 'Run it, or go on with it'],
+    ['benchmark eval.yaml --dry-run', 'Show what would be run, and on which hosts'],
+    ['benchmark eval.yaml --on gpu1,gpu2', 'Run it, or continue an interrupted run'],
     ['benchmark eval.yaml --on tag=fast --attempts 3', 'On all hosts with that tag'],
-    ['benchmark eval.yaml --format html --output eval.html', 'One file that needs nothing'],
-    ['benchmark show my-bench --format csv', 'The result again'],
-    ['benchmark stop my-bench', 'End it, whoever runs it'],
+    ['benchmark eval.yaml --format html --output eval.html', 'Write a self-contained HTML report'],
+    ['benchmark show my-bench --format csv', 'Print the result as CSV'],
+    ['benchmark stop my-bench', 'Stop it, even if another process runs it'],
   ],
   flags: {
     models: { kind: 'list', about: 'Only these models, by key or name; default all' },
@@ -71,7 +71,10 @@ function run(call: Call): Promise<number> {
   const [word = ''] = call.args
   const act = WORDS[word]
   if (act && call.flags.has('on'))
-    throw usage(`benchmark ${word} is about benchmarks of this machine.`, 'Leave out --on.')
+    throw usage(
+      `benchmark ${word} applies to benchmarks of this machine, not to hosts.`,
+      'Omit --on.',
+    )
   return (act ?? tellErrors)(call)
 }
 
@@ -87,7 +90,8 @@ async function tellErrors(call: Call): Promise<number> {
 }
 
 async function runBenchmark(call: Call): Promise<number> {
-  if (call.args.length > 1) throw usage('One file is wanted.', 'Write `fleetmux benchmark FILE`.')
+  if (call.args.length > 1)
+    throw usage('benchmark takes exactly one file.', 'Write `fleetmux benchmark FILE`.')
   const { fleet, order } = await orderOf(call)
   const benchmarks = await fleet.onHosts.benchmarks()
   if (call.flags.is('dry-run')) return printPlan(call, await benchmarks.plan(order))
@@ -111,7 +115,7 @@ async function showBenchmark(call: Call): Promise<number> {
 async function stopBenchmark(call: Call): Promise<number> {
   const id = idOf(call)
   await (await open(call)).stop(id, text => call.say(strip(text)))
-  call.say(`${id} is being stopped. The same command goes on with it.`)
+  call.say(`Stopping ${id}. To continue it later, enter the command that started it again.`)
   return DONE
 }
 
@@ -121,7 +125,7 @@ async function open(call: Call): Promise<Benchmarks> {
 
 function idOf({ args: [word, id] }: Call): string {
   if (id !== undefined) return id
-  throw usage(`benchmark ${word}: missing id of a benchmark.`, 'See `fleetmux benchmark list`.')
+  throw usage(`benchmark ${word}: missing argument ID.`, '`fleetmux benchmark list` shows the ids.')
 }
 
 /** The exit code. While cells have no verdict, the threshold is not checked, since the shares are not final. */

@@ -19,7 +19,7 @@ export const newCommand: FilesCommand = {
     const { files, place } = await openPlace(call, text)
     const result = await files.save(place, new Uint8Array(), { before: 'none' })
     const where = placeText({ host: place.host, path: result.path })
-    call.say(result.state === 'saved' ? `Made ${where}` : `fleetmux: ${where} is there already.`)
+    call.say(result.state === 'saved' ? `Made ${where}` : `fleetmux: ${where} already exists.`)
     return result.state === 'saved' ? DONE : FAILED
   },
 }
@@ -27,7 +27,7 @@ export const newCommand: FilesCommand = {
 export const mkdirCommand: FilesCommand = {
   usage: 'HOST:PATH',
   summary: 'Create a directory and its parents',
-  examples: [['files mkdir gpu1:src/new/part', 'With what is missing above it']],
+  examples: [['files mkdir gpu1:src/new/part', 'Missing parent directories are created too']],
   flags: {},
   takes: [1, 1],
   async run(call, [text = '']) {
@@ -84,7 +84,7 @@ async function copyOrMove(call: Call, text: string, to: string, way: 'copy' | 'm
 export const removeCommand: FilesCommand = {
   usage: 'HOST:PATH... [--permanently]',
   summary: 'Move to the trash of the host, from which it can be restored',
-  examples: [['files rm gpu1:src/old gpu1:src/older', 'Into the trash there']],
+  examples: [['files rm gpu1:src/old gpu1:src/older', 'Move both to the trash of the host']],
   flags: {
     permanently: { kind: 'switch', about: 'Delete permanently instead of moving to the trash' },
   },
@@ -113,7 +113,7 @@ async function remove(call: Call, texts: readonly string[]): Promise<number> {
 export const trashCommand: FilesCommand = {
   usage: 'HOST [--json]',
   summary: 'List the trash of a host, newest first',
-  examples: [['files trash gpu1', 'When, and where it was']],
+  examples: [['files trash gpu1', 'With the time and the original path']],
   flags: { json: JSON_FLAG },
   takes: [1, 1],
   async run(call, [text = '']) {
@@ -130,7 +130,9 @@ export const trashCommand: FilesCommand = {
 export const restoreCommand: FilesCommand = {
   usage: 'HOST:PATH [--as PATH]',
   summary: 'Restore the last removal at this path',
-  examples: [['files restore gpu1:src/old', 'Where it was, if nothing is there now']],
+  examples: [
+    ['files restore gpu1:src/old', 'To its original path, unless something else is there now'],
+  ],
   flags: { as: { kind: 'text', about: 'Restore to this path on the host instead' } },
   takes: [1, 1],
   async run(call, [text = '']) {

@@ -16,7 +16,8 @@ export async function printDifference(call: Call, { files, place, bytes }: Edite
   try {
     const there = textOfFile((await files.read(place)).bytes)
     const mine = textOfFile(bytes)
-    if (isNoText(there) || isNoText(mine)) call.say('One of them is no text.')
+    if (isNoText(there) || isNoText(mine))
+      call.say('One of the two versions is not a text file, so they cannot be compared.')
     else for (const line of differenceLines(there, mine)) call.say(strip(line))
   } catch (thrown) {
     call.say(sentence(toFailure(thrown, place.host)))

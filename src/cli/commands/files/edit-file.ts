@@ -21,7 +21,10 @@ export const editCommand: FilesCommand = {
 
 async function edit(call: Call, [text = '']: readonly string[]): Promise<number> {
   if (!call.terminal.stdin || !call.terminal.stdout)
-    throw usage('files edit needs a terminal.', 'To save from a program use `fleetmux files save`.')
+    throw usage(
+      'files edit needs a terminal.',
+      'To save a file from a script, use `fleetmux files save`.',
+    )
   readConflictChoice(call)
   const { files, place } = await openPlace(call, text)
   const opened = await files.read(place)
@@ -33,7 +36,7 @@ async function edit(call: Call, [text = '']: readonly string[]): Promise<number>
   const bytes = editedBytes(opened.bytes, copy.bytes)
   if (Buffer.from(bytes).equals(opened.bytes)) {
     await copy.drop()
-    call.say(`${placeText(place)} is as it was.`)
+    call.say(`${placeText(place)} was not changed.`)
     return DONE
   }
   const settled = await saveSettled(call, { files, place, bytes, before: version }).catch(
@@ -62,7 +65,9 @@ async function tell(
 
 /** A sentence that says where the file was saved and, if it was overwritten in place, why. */
 export function savedText(host: string, { path, inPlace }: Settled & { state: 'saved' }): string {
-  const how = inPlace ? ` It was written in place: ${inPlace}.` : ''
+  const how = inPlace
+    ? ` The file was overwritten in place, not replaced atomically: ${inPlace}.`
+    : ''
   return `Saved ${host}:${path}.${how}`
 }
 

@@ -66,7 +66,7 @@ function find(name: string): FilesCommand {
   if (sub) return sub
   const known = Object.keys(SUB_COMMANDS).join(', ')
   throw usage(
-    name === '' ? 'files: missing command.' : `files does not know ${JSON.stringify(name)}.`,
+    name === '' ? 'files: missing command.' : `files: unknown sub-command ${JSON.stringify(name)}.`,
     `Say ${known}.`,
   )
 }

@@ -14,8 +14,11 @@ export const listCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] [--hidden] [--filter TEXT] [--page N]',
   summary: 'List a directory with sizes, ages and git status',
   examples: [
-    ['files ls gpu1:src', 'Below the directory of its configuration, else the home directory'],
-    ['files ls gpu1:/var/log --filter "*.gz"', 'A pattern, or a part of the name in any case'],
+    [
+      'files ls gpu1:src',
+      'Relative to the directory of the host in the configuration, else to the home directory',
+    ],
+    ['files ls gpu1:/var/log --filter "*.gz"', 'Only names that match the pattern'],
   ],
   flags: {
     hidden: HIDDEN,
@@ -23,7 +26,7 @@ export const listCommand: FilesCommand = {
       kind: 'text',
       about: 'Only names that contain this, ignoring case, or match a pattern with * and ?',
     },
-    page: { kind: 'text', about: `Of a long directory: pages of ${PAGE}, from 1` },
+    page: { kind: 'text', about: `Page of a long directory, from 1; a page has ${PAGE} entries` },
     'no-git': { kind: 'switch', about: 'Skip git status: faster in a large repository' },
     json: JSON_FLAG,
   },

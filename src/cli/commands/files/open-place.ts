@@ -24,8 +24,8 @@ export async function openPlaces(
   const [first, other] = [...new Set(written.map(({ address }) => address))]
   if (other !== undefined && !several)
     throw usage(
-      `files ${call.args[0]} works on one host, and ${first} and ${other} are named.`,
-      'Say it for each host.',
+      `files ${call.args[0]} works on one host, but ${first} and ${other} are given.`,
+      'Run the command once for each host.',
     )
   const asked = hostsOf(
     call.flags,
@@ -47,7 +47,7 @@ export async function openPlace(
 ): Promise<Omit<OpenedPlaces, 'places'> & { readonly place: FilePlace }> {
   const { places, ...opened } = await openPlaces(call, [text])
   const [place] = places
-  if (!place) throw usage('No place is named.', 'Write HOST:PATH.')
+  if (!place) throw usage('files: missing argument HOST:PATH.', 'Write HOST:PATH.')
   return { ...opened, place }
 }
 
@@ -58,8 +58,8 @@ function readFilePlace(call: Call, text: string): HostPath {
   const place = readHostPath(text)
   if (place.address.includes('/'))
     throw usage(
-      `files ${call.args[0]} takes HOST:PATH, not ${JSON.stringify(text)}.`,
-      `On this machine write ${THIS_MACHINE}:${text} or ./${text}.`,
+      `files ${call.args[0]} needs HOST:PATH, not ${JSON.stringify(text)}.`,
+      `For a path on this machine, write ${THIS_MACHINE}:${text} or ./${text}.`,
     )
   return place
 }

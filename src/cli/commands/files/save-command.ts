@@ -14,7 +14,10 @@ export const saveCommand: FilesCommand = {
   usage: 'HOST:PATH (--expect VERSION | --new | --force) [--exact] < TEXT',
   summary: 'Replace a file with stdin if it has not changed since it was read',
   examples: [
-    ['files save gpu1:a.txt --expect "$version" < a.txt', '`files cat --json` has the version'],
+    [
+      'files save gpu1:a.txt --expect "$version" < a.txt',
+      'Get the version from `files cat --json`',
+    ],
   ],
   flags: {
     expect: {
@@ -63,7 +66,7 @@ function readBefore({ flags }: Call): FileVersion | 'none' | 'any' {
   const given = [flags.has('expect'), flags.is('new'), flags.is('force')].filter(Boolean)
   if (given.length !== 1)
     throw usage(
-      'files save wants one of --expect, --new and --force.',
+      'files save needs one of --expect, --new and --force.',
       'See `fleetmux files save --help`.',
     )
   if (flags.is('new')) return 'none'
@@ -75,7 +78,7 @@ function versionOf(text: string): FileVersion {
   const version = readVersion(text)
   if (version) return version
   throw usage(
-    `--expect does not know ${JSON.stringify(text)}.`,
-    'Take it from `files cat --json`: expect.',
+    `Invalid value for --expect: ${JSON.stringify(text)}.`,
+    'Use the field `expect` from the output of `files cat --json`.',
   )
 }

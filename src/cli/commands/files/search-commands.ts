@@ -64,7 +64,7 @@ async function tree(call: Call, [text = '']: readonly string[]): Promise<number>
 export const findCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] NAME [--hidden] [--limit N]',
   summary: 'Find files below a directory by name',
-  examples: [['files find gpu1:src "*.test.ts"', 'A pattern, or a part of the name in any case']],
+  examples: [['files find gpu1:src "*.test.ts"', 'Only names that match the pattern']],
   flags: { hidden: HIDDEN, limit: LIMIT, json: LINES_JSON },
   takes: [2, 2],
   async run(call, [text = '', name = '']) {
@@ -82,7 +82,7 @@ export const findCommand: FilesCommand = {
 export const grepCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] TEXT [--regex] [--any-case] [--name PATTERN]',
   summary: 'Search files below a directory for a text',
-  examples: [['files grep gpu1:src "TODO" --name "*.ts"', 'PATH:LINE:TEXT, searched there']],
+  examples: [['files grep gpu1:src "TODO" --name "*.ts"', 'Prints PATH:LINE:TEXT']],
   flags: {
     regex: { kind: 'switch', about: 'TEXT is an extended regular expression' },
     'any-case': { kind: 'switch', about: 'Ignore case' },
@@ -132,7 +132,7 @@ export const completeCommand: FilesCommand = {
 
 function ended(call: Call, { count, isCut }: SearchResult, mayBeEmpty: boolean): number {
   if (isCut)
-    call.say(`Only the first ${count}: there are more. Say --limit, or search further down.`)
+    call.say(`Only the first ${count} are shown. Raise --limit, or search in a sub-directory.`)
   if (isCut) return SOME
   return count > 0 || mayBeEmpty ? DONE : FAILED
 }

@@ -36,7 +36,7 @@ export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | nul
   const choice = CHOICES.find(each => each === given) ?? null
   if (given !== undefined && !choice)
     throw usage(
-      `--on-conflict does not know ${JSON.stringify(given)}.`,
+      `Invalid value for --on-conflict: ${JSON.stringify(given)}.`,
       `Say ${CHOICES.join(', ')}.`,
     )
   return choice

@@ -20,7 +20,7 @@ export const getCommand: FilesCommand = {
   summary: 'Fetch a file or directory to this machine, and verify its checksum',
   examples: [
     ['files get gpu1:runs/7/model.bin', 'Into this directory'],
-    ['files get gpu1:runs/7 seven', 'A directory with all that is in it, as seven'],
+    ['files get gpu1:runs/7 seven', 'A directory with its contents, under the name seven'],
   ],
   flags: FLAGS,
   takes: [1, 2],
@@ -34,7 +34,9 @@ export const getCommand: FilesCommand = {
 export const putCommand: FilesCommand = {
   usage: 'HERE HOST[:PATH] [--resume] [--force]',
   summary: 'Send a file or directory from this machine, and verify its checksum there',
-  examples: [['files put model.bin gpu1:models/', 'Into a directory there, under its own name']],
+  examples: [
+    ['files put model.bin gpu1:models/', 'Into a directory on the host, under the same name'],
+  ],
   flags: FLAGS,
   takes: [2, 2],
   async run(call, [here = '', text = '']) {
@@ -70,7 +72,7 @@ export function tellTransferred(
   did: string,
   { size, resumedAt, notes }: Transferred,
 ): number {
-  const from = resumedAt > 0 ? `, of which ${bytesText(resumedAt)} were there` : ''
+  const from = resumedAt > 0 ? `, of which ${bytesText(resumedAt)} had been transferred before` : ''
   call.say(`${did} (${bytesText(size)}${from})`)
   for (const note of notes) call.say(note)
   return notes.length > 0 ? SOME : DONE

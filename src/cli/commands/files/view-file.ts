@@ -43,12 +43,12 @@ async function view(call: Call, [text = '']: readonly string[]): Promise<number>
 export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string {
   const text = textOfFile(bytes, size > bytes.length)
   if (!isNoText(text)) return text
-  const why = text === 'binary' ? 'it holds NUL bytes' : 'it is not UTF-8'
+  const why = text === 'binary' ? 'it contains NUL bytes' : 'it is not UTF-8'
   throw new FailureError({
     ...{
       kind: 'refused',
       host: place.host,
-      what: `${place.path} is no text (${bytesText(size)}).`,
+      what: `${place.path} is not a text file (${bytesText(size)}).`,
       why,
     },
     hint: `Download it: fleetmux files get ${placeText(place)}`,

@@ -20,7 +20,7 @@ export async function discoverHosts(
   if (from !== 'docker' && from !== 'kube') {
     throw usage(
       `There is nothing to discover in ${JSON.stringify(from)}.`,
-      'Write `fleetmux hosts discover docker [CONTEXT]` or `kube [CONTEXT [NAMESPACE]]`.',
+      'Usage: `fleetmux hosts discover docker [CONTEXT]` or `kube [CONTEXT [NAMESPACE]]`.',
     )
   }
   if (from === 'docker' && namespace !== undefined) throw usage('docker has no namespaces.')
@@ -47,7 +47,7 @@ async function discovered({ store }: Fleet, limit: number): Promise<readonly Dis
     limit,
   )
   if (outcome?.found) return outcome.found
-  const late = { kind: 'late', what: 'It was not found out in time.' } as const
+  const late = { kind: 'late', what: 'The search for containers or pods took too long.' } as const
   throw new FailureError(outcome?.failure ?? late)
 }
 

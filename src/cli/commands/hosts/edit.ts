@@ -16,7 +16,8 @@ import { checkLine, test } from './test.ts'
 /** Adds a host: checks the fields, tests the host, then writes it to the configuration. */
 export async function addHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const { flags } = call
-  if (flags.has('name')) throw usage('--name goes with `hosts edit`.', 'Say the name once.')
+  if (flags.has('name'))
+    throw usage('--name is only for `hosts edit`.', 'Give the name only once, as the argument.')
   const fleet = await call.open([])
   refuseEmptyFields(flags)
   const start = { ...fieldsOf(), name, host: name }
@@ -35,7 +36,7 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
   const change = differing(changeOf(before), after)
   if (Object.keys(change).length === 0)
-    throw usage('Nothing to change was said.', 'See `fleetmux hosts --help`.')
+    throw usage('hosts edit: no change was given.', '`fleetmux hosts --help` lists the options.')
   return save(call, fleet, name, change, false, config)
 }
 
@@ -83,7 +84,7 @@ function refuseStrange(
 /** Sets or replaces the given variables; an empty value among them removes all earlier ones. */
 function mergeVariables(before: string, given: readonly string[]): string {
   const broken = given.find(each => each.includes('\n'))
-  if (broken !== undefined) throw usage('A value of --env may not hold a line break.')
+  if (broken !== undefined) throw usage('A value of --env must not contain a line break.')
   if (given.includes('')) return given.filter(each => each !== '').join('\n')
   const names = new Set(given.map(each => each.split('=')[0]))
   const kept = before.split('\n').filter(line => !names.has(line.split('=')[0]))
@@ -107,7 +108,7 @@ async function save(
 ): Promise<number> {
   const isOff = change.enabled === false || config?.disabled === true
   if (!isOff && !call.flags.is('no-test') && !(await passes(call, fleet, host, change))) {
-    call.say('Nothing was saved. --anyway saves it all the same.')
+    call.say('Nothing was saved. To save the host anyway, use --anyway.')
     return FAILED
   }
   fleet.store.dispatch({ type: 'keep-host', host, change, isNew, ref: 'keep' })

@@ -122,7 +122,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   cordon: {
     usage: 'HOST',
-    summary: 'Start no further sessions on a machine of the pool',
+    summary: 'Start no new sessions on a machine of the pool',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -130,7 +130,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   uncordon: {
     usage: 'HOST',
-    summary: 'Allow new sessions on it again',
+    summary: 'Allow new sessions on a machine of the pool again',
     flags: [],
     takes: [1, 1],
     names: 'host',
@@ -167,10 +167,11 @@ export function fieldFlags(): Readonly<Record<string, Flag>> {
 export function find(what: string, names: readonly string[]): SubCommand {
   const known = Object.keys(SUB_COMMANDS)
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
-  if (!sub) throw usage(`hosts does not know ${JSON.stringify(what)}.`, `Say ${known.join(', ')}.`)
+  if (!sub)
+    throw usage(`hosts: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known.join(', ')}.`)
   const [least, most] = sub.takes
   if (names.length >= least && names.length <= most) return sub
   const wants =
-    most === 0 ? 'takes nothing more' : `wants ${least === 2 ? 'a host and words' : 'a host'}`
-  throw usage(`hosts ${what} ${wants}.`, 'See `fleetmux hosts --help`.')
+    most === 0 ? 'takes no more arguments' : `needs ${least === 2 ? 'a host and tags' : 'a host'}`
+  throw usage(`hosts ${what} ${wants}.`, '`fleetmux hosts --help` lists the options.')
 }

@@ -18,18 +18,18 @@ connection. \`hosts disable\` keeps a host without connecting to it. \`hosts tag
 \`hosts import\` adds hosts of your ssh configuration, which keep referring to it; \`--from atmux\` those of atmux.
 \`hosts discover docker|kube\` lists containers and pods that have tmux. More in docs/hosts.md.`,
   examples: [
-    ['hosts', 'How is the fleet?'],
+    ['hosts', 'List all hosts with their state'],
     ['hosts add gpu1', 'A host of ~/.ssh/config'],
     [
       'hosts add build --host 10.0.0.7 --user ana --key ~/.ssh/build --tag ci',
-      'And one that is not',
+      'A host that is not in ~/.ssh/config',
     ],
-    ['hosts test gpu1 --agents', 'What is there, and what is in the way?'],
-    ['hosts connect vault', 'Type its passphrase once'],
-    ['hosts import gpu1 gpu2', 'Keep two hosts of ~/.ssh/config'],
-    ['hosts discover docker', 'Which containers have tmux, and what to write for each?'],
-    ['hosts edit gpu1 --name big', 'Call it otherwise; it stays where it is'],
-    ['hosts close', 'Leave no connection behind'],
+    ['hosts test gpu1 --agents', 'Check the connection, tmux, the disk and the agents'],
+    ['hosts connect vault', 'Log in once with a password or passphrase'],
+    ['hosts import gpu1 gpu2', 'Add two hosts of ~/.ssh/config'],
+    ['hosts discover docker', 'List containers with tmux, with a configuration entry for each'],
+    ['hosts edit gpu1 --name big', 'Rename it; the address does not change'],
+    ['hosts close', 'Close all idle connections'],
   ],
   flags: {
     json: {

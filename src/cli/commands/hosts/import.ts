@@ -19,7 +19,10 @@ export async function importHosts(call: Call, named: readonly string[]): Promise
   }
   const isChosen = named.length > 0 || call.flags.is('yes')
   if (!isChosen && !call.terminal.stdin)
-    throw usage('There is no terminal to ask on.', 'Name the hosts, or say --yes to import all.')
+    throw usage(
+      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
+      'Name the hosts, or use --yes to import all.',
+    )
   const fleet = await call.open([])
   const names = isChosen ? named : await choose(call, fleet, from)
   if (names === null) {
@@ -44,7 +47,7 @@ async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly 
     call.say(tickLine(host, index + 1))
   })
   if (fresh.length === 0) return null
-  call.say('Which? Their numbers, `all`, or nothing:')
+  call.say('Which hosts? Enter their numbers, `all`, or nothing:')
   return ticked(fresh, (await call.readLine()).trim())
 }
 
@@ -59,6 +62,6 @@ function ticked(hosts: readonly Importable[], said: string): string[] | null {
   return said.split(/[\s,]+/).map(word => {
     const host = hosts[Number(word) - 1]
     if (host) return host.name
-    throw usage(`${JSON.stringify(word)} is none of these.`, 'Nothing was imported.')
+    throw usage(`Invalid answer: ${JSON.stringify(word)}.`, 'Nothing was imported.')
   })
 }

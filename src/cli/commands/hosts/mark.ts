@@ -23,7 +23,8 @@ export async function defaultHost(call: Call, [name]: Names): Promise<number> {
   const all = [...fleet.store.getState().hosts.values()]
   const marked = all.find(({ config }) => config.default)?.config.name
   const host = name ?? marked
-  if (host === undefined) throw usage('No host is the default.', 'Name one to mark it.')
+  if (host === undefined)
+    throw usage('There is no default host.', 'To set one: `fleetmux hosts default HOST`.')
   return keep(call, fleet, host, { default: host === marked ? null : true })
 }
 
@@ -31,7 +32,10 @@ export async function defaultHost(call: Call, [name]: Names): Promise<number> {
 export async function tagHost(call: Call, [host = '', ...words]: Names): Promise<number> {
   const bad = words.find(word => !/^[^\s,]+$/.test(word) || word === '-')
   if (bad !== undefined)
-    throw usage(`${JSON.stringify(bad)} is no tag.`, 'A tag is a word without spaces and commas.')
+    throw usage(
+      `${JSON.stringify(bad)} is not a valid tag.`,
+      'A tag is a word without spaces and commas.',
+    )
   const fleet = await call.open([])
   const { tags: before = [] } = configOf(fleet, host)
   const gone = new Set(words.filter(word => word.endsWith('-')).map(word => word.slice(0, -1)))

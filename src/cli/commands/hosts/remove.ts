@@ -22,6 +22,9 @@ export async function removeHost(call: Call, [host = '']: readonly string[]): Pr
 
 async function wants(call: Call, host: string): Promise<boolean> {
   if (!call.terminal.stdin)
-    throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
-  return isYes(call, `Take ${host} out of the configuration? What runs there goes on.`)
+    throw usage(
+      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
+      'Use --yes to remove it without a confirmation.',
+    )
+  return isYes(call, `Remove ${host} from the configuration? Its sessions keep running.`)
 }

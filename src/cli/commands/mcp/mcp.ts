@@ -31,12 +31,18 @@ a file that cannot be edited safely is not changed, and the reason is printed. V
 line of the host and are never listed; --env-from takes one from your environment, so that it is in no command line
 here either. \`list\` reads files and starts no server. Exit: 0 done, 1 failed, 2 usage error, 4 no such server.`,
   examples: [
-    ['mcp', 'What an agent runs, such as: claude mcp add fleetmux -- fleetmux mcp'],
-    ['mcp --role operator', 'It may also type into panes, and answer'],
-    ['mcp --ask operator', 'It asks you before each text that it types'],
-    ['mcp install claude fleet --on gpu1 -- fleetmux mcp', 'Claude on gpu1 gets a server'],
-    ['mcp install codex gh --env-from GITHUB_TOKEN -- gh-mcp stdio', 'With a secret'],
-    ["mcp list gemini --on 'host=*'", 'Which does it know, and where?'],
+    ['mcp', 'Started by an agent, for example after: claude mcp add fleetmux -- fleetmux mcp'],
+    ['mcp --role operator', 'Also allow typing into panes and answering questions'],
+    ['mcp --ask operator', 'Ask you before each text that the agent types'],
+    [
+      'mcp install claude fleet --on gpu1 -- fleetmux mcp',
+      'Add the server fleet to Claude on gpu1',
+    ],
+    [
+      'mcp install codex gh --env-from GITHUB_TOKEN -- gh-mcp stdio',
+      'Pass a secret from your environment',
+    ],
+    ["mcp list gemini --on 'host=*'", 'List the servers of Gemini on all hosts'],
   ],
   flags: {
     role: { kind: 'text', about: 'Its role: viewer (the default), operator or admin' },
@@ -94,7 +100,8 @@ function find({ args, flags, command }: Call): SubCommand {
   const [what = ''] = args
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   const known = Object.keys(SUB_COMMANDS).join(', ')
-  if (!sub) throw usage(`mcp does not know ${JSON.stringify(what)}.`, `Say ${known}, or nothing.`)
+  if (!sub)
+    throw usage(`mcp: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known}, or nothing.`)
   const written = `Write \`fleetmux mcp ${what} ${sub.usage}\`.`
   if (args.length !== sub.takes || (command.length > 0 && what !== 'install'))
     throw usage(`mcp ${what} wants ${sub.usage.split(' [')[0]}.`, written)
@@ -104,20 +111,24 @@ function find({ args, flags, command }: Call): SubCommand {
 
 function refuseFlags(flags: Flags, known: readonly string[], word: string): void {
   const other = Object.keys(mcp.flags).find(name => flags.has(name) && !known.includes(name))
-  if (other) throw usage(`${word} takes no --${other}.`, 'See `fleetmux mcp --help`.')
+  if (other) throw usage(`${word} takes no --${other}.`, '`fleetmux mcp --help` shows the usage.')
 }
 
 async function serve(call: Call): Promise<number> {
   const { flags, environment, command } = call
   refuseFlags(flags, ['role', 'ask', 'allowed-root'], 'mcp')
-  if (command.length > 0) throw usage('mcp takes no command.', 'See `fleetmux mcp --help`.')
+  if (command.length > 0)
+    throw usage(
+      'mcp without a sub-command takes no command after --.',
+      '`fleetmux mcp --help` shows the usage.',
+    )
   const text = flags.text('role') ?? 'viewer'
   const role = ROLES.find(each => each === text)
   if (!role) throw usage(`There is no role ${JSON.stringify(text)}.`, `Say ${ROLES.join(', ')}.`)
   const asked = flags.text('ask')
   const ask = asked === 'operator' || asked === 'admin' ? asked : undefined
   if (asked !== undefined && !ask)
-    throw usage(`Nobody asks for the role ${JSON.stringify(asked)}.`, 'Say operator or admin.')
+    throw usage(`Invalid value for --ask: ${JSON.stringify(asked)}.`, 'Use operator or admin.')
   const pane = environment['TMUX_PANE']
   await call.serveTools({
     role,

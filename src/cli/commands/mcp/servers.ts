@@ -78,8 +78,8 @@ function agentOf({ args: [, name = ''] }: Call): McpAgent {
   if (agent) return agent
   const near = suggest(name, MCP_AGENTS)
   throw usage(
-    `fleetmux does not know the MCP servers of ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Known are those of ${MCP_AGENTS.join(', ')}.`,
+    `fleetmux cannot manage the MCP servers of ${JSON.stringify(name)}.`,
+    near ? `Did you mean ${near}?` : `Supported agents: ${MCP_AGENTS.join(', ')}.`,
   )
 }
 
@@ -87,8 +87,8 @@ function agentOf({ args: [, name = ''] }: Call): McpAgent {
 function nameOf({ args: [, , name = ''] }: Call): string {
   if (/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) return name
   throw usage(
-    `${JSON.stringify(name)} is no name of a server.`,
-    'Write letters, digits, - and _, at most 64.',
+    `${JSON.stringify(name)} is not a valid server name.`,
+    'A name has at most 64 letters, digits, - and _.',
   )
 }
 
@@ -98,13 +98,19 @@ function readServer(call: Call): McpServer {
   const [command, ...args] = call.command
   const url = call.flags.text('url')
   if ((command === undefined) === (url === undefined))
-    throw usage('A server is a command or an address.', 'Write -- COMMAND ARGS..., or --url URL.')
+    throw usage(
+      'A server needs either a command or a URL.',
+      'Give -- COMMAND ARGS..., or --url URL.',
+    )
   const env = { ...readEnv(call), ...readEnvFrom(call) }
   if (url === undefined) return { kind: 'command', name, command: command ?? '', args, env }
   if (Object.keys(env).length > 0)
-    throw usage('A server at an address is given no variables.', 'Leave out --env and --env-from.')
+    throw usage('A server with a URL takes no environment variables.', 'Omit --env and --env-from.')
   if (!/^https?:\/\/[^\s/?#]+/.test(url) || /[\p{Cc}\s]/u.test(url))
-    throw usage(`--url ${JSON.stringify(url)} is no address.`, 'Write https://HOST/PATH.')
+    throw usage(
+      `--url ${JSON.stringify(url)} is not a valid URL.`,
+      'A URL looks like https://HOST/PATH.',
+    )
   return { kind: 'url', name, url }
 }
 
@@ -121,12 +127,15 @@ function readEnvFrom({ flags, environment }: Call): Readonly<Record<string, stri
   const pairs = flags.list('env-from').map(name => {
     const value = environment[checkVariable(name, true)]
     if (value) return [name, value] as const
-    throw usage(`--env-from ${name}: there is no such variable here.`, `Set it: export ${name}=...`)
+    throw usage(
+      `--env-from ${name}: this variable is not set in your environment.`,
+      `Set it: export ${name}=...`,
+    )
   })
   return Object.fromEntries(pairs)
 }
 
 function checkVariable(name: string, isWhole: boolean): string {
   if (isWhole && /^[A-Za-z_]\w*$/.test(name)) return name
-  throw usage(`${JSON.stringify(name)} is no variable with a value.`, 'Write --env NAME=VALUE.')
+  throw usage(`${JSON.stringify(name)} is not of the form NAME=VALUE.`, 'Use --env NAME=VALUE.')
 }

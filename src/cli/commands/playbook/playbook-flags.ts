@@ -40,7 +40,7 @@ export const PLAYBOOK_FLAGS: Readonly<Record<string, Flag>> = {
     letter: 'y',
     about: "Run the repository's own setup command without asking",
   },
-  detach: { kind: 'switch', letter: 'd', about: 'Start it, print its id, and return' },
-  follow: { kind: 'switch', letter: 'f', about: 'show: follow it to its end' },
+  detach: { kind: 'switch', letter: 'd', about: 'Start the playbook, print its id, and return' },
+  follow: { kind: 'switch', letter: 'f', about: 'show: follow the playbook until it ends' },
   json: { kind: 'switch', about: 'Events as JSON lines; list, check: one document' },
 }

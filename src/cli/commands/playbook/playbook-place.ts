@@ -17,7 +17,10 @@ export interface PlaybookPlace {
 export async function openPlace(call: Call): Promise<PlaybookPlace> {
   const written = call.flags.text('dir') ?? ''
   if (written.startsWith(':'))
-    throw usage(`--dir names no host: ${JSON.stringify(written)} was given.`, `Write ./${written}.`)
+    throw usage(
+      `--dir needs HOST:DIRECTORY, not ${JSON.stringify(written)}.`,
+      `Write ./${written}.`,
+    )
   const [, address, below] = /^((?:[^:/@]*@)?[^:/~][^:/]*):(.*)$/s.exec(written) ?? []
   const { fleet, host } =
     address === undefined ? await openNamed(call) : await openAt(call, address)
@@ -35,7 +38,7 @@ async function openNamed(call: Call) {
   const { fleet, hosts } = await openHosts(call)
   const [host = '', other] = hosts
   if (other === undefined) return { fleet, host }
-  throw usage(`A playbook runs on one host, and --on names ${hosts.length}.`, 'Name one.')
+  throw usage(`A playbook runs on one host, but --on names ${hosts.length} hosts.`, 'Name one.')
 }
 
 async function openAt(call: Call, address: string) {

@@ -44,8 +44,8 @@ export async function printPlaybook(
     link: (state, why) =>
       call.say(
         state === 'back'
-          ? `fleetmux: ${host} is there again.`
-          : `fleetmux: ${strip(why)} The playbook goes on there, and is read on when ${host} is back.`,
+          ? `fleetmux: ${host} is connected again.`
+          : `fleetmux: ${strip(why)} The playbook keeps running on the host, and its output continues here when ${host} is reachable again.`,
       ),
   })
   await printed
@@ -53,7 +53,9 @@ export async function printPlaybook(
   if (branch && !isRequested && ending?.type === 'complete' && !isJson)
     for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')
-    call.say(`fleetmux: Its loop has died. Take it up again: fleetmux playbook resume ${id}`)
+    call.say(
+      `fleetmux: The process of the playbook has died. To resume it: fleetmux playbook resume ${id}`,
+    )
   return exitOfEnding(ending, asked)
 }
 

@@ -35,11 +35,11 @@ who answers from anywhere: \`playbook answer ID go\`.
 Exit of run, show and resume: 0 done, 1 failed, 2 usage error, 10 halted by a marker, 11 a gate was refused, or waits
 without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its loop has died.`,
   examples: [
-    ['playbook run release --on gpu1 --dir src/shop --yolo', 'The playbook of that name'],
-    ['playbook run specs/001/tasks.md --dir gpu1:src/shop --verify "npm test"', 'One document'],
-    ['playbook list', 'Those of all hosts, and who waits for a person'],
-    ['playbook answer 01JD go', 'From any machine'],
-    ['playbook show 01JD --follow', 'What it does, as it comes'],
+    ['playbook run release --on gpu1 --dir src/shop --yolo', 'Run the playbook called release'],
+    ['playbook run specs/001/tasks.md --dir gpu1:src/shop --verify "npm test"', 'Run one document'],
+    ['playbook list', 'All playbooks of all hosts; those that wait for a person come first'],
+    ['playbook answer 01JD go', 'Let a waiting playbook continue, from any machine'],
+    ['playbook show 01JD --follow', 'Show its events as they happen'],
   ],
   flags: PLAYBOOK_FLAGS,
   takes: [1, 50],

@@ -46,7 +46,7 @@ export async function checkPlaybook(call: Call): Promise<number> {
     await call.print(toJson({ host, directory: found.directory, playbook, documents, budgets }))
   } else await printFound(call, host, found)
   for (const { path, line, reason } of halts)
-    call.say(`fleetmux: A halt marker stands in ${path}, line ${line}. ${reason}`)
+    call.say(`fleetmux: ${path} contains a halt marker in line ${line}. ${reason}`)
   return halts.length > 0 ? FAILED : DONE
 }
 
@@ -70,7 +70,7 @@ function taskText({ text, isGate, isWaiting, question }: PlaybookTask): string {
 function namesIn({ args }: Call): readonly string[] {
   const names = args.slice(1)
   if (names.some(name => name === '' || /[\p{Cc}]/u.test(name)))
-    throw usage('The name of a playbook or document is empty, or has control characters.')
+    throw usage('The name of a playbook or document is empty, or contains control characters.')
   if (names.length > 0) return names
-  throw usage(`playbook ${args[0]}: missing name of a playbook or document.`)
+  throw usage(`playbook ${args[0]}: missing argument NAME or DOCUMENT.`)
 }

@@ -59,7 +59,7 @@ export const showPlaybook = (call: Call) =>
 export const stopPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec }) => {
     await playbooks.stop(host, spec.id, whoAsks())
-    call.say(`${spec.id} is being stopped.`)
+    call.say(`Stopping ${spec.id}.`)
     return DONE
   })
 
@@ -67,7 +67,7 @@ export const stopPlaybook = (call: Call) =>
 export const cleanPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec, path }) => {
     await playbooks.clean(host, spec.id)
-    call.say(strip(`Removed ${host}:${path}. Its documents, branches and worktrees stay.`))
+    call.say(strip(`Removed ${host}:${path}. Its documents, branches and worktrees were kept.`))
     return DONE
   })
 
@@ -84,7 +84,10 @@ export const resumePlaybook = (call: Call) =>
 export const answerPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec }, [answer]) => {
     if (answer !== 'go' && answer !== 'stop')
-      throw usage('playbook answer wants go or stop.', `Write: playbook answer ${spec.id} go`)
+      throw usage(
+        'playbook answer needs go or stop.',
+        `For example: fleetmux playbook answer ${spec.id} go`,
+      )
     await playbooks.answer(host, spec.id, answer, whoAsks())
     return DONE
   })
@@ -110,7 +113,7 @@ async function withPlaybook(
 ): Promise<number> {
   const [word, id, ...more] = call.args
   if (id === undefined || id === '')
-    throw usage(`playbook ${word}: missing id of a playbook.`, 'See `fleetmux playbook list`.')
+    throw usage(`playbook ${word}: missing argument ID.`, '`fleetmux playbook list` shows the ids.')
   const { playbooks, hosts } = await openAll(call)
   return work(playbooks, await playbooks.find(id, hosts), more)
 }

@@ -41,7 +41,7 @@ async function roomOf({ name, capacity = 0 }: HostConfig, held: number, runs: Ru
     return {
       name,
       free,
-      why: says`${name} has ${held} sessions and ${running} runs of ${capacity}`,
+      why: says`${name} has ${held} sessions and ${running} runs, and its capacity is ${capacity}`,
     }
   } catch (thrown) {
     return { name, free: 0, why: says`${name}: ${toFailure(thrown).what}` }

@@ -22,7 +22,7 @@ export async function readAttachments(paths: readonly string[]): Promise<Attachm
     else images.push({ mimeType, data: imageOf(path, bytes) })
   }
   if (images.reduce((sum, { data }) => sum + data.length, 0) > (MOST_IMAGES * 4) / 3)
-    throw usage(`The images have more than ${MOST_IMAGES / 1e6} MB together.`)
+    throw usage(`The images are larger than ${MOST_IMAGES / 1e6} MB in total.`)
   return { texts, images }
 }
 
@@ -45,7 +45,7 @@ function imageType(bytes: Buffer): PromptImage['mimeType'] | null {
 function imageOf(path: string, bytes: Buffer): string {
   if (bytes.length > MOST_IMAGE)
     throw usage(
-      `${path} cannot be attached: an image may have ${MOST_IMAGE / 1e6} MB.`,
+      `${path} cannot be attached: an image may have at most ${MOST_IMAGE / 1e6} MB.`,
       'Scale it down.',
     )
   return bytes.toString('base64')
@@ -55,9 +55,11 @@ function imageOf(path: string, bytes: Buffer): string {
 function textOf(path: string, bytes: Buffer): string {
   if (bytes.length <= MOST_TEXT && !bytes.includes(0))
     return `<file path=${JSON.stringify(path)}>\n${bytes.toString('utf8')}\n</file>`
-  const why = bytes.includes(0) ? 'it is neither text nor an image' : 'it has more than 1 MB'
+  const why = bytes.includes(0)
+    ? 'the file is neither text nor an image'
+    : 'the file is larger than 1 MB'
   throw usage(
     `${path} cannot be attached: ${why}.`,
-    'Put it where the agent can read it, and name its path in the prompt.',
+    'Copy the file to a place where the agent can read it, and write its path into the prompt.',
   )
 }

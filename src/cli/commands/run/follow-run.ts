@@ -68,8 +68,8 @@ export async function readOut(
 }
 
 function linkText(state: 'lost' | 'back', host: string, why: string): string {
-  if (state === 'back') return `fleetmux: ${host} is there again.`
-  return `fleetmux: ${strip(why)} The run goes on there, and is read on as soon as ${host} is back.`
+  if (state === 'back') return `fleetmux: ${host} is connected again.`
+  return `fleetmux: ${strip(why)} The run continues on the host, and its output continues here when ${host} is reachable again.`
 }
 
 /** Counts the tokens and costs that the agent reports; calls `over` once with the limit that is exceeded. */
@@ -85,13 +85,15 @@ function createBudget(
     if (isOver || (!isTooDear && used <= maxTokens)) return
     isOver = true
     over(
-      isTooDear ? `It has cost more than $${maxCost}` : `It has used more than ${maxTokens} tokens`,
+      isTooDear
+        ? `The run has cost more than $${maxCost}`
+        : `The run has used more than ${maxTokens} tokens`,
     )
   }
 }
 
 function stopForBudget(call: Call, runs: Runs, { host, id }: Followed, what: string): void {
-  call.say(`fleetmux: ${what}, and is stopped.`)
+  call.say(`fleetmux: ${what}, so it is stopped.`)
   runs
     .stop(host, id, 'aborted')
     .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
@@ -107,21 +109,21 @@ function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): v
   if (!call.terminal.stdin || call.flags.is('json') || call.flags.is('non-interactive')) {
     const on = host === THIS_MACHINE ? '' : ` --on ${host}`
     const word = isInput ? `send ${id}${on} "..."` : `approve|deny ${id}${on}`
-    call.say(`  It waits: fleetmux run ${word}`)
+    call.say(`  The run waits for an answer: fleetmux run ${word}`)
     return
   }
   call.say(isInput ? '  Your answer:' : '  Allow it? y or n:')
   const decide = async () => {
     const line = (await call.readLine()).trim()
     if (line === '') return
-    const no = { kind: 'deny', reason: 'The person said no.' } as const
+    const no = { kind: 'deny', reason: 'The user denied this.' } as const
     const answer = isInput
       ? ({ kind: 'answer', text: line } as const)
       : /^y(es)?$/i.test(line)
         ? ({ kind: 'allow' } as const)
         : no
     const told = await runs.decide(host, id, interactionId, answer)
-    if (told === 'known') call.say('  It was answered elsewhere already.')
+    if (told === 'known') call.say('  Somebody else has already answered it.')
   }
   decide().catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
 }

@@ -61,7 +61,7 @@ function from({ flags }: Call) {
 export const stopRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }) => {
     await runs.stop(host, spec.id, 'aborted')
-    call.say(`${spec.id} is being stopped.`)
+    call.say(`Stopping ${spec.id}.`)
     return DONE
   })
 
@@ -81,7 +81,7 @@ export const approveRun = (call: Call) =>
 export const denyRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [interaction]) => {
     await keep(call, runs, { host, id: spec.id, interaction }, 'deny')
-    const reason = call.flags.text('reason') ?? 'The person said no.'
+    const reason = call.flags.text('reason') ?? 'The user denied this.'
     const decision = { kind: 'deny', reason } as const
     return tell(call, await runs.decide(host, spec.id, interaction ?? null, decision))
   })
@@ -97,19 +97,19 @@ async function keep(
   const wider = { ...(command !== undefined && { command }), ...(path !== undefined && { path }) }
   if (!call.flags.is('always')) {
     if (command === undefined && path === undefined) return
-    throw usage('--command and --path say what --always keeps, which is not there.')
+    throw usage('--command and --path need --always.')
   }
   const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
   const file = await runs.keepRule(rule)
-  call.say(strip(`Kept in ${file} for runs with --approve rules: ${JSON.stringify(rule)}`))
+  call.say(strip(`Saved in ${file}, for runs with --approve rules: ${JSON.stringify(rule)}`))
 }
 
 function tell(call: Call, told: Told): number {
   if (told === 'taken') return DONE
   throw new FailureError({
     kind: 'refused',
-    what: told === 'over' ? 'The run has ended.' : 'It was answered already.',
-    hint: `See what came of it: fleetmux run show ${call.args[1]}.`,
+    what: told === 'over' ? 'The run has ended.' : 'The question was already answered.',
+    hint: `To see the result: fleetmux run show ${call.args[1]}.`,
   })
 }
 
@@ -150,7 +150,8 @@ async function withRun(
   work: (runs: Runs, row: RunRow, rest: readonly string[]) => Promise<number>,
 ): Promise<number> {
   const [word, id, ...rest] = call.args
-  if (id === undefined) throw usage(`run ${word}: missing id of a run.`, 'See `fleetmux run list`.')
+  if (id === undefined)
+    throw usage(`run ${word}: missing argument ID.`, '`fleetmux run list` shows the ids.')
   const { runs, names } = await open(call)
   return work(runs, await runs.find(id, names), rest)
 }

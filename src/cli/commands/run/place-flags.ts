@@ -30,13 +30,16 @@ export function placeOf(
 ): Pick<RunOrder, 'host' | 'place'> {
   const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
   if (others.length > 0)
-    throw usage(`A run is on one host, and --on names ${[place, ...others].join(', ')}.`)
+    throw usage(`A run takes one host, but --on names ${[place, ...others].join(', ')}.`)
   const made = place === undefined ? null : readImage(place)
   for (const [kind, names] of Object.entries(OWN))
     if (made?.kind !== kind) refuse(flags, kind, names)
   if (made?.kind === 'docker') return { host: THIS_MACHINE, place: dockerPlace(flags, made.image) }
   if (made?.kind === 'kube' && flags.has('retries'))
-    throw usage('--retries does not go with a pod: it is gone with the first try.', 'Leave it out.')
+    throw usage(
+      '--retries cannot be used with a pod, because the pod is deleted after the first attempt.',
+      'Omit the flag.',
+    )
   if (made?.kind === 'kube') return { host: podName(id), place: kubePlace(flags, made.image) }
   return { host: place ?? usual }
 }
@@ -44,7 +47,7 @@ export function placeOf(
 function refuse(flags: Flags, kind: string, names: readonly string[]): void {
   const name = names.find(each => flags.has(each))
   if (name === undefined) return
-  throw usage(`--${name} goes with --on ${kind}:IMAGE, and with nothing else.`, 'Leave it out.')
+  throw usage(`--${name} can only be used with --on ${kind}:IMAGE.`, 'Omit the flag.')
 }
 
 function dockerPlace(flags: Flags, image: string): DockerRunPlace {

@@ -62,9 +62,9 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   quiet: { kind: 'switch', letter: 'q', about: "Print only the agent's text" },
   'non-interactive': {
     kind: 'switch',
-    about: 'Ask nobody: the agent skips what it would ask for',
+    about: 'Never ask for approval: the agent skips what would need it',
   },
-  detach: { kind: 'switch', letter: 'd', about: 'Print its id, and leave it running' },
+  detach: { kind: 'switch', letter: 'd', about: 'Print the id of the run and return at once' },
   after: { kind: 'text', about: 'show, follow: only events after the one with this id' },
   always: {
     kind: 'switch',

@@ -87,9 +87,8 @@ const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000)
 function checkExclusions(flags: Flags): void {
   for (const [one, other] of EXCLUSIONS)
     if (flags.has(one) && flags.has(other))
-      throw usage(`--${one} and --${other} exclude each other.`, 'Leave one of them out.')
-  if (flags.has('system-mode') && !flags.has('system'))
-    throw usage('--system-mode says how --system is used, and there is none.')
+      throw usage(`--${one} and --${other} exclude each other.`, 'Omit one of them.')
+  if (flags.has('system-mode') && !flags.has('system')) throw usage('--system-mode needs --system.')
 }
 
 /** The agent, and the arguments without it. The first argument is the agent only if an agent has this name. */
@@ -103,7 +102,7 @@ function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual
   const real = environment['AMUX_REMOTE_AGENT']
   if (real) return { agent: real, words }
   throw usage(
-    `${ELSEWHERE} is any agent on another host, and nothing says which.`,
+    `${ELSEWHERE} needs the name of an agent.`,
     'Set AMUX_REMOTE_AGENT, or name the agent: fleetmux run claude --on HOST "..."',
   )
 }
@@ -119,12 +118,13 @@ async function promptOf(call: Call, words: readonly string[]): Promise<Prompt> {
   const [word, extra] = words
   if (flag !== undefined && word !== undefined)
     throw usage('The prompt is given twice: as an argument and with --prompt.')
-  if (extra !== undefined) throw usage('A prompt is one argument.', 'Put it into quotes.')
+  if (extra !== undefined)
+    throw usage('The prompt must be a single argument.', 'Put the prompt into quotes.')
   const written = flag ?? word
   const fromStdin = written === '-' || (written === undefined && !call.terminal.stdin)
   const text = fromStdin ? Buffer.from(await call.readAll()).toString('utf8') : (written ?? '')
   if (text.trim() === '')
-    throw usage('run: missing prompt.', 'Say what is to be done, in quotes, or on standard input.')
+    throw usage('run: missing prompt.', 'Give the prompt in quotes, or on standard input.')
   const { texts, images } = await readAttachments(call.flags.each('attach'))
   return { prompt: [text, ...texts].join('\n\n'), images }
 }
@@ -184,10 +184,10 @@ export function environmentOf({ flags, environment }: Call): Readonly<Record<str
   return Object.fromEntries(
     flags.each('env').map(text => {
       const [, name = '', value] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(text) ?? []
-      if (name === '') throw usage(`--env wants NAME=VALUE, not ${JSON.stringify(text)}.`)
+      if (name === '') throw usage(`--env needs NAME=VALUE, not ${JSON.stringify(text)}.`)
       const known = value ?? environment[name]
       if (known !== undefined) return [name, known]
-      throw usage(`--env ${name}: there is no ${name} in your environment.`)
+      throw usage(`--env ${name}: ${name} is not set in your environment.`)
     }),
   )
 }
@@ -198,7 +198,7 @@ function readServer(text: string): RunOrder['mcpServers'][number] {
   const [command = '', ...args] = line.trim().split(/\s+/)
   if (name !== '' && command !== '') return { name, command, args }
   throw usage(
-    `--mcp-server wants NAME=COMMAND, not ${JSON.stringify(text)}.`,
-    `Write for example --mcp-server 'files=npx -y @modelcontextprotocol/server-filesystem .'`,
+    `--mcp-server needs NAME=COMMAND, not ${JSON.stringify(text)}.`,
+    `For example: --mcp-server 'files=npx -y @modelcontextprotocol/server-filesystem .'`,
   )
 }

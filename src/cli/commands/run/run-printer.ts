@@ -65,9 +65,9 @@ function noteOf(event: RunEvent): string | null {
     case 'approval_denied':
       return `  denied${event.reason ? `: ${event.reason}` : ''}`
     case 'retry':
-      return `~ tries again (${event.attempt}${event.maxAttempts ? ` of ${event.maxAttempts}` : ''}): ${short(event.reason)}`
+      return `~ the agent retries (${event.attempt}${event.maxAttempts ? ` of ${event.maxAttempts}` : ''}): ${short(event.reason)}`
     case 'rate_limited':
-      return '~ the service limits its rate'
+      return '~ the service limits the rate of requests'
     case 'auth_error':
       return `! ${event.message} ${event.guidance}`
     case 'rate_limit_error':
@@ -78,7 +78,7 @@ function noteOf(event: RunEvent): string | null {
     case 'subagent_spawn':
       return `> ${event.agentName} ${short(event.prompt ?? '')}`
     case 'crash':
-      return `! It ended without reporting a result. ${short(event.stderr)}`
+      return `! The agent ended without reporting a result. ${short(event.stderr)}`
     default:
       return null
   }

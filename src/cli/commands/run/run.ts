@@ -41,12 +41,15 @@ read it. On another host the repository of this directory is shipped, unless --c
 Exit: 0 completed, 1 failed, 2 usage error, 3 no such agent, 4 not installed, 5 missing or wrong key, 6 not supported
 by the agent, 8 no such session, 11 timeout, 12 crashed, 13 stopped, 14 rate limited, 15 context full.`,
   examples: [
-    ['run claude "fix the flaky test"', 'Here, asking'],
-    ['run codex "update the docs" --on gpu1 --yolo --json', 'There, as events, asking nobody'],
+    ['run claude "fix the flaky test"', 'On this machine; you approve what it does'],
+    [
+      'run codex "update the docs" --on gpu1 --yolo --json',
+      'On gpu1, printed as JSON events, without approvals',
+    ],
     ['run claude "fix it" --on any', 'On the host of the pool with the most room'],
-    ['run follow 01JD', 'Read on, from any machine'],
-    ['run approve 01JD', 'Yes to what it asks'],
-    ['run claude --session ID "and now the tests"', 'Go on with a session of the agent'],
+    ['run follow 01JD', 'Continue to print its events, on any machine'],
+    ['run approve 01JD', 'Approve what the agent asks for'],
+    ['run claude --session ID "and now the tests"', 'Continue a session of the agent'],
   ],
   flags: RUN_FLAGS,
   takes: [0, 3],

@@ -41,7 +41,9 @@ async function runOnce(call: Call, runs: Runs, order: RunOrder): Promise<RunResu
   const on = isFound ? '' : ` --on ${host}`
   const started = () => {
     if (!call.flags.is('quiet'))
-      call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
+      call.say(
+        `Run ${id}. It continues if you leave. To follow it again: fleetmux run follow ${id}${on}`,
+      )
   }
   const run = {
     ...{ host, id },
@@ -65,6 +67,8 @@ async function waitBefore(
   const told = { attempt: attempt + 1, maxAttempts: retries + 1, reason, delayMs }
   const base = { runId, agent, timestamp: Date.now(), id: `0-0.${attempt}` }
   if (call.flags.is('json')) await call.print(safeJson({ type: 'retry', ...told, ...base }))
-  call.say(`fleetmux: ${strip(reason)} Try ${attempt + 1} of ${retries + 1} in ${delayMs} ms.`)
+  call.say(
+    `fleetmux: ${strip(reason)} Attempt ${attempt + 1} of ${retries + 1} starts in ${delayMs} ms.`,
+  )
   await delay(delayMs)
 }

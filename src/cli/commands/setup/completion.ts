@@ -27,7 +27,7 @@ async function script(call: Call): Promise<number> {
   if (!text)
     throw usage(
       `There is no completion for ${shell || 'a shell without a name'}.`,
-      'Name one: bash, zsh or fish.',
+      'Name a shell: bash, zsh or fish.',
     )
   await call.print(text)
   return DONE

@@ -14,9 +14,9 @@ An invalid value is reported with its place, and the last valid configuration is
 an unknown key is reported and kept. An edit applies to a running screen at once.
 Values of \`environment\` are not shown because they may be secrets.`,
   examples: [
-    ['config path', 'Which file is it?'],
-    ['config show --origin', 'What holds, and who says so?'],
-    ['config validate', 'Before an edit is put to use'],
+    ['config path', 'Print the path of the configuration file'],
+    ['config show --origin', 'Print all values and where each comes from'],
+    ['config validate', 'Check the file after an edit'],
   ],
   flags: {
     origin: { kind: 'switch', about: 'show: where each value comes from' },
@@ -29,7 +29,7 @@ Values of \`environment\` are not shown because they may be secrets.`,
     if (what === 'path') return path(call)
     if (what === 'show') return show(call)
     if (what === 'validate') return validate(call)
-    throw usage(`There is no config ${what}.`, 'Say path, show or validate.')
+    throw usage(`config: unknown sub-command ${what}.`, 'Use path, show or validate.')
   },
 }
 
@@ -41,7 +41,7 @@ async function path(call: Call): Promise<number> {
 /** Opens the fleet, which fails with all errors if the configuration is invalid. */
 async function validate(call: Call): Promise<number> {
   await call.open([])
-  call.say(`${await call.configPath()} fits.`)
+  call.say(`${await call.configPath()} is valid.`)
   return DONE
 }
 

@@ -31,7 +31,7 @@ its sessions, and problems found by its test (\`hosts test\` shows all of it).
 Exit: 1 if something required is missing here, or fails on every host; 4 on some of several.`,
   examples: [
     ['doctor', 'This machine and all hosts of the configuration'],
-    ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],
+    ['doctor --host ana@gpu:2222', 'Why is this host not shown?'],
   ],
   flags: {
     host: { kind: 'list', of: 'host', about: 'Only this host, and this machine' },
@@ -74,7 +74,7 @@ function rulesOff({ hosts }: State): readonly Check[] {
       name,
       state: 'warn',
       found,
-      hint: 'Write it anew in `agents` of the configuration.',
+      hint: 'Define it in `agents` of the configuration.',
     }),
   )
 }

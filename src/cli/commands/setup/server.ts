@@ -18,8 +18,8 @@ printed with a QR code admits one device, once, within a minute; Enter prints an
 While it runs, the server owns the channels to the hosts and lends them to commands. Ctrl-C ends it; sessions continue.`,
   examples: [
     ['server', 'On this machine, port 7760'],
-    ['server --port 8000 --read-only', 'Nobody can type or start anything'],
-    ['server --new-token', 'A new main token; the old one and its streams end'],
+    ['server --port 8000 --read-only', 'Clients can watch, but not type or start anything'],
+    ['server --new-token', 'Create a new main token; the old one becomes invalid'],
   ],
   flags: {
     host: { kind: 'text', about: 'The address to listen on; default 127.0.0.1' },
@@ -46,7 +46,7 @@ While it runs, the server owns the channels to the hosts and lends them to comma
 async function run(call: Call): Promise<number> {
   const { flags } = call
   const host = flags.text('host') ?? '127.0.0.1'
-  if (host === '') throw usage('--host is empty.', 'Say 127.0.0.1 for this machine alone.')
+  if (host === '') throw usage('--host is empty.', 'Use 127.0.0.1 to allow only this machine.')
   const served = await call.serve({
     host,
     port: readWhole(flags, 'port', [0, 65_535], PORT),

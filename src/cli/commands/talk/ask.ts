@@ -34,8 +34,11 @@ With --moderator an agent leads: it asks members by lines that begin with @name,
 at most --rounds. The talk is stored: \`fleetmux talks\`; anybody can add a message with \`talks say ID TEXT\`.
 Exit: 0 all have answered, 4 some, 1 none, 3 there was nobody to ask.`,
   examples: [
-    ["ask --select 'agent=claude' 'What are you doing, in one line?'", 'All of them'],
-    ['ask --to gpu1/claude --to build/codex "Which of our tests are slow?"', 'Two, on two hosts'],
+    ["ask --select 'agent=claude' 'What are you doing, in one line?'", 'All Claude agents'],
+    [
+      'ask --to gpu1/claude --to build/codex "Which of our tests are slow?"',
+      'Two agents on two hosts',
+    ],
     ['ask --moderator local/claude --to gpu1/a --to gpu2/b "Why do their results differ?"', ''],
   ],
   flags: {
@@ -43,14 +46,14 @@ Exit: 0 all have answered, 4 some, 1 none, 3 there was nobody to ask.`,
     moderator: {
       kind: 'text',
       of: 'target',
-      about: 'This agent moderates: it asks the others, and sums up',
+      about: 'This agent moderates: it questions the others and sums up',
     },
     rounds: { kind: 'text', about: 'Maximum number of rounds of the moderator; default 3' },
     silence: {
       kind: 'text',
       about: 'Seconds without a change after which an agent is skipped (600)',
     },
-    'may-change': { kind: 'switch', about: 'Do not tell them to change nothing' },
+    'may-change': { kind: 'switch', about: 'Do not add the instruction to change nothing' },
     yes: {
       kind: 'switch',
       letter: 'y',
@@ -136,7 +139,9 @@ function membersOf(
   const able = found.flatMap(({ name, target, failure }) => {
     const agent = target && askableAgent(fleet, target)
     if (target && agent && !failure) return [{ name, target, agent }]
-    const why = failure ? sentence(failure) : 'No agent is known there, so nothing is asked.'
+    const why = failure
+      ? sentence(failure)
+      : 'fleetmux has found no agent in this pane, so the question was not sent.'
     call.say(`fleetmux: ${name}: ${why}`)
     return []
   })

@@ -13,9 +13,9 @@ export const talks: Command = {
 Talks are those of \`fleetmux ask\`, stored on this machine in the format of Maestro's group chats. ID may be
 abbreviated. A message to an active talk reaches its moderator together with the answers of the round.`,
   examples: [
-    ['talks', 'All of them, the newest first'],
-    ['talks 3f9a', 'What was said in this one'],
-    ['talks say 3f9a "leave the database out of it"', 'A word to the moderator'],
+    ['talks', 'List all talks, the newest first'],
+    ['talks 3f9a', 'Show one talk'],
+    ['talks say 3f9a "leave the database out of it"', 'Send a message to its moderator'],
   ],
   flags: { json: { kind: 'switch', about: 'One JSON document' } },
   takes: [0, 3],
@@ -25,13 +25,14 @@ abbreviated. A message to an active talk reaches its moderator together with the
 async function run(call: Call): Promise<number> {
   const [first, id = '', text = ''] = call.args
   if (first === 'say') return say(call, id, text)
-  if (call.args.length > 1) throw usage('talks takes one ID.', 'Or: talks say ID TEXT.')
+  if (call.args.length > 1)
+    throw usage('talks takes only one ID.', 'To add a message: talks say ID TEXT.')
   await (first === undefined ? list(call) : show(call, first))
   return DONE
 }
 
 async function say(call: Call, id: string, text: string): Promise<number> {
-  if (text.trim() === '') throw usage('talks say wants an ID and a text.')
+  if (text.trim() === '') throw usage('talks say needs an ID and a text.')
   sayInto(call.environment, id, text)
   return DONE
 }

@@ -31,9 +31,12 @@ is printed as it comes; then its commits are fetched, and the exit code is that 
 is removed afterwards, unless --keep-vm is given, the agent failed (so that you can inspect it), or other
 sessions run there. After the timeout the agent is ended, and the exit code is 124.`,
   examples: [
-    ['exec auto "implement user authentication"', 'On a machine with room, else on a new one'],
+    [
+      'exec auto "implement user authentication"',
+      'On a machine with a free slot, else on a new machine',
+    ],
     ['exec fix "repair the smoke test" --vm-name gpu1', 'On this host'],
-    ['exec analyze "inspect quota usage" -- --subscription Engineering', 'With words for azlin'],
+    ['exec analyze "inspect quota usage" -- --subscription Engineering', 'Pass arguments to azlin'],
   ],
   flags: {
     'vm-size': { kind: 'text', about: 'Size of the machine (SKU); default Standard_D2s_v3' },
@@ -84,14 +87,16 @@ async function seeThrough(
   minutes: number,
 ): Promise<number> {
   const { id = '', host = '', origin = 'static' } = row
-  call.say(`Session ${id} runs on ${host}. It goes on if you leave: fleetmux output ${id}`)
+  call.say(
+    `Session ${id} runs on ${host}. It continues if you leave. To see its output: fleetmux output ${id}`,
+  )
   if (origin !== 'static' && !call.flags.is('keep-vm')) {
     call.say(`The machine ${host} is removed afterwards, unless it fails; --keep-vm keeps it.`)
   }
   const end = await untilEnd(call, fleet, id, minutes * 60_000)
   const timedOut = end === null
   if (timedOut) {
-    call.say(`It took longer than ${minutes} minutes, and is ended.`)
+    call.say(`The session ran longer than ${minutes} minutes, so it is ended.`)
     fleet.store.dispatch({ type: 'end-tracked', id, force: false, ref: 'end' })
     await told(call, 'It may still run', async () => {
       await receipt(fleet.store, 'end', host, 60_000)
@@ -101,7 +106,7 @@ async function seeThrough(
   await call.print('')
   await call.print('Remote Execution Results')
   await call.print(`Exit code: ${code}${timedOut ? ' (time ran out)' : ''}`)
-  const isHome = await told(call, 'The results did not come home', () =>
+  const isHome = await told(call, 'The results could not be fetched', () =>
     fetchInto(call, fleet, id, host),
   )
   await cleanUp(call, fleet, row, { code, timedOut, isHome })
@@ -115,7 +120,7 @@ async function cleanUp(
   end: { readonly code: number; readonly timedOut: boolean; readonly isHome: boolean },
 ): Promise<void> {
   if (!end.isHome && origin !== 'static') {
-    return call.say(`The machine ${host} is kept: the results are still there.`)
+    return call.say(`The machine ${host} is kept, because it still has the results.`)
   }
   const others = [...(store.getState().registry?.sessions.values() ?? [])]
     .filter(each => each.host === host && each.id !== id && !isEnded(each.status))

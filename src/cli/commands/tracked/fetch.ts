@@ -33,7 +33,7 @@ changes of the agent as an additional commit. No local branch or file is changed
 async function run(call: Call): Promise<number> {
   const [id = ''] = call.args
   if (!isSessionId(id))
-    throw usage(`${JSON.stringify(id)} is no id of a session.`, 'See `fleetmux list`.')
+    throw usage(`${JSON.stringify(id)} is not the id of a session.`, 'See `fleetmux list`.')
   const opened = await openRecords(call)
   const record = recordThere(call, opened.registry, id)
   if ('code' in record) return record.code

@@ -16,8 +16,8 @@ export const list: Command = {
 Hosts with running sessions are asked first. A host that cannot be asked is reported on stderr, and its sessions
 are shown with their last known state. \`fleetmux ls\` lists all sessions of all hosts.`,
   examples: [
-    ['list', 'All of them'],
-    ['list --status failed', 'What went wrong?'],
+    ['list', 'All sessions'],
+    ['list --status failed', 'Only failed sessions'],
     ['list --json', 'An array of objects, as in the state file'],
   ],
   flags: {
@@ -35,7 +35,7 @@ async function run(call: Call): Promise<number> {
   }
   const { sessions } = await refreshRecords(call, await openRecords(call))
   if (sessions.size === 0)
-    call.say('Sessions that were started on another machine: fleetmux recover')
+    call.say('To find sessions that were started from another machine: fleetmux recover')
   const records = [...sessions.values()].filter(
     each => status === undefined || each.status === status,
   )

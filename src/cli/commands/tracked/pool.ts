@@ -27,9 +27,9 @@ A cordoned machine gets no further sessions; a drained one will be removed after
 ended. \`pool remove\` deletes an azlin machine permanently, with all its data: it asks first, refuses
 while a session of yours runs there, and never removes a host of the configuration.`,
   examples: [
-    ['pool', 'What costs money, and since when for nothing?'],
-    ['pool cordon gpu1', 'Nothing new there'],
-    ['pool remove amplihack-ana-20260502-203014', 'Give it back'],
+    ['pool', 'Which machines cost money, and which are idle?'],
+    ['pool cordon gpu1', 'Start no new sessions on it'],
+    ['pool remove amplihack-ana-20260502-203014', 'Delete the machine'],
   ],
   flags: {
     yes: { kind: 'switch', letter: 'y', about: 'remove: do not ask' },
@@ -45,11 +45,11 @@ async function run(call: Call): Promise<number> {
   const [what, ...named] = call.args
   if (what === undefined) return list(call)
   const [host, ...others] = hostsOf(call.flags, named, 'MACHINE')
-  if (others.length > 0) throw usage(`pool ${what} takes one machine at a time.`)
+  if (others.length > 0) throw usage(`pool ${what} takes exactly one machine.`)
   if (host === undefined) throw usage(`pool ${what}: missing machine.`)
   if (what === 'remove') return remove(call, host)
   if (DECISIONS.includes(what)) return decide(call, host, what as Decision)
-  throw usage(`There is no pool ${what}.`, 'Say cordon, uncordon, drain or remove.')
+  throw usage(`pool: unknown sub-command ${what}.`, 'Use cordon, uncordon, drain or remove.')
 }
 
 async function list(call: Call): Promise<number> {
@@ -78,8 +78,11 @@ async function list(call: Call): Promise<number> {
 
 async function remove(call: Call, asked: string): Promise<number> {
   if (!call.flags.is('yes') && !call.terminal.stdin)
-    throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
-  const question = `Remove ${asked} for good, with all that is on it?`
+    throw usage(
+      'fleetmux cannot ask for a confirmation, because this is not a terminal.',
+      'Use --yes to remove it without a confirmation.',
+    )
+  const question = `Delete the machine ${asked} permanently, with all its data?`
   if (!call.flags.is('yes') && !(await isYes(call, question))) {
     call.say('Nothing was removed.')
     return FAILED

@@ -14,16 +14,19 @@ import { openRecords, recordOf } from '../../tracked/tracked-session.ts'
 export const reassign: Command = {
   name: 'reassign',
   usage: 'ID|HOST HOST',
-  summary: 'Tell fleetmux that a session, or all of a host, are on another host now',
+  summary: 'Tell fleetmux that the host of a session, or of all its sessions, has a new name',
   details: `
 A session keeps its host. If that host was renamed or removed, the session is not searched for elsewhere
 until you say where it is. With a host in place of the ID, all sessions of that host are
 searched for on the other one: use it once after a rename. HOST is asked first, and a session there must identify itself
 as ID, or nothing is changed. Only the local record changes; nothing on the hosts does.`,
   examples: [
-    ['reassign sess-20260502-203014-4f2a gpu1', 'Its host is called gpu1 now'],
-    ['reassign old-name gpu1', 'All that stand under old-name are on gpu1'],
-    ['reassign sess-20260502-203014-4f2a gpu9 --remote gpu9', 'One of no configuration'],
+    ['reassign sess-20260502-203014-4f2a gpu1', 'The host of this session is now called gpu1'],
+    ['reassign old-name gpu1', 'All sessions of old-name are now on gpu1'],
+    [
+      'reassign sess-20260502-203014-4f2a gpu9 --remote gpu9',
+      'The new host is not in the configuration',
+    ],
   ],
   flags: {},
   takes: [2, 2],
@@ -67,7 +70,7 @@ function idsOf(
   const own = [...registry.sessions.values()].filter(each => each.host === from)
   if (own.length > 0) return own.map(({ id }) => id)
   throw usage(
-    `${JSON.stringify(from)} is no id of a session, and no session stands under such a host.`,
+    `${JSON.stringify(from)} is neither the id of a session nor a host with sessions.`,
     'See `fleetmux list`.',
   )
 }

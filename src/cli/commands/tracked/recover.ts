@@ -17,7 +17,7 @@ machines that azlin lists are asked; HOST may be any name that ssh or azlin know
 Exit: 4 if some hosts could not be asked, 1 if none could.`,
   examples: [
     ['recover', "Look on every host of the configuration, and on azlin's machines"],
-    ['recover gpu1 --remote build', 'Look on these'],
+    ['recover gpu1 --remote build', 'Only on these two hosts'],
   ],
   flags: {},
   takes: [0, 999],

@@ -14,7 +14,7 @@ export const secrets: Command = {
 \`start\` and \`exec\` refuse to send what looks like a secret, with file and line. A line that you accept here is sent
 from then on: exactly this text in this file, by you on this machine. Paths are relative to the root of the repository,
 as in the message.`,
-  examples: [['secrets accept test/fixtures/key.pem:1', 'It is a key for tests']],
+  examples: [['secrets accept test/fixtures/key.pem:1', 'This line is only a key for tests']],
   flags: {
     repo: { kind: 'text', about: 'The repository; default the one around this directory' },
     branch: { kind: 'text', about: 'The branch; default the current one' },
@@ -27,7 +27,7 @@ as in the message.`,
 async function run(call: Call): Promise<number> {
   const [what = '', ...written] = call.args
   if (what !== 'accept')
-    throw usage(`secrets does not know ${JSON.stringify(what)}.`, 'Say accept.')
+    throw usage(`secrets: unknown sub-command ${JSON.stringify(what)}.`, 'Say accept.')
   const places = written.map(readPlace)
   const branch = call.flags.text('branch')
   const { store } = await call.open([])
@@ -44,6 +44,6 @@ async function run(call: Call): Promise<number> {
 
 function readPlace(text: string): { path: string; line: number } {
   const [, path, line] = /^(.+):([1-9]\d*)$/.exec(text) ?? []
-  if (path === undefined) throw usage(`${JSON.stringify(text)} is no PATH:LINE.`)
+  if (path === undefined) throw usage(`${JSON.stringify(text)} is not of the form PATH:LINE.`)
   return { path, line: Number(line) }
 }

@@ -27,10 +27,13 @@ when this terminal is closed: see \`fleetmux list\`, and \`fleetmux fetch\` for 
 The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the environment.`,
   examples: [
     ['start "implement the list command"', 'One session'],
-    ['start --agent claude --host gpu1 "fix the flaky test" "update the docs"', 'Two, on one host'],
+    [
+      'start --agent claude --host gpu1 "fix the flaky test" "update the docs"',
+      'Two sessions on one host',
+    ],
     [
       'start --command ultrathink --max-turns 30 --size xl "audit issue 536"',
-      'With more of it all',
+      'With a command mode, a turn limit and a large machine',
     ],
   ],
   flags: {
@@ -42,7 +45,7 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
       kind: 'text',
       about: `Size of the machine: ${TIER_NAMES.join(', ')}; default ${LAUNCH_DEFAULTS.tier}`,
     },
-    host: { kind: 'text', of: 'host', about: 'This host, even if others have room' },
+    host: { kind: 'text', of: 'host', about: 'Start on this host, even if others have more room' },
     ...LAUNCH,
   },
   takes: [0, 999],
@@ -52,7 +55,7 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
 
 async function run(call: Call): Promise<number> {
   const { flags, args } = call
-  if (args.length === 0) throw usage('start: missing prompt.', 'Say what is to be done, in quotes.')
+  if (args.length === 0) throw usage('start: missing prompt.', 'Give the prompt in quotes.')
   checkPrompts(args)
   const asked = hostOf(flags, 'host')
   const order = {

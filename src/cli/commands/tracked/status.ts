@@ -21,8 +21,8 @@ export const status: Command = {
 The pool consists of the configured hosts with a tier or a capacity, and the machines that were created
 for it. Hosts with running sessions are asked first.`,
   examples: [
-    ['status', 'How full is the pool?'],
-    ['status --detailed', 'With age, last output, pid and memory of each session that runs'],
+    ['status', 'Machines and used slots'],
+    ['status --detailed', 'Also age, last output, pid and memory of each running session'],
   ],
   flags: {
     detailed: { kind: 'switch', about: 'Also each session: age, last output, pid, memory' },

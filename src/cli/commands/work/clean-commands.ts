@@ -19,7 +19,7 @@ export async function cleanWorktrees(call: Call): Promise<number> {
 }
 
 async function cleanMany(call: Call): Promise<number> {
-  if (call.flags.is('force')) throw usage('--force wants the ID of one session.')
+  if (call.flags.is('force')) throw usage('--force needs the ID of exactly one session.')
   const { worktrees, names } = await openWork(call)
   const all = await askEverywhere(call, names, host => worktrees.leftovers(host))
   const wanted = call.args[0]
@@ -40,8 +40,11 @@ async function cleanMany(call: Call): Promise<number> {
 async function mayRemove(call: Call, count: number): Promise<boolean> {
   if (call.flags.is('yes')) return true
   if (!call.terminal.stdin)
-    throw usage('work clean asks first, and nobody can be asked.', 'Say --yes.')
-  return isYes(call, `Remove the ${count} of which nothing is lost?`)
+    throw usage(
+      'work clean asks for a confirmation, but this is not a terminal.',
+      'Use --yes to remove without a confirmation.',
+    )
+  return isYes(call, `Remove these ${count}? No work is lost.`)
 }
 
 async function tellLeftovers(call: Call, rows: readonly Leftover[]): Promise<void> {
@@ -50,7 +53,7 @@ async function tellLeftovers(call: Call, rows: readonly Leftover[]): Promise<voi
   const cells = rows.map(({ host, id, name, size, isRemovable, reason, path }) => [
     ...[host, id.slice(0, 10), name, sizeText(size), isRemovable ? 'yes' : 'no', reason, path],
   ])
-  if (rows.length === 0) call.say('Nothing is left over.')
+  if (rows.length === 0) call.say('There is nothing to clean up.')
   else for (const line of table(titles, cells, call.terminal)) await call.print(line)
 }
 

@@ -16,9 +16,9 @@ export async function confirmSetup(
     throw new FailureError({
       ...{
         kind: 'refused',
-        what: 'A set-up command has to be allowed once, and nobody can be asked.',
+        what: 'The set-up command of the repository needs your permission, but this is not a terminal.',
       },
-      hint: 'Read it above, then say --yes; or say --setup with another one.',
+      hint: 'Check the command above, then use --yes, or replace it with --setup COMMAND.',
     })
   return isYes(call, 'Run it in the new worktree?')
 }

@@ -22,7 +22,7 @@ export async function showDiff(call: Call): Promise<number> {
   const diff = await worktrees.diff(row, order)
   if (call.flags.is('json')) await call.print(toJson({ ...diff, id: row.spec.id, host: row.host }))
   else for (const line of linesOf(diff.diff)) await call.print(shown(call, line))
-  if (diff.isCut) call.say('The diff is longer; the rest is left out.')
+  if (diff.isCut) call.say('The diff is too long; its end was omitted.')
   return DONE
 }
 
@@ -40,9 +40,9 @@ function shown({ terminal }: Call, line: string): string {
 function readDiffOrder({ flags }: Call): DiffOrder {
   const ways = ['staged', 'names', 'iteration', 'from'].filter(name => flags.has(name))
   if (flags.is('staged') && ways.length > 1)
-    throw usage(`--staged does not go with --${ways.find(name => name !== 'staged')}.`)
+    throw usage(`--staged cannot be used with --${ways.find(name => name !== 'staged')}.`)
   if (flags.has('iteration') && (flags.has('from') || flags.has('until')))
-    throw usage('--iteration names its commits itself.', 'Leave out --from and --until.')
+    throw usage('--iteration already selects the commits.', 'Omit --from and --until.')
   const iteration = flags.number('iteration')
   const [base, head] = [flags.text('from'), flags.text('until')]
   return {

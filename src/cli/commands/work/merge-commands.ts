@@ -18,7 +18,7 @@ export async function preflight(call: Call): Promise<number> {
     await call.print(toJson({ id: row.spec.id, host: row.host, ready: isReady, findings }))
   else {
     for (const each of findings) for (const line of findingLines(each)) await call.print(line)
-    call.say(isReady ? 'It can be merged.' : 'It cannot be merged yet.')
+    call.say(isReady ? 'It can be merged.' : 'The session cannot be merged yet.')
   }
   return isReady ? DONE : FAILED
 }

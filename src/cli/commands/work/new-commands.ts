@@ -96,11 +96,11 @@ async function readOrder(call: Call): Promise<WorktreeOrder> {
   const { flags } = call
   const name = flags.text('name')
   if (name === undefined || name.trim() === '')
-    throw usage('work new wants --name.', 'Say what the session is called.')
+    throw usage('work new needs --name.', 'Give the session a name.')
   const host = hostOfOne(call) ?? THIS_MACHINE
   const given = flags.text('repo')
   if (given === undefined && host !== THIS_MACHINE)
-    throw usage('work new wants --repo on another host.', 'Name a repository there.')
+    throw usage('work new on another host needs --repo.', 'Name a repository there.')
   const repository = given ?? process.cwd()
   const isHere = host === THIS_MACHINE && !/^~(\/|$)/.test(repository)
   const optional = ['base', 'branch', 'model', 'script', 'setup'] as const
@@ -120,7 +120,7 @@ async function readOrder(call: Call): Promise<WorktreeOrder> {
 function iterationOrder(call: Call, prompt: string): IterationOrder {
   const { flags } = call
   if (flags.is('yolo') && (flags.is('deny') || flags.has('approve')))
-    throw usage('--yolo allows all that --deny and --approve do not.', 'Leave one of them out.')
+    throw usage('--yolo cannot be used with --deny or --approve.', 'Omit one of them.')
   const permissions = flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask'
   const alone = permissions !== 'ask'
   const silence = readDuration(flags, 'inactivity-timeout') ?? (alone ? SILENCE : 0)
@@ -138,5 +138,8 @@ function iterationOrder(call: Call, prompt: string): IterationOrder {
 async function promptOf(call: Call, written: string): Promise<string> {
   const text = written === '-' ? Buffer.from(await call.readAll()).toString('utf8') : written
   if (text.trim() !== '') return text
-  throw usage('The prompt is empty.', 'Say what is to be done, in quotes, or - for standard input.')
+  throw usage(
+    'The prompt is empty.',
+    'Give the prompt in quotes, or - to read it from standard input.',
+  )
 }

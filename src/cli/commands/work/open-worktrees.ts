@@ -60,5 +60,5 @@ export async function askEverywhere<T>(
 export function hostOfOne(call: Call): string | undefined {
   const [host, ...others] = hostsOf(call.flags, call.flags.list('host'), '--host')
   if (others.length === 0) return host
-  throw usage(`A worktree is on one host, and --host names ${[host, ...others].join(', ')}.`)
+  throw usage(`A worktree is on one host, but --host names ${[host, ...others].join(', ')}.`)
 }

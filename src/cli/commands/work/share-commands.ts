@@ -21,7 +21,7 @@ export async function requestMerge(call: Call): Promise<number> {
     call.say(
       request.way === 'link'
         ? 'The branch is pushed; nothing there can ask for the merge.'
-        : `The merge is asked for: ${request.way}.`,
+        : `Requested the merge: ${request.way}.`,
     )
     if (request.link) await call.print(strip(request.link))
   }
@@ -36,7 +36,7 @@ export async function showConflicts(call: Call): Promise<number> {
   if (call.flags.is('json')) await call.print(toJson({ conflicts }))
   else {
     for (const each of conflicts) for (const line of conflictLines(each)) await call.print(line)
-    if (conflicts.length === 0) call.say('No two sessions are in conflict.')
+    if (conflicts.length === 0) call.say('No conflicts between sessions.')
   }
   const code = exitOfAll(failures)
   return code === DONE && conflicts.length > 0 ? FAILED : code

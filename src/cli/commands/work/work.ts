@@ -14,13 +14,19 @@ while nobody is connected. ID is an id, its beginning, or a name. Your own check
 clean checkout of the base is fast-forwarded. \`work COMMAND --help\` has details.
 Exit: 0 done, 1 failed, conflict or failed script, 2 usage error, 3 no such session, 4 some hosts failed.`,
   examples: [
-    ['work new --name "Fix login" --script "npm test" "Fix the login"', 'Here, on main'],
-    ['work new --host gpu1 --repo ~/src/shop --name cart --agent codex "..."', 'There'],
-    ['work iterate cart "Add tests"', 'Once more'],
-    ['work diff cart', 'What it has changed'],
-    ['work preflight cart', 'What stands in the way'],
-    ['work merge cart', 'Into main, as one commit'],
-    ['work clean', 'Remove what is merged'],
+    [
+      'work new --name "Fix login" --script "npm test" "Fix the login"',
+      'On this machine, based on main',
+    ],
+    [
+      'work new --host gpu1 --repo ~/src/shop --name cart --agent codex "..."',
+      'On gpu1, with Codex',
+    ],
+    ['work iterate cart "Add tests"', 'Prompt its agent again'],
+    ['work diff cart', 'Show its changes'],
+    ['work preflight cart', 'Show what prevents a merge'],
+    ['work merge cart', 'Merge into main as one commit'],
+    ['work clean', 'Remove merged sessions'],
   ],
   flags: WORK_FLAGS,
   takes: [0, 3],
@@ -37,7 +43,7 @@ function wordOf(what: string): WorkSubCommand | undefined {
 function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
   const word = wordOf(what)
   const known = Object.keys(WORK_WORDS).join(', ')
-  if (!word) throw usage(`work does not know ${JSON.stringify(what)}.`, `Say ${known}.`)
+  if (!word) throw usage(`work: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known}.`)
   const written = `Write \`fleetmux work ${what} ${word.usage}\`.`
   const [least, most] = word.takes
   const isEmpty = rest.some(each => each.trim() === '')

@@ -25,7 +25,7 @@ export const commandRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/commands',
     summary:
-      'Runs one command on the named hosts to its end; a stage of the canary that fails is the last. It ends with the request',
+      'Runs a command on the named hosts, in canary stages if requested; a failed stage is the last. The command ends when the request ends',
     role: 'admin',
     intents: [],
     body: commandBody,

@@ -29,7 +29,7 @@ export const fileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts/{host}/files',
-    summary: 'A page of a directory: types, sizes, links, what git says',
+    summary: 'One page of a directory listing: types, sizes, links, git status',
     role: 'operator',
     intents: [],
     query: z.strictObject({
@@ -50,7 +50,8 @@ export const fileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts/{host}/file',
-    summary: 'A text file, at most 3 MB of it, and what a save of it has to expect',
+    summary:
+      'The first 3 MB of a text file, and the version that a later save must name in `expect`',
     role: 'operator',
     intents: [],
     query: z.strictObject({ path: z.string().min(1).max(20_000) }),
@@ -59,7 +60,8 @@ export const fileRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/file',
-    summary: 'Saves a text where the file still is what was read; else 409 with what is there now',
+    summary:
+      'Saves a text if the file still has the version that was read; else 409 with the current version',
     role: 'admin',
     intents: [],
     body: saveBody,
@@ -69,7 +71,7 @@ export const fileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts/{host}/files/search',
-    summary: 'Files below a directory by name, or lines in them with a text',
+    summary: 'Searches below a directory for file names, or for lines that contain a text',
     role: 'operator',
     intents: [],
     query: z.strictObject({
@@ -98,7 +100,10 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   const { path: written, text, expect } = call.body
   const before = expect === null ? 'none' : readVersion(expect)
   if (!before)
-    throw new FailureError({ kind: 'usage', what: 'expect is not what reading a file answers.' })
+    throw new FailureError({
+      kind: 'usage',
+      what: 'expect must be the value that reading the file returned.',
+    })
   const place = await placeIn(call, written, before === 'none')
   const files = await call.fleet.onHosts.files()
   const bytes = new TextEncoder().encode(
@@ -117,7 +122,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   return new Reply(
     409,
     { path: result.path, now: result.now && versionText(result.now) },
-    `${where} was changed by somebody else, and was not saved. Read it again, and save with what that answers.`,
+    `Somebody else changed ${where}, so it was not saved. Read the file again, then save with its new expect.`,
   )
 }
 

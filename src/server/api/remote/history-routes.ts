@@ -22,7 +22,8 @@ export const historyRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/hosts/{host}/history',
-    summary: 'What was asked and done in a project, by everybody who works there, the newest first',
+    summary:
+      'The shared history of a project: prompts, answers and actions of all users, the newest first',
     role: 'operator',
     intents: [],
     query: historyQuery,
@@ -31,7 +32,7 @@ export const historyRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/history',
-    summary: 'Writes a note into the history of a project',
+    summary: 'Adds a note to the shared history of a project',
     role: 'operator',
     intents: [],
     body: z.strictObject({ path, text: z.string().trim().min(1).max(100_000) }),
@@ -46,7 +47,7 @@ export const historyRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/hosts/{host}/history/sharing',
-    summary: 'Whether what is sent to a session is written into the history of its project',
+    summary: 'Sets whether texts sent to a session are recorded in the history of its project',
     role: 'operator',
     intents: [],
     body: z.strictObject({ session: z.string().min(1).max(500), on: z.boolean() }),

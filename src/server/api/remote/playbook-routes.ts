@@ -62,7 +62,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/playbooks',
-    summary: 'The newest playbooks of all hosts that are reached, and what each asks a person',
+    summary: 'The newest playbooks of all connected hosts, and the open question of each',
     role: 'viewer',
     intents: [],
     run: async call => listPlaybooks(call),
@@ -71,7 +71,7 @@ export const playbookRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/hosts/{host}/playbooks',
     summary:
-      'The documents of a directory; with name: what would be done, and what stands in its way',
+      'The documents of a directory; with `name`, the tasks of a playbook and everything that prevents its start',
     role: 'operator',
     intents: [],
     query: z.strictObject({
@@ -83,7 +83,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks',
-    summary: 'Starts a playbook on its host; answers 202 as soon as its loop runs',
+    summary: 'Starts a playbook on its host; answers 202 as soon as it is running',
     role: 'admin',
     intents: [],
     body: startBody,
@@ -93,7 +93,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/playbooks/{id}/events',
-    summary: 'Its events as server-sent events; Last-Event-ID goes on where it stopped',
+    summary: 'The events as server-sent events; Last-Event-ID continues after that event',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -109,8 +109,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/resume',
-    summary:
-      'Lets an ended playbook go on where it ended, with changed budgets where they are said',
+    summary: 'Resumes an ended playbook where it stopped, with changed budgets if they are given',
     role: 'admin',
     intents: [],
     body: z.strictObject({ budgets: budgetsBody.default({}) }).default({ budgets: {} }),
@@ -124,7 +123,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/clean',
-    summary: 'Removes what is kept of an ended playbook; documents, branches and worktrees stay',
+    summary: 'Removes the records of an ended playbook; documents, branches and worktrees are kept',
     role: 'admin',
     intents: [],
     run: async call => {
@@ -136,7 +135,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/playbooks/{id}',
-    summary: 'One playbook, with its events until now',
+    summary: 'One playbook with its events so far',
     role: 'viewer',
     intents: [],
     run: async call => showPlaybook(call),
@@ -144,7 +143,7 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/answer',
-    summary: 'Answers go or stop at its gate; the first answer counts',
+    summary: 'Answers the gate of a playbook with go or stop; the first answer counts',
     role: 'operator',
     intents: [],
     body: answerBody,
@@ -162,13 +161,13 @@ export const playbookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/playbooks/{id}/stop',
-    summary: 'Ends its loop and the agent that works for it, with all that it has started',
+    summary: 'Stops a playbook, its agent and all processes that the agent has started',
     role: 'operator',
     intents: [],
     run: async call => {
       const { host, spec } = await findPlaybook(call)
       await (await call.fleet.onHosts.playbooks()).stop(host, spec.id, 'the API')
-      return new Reply(202, { id: spec.id }, 'It is being stopped.')
+      return new Reply(202, { id: spec.id }, 'Stopping the playbook.')
     },
   }),
 ]
@@ -198,7 +197,10 @@ async function showPlaybook(call: ApiCall) {
 function readOffset(text: string | undefined): number {
   if (text === undefined) return 0
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new FailureError({ kind: 'usage', what: `${JSON.stringify(text)} is no id of an event.` })
+  throw new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(text)} is not the id of an event.`,
+  })
 }
 
 /** The budgets without undefined values, which zod sets for missing fields, and which would replace the defaults. */

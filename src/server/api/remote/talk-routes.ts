@@ -22,7 +22,7 @@ export const talkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/talks',
     summary:
-      'Asks several live agents one question; answers 202, and the answers are read as they come',
+      'Asks several running agents one question; answers 202, and GET returns the answers as they arrive',
     role: 'operator',
     intents: [],
     body: talkBody,
@@ -32,7 +32,8 @@ export const talkRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/talks',
-    summary: 'The talks that this server has led since its start, the newest first',
+    summary:
+      'The talks (questions to several agents) since the start of this server, the newest first',
     role: 'viewer',
     intents: [],
     run: async ({ talks }) => ({ talks: talks.list() }),
@@ -40,7 +41,7 @@ export const talkRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/talks/{id}',
-    summary: 'One talk: the answers until now, with who, where, how long, and the summary',
+    summary: 'One talk: each answer so far, with agent, host and time, and the summary',
     role: 'viewer',
     intents: [],
     run: async ({ talks, params }) => known(talks.find(params['id'] ?? '')),
@@ -48,7 +49,7 @@ export const talkRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/talks/{id}/say',
-    summary: 'Says something into a talk that goes on; its moderator reads it after the round',
+    summary: 'Adds a message to a running talk; its moderator reads it after the current round',
     role: 'operator',
     intents: [],
     body: z.strictObject({ text: z.string().trim().min(1).max(100_000) }),
@@ -58,7 +59,9 @@ export const talkRoutes: readonly Route[] = [
       if (!talk.isOpen || talk.moderator === null)
         throw new FailureError({
           kind: 'refused',
-          what: talk.isOpen ? 'Nobody moderates this talk.' : 'The talk has ended.',
+          what: talk.isOpen
+            ? 'This talk has no moderator, so it accepts no messages.'
+            : 'The talk has ended.',
         })
       talks.say(talk.id, body.text)
       return { taken: true }

@@ -10,7 +10,8 @@ export async function insideRoots(
   path: string,
 ): Promise<string> {
   const home = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
-  if (!isAbsolute(home)) throw usage(`${path} is not an absolute path.`, 'Write it from / on.')
+  if (!isAbsolute(home))
+    throw usage(`${path} is not an absolute path.`, 'Give an absolute path, which begins with /.')
   const real = await realpath(home).catch(() => null)
   const isInside =
     real !== null &&
@@ -19,8 +20,8 @@ export async function insideRoots(
   // The message does not reveal whether the path exists.
   throw new FailureError({
     kind: 'refused',
-    what: `${path} is not below a directory that requests may name, or is not there.`,
-    hint: 'Start the server with --allowed-root DIR.',
+    what: `${path} does not exist, or is outside the directories that this server allows.`,
+    hint: 'To allow a directory, start the server with --allowed-root DIR.',
   })
 }
 

@@ -23,8 +23,8 @@ export async function outcomeOf(
   if (!entry)
     throw new FailureError({
       kind: 'late',
-      what: `There was no answer within ${Math.round(limit / 1000)} s.`,
-      hint: 'It may still happen: look before you ask again.',
+      what: `The operation did not complete within ${Math.round(limit / 1000)} s.`,
+      hint: 'It may still complete: check its result before you repeat the request.',
     })
   if (entry.failure) throw new FailureError(entry.failure)
   const notes = store.getState().log.filter(each => each.ref === ref && each.tone === 'info')

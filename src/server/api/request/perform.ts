@@ -55,7 +55,7 @@ export async function perform(
 }
 
 function whyNotAllowed({ role }: Route, caller: Token): string {
-  return `This needs the role ${role}, and your token is of ${caller.scope ? 'one session' : caller.role}.`
+  return `This request needs the role ${role}, but your token is limited to ${caller.scope ? 'one session' : `the role ${caller.role}`}.`
 }
 
 function auditEntry(
@@ -106,13 +106,13 @@ function toError(thrown: unknown): Response {
 function checkBody({ body: shape }: Route, body: unknown): unknown {
   if (shape) return checked(shape, body, 'The body')
   if (body === undefined) return undefined
-  throw usage('This takes no body.')
+  throw usage('This request takes no body.')
 }
 
 function checked(shape: z.ZodType, value: unknown, what: string): unknown {
   const { success, data, error } = shape.safeParse(value)
   if (success) return data
-  throw usage(`${what} is not what this takes.`, z.prettifyError(error).replace(/\n\s*/g, ' '))
+  throw usage(`${what} is invalid for this request.`, z.prettifyError(error).replace(/\n\s*/g, ' '))
 }
 
 export function usage(what: string, why?: string): FailureError {
@@ -121,7 +121,7 @@ export function usage(what: string, why?: string): FailureError {
       kind: 'usage',
       what,
       ...(why && { why }),
-      hint: 'See GET /api/v1/openapi.json.',
+      hint: 'GET /api/v1/openapi.json describes all requests.',
     }),
   )
 }

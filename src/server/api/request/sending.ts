@@ -56,7 +56,7 @@ export function refuseAbove(
   throw new FailureError({
     kind: 'refused',
     host,
-    what: 'That pane is your own, or of an agent above you. Nothing was sent.',
+    what: 'The pane is your own, or belongs to an agent that started you. Nothing was sent.',
     hint: 'Write it in your answer to your own prompt, not into a pane.',
   })
 }
@@ -77,7 +77,10 @@ export async function waitFor(
   )
   const now = byRef() ?? known
   if (now) return now
-  throw new FailureError({ kind: 'missing', what: `There is no broadcast ${ref} any more.` })
+  throw new FailureError({
+    kind: 'missing',
+    what: `There is no broadcast ${ref}, or it is no longer stored.`,
+  })
 }
 
 /** Whether waiting for a row ends. It also ends for a held text, since that may be held for hours. */

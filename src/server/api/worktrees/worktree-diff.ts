@@ -7,7 +7,7 @@ const commit = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^-\s]\S*$/, 'a commit, not an option')
+  .regex(/^[^-\s]\S*$/, 'must be a commit, and must not begin with "-"')
 
 const diffQuery = z.object({
   base: commit.optional(),
@@ -21,7 +21,7 @@ export const worktreeDiffRoute: Route = route({
   method: 'GET',
   path: '/api/v1/sessions/{id}/diff',
   summary:
-    'What a worktree session has changed, as text/plain or {base, head, diff}; whole: from its base to the files as they are',
+    'The changes of a worktree session, as text/plain or {base, head, diff}; `whole` compares the base with the current files',
   role: 'viewer',
   intents: [],
   query: diffQuery,

@@ -19,7 +19,7 @@ export const worktreeExportRoute: Route = route({
   method: 'GET',
   path: '/api/v1/worktree-export',
   summary:
-    'Sessions with their iterations as a file: `format` json, ndjson, csv or markdown, of all or of `id`; X-Failed-Hosts names hosts that could not tell',
+    'Exports worktree sessions with their iterations (`format`: json, ndjson, csv or markdown), all or one (`id`); X-Failed-Hosts lists hosts that could not be read',
   role: 'viewer',
   intents: [],
   query: exportQuery,

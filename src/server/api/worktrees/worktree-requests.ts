@@ -60,7 +60,10 @@ export async function restoreWorktree(call: ApiCall<{ readonly branchName?: stri
     .filter(({ session }) => session === id)
     .toSorted((one, other) => other.at - one.at)
   if (!newest)
-    throw new FailureError({ kind: 'missing', what: `Nothing was kept of ${clean(id)}.` })
+    throw new FailureError({
+      kind: 'missing',
+      what: `There is nothing to restore for ${clean(id)}.`,
+    })
   const notes = await worktrees.restore(newest, call.body.branchName ?? newest.branch)
   return { notes }
 }
@@ -72,7 +75,11 @@ export function outcomeReply({ done, conflicts, before, after, notes }: Outcome)
     conflicts: conflicts.map(each => clean(each)),
     notes: notes.map(each => clean(each)),
   }
-  return new Reply(done ? 200 : 409, data, done ? undefined : 'It is in conflict over these files.')
+  return new Reply(
+    done ? 200 : 409,
+    data,
+    done ? undefined : 'The merge has conflicts in these files.',
+  )
 }
 
 export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>>) {
@@ -121,7 +128,7 @@ export async function cleanWorktree(call: ApiCall<z.output<typeof cleanBody>>): 
   const row = await findWorktree(call)
   if (force && name !== row.spec.name)
     throw new FailureError({
-      ...{ kind: 'usage', what: 'A removal with force needs the name of the session too.' },
+      ...{ kind: 'usage', what: 'A removal with force also needs the name of the session.' },
       hint: 'Give its name as `name`.',
     })
   return outcomeReply(await (await call.fleet.onHosts.worktrees()).remove(row, force))

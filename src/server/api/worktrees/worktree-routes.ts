@@ -45,7 +45,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktrees',
-    summary: 'The worktree sessions of all hosts that are reached, and which hosts could not tell',
+    summary: 'The worktree sessions of all connected hosts, and the hosts that could not be read',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -57,7 +57,8 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/worktrees',
-    summary: 'Makes a branch and a worktree; with a prompt its agent is asked. Answers 202',
+    summary:
+      'Creates a branch and a worktree, and prompts an agent if a prompt is given; answers 202',
     role: 'admin',
     intents: [],
     body: worktreeBody,
@@ -75,7 +76,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktrees/{id}/preflight',
-    summary: 'Everything that prevents its merge',
+    summary: 'Everything that prevents the merge of a worktree session',
     role: 'viewer',
     intents: [],
     query: ontoQuery,
@@ -90,7 +91,8 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/merge',
-    summary: 'Merges a worktree session into its base; conflicts are an answer (409) with files',
+    summary:
+      'Merges a worktree session into its base; answers 409 with the files if there are conflicts',
     role: 'admin',
     intents: [],
     body: mergeBody,
@@ -111,7 +113,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions/{id}/iterate',
-    summary: 'Asks the agent of a worktree session once more; answers 202 with the iteration',
+    summary: 'Prompts the agent of a worktree session again; answers 202 with the iteration',
     role: 'admin',
     intents: [],
     body: iterateBody,
@@ -121,7 +123,8 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/worktrees/{id}/pr',
-    summary: 'Pushes its branch and asks for its merge, or answers with the link to do so',
+    summary:
+      'Pushes the branch of a worktree session and requests its merge, or returns a link for that',
     role: 'admin',
     intents: [],
     body: requestBody,
@@ -135,7 +138,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/worktrees/{id}/restore',
-    summary: 'Brings back a session that was removed, by its whole id: branch, worktree and all',
+    summary: 'Restores a removed worktree session by its full id: branch, worktree and record',
     role: 'admin',
     intents: [],
     body: z.strictObject({ branchName: z.string().min(1).optional() }).prefault({}),
@@ -144,7 +147,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktree-rescues',
-    summary: 'What was kept of removed sessions, and can be restored',
+    summary: 'The removed sessions that can be restored',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -156,7 +159,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktree-conflicts',
-    summary: 'Sessions of all hosts that would be in conflict with each other',
+    summary: 'The sessions of all hosts that would conflict with each other in a merge',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -168,7 +171,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktree-leftovers',
-    summary: 'What clean would remove, how large it is, and why',
+    summary: 'The sessions that a clean would remove, with size and reason',
     role: 'viewer',
     intents: [],
     run: async call => {
@@ -196,14 +199,23 @@ function acts(): readonly Route[] {
         outcomeReply(await work(await call.fleet.onHosts.worktrees(), await findWorktree(call))),
     })
   return [
-    act('squash', 'Makes one commit of its commits', (all, row) => all.squash(row)),
-    act('rebase', 'Rebases it in its own worktree', (all, row) => all.rebase(row)),
-    act('continue', 'Goes on with what was interrupted', (all, row) => all.resume(row)),
-    act('abort', 'Ends its agent, or a rebase', (all, row) => all.abort(row)),
+    act('squash', 'Squashes the commits of a worktree session into one', (all, row) =>
+      all.squash(row),
+    ),
+    act('rebase', 'Rebases the branch of a worktree session in its own worktree', (all, row) =>
+      all.rebase(row),
+    ),
+    act('continue', 'Continues an interrupted operation of a worktree session', (all, row) =>
+      all.resume(row),
+    ),
+    act('abort', 'Stops the agent of a worktree session, or aborts its rebase', (all, row) =>
+      all.abort(row),
+    ),
     route({
       method: 'POST',
       path: '/api/v1/worktrees/{id}/clean',
-      summary: 'Removes it where nothing is lost; with `force` and its name all the same',
+      summary:
+        'Removes a worktree session if no work is lost; `force` with its name removes it anyway',
       role: 'admin',
       intents: [],
       body: cleanBody,
@@ -212,7 +224,7 @@ function acts(): readonly Route[] {
     route({
       method: 'POST',
       path: '/api/v1/worktrees/{id}/run',
-      summary: 'Runs only its script; answers 202 with the iteration',
+      summary: 'Runs only the script of a worktree session; answers 202 with the iteration',
       role: 'admin',
       intents: [],
       run: async call => {

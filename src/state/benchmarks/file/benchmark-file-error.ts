@@ -24,8 +24,8 @@ export class BenchmarkFileError extends FailureError {
       .slice(0, MOST)
       .map(({ line, column, text }) => clean(`${file}:${line}:${column}: ${text}`))
     const [first = clean(file)] = lines
-    const more = sorted.length > 1 ? ` There are ${sorted.length} errors in it.` : ''
-    super({ kind: 'usage', what: first, hint: `Mend that (docs/benchmarks.md).${more}` })
+    const more = sorted.length > 1 ? ` The file has ${sorted.length} errors.` : ''
+    super({ kind: 'usage', what: first, hint: `Correct the file (docs/benchmarks.md).${more}` })
     this.lines = lines
   }
 }

@@ -132,7 +132,7 @@ function notesOf(cases: readonly BenchmarkCase[]): readonly string[] {
   return unverified === 0
     ? []
     : [
-        `${unverified} of ${cases.length} cases have no script_command: any result passes, as in the original.`,
+        `${unverified} of ${cases.length} cases have no script_command, so any result counts as passed.`,
       ]
 }
 

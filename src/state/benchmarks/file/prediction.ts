@@ -77,6 +77,6 @@ function usage(what: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what,
-    hint: 'A line is {"instance_id", "model_name_or_path", "model_patch"} (docs/benchmarks.md).',
+    hint: 'Each line must be {"instance_id", "model_name_or_path", "model_patch"} (docs/benchmarks.md).',
   })
 }

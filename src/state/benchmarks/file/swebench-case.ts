@@ -64,6 +64,6 @@ function usage(what: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what,
-    hint: 'A case is {id, repo, bugCommit, fixCommit, testPath, prompt} (docs/benchmarks.md).',
+    hint: 'Each case must be {id, repo, bugCommit, fixCommit, testPath, prompt} (docs/benchmarks.md).',
   })
 }

@@ -43,7 +43,13 @@ export function readYaml(file: string, text: string): YamlFile {
   refuse(document.errors.map(({ pos, message }) => ({ ...at(pos[0]), text: message })))
   const value = toValue(document, file)
   if (!isMap(document.contents))
-    refuse([{ line: 1, column: 1, text: 'A benchmark is a map: version, name, models, suites.' }])
+    refuse([
+      {
+        line: 1,
+        column: 1,
+        text: 'A benchmark file must be a map with version, name, models and suites.',
+      },
+    ])
 
   const error = (path: readonly PropertyKey[], words: string): FileError => ({
     ...at(offsetOf(document, path)),
@@ -105,7 +111,7 @@ function unknownKey(key: string, path: readonly PropertyKey[]): string {
   const guess = suggest(key, known)
   const where = path.length === 0 ? '' : ` in ${nameOf(path)}`
   const hint = guess === null ? `Known there: ${known.join(', ')}.` : `Did you mean ${guess}?`
-  return `There is no key ${key}${where}. ${hint}`
+  return `Unknown key ${key}${where}. ${hint}`
 }
 
 /** The keys that are allowed at a path. */

@@ -78,7 +78,7 @@ function pairTable({ pairs, attempts }: Comparison): string {
     ]),
   )
   return `<h2>Pairs</h2><p>By ${html(how)}, corrected for the number of pairs (Holm).
-Tied: so few cases cannot tell them apart.</p>${table(titles, rows)}`
+Tied: there are too few cases to show a difference.</p>${table(titles, rows)}`
 }
 
 function caseTable({ cases, models }: Comparison): string {

@@ -63,7 +63,7 @@ function pairTable({ pairs, attempts }: Comparison): readonly string[] {
     '',
     `## Pairs`,
     '',
-    `By ${how}, corrected for the number of pairs (Holm). Tied: so few cases cannot tell them apart.`,
+    `By ${how}, corrected for the number of pairs (Holm). Tied: there are too few cases to show a difference.`,
     '',
     ...table(
       ['One', 'Other', 'Cases', 'Only one', 'Only other', 'Difference', '95 %', ''],

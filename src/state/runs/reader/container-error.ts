@@ -19,19 +19,20 @@ const RULES: readonly Rule[] = [
   {
     when: /docker-init|"tini"/,
     code: 'CONTAINER_ERROR',
-    message: () => 'The docker engine lacks its docker-init. Install it there (tini).',
+    message: () =>
+      'The docker engine has no docker-init. Install docker-init (tini) on its machine.',
   },
   {
     when: /exec (\S+) failed: (?:No such file|Permission denied)|exec: "([^"]*)": (?:executable file not found|permission denied|stat )/,
     code: 'AGENT_NOT_INSTALLED',
     message: ({ image, quoted }) =>
-      `The image ${image} has no program ${quoted} that can be run. Choose one that has it, or put it into yours.`,
+      `The image ${image} has no program ${quoted} that can be run. Choose an image that has the program, or add it to yours.`,
   },
   {
     when: /pull access denied|manifest unknown|manifest for .* not found|repository does not exist|failed to resolve reference|lookup .* (?:no such host|server misbehaving)|dial tcp|invalid reference format/,
     code: 'CONTAINER_ERROR',
     message: ({ image }) =>
-      `There is no image ${image} here, and it could not be pulled. Is its name right? Try it by hand: docker pull ${image}`,
+      `The image ${image} is not on this machine and could not be pulled. Check its name, and try by hand: docker pull ${image}`,
   },
   {
     when: /bind source path does not exist: (\S+)|invalid mount config(?!.*does not exist)/,
@@ -42,12 +43,14 @@ const RULES: readonly Rule[] = [
   {
     when: /network ([\w.-]+) not found/,
     code: 'CONTAINER_ERROR',
-    message: ({ quoted }) => `docker has no network ${quoted}. See docker network ls.`,
+    message: ({ quoted }) =>
+      `docker has no network ${quoted}. \`docker network ls\` shows the networks.`,
   },
   {
     when: /Cannot connect to the Docker daemon|error during connect|failed to connect to the docker API/i,
     code: 'CONTAINER_ERROR',
-    message: () => 'The docker engine does not answer any more. Start it, and run it again.',
+    message: () =>
+      'The docker engine has stopped answering. Start the engine, then start the run again.',
   },
 ]
 
@@ -65,7 +68,8 @@ export function containerError(
   if (said.length === 0) return null
   const text = said.join('\n')
   const rule = RULES.find(each => each.when.test(text))
-  if (!rule) return { code: 'CONTAINER_ERROR', message: `docker did not begin it: ${said[0]}` }
+  if (!rule)
+    return { code: 'CONTAINER_ERROR', message: `docker could not start the container: ${said[0]}` }
   const quoted = rule.when.exec(text)?.slice(1).find(Boolean) ?? ''
   return { code: rule.code, message: rule.message({ image: container.image, quoted }) }
 }

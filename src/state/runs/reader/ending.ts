@@ -123,13 +123,16 @@ function errorOf(ending: Ending, reason: ExitReason): RunResult['error'] {
 const RECOVERABLE: ReadonlySet<string> = new Set(['RATE_LIMITED', 'AGENT_CRASH', 'TIMEOUT'])
 
 const TEXTS: Readonly<Partial<Record<string, readonly [code: ErrorCode, message: string]>>> = {
-  gone: ['HOST_LOST', 'Its end is unknown: the host was restarted, or its supervisor was killed.'],
-  output: ['OUTPUT_LIMIT', 'It was stopped because it printed more than is kept.'],
-  timeout: ['TIMEOUT', 'It was stopped because its time was up.'],
-  inactivity: ['TIMEOUT', 'It was stopped because it was silent for too long.'],
+  gone: [
+    'HOST_LOST',
+    'The result of the run is unknown: its host was restarted, or its supervisor process was killed.',
+  ],
+  output: ['OUTPUT_LIMIT', 'The run was stopped because it printed more than the output limit.'],
+  timeout: ['TIMEOUT', 'The run was stopped at its time limit.'],
+  inactivity: ['TIMEOUT', 'The run was stopped because it printed nothing for too long.'],
   aborted: ['ABORTED', 'It was stopped.'],
   interrupted: ['ABORTED', 'It was interrupted.'],
-  turn_limit: ['TURN_LIMIT', 'It has used all of its turns.'],
-  crashed: ['AGENT_CRASH', 'It ended without reporting a result.'],
+  turn_limit: ['TURN_LIMIT', 'The agent has used all of its turns.'],
+  crashed: ['AGENT_CRASH', 'The agent ended without reporting a result.'],
   killed: ['AGENT_CRASH', 'It was killed.'],
 }

@@ -28,7 +28,7 @@ export function isAfter(id: string | undefined): (event: { readonly id: string }
     throw new FailureError({
       kind: 'usage',
       what: `${JSON.stringify(id)} is not the id of an event.`,
-      hint: 'Ids are in the field `id` of every event of a run.',
+      hint: 'Every event of a run has its id in the field `id`.',
     })
   return event => {
     const at = readPlace(event.id)

@@ -131,7 +131,7 @@ export function createRunReader(
 }
 
 function lostEvent(bytes: number): EventBody {
-  const message = `${bytes} bytes of output are missing here: the run has printed more than its host keeps.`
+  const message = `${bytes} bytes of output are missing here, because the run printed more than its host stores.`
   return { type: 'debug', level: 'warn', message }
 }
 

@@ -28,7 +28,7 @@ export function digest(before: RunDigest, event: RunEvent): RunDigest {
     case 'tool_call_ready':
       return doing(before, `${event.toolName} ${shortInput(event.input)}`)
     case 'rate_limited':
-      return doing(before, 'The service limits its rate.')
+      return doing(before, 'The service limits the rate of requests.')
     case 'retry':
       return doing(before, `It tries again: ${event.reason}`)
     default:

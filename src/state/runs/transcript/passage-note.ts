@@ -10,15 +10,18 @@ export function noteOf(event: RunEvent): Told | null {
     case 'subagent_error':
       return ['bad', `${event.agentName}: ${event.error}`]
     case 'rate_limited':
-      return ['info', 'The service limits its rate.']
+      return ['info', 'The service limits the rate of requests.']
     case 'retry':
       return ['info', `It tries again: ${event.reason}`]
     case 'context_compacted':
-      return ['info', 'Its context was compacted.']
+      return ['info', 'The agent compacted its context.']
     case 'timeout':
-      return ['bad', event.kind === 'run' ? 'Its time was up.' : 'It was silent for too long.']
+      return [
+        'bad',
+        event.kind === 'run' ? 'Its time was up.' : 'The agent printed nothing for too long.',
+      ]
     case 'crash':
-      return ['bad', `It ended without reporting a result. ${event.stderr}`]
+      return ['bad', `The agent ended without reporting a result. ${event.stderr}`]
     case 'auth_error':
       return ['bad', `${event.message} ${event.guidance}`]
     case 'rate_limit_error':

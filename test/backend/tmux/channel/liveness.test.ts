@@ -106,7 +106,7 @@ test('a client that leaves, and whose end nobody tells, is given up without a qu
   const host = begin()
   host.liveness.leaving()
   vi.advanceTimersByTime(2000)
-  expect(host.told).toEqual([expect.stringContaining('ended without a report')])
+  expect(host.told).toEqual([expect.stringContaining('ended without giving a reason')])
 })
 
 test('one whose end is told is not', () => {

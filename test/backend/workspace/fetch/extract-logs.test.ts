@@ -56,7 +56,7 @@ test.each(['gnu', 'posix', 'ustar'])('what tar packs in its %s form arrives', as
 test.each([
   ['../out', 'leads upwards'],
   ['logs/../../out', 'leads upwards'],
-  ['/tmp/out', 'from the root'],
+  ['/tmp/out', 'absolute path'],
   ['logs/a\nb', 'invisible character'],
   ['logs/a\u202eb', 'invisible character'],
   ['', 'is no name'],
@@ -103,9 +103,9 @@ test('a file twice is not written twice', async () => {
   expect(await readFile(join(to, 'logs/a'), 'utf8')).toBe('x')
 })
 
-test.each([0, 100, 5000])('%d bytes of rubbish are no archive', async size => {
+test.each([0, 100, 5000])('%d bytes of rubbish are not a tar archive', async size => {
   await writeFile(archive, Buffer.alloc(size, 0xff))
-  expect((await failureOf(extractLogs(archive, to, 'h'))).why).toContain('no archive')
+  expect((await failureOf(extractLogs(archive, to, 'h'))).why).toContain('not a tar archive')
 })
 
 test('more entries than anybody has are refused', async () => {

@@ -30,15 +30,15 @@ describe('what a host says of its results', () => {
     [`ref ${sha} refs/heads/x\0y`, 'invisible'],
     [`ref ${sha} refs/heads/-x`, 'begins with "-"'],
     [`ref ${sha} refs/heads/a\u2028b`, 'invisible'],
-    [`ref ${sha}`, 'names no commit'],
-    ['ref --stdin refs/heads/x', 'names no commit'],
-    [`ref ${sha} refs/heads/a\nref ${sha} refs/heads/a`, 'a branch twice'],
+    [`ref ${sha}`, 'has no commit'],
+    ['ref --stdin refs/heads/x', 'has no commit'],
+    [`ref ${sha} refs/heads/a\nref ${sha} refs/heads/a`, 'a name twice'],
     [many(RESULT_LIMITS.branches + 1), 'more than 1000 branches'],
     ['bundle 99999999999', 'larger than 500 MB'],
-    ['bundle -1', 'no size'],
-    ['bundle 1e9', 'no size'],
-    [`bundle ${'9'.repeat(400)}`, 'no size'],
-    ['bundle 12 /etc/passwd', 'no size'],
+    ['bundle -1', 'did not report the size'],
+    ['bundle 1e9', 'did not report the size'],
+    [`bundle ${'9'.repeat(400)}`, 'did not report the size'],
+    ['bundle 12 /etc/passwd', 'did not report the size'],
   ])('%j is refused', async (text, why) => {
     const failure = await failureOf(read(text))
     expect(failure).toMatchObject({ kind: 'refused', host: 'evil' })
@@ -71,16 +71,16 @@ describe('the header of a bundle', () => {
 
   const first = '# v2 git bundle\n'
   test.each([
-    ['', 'is no git bundle'],
-    ['x'.repeat(RESULT_LIMITS.header + 10), 'is no git bundle'],
-    [`# v4 git bundle\n\n${pack(1)}`, 'is no git bundle'],
-    [`${first}@filter=blob:none\n\n${pack(1)}`, 'a strange line'],
-    [`${first}delete refs/heads/main\n\n${pack(1)}`, 'a strange line'],
+    ['', 'is not a git bundle'],
+    ['x'.repeat(RESULT_LIMITS.header + 10), 'is not a git bundle'],
+    [`# v4 git bundle\n\n${pack(1)}`, 'is not a git bundle'],
+    [`${first}@filter=blob:none\n\n${pack(1)}`, 'an invalid line'],
+    [`${first}delete refs/heads/main\n\n${pack(1)}`, 'an invalid line'],
     [`${first}${sha} +refs/heads/evil:refs/heads/release\n\n${pack(1)}`, 'is no branch'],
     [`${first}${sha} refs/replace/${sha}\n\n${pack(1)}`, 'is no branch'],
     [`${first}${sha} refs/heads/a\0b\n\n${pack(1)}`, 'invisible'],
     [`${first}${`${sha} refs/heads/a\n`.repeat(1001)}\n${pack(1)}`, 'more than 1000 branches'],
-    [`${first}${sha} refs/heads/a\n\nPACK`, 'holds no pack'],
+    [`${first}${sha} refs/heads/a\n\nPACK`, 'contains no pack'],
     [`${first}${sha} refs/heads/a\n\n${pack(4_000_000_000)}`, '4000000000 objects'],
   ])('%j is refused', async (text, why) => {
     const failure = await failureOf(read(text))

@@ -212,7 +212,7 @@ describe('what is packed', () => {
       const made = await pack(choice)
       expect(made.uncommitted).toBe(null)
       expect(made.branch).toBe(choice.branch ?? 'main')
-      expect(made.notes.join()).toMatch(/^1 uncommitted files stay here/)
+      expect(made.notes.join()).toMatch(/^1 uncommitted files are not sent/)
       await made.remove()
     }
   })
@@ -253,7 +253,9 @@ describe('what is packed', () => {
     await project.write('big.bin', pointer)
     project.commit('lfs')
     const made = await pack()
-    expect(made.notes.join()).toBe('Kept by Git LFS, and there without their content: big.bin.')
+    expect(made.notes.join()).toBe(
+      'Sent without their content, because Git LFS stores them: big.bin.',
+    )
     await made.remove()
   })
 
@@ -288,7 +290,7 @@ describe('what is packed', () => {
     const words = new Set<string>()
     const made = await pack({ progress: what => words.add(what) })
     expect([...words]).toEqual([
-      'Looking at the repository',
+      'Reading the repository',
       'Looking for secrets',
       'Packing the repository',
     ])
@@ -413,7 +415,7 @@ describe('secrets', () => {
   test('a file that is too large is not read, and it is said', async () => {
     await project.write('large.txt', Buffer.alloc((5 << 20) + 1, 'a\n'))
     const made = await pack()
-    expect(made.notes.join()).toContain('over 5 MB: large.txt')
+    expect(made.notes.join()).toContain('larger than 5 MB: large.txt')
     await made.remove()
   })
 })

@@ -80,7 +80,7 @@ exit 1`,
     hosts: [{ host: 'lab1', agent: 'codex', outcome: 'installed', version: '3.2.1' }],
     failures: [{ host: 'lab2', kind: 'remote' }],
   })
-  expect(err).toMatch(/lab2: The host does not get to the registry.*ENOTFOUND.*npm ping/)
+  expect(err).toMatch(/lab2: The host cannot reach the npm registry.*ENOTFOUND.*npm ping/)
 })
 
 test('a dry run looks and runs nothing', async () => {
@@ -104,11 +104,13 @@ test('a Node.js that is too old, and an npm that is none, are told before anythi
   const old = await app.run(['install', 'gemini', '--on', 'lab1'])
   expect([old.code, old.err]).toEqual([
     1,
-    expect.stringContaining('gemini needs Node.js 20 or newer. (there is v18.20.1)'),
+    expect.stringContaining('gemini needs Node.js 20 or newer. (the host has v18.20.1)'),
   ])
   await command(home('lab1'), 'npm', 'exit 127')
   const none = await app.run(['install', 'claude', '--on', 'lab1'])
-  expect(none.err).toMatch(/no npm on this host.*does not start.*--native.*claude\.ai/)
+  expect(none.err).toMatch(
+    /npm is not installed on this host.*does not start.*--native.*claude\.ai/,
+  )
   expect(await npmCalls(home('lab1'))).toEqual([])
 })
 
@@ -116,7 +118,7 @@ test('a package whose program was not put in place is told as broken, and instal
   await withNpm(home('lab1'), { does: 'echo "binary not installed" >&2; exit 1' })
   const { code, err } = await app.run(['install', 'opencode', '--on', 'lab1'])
   expect(code).toBe(1)
-  expect(err).toMatch(/installed and does not start\. \(binary not installed\).*ignore-scripts/)
+  expect(err).toMatch(/installed, but does not start\. \(binary not installed\).*ignore-scripts/)
   const found = await app.run(['detect', 'opencode', '--on', 'lab1'])
   expect([found.code, found.out.split('\t')[2]]).toEqual([1, 'broken'])
   await withNpm(home('lab1'))
@@ -135,7 +137,7 @@ test('what a person has put there is never removed or overwritten', async () => 
   const removed = await app.run(['uninstall', 'amp', '--on', 'lab1'])
   expect([removed.code, removed.err]).toEqual([
     0,
-    expect.stringContaining(`another one is still there, and was left alone: ${place}`),
+    expect.stringContaining(`another installation was not touched: ${place}`),
   ])
 })
 
@@ -151,13 +153,13 @@ test.each([
   [['install', 'cluade'], 'Did you mean claude?'],
   [['install', 'aider'], 'fleetmux can install claude, codex'],
   [['install', 'codex', '--on', ''], '--on names no host'],
-  [['install', 'codex', '--on', 'lab1,,lab2'], 'leaves out a host'],
+  [['install', 'codex', '--on', 'lab1,,lab2'], 'contains an empty host name'],
   [['install', 'codex', '--on', 'tag=none'], 'matches no host'],
   [['install', 'codex', '--on', 'session=x'], 'asks about session'],
   [['install', 'codex', '--on', 'lab1', '--remote', 'lab2'], '--remote names lab2'],
   [['install', 'gemini', '--on', 'lab1', '--native', '--force'], 'no installer of its own'],
   [['detect', 'cluade'], 'Did you mean claude?'],
-  [['detect'], 'Name an AGENT, or say --all'],
+  [['detect'], 'Name an AGENT, or use --all'],
 ])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])

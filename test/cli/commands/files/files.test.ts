@@ -51,7 +51,7 @@ test('a text is shown, what is none is said', async () => {
   expect(await files('cat', 'h1:text')).toEqual({ code: 0, out: 'one\ntwo\n', err: '' })
   const binary = await files('cat', 'h1:binary')
   expect([binary.code, binary.out]).toEqual([1, ''])
-  expect(binary.err).toContain('it holds NUL bytes')
+  expect(binary.err).toContain('it contains NUL bytes')
   expect(binary.err).toContain('fleetmux files get h1:binary')
 })
 
@@ -140,7 +140,7 @@ test('files are found, removed, restored, fetched and sent', async () => {
     expect.stringContaining(`to h1:${directory}/fetched.ts`),
   ])
   const again = await files('put', here, 'h1:work')
-  expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')])
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('already exists')])
 })
 
 test('a program saves what it has read, once', async () => {
@@ -159,11 +159,11 @@ test('a program saves what it has read, once', async () => {
 
 test.each([
   [[], 'files: missing command'],
-  [['nothing'], 'files does not know "nothing"'],
-  [['ls'], 'takes HOST'],
-  [['save', 'h1:x'], 'wants one of --expect, --new and --force'],
+  [['nothing'], 'files: unknown sub-command "nothing"'],
+  [['ls'], 'missing argument HOST:PATH'],
+  [['save', 'h1:x'], 'needs one of --expect, --new and --force'],
   [['rm', 'h1:a', 'local:b'], 'works on one host'],
-  [['cat', 'src/a.ts'], 'takes HOST:PATH'],
+  [['cat', 'src/a.ts'], 'needs HOST:PATH'],
 ])('%j is refused', async (args, words) => {
   const { code, err } = await files(...args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])
@@ -186,5 +186,5 @@ test('a file and a directory go to another host, and moved ones into the trash',
   const again = await files('cp', `local:${here}/moved`, 'h1:going/there')
   expect(again.code).toBe(0)
   const over = await files('cp', `local:${here}/moved`, 'h1:going/there')
-  expect([over.code, over.err]).toEqual([1, expect.stringContaining('is there already')])
+  expect([over.code, over.err]).toEqual([1, expect.stringContaining('already exists')])
 })

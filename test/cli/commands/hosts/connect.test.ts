@@ -68,5 +68,5 @@ test('without a terminal, and for this machine, it says what is wrong', async ()
   const piped = await run('hosts', 'connect', 'lab1')
   expect([piped.code, piped.err]).toEqual([2, expect.stringContaining('needs a terminal')])
   const own = await app.start(['hosts', 'connect', 'local'], { terminal: true }).ended
-  expect([own.code, own.out]).toEqual([1, expect.stringContaining('not reached by ssh')])
+  expect([own.code, own.out]).toEqual([1, expect.stringContaining('not an ssh host')])
 })

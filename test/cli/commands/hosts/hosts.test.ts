@@ -28,7 +28,7 @@ describe('keeping hosts', () => {
     const added = await hosts('add', 'lab1', '--tag', 'fast', '--env', 'COLOUR=a b')
     expect([added.code, added.err]).toEqual([0, expect.stringContaining('Added lab1')])
     expect(added.err).toContain('ok    tmux          tmux ')
-    expect(added.err).toContain('fleetmux does not know "mine": it is kept')
+    expect(added.err).toContain('fleetmux does not know "mine": it is ignored, and kept')
     expect(await config()).toEqual({
       mouse: false,
       mine: [1, 2],
@@ -54,14 +54,14 @@ describe('keeping hosts', () => {
       address: `${address}:1`,
       enabled: false,
     })
-    expect((await hosts(...args)).err).toContain('There is a host shut already.')
+    expect((await hosts(...args)).err).toContain('The host shut already exists.')
   })
 
   test.each([
     [['add', ''], 'An argument of hosts is empty'],
     [['add', 'local'], 'local means this machine.'],
-    [['add', 'a/b'], 'A name may not hold "/".'],
-    [['add', 'a\nb'], 'A name may not hold "\\n".'],
+    [['add', 'a/b'], 'A name must not contain "/".'],
+    [['add', 'a\nb'], 'A name must not contain "\\n".'],
     [['add', 'x', '--host='], '--host is empty'],
     [['add', 'x', '--host=-oProxyCommand=date'], 'the name begins with "-".'],
     [['add', 'x', '--host', 'a\nb'], 'the name holds "\\n".'],
@@ -92,23 +92,23 @@ describe('keeping hosts', () => {
     [['add', 'x', '--transport', 'ssh2', '--jump', 'gate,'], 'the name is empty'],
     [['add', 'x', '--transport', 'ssh2', '--jump', 'gate,-oProxyCommand=x'], 'begins with "-"'],
     [['add', 'x', '--transport', 'ssh2', '--host', 'a;b'], 'the name holds ";".'],
-    [['add', 'x', '--key', 'a"b'], 'A key path may not hold a quote or control character.'],
-    [['add', 'x', '--directory', '/a\nb'], 'A path may not hold a control character.'],
-    [['add', 'x', '--region', 'a\nb'], 'A region may not hold a control character.'],
-    [['add', 'x', '--env', 'A=b\nc'], 'A value of --env may not hold a line break.'],
-    [['add', 'x', '--name', 'y'], '--name goes with `hosts edit`.'],
-    [['add', 'lab1'], 'There is a host lab1 already.'],
-    [['edit', 'lab1', '--name', 'shut'], 'There is a host shut already.'],
+    [['add', 'x', '--key', 'a"b'], 'A key path must not contain quotes or control characters.'],
+    [['add', 'x', '--directory', '/a\nb'], 'A path must not contain control characters.'],
+    [['add', 'x', '--region', 'a\nb'], 'A region must not contain control characters.'],
+    [['add', 'x', '--env', 'A=b\nc'], 'A value of --env must not contain a line break.'],
+    [['add', 'x', '--name', 'y'], '--name is only for `hosts edit`.'],
+    [['add', 'lab1'], 'The host lab1 already exists.'],
+    [['edit', 'lab1', '--name', 'shut'], 'The host shut already exists.'],
     [['edit', 'lab1', '--name='], 'Name is required.'],
-    [['edit', 'lab1', '--name', 'a/b'], 'A name may not hold "/".'],
+    [['edit', 'lab1', '--name', 'a/b'], 'A name must not contain "/".'],
     [['edit', 'lab1', '--pod', 'x'], 'A host of transport ssh has no pod.'],
     [['edit', 'lab1', '--transport', 'docker'], 'A docker host needs a container.'],
     [['edit', 'lab1', '--transport', 'ssh2', '--jump=-x'], 'Jump must be [user@]name[:port]'],
     [['edit', 'nobody', '--port', '2'], 'There is no host nobody.'],
-    [['edit', 'lab1'], 'Nothing to change was said.'],
-    [['tag', 'lab1', 'a,b'], '"a,b" is no tag.'],
-    [['show'], 'hosts show wants a host.'],
-    [['paint', 'lab1'], 'hosts does not know "paint".'],
+    [['edit', 'lab1'], 'hosts edit: no change was given.'],
+    [['tag', 'lab1', 'a,b'], '"a,b" is not a valid tag.'],
+    [['show'], 'hosts show needs a host.'],
+    [['paint', 'lab1'], 'hosts: unknown sub-command "paint".'],
   ])('%j is told, and nothing is written', async (args, message) => {
     const before = await config()
     const { code, err } = await hosts(...args)
@@ -197,7 +197,7 @@ describe('keeping hosts', () => {
     const renamed = await hosts('edit', 'lab1', '--name', 'first')
     expect([renamed.code, renamed.err]).toEqual([
       0,
-      expect.stringContaining('lab1 is called first now'),
+      expect.stringContaining('Renamed lab1 to first'),
     ])
     expect(renamed.err).toContain('ok    tmux          tmux ')
     expect((await config()).hosts[0]).toMatchObject({ name: 'first', address: 'lab1' })
@@ -252,7 +252,7 @@ describe('keeping hosts', () => {
 test('hosts of the ssh config are ticked on a terminal', async () => {
   const before = (await config()).hosts.length
   const live = app.start(['hosts', 'import', '--ssh-config', lab.sshConfig], { terminal: true })
-  await until('the question', async () => live.out().includes('Which?'))
+  await until('the question', async () => live.out().includes('Which hosts?'))
   // The first is in the configuration by now.
   expect(live.out()).toMatch(/^ *1 {2}lab2 {2}\(\S+@127\.0\.\d\.\d:\d+\)/m)
   expect(live.out()).not.toContain('lab1')
@@ -280,7 +280,7 @@ describe('a host that is switched off', () => {
   ])('%j says so, and how to switch it on', async args => {
     const { code, err, out } = await app.start(args, { terminal: args.includes('connect') }).ended
     expect(code).not.toBe(0)
-    expect(err + out).toContain('shut is switched off in the configuration.')
+    expect(err + out).toContain('shut is disabled in the configuration.')
     expect(err + out).toContain('fleetmux hosts enable shut')
   })
 

@@ -167,15 +167,18 @@ test('claude is asked by its own command, with the secret on stdin alone', async
 
 test.each([
   [['install', 'gemny', 'a', '--', 'b'], 'Did you mean gemini?'],
-  [['install', 'gemini', 'a b', '--', 'b'], 'no name of a server'],
-  [['install', 'gemini', 'a'], 'a command or an address'],
-  [['install', 'gemini', 'a', '--url', 'http://x', '--', 'b'], 'a command or an address'],
+  [['install', 'gemini', 'a b', '--', 'b'], 'not a valid server name'],
+  [['install', 'gemini', 'a'], 'either a command or a URL'],
+  [['install', 'gemini', 'a', '--url', 'http://x', '--', 'b'], 'either a command or a URL'],
   [['install', 'gemini', 'a', '--url', 'file:///x'], 'no address'],
-  [['install', 'gemini', 'a', '--env', 'NOVALUE', '--', 'b'], 'no variable with a value'],
-  [['install', 'gemini', 'a', '--env-from', 'NOT_SET_HERE', '--', 'b'], 'no such variable here'],
+  [['install', 'gemini', 'a', '--env', 'NOVALUE', '--', 'b'], 'not of the form NAME=VALUE'],
+  [
+    ['install', 'gemini', 'a', '--env-from', 'NOT_SET_HERE', '--', 'b'],
+    'not set in your environment',
+  ],
   [['install', 'gemini', 'a', '--role', 'admin', '--', 'b'], 'takes no --role'],
   [['list'], 'mcp list wants AGENT'],
-  [['lst', 'gemini'], 'mcp does not know "lst"'],
+  [['lst', 'gemini'], 'mcp: unknown sub-command "lst"'],
   [['--url', 'http://x'], 'mcp takes no --url'],
 ])('mcp %j is a usage error', async (words, said) => {
   const { code, err } = await mcp(...words)

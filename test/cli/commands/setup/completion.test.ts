@@ -96,7 +96,7 @@ test('the shell is the one in $SHELL, and another one is refused', async () => {
   const { code, err } = await app.run(['completion', 'csh'])
   expect([code, err]).toEqual([
     2,
-    'fleetmux: There is no completion for csh. Name one: bash, zsh or fish.\n',
+    'fleetmux: There is no completion for csh. Name a shell: bash, zsh or fish.\n',
   ])
 })
 

@@ -73,7 +73,7 @@ test('a moderator asks by name, hears of names that nobody has, and sums up', as
   expect(out).toContain('one heard: what is your name?')
   expect(out).not.toContain('two heard: what is your name?')
   expect(out).toMatch(/== Summary\nSummary: they are fine\.\n$/)
-  expect(err).toContain('The moderator asked @nobody, and nobody here is called so.')
+  expect(err).toContain('The moderator asked @nobody, but no agent in this talk has that name.')
   const listed = await app.run(['talks'])
   const [id = ''] =
     listed.out

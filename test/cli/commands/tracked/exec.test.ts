@@ -50,7 +50,7 @@ test('a machine is made, and removed when the command is done', async () => {
   expect(ran.err).toContain(
     'azlin makes a machine of Standard_D2s_v3 in the default region, which costs money',
   )
-  expect(ran.err).toContain('azlin gets a yes to all it asks')
+  expect(ran.err).toContain('fleetmux answers yes to all questions of azlin')
   expect(await vms()).toEqual([])
   const { calls } = await stage.azlin.read()
   expect(calls.filter(each => each.args[0] === 'new').map(each => each.args.slice(1, 3))).toEqual([
@@ -68,7 +68,7 @@ test('it is kept when the command failed, and taken again; --keep-vm keeps it, t
   const again = await exec('exit=0', '--keep-vm')
   expect([again.code, again.err]).toEqual([
     0,
-    expect.stringContaining('is kept, as --keep-vm asks'),
+    expect.stringContaining('is kept, because of --keep-vm'),
   ])
   expect(await vms()).toEqual([vm])
 

@@ -52,14 +52,14 @@ test('a session is given the host on which one says that it is that one', async 
 test('one of another host is refused, whatever it is called; the record stays', async () => {
   await keep({ host: 'gone' })
   const { code, err } = await run('reassign', ID, 'lab2')
-  expect([code, err]).toEqual([1, expect.stringContaining(`No session there says that it is`)])
-  expect(err).toContain('so its record still names gone.')
+  expect([code, err]).toEqual([1, expect.stringContaining(`No session on this host has the id`)])
+  expect(err).toContain('so its record was not changed from gone.')
   expect((await known())?.host).toBe('gone')
 })
 
 test.each([
   [[ID, 'nowhere'], 'There is no host nowhere.'],
-  [['x', 'new'], '"x" is no id of a session, and no session stands under such a host.'],
+  [['x', 'new'], '"x" is neither the id of a session nor a host with sessions.'],
   [[OTHER, 'new'], `Session '${OTHER}' not found.`],
   [[ID], 'reassign'],
 ])('%j is told', async (args, message) => {
@@ -73,7 +73,7 @@ test('a host that was renamed is an error where it is used, though ssh knows the
   await keep({ host: 'lab1' })
   for (const args of [['output', ID], ['fetch', ID], ['kill', ID], ['list']]) {
     const { err } = await run(...args)
-    expect(err).toContain('It stood in the configuration when')
+    expect(err).toContain('The host was in the configuration when')
     expect(err).toContain(`fleetmux reassign ${ID} HOST`)
   }
   expect(await known()).toMatchObject({ host: 'lab1', status: 'running' })
@@ -102,7 +102,7 @@ test('all that run on a host of one name are given another at once', async () =>
   await file().change(before => addRecord(before, record(lost, { host: 'old', configured: true })))
   // No session is complained of for another.
   const asked = await run('output', OTHER)
-  expect(asked.err).toContain('when 3 sessions were started there')
+  expect(asked.err).toContain('when 3 sessions were started on it')
   expect(asked.err).toContain('`fleetmux reassign old HOST`')
 
   const { code, out, err } = await run('reassign', 'old', 'new')
@@ -110,7 +110,7 @@ test('all that run on a host of one name are given another at once', async () =>
     4,
     [ID, OTHER].map(id => `Session '${id}' is on new now, not old.`),
   ])
-  expect(err).toContain(`No session there says that it is '${lost}'`)
+  expect(err).toContain(`No session on this host has the id '${lost}'`)
   const { sessions } = await file().read()
   expect([ID, OTHER, lost].map(id => sessions.get(id)?.host)).toEqual(['new', 'new', 'old'])
 })
@@ -118,5 +118,5 @@ test('all that run on a host of one name are given another at once', async () =>
 test('a host that is switched off is no host to give', async () => {
   await app.configure({ hosts: [{ name: 'new', address: 'lab1', enabled: false }] })
   const { code, err } = await run('reassign', ID, 'new')
-  expect([code, err]).toEqual([1, expect.stringContaining('new is switched off')])
+  expect([code, err]).toEqual([1, expect.stringContaining('new is disabled')])
 })

@@ -42,19 +42,19 @@ describe('an error has its line, its column and what was meant', () => {
       'a key',
       'prompt:',
       'promt:',
-      'f.yaml:13:9: There is no key promt in suites[0].cases[0]. Did you mean prompt?',
+      'f.yaml:13:9: Unknown key promt in suites[0].cases[0]. Did you mean prompt?',
     ],
     [
       'a key at the top',
       'models:',
       'modles:',
-      'f.yaml:3:1: There is no key modles. Did you mean models?',
+      'f.yaml:3:1: Unknown key modles. Did you mean models?',
     ],
     [
       'a key of a model',
       'amp_args',
       'amp_arg',
-      'f.yaml:5:24: There is no key amp_arg in models.gpt5. Did you mean amp_args?',
+      'f.yaml:5:24: Unknown key amp_arg in models.gpt5. Did you mean amp_args?',
     ],
     [
       'what is missing',
@@ -66,7 +66,7 @@ describe('an error has its line, its column and what was meant', () => {
       'another version',
       'version: 1',
       'version: 2',
-      'f.yaml:1:1: version: This fleetmux knows version 1 alone.',
+      'f.yaml:1:1: version: This version of fleetmux supports only version 1.',
     ],
     [
       'a wrong type',
@@ -74,13 +74,23 @@ describe('an error has its line, its column and what was meant', () => {
       'yes',
       'f.yaml:5:24: models.gpt5.amp_args: expected array, received string',
     ],
-    ['a wrong id', 'id: smoke', 'id: "a b/c"', 'f.yaml:8:5: suites[0].id: Letters, digits'],
-    ['a name of a variable', 'AMP_ALLOY_MODE', '1X', 'That is no name of a variable.'],
+    [
+      'a wrong id',
+      'id: smoke',
+      'id: "a b/c"',
+      'f.yaml:8:5: suites[0].id: Use at most 100 letters, digits',
+    ],
+    [
+      'a valid name of an environment variable',
+      'AMP_ALLOY_MODE',
+      '1X',
+      'This is not a valid name of an environment variable.',
+    ],
     [
       'no model',
       '  default: { name: default }\n  gpt5: { name: gpt-5, amp_args: ["--try-gpt5"] }\n  alloy: { name: alloy, env: { AMP_ALLOY_MODE: "on" } }\n',
       '  {}\n',
-      'f.yaml:3:1: models: At least one model is wanted.',
+      'f.yaml:3:1: models: At least one model is required.',
     ],
     [
       'an unknown metric',
@@ -103,7 +113,7 @@ describe('an error has its line, its column and what was meant', () => {
   })
 
   test.each(['', '- 1\n', 'just words', '[]'])('a file that is %j is no benchmark', text => {
-    expect(errorsOf(text).join()).toContain('f.yaml:1:1: A benchmark is a map')
+    expect(errorsOf(text).join()).toContain('f.yaml:1:1: A benchmark file must be a map')
   })
 
   test('all of them are told, in the order of the file', () => {
@@ -125,5 +135,5 @@ test('a batch plan says what it wants', () => {
   expect(check(good)()).toMatchObject({ concurrency: 2, matrix: [{ repo: '/r' }] })
   expect(check(good.replace('concurrency: 2', 'concurrency: 0'))).toThrow('p.yaml:1:1')
   expect(check(good.replace('baseBranch', 'basebranch'))).toThrow('defaults.baseBranch is missing')
-  expect(check(good.replace('prompt', 'promt'))).toThrow('There are 2 errors')
+  expect(check(good.replace('prompt', 'promt'))).toThrow('has 2 errors')
 })

@@ -382,7 +382,7 @@ describe('how a turn ends', () => {
 
   test('others take no text while they work', () => {
     const dialect = working('gemini-cli')
-    expect(() => dialect.say('more', 1)).toThrow(/while it works/)
+    expect(() => dialect.say('more', 1)).toThrow(/while it is working/)
     hear(dialect, answer(USAGE))
     expect(taken(dialect, dialect.say('more', 1))).toEqual([{ type: 'turn_start', turnIndex: 1 }])
   })

@@ -134,9 +134,9 @@ describe('an interaction', () => {
 
   test('that is not there, or cannot be answered so, is an error', () => {
     const dialect = twoWay()
-    expect(() => dialect.decide('r1', { kind: 'allow' })).toThrow('Nothing waits')
+    expect(() => dialect.decide('r1', { kind: 'allow' })).toThrow('No question with')
     read(dialect, asks('r1', 'Bash'), asks('r2', 'AskUserQuestion', question('Which port?')))
-    expect(() => dialect.decide('r1', { kind: 'answer', text: 'x' })).toThrow('no question')
+    expect(() => dialect.decide('r1', { kind: 'answer', text: 'x' })).toThrow('not a question')
     expect(() => dialect.decide('r2', { kind: 'allow' })).toThrow('is a question')
   })
 
@@ -199,6 +199,6 @@ describe('further texts', () => {
     const dialect = createClaude(SPEECH, { agent: 'qwen', twoWay: false })
     expect(dialect.begin()).toEqual([])
     expect(dialect.interrupt()).toEqual([])
-    expect(() => dialect.say('x', 1)).toThrow('takes no further text')
+    expect(() => dialect.say('x', 1)).toThrow('accepts no further text')
   })
 })

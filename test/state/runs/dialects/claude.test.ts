@@ -233,7 +233,7 @@ describe('the end', () => {
       {
         type: 'error',
         code: 'root',
-        message: `${line}. Claude takes --yolo from root only in a sandbox: --env IS_SANDBOX=1 says that this is one.`,
+        message: `${line}. Claude takes --yolo from root only in a sandbox: --env IS_SANDBOX=1 declares this host as a sandbox.`,
         recoverable: false,
       },
     ])

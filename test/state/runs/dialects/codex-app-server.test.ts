@@ -122,7 +122,7 @@ describe('approvals', () => {
       { type: 'approval_denied', interactionId: '7' },
     ])
     expect(dialect.state().open).toEqual([])
-    expect(() => dialect.decide('7', { kind: 'allow' })).toThrow(/waits for an answer/)
+    expect(() => dialect.decide('7', { kind: 'allow' })).toThrow(/waiting for an answer/)
   })
 
   test('an answer may be heard of before the question', () => {

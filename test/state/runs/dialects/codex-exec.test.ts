@@ -143,8 +143,8 @@ test('a line that nobody knows is told, bounded', () => {
 
 test('it takes no text and no decision', () => {
   const dialect = createCodexExec(SPEECH)
-  expect(() => dialect.say('more', 1)).toThrow(/takes no further text/)
-  expect(() => dialect.decide('0', { kind: 'allow' })).toThrow(/waits for an answer/)
+  expect(() => dialect.say('more', 1)).toThrow(/accepts no further text/)
+  expect(() => dialect.decide('0', { kind: 'allow' })).toThrow(/waiting for an answer/)
   expect(dialect.begin()).toEqual([])
   expect(dialect.interrupt()).toEqual([])
 })

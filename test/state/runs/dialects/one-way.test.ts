@@ -16,8 +16,8 @@ test.each([
   expect(dialect.begin()).toEqual([])
   expect(dialect.interrupt()).toEqual([])
   expect(dialect.sent('answer.x', '{}')).toEqual({ events: [] })
-  expect(() => dialect.say('x', 1)).toThrow(`This run of ${agent} takes no further text.`)
-  expect(() => dialect.decide('x', { kind: 'allow' })).toThrow('Nothing waits')
+  expect(() => dialect.say('x', 1)).toThrow(`This run of ${agent} accepts no further text.`)
+  expect(() => dialect.decide('x', { kind: 'allow' })).toThrow('No question with')
 })
 
 describe('gemini', () => {

@@ -14,7 +14,7 @@ export const cline = watchedAgent({
     asks('choice'),
     waits('provider', 40, 'Connect a model provider to get started', {
       kind: 'login',
-      text: 'A provider is to be connected: attach to do it',
+      text: 'A model provider has to be connected first: attach to do it',
     }),
     waits('approval', 12, `^ *\\[y\\] Approve +\\[n\\] Deny *${FOOT}`, {
       kind: 'permission',
@@ -36,7 +36,7 @@ export const cline = watchedAgent({
     ),
     waits('offer', 8, `Press Enter to open, any other key to close${FOOT}`, {
       kind: 'choice',
-      text: 'An offer is shown: attach to close it',
+      text: 'An advertisement covers the prompt: attach to close it',
     }),
     waits(
       'tool',

@@ -15,7 +15,7 @@ export const crush = watchedAgent({
       `${first('Permission Required')}(?:(?!\\bAllow\\b)[\\s\\S])*\\bAllow\\b[\\s\\S]*\\bDeny\\b`,
       {
         kind: 'permission',
-        text: 'A permission is asked for: attach to answer it',
+        text: 'The agent asks for a permission: attach to answer it',
       },
     ),
     works(

@@ -20,7 +20,7 @@ export const qwen = watchedAgent({
     asks('choice', { menu: { below: '^(?!✦ |[ │]*> )' } }),
     waits('login', 30, [`Select Authentication Method`, `^ *└─+┘${END}`], {
       kind: 'login',
-      text: 'A way to log in is to be chosen: attach to do it',
+      text: 'A login method has to be chosen: attach to choose it',
     }),
     waits('confirmation', 20, 'Waiting for user confirmation', { choice: 'menu' }),
     works('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),

@@ -33,7 +33,7 @@ export function acpPermission(
     event: permissionEvent(interactionId, params, tool),
     answer(decision) {
       if (decision.kind === 'answer') {
-        throw unfit('It waits for an approval, not for a text.', 'Allow or deny it.')
+        throw unfit('The agent is waiting for an approval, not for a text.', 'Allow or deny it.')
       }
       const [chosen] =
         decision.kind === 'allow'

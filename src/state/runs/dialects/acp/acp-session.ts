@@ -91,7 +91,10 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
   function begun(result: unknown): AcpStep {
     const id = textAt(result, 'sessionId') ?? speech.session
     if (id === undefined) {
-      return { events: [acpFailure({ message: 'It gave no session.' }, agent)], isOver: true }
+      return {
+        events: [acpFailure({ message: 'The agent did not return a session id.' }, agent)],
+        isOver: true,
+      }
     }
     sessionId = id
     replay.loaded()
@@ -113,7 +116,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
   function modeRefused(nth: 0 | 1, error: Json): AcpStep {
     const other = nth === 0 ? mode(1) : null
     if (other) return { events: [], send: [other] }
-    const message = textAt(error, 'message') ?? 'The agent took no mode.'
+    const message = textAt(error, 'message') ?? 'The agent does not accept a permission mode.'
     const isHarmless = speech.permissions === 'allow' || agent.startsAsking === true
     if (isHarmless) return next([warning(`session/set_mode: ${message}`)], null)
     const refusal: EventBody = { type: 'error', code: 'mode_refused', message, recoverable: false }
@@ -163,12 +166,13 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
 }
 
 const UNSURE =
-  'The agent has no mode that is known to ask: it may do things without having been allowed to.'
+  'The agent has no known mode that asks for approvals, so it may act without your permission.'
 
 const FALLBACK: EventBody = {
   type: 'stream_fallback',
   capability: 'system_prompt',
-  reason: 'The agent takes no system prompt over ACP: the text stands before the prompt.',
+  reason:
+    'The agent accepts no system prompt over ACP, so the system prompt is put before the prompt.',
 }
 
 const NO_SESSION = /not found|no such session|unknown session|invalid session|no previous sessions/i
@@ -181,7 +185,7 @@ function notFound(error: Json): EventBody {
 const NO_IMAGES: EventBody = {
   type: 'error',
   code: 'images_unsupported',
-  message: 'The agent takes no images.',
+  message: 'The agent does not accept images.',
   recoverable: false,
 }
 

@@ -109,7 +109,7 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
 /** The error in a text. Copilot writes its retries directly before the error. */
 function errorOf(text: string): string {
   const at = text.lastIndexOf('Error: ')
-  return text.slice(Math.max(0, at)).trim() || 'The agent said nothing, and used nothing.'
+  return text.slice(Math.max(0, at)).trim() || 'The agent returned no text and used no tokens.'
 }
 
 /** Number of characters at the end of a turn that are searched for an error. */

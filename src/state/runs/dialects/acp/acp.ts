@@ -150,7 +150,7 @@ function isPrompt(key: string): boolean {
 function busy(): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: 'This agent takes no further text while it works.',
-    hint: 'Wait until it has answered, or interrupt it first.',
+    what: 'This agent accepts no further text while it is working.',
+    hint: 'Wait until it has finished its answer, or interrupt it first.',
   })
 }

@@ -89,7 +89,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
 
   function withdraw(line: unknown): EventBody[] {
     const id = textAt(line, 'request_id') ?? ''
-    return open.has(id) && settle(id) ? [denied(id, 'withdrawn by the agent')] : []
+    return open.has(id) && settle(id) ? [denied(id, 'the agent withdrew the question')] : []
   }
 
   function close(reason: string): EventBody[] {
@@ -180,7 +180,9 @@ function questionEvent(interactionId: string, questions: readonly Question[]): E
 function wrongKind(question: boolean): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: question ? 'This is a question.' : 'This is no question.',
-    hint: question ? 'Answer it with a text or one of its options.' : 'Allow or deny it.',
+    what: question
+      ? 'The request is a question, not an approval.'
+      : 'The request is an approval, not a question.',
+    hint: question ? 'Answer the question with a text or one of its options.' : 'Allow or deny it.',
   })
 }

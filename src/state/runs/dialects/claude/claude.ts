@@ -131,7 +131,7 @@ const NO_LOGIN: Readonly<Record<ClaudeAgent, RegExp>> = {
 function readText(line: string, { agent }: ClaudeParts): Reading | null {
   if (NO_LOGIN[agent].test(line)) return { events: [authError(agent, line)] }
   if (!/cannot be used with root/.test(line)) return null
-  const message = `${line}. Claude takes --yolo from root only in a sandbox: --env IS_SANDBOX=1 says that this is one.`
+  const message = `${line}. Claude takes --yolo from root only in a sandbox: --env IS_SANDBOX=1 declares this host as a sandbox.`
   return { events: [{ type: 'error', code: 'root', message, recoverable: false }] }
 }
 

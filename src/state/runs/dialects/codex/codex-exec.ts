@@ -118,8 +118,8 @@ export function createCodexExec(speech: Speech): Dialect {
     say: () => {
       throw new FailureError({
         kind: 'usage',
-        what: 'codex exec takes no further text while it runs.',
-        hint: 'Resume its session when it has ended.',
+        what: 'codex exec accepts no further text while it is running.',
+        hint: 'When it has ended, resume its session with a new run.',
       })
     },
     interrupt: () => [],

@@ -92,7 +92,7 @@ function decide(decision: Decision): Json {
 
 function isAllowed({ kind }: Decision): boolean {
   if (kind !== 'answer') return kind === 'allow'
-  throw unfit('It waits for an approval, not for a text.', 'Allow or deny it.')
+  throw unfit('The agent is waiting for an approval, not for a text.', 'Allow or deny it.')
 }
 
 function reasoned(detail: string, params: Json): string {
@@ -148,11 +148,14 @@ function listed(questions: readonly Question[]): string | undefined {
 function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'deny') return { answers: {} }
   if (decision.kind === 'allow') {
-    throw unfit('It asks for a text, not for a yes.', 'Answer with the text, or deny it.')
+    throw unfit(
+      'The agent asks for a text, not for an approval.',
+      'Answer with the text, or deny it.',
+    )
   }
   const lines = questions.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < questions.length) {
-    throw unfit(`It asks ${questions.length} questions.`, 'Answer with one line for each.')
+    throw unfit(`It asks ${questions.length} questions.`, 'Answer with one line for each of them.')
   }
   const entries = questions.map(({ id, options }, nth) => {
     return [id, { answers: [labelOf(options, lines[nth] ?? '')] }] as const

@@ -37,8 +37,8 @@ export function createText(): Dialect {
 function refuse(): never {
   throw new FailureError({
     kind: 'refused',
-    what: 'This agent takes no answers while it runs.',
-    why: 'it is run by its printed output alone',
-    hint: 'Start it in a session, where it can be typed to: fleetmux start.',
+    what: 'This agent accepts no answers while it is running.',
+    why: 'fleetmux only reads what this agent prints',
+    hint: 'Start it in a tmux session, where you can type to it: fleetmux start.',
   })
 }

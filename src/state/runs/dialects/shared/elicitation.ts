@@ -29,7 +29,10 @@ export function elicitationResult(params: Json, decision: Decision): Json {
   if (decision.kind === 'allow') return accept(fields)
   const lines = fields.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < fields.length) {
-    throw unfit(`It asks for ${fields.length} things.`, 'Answer with one line for each.')
+    throw unfit(
+      `The agent asks for ${fields.length} values.`,
+      'Answer with one line for each of them.',
+    )
   }
   const content = fields.map((field, nth) => entryOf(field, lines[nth] ?? ''))
   return { action: 'accept', content: Object.fromEntries(content) }
@@ -38,7 +41,10 @@ export function elicitationResult(params: Json, decision: Decision): Json {
 /** A form without fields only needs to be accepted. */
 function accept(fields: readonly Field[]): Json {
   if (fields.length === 0) return { action: 'accept', content: {} }
-  throw unfit('It asks for a text, not for a yes.', 'Answer with the text, or deny it.')
+  throw unfit(
+    'The agent asks for a text, not for an approval.',
+    'Answer with the text, or deny it.',
+  )
 }
 
 interface Field {
@@ -101,7 +107,7 @@ function entryOf(field: Field, text: string): readonly [string, unknown] {
   const known = chosen.filter(value => value !== undefined)
   if (known.length === parts.length) return [name, field.type === 'array' ? known : known[0]]
   if (custom) return [custom, text]
-  throw unfit(`"${text}" is none of the options.`, `Answer with one of: ${options.join(', ')}.`)
+  throw unfit(`"${text}" is not one of the options.`, `Answer with one of: ${options.join(', ')}.`)
 }
 
 function indexOf(options: readonly string[], values: readonly string[], text: string): number {

@@ -53,8 +53,8 @@ export function createInteractions<T>(): Interactions<T> {
 export function unasked(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `Nothing with the id ${interactionId} waits for an answer.`,
-    hint: 'It may have been answered already.',
+    what: `No question with the id ${interactionId} is waiting for an answer.`,
+    hint: 'The question may have been answered already.',
   })
 }
 
@@ -66,7 +66,7 @@ export function unfit(what: string, hint: string): FailureError {
 /** The decisions for runs whose permissions are `allow` or `deny`. */
 export const RULES: Readonly<Record<'allow' | 'deny', Decision>> = {
   allow: { kind: 'allow' },
-  deny: { kind: 'deny', reason: 'The run allows nothing.' },
+  deny: { kind: 'deny', reason: 'This run denies every request.' },
 }
 
 /** The error for a text to an agent that has no session yet. */
@@ -74,6 +74,6 @@ export function tooEarly(): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'The agent has no session yet.',
-    hint: 'Send the text again when it works.',
+    hint: 'Send the text again when the agent has started.',
   })
 }

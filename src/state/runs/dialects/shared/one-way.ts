@@ -36,15 +36,15 @@ export function stateOf(
 export function notOpen(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `Nothing waits for an answer under ${interactionId}.`,
-    why: 'It was answered already, withdrawn, or never asked.',
+    what: `No question with the id ${interactionId} is waiting for an answer.`,
+    why: 'The question was answered already, was withdrawn, or never existed.',
   })
 }
 
 export function takesNoText(agent: Agent): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `This run of ${agent} takes no further text.`,
-    hint: 'Start another run that takes up its session.',
+    what: `This run of ${agent} accepts no further text.`,
+    hint: 'Start another run that resumes its session.',
   })
 }
