@@ -45,7 +45,7 @@ export function launchArgs(adapter: Adapter, options: LaunchOptions): LaunchArgs
 }
 
 function wayOf(adapter: Adapter, { headless, resume }: LaunchOptions): Way {
-  if (headless) return adapter.headless ?? cannot(adapter, 'run without a person')
+  if (headless) return adapter.headless ?? cannot(adapter, 'run without a user at its terminal')
   return resume !== undefined && adapter.resume ? adapter.resume : adapter.pane
 }
 

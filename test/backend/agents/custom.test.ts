@@ -107,7 +107,7 @@ test.each([
   [{ one: { rules: [{ name: 'x', all: ['('] }] } }, 'regular expression'],
   // It can be made, and fails when a screen is read.
   [{ one: { rules: [{ name: 'x', all: ['a?'.repeat(40_000)] }] } }, 'at most 4000 characters'],
-  [{ one: { rules: [{ name: 'x', state: 'idle' }] } }, 'a pattern in "all"'],
+  [{ one: { rules: [{ name: 'x', state: 'idle' }] } }, 'a rule needs a pattern in'],
   [{ one: { like: 'nobody' } }, 'must be the name of a known agent'],
   [{ one: { key: 'A B' } }, 'environment variable'],
   [{ one: { comand: ['x'] } }, 'comand'],

@@ -69,7 +69,7 @@ test.each([
   [[{ name: '' }], 'hosts.0.name', 'Name is required'],
   [[{ name: 'local' }], 'hosts.0.name', 'local means this machine'],
   [[{ name: 'a/b' }], 'hosts.0.name', 'contain "/"'],
-  [[{ name: 'a,b' }], 'hosts.0.name', 'hold ","'],
+  [[{ name: 'a,b' }], 'hosts.0.name', 'contain ","'],
   [[{ name: 'a', address: '-oProxyCommand=date' }], 'hosts.0.address', 'begins with "-"'],
   [[{ name: 'a', address: 'b\nc' }], 'hosts.0.address', 'holds "\\n"'],
   [[{ name: 'a', address: 'me@' }], 'hosts.0.address', 'the name is empty'],

@@ -73,7 +73,7 @@ describe('the configuration that is written', () => {
     const keep = (host: string, change: HostChange, isNew = false) =>
       expect(keepHost({ host, change, isNew }, path)).rejects
     await keep('a', wrong).toThrow('hosts.0.capacity')
-    await keep('a', {}, true).toThrow('a host a already')
+    await keep('a', {}, true).toThrow('The host a already exists')
     await keep('b', {}).toThrow('b is not in the configuration')
     await expect(dropHost('b', path)).rejects.toThrow('b is not in the configuration')
     await keep('x y', {}, true).toThrow('hosts.1.name')

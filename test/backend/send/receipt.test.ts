@@ -202,7 +202,7 @@ describe.concurrent('a receipt', () => {
       'The pane is in copy mode.',
       'Input to the pane is disabled (tmux select-pane -d).',
       expect.stringMatching(/has ended/),
-      expect.stringMatching(/gone/),
+      expect.stringMatching(/no longer exists/),
     ])
     for (const name of ['copy', 'closed', 'dead', 'gone']) expect(server.got(name).length).toBe(0)
   })

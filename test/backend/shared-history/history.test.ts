@@ -153,7 +153,7 @@ test('a text that was sent is not left out without a word when the link is lost 
   notes.submitted({ host: 'h', server: '1:1', pane: '%0' }, 'do it')
   await notes.close()
   expect(failures).toEqual([
-    expect.objectContaining({ kind: 'lost', what: expect.stringContaining('could not be asked') }),
+    expect.objectContaining({ kind: 'lost', what: expect.stringContaining('could not find out') }),
   ])
 })
 
@@ -211,7 +211,7 @@ test('what a playbook has written on the host in the name of this machine is sho
 
 test('what cannot be written there is an error, and is kept here', async () => {
   await writeFile(join(project, '.maestro'), 'a file')
-  await expect(open('a').append(place, note('x'))).rejects.toThrow(/cannot be made/)
+  await expect(open('a').append(place, note('x'))).rejects.toThrow(/cannot be created/)
   const failure = new FailureError({ kind: 'lost', host: 'h', what: 'It is gone.' })
   const away = { ...createLocal({ name: 'h' }), run: () => Promise.reject(failure) }
   expect((await open('a', away).read(place)).entries).toHaveLength(1)
@@ -231,6 +231,6 @@ test('a file that is a pipe, or cannot be read, holds nobody up', async () => {
 test('a directory that is not there is said in words', async () => {
   const there = { host: 'h', directory: join(dir, 'no') }
   await expect(open('a').read(there)).rejects.toThrow(
-    `The host has no directory ${join(dir, 'no')}.`,
+    `There is no directory ${join(dir, 'no')}.`,
   )
 })

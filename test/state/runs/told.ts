@@ -30,11 +30,11 @@ export function toldTable(): string {
     return `| \`${type}\` | ${cells.join(' | ')} |`
   })
   return [
-    '# Which agent tells which event',
+    '# Which agent reports which event',
     '',
-    'Made by a test from the recorded streams of real agents (`test/fixtures/streams`), so it shows what was seen and',
-    'not what a manual promises. *told*: an agent said it in a recording. *derived*: whoever watches over the run tells',
-    'it, of any agent. Empty: not in any recording; what an agent cannot tell is absent, never invented.',
+    'A test generates this table from recorded streams of real agents (`test/fixtures/streams`), so it shows observed',
+    'events, not those of a manual. *told*: an agent reported the event in a recording. *derived*: fleetmux derives the event,',
+    'for all agents. Empty: the event is in no recording. fleetmux never invents an event that an agent does not report.',
     '',
     `| event | ${COLUMNS.map(([title]) => title).join(' | ')} |`,
     `|---|${COLUMNS.map(() => '---').join('|')}|`,
