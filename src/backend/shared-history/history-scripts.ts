@@ -65,7 +65,7 @@ else
     # A lock that is older than a minute is stale: it is never held for longer than a moment.
     [ -z "$(find "$file.lock" -prune -mmin +1 2>/dev/null)" ] || rmdir "$file.lock" 2>/dev/null
     tries=$((tries+1))
-    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "$root/.maestro/history/another program holds the lock $file.lock"
+    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "another program holds the lock $root/.maestro/history/$file.lock"
     sleep 0.1 2>/dev/null || { sleep 1; tries=$((tries+9)); }
   done
   trap 'rmdir "$file.lock" 2>/dev/null' EXIT

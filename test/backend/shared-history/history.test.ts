@@ -231,6 +231,6 @@ test('a file that is a pipe, or cannot be read, holds nobody up', async () => {
 test('a directory that is not there is said in words', async () => {
   const there = { host: 'h', directory: join(dir, 'no') }
   await expect(open('a').read(there)).rejects.toThrow(
-    `There is no directory ${join(dir, 'no')}.`,
+    `The host has no directory ${join(dir, 'no')}.`,
   )
 })
