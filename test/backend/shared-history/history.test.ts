@@ -230,7 +230,5 @@ test('a file that is a pipe, or cannot be read, holds nobody up', async () => {
 
 test('a directory that is not there is said in words', async () => {
   const there = { host: 'h', directory: join(dir, 'no') }
-  await expect(open('a').read(there)).rejects.toThrow(
-    `The host has no directory ${join(dir, 'no')}.`,
-  )
+  await expect(open('a').read(there)).rejects.toThrow(`There is no directory ${join(dir, 'no')}.`)
 })
