@@ -75,7 +75,7 @@ elif [ "$what" = staged ]; then
   g -C "$path" diff --cached --no-ext-diff --no-textconv --no-color -- | head -c $((most+1))
   exit 0
 elif [ -n "$from$to" ]; then
-  case $from$to in -*) refuse 64 "the name of a commit must not begin with "-"" ;; esac
+  case $from$to in -*) refuse 64 "the name of a commit must not begin with -" ;; esac
   # Resolves a commit in the worktree, so that HEAD is the HEAD of the session.
   sha() { if tree_; then g -C "$path" rev-parse -q --verify --end-of-options "$1^{commit}"; else g -C "$repo" rev-parse -q --verify --end-of-options "$1^{commit}"; fi ||
     refuse 64 "the repository has no commit $1"; }
