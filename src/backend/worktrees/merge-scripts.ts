@@ -89,7 +89,7 @@ lock 'continuing a rebase' "$2"
 trap unlock EXIT
 needtree
 rebasing || refuse ${E.refused} "no rebase is in progress in $name"
-ourrebase || refuse ${E.refused} "fleetmux did not start the rebase in $path: finish or abort it with git"
+ourrebase || refuse ${E.refused} "the rebase in $path was not started by fleetmux: finish or abort it with git"
 say before "$(cat "$d/begun")"
 left=$(unmerged | while IFS= read -r f; do ! grep -q '^<<<<<<< ' "$path/$f" 2>/dev/null || say conflict "$f"; done)
 if [ -n "$left" ]; then printf '%s\\n' "$left"; say done no; say note "These files still contain conflict markers."; exit 0; fi
@@ -110,7 +110,7 @@ lock 'an abort' "$2"
 trap unlock EXIT
 needtree
 rebasing || refuse ${E.refused} "no operation is in progress in $name"
-ourrebase || refuse ${E.refused} "fleetmux did not start the rebase in $path: finish or abort it with git"
+ourrebase || refuse ${E.refused} "the rebase in $path was not started by fleetmux: finish or abort it with git"
 was=$(cat "$d/begun")
 said=$(lfsless -C "$path" rebase --abort 2>&1 </dev/null) || refuse 1 "git rebase --abort failed: $(printf %s "$said" | tail -n 1)"
 rm -f "$d/begun"

@@ -54,13 +54,13 @@ export function readOrder(
 export function readMode(text: string): CommandMode {
   const mode = COMMAND_MODES.find(each => each === text)
   if (mode) return mode
-  throw usage(`Unknown command mode ${JSON.stringify(text)}.`, `Say ${COMMAND_MODES.join(', ')}.`)
+  throw usage(`Unknown command mode ${JSON.stringify(text)}.`, `Use ${COMMAND_MODES.join(', ')}.`)
 }
 
 export function readTier(text: string): Tier {
   const tier = parseTier(text)
   if (tier) return tier
-  throw usage(`Unknown size ${JSON.stringify(text)}.`, 'Say s, m, l or xl.')
+  throw usage(`Unknown size ${JSON.stringify(text)}.`, 'Use s, m, l or xl.')
 }
 
 export function checkPrompts(prompts: readonly string[]): void {

@@ -23,7 +23,7 @@ const MODES = ['enter', 'enter-delayed', 'enter-literal'] as const
 /** @throws FailureError if two modes are given, or an unknown one. */
 export function modeOf(flags: Flags): SendMode {
   const [first, second] = ['no-enter', 'literal', 'keys', 'mode'].filter(flags.has)
-  if (second) throw usage(`--${first} and --${second} exclude each other.`, 'Say one of them.')
+  if (second) throw usage(`--${first} and --${second} exclude each other.`, 'Use only one of them.')
   if (flags.has('keys')) return 'keys'
   if (flags.is('no-enter')) return 'no-enter'
   if (flags.is('literal')) return 'literal'
@@ -56,7 +56,7 @@ export function untilOf(flags: Flags): Until {
   const near = suggest(given, SEEN)
   throw usage(
     `Invalid value for --until: ${JSON.stringify(given)}.`,
-    near ? `Did you mean ${near}?` : `Say ${SEEN.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `Use ${SEEN.join(', ')}.`,
   )
 }
 
@@ -80,7 +80,7 @@ export async function textOf(
   const keys = flags.text('keys')
   const file = flags.text('file')
   if (keys !== undefined && file !== undefined)
-    throw usage('--keys and --file exclude each other.', 'Say one of them.')
+    throw usage('--keys and --file exclude each other.', 'Use only one of them.')
   if (keys !== undefined) return keys
   if (file !== undefined) return withoutEnd(decode(await readWhole(file), file), mode)
   if (given === '-') return withoutEnd(decode(await call.readAll(), 'stdin'), mode)

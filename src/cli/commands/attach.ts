@@ -70,7 +70,7 @@ function oneOf<T extends string>(
   const one = known.find(each => each === given)
   if (one) return one
   const near = suggest(given, known)
-  const now = near ? `Did you mean ${near}?` : `Say ${known.join(', ')}.`
+  const now = near ? `Did you mean ${near}?` : `Use ${known.join(', ')}.`
   throw usage(`--${flag} does not know ${JSON.stringify(given)}.`, now)
 }
 

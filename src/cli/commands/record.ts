@@ -32,7 +32,7 @@ exist.`,
 
 async function run(call: Call): Promise<number> {
   const path = call.flags.text('output')
-  if (path === undefined) throw usage('record: missing output file.', 'Say -o FILE.')
+  if (path === undefined) throw usage('record: missing output file.', 'Use -o FILE.')
   const picked = await resolveTarget(call, call.args[0] ?? '')
   const screen = await followPane(picked)
   const file = await create(path)

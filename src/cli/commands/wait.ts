@@ -129,7 +129,7 @@ function readAsked({ flags, args }: Call): Asked {
   const states = readWaitStates(text)
   if ('kind' in states) throw new FailureError(states)
   if (flags.is('any') && flags.is('all'))
-    throw usage('--any and --all exclude each other.', 'Say one of them.')
+    throw usage('--any and --all exclude each other.', 'Use only one of them.')
   const runs = args.flatMap(target => runIn(target) ?? [])
   const ids = args.filter(isSessionId)
   const places = args

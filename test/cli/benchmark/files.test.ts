@@ -23,7 +23,7 @@ test('every error in a file is told with its line, and nothing is run', async ()
 
 test.each([
   [['--models', 'defualt'], 'Did you mean default?'],
-  [['--suites', 'nothing'], '--suites: the file has no nothing. It has s.'],
+  [['--suites', 'nothing'], '--suites: the benchmark file has no nothing. It has s.'],
   [['--cases', 'onee'], 'Did you mean one?'],
 ])('%j is told with what was meant', async (more, said) => {
   const file = await stage.write('few.yaml', few(stage.repo))
@@ -47,7 +47,7 @@ test.each([
 ])('a repository %j is told with its case', async (repo, said) => {
   const file = await stage.write('repo.yaml', few(JSON.stringify(repo)))
   const { code, err } = await stage.run([file])
-  expect([code, err]).toEqual([2, expect.stringContaining('The case s/one cannot begin')])
+  expect([code, err]).toEqual([2, expect.stringContaining('The case s/one cannot be started')])
   expect(err).toContain(said)
 })
 

@@ -123,7 +123,7 @@ function notesOn(
   const isOnPath = detection.loginPath.includes(directory)
   return isOnPath
     ? []
-    : [says`${directory} is not on the PATH of a login shell there; fleetmux finds it`]
+    : [says`${directory} is not in the PATH of a login shell on the host, but fleetmux finds it`]
 }
 
 function verifyInstalled(

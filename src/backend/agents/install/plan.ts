@@ -132,7 +132,7 @@ function noNative({ pack, host }: Context): FailureError {
  */
 function notOurs({ order, pack, host }: Context, found: FoundCommand | undefined): FailureError {
   const verb = order.action === 'update' ? 'Update' : 'Remove'
-  const native = order.action === 'update' && pack.native ? ', or say --native' : ''
+  const native = order.action === 'update' && pack.native ? ', or use --native' : ''
   return new FailureError({
     kind: 'refused',
     host,

@@ -80,7 +80,10 @@ async function isWanted(
   if (call.flags.is('yes')) return true
   const what = `${word === 'install' ? 'Write' : 'Remove'} the hooks of ${agents.join(', ')} on ${hosts.join(', ')}?`
   if (!call.terminal.stdin)
-    throw usage(`${what} There is no terminal to ask on.`, 'Say --yes to do it without a question.')
+    throw usage(
+      `${what} fleetmux cannot ask for a confirmation, because this is not a terminal.`,
+      'Use --yes to do it without a confirmation.',
+    )
   return isYes(call, what)
 }
 

@@ -56,7 +56,7 @@ export async function costConversations(call: Call): Promise<number> {
   const text = call.flags.text('by') ?? 'agent'
   const by = GROUPINGS.find(each => each === text)
   if (!by)
-    throw usage(`Invalid value for --by: ${JSON.stringify(text)}.`, `Say ${GROUPINGS.join(', ')}.`)
+    throw usage(`Invalid value for --by: ${JSON.stringify(text)}.`, `Use ${GROUPINGS.join(', ')}.`)
   const all = await read(call, ADDED_UP)
   const rows = rowsOf(all)
   const groups = groupCosts(rows, by)

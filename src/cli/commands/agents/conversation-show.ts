@@ -36,7 +36,7 @@ export async function showConversation(call: Call): Promise<number> {
 export async function exportConversation(call: Call): Promise<number> {
   const format = call.flags.text('format') ?? 'markdown'
   if (format !== 'json' && format !== 'markdown')
-    throw usage(`Invalid value for --format: ${JSON.stringify(format)}.`, 'Say json or markdown.')
+    throw usage(`Invalid value for --format: ${JSON.stringify(format)}.`, 'Use json or markdown.')
   const { host, text } = await readOne(call)
   if (format === 'json') await call.print(safeJson({ version: 1, ...textJson(host, text) }, 2))
   else for (const line of markdownLines(host, text)) await call.print(line)
@@ -70,7 +70,7 @@ async function readOne(call: Call): Promise<Found> {
   for (const { failure } of only ? all : [])
     if (failure && failure.kind !== 'missing') call.say(`fleetmux: ${sentence(failure)}`)
   if (only && others.length === 0) return only
-  if (only) throw usage(`${found.map(({ host }) => host).join(', ')} have ${id}.`, 'Say --on HOST.')
+  if (only) throw usage(`${found.map(({ host }) => host).join(', ')} have ${id}.`, 'Use --on HOST.')
   throw new FailureError(firstFailure(all, id))
 }
 

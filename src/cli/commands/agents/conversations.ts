@@ -106,7 +106,7 @@ function find({ args: [what = 'list', ...rest], flags }: Call): SubCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   const known = Object.keys(SUB_COMMANDS).join(', ')
   if (!sub)
-    throw usage(`conversations: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known}.`)
+    throw usage(`conversations: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known}.`)
   const written = `Write \`fleetmux conversations ${what} ${sub.usage}\`.`
   if (rest.length !== sub.takes || rest[0]?.trim() === '') {
     const wants = sub.takes === 0 ? 'takes no more arguments' : `needs ${sub.usage.split(' ')[0]}`

@@ -67,7 +67,7 @@ function find(name: string): FilesCommand {
   const known = Object.keys(SUB_COMMANDS).join(', ')
   throw usage(
     name === '' ? 'files: missing command.' : `files: unknown sub-command ${JSON.stringify(name)}.`,
-    `Say ${known}.`,
+    `Use ${known}.`,
   )
 }
 

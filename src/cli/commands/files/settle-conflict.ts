@@ -37,7 +37,7 @@ export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | nul
   if (given !== undefined && !choice)
     throw usage(
       `Invalid value for --on-conflict: ${JSON.stringify(given)}.`,
-      `Say ${CHOICES.join(', ')}.`,
+      `Use ${CHOICES.join(', ')}.`,
     )
   return choice
 }

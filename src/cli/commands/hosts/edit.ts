@@ -74,7 +74,7 @@ function refuseStrange(
   if (!TRANSPORTS.some(each => each === transport))
     throw usage(
       `There is no transport ${JSON.stringify(written)}.`,
-      `Say ${TRANSPORTS.join(', ')}.`,
+      `Use ${TRANSPORTS.join(', ')}.`,
     )
   const fits = fieldsFor(transport)
   const strange = given.find(([field, text]) => text !== '' && !fits.includes(field))

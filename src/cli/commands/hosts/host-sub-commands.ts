@@ -168,7 +168,7 @@ export function find(what: string, names: readonly string[]): SubCommand {
   const known = Object.keys(SUB_COMMANDS)
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (!sub)
-    throw usage(`hosts: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known.join(', ')}.`)
+    throw usage(`hosts: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known.join(', ')}.`)
   const [least, most] = sub.takes
   if (names.length >= least && names.length <= most) return sub
   const wants =

@@ -101,10 +101,10 @@ function find({ args, flags, command }: Call): SubCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   const known = Object.keys(SUB_COMMANDS).join(', ')
   if (!sub)
-    throw usage(`mcp: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known}, or nothing.`)
+    throw usage(`mcp: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known}, or nothing.`)
   const written = `Write \`fleetmux mcp ${what} ${sub.usage}\`.`
   if (args.length !== sub.takes || (command.length > 0 && what !== 'install'))
-    throw usage(`mcp ${what} wants ${sub.usage.split(' [')[0]}.`, written)
+    throw usage(`mcp ${what} needs ${sub.usage.split(' [')[0]}.`, written)
   refuseFlags(flags, sub.flags, `mcp ${what}`)
   return sub
 }
@@ -124,7 +124,7 @@ async function serve(call: Call): Promise<number> {
     )
   const text = flags.text('role') ?? 'viewer'
   const role = ROLES.find(each => each === text)
-  if (!role) throw usage(`There is no role ${JSON.stringify(text)}.`, `Say ${ROLES.join(', ')}.`)
+  if (!role) throw usage(`Unknown role ${JSON.stringify(text)}.`, `Use ${ROLES.join(', ')}.`)
   const asked = flags.text('ask')
   const ask = asked === 'operator' || asked === 'admin' ? asked : undefined
   if (asked !== undefined && !ask)

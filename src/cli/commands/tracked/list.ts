@@ -31,7 +31,7 @@ are shown with their last known state. \`fleetmux ls\` lists all sessions of all
 async function run(call: Call): Promise<number> {
   const status = call.flags.text('status')
   if (status !== undefined && !STATUSES.some(each => each === status)) {
-    throw usage(`There is no status ${safeJson(status)}.`, `Say ${STATUSES.join(', ')}.`)
+    throw usage(`Unknown status ${safeJson(status)}.`, `Use ${STATUSES.join(', ')}.`)
   }
   const { sessions } = await refreshRecords(call, await openRecords(call))
   if (sessions.size === 0)

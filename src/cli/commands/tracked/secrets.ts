@@ -27,7 +27,7 @@ as in the message.`,
 async function run(call: Call): Promise<number> {
   const [what = '', ...written] = call.args
   if (what !== 'accept')
-    throw usage(`secrets: unknown sub-command ${JSON.stringify(what)}.`, 'Say accept.')
+    throw usage(`secrets: unknown sub-command ${JSON.stringify(what)}.`, 'Use accept.')
   const places = written.map(readPlace)
   const branch = call.flags.text('branch')
   const { store } = await call.open([])

@@ -43,7 +43,7 @@ function wordOf(what: string): WorkSubCommand | undefined {
 function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
   const word = wordOf(what)
   const known = Object.keys(WORK_WORDS).join(', ')
-  if (!word) throw usage(`work: unknown sub-command ${JSON.stringify(what)}.`, `Say ${known}.`)
+  if (!word) throw usage(`work: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known}.`)
   const written = `Write \`fleetmux work ${what} ${word.usage}\`.`
   const [least, most] = word.takes
   const isEmpty = rest.some(each => each.trim() === '')

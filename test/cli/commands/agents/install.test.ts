@@ -37,10 +37,10 @@ test('an agent is installed below ~/.local of its user, found, updated and remov
   expect([installed.code, installed.out]).toEqual([0, `lab1\tcopilot\tinstalled\t3.2.1\t${path}\n`])
   expect(installed.err).toBe(
     `${[
-      'lab1: probe: copilot is not there',
+      'lab1: probe: copilot is not installed',
       'lab1: install: npm install -g --prefix "$HOME/.local" @github/copilot@latest',
       'lab1: verify: looking for copilot',
-      `lab1: note: ${join(home('lab1'), '.local/bin')} is not on the PATH of a login shell there; fleetmux finds it`,
+      `lab1: note: ${join(home('lab1'), '.local/bin')} is not in the PATH of a login shell on the host, but fleetmux finds it`,
     ].join('\n')}\n`,
   )
   const arguments_ = `-g --prefix ${home('lab1')}/.local --no-fund --no-audit --loglevel=error`
@@ -130,7 +130,10 @@ test('what a person has put there is never removed or overwritten', async () => 
   const place = join(home('lab1'), 'bin/amp')
   for (const word of ['uninstall', 'update']) {
     const { code, err } = await app.run([word, 'amp', '--on', 'lab1'])
-    expect([code, err]).toEqual([1, expect.stringContaining(`left alone. (it is ${place})`)])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(`was not changed. (the installed one is ${place})`),
+    ])
   }
   await access(place)
   await app.run(['install', 'amp', '--on', 'lab1', '--force'])

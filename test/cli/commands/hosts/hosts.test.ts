@@ -352,7 +352,7 @@ describe('testing', () => {
     const { code, out } = await doctor()
     expect([code, out]).toEqual([
       4,
-      expect.stringContaining('fail\tlab1: directory\t/no/such/place is not there'),
+      expect.stringContaining('fail\tlab1: directory\t/no/such/place does not exist'),
     ])
     const one = await doctor('--host', 'lab1', '--json')
     const told = JSON.parse(one.out)

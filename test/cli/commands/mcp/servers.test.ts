@@ -170,14 +170,14 @@ test.each([
   [['install', 'gemini', 'a b', '--', 'b'], 'not a valid server name'],
   [['install', 'gemini', 'a'], 'either a command or a URL'],
   [['install', 'gemini', 'a', '--url', 'http://x', '--', 'b'], 'either a command or a URL'],
-  [['install', 'gemini', 'a', '--url', 'file:///x'], 'no address'],
+  [['install', 'gemini', 'a', '--url', 'file:///x'], 'not a valid URL'],
   [['install', 'gemini', 'a', '--env', 'NOVALUE', '--', 'b'], 'not of the form NAME=VALUE'],
   [
     ['install', 'gemini', 'a', '--env-from', 'NOT_SET_HERE', '--', 'b'],
     'not set in your environment',
   ],
   [['install', 'gemini', 'a', '--role', 'admin', '--', 'b'], 'takes no --role'],
-  [['list'], 'mcp list wants AGENT'],
+  [['list'], 'mcp list needs AGENT'],
   [['lst', 'gemini'], 'mcp: unknown sub-command "lst"'],
   [['--url', 'http://x'], 'mcp takes no --url'],
 ])('mcp %j is a usage error', async (words, said) => {

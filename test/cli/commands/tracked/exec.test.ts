@@ -23,7 +23,7 @@ const vms = async () => (await stage.azlin.read()).vms.map(vm => vm.name)
 
 test('on a host of the configuration: output, results and code come home, and the host stays', async () => {
   const ran = await exec('lines=3 commit exit=0', '--vm-name', 'lab1')
-  expect([ran.code, ran.err]).toEqual([0, expect.stringContaining('stays')])
+  expect([ran.code, ran.err]).toEqual([0, expect.stringContaining('is kept, because it is a host')])
   expect(ran.out).toContain('line 3\n')
   expect(ran.out).toContain('Exit code: 0')
   const [id] = idsIn(ran.out)
@@ -45,7 +45,7 @@ test('a machine is made, and removed when the command is done', async () => {
   const ran = await exec('commit exit=0')
   expect([ran.code, ran.err]).toEqual([
     0,
-    expect.stringContaining('is removed: the command is done.'),
+    expect.stringContaining('is being removed: the command is done.'),
   ])
   expect(ran.err).toContain(
     'azlin makes a machine of Standard_D2s_v3 in the default region, which costs money',
@@ -73,13 +73,16 @@ test('it is kept when the command failed, and taken again; --keep-vm keeps it, t
   expect(await vms()).toEqual([vm])
 
   const fresh = await exec('exit=0', '--no-reuse')
-  expect([fresh.code, fresh.err]).toEqual([0, expect.stringContaining('made for this is removed')])
+  expect([fresh.code, fresh.err]).toEqual([
+    0,
+    expect.stringContaining('made for this is being removed'),
+  ])
   expect(await vms()).toEqual([vm])
 
   const last = await exec('exit=0')
   expect([last.code, last.err]).toEqual([
     0,
-    expect.stringContaining('taken from the pool is removed'),
+    expect.stringContaining('taken from the pool is being removed'),
   ])
   expect(await vms()).toEqual([])
 })
