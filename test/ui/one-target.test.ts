@@ -34,7 +34,7 @@ describe('one target', () => {
     ['the list first', [kill, s2Gone, did]],
     ['the answer first', [kill, did, s2Gone]],
   ] as const)(
-    'a session that was ended here gives way to its neighbour everywhere; %s',
+    'after a session is ended on this screen, its neighbour is the target everywhere; %s',
     (_, all) => {
       const state = later(onS2, ...all)
       expect(state.view.session).toMatchObject({ host: 'lab1', name: 's10' })
@@ -45,7 +45,7 @@ describe('one target', () => {
     },
   )
 
-  test('one that went by itself: nothing acts on the neighbour before it is chosen', () => {
+  test('after a session ends by itself, no key acts on its neighbour before it is selected', () => {
     const state = later(onS2, s2Gone)
     expect(state.output.failure?.what).toBe('Session s2 has ended.')
     expect([subjectOf(state), sessionOf(state)]).toEqual([null, null])
@@ -59,11 +59,14 @@ describe('one target', () => {
   test.each([
     ['could not be ended', [kill, { ...did, type: 'failed', failure: NO }]],
     ['was not to be ended under that name', [{ ...kill, name: 'other' }]],
-  ] as const)('one that %s and went by itself later was not ended here', (_, all) => {
-    const state = later(onS2, ...all, s2Gone)
-    expect(subjectOf(state)).toBeNull()
-    expect(state.output.failure?.what).toBe('Session s2 has ended.')
-  })
+  ] as const)(
+    'a session that %s and ended by itself later does not count as ended on this screen',
+    (_, all) => {
+      const state = later(onS2, ...all, s2Gone)
+      expect(subjectOf(state)).toBeNull()
+      expect(state.output.failure?.what).toBe('Session s2 has ended.')
+    },
+  )
 
   test('a question about a session that is gone or renamed is closed, and nothing is ended', () => {
     const asked = later(onS2, { type: 'ask', mode: 'kill' })
@@ -78,7 +81,7 @@ describe('one target', () => {
     }
   })
 
-  test('marks that the filter hides hear nothing, and that is said', () => {
+  test('marked sessions that the filter hides get no text, and a message says so', () => {
     const marked = later(
       fleet(),
       { type: 'mark', what: 'shown' },

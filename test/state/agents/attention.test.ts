@@ -37,8 +37,8 @@ const busy = inTurn(
   asks('lab1', 3),
 )
 
-describe('who needs a person', () => {
-  test('stands first: those that wait, failed, finished, each the oldest first; and once', () => {
+describe('sessions that need a person', () => {
+  test('come first, each once: waiting, failed, then finished ones, the oldest of each first', () => {
     const wanted = ['[needs 4]', 'train', 's2', 's10', 'api']
     const others = ['[local]', 'notes', 'shell', '[lab1]', '[lab2]']
     expect(rows(busy)).toEqual([...wanted, ...others])
@@ -49,7 +49,7 @@ describe('who needs a person', () => {
     expect(countsOf(busy).need).toBe(4)
   })
 
-  test('is filtered as the others are, by what its agent does too', () => {
+  test('are filtered like others, also by the state of the agent', () => {
     expect(rows(later(busy, { type: 'filter', text: 'lab1' }))).toEqual([
       '[needs 3]',
       's2',
@@ -60,7 +60,7 @@ describe('who needs a person', () => {
     expect(rows(later(busy, { type: 'filter', text: 'waiting !train' }))[1]).toBe('s2')
   })
 
-  test('is told by any pane of a session: it needs what its neediest pane needs', () => {
+  test('are found by any of their panes; the most urgent pane decides', () => {
     const two = session(1, 'two', { panes: [pane('%1'), pane('%2', { active: false, index: 1 })] })
     const state = later(fleet({ local: [session(3, 'other')], h: [two] }), asks('h', 2))
     const [row] = sessionRowsOf(state)
@@ -72,7 +72,7 @@ describe('who needs a person', () => {
     expect(later(both, { type: 'next-need' }).output.target).toEqual(target('h', 2))
   })
 
-  test('is nobody whose host is not reached, whose pane is dead, or who was looked at', () => {
+  test('do not include unreachable hosts, dead panes, and sessions that were looked at', () => {
     expect(needyPanes(down(busy, 'lab2'))).toHaveLength(3)
     const dead = [session(1, 'train', { panes: [pane('%1', { dead: { code: 1 } })] })]
     expect(needyPanes(up(busy, 'lab2', dead)).map(each => each.session.name)).not.toContain('train')
@@ -84,7 +84,7 @@ describe('who needs a person', () => {
     expect(rows(followed).slice(0, 4)).toEqual(['[needs 3]', 'train', 's2', 's10'])
   })
 
-  test('comes up without moving the selection, and without a jump of the list', () => {
+  test('move up without moving the selection or the list', () => {
     const many = fleet({
       h: Array.from({ length: 40 }, (_, index) => session(index + 1, `s${index + 1}`)),
     })
@@ -97,14 +97,14 @@ describe('who needs a person', () => {
     expect([selected(itself), lineIn(itself, 'sessions')]).toEqual(['h/s21', 1])
   })
 
-  test('costs the rows of other hosts nothing', () => {
+  test('do not recalculate the rows of other hosts', () => {
     const row = (state: UiState) => sessionRowsOf(state).find(each => each.session.name === 'notes')
     expect(row(later(busy, reads('lab2', 1, 'working')))).toBe(row(busy))
   })
 })
 
-describe('the next that needs somebody', () => {
-  test('is one after the other, round, from any panel', () => {
+describe('going to the next session that needs a person', () => {
+  test('goes through them one after the other and wraps around, from any panel', () => {
     const seen: unknown[] = []
     let state = later(busy, { type: 'focus', panel: 'output' })
     for (let turn = 0; turn < 5; turn++) {
@@ -115,7 +115,7 @@ describe('the next that needs somebody', () => {
     expect(state.output.target).toEqual(target('lab2', 1))
   })
 
-  test('stays within the filter, and says when there is none', () => {
+  test('respects the filter, and says if there is none', () => {
     const filtered = later(busy, { type: 'filter', text: 'notes' }, { type: 'next-need' })
     expect(filtered.view.toast?.text).toBe('4 need you, but the filter hides them.')
     expect(press(fleet(), '.')).toEqual({ intents: [{ type: 'say', text: 'No agent needs you.' }] })
@@ -123,7 +123,7 @@ describe('the next that needs somebody', () => {
   })
 })
 
-test('a shell is no agent: it is not selected by its prompt, nor found by that word, nor news', () => {
+test('a shell is not an agent: its prompt is neither selected, nor found as a state, nor reported', () => {
   const shell = { agent: 'shell' }
   const state = later(fleet(), reads('lab1', 1, 'unknown', shell), reads('lab1', 1, 'idle', shell))
   expect(needyPanes(state)).toEqual([])

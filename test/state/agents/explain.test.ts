@@ -7,7 +7,7 @@ import { down, fleet, later, NOW, pane, session, target } from '../fleet.ts'
 const lines = (state: State, number = 1) =>
   explainLines(explain(state, target('lab1', number)), NOW)
 
-test('what an agent does is told with its source, and the rules one by one, the decisive one marked', () => {
+test('explains the state of an agent with its source and all rules, the deciding one marked', () => {
   expect(lines(later(fleet(), asks('lab1', 1)))).toEqual([
     'agent    claude',
     'state    waiting, for less than 10s',
@@ -27,7 +27,7 @@ test('what an agent does is told with its source, and the rules one by one, the 
   )
 })
 
-test('where no agent is known, it says why', () => {
+test('without an agent, explains why', () => {
   const hosts = (more: object) =>
     fleet({ lab1: [session(1, 'api', { panes: [pane('%1', more)] })] })
   expect(lines(hosts({}))).toEqual(['No agent was found in the pane: it runs bash.'])
@@ -38,7 +38,7 @@ test('where no agent is known, it says why', () => {
   expect(lines(lost)).toEqual(['lab1 cannot be reached: down: refused the connection.'])
 })
 
-test('a dead pane neither works nor waits', () => {
+test('a dead pane is neither working nor waiting', () => {
   const dead = session(1, 'api', { panes: [pane('%1', { dead: { code: 0 } })] })
   const state = later(fleet({ lab1: [dead] }), reads('lab1', 1, 'working'))
   expect(explain(state, target('lab1', 1)).status).toBeNull()

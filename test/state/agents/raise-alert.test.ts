@@ -22,7 +22,7 @@ const attended = later(fleet(), { type: 'attend' })
 const known = later(attended, reads('lab1', 1, 'working'))
 const last = ({ state }: { state: State }) => state.alerts.last
 
-describe('a person is told', () => {
+describe('an alert is raised', () => {
   test.each([
     ['waiting', asks('lab1', 1), 'lab1/api: claude waits for you: Deploy to production?'],
     ['failed', reads('lab1', 1, 'failed'), 'lab1/api: claude failed'],
@@ -34,7 +34,7 @@ describe('a person is told', () => {
     expect(first.commands).not.toContainEqual(expect.objectContaining({ type: 'notify' }))
   })
 
-  test('again when it comes to be so again, and by their own command where they have one', () => {
+  test('again when it becomes so again, and with the configured command if there is one', () => {
     const notify = { bell: false, osc: false, command: 'notify-send "$FLEETMUX_TEXT"' } as const
     const own = { ...known, settings: { ...known.settings, notify } }
     const again = at(LATER, own, asks('lab1', 1), reads('lab1', 1, 'working'), asks('lab1', 1))
@@ -44,15 +44,15 @@ describe('a person is told', () => {
     expect(told[1]).toEqual({ type: 'notify', command: notify.command, alert: last(again) })
   })
 
-  test('of all that need them by then', () => {
+  test('for all sessions that need a person at that time', () => {
     const more = at(LATER, known, asks('lab1', 1), reads('lab2', 1, 'working'), asks('lab2', 1))
     expect(last(more)).toMatchObject({ number: 2, host: 'lab2', count: 2 })
     expect([0, 1, 2].map(attentionText)).toEqual(['', '1 needs you', '2 need you'])
   })
 })
 
-describe('a person is not told', () => {
-  test('of what was so when its host was first seen, but of what is new there later', () => {
+describe('no alert is raised', () => {
+  test('for states at the first sight of a host, but for later changes', () => {
     expect(last(at(NOW + 5000, attended, asks('lab1', 1)))).toBeNull()
     expect(last(at(LATER, attended, asks('lab1', 1)))?.what).toBe('waiting')
     // Where there is much to read, the first reading may be late.
@@ -60,7 +60,7 @@ describe('a person is not told', () => {
     expect(last(at(LATER, up(attended, 'lab1', old), asks('lab1', 1)))).toBeNull()
   })
 
-  test('of the pane that they look at', () => {
+  test('for the pane that the user looks at', () => {
     const looking = later(
       known,
       { type: 'follow', target: target('lab1', 1) },
@@ -69,7 +69,7 @@ describe('a person is not told', () => {
     expect(last(at(LATER, looking, asks('lab1', 1)))).toBeNull()
   })
 
-  test('of a host that is not reached, of an agent that goes on, or where nobody sits', () => {
+  test('for an unreachable host, for an agent that continues, or without a user at the terminal', () => {
     expect(last(at(LATER, down(known, 'lab1'), asks('lab1', 1)))).toBeNull()
     expect(last(at(LATER, known, reads('lab1', 1, 'unknown')))).toBeNull()
     const alone = later(fleet(), reads('lab1', 1, 'working'))
@@ -77,7 +77,7 @@ describe('a person is not told', () => {
   })
 })
 
-test('what comes from a pane is one line of plain text', () => {
+test('text from a pane becomes one line of plain text', () => {
   const text = 'Run?\n\x1b]0;owned\x07 \u009b31mrm -rf\x07 \x1bP1;2|evil\x1b\\'
   const told = at(LATER, known, asks('lab1', 1, { ...DEPLOY, text: text + 'x'.repeat(500) }))
   const words = last(told)?.text ?? ''

@@ -21,7 +21,7 @@ const late: Receipt = {
 }
 
 describe('a broadcast', () => {
-  test('goes to those who may hear it; the others stand there refused', () => {
+  test('is sent to all allowed recipients; the others are listed as refused', () => {
     const { state, commands } = run(fleet(), broadcast)
     expect(commands).toEqual([
       {
@@ -39,7 +39,7 @@ describe('a broadcast', () => {
     ])
   })
 
-  test('fills by receipts, and is told once when all is settled', () => {
+  test('collects receipts, and is reported once when all are final', () => {
     const some = later(
       fleet(),
       broadcast,
@@ -59,7 +59,7 @@ describe('a broadcast', () => {
     ])
   })
 
-  test('retry goes to those who did not get it, looked at anew, under the same number', () => {
+  test('retry sends to those that did not get it, checks them again, and keeps the number', () => {
     const settled = later(fleet(), broadcast, receipt(1, done), receipt(2, late))
     const cured = up(settled, 'lab1', [session(1, 'api'), session(5, 'none')])
     const { state, commands } = run(cured, { type: 'retry', id: 1, ref: 'again' })
@@ -87,7 +87,7 @@ describe('a broadcast', () => {
     })
   })
 
-  test('retry presses only Enter where the text is there, also after it was refused in between', () => {
+  test('retry presses only Enter if the text is already in the pane, even after a refusal', () => {
     const half: Receipt = { ...late, typed: 'text' }
     const settled = later(fleet(), broadcast, receipt(1, done), receipt(2, half))
     const gone = later(down(settled, 'lab2'), { type: 'retry', id: 1 })
@@ -96,7 +96,7 @@ describe('a broadcast', () => {
     expect(commands).toMatchObject([{ targets: [{ target: target('lab2', 1), from: 'enter' }] }])
   })
 
-  test('retry leaves alone where the text may have arrived, unless that is asked for', () => {
+  test('retry skips panes where the text may have arrived, unless requested', () => {
     const settled = later(
       fleet(),
       { ...broadcast, targets: all.slice(0, 2) },
@@ -111,7 +111,7 @@ describe('a broadcast', () => {
     ])
   })
 
-  test('interrupt sends C-c to those who may have it', () => {
+  test('interrupt sends C-c to panes that may have got the text', () => {
     const settled = later(fleet(), broadcast, receipt(1, done), receipt(2, late))
     const { commands } = run(settled, { type: 'interrupt', id: 1 })
     expect(commands).toEqual([
@@ -125,7 +125,7 @@ describe('a broadcast', () => {
     ])
   })
 
-  test('what cannot be carried goes to nobody', () => {
+  test('a text that tmux cannot send is sent to no recipient', () => {
     const { state, commands } = run(fleet(), { ...broadcast, text: 'a\0b' })
     expect(commands).toEqual([])
     expect(state.broadcasts).toEqual([])
@@ -135,7 +135,7 @@ describe('a broadcast', () => {
     })
   })
 
-  test('nobody at all is told at once', () => {
+  test('a broadcast without recipients fails immediately', () => {
     expect(later(fleet(), { ...broadcast, targets: [] }).log.at(-1)?.text).toBe(
       'No recipient was named.',
     )
@@ -144,7 +144,7 @@ describe('a broadcast', () => {
     ).toBe('Sent to 0 of 1: 1 refused.')
   })
 
-  test('a pane that is meant twice has one receipt', () => {
+  test('a pane that is named twice has one receipt', () => {
     const state = later(
       fleet(),
       { ...broadcast, targets: [target('lab1', 1), target('lab1', 1)] },
@@ -153,7 +153,7 @@ describe('a broadcast', () => {
     expect(state.broadcasts[0]?.rows.map(row => row.receipt.word)).toEqual(['echoed', 'refused'])
   })
 
-  test('only so many are kept, and numbers are never used again', () => {
+  test('a limited number is stored, and numbers are never reused', () => {
     let state = fleet()
     for (let sent = 0; sent < 60; sent++)
       state = later(
@@ -170,7 +170,7 @@ describe('a broadcast', () => {
   })
 })
 
-test('what is under way is kept, however much follows', () => {
+test('unfinished broadcasts are kept, however many follow', () => {
   let state = fleet()
   for (let sent = 0; sent < 60; sent++)
     state = later(state, { ...broadcast, text: 'x'.repeat(1_000_000) })
@@ -179,7 +179,7 @@ test('what is under way is kept, however much follows', () => {
   expect(state.broadcasts.some(({ id }) => id === 1)).toBe(false)
 })
 
-describe('what tmux cannot carry', () => {
+describe('texts that tmux cannot send', () => {
   test.each([
     ['a\0', 'submit', 'NUL'],
     ['a\0', 'literal', 'NUL'],

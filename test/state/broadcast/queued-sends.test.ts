@@ -17,7 +17,7 @@ const sent = (commands: readonly { readonly type: string }[]) =>
 describe('a text for a host that is down', () => {
   const held = () => run(down(fleet(), 'lab2'), broadcast)
 
-  test('waits for it, with the reason, and goes to the others at once', () => {
+  test('waits for the host, with the reason, and is sent to the others immediately', () => {
     const { state, commands } = held()
     expect(sent(commands)).toMatchObject([{ targets: [{ target: all[0] }] }])
     expect(heldCount(state)).toBe(1)
@@ -28,14 +28,14 @@ describe('a text for a host that is down', () => {
     })
   })
 
-  test('is refused there where nobody asked to wait', () => {
+  test('is refused without --queue', () => {
     const { queue: _, ...at_once } = how
     const { state } = run(down(fleet(), 'lab2'), { ...broadcast, how: at_once })
     expect(words(state)).toEqual(['waiting', 'refused'])
     expect(heldCount(state)).toBe(0)
   })
 
-  test('is sent once when it is back, however often it is told of', () => {
+  test('is sent once when the host is back, however often that is reported', () => {
     const back = { type: 'sessions', host: 'lab2', sessions } as const
     const up1 = { type: 'link', host: 'lab2', link: { state: 'up' } } as const
     const { state, commands } = run(held().state, up1, back, back, up1, back)
@@ -43,7 +43,7 @@ describe('a text for a host that is down', () => {
     expect(heldCount(state)).toBe(0)
   })
 
-  test('is not sent on the word of a link alone: what runs there is looked at first', () => {
+  test('is sent only after the sessions of the host were read again', () => {
     const link = { type: 'link', host: 'lab2', link: { state: 'up' } } as const
     expect(sent(run(held().state, link).commands)).toEqual([])
   })
@@ -53,7 +53,7 @@ describe('a text for a host that is down', () => {
     expect(sent(run(held().state, back).commands)).toEqual([])
   })
 
-  test('is refused where the pane went meanwhile, or the whole server', () => {
+  test('is refused if the pane or the whole tmux server is gone', () => {
     expect(words(up(held().state, 'lab2', [session(4, 'train')]))).toEqual(['waiting', 'refused'])
     const other = later(
       held().state,
@@ -68,12 +68,12 @@ describe('a text for a host that is down', () => {
     expect(words(other)).toEqual(['waiting', 'refused'])
   })
 
-  test('is refused where somebody looks back there by then', () => {
+  test('is refused if the pane is in copy mode then', () => {
     const busy = [session(1, 'train', { panes: [pane('%1', { inMode: true })] })]
     expect(words(up(held().state, 'lab2', busy))).toEqual(['waiting', 'refused'])
   })
 
-  test('is refused where the host is configured no more', () => {
+  test('is refused if the host was removed from the configuration', () => {
     const before = held().state
     const configs = [...before.hosts.values()].map(host => host.config)
     const hosts = configs.filter(({ name }) => name !== 'lab2')
@@ -84,7 +84,7 @@ describe('a text for a host that is down', () => {
     })
   })
 
-  test('can be called off, and is never sent then', () => {
+  test('can be cancelled, and is then never sent', () => {
     const { state } = run(held().state, { type: 'call-off', id: 1 })
     expect(state.broadcasts[0]?.rows[1]?.receipt.failure?.what).toContain('was cancelled')
     const up2 = { type: 'link', host: 'lab2', link: { state: 'up' } } as const
@@ -92,12 +92,12 @@ describe('a text for a host that is down', () => {
     expect(sent(run(state, up2, back).commands)).toEqual([])
   })
 
-  test('is not among those who are interrupted', () => {
+  test('is not interrupted', () => {
     const { commands } = run(held().state, { type: 'interrupt', id: 1 })
     expect(sent(commands)).toMatchObject([{ targets: [{ target: all[0] }] }])
   })
 
-  test('is kept, however much is sent after it', () => {
+  test('is kept, however many texts follow', () => {
     const one = { ...broadcast, targets: [target('lab1', 1)] }
     const many = later(held().state, ...Array.from({ length: 60 }, () => one))
     expect(heldCount(many)).toBe(1)
@@ -105,7 +105,7 @@ describe('a text for a host that is down', () => {
 })
 
 describe('on the screen', () => {
-  test('leaving asks first while something is held', () => {
+  test('quitting asks first while a text is held', () => {
     const { state } = run(down(fleet(), 'lab2'), broadcast)
     expect(press(state, 'q')).toEqual({ intents: [{ type: 'ask', mode: 'quit' }] })
     const asked = later(state, { type: 'ask', mode: 'quit' })

@@ -63,7 +63,7 @@ describe('recipients', () => {
     })
   })
 
-  test('the same pane twice hears it once', () => {
+  test('the same pane gets the text only once', () => {
     const [one, two] = recipients(state, [target('lab1', 1), parseTarget('lab1/api:0.0')], {})
     expect([one?.failure, two?.failure?.what]).toEqual([
       null,
@@ -71,7 +71,7 @@ describe('recipients', () => {
     ])
   })
 
-  test('only at a prompt: shells and agents by name, a pager never', () => {
+  test('at-prompt mode accepts known shells and agents, but no pagers', () => {
     const only = { onlyAtPrompt: true }
     expect(why({ command: 'zsh' }, only)).toBeNull()
     expect(why({ command: 'claude', alternate: true }, only)).toBeNull()
@@ -81,7 +81,7 @@ describe('recipients', () => {
     expect(atPrompt(pane('%1', { command: '-bash' }))).toBe(true)
   })
 
-  test('what was shown is what is meant later, whatever has come since', () => {
+  test('the confirmed recipients are used later, even if new sessions appear', () => {
     const shown = frozen(recipients(state, [parseTarget('lab1/api')], {}))
     const renamed = [session(1, 'other'), session(9, 'api', { panes: [pane('%9')] })]
     const now = later(state, { type: 'sessions', host: 'lab1', sessions: renamed })

@@ -21,10 +21,10 @@ function told(state: State, ...messages: Message[]) {
   } as ReturnType<typeof update>)
 }
 
-describe('a host that is switched off', () => {
+describe('a disabled host', () => {
   const { state } = configured([on, off])
 
-  test('is in the state, and never dialled', () => {
+  test('is in the state, but never connected to', () => {
     expect(state.hosts.get('b')?.link).toMatchObject({
       state: 'down',
       failure: { kind: 'refused', what: 'b is disabled in the configuration.' },
@@ -47,7 +47,7 @@ describe('a host that is switched off', () => {
     })
   })
 
-  test('switched off while it is up it is hung up; switched on, it is dialled', () => {
+  test('is disconnected when it is disabled, and connected when it is enabled', () => {
     const up = told(state, { type: 'link', host: 'a', link: { state: 'up' } }).state
     const shut = configured([{ ...on, disabled: true }], up)
     expect(shut.commands).toContainEqual({ type: 'hang-up', host: 'a' })
@@ -57,7 +57,7 @@ describe('a host that is switched off', () => {
     expect(configured([on], late).commands).toContainEqual({ type: 'dial', host: on })
   })
 
-  test('another key is another way: it is dialled anew', () => {
+  test('reconnects after a change of its key', () => {
     const up = told(state, { type: 'link', host: 'a', link: { state: 'up' } }).state
     const keyed = { ...on, key: '/k' }
     expect(configured([keyed], up).commands).toContainEqual({ type: 'dial', host: keyed })
@@ -70,7 +70,7 @@ describe('a host that is switched off', () => {
 describe('a test', () => {
   const { state } = configured([on])
 
-  test('of a host as a change would make it, told line by line', () => {
+  test('uses the changed fields of a host, and is reported line by line', () => {
     const change = { address: 'me@elsewhere', key: '/k' }
     const asked = told(state, { type: 'test-host', host: 'a', change, ref: 't1' })
     expect(asked.commands).toContainEqual(
@@ -89,7 +89,7 @@ describe('a test', () => {
     expect(over.state.tests?.get('a')?.isOver).toBe(true)
   })
 
-  test('of one that is in no configuration yet; an address that is none is told', () => {
+  test('works for a new host; an invalid address is reported', () => {
     const fine = told(state, { type: 'test-host', host: 'new', change: { tags: ['x'] }, ref: 'r' })
     expect(fine.commands).toContainEqual(expect.objectContaining({ type: 'test-host' }))
     const bad = told(state, { type: 'test-host', host: 'x', change: { address: '-o' }, ref: 'r' })
@@ -101,7 +101,7 @@ describe('a test', () => {
   })
 })
 
-test('whoever logs in on the screen has time to read what ssh said', () => {
+test('after an interactive login, the output of ssh stays until a key is pressed', () => {
   const { state } = configured([on])
   const asked = told(state, { type: 'connect-host', host: 'a', waits: true, ref: 'r' })
   expect(asked.commands).toContainEqual({ type: 'connect-host', host: on, waits: true, ref: 'r' })

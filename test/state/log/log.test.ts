@@ -31,8 +31,8 @@ const pressed = (state: UiState, ...keys: readonly string[]) =>
     return 'intents' in asked ? later(now, ...asked.intents) : now
   }, state)
 
-describe('what is written down', () => {
-  test('is the newest five hundred, refusals too', () => {
+describe('the entries', () => {
+  test('are the newest five hundred, including refusals', () => {
     const full = some(501)
     expect(full.log).toHaveLength(500)
     expect(full.log[0]?.text).toBe('Did no1.')
@@ -40,7 +40,7 @@ describe('what is written down', () => {
     expect([refused.log.length, refused.log[0]?.text]).toEqual([500, 'Did no2.'])
   })
 
-  test('names the host and the session, as it was called then', () => {
+  test('contain the host and the session, with its name at that time', () => {
     const lost = makeFailure({ kind: 'lost', what: 'The connection was lost.' })
     const state = later(
       fleet(LAB),
@@ -63,7 +63,7 @@ describe('what is written down', () => {
 })
 
 describe('the event log', () => {
-  test('begins at the newest and stays there; whoever looks at another stays with that', () => {
+  test('follows the newest entry, unless another one is selected', () => {
     const open = opened(some(100))
     expect(selected(open)).toBe('Did no99.')
     expect(selected(later(open, { type: 'did', text: 'New.' }))).toBe('New.')
@@ -78,7 +78,7 @@ describe('the event log', () => {
     expect(selected(later(up, { type: 'wheel', x: 5, y: 5, by: -1 }))).toBe('Did no94.')
   })
 
-  test('is searched as one types, in all that an entry tells', () => {
+  test('is searched while typing, in all fields of an entry', () => {
     const state = later(some(3), { type: 'failed', failure, about: PANE })
     const open = pressed(opened(state), '/')
     expect(open.view.mode).toBe('log-filter')
@@ -95,7 +95,7 @@ describe('the event log', () => {
     expect(search('nothing')).toEqual([])
   })
 
-  test('keeps its search until it is dropped, one step at a time', () => {
+  test('keeps its search until esc clears it, one step at a time', () => {
     const open = pressed(opened(some(12)), '/')
     const kept = pressed(later(open, { type: 'typed', text: 'did no1' }), 'Enter')
     expect([kept.view.mode, texts(kept).length]).toEqual(['log', 3])
@@ -109,7 +109,7 @@ describe('the event log', () => {
     expect(texts(opened(pressed(kept, 'Escape', 'Escape')))).toHaveLength(12)
   })
 
-  test('shows an entry whole, whatever comes meanwhile, and comes back to it', () => {
+  test('shows an entry completely, even if new ones arrive, and returns to it', () => {
     const state = later(some(3), { type: 'failed', failure, about: PANE })
     const shown = pressed(opened(state), 'Enter')
     const meanwhile = later(shown, { type: 'did', text: 'New.' })
@@ -137,7 +137,7 @@ describe('the event log', () => {
 
   const gone: UiMessage = { type: 'sessions', host: 'lab1', sessions: [] }
 
-  test('goes to the session of an entry, or to its host, whatever is filtered there', () => {
+  test('goes to the session or host of an entry, even if a filter hides it', () => {
     const state = later(
       fleet(LAB),
       { type: 'filter', text: 'notes' },
@@ -156,7 +156,7 @@ describe('the event log', () => {
     expect(host.view).toMatchObject({ mode: 'normal', panel: 'pool', host: 'lab1' })
   })
 
-  test('says why it cannot go there', () => {
+  test('says why it cannot go to an entry', () => {
     const state = later(fleet(LAB), { type: 'failed', failure, about: PANE })
     const said = (now: UiState) => pressed(opened(now), 'o').view.toast?.text
     const s10: UiMessage = { ...gone, sessions: [session(1, 'api'), session(3, 's2')] }
@@ -171,14 +171,14 @@ describe('the event log', () => {
   })
 })
 
-test('leaves the screen below as it was left: nothing of it is scrolled away', () => {
+test('does not scroll the screen below', () => {
   const hosts = later(some(60), { type: 'open-hosts', host: 'lab1' })
   const back = pressed(hosts, 'E', 'k', 'k', 'Escape')
   expect(back.view).toMatchObject({ mode: 'hosts', scroll: 0 })
   expect(pressed(hosts, '?', 'G', 'Escape').view).toMatchObject({ mode: 'hosts', scroll: 0 })
 })
 
-test('a search gives the same rows until something happens, or something else is searched', () => {
+test('a search returns the same rows until an event or another search', () => {
   const state = opened(
     some(20),
     { type: 'ask', mode: 'log-filter' },
@@ -190,7 +190,7 @@ test('a search gives the same rows until something happens, or something else is
   expect(texts(later(state, { type: 'typed', text: '9' }))).toEqual(['Did no19.'])
 })
 
-test('where an entry leads nowhere, nobody is told to go there', () => {
+test('an entry without a place offers no key to go there', () => {
   const offered = (state: UiState) => footerHints(state).map(({ label }) => label)
   const there = later(fleet(LAB), { type: 'failed', failure, about: PANE })
   expect(offered(opened(there))).toContain('go there')

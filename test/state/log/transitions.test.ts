@@ -29,8 +29,8 @@ const sessions = (...list: readonly ReturnType<typeof session>[]): Message => ({
   sessions: list,
 })
 
-describe('the event log tells of agents', () => {
-  test('that one asks, once, and what', () => {
+describe('the event log reports about agents', () => {
+  test('that one asks a question, once, with the question', () => {
     const text = 'lab1/api: claude asks: Deploy to production?'
     expect(news(known, asks('lab1', 1), asks('lab1', 1))).toEqual([text])
     expect(asking.log.at(-1)).toMatchObject({ tone: 'info', session: { name: 'api' } })
@@ -40,7 +40,7 @@ describe('the event log tells of agents', () => {
     ])
   })
 
-  test('that its question was answered, with what, and whether from here', () => {
+  test('that its question was answered, with the answer and the place', () => {
     const asked = '(it had asked: Deploy to production?)'
     expect(news(asking, keys, reads('lab1', 1, 'working'))).toEqual([
       `lab1/api: claude was answered here: 1 Yes ${asked}`,
@@ -61,7 +61,7 @@ describe('the event log tells of agents', () => {
     ])
   })
 
-  test('but not with an answer that did not arrive, nor with a password', () => {
+  test('but not an answer that did not arrive, nor a password', () => {
     const failure = makeFailure({ kind: 'lost', what: 'Lost.', host: 'lab1' })
     const failed: Message = { type: 'failed', failure, about: target('lab1', 1) }
     expect(news(asking, keys, failed, reads('lab1', 1, 'working')).at(-1)).toContain('elsewhere')
@@ -72,7 +72,7 @@ describe('the event log tells of agents', () => {
     expect(words).not.toContain('hunter2')
   })
 
-  test('that it has finished, failed, or is gone; not that it works, nor of a shell', () => {
+  test('that it has finished, failed or ended, but not that it works; and nothing about shells', () => {
     expect(news(known, reads('lab1', 1, 'idle'))).toEqual([
       'lab1/api: claude has finished and is ready for the next prompt',
     ])
@@ -88,24 +88,24 @@ describe('the event log tells of agents', () => {
     expect(news(shell, reads('lab1', 1, 'idle', { agent: 'shell' }))).toEqual([])
   })
 
-  test('as if it had never been unknown', () => {
+  test('independently of unknown states in between', () => {
     const lost = at(asking, reads('lab1', 1, 'unknown'))
     expect(news(asking, reads('lab1', 1, 'unknown'))).toEqual([])
     expect(news(lost, asks('lab1', 1))).toEqual([])
     expect(news(lost, reads('lab1', 1, 'working'))).toHaveLength(1)
   })
 
-  test('not what was so when it was first seen', () => {
+  test('but not the first known state', () => {
     const first = update(fleet(), asks('lab1', 1), NOW + 1000).state
     expect(first.log).toEqual(fleet().log)
   })
 })
 
-describe('the event log tells of sessions', () => {
+describe('the event log reports about sessions', () => {
   const [api, s10, s2] = LAB['lab1'] ?? []
   const all = [api, s10, s2].flatMap(each => each ?? [])
 
-  test('that one begins and ends, and how', () => {
+  test('that one starts and ends, with its exit code', () => {
     const fresh = session(9, 'fresh')
     expect(news(known, sessions(...all, fresh))).toEqual(['lab1/fresh: the session has started'])
     const dead = session(1, 'api', { panes: [pane('%1', { dead: { code: 3 } })] })
@@ -117,7 +117,7 @@ describe('the event log tells of sessions', () => {
     expect(news(known, sessions(...all.slice(0, 2)))).toEqual(['lab1/s2: the session has ended'])
   })
 
-  test('what an agent that has ended did before, and whether it failed, also where tmux tells that late', () => {
+  test('the last state of an ended agent, and whether it failed, even if tmux reports that late', () => {
     const dead = (code?: number) =>
       sessions(session(1, 'api', { panes: [pane('%1', { dead: { code } })] }), ...all.slice(1))
     const ends = (...messages: readonly Message[]) =>
@@ -134,7 +134,7 @@ describe('the event log tells of sessions', () => {
     ])
   })
 
-  test('once where all end together, and not twice where it was done from here', () => {
+  test('once if all end together, and not twice if this screen ended them', () => {
     const many = at(known, sessions(...all, session(9, 'fresh')))
     expect(news(many, sessions())).toEqual(['lab1: 4 sessions ended.'])
     const about = { host: 'lab1', session: '$3', name: 's2' }
@@ -143,8 +143,8 @@ describe('the event log tells of sessions', () => {
   })
 })
 
-describe('the event log tells of hosts', () => {
-  test('each time that one is lost and back, for the same reason too', () => {
+describe('the event log reports about hosts', () => {
+  test('each loss and return, even for the same reason', () => {
     const lost = down(known, 'lab1')
     const back = up(lost, 'lab1', LAB['lab1'] ?? [])
     const twice = up(down(back, 'lab1'), 'lab1', LAB['lab1'] ?? [])
@@ -156,7 +156,7 @@ describe('the event log tells of hosts', () => {
     ])
   })
 
-  test('that it stays down only once', () => {
+  test('a host that stays down only once', () => {
     expect(told(known, down(down(known, 'lab1'), 'lab1'))).toHaveLength(1)
   })
 })

@@ -12,7 +12,7 @@ const casts = (commands: readonly Command[]) =>
   commands.filter(command => command.type.endsWith('cast'))
 
 describe('recording', () => {
-  test('begins with what is there and goes on with what changes', () => {
+  test('begins with the current screen and continues with changes', () => {
     const { commands } = run(fleet(), show('one'), record, show('one'), show('two'))
     expect(casts(commands)).toMatchObject([
       { type: 'begin-cast', recording: 1, name: 'local/notes:0.0' },
@@ -21,13 +21,13 @@ describe('recording', () => {
     ])
   })
 
-  test('the same intent ends it', () => {
+  test('is ended by the same intent', () => {
     const { state, commands } = run(fleet(), show('one'), record, record, show('two'))
     expect(casts(commands).at(-1)).toEqual({ type: 'end-cast', recording: 1 })
     expect(state.recordings).toEqual([])
   })
 
-  test('of panes that nobody follows asks for their screens, and for no longer than it lasts', () => {
+  test('of panes that are not followed requests their screens while it lasts', () => {
     const { commands, state } = run(fleet(), { type: 'record', targets: [HERE, OTHER] })
     expect(commands.at(-1)).toEqual({ type: 'watch-tiles', targets: [HERE, OTHER] })
     const tile = { pane: OTHER.pane, screen: screen(['from afar']) }
@@ -39,7 +39,7 @@ describe('recording', () => {
     expect(ended.commands.at(-1)).toEqual({ type: 'watch-tiles', targets: [] })
   })
 
-  test('begins with what a quiet tile shows', () => {
+  test('begins with the screen of an unchanged tile', () => {
     const tile = { pane: OTHER.pane, screen: screen(['quiet']) }
     const wall = later(
       fleet(),
@@ -53,7 +53,7 @@ describe('recording', () => {
     ])
   })
 
-  test('never looks at fleetmux itself, nor at more panes than a screen could show', () => {
+  test('never records fleetmux itself, nor more panes than allowed', () => {
     const own = session(1, 'me', { panes: [pane('%1', { ours: true })] })
     const mine = run(fleet({ local: [own] }), record)
     expect([mine.commands, mine.state.recordings]).toEqual([[], []])
@@ -64,7 +64,7 @@ describe('recording', () => {
     expect(many.state.view.toast?.text).toBe('At most 40 panes can be recorded at the same time.')
   })
 
-  test('goes on while another pane is followed, and never mixes them', () => {
+  test('continues while another pane is followed, without mixing them', () => {
     const { state, commands } = run(fleet(), show('one'), record, { type: 'follow', target: OTHER })
     const there = run(state, show('other', OTHER))
     expect(casts([...commands, ...there.commands]).map(each => each.type)).toEqual([
@@ -74,14 +74,14 @@ describe('recording', () => {
     expect(there.state.recordings).toHaveLength(1)
   })
 
-  test('several at once each have a number that no other had', () => {
+  test('several at the same time have unique numbers', () => {
     const both = { type: 'record', targets: [HERE, OTHER] } as const
     const { state, commands } = run(fleet(), both, both, both)
     expect(state.recordings.map(each => each.id)).toEqual([3, 4])
     expect(casts(commands).filter(each => each.type === 'end-cast')).toHaveLength(2)
   })
 
-  test('ends with its pane, not with its link', () => {
+  test('ends with its pane, not with its connection', () => {
     const { state } = run(fleet(), record)
     const down = { type: 'link', host: 'local', link: { state: 'down' } } as const
     expect(later(state, down, { type: 'sessions', host: 'lab1', sessions: [] }).recordings).toEqual(
@@ -94,7 +94,7 @@ describe('recording', () => {
     expect(casts(without.commands)).toEqual([{ type: 'end-cast', recording: 1 }])
   })
 
-  test('is over, and told, where it cannot be written', () => {
+  test('ends with a message if its file cannot be written', () => {
     const failure = makeFailure({ kind: 'refused', what: 'The recording has ended.' })
     const state = later(fleet(), record, { type: 'cast-failed', recording: 1, failure })
     expect(state.recordings).toEqual([])
@@ -110,7 +110,7 @@ describe('recording', () => {
   })
 })
 
-test('the last minutes are kept as a recording of their own', () => {
+test('the last minutes are saved as a separate recording', () => {
   const { commands } = run(fleet(), show('one'), { type: 'keep-past' })
   const [kept] = casts(commands)
   expect(kept).toMatchObject({ type: 'keep-cast', name: 'local/notes:0.0' })

@@ -11,7 +11,7 @@ const two = later(attended, runs('lab1', head('lab1', 'a'), head('lab1', 'b', { 
 const told = (state: typeof attended) => state.log.map(({ text }) => text)
 
 describe('the runs of hosts', () => {
-  test('are watched where a host keeps some, once somebody wants to know', () => {
+  test('are watched on hosts that have some, when a face needs them', () => {
     const before = run(fleet(), { type: 'keeps-runs', host: 'lab1' })
     expect(before.commands).toEqual([])
     expect(run(before.state, { type: 'attend-runs' }).commands).toEqual([
@@ -21,7 +21,7 @@ describe('the runs of hosts', () => {
     expect(after.commands).toEqual([{ type: 'watch-runs', host: 'lab2' }])
   })
 
-  test('are told of the host alone, not of its other tmux servers', () => {
+  test('belong to the host, not to its other tmux servers', () => {
     const hosts = new Map(attended.hosts)
     const host = hosts.get('lab2')
     if (!host) throw new Error('no lab2')
@@ -32,19 +32,19 @@ describe('the runs of hosts', () => {
     expect(again).not.toContainEqual({ type: 'watch-runs', host: 'lab2' })
   })
 
-  test('of which all were told already are not asked for again', () => {
+  test('are not requested again if all are known', () => {
     const borrowed = later(fleet(), runs('lab1', head('lab1', 'a')))
     expect(run(borrowed, { type: 'attend-runs' }).commands).toEqual([])
   })
 
-  test('are forgotten where a host does not tell them any more', () => {
+  test('are forgotten when a host no longer lists them', () => {
     const state = later(two, runs('lab1', head('lab1', 'b')))
     expect(runsInOrder(state).map(({ id }) => id)).toEqual(['b'])
     const none = later(state, { type: 'run-removed', host: 'lab1', id: 'b' })
     expect(runsInOrder(none)).toEqual([])
   })
 
-  test('keep what their streams have told when a host lists them again', () => {
+  test('keep the data of their streams when a host lists them again', () => {
     const state = later(two, asksOf('lab1', 'a', ask('1')), runs('lab1', head('lab1', 'a')))
     expect(askingRuns(state).map(({ ask: { interaction } }) => interaction)).toEqual(['1'])
   })
@@ -53,19 +53,19 @@ describe('the runs of hosts', () => {
 describe('a run that asks', () => {
   const asking = later(two, asksOf('lab1', 'b', ask('1', { since: 7 })))
 
-  test('is among those who need a person, and first', () => {
+  test('is listed first among those that need a person', () => {
     expect(needCount(asking)).toBe(needCount(two) + 1)
     expect(runsInOrder(asking).map(({ id }) => id)).toEqual(['b', 'a'])
     expect(told(asking).at(-1)).toBe('claude on lab1 (fix b) asks: Bash: npm test 1')
   })
 
-  test('has asked since it was first heard, whoever reads it anew', () => {
+  test('keeps the time of its first question, even if it is read again', () => {
     const again = later(asking, asksOf('lab1', 'b', ask('1', { since: 99 })))
     expect(askingRuns(again)[0]?.ask.since).toBe(7)
     expect(told(again)).toEqual(told(asking))
   })
 
-  test('needs nobody once it was answered, or has ended', () => {
+  test('needs nobody after an answer or its end', () => {
     const answered = later(asking, tells('lab1', 'b'))
     expect(needCount(answered)).toBe(needCount(two))
     expect(told(answered).at(-1)).toBe('claude on lab1 (fix b) was answered.')
@@ -78,7 +78,7 @@ describe('a run that asks', () => {
     })
   })
 
-  test('is told by the bell, but not where it asked before anybody looked', () => {
+  test('rings the bell, but not for a question before the first look', () => {
     expect(asking.alerts.last).toBe(null)
     const fresh = later(two, started(head('lab1', 'c')), asksOf('lab1', 'c', ask('2')))
     expect(fresh.alerts.last).toMatchObject({ what: 'waiting', host: 'lab1', count: 1 })

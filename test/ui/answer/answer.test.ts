@@ -55,7 +55,7 @@ const keys = (host: string, number: number, text: string) => ({
 })
 
 describe('answering', () => {
-  test('goes from question to question, by key and in words, and each hears its own once', () => {
+  test('answers several questions one after the other, by key and by text, each exactly once', () => {
     const played = then(play(three), 'A')
     expect([played.state.view.mode, shown(played)]).toEqual(['answer', 'lab1/api'])
     expect(played.state.output.target).toEqual(target('lab1', 1))
@@ -70,19 +70,19 @@ describe('answering', () => {
     expect([played.state.view.mode, played.state.view.answer]).toEqual(['normal', null])
   })
 
-  test('begins with the selected one where that waits', () => {
+  test('begins with the selected session if it waits', () => {
     const here = { type: 'follow', target: target('lab2', 1) } as const
     const played = then(play(later(three, here)), 'A')
     expect(shown(played)).toBe('lab2/train')
   })
 
-  test('takes only keys that the question offers, and no words where it has choices', () => {
+  test('accepts only keys that the question offers, and no text if it has choices', () => {
     const played = then(play(three), 'A', 'n', '9', 'x', 'Enter', { type: 'typed', text: 'all' })
     expect([played.sent, shown(played)]).toEqual([[], 'lab1/api'])
     expect(told(played)).toBe('The answers are 1, 2, y; tab leaves the question open.')
   })
 
-  test('takes a letter that is a key elsewhere as the first of an answer in words', () => {
+  test('treats a letter that is a key binding elsewhere as the start of a text answer', () => {
     const played = then(play(three), 'A', 'Tab', 's')
     expect([played.state.view.mode, played.state.view.line.text]).toEqual(['reply', 's'])
     then(played, 'Escape')
@@ -108,19 +108,19 @@ describe('answering', () => {
     expect(twice.sent).toHaveLength(2)
   })
 
-  test('leaves open what is passed over, and says so at the end', () => {
+  test('leaves skipped questions open and reports them at the end', () => {
     const played = then(play(three), 'A', 's', 'Tab', 's')
     expect([played.sent, told(played)]).toEqual([[], '3 agents still wait for an answer.'])
   })
 })
 
-describe('a pane that has moved on', () => {
+describe('a pane whose question has changed meanwhile', () => {
   test.each([
     ['works again', reads('lab1', 1, 'working')],
     ['is no agent any more', { ...reads('lab1', 1, 'idle'), reading: null } as UiMessage],
     ['has gone', { type: 'sessions', host: 'lab1', sessions: [session(2, 's10')] } as UiMessage],
     ['cannot be reached', { type: 'link', host: 'lab1', link: { state: 'down' } } as UiMessage],
-  ])('%s: nothing is sent, and the next is shown', (_, message) => {
+  ])('%s: sends nothing and shows the next question', (_, message) => {
     const played = then(play(later(fleet(), asks('lab1', 1), asks('lab2', 1))), 'A', message, '1')
     expect(played.sent).toEqual([])
     expect(shown(played)).toBe('lab2/train')
@@ -134,7 +134,7 @@ describe('a pane that has moved on', () => {
       'the pointer elsewhere',
       { ...DEPLOY, choices: DEPLOY.choices.map(({ key, label }) => ({ key, label })) },
     ],
-  ])('and asks %s: that is shown, and nothing is sent', (_, question) => {
+  ])('and asks %s: shows the new question and sends nothing', (_, question) => {
     const played = then(play(three), 'A', asks('lab1', 1, question), '2')
     expect(played.sent).toEqual([])
     expect(played.state.view.answer?.asked.question).toEqual(question)
@@ -143,19 +143,19 @@ describe('a pane that has moved on', () => {
     expect(played.sent).toEqual([keys('lab1', 1, '2')])
   })
 
-  test('and asks the same again later is another question', () => {
+  test('and asks the same later: counts as another question', () => {
     const played = then(play(three), 'A', reads('lab1', 1, 'working'), asks('lab1', 1), '1')
     expect(played.sent).toEqual([])
     expect(shown(played)).toBe('lab1/api')
   })
 
-  test('is not answered where the question has no room', () => {
+  test('is not answered if there is no room to show the question', () => {
     const tiny = { type: 'resized', columns: 30, rows: 8 } as const
     const played = then(play(three), 'A', tiny, '1')
     expect([played.sent, shown(played)]).toEqual([[], 'lab1/api'])
   })
 
-  test('to copy mode does not hear, so nothing is sent', () => {
+  test('in copy mode gets nothing sent', () => {
     const looked = [session(1, 'api', { panes: [pane('%1', { inMode: true })] })]
     const played = then(play(later(up(three, 'lab1', looked))), 'A', '1')
     expect([played.sent, told(played)]).toEqual([
@@ -165,10 +165,10 @@ describe('a pane that has moved on', () => {
   })
 })
 
-describe('what was answered', () => {
+describe('an answered question', () => {
   const one = later(fleet(), asks('lab1', 1))
 
-  test('is not offered again while its agent has not been read anew', () => {
+  test('is not offered again before the agent has been read again', () => {
     const played = then(play(one), 'A', '1', 'A')
     expect(told(played)).toBe('No agent waits for an answer.')
     // The same reading, told again, is still the old question.
@@ -176,7 +176,7 @@ describe('what was answered', () => {
     expect(played.sent).toEqual([keys('lab1', 1, '1')])
   })
 
-  test('is offered again when its agent asks anew, when sending failed, or after a while', () => {
+  test('is offered again if the agent asks again, if sending failed, or after a while', () => {
     const anew = then(play(one), 'A', '1', reads('lab1', 1, 'working'), asks('lab1', 1), 'A')
     expect(shown(anew)).toBe('lab1/api')
     const failure = makeFailure({ kind: 'lost', host: 'lab1', what: 'The link dropped.' })
@@ -188,7 +188,7 @@ describe('what was answered', () => {
   })
 })
 
-test('where no key is certain, Enter goes there, and nothing else is sent', () => {
+test('without a certain key, Enter opens the pane and nothing is sent', () => {
   const question = makeQuestion({ kind: 'choice', text: 'Which of them?', choices: [] })
   const played = then(play(later(fleet(), asks('lab1', 1, question))), 'A', 'y', '1')
   expect([played.sent, told(played)]).toEqual([
@@ -201,7 +201,7 @@ test('where no key is certain, Enter goes there, and nothing else is sent', () =
   expect(state.view.mode).not.toBe('answer')
 })
 
-test('what could not be read is not answered blindly', () => {
+test('a question that could not be read is not answered', () => {
   const played = then(play(later(fleet(), reads('lab1', 1, 'waiting'))), 'A', 'y', 'Enter')
   expect(played.sent).toEqual([])
   expect(told(played)).toBe('The question could not be read: attach to see it.')

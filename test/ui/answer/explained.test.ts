@@ -3,7 +3,7 @@ import { explained } from '../../../src/ui/answer/explained.ts'
 import { asks } from '../../state/agent.ts'
 import { fleet, later, pane, session, target } from '../fleet.ts'
 
-test('it is about the pane that needs somebody, in the output panel about the followed one', () => {
+test('explains the waiting pane; in the output panel the followed pane', () => {
   const two = session(1, 'two', { panes: [pane('%1'), pane('%2', { active: false })] })
   const state = fleet({ lab1: [two] })
   expect(explained(state)).toEqual(target('lab1', 1))

@@ -23,7 +23,7 @@ function pressed(state: UiState, ...tokens: readonly Token[]) {
 const typing = later(fleet(), { type: 'ask', mode: 'type' })
 const keys = (...of: readonly Token[]) => ({ type: 'keys', target: target('local', 1), keys: of })
 
-test('text is so many keys', () => {
+test('text is dispatched as single keys', () => {
   expect(pressed(fleet(), { text: 'jjk' }).state.view.session?.name).toBe('shell')
 })
 
@@ -53,7 +53,7 @@ test('the escape chord in the middle ends it there', () => {
   expect(intents).toEqual([keys({ text: 'a' }), { type: 'back' }, { type: 'move', by: -1 }])
 })
 
-test('ctrl-c goes to the pane while typing and quits else', () => {
+test('ctrl-c goes to the pane while typing; otherwise it quits', () => {
   expect(pressed(typing, { key: 'C-c' }).intents).toEqual([keys({ key: 'C-c' })])
   expect(pressed(fleet(), { key: 'C-c' }).intents).toEqual([{ type: 'quit' }])
 })
@@ -76,7 +76,7 @@ test('the mouse', () => {
   expect(mouse('press', 2)).toEqual([])
 })
 
-test('what the screen does itself is handed to it', () => {
+test('keys for the screen itself are passed to the screen', () => {
   expect(pressed(fleet(), { key: 'C-l' }).intents).toEqual([{ own: 'C-l' }])
 })
 

@@ -45,7 +45,7 @@ const shown = later(fleet(), {
   screen: screen(numbered(0, 30), { history: 5 }),
 })
 
-describe('the table', () => {
+describe('the table of key bindings', () => {
   test.each(places)('has no key with two rows in $mode, $panel', place => {
     const keys = bindings.filter(each => isOpen(each, place)).flatMap(each => each.keys)
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
@@ -73,11 +73,11 @@ describe('the table', () => {
     expect(rows.flatMap(each => each.keys).filter(key => key.length === 1)).toEqual([])
   })
 
-  test('has words for each key', () => {
+  test('has a description for each key', () => {
     for (const each of bindings) expect(each.label).toMatch(/^\S.{1,70}$/)
   })
 
-  test('is told whole by the page about keys', () => {
+  test('is documented completely in docs/keys.md', () => {
     const page = keysMarkdown()
     for (const each of bindings) {
       expect(page).toContain(each.label)
@@ -88,7 +88,7 @@ describe('the table', () => {
 })
 
 describe('a key', () => {
-  test('that nothing knows gives a hint', () => {
+  test('without a binding gives a hint', () => {
     expect(asked(fleet(), 'F9')).toEqual([
       { type: 'say', text: 'F9 does nothing here. ? shows the keys.' },
     ])
@@ -108,7 +108,7 @@ describe('a key', () => {
     expect(asked(inPanel(panel, shown), key)).toEqual([intent])
   })
 
-  test('n is the next match in a search and starts agents else', () => {
+  test('n goes to the next match in a search; otherwise it starts agents', () => {
     const output = inPanel('output', shown)
     expect(asked(output, 'n')).toEqual([{ type: 'ask', mode: 'launch' }])
     const searched = later(
@@ -122,7 +122,7 @@ describe('a key', () => {
     expect(asked(searched, 'N')).toEqual([{ type: 'match', by: -1 }])
   })
 
-  test('that cannot be now says why', () => {
+  test('that does not work now gives the reason', () => {
     const own = fleet({ local: [session(1, 'a', { panes: [pane('%1', { ours: true })] })], h: [] })
     expect(asked(own, 'i')).toEqual([{ type: 'say', text: 'fleetmux itself runs in this pane.' }])
     expect(asked(own, 'x')).toEqual([
@@ -137,7 +137,7 @@ describe('a key', () => {
     expect(asked(inPanel('output'), 'f')).toEqual([{ type: 'say', text: 'The output is live.' }])
   })
 
-  test('of the escape chord in the settings leaves typing, whichever it is', () => {
+  test('configured as escape chord leaves typing', () => {
     const typing = later(
       { ...fleet(), settings: { ...fleet().settings, escape: 'C-\\' } },
       { type: 'ask', mode: 'type' },
@@ -146,7 +146,7 @@ describe('a key', () => {
     expect(footerHints(typing)).toEqual([{ keys: 'ctrl-\\', label: 'back to fleetmux' }])
   })
 
-  test('y ends exactly what was asked about, and only y', () => {
+  test('y, and only y, ends exactly the session in the question', () => {
     const confirm = later(fleet(), { type: 'ask', mode: 'kill' })
     expect(asked(confirm, 'y')).toEqual([
       { type: 'answer', yes: true },
@@ -181,7 +181,7 @@ describe('footer', () => {
     expect(labels(later(inPanel('output', shown), { type: 'move', by: -3 }))[0]).toBe('live')
   })
 
-  test('leaves out what would be refused', () => {
+  test('does not show keys that would be refused', () => {
     const lost = down(fleet(), 'local')
     expect(labels(lost)).not.toContain('send')
     expect(labels(lost)).toContain('redial')
@@ -201,7 +201,7 @@ describe('footer', () => {
   )
 })
 
-test('help tells the keys of the focused panel, and why some do not work', () => {
+test('help lists the keys of the focused panel, and why some do not work', () => {
   const help = later(inPanel('output', down(fleet(), 'local')), { type: 'ask', mode: 'help' })
   expect(helpRows(help)).toContainEqual({
     keys: 's',
@@ -222,7 +222,7 @@ test.each([
   expect(keyName(key)).toBe(name)
 })
 
-test('what one key was told is no answer to the next', () => {
+test('the message for one key is not shown for the next key', () => {
   const told = later(inPanel('pool'), { type: 'say', text: 'No pane is followed.' })
   expect(asked(told, 'j')).toEqual([{ type: 'hush' }, { type: 'move', by: 1 }])
   expect(later(told, { type: 'hush' }).view.toast).toBeNull()

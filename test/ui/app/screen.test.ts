@@ -83,7 +83,7 @@ test('resizing leaves nothing of the old size', async () => {
   expect(resized).toEqual(await fresh.rows())
 })
 
-test('what a pane prints shows without a frame of React, and only the newest', async () => {
+test('output of a pane is drawn without a React frame, and only its newest state', async () => {
   const at = show(later(fleet(ENOUGH), live(['first'])))
   await at.until('first')
   for (let number = 0; number < 500; number++) at.store.dispatch(live([`number ${number}`]))
@@ -102,7 +102,7 @@ test('an idle screen writes nothing and holds no timer', async () => {
   expect(at.written()).toBe(written)
 })
 
-test('looking back stays put, says so, and comes back by one key', async () => {
+test('the scrollback view does not move, says so, and one key returns to live output', async () => {
   const at = show(
     later(fleet(ENOUGH), live(numbered(76, 100), 76), { type: 'focus', panel: 'output' }),
   )
@@ -119,7 +119,7 @@ test('looking back stays put, says so, and comes back by one key', async () => {
   expect((await at.until('LIVE')).join('\n')).toContain('line 199')
 })
 
-test('typing goes to the pane, every key of it, until the chord on the screen', async () => {
+test('all typed keys go to the pane until the escape chord', async () => {
   const at = show(later(fleet(ENOUGH), live(['$ '])))
   await at.until('LIVE')
   at.press('i')
@@ -164,7 +164,7 @@ test('the mouse selects, scrolls what is under it, and can be turned off', async
   await until(() => at.emulator.modes.mouseTrackingMode === 'none')
 })
 
-test('help, log and dialogs lie over the pane, and the pane is whole again after them', async () => {
+test('help, log and dialogs cover the pane, which is complete again after they close', async () => {
   const at = show(later(fleet(ENOUGH), live(numbered(0, 24))))
   const before = await at.until('line 23')
   for (const [keys, text] of [
@@ -181,7 +181,7 @@ test('help, log and dialogs lie over the pane, and the pane is whole again after
   }
 })
 
-test('a dialog does not let the pane through that goes on beneath it', async () => {
+test('a dialog is not overwritten by the pane below it', async () => {
   const at = show(later(fleet(ENOUGH), live(['one'])))
   await at.until('one')
   at.press('?')
@@ -192,7 +192,7 @@ test('a dialog does not let the pane through that goes on beneath it', async () 
   expect(middle.slice(2, 77)).not.toContain('X')
 })
 
-test('ending a session is asked, and enter is no', async () => {
+test('ending a session asks first, and enter means no', async () => {
   const at = show(fleet(ENOUGH))
   await at.until('quit')
   at.press('x\r')
@@ -218,7 +218,7 @@ test('names and titles cannot reach the terminal as commands', async () => {
   expect(lines[0]).toMatch(/╮$/)
 })
 
-test('the state of hosts and sessions is told without colour', async () => {
+test('the state of hosts and sessions is readable without colour', async () => {
   const hosts = {
     local: [
       session(1, 'busy'),
@@ -246,7 +246,7 @@ test('ASCII borders hold no other characters', async () => {
 })
 
 describe('leaving', () => {
-  test('gives everything back', async () => {
+  test('restores the terminal', async () => {
     const at = showScreen(fleet(ENOUGH))
     await at.until('quit')
     expect(at.emulator.buffer.active.type).toBe('alternate')
@@ -262,7 +262,7 @@ describe('leaving', () => {
     expect(at.isRaw()).toBe(false)
   })
 
-  test('for a while: the terminal is lent as it was and taken back whole', async () => {
+  test('for a while: another program gets the original terminal, and the screen is drawn again afterwards', async () => {
     const at = show(later(fleet(ENOUGH), live(numbered(0, 24))))
     const before = await at.until('line 23')
     let during: unknown
@@ -284,7 +284,7 @@ describe('leaving', () => {
   })
 })
 
-test('after a busy run every cell is as a fresh paint would have it', async () => {
+test('after many changes, every cell equals that of a full repaint', async () => {
   const at = show(later(fleet(ENOUGH, { columns: 100, rows: 30 }), live(numbered(0, 24))))
   await at.until('line 23')
   const keys = [

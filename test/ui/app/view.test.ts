@@ -7,7 +7,7 @@ const press = (state: UiState, ...types: readonly ('enter' | 'back' | 'zoom')[])
   later(state, ...types.map(type => ({ type })))
 
 describe('panels', () => {
-  test('enter goes in, from host to sessions to output, and back comes out, and never quits', () => {
+  test('enter goes from host to sessions to output; back returns and never quits', () => {
     const pool = later(fleet(), { type: 'focus', panel: 'pool' }, { type: 'move', by: 1 })
     expect(pool.view.host).toBe('lab1')
     const sessions = press(pool, 'enter')
@@ -24,7 +24,7 @@ describe('panels', () => {
     expect(commands).toEqual([])
   })
 
-  test('entering a host without sessions says what it is', () => {
+  test('entering a host without sessions shows its state', () => {
     const state = later(
       fleet({ local: [session(1, 'a')], bare: [] }),
       { type: 'server', host: 'bare', server: { state: 'no-tmux' } },
@@ -34,14 +34,14 @@ describe('panels', () => {
     expect(press(state, 'enter').view.toast?.text).toBe('bare: no tmux on this host.')
   })
 
-  test('tab goes round', () => {
+  test('tab cycles through the panels', () => {
     const next = { type: 'focus', panel: 'next' } as const
     const panels = [1, 2, 3].map(times => later(fleet(), ...Array(times).fill(next)).view.panel)
     expect(panels).toEqual(['output', 'pool', 'sessions'])
     expect(later(fleet(), { type: 'focus', panel: 'previous' }).view.panel).toBe('pool')
   })
 
-  test('one step back at a time: search, zoom, panel, filter', () => {
+  test('back undoes one step at a time: search, zoom, panel, filter', () => {
     const live = later(
       fleet(),
       {
@@ -70,7 +70,7 @@ describe('panels', () => {
     expect(later(fleet(), { type: 'click', x: 3, y: 15 }).view.panel).toBe('output')
   })
 
-  test('enter on a session follows it again after the followed one has gone', () => {
+  test('enter on a session follows it after the followed session has ended', () => {
     const gone = later(fleet(), {
       type: 'sessions',
       host: 'local',
@@ -95,7 +95,7 @@ describe('panels', () => {
 })
 
 describe('dialogs', () => {
-  test('ending asks first, naming session and host', () => {
+  test('ending a session asks first and names session and host', () => {
     const { state, commands } = run(fleet(), { type: 'ask', mode: 'kill' })
     expect(state.view).toMatchObject({
       mode: 'confirm',
@@ -108,7 +108,7 @@ describe('dialogs', () => {
     })
   })
 
-  test('what may not be ended is refused before anything is asked', () => {
+  test('a session that may not be ended is refused without a question', () => {
     const own = session(1, 'a', { panes: [pane('%1', { ours: true })] })
     const state = later(fleet({ local: [own] }), { type: 'ask', mode: 'kill' })
     expect(state.view.mode).toBe('normal')
@@ -133,7 +133,7 @@ describe('welcome', () => {
     expect(later(alone, server({ state: 'no-tmux' })).view.mode).toBe('welcome')
   })
 
-  test('goes as soon as there is something to see', () => {
+  test('disappears as soon as there is a session or host', () => {
     const state = later(alone, server({ state: 'none' }), server(SERVER), {
       type: 'sessions',
       host: 'local',
@@ -142,13 +142,13 @@ describe('welcome', () => {
     expect(state.view.mode).toBe('normal')
   })
 
-  test('never shows where other hosts are known', () => {
+  test('is not shown if other hosts are known', () => {
     const state = later(fleet({ local: [], lab1: [] }), server({ state: 'none' }))
     expect(state.view.mode).toBe('normal')
   })
 })
 
-test('what failed is shown with what to do', () => {
+test('a failure is shown with its hint', () => {
   const failure = makeFailure({
     kind: 'unreachable',
     what: 'lab1 is unreachable.',
@@ -161,7 +161,7 @@ test('what failed is shown with what to do', () => {
   })
 })
 
-test('a quiet success says nothing', () => {
+test('a success without a text shows nothing', () => {
   expect(later(fleet(), { type: 'did', text: 'Sent.', quiet: true }).view.toast).toBeNull()
   expect(later(fleet(), { type: 'did', text: 'Sent.' }).view.toast?.tone).toBe('good')
 })

@@ -42,7 +42,7 @@ test('M opens the list, Enter the matrix of the selected one, and Escape goes ba
   expect(pressed(back, 'Escape').view.mode).toBe('normal')
 })
 
-test('what is read while nobody looks changes nothing', () => {
+test('results that arrive while the screen is closed change nothing', () => {
   const state = fleet()
   expect(told(state).view.benchmarks).toBe(state.view.benchmarks)
 })
@@ -67,7 +67,7 @@ test.each([30, 60, 120])('rows and matrix fit into %i cells', columns => {
   ])
 })
 
-test('they are read while their screen is open, and not otherwise', async () => {
+test('benchmarks are read only while their screen is open', async () => {
   let state = fleet()
   let reads = 0
   const heard: UiMessage[] = []
@@ -99,7 +99,7 @@ test('they are read while their screen is open, and not otherwise', async () => 
   stop()
 })
 
-test('s runs a file, x asks before it stops one, R goes on with one that does not run', () => {
+test('s runs a file, x asks before it stops a benchmark, R continues a stopped one', () => {
   const left = { ...one, state: 'left' as const }
   const listed = later(pressed(fleet(), 'M'), {
     ...{ type: 'benchmarks-read', all: [left, other], failure: null },

@@ -55,13 +55,13 @@ describe('words', () => {
     expect(readWords(state, text)).toEqual({ type: 'say', text: said })
   })
 
-  test('a word that is far from all says which there are', () => {
+  test('an unknown command without a similar one lists all commands', () => {
     expect(readWords(state, 'zzzzz')).toMatchObject({
       text: expect.stringContaining('attach, benchmarks, broadcast, dial, filter'),
     })
   })
 
-  test('stand in order and each tells its use', () => {
+  test('are sorted and have a usage text', () => {
     expect(words.map(word => word.name)).toEqual(words.map(word => word.name).toSorted())
     for (const word of words) expect(word.usage.startsWith(word.name)).toBe(true)
   })
@@ -83,7 +83,7 @@ describe('completion', () => {
     expect(complete(state, text)).toEqual({ text: expected, choices })
   })
 
-  test('what it completes is read back as the same session', () => {
+  test('a completed target resolves to the same session', () => {
     const { text } = complete(state, 'attach lab1/m')
     expect(readWords(state, text)).toEqual({ type: 'attach', target: target('lab1', 2) })
   })
@@ -97,7 +97,7 @@ describe('tokens', () => {
     },
   )
 
-  test('are cut at spaces outside quotes', () => {
+  test('are split at spaces outside quotes', () => {
     expect(tokens('a "b c" \'d e\' f')).toEqual(['a', 'b c', 'd e', 'f'])
   })
 })

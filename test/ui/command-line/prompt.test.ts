@@ -12,7 +12,7 @@ const key = (state: UiState, name: string): ReturnType<typeof run> => {
 }
 
 describe('filter', () => {
-  test('works while it is typed, stays with enter, goes with escape', () => {
+  test('applies while typing, stays after enter, disappears after escape', () => {
     const state = later(fleet(), ask('filter'), typed('tra'))
     expect(state.view.filter).toBe('tra')
     expect(key(state, 'Enter').state.view).toMatchObject({ mode: 'normal', filter: 'tra' })
@@ -22,7 +22,7 @@ describe('filter', () => {
 })
 
 describe('a line', () => {
-  test('to send goes to the followed pane as it was typed', () => {
+  test('to send is sent to the followed pane unchanged', () => {
     const state = later(fleet(), ask('send'), typed(' ls  -l; $(x) '))
     const sent = key(state, 'Enter')
     expect(sent.commands).toEqual([
@@ -31,7 +31,7 @@ describe('a line', () => {
     expect(sent.state.view.mode).toBe('normal')
   })
 
-  test('that is refused can be called back', () => {
+  test('that was refused can be recalled', () => {
     const state = down(later(fleet(), ask('send'), typed('important')), 'local')
     const sent = key(state, 'Enter')
     expect(sent.commands).toEqual([])
@@ -41,7 +41,7 @@ describe('a line', () => {
     )
   })
 
-  test('of commands has a past, from newest to oldest and back', () => {
+  test('of commands has a history, from newest to oldest and back', () => {
     const both = ['help', 'log'].reduce(
       (state, word) =>
         later(key(later(state, ask('command'), typed(word)), 'Enter').state, { type: 'back' }),
@@ -57,13 +57,13 @@ describe('a line', () => {
     expect(recall(1, -1)).toBe('')
   })
 
-  test('of a command is completed and carried out', () => {
+  test('of a command is completed and executed', () => {
     const state = key(later(fleet(), ask('command'), typed('attach lab2')), 'Tab').state
     expect(state.view.line.text).toBe('attach lab2/train ')
     expect(key(state, 'Enter').commands).toEqual([{ type: 'attach', target: target('lab2', 1) }])
   })
 
-  test('with an unknown word says what there is', () => {
+  test('with an unknown command suggests commands', () => {
     const { state } = key(later(fleet(), ask('command'), typed('quti')), 'Enter')
     expect(state.view).toMatchObject({
       mode: 'normal',
@@ -84,12 +84,12 @@ describe('the form of a new session', () => {
   const form = later(fleet(), { type: 'move', by: 2 }, ask('new'))
   const field = (state: UiState) => state.view.form?.fields[state.view.form.current]?.name
 
-  test('begins at the name, on the host of the selection', () => {
+  test('begins in the field for the name, with the selected host', () => {
     expect(field(form)).toBe('name')
     expect(readForm(form)).toEqual({ type: 'new', host: 'lab1' })
   })
 
-  test('starts what it says', () => {
+  test('starts the session that it describes', () => {
     const filled = later(
       form,
       typed('web'),
@@ -117,7 +117,7 @@ describe('the form of a new session', () => {
     expect(field(state)).toBe(name)
   })
 
-  test('goes round its fields and completes the host', () => {
+  test('cycles through its fields and completes the host', () => {
     const host = later(
       form,
       { type: 'next-field', by: -1 },

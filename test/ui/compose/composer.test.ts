@@ -28,21 +28,21 @@ function pressing(state: UiState, ...keys: readonly string[]): Run {
 
 const text = ({ view }: UiState) => (view.composer ? textOf(view.composer.block) : null)
 
-describe('who is meant', () => {
-  test('what is marked', () => {
+describe('the recipients', () => {
+  test('are the marked sessions', () => {
     expect(written.view.composer?.aims).toEqual([target('local', 1), target('local', 2)])
   })
-  test('what is selected, where nothing is marked', () => {
+  test('are the selected session if nothing is marked', () => {
     expect(later(fleet(), open).view.composer?.aims).toEqual([target('local', 1)])
   })
-  test('nobody: it says so', () => {
+  test('without a recipient, it says so', () => {
     const none = later(fleet({ local: [] }), open)
     expect([none.view.mode, none.view.toast?.text]).toEqual([
       'normal',
       'No session is marked or selected.',
     ])
   })
-  test('whoever it was when it was opened', () => {
+  test('are those at the time when the composer was opened', () => {
     const state = later(written, { type: 'mark', what: 'none' }, { type: 'submit' })
     expect(state.view.composer?.shown.map(({ name }) => name)).toEqual([
       'local/notes:0.0',
@@ -56,7 +56,7 @@ describe('the text', () => {
   test('takes a new line by alt-enter and ctrl-j, a tab by tab', () => {
     expect(text(pressing(written, 'M-Enter', 'C-j', 'Tab').state)).toBe('hello\nyou\n\n\t')
   })
-  test('is kept where it is closed, and opened again', () => {
+  test('is kept when the composer is closed and opened again', () => {
     const closed = pressing(written, 'Escape').state
     expect([closed.view.mode, closed.view.composer]).toEqual(['normal', null])
     expect(text(later(closed, open))).toBe('hello\nyou')
@@ -66,7 +66,7 @@ describe('the text', () => {
     expect(commands).toEqual([{ type: 'edit-text', text: 'hello\nyou' }])
     expect(text(later(state, { type: 'edited', text: 'bye' }))).toBe('bye')
   })
-  test('that cannot be carried is refused before anybody is asked', () => {
+  test('that tmux cannot send is refused before the recipients are shown', () => {
     const state = pressing(later(written, type('\0')), 'Enter').state
     expect([state.view.mode, state.view.toast?.tone]).toEqual(['compose', 'bad'])
     expect(state.view.toast?.text).toContain('NUL')
@@ -74,13 +74,13 @@ describe('the text', () => {
 })
 
 describe('the way of sending', () => {
-  test('goes round', () => {
+  test('cycles', () => {
     const ways = [1, 2, 3, 4].map(
       count => pressing(written, ...Array(count).fill('C-t')).state.view.composer?.mode,
     )
     expect(ways).toEqual(['no-enter', 'literal', 'keys', 'submit'])
   })
-  test('only at a prompt refuses the others, who are shown', () => {
+  test('only at a prompt: other panes are refused and listed', () => {
     const busy = up(MARKED, 'local', [
       session(1, 'notes', { panes: [pane('%1', { command: 'vi' })] }),
       session(2, 'shell'),
@@ -94,7 +94,7 @@ describe('the way of sending', () => {
 })
 
 describe('sending', () => {
-  test('shows who will hear it first, and types nothing until then', () => {
+  test('shows the recipients first and types nothing before', () => {
     const { state, commands } = pressing(written, 'Enter')
     expect([state.view.mode, state.view.composer?.shown.length, commands]).toEqual([
       'recipients',
@@ -103,7 +103,7 @@ describe('sending', () => {
     ])
   })
 
-  test('goes to those who were shown, byte for byte, and shows the receipts', () => {
+  test('sends to the listed recipients, byte for byte, and shows the receipts', () => {
     const { state, commands } = pressing(written, 'Enter', 'Enter')
     expect(commands).toMatchObject([
       {
@@ -125,7 +125,7 @@ describe('sending', () => {
     expect([state.view.mode, text(state), commands]).toEqual(['compose', 'hello\nyou', []])
   })
 
-  test('to nobody who can hear it is not done', () => {
+  test('is refused if no recipient can get the text', () => {
     const { state, commands } = pressing(down(written, 'local'), 'Enter', 'Enter')
     expect([state.view.mode, state.view.toast?.text, commands]).toEqual([
       'recipients',
@@ -134,7 +134,7 @@ describe('sending', () => {
     ])
   })
 
-  test('to more than the setting says needs their number', () => {
+  test('to more recipients than the limit needs their number typed', () => {
     const few = { ...written, settings: { ...written.settings, confirmAbove: 1 } }
     const asked = pressing(few, 'Enter', 'Enter')
     expect([asked.state.view.mode, asked.commands]).toEqual(['recipients', []])
@@ -143,30 +143,30 @@ describe('sending', () => {
     expect(pressing(later(asked.state, type('2')), 'Enter').commands).toHaveLength(1)
   })
 
-  test('by the word: the text as it stands, and the same question', () => {
+  test('by command: sends the text unchanged, with the same confirmation', () => {
     const state = later(MARKED, { type: 'ask', mode: 'compose', text: ' a  "b" ' })
     expect(state.view.mode).toBe('recipients')
     expect(pressing(state, 'Enter').commands).toMatchObject([{ text: ' a  "b" ' }])
   })
 })
 
-describe('what was sent before', () => {
+describe('earlier texts', () => {
   const sent = pressing(written, 'Enter', 'Enter', 'Escape').state
   const again = later(sent, open, type('new'))
 
-  test('comes by up at the upper edge, and the new text by down', () => {
+  test('are recalled with up on the first line; down returns to the new text', () => {
     const back = pressing(again, 'Up').state
     expect(text(back)).toBe('hello\nyou')
     expect(text(pressing(back, 'C-n').state)).toBe('new')
     expect(text(pressing(back, 'Up', 'Up', 'Down', 'Down').state)).toBe('new')
   })
-  test('is of the same kind: keys are not texts', () => {
+  test('are of the same kind: keys are not offered as texts', () => {
     expect(text(pressing(again, 'C-t', 'C-t', 'C-t', 'C-p').state)).toBe('new')
   })
 })
 
 describe('interrupting', () => {
-  test('asks first, then sends C-c to what is marked', () => {
+  test('asks first, then sends C-c to the marked sessions', () => {
     const { state, commands } = pressing(MARKED, 'I')
     expect([state.view.mode, state.view.composer?.shown.length, commands]).toEqual([
       'recipients',
@@ -179,7 +179,7 @@ describe('interrupting', () => {
     expect(pressing(state, 'Escape').state.view.mode).toBe('normal')
   })
 
-  test('from the receipts means those who may have heard it', () => {
+  test('from the delivery report interrupts the panes that may have got the text', () => {
     const receipts = later(pressing(written, 'Enter', 'Enter').state, {
       type: 'receipt',
       id: 1,
@@ -204,14 +204,14 @@ describe('receipts', () => {
     receipt: { word: 'failed', open: false, failure, typed: 'nothing' },
   })
 
-  test('r sends again to those who did not get it, and to nobody else', () => {
+  test('r sends again only to the panes that did not get the text', () => {
     expect(pressing(failed, 'r').commands).toMatchObject([
       { type: 'broadcast', id: 1, targets: [{ target: target('local', 2) }] },
     ])
     expect(pressing(sent, 'r').state.view.toast?.text).toBe('No recipient of this text failed.')
   })
 
-  test('close and open again; there is none before the first', () => {
+  test('close and open again; there is no report before the first', () => {
     const closed = pressing(failed, 'Escape').state
     expect(closed.view.mode).toBe('normal')
     expect(pressing(closed, 'R').state.view.mode).toBe('receipts')
@@ -219,7 +219,7 @@ describe('receipts', () => {
     expect(pressing(failed, '[').state.view.toast?.text).toContain('No earlier report')
   })
 
-  test('turn to what was sent before and after', () => {
+  test('turn to the reports of earlier and later texts', () => {
     const two = pressing(failed, 'I', 'Enter').state
     expect(two.view.receipts).toBe(2)
     const before = pressing(two, '[').state

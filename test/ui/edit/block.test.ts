@@ -14,19 +14,19 @@ const drawn = (block: Block | null) => (block ? textOf(insertText(block, '|')) :
 const keys = (block: Block, ...names: readonly string[]) =>
   names.reduce<Block>((now, key) => editBlock(now, key) ?? now, block)
 
-test('what is typed or pasted stays as it is, but for the ends of lines', () => {
+test('typed or pasted text is kept, except for line ends', () => {
   const text = 'a\tb\n\n"$(x)"; \u0007 日本 👩‍💻\n'
   expect(textOf(insertText(EMPTY_BLOCK, text))).toBe(text)
   expect(textOf(insertText(EMPTY_BLOCK, 'a\rb\r\nc'))).toBe('a\nb\nc')
 })
 
-test('text goes in where the cursor stands', () => {
+test('text is inserted at the cursor', () => {
   const block = keys(blockOf('one\ntwo'), 'Left')
   expect(drawn(block)).toBe('one\ntw|o')
   expect(drawn(insertText(block, 'x\ny'))).toBe('one\ntwx\ny|o')
 })
 
-describe('keys that go beyond their line', () => {
+describe('keys that move the cursor to another line', () => {
   const start = { ...blockOf('ab\ncd'), column: 0 }
   const end = { ...blockOf('ab\ncd'), row: 0, column: 2 }
 
@@ -46,13 +46,13 @@ describe('keys that go beyond their line', () => {
     expect(drawn(editBlock(block, key))).toBe(then)
   })
 
-  test('and none at the ends of the text', () => {
+  test('and do nothing at the ends of the text', () => {
     expect(drawn(keys(blockOf('a'), 'Left', 'Left', 'BSpace'))).toBe('|a')
     expect(drawn(keys(blockOf('a'), 'Right', 'DC'))).toBe('a|')
   })
 })
 
-test('up and down keep within shorter lines, and end at the edges', () => {
+test('up and down stay within shorter lines and stop at the first and last line', () => {
   const block = blockOf('long line\nx\nlonger line')
   const up = moveRow(block, -1)
   expect(drawn(up)).toBe('long line\nx|\nlonger line')

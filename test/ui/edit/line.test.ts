@@ -33,6 +33,6 @@ test('other keys do not edit', () => {
   expect(edit(lineOf('x'), 'F1')).toBeNull()
 })
 
-test('what is typed or pasted stays on one line, without control characters', () => {
+test('typed or pasted text becomes one line without control characters', () => {
   expect(marked(insert(at('a|b'), 'x\ny\x1b[31mz'))).toBe('ax y[31mz|b')
 })

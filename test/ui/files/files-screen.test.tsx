@@ -47,7 +47,7 @@ const opened = () => {
   return answered(state, { of: 'list', turn: 1, listing: listing(ENTRIES) })
 }
 
-test('F asks for the directory of the pane; what comes late for another one is left out', () => {
+test('F reads the directory of the pane; a late answer for another directory is ignored', () => {
   const { state, commands } = pressed(fleet(), 'F')
   expect(commands).toMatchObject([{ type: 'ask-files', ask: { do: 'list', turn: 1 } }])
   const again = pressed(state, 'r').state
@@ -55,14 +55,14 @@ test('F asks for the directory of the pane; what comes late for another one is l
   expect(late.view.files?.listing).toBe(null)
 })
 
-test('the selection stays at its name when the list is read again', () => {
+test('the selected name stays selected when the list is read again', () => {
   const at = pressed(opened(), 'j', 'j', 'r').state
   const next = [entry('0'), ...ENTRIES]
   const read = answered(at, { of: 'list', turn: 2, listing: listing(next) })
   expect(read.view.files?.row).toBe(3)
 })
 
-test('a directory is entered and left, and what was left is selected', () => {
+test('a directory is opened and left, and is then selected', () => {
   const down = pressed(opened(), 'Enter')
   expect(down.commands.at(-1)).toMatchObject({ ask: { do: 'list', path: '/srv/app/deep' } })
   const inside = answered(down.state, {
@@ -74,7 +74,7 @@ test('a directory is entered and left, and what was left is selected', () => {
   expect(back.view.files?.row).toBe(2)
 })
 
-test('what is removed is asked first, with its host and its path; a no does nothing', () => {
+test('removing asks first, with host and path; no does nothing', () => {
   const asked = pressed(opened(), 'G', 'x').state
   expect(asked.view.confirm?.question).toBe(`Remove the file ${hostIn(asked)}:/srv/app/b?`)
   const no = pressed(asked, 'n')
@@ -84,7 +84,7 @@ test('what is removed is asked first, with its host and its path; a no does noth
   ])
 })
 
-test('a name that is typed is one in this directory, a path that begins with a slash is itself', () => {
+test('a typed name is relative to this directory; a path with a leading slash is absolute', () => {
   const typed = (text: string) =>
     pressed(later(pressed(opened(), 'a').state, { type: 'typed', text }), 'Enter').commands
   expect(typed('-x y')).toMatchObject([{ ask: { do: 'new', path: '/srv/app/-x y' } }])
@@ -92,7 +92,7 @@ test('a name that is typed is one in this directory, a path that begins with a s
   expect(typed('  ')).toEqual([])
 })
 
-test('a conflict takes no other key, is left with the copy kept, and a text is read over it', () => {
+test('a conflict accepts only its own keys; leaving it keeps the copy; a text can be shown over it', () => {
   const conflict = { path: name('/srv/app/b'), isThere: true, copy: '/home/me/copy' }
   const held = answered(opened(), { of: 'conflict', conflict })
   expect(held.view.mode).toBe('file-conflict')
@@ -129,7 +129,7 @@ test('a picture is asked for in the size of the screen; without colours it is to
   expect(shown).not.toContain('▀')
 })
 
-test('help and the line at the bottom lead back to what was seen', () => {
+test('help and the bottom line return to the previous view', () => {
   expect(pressed(opened(), '?', 'q').state.view.mode).toBe('files')
   expect(pressed(opened(), 'f', 'Escape').state.view.mode).toBe('files')
   expect(pressed(opened(), 'q').state.view.mode).toBe('normal')

@@ -48,7 +48,7 @@ const screen = (state: UiState) =>
     </Box>,
   )
 
-test('Y reads the history of the directory, and what came from elsewhere has a badge', () => {
+test('Y reads the history of the directory; entries of other machines have a badge', () => {
   const text = screen(opened())
   expect(text).toMatch(/ann +laptop[^]*bob +@desk/)
   expect(text).toContain('/srv/app')

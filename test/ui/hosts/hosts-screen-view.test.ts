@@ -51,7 +51,7 @@ const asked = (commands: readonly Command[], type: Command['type']) =>
 const toast = ({ view }: UiState) => view.toast?.text
 
 describe('the rows', () => {
-  test('H opens them at the host that is selected, esc leads back to it', () => {
+  test('H opens the list at the selected host, esc returns', () => {
     const pool = run(start, { type: 'focus', panel: 'pool' }, { type: 'jump', row: 2 }).state
     const { state } = keys(pool, 'H')
     expect([state.view.mode, selectedHost(state)?.config.name]).toEqual(['hosts', 'gpu1'])
@@ -59,12 +59,12 @@ describe('the rows', () => {
     expect([back.view.mode, back.view.hosts, back.view.host]).toEqual(['normal', null, 'off'])
   })
 
-  test('e in the pool opens them at the host, whatever is wrong with it', () => {
+  test('e in the pool opens the list at that host, even if it is down', () => {
     const pool = run(start, { type: 'focus', panel: 'pool' }, { type: 'jump', row: 5 }).state
     expect(selectedHost(keys(pool, 'e').state)?.config.name).toBe('theirs')
   })
 
-  test('the selection moves, pages, and stays where a host has gone', () => {
+  test('the selection moves, pages, and keeps its position when a host disappears', () => {
     const name = (...all: readonly string[]) =>
       selectedHost(keys(opened, ...all).state)?.config.name
     expect([name('k'), name('k', 'k'), name('G'), name('G', 'j'), name('G', 'g')]).toEqual([
@@ -79,7 +79,7 @@ describe('the rows', () => {
     expect(selectedHost(gone)?.config.name).toBe('off')
   })
 
-  test('a filter holds here too; esc drops it first', () => {
+  test('the filter applies here too; esc clears it first', () => {
     const filtered = run(opened, { type: 'filter', text: 'we' }).state
     expect(selectedHost(filtered)?.config.name).toBe('web')
     const dropped = keys(filtered, 'Escape').state
@@ -107,7 +107,7 @@ describe('a key on a host', () => {
     expect(keys(opened, key).commands).toContainEqual(expect.objectContaining(command))
   })
 
-  test('d and * take back what they did', () => {
+  test('d and * undo their own effect', () => {
     const hosts = HOSTS.map(host =>
       host.name === 'gpu1' ? { ...host, default: true as const } : host,
     )
@@ -119,14 +119,14 @@ describe('a key on a host', () => {
     })
   })
 
-  test('ctrl-t tests all that are on', () => {
+  test('ctrl-t tests all enabled hosts', () => {
     const tested = asked(keys(opened, 'C-t').commands, 'test-host').map(command =>
       'host' in command && typeof command.host === 'object' ? command.host?.name : '',
     )
     expect(tested).toEqual(['local', 'gpu1', 'web', 'theirs'])
   })
 
-  test('x asks before it takes the host out', () => {
+  test('x asks before it removes the host', () => {
     const { state } = keys(opened, 'x')
     expect(state.view.confirm?.question).toBe('Remove gpu1 from the configuration?')
     expect(keys(state, 'n').commands).toEqual([])
@@ -165,7 +165,7 @@ describe('the form', () => {
   const wrong = (state: UiState) =>
     state.view.hosts?.form ? errorsIn(state, state.view.hosts.form) : {}
 
-  test('tells what is wrong with a field as one types, and of others only when one was there', () => {
+  test('shows errors of a field while typing, and of other fields only after they were visited', () => {
     expect(wrong(form)).toEqual({})
     expect(wrong(keys(form, '"gpu1"').state)).toEqual({ name: 'The host gpu1 already exists' })
     expect(wrong(keys(form, '"gpu1x"').state)).toEqual({})
@@ -176,13 +176,13 @@ describe('the form', () => {
     })
   })
 
-  test('saving what is wrong shows all of it, goes to the first, and tests nothing', () => {
+  test('saving with errors shows all errors, goes to the first, and tests nothing', () => {
     const { state, commands } = keys(form, 'C-s')
     expect(wrong(state)).toEqual({ name: 'Name is required', host: 'Host is required' })
     expect([row(state), state.view.mode, commands]).toEqual(['name', 'host-form', []])
   })
 
-  test('shows the fields of its kind; a choice turns with space, arrows and letters', () => {
+  test('shows the fields of its transport; a choice is changed with space, arrows and letters', () => {
     const kind = keys(form, 'Tab').state
     const at = (...all: readonly string[]) =>
       keys(kind, ...all).state.view.hosts?.form?.texts.transport
@@ -200,7 +200,7 @@ describe('the form', () => {
     })
   })
 
-  test('goes round, and enter goes on; in the environment lines are its own', () => {
+  test('cycles through its fields, enter goes to the next; the environment has its own lines', () => {
     expect(row(keys(form, 'BTab').state)).toBe('default')
     expect(row(keys(form, 'Enter', 'Enter').state)).toBe('host')
     expect(row(keys(form, 'Down', 'Up').state)).toBe('name')
@@ -214,7 +214,7 @@ describe('the form', () => {
     expect(keys(form, '"a\nb"').state.view.hosts?.form?.texts.name).toBe('a b')
   })
 
-  test('of a host that is there begins with what is said of it', () => {
+  test('of an existing host begins with its current values', () => {
     const { state } = keys(opened, 'e')
     expect(state.view.hosts?.form).toMatchObject({
       host: 'gpu1',
@@ -231,7 +231,7 @@ describe('the form', () => {
     ])
   })
 
-  test('can call a host otherwise; it stays where it is', () => {
+  test('can rename a host without changing its address', () => {
     const named = keys(opened, 'e', 'BTab', 'BTab', 'C-u', '"box"', 'C-s')
     expect(named.commands[0]).toMatchObject({ type: 'test-host', host: { name: 'gpu1' } })
     const trial = named.state.view.hosts?.form?.trial
@@ -245,7 +245,7 @@ describe('the form', () => {
     expect(wrong(taken)).toEqual({ name: 'The host web already exists' })
   })
 
-  test('of one that came along by its name alone writes it down', () => {
+  test('of a host named only with --remote adds it to the configuration', () => {
     const named: HostConfig = { name: 'far', transport: 'ssh', address: 'far', joined: 'name' }
     const joined = run(opened, configured([...HOSTS, named]), { type: 'last' }).state
     expect(toast(keys(joined, 'd').state)).toBe(
@@ -264,7 +264,7 @@ describe('the form', () => {
     expect([state.view.mode, state.view.hosts?.form, commands]).toEqual(['hosts', null, []])
   })
 
-  test('ctrl-x writes down where ssh would go', () => {
+  test('ctrl-x stores the address that ssh resolves', () => {
     const edited = keys(opened, 'e', 'C-x')
     expect(asked(edited.commands, 'read-importable')).toHaveLength(1)
     const hosts = [{ name: clean('gpu1'), goal: clean('ana@fe80::1:22'), isKnown: true }]
@@ -294,7 +294,7 @@ describe('saving', () => {
     change: expect.objectContaining({ address: '10.0.0.9', enabled: null }),
   }
 
-  test('the test runs first; where nothing is in the way it is kept, and selected', () => {
+  test('tests first; if the test succeeds, the host is saved and selected', () => {
     expect(filled.state.view.mode).toBe('host-trial')
     expect(asked(filled.commands, 'keep-host')).toEqual([])
     const over = run(filled.state, probed('ok'), tested)
@@ -309,7 +309,7 @@ describe('saving', () => {
     expect([view.mode, view.hosts?.host, view.hosts?.form]).toEqual(['hosts', 'new', null])
   })
 
-  test('where something is in the way a person decides', () => {
+  test('if the test fails, the user decides', () => {
     const over = run(filled.state, probed('fail'), tested)
     expect(over.commands).toEqual([])
     expect(footerHints(over.state).map(hint => hint.label)).toContain('save anyway')
@@ -322,13 +322,13 @@ describe('saving', () => {
     expect(asked(keys(over.state, 't').commands, 'test-host')).toHaveLength(1)
   })
 
-  test('while it is tested nothing can be decided but to go back; what comes then is not kept', () => {
+  test('during the test, only going back is possible; results after that are ignored', () => {
     expect(toast(keys(filled.state, 'y').state)).toContain('The test is still running')
     const left = keys(filled.state, 'Escape').state
     expect(run(left, probed('ok'), tested).commands).toEqual([])
   })
 
-  test('a file that cannot be written leads back to the form', () => {
+  test('if the file cannot be written, the form is shown again', () => {
     const over = run(filled.state, probed('ok'), tested).state
     const failure = makeFailure({ kind: 'refused', what: 'It cannot be written.' })
     const failed = run(over, { type: 'failed', failure, ref: `${ref} kept` }).state
@@ -336,7 +336,7 @@ describe('saving', () => {
     expect(toast(failed)).toContain('It cannot be written.')
   })
 
-  test("made-up hosts are not written into anybody's configuration", () => {
+  test('simulated hosts are not written to the configuration', () => {
     const settings = { ...empty.settings, pretends: true as const }
     const demo = run(opened, { type: 'configured', hosts: HOSTS, settings }).state
     for (const key of ['d', '*']) {
@@ -350,7 +350,7 @@ describe('saving', () => {
     expect([over.commands, over.state.view.mode]).toEqual([[], 'host-form'])
   })
 
-  test('one that is off is not tested', () => {
+  test('a disabled host is not tested', () => {
     const off = keys(opened, 'a', '"x"', 'Tab', 'Tab', '"h"', 'BTab', 'BTab', 'BTab', 'BTab', '" "')
     expect(off.state.view.hosts?.form?.texts.enabled).toBe('no')
     expect(keys(off.state, 'C-s').commands).toEqual([
@@ -373,7 +373,7 @@ describe('importing', () => {
   const list = run(asking.state, { type: 'importable', hosts, ref }).state
   const imported = (state: UiState) => asked(keys(state, 'Enter').commands, 'import-hosts')
 
-  test('asks ssh once, and hears no other answer', () => {
+  test('asks ssh once and ignores other answers', () => {
     expect(asking.commands).toEqual([{ type: 'read-importable', ref }])
     expect(
       run(asking.state, { type: 'importable', hosts, ref: 'x' }).state.view.hosts?.picks?.rows,
@@ -399,7 +399,7 @@ describe('importing', () => {
     ])
   })
 
-  test('one that is known cannot be ticked', () => {
+  test('a known host cannot be selected', () => {
     expect(toast(keys(list, 'j', 'Enter').state)).toBe('No host is selected: space selects one.')
     expect(keys(list, 'q').state.view.mode).toBe('hosts')
   })
@@ -421,7 +421,7 @@ describe('discovering', () => {
   ]
   const list = run(asking.state, { type: 'discovered', from: 'docker', found, ref }).state
 
-  test('enter takes one into the form, esc leads back to the list', () => {
+  test('enter copies one into the form, esc returns to the list', () => {
     expect(asking.commands).toEqual([{ type: 'discover', from: 'docker', ref }])
     const { state } = keys(list, 'Enter')
     expect(state.view.hosts?.form).toMatchObject({
@@ -440,7 +440,7 @@ describe('discovering', () => {
     expect(toast(keys(list, ...pressed, 'Enter').state)).toBe(words)
   })
 
-  test('tab looks for pods, r looks again', () => {
+  test('tab looks for pods, r repeats the search', () => {
     expect(keys(list, 'Tab').commands[0]).toMatchObject({ type: 'discover', from: 'kube' })
     expect(keys(list, 'Tab', 'r').commands.at(-1)).toMatchObject({ from: 'kube' })
     expect(keys(list, 'Tab', 'Tab').commands.at(-1)).toMatchObject({ from: 'docker' })

@@ -86,7 +86,7 @@ describe.each([
   const open = (host: string, ...more: readonly UiMessage[]) =>
     shown(opened(columns, rows, host, ...more))
 
-  test('the hosts, and what is wrong with the selected one', () => {
+  test('the hosts, and the failure of the selected one', () => {
     const text = open('old-box')
     for (const part of [
       'Hosts 6',
@@ -127,7 +127,7 @@ describe.each([
     expect(over).toMatch(/tmux +FAIL not found[^]*Install it\.[^]*One check failed\./)
   })
 
-  test('the form: what is wrong stands below its field', () => {
+  test('the form shows an error below its field', () => {
     const text = open(
       'gpu1',
       { type: 'open-host-form', host: null },
@@ -147,7 +147,7 @@ describe.each([
   })
 })
 
-test('what there is room for is said of each; values of the environment never', () => {
+test('each host shows as many details as fit, but never values of the environment', () => {
   const wide = shown(opened(120, 40, 'web'))
   expect(wide).toMatch(/gpu1 +ssh +up +using ssh config +#gpu +l +default/)
   expect(wide).toMatch(/old-box[^]*ana@10\.0\.0\.7:2222/)
@@ -157,7 +157,7 @@ test('what there is room for is said of each; values of the environment never', 
   expect(wide).not.toContain('secret')
 })
 
-test('a form of each kind has its own fields; ssh config is named where it holds', () => {
+test('the form of each transport has its own fields, and mentions the ssh config only if it applies', () => {
   const ssh = shown(opened(100, 40, 'gpu1', { type: 'open-host-form', host: 'gpu1' }))
   expect(ssh).toMatch(/Change gpu1[^]*▌host[^]*port +using ssh config[^]*key +using ssh config/)
   const docker = shown(opened(100, 40, 'web', { type: 'open-host-form', host: 'web' }))
@@ -165,7 +165,7 @@ test('a form of each kind has its own fields; ssh config is named where it holds
   expect(docker).not.toMatch(/ port /)
 })
 
-test('what is wrong with a field, and what it is for, are told to the end', () => {
+test('the error and the description of a field are shown completely', () => {
   const typed = [
     { type: 'open-host-form', host: null },
     { type: 'typed', text: 'a b' },
@@ -176,7 +176,7 @@ test('what is wrong with a field, and what it is for, are told to the end', () =
   expect(words).toContain('kube: a pod. space, left, right change it')
 })
 
-test('nobody is told that ssh2 reads the ssh config', () => {
+test('the form for ssh2 does not mention the ssh config', () => {
   const steps: UiMessage[] = [{ type: 'open-host-form', host: null }]
   steps.push({ type: 'next-field', by: 1 }, { type: 'typed', text: ' ' })
   for (const field of ['host', 'port', 'user', 'key']) {
@@ -187,13 +187,13 @@ test('nobody is told that ssh2 reads the ssh config', () => {
   }
 })
 
-test('fewer rows than fields: the one under edit shows', () => {
+test('with fewer rows than fields, the edited field is visible', () => {
   const moved = Array<UiMessage>(15).fill({ type: 'next-field', by: 1 })
   const text = shown(opened(80, 16, 'gpu1', { type: 'open-host-form', host: null }, ...moved))
   expect(text).toContain('▌default')
 })
 
-test('more hosts than rows: the selected one shows', () => {
+test('with more hosts than rows, the selected host is visible', () => {
   const hosts = Array.from({ length: 500 }, (_, index) => ({
     name: `h${index}`,
     transport: 'ssh' as const,
@@ -208,7 +208,7 @@ test('more hosts than rows: the selected one shows', () => {
   expect(shown(state)).toMatch(/Hosts 500[^]*▌ · h250 /)
 })
 
-test('the lists to take hosts from: ticks, what is known, what failed', () => {
+test('the lists of hosts to import: selected, known and failed ones', () => {
   const picks = { type: 'pick-hosts', from: 'ssh', ref: 'r' } as const
   const hosts = [
     { name: clean('new'), goal: clean('me@new:22'), isKnown: false },
@@ -230,7 +230,7 @@ test('the lists to take hosts from: ticks, what is known, what failed', () => {
   expect(shown(none)).toContain('Your ssh config contains no host.')
 })
 
-test('a test before saving asks where something is in the way', () => {
+test('a failed test before saving asks what to do', () => {
   const trial = opened(
     100,
     30,

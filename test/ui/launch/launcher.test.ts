@@ -40,7 +40,7 @@ const errorsIn = (texts: Partial<Record<LauncherField, string>>) =>
   )
 
 describe('the form that starts agents', () => {
-  test('takes what the command takes where nothing is said, and shows it', () => {
+  test('uses and shows the defaults of the command', () => {
     expect(readLauncher(opened)).toMatchObject(LAUNCH_DEFAULTS)
     const shown = opened.view.launcher?.fields.map(({ name, line }) => [name, line.text])
     expect(Object.fromEntries(shown ?? [])).toMatchObject({
@@ -56,11 +56,11 @@ describe('the form that starts agents', () => {
     expect(order).toMatchObject({ command: 'fix', tier: null, maxTurns: 50, agent: 'claude' })
   })
 
-  test('offers hosts that are on, and marks the default', () => {
+  test('offers enabled hosts and marks the default host', () => {
     expect(launcherHosts(opened)).toEqual(['lab1 (default)', 'lab2'])
   })
 
-  test('says what is wrong beside each field', () => {
+  test('shows errors next to each field', () => {
     expect(errorsIn({ host: 'lab', size: 'm' })).toEqual([
       ['host', 'There is no host lab: did you mean lab1?'],
     ])

@@ -30,7 +30,7 @@ const pressed = (state: UiState, ...keys: readonly string[]) =>
     return 'intents' in done ? later(now, ...done.intents) : now
   }, state)
 
-test('after a restart L tells what was started here before, where it is and how it did', () => {
+test('after a restart, L shows earlier starts with their host and state', () => {
   expect(startedRows(after)).toMatchObject([
     { id: NEW, host: 'lab2', words: 'running', session: { host: 'lab2', session: '$4' } },
     { id: OLD, host: 'lab1', words: 'failed, exit 3', state: 'failed', session: null },
@@ -39,7 +39,7 @@ test('after a restart L tells what was started here before, where it is and how 
   expect(pressed(fleet(), 'L').view.mode).toBe('normal')
 })
 
-test('Enter goes to the session of the row, and says where there is none', () => {
+test('Enter goes to the session of the row, or says that there is none', () => {
   const there = pressed(after, 'L', 'Enter')
   expect(there.view).toMatchObject({ mode: 'normal', session: { host: 'lab2', session: '$4' } })
   const gone = press(pressed(after, 'L', 'j'), 'Enter')

@@ -29,20 +29,20 @@ const looked = [BACK, show(['one', 'two', '> ']), 2000, AWAY, 60_000, BACK] as c
 const ruled = (state: UiState) => shownOf(state).lines.filter(line => line.startsWith('\x1b[4m'))
 
 describe('coming back to a pane', () => {
-  test('shows a rule under what was there', () => {
+  test('shows a line below the old output', () => {
     const state = played(...looked, show(['one', 'two', 'three', '> ']))
     expect(ruled(state)).toEqual([`\x1b[4mtwo${' '.repeat(17)}\x1b[0m`])
     expect(state.reading.fresh).toMatchObject({ at: NOW + 2000, line: 2, count: 2, isFar: false })
   })
 
-  test('shows none where nothing is new, on a first visit, or where one only passed by', () => {
+  test('shows no line without new output, on a first visit, or after a short look', () => {
     expect(played(...looked, show(['one', 'two', '> '])).reading.fresh).toBeNull()
     expect(played(BACK, show(['one'])).reading.fresh).toBeNull()
     const passed = [BACK, show(['one']), 500, AWAY, 60_000, BACK, show(['one', 'two'])] as const
     expect(played(...passed).reading.fresh).toBeNull()
   })
 
-  test('the rule stays where it is while more comes', () => {
+  test('the line keeps its place while more output arrives', () => {
     const state = played(
       ...looked,
       show(['one', 'two', 'three']),
@@ -52,7 +52,7 @@ describe('coming back to a pane', () => {
     expect(ruled(state)[0]).toContain('two')
   })
 
-  test('says how much is new above what shows, and the key goes to its first line', () => {
+  test('says how many new lines are above the visible ones, and the key goes to the first', () => {
     const lines = numbered(0, 40)
     const state = played(...looked, show(lines.slice(-24), 16))
     expect(noticesOf(state)[0]?.text).toMatch(/^37 new lines since you looked at \d\d:\d\d/)
@@ -66,13 +66,13 @@ describe('coming back to a pane', () => {
     expect(noticesOf(there)).toEqual([])
   })
 
-  test('the key says so where there is nothing new', () => {
+  test('the key says if there is no new output', () => {
     const state = played(BACK, show(['one']), { type: 'to-new' })
     expect(state.view.toast?.text).toMatch(/^No new output/)
     expect(state.reading.paused).toBeNull()
   })
 
-  test('the rule keeps the colours of its line', () => {
+  test('the line keeps the colours of its text', () => {
     const red = 'a \x1b[31mred\x1b[0m end'
     const first = [BACK, show([red]), 2000, AWAY, 1, BACK] as const
     const line = ruled(played(...first, show([red, 'new'])))[0]

@@ -42,7 +42,7 @@ describe('following', () => {
     expect(commands).toEqual([{ type: 'follow', target: null }])
   })
 
-  test('tells that the session was renamed and goes on', () => {
+  test('reports that the session was renamed and continues', () => {
     const state = later(fleet(), {
       type: 'sessions',
       host: 'local',
@@ -89,7 +89,7 @@ describe('following', () => {
     expect(later(state, show(['late'])).output.screen?.lines).toEqual(['last words'])
   })
 
-  test('keeps the screen while the link is down and asks again when it is up', () => {
+  test('keeps the screen while the connection is down and requests it again when it is up', () => {
     const lost = down(later(fleet(), show(['before'])), 'local')
     expect(lost.output.screen?.lines).toEqual(['before'])
     const refused = later(lost, {
@@ -102,7 +102,7 @@ describe('following', () => {
     expect(commands).toContainEqual({ type: 'follow', target: HERE })
   })
 
-  test('a host that is not connected is asked when it is', () => {
+  test('a pane of a host that is not connected is requested when the host connects', () => {
     const { state, commands } = run(down(fleet(), 'lab1'), {
       type: 'follow',
       target: target('lab1', 1),
@@ -146,18 +146,18 @@ describe('scrolling back', () => {
     expect(state.reading.paused).toMatchObject({ below: 2, loading: true })
   })
 
-  test('stays put while output goes on, and counts it', () => {
+  test('keeps its position while output continues, and counts the new lines', () => {
     const state = later(long, upBy(2), show(numbered(150, 174), 150), answer(0, 174, 0))
     expect(seen(state)).toEqual(numbered(111, 122))
     expect(distance(state)).toBe(52)
   })
 
-  test('stays put when tmux has dropped old lines meanwhile', () => {
+  test('keeps its position when tmux drops old lines', () => {
     const state = later(long, upBy(2), answer(50, 174, 0))
     expect(seen(state)).toEqual(numbered(111, 122))
   })
 
-  test('goes over the whole scrollback, asking for four times as much, then for all', () => {
+  test('reads the whole scrollback, first four times as much, then all', () => {
     let state = focused(later(fleet(), show(numbered(99_976, 100_000), 99_976)))
     const asked: unknown[] = []
     for (let times = 0; times < 300; times++) {
@@ -183,7 +183,7 @@ describe('scrolling back', () => {
     expect(later(state, upBy(1)).view.toast?.text).toBe('This is the oldest line that tmux has.')
   })
 
-  test('is live again at the end, by one key, and by typing', () => {
+  test('returns to live output at the end, with one key, and by typing', () => {
     const state = later(long, upBy(5))
     expect(later(state, { type: 'move', by: 5 }).reading.paused).toBeNull()
     expect(later(state, { type: 'live' }).reading.paused).toBeNull()
@@ -199,7 +199,7 @@ describe('scrolling back', () => {
     expect(state.view.panel).toBe('sessions')
   })
 
-  test('without scrollback nothing is asked', () => {
+  test('without scrollback, nothing is requested', () => {
     const { state, commands } = run(focused(later(fleet(), show(numbered(0, 24)))), upBy(50))
     expect(commands).toEqual([])
     expect(seen(state)).toEqual(numbered(0, 11))
@@ -212,7 +212,7 @@ describe('scrolling back', () => {
     )
   })
 
-  test('sideways as far as the pane is wide', () => {
+  test('scrolls sideways up to the width of the pane', () => {
     const shift = (by: number) => ({ type: 'shift', by }) as const
     expect(later(long, shift(8)).reading.left).toBe(8)
     expect(later(long, shift(800)).reading.left).toBe(79)
@@ -239,12 +239,12 @@ describe('searching', () => {
     )
   const match = (by: 1 | -1) => ({ type: 'match', by }) as const
 
-  test('fetches everything as soon as it is asked for', () => {
+  test('requests the whole scrollback immediately', () => {
     const { commands } = run(base, { type: 'ask', mode: 'search' })
     expect(commands).toEqual([{ type: 'history', target: HERE, lines: 'all' }])
   })
 
-  test('begins with the newest hit, n goes up, N down, and neither goes round', () => {
+  test('begins with the newest match, n goes up, N down, and neither wraps around', () => {
     const first = search('error')
     expect(first.view.toast?.text).toBe('Match 1 of 3')
     const second = later(first, match(1))
@@ -254,7 +254,7 @@ describe('searching', () => {
     expect(later(second, match(-1)).reading.search?.current).toBe(2)
   })
 
-  test('capitals count only where the text has some', () => {
+  test('ignores case unless the search text has capitals', () => {
     expect(search('error').reading.search?.hits).toEqual([0, 2, 33])
     expect(search('Error').reading.search?.hits).toEqual([0])
   })
@@ -269,7 +269,7 @@ describe('searching', () => {
     expect(search('.*').view.toast?.text).toBe('No match for .*')
   })
 
-  test('waits for lines that are still on their way', () => {
+  test('waits for lines that have not arrived yet', () => {
     const early = later(
       base,
       { type: 'ask', mode: 'search' },
@@ -282,7 +282,7 @@ describe('searching', () => {
     expect(seen(late)).toContain('\x1b[7mtwo\x1b[27m')
   })
 
-  test('live ends it', () => {
+  test('ends when live output is shown again', () => {
     expect(later(search('error'), { type: 'live' }).reading.search).toBeNull()
   })
 })

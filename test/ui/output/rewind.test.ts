@@ -27,18 +27,18 @@ const line = (state: UiState) => shownOf(state).lines[0]
 const clock = (state: UiState) => (state.reading.rewound ?? 0) - NOW
 
 describe('going back in time', () => {
-  test('shows the change before, and the one before that', () => {
+  test('shows the previous change, and the one before it', () => {
     expect(line(played(show('one'), show('two'), show('three'), back(-1)))).toBe('two')
     expect(line(played(show('one'), show('two'), show('three'), back(-2)))).toBe('one')
   })
 
-  test('stops at the oldest that was kept, and says so', () => {
+  test('stops at the oldest stored change, and says so', () => {
     const state = played(show('one'), show('two'), back(-1), back(-1), back(-10))
     expect(line(state)).toBe('one')
     expect(state.view.toast?.text).toBe('No older output is stored.')
   })
 
-  test('stays at its moment while the pane goes on', () => {
+  test('stays at its time while the pane changes', () => {
     const state = played(show('one'), show('two'), back(-1), show('three'), show('four'))
     expect(line(state)).toBe('one')
     expect(clock(state)).toBe(0)
@@ -53,19 +53,19 @@ describe('going back in time', () => {
     expect(played(...at, keys).reading.rewound).toBeNull()
   })
 
-  test('goes by seconds as well', () => {
+  test('can also move by seconds', () => {
     const shows = Array.from({ length: 30 }, (_, second) => show(`at ${second}`))
     expect(line(played(...shows, back(-10, 'second')))).toBe('at 19')
     expect(line(played(...shows, back(-10, 'second'), back(10, 'second')))).toBe('at 29')
   })
 
-  test('has nothing to show where nothing was seen, or nothing changed', () => {
+  test('says so if nothing was stored or nothing has changed', () => {
     expect(played(back(-1)).view.toast?.text).toBe('No earlier output is stored yet.')
     expect(played(show('one'), back(-1)).view.toast?.text).toMatch(/^The pane has not changed/)
     expect(played(show('one'), back(1)).view.toast?.text).toBe('This is the live output.')
   })
 
-  test('begins anew with another pane', () => {
+  test('starts again with another pane', () => {
     const state = played(show('one'), show('two'), {
       type: 'follow',
       target: target('local', 2),
@@ -74,32 +74,32 @@ describe('going back in time', () => {
   })
 })
 
-describe('what is kept', () => {
+describe('the stored frames', () => {
   const filled = (count: number, every: number, lines = 1): Ring =>
     Array.from({ length: count }).reduce<Ring>(
       (ring, _, at) => keep(ring, screen(new Array(lines).fill(`line ${at}`)), NOW + at * every),
       EMPTY_RING,
     )
 
-  test('is the newest of what changes faster than ten times a second', () => {
+  test('are at most ten per second, the newest of each', () => {
     const { frames } = filled(100, 10)
     expect(frames).toHaveLength(10)
     expect(frames.at(-1)?.screen.lines).toEqual(['line 99'])
   })
 
-  test('is no older than ten minutes', () => {
+  test('are at most ten minutes old', () => {
     const { frames } = filled(700, 1000)
     expect(frames[0]?.at).toBe(NOW + 99_000)
   })
 
-  test('is bounded in frames and in lines, and the sum stays true', () => {
+  test('are limited in number and lines, with a correct total', () => {
     expect(filled(4000, 100).frames).toHaveLength(3000)
     const wide = filled(2500, 200, 50)
     expect(wide.frames).toHaveLength(2000)
     expect(wide.weight).toBe(wide.frames.reduce((sum, frame) => sum + frame.weight, 0))
   })
 
-  test('is found by its time', () => {
+  test('are found by time', () => {
     const ring = filled(10, 1000)
     expect(frameAt(ring, NOW + 4999)?.screen.lines).toEqual(['line 4'])
     expect(frameAt(ring, NOW - 1)?.screen.lines).toEqual(['line 0'])

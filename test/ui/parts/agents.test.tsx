@@ -44,7 +44,7 @@ function dialog(state: UiState): string {
   )
 }
 
-test('who needs somebody stands first, with what is asked where there is room', () => {
+test('sessions that need a person come first, with the question if there is room', () => {
   expect(list({ ...busy(80, 34) })).toMatchInlineSnapshot(`
     "
     ┏━ ▸ Sessions 6 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ by name ━┓
@@ -64,7 +64,7 @@ test('who needs somebody stands first, with what is asked where there is room', 
   `)
 })
 
-test('on a narrow list the question stands where the program would, in ASCII too', () => {
+test('a narrow list shows the question instead of the program, in ASCII too', () => {
   const state = busy(120, 16)
   expect(
     list({ ...state, settings: { ...state.settings, borders: 'ascii' } }),
@@ -96,7 +96,7 @@ describe.each([
   const open = (...messages: Parameters<typeof later>[1][]) =>
     later(fleet(undefined, { columns, rows }), ...messages, { type: 'ask', mode: 'answer' })
 
-  test('a question is shown whole or says so, and its answers always', () => {
+  test('a question is shown completely or marked as cut, and its answers always', () => {
     const long = { ...DEPLOY, text: `Run this?\n${'rm -rf x; '.repeat(40)}END` }
     const text = dialog(open(asks('lab1', 1, long), asks('lab2', 1)))
     for (const part of ['Answer 1 of 2', 'lab1/api', 'Run this?', '1', 'Yes, always'])
@@ -110,7 +110,7 @@ describe('the answer dialog', () => {
   const one = later(fleet(), asks('lab1', 1))
   const open = later(one, { type: 'ask', mode: 'answer' })
 
-  test('names itself, says who asks what, and which keys answer', () => {
+  test('shows its title, the agent, the question and the keys', () => {
     expect(dialog(open)).toMatchInlineSnapshot(`
       "
         ┏━ ▸ Answer 1 of 1 ━━━━━━━━━━━━━━━━━━━━━━━ tab: next question, esc: close ━┓
@@ -126,7 +126,7 @@ describe('the answer dialog', () => {
     `)
   })
 
-  test('shows the words under edit, and names itself so', () => {
+  test('shows the typed answer', () => {
     const text = dialog(
       later(
         fleet(),
@@ -139,18 +139,18 @@ describe('the answer dialog', () => {
     expect(text).toContain('answer: bob')
   })
 
-  test('says when the question does not stand any more', () => {
+  test('says that the agent no longer asks the question', () => {
     expect(dialog(later(open, reads('lab1', 1, 'working')))).toContain('no longer asks this')
   })
 
-  test('keeps what a pane says within its borders', () => {
+  test('keeps texts of a pane within its borders', () => {
     const evil = { ...DEPLOY, text: 'a\x1b[2J\x1b]0;owned\x07b\u202e日本' }
     const text = dialog(later(fleet(), asks('lab1', 1, evil), { type: 'ask', mode: 'answer' }))
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]|owned/)
   })
 })
 
-test('explain tells the trace of the selected one', () => {
+test('explain shows the trace of the selected agent', () => {
   const state = later(fleet(), asks('local', 1), { type: 'ask', mode: 'explain' })
   const text = dialog(state)
   expect(text).toContain('Explain local/notes:0.0')

@@ -91,7 +91,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
     expect(text).not.toContain('line 2 x')
   })
 
-  test('the recipients: who will hear it, who will not and why', () => {
+  test('the recipients: who gets the text, who does not, and why', () => {
     const text = dialog(pressing(composed, 'Enter'))
     shows(text, '▸ Recipients 5 of 6', 'first line (2 lines)', 'enter sends it')
     shows(text, '● local/notes:0.0', '⊘ local/shell:0.0', 'refused: The pane is in copy mode')
@@ -103,7 +103,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
     shows(text, 'Type 5 to send it to so many: 5')
   })
 
-  test('the receipts: each word with a glyph of its own, and why it failed', () => {
+  test('the receipts: a glyph for each state, and the reasons of failures', () => {
     const failure = makeFailure({
       kind: 'late',
       what: 'The pane took too long.',
@@ -127,7 +127,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
     expect(text).toMatch(/✗ failed +lab1\/s2:0.0 +The pane took too/)
   })
 
-  test('marked rows have a glyph, and their number stands on the status line', () => {
+  test('marked rows have a glyph, and the status line shows their number', () => {
     const { sessions, status } = layoutOf(state.view)
     const other = pressing(state, 'u', 'Space')
     const list = (of: UiState) =>
@@ -150,7 +150,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   })
 })
 
-test('more rows than there is room for: the table scrolls', () => {
+test('a table with too many rows scrolls', () => {
   const many = Array.from({ length: 40 }, (_, index) => session(index, `s${index}`))
   const all = later(fleet({ local: many }), { type: 'mark', what: 'shown' })
   const recipients = pressing(later(pressing(all, 'B'), typed('x')), 'Enter')

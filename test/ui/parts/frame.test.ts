@@ -14,7 +14,7 @@ function frames() {
   return { store, of, drawn: () => drawn }
 }
 
-test('many events are one frame', async () => {
+test('many events are drawn in one frame', async () => {
   const { store, of, drawn } = frames()
   for (let number = 0; number < 100; number++) {
     store.dispatch({ type: 'sessions', host: 'lab1', sessions: [session(1, `s${number}`)] })
@@ -25,7 +25,7 @@ test('many events are one frame', async () => {
   expect(of.get()).toBe(store.getState())
 })
 
-test('after a key it is at once', () => {
+test('a key is drawn immediately', () => {
   const { store, of, drawn } = frames()
   store.dispatch({ type: 'move', by: 1 })
   of.now()
@@ -34,7 +34,7 @@ test('after a key it is at once', () => {
   expect(drawn()).toBe(1)
 })
 
-test('what a pane prints is no news, what becomes of it is', async () => {
+test('output of a pane needs no frame, a change of its state does', async () => {
   const { store, of, drawn } = frames()
   const HERE = target('local', 1)
   store.dispatch({ type: 'screen', target: HERE, screen: screen(['a']) })
@@ -53,7 +53,7 @@ test('what a pane prints is no news, what becomes of it is', async () => {
   expect(drawn()).toBe(2)
 })
 
-test('a receipt is news', async () => {
+test('a receipt needs a frame', async () => {
   const { store, of, drawn } = frames()
   const HERE = target('local', 1)
   const how = { mode: 'submit', deadline: 1000 } as const
