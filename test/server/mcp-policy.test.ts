@@ -20,7 +20,7 @@ test('an agent that may ask sends after its person has said yes, and not else', 
   const no = await startAgent(app, { args, says: 'no' })
   expect(await no.tools()).toContain('send')
   expect(await no.tools()).not.toContain('kill')
-  expect((await no.call('send', { pane: 'work', text })).text).toContain('said no')
+  expect((await no.call('send', { pane: 'work', text })).text).toContain('The user denied this')
   await no.end()
   const cancels = await startAgent(app, { args, says: 'cancel' })
   expect((await cancels.call('send', { pane: 'work', text })).isError).toBe(true)

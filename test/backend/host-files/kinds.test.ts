@@ -110,13 +110,13 @@ describe.each(KINDS)('a host with %s', kind => {
   test('nothing is overwritten, nothing followed, a copy is whole', async () => {
     const { files, at, home } = host
     await host.sh('mkdir -p c/d && echo 1 >c/a && echo 2 >c/b && echo 3 >c/d/x && ln -s /etc c/out')
-    await expect(files.move(at('c/a'), { to: 'c/b' })).rejects.toThrow('is there already')
-    await expect(files.copy(at('c/a'), { to: 'c/b' })).rejects.toThrow('is there already')
+    await expect(files.move(at('c/a'), { to: 'c/b' })).rejects.toThrow('already exists')
+    await expect(files.copy(at('c/a'), { to: 'c/b' })).rejects.toThrow('already exists')
     expect((await files.copy(at('c'), { to: 'e' })).path).toBe(join(home, 'e'))
     expect(await host.sh('cat e/d/x; readlink e/out')).toBe('3\n/etc\n')
     expect((await files.copy(at('c/a'), { to: 'c/b', force: true })).path).toBe(join(home, 'c/b'))
     expect((await files.move(at('c/a'), { to: 'c/d' })).path).toBe(join(home, 'c/d/a'))
-    await expect(files.makeDirectory(at('c'))).rejects.toThrow('is there already')
+    await expect(files.makeDirectory(at('c'))).rejects.toThrow('already exists')
     expect((await files.makeDirectory(at('c/new/deep'))).path).toBe(join(home, 'c/new/deep'))
     await files.remove(at('c/out/'))
     await files.remove(at('c/d'))

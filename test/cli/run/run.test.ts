@@ -74,7 +74,10 @@ describe.each(WHERE)('a run on %s', (_, on) => {
     expect(of.indexOf('approval_granted')).toBeLessThan(of.indexOf('file_create'))
     expect(result['text']).toBe('I wrote it.')
     const again = await stage.run(['run', 'approve', id])
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('asks nothing')])
+    expect([again.code, again.err]).toEqual([
+      1,
+      expect.stringContaining('not waiting for an approval'),
+    ])
   })
 
   test('that is denied does not write', async () => {
@@ -246,7 +249,7 @@ describe('what cannot be', () => {
   test('a run of that id is there already, a directory is not', async () => {
     await started('hello', '--run-id', 'twice')
     const again = await stage.run(['run', 'claude', 'hello', '--run-id', 'twice'])
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')])
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('already exists')])
     const nowhere = await stage.run(['run', 'claude', 'hello', '--cwd', '/no/such/place'])
     expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('/no/such/place')])
   })

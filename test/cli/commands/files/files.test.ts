@@ -160,7 +160,7 @@ test('a program saves what it has read, once', async () => {
 test.each([
   [[], 'files: missing command'],
   [['nothing'], 'files: unknown sub-command "nothing"'],
-  [['ls'], 'missing argument HOST:PATH'],
+  [['ls'], 'takes HOST'],
   [['save', 'h1:x'], 'needs one of --expect, --new and --force'],
   [['rm', 'h1:a', 'local:b'], 'works on one host'],
   [['cat', 'src/a.ts'], 'needs HOST:PATH'],
