@@ -72,7 +72,7 @@ export function PoolList() {
             Agent <input name="agent" placeholder="amplihack" />
           </label>
           <label>
-            Host <input name="host" placeholder="any with room" />
+            Host <input name="host" placeholder="any host with a free slot" />
           </label>
           <label>
             Repository <input name="repository" placeholder="where the server was started" />

@@ -19,8 +19,8 @@ export function PushSwitch() {
   if (!isPossible)
     return (
       <p class="quiet">
-        This browser notifies nobody here: it needs https or localhost. An ntfy topic or a webhook
-        works everywhere (notify.push in config.json).
+        Notifications in this browser need https or localhost. An ntfy topic or a webhook works
+        everywhere (notify.push in config.json).
       </p>
     )
   const turn = async () => {

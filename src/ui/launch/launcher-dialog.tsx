@@ -88,7 +88,7 @@ function fieldSpans(
     look: isCurrent ? theme.accent : theme.dim,
   }
   const empty = {
-    text: name === 'host' && line.text === '' ? 'any with room' : '',
+    text: name === 'host' && line.text === '' ? 'any with a free slot' : '',
     look: theme.dim,
   }
   const aside = error

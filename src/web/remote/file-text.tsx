@@ -71,7 +71,7 @@ export function FileText({
         {conflict !== null && (
           <>
             <button type="button" onClick={() => save(conflict)}>
-              Write mine over it
+              Overwrite with mine
             </button>
             <button type="button" onClick={readAgain}>
               Read it again

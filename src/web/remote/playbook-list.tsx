@@ -85,7 +85,7 @@ function Gate({ playbook, answered }: Part & { readonly answered: () => void }) 
   async function answer(how: 'go' | 'stop'): Promise<void> {
     if (how === 'stop' && !confirm(`Stop ${playbook.name} here?`)) return
     const { message } = await post(`${pathOf(playbook)}/answer`, { answer: how })
-    setSaid(message ?? 'It was told.')
+    setSaid(message ?? 'The request was sent.')
     answered()
   }
   return (

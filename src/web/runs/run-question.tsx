@@ -17,7 +17,7 @@ function Question({ id, asked }: { id: string; asked: LiveRun['asks'][number] })
   async function say(what: 'approve' | 'input', body: unknown): Promise<void> {
     const path = `/api/v1/runs/${encodeURIComponent(id)}/${what}`
     const { success, message } = await post(path, body)
-    setSaid(success ? 'Sent.' : (message ?? 'It was not sent.'))
+    setSaid(success ? 'Sent.' : (message ?? 'The answer was not sent.'))
   }
 
   return (

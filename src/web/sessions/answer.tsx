@@ -11,7 +11,9 @@ export function Answer({ pane }: { pane: LivePaneInfo }) {
   const question = pane.agent?.question
   if (pane.agent?.state !== 'waiting') return null
   if (!question)
-    return <p class="question">It waits, and its question could not be read: look at its screen.</p>
+    return (
+      <p class="question">The agent waits, but its question could not be read: check its screen.</p>
+    )
 
   async function answer(how: { key: string } | { text: string }): Promise<void> {
     setBusy(true)
@@ -20,7 +22,7 @@ export function Answer({ pane }: { pane: LivePaneInfo }) {
       ...how,
     })
     setBusy(false)
-    setSaid(success ? 'Sent.' : (message ?? 'It was not sent.'))
+    setSaid(success ? 'Sent.' : (message ?? 'The answer was not sent.'))
   }
 
   const canAnswer = role.value !== 'viewer'
@@ -29,7 +31,7 @@ export function Answer({ pane }: { pane: LivePaneInfo }) {
     <section class="question" aria-label="Question of the agent">
       <p class="asked">{question.text}</p>
       {(pane.agent.confidence ?? 1) < 0.7 && (
-        <p class="unsure">Probably a question: look at its screen first.</p>
+        <p class="unsure">This may be a question: check the screen first.</p>
       )}
       {canAnswer && (
         <div class="choices">

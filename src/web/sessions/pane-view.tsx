@@ -20,7 +20,7 @@ export function PaneView({ pane }: { pane: string }) {
   if (!row)
     return (
       <p class="empty">
-        This pane is gone. <a href="#/">All sessions</a>
+        This pane no longer exists. <a href="#/">All sessions</a>
       </p>
     )
   const { session } = row
@@ -121,7 +121,7 @@ function PaneTabs({ session, current }: { session: Row['session']; current: stri
 function ShareLink({ link }: { link: string }) {
   return (
     <label class="link">
-      Who opens this link sees this session, and only it, for 24 hours:
+      Everybody who opens this link can see this session, and nothing else, for 24 hours:
       <input readOnly value={link} onFocus={event => event.currentTarget.select()} />
     </label>
   )

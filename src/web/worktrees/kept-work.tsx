@@ -46,8 +46,8 @@ export function KeptWork({
         if (event.currentTarget.open) void read()
       }}
     >
-      <summary>Kept of removed sessions</summary>
-      {rescues?.length === 0 && <p class="empty">Nothing was kept.</p>}
+      <summary>Removed sessions that can be restored</summary>
+      {rescues?.length === 0 && <p class="empty">There are none.</p>}
       <ul class="told">
         {rescues?.map(rescue => (
           <li key={`${rescue.host} ${rescue.session}`}>

@@ -47,7 +47,9 @@ export function NewWork({
     const { data, message, success } = await ask<Made>('/api/v1/worktrees', {
       ...{ method: 'POST', body },
     })
-    setSaid([message ?? '', success ? `Made ${data?.name}.` : '', ...(data?.notes ?? [])].join(' '))
+    setSaid(
+      [message ?? '', success ? `Created ${data?.name}.` : '', ...(data?.notes ?? [])].join(' '),
+    )
     if (data?.setup) setSetup(data.setup)
     if (!success) return
     setFields({ ...fields, name: '', prompt: '' })
@@ -66,7 +68,7 @@ export function NewWork({
       >
         <WorkFields fields={fields} put={put} />
         <button type="submit" disabled={!fields.name.trim() || !fields.repoRoot.trim()}>
-          Make it
+          Create
         </button>
       </form>
       {setup && <SetupQuestion setup={setup} create={create} cancel={() => setSetup(null)} />}
@@ -106,7 +108,7 @@ function WorkFields({
         Prompt
         <textarea
           rows={3}
-          placeholder="What is to be done"
+          placeholder="What the agent should do"
           value={fields.prompt}
           onInput={event => put('prompt', event.currentTarget.value)}
         />
@@ -133,7 +135,7 @@ function SetupQuestion({
           Run it in the new worktree
         </button>
         <button type="button" onClick={() => create('skip')}>
-          Make it without
+          Create without it
         </button>
         <button type="button" onClick={cancel}>
           Cancel

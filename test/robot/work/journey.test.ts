@@ -160,8 +160,8 @@ test('by the page, in a real browser', async () => {
     await page.getByLabel('Repository, a path on that host').fill(mine.project.root)
     await page.getByLabel('Script after each iteration').fill('test -f made.txt')
     await page.getByLabel('Prompt').fill('WRITE made.txt')
-    await page.getByRole('button', { name: 'Make it' }).click()
-    await page.getByText('Made by the page.').waitFor()
+    await page.getByRole('button', { name: 'Create' }).click()
+    await page.getByText('Created by the page.').waitFor()
     await allowOnPage(page)
     await page.getByText(/idle, \+1\/-0, 1 iteration, script: pass/).waitFor()
 
@@ -192,7 +192,7 @@ test('by the page, in a real browser', async () => {
     await own.waitFor({ state: 'detached' })
     await expectMerged(mine, { before, moved, readme: 'hello' })
 
-    await page.getByText('Kept of removed sessions').click()
+    await page.getByText('Removed sessions that can be restored').click()
     const kept = page.getByRole('listitem').filter({ hasText: 'by-the-page' })
     await kept.getByRole('button', { name: 'Restore' }).click()
     await own.waitFor()
