@@ -6,17 +6,18 @@ import { ROUTES } from './routes.ts'
 export function apiMarkdown(): string {
   return `# API
 
-Made by \`npm run docs\` from the table that answers the requests. How to start the server, get a token and reach it
-from elsewhere: [server.md](server.md). The same as an OpenAPI document: \`GET /api/v1/openapi.json\`.
+\`npm run docs\` generates this page from the table of routes. [server.md](server.md) describes how to start the server, get a
+token, and reach the server from other machines. \`GET /api/v1/openapi.json\` returns the API as an OpenAPI document.
 
-Each request but \`GET /health\` and \`POST /api/v1/pair\` carries \`Authorization: Bearer TOKEN\`; a body is JSON. What worked is
-\`{"success": true, "data": ..., "message": ...}\`; what did not is
-\`{"success": false, "error": WORD, "message": SENTENCE, "failure": {...}}\`, by status 400 (usage error), 401 (no valid
-token), 403 (not allowed), 404 (not there), 409 (refused, since it could do harm), 413 (too large), 421 (not a name of this
-server), 429 (too many wrong tokens), 501 (not built yet), 502 (the host cannot be reached) or 504 (too late).
+Every request except \`GET /health\` and \`POST /api/v1/pair\` needs the header \`Authorization: Bearer TOKEN\`. Bodies are JSON. A
+successful request returns \`{"success": true, "data": ..., "message": ...}\`, a failed one
+\`{"success": false, "error": WORD, "message": SENTENCE, "failure": {...}}\` with the status 400 (usage error), 401 (no valid
+token), 403 (not allowed), 404 (not found), 409 (refused, because it could do harm), 413 (too large), 421 (not a name of this
+server), 429 (too many wrong tokens), 501 (not implemented), 502 (the host cannot be reached) or 504 (timeout).
 
-A pane is named by its id (\`%5@1234:1690000000@gpu1\`), which never means another, or by a target (\`gpu1/api:0.1\`); a session
-by its id (\`$3@1234:1690000000@gpu1\`), by \`host/name\`, or by the id of its record. In a path they are percent-encoded.
+A pane is named by its id (\`%5@1234:1690000000@gpu1\`), which never refers to another pane, or by a target (\`gpu1/api:0.1\`). A
+session is named by its id (\`$3@1234:1690000000@gpu1\`), by \`host/name\`, or by the id of its record. In a path, these names are
+percent-encoded.
 
 | request | role | |
 |---|---|---|

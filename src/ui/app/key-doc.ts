@@ -14,7 +14,7 @@ export function keysMarkdown(): string {
     const lines = rows.map(each => `| ${each.keys.map(markdownKey).join(' ')} | ${each.label} |`)
     return `## ${title}\n\n| keys | what they do |\n|---|---|\n${lines.join('\n')}\n`
   })
-  return `# Keys\n\nMade from the key table by \`npm run docs\`; a test compares.\n\n${sections.join('\n')}\n${wordSection()}`
+  return `# Keys\n\n\`npm run docs\` generates this page from the key bindings; a test compares them.\n\n${sections.join('\n')}\n${wordSection()}`
 }
 
 const PANELS = [
