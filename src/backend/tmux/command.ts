@@ -1,5 +1,5 @@
 import type { Key } from '../../state/model/messages/direct-command.ts'
-import { HOOK_NAMES, SESSION_HOOKS } from './hook.ts'
+import { CLIENT_HOOKS, HOOK_NAMES, SESSION_HOOKS } from './hook.ts'
 
 /** One tmux command: its name and arguments. */
 export type TmuxCommand = readonly (string | Uint8Array)[]
@@ -76,10 +76,17 @@ export function currentWindow(): readonly TmuxCommand[] {
 /** Name of the subscription to the hooks that an end of our clients would run. */
 const HOOKS = 'hooks'
 
-/** The names of these hooks, each followed by `+`, if a notice of a subscription reports that some are set now. */
-export function hooksIn(notice: string): string | null {
-  const isAbout = notice.startsWith(`${HOOKS} `)
-  return (isAbout && / : ([a-z+-]+)$/.exec(notice.trimEnd())?.[1]) || null
+/**
+ * Whether a notice of a subscription reports that such hooks are set now: for all sessions, or for one session that
+ * shows this window, such as one of `attach --window`.
+ */
+export function tellsOfHooks(notice: string): boolean {
+  return notice.startsWith(`${HOOKS} `) && / : [a-z+-]+$/.test(notice.trimEnd())
+}
+
+/** Asks for the commands of each of these hooks that are set for all sessions, in the order of `CLIENT_HOOKS`. */
+export function globalHooks(): readonly TmuxCommand[] {
+  return CLIENT_HOOKS.map(name => ['show-options', '-gqv', name])
 }
 
 /**

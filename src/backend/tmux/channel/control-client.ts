@@ -10,13 +10,15 @@ import type { TmuxClient } from '../client.ts'
 import {
   continueStream,
   currentWindow,
-  hooksIn,
+  globalHooks,
   mark,
   mayForge,
   subscribe,
   switchStream,
   type TmuxCommand,
+  tellsOfHooks,
 } from '../command.ts'
+import { CLIENT_HOOKS } from '../hook.ts'
 import { boundOf } from '../host-limit.ts'
 import { quoteCommands } from '../quote.ts'
 import { createChangedPanes } from './changed-panes.ts'
@@ -53,8 +55,8 @@ export function createControlClient(options: {
   readonly roundTrip: (milliseconds: number) => void
   /** Called when a command was sent. */
   readonly asked: () => void
-  /** Called when the user has set hooks that an end of our clients would run. */
-  readonly hooked: (names: string) => void
+  /** Called when the user has set hooks for all sessions that an end of our clients would run. */
+  readonly hooked: (names: readonly string[]) => void
   /** Called when tmux sent `%exit`: the host script must report the client's end soon. */
   readonly leaving: () => void
   readonly deadline: number
@@ -92,11 +94,16 @@ export function createControlClient(options: {
     if (CLOSES.has(name) && closed === window) client.subscribe().catch(ignoreGone)
     if (name === 'subscription-changed') {
       const value = rest.toString('latin1')
-      const hooks = hooksIn(value)
-      if (hooks) options.hooked(hooks)
+      if (tellsOfHooks(value)) checkHooks().catch(ignoreGone)
       else listener.moved(readMoved(value))
       listener.changed()
     } else if (CHANGES.has(name)) listener.changed()
+  }
+
+  async function checkHooks(): Promise<void> {
+    const set = await ask(globalHooks())
+    const names = CLIENT_HOOKS.filter((_, index) => String(set[index] ?? '').trim() !== '')
+    if (names.length > 0) options.hooked(names)
   }
 
   function ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {

@@ -81,9 +81,8 @@ function whySwept(
  * The reason to leave a server whose user has set such hooks while our clients were attached. The next connection finds
  * the hooks and polls. The host script keeps the hooks from running when our clients end.
  */
-export function hookedSince(host: string, names: string): FailureError {
-  const hooks = names.split('+').filter(Boolean).join(', ')
+export function hookedSince(host: string, names: readonly string[]): FailureError {
   const what = 'Hooks that act on clients were set on this host.'
   const hint = 'fleetmux reconnects to the host without attaching to its sessions.'
-  return new FailureError({ kind: 'lost', host, what, why: hooks, hint })
+  return new FailureError({ kind: 'lost', host, what, why: names.join(', '), hint })
 }

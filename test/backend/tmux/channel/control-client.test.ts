@@ -4,7 +4,7 @@ import { createControlClient } from '../../../../src/backend/tmux/channel/contro
 /** A client whose lines are kept, and that reads whatever tmux is made to say. */
 function connect() {
   const written: string[] = []
-  const hooked: string[] = []
+  const hooked: (readonly string[])[] = []
   const client = createControlClient({
     channel: 'c',
     server: '1:1',
@@ -68,16 +68,23 @@ test('a question is marked where the answer before it may hold what looks like o
   expect((await after).map(String)).toEqual(['true'])
 })
 
-test('hooks that are set later are told, and none where the value is empty or about panes', () => {
-  const { client, hooked } = connect()
+test('hooks that are set later for all sessions are told; those of one session, and none, are not', async () => {
+  const { client, hooked, mark, answer } = connect()
   const moved: (readonly string[])[] = []
   client.listen({ changed() {}, moved: panes => moved.push(panes), relisten() {} })
-  for (const value of ['hooks $0 @0 0 - : ', 'all $0 @0 0 - : %1=1/client-detached+ '])
+  const notice = (value: string) =>
     client.conversation.read(Buffer.from(`%subscription-changed ${value}\n`))
-  expect(hooked).toEqual([])
-  client.conversation.read(
-    Buffer.from('%subscription-changed hooks $0 @0 0 - : client-detached+\n'),
-  )
-  expect(hooked).toEqual(['client-detached+'])
+  const answers = (...bodies: string[]) => answer(...[mark()].filter(Boolean), ...bodies)
+  const turn = () => new Promise(resolve => setImmediate(resolve))
+  notice('hooks $0 @0 0 - : ')
+  notice('all $0 @0 0 - : %1=1/client-detached+ ')
   expect(moved).toEqual([[], ['%1']])
+  notice('hooks $4 @0 0 - : client-detached+')
+  answers('', '', '', '', '')
+  await turn()
+  expect(hooked).toEqual([])
+  notice('hooks $0 @0 0 - : client-detached+')
+  answers('', 'kill-session', '', '', '')
+  await turn()
+  expect(hooked).toEqual([['client-detached']])
 })
