@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { mkdirSync } from 'node:fs'
 import module from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -16,5 +17,10 @@ if (major < 22 || (major === 22 && minor < 22)) {
 const cache = process.env.XDG_CACHE_HOME?.startsWith('/')
   ? process.env.XDG_CACHE_HOME
   : join(homedir(), '.cache')
+try {
+  mkdirSync(join(cache, 'fleetmux'), { recursive: true, mode: 0o700 })
+} catch {
+  // A home on a read-only disk: Node reports nothing either.
+}
 module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(cache, 'fleetmux'))
 await import('../dist/main.js')

@@ -6,6 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Default directories below the home directory. */
 const USUAL = {
   XDG_CACHE_HOME: '.cache',
+  XDG_CONFIG_HOME: '.config',
   XDG_DATA_HOME: join('.local', 'share'),
   XDG_STATE_HOME: join('.local', 'state'),
 } as const

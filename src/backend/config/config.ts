@@ -1,4 +1,6 @@
+import { mkdirSync } from 'node:fs'
 import Conf from 'conf'
+import { ownDirectory } from '../../disk/own-directory.ts'
 import { toHostConfig } from '../../state/hosts/config-entry.ts'
 import { type Failure, FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
@@ -46,6 +48,9 @@ export interface Config {
 
 /** The path of the configuration: `config.json` in the XDG configuration directory. */
 export function configPath(): string {
+  // conf would create a directory that all users can read. Where it uses another one, it creates that.
+  if (process.platform === 'linux')
+    mkdirSync(ownDirectory('XDG_CONFIG_HOME', process.env), { recursive: true, mode: 0o700 })
   return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
 }
 

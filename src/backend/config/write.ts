@@ -66,7 +66,7 @@ function editNow(edit: Edit, path: string): void {
 
 /** Replaces the file by renaming a new file, so that no reader sees half of it. If `path` is a link, the link stays. */
 function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const real = existsSync(path) ? realpathSync(path) : path
   const next = `${real}.${randomBytes(4).toString('hex')}`
   try {

@@ -67,8 +67,9 @@ elif rebasing; then printf 'a rebase is in progress, so nothing was committed: f
 elif [ "$(g -C "$path" symbolic-ref -q HEAD)" != "refs/heads/$branch" ]; then
   printf 'HEAD of the worktree is not on %s\\n' "$branch" >"$i/commit.error"
 elif [ -n "$run" ]; then
+  # Files of the repository get the user's own permissions; our own stay private.
+  for f in add.out commit.out commit.error; do : >"$i/$f"; done
   umask "$(cat "$i/mask")"
-  rm -f "$i/commit.error"
   lfsless -C "$path" add -A >"$i/add.out" 2>&1 || tail -n 3 "$i/add.out" >"$i/commit.error"
   # Files copied by .worktreeinclude may contain secrets, so they are never committed, even if git no longer ignores them.
   [ ! -s "$d/included" ] || g -C "$path" diff --cached --name-only --no-renames | grep -xF -f "$d/included" | while IFS= read -r f; do
