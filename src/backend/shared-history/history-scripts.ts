@@ -3,6 +3,9 @@ import { searchPathScript } from '../transport/search-path.ts'
 /** Exit codes of the scripts. */
 export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
 
+/** Maximum number of writers whose files are read. */
+const WRITERS = 500
+
 /**
  * Prefix of all scripts. `enter DIRECTORY` changes to the root of the repository that contains DIRECTORY, or to
  * DIRECTORY itself if there is no repository, so that work in subdirectories of a project shares one history.
@@ -19,9 +22,9 @@ enter() {
 `
 
 /**
- * MARK DIRECTORY LINES BYTES: prints `MARK root ROOT`; `MARK ignore` if git would list the history as untracked; and
- * for each writer `MARK writer NAME` and the newest lines of the writer's file. MARK is random, so no line of a file
- * begins with it.
+ * MARK DIRECTORY LINES BYTES ALL: prints `MARK root ROOT`; `MARK ignore` if git would list the history as untracked;
+ * and for each writer `MARK writer NAME` and the newest lines of the writer's file: at most BYTES of each, and ALL bytes
+ * together. MARK is random, so no line of a file begins with it.
  */
 export const readScript = `${prelude}
 mark=$1
@@ -29,11 +32,17 @@ enter "$2"
 printf '%s root %s\\n' "$mark" "$root"
 if git rev-parse --git-dir >/dev/null 2>&1 && ! git check-ignore -q .maestro/history/x.jsonl 2>/dev/null
 then printf '%s ignore\\n' "$mark"; fi
+most=$3 bytes=$4 all=$5
+set --
 for file in .maestro/history/history-*.jsonl; do
-  [ -f "$file" ] && [ -r "$file" ] || continue
+  [ $# -lt ${WRITERS} ] || break
+  [ ! -f "$file" ] || [ ! -r "$file" ] || set -- "$@" "$file"
+done
+[ $# -eq 0 ] || [ $bytes -le $((all/$#)) ] || bytes=$((all/$#))
+for file do
   name=\${file##*/history-}
   printf '%s writer %s\\n' "$mark" "\${name%.jsonl}"
-  tail -c "$4" "$file" | tail -n "$3"
+  tail -c $bytes "$file" | tail -n $most
   printf '\\n'
 done
 exit 0
@@ -54,31 +63,42 @@ if [ ! -d .maestro/history ]; then
   # If the group may write to the project, it may write to its history too.
   case $(LC_ALL=C ls -ld .) in ?????w*) chmod g+w .maestro .maestro/history 2>/dev/null ;; esac
 fi
+for each in .maestro .maestro/history; do
+  [ ! -L $each ] || [ -n "$(find $each -prune -user "$(id -u)" 2>/dev/null)" ] ||
+    refuse ${EXITS.notWritten} "$root/$each is a link of another user"
+done
 cd .maestro/history || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be entered"
+# In a shared project, another user may have created a link here to a file of this user.
+[ ! -L "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is a link"
 [ ! -e "$file" ] || [ -f "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is not a regular file"
 IFS= read -r line
-# All processes of a machine write the same file, so they take turns. flock locks the directory itself and leaves no file behind.
-if command -v flock >/dev/null 2>&1 && exec 9<. && flock -w 20 9 2>/dev/null; then :
+# All processes of a machine write the same file, so they take turns. The lock is in a private directory, where no other
+# user can hold it.
+locks=\${XDG_STATE_HOME:-$HOME/.local/state}/fleetmux lock=
+(umask 077; mkdir -p "$locks" 2>/dev/null)
+if [ ! -O "$locks" ] || [ ! -w "$locks" ]; then :
+elif command -v flock >/dev/null 2>&1 && { (umask 077; : >>"$locks/history.lock") && exec 9>>"$locks/history.lock"; } 2>/dev/null && flock -w 20 9 2>/dev/null; then :
 else
-  tries=0
-  until mkdir "$file.lock" 2>/dev/null; do
+  lock=$locks/$file.lock tries=0
+  until mkdir "$lock" 2>/dev/null; do
     # A lock that is older than a minute is stale: it is never held for longer than a moment.
-    [ -z "$(find "$file.lock" -prune -mmin +1 2>/dev/null)" ] || rmdir "$file.lock" 2>/dev/null
+    [ -z "$(find "$lock" -prune -mmin +1 2>/dev/null)" ] || rmdir "$lock" 2>/dev/null
     tries=$((tries+1))
-    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "another program holds the lock $root/.maestro/history/$file.lock"
+    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "another program holds the lock $lock"
     sleep 0.1 2>/dev/null || { sleep 1; tries=$((tries+9)); }
   done
-  trap 'rmdir "$file.lock" 2>/dev/null' EXIT
+  trap 'rmdir "$lock" 2>/dev/null' EXIT
 fi
 # If the last line is incomplete, start a new line, so that it does not damage this entry.
 start=
 [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || start='
 '
 printf '%s%s\\n' "$start" "$line" >>"$file" || refuse ${EXITS.notWritten} "$root/.maestro/history/$file cannot be written"
-[ -z "$3" ] || cat >"$3" || refuse ${EXITS.notWritten} "$root/.maestro/history/$3 cannot be written"
+[ -z "$3" ] || (set -C; cat >"$3") || refuse ${EXITS.notWritten} "$root/.maestro/history/$3 cannot be written"
 if [ "$(wc -c <"$file")" -gt "$4" ]; then
   # The file is replaced only if its end could be read completely.
-  tail -c "$5" "$file" | sed 1d | tail -n "$6" >"$file.new" && [ -s "$file.new" ] && mv -f "$file.new" "$file" ||
+  rm -f "$file.new"
+  (set -C; tail -c "$5" "$file" | sed 1d | tail -n "$6" >"$file.new") && [ -s "$file.new" ] && mv -f "$file.new" "$file" ||
     rm -f "$file.new"
 fi
 printf '%s\\n' "$root"

@@ -21,8 +21,8 @@ import { readAnswer } from './read-answer.ts'
 import { createUnsentNotes, type Note } from './unsent-notes.ts'
 import { readWriter, type Writer } from './writer.ts'
 
-/** Maximum bytes to read of each writer's file. */
-const READ = 8 << 20
+/** Maximum bytes to read of each writer's file, and of all files together. */
+const [READ, READ_ALL] = [8 << 20, 48 << 20]
 /** File size in bytes above which a writer's file is trimmed. */
 const LIMIT = 32 << 20
 /** Bytes that are kept when a writer's file is trimmed. */
@@ -46,7 +46,7 @@ export function createSharedHistory(
     const mark = randomBytes(12).toString('hex')
     try {
       await sendUnsent(place.host)
-      const words = [mark, asked, String(MOST_ENTRIES), String(READ)]
+      const words = [mark, asked, String(MOST_ENTRIES), String(READ), String(READ_ALL)]
       const { stdout } = await ask(to(place.host), readScript, words)
       const { root, writers, wantsIgnore } = readAnswer(stdout.toString('utf8'), mark)
       keepOwn(place.host, { asked, root }, writers)

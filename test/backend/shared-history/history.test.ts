@@ -11,7 +11,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createSendNotes } from '../../../src/backend/shared-history/send-notes.ts'
 import { createSharedHistory } from '../../../src/backend/shared-history/shared-history.ts'
 import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
@@ -27,9 +27,11 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'fmh-'))
   project = join(dir, 'project')
   await mkdir(project)
+  vi.stubEnv('XDG_STATE_HOME', join(dir, 'state'))
 })
 afterEach(async () => {
   await Promise.all(opened.splice(0).map(each => each.close()))
+  vi.unstubAllEnvs()
   await rm(dir, { recursive: true, force: true })
 })
 
