@@ -40,8 +40,8 @@ mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9
 mask=$(umask)
 umask 077
 there "$2" "$3"
-fresh= locked= copy=
-trap 'rm -f -- "$fresh"; unlock' EXIT
+fresh= locked= copy= nest=
+trap 'rm -f -- "$fresh"; unlock; [ -z "$nest" ] || { cd / && rmdir -- "$nest"; } 2>/dev/null' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 own=\${XDG_DATA_HOME:-$HOME/.local/share}/fleetmux/saves
 if [ -e "$path" ] || [ -L "$path" ]; then plain_file; exists=1
@@ -60,6 +60,10 @@ conflict() { now; printf '%s r %s\\0\\n%s .\\n' "$mark" "$real" "$mark"; exit ${
 [ $exists = 0 ] || [ -w "$real" ] || refuse ${FILE_EXITS.denied} "you may not write $real there"
 beside=0 why=
 if [ -w "$directory" ] && [ -x "$directory" ]; then beside=1; fi
+# Where others may write, too, they could hold a lock for ever, or put a link in the place of a new file.
+shared=0
+[ -O "$directory" ] || shared=1
+case $(ls -ldn -- "$directory" 2>/dev/null) in ?????w*|????????w*) shared=1 ;; esac
 if [ $exists = 0 ]; then
   [ "$before" = none ] || [ "$before" = any ] || conflict
   [ $beside = 1 ] || refuse ${FILE_EXITS.denied} "you may not create files in $directory"
@@ -69,6 +73,13 @@ get() { facts . "$1" | { read -r _ _ _ _ owner group links number _; printf '%s:
 receive() { cat >"$1" || refuse ${FILE_EXITS.full} "$directory cannot take it"; }
 if [ $beside = 1 ]; then
   fresh=$directory.fleetmux-save-$nonce
+  if [ $shared = 1 ]; then
+    # What is in a directory of our own, entered, nobody can exchange, whatever is done to its name.
+    nest=$fresh
+    mkdir -- "$nest" && cd -- "$nest" && [ -O . ] && chmod 700 . || exit ${FILE_EXITS.denied}
+    case $(ls -ldn .) in drwx--[-S]---*) ;; *) refuse ${FILE_EXITS.denied} "$nest is not private" ;; esac
+    fresh=./new
+  fi
   if [ $exists = 1 ]; then
     cp -p -- "$real" "$fresh" || exit ${FILE_EXITS.full}
     set -- $(get "$real") $(get "$fresh")
@@ -90,7 +101,7 @@ case $arrived in
   cksum:*) [ "\${new##* }" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "it has not arrived as it was" ;;
   *) [ "\${new%% *}" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "it has not arrived as it was" ;;
 esac
-if [ $beside = 1 ]; then place=$directory.fleetmux-lock
+if [ $beside = 1 ] && { [ $shared = 0 ] || ! mkdir -p -- "$own" 2>/dev/null; }; then place=$directory.fleetmux-lock
 else place=$own/lock-$(printf %s "$real" | cksum | tr ' ' -); fi
 trap '' HUP INT TERM PIPE
 lock "$place" || refuse ${FILE_EXITS.refused} "somebody else is saving in $directory"
