@@ -73,7 +73,8 @@ mark() { printf '%s\\t%s\\n' "$2" "$3" >"$d/marks"; mark_all "$1" "$d/marks" "$4
 mark_all() {
   [ -s "$2" ] || return 0
   file=$(real "$1") && [ -f "$file" ] || return 1
-  part=\${file%/*}/.fleetmux-$$.part tries_left=5
+  case $file in */*) ;; *) file=./$file ;; esac
+  tries_left=5
   case $file in *.json) was=$d/was.json ;; *) was=$d/was.md ;; esac
   while [ $tries_left -gt 0 ]; do
     tries_left=$((tries_left-1))
@@ -83,10 +84,24 @@ mark_all() {
     end='
 '; [ -z "$(tail -c 1 "$was" | tr -d '\\000')" ] || end=
     FM_LINES=$lines FM_MARK=$3 FM_END=$end edit "$file" "$was" >"$d/new" || return 1
-    cp -p "$file" "$part" && cat "$d/new" >"$part" || { rm -f "$part"; return 1; }
-    [ "$(sum "$file")" != "$(sum "$was")" ] || { mv -f "$part" "$file" && return 0; }
-    rm -f "$part"
+    replace "$file" "$d/new" "$was"
+    case $? in 0) return 0 ;; 2) ;; *) return 1 ;; esac
   done
   return 1
 }
+# Fails with 2 if the file has changed. Where others may write, too, they could put a link in the place of a new file;
+# in a directory of our own, entered, nobody can, whatever is done to its name.
+replace() { (
+  nest=$(umask 077; mktemp -d "\${1%/*}/.fleetmux-XXXXXXXX" 2>/dev/null || { n=\${1%/*}/.fleetmux-$$.$tries_left; mkdir "$n" && printf '%s\n' "$n"; }) || exit 1
+  case $1 in /*) to=$1 ;; *) to=$PWD/$1 ;; esac
+  case $2 in /*) new=$2 ;; *) new=$PWD/$2 ;; esac
+  case $3 in /*) was=$3 ;; *) was=$PWD/$3 ;; esac
+  case $nest in /*) ;; *) nest=$PWD/$nest ;; esac
+  cd "$nest" && [ -O . ] || exit 1
+  cp -p "$to" part && cat "$new" >part && code=2 || code=1
+  [ $code -eq 1 ] || [ "$(sum "$to")" != "$(sum "$was")" ] || { mv -f part "$to" && code=0 || code=1; }
+  rm -f part
+  cd / && rmdir "$nest" 2>/dev/null
+  exit $code
+) }
 `

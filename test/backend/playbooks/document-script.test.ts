@@ -7,7 +7,9 @@ import { documentScript } from '../../../src/backend/playbooks/document-script.t
 import { readDocuments } from '../../../src/state/playbooks/document.ts'
 
 let dir: string
-const APPLETS = 'awk cat cp cut mv printf readlink rm sed sort tail tr'.split(' ')
+const APPLETS = 'awk cat cp cut mkdir mktemp mv printf readlink rm rmdir sed sort tail tr'.split(
+  ' ',
+)
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'fm-documents-'))
   await mkdir(join(dir, 'applets'))
@@ -105,6 +107,17 @@ describe.each(SHELLS)('documents, read by %s', (_, [file, ...words], path) => {
     run('mark "$1" 1 One done', link)
     expect((await lstat(link)).isSymbolicLink()).toBe(true)
     expect(await readFile(join(dir, 'real.md'), 'utf8')).toBe('- [x] One\n')
+  })
+
+  test('nothing is written through a link that another user has put beside a document', async () => {
+    const at = join(dir, 'beside.md')
+    await writeFile(at, '- [ ] One\n')
+    await writeFile(join(dir, 'precious'), 'kept\n')
+    const put = 'ln -s precious "${1%/*}/.fleetmux-$$.part"'
+    run(`${put}; mark "$1" 1 One done; rm "\${1%/*}/.fleetmux-$$.part"`, at)
+    expect(await readFile(at, 'utf8')).toBe('- [x] One\n')
+    expect((await lstat(at)).isFile()).toBe(true)
+    expect(await readFile(join(dir, 'precious'), 'utf8')).toBe('kept\n')
   })
 
   test('an edit in between is kept: the mark is made in the newer document', async () => {
