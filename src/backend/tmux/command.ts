@@ -76,12 +76,17 @@ export function currentWindow(): readonly TmuxCommand[] {
 /** Name of the subscription to the hooks that an end of our clients would run. */
 const HOOKS = 'hooks'
 
+/** Whether a notice of a subscription is about hooks, and not about panes. */
+export function isHookNotice(notice: string): boolean {
+  return notice.startsWith(`${HOOKS} `)
+}
+
 /**
- * Whether a notice of a subscription reports that such hooks are set now: for all sessions, or for one session that
- * shows this window, such as one of `attach --window`.
+ * Whether a notice about hooks reports that such hooks are set now: for all sessions, or for one session that shows
+ * this window, such as one of `attach --window`.
  */
 export function tellsOfHooks(notice: string): boolean {
-  return notice.startsWith(`${HOOKS} `) && / : [a-z+-]+$/.test(notice.trimEnd())
+  return / : [a-z+-]+$/.test(notice.trimEnd())
 }
 
 /** Asks for the commands of each of these hooks that are set for all sessions, in the order of `CLIENT_HOOKS`. */

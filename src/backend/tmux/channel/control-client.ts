@@ -11,6 +11,7 @@ import {
   continueStream,
   currentWindow,
   globalHooks,
+  isHookNotice,
   mark,
   mayForge,
   subscribe,
@@ -92,12 +93,15 @@ export function createControlClient(options: {
     if (name === 'client-session-changed') arrival.arrived()
     if (CLOSES.has(name)) closed = rest.toString('latin1')
     if (CLOSES.has(name) && closed === window) client.subscribe().catch(ignoreGone)
-    if (name === 'subscription-changed') {
-      const value = rest.toString('latin1')
-      if (tellsOfHooks(value)) checkHooks().catch(ignoreGone)
-      else listener.moved(readMoved(value))
+    if (name === 'subscription-changed') changed(rest.toString('latin1'))
+    else if (CHANGES.has(name)) listener.changed()
+  }
+
+  function changed(value: string): void {
+    if (!isHookNotice(value)) {
+      listener.moved(readMoved(value))
       listener.changed()
-    } else if (CHANGES.has(name)) listener.changed()
+    } else if (tellsOfHooks(value)) checkHooks().catch(ignoreGone)
   }
 
   async function checkHooks(): Promise<void> {
