@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 
 /** Timeout for the program on the port to identify itself, in milliseconds. */
 const PATIENCE = 1000
@@ -54,7 +55,9 @@ async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<bool
   return false
 }
 
+/** The name of the program's file, since a program may call its threads as it likes: Node's is `MainThread`. */
 async function nameOf(pid: string): Promise<string> {
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
-  return `${name.trim() || 'a program'} (process ${pid})`
+  const file = await readlink(`/proc/${pid}/exe`).catch(() => '')
+  const name = basename(file.replace(/ \(deleted\)$/, ''))
+  return `${name || 'a program'} (process ${pid})`
 }
