@@ -262,7 +262,8 @@ async function viewers({ server, tell }: Scene): Promise<void> {
   for (const socket of [first, ...all]) socket.close()
 }
 
-async function list({ hosts, home, host, stage, server, tell }: Scene): Promise<void> {
+async function list(scene: Scene): Promise<void> {
+  const { hosts, home, host, stage, server, tell } = scene
   const many = 1000
   // Made before anybody is connected there: tmux 3.3a may end where sessions come while a client arrives.
   const crowded = hosts.names.at(-1) ?? host
@@ -280,4 +281,26 @@ async function list({ hosts, home, host, stage, server, tell }: Scene): Promise<
   for (let round = 0; round < 40; round++)
     times.push(await took(() => server.ask('/api/v1/sessions')))
   tell({ what: 'REST: a list of 1,000 sessions, p95', unit: 'ms', ours: percentile(times, 0.95) })
+  const cpu = cpuOf([server.pid])
+  for (let round = 0; round < 40; round++) await server.ask('/api/v1/sessions')
+  const each = (cpuOf([server.pid]) - cpu) / 40
+  tell({ what: 'REST: a list of 1,000 sessions, CPU of the server', unit: 'ms', ours: each })
+  const way = await openWay(stage, server.port, 0)
+  const page = await openPage(scene, way.url)
+  // The first looks for agents are over when nothing has come for some seconds.
+  let before = -1
+  await until('silence', async () => {
+    const last = before
+    before = way.bytes()
+    await sleep(WATCHED)
+    return last === before
+  })
+  const idle = way.bytes()
+  await sleep(WATCHED)
+  tell({
+    what: '1,000 idle sessions on the page: bytes a second',
+    unit: 'B',
+    ours: ((way.bytes() - idle) / WATCHED) * 1000,
+  })
+  await page.context().close()
 }

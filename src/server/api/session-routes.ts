@@ -166,9 +166,9 @@ function listAnswer(
   sessions: readonly string[],
   others: Readonly<Record<string, unknown>>,
 ): Response {
-  const END = ']}}'
-  const rest = JSON.stringify(successBody({ ...others, sessions: [] }))
-  return new Response(`${rest.slice(0, -END.length)}${sessions.join()}${END}`, {
+  const text = JSON.stringify(successBody({ sessions: [], ...others }))
+  const at = text.indexOf(']')
+  return new Response(`${text.slice(0, at)}${sessions.join()}${text.slice(at)}`, {
     headers: { 'Content-Type': 'application/json' },
   })
 }
