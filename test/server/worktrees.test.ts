@@ -28,6 +28,8 @@ test('a session goes from a prompt to a merged branch by the routes of the seed'
     body: {
       ...{ name: 'api', repoRoot: project.root, ampPrompt: 'WRITE made.txt' },
       ...{ baseBranch: 'main', scriptCommand: 'test -f made.txt', permissions: 'allow' },
+      // All that the original's own clients send.
+      ...{ mode: 'async', autoCommit: true },
     },
   })
   expect([made.status, made.json.data.name]).toEqual([202, 'api'])
@@ -100,6 +102,12 @@ test('a timeout is in seconds where its name says so, and in its old unit by its
     })
     expect(ended.end).toBe('timeout')
   }
+})
+
+test('a session whose changes are not to be committed is refused in words', async () => {
+  const body = { name: 'kept', repoRoot: project.root, autoCommit: false }
+  const { status, json } = await server.ask('/api/v1/sessions', { body })
+  expect([status, json.message]).toEqual([400, expect.stringContaining('always committed')])
 })
 
 test('a repository outside of the allowed roots is refused', async () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { FailureError, makeFailure, toFailure } from '../../../state/model/failure.ts'
 import { includesRole } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'
 import { type AuditEntry, type AuditLog, contentOf } from '../../audit/audit-log.ts'
 import { UnbuiltError } from '../../reply/not-implemented.ts'
 import { errorBody, failureBody, Reply, statusOf, successBody } from '../../reply/reply.ts'
+import { issuesText } from './body-issues.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
 
 /** One request, which came over HTTP or from an MCP tool call. */
@@ -112,7 +113,7 @@ function checkBody({ body: shape }: Route, body: unknown): unknown {
 function checked(shape: z.ZodType, value: unknown, what: string): unknown {
   const { success, data, error } = shape.safeParse(value)
   if (success) return data
-  throw usage(`${what} is invalid for this request.`, z.prettifyError(error).replace(/\n\s*/g, ' '))
+  throw usage(`${what} is invalid for this request.`, issuesText(shape, value, error))
 }
 
 export function usage(what: string, why?: string): FailureError {

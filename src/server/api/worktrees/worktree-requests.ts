@@ -46,6 +46,10 @@ export const worktreeBody = z
     submodules: z.boolean().default(false),
     permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
     mode: z.enum(['async', 'interactive']).default('async'),
+    autoCommit: z
+      .literal(true, { error: 'changes of an agent are always committed' })
+      .optional()
+      .describe('As Amp Session Manager has it'),
   })
   .refine(body => body.scriptTimeoutSec === undefined || body.scriptTimeout === undefined, {
     error: 'scriptTimeoutSec and scriptTimeout are the same: give one',
