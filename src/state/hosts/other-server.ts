@@ -44,10 +44,18 @@ export function otherServer(
   return count >= MOST ? 'tooMany' : config
 }
 
+/**
+ * Whether this is another tmux server of a host in the fleet. Files, runs and worktree sessions belong to the machine,
+ * which that host is asked about.
+ */
+export function isOtherServer({ config }: Pick<Host, 'config'>): boolean {
+  return config.joined === 'server'
+}
+
 /** Whether a server that a host has reported has ended: it is a host only while it runs. */
 export function hasEnded(host: Host | undefined, { state }: Host['server']): boolean {
   const isOver = state === 'none' || state === 'no-sessions'
-  return isOver && host?.config.joined === 'server' && host.server.state === 'running'
+  return isOver && host !== undefined && isOtherServer(host) && host.server.state === 'running'
 }
 
 /** Keeps the name of a server that is not shown. */

@@ -1,5 +1,6 @@
 import { raise } from '../agents/raise-alert.ts'
 import { isReached } from '../hosts/link-text.ts'
+import { isOtherServer } from '../hosts/other-server.ts'
 import { note } from '../log/log.ts'
 import { withEntry } from '../map/shared-map.ts'
 import {
@@ -56,7 +57,8 @@ function attend(state: State, again: boolean): Step {
 
 /** Whether this is another tmux server of a host in the fleet: it has the same runs, which that host reports. */
 function isServerOnly({ hosts }: State, host: string): boolean {
-  return hosts.get(host)?.config.joined === 'server'
+  const known = hosts.get(host)
+  return known !== undefined && isOtherServer(known)
 }
 
 /** Whether the host has runs, but has not reported them yet. */

@@ -1,4 +1,5 @@
 import type { PlaybookLine, PlaybooksAnswer } from '../../state/host-requests/playbooks-request.ts'
+import { isOtherServer } from '../../state/hosts/other-server.ts'
 import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import { openPrompt } from '../command-line/prompt.ts'
@@ -55,7 +56,9 @@ export const playbooksView: Handlers = {
 function list(state: UiState): Step {
   const open =
     state.view.mode === 'playbooks' ? {} : ({ mode: 'playbooks', hit: 0, scroll: 0 } as const)
-  const hosts = [...state.hosts.values()].filter(({ config }) => !config.disabled)
+  const hosts = [...state.hosts.values()].filter(
+    host => !host.config.disabled && !isOtherServer(host),
+  )
   const pending = hosts.map(({ config }) => config.name)
   const commands = pending.map(
     (host): Command => ({ type: 'ask-playbooks', host, ask: { do: 'list' } }),

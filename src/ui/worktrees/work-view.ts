@@ -1,3 +1,4 @@
+import { isOtherServer } from '../../state/hosts/other-server.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
@@ -16,14 +17,15 @@ export function moveWork(state: UiState, by: number): UiState {
   return look(state, { hit, scroll })
 }
 
-/** Requests the worktree sessions of all hosts that are not disabled. */
+/** Requests the worktree sessions of all hosts. */
 export function readWork(state: UiState): UiIntent {
   return { type: 'read-worktrees', hosts: askedHosts(state) }
 }
 
+/** The hosts that are not disabled, without other tmux servers of a host: they have the same worktree sessions. */
 export function askedHosts({ hosts }: UiState): readonly string[] {
-  const enabled = [...hosts.values()].filter(({ config }) => !config.disabled)
-  return enabled.map(({ config }) => config.name)
+  const asked = [...hosts.values()].filter(host => !host.config.disabled && !isOtherServer(host))
+  return asked.map(({ config }) => config.name)
 }
 
 /** Scrolls to the next line that contains `pattern`, starting at the first visible line and wrapping around. */

@@ -1,7 +1,10 @@
 import { isReached } from '../../../state/hosts/link-text.ts'
+import { isOtherServer } from '../../../state/hosts/other-server.ts'
 import type { ApiCall } from './route.ts'
 
-/** The names of the connected hosts. */
+/** The names of the connected hosts, without other tmux servers of a host: they have the same files and runs. */
 export function reachedHosts({ fleet }: Pick<ApiCall, 'fleet'>): readonly string[] {
-  return [...fleet.store.getState().hosts.values()].filter(isReached).map(each => each.config.name)
+  return [...fleet.store.getState().hosts.values()]
+    .filter(host => isReached(host) && !isOtherServer(host))
+    .map(each => each.config.name)
 }
