@@ -185,9 +185,9 @@ function said(name: string, act: string, { done, conflicts, notes }: Outcome): C
 }
 
 function toRow(row: WorktreeRow): WorkRow {
-  const { spec, host, state, detail, iterations, dirty, pane } = row
+  const { spec, host, state, detail, iterations, dirty, pane, run } = row
   return {
-    ...{ host, id: spec.id, state, iterations, dirty },
+    ...{ host, id: spec.id, state, iterations, dirty, run },
     name: cleanName(spec.name),
     agent: cleanName(spec.agent),
     repository: spec.repoRoot,

@@ -19,6 +19,8 @@ export interface WorkRow {
   /** Number of commits ahead of and behind the base branch. */
   readonly distance: Clean
   readonly dirty: number
+  /** The id of the agent's run that goes on; '': none. */
+  readonly run: string
   /** The tmux session on the host that shows the worktree session; '': no tmux session. */
   readonly session: Clean
 }

@@ -1,4 +1,5 @@
 import type { WorkRow } from '../../state/model/work.ts'
+import { askingRuns } from '../../state/runs/run-state.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
@@ -11,8 +12,8 @@ import { selectedWork, workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
 import { moveWork, WORK_HEAD } from './work-view.ts'
 
-/** The worktree sessions of all hosts. */
-function WorkList() {
+/** The worktree sessions of all hosts; also behind the prompts about them. */
+export function WorkList() {
   const theme = useTheme()
   const state = useSelect(whole)
   const { view } = state
@@ -23,7 +24,7 @@ function WorkList() {
   return (
     <Overlay area={area} title={`Work ${rows.length}`} note={noteOf(state)}>
       <Line spans={[{ text: cut(headOf(width), width), look: theme.dim }]} />
-      <Line spans={[{ text: cut(selectedText(state), width), look: theme.bad }]} />
+      <Line spans={[{ text: cut(selectedText(state), width), look: selectedLook(state, theme) }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
       {rows.slice(view.scroll, last).map((row, index) => {
         const isSelected = view.scroll + index === view.hit
@@ -55,6 +56,13 @@ function selectedText(state: UiState): string {
   return ` ${strip(`${row.name} would conflict with ${others.join(', ')}`)}`
 }
 
+/** What a person should look into is told in red. */
+function selectedLook(state: UiState, theme: Theme): Look {
+  const row = selectedWork(state)
+  const isConflict = row && (state.work.conflicts.get(row.id) ?? []).length > 0
+  return isConflict || (row && row.state !== 'running') ? theme.bad : theme.dim
+}
+
 const hosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`)
 
 function emptyOf({ work }: UiState): string {
@@ -75,18 +83,25 @@ function headOf(columns: number): string {
 }
 
 function spansOf(
-  { work }: UiState,
+  state: UiState,
   row: WorkRow,
   columns: number,
   theme: Theme,
   isSelected: boolean,
 ): readonly Span[] {
   const rooms = widths(columns)
-  const others = work.conflicts.get(row.id) ?? []
-  const texts = [row.name, row.host, row.state, String(row.iterations), row.test, row.distance]
+  const others = state.work.conflicts.get(row.id) ?? []
+  const texts = [
+    row.name,
+    row.host,
+    stateText(state, row),
+    String(row.iterations),
+    row.test,
+    row.distance,
+  ]
   const looks: Readonly<Partial<Record<number, Look | undefined>>> = {
     0: theme.strong,
-    2: stateLook(row, theme),
+    2: asks(state, row) ? theme.warn : stateLook(row, theme),
     4: testLook(row, theme),
   }
   const left = columns - rooms.reduce((sum, room) => sum + room + 1, 1)
@@ -99,6 +114,15 @@ function spansOf(
     }),
     { text: cut(strip(rest), Math.max(0, left)), ...(others.length > 0 && { look: theme.bad }) },
   ]
+}
+
+/** Whether the agent of a session waits for an answer. */
+function asks(state: UiState, { host, run }: WorkRow): boolean {
+  return run !== '' && askingRuns(state).some(each => each.run.host === host && each.run.id === run)
+}
+
+function stateText(state: UiState, row: WorkRow): string {
+  return asks(state, row) ? 'asks you' : row.state
 }
 
 function stateLook({ state }: WorkRow, theme: Theme): Look | undefined {

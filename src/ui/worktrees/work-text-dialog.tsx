@@ -9,6 +9,7 @@ import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
+import { WorkList } from './work-dialog.tsx'
 import { matchLine, moveWork } from './work-view.ts'
 
 /** The diff or the description of a session. Only visible lines are drawn. */
@@ -84,5 +85,9 @@ export const workRestoreDialog = lineOverWork('work-restore')
 export const workForceDialog = lineOverWork('work-force')
 
 function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore' | 'work-force'): Dialog {
-  return { ...promptOf(mode), back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0) }
+  return {
+    ...promptOf(mode),
+    back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+    draw: () => <WorkList />,
+  }
 }

@@ -10,20 +10,7 @@ import type { UiStore } from '../../../src/ui/view/ui-store.ts'
 import { refreshWork } from '../../../src/ui/worktrees/refresh-work.ts'
 import { until } from '../../lab/process.ts'
 import { fleet, later, type Run, run } from '../fleet.ts'
-
-const row = (id: string, more: Partial<WorkRow> = {}): WorkRow => ({
-  ...{
-    agent: clean('claude'),
-    repository: '/r',
-    host: 'lab1',
-    id,
-    name: clean(id),
-    branch: clean(`b/${id}`),
-    base: clean('main'),
-  },
-  ...{ state: 'idle', detail: clean(''), iterations: 1, test: clean('pass'), dirty: 0 },
-  ...{ distance: clean('+1/-0'), session: clean(''), ...more },
-})
+import { workRow } from './work-row.ts'
 
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
@@ -36,7 +23,7 @@ function pressed(state: UiState, ...keys: readonly string[]): Run {
 }
 
 const opened = later(pressed(fleet(), 'w').state, {
-  ...{ type: 'worktrees', host: 'lab1', rows: [row('one'), row('two')] },
+  ...{ type: 'worktrees', host: 'lab1', rows: [workRow('one'), workRow('two')] },
 })
 
 test('w asks all hosts, and shows what has answered', () => {
@@ -131,7 +118,7 @@ test('X removes by force only what was named', () => {
     { type: 'act-on-worktree', host: 'lab1', id: 'one', act: 'force-clean' },
   ])
   // The list moved under the prompt: the same session is meant.
-  const rows = [row('aaa'), row('one')]
+  const rows = [workRow('aaa'), workRow('one')]
   const moved = later(asked, { type: 'worktrees', host: 'lab1', rows })
   const late = pressed(later(moved, { type: 'typed', text: 'one' }), 'Enter')
   expect(late.commands).toEqual(commands)
@@ -161,20 +148,20 @@ const told = (state: UiState, ...rows: readonly WorkRow[]) =>
 
 test('the same session stays selected where the list changes', () => {
   const second = pressed(opened, 'j').state
-  const more = told(second, row('a'), row('one'), row('two'))
+  const more = told(second, workRow('a'), workRow('one'), workRow('two'))
   expect(selectedWork(more)?.id).toBe('two')
-  expect(selectedWork(told(more, row('two')))?.id).toBe('two')
+  expect(selectedWork(told(more, workRow('two')))?.id).toBe('two')
 })
 
 test.each(['i', 'X'])('a prompt of %s about a session that is gone reaches no other', key => {
   const asked = later(pressed(opened, key).state, { type: 'typed', text: 'two' })
-  const gone = told(asked, row('two'))
+  const gone = told(asked, workRow('two'))
   expect([gone.view.mode, gone.view.toast?.text]).toEqual([
     'work',
     'one is gone. Nothing was sent.',
   ])
   // One that goes on is asked as before.
-  expect(told(asked, row('a'), row('one')).view.mode).toBe(asked.view.mode)
+  expect(told(asked, workRow('a'), workRow('one')).view.mode).toBe(asked.view.mode)
 })
 
 /** A store that does what a real one does with messages, and keeps what was asked of hosts. */
@@ -207,24 +194,24 @@ test('what works is read again while the list is shown, and all when it has ende
   const stop = refreshWork(store, 1)
   const answer = (...rows: readonly WorkRow[]) =>
     store.dispatch({ type: 'worktrees', host: 'lab1', rows })
-  answer(row('one'), row('two', { state: 'running' }))
+  answer(workRow('one'), workRow('two', { state: 'running' }))
   await until('the first', () => asked.length === 1)
   expect(asked[0]).toEqual({ type: 'read-worktrees', hosts: ['lab1'], refresh: true })
   expect(store.getState().work.pending).toEqual([])
-  answer(row('one'), row('two'))
+  answer(workRow('one'), workRow('two'))
   await until('all hosts', () => asked.length === 2)
   expect(asked[1]).toEqual({ type: 'read-worktrees', hosts: store.getState().work.pending })
   for (const host of store.getState().work.pending)
     store.dispatch({ type: 'worktrees', host, rows: [] })
   store.dispatch({ type: 'back' })
-  answer(row('two', { state: 'running' }))
+  answer(workRow('two', { state: 'running' }))
   await new Promise(resolve => setTimeout(resolve, 20))
   expect(asked.length).toBe(2)
   stop()
 })
 
 test('a host that did not answer is asked by a person alone', async () => {
-  const running = told(opened, row('one', { state: 'running' }))
+  const running = told(opened, workRow('one', { state: 'running' }))
   const failure = { kind: 'lost', what: clean('The link is gone.') } as const
   const failed = running.work.pending.map(
     host => ({ type: 'worktrees-failed', host, failure }) as const,
