@@ -50,6 +50,7 @@ export function createDeferredTransport(
       return (await transport()).put(bytes, ...words)
     },
     get: async (...words) => (await transport()).get(...words),
+    isOpen: async () => (await transport()).isOpen(),
     // A transport that was never used needs no check.
     doubt: () => void made?.then(there => there.doubt()),
     // Creates the transport if needed, so that later calls are refused. If it cannot be created, there is nothing to

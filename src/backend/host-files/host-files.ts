@@ -2,11 +2,12 @@ import type { HostFiles } from '../../state/files/host-files.ts'
 import type { HostTransports } from '../host-transports.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
+import { completeNames, completePrograms, ifOpen } from './complete-names.ts'
 import { editCopy } from './edit-copy.ts'
 import { listFiles } from './list-files.ts'
 import { readFile } from './read-file.ts'
 import { saveFile } from './save-file.ts'
-import { completeNames, findFiles, grepFiles } from './search-files.ts'
+import { findFiles, grepFiles } from './search-files.ts'
 import { copyBetween } from './transfer/between-hosts.ts'
 import { getFile } from './transfer/get-file.ts'
 import { putFile } from './transfer/put-file.ts'
@@ -35,6 +36,10 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
     find: (place, options) => findFiles(ways, place, options),
     grep: (place, options) => grepFiles(ways, place, options),
     complete: (place, prefix, deadline) => completeNames(ways, place, prefix, deadline),
+    completeIfOpen: (place, prefix, deadline) =>
+      ifOpen(ways, place.host, deadline, left => completeNames(ways, place, prefix, left)),
+    completeProgram: (host, prefix, deadline) =>
+      ifOpen(ways, host, deadline, left => completePrograms(ways, host, prefix, left)),
     get: (place, to, options = {}) => getFile(ways, place, to, options),
     put: (from, place, options = {}) => putFile(ways, from, place, options),
     copyBetween: (from, to, options) => copyBetween({ ways, env }, from, to, options),

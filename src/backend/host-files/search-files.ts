@@ -7,14 +7,13 @@ import type {
   SearchOptions,
   SearchResult,
 } from '../../state/files/host-files.ts'
-import type { WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { collect, drained } from '../transport/collect-output.ts'
-import { entryOf, pathOf, readFacts, readRecords } from './file-records.ts'
-import { explain, type FileCall, fileCall, runFileCall } from './file-script-call.ts'
-import { COMPLETE_SCRIPT, GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
+import { entryOf, pathOf, readFacts } from './file-records.ts'
+import { explain, type FileCall, fileCall } from './file-script-call.ts'
+import { GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
 /** Maximum length of a line in characters; longer lines are skipped. */
@@ -150,18 +149,4 @@ async function search<T>(
   } finally {
     await running.kill()
   }
-}
-
-/** The names that complete a file name; empty if the host does not answer in time. */
-export async function completeNames(
-  ways: HostTransports,
-  place: FilePlace,
-  prefix: string,
-  deadline: number,
-): Promise<readonly WrittenPath[]> {
-  const call = fileCall(ways, place, COMPLETE_SCRIPT, [shellBytes(Buffer.from(prefix))])
-  const what = `${place.path || 'The directory'} was not listed.`
-  const { stdout } = await runFileCall(ways, place, call, { what, deadline })
-  const records = readRecords(stdout, call.mark) ?? []
-  return records.map(({ text }) => pathOf(text.split('\0')[0] ?? ''))
 }

@@ -39,6 +39,8 @@ export interface Master {
    * FailureError that says why the login failed.
    */
   ready(countdown?: Countdown): Promise<Way>
+  /** Whether there is an open master, ours or the user's own. */
+  isOpen(): Promise<boolean>
   /** Why the master is not open yet. */
   waiting(): FailureText
   /** Called after a problem: the master is checked before its next use. */
@@ -152,6 +154,13 @@ export function createMaster(settings: MasterOptions): Master {
     return publish(pointer, socket, { host, address: settings.address.written, pid })
   }
 
+  async function isOpen(): Promise<boolean> {
+    const known = await (config ?? readConfig())
+    if (known.theirs) return (await ssh.ask(['-O', 'check'], patience))?.code === 0
+    const socket = await target(pointerFor(settings, known))
+    return socket !== null && (await stateOf(socket)).state === 'alive'
+  }
+
   function begin(): Promise<Way> {
     const mine = prepare().catch(thrown => {
       if (way === mine) way = null
@@ -195,6 +204,7 @@ export function createMaster(settings: MasterOptions): Master {
       if (isQueued) countdown.stop()
       return way.finally(() => countdowns.delete(countdown))
     },
+    isOpen,
     waiting,
     doubt() {
       way = null

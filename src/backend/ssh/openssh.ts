@@ -121,6 +121,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
           shellCommand('exec env "$@"', argv),
         )
       },
+      isOpen: () => master.isOpen(),
       doubt: () => master.doubt(),
       close: () => master.close(),
     },

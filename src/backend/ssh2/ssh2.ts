@@ -134,6 +134,7 @@ export function createSsh2(options: Ssh2Options): Transport {
       host,
       begin,
       terminal: argv => ssh2Terminal(way, argv),
+      isOpen: async () => connection !== null,
       // Nothing to do: keepalives detect a dead connection.
       doubt() {},
       close() {

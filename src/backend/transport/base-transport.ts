@@ -24,6 +24,8 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /** Must be called when a command took too long: the connection itself may be broken. */
   doubt(): void
   close(): void
+  /** As `Transport`; missing: commands need no login. */
+  isOpen?(): Promise<boolean>
 }
 
 /**
@@ -131,6 +133,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     },
     put: (bytes, path, options) => putFile(host, run, bytes, path, { deadline, ...options }),
     get: (path, options) => getFile(host, run, path, options?.deadline ?? deadline),
+    isOpen: async () => (await carrier.isOpen?.()) ?? true,
     doubt: () => carrier.doubt(),
     async close() {
       closing.abort(closed(host))

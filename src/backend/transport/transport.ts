@@ -36,6 +36,9 @@ export interface Transport {
   /** Reads a file on the host. */
   get(path: string, options?: FileOptions): Promise<Buffer>
 
+  /** Whether a command can be sent without logging in first. */
+  isOpen(): Promise<boolean>
+
   /** Must be called when the host did not answer: the connection is checked before its next use. */
   doubt(): void
 

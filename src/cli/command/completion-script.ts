@@ -5,11 +5,22 @@ const ASK = 'command fleetmux complete --'
 
 const bash = `# bash completion for fleetmux
 _fleetmux() {
-  local current=\${COMP_WORDS[COMP_CWORD]} word
+  local current word at last=0 words=() before
   COMPREPLY=()
+  # bash takes a colon for the end of a word, as in HOST:PATH.
+  for ((at = 1; at <= COMP_CWORD; at++)); do
+    word=\${COMP_WORDS[at]}
+    if ((at > 1)) && [[ $word == :* || \${words[last]} == *: ]]; then words[last]+=$word
+    else last=\${#words[@]}; words[last]=$word
+    fi
+  done
+  current=\${words[last]}
+  before=\${current%"\${current##*:}"}
   while IFS=$'\\t' read -r word _; do
-    [[ $word == "$current"* ]] && COMPREPLY+=("$(printf %q "$word")")
-  done < <(${ASK} "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    [[ $word == "$current"* ]] && word=\${word#"$before"} && COMPREPLY+=("$(printf %q "$word")")
+  done < <(${ASK} "\${words[@]}" 2>/dev/null)
+  # A directory is gone on with.
+  if [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == */ ]]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -o default -F _fleetmux fleetmux fmx`
 

@@ -190,6 +190,14 @@ export interface HostFiles {
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
   /** Names in a directory that begin with `prefix`; names of directories end with a slash. */
   complete(place: FilePlace, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
+  /** As `complete`, for a shell: empty if the host must be logged in to first, or does not answer in time. */
+  completeIfOpen(
+    place: FilePlace,
+    prefix: string,
+    deadline: number,
+  ): Promise<readonly WrittenPath[]>
+  /** Names of programs on a host, as `completeIfOpen`. */
+  completeProgram(host: string, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
   /** Fetches a file or directory to a local path, atomically. */
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
   /** Sends a local file or directory, atomically. */

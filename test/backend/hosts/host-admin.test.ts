@@ -12,7 +12,7 @@ const never = () => Promise.reject(lost)
 
 /** A way to a host on which everybody waits for the same moment. */
 function way(opened: () => Promise<void>): Transport {
-  const other = { run: never, terminal: never, put: never, get: never, doubt() {} }
+  const other = { run: never, terminal: never, put: never, get: never, isOpen: never, doubt() {} }
   return {
     ...other,
     close: async () => {},

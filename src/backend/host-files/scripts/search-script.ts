@@ -1,6 +1,6 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-const BELOW = `${PATH_SCRIPT}
+export const BELOW = `${PATH_SCRIPT}
 mark=$1
 there "$2" "$3"
 cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no directory $path that you may enter"
@@ -43,22 +43,4 @@ skip='.?*'
 [ "$hidden" = 0 ] || skip=.git
 find . -xdev -name "$skip" -prune -o -type f ! -name "$odd" -size -40960 \${name:+-iname "$name"} -exec grep $flags -e "$text" -- {} + 2>/dev/null
 exit 0
-`
-
-/**
- * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after the mark; names of
- * directories have a trailing slash.
- */
-export const COMPLETE_SCRIPT = `${BELOW}
-bytes "$4"; prefix=$value
-set -- "$prefix"*
-[ -e "./$1" ] || [ -L "./$1" ] || shift
-n=0
-for name do
-  n=$((n+1))
-  [ $n -le 200 ] || break
-  if [ -d "./$name" ]; then name=$name/; fi
-  printf '%s n %s\\0\\n' "$mark" "$name"
-done
-printf '%s .\\n' "$mark"
 `

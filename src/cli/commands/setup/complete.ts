@@ -5,11 +5,10 @@ import type { Call, Command, Named } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
 import { connect } from '../../connect/connect.ts'
+import { type Choice, commandChoices, isPlace, placeChoices } from './complete-on-host.ts'
 
 /** Default timeout of a completion, in seconds; --timeout overrides it. */
 const PATIENCE = 1
-
-type Choice = readonly [word: string, about: string]
 
 /** The hidden command for shells: prints the completions at the end of a command line. */
 export function complete(words: () => readonly Command[]): Command {
@@ -37,15 +36,18 @@ async function choices(
   current: string,
 ): Promise<readonly Choice[]> {
   const before = call.command.slice(0, -1)
-  // Arguments after `--` are text or the command line of another program, and are not completed.
-  if (before.includes('--')) return []
   const { word, args, open } = read(before, words)
+  // Arguments after `--` are text or the command line of another program; only that of run-on runs on a known host.
+  if (before.includes('--'))
+    return word?.name === 'run-on' ? commandChoices(call, before, current) : []
   // With --remote, targets are on other hosts, and completion connects to no other host.
   const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
   if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
   if (open?.of === 'host') return hostChoices(call)
   if (open) return (open.of ?? []).map(each => [each, ''])
   if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
+  if (word && isPlace(word, args, current))
+    return isElsewhere ? [] : placeChoices(call, word, current)
   if (!word) return words.map(each => [each.name, each.summary])
   if (args.length > 0) return laterChoices(call, word.next?.(args) ?? [], args)
   if (word.first === 'target') return isElsewhere ? [] : targetChoices(call)

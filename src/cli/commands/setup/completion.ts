@@ -9,7 +9,7 @@ export const completion: Command = {
   summary: 'Print a script that lets your shell complete commands, flags, hosts and targets',
   details: `
 Without a name it is for the shell in $SHELL. Hosts come from the configuration, targets from the
-sessions of this machine; no host is connected.`,
+sessions of this machine; paths and programs of a host only over a connection that is open. No host is connected.`,
   examples: [
     ['completion bash >> ~/.bashrc', 'bash'],
     ['completion zsh > "${fpath[1]}/_fleetmux"', 'zsh'],

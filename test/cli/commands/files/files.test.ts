@@ -188,3 +188,21 @@ test('a file and a directory go to another host, and moved ones into the trash',
   const over = await files('cp', `local:${here}/moved`, 'h1:going/there')
   expect([over.code, over.err]).toEqual([1, expect.stringContaining('already exists')])
 })
+
+test('a path of a host and its programs are completed over an open connection, and none is opened for it', async () => {
+  const directory = join(home, 'src', 'done')
+  await mkdir(join(directory, 'sub dir'), { recursive: true })
+  await writeFile(join(directory, 'sum.txt'), '')
+  const completed = async (...words: readonly string[]) =>
+    (await app.run(['complete', '--timeout', '60', '--', ...words])).out.split('\n').filter(Boolean)
+  await app.run(['hosts', 'close'])
+  expect(await completed('files', 'cat', 'h1:done/su')).toEqual([])
+  expect((await files('ls', 'h1:done')).code).toBe(0)
+  const both = ['h1:done/sub dir/', 'h1:done/sum.txt']
+  expect(await completed('files', 'cat', 'h1:done/su')).toEqual(both)
+  expect(await completed('term', 'h1:src/done/sub')).toEqual(['h1:src/done/sub dir/'])
+  expect(await completed('run-on', '--on', 'h1', '--', 'cksu')).toEqual(['cksum'])
+  const inDirectory = ['run-on', '--on=h1', '--dir', 'src', '--', 'cat', 'done/sum']
+  expect(await completed(...inDirectory)).toEqual(['done/sum.txt'])
+  expect(await completed('run-on', '--on', 'h1,local', '--', 'cksu')).toEqual([])
+})

@@ -1,0 +1,40 @@
+import { searchPathScript } from '../../transport/search-path.ts'
+import { PATH_SCRIPT } from './path-script.ts'
+import { BELOW } from './search-script.ts'
+
+/**
+ * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after the mark; names of
+ * directories have a trailing slash.
+ */
+export const COMPLETE_SCRIPT = `${BELOW}
+bytes "$4"; prefix=$value
+set -- "$prefix"*
+[ -e "./$1" ] || [ -L "./$1" ] || shift
+n=0
+for name do
+  n=$((n+1))
+  [ $n -le 200 ] || break
+  if [ -d "./$name" ]; then name=$name/; fi
+  printf '%s n %s\\0\\n' "$mark" "$name"
+done
+printf '%s .\\n' "$mark"
+`
+
+/**
+ * Arguments MARK BASE PATH PREFIX. Prints the names of programs that begin with PREFIX, in the PATH and the usual
+ * directories. No login shell is asked, which may take seconds.
+ */
+export const PROGRAMS_SCRIPT = `${PATH_SCRIPT}
+mark=$1
+bytes "$4"; prefix=$value
+( ${searchPathScript}
+usual
+IFS=:
+set -f
+for place in $PATH; do
+  set +f
+  for file in "$place/$prefix"*; do [ -f "$file" ] && [ -x "$file" ] && printf '%s\\n' "\${file##*/}"; done
+  set -f
+done ) | sort -u | head -n 200 | while IFS= read -r name; do printf '%s n %s\\0\\n' "$mark" "$name"; done
+printf '%s .\\n' "$mark"
+`

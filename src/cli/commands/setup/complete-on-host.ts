@@ -1,0 +1,87 @@
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import { readHomePath, readHostPath } from '../../args/host-path.ts'
+import type { Call, Command } from '../../command/command.ts'
+
+export type Choice = readonly [word: string, about: string]
+
+/** Default time limit of a completion on a host, in milliseconds: a later one disturbs. */
+const PATIENCE = 300
+
+/** Commands whose arguments are `HOST:PATH`; the paths of `term` and `history` are relative to the home directory. */
+const PLACES: Readonly<Record<string, { readonly isHome: boolean; readonly from: number }>> = {
+  files: { isHome: false, from: 1 },
+  term: { isHome: true, from: 0 },
+  history: { isHome: true, from: 0 },
+}
+
+/** Whether the word under completion is a path behind a host, such as `gpu1:src/m`. */
+export function isPlace(
+  word: Command | undefined,
+  args: readonly string[],
+  current: string,
+): boolean {
+  const place = PLACES[word?.name ?? '']
+  return place !== undefined && args.length >= place.from && /^[^/~.][^/]*:/.test(current)
+}
+
+/** Paths on the host that is named before the colon. */
+export async function placeChoices(
+  call: Call,
+  word: Command,
+  current: string,
+): Promise<readonly Choice[]> {
+  const read = PLACES[word.name]?.isHome ? readHomePath : readHostPath
+  const { address, path } = read(current)
+  const typed = current.slice(address.length + 1)
+  const names = await namesIn(call, address, path, typed)
+  const parent = typed.slice(0, typed.lastIndexOf('/') + 1)
+  return names.map(name => [`${address}:${parent}${name}`, ''])
+}
+
+/** The names in the directory of a path that begin like its last part. */
+async function namesIn(
+  call: Call,
+  address: string,
+  path: string,
+  typed: string,
+): Promise<readonly string[]> {
+  const prefix = typed.slice(typed.lastIndexOf('/') + 1)
+  const directory = path.slice(0, path.length - prefix.length).replace(/(.)\/+$/, '$1')
+  const fleet = await call.open([address])
+  const place = { host: fleet.nameOf(address), path: directory }
+  return (await fleet.onHosts.files()).completeIfOpen(place, prefix, deadlineOf(call))
+}
+
+/** What may follow `run-on ... --` on a single host: a program, then paths in the command's directory. */
+export async function commandChoices(
+  call: Call,
+  before: readonly string[],
+  current: string,
+): Promise<readonly Choice[]> {
+  const end = before.indexOf('--')
+  const flags = before.slice(0, end)
+  const flagValue = (name: string) => {
+    const at = flags.findIndex(each => each === name || each.startsWith(`${name}=`))
+    return at < 0 ? undefined : (flags[at]?.split('=')[1] ?? flags[at + 1])
+  }
+  const host = flagValue('--on') ?? THIS_MACHINE
+  // Several hosts may have different programs and paths.
+  if (/[=,*]/.test(host)) return []
+  const fleet = await call.open([host])
+  const files = await fleet.onHosts.files()
+  if (before.length === end + 1) {
+    const named = fleet.nameOf(host)
+    const found = await files.completeProgram(named, current, deadlineOf(call))
+    return found.map(name => [name, ''])
+  }
+  const directory = flagValue('--dir')
+  const path = `${directory === undefined ? '~' : readHomePath(`h:${directory}`).path}/${current}`
+  const names = await namesIn(call, host, /^[/~]/.test(current) ? current : path, current)
+  const parent = current.slice(0, current.lastIndexOf('/') + 1)
+  return names.map(name => [`${parent}${name}`, ''])
+}
+
+function deadlineOf(call: Call): number {
+  const seconds = call.flags.number('timeout')
+  return seconds === undefined ? PATIENCE : seconds * 1000
+}
