@@ -3,7 +3,7 @@ import type { Requests } from '../fleet-handle.ts'
 import { answerIn } from '../group-talk/answer-text.ts'
 import type { Member } from '../group-talk/member.ts'
 import type { Answer } from '../group-talk/prompts.ts'
-import { FailureError, sentence } from '../model/failure.ts'
+import { type Failure, FailureError, sentence } from '../model/failure.ts'
 import type { Target } from '../model/target.ts'
 import type { Store } from '../store.ts'
 import { paneOf } from '../targets/target.ts'
@@ -17,6 +17,10 @@ const LOOK = 700
 const STILL = 3
 /** Maximum time from a question until its agent starts to work, in milliseconds. */
 const BEGINS = 5000
+/**
+ * Maximum time without an answer of the host, in milliseconds: its agent goes on while the connection is opened again.
+ */
+const AWAY = 60_000
 
 /** The parts of a fleet that a talk uses. */
 export interface TalkFleet {
@@ -50,6 +54,7 @@ export async function gatherAnswer(
   const took = () => Math.round(performance.now() - start)
   let after: readonly string[] = asked.before
   let changed = start
+  let reached = start
   let still = 0
   let hasWorked = false
   const text = () => answerIn({ before: asked.before, after, question: asked.question })
@@ -62,19 +67,21 @@ export async function gatherAnswer(
   for (;;) {
     await new Promise(resolve => setTimeout(resolve, LOOK))
     const state = stateOf(fleet, target)
-    if (state === null)
-      return end('lost', 'The session of the agent has ended, or its host cannot be reached.')
+    if (state === null) return end('lost', 'The session of the agent has ended.')
     hasWorked ||= state === 'working'
-    try {
-      const lines = await readLines(fleet, target)
-      const isSame = lines.length === after.length && lines.every((line, at) => line === after[at])
-      still = isSame ? still + 1 : 0
-      if (!isSame) changed = performance.now()
-      after = lines
-    } catch (thrown) {
-      if (!(thrown instanceof FailureError)) throw thrown
-      return end('lost', sentence(thrown.failure))
+    const read = await readLines(fleet, target).catch(toFailureOf)
+    if ('failure' in read) {
+      const isEnded = read.failure.kind === 'missing'
+      if (isEnded || performance.now() - reached > Math.min(AWAY, asked.patience))
+        return end('lost', sentence(read.failure))
+      still = 0
+      continue
     }
+    reached = performance.now()
+    const isSame = read.length === after.length && read.every((line, at) => line === after[at])
+    still = isSame ? still + 1 : 0
+    if (!isSame) changed = performance.now()
+    after = read
     const rests = state !== 'working' && (hasWorked || took() > BEGINS)
     if (rests && still >= STILL) {
       if (state === 'waiting') return end('asks')
@@ -82,6 +89,11 @@ export async function gatherAnswer(
     }
     if (performance.now() - changed > asked.patience) return end('silent')
   }
+}
+
+function toFailureOf(thrown: unknown): { readonly failure: Failure } {
+  if (thrown instanceof FailureError) return { failure: thrown.failure }
+  throw thrown
 }
 
 /** The state of the agent in a pane; null: the pane or its host is gone. */
