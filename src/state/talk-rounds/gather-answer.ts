@@ -7,6 +7,7 @@ import { type Failure, FailureError, sentence } from '../model/failure.ts'
 import type { Target } from '../model/target.ts'
 import type { Store } from '../store.ts'
 import { paneOf } from '../targets/target.ts'
+import { clean } from '../text/clean.ts'
 import { strip } from '../text/text.ts'
 
 /** Number of lines that are read from a pane: an answer may be longer than its screen. */
@@ -37,6 +38,25 @@ export async function readLines(
   return lines.map(strip)
 }
 
+interface Asked {
+  readonly question: string
+  /** The lines of the pane before the question. */
+  readonly before: readonly string[]
+  readonly patience: number
+}
+
+/** What was seen of a member's pane since its question; times in milliseconds of the monotonic clock. */
+interface Watched {
+  readonly lines: readonly string[]
+  /** When the lines have last changed. */
+  readonly changed: number
+  /** When the host has last answered. */
+  readonly reached: number
+  /** Number of equal reads in a row. */
+  readonly still: number
+  readonly hasWorked: boolean
+}
+
 /**
  * Waits for the answer of one member after its question: until its agent is idle and its screen does not change. A
  * member whose screen does not change for `patience` milliseconds is silent.
@@ -44,51 +64,66 @@ export async function readLines(
 export async function gatherAnswer(
   fleet: TalkFleet,
   { name, target }: Member,
-  asked: {
-    readonly question: string
-    readonly before: readonly string[]
-    readonly patience: number
-  },
+  asked: Asked,
 ): Promise<Answer> {
   const start = performance.now()
-  const took = () => Math.round(performance.now() - start)
-  let after: readonly string[] = asked.before
-  let changed = start
-  let reached = start
-  let still = 0
-  let hasWorked = false
-  const text = () => answerIn({ before: asked.before, after, question: asked.question })
-  const end = (state: Answer['state'], said = text()) => ({
-    name,
-    state,
-    text: said,
-    milliseconds: took(),
-  })
+  const { before, patience } = asked
+  let watched: Watched = {
+    lines: before,
+    changed: start,
+    reached: start,
+    still: 0,
+    hasWorked: false,
+  }
   for (;;) {
     await new Promise(resolve => setTimeout(resolve, LOOK))
     const state = stateOf(fleet, target)
-    if (state === null) return end('lost', 'The session of the agent has ended.')
-    hasWorked ||= state === 'working'
-    const read = await readLines(fleet, target).catch(toFailureOf)
-    if ('failure' in read) {
-      const isEnded = read.failure.kind === 'missing'
-      if (isEnded || performance.now() - reached > Math.min(AWAY, asked.patience))
-        return end('lost', sentence(read.failure))
-      still = 0
-      continue
-    }
-    reached = performance.now()
-    const isSame = read.length === after.length && read.every((line, at) => line === after[at])
-    still = isSame ? still + 1 : 0
-    if (!isSame) changed = performance.now()
-    after = read
-    const rests = state !== 'working' && (hasWorked || took() > BEGINS)
-    if (rests && still >= STILL) {
-      if (state === 'waiting') return end('asks')
-      return text() === '' ? end('silent', '') : end('answered')
-    }
-    if (performance.now() - changed > asked.patience) return end('silent')
+    const read = state === null ? ENDED : await readLines(fleet, target).catch(toFailureOf)
+    const took = Math.round(performance.now() - start)
+    const end = 'failure' in read ? endOfLost(read, watched, patience) : null
+    if (end) return { name, ...end, milliseconds: took }
+    watched = 'failure' in read ? { ...watched, still: 0 } : seen(watched, read, state)
+    const answer = answerOf(watched, state, took, asked)
+    if (answer) return { name, ...answer, milliseconds: took }
   }
+}
+
+const ENDED = { failure: { kind: 'missing', what: clean('The session of the agent has ended.') } } as const
+
+/** A member whose session has ended, or whose host was not reached for too long. */
+function endOfLost(
+  { failure }: { readonly failure: Failure },
+  { reached }: Watched,
+  patience: number,
+): Pick<Answer, 'state' | 'text'> | null {
+  const isAway = performance.now() - reached > Math.min(AWAY, patience)
+  return failure.kind === 'missing' || isAway ? { state: 'lost', text: sentence(failure) } : null
+}
+
+function seen(watched: Watched, lines: readonly string[], state: string | null): Watched {
+  const now = performance.now()
+  const { lines: last, still, changed } = watched
+  const isSame = lines.length === last.length && lines.every((line, at) => line === last[at])
+  return {
+    ...{ lines, reached: now, changed: isSame ? changed : now, still: isSame ? still + 1 : 0 },
+    hasWorked: watched.hasWorked || state === 'working',
+  }
+}
+
+/** The answer if the agent rests or asks, or the member's silence; null: it goes on. */
+function answerOf(
+  { lines, changed, still, hasWorked }: Watched,
+  state: string | null,
+  took: number,
+  { question, before, patience }: Asked,
+): Pick<Answer, 'state' | 'text'> | null {
+  const text = () => answerIn({ before, after: lines, question })
+  const rests = state !== 'working' && (hasWorked || took > BEGINS)
+  if (rests && still >= STILL) {
+    if (state === 'waiting') return { state: 'asks', text: text() }
+    return { state: text() === '' ? 'silent' : 'answered', text: text() }
+  }
+  return performance.now() - changed > patience ? { state: 'silent', text: text() } : null
 }
 
 function toFailureOf(thrown: unknown): { readonly failure: Failure } {
