@@ -8,6 +8,7 @@ import { cleanLines } from '../../../state/text/clean.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, SOME } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
+import { shellWord } from '../../print/shell-word.ts'
 import { openPlace, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 
@@ -51,7 +52,7 @@ export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string
       what: `${place.path} is not a text file (${bytesText(size)}).`,
       why,
     },
-    hint: `Download it: fleetmux files get ${placeText(place)}`,
+    hint: `Download it: fleetmux files get ${shellWord(placeText(place))}`,
   })
 }
 

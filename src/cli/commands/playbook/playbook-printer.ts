@@ -7,6 +7,7 @@ import { compareLink, readRemoteUrl } from '../../../state/worktrees/remote-url.
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { safeJson } from '../../print/json.ts'
+import { shellWord } from '../../print/shell-word.ts'
 
 /** Further exit codes: the playbook waits for a person; its process on the host has died. */
 const [WAITS, GONE] = [11, 15]
@@ -73,12 +74,8 @@ function branchText(
   const place = readRemoteUrl(remote)
   const link = place && place.forge !== 'unknown' ? compareLink(place, base, branch) : ''
   return [
-    `Branch ${branch}, made from ${base}. On ${host}: git -C ${quoteForPerson(worktree)} push -u origin ${branch}`,
+    `Branch ${branch}, made from ${base}. On ${host}: git -C ${shellWord(worktree)} push -u origin ${branch}`,
     ...(link ? [`Then: ${link}`] : []),
     ...(work ? [`Or from here, with your login: fleetmux work pr ${work}`] : []),
   ]
-}
-
-function quoteForPerson(path: string): string {
-  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

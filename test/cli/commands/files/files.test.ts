@@ -53,6 +53,12 @@ test('a text is shown, what is none is said', async () => {
   expect([binary.code, binary.out]).toEqual([1, ''])
   expect(binary.err).toContain('it contains NUL bytes')
   expect(binary.err).toContain('fleetmux files get h1:binary')
+  await writeFile(
+    Buffer.concat([Buffer.from(join(home, 'src/')), Buffer.from([0x78, 0xff])]),
+    'x\0',
+  )
+  const odd = await files('cat', 'h1:x\\xff')
+  expect(odd.err).toContain("fleetmux files get 'h1:x\\xff'")
 })
 
 /** An editor that runs a line of sh on the file, as `$1`. */
