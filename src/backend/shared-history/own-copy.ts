@@ -30,6 +30,8 @@ export interface OwnCopy {
     host: string,
     entry: { readonly root: string; readonly asked: string; readonly line: string },
   ): void
+  /** Remembers that a directory, as the user named it, is in this project of the host. */
+  know(host: string, place: { readonly root: string; readonly asked: string }): void
   /** The entries written for a directory. The directory may be given by either name. */
   lines(host: string, directory: string): readonly string[]
 }
@@ -38,25 +40,35 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
   const directory = join(ownDirectory('XDG_STATE_HOME', environment), 'history')
   const pathOf = (host: string) => join(directory, `${encodeURIComponent(host)}.jsonl`)
 
+  const add: OwnCopy['add'] = (host, entry) => {
+    const path = pathOf(host)
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    // Appends in one write, because several processes may write at once.
+    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+    trim(path)
+  }
+  const rowsOf = (host: string) =>
+    read(pathOf(host))
+      .split('\n')
+      .flatMap(text => {
+        const row = copySchema.safeParse(parseLine(text))
+        return row.success ? [row.data] : []
+      })
+
   return {
-    add(host, entry) {
-      const path = pathOf(host)
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      // Appends in one write, because several processes may write at once.
-      appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
-      trim(path)
+    add,
+    know(host, place) {
+      const isKnown = rowsOf(host).some(
+        ({ asked, root }) => asked === place.asked && root === place.root,
+      )
+      if (!isKnown) add(host, { ...place, line: '' })
     },
     lines(host, wanted) {
-      const rows = read(pathOf(host))
-        .split('\n')
-        .flatMap(text => {
-          const row = copySchema.safeParse(parseLine(text))
-          return row.success ? [row.data] : []
-        })
+      const rows = rowsOf(host)
       const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
       return rows
         .filter(({ root, asked }) => asked === wanted || root === wanted || roots.has(root))
-        .map(({ line }) => line)
+        .flatMap(({ line }) => (line === '' ? [] : [line]))
     },
   }
 }

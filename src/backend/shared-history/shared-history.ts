@@ -76,6 +76,7 @@ export function createSharedHistory(
     const here = new Set(own.lines(host, root))
     for (const line of there)
       if (line.trim() !== '' && !here.has(line)) own.add(host, { root, asked, line })
+    own.know(host, { root, asked })
   }
 
   async function append(place: HistoryPlace, written: HistoryNote): Promise<void> {

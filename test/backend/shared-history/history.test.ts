@@ -207,8 +207,13 @@ test('what a playbook has written on the host in the name of this machine is sho
   const away = { ...createLocal({ name: 'h' }), run: () => Promise.reject(failure) }
   const { entries } = await open('a', away).read(place)
   expect(entries.map(({ summary }) => summary)).toEqual(['by the playbook', 'by hand'])
+  // By another name of the directory, under which it was only read.
+  const named = { host: 'h', directory: `${project}/.` }
+  expect((await open('a', away).read(named)).entries).toEqual([])
+  await open('a').read(named)
+  expect((await open('a', away).read(named)).entries).toHaveLength(2)
   const copy = await readFile(join(dir, 'a/fleetmux/history/h.jsonl'), 'utf8')
-  expect(copy.trimEnd().split('\n')).toHaveLength(2)
+  expect(copy.trimEnd().split('\n')).toHaveLength(3)
 })
 
 test('what cannot be written there is an error, and is kept here', async () => {
