@@ -88,7 +88,9 @@ export async function gatherAnswer(
   }
 }
 
-const ENDED = { failure: { kind: 'missing', what: clean('The session of the agent has ended.') } } as const
+const ENDED = {
+  failure: { kind: 'missing', what: clean('The session of the agent has ended.') },
+} as const
 
 /** A member whose session has ended, or whose host was not reached for too long. */
 function endOfLost(
