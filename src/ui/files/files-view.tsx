@@ -1,9 +1,11 @@
+import type { SyntaxLine } from '../../state/files/syntax-lines.ts'
+import type { FileText } from '../../state/host-requests/files-request.ts'
 import { cut } from '../../state/text/text.ts'
 import type { FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
-import { Gap, Line } from '../parts/line.tsx'
+import { Gap, Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
-import { useTheme } from '../parts/theme.ts'
+import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
@@ -14,6 +16,7 @@ import {
   foundSpans,
   pictureSpans,
   showsPictures,
+  type TextPlace,
   textSpans,
 } from './file-spans.ts'
 
@@ -87,31 +90,34 @@ function FileTextView({ files: { text, scroll } }: Props) {
   const theme = useTheme()
   const { area, width, height } = useArea()
   if (!text) return null
-  const { lines, notes } = text
+  const { lines, notes, isPicture } = text
   const end = Math.min(lines.length, scroll + height)
   const note =
     notes.length > 0 ? cut(notes.join(' '), 40) : `${scroll + 1}-${end} of ${lines.length}`
-  if (text.isPicture && !showsPictures(theme))
-    return (
-      <Overlay area={area} title={cut(text.title, Math.max(12, width - 44))} note={note}>
-        <Line spans={[{ text: ' A picture: it needs a terminal with colours and Unicode.' }]} />
-      </Overlay>
-    )
+  const isHidden = isPicture && !showsPictures(theme)
   return (
     <Overlay area={area} title={cut(text.title, Math.max(12, width - 44))} note={note}>
-      {lines.slice(scroll, end).map((line, index) => (
+      {isHidden && <Line spans={[{ text: NO_PICTURE }]} />}
+      {(isHidden ? [] : lines.slice(scroll, end)).map((line, index) => (
         <Line
           // biome-ignore lint/suspicious/noArrayIndexKey: only the index identifies a row
           key={scroll + index}
-          spans={
-            text.isPicture
-              ? pictureSpans(line)
-              : textSpans(line, { number: scroll + index + 1, width, marked: text.line }, theme)
-          }
+          spans={lineSpans(text, line, { number: scroll + index + 1, width }, theme)}
         />
       ))}
     </Overlay>
   )
+}
+
+const NO_PICTURE = ' A picture: it needs a terminal with colours and Unicode.'
+
+function lineSpans(
+  { isPicture, line: marked }: FileText,
+  line: SyntaxLine,
+  place: Omit<TextPlace, 'marked'>,
+  theme: Theme,
+): readonly Span[] {
+  return isPicture ? pictureSpans(line) : textSpans(line, { ...place, marked }, theme)
 }
 
 function Found({ files: { found, hit, scroll } }: Props) {
