@@ -1,7 +1,9 @@
+import { resolve } from 'node:path'
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { explainSshError } from './hint.ts'
 import { badKeys } from './key-file.ts'
+import { recordLogin } from './login-record.ts'
 import { type MasterOptions, pointerFor } from './master.ts'
 import { evict, newSocketPath, publish, stateOf, target } from './master-socket.ts'
 import { runSshInTerminal } from './run-in-terminal.ts'
@@ -52,12 +54,18 @@ async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<
   return true
 }
 
-/** Opens the user's own master, if the user's settings open a master that stays. */
+/**
+ * Opens the user's own master, if the user's settings open a master that stays, and records it so that `hosts close`
+ * can end it.
+ */
 async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
   const ssh = createSshClient(settings)
   if ((await ssh.ask(['-O', 'check'], settings.deadline))?.code === 0) return false
   if (!config.opensTheirs) throw theirsDoesNotStay(settings)
   await inTerminal(settings, config, [])
+  const socket = resolve(settings.workingDirectory ?? '.', config.get('controlpath') ?? '')
+  const { runtimeDir, host, address } = settings
+  await recordLogin(runtimeDir, { host, address: address.written, socket })
   return true
 }
 
