@@ -72,12 +72,11 @@ async function expectFree(link: Connection, name: string): Promise<void> {
   const names = String(await link.runOnce([listNames()])).split('\n')
   const own = name.replace(/[:.]/g, '_')
   if (!names.includes(own)) return
-  const why = `duplicate session: ${own}`
   throw new FailureError({
     kind: 'remote',
     host: link.transport.host,
-    what: 'tmux refused the command.',
-    why,
+    what: `A session ${own} exists there already.`,
+    hint: 'Nothing was started: choose another name.',
   })
 }
 

@@ -34,6 +34,8 @@ export async function findDirectory(
     host,
     what: `Nothing was started: a session cannot use the directory ${directory} on the host.`,
     why: said,
-    hint: `Create it on the host (\`mkdir -p ${directory}\`), or change ${where}.`,
+    hint: said.includes('not there')
+      ? `Create it on the host (\`mkdir -p ${directory}\`), or change ${where}.`
+      : `Change ${where}.`,
   })
 }

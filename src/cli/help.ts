@@ -38,10 +38,18 @@ export function helpOf(word: Command): string {
     '',
     ...examples(word.examples),
     '',
-    ...(Object.keys(word.flags).length > 0 ? [...flagLines('Flags:', word.flags), ''] : []),
+    ...ownLines(word),
     ...flagLines('Flags of all commands:', globalOf(word)),
     '',
   ].join('\n')
+}
+
+/** The sub-commands of a command that has many, else its flags. */
+function ownLines({ name, subCommands, flags }: Command): string[] {
+  if (!subCommands) return Object.keys(flags).length > 0 ? [...flagLines('Flags:', flags), ''] : []
+  const rows = Object.entries(subCommands).map(([sub, { summary }]) => [sub, summary])
+  const more = `Flags and examples of one: fleetmux ${name} COMMAND --help`
+  return ['Commands:', ...columns(rows), '', more, '']
 }
 
 /** The global flags without those that the command redefines. */

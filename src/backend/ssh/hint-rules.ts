@@ -170,7 +170,7 @@ export const rules: readonly Rule[] = [
       `\`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\``,
   },
   {
-    when: /too long for Unix domain socket/,
+    when: /too long for Unix domain socket|ControlPath too long/,
     person: true,
     what: 'The path of a socket is too long.',
     hint: () => 'Set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',

@@ -2,7 +2,13 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { writePrivateJson } from '../files/private-file.ts'
 import type { ClosedMaster } from './master-close.ts'
-import { type MasterRecord, patience, pointerPath, stateOf, unlessMissing } from './master-socket.ts'
+import {
+  type MasterRecord,
+  patience,
+  pointerPath,
+  stateOf,
+  unlessMissing,
+} from './master-socket.ts'
 import { askMaster } from './ssh-client.ts'
 
 /**

@@ -129,7 +129,7 @@ function isNumber(text: string): boolean {
 
 function taken(
   { name, rawName, value, inlineValue }: Given,
-  { kind }: Flag,
+  { kind, unvalued }: Flag,
   chosen: Command | null,
 ): boolean | string {
   if (kind === 'switch') {
@@ -139,7 +139,8 @@ function taken(
   }
   // A value that begins with a dash is the next flag, unless it follows an equals sign.
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
-  if (value === undefined || isFlag) throw usage(`--${name}: missing value.`, helpFor(chosen))
+  if (value === undefined || isFlag)
+    throw usage(`--${name}: missing value.`, unvalued ?? helpFor(chosen))
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 

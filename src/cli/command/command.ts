@@ -26,6 +26,8 @@ export interface Command {
   readonly text?: boolean
   /** Set if the command line of another program follows after `--`, not more arguments. */
   readonly command?: boolean
+  /** Sub-commands with flags of their own: the command's help lists these, and `helpFor` gives the flags of one. */
+  readonly subCommands?: Readonly<Record<string, Pick<Command, 'summary'>>>
   /** The help for a command with sub-commands, given its arguments. */
   readonly helpFor?: (args: readonly string[]) => Command
   /**

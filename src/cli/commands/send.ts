@@ -99,6 +99,7 @@ skipped by a retry, unless you give --unsure: the text could arrive twice.`,
     retry: {
       kind: 'text',
       about: 'Send the text of that file to the recipients that did not get it',
+      unvalued: 'Name the file of --save, or take --retry-last.',
     },
     'retry-last': {
       kind: 'switch',

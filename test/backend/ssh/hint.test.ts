@@ -244,6 +244,7 @@ describe('what it said elsewhere', () => {
       'directory of the ControlPath',
     ],
     ['unix_listener: path "/x" too long for Unix domain socket', 'path of a socket is too long'],
+    ["ControlPath too long ('/a/b' >= 108 bytes)", 'path of a socket is too long'],
     ['something never heard of', 'The ssh login failed'],
     ['', 'The ssh login failed'],
   ])('%s', (stderr, what) => {

@@ -39,7 +39,7 @@ const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {
 
 export const files: Command = {
   name: 'files',
-  usage: `${Object.keys(SUB_COMMANDS).join('|')} HOST:PATH ...`,
+  usage: 'COMMAND HOST:PATH ...',
   summary: 'Show, find, edit, move, remove, fetch and send files on any host',
   details: `
 PATH is absolute, ~/..., or relative to the directory that is configured for the host, by default the home directory.
@@ -48,6 +48,7 @@ A path that begins with /, ~ or . is on this machine. Bytes that cannot be displ
   flags: Object.assign({}, ...Object.values(SUB_COMMANDS).map(({ flags }) => flags)),
   takes: [0, 99],
   first: Object.keys(SUB_COMMANDS),
+  subCommands: SUB_COMMANDS,
   helpFor,
   run,
 }
@@ -76,5 +77,6 @@ function helpFor([name = '']: readonly string[]): Command {
   const sub = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined
   if (!sub) return files
   const { usage, summary, examples, flags } = sub
-  return { ...files, name: `files ${name}`, usage, summary, examples, flags }
+  const { subCommands: _, ...rest } = files
+  return { ...rest, name: `files ${name}`, usage, summary, examples, flags }
 }

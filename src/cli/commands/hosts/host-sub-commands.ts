@@ -83,7 +83,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   import: {
     usage: '[HOST]... [--from ssh|atmux] [--yes]',
-    summary: 'Import hosts from your ssh configuration or from atmux',
+    summary: 'Add hosts of your ssh configuration, which keep referring to it, or of atmux',
     flags: ['from', 'yes'],
     takes: [0, 999],
     run: importHosts,
@@ -106,7 +106,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   default: {
     usage: '[HOST]',
-    summary: 'Set or show the default host',
+    summary: 'Set or show the default host, which is only marked',
     flags: [],
     takes: [0, 1],
     names: 'host',

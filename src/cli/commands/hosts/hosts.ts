@@ -5,18 +5,11 @@ import { fieldFlags, find, SUB_COMMANDS, type SubCommand } from './host-sub-comm
 
 export const hosts: Command = {
   name: 'hosts',
-  usage:
-    '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',
+  usage: '[COMMAND] [HOST]',
   summary: 'List this machine and all hosts with their connections; add, test and edit hosts',
   details: `
-\`hosts add NAME\` tests a host and writes it into the configuration; missing values (user, port, key) come
-from your ssh configuration. \`hosts edit\` changes it; an empty value removes the setting, --name renames the host.
-\`hosts test\` checks everything from the connection to the disk, \`--agents\` also agents. \`hosts connect\` logs in
-once on this terminal, for hosts that need a password, a passphrase or a touch: everything else then uses that
-connection. \`hosts disable\` keeps a host without connecting to it. \`hosts tag HOST a b-\` adds a and removes b.
-\`hosts default HOST\` only marks a host. \`hosts close\` closes idle ssh connections of fleetmux.
-\`hosts import\` adds hosts of your ssh configuration, which keep referring to it; \`--from atmux\` those of atmux.
-\`hosts discover docker|kube\` lists containers and pods that have tmux. More in docs/hosts.md.`,
+Without a command it lists. Values that \`hosts add\` does not get (user, port, key) come from your ssh configuration.
+docs/hosts.md has more.`,
   examples: [
     ['hosts', 'List all hosts with their state'],
     ['hosts add gpu1', 'A host of ~/.ssh/config'],
@@ -46,6 +39,7 @@ connection. \`hosts disable\` keeps a host without connecting to it. \`hosts tag
   },
   takes: [0, 999],
   first: Object.keys(SUB_COMMANDS),
+  subCommands: SUB_COMMANDS,
   next: named,
   helpFor,
   run: call => {
@@ -59,7 +53,7 @@ connection. \`hosts disable\` keeps a host without connecting to it. \`hosts tag
 function helpFor([what = '']: readonly string[]): Command {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (!sub) return hosts
-  const { details: _, ...rest } = hosts
+  const { details: _, subCommands: _all, ...rest } = hosts
   const own = hosts.examples.filter(([line]) => line.split(' ')[1] === what)
   return {
     ...rest,

@@ -5,13 +5,13 @@ import { WORK_WORDS, type WorkSubCommand } from './work-sub-commands.ts'
 
 export const work: Command = {
   name: 'work',
-  usage: `${Object.keys(WORK_WORDS).join('|')} [ID] ...`,
+  usage: '[COMMAND] [ID] ...',
   summary: 'Worktree sessions: from a prompt to a merged branch, on any host',
   details: `
 A worktree session is a branch and a worktree in a repository on a host, with an agent that works in it. Each prompt is
 an iteration: the agent works, its changes are committed, the script runs, and the result is recorded on the host, even
 while nobody is connected. ID is an id, its beginning, or a name. Your own checkouts are never changed, except that a
-clean checkout of the base is fast-forwarded. \`work COMMAND --help\` has details.
+clean checkout of the base is fast-forwarded.
 Exit: 0 done, 1 failed, conflict or failed script, 2 usage error, 3 no such session, 4 some hosts failed.`,
   examples: [
     [
@@ -31,6 +31,7 @@ Exit: 0 done, 1 failed, conflict or failed script, 2 usage error, 3 no such sess
   flags: WORK_FLAGS,
   takes: [0, 3],
   first: Object.keys(WORK_WORDS),
+  subCommands: WORK_WORDS,
   text: true,
   helpFor,
   run: call => find(call).run({ ...call, args: call.args.slice(1) }),
@@ -63,7 +64,7 @@ function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
 function helpFor([what = '']: readonly string[]): Command {
   const word = wordOf(what)
   if (!word) return work
-  const { details: _, ...rest } = work
+  const { details: _, subCommands: _all, ...rest } = work
   const names = new Set(word.flags)
   return {
     ...rest,
