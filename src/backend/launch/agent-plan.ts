@@ -19,6 +19,8 @@ export interface Located {
 /** How to find and start one agent. */
 export interface AgentPlan {
   readonly adapter: Adapter
+  /** The names of all known agents, if this is none of them but a command of the user's. */
+  readonly unknownTo?: readonly string[]
   /**
    * The command line that starts the agent's program at `path`, and how the agent gets the prompt.
    * @throws FailureError if the agent has no option for something in the order.
@@ -40,6 +42,7 @@ export function planFor(name: string, catalogue: Catalogue): AgentPlan {
   const adapter = known ?? anyCommand(name)
   return {
     adapter,
+    ...(!known && { unknownTo: catalogue.adapters.map(each => each.name) }),
     words(order, path) {
       const { model, permissions, command, maxTurns } = order
       const headless = order.headless && !endsByItself(adapter)

@@ -1,15 +1,13 @@
 import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import type { HostConfig } from '../../state/model/host-config.ts'
 import type { ExecEnd, LaunchOrder } from '../../state/model/launch.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Registry } from '../../state/model/tracked-session.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
-import { hostMachine } from '../../state/pool/machine-of-host.ts'
 import { clean } from '../../state/text/clean.ts'
-import { runningStrangers, strangerText } from '../../state/tracked/strangers.ts'
+import { strangerText } from '../../state/tracked/strangers.ts'
 import { unlessAborted } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { createAzlin } from '../pool/azlin.ts'
@@ -20,9 +18,11 @@ import { isMade } from '../track/merge-providers.ts'
 import { type Pack, packRepository } from '../workspace/pack/pack.ts'
 import { agentApiKey } from './agent-api-key.ts'
 import type { AgentPlan } from './agent-plan.ts'
-import { forget, type Listed, type Reservation } from './reservation.ts'
+import { chosenHosts, listMachines, placesOf } from './listed-machines.ts'
+import { forget, type Reservation } from './reservation.ts'
 import { reserve } from './reserve.ts'
 import { type Begun, deliver, writeDown } from './start-prompt.ts'
+import { expectAgent } from './unknown-agent.ts'
 
 export interface LaunchOptions {
   readonly environment: NodeJS.ProcessEnv
@@ -58,6 +58,7 @@ export async function launch(
   try {
     const plan = options.plan(order.agent)
     const secrets = agentApiKey(plan.adapter.key, environment)
+    if (plan.unknownTo) await expectThere(order, options, plan, plan.unknownTo)
     const pack = await packUp(order, environment, signal, text => say(null, text))
     try {
       for (const note of pack.notes) say(null, note)
@@ -77,6 +78,21 @@ export async function launch(
   } finally {
     signal.removeEventListener('abort', leaving)
   }
+}
+
+/** Looks for an unknown agent on the named host, or on those of the pool. */
+async function expectThere(
+  order: LaunchOrder,
+  { getState, joinName, reach, signal }: LaunchOptions,
+  plan: AgentPlan,
+  known: readonly string[],
+): Promise<void> {
+  // The name of an exec may be that of a provider's machine, which is not asked yet.
+  const isOpen = order.host !== undefined && !getState().hosts.has(order.host)
+  if (isOpen && order.exec) return
+  if (isOpen && order.host !== undefined) await unlessAborted(signal, joinName(order.host))
+  const hosts = placesOf(getState(), order).map(({ name }) => name)
+  await expectAgent(plan, { hosts, known, reach, signal })
 }
 
 interface Run extends Omit<LaunchOptions, 'plan'> {
@@ -116,7 +132,7 @@ async function bookAll(run: Run, pool: Pool): Promise<readonly Reservation[]> {
     signal,
     base: pack.base,
     repository: pack.root,
-    list: withMakers => list(run, pool, withMakers),
+    list: withMakers => listMachines(run, pool, withMakers),
     say,
     fail,
   })
@@ -199,47 +215,4 @@ function poolOf({ order, environment, getState }: Run): Pool {
     ...(order.exec && { args: order.exec.azlinArgs }),
   })
   return createPool({ providers: [given, azlin] })
-}
-
-function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
-  return [...hosts.values()]
-    .map(({ config }) => config)
-    .filter(config => config.joined !== 'azlin')
-    .map(({ region: own, ...config }) =>
-      // If no region was requested, ignore the host's own region, which would exclude the host.
-      region === null || own === undefined ? config : { ...config, region: own },
-    )
-}
-
-/**
- * Lists the machines. Dials all configured hosts first, in parallel, because no session is placed on a host that is
- * down.
- */
-async function list(run: Run, pool: Pool, withMakers: boolean): Promise<Listed> {
-  if (withMakers) {
-    const listed = await pool.list(run.signal)
-    return { ...listed, machines: listed.machines.map(each => withLink(run, each)) }
-  }
-  const { order, getState, reach, signal } = run
-  const wanted = chosenHosts(getState(), order).filter(config =>
-    order.host === undefined
-      ? hostMachine(config, 'unknown').capacity !== null
-      : config.name === order.host,
-  )
-  const asked = Promise.allSettled(wanted.map(config => reach(config.name)))
-  await unlessAborted(signal, asked)
-  const machines = chosenHosts(getState(), order).map(config => hostMachine(config, 'unknown'))
-  return { machines: machines.map(each => withLink(run, each)), failures: [] }
-}
-
-function withLink({ getState }: Run, machine: Machine): Machine {
-  const { hosts, registry } = getState()
-  const host = hosts.get(machine.name)
-  const link = host?.link
-  if (link?.state === 'up' || link?.state === 'slow') {
-    const others = registry ? runningStrangers(host, registry) : 0
-    return { ...machine, reachable: 'up', ...(others > 0 && { others }) }
-  }
-  if (link?.state !== 'down') return machine
-  return { ...machine, reachable: 'down', ...(link.failure && { note: link.failure.what }) }
 }

@@ -18,7 +18,7 @@ import type { Sizes } from './merge-streams.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
 import type { BegunRun } from './run-start.ts'
-import { startRun } from './start-run.ts'
+import { adapterOf, startRun } from './start-run.ts'
 
 export interface OpenRuns extends Runs {
   close(): Promise<void>
@@ -73,12 +73,14 @@ export function createRuns(options: {
   }
 
   /** Starts a run at the place that the order names, after creating a pod if the order needs one. */
-  function within(
+  async function within(
     order: RunOrder,
     how: Telling,
     begin: (how: Telling) => Promise<BegunRun>,
   ): Promise<BegunRun> {
     const { place } = order
+    // A wrong name is told before a pod or a workspace is made for it.
+    adapterOf(order.agent, options.catalogue())
     if (place?.kind !== 'kube') return begin(how)
     const start = (signal: AbortSignal) => begin({ say: how.say, signal })
     return pods.within(order, place, { ...how, start })

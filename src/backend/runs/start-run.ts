@@ -127,14 +127,12 @@ export function adapterOf(name: string, catalogue: Catalogue) {
   if (known && known.name !== 'shell') return known
   // A name that is a path is used as the program itself.
   if (name.includes('/')) return anyCommand(name)
-  const near = suggest(
-    name,
-    catalogue.adapters.map(each => each.name),
-  )
+  const names = catalogue.adapters.map(each => each.name).filter(each => each !== 'shell')
+  const near = suggest(name, names)
   throw new RunError('AGENT_NOT_FOUND', {
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    hint: `${near === null ? '' : `Did you mean ${near}? `}To use another program, define it as an agent in the configuration (docs/agents.md).`,
+    hint: `${near === null ? `Known are ${names.join(', ')}.` : `Did you mean ${near}?`} To use another program, define it as an agent in the configuration (docs/agents.md).`,
   })
 }
 

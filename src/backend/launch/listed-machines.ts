@@ -1,0 +1,67 @@
+import type { HostConfig } from '../../state/model/host-config.ts'
+import type { LaunchOrder } from '../../state/model/launch.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Machine } from '../../state/pool/candidate.ts'
+import { hostMachine } from '../../state/pool/machine-of-host.ts'
+import { runningStrangers } from '../../state/tracked/strangers.ts'
+import { unlessAborted } from '../clock.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Pool } from '../pool/pool.ts'
+import type { Listed } from './reservation.ts'
+
+interface Lister {
+  readonly order: LaunchOrder
+  readonly getState: () => State
+  /** Dials a host and resolves when it is up. */
+  readonly reach: (host: string) => Promise<Connection>
+  readonly signal: AbortSignal
+}
+
+/** The hosts of the configuration that the order may use. */
+export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
+  return [...hosts.values()]
+    .map(({ config }) => config)
+    .filter(config => config.joined !== 'azlin')
+    .map(({ region: own, ...config }) =>
+      // If no region was requested, ignore the host's own region, which would exclude the host.
+      region === null || own === undefined ? config : { ...config, region: own },
+    )
+}
+
+/** The hosts on which the order may start a session: the named one, or those of the pool. */
+export function placesOf(state: State, order: LaunchOrder): HostConfig[] {
+  return chosenHosts(state, order).filter(config =>
+    order.host === undefined
+      ? hostMachine(config, 'unknown').capacity !== null
+      : config.name === order.host,
+  )
+}
+
+/**
+ * Lists the machines. Dials all configured hosts first, in parallel, because no session is placed on a host that is
+ * down.
+ */
+export async function listMachines(run: Lister, pool: Pool, withMakers: boolean): Promise<Listed> {
+  if (withMakers) {
+    const listed = await pool.list(run.signal)
+    return { ...listed, machines: listed.machines.map(each => withLink(run, each)) }
+  }
+  const { order, getState, reach, signal } = run
+  const wanted = placesOf(getState(), order)
+  const asked = Promise.allSettled(wanted.map(config => reach(config.name)))
+  await unlessAborted(signal, asked)
+  const machines = chosenHosts(getState(), order).map(config => hostMachine(config, 'unknown'))
+  return { machines: machines.map(each => withLink(run, each)), failures: [] }
+}
+
+function withLink({ getState }: Lister, machine: Machine): Machine {
+  const { hosts, registry } = getState()
+  const host = hosts.get(machine.name)
+  const link = host?.link
+  if (link?.state === 'up' || link?.state === 'slow') {
+    const others = registry ? runningStrangers(host, registry) : 0
+    return { ...machine, reachable: 'up', ...(others > 0 && { others }) }
+  }
+  if (link?.state !== 'down') return machine
+  return { ...machine, reachable: 'down', ...(link.failure && { note: link.failure.what }) }
+}
