@@ -54,9 +54,7 @@ function statusOf(
   return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
 }
 
-/**
- * Whether the pane's program had ended more than an hour before an earlier process stored the host's state: not news.
- */
+/** Whether the end of the pane's program is not news: the user saw it in an earlier process, or it is old. */
 function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
   return putAway?.server === server && putAway.panes.includes(pane)
 }

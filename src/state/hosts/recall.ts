@@ -19,7 +19,7 @@ function remembered(host: Host, memory: Memory | undefined): Host {
   const isNew = host.server.state === 'unknown' && host.sessions.size === 0
   if (!memory || !isNew || memory.way !== wayKey(host.config)) return host
   const sessions = new Map(memory.sessions.map(session => [session.id, session]))
-  const putAway = { server: serverKey(memory), panes: oldEnds(memory) }
+  const putAway = { server: serverKey(memory), panes: [...oldEnds(memory), ...(memory.seen ?? [])] }
   return { ...host, server: memory.server, sessions, recalled: memory.at, putAway }
 }
 
@@ -54,5 +54,15 @@ function memoryOf(host: Host, now: number): Memory | null {
   const { config, link, server, sessions, recalled } = host
   if (server.state !== 'running' || recalled !== undefined) return null
   const at = link.state === 'up' || link.state === 'slow' ? now : link.since
-  return { at, way: wayKey(config), server, sessions: [...sessions.values()] }
+  const seen = seenEnds(host)
+  const ends = seen.length > 0 && { seen }
+  return { at, way: wayKey(config), server, sessions: [...sessions.values()], ...ends }
+}
+
+/** Panes whose program has ended and whose end the user has seen, here or in an earlier process. */
+function seenEnds({ agents, sessions, server, putAway }: Host): readonly string[] {
+  const isSame = server.state === 'running' && putAway?.server === serverKey({ server })
+  const before = new Set(isSame ? putAway.panes : [])
+  const dead = [...sessions.values()].flatMap(({ panes }) => panes.filter(pane => pane.dead))
+  return dead.flatMap(({ id }) => ((agents.get(id)?.seen ?? before.has(id)) ? [id] : []))
 }

@@ -22,7 +22,7 @@ export interface Host {
    */
   readonly recalled?: number
   /**
-   * Panes of the recalled server that had ended over an hour before their state was stored: their end causes no alert.
+   * Panes of the recalled server whose end causes no alert: the user had seen it, or it was over an hour old.
    */
   readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
   /** Names of other tmux servers on this host that are not shown, because there are too many. */

@@ -8,6 +8,8 @@ export interface Memory {
   readonly way: string
   readonly server: Extract<Server, { state: 'running' }>
   readonly sessions: readonly Session[]
+  /** Panes whose program had ended, and whose end the user had seen. */
+  readonly seen?: readonly string[]
 }
 
 export type Memories = Readonly<Record<string, Memory>>

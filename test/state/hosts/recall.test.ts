@@ -14,6 +14,7 @@ import {
   run,
   SERVER,
   session,
+  target,
   up,
 } from '../../ui/fleet.ts'
 import { reads } from '../agent.ts'
@@ -126,4 +127,31 @@ test('what had ended for long when it was last shown needs nobody again', () => 
   // Without a memory both are news.
   const first = later(up(fleet({ lab1: [] }), 'lab1', sessions), reads('lab1', 2, 'failed'))
   expect(needyPanes(first)).toHaveLength(1)
+})
+
+test('an end that somebody has looked at needs nobody in the next run, nor in the one after it', () => {
+  const ends = [2, 3].map(number => {
+    const panes = [pane(`%${number}`, { dead: { code: 0 }, activity: NOW })]
+    return session(number, `s${number}`, { panes })
+  })
+  // The first one is followed, and seen.
+  const ended = [session(1, 's1'), ...ends]
+  const both = [reads('lab1', 2, 'done'), reads('lab1', 3, 'done')]
+  const shown = later(up(fleet({ lab1: [] }), 'lab1', ended), ...both)
+  expect(needyPanes(shown)).toHaveLength(2)
+  const seen = later(shown, { type: 'follow', target: target('lab1', 2) })
+  let kept = memoriesOf(seen, {})
+  expect(kept['lab1']?.seen).toEqual(['%2'])
+  for (const _ of ['next', 'and the one after it, whose agents were not read']) {
+    const empty = emptyScreen({ columns: 80, rows: 24 })
+    const hosts = [...fleet().hosts.values()].map(host => host.config)
+    const begun = later(
+      empty,
+      { type: 'configured', hosts, settings: empty.settings },
+      { type: 'recalled', memories: kept },
+    )
+    const again = up(begun, 'lab1', ended)
+    expect(needyPanes(later(again, ...both)).map(each => each.session.name)).toEqual(['s3'])
+    kept = memoriesOf(again, {})
+  }
 })
