@@ -1,24 +1,14 @@
-import type { FailureKind } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { isOldOffer } from './algorithm-age.ts'
+import type { HintRule } from './hint-rule.ts'
+import { proxyRules } from './proxy-hint-rules.ts'
 import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
-
-/** One cause of a failed login, recognised by ssh's error messages. */
-interface Rule {
-  readonly when: RegExp
-  readonly only?: (trouble: SshError) => boolean
-  readonly kind?: FailureKind
-  /** Set if only a human can solve the problem. The host is then not dialled again automatically. */
-  readonly person?: true
-  readonly what: string
-  readonly hint: (trouble: SshError, match: RegExpExecArray) => string
-}
 
 /**
  * Rules for ssh's error messages. The first matching rule counts: ssh often prints several errors, and the specific one
  * explains the others.
  */
-export const rules: readonly Rule[] = [
+export const rules: readonly HintRule[] = [
   {
     when: /spawn ssh ENOENT|ssh: command not found/,
     person: true,
@@ -37,13 +27,7 @@ export const rules: readonly Rule[] = [
     what: "The host's key was revoked.",
     hint: () => "Ask the host's administrator: the host needs a new key.",
   },
-  {
-    // Matches from the start of the output, because the first line names the jump host or proxy that failed.
-    when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
-    only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
-    what: 'The connection through the jump host or proxy failed.',
-    hint: trouble => `Try the jump host or proxy alone: ${jumpLine(trouble)}`,
-  },
+  ...proxyRules,
   {
     when: /Host key verification failed|No \S+ host key is known for/,
     person: true,
@@ -126,6 +110,13 @@ export const rules: readonly Rule[] = [
     person: true,
     what: 'Your ssh-agent or security key did not sign the login: it waits for a touch or a confirmation.',
     hint: trouble => `Touch it once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /Permission denied \(/,
+    only: ({ certificates }) => (certificates?.length ?? 0) > 0,
+    person: true,
+    what: 'The host refused the login, and a certificate of yours is not valid for it.',
+    hint: trouble => `${trouble.certificates?.[0] ?? ''}. Have it signed again.`,
   },
   {
     when: /Permission denied \((?<ways>[^)\n]*(?:password|keyboard-interactive)[^)\n]*)\)/,
@@ -224,10 +215,6 @@ const oldWord: Record<string, string> = {
   MAC: 'MACs',
 }
 
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== 'none'
-}
-
 /**
  * The command that removes the host's key. The key is stored under the real host name, with the port if it is not 22.
  */
@@ -238,13 +225,4 @@ function forgetKey({ config, address, stderr }: SshError): string {
   const file = /Offending .*key in (?<file>.*):\d+/.exec(stderr)?.groups?.file
   const words = ['ssh-keygen', ...(file ? ['-f', file] : []), '-R', place]
   return `\`${words.map(quoteWord).join(' ')}\``
-}
-
-function jumpLine(trouble: SshError): string {
-  const jump = trouble.config?.get('proxyjump')?.split(',')[0]
-  if (!isSet(jump) || jump === undefined) return sshLine(trouble)
-  const file = trouble.configFile === undefined ? [] : ['-F', trouble.configFile]
-  // ssh accepts `name:port` only in a URL.
-  const place = jump.includes(':') && !jump.includes('://') ? `ssh://${jump}` : jump
-  return `\`${['ssh', ...file, place].map(quoteWord).join(' ')}\``
 }

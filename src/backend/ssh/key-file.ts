@@ -5,6 +5,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { badCertificates } from './certificate.ts'
 import type { SshConfig } from './ssh-config.ts'
 import { readSshFile } from './ssh-file.ts'
 
@@ -16,6 +17,8 @@ export interface BadKeys {
   readonly locked: readonly string[]
   /** Key files that are configured but do not exist. */
   readonly absent: readonly string[]
+  /** Why certificates cannot be used, a sentence without its full stop each. */
+  readonly certificates: readonly string[]
   /** Whether the ssh agent, which may hold the locked keys, does not answer. */
   readonly isAgentSilent: boolean
 }
@@ -24,7 +27,8 @@ export interface BadKeys {
 export async function badKeys(config: SshConfig): Promise<BadKeys> {
   const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
-  return { ...(await lockedKeys(config, paths)), absent }
+  const certificates = await badCertificates(config, paths)
+  return { ...(await lockedKeys(config, paths)), absent, certificates }
 }
 
 /** Whether ssh tries this file by default. Such a file need not exist. */
@@ -35,7 +39,7 @@ function isUsual(path: string): boolean {
 async function lockedKeys(
   config: SshConfig,
   paths: readonly string[],
-): Promise<Omit<BadKeys, 'absent'>> {
+): Promise<Pick<BadKeys, 'locked' | 'isAgentSilent'>> {
   const candidates = paths.filter(path => isLocked(contents(path)))
   if (candidates.length === 0) return { locked: [], isAgentSilent: false }
   const held = await heldKeys(config)

@@ -3,6 +3,7 @@ export interface SshConfig {
   /** The first value of a key (lower case, as ssh prints it); undefined if the key is not printed. */
   get(key: string): string | undefined
   readonly identityFiles: readonly string[]
+  readonly certificateFiles: readonly string[]
   /** `user@hostname:port` that ssh would connect to. */
   readonly goal: string
   /** The first host that ssh connects to: the first jump host, else the host itself. */
@@ -23,6 +24,7 @@ export function parseSshConfig(text: string): SshConfig {
   return {
     get,
     identityFiles: all('identityfile'),
+    certificateFiles: all('certificatefile').filter(path => path !== 'none'),
     goal: `${get('user')}@${host}`,
     gate: set('proxyjump') ? `jump ${get('proxyjump')?.split(',')[0]}` : host,
     theirs: set('controlpath'),

@@ -51,8 +51,15 @@ export async function connectWay(way: Way): Promise<Client> {
 }
 
 async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client): Promise<Client> {
-  const { methods, locked } = await credentials(way.host, hop.user, way.key)
-  const trouble: Ssh2Trouble = { host: way.host, goal: hop, user: hop.user, locked, isJump }
+  const { methods, locked, certificates } = await credentials(way.host, hop.user, way.key)
+  const trouble: Ssh2Trouble = {
+    host: way.host,
+    goal: hop,
+    user: hop.user,
+    locked,
+    certificates,
+    isJump,
+  }
   const client = new ssh2.Client()
   const distrust: { failure?: Failure } = {}
   const { promise, resolve, reject } = Promise.withResolvers<void>()

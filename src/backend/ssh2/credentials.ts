@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import ssh2, { type AnyAuthMethod, type ParsedKey } from 'ssh2'
+import { certificateOf } from '../ssh/certificate.ts'
 import { checkKey } from '../ssh/key-check.ts'
 
 /** The user's ways to log in. */
@@ -9,6 +11,8 @@ export interface Credentials {
   readonly methods: readonly AnyAuthMethod[]
   /** Key files that need a passphrase. */
   readonly locked: readonly string[]
+  /** Certificates of the keys, which ssh2 cannot use. */
+  readonly certificates: readonly string[]
 }
 
 /** Key files that OpenSSH tries by default. */
@@ -36,7 +40,9 @@ export async function credentials(
   for (const { open } of files) {
     if (open) methods.push({ type: 'publickey', username, key: open })
   }
-  return { methods, locked: files.flatMap(({ path, isLocked }) => (isLocked ? [path] : [])) }
+  const certificates = files.map(({ path }) => certificateOf(path)).filter(path => existsSync(path))
+  const locked = files.flatMap(({ path, isLocked }) => (isLocked ? [path] : []))
+  return { methods, locked, certificates }
 }
 
 interface KeyFile {

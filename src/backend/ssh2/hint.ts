@@ -10,6 +10,8 @@ export interface Ssh2Trouble {
   readonly goal: SshGoal
   readonly user: string
   readonly locked: readonly string[]
+  /** Certificates of the user's keys, which ssh2 cannot use. */
+  readonly certificates: readonly string[]
   /** Whether the server is a jump host. */
   readonly isJump: boolean
 }
@@ -91,7 +93,7 @@ export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: strin
   return makeFailure({ kind: 'unreachable', host, what, why: said, hint, needsPerson: true })
 }
 
-function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
+function noEntry({ host, goal, user, locked, certificates, isJump }: Ssh2Trouble): Failure {
   const [path] = locked
   const at = `${user}@${written(goal)}${isJump ? ', a jump host' : ''}`
   if (path !== undefined) {
@@ -102,6 +104,11 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
   }
   const what = 'The host refused the login.'
   const why = `${at} accepted none of your keys`
+  const [certificate] = certificates
+  if (certificate !== undefined) {
+    const hint = `Transport ssh2 cannot use a certificate (${certificate}); transport ssh does: \`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
+    return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
+  }
   const hint = `Install a key on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
   return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }

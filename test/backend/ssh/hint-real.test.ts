@@ -103,9 +103,21 @@ test.each([
 })
 
 test('a ProxyCommand that fails', async () => {
-  const failure = await failureWith('ProxyCommand /nowhere/proxy %h %p')
+  const failure = await failureWith('ProxyCommand false %h %p')
   expect(failure).toMatchObject({ what: expect.stringContaining('jump host or proxy') })
 })
+
+test.each(['/nowhere/proxy %h %p', 'nowhere-nc %h %p', 'sh -c "nowhere-nc %h"'])(
+  'a ProxyCommand whose program is missing: %s',
+  async command => {
+    const failure = await failureWith(`ProxyCommand ${command}`)
+    expect(failure).toMatchObject({
+      what: expect.stringContaining('needs a program that is not there'),
+      why: expect.stringContaining('nowhere'),
+      hint: expect.stringMatching(/^Install \S*nowhere\S* where .* ProxyJump/),
+    })
+  },
+)
 
 test('a command that is forced by sshd', async () => {
   await onOdd(['ForceCommand echo not this'], async ({ port }) => {

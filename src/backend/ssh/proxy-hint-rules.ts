@@ -1,0 +1,37 @@
+import { quoteWord } from '../transport/shell-quote.ts'
+import type { HintRule } from './hint-rule.ts'
+import { type SshError, sshLine } from './ssh-error.ts'
+
+/** Rules for a jump host or a ProxyCommand that fails before the host itself is reached. */
+export const proxyRules: readonly HintRule[] = [
+  {
+    // The shell that was to start the ProxyCommand prints this, here or on the jump host.
+    when: /^.*?(?<program>[^\s:]+): (?:command not found|not found|No such file or directory)(?=\s*$)/m,
+    only: ({ config, stderr }) =>
+      isSet(config?.get('proxycommand')) && /exchange_identification|port 65535/.test(stderr),
+    person: true,
+    what: 'The ProxyCommand of your ssh config needs a program that is not there.',
+    hint: (_, match) =>
+      `Install ${match.groups?.program} where the command runs it, or use ProxyJump, which needs no program on the jump host.`,
+  },
+  {
+    // Matches from the start of the output, because the first line names the jump host or proxy that failed.
+    when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
+    only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
+    what: 'The connection through the jump host or proxy failed.',
+    hint: trouble => `Try the jump host or proxy alone: ${jumpLine(trouble)}`,
+  },
+]
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== 'none'
+}
+
+function jumpLine(trouble: SshError): string {
+  const jump = trouble.config?.get('proxyjump')?.split(',')[0]
+  if (!isSet(jump) || jump === undefined) return sshLine(trouble)
+  const file = trouble.configFile === undefined ? [] : ['-F', trouble.configFile]
+  // ssh accepts `name:port` only in a URL.
+  const place = jump.includes(':') && !jump.includes('://') ? `ssh://${jump}` : jump
+  return `\`${['ssh', ...file, place].map(quoteWord).join(' ')}\``
+}
