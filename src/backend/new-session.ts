@@ -70,14 +70,18 @@ function unlessKilled(link: Connection, session: string): (thrown: unknown) => n
  */
 async function expectFree(link: Connection, name: string): Promise<void> {
   const names = String(await link.runOnce([listNames()])).split('\n')
-  const own = name.replace(/[:.]/g, '_')
-  if (!names.includes(own)) return
-  throw new FailureError({
-    kind: 'remote',
-    host: link.transport.host,
-    what: `A session ${own} exists there already.`,
-    hint: 'Nothing was started: choose another name.',
-  })
+  if (names.includes(nameInTmux(name))) throw existsThere(link, name)
+}
+
+/** tmux replaces two characters in the names of sessions. */
+function nameInTmux(name: string): string {
+  return name.replace(/[:.]/g, '_')
+}
+
+function existsThere({ transport: { host } }: Connection, name: string): FailureError {
+  const what = `A session ${nameInTmux(name)} exists there already.`
+  const hint = 'Nothing was started: choose another name.'
+  return new FailureError({ kind: 'remote', host, what, hint })
 }
 
 /**
@@ -95,10 +99,10 @@ async function named(
   } catch (thrown) {
     const isTaken =
       thrown instanceof FailureError && /duplicate session/.test(thrown.failure.why ?? '')
-    if (!isTaken || !needsLabel(name)) throw thrown
+    if (!isTaken) throw thrown
     if (name !== undefined) {
-      await link.runOnce(killSession(`=${label}`))
-      throw thrown
+      if (needsLabel(name)) await link.runOnce(killSession(`=${label}`))
+      throw existsThere(link, name)
     }
     const id = String(await link.runOnce([askId(label)])).trim()
     await link.runOnce(renameOtherwise(label))
