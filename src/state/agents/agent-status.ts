@@ -41,6 +41,11 @@ export function setVisible(state: State, isVisible: boolean): State {
   return isVisible && target ? seen(next, target) : next
 }
 
+/** Counts these panes as seen by the user: what their agents have ended needs nobody any more. */
+export function markSeen(state: State, targets: readonly Target[]): State {
+  return targets.reduce(seen, state)
+}
+
 function statusOf(
   before: AgentStatus | undefined,
   reading: AgentReading,

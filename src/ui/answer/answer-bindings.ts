@@ -2,6 +2,7 @@ import { needCount } from '../../state/runs/need-count.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
+import { finishedRows } from '../sessions/next-attention.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
 import { questions } from './asked.ts'
 import { explained } from './explained.ts'
@@ -28,6 +29,16 @@ export const answerKeys: readonly Binding[] = [
     'answer the waiting agents, one after the other',
     { type: 'ask', mode: 'answer' },
     { ...hint(0.2, 'answer'), refused: whyNoQuestion },
+  ),
+  inPanels(
+    ['sessions'],
+    ['D'],
+    'put away what has finished: it needs you no more',
+    { type: 'put-away' },
+    {
+      refused: state =>
+        finishedRows(state).length > 0 ? null : 'No agent has finished that you have not seen.',
+    },
   ),
   inPanels(
     ['sessions', 'output'],

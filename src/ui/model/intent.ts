@@ -91,6 +91,8 @@ export type ViewIntent =
   | { readonly type: 'answer'; readonly yes: boolean }
   /** Selects the next session whose agent needs a person. */
   | { readonly type: 'next-need' }
+  /** Counts the agents that have finished, in the sessions that the filter shows, as seen. */
+  | { readonly type: 'put-away' }
   /** Answers the shown question with the choice of this key. */
   | { readonly type: 'choose'; readonly key: string }
   /** Skips the question and goes to the next. */

@@ -1,3 +1,4 @@
+import { markSeen } from '../../state/agents/agent-status.ts'
 import {
   type Needy,
   needySessions,
@@ -13,11 +14,22 @@ import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
 import { select, selectSession } from './selection.ts'
-import { needRows } from './session-list-rows.ts'
+import { needRows, type SessionRow } from './session-list-rows.ts'
 
 /** The slice that goes to the next session that needs a person, wrapping around. */
 export const tour: Handlers = {
   'next-need': state => goOn(hush(state)),
+  'put-away': state => {
+    const done = finishedRows(state)
+    const targets = done.flatMap(({ host, pane }) => (pane ? [targetOfNeedy({ host, pane })] : []))
+    const next = { ...state, ...markSeen(state, targets) }
+    return step(say(next, `${done.length} put away; they stay in the list of their hosts.`))
+  },
+}
+
+/** The sessions that need a person only because their agents have finished. Failed ones and questions are not among them. */
+export function finishedRows(state: UiState): readonly SessionRow[] {
+  return needRows(state).filter(({ need }) => need === 'finished')
 }
 
 /** Selects the session, even if the filter hides it, and follows its pane. */

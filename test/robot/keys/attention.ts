@@ -41,6 +41,18 @@ test('. goes to each that needs somebody, round, and the title counts them', asy
   })
 })
 
+test('D puts away what has finished, and nothing that asks or has failed', async () => {
+  await play({ sessions: FOUR, columns: 160 }, async robot => {
+    await ask(robot)
+    say(robot, 'asks', 'done: 0')
+    await robot.sees(/Needs you {2}2 [\s\S]*✓ local\/asks /)
+    await robot.press('D', '1 put away')
+    await robot.sees(/Needs you {2}1 [\s\S]*! local\/other /)
+    expect(robot.screen()).toMatch(/✓ asks /)
+    await robot.press('D', 'No agent has finished that you have not seen.')
+  })
+})
+
 test('A shows one question after the other; words reach the pane once, and no other', async () => {
   await play({ sessions: FOUR, columns: 160 }, async robot => {
     await ask(robot)

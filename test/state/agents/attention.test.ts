@@ -140,3 +140,25 @@ test.each([
   const { targets } = select(busy, parseSelector(text))
   expect(targets.map(each => `${each.host} ${each.pane}`)).toEqual(wanted)
 })
+
+test('what has finished is put away, as far as the filter shows it; a failure and a question are not', () => {
+  const sessions = [1, 2, 3, 4, 5].map(number => session(number, `s${number}`))
+  const busy = later(
+    up(fleet({ h: [] }), 'h', sessions),
+    ...[1, 2, 3, 4, 5].map(pane => reads('h', pane, 'working')),
+    reads('h', 2, 'done'),
+    reads('h', 3, 'failed'),
+    asks('h', 4),
+    reads('h', 5, 'idle'),
+  )
+  const needy = (state: UiState) =>
+    needyPanes(state)
+      .map(each => each.session.name)
+      .sort()
+  expect(needy(busy)).toEqual(['s2', 's3', 's4', 's5'])
+  const some = later(busy, { type: 'filter', text: 's5' }, { type: 'put-away' })
+  expect(needy(some)).toEqual(['s2', 's3', 's4'])
+  expect(needy(later(busy, { type: 'put-away' }))).toEqual(['s3', 's4'])
+  expect(press(busy, 'D')).toEqual({ intents: [{ type: 'put-away' }] })
+  expect(press(later(busy, { type: 'put-away' }), 'D')).not.toEqual(press(busy, 'D'))
+})
