@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { HintRule } from './hint-rule.ts'
+import type { SshConfig } from './ssh-config.ts'
 import { type SshError, sshLine } from './ssh-error.ts'
 
 /** Rules for a jump host or a ProxyCommand that fails before the host itself is reached. */
@@ -15,6 +18,15 @@ export const proxyRules: readonly HintRule[] = [
       `Install ${match.groups?.program} where the command runs it, or use ProxyJump, which needs no program on the jump host.`,
   },
   {
+    // For a master, ssh drops what the ProxyCommand prints.
+    when: /exchange_identification|UNKNOWN port 65535/,
+    only: ({ config }) => missingProgram(config) !== null,
+    person: true,
+    what: 'The ProxyCommand of your ssh config needs a program that is not there.',
+    hint: ({ config }) =>
+      `Install ${missingProgram(config)} on this machine, or use ProxyJump, which needs no program on the jump host.`,
+  },
+  {
     // Matches from the start of the output, because the first line names the jump host or proxy that failed.
     when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
     only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
@@ -22,6 +34,16 @@ export const proxyRules: readonly HintRule[] = [
     hint: trouble => `Try the jump host or proxy alone: ${jumpLine(trouble)}`,
   },
 ]
+
+/** The program of the ProxyCommand, if it is not on this machine; null: it is, or the command is more than a program. */
+function missingProgram(config: SshConfig | undefined): string | null {
+  const command = config?.get('proxycommand') ?? 'none'
+  const [program = ''] = command.replace(/^exec\s+/, '').split(/\s/)
+  // A line for the shell may begin with a word that is no program.
+  if (!isSet(command) || /[;&|<>()`$]/.test(command) || !/^[\w./+-]+$/.test(program)) return null
+  const places = program.includes('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter)
+  return places.some(place => existsSync(join(place, program))) ? null : program
+}
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== 'none'
