@@ -5,6 +5,7 @@ import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { FleetRun } from '../../state/model/fleet-run.ts'
 import { askingRuns, liveRuns, runState } from '../../state/runs/run-state.ts'
 import { age } from '../../state/text/age.ts'
+import { promptOf } from '../../state/tracked/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
 
@@ -60,7 +61,7 @@ export function needRows(state: UiState): readonly SessionRow[] {
   const { filter } = state.view
   return memoize(needLists, state.hosts, filter, () =>
     needySessions(state)
-      .filter(({ host, session }) => matches(filter, wordsOf(host, session)))
+      .filter(({ host, session }) => matches(filter, wordsOf(state, host, session)))
       .map(needRow),
   )
 }
@@ -79,7 +80,7 @@ export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
   const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
   return memoize(hostLists, host, key, () => {
     const rows = [...host.sessions.values()]
-      .filter(session => matches(filter, wordsOf(host, session)))
+      .filter(session => matches(filter, wordsOf(state, host, session)))
       .map(session => rowOf(host, session))
     return sorted(rows, sort, state.now)
   })
@@ -209,11 +210,14 @@ function needRow({ host, session, pane, status, need }: Needy): SessionRow {
   return { kind: 'session', host, session, pane, agent: status, need, order: natural(session.name) }
 }
 
-function wordsOf(host: Host, session: Session): string {
+/** What a row shows of a session, for the filter. */
+function wordsOf({ registry }: UiState, host: Host, session: Session): string {
   const { pane, status } = rowAgent(host, session)
-  const agent = status ? `\n${status.agent}\n${status.state}` : ''
+  const asked = status?.question?.text ?? ''
+  const agent = status ? `\n${status.agent}\n${status.state}\n${asked}` : ''
+  const prompt = promptOf(registry, session) ?? ''
   // Includes `gpu1/api`, the form in which titles show a session, so that this form matches too.
-  return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
+  return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}\n${prompt}`
 }
 
 function isShown(state: UiState, host: Host): boolean {

@@ -6,6 +6,7 @@ import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { Panel } from '../../../src/ui/model/view.ts'
 import { OutputPanel } from '../../../src/ui/output/output-panel.tsx'
 import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
+import { sessionRowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
 import { layoutOf } from '../../../src/ui/view/layout.ts'
 import { record } from '../../state/pool-fleet.ts'
 import {
@@ -242,6 +243,14 @@ describe('sessions of one start', () => {
       ),
       { type: 'registry', registry: { sessions, pool: new Map() } },
     )
+
+  test('are found by the words of their prompts, which the list shows', () => {
+    const found = (text: string) =>
+      sessionRowsOf(later(started(120), { type: 'filter', text })).map(row => row.session.name)
+    expect(found('flaky')).toEqual([one])
+    expect(found('update !flaky')).toEqual([two])
+    expect(found('nothing')).toEqual([])
+  })
 
   test('are told apart by their prompts, and by the ends of their ids', () => {
     for (const columns of [60, 80, 120]) {
