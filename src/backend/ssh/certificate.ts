@@ -32,7 +32,7 @@ export async function badCertificates(
 }
 
 /** Why a certificate is not valid for this user at this time; null: it is, as far as `ssh-keygen -L` tells. */
-export function whyInvalid(path: string, text: string, user: string, at: number): string | null {
+function whyInvalid(path: string, text: string, user: string, at: number): string | null {
   const [, from = '', to = ''] = /^\s*Valid: from (\S+) to (\S+)$/m.exec(text) ?? []
   // Times are local times without a zone.
   if (Date.parse(to) <= at) return `${path} was valid until ${to}`
