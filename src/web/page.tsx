@@ -43,9 +43,13 @@ function Work() {
 }
 
 function Page() {
-  if (linkState.value.kind === 'locked') return <Login />
+  return linkState.value.kind === 'locked' ? <Login /> : <Views />
+}
+
+function Views() {
   const pane = panePlace.value
   const current = VIEWS.find(({ hash }) => hash === place.value) ?? VIEWS[0]
+  const isCurrent = (hash: string) => !pane && !isBenchmarks && current.hash === hash
   const allowed = VIEWS.filter(each => each.role === 'viewer' || role.value !== 'viewer')
   return (
     <>
@@ -60,7 +64,8 @@ function Page() {
             <a
               key={hash}
               href={isBenchmarks ? `/${hash}` : hash}
-              aria-current={!pane && !isBenchmarks && current.hash === hash ? 'page' : undefined}
+              aria-current={isCurrent(hash) ? 'page' : undefined}
+              ref={isCurrent(hash) ? scrollToLink : null}
             >
               {label}
               {hash === '#/' && waiting.value.length + asking.value.length > 0 && (
@@ -68,7 +73,11 @@ function Page() {
               )}
             </a>
           ))}
-          <a href="/benchmarks" aria-current={isBenchmarks ? 'page' : undefined}>
+          <a
+            href="/benchmarks"
+            aria-current={isBenchmarks ? 'page' : undefined}
+            ref={isBenchmarks ? scrollToLink : null}
+          >
             Benchmarks
           </a>
         </nav>
@@ -84,6 +93,11 @@ function Page() {
       </main>
     </>
   )
+}
+
+/** Scrolls to the link of the open view: on a narrow screen, the links are one row. */
+function scrollToLink(link: HTMLElement | null): void {
+  link?.scrollIntoView({ inline: 'center', block: 'nearest' })
 }
 
 /** Moves the focus to the main part. A link cannot do this, since the fragment of the URL selects the view. */
@@ -114,7 +128,16 @@ addEventListener('hashchange', () => {
   place.value = location.hash
   scrollTo(0, 0)
 })
+/**
+ * Runs after the document's own first frame, which shows the header: with the script and all of its elements before it,
+ * nothing would be seen for as long as a slow device needs for these. A hidden tab has no frames.
+ */
+function afterFirstPaint(run: () => void): void {
+  if (document.hidden) run()
+  else requestAnimationFrame(() => setTimeout(run))
+}
+
 startLive()
-render(<Page />, document.querySelector('#app') as Element)
+afterFirstPaint(() => render(<Page />, document.querySelector('#app') as Element))
 if ('serviceWorker' in navigator && isSecureContext)
   void navigator.serviceWorker.register('/worker.js')

@@ -62,6 +62,40 @@ test('on a phone: paired by a link, the one that waits stands first, and a tap a
   await page.context().close()
 })
 
+test('on a phone the header is one row, and the link of the view that is open is in sight', async () => {
+  const page = await pair('admin', { width: 360, height: 640 })
+  const top = page.locator('.top')
+  expect((await top.boundingBox())?.height).toBeLessThan(60)
+  await page.getByRole('link', { name: 'Pool' }).click()
+  const link = page.locator('.top [aria-current]')
+  await until('the link', async () => {
+    const box = await link.boundingBox()
+    return box !== null && box.x > 0 && box.x + box.width < 360
+  })
+  expect(await link.textContent()).toBe('Pool')
+  await page.context().close()
+})
+
+test('the first frame needs no script', async () => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  await page.goto(server.url)
+  await page.locator('header', { hasText: 'fleetmux' }).getByText('connecting').waitFor()
+  await page.context().close()
+})
+
+test('nothing is typed into a pane whose program has ended', async () => {
+  await lab.tmux('lab3', 'new-session', '-d', '-s', 'over', '-x', '90', '-y', '20', 'exec cat')
+  await lab.tmux('lab3', 'set-option', '-t', '=over:', 'remain-on-exit', 'on')
+  const page = await pair('operator')
+  await page.getByRole('link', { name: 'lab3/over' }).click()
+  await page.getByLabel('Text to send').waitFor()
+  await lab.tmux('lab3', 'send-keys', '-t', '=over:', 'C-d')
+  await page.getByText('The program in this pane has ended.').waitFor()
+  expect(await page.getByLabel('Text to send').count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Interrupt' }).count()).toBe(0)
+  await page.context().close()
+})
+
 test('a wall of live tiles, and one pane large that is typed into', async () => {
   const page = await pair('operator', { width: 1280, height: 800 })
   await page.getByRole('link', { name: 'Wall' }).click()

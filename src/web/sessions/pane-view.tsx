@@ -24,6 +24,7 @@ export function PaneView({ pane }: { pane: string }) {
       </p>
     )
   const { session } = row
+  const canType = role.value !== 'viewer' && !row.pane.ours && !row.pane.dead
 
   async function readHistory(): Promise<void> {
     const { data, message } = await ask<{ lines: string[] }>(
@@ -59,7 +60,7 @@ export function PaneView({ pane }: { pane: string }) {
         <button type="button" onClick={() => (history ? setHistory(null) : readHistory())}>
           {history ? 'Live' : 'Scrollback'}
         </button>
-        {role.value !== 'viewer' && <Interrupt pane={pane} said={setSaid} />}
+        {canType && <Interrupt pane={pane} said={setSaid} />}
         {role.value === 'admin' && (
           <>
             <button type="button" onClick={share}>
@@ -86,7 +87,8 @@ export function PaneView({ pane }: { pane: string }) {
       {link && <ShareLink link={link} />}
       <DriverNote pane={pane} />
       <Answer pane={row.pane} />
-      {role.value !== 'viewer' && !row.pane.ours && <Composer pane={pane} />}
+      {row.pane.dead && <p class="empty">The program in this pane has ended.</p>}
+      {canType && <Composer pane={pane} />}
     </article>
   )
 }
