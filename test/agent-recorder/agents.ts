@@ -20,12 +20,14 @@ function known(name: string, more: Omit<RecordedAgent, 'name' | 'home'>): Record
 /** The newest of these is installed from the npm registry. */
 export const RECORDED_AGENTS: readonly RecordedAgent[] = [
   known('claude', {
+    resume: ['--continue'],
     npm: '@anthropic-ai/claude-code',
     args: ['--permission-mode', 'default'],
     shows: { ...TRUSTED, limited: 'idle' },
     begin: [{ sees: /trust this folder/ }, down, enter, { sees: /^❯/m }],
   }),
   known('codex', {
+    resume: ['resume', '--last'],
     npm: '@openai/codex',
     args: ['--no-daemon'],
     before: { ask: [{ type: '/plan' }, enter] },
@@ -33,34 +35,40 @@ export const RECORDED_AGENTS: readonly RecordedAgent[] = [
     begin: [{ sees: /Trust this folder|Do you trust|1\. Yes/ }, enter, { sees: /^›/m }],
   }),
   known('gemini', {
+    resume: ['--resume', 'latest'],
     npm: '@google/gemini-cli',
     shows: TRUSTED,
     begin: [{ sees: /Do you trust/ }, enter, { sees: /Type your message/ }],
   }),
   known('opencode', {
+    resume: ['--continue'],
     npm: 'opencode-ai',
     shows: READY,
     begin: [{ sees: /Ask anything/ }],
     stop: ['Escape', 'Escape'],
   }),
   known('qwen', {
+    resume: ['--continue'],
     npm: '@qwen-code/qwen-code',
     args: ['--approval-mode', 'default'],
     shows: READY,
     begin: [{ sees: /Type your message|trust/ }],
   }),
   known('copilot', {
+    resume: ['--continue'],
     npm: '@github/copilot',
     shows: TRUSTED,
     begin: [{ sees: /trust the files|Do you trust/i }, enter, { sees: /^❯/m }],
     stop: ['Escape', 'Escape'],
   }),
   known('pi', {
+    resume: ['--continue'],
     npm: '@earendil-works/pi-coding-agent',
     shows: READY,
     begin: [{ sees: /trust|m1/ }, enter],
   }),
   known('kimi', {
+    resume: ['--continue'],
     npm: '@moonshot-ai/kimi-code',
     begin: [{ sees: /Trust this folder/ }, enter, { sees: /Welcome|input/ }],
     shows: TRUSTED,

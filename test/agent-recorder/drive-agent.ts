@@ -41,7 +41,10 @@ export async function driveAgent(
       if (pane.shoot().dead) break
       screens.push(await play(drive, scene))
     }
-    return only ? screens : [...screens, await kill(drive)]
+    if (!only || only.includes('killed')) screens.push(await kill(drive))
+    if (agent.resume && (!only || only.includes('resumed')))
+      screens.push(await resume(drive, agent.resume))
+    return screens
   } finally {
     pane.close()
     await service.close()
@@ -152,13 +155,30 @@ async function kill(drive: Drive): Promise<Screen> {
   return shoot(drive, { name: 'killed', shows: 'failed', how: 'it was killed' })
 }
 
+async function resume(drive: Drive, words: readonly string[]): Promise<Screen> {
+  const { agent, program, pane } = drive
+  pane.kill()
+  await wait(1500)
+  pane.start([program.path, ...(agent.args ?? []), ...words])
+  const last = (agent.begin ?? []).findLast(step => 'sees' in step)
+  if (last) await take(pane, last)
+  await pane.rest(3000)
+  return shoot(drive, {
+    name: 'resumed',
+    shows: 'idle',
+    how: 'its last session was taken up again',
+  })
+}
+
 function shoot(
   { agent, program, pane }: Drive,
   scene: Pick<Scene, 'name' | 'shows' | 'how'>,
 ): Screen {
   const shot = pane.shoot()
   const { name, shows, how } = scene
-  const foreground = shot.foreground.map(args => args.replaceAll(program.dir, '/usr/lib'))
+  const foreground = shot.foreground.map(args =>
+    args.replaceAll(program.dir, '/usr/lib').replaceAll(process.execPath, '/usr/bin/node'),
+  )
   // Nothing of this machine is kept, and no column moves.
   const text = shot.text
     .replaceAll(program.dir, '/agent'.padEnd(program.dir.length, 's'))

@@ -15,6 +15,8 @@ export interface AgentPane {
   rest(quiet?: number, deadline?: number): Promise<void>
   sees(pattern: RegExp, deadline?: number): Promise<boolean>
   kill(): void
+  /** Runs another command in it, once its own has ended. */
+  start(argv: readonly string[]): void
   close(): void
 }
 
@@ -114,6 +116,7 @@ export function openPane(
         told('#{pane_dead}') === '0' &&
         execFileSync('kill', ['-9', '--', `-${told('#{pane_pid}')}`])
       ),
+    start: argv => void tmux('respawn-pane', '-k', '-t', '=a:', quoted(argv)),
     close() {
       tmux('kill-server')
       // Some leave a daemon: all of them know the terminal that they were started in.

@@ -23,6 +23,15 @@ const LABELS = 'SQLite in one file beside the program|PostgreSQL|MariaDB with it
 const MANY = Array.from({ length: 12 }, (_, index) => `Colour ${index + 1}`).join('|')
 const LONG = `printf '%s' "${'a long command that has to be wrapped '.repeat(6)}" > out.txt`
 const NARROW = [60, 20] as const
+const THIN = [40, 20] as const
+const FLAT = [80, 12] as const
+const WIDE = [180, 45] as const
+const WORDY = [
+  'Keep everything in one file beside the program so that nothing has to be installed or looked after by anybody',
+  'Use the server that the other services share already although its version is some years old by now',
+  'Ask me again next week when the others are back and have read what was proposed in the last meeting',
+].join('|')
+const DRAFT = 'please look at the parser and tell me what it does when a line ends early '.repeat(5)
 
 /** In this order, one after another in one run of the agent: each begins and ends at its empty prompt. */
 export const SCENES: readonly Scene[] = [
@@ -141,4 +150,166 @@ export const SCENES: readonly Scene[] = [
     keys: [STOP],
     how: 'it was stopped',
   },
+  {
+    name: 'ready-thin',
+    shows: 'idle',
+    size: THIN,
+    how: 'its prompt is empty in a pane of 40 columns',
+  },
+  { name: 'ready-wide', shows: 'idle', size: WIDE, how: 'its prompt is empty in a wide pane' },
+  { name: 'help', shows: 'idle', types: '?', how: 'a question mark is typed' },
+  { name: 'files', shows: 'idle', types: '@', how: 'an at sign is typed' },
+  {
+    name: 'draft-long',
+    shows: 'idle',
+    types: DRAFT,
+    size: NARROW,
+    how: 'a draft of many lines is typed',
+  },
+  { name: 'models', shows: 'waiting choice', prompt: '/model', how: 'its list of models is open' },
+  {
+    name: 'sessions',
+    shows: 'waiting choice',
+    prompt: '/resume',
+    how: 'its list of sessions is open',
+  },
+  {
+    name: 'told-list',
+    shows: 'idle',
+    prompt: 'do %tell(list)',
+    how: 'it has answered with a list and a question',
+  },
+  {
+    name: 'told-dialog',
+    shows: 'idle',
+    prompt: 'do %tell(dialog)',
+    how: 'it has answered with the drawing of a dialog',
+  },
+  {
+    name: 'told-spinner',
+    shows: 'idle',
+    prompt: 'do %tell(spinner)',
+    how: 'it has answered with the drawing of a spinner',
+  },
+  {
+    name: 'told-long',
+    shows: 'idle',
+    prompt: 'do %tell(long)',
+    size: FLAT,
+    how: 'it has answered at length in a flat pane',
+  },
+  {
+    name: 'telling-dialog',
+    shows: 'working',
+    prompt: 'do %begin(dialog)',
+    during: true,
+    how: 'its model has drawn a dialog and goes on',
+  },
+  {
+    name: 'streaming-thin',
+    shows: 'working',
+    prompt: 'do %slow()',
+    during: true,
+    size: THIN,
+    how: 'its model answers in a pane of 40 columns',
+  },
+  {
+    name: 'streaming-flat',
+    shows: 'working',
+    prompt: 'do %slow()',
+    during: true,
+    size: FLAT,
+    how: 'its model answers in a flat pane',
+  },
+  {
+    name: 'queued',
+    shows: 'working',
+    prompt: 'do %slow()',
+    during: true,
+    keys: ['n', 'e', 'x', 't', 'Enter'],
+    how: 'its model answers and a further prompt waits',
+  },
+  {
+    name: 'plan',
+    shows: 'working',
+    prompt: 'do %plan(Read the parser|Mend the parser|Test the parser)',
+    during: true,
+    how: 'it works with a list of things to do',
+  },
+  {
+    name: 'delegated',
+    shows: 'working',
+    prompt: 'do %delegate(60)',
+    during: true,
+    how: 'it has asked another agent and waits for it',
+  },
+  {
+    name: 'bash-thin',
+    shows: 'waiting permission',
+    prompt: 'do %run(touch thin.txt)',
+    size: THIN,
+    how: 'it asks to run a command in a pane of 40 columns',
+  },
+  {
+    name: 'bash-flat',
+    shows: 'waiting permission',
+    prompt: 'do %run(touch flat.txt)',
+    size: FLAT,
+    how: 'it asks to run a command in a flat pane',
+  },
+  {
+    name: 'bash-quote',
+    shows: 'waiting permission',
+    prompt: 'do %run(printf "1. Yes\\n2. No\\nContinue? [y/N] " > quote.txt && rm -rf build)',
+    how: 'it asks to run a command with the words of a dialog',
+  },
+  {
+    name: 'edit',
+    shows: 'waiting permission',
+    prompt: 'do %write(README.md)',
+    how: 'it asks to change a file',
+  },
+  {
+    name: 'ask-thin',
+    shows: 'waiting choice',
+    prompt: `do %ask(Which database shall it be?|${LABELS})`,
+    size: THIN,
+    how: 'it asks which of three in a pane of 40 columns',
+  },
+  {
+    name: 'ask-wordy',
+    shows: 'waiting choice',
+    prompt: `do %ask(What shall become of the storage?|${WORDY})`,
+    size: [80, 24],
+    how: 'it asks which of three whose labels are wrapped',
+  },
+  {
+    name: 'ask-yes',
+    shows: 'waiting choice',
+    prompt: 'do %ask(Shall I delete the old branch?|Yes|No)',
+    how: 'it asks yes or no',
+  },
+  {
+    name: 'ask-last',
+    shows: 'waiting choice',
+    prompt: `do %ask(Which database shall it be?|${LABELS})`,
+    keys: ['Up'],
+    how: 'its pointer is above the first of three',
+  },
+  { name: 'broken', shows: 'idle', prompt: 'do %error(500)', how: 'its service fails' },
+  {
+    name: 'cut',
+    shows: 'idle',
+    prompt: 'do %cut(and then it)',
+    how: 'the connection to its service broke',
+  },
+  {
+    name: 'stopped',
+    shows: 'idle',
+    prompt: 'do %run(sleep 62)',
+    keys: ['Enter', STOP],
+    how: 'a command that it ran was stopped',
+  },
+  // It stays in that mode.
+  { name: 'mode', shows: 'idle', keys: ['BTab'], how: 'its mode was changed by Shift-Tab' },
 ]

@@ -1,3 +1,4 @@
+import { TEXTS } from './texts.ts'
 import { callOf, type Tool } from './tool-call.ts'
 
 /** What a request to a model's service says, in whichever form it came. */
@@ -19,6 +20,10 @@ export type Reply =
   | { readonly kind: 'slow'; readonly seconds: number }
   /** Nothing at all, for a minute and a half: a model that thinks. */
   | { readonly kind: 'silent' }
+  /** A text at once, and then nothing more for a minute. */
+  | { readonly kind: 'unfinished'; readonly text: string }
+  /** A connection that breaks in the middle of a text. */
+  | { readonly kind: 'cut'; readonly text: string }
   | Call
   | { readonly kind: 'error'; readonly why: string }
 
@@ -32,7 +37,8 @@ export interface Call {
  * Orders stand in a prompt as `@run(ls)`, or `%run(ls)` where an `@` opens a list of files: agents put words of their own
  * around what a person says.
  */
-const ORDER = /[@%](say|run|write|error|slow|silent|ask|tick)\(([^)]*)\)/g
+const ORDER =
+  /[@%](say|tell|begin|cut|run|write|error|slow|silent|ask|tick|plan|delegate)\(([^)]*)\)/g
 
 export function isOrder(text: string): boolean {
   return text.search(ORDER) >= 0
@@ -42,7 +48,12 @@ export function isOrder(text: string): boolean {
 export function replyTo({ said, toolSaid, tools }: Asked): Reply {
   const orders = ordersIn(said)
   const { order, what } = orders.at(-1) ?? { order: '', what: '' }
+  if (toolSaid !== null && order === 'plan') return { kind: 'slow', seconds: 60 }
   if (toolSaid !== null) return { kind: 'text', text: `Done: ${firstLine(toolSaid)}` }
+  if (order === 'tell') return { kind: 'text', text: TEXTS[what] ?? what }
+  if (order === 'begin' && tools.length > 0)
+    return { kind: 'unfinished', text: TEXTS[what] ?? what }
+  if (order === 'cut' && tools.length > 0) return { kind: 'cut', text: what }
   if (order === 'error') return { kind: 'error', why: what }
   if (order === 'slow' && tools.length > 0) return { kind: order, seconds: Number(what) || 90 }
   if (order === 'silent' && tools.length > 0) return { kind: order }

@@ -12,6 +12,8 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
   write: /^(?:write|create|save)(?:_?file|_to_file)?$/i,
   ask: /ask|question|user_input/i,
   tick: /ask|question|user_input/i,
+  plan: /^(?:todo|update|write|set)?_?(?:write|list|todos?|plan)(?:_?(?:write|list))?$/i,
+  delegate: /^(?:task|agent|spawn_?agent|delegate\w*|sub_?agents?)$/i,
 }
 
 /** A call of the tool that does this, with an input as its schema wants it; null: none does. */
@@ -40,6 +42,18 @@ function wordsOf(order: string, what: string): Words {
       [/^(?:absolute_?)?(?:file_?)?path$|^file$/i, what],
       [/content|text/i, 'Written.\n'],
       [/^command$/, 'create'],
+    ]
+  if (order === 'plan')
+    return [
+      [/^(?:todos|plan|items|steps|tasks)$/i, what.split('|')],
+      [/^status$/i, 'in_progress'],
+      [/^priority$/i, 'high'],
+    ]
+  if (order === 'delegate')
+    return [
+      [/^(?:prompt|task|message|instructions?|objective)$/i, `%slow(${what})`],
+      [/^(?:description|name|title)$/i, 'Look around'],
+      [/^(?:subagent_type|agent_type|agent)$/i, 'general-purpose'],
     ]
   return [
     [/^(?:header|id|title)$/i, 'Pick'],
@@ -101,7 +115,7 @@ function fillItem(schema: Body, word: unknown, words: Words): unknown {
 
 function labelled(label: string): Words {
   return [
-    [/^(?:label|name|title|text|option)$/i, label],
+    [/^(?:label|name|title|text|option|content|step|activeForm|subject|task)$/i, label],
     [/^(?:id|value|key)$/i, label.toLowerCase().replaceAll(/\W+/g, '-')],
     [/^description$/i, `Takes ${label}`],
   ]

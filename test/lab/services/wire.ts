@@ -29,6 +29,9 @@ export function sendEvent(response: ServerResponse, data: Body): void {
 export async function* wordsOf(reply: Reply, response: ServerResponse): AsyncGenerator<string> {
   if (reply.kind === 'text') yield* pieces(reply.text)
   if (reply.kind === 'silent') await quiet(response)
+  if (reply.kind === 'unfinished' || reply.kind === 'cut') yield* pieces(reply.text)
+  if (reply.kind === 'unfinished') await quiet(response)
+  if (reply.kind === 'cut') response.destroy()
   if (reply.kind !== 'slow') return
   for (let nth = 1; nth <= reply.seconds && !response.destroyed; nth++) {
     yield `word ${nth} `
