@@ -29,7 +29,7 @@ const NUMBERED = [
 const SPACED =
   /^(?<before>\s*(?:(?<strong>[❯›❭▸▶])\s*|·\s*))(?<key>\d)(?<gap>\s+)(?<label>[\p{Lu}`].*)$/u
 const NAMED = new RegExp(
-  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]))+\\s*(?:(?<tick>${BOX})|(?<=\\s))\\s*)(?<label>[^\\s].*)$`,
+  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]))+?\\s*(?:(?<tick>${BOX})|(?<=\\s))\\s*)(?<label>[^\\s].*)$`,
   'u',
 )
 

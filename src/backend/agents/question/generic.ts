@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence.ts'
 import { mayBeAgent } from '../identify.ts'
 import { menuOf, plain, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
+import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
 import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
@@ -47,6 +48,7 @@ export function readGeneric(evidence: Evidence, view: View): Claim | null {
     askedByMenu(evidence, view) ??
     askedByButtons(view) ??
     askedByGuide(view) ??
+    askedByKeys(evidence, view) ??
     askedUnderList(evidence, view) ??
     askedByFinder(evidence, view) ??
     askedByLine(evidence, view) ??
@@ -85,6 +87,16 @@ function askedByGuide({ lines }: View): Claim | null {
   return claim('any-guide', text, CONFIDENCE.told, question)
 }
 
+/** Finds answers with keys of their own, without a pointer. A program that asks so hides the cursor. */
+function askedByKeys({ cursor }: Evidence, { lines }: View): Claim | null {
+  const list = cursor?.visible === false ? readKeyList(lines) : null
+  if (!list) return null
+  const text = boxText(lines.slice(0, list.at))
+  const question = makeQuestion({ kind: 'permission', text, choices: list.choices })
+  const labels = list.choices.map(({ label }) => label).join(' / ')
+  return claim('any-keys', labels, CONFIDENCE.told, question)
+}
+
 /** Maximum number of lines of a question with a line along its left side. */
 const DEPTH = 30
 
@@ -92,9 +104,11 @@ const DEPTH = 30
 function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim | null {
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)
   const above = view.lines.at(-2) ?? ''
-  if (!isOpen || mayBeAgent(command) || !/^ ?>{1,3} ?$/.test(view.lines.at(-1) ?? '')) return null
-  const isList = /^ *\d{1,2}\) \S/.test(above) && view.lines.some(line => /^ *1\) \S/.test(line))
-  const isAsked = isList || endOfQuestion(above, false) === 'yes-or-no'
+  const end = (view.lines.at(-1) ?? '').trim()
+  const isNamed = /^\p{L}[^@:$#%>]{0,60}:$/u.test(end)
+  if (!isOpen || mayBeAgent(command) || !(isNamed || /^>{1,3}$/.test(end))) return null
+  const isList = isBelowList(view.lines)
+  const isAsked = isList || (!isNamed && endOfQuestion(above, false) === 'yes-or-no')
   if (!isAsked) return null
   const question = makeQuestion({
     kind: isList ? 'choice' : 'permission',
@@ -102,6 +116,14 @@ function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim
     choices: [],
   })
   return claim('any-prompt', above.trim(), CONFIDENCE.told, question)
+}
+
+/** Whether a list that is numbered from 1 ends directly above the last line. */
+function isBelowList(lines: readonly string[]): boolean {
+  const isNumbered = (line: string) => /^ *\d{1,2}[.):] +\S/.test(line)
+  const end = lines.slice(0, -1)
+  const list = end.slice(end.findLastIndex(line => !isNumbered(line)) + 1)
+  return list.length > 1 && /^ *1\D/.test(list[0] ?? '')
 }
 
 /** Finds the question in a box drawn by `dialog` or `whiptail`. */
@@ -161,9 +183,12 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 
-/** Whether this last line asks although the cursor is hidden: it has the mark of a prompt library, or is nothing else. */
+/** Whether this last line asks although the cursor is hidden: by the mark of a prompt library, or as a whole. */
 function isAlone(line: string, cursor: Evidence['cursor']): boolean {
-  return cursor?.visible === false && /^(?:\? \S.*\S ›|press \S)/iu.test(line)
+  return (
+    cursor?.visible === false &&
+    /^(?:\? \S.*\S ›|press \S)|\? [[(]y(?:es)?[/|,]n(?:o)?[\])]:? ?$/iu.test(line)
+  )
 }
 
 /** Whether the cursor is directly after the last text of the screen. */

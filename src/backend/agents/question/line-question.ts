@@ -12,6 +12,8 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
     `[[(] ?y(?:es)? ?[/,|] ?n(?:o)?(?: ?[/,|] ?[^)\\]]+)? ?[\\])]${DEFAULT} ?[?:]? ?$`,
     'i',
   ),
+  'y-or-n': /[[(]\[?y\]? or \[?n\]?[\])]\?? ?$/i,
+  'type-yes': /\btype ['"“‘]?yes\b.{0,40}: ?$/i,
   'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
   // A set of letters that includes y, with or without commas and slashes, such as [y,n,q].
   letters: /[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
@@ -52,6 +54,11 @@ const OPEN: Readonly<Record<string, RegExp>> = {
     'iu',
   ),
   'marked-value': /^[?◆] \S.*: $/u,
+  // Such as `What size? (3072) ` and `[1/8] name (Anna): `.
+  'default-behind': /\? [[(][^)\]]{1,40}[\])]:? $/,
+  'counted-value': /^ *\[\d{1,3}\/\d{1,3}\] \S.{0,60}: $/,
+  // Such as `Yes/No? ` and `Retry/Ignore/Cancel? `.
+  'slashed-words': /^ *(?:[\p{L}']{2,20}\/){1,4}[\p{L}']{2,20}\? $/u,
   // Such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
   'several-letters': /(?:[[(]\p{L}[\])]\p{L}{2,}\b.{0,30}){2}[?:)\]] $/u,
 }
@@ -79,7 +86,8 @@ export function lineChoices(rule: string, line: string): readonly Choice[] {
   if (rule === 'spelled-letters') return spelled(line)
   if (rule === 'yes-or-no') return yesOrNo(line)
   if (rule === 'letters' || rule === 'letters-of-a-question') return letters(line)
-  if (rule === 'default-yes') return [withEnter('y', 'Yes'), withEnter('n', 'No')]
+  if (rule === 'default-yes' || rule === 'y-or-n')
+    return [withEnter('y', 'Yes'), withEnter('n', 'No')]
   return []
 }
 

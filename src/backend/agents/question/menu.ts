@@ -28,6 +28,8 @@ export interface MenuChoice {
 
 /** Maximum number of lines between two choices, for descriptions or rulers. */
 const GAP = 12
+/** Maximum number of cells by which a wrapped label may begin before the keys. */
+const HANGING = 2
 /** The last choice is searched only in this many lines from the end. */
 const DEPTH = 60
 
@@ -71,7 +73,7 @@ function upwards(rows: readonly string[], last: Found): readonly Found[] {
     if (line && precedes(line, next.line)) {
       next = { at, line }
       block.unshift(next)
-    } else if (!line && !isFrame(row) && indentOf(row) < next.line.keyAt) break
+    } else if (!line && !isFrame(row) && indentOf(row) < next.line.keyAt - HANGING) break
     else if (line && Math.abs(line.keyAt - next.line.keyAt) <= 2) break
   }
   return block
@@ -152,7 +154,7 @@ function named(rows: readonly string[], lines: readonly string[]): Menu | null {
 
 function around(rows: readonly string[], at: number, line: ChoiceLine): readonly Found[] {
   const isSibling = (row: string | undefined) =>
-    row !== undefined && siblingOf(row, line) && !isHint(row) && !isFrame(row)
+    row !== undefined && siblingOf(row, line) && (!isHint(row) || isWord(row)) && !isFrame(row)
   let first = at
   let last = at
   while (at - first < GAP && isSibling(rows[first - 1])) first--
@@ -169,6 +171,13 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
     }
     return { at: first + index, line: other }
   })
+}
+
+/** Whether the row is one or two plain words, such as the choice `Cancel`, and names no key. */
+function isWord(row: string): boolean {
+  return /^(?!(?:esc|enter|return|tab|space|ctrl|shift|alt)\b)\p{L}+(?: \p{L}+)?$/iu.test(
+    row.trim(),
+  )
 }
 
 function siblingOf(row: string, { labelAt }: ChoiceLine): boolean {

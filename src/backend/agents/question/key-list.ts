@@ -1,0 +1,50 @@
+import { isFrame, unframe } from './row.ts'
+
+/** A choice with the key that selects it. */
+export interface KeyedChoice {
+  readonly key: string
+  readonly label: string
+}
+
+/** Answers at the end of a screen, each with a key of its own. */
+export interface KeyList {
+  /** Index of the first line. */
+  readonly at: number
+  readonly choices: readonly KeyedChoice[]
+}
+
+const LINE = /^\s*[[(]?(?<key>[a-z])[\])]?(?:\s{2,}|\) |\] )(?<label>\p{L}.*)$/iu
+const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+)/gu
+/** Maximum number of lines of a list. */
+const ROWS = 8
+
+/** Finds answers such as `y  Yes` in lines of their own, or `[Y] Yes  [N] No` in one line; null: none that include yes and no. */
+export function readKeyList(lines: readonly string[]): KeyList | null {
+  const rows = lines.map(unframe)
+  const last = rows.findLastIndex(row => !isFrame(row))
+  const found = ofLines(rows, last) ?? ofButtons(rows, last)
+  const keys = new Set(found?.choices.map(({ key }) => key.toLowerCase()))
+  return keys.has('y') && keys.has('n') ? found : null
+}
+
+function ofLines(rows: readonly string[], last: number): KeyList | null {
+  const choices: KeyedChoice[] = []
+  let at = last
+  for (; at >= 0 && choices.length < ROWS; at--) {
+    const choice = LINE.exec(rows[at] ?? '')?.groups
+    if (!choice) break
+    choices.unshift({ key: choice['key'] ?? '', label: choice['label']?.trimEnd() ?? '' })
+  }
+  const isAsked = /[?:]$/.test(rows[at] ?? '')
+  return isAsked && choices.length > 1 ? { at: at + 1, choices } : null
+}
+
+function ofButtons(rows: readonly string[], last: number): KeyList | null {
+  const row = rows[last] ?? ''
+  const found = [...row.matchAll(BUTTON)].map(({ groups }) => ({
+    key: groups?.['key'] ?? '',
+    label: groups?.['label'] ?? '',
+  }))
+  const rest = row.replace(BUTTON, '').trim()
+  return found.length > 1 && rest === '' ? { at: last, choices: found } : null
+}
