@@ -110,7 +110,8 @@ function adapterOf(
     command: pane.command,
     title: pane.title,
     ...(foreground && { foreground }),
-    ...(started !== undefined && { foreground: [started] }),
+    // The commands of a list such as `cd project && npx codex`.
+    ...(started !== undefined && { foreground: started.split(/ *(?:&&|\|\||[;|]) */) }),
     ...(said !== undefined && { agent: said }),
     ...(agent !== null && { before: agent }),
     ...(lines && { lines, cursor }),

@@ -66,9 +66,21 @@ export const CLAUDE_RULES: readonly Rule[] = [
     state: 'waiting',
     where: 8,
     all: [`^[^●⏺❯]*\\b${LEAVE}.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,4}${END}`],
-    none: [BOX, '^\\s*For more help: ', 'to interrupt', '⌕ Search'],
+    none: [BOX, '^\\s*For more help: ', 'to interrupt'],
     confidence: 0.9,
     ask: { ...ASK, choice: '^\\s*(?<pointer>❯) (?<label>\\S+(?: \\S+)*?)(?: {3,}.*)?$' },
+  },
+  {
+    // A list that can be searched, such as that of sessions.
+    name: 'search',
+    state: 'waiting',
+    where: 40,
+    all: [
+      `⌕ Search(?:.*\\n){1,30}?.*\\b[Ee]sc to (?:close|cancel|exit|clear).*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
+    ],
+    none: [BOX],
+    confidence: 0.92,
+    ask: { kind: 'choice', text: 'A list is open: attach to choose' },
   },
   {
     name: 'security-notes',

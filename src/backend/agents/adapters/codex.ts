@@ -48,7 +48,11 @@ const RULES: readonly Rule[] = [
     all: ['^\\[ [!.] \\] Action Required'],
     confidence: 0.9,
   },
-  dialog('trust', 'trust', 'Trust this folder|Do you trust|Allow Codex to work in this folder'),
+  dialog(
+    'trust',
+    'trust',
+    'Trust this folder|Do you trust|Allow Codex to work in this folder|Hooks need review',
+  ),
   dialog('login', 'login', 'Sign in with'),
   dialog(
     'permission',
@@ -75,6 +79,18 @@ const RULES: readonly Rule[] = [
     none: [COMPOSER],
     confidence: 0.9,
     ask: { kind: 'permission', below: BELOW },
+  },
+  {
+    // A list that fills the screen, such as that of sessions.
+    name: 'picker',
+    state: 'waiting',
+    where: 5,
+    all: [
+      `\\benter (?:resume|open|select|choose|view) {2,}esc (?:exit|back|close|cancel)\\b.*(?:\\n .*){0,2}${END}`,
+    ],
+    none: [COMPOSER],
+    confidence: 0.9,
+    ask: { kind: 'choice', text: 'A list is open: attach to choose' },
   },
   {
     name: 'api-key',

@@ -2,12 +2,16 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The input field in its box, with a footer of a few lines below. */
-const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
+/** A line below the input field: of a list or of the footer, but none of an answer, a message, or a panel. */
+const BELOW = '(?!✦ |ℹ |✕ |▄{8}| ?╭─|.*\\b(?:[Pp]ress|[Ee]sc|q) (?:\\w+ )?to (?:exit|close)\\b).*'
+/** The input field in its box, with a list of commands or files and a footer below. */
+const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
+/** The input field with a list of files: the lines of a footer begin with a space, too. */
+const FILES = `^▄{8,}\\n *> .*[@/].*(?:\\n.*){0,3}?\\n▀{8,}(?:\\n ${BELOW}){0,14}${END}`
 /** The lower edge of the input field, a list of commands with a counter, and a footer. */
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
 /** Lines that may be below an open dialog: its frame, a spinner and the footer, but no answer and no input field. */
-const PANELS = { below: '^(?!✦ |[ │]*[>!*] |▄{8,}|ℹ )' }
+const PANELS = { below: '^(?!✦ | *[>!*] |▄{8,}|ℹ )' }
 const ASK = { below: '^ *╭─+╮$', choice: 'menu' } as const
 
 function dialog(
@@ -68,6 +72,14 @@ const RULES: readonly Rule[] = [
     ask: { kind: 'text', below: ASK.below },
   },
   {
+    name: 'panel',
+    state: 'waiting',
+    where: 3,
+    all: [`\\b[Pp]ress (?:q|[Ee]sc) to (?:exit|close)\\b.*(?:\\n[ │╰─╯]*)?${END}`],
+    confidence: 0.9,
+    ask: { kind: 'choice', text: 'A panel is open: attach to close it' },
+  },
+  {
     name: 'spinner',
     state: 'working',
     where: 24,
@@ -81,7 +93,7 @@ const RULES: readonly Rule[] = [
     all: [`\\((?:press )?esc to cancel(?:, | ?\\)).*(?:\\n(?![✦✓✕ℹ] ).*){0,4}?\\n${BOX}`],
     confidence: 0.9,
   },
-  { name: 'prompt', state: 'idle', where: 20, all: [BOX], confidence: 0.8 },
+  { name: 'prompt', state: 'idle', where: 20, all: [`${BOX}|${FILES}`], confidence: 0.8 },
   {
     // A list of commands is open below the input field.
     name: 'prompt-list',

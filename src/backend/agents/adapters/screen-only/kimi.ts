@@ -17,9 +17,24 @@ export const kimi = watchedAgent({
       choice: '^\\s*(?<pointer>❯) (?<label>\\S.*)$',
     }),
     waits('ticks', 10, '↵ toggle\\b', { kind: 'choice', choice: 'menu' }),
-    waits('panel', 10, '↵ (?:confirm|choose|toggle|save)\\b', { choice: 'menu' }),
+    waits('panel', 10, '^ *↑/?↓ \\w|↵ (?:confirm|choose|toggle|save)\\b', { choice: 'menu' }),
+    // The key hints of a list are below its title.
+    waits(
+      'list',
+      30,
+      `^ ─{8,}\\n {1,2}\\p{Lu}.*\\n .*\\bEsc cancel\\b(?:\\n.*){1,24}?\\n ─{8,}(?:\\n.*){0,3}${END}`,
+      {
+        kind: 'choice',
+        choice: '^\\s*(?<pointer>❯) (?<label>\\S.*)$',
+      },
+    ),
     works('moon', 12, '^\\s*[🌑🌒🌓🌔🌕🌖🌗🌘](?:\\s*$|\\s+(?:·|Retrying\\b))'),
-    works('spinner', 12, '^\\s*[⠁-⣿]+\\s*(?:[Tt]hinking|[Ww]orking|[Uu]sing |Composing)'),
+    // Nothing of an answer follows, only the list of tasks and queued prompts.
+    works(
+      'spinner',
+      30,
+      `^ {0,2}[⠁-⣿]+ ?(?:[Tt]hinking|[Ww]orking|[Uu]sing |Composing).*(?:\\n(?! [●✨✗] ).*){0,24}${END}`,
+    ),
     works('agents', 3, '\\[[1-9]\\d* agents? running\\]'),
     rests('input', 8, `^── input ─[\\s\\S]*${END}`),
     rests('prompt', 10, BOXED('[>✨]')),

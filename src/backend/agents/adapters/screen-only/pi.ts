@@ -1,5 +1,5 @@
 import { END } from '../../pattern.ts'
-import { asks, rests, watchedAgent, works } from './watched-agent.ts'
+import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** The rest of the input field between two rulers, then a list of commands, the directory, and the context usage. */
 const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*)?${END}`
@@ -12,6 +12,13 @@ export const pi = watchedAgent({
   screens: ['^ *pi v\\d', '^ *Pi can explain its own features'],
   rules: [
     asks('choice'),
+    // A list in place of the input field. Its key hints are between the rulers.
+    waits(
+      'list',
+      30,
+      `^(?!──).*\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2}${END}`,
+      { kind: 'choice', text: 'A list is open: attach to choose' },
+    ),
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
     // pi shows its activity in the upper ruler of the input field.
     works('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),

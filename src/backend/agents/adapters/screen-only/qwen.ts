@@ -23,10 +23,16 @@ export const qwen = watchedAgent({
       text: 'A login method has to be chosen: attach to choose it',
     }),
     waits('confirmation', 20, 'Waiting for user confirmation', { choice: 'menu' }),
+    waits('panel', 4, `\\b[Ee]sc to (?:close|cancel)\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`, {
+      kind: 'choice',
+      text: 'A list is open: attach to choose',
+    }),
+    // The agent that it has asked works, whatever its own prompt shows.
+    works('agents', 6, '· [1-9]\\d* local agents?\\b'),
     works('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
     rests('prompt', 14, `^(?=.*(?:\\n.*){0,6}${END}) *>\\s+(?:Type your message|.*@path/to/file)`),
     rests('prompt-box', 14, BOXED('[>*!]')),
     // A list of commands may be open below the input field.
-    rests('prompt-ruled', 24, `^─{8,}\\n[>*!] .*(?:\\n.*){0,6}?\\n─{8,}(?:\\n  .*){0,12}${END}`),
+    rests('prompt-ruled', 24, `^─{8,}\\n[>*!] .*(?:\\n.*){0,14}?\\n─{8,}(?:\\n  .*){0,12}${END}`),
   ],
 })
