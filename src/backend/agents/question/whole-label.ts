@@ -2,6 +2,8 @@ import { indentOf, isFrame, isHint } from './row.ts'
 
 /** Number of cells that a program may leave free at the end of a wrapped line. */
 const MARGIN = 6
+/** Maximum number of cells by which a wrapped line may begin before its label: some programs wrap below the key. */
+const HANGING = 5
 
 /**
  * Joins a label with the lines that it is wrapped to. If the first word of a line would have fitted on the line above,
@@ -16,7 +18,7 @@ export function wholeLabel(
   let parts = columnsOf(label, at)
   let end = at + label.length
   for (const line of below) {
-    if (line.trim() === '' || isFrame(line) || indentOf(line) < at) break
+    if (line.trim() === '' || isFrame(line) || indentOf(line) < at - HANGING) break
     const [word = ''] = line.trim().split(/\s/)
     const isBeside = parts.length > 1 && indentOf(line) >= (parts[1]?.at ?? 0)
     if (!isBeside && (end + 1 + word.length <= width - MARGIN || isHint(line))) break
