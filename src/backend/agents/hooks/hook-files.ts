@@ -38,6 +38,15 @@ function say(word: 'working' | 'waiting' | 'idle' | null): string {
   return `cat >/dev/null; [ -z "$TMUX_PANE" ] || ${both}; true ${MARK}`
 }
 
+/**
+ * As `say`, for an agent that may run hooks in a background server: that server has no terminal, and its TMUX_PANE is
+ * the pane that has started it, not the pane of the agent. Such a hook sets nothing.
+ */
+function sayInTerminal(word: 'working' | 'waiting' | 'idle'): string {
+  const isServer = `case "$(ps -o tty= -p "$PPID" 2>/dev/null)" in *[?]*) exit 0;; esac`
+  return say(word).replace('cat >/dev/null;', `cat >/dev/null; ${isServer};`)
+}
+
 const on = (event: string, command: string, matcher?: string): EventHook => ({
   event,
   command,
@@ -62,12 +71,12 @@ export const HOOK_FILES: Readonly<Record<HookedAgent, HookFile>> = {
     variable: 'CODEX_HOME',
     names: ['@/hooks.json', '~/.codex/hooks.json'],
     hooks: [
-      on('UserPromptSubmit', say('working')),
-      on('PermissionRequest', say('waiting'), '*'),
-      on('PostToolUse', say('working'), '*'),
-      on('Stop', say('idle')),
+      on('UserPromptSubmit', sayInTerminal('working')),
+      on('PermissionRequest', sayInTerminal('waiting'), '*'),
+      on('PostToolUse', sayInTerminal('working'), '*'),
+      on('Stop', sayInTerminal('idle')),
     ],
-    note: 'Codex runs new hooks only after you trust them: type /hooks in Codex.',
+    note: 'Codex runs new hooks only after you trust them: it asks at its next start, or type /hooks in Codex. Start it with --no-daemon: its shared background server does not know the pane, so hooks set nothing there.',
   },
   gemini: {
     variable: 'GEMINI_CLI_HOME',

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HOOK_FILES } from '../../../../src/backend/agents/hooks/hook-files.ts'
+import { until } from '../../../lab/process.ts'
 import { type App, openApp } from '../../app.ts'
 
 let app: App
@@ -72,4 +73,19 @@ test('a hook says the state of its pane, as an agent runs it', async () => {
   expect((await said()).trim()).toBe('waiting')
   expect(await run('SessionEnd')).toBe(0)
   expect((await said()).trim()).toBe('')
+})
+
+test('a hook that a server without a terminal runs sets the state of no pane', async () => {
+  const { command = '' } = HOOK_FILES.codex.hooks.find(each => each.event === 'Stop') ?? {}
+  const file = join(app.dir, 'hook.sh')
+  await writeFile(file, command)
+  const after = (run: string) => `${run}; tmux set-option -p @hook_over yes; exec cat`
+  const pane = async (session: string, run: string) => {
+    await app.tmux('new-session', '-d', '-s', session, after(run))
+    const option = (name: string) => app.tmux('show-options', '-pqv', '-t', `=${session}:`, name)
+    await until('the end of the hook', async () => (await option('@hook_over')) !== '')
+    return (await option('@fleetmux_state')).trim()
+  }
+  expect(await pane('terminal', `sh ${file} </dev/null`)).toBe('idle')
+  expect(await pane('server', `setsid -w sh -c 'sh ${file} </dev/null; true'`)).toBe('')
 })
