@@ -76,7 +76,8 @@ export const CLAUDE_RULES: readonly Rule[] = [
     state: 'waiting',
     where: 40,
     all: [
-      `⌕ Search(?:.*\\n){1,30}?.*\\b[Ee]sc to (?:close|cancel|exit|clear).*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
+      '⌕ Search',
+      `^[^●⏺❯]*\\b[Ee]sc to (?:close|cancel|exit|clear).*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,2}${END}`,
     ],
     none: [BOX],
     confidence: 0.92,

@@ -13,12 +13,16 @@ export const pi = watchedAgent({
   rules: [
     asks('choice'),
     // A list in place of the input field. Its key hints are between the rulers.
-    waits(
-      'list',
-      30,
-      `^(?!──).*\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2}${END}`,
-      { kind: 'choice', text: 'A list is open: attach to choose' },
-    ),
+    {
+      ...waits(
+        'list',
+        30,
+        `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2})`,
+        { kind: 'choice', text: 'A list is open: attach to choose' },
+      ),
+      // The upper ruler of the input field may have a key hint.
+      none: ['^── .*\\b[Ee]sc(?:ape)?\\S* to cancel'],
+    },
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
     // pi shows its activity in the upper ruler of the input field.
     works('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),
