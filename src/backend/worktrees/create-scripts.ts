@@ -81,8 +81,11 @@ include() { [ -f "$repo/.worktreeinclude" ] || return 0
     done <"$d/included" ) || refuse 1 "the files of .worktreeinclude could not be copied"
   [ ! -s "$d/included" ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')"; }
 # The checkout of a killed script may be incomplete or still running; wait until that git has ended, then repair it.
+# Other users can start processes with the same arguments; kill -0 succeeds only for processes of this user.
+adding() { ps -A -o pid=,args= 2>/dev/null | grep -F ' worktree add ' | grep -F -- "-- $path " |
+  while read -r p _; do ! kill -0 "$p" 2>/dev/null || printf '%s ' "$p"; done; }
 mend() { k=0
-  while ps -A -o args= 2>/dev/null | grep -F ' worktree add ' | grep -qF -- "-- $path "; do
+  while [ -n "$(adding)" ]; do
     [ $k -lt 60 ] || refuse ${E.busy} "a git process of an earlier attempt is still creating $path"
     sleep 1; k=$((k+1)); done
   if tree_; then
@@ -97,6 +100,9 @@ build() {
     dir=\${path%/*}
     [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
       refuse 1 "the directory $dir cannot be created"
+    # In a shared checkout, another user could replace the worktree in a directory that belongs to them.
+    case $dir in "$repo"/*) [ -n "$(find "$dir" -prune -user "$(id -u)" 2>/dev/null)" ] && [ -O "$dir/." ] ||
+      refuse ${E.notOurs} "$dir belongs to another user" ;; esac
     if ! tree_; then
       [ -n "$again" ] && g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null ||
         said=$(g -C "$repo" update-ref "refs/heads/$branch" "$(value baseSha)" '' 2>&1) ||

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FailureError } from '../../../src/state/model/failure.ts'
@@ -78,6 +87,27 @@ describe('repositories that are odd', () => {
     expect(said).toContain('no branch nothing')
   })
 })
+
+const isRoot = process.getuid?.() === 0
+test.skipIf(!isRoot && !process.env['CI'])(
+  'where others may write, no worktree is made in a directory or behind a link of theirs',
+  async () => {
+    for (const kind of ['directory', 'link']) {
+      const repository = join(lab.dir, `shared-${kind}`)
+      gitIn(lab.dir, 'clone', '-q', lab.project.root, repository)
+      const place = join(repository, '.worktrees')
+      if (kind === 'directory') {
+        mkdirSync(place)
+        chownSync(place, 65534, 65534)
+      } else {
+        symlinkSync(lab.dir, place)
+        lchownSync(place, 65534, 65534)
+      }
+      const said = await why(lab.make(kind, { repository, base: 'mine' }))
+      expect(said).toContain('.worktrees belongs to another user')
+    }
+  },
+)
 
 test('what .worktreeinclude names and git ignores is copied, and never committed', async () => {
   await lab.project.write('.gitignore', '.env\nsecret/\n')
