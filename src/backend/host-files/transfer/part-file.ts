@@ -35,7 +35,8 @@ export async function claimPart(target: string, resume: boolean): Promise<PartFi
     isDirectory: found?.isDirectory() === true,
     async release() {
       if ((await lstat(path).catch(ignoreMissing)) === undefined) return
-      await rm(left, { recursive: true, force: true })
+      // If another user has put something there, the part keeps its name: a later download finds it as well.
+      if (!(await removeOwn(left))) return
       await rename(path, left).catch(ignoreMissing)
     },
   }
@@ -72,7 +73,15 @@ export async function removeAbandoned(target: string): Promise<void> {
   const name = basename(target).slice(0, 180)
   const left = join(dirname(target), `.${name}.fleetmux-part`)
   const parts = [left, ...(await abandoned(target, name))]
-  await Promise.all(parts.map(part => rm(part, { recursive: true, force: true })))
+  await Promise.all(parts.map(removeOwn))
+}
+
+/** Removes a part of this user. False: another user has put something there, which stays. */
+async function removeOwn(part: string): Promise<boolean> {
+  const found = await lstat(part).catch(ignoreMissing)
+  if (found && found.uid !== process.getuid?.()) return false
+  await rm(part, { recursive: true, force: true })
+  return true
 }
 
 /**
