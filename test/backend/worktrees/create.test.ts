@@ -56,7 +56,7 @@ test('a branch that is taken, or stands in the way, is told', async () => {
     'so git does not allow a branch',
   )
   lab.project.git('branch', 'deep/er', 'main')
-  expect(await why(lab.make('taken', { branch: 'deep' }))).toContain('branches below deep/')
+  expect(await why(lab.make('taken', { branch: 'deep' }))).toContain('Branches below deep/')
 })
 
 describe('repositories that are odd', () => {
