@@ -149,11 +149,12 @@ describe('broadcasts', () => {
 })
 
 describe('streams', () => {
-  /** Reads events until one fits. */
+  /** Reads events until one fits. `seen` is given all that has come so far. */
   async function events(
     path: string,
     fits: (text: string) => boolean,
     headers = {},
+    seen: (text: string) => void = () => {},
   ): Promise<string> {
     const stop = new AbortController()
     const answer = await fetch(server.url + path, {
@@ -164,10 +165,21 @@ describe('streams', () => {
     const decoder = new TextDecoder()
     for await (const chunk of answer.body ?? []) {
       text += decoder.decode(chunk, { stream: true })
+      seen(text)
       if (fits(text)) break
     }
     stop.abort()
     return text
+  }
+
+  /** The same, once the server has taken in the reader: what happens before may be missed. */
+  async function opened(path: string, fits: (text: string) => boolean) {
+    let text = ''
+    const whole = events(path, fits, {}, now => {
+      text = now
+    })
+    await until('a reader', () => text.includes('"type":"connected"'))
+    return { whole }
   }
 
   test('the log of a session comes line by line, and goes on where the reader stopped', async () => {
@@ -177,10 +189,10 @@ describe('streams', () => {
       async () => (await server.ask('/api/v1/sessions/lab2%2Flog')).status === 200,
     )
     const path = '/api/v1/streams/sessions/lab2%2Flog/logs'
-    const first = events(path, text => text.includes('"data":"two"'))
+    const { whole } = await opened(path, text => text.includes('"data":"two"'))
     for (const line of ['one', 'two'])
       await server.ask(pane('lab2/log', 'send'), { body: { text: line } })
-    const seen = await first
+    const seen = await whole
     expect(seen).toContain('"type":"connected"')
     expect(seen).toContain('retry:')
     const ids = [...seen.matchAll(/^id: (.+)$/gm)].map(([, id]) => id ?? '')
@@ -205,8 +217,7 @@ describe('streams', () => {
       'the session',
       async () => (await server.ask('/api/v1/sessions/lab2%2Fshort')).status === 200,
     )
-    const whole = events('/api/v1/streams/sessions/lab2%2Fshort/logs', () => false)
-    await until('a reader', async () => true)
+    const { whole } = await opened('/api/v1/streams/sessions/lab2%2Fshort/logs', () => false)
     await lab.tmux('lab2', 'kill-session', '-t', '=short')
     expect(await whole).toContain('"type":"complete"')
   })
