@@ -163,10 +163,10 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
     [{ waiting: 'ImagePullBackOff' }, 'ImagePullBackOff'],
   ])('that waits for %o says so, and is deleted in the end', async (next, why) => {
     cluster.next = next
-    const ran = await fleetmux(words('hi', '--start-deadline', '3s'))
+    const ran = await fleetmux(words('hi', '--start-deadline', '10s'))
     expect(ran.code).toBeGreaterThan(0)
     expect(ran.err).toMatch(new RegExp(`The pod waits: .*${why}`))
-    expect(ran.err).toContain('The pod of the run was not ready within 3 s.')
+    expect(ran.err).toContain('The pod of the run was not ready within 10 s.')
     await allGone()
   })
 
