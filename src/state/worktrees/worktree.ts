@@ -4,7 +4,7 @@ const line = (most: number) =>
   z
     .string()
     .max(most)
-    .regex(/^[^\p{Cc}]*$/u)
+    .regex(/^[^\p{Cc}]*$/u, 'it has a line break or another control character')
 
 /** A worktree session, as stored in its directory on the host. */
 export const worktreeSpecSchema = z.object({

@@ -11,7 +11,7 @@ import { type Change, overlaps } from '../../../src/state/worktrees/conflict-pai
 import { readAnswer, readRows } from '../../../src/state/worktrees/host-answer.ts'
 import { findingOf } from '../../../src/state/worktrees/preflight.ts'
 import { compareLink, readRemoteUrl } from '../../../src/state/worktrees/remote-url.ts'
-import type { Iteration } from '../../../src/state/worktrees/worktree.ts'
+import { type Iteration, worktreeSpecSchema } from '../../../src/state/worktrees/worktree.ts'
 
 test('a branch is called by agent, name and time', () => {
   const words = { agent: 'amp', slug: slugOf('Fix  the LOGIN (now)!'), time: timeOf(0) }
@@ -123,4 +123,9 @@ test('a table for spreadsheets holds no formula', () => {
   expect(exportText('markdown', [{ row, iterations }], value => JSON.stringify(value))[0]).toBe(
     '## =1+1',
   )
+})
+
+test('a name of several lines is refused in words', () => {
+  const { error } = worktreeSpecSchema.shape.name.safeParse('two\nlines')
+  expect(error?.issues[0]?.message).toBe('it has a line break or another control character')
 })
