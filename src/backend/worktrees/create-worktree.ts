@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import { branchError, fill, slugOf, timeOf } from '../../state/worktrees/branch-name.ts'
+import type { Answer } from '../../state/worktrees/host-answer.ts'
 import { type WorktreeSpec, worktreeSpecSchema } from '../../state/worktrees/worktree.ts'
 import type { Confirm, WorktreeOrder } from '../../state/worktrees/worktree-handle.ts'
 import type { WorkSettings } from '../config/config.ts'
@@ -32,16 +33,41 @@ export interface Making {
 
 /** Creates the branch and the worktree on the host, and reports notes through `say`. Resolves with the session's id. */
 export async function createWorktree(making: Making): Promise<string> {
-  const { transport, order, settings, id, owner, at, say } = making
+  const { transport, settings, id, say } = making
+  const found = await probe(making, branchOf(making))
+  const spec = specOf(making, found)
+  refuseUnreadable(spec)
+  const setup = making.order.setup ?? (await ownSetup(making, found.all('setup').join('\n')))
+  const pairs = Object.entries(valuesOf(making, spec, found.one('baseSha'), setup)).flat()
+  const args = [id, JSON.stringify(spec), ...pairs]
+  const made = await answerOf(transport, makeScript, args, makingTimeout(settings))
+  for (const note of made.all('note')) say(clean(note))
+  return id
+}
+
+/** The words that the configured branch and layout may contain. */
+function wordsOf({ order, id, at }: Making) {
   const slug = slugOf(order.name)
-  const words = { agent: slugOf(order.agent), slug, time: timeOf(at), id, name: slug }
-  const branch = order.branch ?? fill(settings.branch, words)
+  return { agent: slugOf(order.agent), slug, time: timeOf(at), id, name: slug }
+}
+
+/** @throws FailureError if the branch or the base of the order can be no branch. */
+function branchOf(making: Making): string {
+  const { order, settings } = making
+  const branch = order.branch ?? fill(settings.branch, wordsOf(making))
   refuseBranch(branch)
   if (order.base !== undefined) refuseBranch(order.base)
-  const found = await answerOf(transport, probeScript, [order.repository, order.base ?? '', branch])
+  return branch
+}
+
+type Found = Answer & { readonly branch: string }
+
+/** Asks the host about the repository, and reports its notes. */
+async function probe({ transport, order, say }: Making, branch: string): Promise<Found> {
+  const asked = [order.repository, order.base ?? '', branch]
+  const found = await answerOf(transport, probeScript, asked)
   for (const note of found.all('note')) say(clean(note))
-  const repoRoot = found.one('root')
-  if (!/^\/[^\p{C}\ufffd]*$/u.test(repoRoot))
+  if (!/^\/[^\p{C}\ufffd]*$/u.test(found.one('root')))
     throw new FailureError({
       ...{
         kind: 'remote',
@@ -50,38 +76,47 @@ export async function createWorktree(making: Making): Promise<string> {
       },
       hint: 'The path of the repository may contain a line break or another control character: move the repository.',
     })
-  const worktreePath = fill(settings.layout, { ...words, repo: repoRoot, branch })
-  const base = found.one('base')
-  const hasSubmodules = found.one('submodules') !== ''
-  if (hasSubmodules && !order.submodules)
+  const submodules = found.one('submodules')
+  if (submodules !== '' && !order.submodules)
     say(
       clean(
-        `The ${found.one('submodules')} submodules of the repository stay empty; --submodules fetches them.`,
+        `The ${submodules} submodules of the repository stay empty; --submodules fetches them.`,
       ),
     )
-  const setup = order.setup ?? (await ownSetup(making, found.all('setup').join('\n')))
-  const spec: WorktreeSpec = {
-    ...{ version: 1, id, name: order.name, repoRoot, baseBranch: base, branchName: branch },
-    ...{ worktreePath, agent: order.agent, scriptTimeout: order.scriptTimeout },
+  return { ...found, branch }
+}
+
+function specOf(making: Making, found: Found): WorktreeSpec {
+  const { order, settings, id, owner, at } = making
+  const { branch } = found
+  const repoRoot = found.one('root')
+  const words = { ...wordsOf(making), repo: repoRoot, branch }
+  return {
+    ...{ version: 1, id, name: order.name, repoRoot, baseBranch: found.one('base') },
+    ...{ branchName: branch, worktreePath: fill(settings.layout, words) },
+    ...{ agent: order.agent, scriptTimeout: order.scriptTimeout },
     ...{ firstPort: 0, ports: settings.ports, created: at, owner },
     ...(order.model !== undefined && { model: order.model }),
     ...(order.script !== undefined && { script: order.script }),
   }
-  refuseUnreadable(spec)
-  const values = {
-    ...{ name: order.name, slug, repo: repoRoot, path: worktreePath, branch, base, owner },
-    baseSha: found.one('baseSha'),
+}
+
+/** What the scripts on the host read of a session, a file for each value. */
+function valuesOf(
+  { order, settings, owner }: Making,
+  spec: WorktreeSpec,
+  baseSha: string,
+  setup: string,
+): Readonly<Record<string, string>> {
+  return {
+    ...{ name: spec.name, slug: slugOf(spec.name), repo: spec.repoRoot, path: spec.worktreePath },
+    ...{ branch: spec.branchName, base: spec.baseBranch, owner, baseSha },
     ports: String(settings.ports),
     hookLimit: String(settings.hookSeconds),
     setupLimit: String(settings.setupSeconds),
     setup,
     submodules: order.submodules ? 'yes' : 'no',
   }
-  const pairs = Object.entries(values).flat()
-  const args = [id, JSON.stringify(spec), ...pairs]
-  const made = await answerOf(transport, makeScript, args, makingTimeout(settings))
-  for (const note of made.all('note')) say(clean(note))
-  return id
 }
 
 /** Asks the user to approve the repository's own set-up command, once for each content of the command. */
