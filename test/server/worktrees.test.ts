@@ -70,7 +70,7 @@ test('a session goes from a prompt to a merged branch by the routes of the seed'
   const cleaned = await server.ask(`/api/v1/worktrees/${id}/clean`, { method: 'POST' })
   expect(cleaned.json.data.done).toBe(true)
   const restored = await server.ask(`/api/v1/worktrees/${id}/restore`, { method: 'POST' })
-  expect(restored.json.data.notes.join(' ')).toContain('again')
+  expect(restored.json.data.notes.join(' ')).toContain('Restored')
 })
 
 test('a timeout is in seconds where its name says so, and in its old unit by its old name', async () => {
