@@ -131,7 +131,7 @@ async function perform(
     const { way, link } = await worktrees.requestMerge(row, { fromHost: false })
     return says`${name}: ${way} ${link}`
   }
-  return said(name, act, await outcomeOf(worktrees, row, act))
+  return said(row, act, await outcomeOf(worktrees, row, act))
 }
 
 async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): Promise<Clean> {
@@ -179,10 +179,19 @@ function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise
   return worktrees.merge(row, { way: 'squash', push: false })
 }
 
-function said(name: string, act: string, { done, conflicts, notes }: Outcome): Clean {
+/** What an act has done. @throws FailureError for a conflict: a person has to decide. */
+function said(row: WorktreeRow, act: string, { done, conflicts, notes }: Outcome): Clean {
+  const { name } = row.spec
   if (done) return says`${name}: ${act} is done. ${notes.join(' ')}`
-  return says`${name}: in conflict over ${conflicts.join(', ')}.`
+  throw new FailureError({
+    ...{ kind: 'refused', host: row.host },
+    what: `${name} is in conflict over ${conflicts.join(', ')}.`,
+    hint: act === 'merge' || act === 'squash' ? BEFORE_REBASE : IN_REBASE,
+  })
 }
+
+const BEFORE_REBASE = 'Nothing was changed; b rebases it.'
+const IN_REBASE = 'Resolve it in its worktree, or i asks its agent; then c continues.'
 
 function toRow(row: WorktreeRow): WorkRow {
   const { spec, host, state, detail, iterations, dirty, pane, run } = row

@@ -1,5 +1,6 @@
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
+import { counted } from '../../state/text/counted.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
 
@@ -21,7 +22,7 @@ export async function statusLines(
     ...iterations
       .toReversed()
       .flatMap(each => [
-        `@@ ${each.number} ${each.end}, script: ${each.testResult}, ${each.changedCount} files`,
+        `@@ ${each.number} ${each.end}, script: ${each.testResult}, ${counted(each.changedCount, 'file')}`,
         `  > ${each.prompt.split('\n')[0] ?? ''}`,
         ...each.commitError.split('\n').filter(Boolean),
         ...each.testOutput.split('\n').slice(-20),

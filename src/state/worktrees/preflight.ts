@@ -1,4 +1,5 @@
 import { type Clean, clean, says } from '../text/clean.ts'
+import { counted } from '../text/counted.ts'
 
 /** A fact that prevents a merge, or that the user should know before it. */
 export interface Finding {
@@ -32,7 +33,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
     'block',
     each => says`Somebody else started a ${each} in the worktree. Finish or abort it with git.`,
   ],
-  dirty: ['block', each => says`${each} files have uncommitted changes.`],
+  dirty: ['block', each => says`${counted(Number(each), 'file')} with uncommitted changes.`],
   detached: [
     'block',
     each => says`HEAD of the worktree is ${each}, not on the branch of the session.`,
@@ -54,7 +55,10 @@ const FINDINGS: Readonly<Record<string, Words>> = {
       says`The target branch is checked out in ${each}: the merge will update the files there.`,
   ],
   contained: ['info', () => says`The base already contains all changes of the branch.`],
-  behind: ['warn', each => says`The base has ${each} commits that are not in the branch.`],
+  behind: [
+    'warn',
+    each => says`The base has ${counted(Number(each), 'commit')} that the branch does not have.`,
+  ],
   testFailed: ['warn', each => says`The script of the last iteration: ${each}.`],
   commitFailed: ['warn', () => says`The last iteration could not be committed.`],
   noIdentity: [

@@ -129,3 +129,9 @@ test('a name of several lines is refused in words', () => {
   const { error } = worktreeSpecSchema.shape.name.safeParse('two\nlines')
   expect(error?.issues[0]?.message).toBe('it has a line break or another control character')
 })
+
+test('one file and one commit are counted as such', () => {
+  expect(findingOf('dirty', '1').text).toBe('1 file with uncommitted changes.')
+  expect(findingOf('behind', '1').text).toBe('The base has 1 commit that the branch does not have.')
+  expect(findingOf('behind', '2').text).toContain('2 commits')
+})

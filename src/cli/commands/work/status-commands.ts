@@ -1,5 +1,6 @@
 import { iterationJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import { age } from '../../../state/text/age.ts'
+import { counted } from '../../../state/text/counted.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Iteration, WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import { distance, lastTest } from '../../../state/worktrees/worktree-text.ts'
@@ -53,7 +54,7 @@ function statusLines(row: WorktreeRow): readonly string[] {
   return [
     `${spec.name} (${spec.id}) on ${host}: ${state}${detail ? `, ${detail}` : ''}`,
     `  branch    ${spec.branchName}, ${distance(row)} of ${spec.baseBranch}`,
-    `  worktree  ${spec.worktreePath}${row.dirty > 0 ? `, ${row.dirty} files not committed` : ''}`,
+    `  worktree  ${spec.worktreePath}${row.dirty > 0 ? `, ${counted(row.dirty, 'file')} not committed` : ''}`,
     `  ports     ${spec.firstPort} to ${spec.firstPort + spec.ports - 1}`,
     ...(spec.script ? [`  script    ${spec.script}`] : []),
     ...(row.pane ? [`  seen in   ${host}/${row.pane}`] : []),
@@ -67,7 +68,7 @@ export function iterationLines(each: Iteration): readonly string[] {
   const cost = each.costUsd == null ? '' : `, $${each.costUsd.toFixed(4)}`
   const commit = each.commitSha === each.before ? 'no commit' : each.commitSha.slice(0, 10)
   const lines = [
-    `#${each.number} ${each.end}: ${each.changedCount} files, ${commit}${test}${used}${cost}`,
+    `#${each.number} ${each.end}: ${counted(each.changedCount, 'file')}, ${commit}${test}${used}${cost}`,
     ...(each.prompt.trim() ? [`   > ${each.prompt.trim().split('\n')[0]}`] : []),
     ...(each.commitError
       ? [`   not committed: ${each.commitError.trim().split('\n').at(-1)}`]
