@@ -78,7 +78,7 @@ test('hooks that are set later for all sessions are told; those of one session, 
   const turn = () => new Promise(resolve => setImmediate(resolve))
   notice('hooks $0 @0 0 - : ')
   notice('all $0 @0 0 - : %1=1/client-detached+ ')
-  expect(moved).toEqual([[], ['%1']])
+  expect(moved).toEqual([['%1']])
   notice('hooks $4 @0 0 - : client-detached+')
   answers('', '', '', '', '')
   await turn()
