@@ -34,7 +34,7 @@ export const cline = watchedAgent({
         choice: '^\\s*(?<pointer>>) (?<label>\\S.*)$',
       },
     ),
-    waits('offer', 8, `Press Enter to open, any other key to close${FOOT}`, {
+    waits('offer', 8, `Press Enter to open, any\\s+other\\s+key\\s+to close${FOOT}`, {
       kind: 'choice',
       text: 'An advertisement covers the prompt: attach to close it',
     }),
@@ -46,7 +46,19 @@ export const cline = watchedAgent({
         kind: 'permission',
       },
     ),
-    works('spinner', 8, '^\\s*[⠁-⣿] \\S|\\besc to (?:interrupt|cancel)\\b'),
+    // A list that can be searched is drawn over the rest.
+    waits(
+      'search',
+      14,
+      `\\bEnter to select,.*(?:\\n.*){0,2}\\bEsc to close\\b.*(?:\\n.*){0,4}${END}`,
+      {
+        kind: 'choice',
+        text: 'A list is open: attach to choose',
+      },
+    ),
+    // The message that is being written begins with the spinner; only further messages begin at the edge.
+    works('spinner', 40, `^ ?[⠁-⣿] \\S.*(?:\\n(?! [❯*x✓] ).*){0,38}${END}`),
+    works('cancel-hint', 8, '^ ?\\S.*\\besc to (?:interrupt|cancel)\\b'),
     rests('ready', 6, '[Cc]line is ready'),
     rests('prompt', 10, BOXED('[>❯]')),
     rests('prompt-ruled', 14, RULED('❯')),
