@@ -1,5 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Pane } from '../../state/model/fleet.ts'
+import { type Clean, clean } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { capture, type TmuxCommand } from '../tmux/command.ts'
 import { toScreen } from '../tmux/live-pane.ts'
@@ -10,10 +11,13 @@ import type { Evidence } from './evidence.ts'
 export interface PaneLook {
   readonly lines: readonly string[]
   readonly cursor: NonNullable<Evidence['cursor']>
+  /** The title at the same moment: that of the session list may be older. */
+  readonly title: Clean
   /** The start command of a dead pane. */
   readonly started?: string
 }
 
+const TITLE = '#{pane_title}'
 const STARTED = '#{pane_start_command}'
 
 /**
@@ -39,18 +43,25 @@ export async function lookAtPanes(
   return each.flat()
 }
 
-function questionOf(client: TmuxClient, { id, dead }: Pane): readonly TmuxCommand[] {
-  const screen = capture(id, client.pushed)
-  return dead ? [...screen, ['display-message', '-p', '-t', id, STARTED]] : screen
+/** The pane with the title of this look. */
+export function titled(pane: Pane, look: PaneLook | null): Pane {
+  return look ? { ...pane, title: look.title } : pane
 }
 
-function toLook([facts, bytes, started]: readonly Buffer[]): PaneLook {
+function questionOf(client: TmuxClient, { id, dead }: Pane): readonly TmuxCommand[] {
+  const told = (format: string): TmuxCommand => ['display-message', '-p', '-t', id, format]
+  const screen = [...capture(id, client.pushed), told(TITLE)]
+  return dead ? [...screen, told(STARTED)] : screen
+}
+
+function toLook([facts, bytes, title, started]: readonly Buffer[]): PaneLook {
   const lines = toLines(bytes ?? Buffer.alloc(0))
   const { cursor } = toScreen(facts, lines)
   const [, , x, y] = (facts?.toString('latin1') ?? '').split(' ').map(Number)
   return {
     lines,
     cursor: { x: cursor?.x ?? x ?? 0, y: cursor?.y ?? y ?? 0, visible: cursor !== null },
+    title: clean(title?.toString('utf8').trimEnd() ?? ''),
     ...(started && { started: unquoted(started.toString('utf8').trim()) }),
   }
 }

@@ -15,6 +15,7 @@ import { recorded } from './recorded.ts'
 const screens = new Map(recorded().map(({ name, evidence }) => [name, evidence.lines.join('\n')]))
 const shown = new Map<string, string>()
 const started = new Map<string, string>()
+const titles = new Map<string, string>()
 /** The cursor is hidden, as in all agents. */
 const FACTS = '80 24 0 0 0 0 0'
 const looks: string[] = []
@@ -33,6 +34,7 @@ const client: TmuxClient = {
     return commands.map(words => {
       const pane = String(words.at(words[0] === 'capture-pane' ? -1 : 3))
       if (words[0] === 'capture-pane') looks.push(pane)
+      if (words.at(-1) === '#{pane_title}') return Buffer.from(titles.get(pane) ?? '')
       if (words.at(-1) === '#{pane_start_command}') return Buffer.from(started.get(pane) ?? '')
       return Buffer.from(words[0] === 'capture-pane' ? (shown.get(pane) ?? '') : FACTS)
     })
@@ -49,6 +51,7 @@ beforeEach(() => {
   processes = []
   tables = 0
   started.clear()
+  titles.clear()
   shown.clear()
   watch = createAgentWatch({
     client,
@@ -141,6 +144,15 @@ test('a second change that tmux does not push is seen a second later', async () 
   await vi.advanceTimersByTimeAsync(10_000)
 })
 
+test('a title that changed after the list is that of the look', async () => {
+  titles.set('%1', '⠂ Mend the parser')
+  show('%1', 'claude/idle-answered')
+  await list(pane('%1', { title: clean('⠂ Mend the parser') }))
+  titles.set('%1', '✳ Mend the parser')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(states()).toEqual(['%1 working', '%1 idle'])
+})
+
 test('a clock that is set back an hour keeps nobody at work', async () => {
   show('%1', 'claude/working-thinking')
   await list(pane('%1'))
@@ -214,7 +226,7 @@ test('80 panes are read with a few questions, and how far that is, is told', asy
   await list(...panes)
   await vi.advanceTimersByTimeAsync(0)
   expect(new Set(told.map(([id]) => id)).size).toBe(80)
-  expect(questions).toEqual([40, 40, 40, 40])
+  expect(questions).toEqual([60, 60, 60, 60])
   expect(progress).toEqual(['0/80', '20/80', '40/80', '60/80', '80/80'])
 })
 
