@@ -9,8 +9,13 @@ export interface Wrong {
   readonly truth: Truth
   readonly read: string
   readonly ms: number
-  /** Its screen, where it lasted too long. */
-  readonly screen?: string
+  /** Its screen when it had lasted too long, and what the rules read there at once. */
+  readonly screen?: DrawnScreen
+}
+
+export interface DrawnScreen {
+  readonly text: string
+  readonly read: string
 }
 
 export interface ReadingCheck {
@@ -21,13 +26,23 @@ export interface ReadingCheck {
   changes(): number
 }
 
+interface Open {
+  readonly at: number
+  readonly truth: Truth
+  read: string
+  isTaken: boolean
+  screen?: DrawnScreen
+}
+
 /** Compares what is read with what is so, as often as it is called. */
-export function createReadingCheck(
-  agents: () => readonly StormAgent[],
-  read: (agent: StormAgent) => string,
-  isSettling: (agent: StormAgent) => boolean,
-): ReadingCheck {
-  const open = new Map<StormAgent, { readonly at: number; readonly truth: Truth; read: string }>()
+export function createReadingCheck(options: {
+  readonly agents: () => readonly StormAgent[]
+  readonly read: (agent: StormAgent) => string
+  readonly isSettling: (agent: StormAgent) => boolean
+  /** Its screen at this moment: where that reads right, the agent was read late, else it drew late or is read wrong. */
+  readonly screenOf: (agent: StormAgent) => Promise<DrawnScreen>
+}): ReadingCheck {
+  const open = new Map<StormAgent, Open>()
   const before = new Map<StormAgent, Truth>()
   const closed: Wrong[] = []
   let changes = 0
@@ -35,22 +50,36 @@ export function createReadingCheck(
     const one = open.get(agent)
     if (!one) return
     open.delete(agent)
+    const { truth, read, screen } = one
     const { kind, session } = agent
-    closed.push({ kind, session, truth: one.truth, read: one.read, ms: Date.now() - one.at })
+    const ms = Date.now() - one.at
+    closed.push({ kind, session, truth, read, ms, ...(screen && { screen }) })
+  }
+  const differs = (agent: StormAgent, truth: Truth, read: string) => {
+    const one = open.get(agent) ?? { at: Date.now(), truth, read, isTaken: false }
+    open.set(agent, one)
+    one.read = read
+    if (one.isTaken || Date.now() - one.at < TOLERATED) return
+    one.isTaken = true
+    options.screenOf(agent).then(
+      screen => {
+        one.screen = screen
+      },
+      () => undefined,
+    )
   }
   return {
     look() {
-      for (const agent of agents()) {
+      for (const agent of options.agents()) {
         const truth = agent.truth()
         if (before.has(agent) && before.get(agent) !== truth) {
           changes++
           end(agent)
         }
         before.set(agent, truth)
-        const now = read(agent)
-        if (now === truth || isSettling(agent)) end(agent)
-        else if (!open.has(agent)) open.set(agent, { at: Date.now(), truth, read: now })
-        else (open.get(agent) as { read: string }).read = now
+        const now = options.read(agent)
+        if (now === truth || options.isSettling(agent)) end(agent)
+        else differs(agent, truth, now)
       }
     },
     wrong() {

@@ -15,8 +15,6 @@ const PROMPTS = [
   'do %say(hello)',
   'do %ask(Which?|One|Two)',
 ]
-/** The keys that answer with yes, or with the first choice. */
-const ANSWERS: Readonly<Record<string, string>> = { cline: 'y', opencode: 'Enter', pi: 'Enter' }
 /** Milliseconds between characters and an Enter that is not a part of them. */
 const PASTE = 500
 
@@ -60,7 +58,7 @@ export async function startRealAgent(
   await tmux('set-option', '-w', '-t', target, 'remain-on-exit', 'on')
   await begin()
   return {
-    ...{ kind: agent.name, host, session, answer: ANSWERS[agent.name] ?? '1' },
+    ...{ kind: agent.name, host, session, isPlayed: false },
     truth: () => truthOf(service, isKilled),
     async prompt() {
       await tmux('send-keys', '-l', '-t', target, PROMPTS[turn++ % PROMPTS.length] ?? '')
@@ -77,7 +75,14 @@ export async function startRealAgent(
       service.forget()
       isKilled = false
       // The folder is trusted by now.
-      await wait(15_000)
+      for (const step of (agent.begin ?? []).filter(each => 'sees' in each).slice(-1))
+        await take(step)
+      await wait(2000)
+    },
+    async leave() {
+      for (const key of agent.stop ?? ['Escape']) await take({ key })
+      // Some tell their service only with the next prompt that a tool was not used.
+      service.forget()
     },
     async close() {
       await service.close()

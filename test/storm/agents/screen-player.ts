@@ -40,7 +40,7 @@ export async function startPlayer(
   await tmux('set-option', '-w', '-t', `=${session}:`, 'remain-on-exit', 'on')
   await show('idle')
   return {
-    ...{ kind, host, session, answer: '' },
+    ...{ kind, host, session, isPlayed: true },
     truth: () => now,
     async prompt() {
       await show(now === 'idle' ? 'working' : now === 'working' ? 'waiting' : 'idle')
@@ -58,6 +58,7 @@ export async function startPlayer(
       await wait(300)
       await show('idle')
     },
+    leave: () => show('idle'),
     close: () => rm(dir, { recursive: true, force: true }),
   }
 }

@@ -9,8 +9,10 @@ export interface StormAgent {
   truth(): Truth
   /** Gives it the next thing to do: an answer, work, a question. */
   prompt(): Promise<void>
-  /** The key that answers its question. */
-  readonly answer: string
+  /** Leaves its question without an answer. */
+  leave(): Promise<void>
+  /** It shows what others drew: no key answers it. */
+  readonly isPlayed: boolean
   kill(): Promise<void>
   restart(): Promise<void>
   close(): Promise<void>

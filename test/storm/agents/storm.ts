@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type App, openApp } from '../../cli/app.ts'
-import { until } from '../../lab/process.ts'
+import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
+import { startTestServer, type TestServer } from '../../server/server.ts'
+import { readScreen } from './drawn-screen.ts'
 import { createReadingCheck, TOLERATED, type Wrong } from './reading-check.ts'
 import type { StormAgent, Tmux } from './storm-agent.ts'
 
@@ -26,20 +27,29 @@ export interface Place {
 }
 
 const HOSTS = ['lab1', 'lab2', 'lab3']
+/** Milliseconds between two looks at what a server of fleetmux reads. */
+const EVERY = 250
 
 /** Agents on three hosts over ssh that work, ask, end and are killed; what fleetmux reads is held against what is so. */
 export async function runStorm(
   starts: readonly ((place: Place) => Promise<StormAgent>)[],
   seconds: number,
 ): Promise<StormFigures> {
-  const [app, lab] = await Promise.all([openApp(), startLab({ hosts: HOSTS })])
+  const lab = await startLab({ hosts: HOSTS })
   const agents: StormAgent[] = []
   try {
-    await app.configure({ sshConfig: lab.sshConfig, hosts: HOSTS.map(name => ({ name })) })
-    for (const [index, start] of starts.entries()) agents.push(await start(placeOf(lab, index)))
-    return await blow(app, agents, seconds)
+    // Two at a time: each takes seconds until its prompt is there.
+    for (let at = 0; at < starts.length; at += 2) {
+      const pair = starts.slice(at, at + 2).map((start, nth) => start(placeOf(lab, at + nth)))
+      agents.push(...(await Promise.all(pair)))
+    }
+    const server = await startTestServer([], { lab })
+    try {
+      return await blow({ server, lab, agents, seconds })
+    } finally {
+      await server.close()
+    }
   } finally {
-    await app.close()
     await lab.close()
     for (const agent of agents) await agent.close()
   }
@@ -51,26 +61,28 @@ function placeOf(lab: Lab, index: number): Place {
   return { host, session: `agent-${index}`, tmux }
 }
 
-async function blow(app: App, agents: readonly StormAgent[], seconds: number) {
-  const watch = app.start(['watch', '--json', ...HOSTS.flatMap(host => ['--host', host])])
-  await until('the first look', () => /look|over|watching/i.test(watch.err()) || watch.err() !== '')
-  const first = await statesOf(app)
-  const read = (agent: StormAgent) =>
-    newest(watch.out(), agent) ?? first.get(`${agent.host}/${agent.session}`) ?? 'nobody'
+interface Storm {
+  readonly server: TestServer
+  readonly lab: Lab
+  readonly agents: readonly StormAgent[]
+  readonly seconds: number
+}
+
+async function blow({ server, lab, agents, seconds }: Storm): Promise<StormFigures> {
+  const readings = new Map<string, SessionJson>()
   const count = { prompts: 0, questions: 0, answered: 0, kills: 0 }
   const busy = new Set<StormAgent>()
-  const check = createReadingCheck(
-    () => agents,
-    read,
-    agent => busy.has(agent),
-  )
+  const check = createReadingCheck({
+    agents: () => agents,
+    read: agent => readings.get(placeName(agent))?.agent?.state ?? 'nobody',
+    isSettling: agent => busy.has(agent),
+    screenOf: agent => readScreen(bundled, agent, words => lab.tmux(agent.host, ...words)),
+  })
   const end = Date.now() + seconds * 1000
-  const looks = setInterval(check.look, 200)
-  const acts = agents.map(agent => act(app, agent, count, busy, () => Date.now() > end))
-  await Promise.all(acts)
-  clearInterval(looks)
-  watch.child.kill('SIGINT')
-  await watch.ended
+  const isOver = () => Date.now() > end
+  const looks = look(server, readings, check.look, isOver)
+  const acts = agents.map(agent => act({ server, readings, agent, count, busy, isOver }))
+  await Promise.all([looks, ...acts])
   const wrong = check.wrong()
   const faults = wrong.filter(({ ms }) => ms > TOLERATED)
   const times = wrong.map(({ ms }) => ms).toSorted((one, other) => one - other)
@@ -79,20 +91,58 @@ async function blow(app: App, agents: readonly StormAgent[], seconds: number) {
   return { agents: agents.length, seconds, changes: check.changes(), ...count, faults, lag }
 }
 
-/** What one agent goes through until the end. */
-async function act(
-  app: App,
-  agent: StormAgent,
-  count: { prompts: number; questions: number; answered: number; kills: number },
-  busy: Set<StormAgent>,
+/** What the server says of a session. */
+interface SessionJson {
+  readonly host: string
+  readonly name: string
+  readonly server: string
+  readonly agent: {
+    readonly pane: string
+    readonly state: string
+    readonly question: {
+      readonly text: string
+      readonly choices: readonly { readonly key: string }[]
+    } | null
+  } | null
+}
+
+const placeName = ({ host, session }: StormAgent) => `${host}/${session}`
+
+async function look(
+  server: TestServer,
+  readings: Map<string, SessionJson>,
+  looked: () => void,
   isOver: () => boolean,
 ): Promise<void> {
+  while (!isOver()) {
+    // A connection that the server has closed meanwhile fails once; the next look has another.
+    const told = await server.ask('/api/v1/sessions').catch(() => null)
+    for (const each of (told?.json.data.sessions ?? []) as SessionJson[])
+      readings.set(`${each.host}/${each.name}`, each)
+    looked()
+    await wait(EVERY)
+  }
+}
+
+interface Act {
+  readonly server: TestServer
+  readonly readings: ReadonlyMap<string, SessionJson>
+  readonly agent: StormAgent
+  readonly count: { prompts: number; questions: number; answered: number; kills: number }
+  readonly busy: Set<StormAgent>
+  readonly isOver: () => boolean
+}
+
+/** What one agent goes through until the end. */
+async function act(turn: Act): Promise<void> {
+  const { agent, count, busy, isOver } = turn
   while (!isOver()) {
     await wait(3000 + Math.random() * 3000)
     const truth = agent.truth()
     if (truth === 'waiting') {
       count.questions++
-      if (await answer(app, agent)) count.answered++
+      if (await answer(turn)) count.answered++
+      else await agent.leave()
     } else if (truth === 'failed' || Math.random() < 0.02) {
       count.kills++
       if (truth !== 'failed') await agent.kill()
@@ -101,46 +151,28 @@ async function act(
       await agent.restart()
       await wait(3000)
       busy.delete(agent)
-    } else if (truth === 'idle' || agent.answer === '') {
+    } else if (truth === 'idle' || agent.isPlayed) {
       count.prompts++
       await agent.prompt()
     }
   }
 }
 
-/** By fleetmux itself; a player has no keys, and goes on by its next prompt. */
-async function answer(app: App, agent: StormAgent): Promise<boolean> {
-  if (agent.answer === '') {
+/** By the first choice that fleetmux offers; a player has no keys, and goes on by its next prompt. */
+async function answer({ server, readings, agent }: Act): Promise<boolean> {
+  if (agent.isPlayed) {
     await agent.prompt()
     return true
   }
-  const target = `${agent.host}/${agent.session}`
-  const words = ['send', '--answer', '--keys', agent.answer, target, '--timeout', '20']
-  const { code } = await app.run(words)
+  // It may have asked this moment.
+  for (let turn = 0; turn < 20 && !readings.get(placeName(agent))?.agent?.question; turn++)
+    await wait(EVERY)
+  const { host, server: tmux, agent: read } = readings.get(placeName(agent)) ?? {}
+  const [choice] = read?.question?.choices ?? []
+  if (!read?.question || !choice) return false
+  const pane = encodeURIComponent(`${read.pane}@${tmux}@${host}`)
+  const body = { question: read.question.text, key: choice.key }
+  const told = await server.ask(`/api/v1/panes/${pane}/answer`, { body }).catch(() => null)
   await wait(2000)
-  return code === 0
-}
-
-async function statesOf(app: App): Promise<ReadonlyMap<string, string>> {
-  const { out } = await app.run(['ls', '--json', '--timeout', '60'])
-  const { sessions } = JSON.parse(out)
-  return new Map(
-    sessions.map((each: { host: string; name: string; agent: { state: string } | null }) => [
-      `${each.host}/${each.name}`,
-      each.agent?.state ?? 'nobody',
-    ]),
-  )
-}
-
-/** The newest that watch has told of this agent. */
-function newest(out: string, { host, session }: StormAgent): string | undefined {
-  const mine = `"host":"${host}"`
-  const lines = out.split('\n')
-  for (let at = lines.length - 1; at >= 0; at--) {
-    const line = lines[at] ?? ''
-    if (!line.includes(mine) || !line.includes(`"${session}"`) || !line.endsWith('}')) continue
-    const { state } = JSON.parse(line) as { state: string | null }
-    if (state) return state
-  }
-  return undefined
+  return told !== null && told.status < 300
 }
