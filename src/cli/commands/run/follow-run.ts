@@ -45,10 +45,7 @@ export async function readOut(
   const whole: RunEvent[] | null = call.flags.is('no-stream') ? [] : null
   const printer = createRunPrinter(call)
   const budget = createBudget(run, what => stopForBudget(call, runs, run, what))
-  let printed: Promise<void> = Promise.resolve()
-  const line = (value: unknown) => {
-    printed = printed.then(() => call.print(safeJson(value)))
-  }
+  const lines = createLineBatches(call)
   const result = await follow({
     ...(after !== undefined && { after }),
     ...(once && { once }),
@@ -56,15 +53,33 @@ export async function readOut(
     link: (state, why) => call.say(linkText(state, host, why)),
     event(event) {
       if (whole) whole.push(event)
-      else if (isJson) line(event)
+      else if (isJson) lines.add(safeJson(event))
       else printer.event(event)
       budget(event)
       if (!once) ask(call, runs, run, event)
     },
   })
-  await printed
+  await lines.done()
   await printer.done()
   return result && { ...result, events: whole ?? [] }
+}
+
+/** Prints lines in batches: all events that are read at once become one write. */
+function createLineBatches({ print }: Call): { add(line: string): void; done(): Promise<void> } {
+  let waiting: string[] = []
+  let printed: Promise<void> = Promise.resolve()
+  const printAll = () => {
+    const lines = waiting
+    waiting = []
+    return print(lines.join('\n'))
+  }
+  return {
+    add(line) {
+      waiting.push(line)
+      if (waiting.length === 1) printed = printed.then(printAll)
+    },
+    done: () => printed,
+  }
 }
 
 function linkText(state: 'lost' | 'back', host: string, why: string): string {
