@@ -54,7 +54,8 @@ export const script = (text: string) => `${prelude}${text}`
 /**
  * Shell function. `say "KEY LINE"` appends the line to the file `in` and sets `told`: to `taken` on success; to `known`
  * if this key was accepted before, from any sender; to `over` if the run has ended. Fails if nothing can be written.
- * Each key is a file, which only one process can create.
+ * Each key is a file, which only one process can create. Before the line is written, a file proves that there is room
+ * for it: on a full disk the agent would read half a line, which no later line could mend.
  */
 export const sayFunction = `
 claim() { set -C; { true >"keys/$1"; } 2>/dev/null; claimed=$?; set +C; return $claimed; }
@@ -63,9 +64,10 @@ say() {
   if [ -e rc ]; then told=over
   elif claim "$key"; then
     # The note is written before the line is sent, so readers of both streams see it before the reaction of the agent.
-    printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err && printf '%s\\n' "$line" >>in && return
+    { printf '%s\\n%s\\n%8192s' "$line" "$line" '' >"keys/$key.room"; } 2>/dev/null && rm -f "keys/$key.room" &&
+      printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err && printf '%s\\n' "$line" >>in && return
     # The line was not sent, so a later attempt may send it.
-    rm -f "keys/$key"
+    rm -f "keys/$key" "keys/$key.room"
     return 1
   elif [ -e "keys/$key" ]; then told=known
   else

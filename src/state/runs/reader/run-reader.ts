@@ -92,7 +92,8 @@ export function createRunReader(
 
   function heard(note: Note): readonly EventBody[] {
     if (note.kind === 'started') started = note.at
-    if (note.kind !== 'in') return []
+    // On a full disk a note may be cut off: its line was not sent, and will be sent again.
+    if (note.kind !== 'in' || parse(note.line) === undefined) return []
     said.add(note.key)
     due.delete(note.key)
     return take(dialect.sent(note.key, note.line))
