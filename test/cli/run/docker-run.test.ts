@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs'
 import { chmod, mkdir, readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installAgent } from '../../lab/agents/install-agent.ts'
@@ -144,6 +146,34 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
     expect([code, told(out).result['exitReason']]).toEqual([13, 'aborted'])
     await allGone()
     expect(await readFile(join(home, 'signals'), 'utf8')).toBe('SIGINT\nSIGTERM\n')
+  })
+
+  test('is stopped while its image is pulled, and no container comes of it', async () => {
+    const asked: string[] = []
+    // A registry that says that it is there, and never what is in the image.
+    const registry = createServer(({ url = '' }, response) => {
+      asked.push(url)
+      if (url === '/v2/') response.end('{}')
+    })
+    await new Promise<void>(done => registry.listen(0, '127.0.0.1', done))
+    const { port } = registry.address() as AddressInfo
+    const image = `127.0.0.1:${port}/slow:1`
+    try {
+      const order = ['run', 'claude', 'hi', '--on', `docker:${image}`, '--cwd', '~', '--detach']
+      const { out, code } = await fleetmux(order)
+      const id = out.trim()
+      expect(code).toBe(0)
+      await until('the pull', () => asked.some(url => url.includes('/manifests/')))
+      expect((await fleetmux(['run', 'stop', id])).code).toBe(0)
+      const read = await fleetmux(['run', 'follow', id, '--json'])
+      expect([read.code, told(read.out).result['exitReason']]).toEqual([13, 'aborted'])
+      const clients = async () => (await processes()).filter(each => each.command.includes(image))
+      await until('the end of docker run', async () => (await clients()).length === 0)
+      await allGone()
+    } finally {
+      registry.closeAllConnections()
+      registry.close()
+    }
   })
 
   test('goes on when the fleetmux that began it is killed, and is read on', async () => {
