@@ -4,6 +4,7 @@ import { installServer, listServers, removeServer } from '../mcp-servers/mcp-ser
 import type { Transport } from '../transport/transport.ts'
 import type { Catalogue } from './catalogue.ts'
 import { installHooks, readHooks, removeAgentHooks } from './hooks/agent-hooks.ts'
+import { keysOn } from './install/agent-keys.ts'
 import { detectCommands, detectedAgents, type Sought } from './install/detect.ts'
 import { manageAgent } from './install/manage.ts'
 import { packageOf } from './install/packages.ts'
@@ -12,6 +13,7 @@ import { packageOf } from './install/packages.ts'
 export function createHostAgents(transport: Transport, catalogue: Catalogue): HostAgents {
   return {
     detect: agents => detect(transport, catalogue, agents),
+    keys: () => keysOn(transport),
     manage: (order, tell) => manageAgent(transport, order, tell),
     conversations: query => listConversations(transport, query),
     conversation: (id, agents) => readOne(transport, id, agents),

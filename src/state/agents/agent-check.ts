@@ -20,3 +20,9 @@ function agentCheck({ agent, path, version, state }: DetectedAgent): Check {
   const hint = `Try \`${path} --version\`, or \`fleetmux install ${agent} --force\`.`
   return makeCheck({ name: agent, state: 'warn', found: `${path} ${found}`, hint })
 }
+
+/** The doctor check about API keys: the names of those that are set. */
+export function keyCheck(keys: readonly string[]): Check {
+  const found = keys.length > 0 ? `${keys.join(', ')} set` : 'none set; agents may have logins'
+  return makeCheck({ name: 'agent keys', state: 'ok', found })
+}

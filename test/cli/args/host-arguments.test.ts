@@ -112,7 +112,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   mcp: [['mcp'], ['mcp', 'list', 'codex', '--on', 'HOST']],
   skill: [['skill']],
   config: [['config', 'path']],
-  doctor: [['doctor'], ['doctor', '--host', 'SOME']],
+  doctor: [['doctor'], ['doctor', '--host', 'SOME'], ['doctor', '--on', 'SOME']],
   completion: [['completion', 'bash']],
   complete: [['complete', '--', 'send', '']],
   demo: [['demo']],

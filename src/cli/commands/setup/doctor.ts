@@ -1,4 +1,4 @@
-import { agentChecks } from '../../../state/agents/agent-check.ts'
+import { agentChecks, keyCheck } from '../../../state/agents/agent-check.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { boundedParallel } from '../../../state/host-commands/bounded-parallel.ts'
 import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
@@ -20,21 +20,23 @@ import { test } from '../hosts/test.ts'
 
 export const doctor: Command = {
   name: 'doctor',
-  usage: '[--host HOST]... [--agents] [--json]',
+  usage: '[--host HOST]... [--on HOST]... [--agents] [--json]',
   summary: 'Show what is missing here and on hosts, and how to fix it',
   details: `
 Here: node, ssh, tmux, mosh, azlin and az (needed only for mosh and for Azure machines), a UTF-8 locale, a private
 directory for sockets, the agents with their versions, and which API keys of agents are set (only their names).
-With --agents also the agents of the hosts.
+With --agents also the agents and the names of the API keys of the hosts; --on HOST is --host HOST --agents.
 On each host: whether and how fast it is reached, its tmux, whether it reports changes or is polled,
 its sessions, and problems found by its test (\`hosts test\` shows all of it).
 Exit: 1 if something required is missing here, or fails on every host; 4 on some of several.`,
   examples: [
     ['doctor', 'This machine and all hosts of the configuration'],
     ['doctor --host ana@gpu:2222', 'Why is this host not shown?'],
+    ['doctor --on gpu1', 'Which agents and API keys does this host have?'],
   ],
   flags: {
     host: { kind: 'list', of: 'host', about: 'Only this host, and this machine' },
+    on: { kind: 'list', of: 'host', about: 'Only this host, this machine, and the agents of both' },
     agents: { kind: 'switch', about: 'Also look for agents on the hosts' },
     json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
   },
@@ -43,7 +45,9 @@ Exit: 1 if something required is missing here, or fails on every host; 4 on some
 }
 
 async function examine(call: Call): Promise<number> {
-  const wanted = onlyHosts(call.flags, call.flags.list('host'))
+  const on = call.flags.list('on')
+  const wanted = onlyHosts(call.flags, [...call.flags.list('host'), ...on])
+  const withAgents = call.flags.is('agents') || on.length > 0
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
@@ -51,9 +55,7 @@ async function examine(call: Call): Promise<number> {
     fleet.requests.checkThisMachine(),
     connectAll(fleet, names, limit),
   ])
-  const tested = await boundedParallel(AT_ONCE, reached, each =>
-    testOf(fleet, each, call.flags.is('agents')),
-  )
+  const tested = await boundedParallel(AT_ONCE, reached, each => testOf(fleet, each, withAgents))
   await agentsRead(call, fleet, names)
   const all = [...checks, ...rulesOff(fleet.store.getState())]
   await print(call, all, tested)
@@ -100,7 +102,8 @@ async function testOf(fleet: Fleet, each: Reached, withAgents: boolean): Promise
 async function agentsOf({ requests }: Fleet, host: string): Promise<readonly Check[]> {
   try {
     const agents = await requests.agentsOn(host)
-    return agentChecks(await agents.detect(await requests.agentNames()))
+    const detected = await agents.detect(await requests.agentNames())
+    return [...agentChecks(detected), keyCheck(await agents.keys())]
   } catch (thrown) {
     const { what } = toFailure(thrown, host)
     return [makeCheck({ name: 'agents', state: 'warn', found: what })]

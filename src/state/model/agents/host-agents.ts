@@ -61,6 +61,8 @@ export interface AgentOutcome {
 export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
+  /** The names of the API key variables of agents that are set there, for commands or in the login shell. */
+  keys(): Promise<readonly string[]>
   /** Installs, updates or removes an agent; `tell` is called when a stage begins. */
   manage(order: AgentOrder, tell: (stage: AgentStage, words: Clean) => void): Promise<AgentOutcome>
   /** The newest conversations that agents have stored on the host, without their text. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../../lab/sshd.ts'
@@ -31,6 +31,11 @@ test('doctor tells the agents of this machine, of hosts where asked, and keys by
   expect(out).toContain('ok\tagent keys\tAMP_API_KEY set\n')
   expect(out).not.toContain('sgamp_secret')
   expect(out).toMatch(/^ok\tlab1: gemini\t0\.61\.0, \S+\/bin\/gemini$/m)
+  await writeFile(join(lab.host('lab1').home, '.profile'), 'export GEMINI_API_KEY=AIza_secret\n')
+  const there = await app.run(['doctor', '--on', 'lab1'], { env })
+  expect(there.out).toMatch(/^ok\tlab1: gemini\t0\.61\.0/m)
+  expect(there.out).toContain('ok\tlab1: agent keys\tGEMINI_API_KEY set\n')
+  expect(there.out).not.toContain('AIza_secret')
   const { checks, hosts } = JSON.parse((await app.run(['doctor', '--json'])).out)
   expect(checks.map(({ name }: { name: string }) => name)).toContain('codex')
   expect(hosts.at(-1).agents).toEqual([])

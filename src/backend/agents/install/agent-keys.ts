@@ -1,0 +1,45 @@
+import { searchPathScript } from '../../transport/search-path.ts'
+import type { Transport } from '../../transport/transport.ts'
+import { askMarked, markedParts } from '../marked-answer.ts'
+
+/** API key variables of agents. Their values never leave the host. */
+export const KEYS = [
+  ...['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN', 'CODEX_API_KEY', 'OPENAI_API_KEY'],
+  ...['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'AMP_API_KEY', 'COPILOT_GITHUB_TOKEN', 'GH_TOKEN'],
+]
+
+/** Time limit of the login shell in seconds, and of the whole query in milliseconds. */
+const [SHELL_SECONDS, DEADLINE] = [6, 30_000]
+
+/**
+ * Arguments MARK SECONDS NAME... Prints the names of the variables that are set, for a command or for the user's login
+ * shell.
+ */
+const SCRIPT = `
+${searchPathScript}
+mark=$1 seconds=$2; shift 2
+dir=$(umask 077; mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+begin login "\${SHELL:-/bin/sh}" -l -c env
+settle "$seconds"
+env >>"$dir/login"
+for name do
+  ! grep -q "^$name=." "$dir/login" || printf '%s :key\\n%s\\n' "$mark" "$name"
+done
+printf '%s end\\n' "$mark"
+`
+
+/** The names of the API key variables that are set on a host. @throws FailureError if the host cannot be queried. */
+export async function keysOn(transport: Transport): Promise<readonly string[]> {
+  return askMarked(transport, {
+    script: SCRIPT,
+    words: [String(SHELL_SECONDS), ...KEYS],
+    deadline: DEADLINE,
+    what: 'Which API keys are set there could not be found out.',
+    read: (text, mark) => {
+      const parts = markedParts(text, mark)
+      const told = parts?.map(part => part.split('\n')[1] ?? '')
+      return told ? KEYS.filter(name => told.includes(name)) : null
+    },
+  })
+}
