@@ -8,12 +8,13 @@ import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 
 const PROMPTS: readonly Mode[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
-  ...(['run-text', 'run-search', 'run-new', 'work-search', 'work-prompt'] as const),
+  ...(['run-text', 'run-search', 'work-search', 'work-prompt'] as const),
   'file-line',
   ...(['work-new', 'work-restore', 'work-force', 'benchmark-new'] as const),
   ...(['playbook-new', 'history-search', 'ask-agents'] as const),
 ]
-const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
+const FORMS: readonly Mode[] = ['new', 'run-new']
+const EDITING: readonly Mode[] = [...PROMPTS, ...FORMS, 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
   ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
   ...(['work', 'work-text', 'work-setup', 'playbooks', 'playbook-text'] as const),
@@ -70,13 +71,13 @@ export const dialogKeys: readonly Binding[] = [
 
   inModes(['new'], ['Enter'], 'start the session', startSession, hint(0, 'start')),
   inModes(
-    ['new'],
+    FORMS,
     ['Tab', 'Down'],
     'the next field; completes the host',
     { type: 'next-field', by: 1 },
     hint(2, 'next field'),
   ),
-  inModes(['new'], ['BTab', 'Up'], 'the previous field', { type: 'next-field', by: -1 }),
+  inModes(FORMS, ['BTab', 'Up'], 'the previous field', { type: 'next-field', by: -1 }),
 
   inModes(EDITING, ['Left', 'C-b', 'Right', 'C-f'], 'left and right', edited),
   inModes(EDITING, ['Home', 'C-a', 'End', 'C-e'], 'to the start, to the end', edited),

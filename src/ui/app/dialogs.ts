@@ -23,6 +23,7 @@ import {
   playbooksDialog,
   playbookTextDialog,
 } from '../playbooks/playbooks-dialog.tsx'
+import { newRunDialog } from '../runs/new-run-dialog.tsx'
 import { runsDialog } from '../runs/runs-screen.tsx'
 import { hitsDialog } from '../search/hits-dialog.tsx'
 import { sessionOf } from '../sessions/action-target.ts'
@@ -50,9 +51,8 @@ import { welcomeDialog } from './welcome.tsx'
 const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
   [
     filterPrompt,
-    ...(['command', 'search', 'send', 'grep', 'run-text', 'run-search', 'run-new'] as const).map(
-      promptOf,
-    ),
+    ...(['command', 'search', 'send', 'grep', 'run-text', 'run-search'] as const).map(promptOf),
+    newRunDialog,
     newSessionDialog,
     launcherDialog,
     launchesDialog,

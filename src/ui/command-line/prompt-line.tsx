@@ -37,7 +37,6 @@ function labelOf(state: UiState, mode: Prompt): string {
   if (mode === 'search') return 'search: '
   if (mode === 'log-filter') return 'search the event log: '
   if (mode === 'run-search') return 'search its conversation: '
-  if (mode === 'run-new') return 'run: '
   if (mode === 'run-text') return 'send to the run: '
   if (mode === 'work-search') return 'search: '
   if (mode === 'work-prompt') return 'ask its agent: '
@@ -55,13 +54,11 @@ function labelOf(state: UiState, mode: Prompt): string {
 }
 
 /** Prompts that stay open on invalid input. They show the error beside the text, since they hide the status line. */
-const STAYS: readonly Prompt[] = ['run-new', 'work-new', 'work-force', 'benchmark-new']
+const STAYS: readonly Prompt[] = ['work-new', 'work-force', 'benchmark-new']
 
 function asideOf(state: UiState, mode: Prompt): string {
   const said = state.view.toast?.text
   if (said && STAYS.includes(mode)) return strip(said)
-  if (mode === 'run-new')
-    return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
   if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
   if (mode === 'work-restore') return 'its id or branch; K lists what is kept'
   if (mode === 'work-force') return 'name of the session as in the list'

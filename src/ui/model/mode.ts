@@ -35,7 +35,7 @@ export const MODES = {
   discover: 'Containers and pods',
   runs: 'Runs',
   'run-text': 'On the line at the bottom: a text for a run',
-  'run-new': 'On the line at the bottom: a new run',
+  'run-new': 'A new run',
   'run-search': 'On the line at the bottom: search a conversation',
   playbooks: 'Playbooks',
   'playbook-text': 'Events of a playbook',

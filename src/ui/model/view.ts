@@ -27,7 +27,7 @@ export type Panel = List | 'output'
 /** Modes with one line under edit at the bottom of the screen. */
 export type Prompt =
   | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
-  | ('run-text' | 'run-search' | 'run-new')
+  | ('run-text' | 'run-search')
   | 'file-line'
   | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'work-force' | 'benchmark-new')
   | ('playbook-new' | 'history-search' | 'ask-agents')
@@ -130,7 +130,7 @@ export interface Composer {
 
 export type Sort = 'name' | 'activity' | 'host'
 
-/** State of the dialog that starts a session. */
+/** State of the dialogs that start a session or a run. */
 export interface Form {
   readonly fields: readonly {
     readonly name: FormField
@@ -140,7 +140,9 @@ export interface Form {
   readonly current: number
 }
 
-export type FormField = 'host' | 'name' | 'directory' | 'command'
+export type FormField =
+  | ('host' | 'name' | 'directory' | 'command')
+  | ('agent' | 'permissions' | 'model' | 'prompt')
 
 /** A question that the user must confirm before something is ended, removed or lost. */
 export type Confirm =

@@ -1,33 +1,60 @@
+import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Intent } from '../../state/model/messages/intent.ts'
-import type { UiIntent } from '../model/intent.ts'
+import { lineOf } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
+import type { Form, FormField } from '../model/view.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { type FieldErrors, markErrors, textOf } from '../view/form.ts'
+import { look } from '../view/toast.ts'
 import { selectedRun } from './run-list.ts'
 
-/** Parses `AGENT [@HOST] PROMPT`. Returns a string with the error if the line is invalid. */
-function readNewRun(
-  { hosts }: Pick<UiState, 'hosts'>,
-  line: string,
-): Extract<Intent, { type: 'start-run' }> | string {
-  const [, agent, host = 'local', prompt = ''] =
-    /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []
-  if (agent === undefined) return 'Type an agent, @HOST for another host, and the prompt.'
-  if (prompt === '') return 'The prompt is missing.'
-  if (!hosts.has(host)) return `There is no host ${host}.`
-  return { type: 'start-run', host, agent, prompt, cwd: '' }
+const FIELDS: readonly FormField[] = [
+  ...(['agent', 'host', 'directory', 'permissions', 'model', 'prompt'] as const),
+]
+
+/** Opens the form of a new run at its prompt, with the agent and host of the selected run. */
+export function openRunForm(state: UiState): UiState {
+  const { agent = 'claude', host = THIS_MACHINE } = selectedRun(state) ?? {}
+  const texts: Partial<Record<FormField, string>> = { agent, host, permissions: 'ask' }
+  const fields = FIELDS.map(name => ({ name, line: lineOf(texts[name] ?? '') }))
+  return look(state, { mode: 'run-new', form: { fields, current: fields.length - 1 } })
 }
 
-/** Opens the prompt with the agent and host of the selected run. */
-export function askNewRun(state: UiState): readonly UiIntent[] {
-  const { agent = 'claude', host = 'local' } = selectedRun(state) ?? {}
-  const place = host === 'local' ? '' : `@${host} `
-  return [
-    { type: 'ask', mode: 'run-new' },
-    { type: 'typed', text: `${agent} ${place}` },
-  ]
+/** The intent of the form; null if it has errors. */
+export function readRunForm(state: UiState): Extract<Intent, { type: 'start-run' }> | null {
+  const { form } = state.view
+  if (!form || errorsIn(state, form).size > 0) return null
+  const permissions = PERMISSIONS.find(each => each === textOf(form, 'permissions')) ?? 'ask'
+  const model = textOf(form, 'model')
+  return {
+    type: 'start-run',
+    host: textOf(form, 'host'),
+    agent: textOf(form, 'agent'),
+    prompt: textOf(form, 'prompt'),
+    cwd: textOf(form, 'directory'),
+    ...(permissions !== 'ask' && { permissions }),
+    ...(model !== '' && { model }),
+  }
 }
 
-/** Starts the run. If the line is invalid, shows why and keeps the line. */
-export function startNewRun(state: UiState): readonly UiIntent[] {
-  const asked = readNewRun(state, state.view.line.text)
-  return typeof asked === 'string' ? [{ type: 'say', text: asked }] : [{ type: 'submit' }, asked]
+/** Closes the form if it is valid, else shows the errors. */
+export function submitRunForm(state: UiState): UiState {
+  const { form } = state.view
+  if (!form) return state
+  if (readRunForm(state)) return look(state, { form: null, mode: baseMode(state) })
+  return markErrors(state, errorsIn(state, form))
+}
+
+const PERMISSIONS = ['ask', 'allow', 'deny'] as const
+
+function errorsIn({ hosts }: Pick<UiState, 'hosts'>, form: Form): FieldErrors {
+  const errors = new Map<FormField, string>()
+  if (textOf(form, 'agent') === '') errors.set('agent', 'The agent is missing.')
+  const host = textOf(form, 'host')
+  if (!hosts.has(host)) errors.set('host', host === '' ? 'Which host?' : `no host ${host}`)
+  const permissions = textOf(form, 'permissions')
+  if (permissions !== '' && !PERMISSIONS.some(each => each === permissions))
+    errors.set('permissions', 'ask, allow or deny')
+  if (textOf(form, 'prompt') === '') errors.set('prompt', 'The prompt is missing.')
+  return errors
 }

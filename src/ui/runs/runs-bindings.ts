@@ -4,7 +4,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { type Binding, hint, inModes } from '../view/binding.ts'
-import { askNewRun, startNewRun } from './new-run.ts'
+import { readRunForm } from './new-run.ts'
 import { selectedRun } from './run-list.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
@@ -47,8 +47,8 @@ export const runKeys: readonly Binding[] = [
     { type: 'ask', mode: 'run-text' },
     { ...hint(2, 'send'), refused: onRun(whyEnded) },
   ),
-  inModes(RUNS, ['a'], 'start a run', askNewRun, hint(2.5, 'start one')),
-  inModes(['run-new'], ['Enter'], 'start it', startNewRun, hint(0, 'start')),
+  inModes(RUNS, ['a'], 'start a run', { type: 'ask', mode: 'run-new' }, hint(2.5, 'start one')),
+  inModes(['run-new'], ['Enter'], 'start it', startRun, hint(0, 'start')),
   inModes(
     RUNS,
     ['/'],
@@ -111,6 +111,11 @@ export const runKeys: readonly Binding[] = [
 /** Opens the runs screen, and asks hosts that had no runs again: a run may have been started since. */
 function open(): readonly UiIntent[] {
   return [{ type: 'attend-runs', again: true }, { type: 'open-runs' }]
+}
+
+function startRun(state: UiState): readonly UiIntent[] {
+  const asked = readRunForm(state)
+  return asked ? [{ type: 'submit' }, asked] : [{ type: 'submit' }]
 }
 
 function sendText(state: UiState): readonly UiIntent[] {

@@ -63,7 +63,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   toast: null,
   past: {
     ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
-    ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
+    ...{ 'run-text': [], 'run-search': [] },
     ...{ 'work-search': [], 'work-prompt': [], 'file-line': [], 'benchmark-new': [] },
     ...{ 'work-new': [], 'work-restore': [], 'work-force': [] },
     ...{ 'playbook-new': [], 'history-search': [], 'ask-agents': [] },

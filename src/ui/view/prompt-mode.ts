@@ -2,7 +2,7 @@ import type { Prompt } from '../model/view.ts'
 
 const PROMPTS: readonly Prompt[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
-  ...(['run-text', 'run-search', 'run-new'] as const),
+  ...(['run-text', 'run-search'] as const),
   ...(['work-search', 'work-prompt', 'work-new', 'work-restore', 'work-force'] as const),
   ...(['benchmark-new', 'file-line'] as const),
   ...(['playbook-new', 'history-search', 'ask-agents'] as const),

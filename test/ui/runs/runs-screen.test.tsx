@@ -7,6 +7,7 @@ import { width } from '../../../src/state/text/text.ts'
 import { press } from '../../../src/ui/app/keymap.ts'
 import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { newRunDialog } from '../../../src/ui/runs/new-run-dialog.tsx'
 import { RunsScreen } from '../../../src/ui/runs/runs-screen.tsx'
 import { rowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
@@ -66,6 +67,7 @@ function screen(state: UiState): string {
     state,
     <Box width={columns} height={rows - 2}>
       <RunsScreen />
+      {newRunDialog.draw?.(state.view)}
     </Box>,
   )
 }
@@ -108,17 +110,43 @@ describe('the screen of the runs', () => {
     expect(play(play(three, 'J').state, 'X').state.view.toast?.text).toMatch(/still active/)
   })
 
-  test('starts a run by a line that names its agent, its host and its prompt', () => {
+  test('starts a run by a form that knows the agent and the host of the selected one', () => {
     const asked = play(three, 'J', 'a').state
-    expect(asked.view.line.text).toBe('claude @lab1 ')
+    expect(screen(asked)).toMatch(/New run[^]*agent +claude[^]*host +lab1[^]*permissions +ask/)
     const typed = { type: 'typed', text: 'mend it' } as const
-    expect(play(asked, typed, 'Enter').sent).toEqual([
+    const started = play(asked, typed, 'Enter')
+    expect(started.sent).toEqual([
       { type: 'start-run', host: 'lab1', agent: 'claude', prompt: 'mend it', cwd: '' },
     ])
-    expect(play(asked, 'Enter').state.view.toast?.text).toBe('The prompt is missing.')
-    const nowhere = { type: 'typed', text: '@nowhere x' } as const
-    const wrong = play(asked, 'C-u', { type: 'typed', text: 'codex ' }, nowhere, 'Enter')
-    expect([wrong.sent, wrong.state.view.toast?.text]).toEqual([[], 'There is no host nowhere.'])
+    expect(started.state.view.mode).toBe('runs')
+    const fill = (text: string) => ['Tab', 'C-u', { type: 'typed', text }] as const
+    const agent = [...fill('codex'), ...fill('lab1'), ...fill('~/src/shop')]
+    const may = [...fill('deny'), ...fill('m2'), ...fill('look around')]
+    expect(play(asked, ...agent, ...may, 'Enter').sent).toEqual([
+      {
+        ...{ type: 'start-run', host: 'lab1', agent: 'codex', prompt: 'look around' },
+        ...{ cwd: '~/src/shop', permissions: 'deny', model: 'm2' },
+      },
+    ])
+  })
+
+  test('starts no run from a form that is wrong, and says where', () => {
+    const asked = play(three, 'J', 'a').state
+    const empty = play(asked, 'Enter')
+    expect([empty.sent, screen(empty.state)]).toEqual([
+      [],
+      expect.stringContaining('The prompt is missing.'),
+    ])
+    const nowhere = [{ type: 'typed', text: 'x' }, 'Tab', 'Tab', 'C-u'] as const
+    const wrong = play(asked, ...nowhere, { type: 'typed', text: 'nowhere' }, 'Enter')
+    expect([wrong.sent, screen(wrong.state)]).toEqual([
+      [],
+      expect.stringContaining('no host nowhere'),
+    ])
+    const may = ['Tab', 'Tab', 'C-u', { type: 'typed', text: 'maybe' }, 'Enter'] as const
+    const unclear = play(play(wrong.state, 'C-u', { type: 'typed', text: 'lab1' }).state, ...may)
+    expect(screen(unclear.state)).toContain('ask, allow or deny')
+    expect(play(asked, 'Escape').state.view.mode).toBe('runs')
   })
 
   test('scrolls and searches the conversation; at its end it follows what comes', () => {
@@ -187,7 +215,7 @@ describe('a question of a run', () => {
     const over = later(opened, tells('lab1', 'b'))
     const { sent, state } = play(over, 'y')
     expect(sent.filter(({ type }) => type === 'answer-run')).toEqual([])
-    expect(state.view.toast?.text).toMatch(/is no longer waiting/)
+    expect(state.view.toast?.text).toMatch(/does not wait any more/)
   })
 
   test('in words is answered by an option or by a text', () => {

@@ -63,16 +63,24 @@ function told(what: Told): void {
 }
 
 function orderOf(
-  { host, agent, prompt, cwd }: Extract<RunRequest, { type: 'start-run' }>,
+  {
+    host,
+    agent,
+    prompt,
+    cwd,
+    permissions = 'ask',
+    model,
+  }: Extract<RunRequest, { type: 'start-run' }>,
   { directory, now }: { readonly directory: string; readonly now: number },
 ): RunOrder {
   return {
     id: makeRunId(now, randomBytes(10)),
     ...{ agent, prompt, host, directory },
-    permissions: 'ask',
-    alone: false,
+    permissions,
+    alone: permissions !== 'ask',
     useRules: true,
     ...(cwd !== '' && { cwd }),
+    ...(model !== undefined && { model }),
     environment: {},
     timeout: DAY,
     inactivity: 0,

@@ -93,6 +93,9 @@ export type PassedOn =
       readonly agent: string
       readonly prompt: string
       readonly cwd: string
+      /** Whether the agent asks before it acts (default), may do everything, or may only look. */
+      readonly permissions?: 'ask' | 'allow' | 'deny'
+      readonly model?: string
       readonly ref?: string
     }
 

@@ -1,0 +1,26 @@
+import { type FieldHints, FormOverlay } from '../parts/form-overlay.tsx'
+import type { Dialog } from '../view/dialog.ts'
+import { completeHost, editForm, turnField, typeInForm } from '../view/form.ts'
+import { openRunForm, submitRunForm } from './new-run.ts'
+
+const HINTS: FieldHints = {
+  agent: 'such as claude or codex',
+  host: 'where it runs',
+  directory: 'empty: this one, elsewhere a copy of its repository',
+  permissions: 'ask, allow or deny; empty: ask',
+  model: "empty: the agent's own",
+  prompt: 'what the agent is to do',
+}
+
+/** The dialog that starts a run. */
+export const newRunDialog: Dialog = {
+  mode: 'run-new',
+  open: openRunForm,
+  type: typeInForm,
+  edit: editForm,
+  complete: completeHost,
+  nextField: turnField,
+  submit: submitRunForm,
+  draw: ({ form }) =>
+    form && <FormOverlay form={form} title="New run" note="enter starts it" hints={HINTS} />,
+}
