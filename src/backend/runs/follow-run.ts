@@ -39,26 +39,31 @@ export async function followRun(
   id: string,
   options: Options,
 ): Promise<RunResult | null> {
-  const run = createFollowed(transport, id, options)
+  return readOn(createFollowed(transport, id, options), options.signal)
+}
+
+/**
+ * Reads what there is of a run, and with each further `read` what was added since. Resolves with the result, or with
+ * null if the run still runs.
+ */
+export function createRunRead(
+  transport: Transport,
+  id: string,
+  options: Pick<Options, 'event' | 'reader'>,
+): { read(): Promise<RunResult | null> } {
+  const run = createFollowed(transport, id, { ...options, once: true })
+  return { read: () => readOn(run) }
+}
+
+async function readOn(run: Followed, signal?: AbortSignal): Promise<RunResult | null> {
   for (let wait = FIRST; ; wait = Math.min(wait * 2, LAST)) {
     const before = run.place()
     const ended = await run.read()
     if (ended === 'overtaken') continue
     if (ended !== 'lost') return ended
     if (run.place() > before) wait = FIRST
-    await delay(wait, undefined, options.signal && { signal: options.signal })
+    await delay(wait, undefined, signal && { signal })
   }
-}
-
-/** Reads the current state of a run, with its whole conversation. */
-export async function readRun(transport: Transport, id: string): Promise<RunReader> {
-  let reader: RunReader | null = null
-  const take = (made: RunReader) => {
-    reader = made
-  }
-  await followRun(transport, id, { event: () => {}, once: true, reader: take })
-  if (reader) return reader
-  throw notARun(transport.host, id)
 }
 
 interface Followed {
@@ -73,6 +78,7 @@ interface Followed {
 
 function createFollowed(transport: Transport, id: string, options: Options): Followed {
   let reader: RunReader | null = null
+  let mark = ''
   let isLost = false
   let hasCaughtUp = false
   let overtakenAt = -1
@@ -110,7 +116,10 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
 
   /** Creates the reader at the first connection. Later connections continue with the same reader. */
   function learn(spec: RunSpec, speech: () => Speech): void {
+    if (reader && spec.mark !== mark)
+      throw notARun(transport.host, id, 'another run has its id now')
     if (reader) return
+    mark = spec.mark
     options.spec?.(spec)
     const told = speech()
     reader = createRunReader(spec, dialectOf(spec, told), told.rules)
@@ -222,11 +231,15 @@ function notWritten(host: string): FailureError {
   })
 }
 
-function notARun(host: string, id: string): FailureError {
+function notARun(
+  host: string,
+  id: string,
+  why = 'its description was written by another version of fleetmux, or is damaged',
+): FailureError {
   return new FailureError({
     kind: 'remote',
     host,
     what: `The run ${id} cannot be read.`,
-    why: 'its description was written by another version of fleetmux, or is damaged',
+    why,
   })
 }

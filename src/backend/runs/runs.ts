@@ -9,14 +9,14 @@ import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { RunSettings } from '../config/config.ts'
 import type { Transport } from '../transport/transport.ts'
-import { askedOf, oldest } from './asked.ts'
 import { findAmong } from './find-run.ts'
 import { hasPrompt, introduce } from './first-prompt.ts'
-import { followRun, readRun } from './follow-run.ts'
+import { followRun } from './follow-run.ts'
 import { createRunOpener } from './many/run-opener.ts'
 import type { Sizes } from './merge-streams.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
+import { askedOf, createRunReads, oldest } from './run-reads.ts'
 import type { BegunRun } from './run-start.ts'
 import { adapterOf, startRun } from './start-run.ts'
 
@@ -37,6 +37,7 @@ export function createRuns(options: {
   readonly started?: (host: string) => void
 }): OpenRuns {
   const opener = createRunOpener()
+  const reads = createRunReads()
   const pods = createRunPods(options.environment)
   /** Runs whose agents have not received their prompt yet: id and host. */
   const introduced = new Map<string, string>()
@@ -185,9 +186,8 @@ export function createRuns(options: {
   /** Reads the current conversation of a run and sends the lines that `words` makes from it. */
   async function spoken(host: string, id: string, words: (run: RunReader) => readonly Outgoing[]) {
     const transport = await way(host)
-    const run = await readRun(transport, id)
-    const lines = words(run)
-    const told = await tell(transport, id, lines)
+    const { reader } = await reads.read(transport, id)
+    const told = await tell(transport, id, words(reader))
     return told.find(each => each !== 'taken') ?? 'taken'
   }
 
@@ -212,7 +212,9 @@ export function createRuns(options: {
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
       ),
-    asked: async (host, id, interactionId) => askedOf(await way(host), id, interactionId),
+    asked: async (host, id, interactionId) =>
+      askedOf(await reads.read(await way(host), id), id, interactionId),
+    snapshot: async (host, id) => reads.read(await way(host), id),
     keepRule: async rule => (await import('../config/keep-rule.ts')).keepRule(rule),
     input: (host, id, text): Promise<Told> =>
       spoken(host, id, ({ dialect, saidCount }) => {

@@ -4,10 +4,8 @@ import { failureJson } from '../../state/json/failure-json.ts'
 import { runJson } from '../../state/json/run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
-import type { RunEvent } from '../../state/runs/event.ts'
 import { listEverywhere } from '../../state/runs/list-everywhere.ts'
 import type { RunOrder, Told } from '../../state/runs/order.ts'
-import type { RunResult } from '../../state/runs/result-schema.ts'
 import { makeRunId } from '../../state/runs/run-id.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { Reply } from '../reply/reply.ts'
@@ -204,37 +202,10 @@ async function startRun(call: ApiCall<z.output<typeof startBody>>) {
   return new Reply(202, { id: spec.id, host: name, cwd: spec.cwd })
 }
 
-/** Maximum number of events in one response; the stream has all events. */
-const MOST_EVENTS = 200
-
 async function showRun(call: ApiCall) {
   const row = await findRun(call)
   const { host, spec } = row
   const runs = await call.fleet.onHosts.runs()
-  const events: RunEvent[] = []
-  const result: RunResult | null = await runs.follow(host, spec.id, {
-    once: true,
-    event(event) {
-      events.push(event)
-      if (events.length > 2 * MOST_EVENTS) events.splice(0, MOST_EVENTS)
-    },
-  })
-  return {
-    ...runJson(row),
-    asks: openQuestions(events),
-    result,
-    events: events.slice(-MOST_EVENTS),
-  }
-}
-
-/** Questions that are still open. */
-function openQuestions(events: readonly RunEvent[]) {
-  const open = new Map<string, RunEvent>()
-  for (const event of events) {
-    if (event.type === 'approval_request' || event.type === 'input_required')
-      open.set(event.interactionId, event)
-    if (event.type === 'approval_granted' || event.type === 'approval_denied')
-      open.delete(event.interactionId)
-  }
-  return [...open.values()]
+  const { asks, result, events } = await runs.snapshot(host, spec.id)
+  return { ...runJson(row), asks, result, events }
 }

@@ -82,6 +82,8 @@ export interface Runs {
   /** Hosts that were created for one run each, and are not in the configuration. */
   places(): Promise<readonly string[]>
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
+  /** What a run asks, its newest events, and its result. Asked again, reads only what was added since. */
+  snapshot(host: string, id: string): Promise<RunSnapshot>
   decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
   /** The open approval request with this interaction id, or the oldest one (null). */
   asked(host: string, id: string, interactionId: string | null): Promise<ApprovalRequest>
@@ -97,6 +99,16 @@ export interface Runs {
   fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]>
   /** Removes the files of an ended run from its host, including the run's workspace. */
   remove(host: string, spec: RunSpec): Promise<void>
+}
+
+/** A run as far as it was read. */
+export interface RunSnapshot {
+  /** The open questions, oldest first. */
+  readonly asks: readonly Extract<RunEvent, { type: 'approval_request' | 'input_required' }>[]
+  /** At most 200; a run's stream has all. */
+  readonly events: readonly RunEvent[]
+  /** null: the run has not ended. */
+  readonly result: RunResult | null
 }
 
 /** Callbacks for the runs of a host. */
