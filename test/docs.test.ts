@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { apiMarkdown } from '../src/server/api/api-doc.ts'
 import { keysMarkdown } from '../src/ui/app/key-doc.ts'
-import { toldTable } from './state/runs/told.ts'
+import { refuted, toldTable } from './state/runs/told.ts'
 
 /** Made from the one table of keys; `npm run docs` writes it anew. */
 test('docs/keys.md says what the keys do', async () => {
@@ -16,4 +16,5 @@ test('docs/api.md says what the server answers', async () => {
 // Made from what the recorded streams of agents become.
 test('docs/run-events.md says which agent tells which event', async () => {
   await expect(toldTable()).toMatchFileSnapshot('../docs/run-events.md')
+  expect(refuted()).toEqual([])
 })
