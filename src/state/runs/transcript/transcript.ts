@@ -30,10 +30,20 @@ export function createPassages(): Passages {
   const kept: Passage[] = []
   let changed = Number.POSITIVE_INFINITY
   let isCut = false
-  /** The text of the open passage, before it is cleaned. */
+  /** The text of the open passage, before it is cleaned; and whether the passage does not have all of it yet. */
   let said = ''
+  let isBehind = false
+
+  /** Gives the open passage its text. Not at each piece: cleaning a long text for each would take longer than it. */
+  function catchUp(): void {
+    const last = kept.at(-1)
+    if (isBehind && last && (last.kind === 'text' || last.kind === 'thought'))
+      put(kept.length - 1, { ...last, text: linesOf(said, LONGEST) })
+    isBehind = false
+  }
 
   function push(passage: Passage): void {
+    catchUp()
     if (kept.length >= MOST) {
       kept.splice(0, FEWER)
       isCut = true
@@ -51,17 +61,21 @@ export function createPassages(): Passages {
   function say(kind: 'text' | 'thought', delta: string): void {
     const last = kept.at(-1)
     const goesOn = last?.kind === kind && last.isOpen
+    if (!goesOn) push({ kind, text: NOTHING, isOpen: true })
     said = (goesOn ? said : '') + delta
+    isBehind = true
+    changed = Math.min(changed, kept.length - 1)
+    if (said.length <= LONGEST) return
     // A text that is too long is continued in a new passage.
-    const isFull = said.length > LONGEST
-    const passage = { kind, text: linesOf(said, LONGEST), isOpen: !isFull } as const
-    if (goesOn) put(kept.length - 1, passage)
-    else push(passage)
-    if (isFull) said = ''
+    catchUp()
+    const full = kept.at(-1)
+    if (full?.kind === kind) put(kept.length - 1, { ...full, isOpen: false })
+    said = ''
   }
 
   /** Closes a text. Adds the complete text if its pieces were not added before. */
   function close(kind: 'text' | 'thought', text: string): void {
+    catchUp()
     const at = kept.findLastIndex(each => each.kind === kind)
     const known = kept[at]
     if (known?.kind === kind && known.isOpen) put(at, { ...known, isOpen: false })
@@ -173,7 +187,7 @@ export function createPassages(): Passages {
       }
       case 'shell_stdout_delta':
       case 'shell_stderr_delta':
-        lastTool(known => ({ ...known, output: linesOf(`${known.output}${event.delta}`, OUTPUT) }))
+        lastTool(known => withOutput(known, event.delta))
         return true
       case 'shell_exit':
         if (event.exitCode !== 0) lastTool(known => ({ ...known, state: 'failed' }))
@@ -195,6 +209,7 @@ export function createPassages(): Passages {
       note(isOk ? 'good' : 'bad', words)
     },
     changes() {
+      catchUp()
       if (changed === Number.POSITIVE_INFINITY) return null
       const from = Math.min(changed, kept.length)
       changed = Number.POSITIVE_INFINITY
@@ -215,6 +230,12 @@ const NEW_TOOL = {
 function withInput(known: Tool, input: unknown): Tool {
   const text = linesOf(plain(input), INPUT)
   return { ...known, input: text, diff: linesOf(inputDiff(input), OUTPUT) }
+}
+
+/** Adds to the output of a tool, unless that has its greatest length. */
+function withOutput(known: Tool, delta: string): Tool {
+  if (known.output.length > OUTPUT) return known
+  return { ...known, output: linesOf(`${known.output}${delta}`, OUTPUT) }
 }
 
 /** A text unchanged, anything else as JSON. */

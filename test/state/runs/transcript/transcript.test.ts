@@ -31,6 +31,24 @@ describe('a conversation', () => {
     expect(passages.changes()).toBe(null)
   })
 
+  test('has a long text in a million pieces, which is not cleaned anew for each', {
+    timeout: 60_000,
+  }, () => {
+    const passages = createPassages()
+    const piece = event({ type: 'text_delta', delta: 'abc\n' })
+    const printed = event({ type: 'shell_stdout_delta', delta: 'xyz\n' })
+    passages.add(event({ type: 'tool_call_start', ...call }))
+    for (let nth = 0; nth < 200_000; nth++) passages.add(printed)
+    for (let nth = 0; nth < 1_000_000; nth++) passages.add(piece)
+    const [tool, ...texts] = passages.changes()?.passages ?? []
+    expect(tool).toMatchObject({ output: expect.stringMatching(/^(xyz\n){4096}…$/) })
+    expect(texts.map(each => each.kind === 'text' && each.isOpen).indexOf(true)).toBe(
+      texts.length - 1,
+    )
+    const all = texts.map(each => (each.kind === 'text' ? each.text : '')).join('')
+    expect(all.replaceAll('…', '').length).toBeGreaterThan(3_990_000)
+  })
+
   test('has a call of a tool as one passage, with what it changes and has answered', () => {
     const [tool, ...others] = told(
       { type: 'tool_call_start', ...call },
