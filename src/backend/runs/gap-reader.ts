@@ -22,7 +22,11 @@ export function createGapReader(
   from: number,
   gap: Gap,
   to: { readonly take: (line: Line) => void; readonly overtaken: () => boolean },
-): { add(bytes: Buffer): void } {
+): {
+  add(bytes: Buffer): void
+  /** The byte offset up to which was read, an incomplete line included. */
+  readonly read: number
+} {
   let place = from
   let known = from
   let isSkipping = false
@@ -64,6 +68,9 @@ export function createGapReader(
       if (isSkipping) rest = skip(rest)
       place += rest.length
       reader.add(rest)
+    },
+    get read() {
+      return place
     },
   }
 }

@@ -11,7 +11,14 @@ export function createLineReader(
   source: Line['source'],
   from: number,
   take: (line: Line) => void,
-): { add(bytes: Buffer): void; flush(): void; readonly end: number } {
+): {
+  add(bytes: Buffer): void
+  flush(): void
+  /** The byte offset of the end of the last line. */
+  readonly end: number
+  /** The byte offset up to which was read, an incomplete line included. */
+  readonly read: number
+} {
   let parts: Buffer[] = []
   let held = 0
   let end = from
@@ -46,6 +53,9 @@ export function createLineReader(
     },
     get end() {
       return end
+    },
+    get read() {
+      return end + held
     },
   }
 }

@@ -7,6 +7,14 @@ export interface Sizes {
   readonly err: number
 }
 
+export interface Merger {
+  add(line: Line): void
+  /** So far was read of each stream, incomplete lines included. */
+  hear(read: Sizes): void
+  /** Whether all that existed when reading began was read, and is emitted as far as its lines are complete. */
+  readonly isCaughtUp: boolean
+}
+
 /** A line of standard error, and the number of bytes of output that come before it. */
 interface Placed {
   readonly line: Line
@@ -16,29 +24,36 @@ interface Placed {
 /**
  * Merges the lines of a run's two streams into one order. A note in standard error contains the size of the output when
  * the note was written, and is emitted after that many bytes of output. Output is held back until all notes that
- * existed when reading began have been read.
+ * existed when reading began have been read. A line that is not complete yet holds up nothing: an agent may show its
+ * progress for an hour without ending the line.
  */
 export function createMerger(
   mark: string,
   from: Sizes,
   there: Sizes,
   take: (line: Line) => void,
-): { add(line: Line): void; readonly isCaughtUp: boolean } {
+): Merger {
   const out = createQueue<Line>()
   const err = createQueue<Placed>()
-  let readErr = from.err
+  let heard = from
   let takenOut = from.out
-  let takenErr = from.err
 
   /** The line that comes next; undefined: it cannot be known yet. */
   function next(): Line | undefined {
     const note = err.first()
     const line = out.first()
-    if (!note) return readErr >= there.err ? out.shift() : undefined
+    if (!note) return heard.err >= there.err ? out.shift() : undefined
     if (takenOut >= note.place) return err.shift()?.line
     // An output line that ends after the note's position also began before it, so the note is emitted first.
     if (!line) return undefined
     return line.end > note.place ? err.shift()?.line : out.shift()
+  }
+
+  function takeAll(): void {
+    for (let each = next(); each; each = next()) {
+      if (each.source === 'stdout') takenOut = each.end
+      take(each)
+    }
   }
 
   function placeOf(text: string): number {
@@ -48,19 +63,21 @@ export function createMerger(
 
   return {
     add(line) {
-      if (line.source === 'stdout') out.push(line)
-      else {
+      if (line.source === 'stdout') {
+        out.push(line)
+        heard = { ...heard, out: Math.max(heard.out, line.end) }
+      } else {
         err.push({ line, place: placeOf(line.text) })
-        readErr = line.end
+        heard = { ...heard, err: Math.max(heard.err, line.end) }
       }
-      for (let each = next(); each; each = next()) {
-        if (each.source === 'stdout') takenOut = each.end
-        else takenErr = each.end
-        take(each)
-      }
+      takeAll()
+    },
+    hear(read) {
+      heard = read
+      takeAll()
     },
     get isCaughtUp() {
-      return takenOut >= there.out && takenErr >= there.err
+      return heard.out >= there.out && heard.err >= there.err
     },
   }
 }

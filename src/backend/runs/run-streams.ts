@@ -3,7 +3,7 @@ import type { Running } from '../transport/transport.ts'
 import { ERR_BEGINS } from './follow-script.ts'
 import { createGapReader, type Gap } from './gap-reader.ts'
 import { createLineReader } from './line-reader.ts'
-import type { Sizes } from './merge-streams.ts'
+import type { Merger, Sizes } from './merge-streams.ts'
 
 /** Number of header lines before the run's output. A command that has just started the run prints no header. */
 export const HEAD = 3
@@ -16,11 +16,7 @@ export function readRunStreams(
   { from, headLines }: { readonly from: Sizes; readonly headLines: number },
   to: {
     /** Called once with the header lines. @throws FailureError if the lines are not a valid header. */
-    readonly begin: (head: readonly string[]) => {
-      add(line: Line): void
-      readonly isCaughtUp: boolean
-      readonly gap: Gap
-    }
+    readonly begin: (head: readonly string[]) => Merger & { readonly gap: Gap }
     /** Called after each chunk that was read. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
@@ -91,6 +87,7 @@ export function readRunStreams(
   const guarded = (work: (bytes: Buffer) => void) => (bytes: Buffer) => {
     try {
       work(bytes)
+      if (out) merger?.hear({ out: out.read, err: err.read })
       to.settle(merger?.isCaughtUp ?? false)
     } catch (thrown) {
       to.failed(thrown)

@@ -35,6 +35,17 @@ test('output waits only for notes that were there when reading began', () => {
   expect(merged({ out: 0, err: 0 }, [out(10)]).taken).toEqual(['stdout 10'])
 })
 
+test('a line that is not complete holds up nothing, and is no reason to read on', () => {
+  const taken: string[] = []
+  const take = (line: { source: string; end: number }) => taken.push(`${line.source} ${line.end}`)
+  const merger = createMerger(MARK, { out: 0, err: 0 }, { out: 25, err: 57 }, take)
+  for (const line of [out(10), out(20), note(10, 50)]) merger.add(line)
+  expect([taken, merger.isCaughtUp]).toEqual([['stdout 10', 'stderr 50'], false])
+  // Half a line of each stream is behind what was told as lines.
+  merger.hear({ out: 25, err: 57 })
+  expect([taken, merger.isCaughtUp]).toEqual([['stdout 10', 'stderr 50', 'stdout 20'], true])
+})
+
 test('a line that is longer than a note waited for does not hold it up', () => {
   expect(merged({ out: 0, err: 0 }, [note(20, 50), out(30)]).taken).toEqual([
     'stderr 50',

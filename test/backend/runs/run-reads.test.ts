@@ -74,6 +74,18 @@ test('a run is read once, and then only what is new of it', async () => {
   expect(bytes()).toBe(ended)
 })
 
+test('a run that shows its progress without ending the line is read all the same', async () => {
+  await makeRun(MARK, 'one\nPassword: ')
+  await writeFile(join(run, 'err'), 'Loading 10 %')
+  const { transport } = counted()
+  const reads = createRunReads()
+  const { events } = await reads.read(transport, 'one')
+  expect(JSON.stringify(events)).toContain('one')
+  await appendFile(join(run, 'out'), 'two\n')
+  const next = await reads.read(transport, 'one')
+  expect(JSON.stringify(next.events)).toContain('Password: two')
+})
+
 test('another run of the same id is read from its beginning', async () => {
   await makeRun(MARK, 'old\n')
   const { transport } = counted()
