@@ -45,6 +45,8 @@ async function startIn(dir: string): Promise<DockerLab> {
     if (ids.length > 0) await docker('kill', ...ids)
     engine.guard.stdin?.end()
     await once(engine.guard, 'exit')
+    // It is there where a container had the network of this machine, and would keep its directory for ever.
+    await capture('umount', [join(dir, 'exec', 'netns', 'default')]).catch(() => '')
     await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {

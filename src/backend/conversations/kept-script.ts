@@ -20,6 +20,7 @@ claude=\${CLAUDE_CONFIG_DIR:-$home/.claude}/projects
 codex=\${CODEX_HOME:-$home/.codex}
 gemini=$home/.gemini/tmp
 copilot=\${COPILOT_HOME:-$home/.copilot}/session-state
+qwen=\${QWEN_HOME:-$home/.qwen}/projects
 opencode=\${XDG_DATA_HOME:-$home/.local/share}/opencode/opencode.db
 part() { printf '\\n%s %s\\n' "$mark" "$*"; }
 if stat -c %Y / >/dev/null 2>&1; then how="-c %Y|%s|%n"; else how="-f %m|%z|%N"; fi
@@ -35,6 +36,7 @@ of() {
     claude) files claude "$claude" ;;
     codex) files codex "$codex/sessions" "$codex/archived_sessions" ;;
     gemini) files gemini "$gemini" | grep '/chats/[^/]*$' ;;
+    qwen) files qwen "$qwen" | grep '/chats/[^/]*$' | grep -v '[.]ledger[.]jsonl$' ;;
     copilot) files copilot "$copilot" | grep -e '/events.jsonl$' -e '/session-state/[^/]*.jsonl$' ;;
   esac
 }

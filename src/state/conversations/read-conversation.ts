@@ -6,6 +6,7 @@ import { readCodex } from './read-codex.ts'
 import { readCopilot } from './read-copilot.ts'
 import { readGemini } from './read-gemini.ts'
 import { readOpencodeExport, readOpencodeRows } from './read-opencode.ts'
+import { readQwen } from './read-qwen.ts'
 
 type FileKeeper = Exclude<Keeper, 'opencode'>
 
@@ -14,6 +15,7 @@ const READERS: Readonly<Record<FileKeeper, (draft: Draft, records: Iterable<unkn
   codex: readCodex,
   gemini: readGemini,
   copilot: readCopilot,
+  qwen: readQwen,
 }
 
 /** A file of an agent, complete or in part. */

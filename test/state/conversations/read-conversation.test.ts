@@ -256,3 +256,42 @@ test('what is no conversation is none, and hostile text is cleaned', () => {
   expect(lines.join('\n')).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/)
   expect(lines).toContain('hello')
 })
+
+test('qwen: parts without thoughts, calls of tools, and tokens of each answer', () => {
+  const base = { sessionId: 'b1', cwd: '/work/app', timestamp: '2026-11-20T08:00:00.000Z' }
+  const lines = [
+    { ...base, type: 'system', subtype: 'custom_title', systemPayload: { customTitle: 'A race' } },
+    { ...base, type: 'user', message: { role: 'user', parts: [{ text: 'Fix the race' }] } },
+    {
+      ...{ ...base, type: 'user', subtype: 'goal_runtime' },
+      message: { role: 'user', parts: [{ text: 'Go on with your goal.' }] },
+    },
+    {
+      ...{ ...base, type: 'assistant', model: 'qwen3-coder-plus' },
+      message: {
+        role: 'model',
+        parts: [
+          { text: 'I think.', thought: true },
+          { text: 'I look at it.' },
+          { functionCall: { name: 'run_shell_command', args: { command: 'npm test' } } },
+        ],
+      },
+      usageMetadata: {
+        ...{ promptTokenCount: 1200, cachedContentTokenCount: 800 },
+        ...{ candidatesTokenCount: 34, thoughtsTokenCount: 10 },
+      },
+    },
+    { ...base, type: 'tool_result', message: { role: 'user', parts: [{ functionResponse: {} }] } },
+  ]
+  const text = lines.map(line => JSON.stringify(line)).join('\n')
+  const { conversation, turns } = read('qwen', text)
+  expect(conversation).toMatchObject({
+    ...{ id: 'b1', cwd: '/work/app', title: 'Fix the race', model: 'qwen3-coder-plus' },
+    use: [{ tokens: { input: 400, cacheRead: 800, output: 34 } }],
+  })
+  expect(turns.map(({ who, text: said }) => [who, said])).toEqual([
+    ['user', 'Fix the race'],
+    ['assistant', 'I look at it.'],
+    ['tool', 'run_shell_command {"command":"npm test"}'],
+  ])
+})

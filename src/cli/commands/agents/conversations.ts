@@ -61,8 +61,8 @@ export const conversations: Command = {
     '[list|show|search|export|cost] [ID|TEXT] [--on HOST]... [--agent A]... [--since WHEN] [--json]',
   summary: 'List, read, search and sum up the conversations that agents have stored on hosts',
   details: `
-Conversations are read from the agents' own files on each host (claude, codex, gemini, copilot) and from OpenCode's
-database. Nothing is installed there and no agent is started, except OpenCode if sqlite3 is missing. Amp stores
+Conversations are read from the agents' own files on each host (claude, codex, gemini, copilot, qwen) and from
+OpenCode's database. Nothing is installed there and no agent is started, except OpenCode if sqlite3 is missing. Amp stores
 conversations on its server. Costs in USD are estimates from dated list prices; models without a price have none. ID
 may be abbreviated. WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or nothing found,
 2 usage error, 3 no such conversation, 4 failed on some of several hosts.`,

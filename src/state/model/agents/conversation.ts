@@ -1,7 +1,7 @@
 import type { Clean } from '../../text/clean.ts'
 
 /** Agents whose stored conversations can be read. */
-export const KEEPERS = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const
+export const KEEPERS = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'] as const
 export type Keeper = (typeof KEEPERS)[number]
 
 /** Tokens of a conversation, each counted once. */
