@@ -201,7 +201,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       const first = await Promise.race([over.promise, running.ended])
       if (!first || typeof first === 'string' || !('lost' in first)) return first
       if (first.code === EXITS.noSpace) throw notWritten(transport.host)
-      if (first.lost || first.code === 0 || first.code >= SIGNAL || reader)
+      const isMissing = !first.lost && first.code === EXITS.missing
+      if (first.lost || first.code === 0 || first.code >= SIGNAL || (reader && !isMissing))
         return lost('The connection broke.')
       throw failureOf(transport.host, { code: first.code, stderr: streams.complaint() })
     } finally {

@@ -113,8 +113,7 @@ export function createRuns(options: {
     }
     if (order.cwd !== undefined) return startRun({ ...base, cwd: order.cwd })
     if (order.host === THIS_MACHINE) return startRun({ ...base, cwd: order.directory })
-    const { environment } = options
-    const { makeWorkspace } = await workspaces()
+    const [{ environment }, { makeWorkspace }] = [options, await workspaces()]
     const workspace = await makeWorkspace(transport, order, { environment, ...how })
     return startRun({ ...base, cwd: workspace?.path ?? '', ...(workspace && { workspace }) })
   }
@@ -179,8 +178,7 @@ export function createRuns(options: {
   }
 
   async function fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]> {
-    const { fetchRun } = await workspaces()
-    return fetchRun(await way(host), spec, directory)
+    return (await workspaces()).fetchRun(await way(host), spec, directory)
   }
 
   /** Reads the current conversation of a run and sends the lines that `words` makes from it. */
@@ -193,10 +191,10 @@ export function createRuns(options: {
 
   return {
     knows: agent => agent !== 'shell' && options.catalogue().get(agent) !== undefined,
-    profile: name =>
-      Object.hasOwn(options.settings().profiles, name)
-        ? options.settings().profiles[name]
-        : undefined,
+    profile(name) {
+      const { profiles } = options.settings()
+      return Object.hasOwn(profiles, name) ? profiles[name] : undefined
+    },
     start,
     run,
     list,
