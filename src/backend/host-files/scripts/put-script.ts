@@ -108,7 +108,7 @@ else
   [ "$(wc -c <"$part" | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
   s=$(sum <"$part")
   case $s in
-    sha256:*) [ "$s" = "$9" ] || { rm -f -- "$part"; refuse ${FILE_EXITS.cutShort} "it has not arrived as it was"; } ;;
+    sha256:*) [ "$s" = "$9" ] || { rm -f -- "$part"; refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"; } ;;
     *) printf '%s u\\n' "$mark" ;;
   esac
   chmod "\${10}" "$part"

@@ -14,7 +14,7 @@ plain_file() {
     p) refuse ${FILE_EXITS.wrongType} "$real is a fifo" ;;
     s) refuse ${FILE_EXITS.wrongType} "$real is a socket" ;;
     b|c) refuse ${FILE_EXITS.wrongType} "$real is a device" ;;
-    *) refuse ${FILE_EXITS.missing} "$path is a link to $real, and that is not there" ;;
+    *) refuse ${FILE_EXITS.missing} "$path is a symbolic link to $real, which does not exist" ;;
   esac
 }
 `

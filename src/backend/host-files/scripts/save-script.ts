@@ -98,8 +98,8 @@ receive "$fresh"
 arrived=$(sum <"$fresh")
 case $arrived in
   "") refuse ${FILE_EXITS.cannotTell} "nothing on the host tells the sum of a file" ;;
-  cksum:*) [ "\${new##* }" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "it has not arrived as it was" ;;
-  *) [ "\${new%% *}" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "it has not arrived as it was" ;;
+  cksum:*) [ "\${new##* }" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "the text did not arrive completely" ;;
+  *) [ "\${new%% *}" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "the text did not arrive completely" ;;
 esac
 if [ $beside = 1 ] && { [ $shared = 0 ] || ! mkdir -p -- "$own" 2>/dev/null; }; then place=$directory.fleetmux-lock
 else place=$own/lock-$(printf %s "$real" | cksum | tr ' ' -); fi
