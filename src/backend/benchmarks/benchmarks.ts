@@ -142,7 +142,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
         other === undefined
           ? `There is no benchmark ${id}.`
           : `The ids of several benchmarks begin with ${id}.`,
-      hint: '`fleetmux benchmark list` shows them.',
+      hint: '`fleetmux benchmark list` lists the benchmarks.',
     })
   }
 

@@ -33,7 +33,7 @@ export async function findWorktree(
   throw new FailureError({
     ...{ kind: 'missing', what: `There is no worktree session ${JSON.stringify(id)}.` },
     ...(silent.length > 0 && { why: silent.join(' ') }),
-    hint: '`fleetmux work list` shows them.',
+    hint: '`fleetmux work list` lists the worktree sessions.',
   })
 }
 

@@ -47,7 +47,7 @@ export function readOutcome(answer: Answer): Outcome {
 }
 
 const WORDS: ExitTexts = {
-  [E.missing]: ['missing', '`fleetmux work list` shows them.'],
+  [E.missing]: ['missing', '`fleetmux work list` lists the worktree sessions.'],
   [E.busy]: ['refused', 'Wait until it ends, or stop it: fleetmux work abort.'],
   [E.noGit]: ['remote', 'Install git on the host, or choose another host.'],
   [E.refused]: ['refused', undefined],

@@ -251,7 +251,7 @@ test.skipIf(!isRoot)(
     })
     expect(saved).toMatchObject({
       state: 'saved',
-      inPlace: 'no file can be created in its directory',
+      inPlace: 'no file can be created in the same directory',
     })
     await mkdir(join(home, 'open'))
     await chmod(join(home, 'open'), 0o777)

@@ -89,7 +89,7 @@ if [ $beside = 1 ]; then
   else (umask $mask; set -C; : >"$fresh") || exit ${FILE_EXITS.full}
   fi
 else
-  why="no file can be created in its directory"
+  why="no file can be created in the same directory"
   mkdir -p -- "$own" || exit ${FILE_EXITS.denied}
   fresh=$own/$nonce.new
 fi
