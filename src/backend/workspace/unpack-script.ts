@@ -17,7 +17,7 @@ for place; do
   [ -d "$at" ] && [ -w "$at" ] && kept "$at" || continue
   at=$(cd "$at" && pwd -P) || continue
   if [ -e "$at/$id" ] || [ -L "$at/$id" ]; then
-    printf '%s is there already\\n' "$at/$id" >&2
+    printf '%s already exists\\n' "$at/$id" >&2
     exit ${exits.exists}
   fi
   mkdir "$at/$id" && mkdir "$at/$id/.$id.incoming" &&

@@ -47,7 +47,7 @@ test('a file that came meanwhile is not replaced, with hard links and without', 
   const other = () => writeFile(target, 'of another')
   for (const code of ['EEXIST', 'EPERM'])
     await expect(settle(place, part, target, false, failing(code, other))).rejects.toThrow(
-      'is there already',
+      'already exists',
     )
   expect(await readFile(target, 'utf8')).toBe('of another')
   await settle(place, part, target, true)

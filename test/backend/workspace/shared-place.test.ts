@@ -75,7 +75,7 @@ test('what has its name already is not followed, and is refused in words', async
   await mkdir(home)
   await symlink(home, join(shared, id))
   const failure = await failureOf(unpack(createLocal({ name: 'here' })))
-  expect(failure).toMatchObject({ kind: 'refused', why: `${join(shared, id)} is there already` })
+  expect(failure).toMatchObject({ kind: 'refused', why: `${join(shared, id)} already exists` })
   expect(await readdir(home)).toEqual([])
 })
 

@@ -21,7 +21,7 @@ guard() {
 settle() {
   if [ "$force" = 1 ]; then mv -f -- "$1" "$2" || exit 1; return; fi
   mv -n -- "$1" "$2" || exit 1
-  ! exists "$1" || refuse ${FILE_EXITS.exists} "$2 is there already"
+  ! exists "$1" || refuse ${FILE_EXITS.exists} "$2 already exists"
 }
 done_with() { printf '%s r %s\\0%s\\n%s .\\n' "$mark" "$1" "$2" "$mark"; exit 0; }
 mark=$1 base_word=$2 verb=$4 force=$6 nonce=$7
@@ -48,7 +48,7 @@ itself; to=$path
 [ "$from" != "$to" ] || refuse ${FILE_EXITS.refused} "$from is both"
 case $to/ in "$from"/*) refuse ${FILE_EXITS.refused} "$to is inside of $from" ;; esac
 if exists "$to"; then
-  [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$to is there already"
+  [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$to already exists"
   [ ! -d "$to" ] || refuse ${FILE_EXITS.refused} "$to is a directory, which is never replaced"
 fi
 say=
