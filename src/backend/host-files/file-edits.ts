@@ -31,8 +31,8 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     const opened = await files.read(place)
     const { version } = opened
     if (!version || isNoText(textOfFile(opened.bytes))) {
-      const why = version ? 'it is no text' : opened.notes.join(' ')
-      const what = `${opened.path} cannot be edited from here.`
+      const why = version ? 'it is not a text file' : opened.notes.join(' ')
+      const what = `${opened.path} cannot be edited with fleetmux.`
       throw new FailureError({ kind: 'refused', host, what, why })
     }
     const copy = await files.editCopy(samePath(place.path), opened.bytes)

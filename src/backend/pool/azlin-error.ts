@@ -149,7 +149,7 @@ export function azlinLate(line: string, deadline: number): AzlinError {
       kind: 'late',
       what: 'azlin did not answer in time.',
       why: `${redact(line)}: nothing within ${deadline / 1000} s`,
-      hint: `Run it by hand to see what it waits for: \`${redact(line)}\``,
+      hint: `Run the command by hand to see what azlin waits for: \`${redact(line)}\``,
     }),
   )
 }

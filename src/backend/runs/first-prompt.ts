@@ -14,7 +14,7 @@ const MOST = 60_000
  */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
 
-/** The key of the line with the prompt, in both of these dialects. */
+/** The reader's key for the line that carries the prompt, in both of these dialects. */
 const PROMPT = 'turn'
 
 /** Whether the agent has received its prompt. */

@@ -50,7 +50,7 @@ export async function fetchRun(
       kind: 'refused',
       what: `The run ${spec.id} has no workspace of its own, so there is nothing to fetch.`,
       why: `it works in ${spec.cwd}`,
-      hint: 'Look for its changes in that directory.',
+      hint: "Look for the run's changes in that directory.",
     })
   const { id, path, base } = workspace
   const repository = workspace.repository || directory

@@ -75,7 +75,9 @@ test('past the limit it says who is not there yet, with 124', async () => {
   expect(late).toEqual({
     code: 124,
     out: '',
-    err: expect.stringMatching(/^Not within 1.5 s: local\/one is done, local\/plain is \w+\.$/m),
+    err: expect.stringMatching(
+      /^Not reached within 1.5 s: local\/one is done, local\/plain is \w+\.$/m,
+    ),
   })
 })
 
