@@ -59,7 +59,8 @@ function Views() {
       <header class={pane ? 'top at-pane' : 'top'}>
         <h1>fleetmux</h1>
         <LinkBadge />
-        <nav aria-label="Views">
+        {/* Made anew with the role, which comes with the first message and brings links: the row scrolls again. */}
+        <nav aria-label="Views" key={role.value}>
           {allowed.map(({ hash, label }) => (
             <a
               key={hash}

@@ -68,10 +68,15 @@ test('on a phone the header is one row, and the link of the view that is open is
   expect((await top.boundingBox())?.height).toBeLessThan(60)
   await page.getByRole('link', { name: 'Pool' }).click()
   const link = page.locator('.top [aria-current]')
-  await until('the link', async () => {
-    const box = await link.boundingBox()
-    return box !== null && box.x > 0 && box.x + box.width < 360
-  })
+  const inSight = () =>
+    until('the link', async () => {
+      const box = await link.boundingBox()
+      return box !== null && box.x > 0 && box.x + box.width < 360
+    })
+  await inSight()
+  await page.reload()
+  await page.getByRole('link', { name: 'Files' }).waitFor()
+  await inSight()
   expect(await link.textContent()).toBe('Pool')
   await page.context().close()
 })
