@@ -48,7 +48,7 @@ test('a machine is made, and removed when the command is done', async () => {
     expect.stringContaining('is being removed: the command is done.'),
   ])
   expect(ran.err).toContain(
-    'azlin makes a machine of Standard_D2s_v3 in the default region, which costs money',
+    'azlin creates a machine of Standard_D2s_v3 in the default region, which costs money',
   )
   expect(ran.err).toContain('fleetmux answers yes to all questions of azlin')
   expect(await vms()).toEqual([])
