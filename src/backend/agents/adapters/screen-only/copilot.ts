@@ -17,7 +17,7 @@ export const copilot = watchedAgent({
       kind: 'login',
       text: 'Not logged in: run /login',
     }),
-    waits('form', 4, `^ *enter accept · .*\\besc cancel\\b.*(?:\\n─{8,})?${END}`, {
+    waits('form', 5, `^ *enter accept · .*(?:\\n .*)?\\bcancel\\b.*(?:\\n─{8,})?${END}`, {
       below: '^─{8,}',
     }),
     works('status', 2, '^ *[○◎◉●∙] (?:Working|Thinking|Cancelling)\\b'),
