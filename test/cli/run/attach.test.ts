@@ -40,5 +40,8 @@ test('what is neither text nor an image, or too large, is refused', async () => 
     expect.stringContaining('neither text nor an image'),
   ])
   const large = await attach('claude', Buffer.concat([PNG, Buffer.alloc(5_000_000)]))
-  expect([large.code, large.err]).toEqual([2, expect.stringContaining('an image may have 5 MB')])
+  expect([large.code, large.err]).toEqual([
+    2,
+    expect.stringContaining('an image may have at most 5 MB'),
+  ])
 })
