@@ -66,7 +66,7 @@ export const broadcastRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/broadcasts/{id}',
-    summary: 'The current receipts of a broadcast',
+    summary: 'What became of a broadcast: one receipt for each pane',
     role: 'viewer',
     intents: [],
     run: async call => broadcastDocument(known(call)),

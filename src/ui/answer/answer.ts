@@ -115,7 +115,7 @@ function begin(state: UiState, text: string, at: number): Step {
 function reply(state: UiState, at: number): Step {
   const { answer, line } = state.view
   if (!answer) return step(state)
-  if (line.text.trim() === '') return step(say(state, 'There is no text yet.'))
+  if (line.text.trim() === '') return step(say(state, 'Type an answer first.'))
   const { target, name, run } = answer.asked
   if (run) {
     const said = answerOfRun(run, { text: line.text })

@@ -43,7 +43,7 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
     .filter(Boolean)
     .join('; ')
   const question = isAsked
-    ? ` Type ${count} to send it to so many: `
+    ? ` Type ${count} to send it to ${count} panes: `
     : ' enter sends it, esc goes back.'
   return (
     <Overlay

@@ -88,7 +88,7 @@ describe('answering', () => {
     then(played, 'Escape')
     expect([played.state.view.mode, shown(played)]).toEqual(['answer', 'lab1/s10'])
     then(played, 'Enter', 'y', 'BSpace', 'Enter')
-    expect(told(played)).toBe('There is no text yet.')
+    expect(told(played)).toBe('Type an answer first.')
     then(played, 'C-c', 'C-c')
     expect([played.state.view.mode, played.state.view.answer]).toEqual(['normal', null])
     expect(played.sent).toEqual([])

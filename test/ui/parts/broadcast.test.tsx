@@ -100,7 +100,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   test('the number is asked for', () => {
     const asked = { ...composed, settings: { ...composed.settings, confirmAbove: 4 } }
     const text = dialog(later(pressing(asked, 'Enter'), typed('5')))
-    shows(text, 'Type 5 to send it to so many: 5')
+    shows(text, 'Type 5 to send it to 5 panes: 5')
   })
 
   test('the receipts: a glyph for each state, and the reasons of failures', () => {

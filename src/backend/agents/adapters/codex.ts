@@ -5,8 +5,8 @@ import type { Rule } from '../rule.ts'
 /** The input field, and below it a line with model and directory, or a customized line. */
 const FOOT = `^[›>▌] (?!\\d+\\. ).*(?:\\n(?: .*)?){0,8}?\\n\\s*\\S.* · .*(?:\\n .*)?${END}`
 /**
- * The input field with any footer or none. A draft may look like a numbered choice, but then the model and no key hints
- * are below it.
+ * The input field, with or without a footer. A draft may begin like a numbered choice (`1. `). It counts as a draft only
+ * if a line with model and directory follows, and no key hint of a dialog.
  */
 const COMPOSER = `^[›▌](?:[⠁-⣿]?(?! ?\\d+\\. )|(?= ?\\d+\\. .*(?:\\n .*){0,12}\\n +\\S.* · [~/]))[^\\n]*(?:\\n(?! *› ?\\d|.*\\b(?:enter|esc) (?:to )?(?:confirm|continue|submit|select|back|save))(?: |(?=\\S.* · )).*){0,16}${END}`
 const PANEL = { below: '^(?!(?:[•◦■✗⚠] |[›>▌](?: (?!\\d+\\. )|$)))' }

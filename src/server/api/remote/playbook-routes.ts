@@ -71,7 +71,7 @@ export const playbookRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/hosts/{host}/playbooks',
     summary:
-      'The documents of a directory; with `name`, the tasks of a playbook and everything that prevents its start',
+      'The playbook documents in a directory of the host; with `name`, the tasks of that playbook and what prevents its start',
     role: 'operator',
     intents: [],
     query: z.strictObject({

@@ -41,7 +41,12 @@ export function sendTo(
     return ref
   }
   const failure = refusalOf(state, ref)
-  throw new FailureError(failure ?? { kind: 'bug', what: 'The text was neither sent nor refused.' })
+  throw new FailureError(
+    failure ?? {
+      kind: 'bug',
+      what: 'The host reported neither a receipt nor a failure for the text.',
+    },
+  )
 }
 
 /**
