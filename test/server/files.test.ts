@@ -42,7 +42,7 @@ test('a save keeps line ends; one that comes too late is a conflict', async () =
   const late = await server.ask(`${base}/file`, { body })
   expect([late.status, late.json.message]).toEqual([
     409,
-    expect.stringContaining('was changed by somebody else'),
+    expect.stringContaining('Somebody else changed'),
   ])
   const fresh = { path: 'src/new', text: 'x', expect: null }
   expect((await server.ask(`${base}/file`, { body: fresh })).status).toBe(200)

@@ -110,8 +110,8 @@ describe('a configuration that is watched', () => {
   })
 
   test.each<[string, () => void, string]>([
-    ['a fifo', () => execFileSync('mkfifo', [`${path}.new`]), 'plain file'],
-    ['a device', () => execFileSync('ln', ['-s', '/dev/zero', `${path}.new`]), 'plain file'],
+    ['a fifo', () => execFileSync('mkfifo', [`${path}.new`]), 'regular file'],
+    ['a device', () => execFileSync('ln', ['-s', '/dev/zero', `${path}.new`]), 'regular file'],
   ])('and %s is told, and the last good one stays', async (_, make, why) => {
     await watching()
     make()

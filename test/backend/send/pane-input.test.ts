@@ -74,6 +74,11 @@ describe('a half-written line in a shell', () => {
 })
 
 describe('a composer of an agent', () => {
+  const [ASK, WHAT] = [
+    'please look at the parser and tell me',
+    'what it does when a line ends early',
+  ]
+  const asked = (times: number) => Array(times).fill(`${ASK} ${WHAT}`).join(' ')
   /** One that is interrupted gives back what was queued. */
   const DRAFTS: Readonly<Record<string, string>> = {
     'claude/idle-draft': 'a prompt of mine',
@@ -89,6 +94,14 @@ describe('a composer of an agent', () => {
     'newest/gemini/draft': 'look at the parser 1. first',
     'newest/gemini/menu': '/',
     'newest/gemini/streaming': '@slow()',
+    'newest/claude/files': '@',
+    'newest/codex/files': '@',
+    'newest/gemini/files': '@',
+    // Its upper lines have scrolled out of the field.
+    'newest/claude/draft-long': `${WHAT} ${asked(3)}`,
+    'newest/claude/mode': `${asked(4)} ${ASK}`,
+    'newest/codex/draft-long': asked(5),
+    'newest/gemini/draft-long': asked(5),
     'drawn/codex/idle-numbered-draft': '1. read the parser',
     'drawn/codex/idle-pasted-work':
       'here is what I see\n• Working (2s • esc to interrupt)\n› Run the review\n~/project · main · gpt-6-astra high\nwhat is it?',
@@ -101,7 +114,7 @@ describe('a composer of an agent', () => {
     const { command, title, lines } = evidence
     const { draft, question } = read(lines, { command, title })
     expect(question).toBeNull()
-    expect(draft).toBe(DRAFTS[name] ?? '')
+    expect(draft?.replaceAll('\n', ' ')).toBe((DRAFTS[name] ?? '').replaceAll('\n', ' '))
   })
 
   test('is found at the end of a screen that is larger than any', () => {

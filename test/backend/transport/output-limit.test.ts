@@ -114,7 +114,7 @@ describe('an ssh-agent that hangs', () => {
     await chmod(key, 0o600)
     const config = parseSshConfig(`identityfile ${key}\nidentityagent ${socket}\n`)
     const bad = await badKeys(config)
-    expect(bad).toEqual({ locked: [key], absent: [], isAgentSilent: true })
+    expect(bad).toEqual({ locked: [key], absent: [], certificates: [], isAgentSilent: true })
     const stderr = 'me@h: Permission denied (publickey).'
     const failure = explainSshError({
       host: 'h',

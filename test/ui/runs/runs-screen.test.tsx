@@ -215,7 +215,7 @@ describe('a question of a run', () => {
     const over = later(opened, tells('lab1', 'b'))
     const { sent, state } = play(over, 'y')
     expect(sent.filter(({ type }) => type === 'answer-run')).toEqual([])
-    expect(state.view.toast?.text).toMatch(/does not wait any more/)
+    expect(state.view.toast?.text).toMatch(/is no longer waiting/)
   })
 
   test('in words is answered by an option or by a text', () => {

@@ -4,6 +4,8 @@ import type { Rule } from '../rule.ts'
 
 /** A line below the input field: of a list or of the footer, but none of an answer, a message, or a panel. */
 const BELOW = '(?!✦ |ℹ |✕ |▄{8}| ?╭─|.*\\b(?:[Pp]ress|[Ee]sc|q) (?:\\w+ )?to (?:exit|close)\\b).*'
+/** The upper edge of a box: of the input field, or of an earlier message. */
+const TOP = '▄{8}| ?╭─'
 /** The input field in its box, with a list of commands or files and a footer below. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
 /** The input field with a list of files: the lines of a footer begin with a space, too. */
@@ -141,7 +143,7 @@ export const gemini: Adapter = {
   rules: RULES,
   composer: {
     drafts: [
-      `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n.*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n.*){0,6}${END}`,
+      `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n(?!▀{8}|${TOP}).*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n(?!${TOP}).*){0,14}${END}`,
       `^▄{8,}\\n *[>!*] (?<draft>.*(?:\\n.*){0,3}?)\\n${LIST}`,
     ],
     placeholder: '^Type your message',
