@@ -60,7 +60,7 @@ export interface TrackingOptions {
 
 const interrupted: Failure = makeFailure({
   kind: 'refused',
-  what: 'The start was interrupted, and everything was removed again.',
+  what: 'The start was interrupted, and what it had created was removed again.',
 })
 
 export function createTracking(options: TrackingOptions): Tracking {

@@ -15,7 +15,10 @@ export function statePath(environment: Environment = process.env): string {
   return existsSync(theirs) ? theirs : join(stateDirectory(environment), 'remote-state.json')
 }
 
-/** Path of the lock file that amplihack uses for a state file: the same name with the extension `.lock`. */
+/**
+ * Path of the lock file that amplihack, another program that writes the state file, uses: the same name with the
+ * extension `.lock`.
+ */
 export function lockPath(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}.lock`)
 }

@@ -7,7 +7,10 @@ interface DeviceKeys {
   readonly auth: string
 }
 
-/** Size of the one record, in bytes. Push services accept messages of at most 4096 bytes. */
+/**
+ * Size of the single encrypted record that a push message consists of, in bytes. Push services accept messages of at most
+ * 4096 bytes.
+ */
 const RECORD = 4096
 /** Maximum size of a text, in bytes: text, header (86 bytes), padding mark and tag (17 bytes) must fit. */
 export const LONGEST = RECORD - 86 - 17

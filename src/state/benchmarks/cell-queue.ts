@@ -56,7 +56,7 @@ function mayBegin(
   )
 }
 
-/** The next host of the rotation that is not lost; null: all are lost. */
+/** The next host, in turns, that still answers; null: none does. */
 export function otherHost(
   host: string,
   hosts: readonly string[],

@@ -1,7 +1,7 @@
 import type { WorktreeRow } from './worktree.ts'
 import type { Confirm, SetupCommand } from './worktree-handle.ts'
 
-/** Thrown from inside a creation, so that nothing is created before the set-up command has been read. */
+/** Ends a creation before anything is created, since the user has not seen the set-up command yet. */
 class UnseenSetup extends Error {
   readonly setup: SetupCommand
 

@@ -74,7 +74,7 @@ function commandOf({ host, change, isNew, ref }: Trial): Command {
   return { type: 'keep-host', host, change, isNew, ref: keepRef(ref) }
 }
 
-/** The `ref` of the command that saves the host; the test of the host has another one. */
+/** Identifies the result of the command that saves the host; the result of its test has another id. */
 function keepRef(ref: string): string {
   return `${ref} kept`
 }

@@ -51,7 +51,7 @@ export type FilesIntent =
   | { readonly type: 'list-files' }
   | { readonly type: 'toggle-hidden-files' }
   | { readonly type: 'turn-files'; readonly by: 1 | -1 }
-  /** Opens the line at the bottom. */
+  /** Opens the input line at the bottom of the files screen. */
   | { readonly type: 'ask-file-line'; readonly line: FileLine }
   | { readonly type: 'submit-file-line' }
   | { readonly type: 'edit-file' }

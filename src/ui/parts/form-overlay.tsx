@@ -13,7 +13,7 @@ const LABEL = 13
 /** What an empty field means. */
 export type FieldHints = Readonly<Partial<Record<FormField, string>>>
 
-/** A form over the panels: a line for each field, and the hosts that the host field may name. */
+/** A form over the panels: a line for each field, and a list of the hosts that can be entered in the host field. */
 export function FormOverlay({
   form,
   title,

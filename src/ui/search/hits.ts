@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 
-/** Number of scrollback lines of each pane that a search from the screen covers. */
+/** Number of scrollback lines of each pane that a search with a key covers (`fleetmux grep` has a flag for it). */
 const SEARCHED = 5000
 /** Number of rows above the results. */
 export const HITS_HEAD = 1

@@ -63,7 +63,7 @@ export async function watchHostRuns(
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** Queries the host about changed runs. Each run is queried at most once per interval. */
+/** Asks the host for each run that was reported as changed, at most once per interval and run. */
 function createAsking({ stdin }: Running): { about(id: string): void; end(): void } {
   const ids = new Set<string>()
   let timer: NodeJS.Timeout | undefined

@@ -100,7 +100,9 @@ async function runBenchmark(call: Call): Promise<number> {
     if (!quiet) call.say(strip(text))
   }
   const started = await benchmarks.start(order, say)
-  say(`The benchmark ${started.id}: watch it with fleetmux benchmark show ${started.id}.`)
+  say(
+    `Started the benchmark ${started.id}. Watch it with \`fleetmux benchmark show ${started.id}\`.`,
+  )
   const view = await started.done
   await report(call, view)
   return exitOfView(call, view)

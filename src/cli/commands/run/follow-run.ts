@@ -108,7 +108,7 @@ function createBudget(
 }
 
 function stopForBudget(call: Call, runs: Runs, { host, id }: Followed, what: string): void {
-  call.say(`fleetmux: ${what}, so it is stopped.`)
+  call.say(`fleetmux: ${what}, so the run is being stopped.`)
   runs
     .stop(host, id, 'aborted')
     .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))

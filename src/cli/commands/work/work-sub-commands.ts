@@ -98,7 +98,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   pr: {
     usage: 'ID [--title TEXT] [--message TEXT] [--from-host]',
     summary:
-      'Push the branch of a session and request a merge: gh, glab, tea, a push option or a link',
+      'Push the branch of a session and open a merge request, with gh, glab or tea if installed',
     flags: [...WHERE, 'title', 'message', 'from-host'],
     takes: [1, 1],
     run: requestMerge,

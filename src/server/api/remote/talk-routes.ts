@@ -49,7 +49,8 @@ export const talkRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/talks/{id}/say',
-    summary: 'Adds a message to a running talk; its moderator reads it after the current round',
+    summary:
+      'Adds a message to a running talk; the agent that moderates reads it after the current round',
     role: 'operator',
     intents: [],
     body: z.strictObject({ text: z.string().trim().min(1).max(100_000) }),

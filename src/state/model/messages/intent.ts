@@ -92,7 +92,7 @@ export type Intent =
   | {
       readonly type: 'fetch-results'
       readonly id: string
-      /** The local repository for the commits; default: the one that the session was packed from. */
+      /** The local repository that receives the commits; default: the one whose copy the session was started with. */
       readonly repository?: string
       readonly ref?: string
     }
