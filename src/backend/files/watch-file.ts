@@ -8,6 +8,7 @@ import {
   toFailure,
 } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
+import { fingerprintOf } from './file-fingerprint.ts'
 import { readPlainFile } from './plain-file.ts'
 
 export interface FileWatch {
@@ -33,6 +34,7 @@ const STEP = 50
  * stops the watching.
  */
 export async function watchFile(path: string, watching: FileWatch): Promise<() => Promise<void>> {
+  const before = fingerprintOf(path)
   const { watch } = await import('chokidar')
   const { look, wrong } = watching
   const watcher = watch(path, { ignoreInitial: true, ...watching.chokidar })
@@ -67,6 +69,8 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
   }
 
   watcher.on('all', () => void run())
+  // chokidar reports no change that happens before it is ready.
+  watcher.on('ready', () => fingerprintOf(path) === before || void run())
   watcher.on('error', thrown => wrong(unwatched(path, thrown)))
   return async () => {
     isOver = true

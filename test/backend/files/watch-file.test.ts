@@ -89,6 +89,19 @@ test('a file that never was is not told as gone when its directory is made', asy
   await soon(() => expect(failures[0]?.what).toBe(`${later} is gone.`))
 })
 
+test('a file that is made before the watcher is ready is read', async () => {
+  const early = join(dir, 'early', 'state.json')
+  const seen: string[] = []
+  const watching = watchFile(early, {
+    look: text => void seen.push(text),
+    wrong: failure => failures.push(failure),
+  })
+  writePrivateJson(early, 'first')
+  stop = await watching
+  await soon(() => expect(seen).toHaveLength(1))
+  expect(failures).toEqual([])
+})
+
 describe('a configuration that is watched', () => {
   test('and missing for a while is no empty one', async () => {
     await watching()
