@@ -7,7 +7,7 @@ const shells = new Set(SHELLS)
 
 const AGENTS = new Set(
   (
-    'claude codex amp amplihack gemini opencode aider agy auggie cline copilot crush cursor-agent devin droid ' +
+    'claude codex amp amplihack gemini opencode aider agy auggie cline cn copilot crush cursor-agent devin droid ' +
     'goose grok hermes kilo kimi kiro-cli letta pi qwen vibe'
   ).split(' '),
 )

@@ -1,4 +1,5 @@
 import { whyAsks } from '../agents/asking.ts'
+import { agentOf, SHELL } from '../agents/need.ts'
 import { isAgent, isShell } from '../agents/program.ts'
 import { noSuchHost } from '../hosts/host.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
@@ -44,12 +45,20 @@ export function frozen(shown: readonly Recipient[]): Aim[] {
 }
 
 /**
- * Whether a shell or a known agent would read the text, by the name of the foreground program; for a shell only without
- * the alternate screen. It does not prove that the program waits for input: a shell script has the name of its shell,
- * and an agent may be working.
+ * Whether a shell or a known agent would read the text; for a shell only without the alternate screen. It does not
+ * prove that the program waits for input: a shell script has the name of its shell, and an agent may be working.
  */
-export function atPrompt(pane: Pick<Pane, 'command' | 'alternate'>): boolean {
-  return isAgent(pane.command) || (isShell(pane.command) && !pane.alternate)
+function atPrompt(host: Host, pane: Pane): boolean {
+  if (isAgent(pane.command) || runsAgent(host, pane)) return true
+  return isShell(pane.command) && !pane.alternate
+}
+
+/** Whether an agent was recognised in the pane whose process has another name, such as `node` or a version. */
+function runsAgent(host: Host, pane: Pane): boolean {
+  const status = agentOf(host, pane)
+  if (!status || status.agent === SHELL) return false
+  // A program that is no known agent has a status too, but only while it asks, and under its own name.
+  return status.state !== 'waiting' || status.agent !== pane.command
 }
 
 /** `host/session:window.pane`, or the pane's id if the pane is unknown. */
@@ -99,7 +108,7 @@ function whyNotHear(state: State, target: Target, how: Conditions): Failure | nu
   const pane = paneOf(state, target)?.pane
   if (failure || !pane) return failure
   if (pane.inMode) return inCopyMode(target.host)
-  if (!how.onlyAtPrompt || atPrompt(pane)) return null
+  if (!how.onlyAtPrompt || !host || atPrompt(host, pane)) return null
   const program = pane.command || 'Something'
   return refusal(
     target.host,

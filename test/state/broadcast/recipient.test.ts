@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { atPrompt, frozen, recipients } from '../../../src/state/broadcast/recipient.ts'
+import { frozen, recipients } from '../../../src/state/broadcast/recipient.ts'
 import type { Pane } from '../../../src/state/model/fleet.ts'
 import { parseTarget } from '../../../src/state/targets/target.ts'
+import { clean } from '../../../src/state/text/clean.ts'
+import { reads } from '../agent.ts'
 import { down, fleet, LAB, later, pane, session, target, type Written } from '../fleet.ts'
 
 const state = fleet()
@@ -78,7 +80,22 @@ describe('recipients', () => {
     expect(why({ command: 'less', alternate: true }, only)).toContain('The pane runs less')
     expect(why({ command: 'bash', alternate: true }, only)).toContain('alternate screen')
     expect(why({ command: 'make' })).toBeNull()
-    expect(atPrompt(pane('%1', { command: '-bash' }))).toBe(true)
+    expect(why({ command: '-bash' }, only)).toBeNull()
+  })
+
+  test('at-prompt mode accepts an agent that runs under another process name', () => {
+    const running = later(state, {
+      type: 'sessions',
+      host: 'lab1',
+      sessions: [session(1, 'api', { panes: [pane('%1', { command: 'node', alternate: true })] })],
+    })
+    const toIt = (now: typeof running) =>
+      recipients(now, [target('lab1', 1)], { onlyAtPrompt: true })[0]?.failure?.what ?? null
+    expect(toIt(running)).toContain('The pane runs node')
+    expect(toIt(later(running, reads('lab1', 1, 'idle', { agent: clean('gemini') })))).toBeNull()
+    expect(toIt(later(running, reads('lab1', 1, 'waiting', { agent: clean('node') })))).toContain(
+      'The pane runs node',
+    )
   })
 
   test('the confirmed recipients are used later, even if new sessions appear', () => {
