@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { PLACE_FIELDS, specOf, TEXT_FIELDS } from '../../state/hosts/host-field.ts'
+import { TRANSPORTS } from '../../state/hosts/host-field-spec.ts'
 import { placeTrouble } from '../../state/hosts/transport-fields.ts'
 import { addressTrouble, nameTrouble, variableTrouble } from '../../state/hosts/validation-error.ts'
 import type { HostPlace } from '../../state/model/host-config.ts'
@@ -61,7 +62,7 @@ const hostSchema = z
     tags: z
       .array(z.string().regex(/^[^\s,]+$/, 'must be a word without spaces and commas'))
       .optional(),
-    transport: z.enum(['ssh', 'ssh2', 'docker', 'kube']).optional(),
+    transport: z.enum(TRANSPORTS).optional(),
     ...placeFields,
     enabled: z.boolean().optional(),
     default: z.boolean().optional(),

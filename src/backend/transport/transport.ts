@@ -3,8 +3,8 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { TransportKind } from '../../state/model/host-config.ts'
 
 /**
- * How bytes reach a host. All kinds of transports follow one contract, which is checked by
- * `test/backend/transport/transport.test.ts`.
+ * How bytes reach a host. All kinds of transports follow one contract, which the tests of each kind check with
+ * `holdsContract` (`test/backend/transport/contract.ts`).
  */
 export interface Transport {
   readonly kind: TransportKind
