@@ -34,13 +34,13 @@ export async function provision(
     return []
   }
   const advice = flagAdvice(candidates, wanted)
-  if (advice) say(null, `The pool has ${poolSummary(candidates)}. ${advice}`)
+  if (advice) say(null, `Slots of the pool: ${poolSummary(candidates)}. ${advice}`)
   const places = order.prompts.map((_, row) => (homeless.includes(row) ? null : ''))
   const plan = planOf({ ...placement, places }, placementRequestOf(order))
   for (const line of planLines(plan, maker)) say(null, line)
   say(
     null,
-    `fleetmux answers yes to all questions of ${maker}, which may copy your credentials to the new machine.`,
+    `All questions of ${maker} are answered with yes, which may copy your credentials to the new machine.`,
   )
   const done = await pool.provision(plan, signal, line => say(null, line))
   const bookings: Reservation[] = []

@@ -105,7 +105,7 @@ function wanted({ tier, size, region }: RoomRequest): string {
 }
 
 function machineType({ tier, size }: Candidate): string {
-  return tier ?? (size || 'of no size')
+  return tier ?? (size || 'unknown size')
 }
 
 function freeOn({ capacity, active }: Candidate): number {

@@ -84,6 +84,6 @@ test('the poolSummary counts what is open, by size and region', () => {
     of('d', { tier: null, size: '', capacity: 3 }),
   ]
   expect(poolSummary(pool)).toBe(
-    'm: 1 of 4 free; m in westus: 2 of 2 free; of no size: 3 of 3 free',
+    'm: 1 of 4 free; m in westus: 2 of 2 free; unknown size: 3 of 3 free',
   )
 })

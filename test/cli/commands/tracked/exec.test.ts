@@ -50,7 +50,7 @@ test('a machine is made, and removed when the command is done', async () => {
   expect(ran.err).toContain(
     'azlin creates a machine of Standard_D2s_v3 in the default region, which costs money',
   )
-  expect(ran.err).toContain('fleetmux answers yes to all questions of azlin')
+  expect(ran.err).toContain('All questions of azlin are answered with yes')
   expect(await vms()).toEqual([])
   const { calls } = await stage.azlin.read()
   expect(calls.filter(each => each.args[0] === 'new').map(each => each.args.slice(1, 3))).toEqual([
