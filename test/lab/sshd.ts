@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { END_LAB } from './end-lab.ts'
 import { type Host, makeHost, startHost, writeConfig } from './host.ts'
-import { alive, capture, ended, needSshd, signal, tree } from './process.ts'
+import { alive, capture, ended, needSshd, signal, tree, until } from './process.ts'
 import { type ProcessGuard, startProcessGuard } from './process-guard.ts'
 
 export type { Host } from './host.ts'
@@ -76,7 +76,7 @@ function makeLab(dir: string, sshConfig: string, hosts: readonly Host[], guard: 
     tmux: (name, ...args) => tmuxOn(find(name), args),
     kill: async name => killSshd(find(name)),
     start: async name => startHost(find(name), find(name).port),
-    freeze: async name => signal(await sshdsOf(find(name)), 'SIGSTOP'),
+    freeze: name => freeze(find(name)),
     thaw: async name => signal(await sshdsOf(find(name)), 'SIGCONT'),
     close: async () => {
       await guard.end()
@@ -95,6 +95,15 @@ async function tmuxOn(host: Host, args: readonly string[]): Promise<string> {
 async function sshdsOf(host: Host): Promise<number[]> {
   const all = await tree(host.pid)
   return all.filter(each => each.command.includes('sshd')).map(each => each.pid)
+}
+
+/** Until all are stopped: one that was about to fork has a child that the first list did not know. */
+async function freeze(host: Host): Promise<void> {
+  await until(`${host.name} to be frozen`, async () => {
+    signal(await sshdsOf(host), 'SIGSTOP')
+    const sshds = (await tree(host.pid)).filter(each => each.command.includes('sshd'))
+    return sshds.every(each => each.state.startsWith('T'))
+  })
 }
 
 async function killSshd(host: Host): Promise<void> {

@@ -47,10 +47,10 @@ test.each([
     const { rows } = await field.send(text, targets, how)
     const said = rows.map(({ receipt }) => `${receipt.word} ${receipt.failure?.what ?? ''}`.trim())
     expect(said.slice(1)).toEqual(PANES.map(() => 'delivered'))
-    expect(PANES.map(name => readFileSync(join(dir, name), 'latin1'))).toEqual(
-      PANES.map(() => typed),
-    )
+    const heard = () => PANES.map(name => readFileSync(join(dir, name), 'latin1'))
+    await until('each to have read it', () => heard().every(each => each !== ''))
     await until('the session to end', () => !server.tmux('list-sessions').includes('a:'))
     await until('no mark in the list', () => server.tmux('list-buffers') === '')
+    expect(heard()).toEqual(PANES.map(() => typed))
   },
 )
