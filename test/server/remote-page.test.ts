@@ -54,7 +54,7 @@ test('a file is changed here and there at once, and the conflict is a choice', a
   await text.fill('mine\n')
   await writeFile(join(home, 'src', 'a.txt'), 'theirs\n')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('was changed by somebody else').waitFor()
+  await page.getByText('Somebody else changed').waitFor()
   expect(await readFile(join(home, 'src', 'a.txt'), 'utf8')).toBe('theirs\n')
   await page.getByRole('button', { name: 'Overwrite with mine' }).click()
   await until('mine', async () => (await readFile(join(home, 'src', 'a.txt'), 'utf8')) === 'mine\n')

@@ -43,8 +43,11 @@ test('2 of 5 hosts are lost: every cell is scored once, and what they still hold
   await stage.lab?.freeze(FROZEN ?? '')
 
   const { code, err } = await live.ended
-  const lost = new Set(err.match(/lab\d is lost/g))
-  expect([code, [...lost].toSorted()], err).toEqual([0, [`${KILLED} is lost`, `${FROZEN} is lost`]])
+  const lost = new Set(err.match(/lab\d cannot be reached/g))
+  expect([code, [...lost].toSorted()], err).toEqual([
+    0,
+    [KILLED, FROZEN].map(host => `${host} cannot be reached`),
+  ])
   const rough = await stage.result(['show', plan.id])
   expect(tableOf(rough.json)).toEqual(tableOf(calm.json))
   const scored = linesOf(plan.id, 'cells.jsonl').map(({ id }) => id)
