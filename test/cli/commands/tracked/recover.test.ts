@@ -55,7 +55,7 @@ test('names that only ssh knows are told, and taken', async () => {
 test('a host that is down is told, and makes it 4; where no other is asked, 1', async () => {
   const env = await elsewhere({ name: 'away', address: 'nobody@127.0.0.1:1' })
   const all = await stage.run(['recover'], { env })
-  expect([all.code, all.err]).toEqual([4, expect.stringContaining('1 host could not be asked')])
+  expect([all.code, all.err]).toEqual([4, expect.stringContaining('1 host could not be reached')])
   expect(all.err).toContain('away: ')
   const one = await stage.run(['recover', 'away'], { env })
   expect([one.code, one.err]).toEqual([1, expect.stringContaining('Nothing was recovered')])
