@@ -31,11 +31,14 @@ afterAll(async () => {
 /** Attaches, waits until tmux has the terminal, detaches. */
 async function visit(...how: string[]): Promise<string> {
   const live = app.start(['attach', ...how, 'lab1/s1'], { terminal: true })
-  await until(`the terminal: ${live.out()}`, async () =>
-    (await lab.tmux('lab1', 'list-clients', '-F', '#{client_control_mode}')).includes('0'),
-  ).catch(error => {
-    throw new Error(`${error.message}\n${live.out()}`)
+  const early = live.ended.then(({ code, out, err }) => {
+    throw new Error(`attach ended with ${code} before it had the terminal: ${out}${err}`)
   })
+  const arrived = until('the terminal', async () =>
+    (await lab.tmux('lab1', 'list-clients', '-F', '#{client_control_mode}')).includes('0'),
+  )
+  await Promise.race([arrived, early])
+  early.catch(() => {})
   live.child.stdin.write('\x02d')
   const { code, out } = await live.ended
   expect(code, out).toBe(0)

@@ -6,11 +6,11 @@
  */
 
 /**
- * Shell function. `ask TAG COMMAND...` runs tmux commands, with their output in the file `h.TAG`. It fails after 2
+ * Shell function. `query TAG COMMAND...` runs tmux commands, with their output in the file `h.TAG`. It fails after 2
  * seconds, because a server that hangs must not keep our clients from being killed.
  */
-const ask = [
-  'ask() { j=$d/h.$1; shift; rm -f "$j.end"; ( tmux -u -S "$s" "$@" </dev/null >"$j" 2>/dev/null 9>&- &',
+const query = [
+  'query() { j=$d/h.$1; shift; rm -f "$j.end"; ( tmux -u -S "$s" "$@" </dev/null >"$j" 2>/dev/null 9>&- &',
   'echo $! >"$j.pid"; wait $!; : >"$j.end" ) 2>/dev/null & m=0; until [ -e "$j.end" ]; do',
   '[ $m -lt 100 ] || { read -r y 2>/dev/null <"$j.pid" && kill -9 "$y" 2>/dev/null; return 1; };',
   '[ -d "$d" ] || return 1; sleep 0.02 2>/dev/null || { sleep 1; m=$((m+49)); }; m=$((m+1)); done; };',
@@ -22,15 +22,15 @@ const ask = [
  * and removes it after 2 seconds. Clients of one session take turns, each with a cover of its own.
  */
 const cover = [
-  'cover() { b=; e=; ask "$1" show-options -gqv client-detached \\; list-clients -F "client #{client_pid} #{session_id}" ||',
+  'cover() { b=; e=; query "$1" show-options -gqv client-detached \\; list-clients -F "client #{client_pid} #{session_id}" ||',
   'return; while IFS= read -r l; do case $l in "client $2 "*) b=${l##* };; "client "*) ;; ?*) e=1; esac; done <"$j";',
   'case ${e:-no}$b in 1\\$*[!0-9]*|no*|1) b=; return; esac;',
   'i=0; until mkdir "$d/turn" 2>/dev/null || [ $i -gt 30 ]; do nap; i=$((i+1)); done;',
-  'ask "$1" show-options -qv -t "$b" client-detached && [ ! -s "$j" ] &&',
-  `ask "$1" set-hook -t "$b" client-detached "set-hook -u -t '$b' client-detached" || { b=; rmdir "$d/turn"; }; };`,
-  'uncover() { [ -n "$b" ] || return; i=0; while [ $i -lt 20 ] && ask "$1" show-options -qv -t "$b" client-detached &&',
-  '[ -s "$j" ]; do nap; i=$((i+1)); done; [ ! -s "$j" ] || ask "$1" set-hook -u -t "$b" client-detached;',
+  'query "$1" show-options -qv -t "$b" client-detached && [ ! -s "$j" ] &&',
+  `query "$1" set-hook -t "$b" client-detached "set-hook -u -t '$b' client-detached" || { b=; rmdir "$d/turn"; }; };`,
+  'uncover() { [ -n "$b" ] || return; i=0; while [ $i -lt 20 ] && query "$1" show-options -qv -t "$b" client-detached &&',
+  '[ -s "$j" ]; do nap; i=$((i+1)); done; [ ! -s "$j" ] || query "$1" set-hook -u -t "$b" client-detached;',
   'rmdir "$d/turn"; };',
 ]
 
-export const detachHookScript = [...ask, ...cover].join(' ')
+export const detachHookScript = [...query, ...cover].join(' ')

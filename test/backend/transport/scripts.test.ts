@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { hostScript } from '../../../src/backend/host-script/script.ts'
 
 /** Numbers: of processes, exit codes and counts. */
 const NUMBERS = /\$(?:[!?$#]|[pqkc]\b|mark\b)/g
@@ -19,4 +20,10 @@ test('no shell script echoes what somebody else has written', () => {
       }),
   )
   expect(found).toEqual([])
+})
+
+test('the script of a channel defines no function twice: the second would take the place of the first', () => {
+  const names = [...String(hostScript).matchAll(/([a-z_]\w*)\(\) *\{/g)].map(([, name]) => name)
+  expect(names.length).toBeGreaterThan(30)
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
 })
