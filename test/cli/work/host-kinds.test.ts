@@ -86,7 +86,10 @@ describe.each(kinds)('a worktree session on %s', host => {
     await work(0, 'clean', made.id)
     expect(await sh(`[ -e '${made.worktreePath}' ] || echo gone`)).toBe('gone')
     const restored = await app.run(['work', 'restore', made.id, '--host', host], { env })
-    expect([restored.code, restored.err]).toEqual([0, expect.stringContaining('Restored its worktree')])
+    expect([restored.code, restored.err]).toEqual([
+      0,
+      expect.stringContaining('Restored its worktree'),
+    ])
     expect(await sh(`cat '${made.worktreePath}/b.txt'`)).toBe('two')
   })
 })
