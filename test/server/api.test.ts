@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
@@ -88,9 +89,15 @@ describe('panes', () => {
 
   test('a question takes no text, and its answer only while it stands', async () => {
     await lab.tmux('lab1', 'new-session', '-d', '-s', 'asks', '-x', '90', '-y', '20', ASKS)
-    const question = await until('the question', async () => {
+    // The first reading may have seen a part of the dialog only.
+    let before: unknown
+    const question = await until('the whole question', async () => {
       const { json } = await server.ask('/api/v1/sessions/lab1%2Fasks')
-      return json.data?.agent?.question?.text
+      const text = json.data?.agent?.question?.text
+      const isSame = text !== undefined && text === before
+      before = text
+      await delay(isSame ? 0 : 1500)
+      return isSame && text
     })
     const text = await server.ask(pane('lab1/asks', 'send'), { body: { text: 'hello' } })
     expect([text.status, text.json.success]).toEqual([409, false])
