@@ -75,7 +75,7 @@ test('worktree sessions: what is read, moved over and searched, and every way ba
       for (const name of ['first', 'second']) make(robot, mine.project.root, name)
       await open(robot)
       await robot.press('w', WORK)
-      await robot.sees('first would be in conflict with second on local')
+      await robot.sees('first would conflict with second')
       for (const key of MOVES) robot.keys(key)
       await robot.press('G', /▌second/)
       await robot.press('g', /▌first/)
