@@ -141,7 +141,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
       await robot.press('s', 'The branch is already a single commit.')
       await robot.press('b', 'first: rebase is done.')
       robot.keys('c')
-      await robot.sees(/Nothing .* to (go on|continue)|nothing/i)
+      await robot.sees(/no interrupted operation/i)
       for (const [key, question] of [
         ['a', 'Stop the agent or the rebase of first?'],
         ['P', 'Push the branch of first'],
