@@ -3,6 +3,7 @@ import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { AgentStatus, Need } from '../../state/model/agents/agent.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { FleetRun } from '../../state/model/fleet-run.ts'
+import type { Registry } from '../../state/model/tracked-session.ts'
 import { askingRuns, liveRuns, runState } from '../../state/runs/run-state.ts'
 import { age } from '../../state/text/age.ts'
 import { promptOf } from '../../state/tracked/prompt.ts'
@@ -42,8 +43,8 @@ export type ListRow = SessionRow | HostRow | NeedRow | RunListRow
  * Each session occurs once. The same state gives the same array.
  */
 export function rowsOf(state: UiState): readonly ListRow[] {
-  const { filter, sort, grouped } = state.view
-  const key = `${filter}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
+  const { sort, grouped } = state.view
+  const key = `${filterKey(state)}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
   const known = lists.get(state.hosts)
   if (known?.key === key && known.runs === state.runs.all) return known.rows
   const rows = grouped ? underHeadings(state) : flat(state)
@@ -58,29 +59,26 @@ export function sessionRowsOf(state: UiState): readonly SessionRow[] {
 
 /** Sessions that match the filter and need a person, because their agent waits, failed or finished; oldest first. */
 export function needRows(state: UiState): readonly SessionRow[] {
-  const { filter } = state.view
-  return memoize(needLists, state.hosts, filter, () =>
+  return memoize(needLists, state.hosts, filterKey(state), () =>
     needySessions(state)
-      .filter(({ host, session }) => matches(filter, wordsOf(state, host, session)))
+      .filter(({ host, session }) => isListed(state, host, session))
       .map(needRow),
   )
 }
 
 /** The hosts in the pool list: hosts that match the filter, and hosts with a session that matches the filter. */
 export function poolOf(state: UiState): readonly Host[] {
-  const { filter, sort } = state.view
-  return memoize(pools, state.hosts, `${filter}\n${sort}`, () =>
-    ordered(state).filter(host => isShown(state, host)),
-  )
+  const key = `${filterKey(state)}\n${state.view.sort}`
+  return memoize(pools, state.hosts, key, () => ordered(state).filter(host => isShown(state, host)))
 }
 
 /** The rows of one host. The same row objects are returned until the host changes. */
 export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
-  const { filter, sort } = state.view
-  const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
+  const { sort } = state.view
+  const key = `${filterKey(state)}\n${sort === 'activity' ? state.now : ''}`
   return memoize(hostLists, host, key, () => {
     const rows = [...host.sessions.values()]
-      .filter(session => matches(filter, wordsOf(state, host, session)))
+      .filter(session => isListed(state, host, session))
       .map(session => rowOf(host, session))
     return sorted(rows, sort, state.now)
   })
@@ -104,6 +102,18 @@ const sessionLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 const needLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 const pools = new WeakMap<object, Memoized<readonly Host[]>>()
 const hostLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
+
+/** A number for each registry that a filter has read, because a cache key is text. */
+const registryNumbers = new WeakMap<Registry, number>()
+let registries = 0
+
+/** The filter and what it reads besides hosts: the registry, which has the prompts. */
+function filterKey({ registry, view: { filter } }: UiState): string {
+  if (filter === '' || !registry) return filter
+  const number = registryNumbers.get(registry) ?? ++registries
+  registryNumbers.set(registry, number)
+  return `${filter}\n${number}`
+}
 
 function isExclusion(term: string): boolean {
   return term.length > 1 && term.startsWith('!')
@@ -208,6 +218,11 @@ function rowOf(host: Host, session: Session): SessionRow {
 
 function needRow({ host, session, pane, status, need }: Needy): SessionRow {
   return { kind: 'session', host, session, pane, agent: status, need, order: natural(session.name) }
+}
+
+function isListed(state: UiState, host: Host, session: Session): boolean {
+  const { filter } = state.view
+  return filter === '' || matches(filter, wordsOf(state, host, session))
 }
 
 /** What a row shows of a session, for the filter. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { emptiness, linkText } from '../../../src/state/hosts/link-text.ts'
+import type { SessionRecord } from '../../../src/state/model/tracked-session.ts'
 import { sessionStatus } from '../../../src/state/sessions/status.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
@@ -104,6 +105,24 @@ describe('filter', () => {
     })
     expect(names(later(state, { type: 'filter', text: 'claude fix' }))).toEqual(['[lab1]', 'a'])
   })
+
+  test.each(['', 'claude'])(
+    'sees a prompt that becomes known after the rows (with %j)',
+    command => {
+      const panes = [pane('%1', { command })]
+      const state = later(fleet({ lab1: [session(1, 'a', { panes }), session(2, 'b')] }), {
+        type: 'filter',
+        text: `parser ${command}`,
+      })
+      expect(names(state)).toEqual([])
+      expect(poolOf(state)).toEqual([])
+      const record = { id: 'a', prompt: 'Fix the parser' } as SessionRecord
+      const registry = { sessions: new Map([['a', record]]), pool: new Map() }
+      const known = later(state, { type: 'registry', registry })
+      expect(names(known)).toEqual(['[lab1]', 'a'])
+      expect(poolOf(known).map(host => host.config.name)).toEqual(['lab1'])
+    },
+  )
 })
 
 describe('states in words', () => {
