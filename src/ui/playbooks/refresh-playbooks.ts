@@ -27,11 +27,12 @@ export function refreshedPlaybooks(state: UiState, host: string): Step {
 /** What the screen shows of this host; null: nothing that a playbook of this host could change. */
 function requestFor(state: UiState, host: string): PlaybooksRequest | null {
   const { mode, playbooks } = state.view
+  if (mode !== 'playbooks' && mode !== 'playbook-text') return null
   const sessions = [...(state.hosts.get(host)?.sessions.values() ?? [])]
   if (!sessions.some(({ name }) => name.startsWith('playbook-'))) return null
   if (mode === 'playbooks') return { do: 'list' }
   const shown = playbooks.rows.find(row => row.host === host && row.id === playbooks.text?.id)
-  return mode === 'playbook-text' && shown ? { do: 'show', id: shown.id } : null
+  return shown ? { do: 'show', id: shown.id } : null
 }
 
 function withRefreshing(
