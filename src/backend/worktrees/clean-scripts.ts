@@ -162,8 +162,7 @@ if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
   was=$(sed -n 's/.*"branchName":"\\([^"]*\\)".*/\\1/p' "$d/session.json")
   [ "$was" = "$branch" ] || { e=$(printf %s "$was" | sed 's,[/.*[\\^$],\\\\&,g'); n=$(printf %s "$branch" | sed 's,[/&\\],\\\\&,g')
     sed "s/\\"branchName\\":\\"$e\\"/\\"branchName\\":\\"$n\\"/" "$d/session.json" >"$d/session.new" && mv "$d/session.new" "$d/session.json"; }
-  dir=\${path%/*}
-  [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
+  treeplace
   said=$(umask $mask; addtree) ||
     refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
   if [ "$whole" != "$plain" ]; then
@@ -184,8 +183,7 @@ lock 'the making' "$2"
 trap unlock EXIT
 ! tree_ || refuse ${E.refused} "nothing to restore: the worktree $path exists"
 g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "its branch $branch no longer exists either"
-dir=\${path%/*}
-[ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
+treeplace
 trees unlock "$path" >/dev/null 2>&1
 said=$(umask $mask; addtree) ||
   refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"

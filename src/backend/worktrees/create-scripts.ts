@@ -97,12 +97,7 @@ build() {
   done_ ports || { fillports; step ports; }
   if ! done_ worktree; then
     [ -z "$again" ] || mend
-    dir=\${path%/*}
-    [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
-      refuse 1 "the directory $dir cannot be created"
-    # In a shared checkout, another user could replace the worktree in a directory that belongs to them.
-    case $dir in "$repo"/*) [ -n "$(find "$dir" -prune -user "$(id -u)" 2>/dev/null)" ] && [ -O "$dir/." ] ||
-      refuse ${E.notOurs} "$dir belongs to another user" ;; esac
+    treeplace
     if ! tree_; then
       [ -n "$again" ] && g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null ||
         said=$(g -C "$repo" update-ref "refs/heads/$branch" "$(value baseSha)" '' 2>&1) ||

@@ -86,6 +86,13 @@ trees() { k_=0
     [ $c_ -ne 0 ] && [ $k_ -lt 50 ] && case $t_ in *'failed to read '*/commondir*) true ;; *) false ;; esac
   do k_=$((k_+1)); sleep 0.1 2>/dev/null || sleep 1; done
   printf '%s\n' "$t_"; return $c_; }
+# Makes the directory of the worktree, in the repository with a .gitignore. In a shared checkout, another user could
+# replace the worktree in a directory that belongs to them.
+treeplace() { dir=\${path%/*}
+  [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
+    refuse 1 "the directory $dir cannot be created"
+  case $dir in "$repo"/*) [ -n "$(find "$dir" -prune -user "$(id -u)" 2>/dev/null)" ] && [ -O "$dir/." ] ||
+    refuse ${E.notOurs} "$dir belongs to another user" ;; esac; }
 addtree() { trees add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch"; }
 unmerged() { g -C "$path" diff --name-only --diff-filter=U | head -n 500; }
 # Number of files with uncommitted changes, independent of the configuration of git; ? if git fails.
