@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import pkg from '../package.json' with { type: 'json' }
+import { PROGRAM_VERSION } from './backend/program-version.ts'
 import type { Served, ServerRequest, ToolsRequest } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
@@ -54,7 +54,7 @@ async function serve(options: FleetOptions, wanted: ServerRequest): Promise<Serv
     fleet.store.dispatch({ type: 'attend-runs' })
     dialAll(fleet)
     const pageDirectory = fileURLToPath(new URL('./page', import.meta.url))
-    const server = await startServer({ ...wanted, fleet, version: pkg.version, pageDirectory })
+    const server = await startServer({ ...wanted, fleet, version: PROGRAM_VERSION, pageDirectory })
     return {
       lines: announcement(server),
       link: () => linkLines(server),
@@ -84,7 +84,7 @@ async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
   const ended = new Promise<void>(resolve =>
     process.stdin.once('close', resolve).once('end', resolve),
   )
-  const tools = await startMcp({ ...wanted, fleet, version: pkg.version })
+  const tools = await startMcp({ ...wanted, fleet, version: PROGRAM_VERSION })
   return { ended, close: () => tools.close().then(() => fleet.close()) }
 }
 
@@ -111,7 +111,7 @@ async function playDemo(): Promise<void> {
 function printVersion(): number {
   // Ignores that the reader of the pipe may have closed it already.
   process.stdout.on('error', () => {})
-  process.stdout.write(`fleetmux ${pkg.version}\n`)
+  process.stdout.write(`fleetmux ${PROGRAM_VERSION}\n`)
   return 0
 }
 
@@ -123,7 +123,7 @@ async function answer(argv: readonly string[]): Promise<number> {
   ])
   takeTime()
   return runCli(argv, {
-    version: pkg.version,
+    version: PROGRAM_VERSION,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,4 +1,3 @@
-import pkg from '../../package.json' with { type: 'json' }
 import type { Fleet, FleetOptions } from '../state/fleet-handle.ts'
 import { nameOfHost } from '../state/hosts/name.ts'
 import { initialState } from '../state/initial.ts'
@@ -21,6 +20,7 @@ import { createOwnPanes } from './ipc/own-panes.ts'
 import { createRouteKeys } from './ipc/route-key.ts'
 import { readOwnPane } from './own-pane.ts'
 import { createPaneReads } from './pane-reads.ts'
+import { PROGRAM_VERSION } from './program-version.ts'
 import type { Backend } from './run.ts'
 import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
@@ -44,7 +44,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const env = process.env
   const stays = options.watch === true
   const borrows = !stays || options.borrows === true
-  const lenders = borrows ? await findIpcServers(env, pkg.version) : []
+  const lenders = borrows ? await findIpcServers(env, PROGRAM_VERSION) : []
   let config = lenders.find(lender => lender.config)?.config ?? (await readFingerprintedConfig(env))
   const here = readOwnPane(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
@@ -178,7 +178,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     }
     return serveFleet({
       env,
-      version: pkg.version,
+      version: PROGRAM_VERSION,
       ...(sshConfig && { sshConfig }),
       store,
       here,
@@ -193,7 +193,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
 
   async function remember(): Promise<() => void> {
     const { keepLastSeen } = await import('./last-seen.ts')
-    return options.only ? () => {} : keepLastSeen(store, pkg.version, env)
+    return options.only ? () => {} : keepLastSeen(store, PROGRAM_VERSION, env)
   }
 
   const hosts = configure()
