@@ -16,6 +16,7 @@ import { parseLine } from '../../state/text/json-line.ts'
 const LIMIT = 64 << 20
 
 const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })
+type Row = z.infer<typeof copySchema>
 
 /**
  * A local copy of the entries that this machine has written into a host's histories. It can be read while the host is
@@ -30,8 +31,15 @@ export interface OwnCopy {
     host: string,
     entry: { readonly root: string; readonly asked: string; readonly line: string },
   ): void
-  /** Remembers that a directory, as the user named it, is in this project of the host. */
-  know(host: string, place: { readonly root: string; readonly asked: string }): void
+  /**
+   * Adds those of the lines that the copy does not have, and remembers that the directory `asked` is in the project
+   * `root`. Returns the entries written for the project.
+   */
+  merge(
+    host: string,
+    place: { readonly root: string; readonly asked: string },
+    lines: readonly string[],
+  ): readonly string[]
   /** The entries written for a directory. The directory may be given by either name. */
   lines(host: string, directory: string): readonly string[]
 }
@@ -40,11 +48,12 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
   const directory = join(ownDirectory('XDG_STATE_HOME', environment), 'history')
   const pathOf = (host: string) => join(directory, `${encodeURIComponent(host)}.jsonl`)
 
-  const add: OwnCopy['add'] = (host, entry) => {
+  function append(host: string, rows: readonly Row[]): void {
+    if (rows.length === 0) return
     const path = pathOf(host)
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     // Appends in one write, because several processes may write at once.
-    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+    appendFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''), { mode: 0o600 })
     trim(path)
   }
   const rowsOf = (host: string) =>
@@ -56,21 +65,28 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
       })
 
   return {
-    add,
-    know(host, place) {
-      const isKnown = rowsOf(host).some(
-        ({ asked, root }) => asked === place.asked && root === place.root,
-      )
-      if (!isKnown) add(host, { ...place, line: '' })
-    },
-    lines(host, wanted) {
+    add: (host, entry) => append(host, [entry]),
+    merge(host, { root, asked }, lines) {
       const rows = rowsOf(host)
-      const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
-      return rows
-        .filter(({ root, asked }) => asked === wanted || root === wanted || roots.has(root))
-        .flatMap(({ line }) => (line === '' ? [] : [line]))
+      const here = new Set(linesOf(rows, root))
+      const missing = lines.filter(line => !here.has(line))
+      const isKnown = rows.some(row => row.asked === asked && row.root === root)
+      // A row without a line tells nothing but the place.
+      const wanted = missing.length > 0 || isKnown ? missing : ['']
+      const added = wanted.map(line => ({ root, asked, line }))
+      append(host, added)
+      return linesOf([...rows, ...added], root)
     },
+    lines: (host, wanted) => linesOf(rowsOf(host), wanted),
   }
+}
+
+/** The entries written for a directory, which may be given by either name. */
+function linesOf(rows: readonly Row[], wanted: string): readonly string[] {
+  const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
+  return rows
+    .filter(({ root, asked }) => asked === wanted || root === wanted || roots.has(root))
+    .flatMap(({ line }) => (line === '' ? [] : [line]))
 }
 
 function trim(path: string): void {

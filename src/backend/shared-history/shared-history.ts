@@ -49,34 +49,34 @@ export function createSharedHistory(
       const words = [mark, asked, String(MOST_ENTRIES), String(READ), String(READ_ALL)]
       const { stdout } = await ask(to(place.host), readScript, words)
       const { root, writers, wantsIgnore } = readAnswer(stdout.toString('utf8'), mark)
-      keepOwn(place.host, { asked, root }, writers)
-      const entries = mergeHistory([ownLines(place.host, root), ...writers], Date.now())
+      const here = keepOwn(place.host, { asked, root }, writers)
+      const entries = mergeHistory([here, ...writers], Date.now())
       return { entries, directory: root, ...(wantsIgnore && { wantsIgnore }) }
     } catch (thrown) {
       const failure = toFailure(thrown, place.host)
       if (!isAway(failure)) throw thrown
-      const entries = mergeHistory([ownLines(place.host, asked)], Date.now())
+      const entries = mergeHistory([writtenHere(own.lines(place.host, asked))], Date.now())
       return { entries, directory: '', failure }
     }
   }
 
-  function ownLines(host: string, directory: string): WriterLines {
-    const { name } = readWriter(environment)
-    return { writer: name, text: own.lines(host, directory).join('\n') }
+  function writtenHere(lines: readonly string[]): WriterLines {
+    return { writer: readWriter(environment).name, text: lines.join('\n') }
   }
 
-  /** Copies what was written in this machine's name by others: a playbook's loop writes its tasks on the host. */
+  /**
+   * Copies what was written in this machine's name by others: a playbook's loop writes its tasks on the host. Returns
+   * the copy's lines of the project.
+   */
   function keepOwn(
     host: string,
-    { asked, root }: { readonly asked: string; readonly root: string },
+    place: { readonly asked: string; readonly root: string },
     writers: readonly WriterLines[],
-  ): void {
+  ): WriterLines {
     const { name } = readWriter(environment)
     const there = writers.find(({ writer }) => writer === name)?.text.split('\n') ?? []
-    const here = new Set(own.lines(host, root))
-    for (const line of there)
-      if (line.trim() !== '' && !here.has(line)) own.add(host, { root, asked, line })
-    own.know(host, { root, asked })
+    const lines = there.filter(line => line.trim() !== '')
+    return writtenHere(own.merge(host, place, lines))
   }
 
   async function append(place: HistoryPlace, written: HistoryNote): Promise<void> {
