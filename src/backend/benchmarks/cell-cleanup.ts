@@ -1,17 +1,14 @@
-import type { PlannedCell } from '../../state/benchmarks/benchmarks-handle.ts'
 import type { CellRecord } from '../../state/benchmarks/cell.ts'
 import type { QueuedCell } from '../../state/benchmarks/cell-queue.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
-import { now } from '../clock.ts'
-import { PROGRAM_VERSION } from '../program-version.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { BenchmarkDirectory, Left } from './benchmark-directory.ts'
 import type { WrittenPlan } from './benchmark-plan.ts'
 import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
-import { STOPPED, tryOf, unscored } from './cell-record.ts'
+import { cellRecord, STOPPED, tryOf, unscored } from './cell-record.ts'
 
 /** What is needed to stop a cell's runs and remove its files on hosts. */
 export interface Leftovers {
@@ -161,19 +158,8 @@ export async function cancelLeft(plan: Leftovers): Promise<void> {
   for (const [id, { nth, host, at }] of openTries(plan.directory)) {
     const cell = cells.get(id)
     await cancelCell(plan, id, { nth, host })
-    if (cell) plan.directory.addRecord(cancelledRecord(cell, { nth, host }, at))
-  }
-}
-
-function cancelledRecord(
-  { id, model, suite, case: name, attempt, sha }: PlannedCell,
-  { nth, host }: Try,
-  startedAt: number,
-): CellRecord {
-  const { resetAt: _, isInfrastructure: __, ...told } = unscored('cancelled', STOPPED)
-  return {
-    ...{ version: 1, id, model, suite, case: name, attempt, host, sha, ...told, runIds: [] },
-    ...{ startedAt, endedAt: now(), agentVersion: null, fleetmuxVersion: PROGRAM_VERSION },
-    tries: [tryOf({ nth, host }, startedAt, told)],
+    const outcome = unscored('cancelled', STOPPED)
+    const last = tryOf({ nth, host }, at, outcome)
+    if (cell) plan.directory.addRecord(cellRecord(cell, { earlier: [], last }, outcome, null))
   }
 }

@@ -1,3 +1,4 @@
+import type { PlannedCell } from '../../state/benchmarks/benchmarks-handle.ts'
 import type { CellRecord, End, Try } from '../../state/benchmarks/cell.ts'
 import type { QueuedCell } from '../../state/benchmarks/cell-queue.ts'
 import { now } from '../clock.ts'
@@ -14,13 +15,26 @@ export function recordOf(
   outcome: TryOutcome,
   agentVersion: string | null,
 ): CellRecord {
+  const { id, model, case: one, attempt, sha } = cell
+  const planned = { id, model: model.key, suite: one.suite, case: one.id, attempt, host, sha }
+  const last = tryOf({ nth, host }, startedAt, outcome)
+  return cellRecord(planned, { earlier: tries, last }, outcome, agentVersion)
+}
+
+/** The record of a cell whose last try had this outcome. */
+export function cellRecord(
+  { id, model, suite, case: name, attempt, sha }: PlannedCell,
+  { earlier, last }: { readonly earlier: readonly Try[]; readonly last: Try },
+  outcome: TryOutcome,
+  agentVersion: string | null,
+): CellRecord {
   const { resetAt: _, isInfrastructure: __, ...told } = outcome
+  const { host, startedAt, endedAt } = last
   return {
-    ...{ version: 1, id: cell.id, model: cell.model.key, suite: cell.case.suite },
-    ...{ case: cell.case.id, attempt: cell.attempt, host, sha: cell.sha, ...told },
-    ...{ startedAt, endedAt: now(), agentVersion, fleetmuxVersion: PROGRAM_VERSION },
+    ...{ version: 1, id, model, suite, case: name, attempt, host, sha, ...told },
+    ...{ startedAt, endedAt, agentVersion, fleetmuxVersion: PROGRAM_VERSION },
     runIds: [...told.runIds],
-    tries: [...tries, tryOf({ nth, host }, startedAt, outcome)],
+    tries: [...earlier, last],
   }
 }
 
