@@ -27,15 +27,15 @@ export function isOurs(command: unknown): boolean {
 
 /**
  * A hook command that sets the state option of the agent's pane; null removes the option. The command prints nothing
- * and never fails.
+ * and never fails. The guard runs first and may end the command.
  */
-function say(word: 'working' | 'waiting' | 'idle' | null): string {
+function say(word: 'working' | 'waiting' | 'idle' | null, guard = ''): string {
   const set = word === null ? ['-u', ''] : ['', ` ${word}`]
   const tmux = (flag: string) =>
     `tmux set-option ${flag}q${(set[0] ?? '').slice(1)} -t "$TMUX_PANE" @fleetmux_state${set[1]}`
   // tmux before 3.0 has no pane options, so the window option is the fallback.
   const both = `{ ${tmux('-p')} || ${tmux('-w')}; } >/dev/null 2>&1`
-  return `cat >/dev/null; [ -z "$TMUX_PANE" ] || ${both}; true ${MARK}`
+  return `cat >/dev/null; ${guard}[ -z "$TMUX_PANE" ] || ${both}; true ${MARK}`
 }
 
 /**
@@ -44,7 +44,7 @@ function say(word: 'working' | 'waiting' | 'idle' | null): string {
  */
 function sayInTerminal(word: 'working' | 'waiting' | 'idle'): string {
   const isServer = `case "$(ps -o tty= -p "$PPID" 2>/dev/null)" in *[?]*) exit 0;; esac`
-  return say(word).replace('cat >/dev/null;', `cat >/dev/null; ${isServer};`)
+  return say(word, `${isServer}; `)
 }
 
 const on = (event: string, command: string, matcher?: string): EventHook => ({
