@@ -122,8 +122,9 @@ function answerOf(
   const text = () => answerIn({ before, after: lines, question })
   const rests = state !== 'working' && (hasWorked || took > BEGINS)
   if (rests && still >= STILL) {
-    if (state === 'waiting') return { state: 'asks', text: text() }
-    return { state: text() === '' ? 'silent' : 'answered', text: text() }
+    const said = text()
+    if (state === 'waiting') return { state: 'asks', text: said }
+    return { state: said === '' ? 'silent' : 'answered', text: said }
   }
   return performance.now() - changed > patience ? { state: 'silent', text: text() } : null
 }
