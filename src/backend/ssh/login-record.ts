@@ -28,7 +28,11 @@ export async function recordLogin(
 ): Promise<void> {
   const { state, pid } = await stateOf(login.socket)
   if (state !== 'alive' || !pid) return
-  writePrivateJson(`${pointerPath(runtimeDir, [login.socket])}.login.json`, { ...login, pid })
+  writePrivateJson(recordPath(runtimeDir, login.socket), { ...login, pid })
+}
+
+function recordPath(runtimeDir: string, socket: string): string {
+  return `${pointerPath(runtimeDir, [socket])}.login.json`
 }
 
 /** Ends the recorded masters of one host, or of all. A master with another pid is left alone: the user opened it. */
@@ -58,7 +62,7 @@ async function read(path: string): Promise<LoginRecord | null> {
   try {
     const { host, address, pid, socket }: Partial<LoginRecord> = JSON.parse(text)
     const isWhole = host !== undefined && address !== undefined && socket !== undefined
-    const isNamed = socket && basename(path) === basename(`${pointerPath('', [socket])}.login.json`)
+    const isNamed = socket && basename(path) === basename(recordPath('', socket))
     return isWhole && isNamed && pid ? { host, address, pid, socket } : null
   } catch {
     // A process that was killed may have left half a record, which says nothing.
