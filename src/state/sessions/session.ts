@@ -63,7 +63,8 @@ export function mayKill(
   const session = serverKey(host) === asked.server ? host.sessions.get(asked.session) : undefined
   if (!session) return gone(asked.host, asked.name)
   if (session.name !== asked.name) {
-    return refusal(asked.host, `Session ${asked.name} was renamed to ${session.name}.`)
+    const what = `Session ${asked.name} was renamed to ${session.name}, so it was not ended.`
+    return refusal(asked.host, what)
   }
   if (isOurs(session)) return refusal(asked.host, 'fleetmux itself runs in this session.')
   return mayReach(host)

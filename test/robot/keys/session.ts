@@ -87,10 +87,10 @@ test('x looks again: a session of another name by then is left alone', async () 
 
     // The question is about a session of that name: it closes by itself, and a late answer is none.
     robot.here('rename-session', '-t', '=doomed', 'saved')
-    await robot.sees('was renamed to saved')
-    robot.keys('y', 'Escape')
+    await robot.sees('was renamed to saved, so it was not ended')
+    robot.keys('y')
 
-    await robot.misses('was renamed to saved')
+    await robot.misses('was renamed to saved, so it was not ended')
     expect(robot.here('list-sessions', '-F', '#S')).toBe('kept\nsaved')
   })
 })
