@@ -12,7 +12,7 @@ const MINUTES = Number(process.env['FLEETMUX_STORM_MINUTES'] ?? 1)
 const REAL = 8
 
 /** Mebibytes that may come and go below the limit of the heap; a host that is not bounded takes hundreds in seconds. */
-const ROOM = 160
+const ROOM = 120
 
 test(
   'a hostile host among real ones slows none, takes no memory and reaches no terminal',

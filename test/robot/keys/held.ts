@@ -28,7 +28,7 @@ test('a text for a host that is down waits for it, visibly, and arrives once', a
       await robot.sees(/lab2 +down/, 30_000)
 
       await hold(robot, 'never')
-      await robot.press('x', 'The send was cancelled')
+      await robot.press('x', 'The send was cancelled before the host was reachable aga')
       await close(robot)
       await hold(robot, 'when you are back')
       await close(robot)

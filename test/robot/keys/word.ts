@@ -38,6 +38,7 @@ test('every word after : does what it says', async () => {
     await enter(robot, 'mouse on', 'Mouse on')
     await enter(robot, 'dial local', ' 1 host up')
     await enter(robot, 'new local third -- echo it is third; exec cat', /▌○ third/)
+    await robot.sees('it is third')
     await enter(robot, 'kill local/third', 'End session third on local')
     await robot.press('y', 'Ended third on local.')
     await enter(robot, 'help', '▸ Keys')

@@ -75,7 +75,7 @@ test('worktree sessions: what is read, moved over and searched, and every way ba
       for (const name of ['first', 'second']) make(robot, mine.project.root, name)
       await open(robot)
       await robot.press('w', WORK)
-      await robot.sees('first would conflict with second')
+      await robot.sees('first would conflict with second on local')
       for (const key of MOVES) robot.keys(key)
       await robot.press('G', /▌second/)
       await robot.press('g', /▌first/)
@@ -141,7 +141,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
       await robot.press('s', 'The branch is already a single commit.')
       await robot.press('b', 'first: rebase is done.')
       robot.keys('c')
-      await robot.sees(/no interrupted operation/i)
+      await robot.sees('No interrupted operation to continue in first.')
       for (const [key, question] of [
         ['a', 'Stop the agent or the rebase of first?'],
         ['P', 'Push the branch of first'],
@@ -186,7 +186,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
           await robot.press(leave, WORK)
         }
         await robot.press('S', 'touch set-up')
-        await robot.press(answer, 'Iteration 1 of hello')
+        await robot.press(answer, 'Iteration 1 of hello is running')
         await lists(robot, new RegExp(`hello ${answer} +local +(idle|merged)`))
       }
       const trees = readdirSync(join(mine.project.root, '.worktrees'))
