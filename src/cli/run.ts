@@ -17,11 +17,11 @@ export interface Outside extends Tied {
   readonly openFleet: OpenFleet
   /** Path of the configuration file, whether it exists or not. */
   readonly configPath: () => Promise<string>
-  /** Shows the screen and resolves when it is left. */
+  /** Shows the screen and resolves when the user leaves it. */
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
   readonly serve: (options: FleetOptions, wanted: ServerRequest) => Promise<Served>
-  /** `ended`: resolves when the agent closes stdin. */
+  /** The promise `ended` resolves when the agent closes stdin. */
   readonly serveTools: (
     options: FleetOptions,
     wanted: ToolsRequest,
@@ -126,11 +126,11 @@ async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promi
 
 function options({ flags, chosen }: Parsed, hosts: readonly string[]): FleetOptions {
   const sshConfig = flags.text('ssh-config')
-  // Not for commands that have a flag --timeout of their own, with another meaning.
+  // The global --timeout does not apply to commands that have a flag --timeout with another meaning.
   const seconds = chosen?.flags['timeout'] ? undefined : flags.number('timeout')
   return {
     remotes: [...flags.list('remote'), ...hosts],
-    // Made absolute, since equal relative paths in two directories must not share a connection.
+    // The path is made absolute, because equal relative paths in two directories must not share a connection.
     ...(sshConfig !== undefined && { sshConfig: resolve(sshConfig) }),
     ...(seconds !== undefined && { deadline: seconds * 1000 }),
   }

@@ -10,8 +10,8 @@ const LEAVING = 10_000
 const ECHO = 250
 
 /**
- * Installs signal handlers, since libraries end the process themselves if there are none. The handlers only limit the
- * time for cleaning up; another handler must react to the signal and exit.
+ * Installs signal handlers, because some libraries end the process themselves if there are none. The handlers only
+ * limit the time for cleaning up; another handler must react to the signal and exit.
  */
 export function takeTime(): void {
   process.on('SIGINT', () => {})
