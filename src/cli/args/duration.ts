@@ -10,7 +10,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /**
  * The value of a flag such as `90s`, `10m`, `2h` or `3d`, in milliseconds. A number without a unit is in milliseconds.
- * undefined: the flag is not given.
+ * Returns undefined if the flag is not given.
  */
 export function readDuration(flags: Flags, name: string): number | undefined {
   const text = flags.text(name)

@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /**
- * The places of a target from the command line: one, or with --remote one on each host of --remote.
+ * A target from the command line with its host: one place, or, with --remote, one place for each host of --remote.
  * @throws FailureError if the target is invalid, or names a host although --remote is given.
  */
 export function placesOf(flags: Flags, target: string): readonly Place[] {

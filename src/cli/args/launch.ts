@@ -69,7 +69,10 @@ export function checkPrompts(prompts: readonly string[]): void {
   }
 }
 
-/** The value of a flag as a whole number. @throws FailureError if it is outside the range; it names both limits. */
+/**
+ * The value of a flag as a whole number. @throws FailureError, which names both limits, if the value is outside the
+ * range.
+ */
 export function readWhole(
   flags: Flags,
   name: string,

@@ -50,7 +50,9 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   return { chosen, args, command: chosen?.command ? behind : [], flags }
 }
 
-/** Rewrites arguments that name hosts to our own form, since ssh accepts other forms too. */
+/**
+ * Rewrites arguments that name hosts to the form that fleetmux uses, since users may write all forms that ssh accepts.
+ */
 function withHosts(chosen: Command | null, args: readonly string[]): readonly string[] {
   return args.map((arg, index) => {
     const named = index === 0 ? chosen?.first : chosen?.next?.(args.slice(0, index))
@@ -61,7 +63,7 @@ function withHosts(chosen: Command | null, args: readonly string[]): readonly st
 /** The command: the first argument that is not the value of a flag. The flags of all commands are needed for this. */
 function firstArgument(argv: readonly string[], commands: readonly Command[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...commands.map(chosen => chosen.flags))
-  // Errors are reported by the second pass, which knows the command.
+  // Errors are ignored in this first pass. The second pass knows the command and reports them.
   const first = tokens(argv, all).find(token => isArgument(token, argv))
   return first && argv[first.index]
 }
@@ -144,7 +146,10 @@ function taken(
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 
-/** The value of a flag; a host is rewritten to our own form, since ssh accepts other forms too. */
+/**
+ * The value of a flag. A host is rewritten to the form that fleetmux uses, since users may write all forms that ssh
+ * accepts.
+ */
 function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
   if (of !== 'host' || typeof value === 'boolean') return value
   return kind === 'list'
