@@ -16,7 +16,10 @@ import { alertPerson } from './terminal/terminal-alerts.ts'
 import type { UiStore } from './view/ui-store.ts'
 import { refreshWork } from './worktrees/refresh-work.ts'
 
-/** The screen sets `lendTerminal`, which suspends the screen while a child process uses the terminal. */
+/**
+ * An object that lets the backend use the terminal. `startScreen` sets `lendTerminal`, which suspends the screen while
+ * `run` runs a child process on the terminal.
+ */
 export interface Lend {
   lendTerminal?: (run: () => Promise<void>) => Promise<void>
 }
