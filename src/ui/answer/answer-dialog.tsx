@@ -9,11 +9,14 @@ import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { answerRows, answerTitle } from './answer-rows.ts'
 
-/** A question of an agent and its answers, at the top. The output that led to it is visible below. */
+/**
+ * The dialog at the top of the screen: an agent's question and the possible answers. The output above the question
+ * stays visible below the dialog.
+ */
 export function Answer({ answer }: { readonly answer: Answering }) {
   const theme = useTheme()
   const state = useSelect(whole)
-  // The dialog may reach down to the status line: a small terminal has no rows to spare.
+  // The dialog may cover everything above the status line, because a small terminal has few rows.
   const most = { ...overlayOf(state.view), height: state.view.rows - 2 }
   const { width, height } = inside(most)
   const rows = answerRows(answer, state, { columns: width - 2, rows: height }, theme)
@@ -34,7 +37,7 @@ const whole = (state: UiState): UiState => state
 export const answerDialog: Dialog = {
   mode: 'answer',
   open: state => state,
-  // No change: the slice `answering` handles characters, which start a typed answer.
+  // Changes nothing here, because the slice `answering` handles typed characters.
   type: state => state,
   draw: ({ answer }) => answer && <Answer answer={answer} />,
   isAboutPane: true,

@@ -38,7 +38,7 @@ export const answering: Handlers = {
 
   agent: state => step(forget(state)),
   'run-told': state => step(forget(state)),
-  // A failure on a host: an answer to this host may not have arrived, so the question is shown again.
+  // An answer to a host that has failed may not have arrived, so questions of this host count as unanswered again.
   failed: (state, { failure }) => step(forget(state, ({ target }) => target.host !== failure.host)),
 }
 
@@ -135,7 +135,7 @@ function answerCommand({ host, id, interaction }: AskedRun, answer: RunAnswer): 
   return { type: 'answer-run', host, id, interaction, answer }
 }
 
-/** The question that the answer is for. The backend checks the pane again before sending. */
+/** Identifies the question that is answered. The backend sends the answer only if the pane still asks this question. */
 function answerTo({ rule, question }: Asked): Answered {
   return { rule, text: question?.text ?? '' }
 }
@@ -161,7 +161,10 @@ function sentText(command: Command): string {
   return command.type === 'send' ? command.text : ''
 }
 
-/** Called if the question has changed meanwhile: shows the pane's new question, or, if it has none, the next pane's. */
+/**
+ * Called if the question of the pane has changed since it was shown: shows the pane's new question, or, if the pane
+ * asks nothing now, the question of the next pane.
+ */
 function movedOn(state: UiState, answer: Answering, at: number): Step {
   const { asked, done } = answer
   const again = questions(state, answer.passed, at).find(each =>
@@ -183,7 +186,10 @@ function passOver(state: UiState, at: number): Step {
   return slideIn(state, { ...answer, passed }, at, at)
 }
 
-/** Shows the next question, or closes the dialog. `ready`: time from which the next question may be answered. */
+/**
+ * Shows the next question, or closes the dialog if there is none. Answers before `ready` (epoch milliseconds) are
+ * ignored.
+ */
 function slideIn(state: UiState, answer: Answering, at: number, ready = at + READ_FIRST): Step {
   const [next] = questions(state, answer.passed, at)
   const done = answer.done + 1
@@ -191,7 +197,10 @@ function slideIn(state: UiState, answer: Answering, at: number, ready = at + REA
   return step(noMore(closed(state), answer.passed.length))
 }
 
-/** Runs after the view's own `back`: goes from a typed answer to the question, from the question to the panels. */
+/**
+ * Goes back from a typed answer to the question, or from the question to the panels. The slice `view` handles the same
+ * intent before.
+ */
 function back(state: UiState): UiState {
   const { answer } = state.view
   if (!answer) return state
@@ -205,7 +214,7 @@ function closed(state: UiState): UiState {
 }
 
 function noMore(state: UiState, passed: number): UiState {
-  // A message about the last question takes precedence over this one.
+  // If the last answer has produced a message, this message stays.
   if (passed === 0) return state.view.toast ? state : say(state, 'No agent waits for an answer.')
   return say(
     state,

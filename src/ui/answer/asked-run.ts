@@ -5,7 +5,7 @@ import type { AskingRun } from '../../state/runs/run-state.ts'
 import { cut } from '../../state/text/text.ts'
 import type { Asked } from '../model/answering.ts'
 
-/** The question of a run, in the form of a pane's question. */
+/** Converts the question of a run to the type of a pane's question, so that one dialog shows both. */
 export function freezeRun({ run, ask }: AskingRun): Asked {
   const { host, id, agent, title } = run
   const { interaction, kind, since } = ask
@@ -27,7 +27,7 @@ export function askOfRun({ runs }: State, asked: AskedRun): RunAsk | undefined {
   return asks.find(({ interaction }) => interaction === asked.interaction)
 }
 
-/** The answer to the run for a key of the question or a text. */
+/** Builds the answer for a run from a pressed key or a typed text. */
 export function answerOfRun({ kind }: AskedRun, said: { key?: string; text: string }): RunAnswer {
   if (kind === 'input') return { kind: 'answer', text: said.text }
   return said.key === 'y' ? { kind: 'allow' } : { kind: 'deny', reason: 'The user denied this.' }

@@ -70,7 +70,7 @@ export function choiceOf(
   return question?.choices.find(choice => choice.key === key)
 }
 
-/** Why no answer may be sent to the pane now, in one sentence; null: it may. */
+/** Why no answer may be sent to the pane now, in one sentence; null if an answer may be sent. */
 export function whyNotSent(state: UiState, { target, question, run }: Asked): string | null {
   if (layoutOf(state.view).kind === 'tiny') return 'The terminal is too small to show the question.'
   if (run) return null
