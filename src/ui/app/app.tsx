@@ -11,7 +11,7 @@ export type InkApp = ReturnType<typeof useApp>
 
 export interface AppProps {
   readonly frames: Frames
-  /** Draws live panes; null: Ink prints them. */
+  /** Draws the live panes. If null, Ink draws them. */
   readonly painter: Painter | null
   /** Called once with Ink's `useApp`. */
   readonly onReady?: (app: InkApp) => void

@@ -25,7 +25,7 @@ export function askKill(state: UiState, ref: SessionRef | null): UiState {
   return look(state, { mode: 'confirm', confirm: { what: 'end', question, target } })
 }
 
-/** Asks for confirmation before waiting texts are lost. */
+/** Asks for confirmation before fleetmux quits while texts still wait to be sent, since quitting loses them. */
 export function askQuit(state: UiState): UiState {
   const count = heldCount(state)
   const panes = count === 1 ? '1 pane waits' : `${count} panes wait`

@@ -112,14 +112,14 @@ export function openDialog(state: UiState, asked: Ask): UiState {
   return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
 }
 
-/** Goes one step back in the open dialog; null: none is open. */
+/** Goes one step back in the open dialog. Returns null if no dialog is open. */
 export function leaveDialog(state: UiState): UiState | null {
   const { mode } = state.view
   if (mode === 'normal' || mode === 'welcome') return null
   return (dialogOf(state.view)?.back ?? closeDialog)(state)
 }
 
-/** Moves the open dialog by `by` rows; null: there is nothing to move. */
+/** Moves the selection of the open dialog, or scrolls it, by `by` rows. Returns null if the dialog has neither. */
 export function moveDialog(state: UiState, by: number): UiState | null {
   const { move, rows, head } = dialogOf(state.view) ?? {}
   if (move) return move(state, by)

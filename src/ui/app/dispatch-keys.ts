@@ -9,11 +9,14 @@ import { press } from './keymap.ts'
 export interface Hands {
   getState(): UiState
   dispatch(intent: UiIntent): void
-  /** Runs the binding of a key that the screen itself handles, not the store. */
+  /** Handles a key that acts on the terminal itself, not on the state: ctrl-z, and the key that redraws. */
   own(key: string): void
 }
 
-/** Turns tokens into intents, one after the other. Each token sees the state after the previous one. */
+/**
+ * Turns keys, typed text, pastes and mouse events into intents, in order. Each one sees the state after the previous
+ * one.
+ */
 export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
   let typed: Key[] = []
   const flush = (): void => {
@@ -43,7 +46,9 @@ function pressOne(token: Token, hands: Hands): void {
   else typeKeys(token.text, hands)
 }
 
-/** Whether the token is a pasted answer: it is used as text, never as single keys. */
+/**
+ * Whether the token is a paste while a question is shown. A paste is the text of an answer, never a sequence of keys.
+ */
 function isAnswer(token: Token, hands: Hands): boolean {
   return 'paste' in token && hands.getState().view.mode === 'answer'
 }
@@ -53,7 +58,10 @@ const NO_PLACE: UiIntent = {
   text: 'Paste is not possible here: press s to send a line, or i to type into the pane.',
 }
 
-/** Handles printable characters as keys. One of them may open a prompt; the rest is then its text. */
+/**
+ * Handles each printable character as a key. If a key opens a prompt, the remaining characters are typed into the
+ * prompt.
+ */
 function typeKeys(text: string, hands: Hands): void {
   const all = characters(text)
   for (const [index, character] of all.entries()) {

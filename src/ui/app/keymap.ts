@@ -58,7 +58,7 @@ export type Pressed = { readonly intents: readonly UiIntent[] } | { readonly own
 /** The result of a key in this state. A key that is refused or unknown gives a message. */
 export function press(state: UiState, key: string): Pressed {
   const pressed = pressedBy(state, key)
-  // Removes the message of the last key.
+  // Also clears the message that the previous key has shown.
   if (!state.view.toast || 'own' in pressed) return pressed
   return { intents: [{ type: 'hush' }, ...pressed.intents] }
 }

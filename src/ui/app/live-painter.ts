@@ -10,8 +10,8 @@ import { paneIdOf } from '../wall/wall-tile.tsx'
 const FRAME = 16
 
 /**
- * Paints the newest lines of the followed pane or of the tiles without React: at once, but at most one frame per
- * `FRAME` milliseconds. Returns a function that stops it.
+ * Paints new output of the followed pane, or of the wall's tiles, without React: immediately, but at most one frame per
+ * `FRAME` milliseconds. Returns a function that stops the painting.
  */
 export function paintLive(store: UiStore, painter: Painter): () => void {
   let last: UiState = store.getState()
@@ -45,7 +45,7 @@ function show(painter: Painter, state: UiState): void {
     painter.show(OUTPUT, shownOf(state))
     return
   }
-  // Tiles that are not mounted yet are added by React, with their content.
+  // React adds tiles that are not mounted yet, together with their content.
   for (const tile of tilesOf(state)) painter.show(paneIdOf(tile), contentOf(state, tile))
 }
 

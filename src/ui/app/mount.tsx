@@ -12,7 +12,9 @@ export interface Mounted {
   commit(): void
 }
 
-/** Starts Ink on the painter's screen. `patchConsole`: keeps accidental console output off the terminal. */
+/**
+ * Starts Ink on the painter's screen. If `patchConsole` is true, output of `console.log` does not reach the terminal.
+ */
 export function mount(frames: Frames, painter: Painter, patchConsole: boolean): Mounted {
   const { promise, resolve } = Promise.withResolvers<InkApp>()
   const tree = <App frames={frames} painter={painter} onReady={resolve} />

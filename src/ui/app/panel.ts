@@ -86,7 +86,7 @@ export function turnPane(state: UiState, by: 1 | -1): Step {
   return pane ? followPane(state, { ...target, pane: pane.id }) : step(state)
 }
 
-/** Selects the session of a pane that was requested by name. */
+/** Selects the session that contains the followed pane, if this pane was requested by name. */
 export function markTarget(state: UiState): UiState {
   const { target, session } = state.output
   return target && session && sameTarget(target, state.output.target)

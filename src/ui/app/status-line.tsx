@@ -33,7 +33,7 @@ function Status({ columns }: { readonly columns: number }) {
   const mode = useSelect(modeOf)
   const summary = useSelect(state => summaryOf(state, theme))
   const need = useSelect(state => attentionText(countsOf(state).need))
-  // The attention count comes first.
+  // The number of sessions that need a person comes first.
   const lead = toast || need === '' ? '' : `${need}  ${theme.glyphs.separator}  `
   const room = columns - width(mode) - 2 - width(lead)
   const look = toast ? toneOf(toast.tone, theme) : theme.plain

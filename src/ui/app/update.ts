@@ -58,9 +58,11 @@ const slices: readonly Handlers[] = [
   receiptTable,
 ]
 
-/** Updates the fleet, then the screen's own state. Pure: it is tested and replayed without drawing. */
+/**
+ * Updates the fleet, then the state of the screen. This function is pure, so it is tested and replayed without drawing.
+ */
 export function update(before: UiState, message: UiMessage, at: number): Step {
-  // The fleet has no handlers for messages that only concern the screen.
+  // This cast is safe, because the fleet ignores messages that only concern the screen.
   const ofFleet = message as Message
   if (isOutdated(before, ofFleet)) return step(before)
   const fleet = onScreen(before, updateFleet(before, ofFleet, at))
@@ -74,7 +76,7 @@ export function update(before: UiState, message: UiMessage, at: number): Step {
 /** What the fleet store needs of the screen: its first state and its update function. */
 export const SCREEN: Face<UiState, UiMessage> = { begin: beginScreen, update }
 
-/** Shows the newest refusal in the log as the message of the last key. */
+/** If the log has a new entry that must be shown immediately (`atOnce`), shows its text in the status line. */
 function sayAtOnce(before: UiState, state: UiState): UiState {
   if (state.log === before.log) return state
   const known = state.log.lastIndexOf(before.log.at(-1) as (typeof state.log)[number])

@@ -25,7 +25,7 @@ import {
   turnWheel,
 } from './panel.ts'
 
-/** The slice of the screen: panels, selection, prompts, dialogs. The output panel's text is in `output`. */
+/** The slice of the panels, the selection, the prompts and the dialogs. */
 export const view: Handlers = {
   resized: (state, { columns, rows }) => step(look(state, { columns, rows })),
 
@@ -99,7 +99,10 @@ function beginEnd(state: UiState, { host, session }: SessionRef): UiState {
   return look(state, { ending: { host, session } })
 }
 
-/** Clears `ending` if the session could not be ended: when it ends later by itself, the selection must not move. */
+/**
+ * Clears `ending` (the session that the user is ending) after a failure: if this session ends later by itself, the
+ * selection must not move.
+ */
 function stopEnd(state: UiState, about: About | undefined): UiState {
   const { ending } = state.view
   if (!ending || !about || !('session' in about)) return state
@@ -107,7 +110,7 @@ function stopEnd(state: UiState, about: About | undefined): UiState {
   return isIt ? look(state, { ending: null }) : state
 }
 
-/** Whether the event is about a session that no longer exists, so that another session is selected already. */
+/** Whether the failure is about a session that no longer exists. Another session is selected already in this case. */
 function hasEnded({ hosts }: UiState, about: About | undefined): boolean {
   if (!about || !('session' in about)) return false
   return hosts.get(about.host)?.sessions.get(about.session) === undefined
