@@ -77,7 +77,10 @@ function asideOf(state: UiState, mode: Prompt): string {
   return word ? `${word.usage}: ${word.label}` : ''
 }
 
-/** While the line is empty, the documents that can be chosen; after that, the syntax of the line. */
+/**
+ * The hint of the prompt: while the line is empty, the names of the available documents; after that, the syntax of the
+ * line.
+ */
 function documentsText({ view: { line, playbooks } }: UiState): string {
   const names = playbooks.documents?.names ?? []
   if (line.text.trim() === '' && names.length > 0) return strip(names.slice(0, 40).join('  '))
