@@ -50,8 +50,8 @@ export const composing: Handlers = {
 }
 
 /**
- * Opens the composer for the wall's sessions, else for the marked or selected ones. With a text, the list of recipients
- * opens at once.
+ * Opens the composer for the wall's sessions, else for the marked or selected ones. If `text` is given, skips the
+ * editor and opens the list of recipients.
  */
 export function openComposer(state: UiState, text?: string): UiState {
   const aims = meant(state)
@@ -117,7 +117,10 @@ export function recallSent(state: UiState, by: 1 | -1): UiState {
   return change(state, { block, recalled, own })
 }
 
-/** Goes from the text to the list of recipients, which does not change any more. Called on this list, closes it. */
+/**
+ * In the editor, goes to the list of recipients, which is fixed from then on. In the list of recipients, closes the
+ * composer.
+ */
 export function submitComposer(state: UiState): UiState {
   const { mode, composer } = state.view
   if (!composer) return state
@@ -159,7 +162,7 @@ export function readComposer(state: UiState): Intent | string {
   }
 }
 
-/** The paths behind an `@` in the text. */
+/** The paths that the text mentions as `@path`. */
 export function mentionsOf({ block, mode }: Pick<Composer, 'block' | 'mode'>): readonly string[] {
   if (mode === 'keys') return []
   return [...new Set(findMentions(textOf(block)).map(({ path }) => path))]

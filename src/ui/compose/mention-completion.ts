@@ -8,12 +8,12 @@ import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { hearers, mentionsOf } from './composer.ts'
 
-/** Maximum number of choices in the status line. */
+/** Maximum number of completions in the status line. */
 const SHOWN = 30
 
 /**
- * The slice of paths behind an `@` in texts to agents: completes them on the agent's host, and checks them on the hosts
- * of all recipients.
+ * The slice of `@path` mentions in texts to agents: completes a path on the host of the agent, and checks on the hosts
+ * of all recipients that the paths exist.
  */
 export const mentioning: Handlers = {
   'ask-mention': state => {
@@ -54,7 +54,10 @@ function aimOf({ view, output }: UiState): Target | null {
   return view.mode === 'compose' ? (view.composer?.aims[0] ?? null) : output.target
 }
 
-/** Inserts the common prefix of all names. If the text has changed meanwhile, it is left unchanged. */
+/**
+ * Completes the path by the common prefix of all matching names. Does nothing if the user has changed the text
+ * meanwhile.
+ */
 function completed(
   state: UiState,
   target: Target,
