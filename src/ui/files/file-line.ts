@@ -65,7 +65,7 @@ function change(state: UiState, files: FilesScreen, text: string): Step {
   }
 }
 
-/** The path on the host for a file sent from this machine: in the directory, under the file's own name. */
+/** The path on the host to which a local file is sent: the file's own name in `directory`. */
 function sentTo(directory: string, here: string): string {
   return below(directory, here.replace(/\/+$/, '').split('/').at(-1) ?? here)
 }
