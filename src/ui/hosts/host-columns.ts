@@ -75,7 +75,7 @@ const COLUMNS: readonly Column[] = [
   },
 ]
 
-/** Fits the columns to their content. The connection gets the rest of the width. */
+/** Fits the width of each column to its content. The column of the connection gets the rest of the width. */
 export function fitColumns(hosts: readonly Host[], columns: number): readonly Fitted[] {
   const shown = COLUMNS.filter(({ from }) => columns >= from).map(column => {
     const longest = Math.max(width(column.title), ...hosts.map(host => width(column.text(host))))

@@ -7,7 +7,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { look, say } from '../view/toast.ts'
 import { choicesIn, chosen, formRows, turned } from './host-choice.ts'
 
-/** Opens the form of a host, or of a new host, filled from `entry`. */
+/** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */
 export function openHostForm(state: UiState, host: string | null, entry?: HostEntry): UiState {
   const known = host === null ? undefined : state.hosts.get(host)?.config
   if (host !== null && !known) return say(state, `There is no host ${host}.`)
@@ -73,7 +73,10 @@ export function isLastRow({ view }: UiState): boolean {
   return form !== null && form !== undefined && formRows(form).at(-1) === form.current
 }
 
-/** The form as a change of the configuration; null if it has errors. An empty `change`: no field was changed. */
+/**
+ * Converts the form to a change of the configuration; null if the form has errors. `change` is empty if the user has
+ * changed no field.
+ */
 export function readHostForm(state: UiState): { host: string; change: HostChange } | null {
   const form = formIn(state)
   if (!form || Object.keys(allErrors(state, form)).length > 0) return null

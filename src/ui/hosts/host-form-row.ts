@@ -89,7 +89,7 @@ function choiceSpans(
   return words.map(word => (word === chosen ? own : { text: ` ${word} `, look: theme.dim }))
 }
 
-/** The note in an empty row: the source of its value. */
+/** The note in an empty row whose value comes from the user's ssh_config. */
 function left(row: FormRow, { texts }: HostForm): string {
   if (!['port', 'user', 'key'].includes(row)) return ''
   return leavesToSsh(texts) ? 'using ssh config' : ''

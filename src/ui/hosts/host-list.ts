@@ -6,7 +6,7 @@ import { hush, look, say } from '../view/toast.ts'
 import { detailLines } from './host-detail.ts'
 import { roomOf } from './hosts-layout.ts'
 
-/** Opens the hosts screen at this host; default: the one selected in the pool. */
+/** Opens the hosts screen and selects `host`, by default the host selected in the pool panel. */
 export function openHosts(state: UiState, host = state.view.host): UiState {
   const at = poolOf(state).findIndex(each => each.config.name === host)
   const screen = { host, row: Math.max(0, at), form: null, picks: null }
@@ -26,7 +26,7 @@ export function selectedRow(state: UiState): number {
   return at >= 0 ? at : Math.min(row, all.length - 1)
 }
 
-/** Moves the selection, also in the pool, which is shown again after this screen. */
+/** Moves the selection, in this screen and in the pool panel, which is shown again when this screen closes. */
 export function moveHost(state: UiState, by: number): UiState {
   const { hosts } = state.view
   const all = poolOf(state)

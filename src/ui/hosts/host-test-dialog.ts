@@ -74,7 +74,10 @@ function commandOf({ host, change, isNew, ref }: Trial): Command {
   return { type: 'keep-host', host, change, isNew, ref: keepRef(ref) }
 }
 
-/** Identifies the result of the command that saves the host; the result of its test has another id. */
+/**
+ * The id of the command that saves the host. It differs from `ref`, the id of the test, so that the results are
+ * distinguishable.
+ */
 function keepRef(ref: string): string {
   return `${ref} kept`
 }

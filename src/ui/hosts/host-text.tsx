@@ -8,7 +8,7 @@ export interface HostTextProps {
   readonly rows: number
 }
 
-/** The details of a host, one per line. The last row shows that there is more. */
+/** The details of a host, one per line. If more lines follow, the last row says so. */
 export function HostText({ lines, from, rows }: HostTextProps) {
   const theme = useTheme()
   const seen = lines.slice(from, from + rows)

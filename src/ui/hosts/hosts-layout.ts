@@ -16,7 +16,7 @@ const LINES = 2
 /** Maximum share of the height for the rows: the details of a failure need several lines. */
 const SHARE = 0.5
 
-/** The whole screen without the two lines at the bottom. */
+/** The layout of the hosts screen, which covers everything except the two lines at the bottom. */
 export function roomOf({ view, hosts }: Pick<UiState, 'view' | 'hosts'>): HostsRoom {
   const area = { x: 0, y: 0, width: view.columns, height: Math.max(4, view.rows - 2) }
   const inner = Math.max(2, area.height - 2 - LINES)

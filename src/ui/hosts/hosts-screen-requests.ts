@@ -36,7 +36,7 @@ function leaveSshConfig(state: UiState): Step {
   return step(asking, { type: 'read-importable', ref: ASKED })
 }
 
-/** Copies the address that ssh resolved into the form. */
+/** Copies the address that ssh has resolved into the form. */
 function filled(state: UiState): UiState {
   const form = unasked(state)
   if (!form) return state

@@ -53,7 +53,9 @@ interface Row extends Known {
   readonly link: string
 }
 
-/** The link of each host, joined to one text, so that the panel is drawn again only when the text changes. */
+/**
+ * The connection texts of all hosts, joined into one string, so that the panel is drawn again only when a text changes.
+ */
 function linksOf(hosts: readonly Host[], now: number, room: number): string {
   return hosts.map(host => strip(linkLine(host, now, room))).join('\n')
 }
