@@ -19,7 +19,7 @@ import {
 } from './launcher.ts'
 
 const LABEL = 12
-/** Number of rows for the fields, the hint for the current field, and the rule below. */
+/** Number of rows for the fields, the hint for the current field, and the horizontal line below. */
 const HEAD = 9
 
 const ABOUT: Record<LauncherField, string> = {

@@ -17,7 +17,7 @@ const ID = 26
 /** Width of a host's name, in cells, if there is little room. */
 const HOST = 14
 
-/** The results of all prompts launched on this machine, in this run and before. */
+/** The results of all prompts launched on this machine, also those launched before this fleetmux process. */
 function Launches() {
   const theme = useTheme()
   const state = useSelect(whole)
