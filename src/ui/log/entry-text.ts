@@ -5,28 +5,30 @@ import type { State } from '../../state/model/state.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
 import { wrap } from '../../state/text/wrap.ts'
 
-/** The subject of an entry: a host, or a session on it, by the name that the session had at the time of the entry. */
+/**
+ * What a log entry is about: a host, or one of its sessions by the name that the session had at the time of the entry.
+ */
 export interface Place {
   readonly host: string
   readonly session?: string
   readonly name?: string
 }
 
-/** The host or session that an entry is about; null: it is about no host, or about several. */
+/** The host or session that a log entry is about; null if the entry is about no host or about several. */
 export function placeOf({ host, session, failure }: Entry): Place | null {
   if (session) return session
   const named = host ?? failure?.host
   return named === undefined ? null : { host: named }
 }
 
-/** The subject of an entry as text, such as `gpu1/api` or `gpu1`; '': none. */
+/** The host or session of a log entry as text, such as `gpu1/api` or `gpu1`; empty if the entry has none. */
 export function placeName(entry: Entry): string {
   const place = placeOf(entry)
   if (!place) return ''
   return place.name === undefined ? place.host : `${place.host}/${place.name}`
 }
 
-/** All searchable texts of an entry. */
+/** All searchable texts of a log entry. */
 export function entryText(entry: Entry): string {
   const { why = '', hint = '', kind = '' } = entry.failure ?? {}
   return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, hint].join('\n')

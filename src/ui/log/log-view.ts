@@ -93,13 +93,16 @@ export function jumpToPlace(state: UiState): UiIntent {
     : { type: 'say', text: `${placeName(entry)} is gone.` }
 }
 
-/** Why there is no session or host to go to; null: there is one. */
+/** Why `jumpToPlace` cannot go to a session or host; null if it can. */
 export function whyNotThere(state: UiState): string | null {
   const asked = jumpToPlace(state)
   return asked.type === 'say' ? asked.text : null
 }
 
-/** The slice that closes the open dialog and selects a session, or a host in the pool, even if the filter hides it. */
+/**
+ * The slice of the intent `go`: closes the open dialog and selects a session, or a host if no session is given, even if
+ * the filter hides it.
+ */
 export const logView: Handlers = {
   go(state, { host, session }) {
     const closed = toBaseMode(
