@@ -4,7 +4,7 @@ import type { Target } from '../../state/model/target.ts'
 
 /** A question as it was shown. An answer is sent only if the question is still the same. */
 export interface Asked {
-  /** The pane that asks. For a run it is no real pane, and only identifies the run's question. */
+  /** The pane that asks. If a run asks, this is not a real pane, but an id for the run's question. */
   readonly target: Target
   /** Set if a run asks the question. */
   readonly run?: RunRef & { readonly interaction: string; readonly kind: 'approval' | 'input' }
@@ -20,7 +20,7 @@ export interface Asked {
 /** State of the dialog that shows open questions one after the other. */
 export interface Answering {
   readonly asked: Asked
-  /** Number of questions before this one. */
+  /** Number of questions that were answered or skipped in this dialog before this one. */
   readonly done: number
   readonly passed: readonly Target[]
   /** Answers before this time (epoch milliseconds) are ignored: the keys were meant for the previous question. */

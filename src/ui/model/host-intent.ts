@@ -4,7 +4,7 @@ import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 /** Intents of the hosts screen. */
 export type HostIntent =
   | { readonly type: 'open-hosts'; readonly host?: string }
-  /** Opens the form of a host; null: a new host, filled from `entry`. */
+  /** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */
   | { readonly type: 'open-host-form'; readonly host: string | null; readonly entry?: HostEntry }
   /** Copies the address from the user's ssh_config into the form, so that the host no longer depends on that file. */
   | { readonly type: 'leave-ssh-config' }
@@ -22,5 +22,5 @@ export type HostIntent =
   | { readonly type: 'pick-hosts'; readonly from: 'ssh' | DiscoverFrom; readonly ref: string }
   | { readonly type: 'tick-host'; readonly what: 'one' | 'all' }
   | { readonly type: 'ask-drop'; readonly host: string }
-  /** Scrolls the text below the rows. */
+  /** Scrolls the details of the selected host, below the list. */
   | { readonly type: 'scroll-detail'; readonly by: number }

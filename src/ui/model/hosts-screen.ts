@@ -56,7 +56,7 @@ export interface Pick {
   readonly name: string
   /** The host's address, or its number of tmux sessions. */
   readonly words: string
-  /** Why the host cannot be added; null: it can. */
+  /** Why the host cannot be added; null if it can be added. */
   readonly trouble: string | null
   /** The entry to fill the form with; null: the host is imported by its name. */
   readonly entry: HostEntry | null

@@ -14,7 +14,7 @@ import type { Mode, Panel, Sort } from './view.ts'
 
 import type { Direction } from './wall.ts'
 
-/** What the user of a screen can request, of the fleet or of the screen. */
+/** Everything that the user can request, from the fleet or from the screen. */
 export type UiIntent =
   | (Intent | ViewIntent | HostIntent | RunIntent | FilesIntent | PlaybooksIntent)
   | (HistoryIntent | TalkIntent)
@@ -33,7 +33,7 @@ export type ViewIntent =
   | { readonly type: 'shift'; readonly by: number }
   | { readonly type: 'jump'; readonly row: number }
   | { readonly type: 'enter' }
-  /** Closes the open dialog, and selects the session, or without one the host in the pool. */
+  /** Closes the open dialog and selects the session. Without `session`, selects the host in the pool panel. */
   | { readonly type: 'go'; readonly host: string; readonly session?: string }
   | { readonly type: 'back' }
   | { readonly type: 'live' }
@@ -49,21 +49,21 @@ export type ViewIntent =
   | { readonly type: 'group' }
   | { readonly type: 'filter'; readonly text: string }
   /**
-   * Opens a mode. `kill` asks for confirmation before it ends `session` (default: the selected one), `quit` before
-   * waiting texts are lost.
+   * Switches to a mode. `kill` asks for confirmation before it ends `session` (default: the selected session). `quit`
+   * asks for confirmation if texts still wait to be sent, since quitting loses them.
    */
   | {
       readonly type: 'ask'
       readonly mode: Mode | 'kill' | 'interrupt' | 'quit'
       readonly session?: SessionRef
-      /** For `compose`: the text; the list of recipients opens at once. */
+      /** For `compose`: the text to send. The editor is skipped, and the list of recipients opens. */
       readonly text?: string
       /** For `interrupt`: the broadcast whose recipients are interrupted. */
       readonly id?: number
     }
   /**
-   * Marks sessions: the selected one (or unmarks it), all up to it, all that the filter shows, all of its host, or
-   * none.
+   * `one` marks or unmarks the selected session. `range` marks all sessions up to the selected one, `shown` all that
+   * the filter shows, `host` all of the selected session's host. `none` removes all marks.
    */
   | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
   | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }
@@ -76,7 +76,7 @@ export type ViewIntent =
   /** Switches to the next send mode. */
   | { readonly type: 'send-mode' }
   | { readonly type: 'only-at-prompt' }
-  /** Switches whether the text of the composer is held for hosts that are down. */
+  /** Toggles whether the text of the composer is kept for hosts that are down, and sent when they connect. */
   | { readonly type: 'queue' }
   | { readonly type: 'turn-receipts'; readonly by: 1 | -1 }
   | { readonly type: 'edit'; readonly key: string }
@@ -91,9 +91,9 @@ export type ViewIntent =
   | { readonly type: 'answer'; readonly yes: boolean }
   /** Selects the next session whose agent needs a person. */
   | { readonly type: 'next-need' }
-  /** Counts the agents that have finished, in the sessions that the filter shows, as seen. */
+  /** Marks the finished agents in all sessions that the filter shows as seen. */
   | { readonly type: 'put-away' }
-  /** Answers the shown question with the choice of this key. */
+  /** Answers the shown question with the choice that has this key. */
   | { readonly type: 'choose'; readonly key: string }
   /** Skips the question and goes to the next. */
   | { readonly type: 'pass-over' }

@@ -1,6 +1,6 @@
 /**
- * The modes of the screen: the mode decides what gets the keys. Each value is the heading of the mode's keys in
- * docs/keys.md, in this order; null: the mode has no section of its own.
+ * The modes of the screen. The current mode decides which part of the screen handles a key. Each value is the heading
+ * of the mode's keys in docs/keys.md, in this order; null: the mode has no section of its own.
  */
 export const MODES = {
   normal: null,

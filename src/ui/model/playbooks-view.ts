@@ -7,7 +7,10 @@ export interface PlaybooksView {
   readonly pending: readonly string[]
   readonly failures: readonly Clean[]
   readonly text: PlaybookText | null
-  /** Hosts that are asked again because their sessions have changed. `stale`: they have changed since. */
+  /**
+   * Hosts whose playbooks are requested again because their sessions have changed. `asked`: the request is running.
+   * `stale`: the sessions have changed again during the request.
+   */
   readonly refreshing: Readonly<Record<string, 'asked' | 'stale'>>
   /** Documents that can be chosen for a new playbook, with their host and directory. */
   readonly documents: {
@@ -19,7 +22,7 @@ export interface PlaybooksView {
 
 /** Intents of the playbooks screen. */
 export type PlaybooksIntent =
-  /** Opens the screen, or asks all hosts again. */
+  /** Opens the screen, or requests the playbooks of all hosts again. */
   | { readonly type: 'list-playbooks' }
   | { readonly type: 'read-playbook' }
   /** Opens the prompt for a new playbook in the working directory of the pane. */

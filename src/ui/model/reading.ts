@@ -1,6 +1,6 @@
 import type { Screen } from '../../state/model/live-pane.ts'
 
-/** How the followed pane is read: scrolled back, rewound, searched. It is reset for every pane. */
+/** Scroll position, rewind position and search in the followed pane. It is reset when another pane is followed. */
 export interface Reading {
   /** Lines to scroll up when the first screen has arrived. */
   readonly up?: number
@@ -29,7 +29,7 @@ export interface Fresh {
 
 export interface Paused {
   /**
-   * Scrollback and screen at the time of the pause, oldest line first. Only the screen until the scrollback arrives.
+   * Scrollback and screen at the time of the pause, oldest line first. Until the scrollback arrives, only the screen.
    */
   readonly lines: readonly string[]
   /** Number of lines below the bottom of the panel. */
@@ -60,7 +60,7 @@ export interface Ring {
 }
 
 export interface Frame {
-  /** Epoch milliseconds. */
+  /** Time at which the frame was recorded, in epoch milliseconds. */
   readonly at: number
   readonly screen: Screen
   /** Number of lines that differ from the frame before. */
@@ -69,7 +69,7 @@ export interface Frame {
 
 /** A pane as the user last saw it. */
 export interface Look {
-  /** Epoch milliseconds. */
+  /** Time of the look, in epoch milliseconds. */
   readonly at: number
   /** Number of scrollback lines above the screen. */
   readonly history: number

@@ -17,5 +17,5 @@ export type TalkIntent =
       readonly members: readonly Omit<Member, 'agent'>[]
     }
   | { readonly type: 'show-talk' }
-  /** Attaches to a shell that was just opened on this host, when it is listed. */
+  /** Waits until a shell that was just opened on this host is listed as a session, then attaches to it. */
   | { readonly type: 'await-terminal'; readonly host: string }

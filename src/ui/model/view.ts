@@ -37,7 +37,7 @@ export interface View {
   readonly rows: number
   readonly mode: Mode
   readonly panel: Panel
-  /** The list that was focused last. It is shown when there is room for only one. */
+  /** The list that was focused last. It is shown if there is room for only one list. */
   readonly list: List
   readonly zoomed: boolean
   /** The selected session. It stays selected when the list changes or is sorted. */
@@ -48,7 +48,10 @@ export interface View {
   readonly awaited: SessionRef | null
   /** A session that is being ended from this screen. When it has ended, its neighbour is selected and followed. */
   readonly ending: SessionRef | null
-  /** First visible row of each list. `loose`: scrolled by the wheel, so the selection may be outside. */
+  /**
+   * First visible row of each list. If `loose` is true, the user has scrolled with the mouse wheel, and the selected
+   * row may be outside the visible rows.
+   */
   readonly lists: Readonly<Record<List, { readonly top: number; readonly loose: boolean }>>
   readonly filter: string
   readonly sort: Sort
@@ -91,7 +94,7 @@ export interface View {
   readonly receipts: number | null
   /** Index of the selected search result or of the selected launch. */
   readonly hit: number
-  /** Filter and selected entry of the event log; null: the newest entry. */
+  /** Search text and selected entry of the event log. If `entry` is null, the newest entry is selected. */
   readonly log: { readonly filter: string; readonly entry: Entry | null }
   /** The text searched in a worktree session. */
   readonly workSearch: string
@@ -107,18 +110,19 @@ export interface View {
 
 /** State of the composer: a text for several panes. */
 export interface Composer {
-  /** The targets at the time when the composer was opened. */
+  /** The recipients that were chosen when the composer was opened. */
   readonly aims: readonly Target[]
   readonly block: Block
   readonly mode: SendMode
   readonly onlyAtPrompt: boolean
-  /** Whether the text waits for hosts that are down. */
+  /** Whether the text is kept for hosts that are down, and sent when they connect. */
   readonly queue: boolean
   /**
-   * For C-c: goes to the marked or selected sessions, or to the recipients of the broadcast with this id; else null.
+   * Set if the composer sends C-c instead of a text: to the marked or selected sessions, or to the recipients of the
+   * broadcast with this id.
    */
   readonly interrupts: number | 'marked' | null
-  /** The recipients as shown before sending; empty until then. */
+  /** The recipients in the list that is shown before sending; empty while the text is edited. */
   readonly shown: readonly Recipient[]
   /** Position in the sent texts, counted from the end, from which the text was recalled; 0: the text is new. */
   readonly recalled: number
