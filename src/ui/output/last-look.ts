@@ -8,7 +8,9 @@ import { height } from './visible-rows.ts'
 const REST = 1500
 const KEPT = 200
 
-/** The last looks, with a look at the followed pane, which the user leaves now. `now`: epoch milliseconds. */
+/**
+ * Called when the user leaves the followed pane: adds a look at this pane to `looks`. `now` is in epoch milliseconds.
+ */
 export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
   const { target, screen, since } = output
   if (!target || !screen || now - since < REST) return looks

@@ -32,7 +32,9 @@ export function noticesOf({
   ]
 }
 
-/** The note on new output. Its count does not grow, since it would then be drawn again for every line. */
+/**
+ * The message about new output. Its count is fixed, because a growing count would redraw the message for every line.
+ */
 function newsOf({ count, at }: Fresh): string {
   return `${count} new lines since you looked at ${minuteOfDay(at)}: press ' for the first.`
 }

@@ -24,7 +24,7 @@ export const OUTPUT = 'output'
 
 export interface OutputPanelProps {
   readonly area: Area
-  /** Whether a dialog covers the panel. Ink then prints the panel's lines instead of the painter. */
+  /** Whether a dialog covers the panel. In this case Ink prints the panel's lines, and the painter does not. */
   readonly covered: boolean
 }
 
@@ -85,7 +85,10 @@ function Text({ covered }: { readonly covered: boolean }) {
   )
 }
 
-/** Host and session. An id is cut to its end, since the title shows the prompt as well. */
+/**
+ * The host and session for the title. Of a generated session id only the end is shown, since the title also has the
+ * prompt.
+ */
 function shortPlace(host: string, { name }: Session): string {
   const end = shortId(name)
   return `${host}/${end === null ? name : `…${end}`}`
@@ -104,7 +107,7 @@ function titleOf(state: UiState): string {
   return strip(`${what}  ${program}  ${pane.width}x${pane.height}`)
 }
 
-/** The note in the border: whether the text is live. */
+/** The note in the border, which says whether the panel shows live output. */
 function noteOf(state: UiState): string {
   const { output, reading, view, settings } = state
   if (!output.target) return ''

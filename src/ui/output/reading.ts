@@ -45,7 +45,7 @@ export function readAnew(before: UiState, state: UiState): UiState {
   return { ...state, reading: READING_ANEW, looks: looksAtLeaving(before, state.now) }
 }
 
-/** Handles a new screen of the followed pane, or its first one. */
+/** Handles the first screen of the followed pane, and each later one. */
 function arrive(state: UiState, screen: Screen, at: number): Step {
   const { up, ...rest } = state.reading
   const isFirst = rest.ring.frames.length === 0

@@ -28,7 +28,7 @@ export const scrolling: Handlers = {
       ? step(found(state, state.reading.paused, withoutBlankEnd(lines), above))
       : step(state),
 
-  // The whole scrollback is requested while the user types the search text.
+  // The whole scrollback is requested when the search prompt opens, so that it arrives while the user types.
   ask: (state, { mode }) => (mode === 'search' ? pause(state, 'all') : step(state)),
   submit: state =>
     state.view.mode === 'search' ? step(begin(state, state.view.line.text)) : step(state),
@@ -170,8 +170,8 @@ function found(state: UiState, before: Paused, lines: readonly string[], above: 
 const SEEK = 20_000
 
 /**
- * Number of lines from the bottom of the visible text to the end of the new lines. It is computed; if tmux has dropped
- * old lines meanwhile, it is found by comparing lines.
+ * Number of lines from the bottom of the visible text to the end of the new lines. It is computed from line numbers; if
+ * tmux has dropped old lines meanwhile, it is found by comparing lines.
  */
 function place(before: Paused, after: Paused, height: number): number {
   const end = before.lines.length - before.below

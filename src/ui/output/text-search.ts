@@ -38,7 +38,7 @@ export function begin(state: UiState, text: string): UiState {
   return jumpTo(state, { text, hits: hits(paused.lines, text), current: 0 })
 }
 
-/** `n` goes up to older lines, the direction of the search; `N` goes back. */
+/** Goes to another match. The key `n` goes up to older lines, which is the direction of the search; `N` goes down. */
 export function turn(state: UiState, by: 1 | -1): UiState {
   const { search } = state.reading
   if (!search) return say(state, 'No search yet: press / to search.')

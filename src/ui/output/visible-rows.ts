@@ -58,7 +58,7 @@ export function shownOf(state: UiState): Shown {
   return { lines, cursor: shown.cursor, from: { line: from, column: left } }
 }
 
-/** The frame that is shown instead of the live screen; null: none. */
+/** The frame that is shown instead of the live screen; null if the live screen is shown. */
 function rewoundFrame({ ring, rewound }: Reading): Frame | null {
   return (rewound !== null && frameAt(ring, rewound)) || null
 }
