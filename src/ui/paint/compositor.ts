@@ -25,7 +25,10 @@ export interface Stage {
   hide(id: string): void
   remove(id: string): void
   measure(): void
-  /** A copy of row `y`, which Ink drew as `chrome`, with the panes drawn over it, the last placed on top. */
+  /**
+   * Returns a copy of `chrome`, which is row `y` as Ink drew it, with the panes drawn over it. The pane that was placed
+   * last is on top.
+   */
   compose(y: number, chrome: Cells): Cells
   /** Rows that must be composed again. The caller clears the set. */
   readonly dirty: Set<number>

@@ -17,7 +17,7 @@ export const copyCells = (cells: Cells): Cells => ({
 })
 
 /**
- * To call before cells `from` to `to` (exclusive) are overwritten: blanks the other half of a wide glyph at either end.
+ * Called before cells `from` to `to` (exclusive) are overwritten: blanks the other half of a wide glyph at either end.
  */
 export const split = ({ glyphs }: Cells, from: number, to: number): void => {
   if (glyphs[from] === '' && from > 0) glyphs[from - 1] = ' '

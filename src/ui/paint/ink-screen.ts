@@ -108,7 +108,8 @@ const mode = (screen: Screen, sequence: string): void => {
   else screen.modes += sequence
 }
 
-// Ignores all other sequences, such as titles or clipboard writes in a component's text, as a second safeguard.
+// Executes a supported sequence. All others, such as titles or clipboard writes in a component's text, are ignored as a
+// second safeguard.
 const obey = (screen: Screen, sequence: string): void => {
   const move = /^\x1b\[(\d*)(?:;(\d*))?([A-HJK])$/.exec(sequence)
   if (move) MOVES[move[3] ?? '']?.(screen, Number(move[1]), Number(move[2] ?? 0))

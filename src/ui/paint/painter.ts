@@ -48,7 +48,7 @@ interface Screen {
   rows: number
   /** The cells that the terminal shows, by row; undefined: not known. */
   drawn: (Cells | undefined)[]
-  /** The terminal shows the primary screen, or another program uses it, so nothing is painted. */
+  /** Whether the terminal shows the primary screen or is used by another program. Nothing is painted then. */
   away: boolean
   blocked: boolean
   resizing: boolean

@@ -68,8 +68,8 @@ export const writeSpan = (
   return end < span.to ? `${bytes}\x1b[K` : bytes
 }
 
-// Terminals draw this glyph with different widths: blank its cells, draw it, then move the cursor to its end by an
-// absolute column, so that nothing after it shifts.
+// Writes a glyph whose width differs between terminals: blanks its cells, draws it, then moves the cursor to its end by
+// an absolute column, so that nothing after it shifts.
 const risky = (glyph: string, cells: Cells, x: number): string => {
   const isWide = cells.glyphs[x + 1] === ''
   const blank = isWide ? `  \x1b[${x + 1}G` : ''
