@@ -10,7 +10,7 @@ import { useSelect } from './use-select.ts'
 
 const LABEL = 13
 
-/** What an empty field means. */
+/** For each field, a hint that says what an empty field means. */
 export type FieldHints = Readonly<Partial<Record<FormField, string>>>
 
 /** A form over the panels: a line for each field, and a list of the hosts that can be entered in the host field. */

@@ -1,7 +1,7 @@
 import type { UiState } from '../model/ui-state.ts'
 import type { UiStore } from '../view/ui-store.ts'
 
-/** The state for React: updated at once after a key, and a few times a second otherwise. */
+/** The state that React draws: updated immediately after a key, otherwise a few times per second. */
 export interface Frames {
   get(): UiState
   subscribe(listener: () => void): () => void
@@ -58,7 +58,7 @@ const DRAWN_WITHOUT_REACT: ReadonlySet<string> = new Set([
 const LIVE: ReadonlySet<string> = new Set(['screen'])
 const LOOKBACK: ReadonlySet<string> = new Set(['ring'])
 
-/** Whether React must draw. It is not needed for live output, nor for a change of the clock alone. */
+/** Whether React must draw. Live output and a change of the clock alone do not need React. */
 function isNews(before: UiState, after: UiState): boolean {
   return (
     differs(before, after, DRAWN_WITHOUT_REACT) ||

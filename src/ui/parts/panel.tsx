@@ -14,7 +14,10 @@ export interface PanelProps {
   readonly children?: ReactNode
 }
 
-/** A bordered area with its title in the border. Focus is shown by weight and mark, not by colour alone. */
+/**
+ * A bordered area with its title in the border. A focused panel has a heavier border and a mark, not only another
+ * colour.
+ */
 export function Panel({ area, title, note = '', focused, children }: PanelProps) {
   const { border, glyphs } = useTheme()
   const lines = linesOf(glyphs.ascii, focused)
@@ -53,7 +56,7 @@ function TopLine({ title, note, focused, columns }: TopLineProps) {
   const colour = focused ? border.focused : border.other
   const room = columns - 6
   const mark = focused ? `${glyphs.ascii ? '>' : '▸'} ` : ''
-  // The note says whether the text is live, so a long title is cut instead.
+  // The note says whether the text is live, so a long title is cut to make room for the note.
   const kept = note && room - width(note) - 4 >= SHORTEST ? room - width(note) - 4 : room
   const name = cut(`${mark}${title}`, kept, glyphs.ellipsis)
   const left = room - width(name) - 2

@@ -7,7 +7,7 @@ export type Look = Pick<
   'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'
 >
 
-/** Styles and glyphs. No meaning is in a colour alone, since the theme `none` has no colours. */
+/** Styles and glyphs. No information is shown by colour alone, since the theme `none` has no colours. */
 export interface Theme {
   readonly plain: Look
   readonly dim: Look
