@@ -4,8 +4,8 @@ import { type Step, step } from '../view/step.ts'
 import { look } from '../view/toast.ts'
 
 /**
- * Reads the playbooks of a host again when its sessions have changed: a playbook tells its state by its session. One
- * request for a host runs at a time; a change during the request is followed by one more.
+ * Requests the playbooks of a host again when its sessions have changed, since a playbook runs in a session and its
+ * state changes with it. Only one request per host runs at a time; a change during the request causes one more request.
  */
 export function refreshPlaybooks(state: UiState, host: string): Step {
   const ask = requestFor(state, host)
@@ -16,7 +16,7 @@ export function refreshPlaybooks(state: UiState, host: string): Step {
   return isRunning ? step(next) : step(next, { type: 'ask-playbooks', host, ask })
 }
 
-/** An answer of this host has arrived. */
+/** Called when a host has answered: requests its playbooks again if its sessions have changed during the request. */
 export function refreshedPlaybooks(state: UiState, host: string): Step {
   const { [host]: running, ...others } = state.view.playbooks.refreshing
   if (running === undefined) return step(state)
@@ -24,7 +24,7 @@ export function refreshedPlaybooks(state: UiState, host: string): Step {
   return running === 'stale' ? refreshPlaybooks(next, host) : step(next)
 }
 
-/** What the screen shows of this host; null: nothing that a playbook of this host could change. */
+/** The request that updates the shown playbooks of this host; null if the screen shows no playbook of this host. */
 function requestFor(state: UiState, host: string): PlaybooksRequest | null {
   const { mode, playbooks } = state.view
   if (mode !== 'playbooks' && mode !== 'playbook-text') return null
