@@ -34,7 +34,7 @@ export function conversationLines(state: UiState): readonly ConversationLine[] {
 }
 
 const NOTHING: readonly ConversationLine[] = []
-// Lines are cached by passage of the conversation: while text arrives, only the last passage changes.
+// Lines are cached per passage of the conversation, since only the last passage changes while text arrives.
 const wholes = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 const parts = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 

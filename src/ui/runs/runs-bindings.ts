@@ -108,7 +108,10 @@ export const runKeys: readonly Binding[] = [
   ),
 ]
 
-/** Opens the runs screen, and asks hosts that had no runs again: a run may have been started since. */
+/**
+ * Opens the runs screen. Hosts that had no runs are asked for their runs again, since a run may have been started
+ * meanwhile.
+ */
 function open(): readonly UiIntent[] {
   return [{ type: 'attend-runs', again: true }, { type: 'open-runs' }]
 }
