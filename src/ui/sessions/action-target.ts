@@ -8,7 +8,10 @@ import type { UiState } from '../model/ui-state.ts'
 import { indexIn } from './list-scroll.ts'
 import { targetOf } from './selection.ts'
 
-/** The pane that a key acts on: in the output panel the followed pane, elsewhere that of the selected session. */
+/**
+ * The pane that a key acts on: in the output panel the followed pane, elsewhere the active pane of the selected
+ * session.
+ */
 export function subjectOf(state: UiState): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
@@ -59,7 +62,10 @@ export function whyNotType(state: UiState): string | null {
   return failure?.what ?? why(mayType(state, target))
 }
 
-/** Why no text can be sent to the followed pane. Text must not answer an open question; typed keys may. */
+/**
+ * Why no text can be sent to the followed pane. A text is refused while an agent asks a question, since it could answer
+ * the question. Keys typed directly into the pane are not refused.
+ */
 export function whyNotSend(state: UiState): string | null {
   const { target } = state.output
   return whyNotType(state) ?? (target && why(whyAsks(state, target)))
@@ -90,7 +96,7 @@ export function whyNotDial(state: UiState): string | null {
 export function whyNotDialHost({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return 'No host is selected.'
-  // Connecting to a host without tmux is allowed: it looks for tmux again.
+  // Connecting to a host without tmux is allowed, because tmux is then looked for again.
   if (host.server.state === 'no-tmux') return null
   return host.link.state === 'up' ? `${host.config.name} is connected.` : null
 }

@@ -27,7 +27,9 @@ export const tour: Handlers = {
   },
 }
 
-/** The sessions that need a person only because their agents have finished. Failed ones and questions are not among them. */
+/**
+ * The sessions that need a person only because their agent has finished, not because it has failed or asks a question.
+ */
 export function finishedRows(state: UiState): readonly SessionRow[] {
   return needRows(state).filter(({ need }) => need === 'finished')
 }
@@ -41,7 +43,10 @@ export function showNeedy(state: UiState, needy: Needy): Step {
     : followPane(marked, target)
 }
 
-/** Goes only to sessions that the filter shows: keys must not act on a hidden session. */
+/**
+ * Selects the next session that needs a person. Sessions that the filter hides are skipped, since keys must not act on
+ * a hidden session.
+ */
 function goOn(state: UiState): Step {
   const rows = needRows(state)
   const { session } = state.view

@@ -137,7 +137,10 @@ export const filtered: Handlers = {
   recall: state => whileFiltering(state),
 }
 
-/** Only in the filter prompt. In other modes the typed text is for the selected session, even if it is hidden. */
+/**
+ * Updates the selection only while the filter prompt is open. In other modes the typed text is for the selected
+ * session, even if the filter hides this session.
+ */
 function whileFiltering(state: UiState): Step {
   return state.view.mode === 'filter' ? showSelection(state) : step(state)
 }

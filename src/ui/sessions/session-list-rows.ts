@@ -103,11 +103,13 @@ const needLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 const pools = new WeakMap<object, Memoized<readonly Host[]>>()
 const hostLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 
-/** A number for each registry that a filter has read, because a cache key is text. */
+/** A number for each registry (the tracked sessions), for use in cache keys, which are text. */
 const registryNumbers = new WeakMap<Registry, number>()
 let registries = 0
 
-/** The filter and what it reads besides hosts: the registry, which has the prompts. */
+/**
+ * The cache key of a filtered list: the filter, and a number for the registry, whose prompts the filter searches too.
+ */
 function filterKey({ registry, view: { filter } }: UiState): string {
   if (filter === '' || !registry) return filter
   const number = registryNumbers.get(registry) ?? ++registries
@@ -225,7 +227,7 @@ function isListed(state: UiState, host: Host, session: Session): boolean {
   return filter === '' || matches(filter, wordsOf(state, host, session))
 }
 
-/** What a row shows of a session, for the filter. */
+/** The texts of a session that the filter searches. */
 function wordsOf({ registry }: UiState, host: Host, session: Session): string {
   const { pane, status } = rowAgent(host, session)
   const asked = status?.question?.text ?? ''

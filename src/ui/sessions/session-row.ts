@@ -79,8 +79,8 @@ function wordsOf(
 }
 
 /**
- * The program, with the kind of the host if there is room. Programs other than agents have it only if the list has no
- * headings, since a heading shows it too.
+ * The program, followed by the kind of the host if there is room. For a program that is not an agent, the kind is left
+ * out if the list has host headings, since a heading shows the kind too.
  */
 function programIn(row: SessionRow, room: number, grouped: boolean): string {
   const what = programOf(row.host, row.pane)
@@ -97,7 +97,10 @@ function withEnd(name: string, room: number): string {
   return end === null || width(name) <= room ? name : `${cut(name, room - end.length)}${end}`
 }
 
-/** The name of a session. Above the host headings, among sessions that need a person, it includes the host. */
+/**
+ * The name of a session. A session that needs a person is listed above the host headings, so its name includes the
+ * host.
+ */
 function nameOf(
   { host, session, need }: SessionRow,
   grouped: boolean,
