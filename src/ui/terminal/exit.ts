@@ -1,10 +1,12 @@
-/** Ends of the screen that no key requested: signals and uncaught errors. */
+/** Ends the screen: on request of the user, at a signal, or at an uncaught error. */
 export interface WaysOut {
-  /** Resolves when the screen is to end; rejects when fleetmux itself failed. */
+  /** Resolves when the screen must close; rejects if fleetmux itself has failed. */
   readonly left: Promise<void>
   leave(): void
   fail(error: unknown): void
-  /** `on`: ignores SIGINT while another program uses the terminal, since ctrl-c is for that program. */
+  /**
+   * If `on` is true, SIGINT is ignored, because another program uses the terminal and ctrl-c is meant for that program.
+   */
   hold(on: boolean): void
   /** Removes all handlers: the screen has ended normally and nothing must be restored. */
   done(): void
@@ -15,7 +17,7 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 /** `restore` resets the terminal synchronously; it is called first at every signal, uncaught error and exit. */
 export function waysOut(restore: () => void): WaysOut {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  // A caller that awaits `left` handles the failure. This avoids an unhandled rejection if no caller awaits it.
+  // Marks the rejection as handled, so that Node does not report it if no caller awaits `left`.
   promise.catch(() => undefined)
 
   function fail(error: unknown): void {

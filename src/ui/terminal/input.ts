@@ -13,7 +13,7 @@ export interface Keyboard {
 export interface Input {
   start(): void
   stop(): void
-  /** Discards input until none has arrived for a while: it is replies and keys meant for another program. */
+  /** Discards input until none has arrived for a while: replies of the terminal, and keys meant for another program. */
   drain(): Promise<void>
 }
 

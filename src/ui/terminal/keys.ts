@@ -3,7 +3,7 @@ import { keyOfCsi, keyOfSs3, withAlt } from './sequence.ts'
 
 export interface Mouse {
   readonly kind: 'press' | 'release' | 'wheel'
-  /** Of a press or release: 0 left, 1 middle, 2 right. Of a wheel: 1 down, -1 up. */
+  /** For a press or release: 0 left, 1 middle, 2 right. For a wheel: 1 down, -1 up. */
   readonly button: number
   /** Column, from 0 at the left. */
   readonly x: number
@@ -21,7 +21,7 @@ export type Token =
 export interface Decoder {
   /** Decodes the next bytes. A sequence may be split across calls. */
   push(chunk: Uint8Array): Token[]
-  /** Whether the decoder holds an incomplete sequence. A lone ESC is Escape if no more bytes come. */
+  /** Whether the decoder holds an incomplete sequence. A single ESC is the key Escape if no more bytes follow. */
   readonly waiting: boolean
   /** Ends an incomplete sequence after a timeout. */
   flush(): Token[]
@@ -55,7 +55,7 @@ export function createDecoder(): Decoder {
     return !pasted.isOpen && (rest.length === 1 || rest.length === 2)
   }
 
-  /** The first token of the text; null: it is incomplete. */
+  /** The first token of the text; null if the text is incomplete. */
   function next(text: string, isLast: boolean): Found | null {
     if (text[0] !== '\x1b') return plain(text)
     if (text.startsWith(PASTE)) return pasted.open(text)
@@ -136,8 +136,8 @@ function ofCsi(text: string, after: After): Found | null {
 }
 
 /**
- * Shortens an incomplete sequence that is too long; null: the sequence is short enough to be kept whole. What is kept:
- * its start, so that later characters are not taken for text, and its last characters, which may be half of its end.
+ * Shortens an incomplete sequence that is too long; null if it is short enough to be kept whole. The start is kept, so
+ * that later characters are not taken for text, and the last characters, which may be the first half of the terminator.
  */
 function unended(text: string): Found | null {
   return text.length > UNENDED ? { rest: text.slice(0, 2) + text.slice(-2) } : null

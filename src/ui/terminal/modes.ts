@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 
-/** The modes of the user's terminal that we change. Ink handles the alternate screen and the cursor. */
+/** The modes of the user's terminal that fleetmux changes. Ink handles the alternate screen and the cursor. */
 export interface Modes {
   take(mouse: boolean): void
   give(): void

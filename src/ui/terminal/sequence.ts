@@ -63,14 +63,14 @@ export function keyOfCsi(body: string): string | null {
   if (body.startsWith('[')) return `F${body.charCodeAt(1) - 0x40}`
   const final = body.at(-1) ?? ''
   const params = body.slice(0, -1)
-  // Device attributes, modes, colours: their parameters begin or end with a mark.
+  // Replies such as device attributes, modes and colours are not keys: their parameters contain more than numbers.
   if (!/^[\d;:]*$/.test(params)) return null
   const [first = 0, second = 1, third = 0] = params
     .split(';')
     .map(part => Number.parseInt(part, 10) || 0)
   if (final === 'u') return isRelease(params) ? null : keyOfCode(first, second)
   if (final === '~') return first === 27 ? keyOfCode(third, second) : named(NUMBERS[first], second)
-  // A cursor position report ends like F3. We request none; only F3 with modifiers is accepted.
+  // A cursor position report and F3 both end with `R`. Only F3 with modifiers is accepted.
   if (final === 'R' && !/^1;[2-8]$/.test(params)) return null
   return named(LETTERS[final], params.includes(';') ? second : 1)
 }

@@ -17,7 +17,10 @@ export interface HandOver {
   suspend(): Promise<void>
 }
 
-/** Time to wait for the stop, in milliseconds: a process whose parent is no shell with job control is not stopped. */
+/**
+ * Time in milliseconds to wait until this process is stopped. It is not stopped if its parent is not a shell with job
+ * control.
+ */
 const STOPPED = 200
 
 export function createHandOver({ app, input, modes, mouse, hold }: HandOverOptions): HandOver {
