@@ -17,7 +17,7 @@ export interface Dialog {
   readonly mode: Mode
   /** Default: enters the mode and scrolls to the first row. */
   readonly open?: (state: UiState, asked: Ask) => UiState
-  /** Handles typed or pasted text. If missing, characters are keys. */
+  /** Handles typed or pasted text. If missing, characters are handled as keys. */
   readonly type?: (state: UiState, text: string) => UiState
   /** Handles an editing key, in tmux's notation. */
   readonly edit?: (state: UiState, key: string) => UiState
