@@ -68,7 +68,7 @@ function inGrid(body: Area, count: number): Area[] {
   )
 }
 
-/** Number of columns with which the most of each screen is visible. */
+/** Number of columns at which the largest part of each screen is visible. */
 function bestColumns(body: Area, count: number): number {
   let best = { columns: 1, seen: -1 }
   for (let columns = 1; columns <= Math.min(across(body), count); columns++) {

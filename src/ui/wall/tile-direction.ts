@@ -4,7 +4,7 @@ import type { Direction, Side } from '../model/wall.ts'
 import type { Area } from '../view/layout.ts'
 import { focusOn, hungOn, pageOn, tilesOf } from './tile.ts'
 
-/** Index of the tile in this direction, or of the focused tile if there is none. */
+/** Index of the tile in this direction, or of the focused tile if no tile is in this direction. */
 export function placeOf(state: UiState, way: Direction): number {
   const at = focusOn(state)
   const last = hungOn(state).length - 1

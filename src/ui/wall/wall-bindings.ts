@@ -154,7 +154,7 @@ function hostOfTile(state: UiState): string {
   return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
 }
 
-/** Refuses a key while the wall is empty, since the followed pane is not visible. */
+/** Extends `why`, so that a key is also refused while the wall is empty and the followed pane is not visible. */
 function onTile(why: (state: UiState) => string | null): (state: UiState) => string | null {
   return state => whyNobody(state) ?? why(state)
 }

@@ -38,7 +38,7 @@ function shownTargets(state: UiState): readonly Target[] {
   return tilesOf(state).flatMap(({ host, target }) => (isReached(host) ? [target] : []))
 }
 
-/** Appends sessions that have started to need a person. */
+/** Adds sessions that now need a person to the wall, at the end. */
 function withNeedy(state: UiState): UiState {
   const { wall } = state.view
   if (wall?.source !== 'needy') return state
