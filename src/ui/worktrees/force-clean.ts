@@ -2,7 +2,10 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { selectedWork } from '../view/selected-work.ts'
 
-/** Removes the selected session if exactly its name was typed: another session may be selected since the prompt. */
+/**
+ * Removes the selected session only if the user has typed its exact name, because another session may have been
+ * selected since the prompt was opened.
+ */
 export function forceClean(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const typed = state.view.line.text.trim()

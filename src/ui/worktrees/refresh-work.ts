@@ -6,9 +6,9 @@ import { readWork } from './work-view.ts'
 const EVERY = 2000
 
 /**
- * While the list of worktree sessions is shown, reads the hosts again on which an agent or another operation works.
- * When one has ended, reads all hosts, because other sessions may now be in conflict. Where nothing works, no timer
- * runs. Returns a function that stops it.
+ * While the list of worktree sessions is shown, regularly reads the sessions of each host on which an agent or another
+ * operation is running. When one has ended, reads all hosts, because other sessions may now be in conflict. If nothing
+ * is running, no timer is set. Returns a function that stops the reading.
  */
 export function refreshWork(store: UiStore, every = EVERY): () => void {
   let timer: NodeJS.Timeout | null = null
@@ -44,7 +44,10 @@ function isReading({ pending, refreshing }: Work): boolean {
   return pending.length > 0 || refreshing.length > 0
 }
 
-/** Sessions in which something goes on, of hosts that have answered: a host that did not is asked by a person. */
+/**
+ * Sessions in which an agent or another operation is running. Hosts that have not answered are left out: they are
+ * requested again only if the user asks for it.
+ */
 function busyRows({ rows, failures }: Work): Work['rows'] {
   return rows.filter(({ state, host }) => state === 'running' && !failures.has(host))
 }

@@ -12,7 +12,7 @@ import { selectedWork, workRows } from '../view/selected-work.ts'
 import { look } from '../view/toast.ts'
 import { moveWork, WORK_HEAD } from './work-view.ts'
 
-/** The worktree sessions of all hosts; also behind the prompts about them. */
+/** The worktree sessions of all hosts. The list stays visible behind the prompts about them. */
 export function WorkList() {
   const theme = useTheme()
   const state = useSelect(whole)
@@ -56,7 +56,7 @@ function selectedText(state: UiState): string {
   return ` ${strip(`${row.name} would conflict with ${others.join(', ')}`)}`
 }
 
-/** What a person should look into is told in red. */
+/** The line is red if the session has conflicts or is not running. */
 function selectedLook(state: UiState, theme: Theme): Look {
   const row = selectedWork(state)
   const isConflict = row && (state.work.conflicts.get(row.id) ?? []).length > 0

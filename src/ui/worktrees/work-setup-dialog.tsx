@@ -42,7 +42,7 @@ export const workSetupDialog: Dialog = {
   draw: () => <WorkSetupView />,
 }
 
-/** Creates the waiting session. `runs`: whether the shown set-up command is run. */
+/** Creates the session that waits for the user's decision. If `runs` is true, the shown set-up command is run. */
 export function createWaiting({ work }: UiState, runs: boolean): readonly UiIntent[] {
   if (!work.setup) return [{ type: 'back' }]
   const { host, repository, agent, prompt, digest } = work.setup

@@ -22,7 +22,10 @@ export function readWork(state: UiState): UiIntent {
   return { type: 'read-worktrees', hosts: askedHosts(state) }
 }
 
-/** The hosts that are not disabled, without other tmux servers of a host: they have the same worktree sessions. */
+/**
+ * All hosts that are not disabled. Of several tmux servers on one host only one is asked, since all have the same
+ * worktree sessions.
+ */
 export function askedHosts({ hosts }: UiState): readonly string[] {
   const asked = [...hosts.values()].filter(host => !host.config.disabled && !isOtherServer(host))
   return asked.map(({ config }) => config.name)
