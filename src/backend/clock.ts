@@ -1,4 +1,3 @@
-/** The only file that reads the clock and sets timers. */
 
 /**
  * The system clock in epoch milliseconds, for display and files. Not for durations: the system clock may be changed.
@@ -39,11 +38,11 @@ export interface Limit {
   late(): Error
 }
 
-/** The countdown to a limit's deadline. */
+/** Returns the error with which to reject when the deadline passes. */
 export interface Countdown {
-  /** Stops the countdown while the work waits for a free slot. The time limit counts only the wait for the host. */
+  /** Stops the countdown, for a request that waits in this process for a free slot and is not yet sent to the host. */
   stop(): void
-  /** Restarts the countdown with the full time. */
+  /** Restarts the countdown with the full time limit. */
   start(): void
 }
 
@@ -78,7 +77,8 @@ export async function limited<T>(
 }
 
 /**
- * As `limited`, for an optional answer: resolves with null if `work` does not resolve within `deadline` milliseconds.
+ * Resolves with the result of `work`, or with null if `work` takes longer than `deadline` milliseconds. Rejects as
+ * `work` does.
  */
 export async function answerWithin<T>(
   deadline: number,

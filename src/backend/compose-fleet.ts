@@ -26,15 +26,18 @@ import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
 
-/** Opens a fleet without a screen, for commands. @throws FailureError if the configuration cannot be read. */
+/**
+ * Opens the fleet for a command of the CLI, which has no screen. @throws FailureError if the configuration cannot be
+ * read.
+ */
 export function openFleet(options: FleetOptions): Promise<Fleet> {
   return openFleetFor(options, FLEET_ALONE)
 }
 
 /**
- * Connects store, executor and connections. With `watch` (a screen or server that stays open) the fleet makes its own
- * connections and lets other processes use them. Without `watch`, or with `borrows`, it uses the connections of a
- * process that has them open, if there is one.
+ * Creates the store, the executor of commands, and the connections to hosts. With `watch` (a screen or server that
+ * stays open) the process makes its own connections and lets other fleetmux processes use them. Without `watch`, or
+ * with `borrows`, it uses the connections of another fleetmux process, if one has them open.
  * @throws FailureError if the configuration cannot be read.
  */
 export async function openFleetFor<S extends State, M extends { readonly type: string }>(
@@ -103,8 +106,8 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     reads.heard(event)
     const before = store.getState().hosts
     store.dispatch(event)
-    // A newly found tmux server is dialled only by a fleet that stays open: a command connects only to requested
-    // servers.
+    // Only a screen or server connects to each newly found tmux server. A command of the CLI connects only to the tmux
+    // servers that it was asked for.
     if (stays && event.type === 'other-server')
       for (const name of store.getState().hosts.keys())
         if (!before.has(name)) store.dispatch({ type: 'dial', host: name })

@@ -10,7 +10,7 @@ import type { Transport } from './transport/transport.ts'
 
 export interface Ways {
   readonly link: (host: HostConfig) => Connection
-  /** Creates a transport for callers that need no connection. The caller must close the transport. */
+  /** Creates a transport to the host for a caller that needs no connection. The caller must close the transport. */
   readonly transport: (host: HostConfig) => Transport
 }
 

@@ -36,7 +36,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
   let filing: Promise<ReturnType<typeof createFileRequests>> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
-  /** Handles commands that start sessions from prompts. */
+  /** Loads the handlers of the commands that start sessions from prompts, once. */
   function tracked(): Promise<Tracking> {
     const { reach, hangUp } = links
     tracking ??= import('./launch/tracking.ts').then(({ createTracking }) =>
@@ -45,7 +45,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return tracking
   }
 
-  /** Watches the runs of hosts for the screen and the server. */
+  /** Loads the code that watches the runs of hosts for the screen and the server, once. */
   function runWatcher(): Promise<RunWatcher> {
     watcher ??= import('./runs/watch/run-watcher.ts').then(({ createRunWatcher }) =>
       createRunWatcher(options),
@@ -59,7 +59,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
   }
 
-  /** Handles commands about worktree sessions. */
+  /** Loads the handlers of the commands about worktree sessions, once. */
   function worked(): Promise<ReturnType<typeof createWorkCommands>> {
     working ??= import('./worktrees/work-commands.ts').then(({ createWorkCommands }) =>
       createWorkCommands(options.worktrees, options.dispatch),
@@ -72,7 +72,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return paneDirectory(links.link(host).client(), pane)
   }
 
-  /** Handles commands about files. */
+  /** Loads the handlers of the commands about files, once. */
   function filed(): Promise<ReturnType<typeof createFileRequests>> {
     filing ??= import('./host-files/file-requests.ts').then(({ createFileRequests }) =>
       createFileRequests(options.files, options.dispatch, directoryOf),

@@ -16,8 +16,8 @@ import { sendUnseen } from './transport/sent-script.ts'
 /** Waiting times in milliseconds before each check of a new session's program: one second in all. */
 const LOOKS = [100, 200, 300, 400]
 /**
- * Waiting time for a plain shell. One check is enough, since a shell either ends at once or stays; and the user is
- * waiting for it.
+ * Waiting time in milliseconds before the check of a plain shell. One check is enough, since a shell either ends at
+ * once or stays; a longer check would delay the user.
  */
 const LOOKS_AT_SHELL = [100]
 /** Maximum number of further checks for the exit code, which tmux learns a moment after the pane is dead. */
@@ -29,8 +29,8 @@ export interface Start extends Started {
 }
 
 /**
- * Checks a new session during its first second. Resolves with its name if its program still runs.
- * @throws FailureError with the reason if the session ended or would not last.
+ * Checks a new session during its first second. Resolves with the session's name if its program still runs.
+ * @throws FailureError with the reason if the session has ended, or would end when fleetmux disconnects from the host.
  */
 export async function outliveStart(link: Connection, start: Start): Promise<string> {
   const isPlainShell = start.command.length === 0 && !start.exits && start.hooks.length === 0
@@ -40,7 +40,7 @@ export async function outliveStart(link: Connection, start: Start): Promise<stri
   }
   if (start.exits) await expectCompany(link, start)
   await ask(link, release(start.id))
-  // The program may have ended just before `release`, so it is checked once more.
+  // The program may have ended just before `release` unset the option remain-on-exit, so it is checked once more.
   return expectRunning(link, start)
 }
 
@@ -52,7 +52,7 @@ async function expectRunning(link: Connection, start: Start): Promise<string> {
   return fate.name
 }
 
-/** What became of the session; null: the session or its server does not exist. */
+/** The current state of the session; null: the session or its tmux server does not exist. */
 async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
   const { id, exits, hooks } = start
   try {
@@ -62,9 +62,10 @@ async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
     if (!(thrown instanceof FailureError)) throw thrown
     const { kind, why = '' } = thrown.failure
     if (kind === 'missing' || NO_SERVER.test(why)) return null
-    // If the session's end also ended our own tmux client, the next `runOnce` uses a new process.
+    // 'lost': our own tmux client ended before tmux answered, perhaps together with the session. The next `runOnce`
+    // starts a new client.
     if (kind === 'lost') return fateOf(link, start)
-    // The server ends with its last session; after that the channel cannot reach it.
+    // The tmux server exits with its last session, and is then unreachable.
     if (kind === 'unreachable' && (exits || hooks.length > 0)) return null
     throw thrown
   }
@@ -111,8 +112,8 @@ async function expectCompany(link: Connection, { id }: Start): Promise<void> {
 }
 
 /**
- * Reports the exit code and the last lines of a program that has ended. Kills the session, which was kept only for
- * these.
+ * Reports the exit code and the last lines of a program that has ended. Kills the session, which was kept only for this
+ * report.
  */
 async function ended(link: Connection, start: Start): Promise<Failure> {
   const how = await howOf(link, start)
@@ -163,7 +164,10 @@ function wordOf(program: string): string {
   return /^\s*(\S+)/.exec(program)?.[1] ?? ''
 }
 
-/** The reason and the hint for a program that was not found. Names its path if fleetmux's own search finds it. */
+/**
+ * The reason and the hint for a program that was not found. If fleetmux finds the program in a directory outside the
+ * PATH of tmux, they name its path.
+ */
 async function placeOf(link: Connection, program: string): Promise<{ why?: string; hint: string }> {
   const script = `${searchPathScript} seek "$1" && command -v "$1"`
   const { argv, first } = sendUnseen(script, 'fleetmux', [program])

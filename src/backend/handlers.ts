@@ -34,9 +34,9 @@ export interface BackendOptions {
   readonly paneLocks: PaneLocks
   /** The known agents, including the user's own. */
   readonly catalogue: () => Catalogue
-  /** Runs on hosts, over separate transports. */
+  /** Starts and reads agent runs on hosts, over separate transports. */
   readonly runs: () => Promise<Runs>
-  /** Gives the user's terminal to a child process until that ends. */
+  /** Gives the user's terminal to a child process until that process exits. */
   readonly lend: Lend
   /** The tmux server and pane that fleetmux itself runs in. */
   readonly here: OwnPane
@@ -49,7 +49,10 @@ export interface BackendOptions {
   readonly worktrees: () => Promise<Worktrees>
   readonly benchmarks: () => Promise<Benchmarks>
   readonly quit: () => void
-  /** The store and the screens of panes, for questions to agents whose answers are awaited. */
+  /**
+   * Gives access to the store and to the screens of panes, for commands that ask running agents and wait for their
+   * answers.
+   */
   readonly talks: () => TalkFleet
   /** Shared histories of projects on hosts. Loaded when the first text is sent to a session that shares its history. */
   readonly history: () => Promise<SharedHistory>

@@ -11,9 +11,9 @@ import type { Lend } from './terminal/hand-over-terminal.ts'
 export interface HostRequestsOptions extends HostTransportsOptions {
   /** The current configuration, including the user's own agents and the settings of runs. */
   readonly config: () => Config
-  /** Gives the terminal to the user's editor until that ends. */
+  /** Gives the terminal to the user's editor until the editor exits. */
   readonly lend: Lend
-  /** Called after a run was started on this host: from then on the host stores runs. */
+  /** Called with a host's name after a run was started on that host. */
   readonly started: (host: string) => void
 }
 

@@ -5,7 +5,10 @@ import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
 import { markSaidSession } from './track/killed-mark.ts'
 
-/** Ids of the sessions that were killed over a connection, for those who still watch such a session start. */
+/**
+ * Ids of the sessions that fleetmux killed, for each connection. Code that waits for a new session to start uses them:
+ * a session that was killed meanwhile is not a failed start.
+ */
 const killed = new WeakMap<Connection, Set<string>>()
 
 export function wasKilled(link: Connection, session: string): boolean {
@@ -35,7 +38,8 @@ export async function killSession(
   try {
     await link.client().ask(killCommand(session))
   } catch (error) {
-    // If our own tmux client was attached to the session, the client ended with the session before tmux answered.
+    // 'lost': our own tmux client was attached to the session and ended with it, before tmux answered. So the session
+    // was killed.
     if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
   }
   if (found.tracked) await noteKilled(found.tracked)

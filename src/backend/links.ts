@@ -7,7 +7,7 @@ import type { Target } from '../state/model/target.ts'
 import { paneOf } from '../state/targets/target.ts'
 import type { Connection } from './connection/connection.ts'
 
-/** The connections of the executor. Each is created when its host is first dialled. */
+/** The connections to all hosts. A connection is created when its host is first dialled. */
 export interface Links {
   /** The connection to a host. @throws FailureError if the host was not dialled. */
   link(host: string): Connection
@@ -23,7 +23,10 @@ export interface Links {
   reach(host: string): Promise<Connection>
   hangUp(host: string): Promise<void>
   follow(target: Target | null): void
-  /** Watches the panes shown as tiles. Each host gets its own tiles; a host without tiles gets an empty list. */
+  /**
+   * Watches the panes shown as tiles on the wall. Tells each host's connection which of its panes these are, or that
+   * there are none.
+   */
   watchTiles(targets: readonly Target[]): void
   /** Starts reading the states of agents on every host. */
   readAgents(): void

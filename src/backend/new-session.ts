@@ -56,7 +56,7 @@ export async function newSession(
   return { type: 'started', host: command.host, session: started.id, name: cleanName(called) }
 }
 
-/** The user may kill a session in its first second: that is no failure of its start. */
+/** Ignores the error of a session's start if the user killed the session during its first second. */
 function unlessKilled(link: Connection, session: string): (thrown: unknown) => null {
   return thrown => {
     if (wasKilled(link, session)) return null
@@ -65,8 +65,8 @@ function unlessKilled(link: Connection, session: string): (thrown: unknown) => n
 }
 
 /**
- * Rejects a name that is already used. Checked first, because the session gets its name last, and its program would
- * already run when the rename fails.
+ * Rejects a session name that exists already. This is checked before the start, because the new session is renamed only
+ * after its program has started.
  */
 async function expectFree(link: Connection, name: string): Promise<void> {
   const names = String(await link.runOnce([listNames()])).split('\n')
@@ -85,8 +85,8 @@ function existsThere({ transport: { host } }: Connection, name: string): Failure
 }
 
 /**
- * Handles the case that the session's final name is taken: a name that tmux chose is changed; for a requested name the
- * session is killed.
+ * Handles a name that another session has already. If tmux chose the name, changes it; if the user requested it, kills
+ * the new session and throws.
  */
 async function named(
   link: Connection,

@@ -21,9 +21,10 @@ export function readOwnPane(env: NodeJS.ProcessEnv): OwnPane {
 }
 
 /**
- * Returns a test for fleetmux's own pane on a server (`pid:started`). Only the pid is compared: a server on another
- * host may have the same pid, but this machine may also be reached by ssh. A false match only refuses a pane; a missed
- * match would type into fleetmux's own pane.
+ * Returns a function that tells whether a pane of the server (`pid:started`) is fleetmux's own pane. It compares the
+ * server's pid but not the host, because this machine may also be reached by ssh, under another name. A server on
+ * another host may have the same pid: then a pane is refused without need. A missed match would be worse: fleetmux
+ * would type into its own pane.
  */
 export function oursOn(here: OwnPane, server: string): IsOurs {
   const same = here.server > 0 && server.startsWith(`${here.server}:`)

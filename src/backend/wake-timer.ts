@@ -1,7 +1,7 @@
 import { steadyNow } from './clock.ts'
 
 /**
- * A timer for a time of the state's clock (`steadyNow`). A second `set` replaces the first; null stops the timer. The
+ * Calls `ring` at a given time of the clock `steadyNow`. A second `set` replaces the first; null stops the timer. The
  * timer does not keep the process alive.
  */
 export function createWakeTimer(ring: () => void): { set(at: number | null): void } {
