@@ -12,8 +12,8 @@ export interface Asked {
 }
 
 /**
- * Follows the rule of atmux. Outside tmux, the session replaces fleetmux in its terminal. Inside tmux, the terminal
- * switches to the session if the session is on the same tmux server as fleetmux.
+ * Where to show the session, by the same rules as the program atmux. Outside tmux, the session replaces fleetmux in its
+ * terminal. Inside tmux, the terminal switches to the session if the session is on the same tmux server as fleetmux.
  */
 export function placeOf({ strategy, settings, here, readOnly }: Asked): Place {
   if (!settings.inTmux) return 'replace'

@@ -102,7 +102,7 @@ async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   const code = await handOverTerminal(visit.mosh?.heard ?? visit.line, lend)
   const said = visit.mosh?.said() ?? ''
   const { name, host, via } = visit
-  // A dead connection gives no answer, and the user is waiting.
+  // A lost connection cannot answer the checks below, and the user would have to wait for their timeouts.
   const reached = code !== LINE_LOST && said === ''
   return toEvent({
     ...{ name, host, via, code, said },

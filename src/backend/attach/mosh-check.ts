@@ -8,8 +8,8 @@ import { sendScript } from '../transport/sent-script.ts'
 import { type Asking, askHost, askSsh } from './choose-transport.ts'
 
 /**
- * Checks the locale as mosh does: if the host's own locale is not UTF-8, mosh uses the local locale, which the host
- * must have.
+ * Host script: finds mosh-server, and checks the locale as mosh does: if the host's own locale is not UTF-8, mosh uses
+ * the local locale, which the host must have.
  */
 const SCRIPT = `${searchPathScript}
 path=$PATH
