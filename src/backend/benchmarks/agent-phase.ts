@@ -73,7 +73,10 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
     }
   }
 
-  /** If the connection to the host is lost, reconnects for at most `lostAfter` seconds. */
+  /**
+   * Reads the run's events until the run ends. If the connection to the host is lost, reconnects for at most
+   * `lostAfter` seconds.
+   */
   async function follow(): Promise<RunResult> {
     const lost = new AbortController()
     let timer: NodeJS.Timeout | undefined
@@ -108,7 +111,7 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
   }
 }
 
-/** Whether the run of a cell's nth prompt exists on its host. */
+/** Whether the run of the nth prompt of a cell (one case for one model) exists on its host. */
 export async function isBegun({ runs, host, runId }: CellWork, nth: number): Promise<boolean> {
   try {
     await runs.follow(host.host, runId(nth), { once: true, event: () => {} })
@@ -137,7 +140,7 @@ function answerOf(result: RunResult, resetAt: number | null): AgentAnswer {
   }
 }
 
-/** The answer for an agent that is missing or lacks an ordered feature: no run was started. */
+/** The answer if no run could be started: the agent is missing, is not logged in, or lacks a required feature. */
 function unbegun(thrown: RunError): AgentAnswer {
   const end = thrown.code === 'AUTH_ERROR' ? 'auth' : 'setup_failed'
   return {

@@ -45,7 +45,7 @@ export function createBenchmarkCommands(
   }
 }
 
-/** The order to run. A benchmark that was started before continues with its original order. */
+/** Which benchmark to run, on which hosts. A benchmark that was started before continues with its original order. */
 async function orderOf(
   benchmarks: Benchmarks,
   { benchmark, hosts }: Of<'start-benchmark'>,

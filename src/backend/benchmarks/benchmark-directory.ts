@@ -34,7 +34,7 @@ const PATIENCE = 2000
 const MOST_LINES = 512 << 20
 
 const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })
-/** A try at a cell whose workspace and runs were not removed from its host. */
+/** A try of a cell (one case for one model) whose workspace and runs were not removed from its host. */
 export type Left = z.infer<typeof leftSchema>
 
 /** The files of one benchmark, in a directory that only its owner can read. */

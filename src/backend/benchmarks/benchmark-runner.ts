@@ -8,7 +8,7 @@ import { recordOf, STOPPED, tryOf, unscored } from './cell-record.ts'
 import type { TryOutcome } from './cell-work.ts'
 import { createUnfinishedCells, type UnfinishedCells } from './unfinished-cells.ts'
 
-/** Maximum tries of a cell when hosts are lost. */
+/** Maximum number of tries of a cell (one case for one model) if its host or its connection fails. */
 const MOST_TRIES = 3
 /** Interval between two polls for a stop request, in milliseconds. */
 const LOOK = 500
@@ -35,7 +35,7 @@ export interface Runner {
   readonly hosts: (cell: QueuedCell['cell']) => readonly string[]
   readonly limits: QueueLimits
   readonly version: (cell: QueuedCell['cell'], host: string) => string | null
-  /** When aborted, ends at once with a LeaveError. */
+  /** When aborted, `runBenchmark` rejects at once with a LeaveError. */
   readonly leave: AbortSignal
   readonly work: (queued: QueuedCell, signal: AbortSignal) => Promise<TryOutcome>
   /** Stops what a cell runs on its host. */
@@ -190,7 +190,10 @@ function loseHost({ runner, cells }: Running, host: string): void {
     runner.say(`${host} cannot be reached any more: the other hosts take over its cells.`)
 }
 
-/** Parks the account until its quota resets. If that time is unknown, ends its cells and returns false. */
+/**
+ * Pauses the cells of the account until its quota resets. If that time is unknown, ends the waiting cells of the
+ * account and returns false.
+ */
 function waitForQuota(
   running: Running,
   { account }: BenchmarkModel,

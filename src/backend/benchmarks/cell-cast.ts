@@ -5,10 +5,13 @@ import { castOfRuns } from '../../state/runs/transcript/run-cast.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-/** Maximum bytes to read of the events of one run. */
+/** Maximum bytes to read from the file with the events of one run. */
 const LIMIT = 32 * 1024 * 1024
 
-/** Makes the recording of a cell from the stored events of its runs; null: there are no events. */
+/**
+ * Makes the recording (asciicast) of a cell, one case for one model, from the stored events of its runs; null: there
+ * are no events.
+ */
 export function cellCast(
   directory: string,
   { case: one, model, attempt }: Cell,

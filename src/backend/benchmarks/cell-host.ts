@@ -49,7 +49,7 @@ export interface CellHost {
   readonly cell: string
   /** Creates the workspace unless it exists. `bundle` is called only if the host lacks the commit. */
   make(sha: string, bundle: () => Promise<Uint8Array>, homeFiles: readonly string[]): Promise<void>
-  /** Absolute path on the host. */
+  /** Absolute path of the cell's directory on the host. */
   directory(): Promise<string>
   execute(execution: Execution): Promise<Executed>
   log(kind: Execution['kind'], bytes: number): Promise<string>
@@ -107,7 +107,7 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
   }
 }
 
-/** Removes the files that a benchmark's cells shared on a host, if no cell is left there. */
+/** Removes the files that a benchmark's cells shared on a host, if the host has no cell of the benchmark any more. */
 export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
   await ask(transport, closeScript, [benchmark], {})
 }

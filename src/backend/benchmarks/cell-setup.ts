@@ -6,8 +6,8 @@ const NETWORK =
   /ECONNRESET|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|Could not resolve host|Temporary failure in name resolution|Connection (?:timed out|reset)|Network is unreachable|TLS handshake timeout|Read timed out|50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)/i
 
 /**
- * Runs a case's set-up script in the agent's workspace, or in the fresh copy in which the result is checked; null: the
- * script succeeded or the case has none.
+ * Runs a case's set-up script in the agent's workspace, or in the fresh copy in which the result is checked. Resolves
+ * with null if the script succeeded or the case has none.
  */
 export async function setUp(work: CellWork, kind: 'setup' | 'check-setup'): Promise<Ended | null> {
   const { cell, host } = work

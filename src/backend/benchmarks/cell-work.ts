@@ -7,7 +7,7 @@ import type { CellHost } from './cell-host.ts'
 import { persist } from './persist.ts'
 import type { Repositories } from './repositories.ts'
 
-/** What one try at a cell needs. */
+/** Everything that one try of a cell (one case for one model) needs. */
 export interface CellWork {
   readonly cell: Cell
   readonly host: CellHost

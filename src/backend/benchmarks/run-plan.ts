@@ -22,7 +22,7 @@ import { queueOf } from './plan-queue.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
-/** Concurrent cells on a host whose configuration has no capacity. */
+/** How many cells (each one case for one model) run at once on a host without a configured capacity. */
 const USUAL_ROOM = 2
 
 export interface PlanWork {
@@ -140,7 +140,7 @@ function pick(names: readonly string[]): Readonly<Record<string, string>> {
   )
 }
 
-/** Writes the events of one run as JSON lines, from the first event on. */
+/** Returns a function that writes each event of one run into the run's file, as JSON lines. Empties the file first. */
 function eventFile(path: string, cell: string, run: string): (event: RunEvent) => void {
   mkdirSync(join(path, 'cells', cell), { recursive: true, mode: 0o700 })
   const name = join(path, 'cells', cell, `${run}.jsonl`)

@@ -16,9 +16,9 @@ export interface UnfinishedCells {
   putFirst(queued: QueuedCell): void
   hasRunning(): boolean
   hasWaiting(): boolean
-  /** Moves a lost host's cells to the other hosts. Returns false if the host was known to be lost. */
+  /** Moves a lost host's cells to the other hosts. Returns false if the host was already known to be lost. */
   loseHost(host: string): boolean
-  /** A host that is not lost for another try of a cell; null: all are lost. */
+  /** A host for another try of a cell: one that is not lost; null: all hosts are lost. */
   otherHost(queued: QueuedCell): string | null
   /** Starts no cell of the account before this time (epoch milliseconds). */
   park(account: string, until: number): void

@@ -4,8 +4,8 @@ import { setUp } from './cell-setup.ts'
 import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
 
 /**
- * Scores the workspace: commits it, copies it into a clean directory with the verifier's own files, sets that up again
- * and tests it there. Neither the agent nor its leftover processes can change that copy.
+ * Scores the agent's work: commits the workspace, copies the commit and the verifier's own files into a clean
+ * directory, runs the set-up there, then the check. Neither the agent nor its leftover processes can change the copy.
  */
 export async function verify(work: CellWork): Promise<Ended> {
   const { cell, host, repositories, keep } = work
