@@ -6,7 +6,10 @@ import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model
 import { readPlainFile } from '../files/plain-file.ts'
 
 const MEND = 'This file belongs to atmux: correct it with an editor.'
-/** Maximum bytes of a file. The local file is in the working directory, so another user may have written it. */
+/**
+ * Maximum bytes of a configuration file of atmux. The local file is in the working directory, so another user may have
+ * written it.
+ */
 const LIMIT = 1 << 20
 /** Maximum hosts of one file. */
 const MOST = 1000

@@ -48,15 +48,16 @@ export interface Config {
 
 /** The path of the configuration: `config.json` in the XDG configuration directory. */
 export function configPath(): string {
-  // conf would create a directory that all users can read. Where it uses another one, it creates that.
+  // The package conf would create this directory readable for all users. On other systems conf uses another directory,
+  // and creates that itself.
   if (process.platform === 'linux')
     mkdirSync(ownDirectory('XDG_CONFIG_HOME', process.env), { recursive: true, mode: 0o700 })
   return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
 }
 
 /**
- * Disables conf's own reading and checking, which would read the file on every access. `readConfig` checks the file
- * instead, so that errors have a position.
+ * Disables the reading and checking of the package conf, which would read the file on every access. `readConfig` checks
+ * the file instead, so that errors have a position.
  */
 const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as const
 

@@ -16,7 +16,7 @@ function checked(trouble: (text: string) => string | null) {
   })
 }
 
-/** Fields that make a host part of the pool. */
+/** Fields that make a host part of the pool: the hosts on which fleetmux may start agents. */
 const poolFields = {
   capacity: z.number().int().min(1).max(1000).optional(),
   tier: z.enum(['s', 'm', 'l', 'xl']).optional(),

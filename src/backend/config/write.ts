@@ -24,10 +24,7 @@ export type WrittenHost = Readonly<Record<string, unknown>>
 /** Computes the edits from the hosts and the whole content of the file. */
 type Edit = (hosts: readonly WrittenHost[], written: Written) => readonly ConfigEdit[]
 
-/**
- * How long to wait for another process that writes the file, in milliseconds. Shorter than a command waits for its
- * answer.
- */
+/** How long to wait while another process writes the file, in milliseconds. Shorter than the timeout of a command. */
 const PATIENCE = 8000
 
 /**
