@@ -48,7 +48,10 @@ export interface Connection extends TmuxAccess, WatchedPanes {
   readonly tmux: readonly string[]
   /** Reads the agents in the host's panes from now on. A second call loads the agent rules again. */
   readAgents(): void
-  /** Watches panes for another process, besides the panes of this process, until the result is closed. */
+  /**
+   * Watches panes for another fleetmux process that uses this connection, until the returned object is closed. The
+   * panes that this process watches are not affected.
+   */
   lendPanes(dispatch: (event: Event) => void): LentPanes
   /** The command line that runs this tmux command on the host in the user's terminal. */
   terminal(words: TmuxCommand, program: string): Promise<CommandLine>
@@ -87,7 +90,7 @@ export function createConnection(options: {
     ...(agentReader && { agentReader }),
   })
 
-  /** Drops events after `hangUp`. */
+  /** Dispatches the event, unless `hangUp` was called. */
   function dispatch(event: Event): void {
     if (wanted) options.dispatch(event)
   }
@@ -113,7 +116,7 @@ export function createConnection(options: {
     }
   }
 
-  /** Opens a channel and serves it until it ends. Returns why it ended and how long to wait before the next attempt. */
+  /** Opens a channel and uses it until it ends. Returns why it ended and how long to wait before the next attempt. */
   async function visit(): Promise<Missed> {
     const over = new AbortController()
     try {
@@ -167,7 +170,7 @@ export function createConnection(options: {
     readiness.reached()
   }
 
-  /** Serves the tmux server on the host while the channel is open. When the server ends, serves the next one. */
+  /** Monitors the tmux server on the host while the channel is open. When the server exits, monitors the next one. */
   async function serve(open: Channel, over: AbortSignal): Promise<never> {
     for (let misses = 0; misses < MISSES; ) {
       const found = await unlessAborted(over, open.look())

@@ -8,8 +8,8 @@ import { createMultiCapture, type MultiCapture, type Shown } from '../tmux/multi
 import type { SharedStream } from './shared-stream.ts'
 
 /**
- * Milliseconds that a pane must stay followed before its session is streamed: the selection of a screen may pass over
- * many sessions, and a command that borrows the connection may only look once.
+ * How long a pane must stay followed before its session is streamed, in milliseconds. The selection of a screen may
+ * pass over many sessions, and a command that uses the connection of another process may read a pane only once.
  */
 const REST = { own: 150, borrowed: 1000 } as const
 
@@ -20,16 +20,19 @@ export interface WatchedPanes {
   watchTiles(targets: readonly Target[]): void
 }
 
-/** Watched panes as the session monitor updates them. The panes stay chosen when the tmux client is replaced. */
+/**
+ * The watched panes of a host, with the methods that the session monitor calls. When the tmux client is replaced, the
+ * same panes are watched through the new client.
+ */
 export interface PaneWatcher extends WatchedPanes {
-  /** A tmux client of the server `server` (`pid:started`) is attached. */
+  /** Called when a tmux client of the server `server` (`pid:started`) is attached. */
   begin(client: TmuxClient, server: string): void
-  /** The tmux client has ended. */
+  /** Called when the tmux client has ended. */
   end(): void
-  /** These panes printed or changed. */
+  /** Called when these panes printed or changed. */
   moved(panes: readonly string[]): void
   found(sessions: readonly Session[]): void
-  /** Nothing is watched any more. */
+  /** Stops watching all panes. */
   close(): void
 }
 
@@ -38,7 +41,10 @@ interface Conversation {
   readonly server: string
 }
 
-/** Watches the panes of one host for one face, which is a part of this process or borrows its connection. */
+/**
+ * Watches the panes of one host for one face (screen, web page or API client). The face is part of this process, or of
+ * another process that uses the connection of this process.
+ */
 export function createPaneWatcher(options: {
   readonly host: string
   readonly by: keyof typeof REST

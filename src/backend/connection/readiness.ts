@@ -7,10 +7,10 @@ export interface Readiness {
    * or after `deadline` (ms).
    */
   wait(deadline: number): Promise<void>
-  /** The host is up and its sessions are known. */
+  /** Called when the host is up and its sessions are known. */
   reached(): void
   left(): void
-  /** An attempt failed. Rejects all waiters with the reason, before the next attempt starts. */
+  /** Called when an attempt failed. Rejects all waiters with the reason, before the next attempt starts. */
   missed(failure: Failure): void
 }
 

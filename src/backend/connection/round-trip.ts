@@ -8,11 +8,12 @@ const CHANGE = 0.3
  */
 const BETWEEN = 2000
 /**
- * How long after the first measurement reports are not delayed, in milliseconds: the first measurements are too high.
+ * For this long after the first measurement, in milliseconds, changes are reported without delay, because the first
+ * measurements are too high.
  */
 const SETTLING = 1000
 
-/** Averages round trips (milliseconds) and reports the average when it has changed by more than noise. */
+/** Averages round trips (milliseconds), and reports the average when it has changed enough. */
 export function createRoundTrip(
   tell: (milliseconds: number) => void,
   clock: () => number = () => performance.now(),

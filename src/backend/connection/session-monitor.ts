@@ -49,8 +49,8 @@ export interface SessionMonitor extends WatchedPanes {
   /** Reads the agents in the host's panes. A second call loads the agent rules again. */
   readAgents(): void
   /**
-   * Watches panes for another process, besides the panes that this process watches, until the returned object is
-   * closed.
+   * Watches panes for another fleetmux process that uses this connection, until the returned object is closed. The
+   * panes that this process watches are not affected.
    */
   lendPanes(dispatch: (event: Event) => void): LentPanes
 }
@@ -59,7 +59,10 @@ export interface LentPanes extends WatchedPanes {
   close(): void
 }
 
-/** Creates the object that reads agents through one tmux client. Its code is loaded only when a face shows agents. */
+/**
+ * Creates the object that reads agents through one tmux client. Its code is loaded only when a user interface shows
+ * agents.
+ */
 export type AgentReader = (options: {
   readonly client: TmuxClient
   readonly processes: () => Promise<readonly ForegroundProcess[]>
@@ -108,7 +111,7 @@ export function createSessionMonitor({
         isTold = true
         found(sessions)
       },
-      // If its sessions cannot be read, the host is not up, even if it answers other commands.
+      // A host whose sessions cannot be read is not up, even if it answers other commands.
       failed: error => (isSilence(error) ? undefined : unread.reject(error)),
     })
     talk = { client, processes, watch, server }

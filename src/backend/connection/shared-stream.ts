@@ -1,32 +1,36 @@
 import type { TmuxClient } from '../tmux/client.ts'
 
 /**
- * The only stream of a connection, shared by the watchers of this process and of those that borrow the connection. Each
- * tmux client that attaches can crash old tmux servers (see decision 5), so there is no second one: the first watcher
- * that wants a session gets the stream, and watchers of other sessions poll.
+ * The only stream of a connection: a tmux client attached to one session, which reports at once what the session
+ * prints. It is shared by the watchers of this process and of other processes that use the connection. Each tmux client
+ * that attaches can crash old tmux servers (see decision 5), so there is no second stream: the first watcher that wants
+ * a session gets the stream, and watchers of other sessions poll.
  */
 export interface SharedStream {
   begin(client: TmuxClient): void
-  /** The tmux client has ended, and with it the stream: nobody wants a session until asked again. */
+  /**
+   * Called when the tmux client has ended, and the stream with it. Until it is requested again, no session is streamed.
+   */
   end(): void
-  /** The stream has ended by itself. Opens it again. */
+  /** Called when only the stream has ended. Opens it again. */
   relisten(): void
   /**
-   * A further watcher, which comes after those that exist. `changed` is called when its session got or lost the stream.
+   * Adds a watcher, which gets the stream only if no earlier watcher wants it. `changed` is called when the session of
+   * this watcher got or lost the stream.
    */
   share(changed: () => void): StreamShare
 }
 
 export interface StreamShare {
-  /** Requests the stream for this session; null: no longer. */
+  /** Requests the stream for this session; null: withdraws the request. */
   want(session: string | null): void
-  /** Whether what prints in the wanted session is reported at once. If not, the watcher polls. */
+  /** Whether the wanted session has the stream, so that its output is reported at once. If not, the watcher polls. */
   readonly isPushed: boolean
   close(): void
 }
 
 export function createSharedStream(): SharedStream {
-  /** The wanted session of each watcher, by its function `changed`, in the order in which they are served. */
+  /** The session that each watcher wants. The key is the watcher's function `changed`; earlier watchers come first. */
   const wanted = new Map<() => void, string | null>()
   let client: TmuxClient | null = null
   let streamed: string | null = null
@@ -34,7 +38,7 @@ export function createSharedStream(): SharedStream {
   function choose(): void {
     const before = streamed
     streamed = [...wanted.values()].find(session => session !== null) ?? null
-    // Also if it is the same session: its stream may have ended.
+    // This is also done for the same session as before, because its stream may have ended.
     if (streamed !== null) client?.stream(streamed)
     else if (before !== null) client?.unstream()
     if (before !== streamed) for (const changed of [...wanted.keys()]) changed()
