@@ -33,7 +33,7 @@ export interface ExecClient {
   readonly host: string
   /** The client's command line before the command itself. `tty`: whether the command gets a terminal. */
   enter(tty: boolean, signal: AbortSignal): Promise<CommandLine>
-  /** Why no command was started. */
+  /** Explains why the client did not start the command. */
   refused(said: Said): Failure
   /** Called when the client ended without the command's exit code. Finds out why, if possible. */
   broke(): Promise<Failure | null>
@@ -41,7 +41,7 @@ export interface ExecClient {
 
 const BROKEN = 255
 
-/** Timeout for ending leftovers, and for the client's command line, in milliseconds. */
+/** Timeout in milliseconds for ending leftover commands in the container, and for making the client's command line. */
 const TIDY = 10_000
 
 /** Timeout for reading the output that a process wrote before its end, in milliseconds. */
@@ -50,7 +50,7 @@ const READ = 5000
 /** The transport over a client program that starts one process per command in the container. */
 export function createExecTransport(client: ExecClient, deadline?: number): Transport {
   const { kind, host } = client
-  /** Whether leftovers of an earlier connection have not been checked yet. */
+  /** True until fleetmux has looked for leftover commands of an earlier connection. */
   let fresh = true
 
   const begin: Starter['begin'] = async (argv, how, signal, note) => {

@@ -11,7 +11,10 @@ export interface Pod {
   readonly container: string
 }
 
-/** Limits of Kubernetes. Names are used in command lines. */
+/**
+ * Maximum pods in a list, containers in a pod, and characters in a text. Names are checked more strictly, because they
+ * are used in command lines.
+ */
 const KUBE_LIMITS = { pods: 5000, containers: 100, text: 300 } as const
 
 const text = z.string().max(KUBE_LIMITS.text)
