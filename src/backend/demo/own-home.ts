@@ -12,7 +12,7 @@ type Environment = Record<string, string | undefined>
 
 export interface OwnHome {
   readonly environment: Environment
-  /** A repository for the form that starts agents. */
+  /** Path of a git repository, for the form that starts agents. */
   readonly project: string
 }
 

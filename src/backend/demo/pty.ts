@@ -51,7 +51,7 @@ export function ptyOf(child: ChildProcess): Pty {
   report(child).then(found => {
     place = found
     return apply()
-    // A command that is killed before it starts reports nothing, and needs no size.
+    // If the command is killed before it starts, it reports no terminal, and no size is set.
   }, Boolean)
   return {
     resize(size) {
