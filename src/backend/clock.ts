@@ -1,4 +1,3 @@
-
 /**
  * The system clock in epoch milliseconds, for display and files. Not for durations: the system clock may be changed.
  */
