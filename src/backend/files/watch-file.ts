@@ -12,7 +12,10 @@ import { fingerprintOf } from './file-fingerprint.ts'
 import { readPlainFile } from './plain-file.ts'
 
 export interface FileWatch {
-  /** Receives the text of the file. Returns false if the file is still being written. Its errors go to `wrong`. */
+  /**
+   * Receives the text of the file. Returns false if the file is still being written. An error that it throws is passed
+   * to `wrong`.
+   */
   readonly look: (text: string) => Looked | Promise<Looked>
   /** Called with an error. The earlier content of the file stays in use. */
   readonly wrong: (failure: Failure) => void
