@@ -5,10 +5,13 @@ import { askableAgent, type TalkFleet } from '../../state/talk-rounds/gather-ans
 import { askAll } from '../../state/talk-rounds/round.ts'
 import { cleanLines } from '../../state/text/clean.ts'
 
-/** How long a member may be silent before fleetmux stops waiting for its answer, in milliseconds. */
+/** How long fleetmux waits for an agent that shows no progress, in milliseconds. */
 const PATIENCE = 600_000
 
-/** Asks the members of a talk on the screen; each answer is dispatched as it arrives. */
+/**
+ * Sends a question from the screen to the agents that take part in a group talk. Dispatches each answer when it
+ * arrives.
+ */
 export async function askAgents(
   { question, members, talk }: Extract<DirectCommand, { type: 'ask-agents' }>,
   fleet: TalkFleet,
