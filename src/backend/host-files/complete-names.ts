@@ -40,8 +40,9 @@ function namesOf(stdout: Uint8Array, mark: string): readonly WrittenPath[] {
 }
 
 /**
- * Completes on a host that needs no login: a press of Tab must not open a connection, for which a person may have to
- * touch a key. Without an answer in time there are no completions. `complete` is given the time that is left.
+ * Calls `complete`, with the milliseconds that are left, only if the host needs no new login: a press of Tab must not
+ * open a connection, for which the user may have to touch a security key. Resolves with no names if there is no answer
+ * in time.
  */
 export async function ifOpen(
   ways: HostTransports,
@@ -55,7 +56,7 @@ export async function ifOpen(
     const left = deadline - (performance.now() - start)
     return left > 0 ? await complete(left) : []
   } catch (thrown) {
-    // There is nobody to tell: the output of a completion is not shown.
+    // The error is dropped, because the shell that completes a line shows no errors.
     if (thrown instanceof FailureError) return []
     throw thrown
   }

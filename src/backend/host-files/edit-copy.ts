@@ -8,7 +8,7 @@ import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
  * Opens a copy of a file in the user's editor, which uses the terminal until it exits. The copy is readable only by the
- * user, and is kept outside temporary directories until it is dropped.
+ * user, and is kept outside temporary directories until `drop` is called.
  * @throws FailureError that names the copy, if the editor failed.
  */
 export async function editCopy(

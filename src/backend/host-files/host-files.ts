@@ -23,7 +23,7 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
   return {
     list: (place, options = {}) => listFiles(ways, place, options),
     read: place => readFile(ways, place),
-    // The decoders are loaded with the first picture.
+    // The decoders are loaded when the first picture is read.
     picture: async bytes => (await import('./read-picture.ts')).readPicture(bytes),
     save: (place, bytes, options) => saveFile(ways, place, bytes, options),
     makeDirectory: place => changeFile(ways, place, 'mkdir'),

@@ -29,9 +29,9 @@ is_part() { case $1 in "$begin"*.fleetmux-part) [ ! -L "$1" ] && [ -O "$1" ] ;; 
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME. Prints the part of each other upload of this target: `f` or `d` for file
- * or directory, 1 if it has not been changed for long, and what its name has behind the target's. A directory may be
- * changed deep inside.
+ * Arguments MARK BASE PATH NONCE FORCE NAME. Prints a line for the part of each other upload of this target: `f` for a
+ * file or `d` for a directory; 1 if the part has not been changed for 15 minutes (a directory: for a day, because
+ * changes deep inside do not show in its own time), else 0; and the end of its name, after the target's name.
  */
 export const PUT_ASK_SCRIPT = `${PATH_SCRIPT}${PART}
 for each in "$begin.fleetmux-part" "$begin".*.fleetmux-part; do

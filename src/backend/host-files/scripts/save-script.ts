@@ -3,8 +3,8 @@ import { PLAIN_FILE } from './read-script.ts'
 
 /**
  * Shell function. `lock DIRECTORY` creates a lock directory, so that only one save at a time runs in a directory. A
- * lock is taken over if its process has ended or if it is older than a minute. It is renamed first, in which only one
- * waiting process can succeed.
+ * lock is taken over if its process has ended or if it is older than a minute. Waiting processes first rename such a
+ * lock, which only one of them can do.
  */
 const LOCK = `
 lock() {

@@ -17,15 +17,18 @@ import { sumOf, watchedStream } from './watched-stream.ts'
 /** Time limit in milliseconds, enough to compute the checksums of large files on a slow disk. */
 const DEADLINE = 600_000
 
-/** The files of an earlier download that stay: their size, and the names that the host must still send. */
+/**
+ * What is kept of an earlier download of a directory: the total size of the files, and the names that the host must
+ * still send, each ended by NUL.
+ */
 export interface KeptTree {
   readonly size: number
   readonly missing: Buffer
 }
 
 /**
- * Downloads a directory as a tar archive. In its part, `got` contains what has been unpacked, and `had` what an earlier
- * download left, until it is clear what of it is kept.
+ * Downloads a directory as a tar archive into a temporary directory. There, `got` contains what has been unpacked;
+ * `had` contains the files of an earlier download, only until it is clear which of them are kept.
  */
 export async function getDirectory(got: Getting, kept: KeptTree | null): Promise<Transferred> {
   const { place, running, facts, part, target, options } = got
@@ -86,7 +89,7 @@ async function filesBelow(directory: string): Promise<readonly string[]> {
   return files
 }
 
-/** Removes everything from a part but these files. */
+/** Removes all files but these from the temporary directory `part`. */
 async function keepOnly(part: string, names: readonly string[]): Promise<void> {
   const [got, had] = [join(part, 'got'), join(part, 'had')]
   await rm(had, { recursive: true, force: true })

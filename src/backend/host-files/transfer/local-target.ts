@@ -50,7 +50,8 @@ async function linkOrRename(part: string, target: string, makeLink: typeof link)
   try {
     await makeLink(part, target)
   } catch (thrown) {
-    // Only without hard links: for any other error, a rename could replace a file that another program has just made.
+    // Rename only if the file system has no hard links. After any other error, a rename could replace a file that
+    // another program has just created.
     const hasNone = NO_HARD_LINKS.has((thrown as NodeJS.ErrnoException).code)
     if (!hasNone || (await isThere(target))) throw thrown
     return rename(part, target)

@@ -20,8 +20,8 @@ export interface PartFile {
 }
 
 /**
- * Creates the part file of a new download. `resume`: continue the part file or directory of an earlier download, if it
- * belongs to this user.
+ * Creates the part file of a new download. With `resume`, continues the part file or directory of an earlier download,
+ * if that belongs to this user.
  */
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)
@@ -35,14 +35,18 @@ export async function claimPart(target: string, resume: boolean): Promise<PartFi
     isDirectory: found?.isDirectory() === true,
     async release() {
       if ((await lstat(path).catch(ignoreMissing)) === undefined) return
-      // If another user has put something there, the part keeps its name: a later download finds it as well.
+      // If another user has created a file at `left`, the part file keeps its name. A later download finds it under
+      // that name as well.
       if (!(await removeOwn(left))) return
       await rename(path, left).catch(ignoreMissing)
     },
   }
 }
 
-/** Renames the first of these parts that another download has not taken meanwhile. */
+/**
+ * Takes over the first of these part files that no other download has taken meanwhile, by renaming it to `path`.
+ * Resolves with the file's status; null: none is left.
+ */
 async function takeOver(parts: readonly string[], path: string): Promise<Stats | null> {
   for (const part of parts) {
     const found = await lstat(part).catch(ignoreMissing)
@@ -76,7 +80,7 @@ export async function removeAbandoned(target: string): Promise<void> {
   await Promise.all(parts.map(removeOwn))
 }
 
-/** Removes a part of this user. False: another user has put something there, which stays. */
+/** Removes a part file of this user. Returns false if it belongs to another user, and then leaves it. */
 async function removeOwn(part: string): Promise<boolean> {
   const found = await lstat(part).catch(ignoreMissing)
   if (found && found.uid !== process.getuid?.()) return false

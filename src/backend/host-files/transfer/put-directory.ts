@@ -11,7 +11,10 @@ import { type AbandonedPart, takeOverPart } from './put-part.ts'
 import { finishPut, notSent, type Putting, sendContent } from './put-stream.ts'
 import { keptFiles, namesBelow, nulEnded, sumsOf, tarTakesNames } from './tree-names.ts'
 
-/** Uploads a directory as a tar archive; with `resume` without the files of an earlier upload that are the same. */
+/**
+ * Uploads a directory as a tar archive. With `resume`, omits the files that an earlier upload has stored on the host
+ * and that have not changed.
+ */
 export async function putDirectory(
   putting: Putting,
   parts: readonly AbandonedPart[],
@@ -43,7 +46,7 @@ export async function putDirectory(
   }
 }
 
-/** `missing`: packs only these names, each ended by NUL. */
+/** Packs a local directory as a tar archive. If `missing` is given, packs only these names, each ended by NUL. */
 function packLocal(from: string, missing: Buffer | null): Child {
   const place = ['-C', dirname(from)]
   if (!missing)
@@ -54,7 +57,10 @@ function packLocal(from: string, missing: Buffer | null): Child {
   return tar
 }
 
-/** The files of an earlier upload that stay on the host: their size, and the names that must still be sent. */
+/**
+ * What the host keeps of an earlier upload of a directory: the total size of the files, and the names that must still
+ * be sent, each ended by NUL.
+ */
 interface Kept {
   readonly size: number
   readonly missing: Buffer

@@ -78,8 +78,8 @@ async function putPlain(
 }
 
 /**
- * Where the upload begins: behind the content of an earlier upload if that is the beginning of the file, else at 0; and
- * the hash of what is there already.
+ * Where the upload begins: after the content that an earlier upload has stored on the host, if the local file begins
+ * with that content, else at 0; and the hash of that content.
  */
 async function continued(
   putting: Putting,

@@ -11,10 +11,15 @@ import { isAlive, machine } from './part-file.ts'
 /** Time limit in milliseconds, enough to compute the checksum of a large file on a slow disk. */
 export const PUT_DEADLINE = 600_000
 
-/** The names of the running uploads of this process, as they stand in the names of their parts. */
+/**
+ * The names of the uploads that this process runs now. The name of an upload is part of the name of its temporary file.
+ */
 const running = new Set<string>()
 
-/** A name for a new upload, which tells its machine and process. It must be given back to `endUpload`. */
+/**
+ * Makes a name for a new upload, from the machine, the process id and a random number. The caller must pass the name to
+ * `endUpload` at the end.
+ */
 export function beginUpload(): string {
   const name = `${machine()}-${process.pid}-${randomBytes(9).toString('hex')}`
   running.add(name)
@@ -25,7 +30,7 @@ export function endUpload(name: string): void {
   running.delete(name)
 }
 
-/** An upload, as all of its scripts are told it. */
+/** An upload, with the arguments for its scripts. */
 export interface Upload {
   readonly ways: HostTransports
   readonly place: FilePlace
@@ -35,9 +40,9 @@ export interface Upload {
   readonly words: readonly string[]
 }
 
-/** A part of an earlier upload that nobody continues. */
+/** A part (temporary file or directory) of an earlier upload that nobody continues. */
 export interface AbandonedPart {
-  /** The end of its name behind the target's name, as an argument of a script. */
+  /** The end of the part's name, after the target's name, encoded as an argument of a script. */
   readonly end: string
   readonly isDirectory: boolean
 }
@@ -59,22 +64,22 @@ export async function abandonedParts({
 }
 
 /**
- * Whether nobody writes into a part any more: its process on this machine has ended, or it is of another machine and
- * was not changed for long. Versions before this one left parts without a name of the upload.
+ * Whether no upload writes into a part any more: the part's process on this machine has ended, or the part is from
+ * another machine and was not changed for long. Earlier versions of fleetmux left parts without the name of an upload.
  */
 function isAbandoned(end: string, isOld: boolean): boolean {
   if (end === '.fleetmux-part') return true
   const [, name, of, pid] =
     /^\.(([A-Za-z0-9]{1,12})-(\d+)-[0-9a-f]{18})\.fleetmux-part$/.exec(end) ?? []
-  // It is a part of another file, whose name begins with this one's.
+  // The part belongs to another target, whose name begins with the name of this target.
   if (name === undefined) return false
   if (of !== machine()) return isOld
   return Number(pid) === process.pid ? !running.has(name) : !isAlive(Number(pid))
 }
 
 /**
- * Takes over a part of an earlier upload. Resolves with what the host reports of it; null: another upload has just taken
- * it.
+ * Takes over a part of an earlier upload. Resolves with the host's description of the part; null: another upload has
+ * just taken it.
  */
 export async function takeOverPart(
   { ways, place, from, words }: Upload,

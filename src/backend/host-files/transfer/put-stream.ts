@@ -51,7 +51,10 @@ export async function sendContent(
   }
 }
 
-/** Collects what the script prints. The returned function resolves with its standard error when it has ended. */
+/**
+ * Collects what the script prints. The returned function waits for the end of the script and resolves with its standard
+ * error.
+ */
 function collectWords(running: Running): () => Promise<string> {
   const stderr = collect(running.stderr, { limit: 1 << 16, keep: 'end' })
   running.stdout.resume()
@@ -79,8 +82,8 @@ async function checkStored(
 }
 
 /**
- * Throws errors of reading the local file, and stalls. Ignores write errors, because the script's exit code reports
- * them.
+ * Throws if the local file could not be read or the transfer stalled. Ignores write errors, because the script's exit
+ * code reports them.
  */
 function sourceFailed(thrown: unknown): void {
   if (thrown instanceof FailureError) throw thrown
@@ -106,7 +109,10 @@ function checkSum({ place }: Putting, mark: string, said: string, sum: string): 
   })
 }
 
-/** Gives what has arrived its name, and removes the parts that nobody continues. `words`: from KIND to SOURCE. */
+/**
+ * Renames the uploaded part to its final name, and removes the parts that nobody continues. `words`: the script's
+ * arguments from KIND to SOURCE.
+ */
 export async function finishPut(
   { ways, place, words: first }: Putting,
   words: readonly string[],

@@ -9,7 +9,7 @@ import { hashOf, sumOf } from './watched-stream.ts'
  */
 export async function namesBelow(directory: string): Promise<readonly string[]> {
   const names = ['.']
-  // The list grows while it is read: directories add what is in them.
+  // The loop appends the names in each directory to the list, so it visits them too.
   for (const name of names) {
     const path = pathBelow(directory, name)
     if (!(await isDirectory(path))) continue
@@ -19,13 +19,16 @@ export async function namesBelow(directory: string): Promise<readonly string[]> 
   return names
 }
 
-/** Files of an earlier transfer that are the same at both ends: their names and their size together. */
+/** Files of an earlier transfer that are the same at both ends: their names and their total size. */
 export interface KeptFiles {
   readonly names: readonly string[]
   readonly size: number
 }
 
-/** Compares the files below a local directory with the sums that the host reports. Other names of the host do not count. */
+/**
+ * Compares the files below a local directory with the checksums that the host reports. Names that only the host has are
+ * ignored.
+ */
 export async function keptFiles(
   directory: string,
   below: readonly string[],
