@@ -35,8 +35,9 @@ const find = [
 ]
 
 /**
- * Shell function. `clear NONCE` ends an older channel through its keeper. If the keeper does not react or its directory
- * is missing, the clients and shells are found and killed.
+ * Shell function. `clear NONCE` ends an older channel by a message to its keeper, the background shell that cleans up
+ * after the channel. If the keeper does not react or its directory is missing, the clients and shells are found and
+ * killed.
  */
 const clear = [
   'clear() { f=$base/c.$1/w; [ -p "$f" ] && echo @clear 1<>"$f"; i=0;',

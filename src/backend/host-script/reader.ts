@@ -16,7 +16,7 @@ export type HostScriptEvent =
   | { readonly type: 'otherServer'; readonly name: string; readonly socket: string }
   /** The socket of the channel's own server is at this path, which is not the usual path of the server's name. */
   | { readonly type: 'socket'; readonly path: string }
-  /** The host stores runs, which may have ended. */
+  /** The host stores runs (prompts to agents), some of which may have ended. */
   | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
