@@ -83,7 +83,7 @@ export interface Requests {
 export interface OutputPiece {
   /** Whole lines, as plain text. */
   readonly lines: readonly string[]
-  /** The last line, if it has no end yet. */
+  /** The last line, if it has no line end yet. */
   readonly rest: readonly string[]
   /** Offset of the next piece, which begins with `rest`. */
   readonly next: number
@@ -91,14 +91,14 @@ export interface OutputPiece {
   readonly end: number
   /** Number of bytes before this piece that were skipped. */
   readonly skipped: number
-  /** Nothing more has been printed yet. */
+  /** Whether this piece ends with the last output so far. */
   readonly isAll: boolean
 }
 
 export interface FleetOptions {
   /** Hosts named on the command line: `[user@]name[:port]`, or names of the configuration or of ssh_config. */
   readonly remotes?: readonly string[]
-  /** Set for the screen: a changed configuration applies at once. */
+  /** Whether a changed configuration applies at once, as it does on the screen. */
   readonly watch?: boolean
   /**
    * Whether to use the open connections of another fleetmux process (screen or server), also with `watch`. Without
