@@ -9,7 +9,7 @@ import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
 import { tell } from './raise-alert.ts'
 
-/** The reducers of the agent states, by host and pane. */
+/** Reducers: how each message changes the stored status of the agents in the hosts' panes. */
 export const agents: Handlers = {
   'read-agents': state => step(state, { type: 'read-agents' }),
   agent(state, { target, reading, trace, since }, at) {
@@ -41,7 +41,7 @@ export function setVisible(state: State, isVisible: boolean): State {
   return isVisible && target ? seen(next, target) : next
 }
 
-/** Counts these panes as seen by the user: what their agents have ended needs nobody any more. */
+/** Marks these panes as seen by the user, so that an agent that has ended there no longer asks for attention. */
 export function markSeen(state: State, targets: readonly Target[]): State {
   return targets.reduce(seen, state)
 }
@@ -59,12 +59,18 @@ function statusOf(
   return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
 }
 
-/** Whether the end of the pane's program is not news: the user saw it in an earlier process, or it is old. */
+/**
+ * Whether the user need not be told that the pane's program has ended: the user saw the end in an earlier fleetmux
+ * process, or the end is old.
+ */
 function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
   return putAway?.server === server && putAway.panes.includes(pane)
 }
 
-/** The parts that are kept of the earlier status: the answer to the same question, or the last known status. */
+/**
+ * The fields that the new status takes from the earlier one: the user's answer if the question is still the same, or
+ * the last known status.
+ */
 function pastOf(
   before: AgentStatus | undefined,
   { state, question }: AgentReading,
@@ -77,15 +83,15 @@ function pastOf(
   return state === 'waiting' && isAsked && before.answer ? { answer: before.answer } : {}
 }
 
-/** The status, or, while it is unknown, the last known one. */
+/** The status itself, or the last known one if the state is `unknown`. */
 export function lastKnown(status: AgentStatus): AgentStatus | undefined {
   return status.state === 'unknown' ? status.last : status
 }
 
-/** Whether the user should see the change: every end, and idle only after work, not when idle is the first reading. */
+/** Whether the new state is news for the user: every end, and idle only if the agent worked before. */
 function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading): boolean {
   if (state === 'done' || state === 'failed') return true
-  // A shell returns to its prompt often: that is not news.
+  // A shell returns to its prompt often, so its idle state is not news.
   if (agent === SHELL) return false
   return state === 'idle' && (before?.state === 'working' || before?.state === 'unknown')
 }
@@ -101,7 +107,7 @@ function seen(state: State, target: Target): State {
   return change(state, host, withPane(host.agents, target.pane, { ...status, seen: true }))
 }
 
-/** Removes the agents of panes that no longer exist. */
+/** Removes the stored statuses of panes that no longer exist. */
 function prune(state: State, name: string): State {
   const host = state.hosts.get(name)
   const known = host ? [...host.agents.keys()] : []

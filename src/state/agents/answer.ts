@@ -14,7 +14,7 @@ const KEPT = 80
 
 /** Stores what this process sent to a waiting agent, so that the log can show how its question was answered. */
 export const answers: Handlers = {
-  // Without `answer`, a text to a waiting agent is refused.
+  // A text to a waiting agent is refused unless the message has `answer`.
   send: (state, { target, text, answer }) => step(answer ? withAnswer(state, target, text) : state),
   keys: (state, { target, keys }) =>
     step(withAnswer(state, target, (answerIn(state, target) ?? '') + keyNames(keys))),

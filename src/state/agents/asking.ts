@@ -8,7 +8,7 @@ import { agentOf } from './need.ts'
 /** Maximum width of a question or draft that is quoted in a message, in cells. */
 const QUOTED = 160
 
-/** The failure for a text to a pane whose agent asks a question, which the text would answer; null: no question. */
+/** Why no text may be sent to the pane: its agent asks a question, and the text would answer it. null: no question. */
 export function whyAsks(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   const status = found && agentOf(found.host, found.pane)
@@ -16,7 +16,7 @@ export function whyAsks(state: State, target: Target): Failure | null {
   return asksFirst(target.host, status.agent, status.question?.text ?? '')
 }
 
-/** The failure for a pane whose program asks a question: a text would be taken as the answer. */
+/** The failure for a text to a pane whose program asks a question: the text would be taken as the answer. */
 export function asksFirst(host: string, program: string, question: string): Failure {
   const quoted = question === '' ? '' : `: ${quote(question)}`
   return makeFailure({

@@ -7,7 +7,7 @@ import type { SessionRef, Target } from '../model/target.ts'
 import { activePane } from '../targets/target.ts'
 import { agentOf, needOf, SHELL } from './need.ts'
 
-/** A pane that needs a person. */
+/** A pane whose agent needs a person: it waits for an answer, has failed or has finished. */
 export interface Needy {
   readonly host: Host
   readonly session: Session
@@ -18,7 +18,7 @@ export interface Needy {
 
 const RANK: Readonly<Record<Need, number>> = { waiting: 0, failed: 1, finished: 2 }
 
-/** The panes that need a person: waiting, then failed, then finished ones; within each the oldest first. */
+/** The panes that need a person: first waiting, then failed, then finished agents, each group oldest first. */
 export function needyPanes(state: State): readonly Needy[] {
   const known = all.get(state.hosts)
   if (known) return known
@@ -31,7 +31,7 @@ export function needyPanes(state: State): readonly Needy[] {
   return found
 }
 
-/** The sessions that need a person, each with its most urgent pane, in the same order. */
+/** The sessions that need a person, each with its most urgent pane, in the order of `needyPanes`. */
 export function needySessions(state: State): readonly Needy[] {
   const known = bySession.get(state.hosts)
   if (known) return known
@@ -66,7 +66,8 @@ export function refOfNeedy({ host, session }: Pick<Needy, 'host' | 'session'>): 
   return { host: host.config.name, session: session.id }
 }
 
-// Cached by host map and by host: of 1,000 hosts usually only one has changed. WeakMaps free outdated entries.
+// The results are cached, by the map of all hosts and by single host, because usually only one of many hosts has
+// changed.
 const all = new WeakMap<State['hosts'], readonly Needy[]>()
 const bySession = new WeakMap<State['hosts'], readonly Needy[]>()
 const byHost = new WeakMap<Host, readonly Needy[]>()
@@ -90,7 +91,7 @@ function bySessionOn(host: Host): ReadonlyMap<Session, Needy> {
   })
 }
 
-/** Whether no agent needs a person, which is true of most hosts. Does not read the panes. */
+/** Whether no agent of the host needs a person: a fast check that does not read the panes. */
 function isQuiet({ agents }: Host): boolean {
   for (const status of agents.values()) if (needOf(status)) return false
   return true

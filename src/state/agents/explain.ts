@@ -26,7 +26,7 @@ export function explain(state: State, target: Target): Explanation {
   return { name, status, why: status ? null : whyUnknown(found) }
 }
 
-/** The explanation as lines: state, age, confidence, and what each rule saw. */
+/** The explanation as lines: state, age, confidence, and what each detection rule found. */
 export function explainLines({ status, why }: Explanation, now: number): readonly string[] {
   if (!status) return [why ?? '']
   return [...facts(status, now), '', ...traceLines(status)].map(line => line.trimEnd())
@@ -52,7 +52,7 @@ function facts(status: AgentStatus, now: number): string[] {
   return rows.map(([name, text]) => `${pad(name, 9)}${strip(text)}`)
 }
 
-/** The rows of the trace. The deciding step is marked. */
+/** The detection rules that were tried, one row each. The rule that decided the state is marked with `>`. */
 function traceLines(status: AgentStatus): string[] {
   const { trace } = status
   if (trace.length === 0) return ['No rule has been applied yet.']
@@ -72,7 +72,7 @@ function traceLines(status: AgentStatus): string[] {
   })
 }
 
-/** Whether this step decided. A source with only one rule does not name it. */
+/** Whether this step of the trace decided the agent's status. A source with only one rule does not name the rule. */
 function hasDecided(step: AgentTrace, { source, rule, state }: AgentStatus): boolean {
   return step.source === source && (rule === undefined ? step.state === state : step.rule === rule)
 }

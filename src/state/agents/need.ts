@@ -6,7 +6,9 @@ import type { Host, Pane } from '../model/fleet.ts'
 /** The name of the adapter for panes without an agent. */
 export const SHELL = 'shell'
 
-/** The agent's status; null: no agent, the host is not connected, or the program has ended since the reading. */
+/**
+ * The agent's status; null: no agent, the host is not connected, or the program has ended since the status was read.
+ */
 export function agentOf(
   host: Host,
   pane: Pick<Pane, 'id' | 'dead'> | undefined,
@@ -18,7 +20,8 @@ export function agentOf(
 }
 
 /**
- * How many panes of the host have been read for agents (`read`), and of how many; null: all, or no current sessions.
+ * How many panes of the host have been checked for agents (`read`), of how many (`of`); null: all have been checked, or
+ * the host has no current sessions.
  */
 export function unreadAgents(host: Host): { readonly read: number; readonly of: number } | null {
   const server = serverKey(host)

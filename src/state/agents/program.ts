@@ -1,4 +1,4 @@
-/** Programs that read a line of text and act on it, by tmux's `pane_current_command`. */
+/** Shells and agents: programs that read lines of text, named as in tmux's `pane_current_command`. */
 
 export const SHELLS: readonly string[] =
   'sh bash zsh fish dash ash ksh mksh tcsh csh nu xonsh elvish pwsh'.split(' ')

@@ -57,13 +57,16 @@ export function attentionText(count: number): string {
   return count === 0 ? '' : `${count} ${count === 1 ? 'needs' : 'need'} you`
 }
 
-/** For a first reading: whether the state is older than the connection, or the connection has just been made. */
+/**
+ * Whether the agent was probably in its state before fleetmux connected: the pane has had no output since, or the
+ * connection is new.
+ */
 export function wasSo({ host, pane }: Pick<Found, 'host' | 'pane'>, at: number): boolean {
   const { since } = host.link
   return at - since < SETTLING || pane.activity < since
 }
 
-/** The alert as one line of plain text: it is passed to terminals and programs, and contains text from panes. */
+/** The alert as one line of plain text, because it contains text from panes and is passed to terminals and programs. */
 function textOf(name: string, { agent, question }: AgentStatus, what: Need): string {
   const asked = what === 'waiting' && question ? `: ${question.text}` : ''
   const line = `${name}: ${agent} ${VERBS[what]}${asked}`.replace(/\s+/g, ' ')
