@@ -2,10 +2,10 @@ import type { RunResult } from '../runs/result-schema.ts'
 import { clean } from '../text/clean.ts'
 import type { End } from './cell.ts'
 
-/** Messages of a service that a model does not exist, or that it refuses the request. */
+/** Error messages of a model service: the model does not exist, or the service refuses the request. */
 const REFUSED =
   /\bmodel\b[^.]{0,80}\b(?:not found|not exist|not supported|not available|unknown|invalid)|\b(?:unknown|invalid|no such|unsupported) model\b|not_found_error[^]{0,60}model|usage policy|content[_ ]policy|\brefus(?:ed|al)\b/i
-/** Messages about limits that last for hours. */
+/** Error messages about usage limits, which last for hours. */
 const QUOTA =
   /usage limit|quota|limit reached|insufficient (?:credits|balance|funds)|out of credits/i
 const AUTH = /\b401\b|unauthori[sz]ed|not logged in|invalid (?:api )?key|authentication/i
@@ -21,7 +21,10 @@ const BY_CODE: Readonly<Partial<Record<string, End>>> = {
 
 const STOPPED = 'Its run was stopped.'
 
-/** The end of a benchmark cell, from the result of its agent. It is `ok` only if the agent reports no error. */
+/**
+ * How a benchmark cell (one attempt of one model at one case) ended, from the result of its agent. `ok` only if the
+ * agent reports no error.
+ */
 export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' | 'error'>): {
   readonly end: End
   readonly detail: string

@@ -6,7 +6,7 @@ const seconds = z
   .min(1)
   .max(7 * 86_400)
 const count = z.int().min(1).max(10_000)
-/** Names become parts of paths, reports and refs. */
+/** Names become parts of file paths, reports and git refs. */
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'Use at most 100 letters, digits, ".", "_" and "-".')
@@ -15,7 +15,7 @@ const environment = z.record(
   z.string().regex(/^[A-Za-z_]\w*$/, 'This is not a valid name of an environment variable.'),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 )
-/** A file below the home directory of the host, which is copied to the cell's own home directory. */
+/** A path below the home directory on the host. The file is copied to the separate home directory of each attempt. */
 const homeFile = z
   .string()
   .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).{1,300}$/, 'Use a path below the home directory.')
@@ -26,7 +26,7 @@ export const METRICS = [
 ] as const
 export type Metric = (typeof METRICS)[number]
 
-/** Settings that are allowed at several levels: the one nearest to the case applies. */
+/** Limits that may be set for all suites, a suite or a case: the most specific one applies. */
 const limits = {
   max_iterations: z.int().min(1).max(100).optional(),
   timeout_sec: seconds.optional(),
@@ -117,7 +117,7 @@ export const BENCHMARK = {
 export const benchmarkSchema = z.strictObject(BENCHMARK)
 export type BenchmarkFile = z.output<typeof benchmarkSchema>
 
-/** Batch plans of Amp Session Manager: each row of the matrix is one prompt for one repository. */
+/** The format of batch plans of Amp Session Manager: each row of the matrix is one prompt for one repository. */
 const ROW_OVERRIDES = {
   baseBranch: text.optional(),
   scriptCommand: text.optional(),
@@ -140,7 +140,7 @@ export const BATCH = {
 export const batchSchema = z.strictObject(BATCH)
 export type BatchFile = z.output<typeof batchSchema>
 
-/** Suites of the older `bench` command of Amp Session Manager. */
+/** The format of suites of the older `bench` command of Amp Session Manager. */
 export const OLD_CASE = {
   id: name,
   repo: text,

@@ -1,9 +1,10 @@
 /** The part of a benchmark to run, and options. */
 export interface BenchmarkSelection {
-  /** Names or keys of models; empty: all. An empty list of `suites` or `cases` also means all. */
+  /** Names or keys of models; empty: all. */
   readonly models: readonly string[]
+  /** Names of suites; empty: all. */
   readonly suites: readonly string[]
-  /** Names of cases: `id` or `suite/id`. */
+  /** Names of cases, `id` or `suite/id`; empty: all. */
   readonly cases: readonly string[]
   readonly attempts: number | null
   readonly parallel: number | null

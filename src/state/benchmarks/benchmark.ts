@@ -9,13 +9,13 @@ export interface Benchmark {
   readonly cases: readonly BenchmarkCase[]
   readonly metrics: readonly Metric[]
   readonly settings: BenchmarkSettings
-  /** Facts that may surprise the user, one sentence each. */
+  /** Notes for the user about this benchmark, one sentence each. */
   readonly notes: readonly string[]
 }
 
 export interface BenchmarkSettings {
   readonly attempts: number
-  /** Determines the order of cells; the same seed gives the same order. */
+  /** Seed for the random order of cells (attempts of a model at a case); the same seed gives the same order. */
   readonly seed: number
   /** Maximum number of parallel cells; null: as many as the hosts have room for. */
   readonly parallel: number | null
@@ -27,7 +27,7 @@ export interface BenchmarkSettings {
   readonly mergeOnPass: boolean
 }
 
-/** A compared item: an agent with a model, and their options. */
+/** One of the compared entries: an agent with a model, and their options. */
 export interface BenchmarkModel {
   readonly key: string
   /** The name in reports. */
@@ -69,7 +69,7 @@ export interface BenchmarkCase {
   readonly server: string | null
   /** Only these models run the case; null: all models. */
   readonly models: readonly string[] | null
-  /** Files that only the verifier sees: these paths at that commit. */
+  /** Files that only the verification gets, never the agent: these paths, as of that commit. */
   readonly verifierFiles: { readonly commit: string; readonly paths: readonly string[] } | null
   /** Patches that models have produced outside fleetmux, by model key. They are scored without an agent. */
   readonly patches: Readonly<Record<string, string>> | null

@@ -16,7 +16,7 @@ export interface BenchmarkOrder {
 /** Rejects with a FailureError if this local path must not be read. */
 export type Allow = (path: string) => Promise<unknown>
 
-/** A planned cell, as it is stored and shown. */
+/** A planned cell (one attempt of one model at one case), as it is stored and shown. */
 export interface PlannedCell {
   readonly id: string
   readonly model: string
@@ -85,7 +85,10 @@ export interface Benchmarks {
   show(id: string): Promise<BenchmarkView>
   /** Cancels the running cells, whichever process runs them. A later start of the benchmark runs them again. */
   stop(id: string, say: (text: string) => void): Promise<void>
-  /** Leaves running agents on their hosts, and waits until this process has stopped working on them. */
+  /**
+   * Stops the work of this process on its benchmarks, and waits until it has stopped. Running agents continue on their
+   * hosts.
+   */
   close(): Promise<void>
 }
 

@@ -11,7 +11,7 @@ import type { BenchmarkSelection } from './benchmark-selection.ts'
 import { type Cell, cellKey } from './cell.ts'
 import { createRandom, shuffle } from './seeded-random.ts'
 
-/** The input of a plan. The planning itself reads no repository and computes no hash. */
+/** What a plan is made from. Planning itself reads no repository and computes no hash: the caller does. */
 export interface PlanInput {
   readonly benchmark: Benchmark
   readonly selection: BenchmarkSelection
@@ -51,7 +51,7 @@ export function planCells(input: PlanInput): readonly Cell[] {
   return shuffle(cells, random)
 }
 
-/** The same order for every cell, independent of the names of hosts. */
+/** The hosts in the order that the seed determines, which is the same for every cell. */
 function inOrder(hosts: readonly string[], seed: number): readonly string[] {
   return shuffle(hosts.toSorted(), createRandom(seed))
 }

@@ -25,7 +25,10 @@ export interface QueueLimits {
 /** Accounts without quota until a time (epoch milliseconds). */
 export type Parked = ReadonlyMap<string, number>
 
-/** The first cell that may start now, or null. Unfinished cells run already, so limits do not apply to them. */
+/**
+ * The first cell that may start now, or null. A cell left unfinished already runs on its host, so no limit applies to
+ * it.
+ */
 export function nextCell(
   waiting: readonly QueuedCell[],
   running: readonly QueuedCell[],
@@ -56,7 +59,7 @@ function mayBegin(
   )
 }
 
-/** The next host, in turns, that still answers; null: none does. */
+/** The next host after `host` in the list, continuing from its start, that is not lost; null: all hosts are lost. */
 export function otherHost(
   host: string,
   hosts: readonly string[],

@@ -3,7 +3,10 @@ import type { BenchmarkCase, BenchmarkModel } from './benchmark.ts'
 
 /** One attempt of one model at one case. */
 export interface Cell {
-  /** Hash of everything that the result depends on, and the attempt. A scored id is never scored again. */
+  /**
+   * Hash of the attempt number and everything that the result depends on. A cell whose id has a score is never scored
+   * again.
+   */
   readonly id: string
   readonly model: BenchmarkModel
   readonly case: BenchmarkCase
@@ -82,12 +85,15 @@ export const cellRecordSchema = z.object({
   costUsd: z.number().nonnegative().nullable(),
   /** The source of the cost: reported by the agent itself, or computed from the list prices of fleetmux. */
   costBy: z.enum(['agent', 'estimate']).nullable().default(null),
-  /** The date of the prices, such as `2026-01-31`: of the list, or the day on which the agent reported its cost. */
+  /**
+   * The date of the prices, such as `2026-01-31`: that of the price list, or the day on which the agent reported its
+   * cost.
+   */
   pricesOf: z.string().nullable().default(null),
   /** The verifier's exit code. */
   exitCode: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
-  /** The version of fleetmux that wrote the record; null: an older one, which did not say. */
+  /** The version of fleetmux that wrote the record; null: an older version, which did not store its number. */
   fleetmuxVersion: z.string().nullable().default(null),
   /** The model name that the agent has reported. */
   modelTold: z.string().nullable(),

@@ -5,14 +5,16 @@ import type { BenchmarkFile } from '../benchmark-schema.ts'
 type Suite = BenchmarkFile['suites'][number]
 type Defaults = NonNullable<BenchmarkFile['defaults']>
 
-/** Cases of a suite from files other than the YAML file. */
+/** The cases of a suite that are stored in files of their own, and not in the YAML file of the benchmark. */
 export interface SuiteFiles {
   readonly cases: readonly BenchmarkCase[]
   /** Models that occur only in predictions. */
   readonly models: readonly BenchmarkModel[]
 }
 
-/** Fills in the defaults of a file. `read` makes the cases from the directory or predictions that a suite names. */
+/**
+ * Fills in the defaults of a file. `read` returns the cases from the directory or the predictions that a suite names.
+ */
 export function normalize(
   file: BenchmarkFile,
   read: (suite: Suite, base: CaseBase) => SuiteFiles,

@@ -23,7 +23,7 @@ export interface YamlFile {
   readonly value: unknown
   /** @throws FailureError with every error that the schema finds, its line, and a suggestion. */
   check<T>(schema: z.ZodType<T>): T
-  /** Makes an error at a path of the file, for checks beyond the schema. */
+  /** Creates an error for the value at this path of the YAML document, for checks beyond the schema. */
   error(path: readonly PropertyKey[], text: string): FileError
   /** @throws FailureError if there are errors. */
   refuse(errors: readonly FileError[]): void
@@ -114,7 +114,7 @@ function unknownKey(key: string, path: readonly PropertyKey[]): string {
   return `Unknown key ${key}${where}. ${hint}`
 }
 
-/** The keys that are allowed at a path. */
+/** The keys that are allowed at a path of a benchmark file. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const form = path.map(part => (typeof part === 'number' ? '#' : String(part))).join('.')
   if (form === '') return [...new Set([BENCHMARK, BATCH, OLD_SUITE].flatMap(Object.keys))]

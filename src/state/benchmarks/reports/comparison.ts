@@ -26,7 +26,10 @@ export interface ModelRow {
   readonly passed: number
   /** 95 % interval: Wilson's if each case has one attempt, else a bootstrap over cases. null: no cell is scored. */
   readonly interval: Interval | null
-  /** Unbiased, the mean over cases with at least k scored attempts. */
+  /**
+   * Estimated probability that of k attempts at least one (`any`) or each (`all`) passes: the mean over cases with at
+   * least k scored attempts.
+   */
   readonly passAt: readonly { readonly k: number; readonly any: number; readonly all: number }[]
   readonly costUsd: number | null
   /** US dollars for each passed attempt; null: no cost is known, or no attempt passed. */
@@ -41,13 +44,14 @@ export interface PairRow {
   readonly one: string
   readonly other: string
   readonly cases: number
-  /** Number of cases that only one of them passes, by the majority of attempts. */
+  /** Number of cases that only the first model passes, by the majority of attempts. */
   readonly onlyOne: number
+  /** Number of cases that only the second model passes. */
   readonly onlyOther: number
   readonly difference: number
   readonly interval: Interval | null
   readonly p: number
-  /** After Holm's correction for all pairs. */
+  /** The probability `p` after Holm's correction for the number of pairs. */
   readonly corrected: number
   readonly verdict: 'one' | 'other' | 'tied'
 }
@@ -93,7 +97,7 @@ export function compare(view: BenchmarkView): Comparison {
 type Rates = ReadonlyMap<string, number>
 const NONE: Rates = new Map()
 
-/** For each case: the share of scored attempts that passed. */
+/** For each case: the share of the model's scored attempts that passed. */
 function ratesOf(view: BenchmarkView, key: string): Rates {
   return new Map([...scoredOf(view, key)].map(([name, { n, c }]) => [name, c / n]))
 }
