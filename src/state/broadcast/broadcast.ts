@@ -22,7 +22,10 @@ import { recipients } from './recipient.ts'
 import { withRows } from './row-index.ts'
 import { whyInvalidText } from './validate-text.ts'
 
-/** Maximum number of stored broadcasts. The newest one and those in progress are always kept. */
+/**
+ * Maximum number of stored broadcasts (texts sent to several panes). The newest one and those in progress are always
+ * kept.
+ */
 const KEPT = 50
 /** Maximum total length of the texts of stored broadcasts, in characters. */
 const KEPT_TEXT = 4 * 1024 * 1024
@@ -34,8 +37,8 @@ export const broadcasts: Handlers = {
     if (failure) return step(refuse(state, failure, ref))
     const rows = recipients(state, targets, how).map(toRow)
     const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
-    // With several targets the user may not see half-written lines, so such panes are refused. With one target a note
-    // is enough.
+    // With several targets, the user may not see a half-written line in one of the panes, so a pane with such a draft
+    // does not get the text. With one target, a note is enough.
     const refuseDrafts = how.refuseDrafts ?? (how.onlyAtPrompt === true || targets.length > 1)
     const given = { ...how, ...(refuseDrafts && { refuseDrafts }) }
     const fresh: Broadcast = {
@@ -64,7 +67,7 @@ export const broadcasts: Handlers = {
   interrupt(state, { id, ref, deadline }, at) {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
-    // A pane whose text was refused runs another program, which must not be interrupted.
+    // Ctrl-C goes only to panes that may have got the text: a pane that refused it runs another program.
     const targets = known.rows
       .filter(row => mayHaveHeard(row.receipt))
       .flatMap(row => row.target ?? [])
@@ -122,7 +125,7 @@ function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[])
   })
 }
 
-/** Panes that got the text, or may have got it, and are not among the current targets. */
+/** The panes that got the text, or may have got it, except the panes of these rows. */
 function heardOf(
   { heard = [], rows: all }: Broadcast,
   rows: readonly BroadcastRow[],
@@ -136,7 +139,7 @@ function hasHeard(receipt: Receipt): boolean {
   return receipt.word !== 'waiting' && (!isBad(receipt) || receipt.typed === 'unsure')
 }
 
-/** The rows for a retry, checked again. A row keeps the pane that it was resolved to. */
+/** The rows for a retry, checked again. A row keeps the pane to which its target was resolved. */
 function retried(
   state: State,
   known: Broadcast,
@@ -154,7 +157,7 @@ function retried(
       if (!recipient) return []
       const fresh = toRow(recipient)
       const { typed } = row.receipt
-      // A text that is already in the pane stays there, even if the rest is refused now.
+      // If the text was already typed into the pane, the receipt still says so, even if the retry is refused.
       const receipt = typed === 'text' ? { ...fresh.receipt, typed } : fresh.receipt
       return [
         [
@@ -175,7 +178,7 @@ function toRow({ name, target, written, failure, held }: Recipient): BroadcastRo
   }
 }
 
-/** A refused row may have the same pane as a row that gets the text. Receipts of the pane belong to the other row. */
+/** A row that was refused because another row has the same pane. Receipts for the pane belong to the other row. */
 function isTwin({ receipt }: BroadcastRow): boolean {
   return receipt.word === 'refused'
 }

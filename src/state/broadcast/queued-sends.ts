@@ -35,7 +35,10 @@ export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
   return broadcasts.reduce((sum, each) => sum + heldIn(each).count, 0)
 }
 
-/** The host is connected and its sessions are known: checks the waiting rows again, then sends or refuses them. */
+/**
+ * Called when the host is connected and its sessions are known: checks the waiting rows again, then sends or refuses
+ * them.
+ */
 function release(state: State, name: string): Step {
   const host = state.hosts.get(name)
   const waiting = state.broadcasts.filter(each => heldIn(each).hosts.has(name))
@@ -55,7 +58,7 @@ function sendHeld(state: State, broadcast: Broadcast, host: string): Step {
   return hand(state, broadcast, settle(broadcast, isOn(host), now))
 }
 
-/** Refuses the rows of hosts that are no longer configured. */
+/** Refuses the waiting rows of hosts that are no longer configured. */
 function forget(state: State): State {
   const gone = (name: string) => !state.hosts.has(name)
   return state.broadcasts

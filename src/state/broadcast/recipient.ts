@@ -22,7 +22,7 @@ export function recipients(
   how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
-  // The name under which each pane was first given.
+  // For each pane: the name by which it was first given.
   const heard = new Map(taken.map(target => [paneKey(target), nameOf(state, target)]))
   return aims.map(aim => {
     const one = recipient(state, aim, how)
@@ -39,13 +39,13 @@ export function recipients(
   })
 }
 
-/** The targets for a broadcast, so that the text is sent exactly to the recipients that were shown. */
+/** The targets of these recipients, so that a broadcast goes exactly to the recipients that the user was shown. */
 export function frozen(shown: readonly Recipient[]): Aim[] {
   return shown.flatMap(({ target, written }) => target ?? written ?? [])
 }
 
 /**
- * Whether a shell or a known agent would read the text; for a shell only without the alternate screen. It does not
+ * Whether a shell or a known agent would read the text; for a shell only without the alternate screen. This does not
  * prove that the program waits for input: a shell script has the name of its shell, and an agent may be working.
  */
 function atPrompt(host: Host, pane: Pane): boolean {
@@ -88,20 +88,20 @@ function check(state: State, target: Target, how: Conditions): Recipient {
   const isWaitable = how.queue === true && unheard && !found.pane.ours && !found.pane.dead
   if (isWaitable) return { ...known, failure: null, held: unheard }
   const asks = failure || mayAnswer(how) ? null : whyAsks(state, target)
-  // The pane is checked again when the text is sent: the text then waits or is typed.
+  // A queued text is not refused because of a question: the pane is checked again when the text is due.
   if (how.queue) return { ...known, failure, ...(asks && { asks }) }
   return { ...known, failure: failure ?? asks }
 }
 
 function mayAnswer({ answer, mode }: Conditions): boolean {
-  // Keys are checked when they are sent: an interrupt is not an answer.
+  // Keys are checked when they are sent, because an interrupt (C-c) is allowed while the program asks a question.
   return answer !== undefined || mode === 'keys'
 }
 
 /** Why nothing may be sent to the pane; null: sending is allowed. */
 function whyNotHear(state: State, target: Target, how: Conditions): Failure | null {
   const host = state.hosts.get(target.host)
-  // A host that is down is the reason, whatever the state of its panes.
+  // If the host is down, that is the reason to report, whatever the state of its panes.
   const unheard = host ? mayReach(host) : noSuchHost(target.host)
   if (unheard) return unheard
   const failure = mayType(state, target)

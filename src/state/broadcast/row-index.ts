@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts'
 
 type Rows = readonly BroadcastRow[]
 
-/** Indexes of the rows of each pane. */
+/** For each pane, the indexes of its rows. */
 const places = new WeakMap<Rows, ReadonlyMap<string, readonly number[]>>()
 
 /** Changes the rows of one pane, found by the index instead of a search. */

@@ -28,7 +28,7 @@ export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failu
     : null
 }
 
-/** Whether tmux uses bracketed paste if the program has enabled it. */
+/** Whether a text in this mode is pasted with bracketed paste, if the program has enabled bracketed paste. */
 export function isMarked(mode: How['mode']): boolean {
   return mode !== 'literal' && mode !== 'enter-literal' && mode !== 'keys'
 }
