@@ -52,7 +52,7 @@ export const PRETENDED = makeFailure({
   hint: 'Start `fleetmux` without `demo` to edit your own hosts.',
 })
 
-/** The configuration of the host, with the change applied if given; otherwise why the host cannot be used. */
+/** The host's configuration, with `change` applied if given; or a failure if the host cannot be used. */
 function wanted({ hosts }: State, name: string, change?: HostChange) {
   const known = hosts.get(name)?.config
   const config = change ? withChange(known, name, change) : (known ?? noSuchHost(name))
@@ -68,7 +68,7 @@ function withChange(known: HostConfig | undefined, name: string, change: HostCha
   }
 }
 
-/** Changes the test with this ref. Results of an earlier, replaced test are ignored. */
+/** Changes the connection test with this ref. Results of an earlier, replaced test are ignored. */
 function withTest(
   state: State,
   host: string,
