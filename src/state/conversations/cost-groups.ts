@@ -22,7 +22,9 @@ export interface CostGroup {
   readonly unpriced: number
 }
 
-/** Groups costs, most expensive first; days in order. A conversation belongs to the day of its last use (UTC). */
+/**
+ * Groups costs, most expensive first; days in order of date. A conversation belongs to the day of its last use (UTC).
+ */
 export function groupCosts(all: readonly HostConversation[], by: Grouping): readonly CostGroup[] {
   const groups = Map.groupBy(
     all.flatMap(each => partsOf(each, by)),
@@ -57,7 +59,10 @@ function partsOf(each: HostConversation, by: Grouping): readonly Part[] {
   return [{ name: nameOf(each, by), conversation, tokens, cost: costOfConversation(conversation) }]
 }
 
-/** The part of one model. If it is the only model, the agent's own cost is used if it is known. */
+/**
+ * The share of one model in a conversation's cost. If it is the only model, the cost stored by the agent is used, if
+ * known.
+ */
 function modelPart(conversation: Conversation, { model, tokens }: ModelUse): Part {
   const own = conversation.use.length === 1 ? conversation.ownCost : null
   return { name: model, conversation, tokens, cost: own ?? costOf(model, tokens) }

@@ -12,7 +12,7 @@ export interface Draft {
   ownCost: number | null
   readonly use: Map<string, Tokens>
   readonly turns: Turn[]
-  /** Whether the text is read. */
+  /** Whether the texts of the conversation are also kept, and not only its facts and costs. */
   readonly withText: boolean
 }
 
@@ -37,7 +37,8 @@ export function sawTime(draft: Draft, time: number | null): void {
 }
 
 /**
- * Adds a text of the user; the first one is the title. A text that begins with a tag is the agent's own and ignored.
+ * Adds a text of the user; the first one is the title. A text that begins with a tag was written by the agent itself
+ * and is ignored.
  */
 export function sawUser(draft: Draft, text: string, time: number | null): void {
   const plain = text.trim()
@@ -92,10 +93,10 @@ export function sumOf(all: readonly Tokens[]): Tokens {
   )
 }
 
-/** The origin of a draft. */
+/** Where a conversation was read from: its agent, directory and file. */
 export interface Origin {
   readonly agent: Keeper
-  /** Used if the lines do not contain an id. */
+  /** The id to use if the lines of the file contain none. */
   readonly id: string
   readonly cwd: string | null
   readonly modified: number | null

@@ -18,7 +18,7 @@ const READERS: Readonly<Record<FileKeeper, (draft: Draft, records: Iterable<unkn
   qwen: readQwen,
 }
 
-/** A file of an agent, complete or in part. */
+/** A conversation file that an agent has stored, read completely or in part. */
 export interface KeptFile extends Origin {
   readonly agent: FileKeeper
   readonly text: string

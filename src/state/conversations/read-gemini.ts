@@ -58,7 +58,7 @@ function textOf(content: unknown): string {
   return parts.map(part => textAt(part, 'text') ?? '').join('')
 }
 
-/** `input` includes cached tokens; thinking is reported separately from the output. */
+/** Gemini's `input` includes cached tokens. Thinking tokens are not part of its output count. */
 function tokensOf(tokens: unknown): Tokens {
   const cacheRead = countAt(tokens, 'cached')
   return {

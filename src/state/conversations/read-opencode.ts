@@ -64,7 +64,7 @@ function addCost(draft: Draft, cost: unknown): void {
   draft.ownCost = (draft.ownCost ?? 0) + cost
 }
 
-/** Thinking is reported separately from the output. */
+/** OpenCode reports thinking tokens separately from output tokens. */
 function tokensOf(tokens: unknown): Tokens {
   return {
     input: countAt(tokens, 'input'),

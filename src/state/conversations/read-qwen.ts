@@ -39,7 +39,7 @@ function textOf(parts: readonly unknown[]): string {
     .join('')
 }
 
-/** The prompt includes cached tokens, and the output its thinking. */
+/** The prompt count includes cached tokens, and the output count includes thinking tokens. */
 function tokensOf(usage: unknown): Tokens {
   const cacheRead = countAt(usage, 'cachedContentTokenCount')
   return {
