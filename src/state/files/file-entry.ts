@@ -11,7 +11,8 @@ export type FileType =
   | 'other'
 
 /**
- * The target of a symbolic link, as stored in the link, and its type; null: the target does not exist, or is a loop.
+ * The target of a symbolic link, as stored in the link, and its type; null: the target does not exist, or the links
+ * form a loop.
  */
 export interface LinkTarget {
   readonly path: WrittenPath

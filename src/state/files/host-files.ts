@@ -50,8 +50,8 @@ export interface OpenedFile {
 
 export interface SaveOptions {
   /**
-   * The version that must exist: the opened version; `none`: no file, a new one is created; `any`: an existing file is
-   * replaced.
+   * The version that the file must have on the host: the opened version; `none`: the file must not exist; `any`: an
+   * existing file is replaced, whatever its version.
    */
   readonly before: FileVersion | 'none' | 'any'
 }
@@ -169,7 +169,7 @@ export interface HostFiles {
   list(place: FilePlace, options?: ListOptions): Promise<Listing>
   /** Reads a file for display or editing: at most MOST_SHOWN bytes. */
   read(place: FilePlace): Promise<OpenedFile>
-  /** Decodes a PNG or JPEG that was read; null: it is none, or it is damaged or too large. */
+  /** Decodes a PNG or JPEG that was read; null: the bytes are neither, or the picture is damaged or too large. */
   picture(bytes: Uint8Array): Promise<Picture | null>
   save(place: FilePlace, bytes: Uint8Array, options: SaveOptions): Promise<SaveResult>
   /** Creates a directory, and its missing parents. */
@@ -190,13 +190,16 @@ export interface HostFiles {
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
   /** Names in a directory that begin with `prefix`; names of directories end with a slash. */
   complete(place: FilePlace, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
-  /** As `complete`, for a shell: empty if the host must be logged in to first, or does not answer in time. */
+  /**
+   * Like `complete`, for completion in the user's shell: empty if the host needs a login first or does not answer in
+   * time.
+   */
   completeIfOpen(
     place: FilePlace,
     prefix: string,
     deadline: number,
   ): Promise<readonly WrittenPath[]>
-  /** Names of programs on a host, as `completeIfOpen`. */
+  /** Names of programs on a host that begin with `prefix`; empty in the same cases as `completeIfOpen`. */
   completeProgram(host: string, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
   /** Fetches a file or directory to a local path, atomically. */
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>

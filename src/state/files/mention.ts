@@ -8,7 +8,10 @@ export interface Mention {
   readonly path: string
 }
 
-/** An `@` after a letter belongs to an address. The matched path may include punctuation at the end of a sentence. */
+/**
+ * An `@` after a letter belongs to an e-mail address. The matched path may include punctuation at the end of a
+ * sentence.
+ */
 const MENTION = /(?<![^\s([{'"`])@(?:"([^"\n]+)"|([^\s"'`()[\]{}<>|@]+))/g
 
 export function findMentions(text: string): readonly Mention[] {

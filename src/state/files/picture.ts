@@ -14,17 +14,21 @@ export interface PictureArea {
   readonly rows: number
 }
 
-/** A cell shows two pixels, one above the other: `▀` in the colour of the upper one on that of the lower one. */
+/**
+ * One cell shows two pixels, one above the other: the character `▀` in the upper colour on a background of the lower
+ * one.
+ */
 export interface PictureCell {
   readonly text: Clean
-  /** `#rrggbb`; missing: the terminal's own colour. */
+  /** The colour of the character, as `#rrggbb`; missing: the terminal's own colour. */
   readonly front?: string
+  /** The colour of the background, as `#rrggbb`; missing: the terminal's own colour. */
   readonly back?: string
 }
 
 const [UPPER, LOWER, EMPTY] = [clean('▀'), clean('▄'), clean(' ')]
 
-/** The picture in cells, as large as the area allows, and never larger than it is. */
+/** The picture in cells, as large as the area allows, but never enlarged. */
 export function pictureCells(picture: Picture, area: PictureArea): readonly PictureCell[][] {
   const { width, height } = picture
   const scale = Math.min(1, area.columns / width, (2 * area.rows) / height)
@@ -78,7 +82,7 @@ function averageColour({ width, height, pixels }: Picture, box: Box): string | n
   return `#${hex.join('')}`
 }
 
-/** One line with SGR sequences: true colours, or the nearest of the 256. */
+/** The cells as one line with SGR sequences: in true colours, or in the nearest of 256 colours. */
 export function paintCells(cells: readonly PictureCell[], isTrueColour: boolean): string {
   const code = isTrueColour ? trueCode : nearCode
   return cells

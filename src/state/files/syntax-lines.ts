@@ -4,12 +4,13 @@ import { type Clean, clean } from '../text/clean.ts'
 /** Maximum length of a text to colour, in characters: longer ones take seconds. */
 const MOST = 300_000
 
-/** A part of a line in one colour: an SGR number, or 0. */
+/** A part of a line in one colour. `colour`: the number of an SGR sequence; 0: no colour. */
 export interface SyntaxPart {
   readonly text: Clean
   readonly colour: number
-  /** `#rrggbb` of a part of a picture, which has no syntax: the colours of the text and behind it. */
+  /** The text colour of a part of a picture, as `#rrggbb`. */
   readonly front?: string
+  /** The background colour of a part of a picture, as `#rrggbb`. */
   readonly back?: string
 }
 
@@ -53,7 +54,7 @@ function languageOf(name: string): string | null {
   const last = name.toLowerCase().split('/').at(-1) ?? ''
   if (MAKEFILES.includes(last)) return 'makefile'
   const ending = last.includes('.') ? (last.split('.').at(-1) ?? '') : ''
-  // highlight.js looks names up in plain objects, which have inherited names such as `constructor`.
+  // Without this check, highlight.js would find `constructor` and other names that every object inherits.
   return ending === '' || ending in {} ? null : ending
 }
 

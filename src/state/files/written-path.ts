@@ -37,7 +37,7 @@ export function lastPart(path: WrittenPath): WrittenPath {
   return (path.replace(/\/+$/, '').split('/').at(-1) || '/') as WrittenPath
 }
 
-/** Valid text, and each invalid byte, escaped. */
+/** The pieces of a path, in order: valid text, and each invalid byte in escaped form. */
 function pieces(bytes: Uint8Array): readonly string[] {
   const whole = decode(bytes)
   if (whole !== null) return [escapeText(whole)]
