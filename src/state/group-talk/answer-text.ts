@@ -28,7 +28,7 @@ function afterEcho(after: readonly string[], question: string): number | null {
   const asked = bare(question.split('\n').map(bare).join(' '))
   const at = after.findLastIndex(line => begins(bare(line), asked))
   if (at < 0) return null
-  // The further lines of the question, which may be wrapped at the width of the screen.
+  // Skips the further lines of the question, which may be wrapped at the width of the screen.
   let next = at
   let rest = asked
   while (next < after.length && rest !== '') {
@@ -52,8 +52,8 @@ function firstNew(before: readonly string[], after: readonly string[]): number {
 }
 
 /**
- * The texts of the agent's frame: those at the end of the earlier screen. A text that is on the screen once more than
- * before is part of the answer, which may be the same as an earlier one.
+ * The texts of the agent's frame: those at the end of the earlier screen. A text that is now on the screen more often
+ * than before belongs to the answer, which may repeat an earlier answer.
  */
 function frameOf(before: readonly string[], after: readonly string[]): ReadonlySet<string> {
   const [earlier, later] = [before, after].map(lines => Map.groupBy(lines.map(bare), text => text))

@@ -1,6 +1,6 @@
 import type { Target } from '../model/target.ts'
 
-/** A live session that takes part in a talk. */
+/** A running session whose agent takes part in a talk (a discussion of several agents, led by a moderator). */
 export interface Member {
   /** The name that the moderator uses for the member, without the `@`. */
   readonly name: string
