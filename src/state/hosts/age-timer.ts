@@ -4,7 +4,7 @@ import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import { nextAgeStep, nextWaitingStep } from '../text/age.ts'
 
-/** Keeps one timer: for the next age label that changes. */
+/** Keeps one timer, which fires when the next age label (such as `5m`) changes. */
 export const ages: Handlers = {
   sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
   link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),

@@ -8,7 +8,10 @@ import {
 import { parseAddress } from './address.ts'
 import { placeTrouble } from './transport-fields.ts'
 
-/** Makes a host from a configuration entry. @throws FailureError if its address or its place fields are invalid. */
+/**
+ * Makes a host from its entry. @throws FailureError if its address, or a field such as `container` or `pod`, is
+ * invalid.
+ */
 export function toHostConfig(entry: HostEntry): HostConfig {
   const { name, address = name, transport = 'ssh', enabled, default: isDefault, ...rest } = entry
   if (transport === 'ssh' || transport === 'ssh2') parseAddress(address)
@@ -20,7 +23,7 @@ export function toHostConfig(entry: HostEntry): HostConfig {
     transport,
     address,
     ...rest,
-    // With a configured key only that key is used, not all keys of the agent.
+    // With a configured key, ssh uses only this key, and not all keys of the ssh-agent.
     ...(key !== undefined && { options: { IdentityFile: key, IdentitiesOnly: 'yes' } }),
     ...(enabled === false && { disabled: true }),
     ...(isDefault && { default: true }),
@@ -40,7 +43,7 @@ function misplaced(
   })
 }
 
-/** Keeps the address of a host that is renamed: without an address, its old name was the address. */
+/** Keeps the address of a renamed host: a host without an address uses its name as its address. */
 export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
   const { name = entry.name, address } = { address: entry.address, ...change }
   const { transport = entry.transport ?? 'ssh' } = change

@@ -5,7 +5,7 @@ import { isReached, linkText } from './link-text.ts'
 
 /**
  * The state of the connection in at most `room` cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`. If
- * there is not enough room, the time of the retry is left out, and not the reason.
+ * there is not enough room, the time of the retry is omitted, but not the reason.
  */
 export function linkLine(host: Host, now: number, room: number): string {
   const { config, link, server } = host

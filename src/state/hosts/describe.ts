@@ -3,7 +3,7 @@ import { followsSshConfig } from './config-entry.ts'
 import { placeText } from './transport-fields.ts'
 import { transportLabel } from './transport-label.ts'
 
-/** The transport of a host in one word. */
+/** The transport of a host in one word; `here` for this machine. */
 export function kindWord(config: HostConfig): string {
   return transportLabel(config) || 'here'
 }
@@ -29,7 +29,7 @@ function routeText(config: HostConfig): string {
   return address === name ? 'using ssh config' : `${address}, using ssh config`
 }
 
-/** The marks of a host in the configuration. */
+/** Remarks about the configuration of a host in one line, such as `default off`. */
 export function noteText({ default: isDefault, disabled, joined, from }: HostConfig): string {
   return [isDefault && 'default', disabled && 'off', joined && 'not saved', from && 'atmux']
     .filter(Boolean)

@@ -1,4 +1,7 @@
-/** Checks a text. Returns the error as a sentence without its full stop, or null. */
+/**
+ * Checks a text of the form. Returns the error as a sentence without its full stop, or null. `taken`: names of other
+ * hosts.
+ */
 export type FieldCheck = (text: string, taken: readonly string[]) => string | null
 
 /** Makes a check that accepts an empty text. */

@@ -11,13 +11,16 @@ import {
   variableTrouble,
 } from './validation-error.ts'
 
-/** Fields that locate a host without an address, in the order in which errors are reported. Each has a `shape`. */
+/**
+ * Fields that locate a host without an address, in the order in which errors are reported. Each has a pattern
+ * (`shape`).
+ */
 export const PLACE_FIELDS = [
   ...(['container', 'context', 'user', 'workdir', 'namespace', 'pod', 'selector'] as const),
   ...(['jump', 'socket'] as const),
 ] satisfies readonly (keyof HostPlace)[]
 
-/** Other fields that are stored in the configuration as they are written in the form. `check` applies to both. */
+/** Other fields that have the same text in the form and in the configuration. `check` applies to the text in both. */
 export const TEXT_FIELDS = ['directory', 'region', 'key'] as const
 
 type StoredText = (typeof TEXT_FIELDS)[number] | keyof HostPlace

@@ -232,7 +232,8 @@ export function wayKey({ transport, address, ...place }: HostConfig): string {
 }
 
 /**
- * Whether the connection can stay after a change of the configuration. A new capacity, for example, needs no new one.
+ * Whether the connection can stay after a change of the configuration. A new capacity, for example, needs no new
+ * connection.
  */
 function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
   return (

@@ -3,8 +3,8 @@ import type { HostConfig } from '../model/host-config.ts'
 import { type Address, parseAddress } from './address.ts'
 
 /**
- * Finds the configured host by its name or its address. The port may be omitted if only one host matches. If no host
- * is found, returns the text unchanged.
+ * Finds the name of the configured host that has this name or address. The port may be omitted if only one host
+ * matches. If no host is found, returns the text unchanged.
  */
 export function nameOfHost(hosts: readonly HostConfig[], written: string): string {
   if (hosts.some(({ name }) => name === written)) return written

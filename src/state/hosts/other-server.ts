@@ -8,10 +8,12 @@ const MOST = 6
 /** Maximum number of stored names of servers that are not shown: a host may report any number. */
 const UNSHOWN = 100
 
-/** `HOST+NAME`: the tmux server NAME (`tmux -L NAME`) of a host. A `+` before an `@` belongs to a user. */
+/** `HOST+NAME`: the tmux server NAME (`tmux -L NAME`) of a host. A `+` before an `@` is part of a user name. */
 const NAMED = /^(?<host>.*[^+])\+(?<server>[\w.-]{1,100})$/
 
-/** The host for a name of the form `HOST+NAME`; null: the name has another form, or HOST has a socket set. */
+/**
+ * The host for a name of the form `HOST+NAME`; null: the name has another form, or HOST has a configured tmux socket.
+ */
 export function otherServerNamed(known: readonly HostConfig[], name: string): HostConfig | null {
   const { host = '', server = '' } = NAMED.exec(name)?.groups ?? {}
   if (server === '') return null
@@ -22,8 +24,8 @@ export function otherServerNamed(known: readonly HostConfig[], name: string): Ho
 }
 
 /**
- * A host for another tmux server that a host has reported under this name; null: it exists already. `tooMany`: the
- * server is not shown. `socket`: the name of the server for `tmux -L`, or the path of its socket.
+ * The new host for another tmux server that the host named `host` has reported; null: this host exists already;
+ * `tooMany`: the server is not shown. `socket`: the name of the server for `tmux -L`, or the path of its socket.
  */
 export function otherServer(
   hosts: ReadonlyMap<string, Host>,
@@ -45,20 +47,20 @@ export function otherServer(
 }
 
 /**
- * Whether this is another tmux server of a host in the fleet. Files, runs and worktree sessions belong to the machine,
- * which that host is asked about.
+ * Whether the host is another tmux server on the machine of an existing host. Files, runs and worktree sessions belong
+ * to the machine, so they are requested only through the existing host.
  */
 export function isOtherServer({ config }: Pick<Host, 'config'>): boolean {
   return config.joined === 'server'
 }
 
-/** Whether a server that a host has reported has ended: it is a host only while it runs. */
+/** Whether a tmux server that was added as a host automatically has ended, so that the host must be removed. */
 export function hasEnded(host: Host | undefined, { state }: Host['server']): boolean {
   const isOver = state === 'none' || state === 'no-sessions'
   return isOver && host !== undefined && isOtherServer(host) && host.server.state === 'running'
 }
 
-/** Keeps the name of a server that is not shown. */
+/** Stores the name of a server that is not shown. */
 export function withUnshown(host: Host, server: string): Host {
   const { unshown = [] } = host
   if (unshown.includes(server) || unshown.length >= UNSHOWN) return host

@@ -4,7 +4,7 @@ import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import { serverKey, wayKey, withHost } from './host.ts'
 
-/** The reducers for the first frame: hosts as an earlier process saw them, marked as recalled until they answer. */
+/** Reducers that show hosts at the start as an earlier process saw them, marked as recalled until the hosts answer. */
 export const recall: Handlers = {
   recalled: (state, { memories }) => {
     const known = new Map(Object.entries(memories))
@@ -39,7 +39,10 @@ function answered(state: State, name: string): State {
   return withHost(state, known)
 }
 
-/** The memories to store for a later process. `before`: earlier ones, kept for hosts that this process has not seen. */
+/**
+ * What to store about hosts for a later process. `before`: stored earlier, kept for hosts that this process has not
+ * seen.
+ */
 export function memoriesOf(state: State, before: Memories): Memories {
   const kept = [...state.hosts].flatMap(([name, host]) => {
     const memory =
@@ -49,7 +52,7 @@ export function memoriesOf(state: State, before: Memories): Memories {
   return Object.fromEntries(kept)
 }
 
-/** The memory of a host; null if this process has not seen a running server. */
+/** What to store about a host; null if this process has not seen a running tmux server on it. */
 function memoryOf(host: Host, now: number): Memory | null {
   const { config, link, server, sessions, recalled } = host
   if (server.state !== 'running' || recalled !== undefined) return null
@@ -59,7 +62,7 @@ function memoryOf(host: Host, now: number): Memory | null {
   return { at, way: wayKey(config), server, sessions: [...sessions.values()], ...ends }
 }
 
-/** Panes whose program has ended and whose end the user has seen, here or in an earlier process. */
+/** Panes whose program has ended and whose end the user has seen, in this process or an earlier one. */
 function seenEnds({ agents, sessions, server, putAway }: Host): readonly string[] {
   const isSame = server.state === 'running' && putAway?.server === serverKey({ server })
   const before = new Set(isSame ? putAway.panes : [])

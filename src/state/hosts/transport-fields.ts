@@ -12,7 +12,7 @@ export function isPlaceOf(transport: TransportKind, field: Field): boolean {
   return hasField(transport, field)
 }
 
-/** The first error in the place fields of a host, and its field; null: no error. */
+/** The first error in the fields that locate a host (such as container or pod), and its field; null: no error. */
 export function placeTrouble(
   transport: TransportKind,
   place: HostPlace,
@@ -57,7 +57,7 @@ function missing(transport: TransportKind, { container, pod, selector }: HostPla
   return { field: 'selector', message: 'a kube host has a pod or a selector, not both' } as const
 }
 
-/** A key for the place of a host. Equal keys mean the same place. */
+/** A key made of the fields that locate a host (such as container or pod). Equal keys mean the same place. */
 export function placeKey(place: HostPlace): string {
   return JSON.stringify(PLACE_FIELDS.map(field => place[field] ?? null))
 }
