@@ -24,7 +24,10 @@ export type FromServer =
   | { readonly type: 'pong'; readonly now: number }
   /** A host and all of its sessions; the first message about a host. */
   | { readonly type: 'host'; readonly host: LiveHost; readonly sessions: readonly LiveSession[] }
-  /** What has changed since: the host itself, the sessions that are new or different, and the ids of those that ended. */
+  /**
+   * Changes since the last message about a host: the host itself, its new or changed sessions, and the ids of ended
+   * ones.
+   */
   | {
       readonly type: 'host-change'
       readonly host: LiveHost

@@ -10,7 +10,7 @@ export function worktreeJson(row: WorktreeRow) {
     ...rest,
     scriptCommand: script ?? null,
     scriptTimeoutSec: scriptTimeout,
-    // The older name.
+    // `scriptTimeout` is the older name of this value.
     scriptTimeout,
     modelOverride: model ?? null,
     status: statusOf(row),
