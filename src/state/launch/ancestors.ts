@@ -1,7 +1,7 @@
-/** The environment variable with the panes of the agents that led to a start, oldest first. */
+/** The environment variable that lists the panes of the agents in the chain that started this session, oldest first. */
 export const STARTED_BY = 'FLEETMUX_STARTED_BY'
 
-/** The HTTP header with the same content, in requests to /mcp. */
+/** The HTTP header with the same list, in requests to the path `/mcp`. */
 export const STARTED_BY_HEADER = 'fleetmux-started-by'
 
 /** A pane id that no pane has. It stands for an agent whose pane is unknown. */

@@ -7,7 +7,7 @@ import { clean, says } from '../text/clean.ts'
 import { MOST_TURNS } from './launch-defaults.ts'
 
 const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
-/** Maximum number of stored launches. */
+/** Maximum number of stored launches (requests to start sessions from prompts). */
 const KEPT = 20
 
 /** The reducers of launches: sessions that are started from prompts. */
@@ -75,7 +75,7 @@ function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   return null
 }
 
-/** Changes one row; null: all rows that are not done. */
+/** Changes the row with this index; null: all rows that are not done. */
 function change(
   state: State,
   ref: string,
