@@ -68,7 +68,7 @@ export function refuse(state: State, failure: Failure, ref?: string): State {
   return note(state, { ...entry, ...(ref && { ref }) })
 }
 
-/** The session with its current name, else the host. */
+/** The place that a log entry is about: the session with its current name, else the host. */
 function placeIn(state: State, about: About | undefined): Pick<Entry, 'host' | 'session'> {
   if (!about) return {}
   if ('session' in about) return { session: about }

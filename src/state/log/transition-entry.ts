@@ -9,7 +9,7 @@ import { cut } from '../text/text.ts'
 import { note } from './log.ts'
 import { transitionsOf } from './transitions.ts'
 
-/** Logs the changes of the fleet by a message. */
+/** Logs how a message has changed the fleet. */
 export function noteTransitions(before: State, after: State, message: Message): State {
   const name = hostOf(message)
   const [was, is] = [before.hosts.get(name), after.hosts.get(name)]
@@ -84,7 +84,7 @@ function isOwn({ log, now }: State, { what, session }: Transition): boolean {
   )
 }
 
-/** Time in which the list of sessions shows the effect of a request, in milliseconds. */
+/** Maximum time from a request until the list of sessions shows its effect, in milliseconds. */
 const OWN = 5000
 
 /** Logs why the host is down, even if the same reason was logged a few minutes ago. */

@@ -30,7 +30,7 @@ function ofLink(before: Host, after: Host): Transition[] {
 }
 
 function ofSessions(before: Host, after: Host, now: number): Transition[] {
-  // Recalled sessions are not news, and sessions of a disconnected host have not ended.
+  // Sessions recalled from an earlier process are not news, and sessions of a disconnected host have not ended.
   if (before.sessions === after.sessions || before.recalled !== undefined) return []
   if (after.link.state === 'idle') return []
   const isSameServer = serverKey(before) === serverKey(after)
@@ -82,7 +82,7 @@ function closed(
   })
 }
 
-/** Whether the host's list of sessions was known, so that other sessions are new. */
+/** Whether the host's sessions were known before, so that a session that is not among them is new. */
 function wasListed({ sessions, link }: Host, now: number): boolean {
   return sessions.size > 0 || (link.state !== 'idle' && now - link.since > SETTLING)
 }
