@@ -61,7 +61,7 @@ class SharedMap<Key, Value> implements ReadonlyMap<Key, Value> {
     return this.entries()
   }
 
-  /** Makes a store trace write it like a Map. */
+  /** A trace of the store contains the map as if it were a plain Map. */
   toJSON(): ReadonlyMap<Key, Value> {
     return new Map(this.#entries)
   }
