@@ -2,7 +2,7 @@ import { type Clean, clean } from '../text/clean.ts'
 
 /** A host test, running or complete. */
 export interface HostTest {
-  /** The reference of the intent that started the test. */
+  /** The `ref` of the request that started the test. */
   readonly ref: string
   /** The results so far, in the order in which they arrived. */
   readonly checks: readonly Check[]

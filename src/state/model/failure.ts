@@ -16,7 +16,7 @@ interface Parts<Text> {
   readonly what: Text
   /** The host's name, if the failure is about a host. */
   readonly host?: string
-  /** The other program's message, or the reason in fleetmux's words. */
+  /** The message of another program, such as ssh, or the reason in fleetmux's words. */
   readonly why?: Text
   /** What the user can do: a command or a sentence. */
   readonly hint?: Text

@@ -9,12 +9,12 @@ export interface Host {
   readonly connection?: number
   readonly link: Link
   readonly server: Server
-  /** By tmux's session id (`$3`). They are kept when the connection is lost, and shown with their age. */
+  /** The sessions by tmux's session id (`$3`). If the connection is lost, they are kept and shown with their age. */
   readonly sessions: ReadonlyMap<string, Session>
   /** The agents in the host's panes, by tmux's pane id. */
   readonly agents: ReadonlyMap<string, AgentStatus>
   /**
-   * Since agents were first requested: `read` of the `of` panes of the server that may have an agent have been read.
+   * Progress of finding agents on this tmux server: of its `of` panes that may have an agent, `read` have been checked.
    */
   readonly agentsRead?: { readonly server: string; readonly read: number; readonly of: number }
   /**

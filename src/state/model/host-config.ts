@@ -42,7 +42,7 @@ export interface HostConfig extends HostPlace {
   readonly from?: string
 }
 
-/** How bytes reach a host. */
+/** How fleetmux reaches a host. */
 export type TransportKind = 'local' | 'ssh' | 'ssh2' | 'docker' | 'kube'
 
 /** Location of a host that has no address, such as a container. */

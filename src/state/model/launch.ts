@@ -2,7 +2,7 @@ import type { Clean } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 import type { CommandMode, Tier } from './tracked-session.ts'
 
-/** How an `exec` ended, and on which kind of machine. */
+/** How an `exec` command ended, and on which kind of machine it ran. */
 export interface ExecEnd {
   /** Whether `--keep-vm` was given. */
   readonly keep: boolean
@@ -26,11 +26,11 @@ export interface LaunchOrder {
   readonly tier: Tier | null
   /** The region of a new machine; null: the provider's default. */
   readonly region: string | null
-  /** The user's choice; undefined: any host with a free slot. */
+  /** The host that the user chose; undefined: any host with a free slot. */
   readonly host?: string
   /** Absolute path of the local repository. */
   readonly repository: string
-  /** The branch to pack. Default: the current one. */
+  /** The branch of the repository that is packed for the host. Default: the current branch. */
   readonly branch?: string
   /** Leaves uncommitted changes out. */
   readonly committedOnly?: boolean

@@ -19,7 +19,7 @@ export interface Output {
   readonly screen: Screen | null
   /** Why the pane is not shown, or no longer shown. */
   readonly failure?: Failure | undefined
-  /** What has happened to the session since, in one sentence. */
+  /** What has happened to the pane's session since following began, in one sentence. */
   readonly note?: string
   /** When following began; epoch milliseconds. */
   readonly since: number

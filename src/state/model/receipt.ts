@@ -33,7 +33,7 @@ export interface How {
   readonly deadline: number
 }
 
-/** The question that the user has read. */
+/** The question that the user has read and answers. */
 export interface Answered {
   readonly rule: string | null
   readonly text: string
@@ -43,8 +43,9 @@ export interface Answered {
 export const HOLD = 3_600_000
 
 /**
- * The highest level that was observed, never a guess. `delivered`: tmux took the text. `echoed`: the end of the text
- * appeared on the pane's screen. `submitted`: output followed Enter within 2 s in a pane that was quiet.
+ * How far a text has come: the highest level that was observed, never a guess. `delivered`: tmux took the text.
+ * `echoed`: the end of the text appeared on the pane's screen. `submitted`: output followed Enter within 2 s in a pane
+ * that was quiet.
  */
 export type ReceiptWord = 'waiting' | 'delivered' | 'echoed' | 'submitted' | 'refused' | 'failed'
 
@@ -58,7 +59,7 @@ export interface Receipt {
   readonly typed?: 'nothing' | 'text' | 'unsure'
   /** For `waiting`: the text waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
-  /** For `refused`: the pane has received the text under another host name, so a retry must leave it out. */
+  /** For `refused`: the pane has received the text under another host name, so a retry must not send the text to it. */
   readonly twin?: true
   /** tmux accepted Enter as well: typing is complete. */
   readonly entered?: true

@@ -8,7 +8,7 @@ export const AGENT_STATES = ['working', 'waiting', 'idle', 'done', 'failed', 'un
 
 export type AgentState = (typeof AGENT_STATES)[number]
 
-/** The source of a reading, the most trusted first. */
+/** Where the state of an agent was read from, the most trusted source first. */
 export type AgentSource = 'said' | 'title' | 'progress' | 'process' | 'screen' | 'activity' | 'none'
 
 /** What an agent waits for. */
@@ -60,7 +60,7 @@ export interface AgentReading {
   readonly code?: number
 }
 
-/** One step of a reading: the source or rule, what it saw, and the state that it suggests. */
+/** One step in finding the state of an agent: the source or rule, what it found, and the state that it suggests. */
 export interface AgentTrace {
   readonly source: AgentSource
   readonly rule: string

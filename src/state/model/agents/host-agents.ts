@@ -37,7 +37,7 @@ export interface AgentOrder {
   readonly native: boolean
   /** Proceeds even if the agent already works or free disk space seems too small. */
   readonly force: boolean
-  /** Reports the commands, and runs only the probe. */
+  /** Dry run: reports the commands, and runs only the probe. */
   readonly dryRun: boolean
 }
 
@@ -61,7 +61,7 @@ export interface AgentOutcome {
 export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
-  /** The names of the API key variables of agents that are set there, for commands or in the login shell. */
+  /** Names of the agents' API key variables that are set on the host, for commands or in the login shell. */
   keys(): Promise<readonly string[]>
   /** Installs, updates or removes an agent; `tell` is called when a stage begins. */
   manage(order: AgentOrder, tell: (stage: AgentStage, words: Clean) => void): Promise<AgentOutcome>

@@ -71,7 +71,10 @@ export type Command =
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Finds out how the program of a tracked session ended, or whether a pending session has started. */
+  /**
+   * Finds out how the program of a tracked session (one in the state file) ended, or whether a pending session has
+   * started.
+   */
   | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
   /** Finds out whether tracked sessions that are gone from their host were killed. */
   | {
@@ -91,7 +94,7 @@ export type Command =
       readonly type: 'duty'
       readonly host: string
       readonly decision: Decision
-      /** The existing entry, or the one that would be written. */
+      /** The machine's entry in the pool, which exists already or is to be written. */
       readonly entry: PoolEntry
       readonly ref?: string
     }

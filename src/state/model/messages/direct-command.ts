@@ -5,7 +5,10 @@ import type { Answered } from '../receipt.ts'
 import type { Target } from '../target.ts'
 import type { PassedOn } from './passed-on.ts'
 
-/** Intents that a slice may check or record before they reach the backend unchanged, as commands. */
+/**
+ * Intents (requests) that parts of the state may check or record, and that then reach the backend unchanged as
+ * commands.
+ */
 export type DirectCommand =
   | PassedOn
   | { readonly type: 'hang-up'; readonly host: string }
@@ -14,7 +17,7 @@ export type DirectCommand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
-      /** As `mentions` in `How`. */
+      /** See `mentions` in `How`. */
       readonly mentions?: boolean
       /** The question that the text answers. The text is not sent if the pane shows another question. */
       readonly answer?: Answered
@@ -53,7 +56,7 @@ export type DirectCommand =
   | { readonly type: 'read-agents' }
   /** Starts a session for each prompt. Progress is in `State.launches` under `ref`. */
   | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
-  /** Adds a host to the fleet that is named in a record but not in the configuration. */
+  /** Adds a host to the fleet that the record of a session names, but the configuration does not contain. */
   | { readonly type: 'join'; readonly host: string; readonly ref?: string }
   /** Deletes a machine at its provider permanently, with all its data. */
   | {
@@ -64,7 +67,7 @@ export type DirectCommand =
       readonly ref?: string
     }
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
-  /** Opens the user's editor; the text comes as `edited`. */
+  /** Opens the user's editor. The edited text comes as an `edited` event. */
   | { readonly type: 'edit-text'; readonly text: string }
   /** Imports hosts from another tool's configuration into that of fleetmux. */
   | {

@@ -126,7 +126,7 @@ export type Intent =
   | {
       readonly type: 'connect-host'
       readonly host: string
-      /** If the login fails, ssh's messages stay visible until Enter. */
+      /** If the login fails, ssh's messages stay visible until the user presses Enter. */
       readonly waits?: true
       readonly ref?: string
     }

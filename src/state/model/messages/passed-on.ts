@@ -49,7 +49,7 @@ export type PassedOn =
   | { readonly type: 'ask-files'; readonly host: string; readonly ask: FilesRequest }
   /** Reads the state file of tracked sessions, and watches it for changes. */
   | { readonly type: 'track'; readonly ref?: string }
-  /** Marks these lines as not secret. */
+  /** Marks these lines of files as not containing a secret. */
   | {
       readonly type: 'accept-secrets'
       /** Absolute path of the local repository. */

@@ -21,18 +21,18 @@ export interface NotifySettings {
   readonly osc: false | '9' | '99' | '777'
   /** A command for `sh -c`; '': none. The alert is in its environment variables. */
   readonly command: string
-  /** Notices of the server to devices and services. */
+  /** Notifications that the server sends to devices and services. */
   readonly push?: PushSettings
 }
 
 export interface PushSettings {
   /** The contact for operators of push services, a `mailto:` or https URL; '': none. */
   readonly contact: string
-  /** Whether notices contain the question that a screen shows: without it they name only the session. */
+  /** Whether notifications contain the question of the agent; otherwise they name only the session. */
   readonly text: boolean
-  /** Address of an ntfy topic; '': none. */
+  /** Address of an ntfy topic that gets notifications; '': none. */
   readonly ntfy: string
-  /** Address to which notices are posted as JSON; '': none. */
+  /** Address to which notifications are posted as JSON; '': none. */
   readonly webhook: string
   /** Origins of push services beside those of the known browsers. */
   readonly services: readonly string[]
