@@ -150,10 +150,12 @@ p=$(g -C "$repo" rev-parse "$c^1")
 g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "$branch is not a valid branch name"
 now=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
 if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "the branch $branch already exists: choose another name with --branch"; fi
+was_removed=; [ ! -d "$root/.removed/$id" ] || [ -e "$root/$id" ] || was_removed=yes
+if [ -n "$was_removed" ]; then d=$root/.removed/$id; path=$(value path); treeplace; fi
 [ -n "$now" ] || g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' || refuse 1 "the branch could not be created"
 say note "Restored the branch $branch at $p."
 whole=$(g -C "$repo" rev-parse "$c^{tree}") plain=$(g -C "$repo" rev-parse "$p^{tree}")
-if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
+if [ -n "$was_removed" ]; then
   mv "$root/.removed/$id" "$root/$id" || refuse 1 "$root is not writable"
   load "$id"
   branch=$4
@@ -162,9 +164,9 @@ if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
   was=$(sed -n 's/.*"branchName":"\\([^"]*\\)".*/\\1/p' "$d/session.json")
   [ "$was" = "$branch" ] || { e=$(printf %s "$was" | sed 's,[/.*[\\^$],\\\\&,g'); n=$(printf %s "$branch" | sed 's,[/&\\],\\\\&,g')
     sed "s/\\"branchName\\":\\"$e\\"/\\"branchName\\":\\"$n\\"/" "$d/session.json" >"$d/session.new" && mv "$d/session.new" "$d/session.json"; }
-  treeplace
-  said=$(umask $mask; addtree) ||
-    refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"
+  # After a failure, the session is put back, so that a later attempt restores its uncommitted changes too.
+  said=$(umask $mask; addtree) || { mv "$d" "$root/.removed/$id"
+    refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"; }
   if [ "$whole" != "$plain" ]; then
     lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q
     say note "Its uncommitted changes were restored too."

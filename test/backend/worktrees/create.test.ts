@@ -4,7 +4,9 @@ import {
   existsSync,
   lchownSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -106,6 +108,37 @@ test.skipIf(!isRoot && !process.env['CI'])(
       const said = await why(lab.make(kind, { repository, base: 'mine' }))
       expect(said).toContain('.worktrees belongs to another user')
     }
+  },
+)
+
+test.skipIf(!isRoot && !process.env['CI'])(
+  'nor is one restored or made again there, and a later attempt works',
+  async () => {
+    const repository = join(lab.dir, 'shared-later')
+    gitIn(lab.dir, 'clone', '-q', lab.project.root, repository)
+    const removed = await lab.make('removed', { repository, base: 'mine' })
+    const deleted = await lab.make('deleted', { repository, base: 'mine' })
+    writeFileSync(join(removed.spec.worktreePath, 'kept.txt'), 'kept')
+    await lab.worktrees.remove(removed, true)
+    const rescue = (await lab.worktrees.rescues('local')).find(
+      ({ session }) => session === removed.spec.id,
+    )
+    if (!rescue) throw new Error('no rescue')
+    const place = join(repository, '.worktrees')
+    rmSync(place, { recursive: true })
+    mkdirSync(place)
+    chownSync(place, 65534, 65534)
+    const restored = () => lab.worktrees.restore(rescue, rescue.branch)
+    const again = async () => lab.worktrees.resume(await lab.again(deleted))
+    for (const attempt of [restored, again]) {
+      expect(await why(attempt())).toContain('.worktrees belongs to another user')
+    }
+    expect(readdirSync(place)).toEqual([])
+
+    rmSync(place, { recursive: true })
+    for (const attempt of [restored, again]) expect(await why(attempt())).toBe('done')
+    expect(readFileSync(join(removed.spec.worktreePath, 'kept.txt'), 'utf8')).toBe('kept')
+    expect(existsSync(join(deleted.spec.worktreePath, 'README.md'))).toBe(true)
   },
 )
 
