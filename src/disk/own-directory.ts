@@ -28,3 +28,8 @@ export function stateDirectory(environment: Environment = process.env): string {
 export function homeOf(environment: Environment): string {
   return environment['HOME'] || homedir()
 }
+
+/** Replaces a leading `~` of a path on this machine by the user's home directory. `~user` is not replaced. */
+export function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path
+}

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { expandHome } from '../../disk/own-directory.ts'
 import { type BenchmarkCase, caseName } from '../../state/benchmarks/benchmark.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { cacheDirectory } from '../files/cache.ts'
@@ -95,8 +96,8 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
 
 /** The local path of a repository. null: the repository has to be cloned. */
 function pathOf(repo: string, base: string): string | null {
-  if (isAbsolute(repo)) return repo
-  if (repo === '~' || repo.startsWith('~/')) return join(homedir(), repo.slice(1))
+  const path = expandHome(repo)
+  if (isAbsolute(path)) return path
   if (/^\.\.?(\/|$)/.test(repo)) return resolve(base, repo)
   return null
 }

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { homeOf } from '../../disk/own-directory.ts'
 import { parseAddress } from '../../state/hosts/address.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
@@ -21,7 +21,7 @@ export interface AtmuxPlaces {
 }
 
 export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPlaces {
-  const home = env.HOME || homedir()
+  const home = homeOf(env)
   const base =
     process.platform === 'darwin'
       ? join(home, 'Library/Application Support')

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { expandHome } from '../../disk/own-directory.ts'
 import { createVisits, matchingFiles, readSshFile, type Visits } from '../ssh/ssh-file.ts'
 
 /** The user's own ssh_config in the home directory. */
@@ -46,7 +47,7 @@ function linesOf(text: string): Line[] {
 }
 
 function matching(place: string): string[] {
-  const home = place.startsWith('~/') ? join(homedir(), place.slice(2)) : place
+  const home = expandHome(place)
   return matchingFiles(isAbsolute(home) ? home : join(homedir(), '.ssh', home))
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { homeOf } from '../../disk/own-directory.ts'
 import { writePrivate } from './host-home.ts'
 
 /** Variables that name the user's directories. In the demo, each names a directory of the demo. */
@@ -65,7 +65,7 @@ function looksOf(environment: Environment): object {
 }
 
 function configOf(environment: Environment): string {
-  const home = environment['HOME'] || homedir()
+  const home = homeOf(environment)
   const base =
     process.platform === 'darwin'
       ? join(home, 'Library', 'Preferences')

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
+import { stateDirectory } from '../../disk/own-directory.ts'
 import type { EditedCopy } from '../../state/files/host-files.ts'
 import { lastPart, type WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
@@ -33,10 +33,7 @@ export async function editCopy(
 }
 
 async function makeDirectory(env: NodeJS.ProcessEnv): Promise<string> {
-  const base = env['XDG_STATE_HOME']
-  const home = env['HOME'] || homedir()
-  const state = base && isAbsolute(base) ? base : join(home, '.local', 'state')
-  const edits = join(state, 'fleetmux', 'edits')
+  const edits = join(stateDirectory(env), 'edits')
   await mkdir(edits, { recursive: true, mode: 0o700 })
   return mkdtemp(join(edits, 'edit-'))
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { expandHome } from '../../disk/own-directory.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
@@ -22,7 +22,7 @@ export async function badCertificates(
   config: SshConfig,
   keyFiles: readonly string[],
 ): Promise<readonly string[]> {
-  const named = config.certificateFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
+  const named = config.certificateFiles.map(expandHome)
   const paths = [...named, ...keyFiles.map(certificateOf)].filter(path => existsSync(path))
   const user = config.get('user') ?? ''
   const reasons = await Promise.all(

@@ -1,11 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { expandHome } from '../../disk/own-directory.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
 /** Checks a private key file as ssh does. @throws FailureError when ssh would not use it. */
 export function checkKey(path: string, host: string): void {
-  const file = path.replace(/^~(?=\/)/, homedir())
+  const file = expandHome(path)
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found)
     throw refused(host, 'Private key file not found.', file, 'Correct the path of the key.')

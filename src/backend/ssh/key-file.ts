@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { expandHome } from '../../disk/own-directory.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
@@ -25,7 +26,7 @@ export interface BadKeys {
 
 /** The user's key files for this host that ssh cannot use. ssh itself does not report most of them. */
 export async function badKeys(config: SshConfig): Promise<BadKeys> {
-  const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
+  const paths = config.identityFiles.map(expandHome)
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
   const certificates = await badCertificates(config, paths)
   return { ...(await lockedKeys(config, paths)), absent, certificates }

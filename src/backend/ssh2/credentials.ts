@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import ssh2, { type AnyAuthMethod, type ParsedKey } from 'ssh2'
+import { expandHome } from '../../disk/own-directory.ts'
 import { certificateOf } from '../ssh/certificate.ts'
 import { checkKey } from '../ssh/key-check.ts'
 
@@ -31,7 +32,7 @@ export async function credentials(
 ): Promise<Credentials> {
   if (named !== undefined) checkKey(named, host)
   const paths = named === undefined ? USUAL.map(name => join(homedir(), '.ssh', name)) : [named]
-  const files = await Promise.all(paths.map(path => readKey(path.replace(/^~(?=\/)/, homedir()))))
+  const files = await Promise.all(paths.map(path => readKey(expandHome(path))))
   const only = named === undefined ? null : (files[0]?.open ?? files[0]?.shown ?? null)
   const methods: AnyAuthMethod[] = []
   if (agent && (named === undefined || only)) {

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
+import { isAbsolute, sep } from 'node:path'
+import { expandHome } from '../../../disk/own-directory.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { ApiContext } from './route.ts'
 
@@ -9,7 +9,7 @@ export async function insideRoots(
   { roots }: Pick<ApiContext, 'roots'>,
   path: string,
 ): Promise<string> {
-  const home = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+  const home = expandHome(path)
   if (!isAbsolute(home))
     throw usage(`${path} is not an absolute path.`, 'Give an absolute path, which begins with /.')
   const real = await realpath(home).catch(() => null)
