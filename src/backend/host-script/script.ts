@@ -9,8 +9,9 @@ import { serverQueryScript } from './server-query.ts'
 /**
  * The remote half of the channel: one POSIX `sh` script, which is sent on stdin (`sendScript`). Its design and
  * measurements are in docs/decisions/0002-multiplexer.md. Starting a process is expensive on a busy host, so the shell
- * uses built-ins where it can. File descriptors: 7 is the keeper's pipe, 8 the command client's stdin, 9 the stdin of
- * the streams.
+ * uses built-ins where it can. File descriptors: 7 is the pipe of the keeper (the background shell that cleans up), 8
+ * the stdin of the command client (the tmux client that runs commands), 9 the stdin of the streams (the tmux clients
+ * that report output).
  */
 
 /** `say` writes a line to stderr, in one write and always with the nonce. */
@@ -44,11 +45,11 @@ const socket = [
 ]
 
 /**
- * The clean-up when the channel ends for any reason. It runs in the keeper, whose pipe ends whatever happens to the
- * main shell. Our clients are ended only by SIGKILL, so that tmux never gets an EOF or a broken pipe from them. First
- * the file `in` is emptied, which needs no process and no disk space; a wrapper whose client ends after that does
- * nothing more. A client that is still attaching (no file `a.TAG`) gets some time first: tmux 3.2 to 3.6 crashes if a
- * control client ends before it is fully attached.
+ * The clean-up when the channel ends for any reason. It runs in the keeper, a background shell whose pipe ends whatever
+ * happens to the main shell. Our clients are ended only by SIGKILL, so that tmux never gets an EOF or a broken pipe
+ * from them. First the file `in` is emptied, which needs no process and no disk space; a wrapper shell whose client
+ * ends after that does nothing more. A client that is still attaching (no file `a.TAG`) gets some time first: tmux 3.2
+ * to 3.6 crashes if a control client ends before it is fully attached.
  */
 const leave = [
   'here() { [ -s "$d/in" ]; };',
@@ -60,7 +61,7 @@ const leave = [
   'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
   'leave() { true 2>/dev/null >"$d/in"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
   'rm -rf "$d" 2>/dev/null || rm -rf "$d"; rmdir "$base" 2>/dev/null; return 0; };',
-  // Kills a client that was started while all others were being killed. Each wrapper does this for its own client.
+  // Kills the tmux client of one wrapper shell if that client was started while all others were being killed.
   'still() { here || { nap; kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
 ]
 
@@ -135,7 +136,7 @@ const command = [
   'p=$!; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
   '( ( say opened $p; IFS= read -r l && : >"$d/a.@"; [ -z "$l" ] || printf "%s\\n" "$l"; exec cat ) <&6 6<&- &',
   'q=$!; echo $q >"$d/q.@"; exec 6<&- >&2;',
-  // Reported in any case, even if the shell around the client, which reports `closed`, was killed.
+  // `silent` is reported in any case, even if the shell around the client, which reports `closed`, was killed.
   'wait $q 2>/dev/null; say silent $p ) & m=$!; exec 6<&- >&2;',
   'wait $p 2>/dev/null; c=$?; here || { say closed $c; exit; };',
   'rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',
