@@ -6,7 +6,8 @@ import { cacheDirectory, readCached, writeCached } from '../files/cache.ts'
 import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 
 /**
- * A checked configuration, and the fingerprint of its file taken right before the file was read. '': there is no file.
+ * A checked configuration. `stamp`: the fingerprint of its file, taken right before the file was read; '' if there is
+ * no file.
  */
 export interface FingerprintedConfig {
   readonly path: string

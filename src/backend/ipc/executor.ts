@@ -11,15 +11,15 @@ type Follow = Extract<Command, { type: 'follow' }>
 type Tiles = Extract<Command, { type: 'watch-tiles' }>
 
 /**
- * Milliseconds until a host is dialled after the process that lent it (its lender) ended. A short command, which only
- * awaited one answer, has ended by then.
+ * Wait before this process dials a host itself, in milliseconds, after the process whose connection it used has ended.
+ * A short command, which awaits only one answer, ends during the wait.
  */
 const AFTER_LOSS = 500
 
 export interface Borrowing extends Backend {
-  /** Whether the lender completes the commands on this host if this process ends. */
+  /** Whether another process completes the commands on this host if this process ends. */
   outlives(host: string): boolean
-  /** Called when the own executor has dialled this host: returns the host to its lender. */
+  /** Called when this process itself has dialled this host. The other process's connection is no longer used then. */
   opened(host: string): void
 }
 
@@ -36,14 +36,14 @@ export function createBorrowing(options: {
   /** Creates the executor that has its own channels. */
   readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
   readonly quit: () => void
-  /** Whether this process runs for long: it then pings its lenders, and dials at once when one ends. */
+  /** Whether this process runs for long: it then pings the lending processes, and dials when one ends. */
   readonly stays: boolean
 }): Borrowing {
   const { lenders, dispatch, stays } = options
   const alarm = createWakeTimer(() => dispatch({ type: 'tick' }))
   const configs = new Map<string, HostConfig>()
   const loans = new Map<string, IpcServer>()
-  /** Called when a host that this process dialled has been reached or has failed, by host name. */
+  /** By host name: called when a host that this process dialled itself has been reached or has failed. */
   const awaited = new Map<string, () => void>()
   let own: Promise<Backend> | null = null
   let closed = false
@@ -92,7 +92,7 @@ export function createBorrowing(options: {
     const way = wayTo(host)
     for (const lender of lenders) {
       const granted = await lender.borrow(name, way, () => {
-        // Must happen before the host's first event, whose listener may send a command at once.
+        // Record the lender before the host's first event, whose listener may send a command at once.
         if (isWanted()) loans.set(name, lender)
         else lender.return(name)
       })
@@ -101,7 +101,7 @@ export function createBorrowing(options: {
     if (isWanted()) await byOwn({ type: 'dial', host })
   }
 
-  /** The key of the host's destination. Its files are read once for all hosts that are dialled together. */
+  /** Identifies where the host name leads. Hosts that are dialled together share one read of ssh's files. */
   function wayTo(host: HostConfig): string {
     if (!wayOf) setImmediate(() => (wayOf = null))
     wayOf ??= options.ways()
@@ -117,7 +117,7 @@ export function createBorrowing(options: {
     dispatch({ type: 'link', host, link: { state: 'idle' } })
   }
 
-  /** Opens this process's own channel. Resolves when the state of the host is known. */
+  /** Opens this process's own channel to the host. Resolves when the state of the host is known. */
   async function dialOwn(host: HostConfig): Promise<void> {
     const known = new Promise<void>(resolve => awaited.set(host.name, resolve))
     await byOwn({ type: 'dial', host })
@@ -126,7 +126,7 @@ export function createBorrowing(options: {
     await watchByOwn(host.name)
   }
 
-  /** Watches the panes of this host, which a lender has watched so far, over this process's own channel. */
+  /** Watches the panes of this host over this process's own channel. Until now another process watched them. */
   async function watchByOwn(host: string): Promise<void> {
     if (followed?.target?.host === host) await byOwn(followed)
     if (watched?.targets.some(target => target.host === host)) watch(watched)
@@ -168,7 +168,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** Follows one pane at a time. If the previous pane had another executor, that executor is told to stop. */
+  /** Follows one pane at a time. If another process followed the previous pane, tells that process to stop. */
   function follow(command: Follow): void {
     const before = followed?.target ? loans.get(followed.target.host) : undefined
     const next = command.target ? loans.get(command.target.host) : undefined
@@ -178,7 +178,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(next ? { type: 'follow', target: null } : command)
   }
 
-  /** Makes each lender, and the own executor, watch the panes on its hosts. */
+  /** Makes each process whose connections are used, and this process's own executor, watch the panes on its hosts. */
   function watch(command: Tiles): void {
     watched = command
     const by = Map.groupBy(command.targets, ({ host }) => loans.get(host))
@@ -187,7 +187,7 @@ export function createBorrowing(options: {
     if (own || rest.length > 0) void byOwn({ ...command, targets: rest })
   }
 
-  /** Sends each lender the targets on its hosts, and the rest to the own executor. */
+  /** Sends the targets to the processes whose connections to their hosts are used, and the rest to the own executor. */
   async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
     // Only a process that is connected to both hosts can find out whether two targets are the same pane.
     for (const host of divided(command, host => loans.get(host))) await takeOver(host)
@@ -198,7 +198,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** Sets the timer for the next wake-up. An own executor has a timer itself, and checks its idle connections. */
+  /** Sets the timer for the next wake-up, unless this process has its own executor, which has a timer itself. */
   function wake(command: Extract<Command, { type: 'wake' }>): void {
     alarm.set(own ? null : command.at)
     if (own) void byOwn(command)

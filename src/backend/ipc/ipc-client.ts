@@ -16,33 +16,39 @@ import { createWire } from './wire.ts'
  * command would type into the same panes without its locks.
  */
 const PATIENCE = 1000
-/** Interval between two pings to a lender, in milliseconds. Each ping must be answered before the next one is sent. */
+/**
+ * Interval between two pings to a lender (a process whose connections are used), in milliseconds. Each ping must be
+ * answered before the next one is sent.
+ */
 const PING = 10_000
 
 export interface IpcListener {
   readonly event: (event: Event) => void
-  /** Called when these hosts are no longer lent. */
+  /** Called when this process may no longer use the other process's connections to these hosts. */
   readonly taken: (hosts: readonly string[]) => void
 }
 
 /** A fleetmux process that lends its connections, as the borrowing process sees it. */
 export interface IpcServer {
-  /** The configuration that the lender has checked; null if the file has changed since then. */
+  /** The configuration that the lending process has checked; null if the file has changed since then. */
   readonly config: FingerprintedConfig | null
   listen(listener: IpcListener): void
   /**
-   * Requests to use the lender's connection to a host. Resolves with whether the host is lent. `granted` is called
-   * before the first event of the host.
+   * Requests to use the lending process's connection to a host. Resolves with whether this is allowed. `granted` is
+   * called before the first event of the host.
    */
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void
   run(command: Borrowed): void
   /**
-   * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lender
-   * has not answered in time.
+   * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lending
+   * process has not answered in time.
    */
   callOff(): Promise<void>
-  /** From now on, disconnects the lender if it does not answer for some seconds, such as a suspended process. */
+  /**
+   * From now on, disconnects if the lending process does not answer for some seconds, for example because it is
+   * suspended.
+   */
   keepAlive(): void
   close(): void
 }
@@ -50,8 +56,8 @@ export interface IpcServer {
 type Hello = Extract<Told, { type: 'hello' }>
 
 /**
- * Finds all lending processes with the same environment and version. An empty result is no error, and a process that
- * does not answer is skipped.
+ * Finds all fleetmux processes with the same environment and version whose connections this process may use. An empty
+ * result is no error, and a process that does not answer is skipped.
  */
 export async function findIpcServers(
   env: NodeJS.ProcessEnv,

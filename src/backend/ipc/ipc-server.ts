@@ -4,12 +4,15 @@ import { type Failure, toFailure } from '../../state/model/failure.ts'
 import { type IpcServices, openServerSession } from './server-session.ts'
 import { newSocketPath } from './socket.ts'
 
-/** Lends the connections of this process to other fleetmux processes of the same user, until it is closed. */
+/**
+ * Lets other fleetmux processes of the same user use the connections of this process, until the returned object is
+ * closed.
+ */
 export function startIpcServer(options: {
   /** A directory that only this user can access: see `runtimeDirectory`. */
   readonly directory: () => string
   readonly services: IpcServices
-  /** Called when lending fails. Other processes then open their own channels. */
+  /** Called if the socket for other processes cannot be opened. They then open their own channels. */
   readonly failed: (failure: Failure) => void
 }): { close(): Promise<void> } {
   const open = new Set<Socket>()

@@ -10,8 +10,8 @@ const LENT: ReadonlySet<Command['type']> = new Set([
 ])
 
 /**
- * Whether a command is handed to the lender. A new session on the local machine is not, because it inherits the
- * directory and environment of the process that starts it.
+ * Whether a command is executed by the lender (the process whose connection to the host is used). A new session on the
+ * local machine is not, because it inherits the directory and environment of the process that starts it.
  */
 export function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
   if (command.type === 'new-session') return host?.transport !== 'local'
@@ -38,7 +38,10 @@ export function isKnown(event: Event): event is Extract<Event, { readonly host: 
   return event.type === 'sessions' || (event.type === 'link' && event.link.state === 'down')
 }
 
-/** Hosts on which a target may be the same pane as a target on another host that a different process serves. */
+/**
+ * The hosts of targets that may be the same pane under several host names, if different processes are connected to
+ * these hosts.
+ */
 export function divided(
   { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
   lenderOf: (host: string) => IpcServer | undefined,

@@ -4,7 +4,7 @@ import type { How, Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Borrowed } from './protocol.ts'
 
-/** Commands that were sent to a lender and have no answer yet. */
+/** Commands that were sent to a lender (a process whose connections are used) and have no answer yet. */
 export interface Pending {
   /** Records a command. Returns the command to send, with a reference that is unique in this process. */
   note(command: Borrowed): Borrowed
@@ -12,7 +12,9 @@ export interface Pending {
   settle(event: Event): Event
   /** The ids of broadcasts with a text that may still wait for its pane. */
   held(): readonly number[]
-  /** Called when the lender has ended. Returns a failed result for each open command, and forgets them. */
+  /**
+   * Called when the lending process has ended. Returns a failed result for each open command, and forgets the commands.
+   */
   fail(): readonly Event[]
 }
 
@@ -23,7 +25,10 @@ interface Row {
   readonly receipt: Receipt | null
 }
 
-/** Commands with a single answer, which has their `ref`. All other events of the lender have no `ref`. */
+/**
+ * Commands with a single answer, which contains the command's `ref`. All other events of the lending process have no
+ * `ref`.
+ */
 type Single = Extract<Borrowed, { type: 'new-session' | 'kill-session' | 'history' }>
 type Search = Extract<Borrowed, { type: 'search' }>
 
@@ -94,8 +99,8 @@ function mayWait({ how, receipt }: Row): boolean {
 const ENTERED = ['submit', 'enter', 'enter-delayed'] as const
 
 /**
- * The receipt after the lender has ended. If Enter is sent separately from the text, it is unknown whether Enter was
- * sent.
+ * The receipt of a text after the lending process has ended. If Enter is sent separately from the text, it is unknown
+ * whether Enter was sent.
  */
 function toReceipt({ id, target, how, receipt }: Row): Event {
   const isWhole = !ENTERED.some(mode => mode === how.mode)

@@ -5,7 +5,10 @@ import type { FingerprintedConfig } from './config-fingerprint.ts'
 /** Version of this protocol, increased whenever a message changes its meaning. It is part of the socket's name. */
 export const PROTOCOL = 4
 
-/** Commands that a borrowing process may send to its lender. It executes all others itself, over its own channel. */
+/**
+ * Commands that a process may send to the lender, the process whose connections it uses. It executes all others itself,
+ * over its own channel.
+ */
 export type Borrowed = Extract<
   Command,
   {
@@ -25,11 +28,11 @@ export type Borrowed = Extract<
   }
 >
 
-/** Messages of the borrowing process, one JSON line each. */
+/** Messages of the process that uses the connections of another process (the lender), one JSON line each. */
 export type Asked =
   /**
-   * `way` identifies where the host name leads (see `createRouteKeys`). The host is lent only if the lender has the
-   * same value.
+   * Requests to use the lender's connection to a host. `way` identifies the machine that the host name leads to (see
+   * `createRouteKeys`); the request is granted only if the lender has the same value.
    */
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
@@ -37,7 +40,7 @@ export type Asked =
   /** Asks whether the lender still works. The lender answers `pong`. */
   | { readonly type: 'ping' }
 
-/** Messages of the lender, one JSON line each. */
+/** Messages of the lender, the process whose connections another process uses, one JSON line each. */
 export type Told =
   /** The first message, sent without a request. */
   | {
@@ -46,14 +49,14 @@ export type Told =
       readonly version: string
       readonly place: string
       /**
-       * The checked configuration. A borrowing process uses it if the file has not changed, because checking the file
+       * The checked configuration. The other process uses it if the file has not changed, because checking the file
        * takes longer than this message.
        */
       readonly config?: FingerprintedConfig
     }
-  /** The host is lent. Events of the host follow, first its current state. */
+  /** The other process may use the connection to the host. Events of the host follow, first its current state. */
   | { readonly type: 'lent'; readonly host: string }
-  /** The host is not lent, or no longer lent. */
+  /** The other process may not use the connection to the host, or no longer. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
   | { readonly type: 'pong' }
@@ -73,14 +76,14 @@ const BORROWED: readonly unknown[] = [
   'read-agents',
 ] satisfies readonly Borrowed['type'][]
 
-/** Checks a message of the borrowing process; null: invalid. */
+/** Checks a message of the process that uses the connections; null: invalid. */
 export function readAsked(line: unknown): Asked | null {
   return isAsked(line) ? line : null
 }
 
 /**
- * Checks a message of the lender; null: invalid. The content of an event is not checked, because both sides have the
- * same version of fleetmux.
+ * Checks a message of the process whose connections are used; null: invalid. The content of an event is not checked,
+ * because both sides have the same version of fleetmux.
  */
 export function readTold(line: unknown): Told | null {
   return isTold(line) ? line : null

@@ -2,15 +2,19 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { LentPanes } from '../connection/session-monitor.ts'
 
-/** A lent connection. The lender creates one for each host and borrowing process, to serve that process's commands. */
+/**
+ * A connection of this process, as another fleetmux process uses it. There is one for each host and other process; it
+ * serves the commands of that process.
+ */
 export interface RemoteConnection extends Connection {
   /** Stops watching panes. */
   release(): void
 }
 
 /**
- * Creates a lent connection, which is neither dialled nor hung up. Its followed pane is polled while the lender itself
- * follows another session there, because a connection has only one stream.
+ * Creates the connection for the other process. The other process cannot dial it or hang it up. The pane that it
+ * follows is polled while this process itself follows another session of the host, because a connection has only one
+ * stream.
  */
 export function createRemoteConnection(
   own: () => Connection,
@@ -19,8 +23,8 @@ export function createRemoteConnection(
   let watching: { readonly of: Connection; readonly panes: LentPanes } | null = null
 
   /**
-   * The watched panes on the lender's current connection, which may have been replaced, for example after a change of
-   * the configuration.
+   * The watched panes on this process's current connection to the host. That connection may have been replaced, for
+   * example after a change of the configuration.
    */
   function panes(): LentPanes {
     const of = own()
@@ -37,7 +41,7 @@ export function createRemoteConnection(
 
   return {
     dial() {},
-    // The lender itself keeps the host connected.
+    // This process itself keeps the host connected.
     reconnect: async () => null,
     checkIdle() {},
     async hangUp() {
@@ -57,7 +61,7 @@ export function createRemoteConnection(
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),
-    // The lender itself reads the agents and sends the results.
+    // This process itself reads the agents and sends the results to the other process.
     readAgents() {},
     lendPanes: tell => own().lendPanes(tell),
     follow: (target, session) => panes().follow(target, session),

@@ -10,7 +10,7 @@ import { createRouteKeys, placeOf } from './route-key.ts'
 import type { IpcServices } from './server-session.ts'
 
 /**
- * Lends the connections of a fleet to other fleetmux processes until the returned function is called. If that fails,
+ * Lets other fleetmux processes use the connections of a fleet, until the returned function is called. If that fails,
  * the failure is logged.
  */
 export function serveFleet(

@@ -17,12 +17,12 @@ import { type Asked, type Borrowed, readAsked, type Told } from './protocol.ts'
 import { createRemoteConnection, type RemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
-/** The parts of this process that serve the requests of a borrowing process. */
+/** The parts of this process that serve the requests of another process, which uses the connections of this process. */
 export interface IpcServices {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
-  /** Pane locks, which this process and the borrowing process share. */
+  /** Pane locks, which this process and the other process share. */
   readonly paneLocks: PaneLocks
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
@@ -33,8 +33,9 @@ export interface IpcServices {
 }
 
 /**
- * Serves one borrowing process until it disconnects. Its commands have their own executor, so this process does not
- * show their receipts and failures. Commands in progress are completed before everything is released.
+ * Serves one other process, which uses the connections of this process, until it disconnects. Its commands have their
+ * own executor, so this process does not show their receipts and failures. Commands in progress are completed before
+ * everything is released.
  */
 export function openServerSession(socket: Socket, services: IpcServices, ended: () => void): void {
   const { store } = services
@@ -111,8 +112,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   }
 
   /**
-   * Executes a command of the borrowing process. `watch-runs` makes this process read the runs of the host and send
-   * them.
+   * Executes a command of the other process. `watch-runs` makes this process read the runs of the host and send them.
    */
   function run(command: Borrowed): void {
     if (command.type === 'watch-runs') store.dispatch({ type: 'keeps-runs', host: command.host })
@@ -128,9 +128,12 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
     if (!(await borrow(host, way))) wire.say({ type: 'kept', host })
   }
 
-  /** Lends a host, if possible. First lists the sessions again, because a name may belong to another session by now. */
+  /**
+   * Lets the other process use the connection to a host, if possible. First lists the sessions again, because a name
+   * may belong to another session by now.
+   */
   async function borrow(name: string, way: string): Promise<boolean> {
-    // A host that this process itself borrows has no connection here, so it is not lent.
+    // A host that this process itself reaches over the connection of a third process has no connection here.
     if (!services.link(name)) return false
     if (!isUp(store.getState().hosts.get(name)) || services.way(name) !== way) return false
     try {
@@ -150,8 +153,8 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   }
 
   /**
-   * Tells of other tmux servers on a lent host. Each server is a host of its own while it runs, which can be borrowed
-   * too.
+   * Reports the other tmux servers on a host to the other process. Each server is a host of its own while it runs,
+   * whose connection can be used too.
    */
   function tellServers(host: string): void {
     const now = store.getState().hosts

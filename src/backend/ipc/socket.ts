@@ -5,12 +5,18 @@ import { PROTOCOL } from './protocol.ts'
 
 const PREFIX = `lend-${PROTOCOL}-`
 
-/** A path for the socket of a lending process. The name is random, so it is never used twice. */
+/**
+ * A path for the socket of a process that lets others use its connections. The name is random, so it is never used
+ * twice.
+ */
 export function newSocketPath(directory: string): string {
   return join(directory, `${PREFIX}${randomBytes(4).toString('hex')}`)
 }
 
-/** The sockets of all running or ended processes that lend connections. Only sockets that are private to this user. */
+/**
+ * The sockets of all running or ended processes that let others use their connections. Only sockets that are private to
+ * this user are included.
+ */
 export function socketPaths(directory: string): string[] {
   return readdirSync(directory)
     .filter(name => name.startsWith(PREFIX) && !name.endsWith('.new'))
