@@ -80,14 +80,14 @@ export async function launch(
   }
 }
 
-/** Looks for an unknown agent on the named host, or on those of the pool. */
+/** Checks that an unknown agent exists on the named host, or on the hosts of the pool. */
 async function expectThere(
   order: LaunchOrder,
   { getState, joinName, reach, signal }: LaunchOptions,
   plan: AgentPlan,
   known: readonly string[],
 ): Promise<void> {
-  // The name of an exec may be that of a provider's machine, which is not asked yet.
+  // With `exec`, the host's name may be that of a cloud machine. Its provider is asked later.
   const isOpen = order.host !== undefined && !getState().hosts.has(order.host)
   if (isOpen && order.exec) return
   if (isOpen && order.host !== undefined) await unlessAborted(signal, joinName(order.host))
@@ -202,7 +202,7 @@ async function begin(run: Run, pool: Pool, { row, record, machine }: Reservation
   return deliver({ ...run, record, link, host: hostOf, say: tell })
 }
 
-/** The providers for this order. */
+/** The providers of machines for this order. */
 function poolOf({ order, environment, getState }: Run): Pool {
   const hosts = () => chosenHosts(getState(), order)
   const given = createStatic({ hosts })

@@ -10,7 +10,7 @@ import { endFirst, trackedSession } from '../tmux/tracked-session-commands.ts'
 export interface TrackedSession {
   /** Id of the tracked session, which is also the tmux session's name. */
   readonly id: string
-  /** Absolute path on the host. */
+  /** Absolute path of the session's working directory on the host. */
   readonly directory: string
   /** Environment variables. They are sent over the channel, so they appear in no process list, file or log. */
   readonly environment: Readonly<Record<string, string>>
@@ -23,8 +23,8 @@ export interface TrackedSession {
 
 /**
  * Starts a detached tracked session. Resolves with the id of its pane.
- * @throws FailureError if the host is not up, tmux refuses, or this tmux can only be used by commands that would expose
- * a secret.
+ * @throws FailureError if the host is not up, tmux refuses, or fleetmux has to run a process for each tmux command on
+ * the host: the arguments of such a process would show the environment to other users.
  */
 export async function startTracked(
   link: Connection,

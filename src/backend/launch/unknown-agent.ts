@@ -5,7 +5,8 @@ import type { AgentPlan } from './agent-plan.ts'
 
 /**
  * Looks for the command of an agent that fleetmux does not know, before the repository is packed: any command may be an
- * agent, but most such names are mistakes. Hosts that do not answer are left to the launch, which tells why.
+ * agent, but most such names are mistakes. Hosts that do not answer are skipped here, because the launch itself reports
+ * them.
  * @throws FailureError if no host that answers has the command, or if there is no host to ask.
  */
 export async function expectAgent(
