@@ -7,7 +7,7 @@ import { roundScript } from './round-script.ts'
 import { runScript } from './run-script.ts'
 import { treeScript } from './tree-script.ts'
 
-/** Writes events, pane messages, and the state that the session list shows. */
+/** Shell functions that write events, messages in the pane, and the state that the session list shows. */
 const tellingScript = `
 now() { t=$(date +%s%3N 2>/dev/null); case $t in *[!0-9]*|'') t=$(date +%s)000;; esac; printf %s "$t"; }
 clock() { date +%s; }
@@ -66,7 +66,7 @@ check_halts() {
 }
 `
 
-/** Works through one document to its end. */
+/** Shell functions that work through one document to its end. */
 const documentLoop = `
 count() { awk -F '\\t' -v state="$1" '$2 == state { n++ } END { print n + 0 }'; }
 work_on() { # DOCUMENT

@@ -23,7 +23,7 @@ const MOST = 10_000
 /** Maximum boxes of one document on the screen. */
 const MOST_TASKS = 500
 
-/** Requests of the playbooks screen. */
+/** Carries out the requests of the playbooks screen. */
 export function createPlaybookRequests(
   open: () => Promise<Playbooks>,
   dispatch: (event: Event) => void,
