@@ -1,9 +1,12 @@
 import type { Rule } from './rule.ts'
 
-/** Placeholder for the prompt in a command line. The host fills it in when the agent starts. */
+/**
+ * Placeholder for the prompt in an agent's command line. The script that starts the agent on its host replaces it with
+ * the prompt.
+ */
 export const PROMPT = '{fleetmux:prompt}'
 
-/** Placeholder in a command line for the arguments of the requested options. */
+/** Placeholder in an agent's command line for the arguments of the requested options. */
 export const FLAGS = '{flags}'
 
 /**
@@ -21,13 +24,13 @@ export interface Way {
   /** The command line without a prompt. Only needed if more than the word `PROMPT` has to be left out. */
   readonly bare?: readonly string[]
   readonly prompt: PromptWay
-  /** Options that differ from `Adapter.flags`. */
+  /** Options whose arguments differ from those in `Adapter.flags`. */
   readonly flags?: Flags
 }
 
 /**
- * The command line arguments of each option; `{}` stands for the option's value. An option without an entry is not
- * supported by the agent.
+ * The command line arguments of each option of the agent; `{}` stands for the option's value. If an option has no
+ * entry, the agent does not support it.
  */
 export interface Flags {
   readonly model?: readonly string[]
@@ -42,7 +45,10 @@ export interface Flags {
 /** The description of one agent. It is plain data, so that users can define their own agents in the configuration. */
 export interface Adapter {
   readonly name: string
-  /** How to find the agent on a host; null: the agent needs no search (the shell). */
+  /**
+   * The commands to search for on a host, and the argument with which they print their version; null: no search is
+   * needed (the shell).
+   */
   readonly find: { readonly commands: readonly string[]; readonly version: string } | null
   /** The environment variable with the agent's API key; null: the agent needs no key or has its own login. */
   readonly key: string | null
@@ -50,25 +56,30 @@ export interface Adapter {
   readonly submit: number
   /** Process names of the agent as tmux reports them (`pane_current_command`). */
   readonly processes: readonly string[]
-  /** The agent's npm package, or the folder of its versions, as they appear in command lines. */
+  /**
+   * How the path of the agent's program identifies the agent: `npm:NAME` for the npm package NAME, `dir:NAME` for a
+   * directory NAME with a subdirectory `versions`.
+   */
   readonly packages?: readonly string[]
-  /** Agents that this agent starts in its own terminal: their processes count as this agent. */
+  /** Names of agents that this agent starts in its own terminal. Their processes count as processes of this agent. */
   readonly starts?: readonly string[]
   /** Starts the agent interactively in a terminal. */
   readonly pane: Way
   /** Resumes an earlier session. If missing, `flags.resume` is used; without both, resuming is not supported. */
   readonly resume?: Way
-  /** Runs the agent non-interactively to its end. If missing, that is not supported. */
+  /** Runs the agent non-interactively to its end. If missing, the agent can only be started interactively. */
   readonly headless?: Way
   /** The agent's command line for the Agent Client Protocol on stdin and stdout. */
   readonly acp?: readonly string[]
-  /** Name of the known agent that has the same command line and output format. */
+  /** Name of the bundled agent with the same command line and output format. */
   readonly runsAs?: string
   readonly flags: Flags
-  /** Patterns of titles and screens that identify the agent when tmux only reports `node` or `python`. */
+  /**
+   * Patterns of titles and screens that identify the agent if tmux reports only `node` or `python` as its process name.
+   */
   readonly marks: { readonly titles: readonly string[]; readonly screens: readonly string[] }
   readonly rules: readonly Rule[]
-  /** The agent's input field. An unsent draft is detected in it. */
+  /** How to find the agent's input field on the screen, to detect an unsent draft in it. */
   readonly composer?: Composer
 }
 
@@ -79,7 +90,9 @@ export interface Composer {
    * content.
    */
   readonly drafts: readonly string[]
-  /** Something else, such as a sidebar, may be drawn beside the field: text after a wide gap is ignored. */
+  /**
+   * Set if something else, such as a sidebar, may be to the right of the field: text after a wide gap is then ignored.
+   */
   readonly beside?: true
   /** Pattern of the placeholder text in the empty field, if the text's colour does not identify it as a placeholder. */
   readonly placeholder?: string

@@ -4,7 +4,10 @@ import { type Check, makeCheck } from '../../state/model/check.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { KEYS } from './install/agent-keys.ts'
 
-/** Checks which agents are installed on this machine and which API keys are set. Never rejects with a failure. */
+/**
+ * Checks which agents are installed on this machine and which API keys are set. A failed search becomes a warning among
+ * the checks.
+ */
 export async function checkAgents(
   agents: HostAgents,
   names: readonly string[],

@@ -4,7 +4,10 @@ import { regex } from './rule.ts'
 
 const word = z.string().min(1)
 const words = z.array(word)
-/** Maximum length of a pattern in characters. A much longer one might fail only when a screen is read. */
+/**
+ * Maximum length of a pattern in characters. A much longer pattern could pass the check of the configuration and fail
+ * only when it is matched against a screen.
+ */
 const LONGEST = 4000
 const pattern = z
   .string()
@@ -12,7 +15,10 @@ const pattern = z
   .refine(isPattern, 'not a regular expression (flags m and u)')
 const patterns = z.array(pattern)
 
-/** Whether the rule has a condition: a rule without one would match every screen. */
+/**
+ * Whether the rule is valid: it has a condition, or it only disables another rule. A rule without a condition would
+ * match every screen.
+ */
 const isRule = (rule: {
   off?: true | undefined
   all: readonly string[]
@@ -65,7 +71,7 @@ const agentSchema = z.strictObject({
     .optional(),
   submit: z.number().int().min(0).max(5000).optional(),
   processes: words.optional(),
-  /** Name of a known agent that supplies the fields missing in this entry. */
+  /** Name of a bundled agent that supplies the fields missing in this entry. */
   like: z
     .string()
     .refine(name => bundled.get(name) !== undefined, 'must be the name of a known agent')
@@ -73,7 +79,7 @@ const agentSchema = z.strictObject({
   rules: z.array(ruleSchema).optional(),
 })
 
-/** The section `agents` of config.json: the user's own agents by name, and changes to known agents. */
+/** The section `agents` of config.json: the user's own agents by name, and changes to bundled agents. */
 export const agentsSchema = z.record(
   z.string().regex(/^[a-z][\w.-]{0,31}$/, 'a name such as my-agent'),
   agentSchema,
@@ -85,7 +91,7 @@ export type WrittenAgent = z.infer<typeof agentSchema>
 function isPattern(source: string): boolean {
   if (source === 'bar' || source === 'menu') return true
   try {
-    // A pattern is only compiled at its first use, so `test` finds syntax errors.
+    // JavaScript may report a pattern that is too large only at its first use, so the pattern is used once.
     regex(source).test('')
     return true
   } catch (error) {

@@ -3,7 +3,7 @@ import { anyCommand, bundled, type Catalogue, createCatalogue } from './catalogu
 import type { WrittenAgent, WrittenAgents } from './custom-schema.ts'
 import type { Rule } from './rule.ts'
 
-/** The known agents and the user's own agents; the user's come first. */
+/** The bundled agents and the user's own agents; the user's come first. */
 export function catalogueOf(agents: WrittenAgents = {}): Catalogue {
   return createCatalogue(Object.entries(agents).map(([name, written]) => toAdapter(name, written)))
 }
@@ -30,8 +30,8 @@ function toAdapter(name: string, written: WrittenAgent): Adapter {
 }
 
 /**
- * With `{prompt}`, the prompt is an argument of the command line; without it the prompt is passed in the way
- * `otherwise`.
+ * Converts a command from the configuration. If the command contains `{prompt}`, the prompt is passed as that argument.
+ * If not, the prompt is passed in the way `otherwise`.
  */
 function toWay(command: readonly string[], otherwise: Way['prompt']): Way {
   const argv = command.map(each => (each === '{prompt}' ? PROMPT : each))

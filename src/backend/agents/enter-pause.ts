@@ -1,7 +1,8 @@
 import { bundled, type Catalogue } from './catalogue.ts'
 
 /**
- * The pause for an unknown program, in milliseconds. Any agent may be behind it, since many show as `node` or `python`.
+ * The pause for a program that is not known as an agent, in milliseconds. The program may still be an agent, because
+ * tmux reports many agents as `node` or `python`.
  */
 const UNKNOWN = 200
 
@@ -14,8 +15,8 @@ export function enterPause(command: string, catalogue: Catalogue = bundled): num
 }
 
 /**
- * As `enterPause`, if the agent in the pane is known: tmux shows many agents as `node`, and a user's own agent may need
- * longer.
+ * As `enterPause`, but uses `agent`, the name of the agent in the pane, if it is given. tmux reports many agents as
+ * `node`, and an agent defined by the user may need a longer pause.
  */
 export function enterPauseFor(
   agent: string | undefined,

@@ -8,7 +8,7 @@ export interface Evidence {
   readonly title: string
   /** Name of the program as tmux reports it. */
   readonly command: string
-  /** Set if the program has ended and tmux kept the pane. */
+  /** Set if the program in the pane has ended and tmux kept the pane. */
   readonly dead?: { readonly code: number | undefined }
   /** The visible screen; may contain colours (SGR). */
   readonly lines: readonly string[]
@@ -16,7 +16,7 @@ export interface Evidence {
   readonly cursor?:
     | { readonly x: number; readonly y: number; readonly visible: boolean }
     | undefined
-  /** Milliseconds since the last observed change. */
+  /** Milliseconds since the last observed change of the pane. */
   readonly quietFor: number
   /** Progress that the program reported by OSC 9;4, passed on by tmux 3.6 and later. */
   readonly progress?: 'normal' | 'indeterminate' | 'paused' | 'error'

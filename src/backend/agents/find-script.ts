@@ -2,10 +2,11 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { soughtScript } from './marked-answer.ts'
 
 /**
- * Finds commands on a host. `sh` runs it with a marker, the time limit of each step in seconds, then a name, a command
- * and a version argument per agent. Searches as the user's shell does: first the PATH of the user's login shell, then
- * the host's PATH, then the PATH of the interactive login shell and the usual directories. All versions are queried in
- * parallel. On timeout the process group is killed, so for a hanging agent only the version is missing.
+ * A shell script that finds agents on a host. Arguments: a marker that separates the parts of the output, the time
+ * limit of each step in seconds, then for each agent its name, its command and the argument that prints its version.
+ * Searches as the user's shell does: first the PATH of the user's login shell, then the host's PATH, then the PATH of
+ * the interactive login shell and the usual directories. All versions are queried in parallel. On timeout the process
+ * group is killed, so for a hanging agent only the version is missing.
  */
 export const FIND = `
 ${searchPathScript}

@@ -8,9 +8,9 @@ import { plain } from './rule.ts'
 /** An agent installed on a host. */
 export interface FoundAgent {
   readonly name: string
-  /** Absolute path of its command on the host. */
+  /** Absolute path of the agent's command on the host. */
   readonly path: Clean
-  /** The version that the agent reports, one line; null: no answer in time. */
+  /** The version that the agent reports, one line; null: the agent did not report it in time. */
   readonly version: Clean | null
 }
 
@@ -53,7 +53,7 @@ function wordsOf({ name, find }: Adapter): string[] {
   return (find?.commands ?? []).flatMap(command => [name, command, find?.version ?? '--version'])
 }
 
-/** Separates agents and PATH: the script reports the PATH as an agent with the reserved name `:path`. */
+/** Separates the agents from the PATH, which the script reports as an agent with the reserved name `:path`. */
 function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Found {
   const names = new Set(adapters.map(each => each.name))
   return {

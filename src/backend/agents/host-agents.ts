@@ -37,7 +37,7 @@ async function detect(
   return detectedAgents(agents, await detectCommands(transport, sought))
 }
 
-/** How to find an agent; empty: the agent is not a command (the shell). */
+/** The command to search for on the host to find an agent; empty if the agent is not a command (the shell). */
 function soughtFor(catalogue: Catalogue, name: string): readonly Sought[] {
   const { find } = catalogue.get(name) ?? {}
   const pack = packageOf(name)

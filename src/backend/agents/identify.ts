@@ -17,25 +17,25 @@ export interface PaneEvidence {
   /** User option `@fleetmux_agent` of the session: the agent's name. */
   readonly agent?: string
   readonly command: string
-  /** The command lines in the foreground of the pane's terminal, the group leader's first, if known. */
+  /** The command lines of the foreground process group of the pane's terminal, the group leader's first, if known. */
   readonly foreground?: readonly string[]
   readonly title: string
-  /** The agent last seen in the pane, if the same program still runs. */
+  /** Name of the agent last seen in the pane, if the same program still runs. */
   readonly before?: string
   /** The visible screen, if it was captured. */
   readonly lines?: readonly string[]
   readonly cursor?: Evidence['cursor']
 }
 
-/** Whether an agent may run under this process name although the name identifies none. */
+/** Whether this process name is shared by many programs, so that an agent may have it. */
 export function mayBeAgent(command: string): boolean {
   return RUNTIME.test(command)
 }
 
 /**
  * Identifies the agent in a pane; null: no known agent. The running program decides: first its process name, then the
- * command lines in the foreground. The user option is used only if both are inconclusive, because the agent may have
- * exited to the shell or to another agent. Title and screen come last.
+ * command lines in the foreground. The user option `@fleetmux_agent` is used only if both are inconclusive, because the
+ * agent that it names may have exited. Title and screen come last.
  */
 export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter | null {
   const { agent, command, foreground } = evidence
@@ -46,7 +46,7 @@ export function identify(catalogue: Catalogue, evidence: PaneEvidence): Adapter 
   if (agent) return said ?? anyCommand(agent)
   if (!mayBeAgent(command) && !isScript(foreground)) return null
   const { lines = [], cursor } = evidence
-  // On another host or in a container, a pager, an editor or a shell may show an agent's screen.
+  // A pager, an editor or a shell on another host or in a container may display text that looks like an agent's screen.
   if (isShownText({ lines, cursor })) return null
   return byMarks(catalogue, evidence) ?? catalogue.get(evidence.before ?? '') ?? null
 }
@@ -57,8 +57,8 @@ function byProgram(catalogue: Catalogue, command: string): Adapter | undefined {
 }
 
 /**
- * The first agent among the command lines. The group leader comes first, because helpers that an agent started share
- * its terminal.
+ * The first agent that one of the command lines identifies. The group leader's command line comes first, because helper
+ * processes of an agent share its terminal.
  */
 function byCommandLines(
   catalogue: Catalogue,
@@ -82,7 +82,8 @@ export function isScript(foreground: readonly string[] = []): boolean {
 }
 
 /**
- * Checks the title first, then uses the lowest match on the screen: text further up may be old output or a quotation.
+ * Identifies an agent by its marks: first in the title, then by the lowest match on the screen, since text further up
+ * may be old output or a quotation.
  */
 function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Adapter | null {
   const view = toView(title, lines)
@@ -90,7 +91,7 @@ function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Ada
   return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)
 }
 
-/** The agent of the last match in the text. A mark that two agents share identifies neither. */
+/** The agent whose mark matches last in the text; null if two agents share that mark. */
 function lowest(
   { adapters }: Catalogue,
   text: string,
@@ -108,8 +109,8 @@ function endOf(marks: readonly string[], text: string): number {
 }
 
 /**
- * The only agent among those found. An agent that starts another one in its own terminal shows that agent's screen, so
- * it does not count.
+ * The only agent among those found; null if there are several. If one agent starts another one in its own terminal
+ * (amplihack starts claude), both share a screen, and only the started agent is removed from the list.
  */
 function only(found: readonly Adapter[]): Adapter | null {
   const own = found.filter(({ name }) => !found.some(each => each.starts?.includes(name)))

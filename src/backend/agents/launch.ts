@@ -33,8 +33,8 @@ export interface LaunchArgs {
 
 /**
  * The command line that starts the agent, and how the prompt is passed.
- * @throws FailureError (`usage`) for options that this agent does not support. Unsupported `mode` and `maxTurns` are
- * ignored.
+ * @throws FailureError of kind `usage` for options that this agent does not support. Unsupported `mode` and `maxTurns`
+ * are ignored.
  */
 export function launchArgs(adapter: Adapter, options: LaunchOptions): LaunchArgs {
   const way = wayOf(adapter, options)

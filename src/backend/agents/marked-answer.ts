@@ -4,12 +4,12 @@ import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /**
- * A script that looks for commands. A random mark separates the parts of its answer, so that the output of a program
- * cannot look like a part.
+ * A script to run on a host whose output consists of parts. A random mark separates the parts, so that the output of a
+ * program that the script runs cannot be mistaken for a part.
  */
 export interface MarkedQuestion<T> {
   readonly script: string
-  /** The script's arguments after the mark. */
+  /** The script's arguments. The mark is passed before them. */
   readonly words: readonly string[]
   /** Time limit in milliseconds. */
   readonly deadline: number
@@ -38,13 +38,13 @@ export async function askMarked<T>(
   })
 }
 
-/** The parts of an answer, each with its name in the first line; null: the answer is incomplete. */
+/** The parts of the script's output, each with its name in the first line; null: the output is incomplete. */
 export function markedParts(text: string, mark: string): readonly string[] | null {
   const [, ...parts] = text.split(`${mark} `)
   return parts.at(-1)?.startsWith('end\n') ? parts.slice(0, -1) : null
 }
 
-/** The line with the version; some programs print a warning or news before it. */
+/** The line that contains the version: some programs print a warning or news before it. */
 export function versionLine(lines: readonly string[]): string | undefined {
   return lines.find(line => /\d+\.\d+/.test(line)) ?? lines.find(line => line !== '')
 }

@@ -1,14 +1,14 @@
 /** Milliseconds without a change after which a pane is captured once more, because a spinner may have stopped. */
 export const QUIET = 3000
 /**
- * Milliseconds after which a changed screen is captured once more. tmux reports the time of output in seconds, so it
- * does not push a second change within the same second.
+ * Milliseconds after which a changed screen is captured once more. tmux reports the time of a pane's last output in
+ * whole seconds, so a second change within the same second is not reported.
  */
 const SOON = 1100
 
 /**
- * When a pane that was captured at `at` is captured again although nothing is pushed; null: not at all. `moved`: the
- * time of its last change. All times are of the monotonic clock.
+ * When to capture a pane again although tmux reports no change; null: never. `at`: time of the previous capture.
+ * `moved`: time of the last change of the pane. All times are of the monotonic clock.
  */
 export function nextLook(look: {
   readonly at: number

@@ -8,10 +8,10 @@ import { identify, isScript, mayBeAgent } from './identify.ts'
 import { mayAsk } from './question/generic.ts'
 import { readAgent } from './read.ts'
 
-/** The known facts about one pane between two captures. */
+/** The facts about one pane that are kept between two captures. */
 export interface Observation {
   readonly pane: Pane
-  /** The agent last seen in the pane, if the same program still runs. */
+  /** Name of the agent last seen in the pane, if the same program still runs. */
   readonly agent: string | null
   /** The command lines in the foreground of the pane's terminal, if the host reported them. */
   readonly foreground?: readonly string[]
@@ -35,9 +35,9 @@ export interface Seen {
 const NOBODY: Seen = { agent: null, reading: null, trace: [] }
 
 /**
- * What a pane is read for; null: it is not read. 'agent': an agent runs or may run in it. 'question': only whether its
- * program asks something, which is checked once the pane is quiet. A shell counts as an agent only if a user option
- * says so; a shell that runs a script may ask something.
+ * Why a pane is captured; null: it is not captured. 'agent': an agent runs or may run in it. 'question': only to detect
+ * whether its program asks something, which is checked once the pane is quiet. A shell counts as an agent only if a
+ * user option says so; a shell that runs a script may ask something.
  */
 export function interestIn(
   catalogue: Catalogue,
@@ -79,8 +79,8 @@ function askedByAny(observation: Observation, now: number): Seen {
 }
 
 /**
- * Collects the evidence. A shell that runs a script is not at its prompt, so its reported state is valid and it may ask
- * something.
+ * Collects the evidence about a pane. A shell that runs a script is not at its prompt, so the state reported for the
+ * session is valid and the script may ask something.
  */
 function evidenceOf(observation: Observation, name: string, now: number): Evidence {
   const { pane, lines, cursor, moved, foreground } = observation
@@ -102,7 +102,8 @@ function adapterOf(
   { pane, agent, lines, cursor, foreground, started }: Observation,
 ): Adapter | null {
   const said = pane.said?.agent
-  // tmux shows a script as its shell, but the program that fleetmux started is known.
+  // tmux reports a script as the shell that runs it. For a program that fleetmux itself started, the user option names
+  // the agent.
   if (said !== undefined && pane.said?.own) return catalogue.get(said) ?? anyCommand(said)
   const known = pane.dead ? catalogue.get(said ?? agent ?? '') : undefined
   if (known) return known
@@ -110,7 +111,7 @@ function adapterOf(
     command: pane.command,
     title: pane.title,
     ...(foreground && { foreground }),
-    // The commands of a list such as `cd project && npx codex`.
+    // Splits a start command such as `cd project && npx codex` into its commands.
     ...(started !== undefined && { foreground: started.split(/ *(?:&&|\|\||[;|]) */) }),
     ...(said !== undefined && { agent: said }),
     ...(agent !== null && { before: agent }),

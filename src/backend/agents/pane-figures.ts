@@ -15,7 +15,7 @@ export function programFigure(
   { pid, command, alternate, dead, ours }: Pane,
 ): string | null {
   if (ours || dead) return null
-  // For a shell, the command line is left out: commands that the user runs in it must not cause another lookup.
+  // For a shell, the value does not contain the process name, so that commands that the user runs cause no lookup.
   if (isShell(command)) return `${pid} ${alternate}`
   if (mayBeAgent(command)) return `${pid} ${command}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null

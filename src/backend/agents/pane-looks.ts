@@ -11,7 +11,7 @@ import type { Evidence } from './evidence.ts'
 export interface PaneLook {
   readonly lines: readonly string[]
   readonly cursor: NonNullable<Evidence['cursor']>
-  /** The title at the same moment: that of the session list may be older. */
+  /** The pane's title at the time of the capture. The title in the session list may be older. */
   readonly title: Clean
   /** The start command of a dead pane. */
   readonly started?: string
@@ -43,7 +43,7 @@ export async function lookAtPanes(
   return each.flat()
 }
 
-/** The pane with the title of this look. */
+/** The pane with the title that was read with the capture. */
 export function titled(pane: Pane, look: PaneLook | null): Pane {
   return look ? { ...pane, title: look.title } : pane
 }
@@ -66,7 +66,7 @@ function toLook([facts, bytes, title, started]: readonly Buffer[]): PaneLook {
   }
 }
 
-/** Removes the quotes that tmux puts around a start command that was a single word. */
+/** Removes the quotes that tmux puts around a start command that is a single word. */
 function unquoted(text: string): string {
   const inside = /^"(.*)"$/s.exec(text)?.[1]
   return inside === undefined ? text : inside.replace(/\\(["\\$])/g, '$1')

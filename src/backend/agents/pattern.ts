@@ -3,7 +3,9 @@
  * each match were continued to the end of the screen, the time would be quadratic in the screen's size.
  */
 
-/** Matches at the end of a screen. */
+/**
+ * Matches only at the end of the whole text. (`$` matches at the end of each line, because patterns have the flag `m`.)
+ */
 export const END = '(?![\\s\\S])'
 
 /** Matches only the first occurrence of these words, so that the rest of the pattern is tried only once. */

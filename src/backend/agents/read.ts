@@ -42,8 +42,8 @@ export function readAgent(
 }
 
 /**
- * Minimum confidence of a rule whose result may override a reported state: it has matched a dialog, or a line that only
- * a working agent draws.
+ * Minimum confidence of a rule whose result may override a reported state. Such a rule has matched a dialog, or a line
+ * that only a working agent draws.
  */
 const PLAIN = 0.9
 
@@ -67,14 +67,14 @@ function isPlainlyOtherwise(
 
 const NOTHING: Reading = { state: 'unknown', source: 'none', confidence: 0 }
 
-/** Adds the screen's question to a reported waiting state that has none. */
+/** Adds the question on the screen to a reported state `waiting` that has no question. */
 function withQuestion(reading: Reading, seen: Claim | null): Reading {
   const question = seen?.reading?.question
   const isMissing = reading.state === 'waiting' && !reading.question && question
   return isMissing ? { ...reading, question } : reading
 }
 
-/** The most confident claim; on a tie the earlier source wins. */
+/** The claim with the highest confidence; on a tie the earlier one wins. */
 function surest(claims: readonly (Claim | null)[]): Claim | null {
   return claims.reduce<Claim | null>((best, claim) => {
     const sure = claim?.reading?.confidence ?? 0
@@ -130,7 +130,10 @@ function readProgress({ progress }: Evidence): Claim | null {
   return { trace, reading: state && { state, source: 'progress', confidence: 0.8 } }
 }
 
-/** Derives the state from recent output alone. Output of a shell does not mean that an agent works. */
+/**
+ * Derives the state only from whether the agent printed something recently. Output of a shell does not mean that an
+ * agent works.
+ */
 function readActivity(adapter: Adapter, { quietFor }: Evidence): Claim {
   const moves = quietFor <= MOVES && adapter.name !== 'shell'
   const age = Number.isFinite(quietFor) ? `${Math.round(quietFor / 1000)} s` : 'long'

@@ -8,8 +8,8 @@ const STATES: readonly string[] = AGENT_STATES
 const isState = (word: string): word is AgentState => STATES.includes(word)
 
 /**
- * The state that the session reports by a user option: a word for the state, then after a colon the question or exit
- * code. The report of an agent is ignored if the pane is back at a shell prompt.
+ * The state in the user option `@fleetmux_state`: a word for the state, then after a colon the question or exit code.
+ * The option is ignored if the pane is back at a shell prompt.
  */
 export function readReportedState({ said, command }: Evidence): Claim | null {
   if (!said) return null

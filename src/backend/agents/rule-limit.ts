@@ -17,7 +17,7 @@ const off = new WeakSet<Rule>()
 /**
  * Runs the matching of a rule with a time limit; null: the rule is disabled. A pattern may backtrack almost forever,
  * and only the timeout of Node's `vm` module can stop it. A disabled rule stays disabled until the configuration
- * changes. Bundled rules run without the limit: a test keeps them within it.
+ * changes. Bundled rules run without the time limit: a test checks that they are fast enough.
  */
 export function withinLimit<T>(rule: Rule, work: () => T): T | null {
   if (!rule.own) return work()

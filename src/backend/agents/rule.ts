@@ -10,7 +10,7 @@ export interface Rule {
   readonly state: AgentState
   /**
    * Where the rule matches: the pane's title, the whole screen, or this number of the screen's last lines. Blank lines
-   * and trailing spaces are removed from the screen before.
+   * and trailing spaces are removed from the screen beforehand.
    */
   readonly where: 'title' | 'screen' | number
   /** Patterns that must all match. */
@@ -26,7 +26,7 @@ export interface Rule {
   readonly confidence: number
   /** How to read the question, if the state is `waiting`. */
   readonly ask?: Ask
-  /** Set if a user wrote the rule, so its run time is not tested. */
+  /** Set for a rule from the user's configuration. Its run time is limited, because no test has checked it. */
   readonly own?: true
 }
 
@@ -35,16 +35,19 @@ export interface Ask {
   readonly kind?: QuestionKind
   /** The question's text, if the screen does not show it. */
   readonly text?: string
-  /** Pattern of the line directly above the question; the last matching line counts. */
+  /** Pattern of the line directly above the question. If several lines match, the last one counts. */
   readonly below?: string
   /**
-   * How to find the choices. A pattern of a choice's line has the groups `label`, `key`, and `pointer` for the
-   * character that marks the current choice; without `key`, only the choice with the pointer can be answered, by Enter.
-   * `bar`: the choices are buttons in one row, and the one that Enter selects has its own background. `menu`: the
-   * choices are those of the list that the rule found.
+   * How to find the choices: `bar`, `menu` or a pattern. `bar`: the choices are buttons in one row, and the one that
+   * Enter selects has its own background. `menu`: the choices are those of the list that the rule found. A pattern
+   * matches the line of one choice, with the groups `label`, `key`, and `pointer` for the character that marks the
+   * current choice. Without `key`, only the choice with the pointer can be answered, by Enter.
    */
   readonly choice?: string
-  /** Something else, such as a sidebar, may be drawn beside the question: text after a wide gap is ignored. */
+  /**
+   * Set if something else, such as a sidebar, may be to the right of the question: text after a wide gap is then
+   * ignored.
+   */
   readonly beside?: true
   /** For `bar`: labels of the buttons; other parts of the row are ignored. */
   readonly bar?: readonly string[]
@@ -85,7 +88,7 @@ export function toView(title: string, lines: readonly string[]): View {
   }
 }
 
-/** The status line that tmux draws unless configured otherwise: another tmux runs in the pane, as on another host. */
+/** The default status line of tmux. As the last line of a screen, it shows that another tmux runs in the pane. */
 const NESTED = /^\[[^\]]{1,40}\] ?\d+:\S.{0,300}"[^"]{0,60}" \d\d:\d\d \d\d-\w{3}-\d\d$/u
 
 function lastRows(lines: readonly string[]): { readonly inked: string; readonly plain: string }[] {

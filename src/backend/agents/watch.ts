@@ -51,7 +51,7 @@ export function createAgentWatch(options: {
   const told = new Map<string, string>()
   const waiting = new Set<string>()
   const unread = new Set<string>()
-  /** When each changed pane is captured again, by the monotonic clock. */
+  /** The time at which each changed pane is captured again, by the monotonic clock. */
   const again = new Map<string, number>()
   const pace = createPace(0, () => void turn())
   const foreground = options.processes
@@ -85,7 +85,7 @@ export function createAgentWatch(options: {
     else want(pane.id, before === undefined)
   }
 
-  /** A changed pane that is read only for questions is captured when quiet; if it was asking, also at once. */
+  /** Captures a changed pane that is read only for questions: when it is quiet, and at once if it was asking. */
   function rest(id: string, observation: Observation): void {
     observations.set(id, { ...observation, moved: now() })
     if ((told.get(id) ?? 'null') !== 'null') want(id, false)
@@ -177,7 +177,7 @@ export function createAgentWatch(options: {
     options.progress?.(read, all.length)
   }
 
-  /** The connection reports timeouts and losses itself, and a missing pane disappears from the next session list. */
+  /** Reports an error, but not a timeout, a loss or a missing pane, which other code handles. */
   function report(error: unknown): void {
     const kind = error instanceof FailureError ? error.failure.kind : 'bug'
     if (!['late', 'lost', 'remote', 'missing'].includes(kind)) options.failed(error)
@@ -225,7 +225,7 @@ export function createAgentWatch(options: {
       foreground?.found(
         [...panes.values()].map(pane => [pane, programFigure(catalogue, pane)] as const),
       )
-      // While the list is processed, panes to read are only collected, so that progress is reported once.
+      // While the session list is processed, panes to read are only collected, so that progress is reported once.
       listing = true
       for (const pane of panes.values()) meet(pane)
       listing = false

@@ -10,8 +10,8 @@ const inBox = (...rows: readonly string[]) =>
   `^╭─.*╮\\n${ROWS}${rows.map(row => `│${row}.*│\\n${ROWS}`).join('')}╰.*╯${END}`
 
 /**
- * Rules for Amp. Start, login and prompt are from the screens of the release of 2026-09-23, the rest from older
- * screens.
+ * Rules for Amp. Those for start, login and prompt were written from screens of the release of 2026-09-23, the others
+ * from screens of older releases.
  */
 const RULES: readonly Rule[] = [
   {

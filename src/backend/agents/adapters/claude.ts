@@ -2,11 +2,14 @@ import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
 import { backFromEnd, END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** The input field between two rulers (in a box before 2.1), possibly scrolled. */
+/**
+ * The beginning of the input field, if no key hints of a dialog follow. The input field is between two rulers (before
+ * Claude Code 2.1 in a box), and may be scrolled.
+ */
 const BODY =
   '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'
 const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^─── ↑ \\d+ more ─.*(?:\\n.*){1,14}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
-/** The input field to the end of the screen. A menu or panel may be below it, but nothing of the transcript. */
+/** The input field and everything below it: there may be a menu or a panel, but no line of the transcript. */
 const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
 /** Lines that may be below an open dialog: key hints, tasks, agents and modes, but no transcript and no input field. */
 const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
@@ -14,7 +17,7 @@ const WHERE = { where: 60, confidence: 0.95 } as const
 const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const
 /** The first character of a line that shows activity: a spinner, animated or stopped. */
 const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
-/** The lines between the activity and the input field: a tip and tasks. */
+/** The lines between the line that shows activity and the input field: a tip and the task list. */
 const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
 /** The key hint at the end of a dialog, possibly cut off, in lower or upper case. */
 const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
@@ -35,7 +38,7 @@ function dialog(
   return { name, state: 'waiting', ...WHERE, all, none: [BOX], menu: PANELS, ask: { ...ASK, kind } }
 }
 
-/** Rules for Claude Code, from the screens of 2.1. */
+/** Rules for Claude Code, written from screens of version 2.1. */
 export const CLAUDE_RULES: readonly Rule[] = [
   {
     name: 'title-spinner',
@@ -61,7 +64,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
   ),
   { ...dialog('choice', 'choice', ''), confidence: 0.92 },
   {
-    // The dialog has an input field, a row of buttons, or an unnumbered list.
+    // A dialog with an input field, a row of buttons, or an unnumbered list.
     name: 'form',
     state: 'waiting',
     where: 8,
@@ -71,7 +74,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     ask: { ...ASK, choice: '^\\s*(?<pointer>❯) (?<label>\\S+(?: \\S+)*?)(?: {3,}.*)?$' },
   },
   {
-    // A list that can be searched, such as that of sessions.
+    // A list with a search field, such as the list of sessions.
     name: 'search',
     state: 'waiting',
     where: 40,
@@ -132,7 +135,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     confidence: 0.9,
   },
   {
-    // The input field is not drawn yet, or does not fit on the screen.
+    // A spinner without an input field: the field is not drawn yet, or does not fit on the screen.
     name: 'spinner-last',
     state: 'working',
     where: 12,
@@ -175,7 +178,7 @@ export const claude: Adapter = {
     allow: ['--permission-mode', 'bypassPermissions'],
     deny: ['--permission-mode', 'dontAsk'],
   },
-  // The frame around the input field is not a mark: many agents draw one.
+  // The frame around the input field does not identify the agent, because many agents draw one.
   marks: {
     titles: ['^✳ ', '^[⠁-⣿◐-◓] Claude Code$'],
     screens: ['Claude Code v\\d', '^ *⏵⏵ ', '^ *⏸ plan mode on'],

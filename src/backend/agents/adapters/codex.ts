@@ -5,14 +5,14 @@ import type { Rule } from '../rule.ts'
 /** The input field, and below it a line with model and directory, or a customized line. */
 const FOOT = `^[›>▌] (?!\\d+\\. ).*(?:\\n(?: .*)?){0,8}?\\n\\s*\\S.* · .*(?:\\n .*)?${END}`
 /**
- * The input field, with or without a footer. A draft may begin like a numbered choice (`1. `). It counts as a draft only
- * if a line with model and directory follows, and no key hint of a dialog.
+ * The input field, with or without a footer. A draft may begin like a numbered choice (`1. `). Such a line counts as a
+ * draft only if a line with model and directory follows, and no key hint of a dialog.
  */
 const COMPOSER = `^[›▌](?:[⠁-⣿]?(?! ?\\d+\\. )|(?= ?\\d+\\. .*(?:\\n .*){0,12}\\n +\\S.* · [~/]))[^\\n]*(?:\\n(?! *› ?\\d|.*\\b(?:enter|esc) (?:to )?(?:confirm|continue|submit|select|back|save))(?: |(?=\\S.* · )).*){0,16}${END}`
 const PANEL = { below: '^(?!(?:[•◦■✗⚠] |[›>▌](?: (?!\\d+\\. )|$)))' }
 const BELOW = '^[•◦■✗⚠] |^[›>] (?!\\d+\\. )|^\\s+(?:Worked for|└) '
 
-/** Matches only within the dialog, not in earlier output. */
+/** Matches the words only in the open dialog, not in earlier output. */
 const within = (words: string) =>
   backFromEnd(words, `(?!\\n(?:[•◦■✗⚠] |› (?!\\d+\\. )|\\s+Worked for ))[\\s\\S]`)
 
@@ -27,12 +27,12 @@ function dialog(
   return { name, state: 'waiting', where: 40, all, none, menu: PANEL, confidence: 0.95, ask }
 }
 
-/** The current activity; below it are its details, the queue of messages, and the input field. */
+/** The line that shows the current activity; below it are details, the queue of messages, and the input field. */
 const ACTIVITY = `\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
 const QUEUE =
   '(?:\\n(?! *[■✗⚠]|[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
 
-/** Rules for Codex, from the screens of 0.169. */
+/** Rules for Codex, written from screens of version 0.169. */
 const RULES: readonly Rule[] = [
   {
     name: 'title-spinner',
@@ -62,7 +62,7 @@ const RULES: readonly Rule[] = [
   dialog('question', 'choice', 'Question \\d{1,4}/\\d{1,4}'),
   { ...dialog('list', 'choice', ''), confidence: 0.92 },
   {
-    // The question has a free-text answer, or its choices do not fit on the screen.
+    // A question with a free-text answer, or one whose choices do not fit on the screen.
     name: 'question-text',
     state: 'waiting',
     where: 8,
@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
     ask: { kind: 'permission', below: BELOW },
   },
   {
-    // A list that fills the screen, such as that of sessions.
+    // A list that fills the screen, such as the list of sessions.
     name: 'picker',
     state: 'waiting',
     where: 5,

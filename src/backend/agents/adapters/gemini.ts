@@ -2,13 +2,16 @@ import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
-/** A line below the input field: of a list or of the footer, but none of an answer, a message, or a panel. */
+/**
+ * A line that may be below the input field: a line of a list or of the footer, but not of an answer, a message or a
+ * panel.
+ */
 const BELOW = '(?!✦ |ℹ |✕ |▄{8}| ?╭─|.*\\b(?:[Pp]ress|[Ee]sc|q) (?:\\w+ )?to (?:exit|close)\\b).*'
-/** The upper edge of a box: of the input field, or of an earlier message. */
+/** The upper edge of the input field, or of a box with an earlier message. */
 const TOP = '▄{8}| ?╭─'
 /** The input field in its box, with a list of commands or files and a footer below. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
-/** The input field with a list of files: the lines of a footer begin with a space, too. */
+/** The input field with a list of files below. A line of the list begins with a space, as does a line of the footer. */
 const FILES = `^▄{8,}\\n *> .*[@/].*(?:\\n.*){0,3}?\\n▀{8,}(?:\\n ${BELOW}){0,14}${END}`
 /** The lower edge of the input field, a list of commands with a counter, and a footer. */
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
@@ -36,8 +39,8 @@ function dialog(
 }
 
 /**
- * Rules for Gemini CLI, from the screens of 0.61. The title "Ready" is ignored, because it is shown even during
- * dialogs.
+ * Rules for Gemini CLI, written from screens of version 0.61. The title "Ready" is ignored, because it is shown even
+ * during dialogs.
  */
 const RULES: readonly Rule[] = [
   {
@@ -114,8 +117,8 @@ export const gemini: Adapter = {
   processes: ['gemini'],
   packages: ['npm:@google/gemini-cli'],
   pane: {
-    // The prompt is part of the option's word: as a separate word, a prompt that starts with a dash would be parsed as
-    // an option.
+    // The prompt is passed in the same argument as the option: as a separate argument, a prompt that starts with a dash
+    // would be parsed as an option.
     argv: [
       'sh',
       '-c',

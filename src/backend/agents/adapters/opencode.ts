@@ -16,7 +16,7 @@ const CONFIRM = ['Confirm', 'Cancel'] as const
  */
 const overlay = (title: string) => `^.{10,}(?:${title}) {3,}esc\\b`
 
-/** A dialog with a row of buttons. Only the highlighted button can be answered reliably. */
+/** A dialog with a row of buttons. Only the highlighted button can be selected reliably. */
 function buttons(name: string, title: string, bar: readonly string[]): Rule {
   return {
     name,
@@ -29,7 +29,7 @@ function buttons(name: string, title: string, bar: readonly string[]): Rule {
   }
 }
 
-/** Rules for OpenCode and its forks, from the screens of 1.18. */
+/** Rules for OpenCode and its forks, written from screens of version 1.18. */
 export const OPENCODE_RULES: readonly Rule[] = [
   buttons('permission', 'Permission required', BUTTONS),
   buttons('permission-always', 'Always allow', CONFIRM),
@@ -97,8 +97,8 @@ export const opencode: Adapter = {
   processes: ['opencode'],
   packages: ['npm:opencode-ai'],
   pane: {
-    // The prompt is part of the option's word: as a separate word, a prompt that starts with a dash would be parsed as
-    // an option.
+    // The prompt is passed in the same argument as the option: as a separate argument, a prompt that starts with a dash
+    // would be parsed as an option.
     argv: ['sh', '-c', 'p=$1; shift; exec opencode "$@" "--prompt=$p"', 'fleetmux', PROMPT, FLAGS],
     bare: ['opencode', FLAGS],
     prompt: 'argument',

@@ -56,7 +56,7 @@ function inWords(words: readonly string[], depth: number): Names {
 
 /**
  * Parses a shell's arguments: `bash /usr/bin/claude`, `sh -c 'exec claude ...'`. Without arguments the shell is
- * interactive and has no names.
+ * interactive and the result is empty.
  */
 function ofShell(words: readonly string[], depth: number): Names {
   const at = words.findIndex(word => !word.startsWith('-'))
@@ -123,7 +123,7 @@ function inContainer(name: string, words: readonly string[]): readonly string[] 
   return operands(/^(?:kubectl|oc)$/.test(name) ? 'kubectl' : 'docker', after).slice(1)
 }
 
-/** The words after a command's own options and variable assignments. */
+/** The words after the command's own options and variable assignments. */
 function operands(name: string, words: readonly string[]): readonly string[] {
   let at = 0
   for (; at < words.length; at++) {
@@ -136,7 +136,10 @@ function operands(name: string, words: readonly string[]): readonly string[] {
   return words.slice(at)
 }
 
-/** The file name without its directory, its extension, and what packagers add. */
+/**
+ * The file name without directory, extension, the dash of a login shell, and affixes of packagers such as
+ * `.NAME-wrapped`.
+ */
 function baseName(word: string): string {
   const name =
     word

@@ -13,7 +13,7 @@ export interface ForegroundWatch {
    * the process name identifies the program.
    */
   found(panes: Iterable<readonly [Pane, string | null]>): void
-  /** Whether the lookup for this pane is not finished. */
+  /** Whether the lookup of this pane's foreground process is still running or pending. */
   awaits(id: string): boolean
   stop(): void
 }
@@ -24,7 +24,7 @@ export interface ForegroundWatch {
  */
 export function createForegroundWatch(options: {
   readonly processes: () => Promise<readonly ForegroundProcess[]>
-  /** Called with the result of a read of the process table; null: the host did not answer. */
+  /** Called after each read of the process table; null: the host did not answer. */
   readonly changed: (groups: ForegroundGroups | null) => void
   readonly failed: (error: unknown) => void
 }): ForegroundWatch {

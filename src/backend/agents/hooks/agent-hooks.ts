@@ -18,7 +18,10 @@ export async function readHooks(transport: Transport, agent: HookedAgent): Promi
   return { file: clean(file.path), state, text: form.whole ?? hookDocument(form.hooks) }
 }
 
-/** Adds our hooks to the file and keeps everything else. @throws FailureError; the file is then unchanged. */
+/**
+ * Adds fleetmux's hooks to the agent's hook file and keeps everything else. @throws FailureError; the file is then
+ * unchanged.
+ */
 export async function installHooks(transport: Transport, agent: HookedAgent): Promise<HookChange> {
   const form = HOOK_FILES[agent]
   const note = form.note ?? null
@@ -28,7 +31,10 @@ export async function installHooks(transport: Transport, agent: HookedAgent): Pr
   })
 }
 
-/** Removes only our hooks from the file. @throws FailureError; the file is then unchanged. */
+/**
+ * Removes fleetmux's hooks from the agent's hook file and keeps everything else. @throws FailureError; the file is then
+ * unchanged.
+ */
 export async function removeAgentHooks(
   transport: Transport,
   agent: HookedAgent,
@@ -36,8 +42,8 @@ export async function removeAgentHooks(
   const form = HOOK_FILES[agent]
   return change(transport, agent, { outcome: 'removed', note: null }, text => {
     if (stateOf(form, text) === 'absent') return text
-    // A plugin file is not deleted, since fleetmux never deletes a host's files, but emptied: the agent ignores an
-    // empty plugin.
+    // A plugin file is emptied, not deleted, since fleetmux never deletes a host's files. The agent ignores an empty
+    // plugin.
     return form.whole === undefined ? removeHooks(text ?? '') : REMOVED
   })
 }

@@ -71,7 +71,10 @@ function groupsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** A group of hooks is ours only if all its commands are ours, since the user may have added a command. */
+/**
+ * Whether fleetmux added the group of hooks: all its commands must be fleetmux's, since the user may have added a
+ * command to the group.
+ */
 function isOurGroup(group: unknown): boolean {
   if (typeof group !== 'object' || group === null || !('hooks' in group)) return false
   const { hooks } = group

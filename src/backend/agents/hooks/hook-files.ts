@@ -2,7 +2,7 @@ import type { HookedAgent } from '../../../state/model/agents/agent-hooks.ts'
 import type { FileNames } from '../../mcp-servers/host-file.ts'
 import { PLUGIN } from './plugin.ts'
 
-/** The end of each hook command of fleetmux. Such commands are recognized by it. */
+/** A shell comment at the end of every hook command of fleetmux, by which fleetmux recognizes its own commands. */
 const MARK = '# fleetmux hook'
 
 /** A hook: one entry in the list of an event. */
@@ -16,7 +16,7 @@ export interface EventHook {
 export interface HookFile extends FileNames {
   /** Hooks that are entries of the object `hooks` in a JSON document; empty if `whole` is set. */
   readonly hooks: readonly EventHook[]
-  /** The complete content, for a file that contains nothing but our hooks. */
+  /** The complete content of the file, if it contains only hooks of fleetmux. */
   readonly whole?: string
   readonly note?: string
 }
@@ -26,8 +26,8 @@ export function isOurs(command: unknown): boolean {
 }
 
 /**
- * A hook command that sets the state option of the agent's pane; null removes the option. The command prints nothing
- * and never fails. The guard runs first and may end the command.
+ * A hook command that sets the option `@fleetmux_state` of the agent's pane; null removes the option. The command
+ * prints nothing and never fails. `guard` is shell code that runs first and may exit.
  */
 function say(word: 'working' | 'waiting' | 'idle' | null, guard = ''): string {
   const set = word === null ? ['-u', ''] : ['', ` ${word}`]
@@ -40,7 +40,7 @@ function say(word: 'working' | 'waiting' | 'idle' | null, guard = ''): string {
 
 /**
  * As `say`, for an agent that may run hooks in a background server: that server has no terminal, and its TMUX_PANE is
- * the pane that has started it, not the pane of the agent. Such a hook sets nothing.
+ * the pane that has started it, not the pane of the agent. A hook that such a server runs sets nothing.
  */
 function sayInTerminal(word: 'working' | 'waiting' | 'idle'): string {
   const isServer = `case "$(ps -o tty= -p "$PPID" 2>/dev/null)" in *[?]*) exit 0;; esac`

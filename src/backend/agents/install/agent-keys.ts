@@ -12,8 +12,8 @@ export const KEYS = [
 const [SHELL_SECONDS, DEADLINE] = [6, 30_000]
 
 /**
- * Arguments MARK SECONDS NAME... Prints the names of the variables that are set, for a command or for the user's login
- * shell.
+ * Arguments: MARK SECONDS NAME... Prints which of the named variables are set, either for the script itself or in the
+ * user's login shell.
  */
 const SCRIPT = `
 ${searchPathScript}

@@ -2,10 +2,10 @@ import { searchPathScript } from '../../transport/search-path.ts'
 import { soughtScript } from '../marked-answer.ts'
 
 /**
- * Reports each command's path, version and exit code, and the facts about the host that an installation needs. `sh`
- * runs it with a marker, the time limit of each shell in seconds, that of all versions, then a name, a command and a
- * version argument per command; a command may be a path below `~/`. Searches as the user's shell does (see
- * `find-script.ts`); all versions are queried in parallel.
+ * Reports each command's path, version and exit code, and the facts about the host that an installation needs.
+ * Arguments: a marker, the time limit of each shell in seconds, the time limit of all version queries in seconds, then
+ * for each command a name, the command and the argument that prints its version; a command may be a path below `~/`.
+ * Searches as the user's shell does (see `find-script.ts`); all versions are queried in parallel.
  *
  * Each part of the output begins with the marker and a word: `:path`, `:login`, `:home`, `:free`, a command's name, and
  * `end` as the last one. The part of a command has its path, the file that the path links to, its exit code, and the

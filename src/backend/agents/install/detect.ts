@@ -18,7 +18,7 @@ export interface Sought {
   readonly version: string
 }
 
-/** A command as found on the host. */
+/** A command that was found on the host. */
 export interface FoundCommand {
   readonly path: Clean
   /** The target of `path` if that is a symlink, otherwise `path` itself. */

@@ -1,5 +1,5 @@
 /**
- * Changes what is installed on a host. `sh` runs it with the detected PATH and one of three actions. `install PACKAGE
+ * Changes what is installed on a host. Arguments: the detected PATH, then one of three actions. `install PACKAGE
  * SCRIPTS` and `uninstall PACKAGE` use npm below `~/.local`; SCRIPTS are the packages whose install scripts may run,
  * passed only to npm versions that have an option for it. `native URL SHELL` runs the vendor's installer after
  * downloading it completely.

@@ -106,7 +106,7 @@ function versionOf(found: FoundCommand): Clean | null {
 
 /**
  * Warnings after the action: another command of the same name comes first in the PATH, or the login shell's PATH lacks
- * the directory.
+ * the directory of the command.
  */
 function notesOn(
   { name, bin }: AgentPackage,

@@ -8,7 +8,7 @@ export interface AgentPackage extends PackageFacts {
 interface PackageFacts {
   /** Name of the agent's npm package. */
   readonly npm: string
-  /** Name of the command in the package. */
+  /** Name of the command that the package installs. */
   readonly bin: string
   /** The argument with which the command prints its version. */
   readonly version: string
@@ -17,8 +17,8 @@ interface PackageFacts {
   /** Installed size in MB. */
   readonly size: number
   /**
-   * Packages whose install scripts set up the program: newer npm versions run install scripts only of packages that are
-   * named.
+   * Packages whose install scripts are needed to set up the program: newer npm versions run only install scripts of
+   * packages that are named on the command line.
    */
   readonly scripts?: readonly string[]
   /** The vendor's own installer script and its shell; missing: the agent is installed only by npm. */

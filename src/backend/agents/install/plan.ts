@@ -16,8 +16,8 @@ export interface Plan {
 }
 
 /**
- * Plans an order. Returns the outcome if there is nothing to do. @throws FailureError if the order is not allowed or
- * not possible.
+ * Plans an installation, an update or a removal. Returns the outcome if there is nothing to do. @throws FailureError if
+ * the action is not allowed or not possible.
  */
 export function planOrder(
   order: AgentOrder,

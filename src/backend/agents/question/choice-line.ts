@@ -2,11 +2,11 @@
 export interface ChoiceLine {
   readonly key: string | undefined
   readonly label: string
-  /** A pointer marks the choice. */
+  /** Whether a pointer marks the choice. */
   readonly pointed: boolean
-  /** The pointer is a character without other uses; `>` and bullets have other uses. */
+  /** Whether the pointer is a character without other uses, unlike `>` and bullets. */
   readonly strong: boolean
-  /** The choice has a checkbox: several choices may be selected, and the key of a choice toggles it. */
+  /** Whether the choice has a checkbox: several choices may then be selected, and the key of a choice toggles it. */
   readonly ticks: boolean
   /** Column of the key. */
   readonly keyAt: number
@@ -57,7 +57,7 @@ function toLine(line: string, groups: Record<string, string | undefined>): Choic
     label: label.trimEnd(),
     pointed: radio ? radio !== '○' : strong !== undefined || weak !== undefined,
     strong: radio !== undefined || strong !== undefined,
-    // A checkbox behind the key is matched as the beginning of the label.
+    // A checkbox after the key is matched as the beginning of the label.
     ticks: tick !== undefined || TICKED.test(label),
     keyAt: before.length,
     labelAt: line.length - label.length,

@@ -17,12 +17,12 @@ import { isShownText } from './viewer.ts'
 const CALM = 1500
 /** Maximum number of lines with key hints and box edges below the choices. */
 const BELOW = 8
-/** A status line: words separated by dots. */
+/** A status line: words separated by ` · `. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
 /** Confidence of a question that no adapter's rule found; lower than that of every adapter's rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
-/** Programs that display other texts: a question on their screens is not a question of the program. */
+/** Programs that display texts: a question on such a program's screen is not asked by the program. */
 const SHOWING = new Set(
   (
     'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
@@ -39,7 +39,7 @@ export function mayAsk(command: string): boolean {
 
 /**
  * Whether any program, known or not, probably waits for the user: a quiet screen ends with a list of choices with a
- * pointer, or with a line that looks like a question. null: the program cannot be asking.
+ * pointer, or with a line that looks like a question. null: the program cannot be asking something now.
  */
 export function readGeneric(evidence: Evidence, view: View): Claim | null {
   if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
@@ -67,7 +67,10 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
   return claim('any-menu', labels.join(' / '), confidence, question)
 }
 
-/** The list of choices of the screen. One without a clear pointer and without key hints counts if the cursor is hidden. */
+/**
+ * The list of choices at the end of the screen. A list without a clear pointer and without key hints counts only if the
+ * cursor is hidden.
+ */
 function openMenu({ cursor }: Evidence, view: View): Menu | null {
   const menu = menuOf(view)
   if (menu && (menu.strong || menu.hinted)) return menu
@@ -87,7 +90,10 @@ function askedByGuide({ lines }: View): Claim | null {
   return claim('any-guide', text, CONFIDENCE.told, question)
 }
 
-/** Finds answers with keys of their own, without a pointer. A program that asks so hides the cursor. */
+/**
+ * Finds a list of answers that each have a key, without a pointer. Requires a hidden cursor, as programs hide it during
+ * such a question.
+ */
 function askedByKeys({ cursor }: Evidence, { lines }: View): Claim | null {
   const list = cursor?.visible === false ? readKeyList(lines) : null
   if (!list) return null
@@ -100,7 +106,10 @@ function askedByKeys({ cursor }: Evidence, { lines }: View): Claim | null {
 /** Maximum number of lines of a question with a line along its left side. */
 const DEPTH = 30
 
-/** Finds a bare prompt directly below a numbered list or a question with its answers, unless a language has it. */
+/**
+ * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. Interpreters such as
+ * node and python are excluded, because `>` is their own prompt.
+ */
 function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim | null {
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)
   const above = view.lines.at(-2) ?? ''
@@ -160,12 +169,12 @@ const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-]*)?$/u
 
 function isLast({ last, strong, hinted }: Menu, { lines }: View): boolean {
   const all = lines.slice(last + 1)
-  // An agent may show its directory below its box.
+  // An agent may show its directory below the box with the choices.
   const closed = all.findIndex(line => /^ *[╰└].*[╯┘]$/u.test(line))
   const isBoxed = strong && hinted && closed >= 0 && all.length - closed <= 3
   const below = isBoxed ? all.slice(0, closed + 1) : all
   const end = below.findLastIndex(line => !STATUS.test(line)) + 1
-  // An agent may show its model and directory below a ruler.
+  // An agent may show its model and directory below a ruler, and these lines are ignored.
   const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
   return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
 }
@@ -183,7 +192,10 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 
-/** Whether this last line asks although the cursor is hidden: by the mark of a prompt library, or as a whole. */
+/**
+ * Whether the last line is a question although the cursor is hidden: it has the format of a prompt library, begins with
+ * `press`, or ends with a choice such as `(y/n)`.
+ */
 function isAlone(line: string, cursor: Evidence['cursor']): boolean {
   return (
     cursor?.visible === false &&

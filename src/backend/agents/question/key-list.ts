@@ -18,7 +18,10 @@ const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+)/gu
 /** Maximum number of lines of a list. */
 const ROWS = 8
 
-/** Finds answers such as `y  Yes` in lines of their own, or `[Y] Yes  [N] No` in one line; null: none that include yes and no. */
+/**
+ * Finds answers such as `y Yes` in lines of their own, or `[Y] Yes [N] No` in one line; null: no answers, or none with
+ * the keys y and n.
+ */
 export function readKeyList(lines: readonly string[]): KeyList | null {
   const rows = lines.map(unframe)
   const last = rows.findLastIndex(row => !isFrame(row))

@@ -1,8 +1,8 @@
 import type { ChoiceText as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
 
-/** A default behind the letters, such as `[yes]` in `(yes/no) [yes]`. */
+/** A default value after the letters, such as `[yes]` in `(yes/no) [yes]`. */
 const DEFAULT = '(?: ?[[(](?:default[:=]? ?)?[\\w-]{1,12}[\\])])?'
-/** Any text of a line that is no prompt of a shell. */
+/** Text that contains no character with which a shell prompt ends. */
 const WORDS_BEHIND = '[^$#%>]{0,60}'
 
 /** Line endings at which any program waits for a word or key. */
@@ -33,11 +33,14 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   ),
   // Only words that do not occur in ordinary output.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
-  // The mark of prompt libraries, and the answer so far: `? Name: › api`.
+  // The format of prompt libraries, with the answer typed so far: `? Name: › api`.
   'marked-question': /^\? \S.*\S ›(?: .*)?$/u,
 }
 
-/** Things whose name asks for one, as in `token: `. Other words with a colon also report progress. */
+/**
+ * Words that ask for a value if a colon follows, as in `token: `. Other words followed by a colon may be a progress
+ * message.
+ */
 const NAMED =
   'name|token|key|id|code|otp|e-?mail|address|account|host(?:name)?|port|path|file(?:name)?|director(?:y|ies)|folder|url|domain|region|project|title|description|message|subject|reason|answer|value|choice|option|selection|command|date|branch'
 
@@ -128,8 +131,8 @@ function letter(char: string): Choice {
 }
 
 /**
- * Converts the keys to lower case, because a capital letter only marks the default. Keeps them if a letter in lower
- * case is another answer.
+ * Converts the keys to lower case, because a capital letter only marks the default. Keeps them if two keys differ only
+ * in case.
  */
 function inOneCase(keys: readonly string[]): readonly string[] {
   const small = keys.map(key => key.toLowerCase())

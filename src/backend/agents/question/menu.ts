@@ -9,13 +9,13 @@ export interface Menu {
   /** Index of the last line of the last choice. */
   readonly last: number
   readonly choices: readonly MenuChoice[]
-  /** A choice is marked by a pointer character that has no other use. */
+  /** Whether a choice is marked by a pointer character that has no other use. */
   readonly strong: boolean
-  /** A choice is marked by any pointer, including characters with other uses. */
+  /** Whether a choice is marked by any pointer, including characters with other uses. */
   readonly pointed: boolean
-  /** A hint about the key for selecting a choice is directly below the list. */
+  /** Whether a hint about the key for selecting a choice is directly below the list. */
   readonly hinted: boolean
-  /** Several choices may be selected: one key toggles a choice, another key submits. */
+  /** Whether several choices may be selected: one key toggles a choice, another key submits. */
   readonly ticks: boolean
 }
 
@@ -28,7 +28,7 @@ export interface MenuChoice {
 
 /** Maximum number of lines between two choices, for descriptions or rulers. */
 const GAP = 12
-/** Maximum number of cells by which a wrapped label may begin before the keys. */
+/** Maximum number of columns by which a wrapped label may begin to the left of the keys. */
 const HANGING = 2
 /** The last choice is searched only in this many lines from the end. */
 const DEPTH = 60
@@ -63,7 +63,7 @@ function numbered(rows: readonly string[], lines: readonly string[]): Menu | nul
   return null
 }
 
-/** The choices from the last one upwards, returned in ascending order. */
+/** Collects the choices of the list from the last one upwards; returns them in screen order. */
 function upwards(rows: readonly string[], last: Found): readonly Found[] {
   const block = [last]
   let next = last

@@ -38,7 +38,7 @@ function ofMenu(ask: Ask, view: View): Read {
   return { text: menuQuestion(menu, view, ask.below), choices: menuChoices(menu) }
 }
 
-/** Removes text after a wide gap; lines keep their index. */
+/** Removes text after a wide gap from each line. */
 function withoutBeside(view: View): View {
   const lines = view.lines.map(line => line.replace(/(?<=\S) {6,}\S.*$/u, ''))
   return { ...view, lines }
@@ -51,8 +51,8 @@ export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
 }
 
 /**
- * The choices that can be selected reliably. If several may be selected, Enter submits the selected ones. Otherwise,
- * Enter selects a choice without a key, if it is the only one with a pointer.
+ * The choices that can be selected reliably. In a list with checkboxes, Enter submits the selected choices. In other
+ * lists, Enter selects a choice without a key, if it is the only one with a pointer.
  */
 export function menuChoices({ choices, ticks }: Menu): Choice[] {
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
@@ -77,7 +77,7 @@ function ofLines(ask: Ask, view: View): Read {
 /** Removes the sides of surrounding boxes from a line. */
 function unframe(line: string): string {
   const inside = line.replace(/^[\s│┃▌]+/u, '')
-  // Uses a loop, because a pattern would be tried again at each side character.
+  // Uses a loop, because a regular expression would take quadratic time on a long row of side characters.
   let end = inside.length
   while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
   return inside.slice(0, end)

@@ -14,7 +14,7 @@ export function isFrame(line: string): boolean {
 const KEYS =
   /\b(?:enter|return|esc|escape|tab|space|ctrl|shift|alt|arrows?|navigate|select|toggle|cancel|confirm|submit|choose|scroll|dismiss|amend)\b|[↑↓⇆↔↵⏎▲▼]/iu
 
-/** Whether the line is a line of key hints below choices, or the continuation of one. */
+/** Whether the line contains key hints, as they are shown below choices. */
 export function isHint(line: string): boolean {
   return KEYS.test(line)
 }
@@ -27,7 +27,9 @@ export function asksToChoose(line: string): boolean {
   return CHOOSE.test(line)
 }
 
-/** Whether the line names a key that takes a choice or cancels. Monitors only name keys that move their pointer. */
+/**
+ * Whether the line names a key that confirms or cancels a choice. System monitors name only keys that move a pointer.
+ */
 export function endsChoice(line: string): boolean {
   return /\b(?:enter|return)\b|[↵⏎]|:select\b|\bto cancel\b/iu.test(line)
 }

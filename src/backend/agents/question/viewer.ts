@@ -2,8 +2,8 @@ import type { Evidence } from '../evidence.ts'
 import { plain } from '../rule.ts'
 
 /**
- * Last lines of programs that display texts: pagers, editors, browsers. The name of such a program does not tell where
- * it runs on another host or in a container.
+ * Patterns of the last screen line of programs that display texts: pagers, editors, browsers. If such a program runs on
+ * another host or in a container, tmux does not report its name.
  */
 const LINES: readonly RegExp[] = [
   // less, more, man, bat, journalctl: a prompt, a search, a position.
@@ -27,7 +27,7 @@ const LINES: readonly RegExp[] = [
   /^[≪≫] /u,
 ]
 
-/** Prompts of shells: of two lines, too, of which only the last is seen. */
+/** Patterns of shell prompts. Of a prompt with two lines, only the second line is matched. */
 const SHELL_PROMPTS: readonly RegExp[] = [
   /^[^\s│┃|>❯›]\S{0,80}(?: \S{1,40}){0,3}[#$%] ?$/u,
   /^(?:PS )?(?:[\w.-]+@[\w.-]+[: ]?)?[~/]\S{0,80}> ?$/,
@@ -40,7 +40,7 @@ function isShellPrompt(line: string): boolean {
 
 /**
  * Whether the end of the screen is printed output, which leaves the cursor at the start of the next line. A program
- * that asks hides the cursor or puts it in the question.
+ * that asks something hides the cursor or puts it after the question.
  */
 function isPrinted({ cursor, lines }: Pick<Evidence, 'cursor' | 'lines'>): boolean {
   if (!cursor?.visible || cursor.x > 0) return false
@@ -48,8 +48,8 @@ function isPrinted({ cursor, lines }: Pick<Evidence, 'cursor' | 'lines'>): boole
 }
 
 /**
- * Whether the screen shows a text that another program displays or has printed: a pager, an editor, or a shell at its
- * prompt is at its end.
+ * Whether the screen shows text that another program displays or has printed: its last line belongs to a pager, an
+ * editor, or a shell at its prompt.
  */
 export function isShownText(evidence: Pick<Evidence, 'cursor' | 'lines'>): boolean {
   const { cursor, lines } = evidence

@@ -2,7 +2,10 @@ import { indentOf, isFrame, isHint } from './row.ts'
 
 /** Number of cells that a program may leave free at the end of a wrapped line. */
 const MARGIN = 6
-/** Maximum number of cells by which a wrapped line may begin before its label: some programs wrap below the key. */
+/**
+ * Maximum number of columns by which a wrapped line may begin to the left of its label: some programs indent it only to
+ * the key.
+ */
 const HANGING = 5
 
 /**

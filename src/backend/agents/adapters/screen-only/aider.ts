@@ -1,7 +1,10 @@
 import { END } from '../../pattern.ts'
 import { rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** Rules for aider, based on published screens. aider asks in single lines, and a letter as answer needs Enter. */
+/**
+ * Rules for aider, based on published screens. aider prints each question on one line. If the answer is a letter, Enter
+ * must follow.
+ */
 export const aider = watchedAgent({
   name: 'aider',
   packages: ['npm:aider-chat'],

@@ -46,7 +46,7 @@ export const cline = watchedAgent({
         kind: 'permission',
       },
     ),
-    // A list that can be searched is drawn over the rest.
+    // A list with a search field, drawn over the rest of the screen.
     waits(
       'search',
       14,
@@ -56,7 +56,8 @@ export const cline = watchedAgent({
         text: 'A list is open: attach to choose',
       },
     ),
-    // The message that is being written begins with the spinner; only further messages begin at the edge.
+    // A spinner marks the message that the agent is writing. No line below it may begin a further message (❯, *, x or
+    // ✓).
     works('spinner', 40, `^ ?[⠁-⣿] \\S.*(?:\\n(?! [❯*x✓] ).*){0,38}${END}`),
     works('cancel-hint', 8, '^ ?\\S.*\\besc to (?:interrupt|cancel)\\b'),
     rests('ready', 6, '[Cc]line is ready'),

@@ -29,7 +29,7 @@ export const kimi = watchedAgent({
       },
     ),
     works('moon', 12, '^\\s*[🌑🌒🌓🌔🌕🌖🌗🌘](?:\\s*$|\\s+(?:·|Retrying\\b))'),
-    // Nothing of an answer follows, only the list of tasks and queued prompts.
+    // Only the task list and queued prompts may be below the spinner, no line of an answer.
     works(
       'spinner',
       30,

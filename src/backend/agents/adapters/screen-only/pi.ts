@@ -1,7 +1,10 @@
 import { END } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
-/** The rest of the input field between two rulers, then a list of commands, the directory, and the context usage. */
+/**
+ * What follows the upper ruler of the input field: its content, the lower ruler, a list of commands, the directory, and
+ * the context usage.
+ */
 const PROMPT = `(?:\\n.*){0,12}?\\n─{8,}(?:\\n.*){0,8}\\n.*\\d%/\\d+[kM]?\\b.*(?:\\n.*)?${END}`
 
 /** Rules for pi, based on screens of versions 1.6.0 and 0.74.2. */
@@ -12,7 +15,7 @@ export const pi = watchedAgent({
   screens: ['^ *pi v\\d', '^ *Pi can explain its own features'],
   rules: [
     asks('choice'),
-    // A list in place of the input field. Its key hints are between the rulers.
+    // A list in place of the input field. Its key hints are between the two rulers.
     {
       ...waits(
         'list',
@@ -20,7 +23,7 @@ export const pi = watchedAgent({
         `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2})`,
         { kind: 'choice', text: 'A list is open: attach to choose' },
       ),
-      // The upper ruler of the input field may have a key hint.
+      // Excludes the input field, whose upper ruler may contain a key hint.
       none: ['^── .*\\b[Ee]sc(?:ape)?\\S* to cancel'],
     },
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),

@@ -27,7 +27,7 @@ export const qwen = watchedAgent({
       kind: 'choice',
       text: 'A list is open: attach to choose',
     }),
-    // The agent that it has asked works, whatever its own prompt shows.
+    // A subagent is working, even if Qwen Code shows its own prompt.
     works('agents', 6, '· [1-9]\\d* local agents?\\b'),
     works('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
     rests('prompt', 14, `^(?=.*(?:\\n.*){0,6}${END}) *>\\s+(?:Type your message|.*@path/to/file)`),

@@ -7,7 +7,7 @@ export interface WatchedAgent {
   readonly name: string
   /** The start command; default: the agent's name. */
   readonly command?: string
-  /** Process names beside the agent's name and command. */
+  /** Further process names, besides the agent's name and command. */
   readonly processes?: readonly string[]
   readonly packages?: readonly string[]
   readonly titles?: readonly string[]
@@ -32,14 +32,15 @@ export function watchedAgent(known: WatchedAgent): Adapter {
 }
 
 /**
- * A rule for an open list of choices. `more.menu.below`: pattern of lines that may be below the list, beside key hints.
+ * A rule for an open list of choices. `more.menu.below`: pattern of lines other than key hints that may be below the
+ * list.
  */
 export function asks(name: string, more: Partial<Rule> = {}): Rule {
   const ask = { choice: 'menu' }
   return { name, state: 'waiting', where: 60, all: [], menu: {}, confidence: 0.92, ask, ...more }
 }
 
-/** A rule for a question: all these patterns match in the last `where` lines. */
+/** A rule for a question: all patterns in `words` must match within the last `where` lines of the screen. */
 export function waits(
   name: string,
   where: number,
