@@ -1,13 +1,16 @@
 import type { TmuxCommand } from './command.ts'
 
-/** A client of one tmux server, over a control client or by polling. */
+/**
+ * Sends commands to one tmux server: through a control-mode client, or by polling, where each command starts a tmux
+ * process on the host.
+ */
 export interface TmuxClient {
   /**
    * Sends commands as one line and resolves with their answers in order. Rejects with tmux's own message, or if an
    * answer is late or lost.
    */
   ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]>
-  /** Opens a stream of this session: from then on, a pane of the session that prints is reported at once. */
+  /** Opens a stream of this session: from then on, output of any pane of the session is reported at once. */
   stream(session: string): void
   /** Ends the stream, if there is one. */
   unstream(): void

@@ -12,7 +12,7 @@ export type TmuxCommand = readonly (string | Uint8Array)[]
  */
 const SESSION =
   '#{session_id} #{session_created} #{session_windows} ' +
-  // 1 if attaching or detaching a client of ours would run a hook or end the session.
+  // 1 if attaching or detaching a client of fleetmux would run a hook or end the session.
   `#{?${SESSION_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
 /** The title of a pane; empty if no program has set one: tmux then reports the name of the machine. */
@@ -41,8 +41,9 @@ export function list(): readonly TmuxCommand[] {
 }
 
 /**
- * Whether lines of the command's answer can start with text of a pane, title or name. Such a line can look like the end
- * of the answer and the start of the next one. In lists each line starts with an id; the other commands print nothing.
+ * Whether the command's answer can have lines that start with any text (of a pane, a title or a name). Such a line can
+ * look like tmux's own `%end` line and the start of another answer. In lists each line starts with an id; the other
+ * commands print nothing.
  */
 export function mayForge([name]: TmuxCommand): boolean {
   return FREE.has(name)
@@ -68,12 +69,12 @@ const MOVED =
   // digits are kept, so that it cannot end the field.
   '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
-/** The id of the current window of our client, which `subscribe` needs. */
+/** Asks for the id of the current window of fleetmux's client, which `subscribe` needs. */
 export function currentWindow(): readonly TmuxCommand[] {
   return [['display-message', '-p', '#{window_id}']]
 }
 
-/** Name of the subscription to the hooks that an end of our clients would run. */
+/** Name of the subscription that reports hooks which would run when a client of fleetmux detaches. */
 const HOOKS = 'hooks'
 
 /** Whether a notice of a subscription is about hooks, and not about panes. */
@@ -82,8 +83,8 @@ export function isHookNotice(notice: string): boolean {
 }
 
 /**
- * Whether a notice about hooks reports that such hooks are set now: for all sessions, or for one session that shows
- * this window, such as one of `attach --window`.
+ * Whether a notice about hooks reports that some are set now: for all sessions, or for a session that shows the
+ * subscribed window, such as a session of `fleetmux attach --window`.
  */
 export function tellsOfHooks(notice: string): boolean {
   return / : [a-z+-]+$/.test(notice.trimEnd())
@@ -95,8 +96,9 @@ export function globalHooks(): readonly TmuxCommand[] {
 }
 
 /**
- * Subscribes to all sessions for as long as this window exists. Not by `all::`: tmux 3.2 to 3.6 then reads the client's
- * session each second, and the server crashes if that session ended a moment before.
+ * Subscribes to changes in all sessions for as long as this window exists. The window is not left out (`all::`),
+ * because tmux 3.2 to 3.6 would then read the client's session each second, and the server would crash if that session
+ * ended a moment before.
  */
 export function subscribe(window: string): readonly TmuxCommand[] {
   return [
@@ -135,8 +137,8 @@ export function captureHistory(
 }
 
 /**
- * Facts that decide whether a text may be sent to a pane, and figures that show whether the pane changed. `%s` is the
- * host's clock.
+ * Facts that decide whether a text may be sent to a pane, and figures that show whether the pane changed. tmux expands
+ * `%s` to the host's clock in epoch seconds.
  */
 const SIGHT =
   '#{pid}:#{start_time} %s #{window_activity} #{pane_dead} #{pane_in_mode} #{pane_input_off} #{pane_synchronized} ' +
@@ -179,7 +181,7 @@ export function killSession(session: string): readonly TmuxCommand[] {
   return [['kill-session', '-t', session]]
 }
 
-/** Moves one of our stream clients to another session. `-E`: the session's environment is not changed. */
+/** Switches a stream client of fleetmux to another session. `-E`: the session's environment is not changed. */
 export function switchStream(client: string, session: string): readonly TmuxCommand[] {
   return [['switch-client', '-E', '-c', client, '-t', session]]
 }
@@ -190,8 +192,8 @@ export function continueStream(client: string, pane: string): readonly TmuxComma
 }
 
 /**
- * Prints whether the pane's session shares its history and the session's name; in a second line, the working directory
- * of the pane's program.
+ * Prints the option `@fleetmux_history` of the pane's session (set if texts sent to the session are recorded in a
+ * project's shared history) and the session's name; in a second line, the working directory of the pane's program.
  */
 export function sharedPlace(pane: string): TmuxCommand {
   const place = '#{@fleetmux_history} #{session_name}\n#{pane_current_path}'

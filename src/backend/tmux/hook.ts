@@ -8,8 +8,8 @@ export const CLIENT_HOOKS = [
 ] as const
 
 /**
- * Indexes of a session's hook at which commands are searched; 42 is the index in tmux's manual. A format can read only
- * one index at a time. Global hooks are read by `show-options`, at any index.
+ * Indexes of a session's hook that are checked for commands (a hook is an array); 42 is the index in tmux's manual. A
+ * format can read only one index at a time. Global hooks are read by `show-options`, at any index.
  */
 const PLACES = [0, 1, 2, 42]
 

@@ -28,7 +28,7 @@ export interface Bound {
   readonly tooLarge: () => ExcessError
 }
 
-/** A host exceeded a limit. The connection fails and is redialled only after five minutes. */
+/** A host exceeded a limit. The connection fails, and fleetmux reconnects only after five minutes. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
     const hint = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
@@ -65,7 +65,7 @@ export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
   return ANY
 }
 
-/** Limits for scrollback, and for an answer that belongs to no question. */
+/** Limits for scrollback, and for an answer that belongs to no command of fleetmux. */
 export const ANY: Bound = {
   bytes: ANSWER,
   lines: LINES,

@@ -119,8 +119,8 @@ function split(line: string, count: number): [string, string] | null {
 }
 
 /**
- * Counts the users' terminals attached to each session, by session name. A control client with `ignore-size` only
- * watches, as ours do, and is not counted.
+ * Counts the users' terminals attached to each session, by session name. A control client with `ignore-size`, such as a
+ * client of fleetmux, only watches and is not counted.
  */
 function countTerminals(lines: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()

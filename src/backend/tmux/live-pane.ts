@@ -10,7 +10,10 @@ import { createScreenReader } from './screen.ts'
 const FRAME = 16
 /** Milliseconds between two captures when changes are polled. */
 const SWEEP = 250
-/** The same after a change, where a capture starts no process on the host. */
+/**
+ * Milliseconds from a capture that showed a change to the next polled capture, if captures start no process on the
+ * host.
+ */
 const SWEEP_SOON = 60
 
 export interface LivePane {
@@ -22,8 +25,9 @@ export interface LivePane {
 }
 
 /**
- * Shows one pane live. A pane that printed is captured again; the only terminal emulator is tmux. Only one capture is
- * in progress at a time, so a flood of output skips frames and never builds a backlog.
+ * Shows one pane live. When the pane has printed, its screen is captured again from tmux: fleetmux has no terminal
+ * emulator of its own. Only one capture is in progress at a time, so a flood of output skips frames and never builds a
+ * backlog.
  */
 export function createLivePane(options: {
   readonly client: TmuxClient
@@ -62,7 +66,9 @@ export function createLivePane(options: {
     again = false
   }
 
-  /** Without control mode, the pace itself keeps the captures apart. */
+  /**
+   * Milliseconds until the pane is polled again. Without control mode 0, because `pace` already keeps captures apart.
+   */
   function pollAfter(hasChanged: boolean): number {
     if (!client.pushed) return 0
     return hasChanged ? SWEEP_SOON : SWEEP
@@ -73,7 +79,7 @@ export function createLivePane(options: {
     return toScreen(facts, reader.read(bytes ?? Buffer.alloc(0)))
   }
 
-  /** Reports a screen that differs from the last one; returns whether there was a last one, which has changed. */
+  /** Reports the screen if it differs from the last one. Returns whether it differs and is not the first. */
   function show(screen: Screen): boolean {
     if (stopped || (last && sameScreen(last, screen))) return false
     const isFirst = last === null

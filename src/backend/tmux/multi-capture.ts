@@ -12,7 +12,7 @@ import { createScreenReader, type ScreenReader } from './screen.ts'
  * tmux reports no second change within one second if the cursor is where it was.
  */
 const PUSHED = [120, 250, 650]
-/** The same as `PUSHED`, with polling, where each capture is a process on the host. */
+/** As `PUSHED`, for polling, where each capture is a process on the host. */
 const POLLED = [1000, 2000]
 /** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not saturate a slow connection. */
 const SHARE = 3
@@ -20,7 +20,7 @@ const SHARE = 3
 export interface MultiCapture {
   /** Captures exactly these panes from now on. */
   watch(panes: readonly string[]): void
-  /** Excludes one pane, which is shown live and captured by that code; null: excludes none. */
+  /** Excludes one pane, because the live pane (`createLivePane`) already captures it; null: excludes none. */
   leaveOut(pane: string | null): void
   /** Must be called when these panes printed or changed. */
   wake(panes: readonly string[]): void
@@ -119,7 +119,9 @@ export function createMultiCapture(options: {
     }
   }
 
-  /** Handles a late or lost answer, which the state of the connection shows. Reports only other errors. */
+  /**
+   * Handles an error of a capture. A late or lost answer is not reported, because the state of the connection shows it.
+   */
   function late(error: unknown): Answer {
     if (!(error instanceof FailureError)) options.failed(error)
     return 'late'
@@ -168,7 +170,7 @@ export function createMultiCapture(options: {
     leaveOut(pane) {
       const before = leftOut === null ? undefined : tiles.get(leftOut)
       leftOut = pane
-      // The pane was captured by the live pane meanwhile, so its last screen in this list is out of date.
+      // The live pane captured the pane in the meantime, so the last screen stored in its tile is out of date.
       if (before && before.pane !== pane) Object.assign(before, newTile(before.pane))
       arm()
     },

@@ -28,8 +28,8 @@ const PLAIN = /^[\w-][\w -]*$/
 
 /**
  * Starts a detached session by one line of commands. The session remains if its program ends at once, so that the exit
- * code can be read, and if an option ends sessions that nobody is attached to. `label`: a temporary name, used if there
- * is no name or the name cannot be a target; the last command then renames the session.
+ * code can be read, and if an option ends sessions that nobody is attached to. `label`: a temporary name, used if
+ * `name` is missing or cannot be a target; the last command then renames the session.
  */
 export function newSession(
   { name, directory, environment = {}, command = [] }: NewSession,
@@ -60,7 +60,7 @@ export function askId(label: string): TmuxCommand {
   return ['display-message', '-p', '-t', `=${label}:`, '#{session_id}']
 }
 
-/** Renames a session whose number is already the name of another session. */
+/** Renames a new session to `new-N`: its default name, the number N, is already the name of another session. */
 export function renameOtherwise(label: string): readonly TmuxCommand[] {
   return rename(label, `new-${NUMBER}`)
 }
@@ -92,7 +92,7 @@ export function readNewSession(answer: string): Started | null {
 export interface Started {
   /** The session's id in tmux's form `$N`. */
   readonly id: string
-  /** The server ends as soon as no client is attached. */
+  /** Whether the server ends as soon as no client is attached. */
   readonly exits: boolean
   /** Names of the server's hooks that run for a new session. */
   readonly hooks: readonly string[]
@@ -105,7 +105,10 @@ export function askFate(session: string): TmuxCommand {
   return ['display-message', '-p', '-t', `${session}:`, FATE]
 }
 
-/** Removes our `remain-on-exit` after the program has started, so that the session ends as the user configured. */
+/**
+ * Removes the `remain-on-exit` that fleetmux set, after the program has started, so that the session ends as the user
+ * configured.
+ */
 export function release(id: string): readonly TmuxCommand[] {
   return [['set-option', '-q', '-w', '-u', '-t', `${id}:`, 'remain-on-exit']]
 }

@@ -14,7 +14,7 @@ export function seekMark(buffer: string): readonly TmuxCommand[] {
 }
 
 /**
- * Fills one of our own buffers in pieces. Each piece is a separate command line, so that tmux serves other clients in
+ * Sets a buffer to a text, in pieces. Each piece is a separate command line, so that tmux serves other clients in
  * between.
  */
 export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[] {

@@ -35,7 +35,7 @@ const ink = (line: Line): void => {
   line.inked = line.style
 }
 
-/** Collects text in `run` first: a sequence that is removed between two texts must not split one grapheme. */
+/** Collects text in `run` first: an escape sequence that is removed between two texts must not split one grapheme. */
 const write = (line: Line, run: string): void => {
   line.run += line.drawing ? draw(run) : run
 }
@@ -50,7 +50,7 @@ const putDown = (line: Line): void => {
     line.cells += run.length
     return
   }
-  // A run may have no glyphs; then no colour is written.
+  // The colour is written only together with a glyph, since a run may contain none.
   eachGlyph(run, (glyph, cells) => {
     ink(line)
     line.text += glyph

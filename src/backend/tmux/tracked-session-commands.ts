@@ -57,8 +57,8 @@ export function readSaid(session: string, name: string): TmuxCommand {
 }
 
 /**
- * Ends the temporary session `first`, which only started the server. Our own client is attached to it, so the client is
- * switched to the session `next` (a target) before.
+ * Ends the temporary session `first`, which only started the server. fleetmux's client is attached to it, so the client
+ * is first switched to the session `next` (a target).
  */
 export function endFirst(first: string, next: string): readonly TmuxCommand[] {
   return [

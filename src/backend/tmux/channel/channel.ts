@@ -22,16 +22,16 @@ import { type Found, hookedSince, toFound } from './server.ts'
 import { firstTmux, lookForTmux } from './tmux-report.ts'
 import { createWire } from './wire.ts'
 
-/** Extra milliseconds that an answer may take with polling, where each question is a process on the host. */
+/** Extra milliseconds that an answer may take with polling, where each command starts a process on the host. */
 const SWEPT_PATIENCE = 7000
 /** Milliseconds without data from the host after which `checkIdle` checks the host. */
 const LATELY = 60_000
 
-/** The one long-lived channel to a host. The host script runs at its other end. */
+/** The long-lived channel to a host. A shell script of fleetmux (the host script) runs at its other end. */
 export interface Channel {
   /**
-   * A random word that marks the lines of our host script. When this channel is lost, a later channel uses it to end
-   * what is left of this channel on the host.
+   * A random word that marks the lines of the host script. If this channel is lost, a later channel uses the word to
+   * end the processes that this channel left on the host.
    */
   readonly nonce: string
   /** Finds out whether a tmux server runs, and which session a control client may attach to. */
@@ -69,7 +69,7 @@ export interface ChannelOptions {
   readonly tmux: readonly string[]
   /** Time limit of one command, in milliseconds. */
   readonly deadline: number
-  /** Nonces of lost channels. What these channels left on the host is ended. */
+  /** Nonces of lost channels. Processes that these channels left on the host are ended. */
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
@@ -239,7 +239,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     fail: wire.fail,
     async runOnce(commands) {
-      // During a conversation the client runs it: the output of another process would be taken for one of its answers.
+      // During a conversation the client runs the commands: output of another process would be taken for the client's.
       if (!talk) return poller.runLine(commands)
       const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer

@@ -5,7 +5,7 @@ const PATIENCE = 2000
 
 /**
  * Keeps two operations on one server from overlapping: attaching a control client, and creating or ending a session.
- * tmux 3.3a notifies every control client of session changes, even one that is not fully attached; then the server
+ * tmux 3.3a notifies every control client of session changes, and if one of them is not fully attached, the server
  * crashes, with all its sessions. Measured: 2 crashes in 25 sessions that were started right after a client began to
  * attach.
  */

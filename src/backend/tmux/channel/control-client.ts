@@ -56,7 +56,7 @@ export function createControlClient(options: {
   readonly roundTrip: (milliseconds: number) => void
   /** Called when a command was sent. */
   readonly asked: () => void
-  /** Called when the user has set hooks for all sessions that an end of our clients would run. */
+  /** Called when the user has set hooks for all sessions that would run when a client of fleetmux detaches. */
   readonly hooked: (names: readonly string[]) => void
   /** Called when tmux sent `%exit`: the host script must report the client's end soon. */
   readonly leaving: () => void
@@ -171,8 +171,8 @@ export function createControlClient(options: {
   }
 
   /**
-   * Handles the end of the stream. It is reopened only if it had begun: otherwise it would fail again at once, and the
-   * next list shows whether its session still exists.
+   * Handles the end of the stream. The stream is reopened only if it had begun: otherwise it would fail again at once.
+   * The next session list shows whether its session still exists.
    */
   function lostStream(hasBegun: boolean): void {
     stream = NO_STREAM
@@ -204,8 +204,8 @@ const MARK = 'fm'
 const LONGEST_MARK = 64
 
 /**
- * Returns a function that reads the question id from an answer that is a mark. A mark without the secret is ignored:
- * any pane can have it as its title, which would break the order of the answers.
+ * Returns a function that reads the question id from an answer that is a mark. A mark without the secret is ignored,
+ * since any pane may have such a text as its title.
  */
 function createMarkReader(secret: string): (body: Buffer) => string | null {
   const start = Buffer.from(`${MARK}${secret}.`)
@@ -215,7 +215,7 @@ function createMarkReader(secret: string): (body: Buffer) => string | null {
   }
 }
 
-/** Ignores failures of tmux: if the stream ended before the command reached tmux, nothing needs to be done. */
+/** Ignores an error of tmux: if the stream ended before the command reached tmux, nothing needs to be done. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }

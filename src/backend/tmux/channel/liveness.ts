@@ -13,7 +13,7 @@ const DEAD = 8000
 const ENDLESS = 60_000
 /** Milliseconds between two checks while a question is unanswered. */
 const BEAT = 500
-/** Milliseconds between the client's `%exit` and the latest report of its end. */
+/** Milliseconds after the client's `%exit` within which the host script must report the client's end. */
 const LEAVING = 2000
 
 /** Measurements that every check reads. */

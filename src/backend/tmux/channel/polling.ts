@@ -20,7 +20,7 @@ export interface Poller {
   idle(): Promise<unknown>
 }
 
-/** Maximum number of a question: the host script reads at most 15 digits. */
+/** Maximum number that identifies a command: the host script reads at most 15 digits. */
 const NUMBERS = 2 ** 48 - 1
 
 export function createPoller(options: {

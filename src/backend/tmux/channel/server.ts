@@ -17,7 +17,7 @@ export interface Tmux {
 }
 
 /**
- * The command with which to start tmux: the path that the channel found, because the PATH of a non-login shell may not
+ * The command that starts tmux: the path found by the host script, because the PATH of a non-login shell may not
  * contain tmux.
  */
 export function tmuxProgram(server: Server): string {
@@ -78,8 +78,9 @@ function whySwept(
 }
 
 /**
- * The reason to leave a server whose user has set such hooks while our clients were attached. The next connection finds
- * the hooks and polls. The host script keeps the hooks from running when our clients end.
+ * The error that ends the connection when the user has set hooks that act on clients while clients of fleetmux are
+ * attached. The next connection finds the hooks and polls. The host script keeps the hooks from running when fleetmux's
+ * clients end.
  */
 export function hookedSince(host: string, names: readonly string[]): FailureError {
   const what = 'Hooks that act on clients were set on this host.'

@@ -4,7 +4,9 @@ import { noCommandStarts } from '../../transport/start-up-files.ts'
 import type { Tmux } from './server.ts'
 import type { Wire } from './wire.ts'
 
-/** Milliseconds until the host script must report its start; long start-up files may run before it. */
+/**
+ * Milliseconds until the host script must report its start; slow start-up files of the shell may run before the script.
+ */
 const READY = 20_000
 /** Milliseconds without a report after which the likely cause is shown. */
 const PATIENCE = 2500

@@ -33,7 +33,7 @@ export function createWire(options: {
   readonly nonce: string
   readonly host: string
   readonly hear: (event: HostScriptEvent) => void
-  /** Called with the output of the command client, or of polled commands. */
+  /** Called with the output of tmux: of the control client, or of polled commands. */
   readonly read: (bytes: Buffer) => void
 }): Wire {
   const { running, host } = options
