@@ -3,10 +3,11 @@ import { PROGRAM_VERSION } from './backend/program-version.ts'
 import type { Served, ServerRequest, ToolsRequest } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
-// Must be set before React is loaded, which reads it once: without it React runs its slow development build.
+// The variable must be set before React is loaded, because React reads it only once. Without the variable React runs
+// its slow development build.
 process.env.NODE_ENV ??= 'production'
 
-/** Shows the screen on a fleet and connects to all hosts; resolves when the screen is left. */
+/** Shows the screen on a fleet and connects to all hosts; resolves when the user leaves the screen. */
 async function showScreen(options: FleetOptions): Promise<void> {
   const [{ startScreen }, { SCREEN }, { openFleetFor }] = await Promise.all([
     import('./ui/start-screen.tsx'),
@@ -31,7 +32,7 @@ async function showScreen(options: FleetOptions): Promise<void> {
 
 function dialAll({ hosts, store }: Pick<Fleet, 'hosts'> & { readonly store: Dials }): void {
   for (const { name, from } of hosts) {
-    // Not to hosts from the file `.agent-tmux.conf` of a directory: only the user may decide to connect to these.
+    // Hosts from the file `.agent-tmux.conf` of a directory are left out: only the user may decide to connect to them.
     if (!from?.endsWith('.agent-tmux.conf')) store.dispatch({ type: 'dial', host: name })
   }
 }
@@ -97,7 +98,7 @@ async function playDemo(): Promise<void> {
   ])
   const demo = await startDemo()
   const { environment, project: directory } = await makeOwnHome(demo.dir, process.env)
-  // Must run before any code asks for the user's directories.
+  // This must run before any code reads the paths of the user's directories.
   Object.assign(process.env, environment)
   const names = demo.hosts.map(host => host.name)
   try {
@@ -109,7 +110,7 @@ async function playDemo(): Promise<void> {
 }
 
 function printVersion(): number {
-  // Ignores that the reader of the pipe may have closed it already.
+  // Ignores the error that occurs if the reader of the pipe has already closed the pipe.
   process.stdout.on('error', () => {})
   process.stdout.write(`fleetmux ${PROGRAM_VERSION}\n`)
   return 0
