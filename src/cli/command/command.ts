@@ -24,9 +24,11 @@ export interface Command {
   readonly next?: (args: readonly string[]) => Named
   /** Set if arguments may be texts. A text may be empty; other empty arguments are refused. */
   readonly text?: boolean
-  /** Set if the command line of another program follows after `--`, not more arguments. */
+  /** Set if `--` is followed by the command line of another program, not by more arguments. */
   readonly command?: boolean
-  /** Sub-commands with flags of their own: the command's help lists these, and `helpFor` gives the flags of one. */
+  /**
+   * Sub-commands with flags of their own. The help of the command lists them, and `helpFor` returns the help of one.
+   */
   readonly subCommands?: Readonly<Record<string, Pick<Command, 'summary'>>>
   /** The help for a command with sub-commands, given its arguments. */
   readonly helpFor?: (args: readonly string[]) => Command

@@ -14,7 +14,7 @@ export interface CommandContext {
   readonly beforeExit: (work: () => Promise<void>) => void
   /** Path of the configuration file, whether it exists or not. */
   readonly configPath: () => Promise<string>
-  /** Prints a line of data on stdout. Resolves when more may be printed. */
+  /** Prints a line of data on stdout. Resolves when stdout accepts more data. */
   readonly print: (line: string) => Promise<void>
   /** Prints a line for the user on stderr. */
   readonly say: (text: string) => void
@@ -41,9 +41,9 @@ export interface ServerRequest {
 /** Options of the tools for an agent. */
 export interface ToolsRequest {
   readonly role: 'viewer' | 'operator' | 'admin'
-  /** Actions up to this role are allowed if the user confirms them, each time. */
+  /** The agent may perform actions up to this role if the user confirms each of them. */
   readonly ask?: 'operator' | 'admin'
-  /** Panes of the agents that started the calling agent, outermost first. */
+  /** Panes of the agents that started the calling agent, directly or through other agents; the outermost first. */
   readonly ancestors: readonly string[]
   /** The agent's name in the audit log. */
   readonly name: string

@@ -8,7 +8,7 @@ export interface Flag {
   readonly letter?: string
   /** The kind of the value, or the allowed values. Shells complete such a value, and it must not be empty. */
   readonly of?: 'host' | 'target' | readonly string[]
-  /** What to write if the flag was given without its value; default: see the help. */
+  /** The hint to print if the flag is given without its value; default: how to show the help. */
   readonly unvalued?: string
   /** Set if an empty value is valid. Otherwise it is refused, since it usually comes from an unset variable. */
   readonly mayBeEmpty?: boolean
