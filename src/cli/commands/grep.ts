@@ -115,7 +115,10 @@ function hitsOn(state: State, host: string, terms: readonly Term[]): readonly Hi
   return panes ? found.filter(({ pane }) => panes.has(pane)) : found
 }
 
-/** Reports failed hosts. @throws FailureError if the pattern is invalid: every host says so, but it is said once. */
+/**
+ * Prints the failures of hosts. @throws FailureError if the pattern is invalid. Every host reports this, so it is
+ * printed only once.
+ */
 function report(call: Call, failures: readonly (Failure | null)[]): void {
   const bad = failures.find(failure => failure?.kind === 'usage')
   for (const failure of failures)
@@ -123,7 +126,9 @@ function report(call: Call, failures: readonly (Failure | null)[]): void {
   if (bad) throw new FailureError(bad)
 }
 
-/** Hosts that have answered and whose results are not printed yet; null: none, and some hosts are still searching. */
+/**
+ * Hosts that have answered and whose results are not printed yet; null if there are none and some hosts still search.
+ */
 function freshHosts(search: State['search'], shown: ReadonlySet<string>): readonly string[] | null {
   if (!search) return null
   const fresh = [...search.found.keys()].filter(host => !shown.has(host))

@@ -153,7 +153,10 @@ function documentOf({ host, session }: Listed, registry: Registry | null) {
   return { ...sessionJson(host, session), tracked: session.tracked ?? null, prompt }
 }
 
-/** On a terminal, agent and state follow the target, if there are agents. For programs, columns are only appended. */
+/**
+ * The lines of the list. On a terminal, the columns for agent and state follow the target, if there are agents. For
+ * programs, these columns come last, so that the position of the other columns never changes.
+ */
 function linesOf(
   found: readonly Listed[],
   known: Pick<State, 'now' | 'registry'>,

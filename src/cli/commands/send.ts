@@ -143,7 +143,10 @@ function withAnswers({ flags }: Call, asked: Asked): Asked {
   )
 }
 
-/** Splits the arguments into targets and text. If flags give the targets or the text, all arguments are the other. */
+/**
+ * Splits the arguments into targets and text. If flags give the targets, the argument is the text; if flags give the
+ * text, all arguments are targets.
+ */
 function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
   const isNamed = ['to', 'answer-to', 'select', 'all'].some(flags.has)
   const isTold = hasOwnText(flags)
@@ -219,13 +222,13 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
 }
 
 /**
- * Saves the recipients that remain for --retry-last. The user did not request this, so a failure to save is printed
- * once and does not stop sending.
+ * For --retry-last, saves the recipients that have not received the text. The user did not request this, so a failure
+ * to save is printed once and does not stop sending.
  */
 function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   let isGivenUp = false
   return async rows => {
-    // A broadcast to a single target is easily repeated, so it does not overwrite what an earlier one has saved.
+    // A broadcast to a single target is easily repeated, so it does not overwrite what an earlier broadcast has saved.
     if (isGivenUp || rows.length < 2) return
     await keep(lastPath(), kept, rows, true).catch(thrown => {
       isGivenUp = true
@@ -235,7 +238,10 @@ function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   }
 }
 
-/** Saves the recipients that remain: those that this call left out, and those to which it could not send. */
+/**
+ * Saves the recipients that have not received the text: those that this call left out, and those to which it could not
+ * send.
+ */
 async function keep(
   path: string,
   kept: Kept,

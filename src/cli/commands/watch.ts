@@ -71,7 +71,7 @@ async function run(call: Call): Promise<number> {
   )
 }
 
-/** The first line: after it, all changes are reported. */
+/** The first line of the output. Every change after it is reported. */
 function begun({ hosts }: State, names: readonly string[]): string {
   const up = names.flatMap(name => hosts.get(name) ?? []).filter(isReached)
   const sessions = up.reduce((sum, host) => sum + host.sessions.size, 0)

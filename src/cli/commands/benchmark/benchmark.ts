@@ -66,7 +66,10 @@ Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cel
   run,
 }
 
-/** Runs the sub-command or the benchmark. Only running a benchmark takes --on, since that chooses its hosts. */
+/**
+ * Runs the sub-command, or the benchmark if the argument is no sub-command. Only a benchmark takes --on, which chooses
+ * its hosts.
+ */
 function run(call: Call): Promise<number> {
   const [word = ''] = call.args
   const act = WORDS[word]
@@ -130,7 +133,10 @@ function idOf({ args: [word, id] }: Call): string {
   throw usage(`benchmark ${word}: missing argument ID.`, '`fleetmux benchmark list` shows the ids.')
 }
 
-/** The exit code. While cells have no verdict, the threshold is not checked, since the shares are not final. */
+/**
+ * The exit code. While some cells have no verdict, --threshold is not checked, because the share of passed cells is not
+ * final.
+ */
 function exitOfView(call: Call, { cells, records }: BenchmarkView): number {
   const scored = cells.filter(({ id }) => (records.get(id)?.verdict ?? 'none') !== 'none')
   if (scored.length < cells.length) return SOME

@@ -124,7 +124,7 @@ export const completeCommand: FilesCommand = {
         await call.print(`${directory}${name}`)
       return DONE
     } catch (thrown) {
-      // A completion prints no reasons; the exit code shows that it failed.
+      // A completion prints no error message; the exit code shows that it failed.
       return toFailure(thrown).kind === 'late' ? LATE : FAILED
     }
   },

@@ -12,7 +12,7 @@ import { shellWord } from '../../print/shell-word.ts'
 import { openPlace, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
 
-/** Maximum height of a picture, so that most of it is visible at once. */
+/** Maximum height of a picture, in rows, so that most of it is visible at once. */
 const PICTURE_ROWS = 50
 
 export const viewCommand: FilesCommand = {
@@ -68,7 +68,7 @@ async function printPicture(call: Call, picture: Picture): Promise<number> {
 async function printText(call: Call, text: string, name: string): Promise<void> {
   if (text === '') return
   const whole = text.endsWith('\n') ? text.slice(0, -1) : text
-  // Unchanged only for a pipe: a terminal would execute escape sequences in the text.
+  // The text is printed unchanged only into a pipe, because a terminal would execute escape sequences in the text.
   if (!call.terminal.stdout) return call.print(whole)
   const shown = cleanLines(whole.replaceAll('\t', '    '))
   if (!call.terminal.colour) return call.print(shown)

@@ -40,7 +40,10 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   return save(call, fleet, name, change, false, config)
 }
 
-/** @throws FailureError if a field is empty. A new host has no value to remove, so it is probably an unset variable. */
+/**
+ * @throws FailureError if a field is empty. A new host has no value to remove, so the empty value probably comes from
+ * an unset variable.
+ */
 function refuseEmptyFields(flags: Flags): void {
   const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
   if (empty) throw usage(`--${empty} is empty.`, 'Leave it out; `hosts edit` takes values away.')

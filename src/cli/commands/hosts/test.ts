@@ -15,7 +15,10 @@ import { toJson } from '../../print/json.ts'
 /** Timeout of a whole test, in milliseconds. Each step has its own timeout. */
 const PATIENCE = 120_000
 
-/** Maximum number of tests in parallel, each with its own connection. The timeout does not include the queue. */
+/**
+ * Maximum number of tests in parallel, each with its own connection. The time in which a test waits for its turn does
+ * not count for its timeout.
+ */
 const AT_ONCE = 32
 
 /** Tests hosts in parallel, and prints each check as soon as it has a result. */

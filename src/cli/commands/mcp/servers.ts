@@ -83,7 +83,7 @@ function agentOf({ args: [, name = ''] }: Call): McpAgent {
   )
 }
 
-/** The name of the server. All agents accept such a name, and their files need no quotes around it. */
+/** The name of the server. All agents accept such a name, and their configuration files need no quotes around it. */
 function nameOf({ args: [, , name = ''] }: Call): string {
   if (/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) return name
   throw usage(
@@ -122,7 +122,10 @@ function readEnv({ flags }: Call): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs)
 }
 
-/** Values read from our own environment, so that they appear in no command line. */
+/**
+ * Variables for the server. Their values are read from fleetmux's own environment, so that they appear in no command
+ * line.
+ */
 function readEnvFrom({ flags, environment }: Call): Readonly<Record<string, string>> {
   const pairs = flags.list('env-from').map(name => {
     const value = environment[checkVariable(name, true)]

@@ -50,7 +50,7 @@ export async function printPlaybook(
       ),
   })
   await printed
-  // With a pull request open, nothing is left to do by hand.
+  // If a pull request is open, the user need not create one by hand.
   if (branch && !isRequested && ending?.type === 'complete' && !isJson)
     for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')

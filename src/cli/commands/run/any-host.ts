@@ -5,7 +5,7 @@ import type { Runs } from '../../../state/runs/order.ts'
 import { says } from '../../../state/text/clean.ts'
 import { isEnded } from '../../../state/tracked/registry.ts'
 
-/** The word given instead of a host's name for the host of the pool with the most room. */
+/** The word that the user can give instead of a host's name: it stands for the host of the pool with the most room. */
 export const ANY = 'any'
 
 /**

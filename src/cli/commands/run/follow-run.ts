@@ -33,7 +33,7 @@ export async function printResult(call: Call, result: RunResult): Promise<void> 
   else if (!call.flags.is('quiet')) call.say(strip(endOf(result)))
 }
 
-/** Prints the events of a run that `follow` reads. Resolves with null if `once` is set and the run has not ended. */
+/** Prints the events of a run as they arrive. Resolves with null if `once` is set and the run has not ended. */
 export async function readOut(
   call: Call,
   runs: Runs,

@@ -23,7 +23,10 @@ const EXCLUSIONS = [
   ['stream', 'no-stream'],
 ] as const
 
-/** The name by which agent-mux calls an agent on another host. The variable AMUX_REMOTE_AGENT says which agent. */
+/**
+ * The name that agent-mux uses for every agent on another host. The environment variable AMUX_REMOTE_AGENT names the
+ * agent.
+ */
 const ELSEWHERE = 'agent-mux-remote'
 
 /** Default timeouts in milliseconds: of a run (a day), and of silence in a run without questions (30 minutes). */
@@ -179,7 +182,7 @@ function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {
   throw usage(`--system-mode is prepend, append or replace, not ${JSON.stringify(mode)}.`)
 }
 
-/** The variables of --env: `NAME=VALUE`, or `NAME` alone to copy the value from our environment. */
+/** The variables of --env: `NAME=VALUE`, or `NAME` alone to copy the value from fleetmux's own environment. */
 export function environmentOf({ flags, environment }: Call): Readonly<Record<string, string>> {
   return Object.fromEntries(
     flags.each('env').map(text => {

@@ -3,7 +3,7 @@ import type { RunResult } from '../../../state/runs/result-schema.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 
-/** Prints a run for a person: the agent's text on stdout, line by line; everything else on stderr. */
+/** Prints a run for a user: the agent's text on stdout, line by line; everything else on stderr. */
 export interface RunPrinter {
   event(event: RunEvent): void
   /** Resolves when everything has been printed. */

@@ -79,7 +79,8 @@ async function startAndFollow(call: Call): Promise<number> {
 }
 
 /**
- * Opens the fleet. For `any`, also reads the records of tracked sessions, which are needed to find a host with room.
+ * Opens the fleet. For `--on any`, also reads the records of tracked sessions, which are needed to find a host with
+ * room.
  */
 async function openFor(call: Call): Promise<Fleet> {
   const named = hostsToOpen(call.flags)

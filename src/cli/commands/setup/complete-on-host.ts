@@ -4,7 +4,7 @@ import type { Call, Command } from '../../command/command.ts'
 
 export type Choice = readonly [word: string, about: string]
 
-/** Default time limit of a completion on a host, in milliseconds: a later one disturbs. */
+/** Default timeout of a completion on a host, in milliseconds. A later result would disturb the user. */
 const PATIENCE = 300
 
 /** Commands whose arguments are `HOST:PATH`; the paths of `term` and `history` are relative to the home directory. */
@@ -65,7 +65,7 @@ export async function commandChoices(
     return at < 0 ? undefined : (flags[at]?.split('=')[1] ?? flags[at + 1])
   }
   const host = flagValue('--on') ?? THIS_MACHINE
-  // Several hosts may have different programs and paths.
+  // Nothing is completed for several hosts, because they may have different programs and paths.
   if (/[=,*]/.test(host)) return []
   const fleet = await call.open([host])
   const files = await fleet.onHosts.files()

@@ -2,7 +2,7 @@ import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { skillText } from '../../command/skill-text.ts'
 
-/** `commands` returns the table of all commands; a function, since the table contains this command. */
+/** `commands` returns the table of all commands. It is a function because the table also contains this command. */
 export const skill = (commands: () => readonly Command[]): Command => ({
   name: 'skill',
   usage: '',

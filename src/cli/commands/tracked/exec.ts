@@ -79,7 +79,10 @@ async function run(call: Call): Promise<number> {
   return row?.id && !row.failure ? seeThrough(call, fleet, row, minutes) : FAILED
 }
 
-/** Follows a running session to its end, fetches its results, and removes its machine if it was made for it. */
+/**
+ * Follows a running session to its end, fetches its results, and removes its machine if the machine was created for
+ * this session.
+ */
 async function seeThrough(
   call: Call,
   fleet: Fleet,
@@ -141,7 +144,7 @@ async function cleanUp(
   })
 }
 
-/** Runs the work, and resolves with whether it succeeded. A failure is printed, not thrown. */
+/** Runs the work and resolves with true if it has succeeded. A failure is printed, not thrown. */
 async function told(call: Call, what: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()
