@@ -12,9 +12,9 @@ export interface Gathered {
 }
 
 /**
- * Connects to all hosts, with limited parallelism. Resolves when each host has answered or failed. When half of the
- * hosts have, the others get the same time again and are then `late`, so that one frozen host does not delay the
- * command. `needed`: hosts that must be known to resolve the recipients; these get `limit` milliseconds.
+ * Connects to all hosts, with limited parallelism. Resolves when each host has answered or failed, but does not wait
+ * long for a few slow hosts: when half of the hosts have answered, the others get as much time again, and are then
+ * `late`. Hosts in `needed` must be known to resolve the recipients; they get `limit` milliseconds.
  */
 export async function connectMany(
   fleet: Fleet,

@@ -29,7 +29,10 @@ export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): numbe
  */
 const AT_ONCE = Math.min(32, 8 * availableParallelism())
 
-/** Time in milliseconds after which the next host may start although this one has not answered. */
+/**
+ * Time in milliseconds after which a host without an answer no longer counts for `AT_ONCE`, so that the next host can
+ * start.
+ */
 const HOLD = 1500
 
 /** Connects to all hosts. Waits until each has answered or failed, at most `limit` milliseconds for each. */
@@ -61,7 +64,10 @@ function otherServersOf({ hosts }: State, asked: readonly string[]): readonly st
     .filter(name => !asked.includes(name) && asked.some(each => name.startsWith(`${each}+`)))
 }
 
-/** `connectAll` with one promise per host, for commands that continue without slow ones; `keep` as in `connect`. */
+/**
+ * Like `connectAll`, but returns one promise per host, for commands that continue without slow hosts. `keep` is
+ * described at `connect`.
+ */
 export function connectEach(
   fleet: Fleet,
   names: readonly string[],
@@ -77,7 +83,9 @@ export function connectEach(
   return new Map([...all].map(([name, each]) => [name, each.promise]))
 }
 
-/** Connects to one host. `keep`: retrying continues after a failure, since the caller still needs the host. */
+/**
+ * Connects to one host. If `keep` is true, fleetmux tries again after a failure, since the caller still needs the host.
+ */
 export async function connect(
   fleet: Fleet,
   name: string,
@@ -95,7 +103,10 @@ export async function connect(
   return { name, host, failure: failure && meant(failure, fleet) }
 }
 
-/** Waits until a failed host is connected again; null: `limit` has passed, or only a person can fix the failure. */
+/**
+ * Waits until a failed host is connected again. Resolves with null after `limit` milliseconds, or if only a person can
+ * fix the failure.
+ */
 export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
   const seen = await when(
     fleet.store,
@@ -109,7 +120,7 @@ export async function comeBack(fleet: Fleet, name: string, limit: number): Promi
   return seen && seen !== 'stuck' ? { name, host: seen, failure: null } : null
 }
 
-/** The first failure, if only a person can fix the failures of all these hosts; null: a host may still answer. */
+/** The first failure, if only a person can fix the failures of all these hosts; null if a host may still answer. */
 export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure | null {
   const all = names.flatMap(name => hosts.get(name) ?? [])
   const [first] = all
@@ -137,7 +148,8 @@ function failureOf(name: string, { link }: Host): Failure | null {
   if (link.state !== 'down') return null
   const failure =
     link.failure ?? makeFailure({ kind: 'unreachable', what: 'The host cannot be reached.' })
-  // Never `missing`, which would mean the session. ssh has its own timeout, which also counts as late.
+  // The kind is never `missing`, which would mean that the session is missing. A timeout of ssh itself also counts as
+  // `late`.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
 }
