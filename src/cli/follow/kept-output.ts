@@ -31,8 +31,9 @@ export interface KeptOutput {
 }
 
 /**
- * Prints all output of an `exec` once and in order, from the file that its host keeps. Nothing is missed if the
- * session prints faster than its screen can be read, or if the host is unreachable for a while. Null: no such file.
+ * Prints all output of an `exec` once and in order, from the file that its host keeps. Nothing is missed if the session
+ * prints faster than its screen can be read, or if the host is unreachable for a while. Resolves with null if there is
+ * no such file.
  */
 export async function keptOutput(
   call: Call,

@@ -16,7 +16,7 @@ export async function newest(
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
   const looked = await readScrollback(picked, wanted)
-  // Without lines that were printed meanwhile: if the pane is followed, these are printed later.
+  // Leaves out lines that were printed during the request: if the pane is followed, they are printed later.
   return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
 }
 

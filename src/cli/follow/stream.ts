@@ -20,7 +20,8 @@ export interface Sink {
 }
 
 /**
- * Prints the output of a pane until the pane is gone. Resolves with the failure. `first`: the screen printed already.
+ * Prints the output of a pane until the pane is gone. Resolves with the failure. `first` is the screen that is already
+ * printed.
  */
 export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink): Promise<Failure> {
   const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
