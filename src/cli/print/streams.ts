@@ -16,7 +16,7 @@ export interface Streams
     CommandContext,
     'print' | 'say' | 'terminal' | 'readLine' | 'readAll' | 'environment'
   > {
-  /** Resolves when the reader of our output has closed the pipe. */
+  /** Resolves when the program that reads the output of this process has closed the pipe. */
   readonly broken: Promise<void>
   /** Resolves when all printed data has left this process. */
   flushed(): Promise<void>
@@ -28,7 +28,7 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     broken.resolve()
   }
-  // All writers share one promise: otherwise each would add a listener when the reader is gone.
+  // All writers share one promise, because each would otherwise add its own listener for `drain`.
   let drained: Promise<unknown> | null = null
   const untilDrained = () => {
     drained ??= new Promise(resolve => stdout.once('drain', resolve)).finally(() => {
@@ -57,7 +57,7 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
       // Waits for a slow reader, so that no data piles up in this process.
       await untilDrained()
     },
-    // Always cleaned, since the text may contain names that come from hosts.
+    // The text is always cleaned, because it may contain names that come from hosts.
     say: text => void stderr.write(`${text.split('\n').map(strip).join('\n')}\n`),
     async readLine() {
       const lines = createInterface({ input: stdin })
