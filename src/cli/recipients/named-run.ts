@@ -10,15 +10,15 @@ export function runIn(target: string): string | null {
   return /^run:(.+)$/.exec(target)?.[1] ?? null
 }
 
-/** All states that apply to the run now; empty while it is unknown. */
+/** All states that apply to the run now; empty if the run is unknown. */
 export function statesOfRun(state: State, id: string): readonly WaitState[] {
   const run = runOf(state, id)
   return run ? runWaitStates(run) : []
 }
 
 /**
- * Why the id names no run: the ids of several runs start with it, or every host has answered and none has it. Null: it
- * names one, or a host has not answered yet.
+ * Why the id names no run: the ids of several runs start with it, or every host has answered and none has such a run.
+ * Null if the id names one run, or if a host has not answered yet.
  */
 export function whyNoRun(
   state: State,

@@ -30,7 +30,7 @@ export async function resolveTarget(call: Call, text: string): Promise<ResolvedT
   return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
 }
 
-/** Why the host of a target cannot be asked, in words that fit the target as written; null: it can. */
+/** Why the host of a target cannot be asked, in words that fit the target as written; null if the host can be asked. */
 export function whyUnheard(
   { failure, host }: Pick<Reached, 'failure' | 'host'>,
   written: Written,
