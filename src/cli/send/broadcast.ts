@@ -23,7 +23,7 @@ import { isUnreached, receiptLine, recipientTable, summaryLine } from './receipt
 import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
-/** A text and its options. */
+/** A text to send, its recipients, and its options. */
 export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly text: string
   readonly mode: SendMode
@@ -36,7 +36,7 @@ export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly queue?: boolean
   /** How long the text is held for a pane that is not ready, in milliseconds. */
   readonly hold?: number
-  /** Saves the recipients that remain. Called before anything is sent, and at the end. */
+  /** Saves the recipients that have not received the text. Called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>
   /** The flag with which `send` sends to the saved recipients again. */
   readonly again?: string
@@ -198,7 +198,7 @@ async function tellWho(call: Call, shown: readonly ResolvedRecipient[]): Promise
     stdout: true,
     columns: call.terminal.stdout ? call.terminal.columns : Number.POSITIVE_INFINITY,
   }
-  // The full reasons are printed at the end.
+  // This table has only short reasons. The complete reasons are printed at the end.
   for (const line of recipientTable(shown, wide, true)) call.say(line)
 }
 

@@ -6,7 +6,7 @@ import { exitOfAll } from '../command/exit.ts'
 import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
-/** Prints the progress of a broadcast: with --json each change at once, otherwise the receipts at the end. */
+/** Prints the progress of a broadcast: with --json each change immediately, otherwise the receipts at the end. */
 export interface Report {
   readonly changed: (rows: readonly SendReportRow[]) => void
   /** Resolves with the exit code when everything is printed. `limit`: timeout of a target, in milliseconds. */

@@ -24,14 +24,17 @@ export function lastPath(): string {
   return join(stateDirectory(process.env), 'last-send.json')
 }
 
-/** Writes the file. `makes`: also creates its directory. */
+/** Writes the file. If `makes` is true, also creates its directory. */
 export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
   if (makes) await makeDirectory(dirname(path))
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
   writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
 }
 
-/** The recipients that remain. A text that is just being sent may still arrive, so it is saved as `unsure`. */
+/**
+ * The recipients that have not received the text. A text that is just being sent may still arrive, so its recipient is
+ * saved as `unsure`.
+ */
 export function leftOf(rows: readonly SendReportRow[]): Left[] {
   return rows.flatMap(({ spec, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null

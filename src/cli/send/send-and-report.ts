@@ -19,7 +19,7 @@ import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 /** Time in milliseconds to wait for receipts after the deadline of a target. */
 const AFTERWARDS = 20_000
 
-/** One recipient, and the ref of its broadcast. */
+/** One recipient, and the id (`ref`) of the broadcast that sends to it. */
 interface Slot extends ResolvedRecipient {
   readonly ref?: string
 }
@@ -30,7 +30,7 @@ export interface SendReportRow extends BroadcastRow {
   readonly command: string
 }
 
-/** The sending of a text to all shown recipients. */
+/** Sends a text to all shown recipients and collects their receipts. */
 export interface SendReport {
   rows(): readonly SendReportRow[]
   /** Sends to the recipients that are ready. */
@@ -102,7 +102,10 @@ export function createSendReport(
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
   }
 
-  /** Whether to report a still open receipt as final because waiting ends. With --until it is reported as open. */
+  /**
+   * Whether a receipt that is still open is reported as final, because waiting ends. With --until it is reported as
+   * open.
+   */
   function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'
   }
