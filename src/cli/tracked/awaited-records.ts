@@ -15,7 +15,8 @@ export interface AwaitedRecords {
 }
 
 /**
- * Finds the sessions with these ids. If one does not exist, prints this and returns the exit code. @throws FailureError
+ * Finds the sessions with these ids. If a session does not exist, prints an error and returns the exit code. @throws
+ * FailureError
  */
 export async function awaitedRecords(
   call: Call,

@@ -24,7 +24,7 @@ export async function killRecord(call: Call, id: string): Promise<number> {
   return DONE
 }
 
-/** Adds the hint to a failure that `--force` works without the host. */
+/** If the work fails, adds the hint that `--force` works without the host. */
 async function namingForce<T>(id: string, work: Promise<T>): Promise<T> {
   try {
     return await work

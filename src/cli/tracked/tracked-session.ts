@@ -32,7 +32,7 @@ export async function readRecords({ store }: Fleet): Promise<Registry> {
 /** Timeout for a host to report the exit code of an ended program, in milliseconds. */
 const UNSURE = 5000
 
-/** The record with this id. If there is none, prints this and returns the exit code. */
+/** The record with this id. If there is none, prints an error and returns the exit code. */
 export function recordOf(
   call: Call,
   registry: Registry,
@@ -77,7 +77,7 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
 
 /**
  * Asks the hosts of all sessions that are recorded as running, in parallel. Their reports update the registry. If a
- * host cannot be asked, prints this; its sessions keep their last known state.
+ * host cannot be asked, prints the failure; the host's sessions keep their last known state.
  */
 export async function refreshRecords(
   call: Call,
