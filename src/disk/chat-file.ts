@@ -77,7 +77,7 @@ export function listChats(environment: NodeJS.ProcessEnv): readonly Metadata[] {
     .sort((a, b) => b.createdAt - a.createdAt)
 }
 
-/** The log of a talk. `id`: its id or the start of it. @throws FailureError if no or several talks match. */
+/** The log of the talk whose id is `id` or starts with `id`. @throws FailureError if no or several talks match. */
 export function readChat(environment: NodeJS.ProcessEnv, id: string): readonly ChatLine[] {
   return readLog(join(findChat(environment, id).directory, 'chat.log'))
 }
