@@ -21,7 +21,10 @@ export function createApi(options: {
   readonly version: string
   /** Directories; paths in requests must be below one of these. Empty: the home directory. */
   readonly roots: readonly string[]
-  /** Panes of the agents that led to the start of the calling agent; missing: the caller is not a known agent. */
+  /**
+   * Panes of the agents that started the calling agent, directly or through others; missing: the caller is no known
+   * agent.
+   */
   readonly ancestors?: readonly string[]
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options

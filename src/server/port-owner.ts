@@ -19,7 +19,7 @@ async function isFleetmux(host: string, port: number): Promise<boolean> {
     })
     return (await answer.text()).includes('"status":"ok"')
   } catch {
-    // The program does not answer, so it is not fleetmux.
+    // A program that does not answer is not fleetmux.
     return false
   }
 }
@@ -46,7 +46,7 @@ async function listening(path: string, port: number): Promise<readonly string[]>
 }
 
 async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
-  // Fails for a process of another user and for a process that has ended.
+  // Reading fails for a process of another user and for a process that has ended.
   const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
   for (const file of files) {
     const target = await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')

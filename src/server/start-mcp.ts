@@ -29,9 +29,9 @@ export async function startMcp(options: {
   readonly version: string
   /** The role that the user gives to the agent. */
   readonly role: Role
-  /** Actions up to this role are allowed if the user confirms them, each time. */
+  /** The agent may perform actions up to this role if the user confirms each of them. */
   readonly ask?: Role
-  /** Panes of the agents that led to the start of the calling agent, outermost first. */
+  /** Panes of the agents that started the calling agent, directly or through other agents; the outermost first. */
   readonly ancestors: readonly string[]
   /** The agent's name in the audit log. */
   readonly name: string

@@ -46,7 +46,7 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string
-  /** The address and the port that it listens on. */
+  /** The address that the server listens on. */
   readonly host: string
   readonly port: number
   /** The main token if it was just created, since it is shown only once; else null. */
@@ -127,7 +127,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** Starts to notify devices, each as long as its token is valid. Returns a function that stops this. */
+/**
+ * Starts to send notifications to devices, to each device as long as its token is valid. Returns a function that stops
+ * this.
+ */
 function notify(fleet: Fleet, push: Push, tokens: Tokens): () => void {
   fleet.store.dispatch({ type: 'attend', silent: true })
   const isValid = (id: string) =>
