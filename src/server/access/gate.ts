@@ -6,8 +6,8 @@ import type { Token } from './token.ts'
 import type { Tokens } from './tokens.ts'
 
 /**
- * The subprotocol of our WebSocket. A browser cannot set headers of a WebSocket request, so it sends the token as a
- * second subprotocol.
+ * The subprotocol of fleetmux's WebSocket. A browser cannot set headers of a WebSocket request, so it sends the token
+ * as a second subprotocol.
  */
 export const PROTOCOL = 'fleetmux.v1'
 
@@ -85,7 +85,7 @@ function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginL
   return c.json(errorBody('token', 'This token is not valid: wrong, expired or revoked.'), 401)
 }
 
-/** The client's address; behind a proxy, the last address in X-Forwarded-For, which our own proxy has added. */
+/** The client's address. Behind a proxy, it is the last address in X-Forwarded-For, which this proxy has added. */
 export function addressOf(
   c: Context<Env>,
   { behindProxy }: Pick<GateOptions, 'behindProxy'>,

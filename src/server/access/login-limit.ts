@@ -7,7 +7,7 @@ const ADDRESSES = 10_000
 
 /**
  * Counts failed logins by address. A valid token is never refused: another user of this machine has the same address as
- * its owner, and must not be able to lock them out.
+ * the server's owner, and must not be able to lock the owner out.
  */
 export interface LoginLimit {
   /** Number of seconds for which the address is blocked; 0: the address is not blocked. */

@@ -10,7 +10,7 @@ export interface Scope {
   readonly session: string
 }
 
-/** The sender of a request. Times are epoch milliseconds; the secret itself is not stored. */
+/** A token, which identifies the sender of a request. Times are epoch milliseconds; the secret itself is not stored. */
 export interface Token {
   readonly id: string
   readonly name: string

@@ -27,7 +27,7 @@ export interface Tokens {
   /** Revokes a token. Resolves with false if there is no token with this id. */
   revoke(id: string): Promise<boolean>
   list(): readonly Token[]
-  /** The main token's secret; null: there is none yet. */
+  /** The main token's secret; null if it does not exist yet. */
   readonly main: string | null
   /** Replaces the main token. */
   renewMain(): Promise<string>
