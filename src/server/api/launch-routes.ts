@@ -61,7 +61,10 @@ export const launchRoutes: readonly Route[] = [
   }),
 ]
 
-/** The panes of the agents that lead to the new one: its starter, and so on. @throws FailureError for too many. */
+/**
+ * The panes of the agents that have started the new agent, directly or through others. @throws FailureError for too
+ * many.
+ */
 function startingChain({ lineage }: Pick<ApiCall, 'lineage'>): readonly string[] {
   const chain = lineage()
   if (chain.length <= DEEPEST) return chain

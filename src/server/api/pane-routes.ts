@@ -208,7 +208,10 @@ function keys({ choices }: Question, key: string): readonly [string, SendMode] {
   })
 }
 
-/** A text cannot answer a dialog with choices: Enter would choose the highlighted one. */
+/**
+ * The text and send mode of a typed answer. A text cannot answer a dialog with choices: Enter would choose the
+ * highlighted one.
+ */
 function words({ kind, choices }: Question, text: string | undefined): readonly [string, SendMode] {
   if (text === undefined)
     throw new FailureError({ kind: 'usage', what: 'An answer needs a key or a text.' })

@@ -53,7 +53,7 @@ export const sessionRoutes: readonly Route[] = [
       const { fleet, caller, params } = call
       const { id = '' } = params
       const state = fleet.store.getState()
-      // Unambiguous, since names of live sessions do not look like ids of worktree sessions.
+      // The id is unambiguous, because names of live sessions do not look like ids of worktree sessions.
       if (!caller.scope && isWorktreeId(id)) return worktreeDocument(call, await findWorktree(call))
       const record = caller.scope ? undefined : recordOf(state, id)
       const live = record ? liveOf(state, record) : sessionIn(state, caller, id)

@@ -1,11 +1,17 @@
 import * as z from 'zod'
 
-/** What is wrong with a body, in words. Of a body with several forms, the form that it fits best is told. */
+/**
+ * Describes what is wrong with a body. If the schema has several forms, describes the errors for the form that fits the
+ * body best.
+ */
 export function issuesText(shape: z.ZodType, value: unknown, error: z.ZodError): string {
   return z.prettifyError(closest(shape, value) ?? error).replace(/\n\s*/g, ' ')
 }
 
-/** The union itself reports the form whose values are right, even if the body has none of its keys. */
+/**
+ * The errors for the form that fits the body best. zod itself prefers a form with valid values, even if the body has
+ * none of the keys of this form.
+ */
 function closest(shape: z.ZodType, value: unknown): z.ZodError | undefined {
   if (!(shape instanceof z.ZodUnion)) return undefined
   const forms = shape.options as readonly z.ZodType[]
@@ -13,7 +19,7 @@ function closest(shape: z.ZodType, value: unknown): z.ZodError | undefined {
   return errors.toSorted((one, other) => misfit(one) - misfit(other)).at(0)
 }
 
-/** A key that a form does not have weighs more than a value that it does not take. */
+/** How badly a body fits a form. A key that the form does not have counts more than an invalid value. */
 function misfit({ issues }: z.ZodError): number {
   const foreign = issues.flatMap(issue => (issue.code === 'unrecognized_keys' ? issue.keys : []))
   return foreign.length * 100 + issues.length

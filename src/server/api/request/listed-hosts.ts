@@ -7,8 +7,8 @@ import type { ApiCall } from './route.ts'
 const PATIENCE = 3000
 
 /**
- * Waits until no host is connecting or being asked for its sessions, so that "all" right after the server's start does
- * not mean none. A host that takes longer is left out.
+ * Waits until no host is connecting or being asked for its sessions, so that a request for all sessions right after the
+ * server's start does not find an empty fleet. A host that takes longer is left out.
  */
 export async function hostsListed({ fleet }: Pick<ApiCall, 'fleet'>): Promise<void> {
   await when(fleet.store, state => (awaited(state) ? null : true), PATIENCE)

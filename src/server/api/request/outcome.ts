@@ -31,7 +31,7 @@ export async function outcomeOf(
   return { message: entry.text, notes: notes.map(each => each.text) }
 }
 
-/** Why an intent was refused at once; undefined: it was not refused. */
+/** Why an intent was refused immediately; undefined if it was not refused. */
 export function refusalOf({ log }: State, ref: string): Failure | undefined {
   return log.findLast(each => each.ref === ref)?.failure
 }

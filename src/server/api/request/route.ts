@@ -32,8 +32,8 @@ export interface ApiContext {
   /** Runs searches one after the other, since the fleet can run only one search at a time. */
   readonly searches: <T>(work: () => Promise<T>) => Promise<T>
   /**
-   * Panes (such as `%5@1234:1690000000`) of the calling agent and of the agents that led to its start, outermost first.
-   * Requests must not type into these panes.
+   * Panes (such as `%5@1234:1690000000`) of the calling agent and of the agents that started it, directly or through
+   * others; the outermost first. Requests must not type into these panes.
    */
   readonly lineage: () => readonly string[]
   /** Makes a reference that is unique among all requests. */

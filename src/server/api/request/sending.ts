@@ -50,7 +50,8 @@ export function sendTo(
 }
 
 /**
- * Refuses a pane of the calling agent or of an agent that led to its start: an agent must not give itself orders.
+ * Refuses a pane of the calling agent, or of an agent that started it directly or through others: an agent must not
+ * give itself orders.
  * @throws FailureError
  */
 export function refuseAbove(
@@ -88,7 +89,7 @@ export async function waitFor(
   })
 }
 
-/** Whether waiting for a row ends. It also ends for a held text, since that may be held for hours. */
+/** Whether waiting for a row ends. Waiting also ends for a text that is held, since a text may be held for hours. */
 function isOver(row: BroadcastRow, until: Until): boolean {
   const { receipt } = row
   if (!receipt.open || isBad(receipt) || isHeld(row) || isHeldAtPane(row)) return true

@@ -72,7 +72,7 @@ export async function restoreWorktree(call: ApiCall<{ readonly branchName?: stri
   return { notes }
 }
 
-/** The reply for an outcome. A conflict gives 409 with the files, since nothing was done. */
+/** The reply for the outcome of an operation. A conflict gives 409 with the files, since nothing was done. */
 export function outcomeReply({ done, conflicts, before, after, notes }: Outcome): Reply {
   const data = {
     ...{ done, before, after },
