@@ -19,7 +19,7 @@ import { securityHeaders } from './security-headers.ts'
 /** Largest request body in bytes. */
 const BODY = 1024 * 1024
 
-/** The HTTP application. Both gates come before every route, including the WebSocket. */
+/** The HTTP application. The checks of origin and token come before every route, including the WebSocket's. */
 export function createApp(options: {
   readonly api: ApiContext
   readonly audit: AuditLog

@@ -4,7 +4,7 @@ import { type Asked, usage } from '../api/request/perform.ts'
 
 /** Reads an HTTP request to a route. */
 export function readRequest(c: Context<Env>): Asked {
-  // Without `since`, which resumes a stream: streams read this parameter themselves.
+  // Leaves out the parameter `since`, with which a client resumes a stream. Streams read this parameter themselves.
   const { since: _, ...query } = c.req.query()
   return {
     caller: c.get('caller'),

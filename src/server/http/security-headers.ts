@@ -1,6 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** The content security policy. `script`, `style`: digests of the inline script and style, which it also allows. */
+/**
+ * The content security policy. `script` and `style` are digests of the inline script and style, which the policy allows
+ * too.
+ */
 export function contentPolicy({ script, style } = { script: '', style: '' }): string {
   return [
     "default-src 'none'",
