@@ -9,7 +9,10 @@ import type { Token } from '../access/token.ts'
 import { perSession } from '../targets/per-session.ts'
 import { mayBeSeen, paneId, sessionId } from '../targets/resolve-target.ts'
 
-/** A host and its sessions as the page shows them, each serialised. Equal texts are equal to the page. */
+/**
+ * A host and its sessions, each serialised as JSON for the page. A text that has not changed is not sent to the page
+ * again.
+ */
 export interface HostTexts {
   /** The host itself, without its sessions. */
   readonly host: string
@@ -56,8 +59,8 @@ function promptOf({ tracked }: Session, registry: State['registry']): string | n
 }
 
 /**
- * The message that takes a page from the texts that it has to the newest ones: the sessions that changed, and the ids
- * of those that ended. Null: nothing has changed.
+ * The message that updates a page from `before` to `now`: the sessions that have changed, and the ids of those that
+ * have ended. Null if nothing has changed.
  */
 export function hostMessage(before: HostTexts | undefined, now: HostTexts): string | null {
   if (before === now) return null

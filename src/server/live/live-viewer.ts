@@ -31,7 +31,7 @@ export interface ViewerSocket {
  */
 export interface LiveViewer {
   receive(message: FromPage): void
-  /** To call when the page has read everything that was sent. */
+  /** Called when the page has read everything that was sent. */
   drained(): void
   close(): void
 }
