@@ -1,6 +1,6 @@
 /**
- * Formats a terminal's content in a code fence that the content cannot close, so that the agent can tell it from
- * instructions: a line such as `ignore all that came before` is then only data.
+ * Formats a terminal's content in a code fence that the content cannot close, so that the agent can distinguish the
+ * content from instructions: a line such as `ignore all that came before` is then only data.
  */
 export function fenced(data: unknown): string {
   const { lines, ...about } = isScreen(data) ? data : { lines: null }

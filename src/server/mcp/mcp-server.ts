@@ -16,7 +16,7 @@ export interface McpOptions {
   readonly audit: AuditLog
   readonly limit: ActLimit
   readonly readOnly: boolean
-  /** Actions up to this role are allowed if the user confirms them, each time. */
+  /** The agent may perform actions up to this role if the user confirms each of them. */
   readonly ask?: Role
   /** Resolves when all hosts have answered or failed. Tool calls wait for this, since all lists are empty before. */
   readonly ready?: Promise<unknown>
@@ -95,7 +95,10 @@ function failed(text: string): Result {
 /** Prefix of a run's id, used in place of a pane or session. */
 const RUN = 'run:'
 
-/** The route of a tool call, its path parameters, and `left`: the input fields that are not passed on otherwise. */
+/**
+ * The route of a tool call, its path parameters, and `left`: the input fields that go into neither the query nor the
+ * body.
+ */
 function meant(tool: Tool, input: Readonly<Record<string, unknown>>) {
   const names = tool.params ?? []
   const [first = ''] = names

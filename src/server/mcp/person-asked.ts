@@ -14,7 +14,10 @@ const SHOWN = 1500
 
 const shape = z.object({ yes: z.boolean().describe('Do it') })
 
-/** The user's answer, given in the agent's own window. `asking`: the result that makes the MCP client ask the user. */
+/**
+ * The user's answer, given in the agent's own window. `asking`: the user has not been asked yet, and this result makes
+ * the MCP client ask the user.
+ */
 export type Asked =
   | { readonly is: 'yes' }
   | { readonly is: 'no'; readonly why: string }
