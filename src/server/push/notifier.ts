@@ -121,7 +121,10 @@ interface Sent {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Sends a request. Resolves with the status. Redirects are not followed, since they could lead into this network. */
+/**
+ * Sends a request. Resolves with the status. Redirects are not followed, since they could lead into the server's own
+ * network.
+ */
 async function post(name: string, url: string, { body, headers }: Sent): Promise<number> {
   try {
     const signal = AbortSignal.timeout(DEADLINE)

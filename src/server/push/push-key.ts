@@ -10,7 +10,10 @@ const LIFE = 12 * 3600
 export interface PushKey {
   /** The public key for the browser: an uncompressed point of P-256, base64url. */
   readonly publicKey: string
-  /** The Authorization header. `origin`: that of the endpoint. `contact`: a `mailto:` or https address, or ''. */
+  /**
+   * The Authorization header for a push service. `origin` is the origin of the endpoint's URL; `contact` is a `mailto:`
+   * or https address, or ''.
+   */
   header(origin: string, contact: string, now: number): string
 }
 
