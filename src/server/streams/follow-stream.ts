@@ -13,7 +13,7 @@ export type Follow = (options: {
   readonly event: (id: string, event: unknown) => void
 }) => Promise<unknown>
 
-/** A response with the events of a run or a playbook after the reader's last event; the last one is `end`. */
+/** A response with the events of a run or a playbook after the reader's last event. The last event is `end`. */
 export function followStream(
   call: Parameters<typeof endWhenRevoked>[0] & { readonly request: Request },
   host: string,

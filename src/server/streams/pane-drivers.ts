@@ -2,7 +2,7 @@ import { paneKey } from '../../state/model/live-pane.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Token } from '../access/token.ts'
 
-/** Time for which whoever typed last into a pane counts as its driver, in milliseconds. */
+/** Time in milliseconds for which the user or agent that typed last into a pane counts as the pane's driver. */
 const DRIVES = 60_000
 
 /** The driver of a pane: the user or agent who typed into it last. */
