@@ -11,8 +11,9 @@ interface Known<More, T> {
 }
 
 /**
- * Computes a value of each session once, and again only when the session, its agents or `more` has changed: of 1,000
- * sessions, a list or a page is asked for again and again while one of them prints. Weak references free old values.
+ * Computes a value of each session once, and again only when the session, its agents or `more` has changed, since lists
+ * of 1,000 sessions are requested again and again while only one of the sessions prints. Weak references free old
+ * values.
  */
 export function perSession<T, More = undefined>(
   compute: (host: Host, session: Session, more: More) => T,
