@@ -3,7 +3,7 @@ import { agoText } from '../state/text/age.ts'
 import { post } from './fleet/api.ts'
 import { clock, hosts, role } from './fleet/fleet.ts'
 
-/** The hosts and their links. */
+/** The hosts and the states of their connections. */
 export function HostList() {
   const [said, setSaid] = useState('')
   const reconnect = async (name: string) => {

@@ -59,7 +59,8 @@ function Views() {
       <header class={pane ? 'top at-pane' : 'top'}>
         <h1>fleetmux</h1>
         <LinkBadge />
-        {/* Made anew with the role, which comes with the first message and brings links: the row scrolls again. */}
+        {/* The role arrives with the first message and adds links. Its `key` creates the row again, which then
+            scrolls again. */}
         <nav aria-label="Views" key={role.value}>
           {allowed.map(({ hash, label }) => (
             <a
@@ -130,8 +131,8 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0)
 })
 /**
- * Runs after the document's own first frame, which shows the header: with the script and all of its elements before it,
- * nothing would be seen for as long as a slow device needs for these. A hidden tab has no frames.
+ * Calls `run` after the document's own first frame, which shows the header. Otherwise a slow device would show nothing
+ * until the script and all elements are ready. A hidden tab has no frames, so `run` is called immediately.
  */
 function afterFirstPaint(run: () => void): void {
   if (document.hidden) run()

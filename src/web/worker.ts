@@ -7,7 +7,8 @@ scope.addEventListener('install', () => void scope.skipWaiting())
 scope.addEventListener('activate', event => event.waitUntil(scope.clients.claim()))
 scope.addEventListener('push', event => {
   const { title, body } = noticeOf(event)
-  // Each push must show a notification, or the browser ends the subscription. The tag makes it replace the last one.
+  // Each push must show a notification, or the browser ends the subscription. The tag makes the notification replace
+  // the last one.
   event.waitUntil(
     scope.registration.showNotification(title, { body, tag: 'fleetmux', icon: '/icon.svg' }),
   )
