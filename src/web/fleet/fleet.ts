@@ -136,7 +136,9 @@ function takeHost(message: Extract<FromServer, { readonly type: 'host' | 'host-c
   hosts.value = new Map(hosts.value).set(host.name, { ...host, sessions: [...byId.values()] })
 }
 
-/** Applies a screen message. Changed lines apply only to the message before; if that was missed, requests all lines. */
+/**
+ * Applies a screen message. Changed lines refer to the message before; if that message was missed, requests all lines.
+ */
 function takeScreen({ pane, seq, key, width, height, cursor, lines }: ScreenMessage): void {
   const kept = screenOf(pane)
   const before = kept.value

@@ -116,7 +116,10 @@ export function openLive(
   return { say }
 }
 
-/** Whether the server refuses the token. A failed socket does not tell this from a server that is down. */
+/**
+ * Whether the server refuses the token. A failed WebSocket does not show whether the token is refused or the server is
+ * down.
+ */
 async function isRefused(): Promise<boolean> {
   try {
     const answer = await fetch('/api/v1/me', {
