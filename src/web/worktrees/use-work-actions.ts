@@ -22,7 +22,7 @@ export interface WorkActions {
   readonly link: string
   readDiff(): Promise<void>
   preflight(): Promise<void>
-  /** Posts to a route, after a confirmation if `asks`. */
+  /** Sends a POST request to a route, after a confirmation if `asks` is true. */
   act(label: string, path: string, asks: boolean, body?: unknown): Promise<void>
   removeByName(): Promise<void>
   save(): Promise<void>
