@@ -59,8 +59,7 @@ function Views() {
       <header class={pane ? 'top at-pane' : 'top'}>
         <h1>fleetmux</h1>
         <LinkBadge />
-        {/* The role arrives with the first message and adds links. Its `key` creates the row again, which then
-            scrolls again. */}
+        {/* A new role brings other links. As `key`, it creates the row anew, which then scrolls again. */}
         <nav aria-label="Views" key={role.value}>
           {allowed.map(({ hash, label }) => (
             <a
