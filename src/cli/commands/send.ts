@@ -143,10 +143,7 @@ function withAnswers({ flags }: Call, asked: Asked): Asked {
   )
 }
 
-/**
- * Splits the arguments into targets and text. If flags give the targets, the argument is the text; if flags give the
- * text, all arguments are targets.
- */
+/** Splits the arguments into targets and text. If a flag gives one of the two, all arguments are the other. */
 function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
   const isNamed = ['to', 'answer-to', 'select', 'all'].some(flags.has)
   const isTold = hasOwnText(flags)
@@ -238,10 +235,7 @@ function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   }
 }
 
-/**
- * Saves the recipients that have not received the text: those that this call left out, and those to which it could not
- * send.
- */
+/** Saves the recipients without the text: those that this call left out, and those to which sending failed. */
 async function keep(
   path: string,
   kept: Kept,
