@@ -35,7 +35,7 @@ const passedOn: Handlers = Object.fromEntries(
   PASSED_ON.map(type => [type, (state: State, command: PassedOn) => step(state, command)]),
 )
 
-/** A message passes through all slices that handle it, in this order. */
+/** The parts of the reducer. A message passes through all parts that handle it, in this order. */
 const slices: readonly Handlers[] = [
   hosts,
   recall,
@@ -61,7 +61,10 @@ const slices: readonly Handlers[] = [
   ages,
 ]
 
-/** The fleet after a message: pure and total, the same for every face. Replaying a trace gives the same state. */
+/**
+ * The fleet after a message: a pure function, the same for every face (screen, CLI or server). Replaying a trace gives
+ * the same state.
+ */
 export function update(state: State, message: Message, at: number): Step {
   if (isOutdated(state, message)) return step(state)
   const current = state.now === at ? state : { ...state, now: at }
