@@ -31,7 +31,9 @@ export interface SessionRecord {
    * says where the file stores them.
    */
   readonly agent: Clean
-  /** Absolute path of the local repository that was packed; '' if unknown (packed on another machine). */
+  /**
+   * Absolute path of the local repository whose copy the session got; '' if the session was started on another machine.
+   */
   readonly repository: string
   /** The commit that the workspace started from. Results are the commits after it. '' if unknown. */
   readonly base: Clean
@@ -39,17 +41,17 @@ export interface SessionRecord {
   readonly configured?: true
 }
 
-/** Size class of a pooled machine. */
+/** Size class of a machine of the pool (the machines on which sessions are started from prompts). */
 export type Tier = 's' | 'm' | 'l' | 'xl'
 
-/** A pooled machine as the state file keeps it. */
+/** A machine of the pool as the state file keeps it. */
 export interface PoolEntry {
   readonly name: string
   /** The SKU of the machine. For a host of the configuration without SKU: the SKU of its tier. */
   readonly size: string
   readonly region: string
   readonly capacity: number
-  /** Ids of the sessions that hold a slot. */
+  /** Ids of the sessions that hold a slot (one place of `capacity`). */
   readonly active: readonly string[]
   /** Epoch milliseconds; null if unknown. */
   readonly createdAt: number | null

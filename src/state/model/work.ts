@@ -19,7 +19,7 @@ export interface WorkRow {
   /** Number of commits ahead of and behind the base branch. */
   readonly distance: Clean
   readonly dirty: number
-  /** The id of the agent's run that goes on; '': none. */
+  /** The id of the agent's current run; '': none. */
   readonly run: string
   /** The tmux session on the host that shows the worktree session; '': no tmux session. */
   readonly session: Clean
@@ -56,7 +56,7 @@ export interface Work {
   readonly setup: WorkSetup | null
 }
 
-/** Actions on a session that one key triggers. */
+/** Actions on a worktree session, each triggered by one key. */
 export type WorkAct =
   | 'iterate'
   | 'test'

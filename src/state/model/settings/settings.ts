@@ -4,7 +4,7 @@ export interface Settings {
   readonly mouse: boolean
   readonly theme: 'dark' | 'light' | 'none'
   readonly borders: 'unicode' | 'ascii'
-  /** The key that leaves the mode that sends every key to the pane; in tmux's notation. */
+  /** The key that ends the mode in which every key is sent to the pane; in tmux's notation. */
   readonly escape: string
   /** Timeout of one command on a host, in milliseconds. */
   readonly deadline: number
@@ -16,7 +16,7 @@ export interface Settings {
   readonly inTmux?: boolean
   /** The hosts are simulated (demo): nothing about them is saved. */
   readonly pretends?: true
-  /** The directory that fleetmux was started in. The repository around it is packed. */
+  /** The directory that fleetmux was started in. Started sessions get a copy of the git repository around it. */
   readonly directory?: string
   /** The user's saved choice of how to attach inside tmux. */
   readonly strategy?: Exclude<AttachStrategy, 'auto'>
