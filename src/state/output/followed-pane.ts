@@ -124,7 +124,7 @@ function goneFailure(state: State, target: Target, session: NamedSession): Failu
     : because(`Session ${session.name} has ended.`)
 }
 
-/** The host is connected again: follows the pane again if it still exists. */
+/** Called when the host is connected again: follows the pane again if it still exists. */
 function comeBack(state: State): Step {
   const { target, failure } = state.output
   const found = target && paneOf(state, target)

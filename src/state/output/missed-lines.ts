@@ -33,7 +33,7 @@ function searched({ lines }: Scrollback, before: Tail, now: Tail): readonly stri
   return from < 0 || to < 0 ? null : lines.slice(from + last.length, to)
 }
 
-/** The last position of these rows; -1: not found. */
+/** The last position of these rows in the text; -1: not found. */
 function place(text: readonly string[], rows: readonly string[]): number {
   if (!rows.some(row => row !== '')) return -1
   for (let at = text.length - rows.length; at >= 0; at--) {

@@ -34,7 +34,7 @@ export function watchRecorded(before: State, state: State): Step {
     : ask(state)
 }
 
-/** Requests the shown and the recorded panes from the hosts, if they have changed. */
+/** Requests the shown and the recorded panes from the hosts, if the set of panes has changed. */
 function ask(state: State): Step {
   const { asked, shown } = state.watched
   const targets = [...shown, ...recordedBeside(state, shown)]
