@@ -18,14 +18,14 @@ export interface PlaybookDocument {
   /** The absolute path on the host. */
   readonly path: string
   readonly tasks: readonly PlaybookTask[]
-  /** Markers that stop a playbook, and prevent its start. */
+  /** Markers in the document that stop a playbook, and prevent its start. */
   readonly halts: readonly { readonly line: string; readonly reason: Clean }[]
 }
 
 /** Maximum number of tasks that are read of one document. */
 const MOST_TASKS = 20_000
 
-/** Parses a host's output about documents: for each, `document PATH`, then the lines of `scan`. */
+/** Parses a host's output about documents: for each, a line `document PATH`, then the lines about its content. */
 export function readDocuments(text: string): readonly PlaybookDocument[] {
   const documents: {
     path: string

@@ -41,7 +41,7 @@ export interface PlaybookOrder extends FoundPlaybook {
 
 /** Selects a playbook, or documents, in a directory. */
 export interface PlaybookQuery {
-  /** A playbook's id or name, or documents. */
+  /** The id or name of a playbook, or the names of documents. */
   readonly names: readonly string[]
   /** An absolute path, `~/...`, or empty for the home directory. */
   readonly directory: string
