@@ -12,7 +12,7 @@ export interface Machine {
   readonly size: string
   /** '': no region; the machine matches every region. */
   readonly region: string
-  /** Maximum number of sessions; null: the machine is not part of the pool, and is used only if it is named. */
+  /** Maximum number of sessions; null: the machine is not part of the pool, and is used only if the user names it. */
   readonly capacity: number | null
   readonly reachable: 'up' | 'down' | 'unknown'
   /** Why the machine is down, if known, as a phrase. */
@@ -35,7 +35,7 @@ export interface Duty {
   readonly draining?: true
 }
 
-/** A machine as placement uses it: the provider's data, and its sessions. */
+/** A machine with its sessions, for choosing the machine of a new session. */
 export interface Candidate extends Machine {
   /** Number of sessions that hold a slot. */
   readonly active: number
@@ -61,7 +61,7 @@ export function candidatesOf(
   )
 }
 
-/** Ids of the sessions that hold a slot on the machine: those in the file, except ended ones. */
+/** Ids of the sessions that hold a slot on the machine: those in the state file, except ended ones. */
 export function activeOn(name: string, registry: Registry): string[] {
   const here = [...registry.sessions.values()].filter(each => each.host === name)
   const listed = registry.pool.get(name)?.active ?? []
@@ -76,7 +76,7 @@ function candidateOf(machine: Machine, registry: Registry): Candidate {
   const entry: (PoolEntry & Duty) | undefined = registry.pool.get(machine.name)
   const active = activeOn(machine.name, registry).length + (machine.others ?? 0)
   const createdAt = machine.createdAt ?? entry?.createdAt ?? null
-  // The configuration of a static host takes precedence over its entry in the file.
+  // A capacity in the state file does not count for a host of the configuration (`static`).
   const remembered = machine.provider === 'static' ? null : (entry?.capacity ?? null)
   return {
     ...machine,

@@ -17,7 +17,7 @@ export function fullness(state: Pick<State, 'registry'>, host: Host): string {
   return isReached(host) ? String(count) : count > 0 ? `${count}?` : '-'
 }
 
-/** The state of a host in the pool: `!2  1 starting  cordoned  m westus`. */
+/** The state of a host in the pool: `!2  1 starting  cordoned  m westus` (`!2`: two sessions need the user). */
 export function machineText(
   state: Pick<State, 'registry' | 'launches'>,
   host: Host,

@@ -3,7 +3,7 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Tier } from '../model/tracked-session.ts'
 import type { Candidate } from './candidate.ts'
 
-/** Requirements for the machines of sessions. null: any. */
+/** Requirements for the machines on which sessions are to start. null: any. */
 export interface PlacementRequest {
   readonly tier: Tier | null
   /** The required SKU, regardless of the tier. */

@@ -2,14 +2,14 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Candidate } from './candidate.ts'
 import { type Placement, type PlacementRequest, place } from './placement.ts'
 
-/** The unfulfilled request, and its command: the flags differ between commands. */
+/** The request that found no room, and the command that made the request, because commands have different flags. */
 export interface RoomRequest extends PlacementRequest {
   readonly count: number
   readonly by: 'start' | 'exec'
 }
 
 /**
- * The failure if the pool has no room: its machines, and flags that would work. `maker`: why none can be provisioned.
+ * The failure if the pool has no room: its machines, and flags that would work. `maker`: why no machine can be created.
  */
 export function noRoom(
   candidates: readonly Candidate[],
@@ -36,7 +36,7 @@ export function noRoom(
   })
 }
 
-/** The flags with which there is room, as a sentence; '' if there is no room. */
+/** A sentence with the flags that would find room; '' if no flags would. */
 export function flagAdvice(candidates: readonly Candidate[], request: RoomRequest): string {
   const free = candidates.filter(each => isOpen(each) && freeOn(each) > 0)
   const [best] = free
@@ -80,7 +80,7 @@ function advice(pool: readonly Candidate[], request: RoomRequest): string {
   return `Start or connect one of them, or ${GIVE}`
 }
 
-/** The flags with which the command would use that machine. */
+/** The flags with which the command would use this machine. */
 function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[] {
   const { name, tier, size, region } = candidate
   if (request.by === 'exec') return [`--vm-name ${name}`]
@@ -90,7 +90,9 @@ function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[]
   return [...(isOther ? [`--size ${tier}`] : []), ...(isAway ? [`--region ${region}`] : [])]
 }
 
-/** How many of the sessions get a place with those flags, on all machines that then match. */
+/**
+ * How many of the sessions would get a place with the flags of this candidate, on all machines that match these flags.
+ */
 function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomRequest): number {
   const flags = flagsFor(candidate, request).join(' ')
   if (/--(?:vm-name|host) /.test(flags)) return freeOn(candidate)
@@ -116,7 +118,10 @@ function isOpen({ disabled, cordoned, draining, reachable }: Candidate): boolean
   return !disabled && !cordoned && !draining && reachable !== 'down'
 }
 
-/** Whether to name the reason: only for closed machines, because the poolSummary shows sizes and free slots. */
+/**
+ * Whether to report why this machine was passed over: only if it takes no sessions at all, because `poolSummary`
+ * already shows sizes and free slots.
+ */
 function isShut(pool: readonly Candidate[], name: string, why: string): boolean {
   return why !== '' && pool.some(each => each.name === name && !isOpen(each))
 }
