@@ -11,8 +11,8 @@ import { paneOf, sameTarget } from '../targets/target.ts'
 import { castEvents, castHeader } from './asciicast.ts'
 
 /**
- * Maximum number of recordings at once: twice a page of the wall. Each needs a file, and captures of a pane whenever it
- * changes.
+ * Maximum number of recordings at once: twice as many as the panes on a page of the wall. Each needs a file, and a
+ * capture whenever its pane changes.
  */
 const MOST = 40
 /** The reducers of the recordings. File contents are written by commands, in order, with the recording's number. */
