@@ -3,7 +3,10 @@ import type { Decision } from './decision.ts'
 import type { EventBody } from './event.ts'
 import { ruleSchema } from './rule-schema.ts'
 
-/** One line for the agent's stdin. The host accepts each key once, whichever process sends it. */
+/**
+ * One line for the agent's stdin. `key` identifies the line: the host accepts each key once, whichever process sends
+ * it.
+ */
 export interface Outgoing {
   /** Letters, digits, `.` and `-`, at most 80 characters. */
   readonly key: string
@@ -17,7 +20,7 @@ export interface Reading {
   readonly send?: readonly Outgoing[]
 }
 
-/** How the agent reports that it ended; null: it has not reported it, so it has not completed. */
+/** How the agent reported its end; null: it has reported nothing, so it has not completed. */
 export type Closing = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
 
 export const mcpServerSchema = z.object({
@@ -38,7 +41,10 @@ export const imageSchema = z.object({
 })
 export type PromptImage = Readonly<z.infer<typeof imageSchema>>
 
-/** Parameters of a run for its dialect. They are stored with the run, for all of its readers. */
+/**
+ * Parameters of a run for its dialect (the protocol of its agent). They are stored with the run, for all of its
+ * readers.
+ */
 export const speechSchema = z.object({
   prompt: z.string(),
   images: z.array(imageSchema).readonly().optional(),

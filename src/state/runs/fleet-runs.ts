@@ -55,7 +55,7 @@ function attend(state: State, again: boolean): Step {
   return step(withRuns(state, { on: true }), ...commands)
 }
 
-/** Whether this is another tmux server of a host in the fleet: it has the same runs, which that host reports. */
+/** Whether the host is only another tmux server on the machine of an existing host, which reports the same runs. */
 function isServerOnly({ hosts }: State, host: string): boolean {
   const known = hosts.get(host)
   return known !== undefined && isOtherServer(known)
@@ -97,7 +97,7 @@ function withTold(state: State, host: string): State {
   return told.includes(host) ? state : withRuns(state, { told: [...told, host] })
 }
 
-/** The run with its new head. What was read from its stream is kept until the stream changes it. */
+/** The run with the facts that its host has newly reported. What was read from the run's stream is kept. */
 function joined(known: FleetRun | undefined, head: RunHead, isFirst: boolean): FleetRun {
   const isOld = known ? known.isOld : isFirst
   return {

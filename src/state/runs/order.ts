@@ -24,7 +24,7 @@ export interface RunOrder {
   /** The agent's session to copy into a new one. */
   readonly fork?: string
   readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
-  /** A directory on the host. Default: the repository around `directory` is shipped, or an empty directory is made. */
+  /** A directory on the host. Default: a copy of the repository around `directory`, or an empty directory. */
   readonly cwd?: string
   /** The local directory from which the run is started. */
   readonly directory: string
@@ -35,7 +35,7 @@ export interface RunOrder {
   readonly program?: string
   /** Additional command-line arguments for this agent. */
   readonly words?: readonly string[]
-  /** `ask`: the user is asked; an agent that cannot ask refuses. */
+  /** `ask`: the agent asks the user; an agent that cannot ask refuses instead. */
   readonly permissions: 'ask' | 'allow' | 'deny'
   /** The rules of the configuration decide first; the user is asked only if no rule matches. */
   readonly useRules: boolean
@@ -82,7 +82,7 @@ export interface Runs {
   /** Hosts that were created for one run each, and are not in the configuration. */
   places(): Promise<readonly string[]>
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
-  /** What a run asks, its newest events, and its result. Asked again, reads only what was added since. */
+  /** What a run asks, its newest events, and its result. A later call reads only what was added since. */
   snapshot(host: string, id: string): Promise<RunSnapshot>
   decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
   /** The open approval request with this interaction id, or the oldest one (null). */
@@ -105,7 +105,7 @@ export interface Runs {
 export interface RunSnapshot {
   /** The open questions, oldest first. */
   readonly asks: readonly Extract<RunEvent, { type: 'approval_request' | 'input_required' }>[]
-  /** At most 200; a run's stream has all. */
+  /** The newest events, at most 200. */
   readonly events: readonly RunEvent[]
   /** null: the run has not ended. */
   readonly result: RunResult | null

@@ -39,7 +39,9 @@ export function runsInOrder(state: Runs): readonly FleetRun[] {
   )
 }
 
-/** Computed once for each run, so that after a change only the changed run is read. */
+/**
+ * The position of a run in the order. Stored for each run object, so that after a change only the changed run is read.
+ */
 function placeOf(run: FleetRun): Place {
   const known = places.get(run)
   if (known) return known

@@ -2,7 +2,7 @@ import type { FleetRun } from '../model/fleet-run.ts'
 import type { WaitState } from '../selectors/wait-state.ts'
 import { type RunState, runState } from './run-state.ts'
 
-/** The wait states that a run is in now. */
+/** Those of the states that can be waited for that the run is in now. */
 export function runWaitStates(run: FleetRun): readonly WaitState[] {
   return STATES[runState(run)]
 }

@@ -9,7 +9,7 @@ import type { Note } from './note.ts'
 /** How a run ended, as recorded by its supervisor. */
 export interface End {
   readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
-  /** Epoch milliseconds of the host's clock; 0: the agent never started. */
+  /** When the agent started, in epoch milliseconds of the host's clock; 0: it never started. */
   readonly started: number
   /** The byte position of the end record in stderr. */
   readonly place: number
@@ -25,7 +25,7 @@ interface Ending {
 
 type ExitReason = (typeof EXIT_REASONS)[number]
 
-/** The last events. The reason for the end, which only the supervisor knows, is put before `session_end`. */
+/** The last events. The reason for the end, which only the supervisor knows, is inserted before `session_end`. */
 export function endEvents(ending: Ending, closed: readonly EventBody[]): readonly EventBody[] {
   const before = closed.filter(({ type }) => type !== 'session_end')
   const { cost } = ending.sum

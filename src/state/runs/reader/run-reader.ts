@@ -99,7 +99,10 @@ export function createRunReader(
     return take(dialect.sent(note.key, note.line))
   }
 
-  /** Emits the last events. The end may be read before the last output, so its position is that of the end record. */
+  /**
+   * Emits the last events. The end may be read before the last output, so the events get the position of the end
+   * record.
+   */
   function finish(over: End, at: number): readonly RunEvent[] {
     place = { ...place, err: over.place }
     const closed = take(dialect.end())
@@ -136,7 +139,7 @@ function lostEvent(bytes: number): EventBody {
   return { type: 'debug', level: 'warn', message }
 }
 
-/** Number of stderr lines in a result. */
+/** Maximum number of stderr lines in a result. */
 const COMPLAINTS = 20
 /** Maximum length of a line in a `log` event, in characters. */
 const LONGEST = 64 * 1024

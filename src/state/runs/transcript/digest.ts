@@ -4,7 +4,7 @@ import type { RunEvent } from '../event.ts'
 import type { RunResult } from '../result-schema.ts'
 import { endText } from './run-text.ts'
 
-/** The digest before the first event. */
+/** The digest (summary of a run's events) before the first event. */
 export const NO_DIGEST: RunDigest = { doing: clean(''), asks: [], cost: null, end: null }
 
 /** Maximum number of stored questions of one run: no agent asks so many at once. */

@@ -30,11 +30,11 @@ export function createPassages(): Passages {
   const kept: Passage[] = []
   let changed = Number.POSITIVE_INFINITY
   let isCut = false
-  /** The text of the open passage, before it is cleaned; and whether the passage does not have all of it yet. */
+  /** `said`: the text of the open passage, before it is cleaned. `isBehind`: whether the passage lacks a part of it. */
   let said = ''
   let isBehind = false
 
-  /** Gives the open passage its text. Not at each piece: cleaning a long text for each would take longer than it. */
+  /** Sets the text of the open passage. Not called for each piece: cleaning the whole text each time would be slow. */
   function catchUp(): void {
     const last = kept.at(-1)
     if (isBehind && last && (last.kind === 'text' || last.kind === 'thought'))
@@ -232,7 +232,7 @@ function withInput(known: Tool, input: unknown): Tool {
   return { ...known, input: text, diff: linesOf(inputDiff(input), OUTPUT) }
 }
 
-/** Adds to the output of a tool, unless that has its greatest length. */
+/** Adds to the output of a tool, unless the output has reached its maximum length. */
 function withOutput(known: Tool, delta: string): Tool {
   if (known.output.length > OUTPUT) return known
   return { ...known, output: linesOf(`${known.output}${delta}`, OUTPUT) }

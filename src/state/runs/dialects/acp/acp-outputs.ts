@@ -29,7 +29,7 @@ export function acpDiffs(update: Json): readonly AcpDiff[] {
   })
 }
 
-/** A command's output so far; undefined if the agent does not report it this way. Removes Copilot's last line. */
+/** A command's output so far, without Copilot's last line; undefined if the agent does not report partial output. */
 export function acpGrownOutput(update: Json, agent: AcpAgent): string | undefined {
   if (agent.growingContent !== true) return undefined
   const text = acpContentText(update)

@@ -9,13 +9,16 @@ import { acpFailure, messageOf } from './acp-errors.ts'
 import type { AcpReplay } from './acp-replay.ts'
 import { type AcpSettings, acpModelRequest, acpModes, isModelOption } from './acp-settings.ts'
 
-/** Keys of the requests before the first prompt, and of the prompt. */
+/** The keys (ids) of the requests before the first prompt, and of this prompt. */
 export const ACP_STEPS = ['init', 'session', 'mode', 'mode-2', 'model', 'turn'] as const
 
-/** `isOver`: the run has failed. */
+/** The result of reading an answer of the agent. `isOver`: the run has failed. */
 export type AcpStep = Reading & { readonly isOver?: boolean }
 
-/** From `initialize` to the first prompt: sets up the session, a mode that asks for approval, and the model. */
+/**
+ * Sets up the session, from `initialize` to the first prompt: the session itself, a mode that asks for approval, the
+ * model.
+ */
 export interface AcpSession {
   begin(): Outgoing
   /** The next step after an answer; null: the answer is not for a request of this module. */
@@ -69,7 +72,10 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     return { events: [], send: [rpc.request('session', method, params)] }
   }
 
-  /** The method that opens the session; null: the agent cannot resume or fork it. Never opens another one instead. */
+  /**
+   * The method that opens the session; null: the agent cannot resume or fork it. Another session is never opened
+   * instead.
+   */
   function methodOf(): string | null {
     const can = (name: string) => isObject(objectAt(capabilities, 'sessionCapabilities')[name])
     if (speech.fork !== undefined) return can('fork') ? 'session/fork' : null
@@ -112,7 +118,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
     return rpc.request(nth === 0 ? 'mode' : 'mode-2', 'session/set_mode', { sessionId, modeId })
   }
 
-  /** A mode could not be set. That is harmless only if everything is allowed, or if the agent asks anyway. */
+  /** Called when a mode could not be set, which is harmless only if everything is allowed or the agent asks anyway. */
   function modeRefused(nth: 0 | 1, error: Json): AcpStep {
     const other = nth === 0 ? mode(1) : null
     if (other) return { events: [], send: [other] }

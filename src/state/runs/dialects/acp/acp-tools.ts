@@ -15,7 +15,7 @@ import {
 /** The tool calls of an agent. Each update adds to the known data of its call. */
 export interface AcpTools {
   read(update: Json): EventBody[]
-  /** The agent asks for approval of a call. Some agents report the call only then. */
+  /** Called when the agent asks for approval of a call. Some agents report the call only then. */
   asked(toolCall: Json): EventBody[]
   find(toolCallId: string): AcpTool | null
 }
@@ -65,7 +65,7 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     return [tool, found ? [] : [start]]
   }
 
-  /** The call is reported as running. If it needs approval, only a later line shows that it has started. */
+  /** Called when a call is reported as running. If it needs approval, only a later line shows that it has started. */
   function begin(tool: AcpTool): EventBody[] {
     const wasRunning = tool.isRunning
     tool.isRunning = true

@@ -6,17 +6,17 @@ import { type AcpAgent, isKnownAgent } from './acp-agents.ts'
 import { acpFailure, acpTextFailure, isErrorText } from './acp-errors.ts'
 import { acpTokenUsage } from './acp-usage.ts'
 
-/** Prompts and their answers. */
+/** The turns of a conversation: the prompts that were sent, and the agent's answers. */
 export interface AcpTurns {
-  /** A prompt was sent. If a turn is running, the turn of this prompt begins after it. */
+  /** Called when a prompt was sent. If a turn is running, the turn of the new prompt begins after it. */
   prompted(key: string): EventBody[]
   answered(key: string, result: unknown): EventBody[]
   refused(key: string, error: Json): EventBody[]
-  /** The agent has sent this text. */
+  /** Called when the agent has sent this text. */
   heard(text: string): void
-  /** The agent has used a tool or reported usage. */
+  /** Called when the agent has used a tool or reported usage. */
   worked(): void
-  /** The run has failed. */
+  /** Called when the run has failed. */
   fail(): void
   end(): EventBody[]
   isRunning(): boolean

@@ -76,7 +76,7 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
     return [...warn(countAt(update, 'used'), countAt(update, 'size')), ...cost.read(update)]
   }
 
-  /** Reads Codex's retries. */
+  /** Reads updates in which Codex reports that it retries a request. */
   function informed(update: Json): EventBody[] {
     const error = objectAt(update, '_meta', 'codex', 'error')
     const message = textAt(error, 'message')
@@ -94,7 +94,7 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
   return { read }
 }
 
-/** Updates for user interfaces, and echoes of the prompts that fleetmux sent. */
+/** Updates that cause no events: they matter only for user interfaces, or repeat the prompts that fleetmux sent. */
 const SILENT: ReadonlySet<string> = new Set([
   ...['user_message_chunk', 'available_commands_update', 'config_option_update'],
   ...['current_mode_update', 'plan', 'plan_update'],

@@ -39,8 +39,8 @@ export function acpModelOf(result: unknown): string | undefined {
 }
 
 /**
- * The cost of this run: the session's cost less its cost before the run. For a resumed session that is known only if it
- * is reported before the first prompt.
+ * The cost of this run: the session's cost less its cost before the run. For a resumed session, the earlier cost is
+ * known only if the agent reports it before the first prompt.
  */
 export function createAcpCost(isTakenUp: boolean): {
   before(update: Json): void

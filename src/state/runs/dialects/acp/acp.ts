@@ -45,7 +45,7 @@ export function createAcp(speech: Speech): Dialect {
     return { events: [...released(), ...turns.refused(key, error)] }
   }
 
-  /** The first turn begins with its prompt. */
+  /** The first turn begins when a step sends the first prompt. */
   function taken({ events, send = [], isOver }: AcpStep): Reading {
     if (isOver) turns.fail()
     const begin = send.some(({ key }) => key === 'turn') ? turns.prompted('turn') : []
@@ -97,7 +97,7 @@ export function createAcp(speech: Speech): Dialect {
     return [rpc.request(`say.${nth}`, 'session/prompt', { sessionId, prompt })]
   }
 
-  /** Also cancels open requests, as the protocol requires. */
+  /** Asks the agent to stop, and answers its open requests as cancelled, as the protocol requires. */
   function interrupt(): readonly Outgoing[] {
     const sessionId = session.id()
     if (sessionId === null || !turns.isRunning()) return []
@@ -140,7 +140,7 @@ export function createAcp(speech: Speech): Dialect {
   }
 }
 
-/** Notifications about the login, and about completed forms. */
+/** Notifications that cause no events: about the login, and about completed forms. */
 const SILENT: ReadonlySet<string> = new Set(['_auth/status_update', 'elicitation/complete'])
 
 function isPrompt(key: string): boolean {

@@ -13,7 +13,7 @@ import { unknownLine } from '../shared/unknown-line.ts'
 export interface ClaudeControl {
   /** Reads a `control_request` of Claude. */
   ask(line: unknown): Reading
-  /** Claude has cancelled its request. */
+  /** Called when Claude has cancelled its request. */
   withdraw(line: unknown): EventBody[]
   /** Claude's response to a request of fleetmux. */
   answered(line: unknown): EventBody[]
@@ -79,7 +79,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
       : [{ type: 'approval_granted', interactionId }]
   }
 
-  /** Returns whether the request was not settled before. */
+  /** Marks a request as settled. Returns false if it was settled before. */
   function settle(interactionId: string): boolean {
     const first = !settled.has(interactionId)
     settled.add(interactionId)

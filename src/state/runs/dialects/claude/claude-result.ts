@@ -19,7 +19,7 @@ import type { ClaudeParts } from './claude-parts.ts'
 export interface ClaudeResults {
   read(line: unknown, context: number): EventBody[]
   closing(): Closing
-  /** A new turn begins: the last result was not the end of the run. */
+  /** Called when a new turn begins: the last result was not the end of the run. */
   reopen(): void
   /** The cost of the whole run; undefined: the agent has not reported it. */
   cost(): Cost | undefined
@@ -128,7 +128,7 @@ interface Spent {
 /**
  * The usage of each turn. `usage` does not include subagents and interrupted calls; `model_usage_since_last_result`
  * does. In a resumed session the first result includes earlier runs, by an unknown amount: the cost of that turn is
- * reported only if the agent has evidently subtracted the earlier total, and is otherwise left out.
+ * reported only if the agent has evidently subtracted the earlier total.
  */
 function createBill({ session, fork }: Speech) {
   let fresh = session === undefined && fork === undefined

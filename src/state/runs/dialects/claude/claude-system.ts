@@ -4,7 +4,7 @@ import { countAt, isObject, listAt, maybe, objectAt, textAt } from '../shared/js
 import { unknownLine } from '../shared/unknown-line.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
-/** Lines whose content other lines report too. */
+/** Subtypes of `system` lines that cause no events, because other lines report the same. */
 const SILENT = [
   ...['status', 'background_tasks_changed', 'thinking_tokens'],
   ...['task_updated', 'task_progress'],
@@ -87,7 +87,7 @@ function denied(line: unknown, { refused }: ClaudeParts): EventBody[] {
   return [{ type: 'approval_denied', interactionId: id, ...reason }]
 }
 
-/** Subagents and background commands are already known by their tool calls. */
+/** Subagents and background commands are already known from their tool calls, so their start causes no event. */
 function taskStarted(line: unknown, { calls }: ClaudeParts): EventBody[] {
   return calls.known(taskId(line) ?? '') ? [] : [unknownLine(line)]
 }

@@ -62,13 +62,13 @@ function shell(
   return { stdout: told ?? text, ...stderr, ...(ended && { exitCode: 0 }) }
 }
 
-/** "Exit code 3", then the output. Without that line the command did not run, or was killed. */
+/** Parses `Exit code 3` and the output after it. Without this line, the command did not run or was killed. */
 function failedShell(text: string): Partial<Outcome> {
   const found = /^Exit code (\d{1,3})(?:\n|$)/.exec(text)
   return found ? { exitCode: Number(found[1]), stdout: text.slice(found[0].length) } : {}
 }
 
-/** Parses the text `{"output": …, "exitCode": …}`. */
+/** Parses Amp's text `{"output": …, "exitCode": …}`. */
 function ampShell(text: string): Partial<Outcome> {
   const told = parseJson(text)
   const exitCode = wholeAt(told, 'exitCode')

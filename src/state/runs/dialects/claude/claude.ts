@@ -151,7 +151,7 @@ function userLine(key: string, content: string | readonly Json[]): Outgoing {
   return { key, line: JSON.stringify(line) }
 }
 
-/** One interrupt for each turn: repeated ones have the same key, and are sent once. */
+/** Interrupts this turn. Repeated interrupts of a turn have the same key, so only one is sent. */
 function interruptLine(turn: number): Outgoing {
   const key = `interrupt.${turn}`
   const line = { type: 'control_request', request_id: key, request: { subtype: 'interrupt' } }

@@ -197,7 +197,7 @@ export function createCodexAppServer(speech: Speech): Dialect {
 
 const NO_SESSION = /no rollout found|not found|invalid thread id/i
 
-/** Notifications whose content other lines report too, or that are only for user interfaces. */
+/** Notifications that cause no events: other lines report the same, or they are only for user interfaces. */
 const SILENT: ReadonlySet<string> = new Set([
   ...[
     'thread/started',

@@ -25,7 +25,7 @@ export function createCodexExec(speech: Speech): Dialect {
   let refusals = 0
   let retries = 0
   let failure: string | null = null
-  /** The thread's total so far; null: unknown, in a resumed thread until it is reported. */
+  /** The tokens of the thread so far; null: a resumed thread has not reported them yet. */
   let total: CodexTokens | null = isTakenUp ? null : codexTokens({})
 
   function read(value: unknown): Reading {

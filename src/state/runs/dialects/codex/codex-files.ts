@@ -18,7 +18,7 @@ function changeEvents(change: Json): EventBody[] {
   return moved === undefined ? [patch] : [{ type: 'file_delete', path }, patch]
 }
 
-/** The diff of a new file is its content. */
+/** The size of a new file: its diff is the content of the file. */
 function bytesOf(content: string | undefined): number | undefined {
   return content === undefined ? undefined : new TextEncoder().encode(content).length
 }

@@ -117,7 +117,7 @@ const TOOLS: ReadonlySet<string> = new Set([
 const SUBAGENTS: ReadonlySet<string> = new Set([
   ...['collabAgentToolCall', 'collabToolCall', 'subAgentActivity'],
 ])
-/** Items that other lines report too, or that are only for user interfaces. */
+/** Items that cause no events: other lines report the same, or they are only for user interfaces. */
 const SILENT: ReadonlySet<string> = new Set([
   'userMessage',
   'todoList',

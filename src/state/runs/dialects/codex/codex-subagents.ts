@@ -29,7 +29,7 @@ export function createCodexSubagents(): { read(item: Json): EventBody[] } {
     })
   }
 
-  /** An item that reports a subagent with its name. */
+  /** Reads an item that reports a subagent with its name. */
   function active(item: Json): EventBody[] {
     const subagentId = textAt(item, 'agentThreadId')
     if (subagentId === undefined || textAt(item, 'kind') !== 'started') return []

@@ -18,7 +18,7 @@ const SANDBOX = { sandbox: 'read-only' }
 /** Rights for everything. They are set for turns, because settings of turns do not change the user's configuration. */
 const EVERYTHING = { approvalPolicy: 'never', sandboxPolicy: { type: 'dangerFullAccess' } }
 
-/** Leaves out the history, which would be one line with the whole thread. */
+/** Omits the thread's history from the answer, where it would be one very long line. */
 const WITHOUT_PAST = { excludeTurns: true }
 
 /** The request that starts, resumes or forks a thread. */
@@ -62,7 +62,7 @@ function instructions({ system }: Speech): Json {
   return mode === 'replace' ? { baseInstructions: text } : { developerInstructions: text }
 }
 
-/** Settings for this thread only, in the form of `-c`. */
+/** The MCP servers as settings of this thread only, in the form of Codex's option `-c`. */
 function servers({ mcpServers = [] }: Speech): Json {
   if (mcpServers.length === 0) return {}
   const entries = mcpServers.map(({ name, command, args, env }) => {

@@ -12,9 +12,9 @@ export interface CodexTurns {
   named(turnId: string | undefined): void
   started(turnId: string | undefined): EventBody[]
   completed(turn: Json): EventBody[]
-  /** An item begins, and with it a model call if none is open. */
+  /** Called for an item of a turn: begins a model call if none is open. */
   step(params: Json): EventBody[]
-  /** A model call has ended. */
+  /** Called when a model call has ended. */
   usage(params: Json): EventBody[]
   failed(message: string, info: unknown): EventBody[]
   retried(error: Json): EventBody[]

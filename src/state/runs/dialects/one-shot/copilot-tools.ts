@@ -18,7 +18,7 @@ export function createCopilotTools(
   { calls, spoken, conversation }: Parts,
   servers: Map<string, McpTool>,
 ): CopilotTools {
-  /** Calls whose output was streamed: their result repeats it. */
+  /** Ids of calls whose output was streamed. The result of such a call repeats the output. */
   const shown = new Set<string>()
   const warn = createContextWindow()
 

@@ -18,7 +18,7 @@ import type { McpTool } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import { createCopilotTools } from './copilot-tools.ts'
 
-/** Lines whose content other lines report too. */
+/** Lines that cause no events, because other lines report the same. */
 const SILENT = new Set([
   ...['session.mcp_server_tools_loaded', 'session.background_tasks_changed'],
   ...['model.call_start', 'model.call_finished', 'model.call_final_result'],
@@ -83,7 +83,7 @@ export function createCopilot(speech: Speech): Dialect {
     return [...conversation.openTurn(), ...spoken.add(kind, delta)]
   }
 
-  /** The complete text of streamed pieces comes late: that of thinking even after the answer. */
+  /** Reads a complete text. The text of streamed pieces arrives late; that of thinking even after the answer. */
   function whole(kind: SpokenKind, id: string | undefined, text: string): EventBody[] {
     if (streamed.has(id ?? kind)) return spoken.open() === kind ? spoken.stop(text) : []
     return text === '' ? [] : [...conversation.openTurn(), ...spoken.whole(kind, text)]

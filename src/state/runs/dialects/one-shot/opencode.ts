@@ -73,7 +73,7 @@ export function createOpencode(speech: Speech): Dialect {
     ]
   }
 
-  /** The last step has the reason of the end; there is no closing line. */
+  /** Reads why the run ended from its last step, because opencode writes no closing line. */
   function ending(reason: string | undefined): EventBody[] {
     if (reason === 'tool-calls') return []
     closing = reason === 'stop' ? 'completed' : 'failed'
@@ -114,9 +114,9 @@ export function createOpencode(speech: Speech): Dialect {
   }
 }
 
-/** "The user rejected permission to use this specific tool call." */
+/** opencode's message after a rejected approval: "The user rejected permission to use this specific tool call." */
 const REJECTED = /rejected permission/
-/** Or: "The user has specified a rule which prevents you from using this specific tool call." */
+/** Matches the messages about a call that the user rejected, and about a call that a rule prevents. */
 const REFUSED = /rejected permission|specified a rule which prevents/
 
 function outcomeOf(state: unknown): Outcome {
@@ -149,7 +149,7 @@ function added(before: Spent | null, usd: number, tokens: Tokens): Spent {
   return { usd: before.usd + usd, tokens: addCounts(before.tokens, tokens) }
 }
 
-/** opencode's output tokens do not include thinking, which is added here. */
+/** opencode's output tokens do not include thinking tokens, so this function adds them. */
 function tokensIn(told: unknown): Tokens {
   const thinking = countAt(told, 'reasoning')
   return {

@@ -30,7 +30,7 @@ export interface Calls {
   ready(id: string, name: string, input: unknown, refused?: boolean): EventBody[]
   /** Uses the input given to `ready`. A second end of the same call is ignored. */
   finish(id: string, outcome: Outcome): EventBody[]
-  /** A background subagent has ended. */
+  /** Called when a background subagent has ended. */
   endSubagent(
     id: string,
     outcome: { readonly summary?: string; readonly error?: string },

@@ -6,7 +6,7 @@ import type { Cost } from './usage.ts'
 
 /** Events for the session, turns and steps of a run. Each is opened once; closing a turn closes its step first. */
 export interface Conversation {
-  /** The agent's session has this id. */
+  /** Called when the agent has reported the id of its session. */
   session(id: string): EventBody[]
   openTurn(): EventBody[]
   closeTurn(cost?: Cost): EventBody[]

@@ -22,7 +22,7 @@ export function elicitationEvent(
   }
 }
 
-/** @throws FailureError if the text does not fill the form. */
+/** The result of the form for the user's decision. @throws FailureError if the text does not fill the form. */
 export function elicitationResult(params: Json, decision: Decision): Json {
   if (decision.kind === 'deny') return { action: 'decline' }
   const fields = fieldsOf(params)

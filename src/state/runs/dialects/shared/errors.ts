@@ -12,7 +12,7 @@ export interface Told {
   readonly recoverable?: boolean
 }
 
-/** Agents with different logins. */
+/** Agents whose errors are read. Each has its own instructions for a login. */
 export type Agent = 'claude' | 'amplihack' | 'amp' | 'qwen' | 'gemini' | 'opencode' | 'copilot'
 
 const CLAUDE_LOGIN =
@@ -92,7 +92,7 @@ function whole(digits: string | undefined): number | undefined {
   return digits !== undefined && Number.isSafeInteger(number) ? number : undefined
 }
 
-/** `Please try again in 1s`, `in 250ms`, `in 1.5 seconds`. */
+/** Reads a waiting time, in milliseconds, from texts such as `Please try again in 1s`, `in 250ms`, `in 1.5 seconds`. */
 function retryAfter(message: string): number | undefined {
   const found = /(?:try again|retry) in (\d{1,9}(?:\.\d{1,6})?) ?(ms|s)/i.exec(message)
   if (!found) return undefined

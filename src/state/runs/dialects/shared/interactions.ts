@@ -6,9 +6,9 @@ import type { RpcId } from './json-rpc.ts'
 /** Open questions of the agent. */
 export interface Interactions<T> {
   ask(id: RpcId, what: T): void
-  /** The host has accepted an answer, from any process. This may be read before the question. */
+  /** Called when the host has accepted an answer from any process. The answer may be read before its question. */
   settle(key: string): void
-  /** The agent no longer waits for the answer. */
+  /** Called when the agent no longer waits for the answer. */
   close(id: RpcId): void
   closeAll(): void
   /** @throws FailureError if the question is not open. */

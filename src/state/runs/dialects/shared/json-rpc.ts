@@ -112,7 +112,7 @@ export function createRpc({ steps, version }: Conversation): Rpc {
   }
 }
 
-/** The first id for texts (even ids) and interrupts (odd ids). Smaller ids are for the steps. */
+/** The first id for texts (even ids) and interrupts (odd ids). Smaller ids are for the requests in `steps`. */
 const FIRST = 100
 const NO_SUCH_METHOD = -32601
 

@@ -33,7 +33,9 @@ export type Cost = Extract<EventBody, { type: 'cost' }>['cost']
 /** Maximum cost, so that invalid values remain finite. */
 const MOST_USD = 1e9
 
-/** Rounded to billionths, because sums and differences of the agents' values have rounding errors. */
+/**
+ * The cost, rounded to billionths of a dollar, because sums and differences of the agents' values have rounding errors.
+ */
 export function costOf(usd: number, tokens?: Tokens): Cost {
   const totalUsd = Math.round(Math.min(Math.max(0, usd), MOST_USD) * 1e9) / 1e9
   return { totalUsd, ...(tokens && tokenFields(tokens)) }
