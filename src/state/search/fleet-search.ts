@@ -3,7 +3,7 @@ import type { FleetSearch } from '../model/search.ts'
 import type { State } from '../model/state.ts'
 import { mayReach } from '../sessions/session.ts'
 
-/** The reducers of the newest search over the fleet. */
+/** The reducers of the newest search over all screens of the fleet. */
 export const fleetSearches: Handlers = {
   'search-fleet': (state, { hosts, type: _, ...asked }) => {
     const id = (state.search?.id ?? 0) + 1
