@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts'
 
 /**
  * Whether to ask the user how to attach: inside tmux, for a host other than this machine, if no choice is saved or
- * given. For sessions of this machine tmux switches the client, as its users expect.
+ * given. For a session of this machine, tmux switches the client to the session, as users of tmux expect.
  */
 export function asksStrategy(state: State, target: Target, asked?: AttachStrategy): boolean {
   const { inTmux = false, strategy } = state.settings
