@@ -12,15 +12,13 @@ import { strip } from '../text/text.ts'
 
 /** Number of lines that are read from a pane: an answer may be longer than its screen. */
 const LINES = 2000
-/** Time between two reads, in milliseconds; a read costs one command on the open channel. */
+/** Time between two reads of the pane, in milliseconds. A read costs one tmux command over the open connection. */
 const LOOK = 700
-/** Number of equal reads after which the screen holds the complete answer. */
+/** Number of equal reads in a row after which the answer on the screen counts as complete. */
 const STILL = 3
 /** Maximum time from a question until its agent starts to work, in milliseconds. */
 const BEGINS = 5000
-/**
- * Maximum time without an answer of the host, in milliseconds: its agent goes on while the connection is opened again.
- */
+/** Maximum time for which a host may be unreachable, in milliseconds. Its agent may continue during a reconnection. */
 const AWAY = 60_000
 
 /** The parts of a fleet that a talk uses. */
@@ -92,7 +90,9 @@ const ENDED = {
   failure: { kind: 'missing', what: clean('The session of the agent has ended.') },
 } as const
 
-/** A member whose session has ended, or whose host was not reached for too long. */
+/**
+ * The result for a member whose session has ended, or whose host was not reached for too long; null: neither is true.
+ */
 function endOfLost(
   { failure }: { readonly failure: Failure },
   { reached }: Watched,
@@ -112,7 +112,10 @@ function seen(watched: Watched, lines: readonly string[], state: string | null):
   }
 }
 
-/** The answer if the agent rests or asks, or the member's silence; null: it goes on. */
+/**
+ * The answer or question of an agent that no longer works, or `silent` if the screen stayed unchanged too long; null:
+ * keep waiting.
+ */
 function answerOf(
   { lines, changed, still, hasWorked }: Watched,
   state: string | null,

@@ -4,7 +4,7 @@ import { type Answer, memberPrompt, openingPrompt, roundPrompt } from '../group-
 import type { TalkFleet } from './gather-answer.ts'
 import { askAll, type RoundOptions } from './round.ts'
 
-/** A talk led by a moderator. */
+/** A talk (a discussion of several agents) that is led by a moderator. */
 export interface Talk {
   readonly fleet: TalkFleet
   readonly moderator: Member

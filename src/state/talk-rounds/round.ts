@@ -14,7 +14,7 @@ export interface Question {
 export interface RoundOptions {
   /** Timeout for typing text and Enter, in milliseconds. */
   readonly deadline: number
-  /** Time of silence after which a member is given up, in milliseconds. */
+  /** Time of silence after which a member is no longer waited for, in milliseconds. */
   readonly patience: number
   readonly answered: (answer: Answer) => void
 }
@@ -34,7 +34,7 @@ export function askAll(
   )
 }
 
-/** Gives each question its own ref, by which its receipt is found. */
+/** Number of questions asked so far. It gives each question its own `ref`, by which its receipt is found. */
 let asked = 0
 
 async function askOne(
@@ -65,7 +65,7 @@ async function askOne(
   return gatherAnswer(fleet, member, { question: text, before, patience })
 }
 
-/** A member whose host is lost has no answer; the other members are still asked. */
+/** Converts a failure of one member's host to a result, so that the other members are still asked. */
 function toLoss(thrown: unknown): { readonly loss: string } {
   if (thrown instanceof FailureError) return { loss: sentence(thrown.failure) }
   throw thrown
