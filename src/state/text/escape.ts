@@ -1,6 +1,6 @@
 /** Handlers for the parts of a terminal string, called in order. A part without a handler is dropped. */
 export interface EscapeHandlers {
-  /** A run without any control character. */
+  /** A piece of text without any control character. */
   text(run: string): void
   /** The parameters of a "select graphic rendition": digits, `;` and `:` only. */
   sgr?(parameters: string): void

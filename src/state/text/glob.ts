@@ -3,7 +3,10 @@ export interface Glob {
   test(text: string): boolean
 }
 
-/** Matched by a loop: with a regular expression the time would grow exponentially with the number of stars. */
+/**
+ * The pattern is matched by a loop: with a regular expression, the time could grow exponentially with the number of
+ * stars.
+ */
 export function toGlob(pattern: string): Glob {
   const wanted = [...pattern]
   return { test: text => matches(wanted, [...text]) }

@@ -95,7 +95,7 @@ const step = (walk: Walk, char: string, code: number): void => {
   const kind = kindOf(code)
   if (kind === DROP) return
   if (kind === MARK) {
-    // A base keeps a few marks only: many of them would be drawn over the rows above.
+    // A glyph keeps only a few combining marks: many of them would be drawn over the rows above.
     if (walk.before && walk.marks++ < MARK_LIMIT) walk.visit(char, 0)
     return
   }
