@@ -3,7 +3,7 @@ import type { SessionRecord } from '../model/tracked-session.ts'
 
 type Named = Pick<SessionRecord, 'id' | 'tmuxSession'>
 
-/** The live session of a record: by its tracked id, or by name if it has no id, as for sessions of amplihack. */
+/** The tmux session of a record in the state file: by the reported id, or by name if it reports no id (amplihack's). */
 export function sessionOf(sessions: readonly Session[], record: Named): Session | undefined {
   return (
     sessions.find(each => each.tracked === record.id) ??

@@ -35,7 +35,7 @@ export function isEnded(status: RecordStatus): status is EndStatus {
   return status !== 'pending' && status !== 'running'
 }
 
-/** Adds or replaces a record. Until it has ended, it holds a slot of its host if the host is in the pool. */
+/** Adds or replaces a record. Until its session has ended, it holds a slot of its host if the host is in the pool. */
 export function addRecord(registry: Registry, record: SessionRecord): Registry {
   const sessions = new Map(registry.sessions).set(record.id, record)
   const pool = freed(registry.pool, record.id)
@@ -83,7 +83,7 @@ export function killed(registry: Registry, id: string, at: number): Registry {
   return settle(registry, id, { status: 'killed', exitCode: null, completedAt: at })
 }
 
-/** Adds or restores a session that its host reports as running. Only this can reverse an end. */
+/** Adds a session that its host reports as running. Only this function can make an ended session run again. */
 export function recovered(registry: Registry, record: SessionRecord): Registry {
   const known = registry.sessions.get(record.id)
   return addRecord(registry, {
@@ -93,7 +93,10 @@ export function recovered(registry: Registry, record: SessionRecord): Registry {
   })
 }
 
-/** Sets the host that the user has named: reserves a slot on it, and frees the slot on the old host. */
+/**
+ * Sets the host of a session to the one that the user has named: reserves a slot on it, and frees the slot on the old
+ * host.
+ */
 export function moved(
   registry: Registry,
   id: string,

@@ -93,7 +93,7 @@ export function idleLines(candidates: readonly Candidate[], now: number): string
     })
 }
 
-/** `12m`, or `1h` from one hour on: whole numbers, never days. */
+/** An age in whole minutes (`12m`) or, from one hour on, whole hours (`1h`), never days. */
 export function ageOf(then: number, now: number): string {
   const minutes = Math.max(0, Math.floor((now - then) / 60_000))
   return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h`

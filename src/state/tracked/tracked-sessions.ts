@@ -85,7 +85,7 @@ function inUse(host: string, id: string): Failure {
   })
 }
 
-/** The live session of a record, if its host lists it. */
+/** The tmux session of a record, if its host lists the session. */
 export function sessionOfRecord(
   host: Host | undefined,
   record: SessionRecord,
@@ -117,7 +117,9 @@ function meetStrangers(state: State, host: Host): Step {
   return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
 }
 
-/** Sessions that run according to the file but not according to the host have ended: settles each once. */
+/**
+ * Sessions that run according to the state file but not on the host have ended: records once how each of them ended.
+ */
 function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
@@ -161,7 +163,9 @@ function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRec
   return now - record.createdAt > GRACE && sessionOfRecord(host, record) !== undefined
 }
 
-/** How the session ended. `unsure`: the pane is dead, but tmux has missed its exit status until the `stir` command. */
+/**
+ * How the session ended. `unsure`: the pane is dead, but tmux does not report an exit status before the `stir` command.
+ */
 function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null {
   const session = sessionOfRecord(host, record)
   if (!session) return null
