@@ -1,7 +1,8 @@
-/** Default templates for the names of branches and worktrees. */
+/** Default template for the name of a branch. */
 export const BRANCH = '{agent}/{slug}/{time}'
+/** Default template for the path of a worktree. */
 export const LAYOUT = '{repo}/.worktrees/{id}'
-/** Default number of ports for each session. */
+/** Default number of ports that are reserved for each worktree session. */
 export const PORTS = 10
 
 /** Converts a name to a part of a branch name: lower-case letters, digits and hyphens; spaces become hyphens. */

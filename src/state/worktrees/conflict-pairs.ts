@@ -1,4 +1,4 @@
-/** The changes of one session, as needed to find conflicts with others. */
+/** The changes of one worktree session, as needed to find conflicts with other sessions. */
 export interface Change {
   readonly host: string
   readonly id: string
@@ -22,7 +22,7 @@ export interface Overlap {
 export interface Conflict {
   readonly one: Pick<Change, 'host' | 'id' | 'name' | 'branch' | 'head'>
   readonly other: Pick<Change, 'host' | 'id' | 'name' | 'branch' | 'head'>
-  /** Files that both change. */
+  /** Files that both sessions change. */
   readonly paths: readonly string[]
   /** Files that git cannot merge; null: the merge could not be tried. */
   readonly files: readonly string[] | null

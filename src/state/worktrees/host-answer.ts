@@ -55,7 +55,7 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
   const last = readIteration(answer.one('last'))
   const ahead = answer.number('ahead')
   const contained = { yes: true, no: false }[answer.one('contained')] ?? null
-  // A new branch is contained in its base too.
+  // A new branch without work is contained in its base too, but does not count as merged.
   const hasWork = last !== null || (ahead ?? 0) > 0 || answer.one('merged') === 'yes'
   const isMerged = told === 'idle' && contained === true && hasWork
   return {
