@@ -200,7 +200,7 @@ kill -9 $a $b $leash 2>/dev/null
 exit 0
 `)
 
-/** ID go|stop WHO: answers the open gate. */
+/** ID go|stop WHO: answers the open gate (a check box that only a user may select). */
 export const answerScript = script(`
 enter "$1"
 [ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "it does not run"

@@ -1,4 +1,4 @@
-/** Starts one agent as a separate run, waits for the run, and reads the usage that it reports. */
+/** Shell functions that start one agent as a separate run, wait for the run, and read the usage that it reports. */
 export const runScript = `
 run_alive() { kill -0 "$(cat "$1/keeper" 2>/dev/null)" 2>/dev/null; }
 wait_for_run() {
