@@ -13,7 +13,10 @@ export interface AzlinMachine extends Machine {
   readonly publicIp: string | null
 }
 
-/** Azure's own limits with some margin. Names and groups are used in command lines and paths. */
+/**
+ * Maximum machines in a list and characters in a text: Azure's own limits with some margin. Names and groups are used
+ * in command lines and paths.
+ */
 const AZLIN_LIMITS = { machines: 5000, text: 200 } as const
 
 const text = z.string().max(AZLIN_LIMITS.text).nullish()

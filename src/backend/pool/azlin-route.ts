@@ -44,8 +44,8 @@ export function createRoutes(options: WayOptions): Provider['toHost'] {
   }
 
   /**
-   * Adds the caller to the tunnel's users before the tunnel is open, so that no other caller closes the tunnel
-   * meanwhile.
+   * Returns the machine's tunnel, and opens one if needed. Counts the caller as a user of the tunnel before the tunnel
+   * is open, so that no other caller closes it meanwhile.
    */
   async function living(machine: AzlinMachine, signal?: AbortSignal): Promise<Shared> {
     const isNew = !tunnels.has(machine.name)

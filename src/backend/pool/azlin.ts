@@ -13,8 +13,8 @@ import type { Provider } from './provider.ts'
 import { retried, retryBudget } from './retry.ts'
 
 /**
- * Azure machines through the `azlin` command, version 2.7. All listed machines can be named. Machines with a pool name
- * or in the state file belong to the pool; no other machine is ever removed.
+ * Azure machines through the `azlin` command, version 2.7. A command can name any listed machine. Machines with a pool
+ * name or in the state file belong to the pool; no other machine is ever removed.
  */
 export function createAzlin(options: AzlinOptions = {}): Provider {
   const { env = process.env, args = [], members = () => [], now = clock, delay } = options
