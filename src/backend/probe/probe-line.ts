@@ -5,7 +5,7 @@ import { quoteWord } from '../transport/shell-quote.ts'
 /** Maximum characters of a line: the longest value is a path. */
 const LONGEST = 4096
 
-/** The check for a line of the script; null: nothing to report. */
+/** Converts a line of the probe script's output to a check; null: nothing to report. */
 export function readProbe(line: string, host: HostConfig): Check | null {
   const [name = '', value = ''] = line.slice(0, LONGEST).split('\t', 2)
   const words = READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host)
@@ -82,7 +82,7 @@ function mosh(value: string, { attach }: HostConfig): CheckText {
   return { name: 'mosh', state: 'fail', found: 'not found', hint }
 }
 
-/** Parses total KiB, free KiB, and the path. */
+/** Checks the disk space. Parses total KiB, free KiB, and the path. */
 function disk(value: string): CheckText {
   const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }

@@ -72,7 +72,7 @@ async function readLines(running: Running, { host, tell }: Telling): Promise<voi
     const check = readProbe(line, host)
     if (check) tell(check)
   }
-  // A command in a container is not started by a login shell.
+  // In a container no login shell runs that could end before the script starts.
   const hasLogin = host.transport === 'ssh' || host.transport === 'ssh2'
   throw lines === 0 && hasLogin ? notBegun(host.name) : cut(host.name)
 }
