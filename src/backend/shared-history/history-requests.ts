@@ -5,7 +5,7 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import { cleanName } from '../../state/text/clean.ts'
 
-/** Requests of the history screen. */
+/** Carries out the requests of the history screen. */
 export function createHistoryRequests(
   open: () => Promise<SharedHistory>,
   directoryOf: (host: string, pane: string) => Promise<string>,

@@ -40,7 +40,7 @@ export interface OwnCopy {
     place: { readonly root: string; readonly asked: string },
     lines: readonly string[],
   ): readonly string[]
-  /** The entries written for a directory. The directory may be given by either name. */
+  /** The entries written for a directory, given as the user named it or as the project's path on the host. */
   lines(host: string, directory: string): readonly string[]
 }
 
@@ -71,7 +71,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
       const here = new Set(linesOf(rows, root))
       const missing = lines.filter(line => !here.has(line))
       const isKnown = rows.some(row => row.asked === asked && row.root === root)
-      // A row without a line tells nothing but the place.
+      // A row with an empty line only records that the directory `asked` is in the project `root`.
       const wanted = missing.length > 0 || isKnown ? missing : ['']
       const added = wanted.map(line => ({ root, asked, line }))
       append(host, added)
@@ -81,7 +81,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
   }
 }
 
-/** The entries written for a directory, which may be given by either name. */
+/** The entries written for a directory, given as the user named it or as the project's path on the host. */
 function linesOf(rows: readonly Row[], wanted: string): readonly string[] {
   const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
   return rows

@@ -65,8 +65,8 @@ export function createSharedHistory(
   }
 
   /**
-   * Copies what was written in this machine's name by others: a playbook's loop writes its tasks on the host. Returns
-   * the copy's lines of the project.
+   * Adds entries to the local copy that other programs wrote on the host in this machine's name: a playbook's loop
+   * records its tasks there. Returns all entries that the copy has for the project.
    */
   function keepOwn(
     host: string,
@@ -98,7 +98,7 @@ export function createSharedHistory(
     try {
       await sendUnsent(place.host)
     } catch (thrown) {
-      // This note was written; the older ones stay for another time.
+      // This note was written. The older notes are sent another time.
       if (!isAway(toFailure(thrown, place.host))) throw thrown
     }
   }
@@ -112,8 +112,8 @@ export function createSharedHistory(
   }
 
   /**
-   * Writes the notes that the host has not received earlier. A note that the host refuses stays for another time, with
-   * the others of its directory. @throws FailureError if the host is not reached.
+   * Sends the notes that the host has not received yet. If the host refuses a note, this note and later ones for its
+   * directory are kept for another time. @throws FailureError if the host is not reached.
    */
   async function sendUnsent(host: string): Promise<void> {
     const refused = new Set<string>()
@@ -141,7 +141,7 @@ function isAway({ kind }: Failure): boolean {
   return kind === 'unreachable' || kind === 'late' || kind === 'lost'
 }
 
-/** The line of an entry, and the complete texts of one that is too long for a line. */
+/** Makes the line of a history entry, and the complete texts if they are too long for a line. */
 function noteOf(note: HistoryNote, asked: string, { machine, person }: Writer): Note {
   const id = randomUUID()
   const summary = shorten(note.summary, LONGEST_SUMMARY)

@@ -17,10 +17,15 @@ const noteSchema = z.object({
   rest: z.string(),
 })
 
-/** A history entry that is to be written on a host. Its id makes it safe to write it twice. */
+/**
+ * A history entry that is to be written on a host. A second write of the same entry does no harm, because of its id.
+ */
 export type Note = Readonly<z.infer<typeof noteSchema>>
 
-/** Notes that a host has not received, because it was not reached. A file each, so that several processes may write. */
+/**
+ * Notes that a host has not received, because it was not reached. Each is in its own file, so that several processes
+ * may write.
+ */
 export interface UnsentNotes {
   keep(host: string, note: Note): void
   /** Oldest first. */
