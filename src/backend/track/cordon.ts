@@ -4,7 +4,7 @@ import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/
 import { addToPool } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
-/** Stores the user's decision about a machine, which all processes that place sessions obey. */
+/** Stores the user's decision whether a machine gets new sessions. All processes that place sessions obey it. */
 export async function decide(
   { host, decision, entry }: Extract<Command, { type: 'duty' }>,
   file: RegistryFile,

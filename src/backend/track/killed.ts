@@ -9,7 +9,10 @@ import type { RegistryFile } from '../state-file/registry.ts'
 import { serverStart } from '../tmux/command.ts'
 import { readKilledMarks } from './killed-mark.ts'
 
-/** How much later than the recorded start time the tmux server of a first session may start, in milliseconds. */
+/**
+ * Maximum time from a session's recorded start to the start of its tmux server, in milliseconds. A session that is the
+ * first of its server starts the server.
+ */
 const SLACK = 15_000
 
 /** Records that the user killed the session, if the state file has it. */
