@@ -24,7 +24,7 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /** Must be called when a command took too long: the connection itself may be broken. */
   doubt(): void
   close(): void
-  /** As `Transport`; missing: commands need no login. */
+  /** Whether a command can be sent without logging in first. If missing, commands need no login. */
   isOpen?(): Promise<boolean>
 }
 
@@ -143,7 +143,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   }
 }
 
-/** Restarts the wait for the host, for this reason. */
+/** Restarts the time limit for the host's next output. The argument is the reason to report if the limit passes. */
 type Wait = (why: string) => void
 
 function expectOutput({ stdout }: Child, wait: Wait): void {

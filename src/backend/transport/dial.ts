@@ -4,8 +4,8 @@ import { delay, monotonic } from '../clock.ts'
 /** Limits how many connections are opened at the same time, over all hosts of this process. */
 export interface Dialer {
   /**
-   * Calls `connect` when the gate has a free slot. Further calls with the same `key` before it settles get the same
-   * promise, so that only one connection is opened.
+   * Calls `connect` when there is a free slot, in all and for the gate (the first server on the route). Further calls
+   * with the same `key` before `connect` settles get the same promise, so that only one connection is opened.
    */
   dial<T>(to: Dial, connect: () => Promise<T>): Promise<T>
 }
@@ -31,7 +31,9 @@ export interface DialerOptions {
    * On a slow machine the slot is kept longer: up to three times the average time that other connections needed.
    */
   readonly hold?: number
-  /** The same for the slot at the gate. The time is longer, since some sshds need seconds for a login. */
+  /**
+   * Like `hold`, for the slot of the gate, in milliseconds. It is longer, since some sshds need seconds for a login.
+   */
   readonly holdAtGate?: number
   /** Maximum random wait in milliseconds before opening a connection while others are opened through the same gate. */
   readonly jitter?: number

@@ -1,4 +1,4 @@
-/** Replaces invalid exit codes. It is ssh's own exit code for a broken connection. */
+/** The code that replaces invalid exit codes: ssh's own exit code for a broken connection. */
 const INVALID = 255
 
 /**
