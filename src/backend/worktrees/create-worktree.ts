@@ -51,7 +51,7 @@ function wordsOf({ order, id, at }: Making) {
   return { agent: slugOf(order.agent), slug, time: timeOf(at), id, name: slug }
 }
 
-/** @throws FailureError if the branch or the base of the order can be no branch. */
+/** The name of the new branch. @throws FailureError if this name or that of its base is not a valid branch name. */
 function branchOf(making: Making): string {
   const { order, settings } = making
   const branch = order.branch ?? fill(settings.branch, wordsOf(making))
@@ -101,7 +101,7 @@ function specOf(making: Making, found: Found): WorktreeSpec {
   }
 }
 
-/** What the scripts on the host read of a session, a file for each value. */
+/** The values of a session that the scripts on the host read. Each value is stored in a file of its own. */
 function valuesOf(
   { order, settings, owner }: Making,
   spec: WorktreeSpec,

@@ -40,8 +40,8 @@ export async function iterate(how: Iterating, order: IterationOrder): Promise<Be
 }
 
 /**
- * Whether the agent's run has started although its start failed. If it has not, the run is cancelled and can no longer
- * start.
+ * Whether the agent's run has started although an error was reported for its start. If it has not started, it is
+ * cancelled and can no longer start.
  */
 async function hasBegun(
   { transport, row, say }: Iterating,

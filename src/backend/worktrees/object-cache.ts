@@ -19,7 +19,10 @@ const MOST_HAVES = 50
  * history (`origin`). They are never checked out.
  */
 export interface ObjectCache {
-  /** Fetches the commit of a change if needed. Resolves with the directory of the repository that holds the commit. */
+  /**
+   * Fetches the head commit of a session's branch if needed. Resolves with the directory of the repository that holds
+   * the commit.
+   */
   bring(
     transport: Transport,
     change: Pick<Change, 'id' | 'origin' | 'head' | 'branch'>,

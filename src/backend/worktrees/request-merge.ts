@@ -41,7 +41,7 @@ export async function requestMerge(
     ? found.one('repo')
     : await cache.bring(way(host), { id: spec.id, origin: found.one('origin'), head, branch })
   const base = found.one('base')
-  // A push option is a single line.
+  // The title is sent as a push option, which must be a single line.
   const [title = spec.name] = (order.title ?? spec.name).split('\n', 1)
   const body = order.body ?? found.all('subject').join('\n')
   const place = [url?.forge ?? 'unknown', url?.host ?? '', url?.path ?? '']

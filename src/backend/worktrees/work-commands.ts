@@ -23,7 +23,7 @@ type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 /** Maximum lines of a text that the screen keeps. */
 const MOST_LINES = 50_000
 
-/** The screen's commands for worktree sessions. */
+/** Carries out the screen's commands for worktree sessions. */
 export function createWorkCommands(
   open: () => Promise<Worktrees>,
   dispatch: (event: Event) => void,
@@ -179,7 +179,7 @@ function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise
   return worktrees.merge(row, { way: 'squash', push: false })
 }
 
-/** What an act has done. @throws FailureError for a conflict: a person has to decide. */
+/** Text about what an operation has done. @throws FailureError for a conflict: a person has to decide. */
 function said(row: WorktreeRow, act: string, { done, conflicts, notes }: Outcome): Clean {
   const { name } = row.spec
   if (done) return says`${name}: ${act} is done. ${notes.join(' ')}`

@@ -30,7 +30,7 @@ export async function statusLines(
   ]
 }
 
-/** What a host keeps of removed sessions, and what of ours has no session any more. */
+/** Lines about the rescue refs of removed sessions on a host, and about worktrees that were not removed. */
 export async function keptLines(worktrees: Worktrees, host: string): Promise<readonly string[]> {
   try {
     const [rescues, left] = await Promise.all([worktrees.rescues(host), worktrees.leftovers(host)])

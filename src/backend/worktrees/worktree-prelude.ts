@@ -14,7 +14,7 @@ export const WORKTREE_EXITS = {
 
 const E = WORKTREE_EXITS
 
-/** `g`: git with English output, without user hooks, prompts or automatic maintenance. */
+/** Shell function `g`: git with English output, without user hooks, prompts or automatic maintenance. */
 const gitFunctions = `
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES \\
   GIT_COMMON_DIR GIT_NAMESPACE GIT_PREFIX GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_CEILING_DIRECTORIES
