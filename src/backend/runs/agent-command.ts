@@ -13,13 +13,16 @@ export interface AgentRun {
   readonly ends: string | null
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** What is sent to the agent's stdin: only the prompt, or a conversation that starts with the dialect's handshake. */
+  /**
+   * What is sent to the agent's stdin: only the prompt, or a conversation in the agent's protocol (dialect), which
+   * starts with a handshake.
+   */
   readonly stdin: 'prompt' | 'conversation'
 }
 
 /**
  * The command line of a run, before its program is resolved to a path. If the user may be asked for approvals, an agent
- * that supports it runs with two-way communication; otherwise it runs non-interactively.
+ * that supports approval requests runs with two-way communication; otherwise it runs non-interactively.
  * @throws FailureError (`usage`) for options that this agent does not support.
  */
 export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
@@ -33,8 +36,8 @@ export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
 }
 
 /**
- * Whether the run needs two-way communication: for approval requests, or to send images. An order with `alone` may have
- * images only if its permissions are decided in advance, so that the agent asks nobody.
+ * Whether the run needs two-way communication: for approval requests, or to send images. If `order.alone` is set, the
+ * agent asks the user nothing, so images can be sent only if the permissions are decided in advance.
  */
 function talks(order: RunOrder): boolean {
   return !order.alone || (hasImages(order) && order.permissions !== 'ask')
@@ -85,7 +88,9 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
   })
 }
 
-/** Inserts the order's own program and extra arguments. The arguments come last, but before the prompt. */
+/**
+ * Replaces the program by the order's own and inserts the order's extra arguments: at the end, but before the prompt.
+ */
 function withOwnArgs(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
   const [usual = '', ...rest] = argv
   const at = rest.indexOf(PROMPT)

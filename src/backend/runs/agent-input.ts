@@ -3,8 +3,8 @@ import type { Running } from '../transport/transport.ts'
 
 /**
  * Returns a function that sends pending conversation lines to a run's agent, over the command that follows the run.
- * Every reader of a run may send them, since the host accepts each key only once. After a reconnect, with a new
- * command, lines that are still pending are sent again.
+ * Each line has a key, and the host accepts each key only once, so all readers of a run may send the same line. After a
+ * reconnect, with a new command, lines that are still pending are sent again.
  */
 export function createTelling({ stdin }: Running): (due: readonly Outgoing[]) => void {
   const sent = new Set<string>()

@@ -9,12 +9,12 @@ import { leave } from './start-run.ts'
 const MOST = 60_000
 
 /**
- * Dialects in which the prompt is sent only after handshake and session start. In all others the agent has the prompt
- * from the start.
+ * Protocols (dialects) in which the prompt is sent only after handshake and session start. In all other dialects the
+ * agent gets the prompt when it is started.
  */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
 
-/** The reader's key for the line that carries the prompt, in both of these dialects. */
+/** Key of the line that contains the prompt, in both dialects of `GREETING`. */
 const PROMPT = 'turn'
 
 /** Whether the agent has received its prompt. */

@@ -16,13 +16,16 @@ import { failureOf, sendFollowScript } from './run-host.ts'
 import type { BegunRun } from './run-start.ts'
 import { HEAD, readRunStreams } from './run-streams.ts'
 
-/** Milliseconds before the first reconnect and the maximum; the wait doubles with each attempt. */
+/** The wait before the first reconnect, and the maximum wait, in milliseconds. The wait doubles with each attempt. */
 const [FIRST, LAST] = [500, 15_000]
 
 interface Options extends FollowOptions {
   /** Set if the run was just started: the command that started it is read first. */
   readonly begun?: BegunRun
-  /** Opens the streams from these byte offsets on. If missing, a separate command is run for this. */
+  /**
+   * Opens the run's output streams at these byte offsets. If missing, a separate command on the host prints the
+   * streams.
+   */
   readonly open?: (from: Sizes) => Promise<Running>
   readonly reader?: (reader: RunReader) => void
   /** Called after each chunk. Reading stops if it returns true. */
@@ -43,8 +46,8 @@ export async function followRun(
 }
 
 /**
- * Reads what there is of a run, and with each further `read` what was added since. Resolves with the result, or with
- * null if the run still runs.
+ * Creates a reader of a run. The first `read` reads all output so far, each further `read` what was added since.
+ * Resolves with the result, or with null if the run still runs.
  */
 export function createRunRead(
   transport: Transport,
@@ -215,7 +218,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   return { read, place: () => place.out + place.err }
 }
 
-/** What parses the header; loaded only when there is one, since it is slow to load. */
+/** The functions that parse the header. Their module is slow to load, so it is loaded only when a header arrives. */
 type Description = Pick<typeof import('./run-description.ts'), 'readSpec' | 'readSpeech'>
 
 /** Kinds of failures that mean a lost connection. */

@@ -1,14 +1,17 @@
 import { boundTailScript } from '../transport/bound-tail.ts'
 import { EXITS, markScript, sayFunction, script } from './host-scripts.ts'
 
-/** Line on stderr after which the run's own standard error begins. What start-up files print comes before it. */
+/**
+ * Line on stderr after which the run's own standard error begins. Before this line come messages of shell start-up
+ * files.
+ */
 export const ERR_BEGINS = 'fleetmux: here it begins\n'
 
 /**
  * Prints both streams of the run in the current directory, from byte offsets `o` and `e` on, and everything appended
  * later; leaves out the discarded range `from` to `to` of standard output. Lines `KEY LINE` on stdin are sent to the
- * agent. Ends when its stdin does; exits with an error code if a line could not be written. If the supervisor has died,
- * prints on stderr the note that reports it.
+ * agent. Ends when its stdin does; exits with an error code if a line could not be written. If the run's supervisor has
+ * died, prints a note about it on stderr.
  */
 export const followPart = `
 # The script ends when its input ends. Signals are ignored, because they would leave its child processes behind.

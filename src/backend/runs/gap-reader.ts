@@ -1,15 +1,17 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 import { createLineReader } from './line-reader.ts'
 
-/** The byte range of a stream that the host has discarded; empty if `from` equals `to`. */
+/**
+ * The byte range of a stream that the host has discarded because the run printed too much; empty if `from` equals `to`.
+ */
 export interface Gap {
   readonly from: number
   readonly to: number
 }
 
 /**
- * This many zero bytes in a row are not output of an agent: they are a gap that the host made after the file was
- * opened.
+ * This many zero bytes in a row are not output of an agent. They are a gap: the host discarded a part of the file after
+ * the reader had opened it.
  */
 const ZEROS = Buffer.alloc(256)
 

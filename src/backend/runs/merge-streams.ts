@@ -9,9 +9,9 @@ export interface Sizes {
 
 export interface Merger {
   add(line: Line): void
-  /** So far was read of each stream, incomplete lines included. */
+  /** Must be called with the number of bytes of each stream that were read so far, incomplete lines included. */
   hear(read: Sizes): void
-  /** Whether all that existed when reading began was read, and is emitted as far as its lines are complete. */
+  /** Whether all bytes that existed when reading began were read, and their complete lines emitted. */
   readonly isCaughtUp: boolean
 }
 
@@ -38,7 +38,7 @@ export function createMerger(
   let heard = from
   let takenOut = from.out
 
-  /** The line that comes next; undefined: it cannot be known yet. */
+  /** The line to emit next; undefined: that cannot be decided yet. */
   function next(): Line | undefined {
     const note = err.first()
     const line = out.first()
@@ -82,7 +82,7 @@ export function createMerger(
   }
 }
 
-/** A queue whose `shift` does not move the items behind: a run may have a million lines waiting. */
+/** A queue whose `shift` does not move the remaining items: a run may have a million lines waiting. */
 function createQueue<T>() {
   let items: T[] = []
   let at = 0

@@ -13,7 +13,7 @@ const DEADLINE = 20_000
 
 /** The newest runs of a host. Directories without a valid run description are skipped. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
-  // The schemas of runs take longer to load than a run takes to start, which needs none of them.
+  // Loaded only now: loading the schemas takes longer than starting a run, which does not need them.
   const { MOST_RUNS, readRows } = await import('./run-description.ts')
   const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)], {
     keepsPrinting: true,

@@ -12,7 +12,7 @@ const MOST_RUNS = 16
 /** Maximum number of events that are kept of a run. */
 const MOST_EVENTS = 200
 
-/** A run as far as it was read. */
+/** What was read of a run so far. */
 export interface ReadRun extends RunSnapshot {
   readonly reader: RunReader
 }
@@ -38,7 +38,7 @@ export function createRunReads(): RunReads {
       return await run.read()
     } catch (thrown) {
       if (known.get(key) === run) known.delete(key)
-      // It may have been removed, and another run may have its id now.
+      // The run may have been removed, and another run may have its id now.
       if (run === found) return read(transport, id)
       throw thrown
     }
@@ -71,7 +71,7 @@ function openKnown(transport: Transport, id: string): Known {
   })
 
   async function readOn(): Promise<ReadRun> {
-    // Nothing is added to a run that has ended.
+    // A run that has ended is not read again, because nothing is added to it.
     result ??= await run.read()
     if (!reader) throw new Error('a run was read without a reader')
     const { open } = reader.dialect.state()
@@ -81,7 +81,7 @@ function openKnown(transport: Transport, id: string): Known {
 
   return {
     transport,
-    // One after the other: both would read on from the same place.
+    // Reads run one after the other, because two at the same time would start from the same position.
     read() {
       const next = last.then(readOn, readOn)
       last = next
@@ -105,7 +105,7 @@ export function askedOf(
   throw nothingAsked(id)
 }
 
-/** The oldest of these open requests. @throws FailureError if there is none. */
+/** The oldest of the open approval requests. @throws FailureError if there is none. */
 export function oldest(id: string, open: readonly string[]): string {
   const [first] = open
   if (first !== undefined) return first

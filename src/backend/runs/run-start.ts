@@ -6,7 +6,7 @@ import type { Catalogue } from '../agents/catalogue.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import type { RunContainer } from './places/run-container.ts'
 
-/** A run to start, with its host and its surroundings. */
+/** Everything that is needed to start a run on a host. */
 export interface RunStart {
   readonly transport: Transport
   readonly order: RunOrder

@@ -20,7 +20,7 @@ export function readRunStreams(
     /** Called after each chunk that was read. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
-    /** Called if the bytes look like a gap and not like output. Returns whether to read again from the last line. */
+    /** Called if the bytes look like a gap (discarded output). Returns whether to read again from the last line. */
     readonly overtaken: () => boolean
   },
 ): { readonly complaint: () => Buffer } {
@@ -64,8 +64,8 @@ export function readRunStreams(
   }
 
   /**
-   * Reads standard error. What comes before the run's own part is printed by start-up files and by our script, and is
-   * kept as an error message.
+   * Reads standard error. What shell start-up files and fleetmux's script print before the run's own part is kept as an
+   * error message.
    */
   function addErr(bytes: Buffer): void {
     if (hasErr) {

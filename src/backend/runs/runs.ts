@@ -80,7 +80,7 @@ export function createRuns(options: {
     begin: (how: Telling) => Promise<BegunRun>,
   ): Promise<BegunRun> {
     const { place } = order
-    // A wrong name is told before a pod or a workspace is made for it.
+    // A wrong agent name is reported before a pod or a workspace is created.
     adapterOf(order.agent, options.catalogue())
     if (place?.kind !== 'kube') return begin(how)
     const start = (signal: AbortSignal) => begin({ say: how.say, signal })

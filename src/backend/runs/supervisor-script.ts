@@ -1,7 +1,7 @@
 /**
  * The supervisor of a run on its host: a shell in its own session, started as `run.sh`. It feeds the agent from the
  * file `in`, stores the agent's output in `out` and `err`, stops the agent on timeout, and records how it ended. It
- * needs no connection.
+ * works without a connection.
  *
  * Arguments: DIRECTORY MARK WAY END SECONDS IDLE BYTES CWD COMMAND...
  * WAY `two`: `in` stays open and grows, until a line of `out` matches END. WAY `one`: `in` is complete.
@@ -11,8 +11,8 @@
  *
  * A file `after` is a script that removes what the run created outside its process group; it runs at the end.
  *
- * Our notes in `err` begin with MARK, which is random so that an agent cannot forge one. The empty line before each
- * note ends a line that a program has left incomplete.
+ * Notes of the supervisor in `err` begin with MARK, which is random so that an agent cannot forge one. The empty line
+ * before each note ends a line that a program has left incomplete.
  */
 export const supervisorScript = `
 d=$1 mark=$2 way=$3 end=$4 limit=$5 idle=$6 most=$7 cwd=$8

@@ -38,7 +38,7 @@ export async function makeWorkspace(
   }
 }
 
-/** Fetches the commits of a run to this machine. Returns a line of text for each. */
+/** Fetches the commits of a run to this machine. Returns lines that describe what was fetched. */
 export async function fetchRun(
   transport: Transport,
   spec: RunSpec,

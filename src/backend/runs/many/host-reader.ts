@@ -24,7 +24,7 @@ export interface HostReader {
 interface Stream {
   readonly stdout: PassThrough
   readonly stderr: PassThrough
-  /** The header of the run's streams arrives next. */
+  /** Must be called before the bytes of the header are written to `stdout`. */
   begin(): void
   end(ending: Ending): void
 }

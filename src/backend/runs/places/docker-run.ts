@@ -8,11 +8,11 @@ import { explainDockerError } from '../../containers/docker-hint.ts'
 import { quoteWord } from '../../transport/shell-quote.ts'
 import type { RunContainer } from './run-container.ts'
 
-/** Path in the container of the run's directory. */
+/** Path of the run's directory inside the container. */
 const WORKSPACE = '/workspace'
-/** Path in the container of a home directory that any user can write to. It is removed with the container. */
+/** Path inside the container of a home directory that any user can write to. It is removed with the container. */
 const HOME = '/tmp/fleetmux-home'
-/** The path in the container of the run's MCP configuration. */
+/** Path inside the container of the run's MCP configuration. */
 const MCP = '/fleetmux/mcp.json'
 /** Time limit of a request to docker, in milliseconds. */
 const DEADLINE = 10_000

@@ -17,7 +17,7 @@ export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
   return {
     async all() {
       const found = names(directory)
-      // Most people have none: their runs start without the code that checks records, which is slow to load.
+      // Most users have no records. Their runs start without loading the module that checks records, which is slow.
       if (found.length === 0) return []
       const { readRecord } = await import('./place-record.ts')
       return found.flatMap(name => readRecord(join(directory, name)))

@@ -42,7 +42,7 @@ const podSchema = z.object({
   }),
 })
 
-/** Reasons why a container waits that mean that it will never start. */
+/** Reasons of a waiting container that mean that it will never start. */
 const HOPELESS: ReadonlySet<string> = new Set([
   ...['InvalidImageName', 'ErrImageNeverPull', 'CreateContainerConfigError'],
   ...['CreateContainerError', 'RunContainerError'],

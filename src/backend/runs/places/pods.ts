@@ -11,7 +11,7 @@ interface Begun {
   readonly spec: RunSpec
 }
 
-/** The pods that were created for this user's runs. Each pod is a host with the pod's name. */
+/** The pods that were created for this user's runs. fleetmux treats each pod as a host whose name is the pod's name. */
 export interface RunPods {
   /** Records of the runs whose id starts with this prefix. */
   of(id: string): Promise<readonly PlaceRecord[]>
@@ -43,7 +43,7 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
   const closing = new AbortController()
   const making = new Set<Promise<Begun>>()
   const transports = new Map<string, Promise<Transport>>()
-  /** Loaded only where there is a pod. */
+  /** Loaded only if a run has a pod. */
   const kube = () => import('./kube-run.ts')
 
   const within: RunPods['within'] = (order, place, { say, start, signal }) => {

@@ -3,7 +3,7 @@ import type { RunSpec } from '../../../state/runs/spec.ts'
 
 /** A container in which a run's agent runs. It is created by a command that the run's supervisor watches. */
 export interface RunContainer {
-  /** Path inside the container of the run's directory. */
+  /** Path of the run's directory inside the container. */
   readonly cwd: string
   readonly spec: NonNullable<RunSpec['container']>
   /** The error to report if the container program (docker) is not installed. */
@@ -11,11 +11,11 @@ export interface RunContainer {
   enter(inside: Inside): Entry
 }
 
-/** The command to run in the container, and its surroundings. */
+/** The command to run in the container, its environment variables, and the run's directory. */
 export interface Inside {
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  /** Path outside the container of the run's directory. */
+  /** Path of the run's directory outside the container. */
   readonly cwd: string
 }
 

@@ -10,11 +10,14 @@ import type { RunRow } from '../../../state/runs/spec.ts'
 import { clean } from '../../../state/text/clean.ts'
 import { readFleetRun } from './run-reading.ts'
 
-/** Milliseconds before a host's runs are requested again, and the maximum; the wait doubles with each attempt. */
+/**
+ * The wait before a host's runs are requested again, and the maximum wait, in milliseconds. The wait doubles with each
+ * attempt.
+ */
 const [FIRST, LAST] = [1000, 60_000]
 /**
- * Maximum number of runs of one host that are read at once, beside the shown one, if each needs an ssh session: a
- * connection allows only few sessions, and answers to agents need one.
+ * Maximum number of runs of one host that are read at once, besides the selected one, if each needs an ssh session: an
+ * ssh connection allows only few sessions, and sending an answer to an agent needs one.
  */
 const AT_ONCE = 5
 /** Maximum number of runs that are read at once if one channel reads them all. */
