@@ -7,7 +7,7 @@ const SIGNALS = /^(ext-info-[cs]|kex-strict-[cs]-.*)$/
 
 /**
  * Whether the first algorithm of a server's offer (names separated by commas) is too old for today's ssh. If it is not,
- * our own ssh is too old for the server.
+ * the ssh on this machine is too old for the server.
  */
 export function isOldOffer(offer: string): boolean {
   const best = offer.split(',').find(name => name !== '' && !SIGNALS.test(name))

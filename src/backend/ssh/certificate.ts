@@ -9,7 +9,7 @@ import type { SshConfig } from './ssh-config.ts'
 /** Timeout for `ssh-keygen` to print a certificate, in milliseconds. */
 const PATIENCE = 2000
 
-/** The certificate that ssh offers together with a key file. */
+/** Path of the certificate that ssh offers together with a key file. */
 export function certificateOf(keyFile: string): string {
   return `${keyFile}-cert.pub`
 }
@@ -34,7 +34,7 @@ export async function badCertificates(
 /** Why a certificate is not valid for this user at this time; null: it is, as far as `ssh-keygen -L` tells. */
 function whyInvalid(path: string, text: string, user: string, at: number): string | null {
   const [, from = '', to = ''] = /^\s*Valid: from (\S+) to (\S+)$/m.exec(text) ?? []
-  // Times are local times without a zone.
+  // The times in the output are local times without a zone.
   if (Date.parse(to) <= at) return `${path} was valid until ${to}`
   if (Date.parse(from) > at) return `${path} is valid from ${from}`
   const [, list = ''] = /^\s*Principals:\s*\n((?:\s{16,}\S.*\n)*)/m.exec(text) ?? []
@@ -52,7 +52,7 @@ async function printed(path: string): Promise<string> {
   const answer = await answerWithin(PATIENCE, signal =>
     collectOutput(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
   ).catch(thrown => {
-    // Whatever it prints without end is no certificate.
+    // A FailureError means that the output had no end, so the file is no certificate.
     if (thrown instanceof FailureError) return null
     throw thrown
   })

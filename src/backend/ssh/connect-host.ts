@@ -14,8 +14,8 @@ export interface ConnectTools {
 }
 
 /**
- * Lets the user log in to a host in the user's own terminal, where ssh can ask questions. All later commands use the
- * connection.
+ * Lets the user log in to a host in the user's own terminal, where ssh can ask questions. All later commands to the
+ * host use the connection.
  */
 export async function connectHost(
   { host, waits }: Extract<Command, { type: 'connect-host' }>,
@@ -39,7 +39,10 @@ export async function connectHost(
   return { type: 'did', text }
 }
 
-/** Shows the message until Enter or Ctrl-C is pressed: otherwise the screen would be drawn over it at once. */
+/**
+ * Shows the message until Enter or Ctrl-C is pressed: otherwise fleetmux's screen would be drawn over the message at
+ * once.
+ */
 async function wait(failure: Failure): Promise<void> {
   const args = ['-c', WAIT, 'fleetmux', sentence(failure).replace(/\p{C}+/gu, ' ')]
   await runInTerminal({ file: '/bin/sh', args })

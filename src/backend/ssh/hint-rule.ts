@@ -6,7 +6,7 @@ export interface HintRule {
   readonly when: RegExp
   readonly only?: (trouble: SshError) => boolean
   readonly kind?: FailureKind
-  /** Set if only a human can solve the problem. The host is then not dialled again automatically. */
+  /** Set if only a human can solve the problem. fleetmux then does not reconnect to the host by itself. */
   readonly person?: true
   readonly what: string
   readonly hint: (trouble: SshError, match: RegExpExecArray) => string

@@ -216,7 +216,8 @@ const oldWord: Record<string, string> = {
 }
 
 /**
- * The command that removes the host's key. The key is stored under the real host name, with the port if it is not 22.
+ * The command that removes the host's key from the known_hosts file. The key is stored under the real host name, with
+ * the port if it is not 22.
  */
 function forgetKey({ config, address, stderr }: SshError): string {
   const name = config?.get('hostkeyalias') ?? config?.get('hostname') ?? address.name

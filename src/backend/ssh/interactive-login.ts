@@ -18,12 +18,15 @@ export interface InteractiveLogin extends Omit<MasterOptions, 'ssh' | 'dials'> {
   readonly fails?: (failure: Failure) => Promise<void>
 }
 
-/** How long an unused connection stays open. One touch of a security key lasts for a working day. */
+/**
+ * How long an unused connection stays open: a working day, so that the user has to touch a security key only once a
+ * day.
+ */
 const STAYS = '8h'
 
 /**
- * Opens the host's connection in the user's own terminal, where ssh can ask questions. All later commands use the
- * connection. Resolves with false if the connection was already open.
+ * Opens the host's connection in the user's own terminal, where ssh can ask questions. All later commands to the host
+ * use the connection. Resolves with false if the connection was already open.
  * @throws FailureError when the login fails or the connection cannot stay open.
  */
 export async function logInInteractively(settings: InteractiveLogin): Promise<boolean> {
@@ -55,8 +58,8 @@ async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<
 }
 
 /**
- * Opens the user's own master, if the user's settings open a master that stays, and records it so that `hosts close`
- * can end it.
+ * Opens an ssh master at the user's own ControlPath, if the user's ssh settings keep a master open. Records the master,
+ * so that `fleetmux hosts close` can end it.
  */
 async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
   const ssh = createSshClient(settings)

@@ -14,7 +14,6 @@ export function checkKey(path: string, host: string): void {
   try {
     accessSync(file, constants.R_OK)
   } catch {
-    // Every reading error means that the key file is not readable.
     const isOurs = found.uid === process.getuid?.()
     const hint = isOurs
       ? `\`chmod 600 ${quoteWord(file)}\``

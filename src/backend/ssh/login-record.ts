@@ -12,8 +12,8 @@ import {
 import { askMaster } from './ssh-client.ts'
 
 /**
- * Records of the masters that `hosts connect` opened at a ControlPath of the user's own: `hosts close` ends these, and
- * no other master of the user's.
+ * Records of the ssh masters that `fleetmux hosts connect` opened at a ControlPath of the user's own. `fleetmux hosts
+ * close` ends these masters, but no others that the user opened.
  */
 interface LoginRecord extends MasterRecord {
   readonly socket: string
@@ -21,7 +21,7 @@ interface LoginRecord extends MasterRecord {
 
 const RECORD = /^[0-9a-f]{16}\.login\.json$/
 
-/** Notes the master that has just been opened at this socket, if there is one. */
+/** Records the master that has just been opened at this socket, if there is one. */
 export async function recordLogin(
   runtimeDir: string,
   login: Omit<LoginRecord, 'pid'>,
@@ -55,7 +55,7 @@ async function closeOne(path: string, which: string | undefined): Promise<Closed
   return isOurs ? { host: record.host, address: record.address, how: 'asked' } : null
 }
 
-/** The record in a file; null if the file is gone or is none of ours. */
+/** The record in a file; null if the file is gone or is not a complete record of fleetmux. */
 async function read(path: string): Promise<LoginRecord | null> {
   const text = await readFile(path, 'utf8').catch(unlessMissing)
   if (text === null) return null
@@ -65,7 +65,7 @@ async function read(path: string): Promise<LoginRecord | null> {
     const isNamed = socket && basename(path) === basename(recordPath('', socket))
     return isWhole && isNamed && pid ? { host, address, pid, socket } : null
   } catch {
-    // A process that was killed may have left half a record, which says nothing.
+    // A process that was killed may have left half a record, which is ignored.
     return null
   }
 }

@@ -40,7 +40,7 @@ export function checkMaster(path: string, milliseconds: number): Promise<MasterC
       settle({ state: thrown.code === 'EAGAIN' ? 'silent' : 'gone' }),
     )
     socket.on('close', () => settle({ state: 'gone' }))
-    // Do not end the socket: a master need not answer a client that has closed.
+    // The socket is not closed after writing, because a master need not answer a client that has closed its side.
     socket.write(Buffer.concat([message(HELLO, VERSION), message(ALIVE, 0)]))
   })
 }

@@ -96,11 +96,12 @@ export async function publish(
   })
 }
 
-/** How our master ended: `asked`: on request; `killed`: by SIGKILL; `gone`: on its own, earlier. */
+/** How a master that fleetmux opened ended: `asked`: on request; `killed`: by SIGKILL; `gone`: on its own, earlier. */
 export type MasterEnd = 'asked' | 'killed' | 'gone'
 
 /**
- * Ends the master at one of our sockets and removes its files. Removes the link only if it still points to the socket.
+ * Ends the master at a socket of fleetmux and removes its files. Removes the link only if it still points to the
+ * socket.
  */
 export async function evict(pointer: string, socket: string): Promise<MasterEnd> {
   const end = await endMaster(socket)
@@ -132,7 +133,10 @@ async function endMaster(socket: string): Promise<MasterEnd> {
   return 'killed'
 }
 
-/** Whether this pid is the master of the socket. Only that master has the socket's random name in its command line. */
+/**
+ * Whether the process with this pid is the master of the socket. Only that master has the socket's random name in its
+ * command line.
+ */
 async function isMaster(pid: number, socket: string): Promise<boolean> {
   const child = start({
     file: 'ps',

@@ -24,7 +24,9 @@ export interface Way {
   readonly config: SshConfig
   /** Further ssh options that a client needs. */
   readonly options: readonly string[]
-  /** The socket of our own master. Undefined: the client uses the user's own master, or a separate connection. */
+  /**
+   * The socket of fleetmux's own master. Undefined: the client uses the user's own master, or a separate connection.
+   */
   readonly socket?: string
   /**
    * When this process logged in, in milliseconds of the monotonic clock. Undefined: another process opened the master.
@@ -35,17 +37,17 @@ export interface Way {
 /** The master of a host: the one ssh connection that all commands to the host share. */
 export interface Master {
   /**
-   * Opens the master if there is none. Stops `countdown` until the dialer lets this dial begin. Rejects with a
-   * FailureError that says why the login failed.
+   * Opens the master if there is none. Stops `countdown` (the caller's timeout) until the dialer, which limits
+   * concurrent logins, lets this login begin. Rejects with a FailureError that says why the login failed.
    */
   ready(countdown?: Countdown): Promise<Way>
-  /** Whether there is an open master, ours or the user's own. */
+  /** Whether there is an open master, fleetmux's or the user's own. */
   isOpen(): Promise<boolean>
   /** Why the master is not open yet. */
   waiting(): FailureText
-  /** Called after a problem: the master is checked before its next use. */
+  /** Must be called after a problem: the master is then checked before its next use. */
   doubt(): void
-  /** Ends a dial in progress. An open master stays open. */
+  /** Ends a login in progress. An open master stays open. */
   close(): void
 }
 
@@ -56,7 +58,7 @@ export interface MasterOptions extends SshPlace {
   /** Directory where the output of `ssh -G` is cached for later processes. Undefined: nothing is cached. */
   readonly cacheDir?: string
   readonly dials: Dialer
-  /** Timeout for one dial, in milliseconds. */
+  /** Timeout for one login, in milliseconds. */
   readonly deadline: number
 }
 
@@ -96,8 +98,8 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   /**
-   * Used if the user has set a ControlPath: uses the user's master; or opens it as the user's own ssh would; or uses a
-   * connection per command.
+   * How to reach the host if the user has set a ControlPath: over the user's master if it is open. Otherwise opens that
+   * master as the user's own ssh would, or uses a separate connection for each command.
    */
   async function theirWay(config: SshConfig): Promise<Way> {
     const way = { config, options: [...connectOptions(config, deadline), '-o', 'ControlMaster=no'] }
@@ -119,8 +121,8 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   /**
-   * Does the work when the dialer lets it begin. Until then, stops the countdowns of all callers. If another caller
-   * dials for the same key already, waits for that dial with the countdowns stopped: it has a countdown of its own.
+   * Runs `work` when the dialer lets it begin. Until then, stops the countdowns of all callers. If a login for the same
+   * key is already in progress, waits for it with the countdowns stopped: that login has its own timeout.
    */
   async function inTurn<T>({ gate }: SshConfig, key: string, work: () => Promise<T>): Promise<T> {
     isQueued = true
@@ -217,7 +219,7 @@ export function createMaster(settings: MasterOptions): Master {
   }
 }
 
-/** The path of the symbolic link to our master for this host. The path is the same in every process. */
+/** The path of the symbolic link to fleetmux's master for this host. The path is the same in every process. */
 export function pointerFor(
   settings: Pick<MasterOptions, 'address' | 'configFile' | 'options' | 'runtimeDir'>,
   config: SshConfig,

@@ -19,7 +19,7 @@ import { commandOptions, options, plainCommand } from './ssh-config.ts'
 export interface OpenSshOptions extends SshPlace {
   /** The host's name in the fleet. */
   readonly name: string
-  /** Timeout for each command and each dial, in milliseconds; default 10 s. */
+  /** Timeout for each command and each login, in milliseconds; default 10 s. */
   readonly deadline?: number
   /** A directory that only this user can access: see `runtimeDirectory`. */
   readonly runtimeDir: string
@@ -83,8 +83,8 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     signal.addEventListener('abort', stop, { once: true })
     try {
       const passed = skipPreamble(Buffer.from(marker), child.stdout)
-      // A fresh login shows that the login works. Over an older connection, a frozen host looks the same as a login
-      // that starts no command.
+      // Right after a login, silence means that the login starts no command. Over an older connection, the host may be
+      // frozen.
       const why = isFresh(way) ? noCommandStarts : noAnswerToStart
       note(() => why(host, passed.printed()))
       const instead = await unlessAborted(signal, passed.done)
@@ -156,8 +156,8 @@ async function notBegun(
 }
 
 /**
- * Options that use our master's connection and no other. Without them, ssh would silently open a new connection,
- * without regard to MaxStartups.
+ * Options that use the connection of fleetmux's master and no other. Without them, ssh would silently open a new
+ * connection, without regard to MaxStartups.
  */
 function through({ socket, options: asIs }: Way): readonly string[] {
   if (!socket) return asIs

@@ -8,7 +8,7 @@ import { type SshError, sshLine } from './ssh-error.ts'
 /** Rules for a jump host or a ProxyCommand that fails before the host itself is reached. */
 export const proxyRules: readonly HintRule[] = [
   {
-    // The shell that was to start the ProxyCommand prints this, here or on the jump host.
+    // This message comes from the shell that was to run the ProxyCommand, on this machine or on the jump host.
     when: /^.*?(?<program>[^\s:]+): (?:command not found|not found|No such file or directory)(?=\s*$)/m,
     only: ({ config, stderr }) =>
       isSet(config?.get('proxycommand')) && /exchange_identification|port 65535/.test(stderr),
@@ -18,7 +18,7 @@ export const proxyRules: readonly HintRule[] = [
       `Install ${match.groups?.program} where the command runs it, or use ProxyJump, which needs no program on the jump host.`,
   },
   {
-    // For a master, ssh drops what the ProxyCommand prints.
+    // An ssh that runs as a master discards the messages of the ProxyCommand.
     when: /exchange_identification|UNKNOWN port 65535/,
     only: ({ config }) => missingProgram(config) !== null,
     person: true,
@@ -35,11 +35,13 @@ export const proxyRules: readonly HintRule[] = [
   },
 ]
 
-/** The program of the ProxyCommand, if it is not on this machine; null: it is, or the command is more than a program. */
+/**
+ * The program of the ProxyCommand, if it is missing on this machine. null: it exists, or the command uses shell syntax.
+ */
 function missingProgram(config: SshConfig | undefined): string | null {
   const command = config?.get('proxycommand') ?? 'none'
   const [program = ''] = command.replace(/^exec\s+/, '').split(/\s/)
-  // A line for the shell may begin with a word that is no program.
+  // With shell syntax, the first word of the command may not be a program.
   if (!isSet(command) || /[;&|<>()`$]/.test(command) || !/^[\w./+-]+$/.test(program)) return null
   const places = program.includes('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter)
   return places.some(place => existsSync(join(place, program))) ? null : program

@@ -33,7 +33,7 @@ export function parseSshConfig(text: string): SshConfig {
   }
 }
 
-/** Options for every ssh that runs one of our commands: no prompt, no messages, no forwardings. */
+/** Options for every ssh that runs a command for fleetmux: no prompt, no messages, no forwardings. */
 export function commandOptions(config: SshConfig): string[] {
   return options({
     BatchMode: 'yes',

@@ -39,7 +39,9 @@ export function tryIt(trouble: Pick<SshError, 'address' | 'configFile'>): string
   return `Try it by hand: ${sshLine(trouble)}`
 }
 
-/** The command for hosts whose login asks the user something. After one login, all commands use the connection. */
+/**
+ * The fleetmux command that logs in to a host whose login asks the user something. Later commands use its connection.
+ */
 export function connectLine({ host }: Pick<SshError, 'host'>): string {
   return `\`fleetmux hosts connect ${quoteWord(host)}\``
 }
