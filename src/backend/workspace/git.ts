@@ -16,8 +16,8 @@ export interface GitOptions {
 }
 
 /**
- * Unsets variables that git hooks or aliases may have set in our environment, and selects English messages, because the
- * messages are parsed.
+ * Unsets variables that git hooks or aliases may have set in fleetmux's environment, and selects English messages,
+ * because the messages are parsed.
  */
 const surroundings: Readonly<Record<string, string | undefined>> = {
   GIT_DIR: undefined,
@@ -83,7 +83,7 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   throw gitFailed(args, stderr.toString(), code)
 }
 
-/** The first line of git's output; null if git fails. For questions to which a failure is an answer. */
+/** The first line of git's output; null if git fails. For git commands whose failure means "no". */
 export async function ask(args: readonly string[], options: GitOptions): Promise<string | null> {
   const { code, stdout } = await runGit(args, options)
   return code === 0 ? (stdout.toString().split('\n', 1)[0] ?? '') : null

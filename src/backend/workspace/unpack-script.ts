@@ -1,10 +1,10 @@
 import { exits } from './host-script.ts'
 
 /**
- * ID NONCE PLACE...: creates a private workspace directory in the first writable place and prints the place and a `/`.
- * A place in the home directory is created if missing; others must exist. The workspace directory has its final name
- * from the start, because `mv` would follow a link that another user may have created. The content is in a subdirectory
- * until it is complete.
+ * Arguments ID NONCE PLACE... Creates a private workspace directory in the first writable PLACE and prints that
+ * directory and a `/`. A PLACE in the home directory is created if missing; others must exist. The workspace directory
+ * has its final name from the start, because `mv` would follow a link that another user may have created. The content
+ * is in a subdirectory until it is complete.
  */
 export const prepareScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -30,8 +30,8 @@ exit ${exits.noPlace}
 `
 
 /**
- * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, with the content of git's file `shallow` on stdin: unpacks the
- * bundle into the workspace. `.git` is moved last, so a workspace with `.git` is complete. Finally refreshes git's
+ * Arguments PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL; the content of git's file `shallow` on stdin. Unpacks
+ * the bundle into the workspace. `.git` is moved last, so a workspace with `.git` is complete. Finally refreshes git's
  * index, because moved files have other times than the index records.
  */
 export const unpackScript = `
@@ -67,7 +67,7 @@ rm -rf ".$2.incoming"
 quiet update-index -q --refresh || :
 `
 
-/** ID NONCE PLACE...: removes only what `prepareScript` and `unpackScript` created with this nonce. */
+/** Arguments ID NONCE PLACE... Removes only what `prepareScript` and `unpackScript` created with this NONCE. */
 export const undoScript = `
 id=$1 nonce=$2
 shift 2

@@ -21,8 +21,8 @@ export interface UnpackOptions extends Progress {
 const usualPlaces = ['/workspace', '~/.local/share/fleetmux/workspaces'] as const
 
 /**
- * Sends a pack to a host and creates its workspace, completely or not at all: the same branch with the same uncommitted
- * changes. Resolves with the workspace's absolute path on the host.
+ * Sends a packed repository to a host and creates its workspace, completely or not at all: the same branch with the
+ * same uncommitted changes. Resolves with the workspace's absolute path on the host.
  * @throws FailureError if git is missing, the disk is full, or the connection is lost. Its hint names files that could
  * not be removed.
  */

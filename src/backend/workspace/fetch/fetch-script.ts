@@ -1,6 +1,6 @@
 import { exits } from '../host-script.ts'
 
-/** WORKSPACE ID NONCE: sets `scratch` to a directory beside the workspace or in the temporary directory. */
+/** Arguments WORKSPACE ID NONCE. Sets `scratch` to a directory beside the workspace or in the temporary directory. */
 const place = `
 beside=\${1%/*}
 [ -w "$beside" ] && kept "$beside" || beside=\${TMPDIR:-/tmp}
@@ -8,9 +8,9 @@ scratch=$beside/.$2.$3.outgoing
 `
 
 /**
- * WORKSPACE ID NONCE COMMIT...: bundles the branches and uncommitted changes that the COMMITs do not contain. The
- * workspace stays unchanged: a copy of the index is used, and new objects go to the scratch directory. Prints `ref SHA
- * NAME` for each ref, `logs` if there are agent logs, and `bundle SIZE` if there is a bundle.
+ * Arguments WORKSPACE ID NONCE COMMIT... Bundles the branches and uncommitted changes that the COMMITs do not contain.
+ * The workspace stays unchanged: a copy of the index is used, and new objects go to the scratch directory. Prints `ref
+ * SHA NAME` for each ref, `logs` if there are agent logs, and `bundle SIZE` if there is a bundle.
  */
 export const collectScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -67,12 +67,12 @@ if [ -n "$(out rev-list -1 --all $without)" ]; then
 fi
 `
 
-/** WORKSPACE ID NONCE: prints the bundle that `collectScript` made. */
+/** Arguments WORKSPACE ID NONCE. Prints the bundle that `collectScript` made. */
 export const sendScript = `${place}
 exec cat "$scratch/results.bundle"
 `
 
-/** WORKSPACE ID NONCE: removes the scratch directory of `collectScript`. */
+/** Arguments WORKSPACE ID NONCE. Removes the scratch directory of `collectScript`. */
 export const clearScript = `${place}
 [ -n "$3" ] && rm -rf "$scratch"
 `

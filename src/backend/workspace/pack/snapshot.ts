@@ -17,7 +17,7 @@ export interface Choice {
 /** The chosen state of a repository, stored in a scratch repository that uses the objects of the user's repository. */
 export interface Snapshot {
   readonly root: string
-  /** Path of the bare scratch repository. All its refs are packed. */
+  /** Path of the bare scratch repository. All its refs are included in the bundle. */
   readonly gitDirectory: string
   /** The chosen branch; null if HEAD is detached. */
   readonly branch: string | null
