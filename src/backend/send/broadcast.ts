@@ -20,7 +20,7 @@ type Each = Broadcast['targets'][number]
 interface Common {
   readonly settle: Settle
   /**
-   * Aborted when the broadcast is cancelled. Taken when the broadcast starts, so that a target whose turn comes after
+   * Aborted when the broadcast is cancelled. Stored when the broadcast starts, so that a target whose turn comes after
    * the cancellation is cancelled too.
    */
   readonly called: AbortSignal
@@ -107,8 +107,8 @@ export function createBroadcaster(
   }
 
   /**
-   * Waits until the pane is ready, then types. The pane is checked once more right before the text; if the pane is then
-   * not ready, the wait starts again.
+   * Waits until the pane is ready, then types. The pane is checked once more right before the text is typed; if the
+   * pane is then not ready, the wait starts again.
    */
   async function typeWhenReady(
     command: Broadcast,

@@ -76,7 +76,8 @@ async function prepare(under: Underway): Promise<Before | null> {
 }
 
 /**
- * Milliseconds that a program may need to process the Enter of our previous text, which looks like a draft until then.
+ * Milliseconds that a program may need to process the Enter of fleetmux's previous text, which looks like a draft until
+ * then.
  */
 const TAKES = 1000
 const AGAIN = 50

@@ -73,9 +73,9 @@ function shellDraft(snapshot: PaneSnapshot): string | null {
 }
 
 /**
- * Whether the line is only a prompt. A custom prompt may contain one of these characters in its middle: if all earlier
- * prompts on the screen begin with the whole line, the line is only a prompt. Without earlier prompts, a line that ends
- * with such a character is.
+ * Whether the line is only a prompt. A custom prompt may contain one of the characters `$#%>❯»` in its middle: if all
+ * earlier prompts on the screen begin with the whole line, the line is only a prompt. If there are no earlier prompts,
+ * a line that ends with such a character is only a prompt.
  */
 function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: string): boolean {
   const above = rows.slice(0, cursor.y).filter(row => row.startsWith(prompt.trimEnd()))
@@ -91,7 +91,7 @@ function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): bo
   return above !== undefined && /[$#%] \S/.test(above)
 }
 
-/** Text directly behind the cursor that is not a suggestion, which means that the user has moved the cursor back. */
+/** Text directly after the cursor that is not a suggestion, which means that the user has moved the cursor back. */
 function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''

@@ -10,7 +10,8 @@ const LONGEST = 40
 /** Minimum number of characters of an end before the cursor that proves anything in a pane with continuous output. */
 const SHORTEST_IN_NOISE = 4
 /**
- * Whole seconds without output before the text. One second more than required, since tmux reports only whole seconds.
+ * Minimum seconds without output before a text is typed, for the pane to count as quiet. One second more than required,
+ * since tmux reports only whole seconds.
  */
 const QUIET = 3
 

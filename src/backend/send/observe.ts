@@ -20,7 +20,7 @@ export interface Observer {
   output(echo: () => void): Promise<boolean>
 }
 
-/** Creates an observer for one text. `before`: snapshot of the pane right before the text. */
+/** Creates an observer for one text. `before`: snapshot of the pane right before the text is typed. */
 export function createObserver(pane: Watched, text: string, before: PaneSnapshot): Observer {
   const end = visibleEnd(text)
   let echoed = false

@@ -15,13 +15,13 @@ const LIMIT = 5000
 export interface PaneFiles {
   /**
    * Resolves with a function that releases the lock. Waits up to 5 s if another process holds the lock, so that the
-   * snapshot taken before our text includes that process's text.
+   * snapshot taken before this process types includes the other process's text.
    */
   acquire(key: string): Promise<() => void>
 }
 
 /**
- * The locks are files in the directory of our sockets, one per pane. A lock file exists while a text is typed and
+ * The locks are files in fleetmux's runtime directory, one per pane. A lock file exists while a text is typed and
  * contains the process id of its owner.
  */
 export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
@@ -85,7 +85,8 @@ function isHeld(path: string): boolean {
     if (text !== '' && pid > 0) process.kill(pid, 0)
     return true
   } catch (thrown) {
-    // EPERM means that the pid now belongs to a process of another user, which cannot own a file in our directory.
+    // EPERM means that the pid now belongs to a process of another user, which cannot own a file in this user's
+    // directory.
     return !['ENOENT', 'ESRCH', 'EPERM'].includes((thrown as NodeJS.ErrnoException).code ?? '')
   }
 }

@@ -7,7 +7,7 @@ export interface PaneLock {
   readonly ready: Promise<void>
   /** Whether an earlier turn had not ended when this turn was taken. */
   readonly isBehind: boolean
-  /** Aborted when the next turn begins: later changes in the pane are not effects of our text. */
+  /** Aborted when the next turn begins: later changes in the pane are not effects of this turn's text. */
   readonly over: AbortSignal
   /** Ends this turn. */
   pass(): void

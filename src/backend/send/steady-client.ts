@@ -15,7 +15,7 @@ const AGAIN = 20
  * A client that survives the end of the session that it is attached to. An interrupt can end that session; tmux then
  * closes the client, and the answers for all other panes are lost. The next client on the same channel continues: it
  * repeats commands that only read. Commands that type also set a buffer as a mark, and are repeated only if the mark
- * does not exist. They cannot arrive late, since the old client is gone when the next one answers.
+ * does not exist. The original commands cannot arrive late, since the old client is gone when the next one answers.
  */
 export function createSteadyClient(first: TmuxClient, current: () => TmuxClient): TmuxClient {
   let client = first

@@ -1,7 +1,9 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 
-/** The time budget of one target. Only time spent waiting for the target's host counts, not our own pauses. */
+/**
+ * The time budget of one target. Only time spent waiting for the target's host counts, not pauses that fleetmux makes.
+ */
 export interface TimeBudget {
   /** Settles as `work` does, but rejects with a timeout when the budget is used up. `work` itself continues. */
   wait<T>(work: Promise<T>): Promise<T>

@@ -12,7 +12,7 @@ import { LOOKED_FOR } from './watch.ts'
 
 /** Milliseconds between two checks of a pane that is not ready. */
 const GAP = 400
-/** The same with polling: longer, because each check is a process on the host. */
+/** As `GAP`, but with polling, where each check starts a process on the host. */
 const GAP_SWEPT = 2000
 
 /** A text that waits until its pane is ready. */

@@ -8,9 +8,9 @@ import type { Settle } from './settle.ts'
 export const LOOKED_FOR = 2000
 /** Milliseconds before the first snapshot. The gap doubles after each one, since most programs react quickly. */
 const FIRST_GAP = 8
-/** Milliseconds before the first snapshot with polling, where each snapshot is a process on the host. */
-/** Maximum milliseconds between two snapshots. */
+/** Milliseconds before the first snapshot with polling, where each snapshot starts a process on the host. */
 const FIRST_GAP_SWEPT = 100
+/** Maximum milliseconds between two snapshots. */
 const LONGEST_GAP = 400
 
 export interface Watched {
