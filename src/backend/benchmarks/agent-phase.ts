@@ -30,7 +30,7 @@ export interface Prompting {
   readonly signal: AbortSignal
   /** Whether the run may exist already, started by this or another process. */
   readonly isTakenUp: boolean
-  /** Creates a consumer of the run's events, from the first event on. */
+  /** Creates a function that receives the run's events, from the first event on. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
 }
 

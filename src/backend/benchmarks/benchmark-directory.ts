@@ -47,9 +47,12 @@ export interface BenchmarkDirectory {
   addRecord(record: CellRecord): void
   started(): readonly Started[]
   addStarted(started: Started): void
-  /** Stores a cell's log or patch for diagnosis. */
+  /** Stores a log or a patch of a cell (one case for one model), for diagnosis. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
-  /** Tries whose workspaces and runs are still on hosts that could not be reached when the cells had ended. */
+  /**
+   * Tries of cells (one case for one model each) whose workspaces and runs are still on hosts, because the hosts could
+   * not be reached when the tries had ended.
+   */
   left(): readonly Left[]
   addLeft(left: Left): void
   forgetLeft(): void

@@ -20,7 +20,7 @@ import type { Transport } from '../transport/transport.ts'
 import { versionOn } from './cell-host.ts'
 import type { Repositories } from './repositories.ts'
 
-/** The stored plan of a benchmark, written before its first cell begins. */
+/** The stored plan of a benchmark, written before its first case is run. */
 export interface WrittenPlan extends BenchmarkFacts {
   readonly version: 1
   /** Versions of each program, by host. The stored versions are used while a host cannot be reached. */
@@ -50,7 +50,10 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The program that a cell starts. null: no program, because the case has a ready answer (a patch) for this model. */
+/**
+ * The program that is started for one case and one model. null: no program, because the case has a ready answer (a
+ * patch) for this model.
+ */
 export function programOf(
   catalogue: Catalogue,
   model: BenchmarkModel,
@@ -61,7 +64,10 @@ export function programOf(
   return own ?? catalogue.get(model.agent)?.find?.commands[0] ?? model.agent
 }
 
-/** Asks every host for its program versions and plans the cells. @throws FailureError if no host can be reached. */
+/**
+ * Asks every host for its program versions, and plans which cases run with which models. @throws FailureError if no
+ * host can be reached.
+ */
 export async function makePlan(options: {
   readonly id: string
   readonly order: BenchmarkOrder

@@ -13,7 +13,7 @@ const MOST_TRIES = 3
 /** Interval between two polls for a stop request, in milliseconds. */
 const LOOK = 500
 
-/** Thrown after a stop request: running cells are cancelled. */
+/** Thrown after a stop request: the cases that are running are cancelled. */
 class StopError extends Error {}
 /** Thrown when this process exits: runs on hosts continue. */
 export class LeaveError extends FailureError {
@@ -38,9 +38,9 @@ export interface Runner {
   /** When aborted, `runBenchmark` rejects at once with a LeaveError. */
   readonly leave: AbortSignal
   readonly work: (queued: QueuedCell, signal: AbortSignal) => Promise<TryOutcome>
-  /** Stops what a cell runs on its host. */
+  /** Stops what a cell (one case for one model) runs on its host. */
   readonly cancel: (queued: QueuedCell) => Promise<void>
-  /** Removes what an ended cell left on its hosts. */
+  /** Removes what an ended cell (one case for one model) left on its hosts. */
   readonly tidy: (queued: QueuedCell, record: CellRecord) => Promise<void>
   readonly say: (text: string) => void
 }
@@ -52,8 +52,8 @@ interface Running {
   /** Aborted by a stop request. */
   readonly stop: AbortController
   /**
-   * Aborted by errors outside cells, such as a full local disk: no further cell starts, and running cells continue on
-   * their hosts.
+   * Aborted by errors that are not about a single case, such as a full local disk: no further case starts, and running
+   * cases continue on their hosts.
    */
   readonly broken: AbortController
   /** Aborted if the benchmark ends early, for whichever reason. */
@@ -101,7 +101,7 @@ function stopIfAsked(running: Running): void {
   settle(running)
 }
 
-/** Starts every cell that may start now. */
+/** Starts every cell (one case for one model) that may start now. */
 function startCells(running: Running): void {
   const { cells, signal } = running
   while (!signal.aborted) {
@@ -113,7 +113,7 @@ function startCells(running: Running): void {
   settle(running)
 }
 
-/** If all waiting cells wait for a quota, continues when the first quota resets. */
+/** If all waiting cases wait for a quota, continues when the first quota resets. */
 function wakeWithQuota(running: Running): void {
   const { cells } = running
   clearTimeout(running.wake)
@@ -122,7 +122,7 @@ function wakeWithQuota(running: Running): void {
   running.wake = setTimeout(() => startCells(running), until - now() + 10)
 }
 
-/** Ends the benchmark if no cell runs and none will start. */
+/** Ends the benchmark if nothing runs and nothing will start. */
 function settle({ cells, signal, over }: Running): void {
   const isOver = signal.aborted || !cells.hasWaiting()
   if (!cells.hasRunning() && isOver) over.resolve()
@@ -157,7 +157,7 @@ async function cancel(running: Running, queued: QueuedCell, startedAt: number): 
   finish(running, queued, startedAt, unscored('cancelled', STOPPED))
 }
 
-/** Records the result of a try, or queues another try. */
+/** Records the result of one try of a cell (one case for one model), or queues another try. */
 function takeOutcome(
   running: Running,
   queued: QueuedCell,
@@ -170,7 +170,7 @@ function takeOutcome(
   else tryAgain(running, queued, startedAt, outcome, host)
 }
 
-/** The host for another try after this outcome; null: the cell has ended. */
+/** The host for another try after this outcome; null: there will be no other try. */
 function hostForAnotherTry(
   running: Running,
   queued: QueuedCell,

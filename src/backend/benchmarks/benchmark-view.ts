@@ -19,12 +19,12 @@ export function readView(
   }
 }
 
-/** The last record of each cell. A cell that was run again has several. */
+/** The last record of each cell (one case for one model). A cell that was run again has several records. */
 export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string, CellRecord> {
   return new Map(records.map(record => [record.id, record]))
 }
 
-/** Tries that have begun but not ended, each with its latest phase and its start time. */
+/** Tries that have started and not ended, each with its latest phase and its start time. */
 export function openTries(
   directory: Pick<BenchmarkDirectory, 'started' | 'records'>,
 ): ReadonlyMap<string, Started> {

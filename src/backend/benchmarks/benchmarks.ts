@@ -44,7 +44,7 @@ interface Running {
   readonly leave: AbortController
 }
 
-/** The benchmarks of the local machine, whose cells run on the hosts of a fleet. */
+/** The benchmarks of the local machine. Their cases are run on the hosts of a fleet. */
 export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const { environment } = options
   const running = new Map<string, Running>()
@@ -197,7 +197,7 @@ function rowOf(view: BenchmarkView): BenchmarkRow {
   }
 }
 
-/** Estimates the cost of the remaining cells from the ended ones; null: unknown. */
+/** Estimates the cost of the remaining cases from the cost of the ended ones; null: unknown. */
 function estimate({ cells, records }: BenchmarkView): number | null {
   const costs = [...records.values()].flatMap(({ costUsd }) => (costUsd === null ? [] : [costUsd]))
   if (costs.length === 0) return null

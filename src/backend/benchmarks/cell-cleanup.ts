@@ -10,7 +10,7 @@ import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
 import { cellRecord, STOPPED, tryOf, unscored } from './cell-record.ts'
 
-/** What is needed to stop a cell's runs and remove its files on hosts. */
+/** What is needed to stop the runs of a cell (one case for one model) and to remove its files on hosts. */
 export interface Leftovers {
   readonly directory: BenchmarkDirectory
   readonly written: WrittenPlan
@@ -23,7 +23,10 @@ export function runIdOf(cell: string, nth: number, prompt: number): string {
   return `bench-${cell}-${nth}-${prompt}`
 }
 
-/** The name of a try's directory on its host. Each try has its own, so leftovers of an earlier try do not interfere. */
+/**
+ * The name of the directory of one try of a cell (one case for one model) on its host. Each try has its own, so
+ * leftovers of an earlier try do not interfere.
+ */
 export function cellDirectory(cell: string, nth: number): string {
   return `${cell}-${nth}`
 }
@@ -43,8 +46,8 @@ export async function closeHost(
 type Try = Pick<QueuedCell, 'nth' | 'host'>
 
 /**
- * Stops a cell's runs on its host and removes its workspace. If this fails, reports the failure and does the work
- * later.
+ * Stops the runs of a cell (one case for one model) on its host and removes its workspace. If this fails, reports the
+ * failure and records the work for later.
  */
 export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: Try): Promise<void> {
   await orLater(plan, { cell, nth, host }, async () => {
@@ -133,7 +136,10 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
   }
 }
 
-/** Removes the workspace and runs of an ended cell; its results are stored on this machine. */
+/**
+ * Removes the workspace and runs of an ended cell (one case for one model) from its host; the results are stored on
+ * this machine.
+ */
 export async function tidy(
   plan: Leftovers,
   { cell }: QueuedCell,
@@ -152,7 +158,7 @@ export async function tidy(
   }
 }
 
-/** Stops runs that a killed runner left running, and records their cells as cancelled. */
+/** Stops runs that a killed benchmark process left running, and records their cells as cancelled. */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
   const cells = new Map(plan.written.cells.map(cell => [cell.id, cell]))
   for (const [id, { nth, host, at }] of openTries(plan.directory)) {

@@ -42,7 +42,7 @@ export interface Execution {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Operations in one cell's directory on its host. All reject with a FailureError. */
+/** Operations in the directory of one cell (one case for one model) on its host. All reject with a FailureError. */
 export interface CellHost {
   readonly host: string
   /** The name of the cell's directory on the host. */
@@ -107,7 +107,10 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
   }
 }
 
-/** Removes the files that a benchmark's cells shared on a host, if the host has no cell of the benchmark any more. */
+/**
+ * Removes the files that the cells of a benchmark (one case for one model each) shared on a host, if the host has no
+ * such cell any more.
+ */
 export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
   await ask(transport, closeScript, [benchmark], {})
 }

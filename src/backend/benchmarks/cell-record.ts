@@ -5,10 +5,10 @@ import { now } from '../clock.ts'
 import { PROGRAM_VERSION } from '../program-version.ts'
 import type { TryOutcome } from './cell-work.ts'
 
-/** Why a cell was cancelled. */
+/** The recorded reason of a cancelled case. */
 export const STOPPED = 'Somebody stopped it.'
 
-/** The record of a cell whose last try has just ended. */
+/** The record of a cell (one case for one model) whose last try has just ended. */
 export function recordOf(
   { cell, nth, host, tries }: QueuedCell,
   startedAt: number,
@@ -21,7 +21,7 @@ export function recordOf(
   return cellRecord(planned, { earlier: tries, last }, outcome, agentVersion)
 }
 
-/** The record of a cell whose last try had this outcome. */
+/** The record of a cell (one case for one model) whose last try had this outcome. */
 export function cellRecord(
   { id, model, suite, case: name, attempt, sha }: PlannedCell,
   { earlier, last }: { readonly earlier: readonly Try[]; readonly last: Try },
@@ -47,7 +47,7 @@ export function tryOf(
   return { nth, host, startedAt, endedAt: now(), end, detail }
 }
 
-/** The outcome of a cell that ended without a verdict, and of which nothing else is known. */
+/** The outcome of a case that ended without a verdict, and of which nothing else is known. */
 export function unscored(end: End, detail: string): TryOutcome {
   return {
     ...{ verdict: 'none', end, detail, iterations: 0, exitCode: null, isInfrastructure: false },

@@ -1,7 +1,7 @@
 import { escalationScript } from '../runs/supervisor-script.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 
-/** Exit codes of the cell scripts. */
+/** Exit codes of the scripts that run benchmark cases on hosts. */
 export const CELL_EXITS = {
   noGit: 41,
   notOurs: 43,
@@ -15,7 +15,8 @@ export const CELL_EXITS = {
 
 /**
  * Prefix of every script. `root` is the directory of all this user's benchmarks on this host; `cell ID` enters the
- * directory of one cell. git reads no user or system configuration, runs no hooks and writes no reflog.
+ * directory of one cell (one case for one model). git reads no user or system configuration, runs no hooks and writes
+ * no reflog.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV

@@ -17,11 +17,11 @@ export interface CellWork {
   readonly runId: (nth: number) => string
   readonly environment: Readonly<Record<string, string>>
   readonly lostAfter: number
-  /** The progress that another runner had made with this try on this host; null: the try is new. */
+  /** The progress that another benchmark process had made with this try on this host; null: the try is new. */
   readonly begun: { readonly phase: Phase; readonly setupMs: number } | null
   readonly signal: AbortSignal
   readonly phase: (phase: Phase) => void
-  /** Creates a consumer of the events of one of the cell's runs. */
+  /** Creates a function that receives the events of one of the cell's runs. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
   /** Stores a file of the cell on this machine. */
   readonly keep: (name: string, bytes: string | Uint8Array) => void

@@ -12,7 +12,7 @@ interface QueueSource {
   readonly transport: (host: string) => Transport
 }
 
-/** The cells without a final result, each with its next or interrupted try. */
+/** The cells (one case for one model each) without a final result, each with its next or interrupted try. */
 export function queueOf({ directory, made, transport }: QueueSource): readonly QueuedCell[] {
   const records = lastRecords(directory.records())
   const open = openTries(directory)
@@ -41,7 +41,7 @@ function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan)
   return said.includes(agentVersion) || versions[host] === undefined
 }
 
-/** The earlier tries of a cell: those in its record and those that a killed runner noted. */
+/** The earlier tries of a cell (one case for one model): those in its record, and those that a killed process noted. */
 function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
   const known = new Set((record?.tries ?? []).map(({ nth }) => nth))
   const more = lines.flatMap(({ nth, host, at, phase, end, detail }): Try[] => {

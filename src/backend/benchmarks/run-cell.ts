@@ -55,7 +55,7 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
       answer.end === 'ok' &&
       sum.iterations() < (one.maxIterations ?? 0) &&
       sum.agentMs() < one.timeout * 1000
-    // If another runner has sent the next prompt already, the workspace has changed since that runner verified it: do
+    // If another process has sent the next prompt already, the workspace has changed since that process verified it: do
     // not verify again.
     if (mayGoOn && work.begun && (await there(work, () => isBegun(work, sum.iterations())))) {
       said.push('')

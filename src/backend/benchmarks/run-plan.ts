@@ -38,7 +38,7 @@ export interface PlanWork {
   readonly leave: AbortSignal
 }
 
-/** Runs the unfinished part of a plan, including tries that another runner left unfinished. */
+/** Runs the unfinished part of a plan, including tries that another process left unfinished. */
 export async function runPlan(plan: PlanWork): Promise<void> {
   const { directory, made, written, catalogue, say } = plan
   const programs = (cell: Cell) => programOf(catalogue, cell.model, cell.case)
@@ -73,7 +73,10 @@ export async function runPlan(plan: PlanWork): Promise<void> {
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 
-/** Stores the recording of a cell. If this fails, the cell does not fail, because its events are stored. */
+/**
+ * Stores the recording of a cell (one case for one model). If this fails, the cell does not fail, because its events
+ * are stored.
+ */
 function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: CellRecord): void {
   try {
     const cast = cellCast(directory.path, cell, record)

@@ -6,7 +6,7 @@ import {
 } from '../../state/benchmarks/cell-queue.ts'
 import { now } from '../clock.ts'
 
-/** The cells of a benchmark that have not ended: those that wait and those that run. */
+/** The cells of a benchmark (one case for one model each) that have not ended: those that wait and those that run. */
 export interface UnfinishedCells {
   /** Moves the next cell that may start now from the waiting cells to the running ones; null: none may start. */
   startNext(): QueuedCell | null
@@ -22,7 +22,7 @@ export interface UnfinishedCells {
   otherHost(queued: QueuedCell): string | null
   /** Starts no cell of the account before this time (epoch milliseconds). */
   park(account: string, until: number): void
-  /** The first time at which a parked account continues; null: no account is parked. */
+  /** The first time (epoch milliseconds) at which cells of a parked account may start; null: no account is parked. */
   parkedUntil(): number | null
   /** Removes and returns the waiting cells of an account, except those that run on a host already. */
   takeAccount(account: string): readonly QueuedCell[]
