@@ -33,11 +33,11 @@ export interface Limit {
   /** Time limit in milliseconds; Infinity for none. */
   readonly deadline: number
   readonly signal?: AbortSignal
-  /** Makes the error for a missed deadline. */
+  /** Returns the error with which to reject when the deadline passes. */
   late(): Error
 }
 
-/** Returns the error with which to reject when the deadline passes. */
+/** The countdown of a time limit. */
 export interface Countdown {
   /** Stops the countdown, for a request that waits in this process for a free slot and is not yet sent to the host. */
   stop(): void

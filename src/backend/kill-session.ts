@@ -19,7 +19,7 @@ export function wasKilled(link: Connection, session: string): boolean {
 export async function killSession(
   link: Connection,
   command: Extract<Command, { type: 'kill-session' }>,
-  /** Records in the state file that a tracked session was killed. */
+  /** Records in the state file that a tracked session (one that was started from a prompt) was killed. */
   noteKilled: (id: string) => Promise<void>,
 ): Promise<Event> {
   const { host, name, session } = command

@@ -11,7 +11,7 @@ import type { Result, Transport } from '../transport/transport.ts'
 
 export interface Asking {
   readonly host: HostConfig
-  /** Timeout for the answer, in milliseconds. */
+  /** Timeout for the host's answer, in milliseconds. */
   readonly deadline: number
   readonly sshConfig?: string
 }

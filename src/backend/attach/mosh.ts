@@ -20,7 +20,10 @@ between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`
 
 const SAY = `printf '%s\\n' "$1"; shift; exec "$@"`
 
-/** Shows mosh's error messages and stores them in a file, so that fleetmux can explain them. */
+/**
+ * Shell script that runs mosh, shows its error messages and also stores them in a file, so that fleetmux can explain
+ * them.
+ */
 const KEEP = `said=$1; shift; "$@" 2>"$said"; code=$?; cat "$said" >&2; exit "$code"`
 
 export interface Mosh {

@@ -46,7 +46,7 @@ export interface Connection extends TmuxAccess, WatchedPanes {
   readonly transport: Transport
   /** Options of `tmux` that select the server on the host, such as `-L NAME`. */
   readonly tmux: readonly string[]
-  /** Reads the agents in the host's panes from now on. A second call loads the agent rules again. */
+  /** Reads the states of the agents in the host's panes from now on. A second call loads the agent rules again. */
   readAgents(): void
   /**
    * Watches panes for another fleetmux process that uses this connection, until the returned object is closed. The

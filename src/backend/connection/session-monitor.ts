@@ -27,8 +27,8 @@ export interface TmuxSession {
 }
 
 /**
- * Watches the sessions, the followed pane, the tiles and the agents of one host. The chosen panes and agents stay
- * chosen when the tmux client is replaced.
+ * Watches the sessions, the followed pane, the tiles and the agents of one host. When the tmux client is replaced, the
+ * same panes and agents are watched through the new client.
  */
 export interface SessionMonitor extends WatchedPanes {
   /**
@@ -40,13 +40,13 @@ export interface SessionMonitor extends WatchedPanes {
     server: Extract<Server, { state: 'running' }>,
     signal: AbortSignal,
   ): Promise<boolean>
-  /** Stops all watching through the current tmux client. The chosen panes and agents stay chosen. */
+  /** Stops all watching through the current tmux client. A new client continues with the same panes and agents. */
   quiet(): void
   /** The current connection to a tmux server; null when there is none. */
   now(): TmuxSession | null
   /** Resolves when a tmux client is attached. */
   begun(): Promise<void>
-  /** Reads the agents in the host's panes. A second call loads the agent rules again. */
+  /** Reads the states of the agents in the host's panes. A second call loads the agent rules again. */
   readAgents(): void
   /**
    * Watches panes for another fleetmux process that uses this connection, until the returned object is closed. The

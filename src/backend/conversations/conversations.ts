@@ -98,7 +98,7 @@ function textsIn(part: KeptPart, mode: KeptQuery['mode']): readonly Conversation
 }
 
 function exportIn({ body }: KeptPart): ConversationText | null {
-  // Some versions print a message before the export.
+  // Some versions of the agent print a message before the export.
   return readExport(parseLine(body.slice(Math.max(0, body.indexOf('{'))), BYTES_EACH.one), '')
 }
 

@@ -14,7 +14,9 @@ export interface ServerOptions {
   readonly authorized: Buffer
   /** Default `demo`. */
   readonly user?: string
-  /** Added to the host's own small environment. Only PATH is inherited from this process. */
+  /**
+   * Environment variables that are added to the host's own small environment. Only PATH is inherited from this process.
+   */
   readonly env?: Readonly<Record<string, string>>
   /** Default: any free port. Set it with `hostKey` to restart a host at its old address. */
   readonly port?: number

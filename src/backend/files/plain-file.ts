@@ -7,7 +7,7 @@ const PLAIN_FILE_LIMIT = 32 << 20
 export interface PlainFileOptions {
   /** The hint of the failure if the file cannot be read. */
   readonly hint?: string
-  /** Maximum bytes. */
+  /** Maximum bytes of the file. */
   readonly limit?: number
 }
 

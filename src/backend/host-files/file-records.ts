@@ -1,7 +1,10 @@
 import { type FileEntry, type FileType, typeOfMode } from '../../state/files/file-entry.ts'
 import { type WrittenPath, writePath } from '../../state/files/written-path.ts'
 
-/** One record of a script's output, without its mark: a letter, then text whose bytes are decoded as Latin-1. */
+/**
+ * One record of a script's output, without its mark (the random text that begins each record): a letter, then text
+ * whose bytes are decoded as Latin-1.
+ */
 export interface FileRecord {
   readonly letter: string
   readonly text: string

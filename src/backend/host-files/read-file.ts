@@ -13,7 +13,8 @@ export async function readFile(ways: HostTransports, place: FilePlace): Promise<
   const call = fileCall(ways, place, READ_SCRIPT, [String(MOST_SHOWN)])
   const what = `${place.path} was not read.`
   const { stdout } = await runFileCall(ways, place, call, { what })
-  // The content is the second to last record and may contain anything except the mark.
+  // The content is the second to last record and may contain anything except the mark, the random text that begins each
+  // record.
   const records = readRecords(stdout, call.mark)
   const facts = readFacts(textOf(records, 'e'))
   const content = records?.find(({ letter }) => letter === 'c')

@@ -10,8 +10,8 @@ export interface ForegroundProcess {
 }
 
 /**
- * Parses `PID PARENT GROUP ARGS`; null for any other line. The line was decoded as latin1, so that a cut is never
- * inside a character.
+ * Parses `PID PARENT GROUP ARGS`; null for any other line. The line was decoded as latin1 (one character per byte),
+ * because it may have been cut inside a UTF-8 character.
  */
 export function readProcessLine(line: string): ForegroundProcess | null {
   const [, pid, parent, group, args = ''] = LINE.exec(line) ?? []

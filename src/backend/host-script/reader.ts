@@ -60,9 +60,9 @@ interface ListedServer {
 }
 
 interface MuxReader {
-  /** Parses bytes of the channel's stderr, cut anywhere. @throws ExcessError if a limit is exceeded, nothing else. */
+  /** Parses bytes of the channel's stderr, in chunks of any size. @throws ExcessError if a limit is exceeded. */
   stderr(chunk: Buffer): HostScriptEvent[]
-  /** The command client's part of the channel's stdout: all after our mark. @throws ExcessError beyond a limit. */
+  /** The bytes of the channel's stdout after our mark, which come from the command client. @throws ExcessError */
   stdout(chunk: Buffer): Buffer[]
 }
 

@@ -41,7 +41,10 @@ export async function readFingerprintedConfig(
   return read
 }
 
-/** Another release of fleetmux may know other keys, and another home directory has another configuration file. */
+/**
+ * What the check depends on. Another release of fleetmux may know other keys, and another home directory has another
+ * configuration file.
+ */
 function checkedBy(env: NodeJS.ProcessEnv): string {
   const program = fileURLToPath(import.meta.url)
   return JSON.stringify([program, fingerprintOf(program), env['HOME'], env['XDG_CONFIG_HOME']])

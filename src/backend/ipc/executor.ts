@@ -30,7 +30,7 @@ export interface Borrowing extends Backend {
 export function createBorrowing(options: {
   readonly lenders: readonly IpcServer[]
   readonly ways: () => (host: HostConfig) => string
-  /** Marks the pane that this process runs in, in events of a lender. */
+  /** Marks the pane that this process runs in, in events of another process (a lender). */
   readonly ours: (event: Event) => Event
   readonly dispatch: (event: Event) => void
   /** Creates the executor that has its own channels. */
@@ -78,7 +78,7 @@ export function createBorrowing(options: {
 
   function readAgents(): void {
     readsAgents = true
-    // A second request makes the own executor load the agent rules again.
+    // A second request makes this process's own executor load the agent rules again.
     ownReadsAgents = false
     for (const lender of lenders) lender.run({ type: 'read-agents' })
     if (own) void readByOwn()

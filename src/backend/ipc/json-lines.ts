@@ -7,11 +7,11 @@ const LONGEST = 128 * 1024 * 1024
 
 interface JsonLines {
   readonly values: readonly unknown[]
-  /** A line is too long or not JSON, so nothing after it can be trusted. */
+  /** Whether a line is too long or not JSON, so that nothing after it can be trusted. */
   readonly isBroken: boolean
 }
 
-/** Parses JSON lines, whole or in pieces, from chunks that are cut anywhere. Independent of sockets. */
+/** Parses JSON lines, whole or in pieces, from chunks that may end anywhere. Uses no sockets. */
 export function createJsonLines(): (chunk: string) => JsonLines {
   // Chunks of the incomplete piece, and the earlier pieces of the line, which are joined only when complete.
   let parts: string[] = []

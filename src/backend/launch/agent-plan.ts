@@ -12,14 +12,14 @@ import type { Transport } from '../transport/transport.ts'
 export interface Located {
   /** Absolute path; '' if no search was needed. */
   readonly path: string
-  /** The PATH on which it was found. */
+  /** The PATH in which the program was found. */
   readonly searchPath: string
 }
 
 /** How to find and start one agent. */
 export interface AgentPlan {
   readonly adapter: Adapter
-  /** The names of all known agents, if this is none of them but a command of the user's. */
+  /** The names of all known agents, if the requested one is none of them but a command of the user's. */
   readonly unknownTo?: readonly string[]
   /**
    * The command line that starts the agent's program at `path`, and how the agent gets the prompt.

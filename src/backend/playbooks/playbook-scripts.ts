@@ -86,8 +86,8 @@ done
 `)
 
 /**
- * Opens the window of the loop in a new session, which is marked as a playbook's session. Uses `$d`, `$session`,
- * `$flag` and `$socket`.
+ * Opens the tmux window in which the playbook's loop runs, in a new session that is marked as a playbook's. Uses `$d`,
+ * `$session`, `$flag` and `$socket`.
  */
 const windowScript = `
 mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }

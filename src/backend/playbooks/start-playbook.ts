@@ -22,7 +22,7 @@ import type { PlaybookWorktree } from './playbook-worktree.ts'
 /** Seconds without output after which an agent counts as stuck. */
 const SILENCE = 1800
 
-/** Writes the loop's files to the host and starts the loop in its own session. */
+/** Writes the files of a playbook's loop to the host and starts the loop in its own tmux session. */
 export async function startPlaybook(
   transport: Transport,
   order: PlaybookOrder,
@@ -129,7 +129,7 @@ function limitsOf(budgets: Partial<Budgets>) {
   )
 }
 
-/** The shell variable of the loop for each limit. */
+/** The shell variable of the playbook's loop for each limit of the order. */
 const VARIABLES: Readonly<Record<keyof Budgets, string>> = {
   loops: 'max_loops',
   seconds: 'max_seconds',

@@ -17,7 +17,7 @@ export type Deadlines = Readonly<Record<keyof typeof DEADLINES, number>>
 
 export interface Call {
   readonly args: readonly string[]
-  /** Timeout in milliseconds. */
+  /** Timeout of the azlin command, in milliseconds. */
   readonly deadline: number
   readonly env?: NodeJS.ProcessEnv
   readonly signal?: AbortSignal

@@ -135,7 +135,7 @@ async function within<T>(
   }
 }
 
-/** The failed check. If the login failed, the route to the host works. */
+/** Converts the failure to a failed check: of the login, of the host's answer, or of the route to the host. */
 function failed(failure: Failure): CheckText {
   const text = `${failure.what} ${failure.why ?? ''}`
   const name = DOOR.test(text)

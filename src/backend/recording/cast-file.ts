@@ -39,7 +39,10 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
     return turn
   }
 
-  /** Does the work. An error ends the recording and is reported with the recording's number. */
+  /**
+   * Does the work, one operation on a recording at a time. An error ends the recording and is reported with the
+   * recording's number.
+   */
   async function guarded<T>(recording: number, work: () => Promise<T>): Promise<T | Event> {
     try {
       return await inTurn(recording, work)

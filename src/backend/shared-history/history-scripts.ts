@@ -1,6 +1,6 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
-/** Exit codes of the scripts. */
+/** Exit codes of the history scripts. */
 export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
 
 /** Maximum number of writers whose files are read. A writer is one installation of fleetmux. */

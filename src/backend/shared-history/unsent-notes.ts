@@ -5,7 +5,7 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { writePrivate } from '../../disk/private-file.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** Maximum number of notes that are kept for one host. */
+/** Maximum number of unsent notes that are kept for one host. */
 const MOST = 5000
 
 const noteSchema = z.object({
@@ -28,7 +28,7 @@ export type Note = Readonly<z.infer<typeof noteSchema>>
  */
 export interface UnsentNotes {
   keep(host: string, note: Note): void
-  /** Oldest first. */
+  /** The notes for a host, oldest first. */
   list(host: string): readonly Note[]
   drop(host: string, note: Note): void
 }

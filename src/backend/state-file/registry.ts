@@ -9,7 +9,7 @@ import { mergeDocument } from './merge.ts'
 import { statePath } from './path.ts'
 
 export interface RegistryOptions extends LockOptions {
-  /** Default: see `statePath`. */
+  /** Path of the state file. Default: see `statePath`. */
   readonly path?: string
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -17,7 +17,7 @@ export interface RegistryOptions extends LockOptions {
 export interface RegistryFile {
   /** Absolute path of the file. */
   readonly path: string
-  /** @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
+  /** Reads the file. @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
   read(): Promise<Registry>
   /**
    * Reads, edits and writes the file under its lock. Resolves with the written registry. Values that `edit` does not

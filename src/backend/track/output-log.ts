@@ -19,7 +19,7 @@ import { download } from '../workspace/transfer.ts'
  */
 export const OUTPUT_FILE = '.git/fleetmux-output'
 
-/** Maximum bytes of one piece. */
+/** Maximum bytes of one piece of the output. */
 const PIECE = 256 * 1024
 /** If more bytes than this are unread, all but the last `FAR` bytes are skipped. */
 const FAR = 4 * 1024 * 1024

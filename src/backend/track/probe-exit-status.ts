@@ -4,7 +4,7 @@ import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { stir } from '../tmux/command.ts'
 
-/** Number of checks. */
+/** Maximum number of checks for the exit status. */
 const LOOKS = 10
 /** Interval between two checks, in milliseconds. */
 const PACE = 200

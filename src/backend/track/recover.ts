@@ -86,7 +86,7 @@ function summary(counted: {
   return text.filter(Boolean).join(' ')
 }
 
-/** Maximum names in the message. */
+/** Maximum number of host names in the message. */
 const TOLD = 5
 
 function notAsked(names: readonly string[]): string {

@@ -23,7 +23,7 @@ export interface ScriptArgs {
 export interface AskScriptOptions
   extends ScriptArgs,
     Pick<RunOptions, 'stdin' | 'signal' | 'keepsPrinting'> {
-  /** Time limit in milliseconds. */
+  /** Time limit of the script, in milliseconds. */
   readonly deadline: number
 }
 

@@ -150,7 +150,7 @@ limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
   return $code; }
 `
 
-/** ID SPEC KEY VALUE...: records what to create, then creates it. */
+/** ID SPEC KEY VALUE...: records the specification and the values of a worktree session, then creates its worktree. */
 export const makeScript = worktreeScript(`
 ${limitFunction}
 ${build}

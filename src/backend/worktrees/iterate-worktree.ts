@@ -113,8 +113,8 @@ function runOrder(
 }
 
 /**
- * Waits for the end of an iteration by long polling: each request waits some seconds on the host, so a lost connection
- * costs little.
+ * Waits for the end of an iteration (one prompt to the agent, then the test script) by long polling: each request waits
+ * some seconds on the host, so a lost connection costs little.
  */
 export async function waitForIteration(
   transport: Transport,

@@ -27,7 +27,10 @@ const useSchema = z.object({
   output: z.string().nullable(),
 })
 
-/** All ended iterations of a session, with the usage of their agents. */
+/**
+ * All ended iterations of a session (each one prompt to the agent, then the test script), with the usage of their
+ * agents.
+ */
 export async function readHistory(
   transport: Transport,
   runs: Runs,

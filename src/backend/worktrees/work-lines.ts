@@ -4,7 +4,7 @@ import { counted } from '../../state/text/counted.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
 
-/** What prevents a session's merge, then its iterations, the newest first. */
+/** Lines about what prevents the merge of a session, then about its iterations, newest first. */
 export async function statusLines(
   worktrees: Worktrees,
   row: WorktreeRow,

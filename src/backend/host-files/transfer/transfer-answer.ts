@@ -12,9 +12,9 @@ export interface Head {
 export interface Told {
   /** Resolves when both `stat` fields and start offset are known. */
   readonly head: Promise<Head>
-  /** The lines with our mark; the key is the letter after the mark. */
+  /** The lines that begin with the script's mark. The key is the letter after the mark. */
   readonly lines: ReadonlyMap<string, string>
-  /** The last line without our mark. */
+  /** The last line that does not begin with the script's mark. */
   readonly words: () => string
   readonly ended: Promise<void>
 }

@@ -53,12 +53,12 @@ export function pathBelow(directory: string, name: string): Buffer {
   return Buffer.concat([Buffer.from(`${directory}/`), Buffer.from(name, 'latin1')])
 }
 
-/** Names as stdin of a program that reads them each ended by NUL. */
+/** Encodes names for the stdin of a program that expects each name to end with NUL. */
 export function nulEnded(names: readonly string[]): Buffer {
   return Buffer.from(names.map(name => `${name}\0`).join(''), 'latin1')
 }
 
-/** The sums of files by their names, as a script reports them. */
+/** The checksums of files by their names, as a script reports them. */
 export function sumsOf(records: readonly FileRecord[]): ReadonlyMap<string, string> {
   const sums = records.flatMap(({ letter, text }) => {
     const at = text.indexOf(' ')
