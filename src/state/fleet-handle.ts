@@ -34,7 +34,7 @@ export interface Fleet<S extends State = State, M = Message> {
   lend: (run: () => Promise<void>) => Promise<void>
   /** Requests that have an answer and do not change the state. */
   readonly requests: Requests
-  /** Operations on hosts that need no open connection. */
+  /** Operations on hosts that work without an open connection of the fleet. */
   readonly onHosts: OnHosts
   /** Closes all connections and waits until they are closed; ssh masters keep running. */
   close(): Promise<void>
@@ -109,7 +109,9 @@ export interface FleetOptions {
   readonly sshConfig?: string
   /** Uses only `remotes`: neither this machine nor the hosts of the configuration. */
   readonly only?: boolean
-  /** The directory from which the repository is searched; default: the current directory. */
+  /**
+   * The directory that counts as the current one, for example to find the git repository. Default: that of the process.
+   */
   readonly directory?: string
   /** Timeout of a command on a host, in milliseconds; overrides the configuration. */
   readonly deadline?: number
