@@ -1,6 +1,6 @@
 import { MCP_AGENTS } from '../model/agents/mcp-server.ts'
 
-/** The agents that fleetmux can install, by the names of their commands. The backend knows their packages. */
+/** The agents that fleetmux can install, by the names of their commands. */
 export const INSTALLABLE = [...MCP_AGENTS, 'claude-agent-acp', 'codex-acp'] as const
 
 export type InstallableAgent = (typeof INSTALLABLE)[number]

@@ -3,7 +3,7 @@ import { isReached } from '../hosts/link-text.ts'
 import type { AgentStatus, Need } from '../model/agents/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
 
-/** The name of the adapter for panes without an agent. */
+/** The name that stands for the agent in panes without an agent. */
 export const SHELL = 'shell'
 
 /**
