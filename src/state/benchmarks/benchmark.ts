@@ -17,7 +17,7 @@ export interface BenchmarkSettings {
   readonly attempts: number
   /** Seed for the random order of cells (attempts of a model at a case); the same seed gives the same order. */
   readonly seed: number
-  /** Maximum number of parallel cells; null: as many as the hosts have room for. */
+  /** Maximum number of attempts that run in parallel; null: as many as the hosts have room for. */
   readonly parallel: number | null
   readonly perHost: number | null
   readonly perModel: number | null
@@ -42,7 +42,7 @@ export interface BenchmarkModel {
   readonly homeFiles: readonly string[]
   readonly program: string | null
   readonly server: string | null
-  /** The account whose quota the model uses. If the quota is exceeded, all cells of the account wait. */
+  /** The account whose quota the model uses. If the quota is exceeded, all attempts of the account wait. */
   readonly account: string
   readonly parallel: number | null
 }

@@ -7,7 +7,7 @@ export interface BenchmarkOrder {
   /** The absolute path of the file. */
   readonly file: string
   readonly selection: BenchmarkSelection
-  /** Hosts of the fleet that cells may run on; empty: the hosts of the last run, else this machine. */
+  /** Hosts of the fleet on which attempts may run; empty: the hosts of the last run, else this machine. */
   readonly hosts: readonly string[]
   /** Checks each local file that the benchmark names, for callers that may not read every file of this machine. */
   readonly allow?: Allow
@@ -27,7 +27,7 @@ export interface PlannedCell {
   readonly sha: string
 }
 
-/** The file of a benchmark, and the cells that were planned from it. */
+/** The file of a benchmark, and the cells (attempts of a model at a case) that were planned from it. */
 export interface BenchmarkFacts {
   readonly id: string
   readonly file: string
@@ -43,9 +43,9 @@ export interface BenchmarkFacts {
 export interface BenchmarkView extends BenchmarkFacts {
   /** Whether this or another local process is running the benchmark. */
   readonly isRunning: boolean
-  /** By cell id: the last record of each ended cell of this plan. */
+  /** The last record of each ended cell (attempt) of this plan, by cell id. */
   readonly records: ReadonlyMap<string, CellRecord>
-  /** Cells that were started and have not ended. */
+  /** Cells (attempts) that were started and have not ended. */
   readonly started: ReadonlyMap<string, Started>
   /** Why the benchmark stopped before its end; null: it did not stop early. */
   readonly failure: string | null
@@ -54,7 +54,7 @@ export interface BenchmarkView extends BenchmarkFacts {
 export interface BenchmarkPlanView {
   readonly id: string
   readonly view: BenchmarkView
-  /** Estimated cost in US dollars, from the earlier cost of such cells; null: unknown. */
+  /** Estimated cost in US dollars, from the earlier cost of such attempts; null: unknown. */
   readonly estimateUsd: number | null
   /** Sentences that the user should read before the start. */
   readonly notes: readonly string[]
@@ -73,17 +73,17 @@ export interface BenchmarkRow {
 
 /** Benchmarks of this machine. All methods reject with a FailureError. */
 export interface Benchmarks {
-  /** Plans the cells without starting them. */
+  /** Plans the attempts without starting them. */
   plan(order: BenchmarkOrder): Promise<BenchmarkPlanView>
   /**
-   * Starts or resumes a benchmark in this process. Resolves as soon as its cells are planned. Refused if another
+   * Starts or resumes a benchmark in this process. Resolves as soon as its attempts are planned. Refused if another
    * process is running the benchmark.
    */
   start(order: BenchmarkOrder, say: (text: string) => void): Promise<StartedBenchmark>
   list(): Promise<readonly BenchmarkRow[]>
   /** The benchmark with this id or id prefix. */
   show(id: string): Promise<BenchmarkView>
-  /** Cancels the running cells, whichever process runs them. A later start of the benchmark runs them again. */
+  /** Cancels the running attempts, whichever process runs them. A later start of the benchmark runs them again. */
   stop(id: string, say: (text: string) => void): Promise<void>
   /**
    * Stops the work of this process on its benchmarks, and waits until it has stopped. Running agents continue on their
@@ -96,6 +96,6 @@ export interface StartedBenchmark {
   readonly id: string
   /** Whether this process had already started the benchmark. */
   readonly isKnown: boolean
-  /** Resolves when every cell of the plan has ended, or the benchmark was stopped. Rejects with a FailureError. */
+  /** Resolves when every attempt of the plan has ended, or the benchmark was stopped. Rejects with a FailureError. */
   readonly done: Promise<BenchmarkView>
 }

@@ -15,7 +15,7 @@ import { createRandom, shuffle } from './seeded-random.ts'
 export interface PlanInput {
   readonly benchmark: Benchmark
   readonly selection: BenchmarkSelection
-  /** Hosts that a cell of that model and case can run on: at least one. */
+  /** The hosts on which this model can run this case: at least one. */
   readonly hosts: (model: BenchmarkModel, one: BenchmarkCase) => readonly string[]
   /** The commit that a case starts from. */
   readonly sha: (one: BenchmarkCase) => string
@@ -23,8 +23,8 @@ export interface PlanInput {
 }
 
 /**
- * The cells in start order. The order is shuffled, and each case uses the hosts in rotation, so that the speed of a
- * host does not look like the speed of a model.
+ * The cells (attempts) in the order in which they start. The order is shuffled, and each case uses the hosts in
+ * rotation, so that the speed of a host does not look like the speed of a model.
  */
 export function planCells(input: PlanInput): readonly Cell[] {
   const { benchmark, selection, sha, hash } = input
@@ -63,7 +63,7 @@ function plays(one: BenchmarkCase, { key, agent }: BenchmarkModel): boolean {
   return one.models?.includes(key) ?? true
 }
 
-/** @throws FailureError (`usage`) if a name is not in the file. */
+/** @throws FailureError (`usage`) if a name is not in the benchmark file. */
 function chosenModels(
   { models }: Benchmark,
   { models: wanted }: BenchmarkSelection,
@@ -71,7 +71,7 @@ function chosenModels(
   return chosen(models, wanted, '--models', ({ key, name }) => [key, name])
 }
 
-/** @throws FailureError (`usage`) if a name is not in the file. */
+/** @throws FailureError (`usage`) if a name is not in the benchmark file. */
 export function chosenCases(
   { cases, suites }: Benchmark,
   selection: BenchmarkSelection,

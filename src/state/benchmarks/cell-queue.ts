@@ -1,10 +1,10 @@
 import type { BenchmarkSettings } from './benchmark.ts'
 import type { Cell, Try } from './cell.ts'
 
-/** A cell that waits, or that another process has left unfinished. */
+/** A cell (attempt) that waits, or that another process has left unfinished. */
 export interface QueuedCell {
   readonly cell: Cell
-  /** Number of the next try, from 1; for a resumed cell, the unfinished try. */
+  /** Number of the cell's next try, from 1; for a resumed cell, of the unfinished try. */
   readonly nth: number
   readonly host: string
   readonly tries: readonly Try[]
@@ -18,11 +18,11 @@ export interface QueuedCell {
 export interface QueueLimits {
   readonly settings: BenchmarkSettings
   readonly parallel: number | null
-  /** Maximum number of parallel cells on a host. */
+  /** Maximum number of cells that run on a host in parallel. */
   readonly room: (host: string) => number
 }
 
-/** Accounts without quota until a time (epoch milliseconds). */
+/** For each account whose quota is used up: when it may be used again, in epoch milliseconds. */
 export type Parked = ReadonlyMap<string, number>
 
 /**

@@ -14,17 +14,17 @@ import {
   wilson,
 } from './statistics.ts'
 
-/** The results of one model over all its cells. */
+/** The results of one model over all its attempts. */
 export interface ModelRow {
   readonly key: string
   /** Its name; with its key if another model has the same name. */
   readonly name: string
   readonly planned: number
   readonly ended: number
-  /** Number of cells with a verdict. */
+  /** Number of attempts with a verdict. */
   readonly scored: number
   readonly passed: number
-  /** 95 % interval: Wilson's if each case has one attempt, else a bootstrap over cases. null: no cell is scored. */
+  /** 95 % interval: Wilson's if each case has one attempt, else a bootstrap over cases. null: no attempt is scored. */
   readonly interval: Interval | null
   /**
    * Estimated probability that of k attempts at least one (`any`) or each (`all`) passes: the mean over cases with at

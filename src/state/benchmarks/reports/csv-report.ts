@@ -8,7 +8,7 @@ const COLUMNS = [
   ...['detail', 'model_told', 'cost_by', 'prices_of', 'base_sha', 'fleetmux_version'],
 ]
 
-/** One line for each planned cell; unknown values are empty. */
+/** One line for each planned attempt; unknown values are empty. */
 export function csvReport({ cells, records }: BenchmarkView): string {
   const rows = cells.map(cell => {
     const record = records.get(cell.id)

@@ -2,7 +2,10 @@ import type { BenchmarkView, PlannedCell } from '../benchmarks-handle.ts'
 import type { CellRecord } from '../cell.ts'
 import { modelsOf } from './json-report.ts'
 
-/** A JUnit file with a suite for each model and suite. A cell without verdict is an error; one not ended is skipped. */
+/**
+ * A JUnit file with a test suite for each model and suite. An attempt without a verdict is an error; one that has not
+ * ended is skipped.
+ */
 export function junitReport(view: BenchmarkView): string {
   const suites = modelsOf(view).flatMap(model =>
     view.benchmark.suites.map(suite => ({

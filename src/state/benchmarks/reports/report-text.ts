@@ -11,7 +11,7 @@ export function markOf(record: CellRecord | null): string {
   return record.verdict === 'fail' ? '-' : '?'
 }
 
-/** `+ 12s $0.01`; without a verdict, the error instead of the numbers. */
+/** The result of an attempt as text: `+ 12s $0.01`; without a verdict, the error instead of the numbers. */
 export function cellText(record: CellRecord | null): string {
   if (!record) return '.'
   const mark = markOf(record)
@@ -45,7 +45,7 @@ export function seconds(value: number | null): string {
   return `${Math.floor(value / 60)}m${String(Math.round(value % 60)).padStart(2, '0')}s`
 }
 
-/** `claude better (p=0.031)`, or `tied` if the difference is not significant. */
+/** The result of comparing two models: `claude better (p=0.031)`, or `tied` if the difference is not significant. */
 export function pairText({ one, other, verdict, corrected }: PairRow): string {
   const p = corrected < 0.001 ? 'p<0.001' : `p=${corrected.toFixed(3)}`
   if (verdict === 'tied') return `tied (${p})`
