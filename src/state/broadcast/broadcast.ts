@@ -30,7 +30,7 @@ const KEPT = 50
 /** Maximum total length of the texts of stored broadcasts, in characters. */
 const KEPT_TEXT = 4 * 1024 * 1024
 
-/** The reducers of texts that are sent to several panes, and their receipts. */
+/** The reducers of broadcasts (texts sent to several panes) and of their receipts (whether each pane got the text). */
 export const broadcasts: Handlers = {
   broadcast(state, { ref, targets, text, how, heard }, at) {
     const failure = whyInvalidText(text, how) ?? (targets.length === 0 ? nobody : null)
@@ -95,7 +95,7 @@ export function byId(state: State, id: number): Broadcast | undefined {
   return state.broadcasts.find(each => each.id === id)
 }
 
-/** Replaces rows of a broadcast, and sends the text to the new rows that may get it. */
+/** Replaces recipients (rows) of a broadcast, and sends the text to those of the new ones that may get it. */
 export function hand(
   state: State,
   broadcast: Broadcast,
@@ -105,7 +105,7 @@ export function hand(
   return send(replace(state, now), now, [...rows.values()])
 }
 
-/** Sends to the rows that may get the text now. If there is no such row, the broadcast may be complete. */
+/** Sends the text to the recipients (rows) that may get it now. If there are none, the broadcast may be complete. */
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
   const heard = heardOf(broadcast, rows)
@@ -125,7 +125,7 @@ function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[])
   })
 }
 
-/** The panes that got the text, or may have got it, except the panes of these rows. */
+/** The panes that got the text, or may have got it, except the panes of `rows`. */
 function heardOf(
   { heard = [], rows: all }: Broadcast,
   rows: readonly BroadcastRow[],
@@ -139,7 +139,7 @@ function hasHeard(receipt: Receipt): boolean {
   return receipt.word !== 'waiting' && (!isBad(receipt) || receipt.typed === 'unsure')
 }
 
-/** The rows for a retry, checked again. A row keeps the pane to which its target was resolved. */
+/** The recipients (rows) for a retry, checked again. A row keeps the pane to which its target was resolved. */
 function retried(
   state: State,
   known: Broadcast,
@@ -178,7 +178,9 @@ function toRow({ name, target, written, failure, held }: Recipient): BroadcastRo
   }
 }
 
-/** A row that was refused because another row has the same pane. Receipts for the pane belong to the other row. */
+/**
+ * Whether the recipient was refused. Another row may have the same pane: receipts of the pane then belong to that row.
+ */
 function isTwin({ receipt }: BroadcastRow): boolean {
   return receipt.word === 'refused'
 }

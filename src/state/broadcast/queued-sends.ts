@@ -15,8 +15,8 @@ import { byId, hand } from './broadcast.ts'
 import { recipients } from './recipient.ts'
 
 /**
- * The reducers of texts that, on request, wait for a host that is down. The step that sends a row also ends its wait,
- * so nothing is sent twice. A later failure does not make the row wait again.
+ * The reducers of texts that, on request, wait for a host that is down. The step that sends a text also ends its wait,
+ * so nothing is sent twice. A later failure does not make the text wait again.
  */
 export const queuedSends: Handlers = {
   sessions: (state, { host }) => release(state, host),
@@ -36,8 +36,8 @@ export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
 }
 
 /**
- * Called when the host is connected and its sessions are known: checks the waiting rows again, then sends or refuses
- * them.
+ * Called when the host is connected and its sessions are known: checks the recipients that wait for the host again,
+ * then sends them the text or refuses them.
  */
 function release(state: State, name: string): Step {
   const host = state.hosts.get(name)
@@ -58,7 +58,7 @@ function sendHeld(state: State, broadcast: Broadcast, host: string): Step {
   return hand(state, broadcast, settle(broadcast, isOn(host), now))
 }
 
-/** Refuses the waiting rows of hosts that are no longer configured. */
+/** Refuses the waiting recipients whose hosts are no longer configured. */
 function forget(state: State): State {
   const gone = (name: string) => !state.hosts.has(name)
   return state.broadcasts
@@ -73,7 +73,7 @@ function forget(state: State): State {
     }, state)
 }
 
-/** Maps the selected waiting rows to their replacements. */
+/** The replacement of each selected recipient (row) that still waits. */
 function settle(
   { rows }: Broadcast,
   isMeant: (row: BroadcastRow) => boolean,
@@ -101,7 +101,7 @@ interface Held {
   readonly hosts: ReadonlySet<string>
 }
 
-/** Caches the waiting rows by object: sessions change often and broadcasts rarely. */
+/** The waiting recipients of each broadcast are cached, because sessions change often and broadcasts rarely. */
 const held = new WeakMap<Broadcast, Held>()
 
 function heldIn(broadcast: Broadcast): Held {

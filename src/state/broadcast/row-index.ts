@@ -4,10 +4,10 @@ import type { Target } from '../model/target.ts'
 
 type Rows = readonly BroadcastRow[]
 
-/** For each pane, the indexes of its rows. */
+/** For each list of recipients (rows): the indexes of the rows of each pane. */
 const places = new WeakMap<Rows, ReadonlyMap<string, readonly number[]>>()
 
-/** Changes the rows of one pane, found by the index instead of a search. */
+/** Changes the rows of one pane. An index finds the rows without a search. */
 export function withRows(
   rows: Rows,
   target: Target,
