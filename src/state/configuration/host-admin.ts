@@ -38,7 +38,7 @@ export const upkeep: Handlers = {
   },
 }
 
-/** Passes on a change of the user's configuration. Refused in a demo, whose hosts are simulated. */
+/** Passes a change of the user's configuration on to the backend. Refused in a demo, whose hosts are simulated. */
 function written(
   state: State,
   asked: Extract<Command, { type: 'keep-host' | 'drop-host' | 'import-hosts' }>,
