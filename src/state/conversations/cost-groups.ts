@@ -2,11 +2,9 @@ import type { Conversation, ModelUse, Tokens } from '../model/agents/conversatio
 import { sumOf } from './draft.ts'
 import { costOf, costOfConversation } from './price.ts'
 
-/** Keys by which costs are grouped. */
 export const GROUPINGS = ['session', 'day', 'host', 'model', 'agent'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
-/** A conversation and its host. */
 export interface HostConversation {
   readonly host: string
   readonly conversation: Conversation
@@ -16,9 +14,9 @@ export interface CostGroup {
   readonly name: string
   readonly conversations: number
   readonly tokens: Tokens
-  /** USD of all parts with a price; null: no part has a price. */
+  /** Cost in USD of all conversations (or parts of them, by model) with a known price; null: no price is known. */
   readonly cost: number | null
-  /** Number of parts whose model has no known price. `cost` does not include them. */
+  /** Number of conversations, or parts of them, whose model has no known price. `cost` does not include them. */
   readonly unpriced: number
 }
 

@@ -1,7 +1,7 @@
 import type { Conversation, Keeper, ModelUse, Tokens, Turn } from '../model/agents/conversation.ts'
 import { clean, cleanLines, cleanName } from '../text/clean.ts'
 
-/** A conversation while its lines are read. */
+/** A conversation that is being read line by line. */
 export interface Draft {
   id: string | null
   cwd: string | null

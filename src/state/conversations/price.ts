@@ -12,7 +12,9 @@ interface Price {
   readonly cacheWriteHour?: number
 }
 
-/** Anthropic's prices: cache writes cost 1.25 times the input price, for an hour twice, and cache reads a tenth. */
+/**
+ * Anthropic's prices: cache writes cost 1.25 times the input price (twice if cached for an hour), cache reads a tenth.
+ */
 function anthropic(input: number, output: number): Price {
   return {
     input,

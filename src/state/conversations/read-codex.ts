@@ -3,7 +3,7 @@ import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './d
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 
 /**
- * Codex: the usage is reported as the thread's total, so the total before is subtracted. The total of a fork begins
+ * Codex: the usage is reported as the thread's total, so the previous total is subtracted. The total of a fork begins
  * with the total of its origin, which is counted in the origin's own conversation.
  */
 export function readCodex(draft: Draft, records: Iterable<unknown>): void {

@@ -42,7 +42,7 @@ function* records(text: string): Generator<unknown> {
   }
 }
 
-/** Reads the output of `opencode export`; null: it is not a session. */
+/** Reads the output of `opencode export`; null: the output is not a session. */
 export function readExport(document: unknown, id: string): ConversationText | null {
   const draft = newDraft(true)
   readOpencodeExport(draft, document)

@@ -51,7 +51,7 @@ function readMessage(draft: Draft, message: unknown): void {
   addUse(draft, model, tokensOf(at(message, 'tokens')))
 }
 
-/** The text of a content that is a text or a list of parts. */
+/** The text of a message's content, which is a string or a list of parts. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   const parts = Array.isArray(content) ? content : []
