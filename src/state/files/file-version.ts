@@ -1,4 +1,4 @@
-/** The version of a file when it was opened. A save replaces the file only if it still has this version. */
+/** The version of a file when it was opened. A save replaces the file only if the file still has this version. */
 export interface FileVersion {
   /** `sha256:HEX`, or `cksum:NUMBER` if the host has no sha256 tool. */
   readonly sum: string

@@ -19,10 +19,10 @@ export function readGitState(prefix: string, status: string): GitState {
   return { prefix, paths }
 }
 
-/** Order of importance: conflicts, changes in the index, changes in the worktree, untracked files. */
+/** The states in order of importance: conflicts, changes in the index, changes in the worktree, untracked files. */
 const RANKS = [/U|AA|DD/, /^[MTADRC]/, /^ [MTD]/, /\?\?/]
 
-/** States of the names in the directory; for a subdirectory the most important state of its files. */
+/** The git states of the names in the directory; for a subdirectory the most important state of its files. */
 export function gitStates({ prefix, paths }: GitState): ReadonlyMap<string, string> {
   const states = new Map<string, string>()
   for (const [path, letters] of paths) {

@@ -42,7 +42,7 @@ export interface OpenedFile {
   readonly size: number
   readonly mode: number
   readonly modified: number | null
-  /** Null if the file was not read completely, or has changed during reading: it cannot be saved. */
+  /** Null if the file was not read completely, or has changed during reading: the file then cannot be saved. */
   readonly version: FileVersion | null
   /** Remarks for the user, such as that the file was truncated or has grown during reading. */
   readonly notes: readonly string[]
@@ -123,7 +123,7 @@ export interface GrepOptions extends SearchOptions<FoundLine> {
   readonly anyCase?: boolean
 }
 
-/** A line that contains the text. */
+/** A line that contains the searched text. */
 export interface FoundLine {
   /** The path of its file, relative to the searched directory. */
   readonly name: WrittenPath
@@ -137,7 +137,6 @@ export interface SearchResult {
   readonly isCut: boolean
 }
 
-/** Options of a transfer. */
 export interface TransferOptions {
   /** Whether an existing destination file is replaced. */
   readonly force?: boolean

@@ -58,7 +58,7 @@ interface Box {
   readonly bottom: number
 }
 
-/** The mean colour of the opaque pixels in a box; null: most of it is transparent. */
+/** The mean colour of the opaque pixels in a box; null: most of the box is transparent. */
 function averageColour({ width, height, pixels }: Picture, box: Box): string | null {
   const sum = [0, 0, 0]
   let opacity = 0
