@@ -5,7 +5,10 @@ export interface Exchange {
   readonly question: string
 }
 
-/** Minimum length of the first line of an echo, in characters; a shorter question must match completely. */
+/**
+ * Minimum length of the first line of an echo (the question as the screen repeats it), in characters; a shorter
+ * question must match completely.
+ */
 const SHORTEST = 10
 /** Number of lines at the end of the earlier screen that count as the agent's frame: input line, hints, status. */
 const FRAME = 16

@@ -1,9 +1,9 @@
 /** Stores the messages of a talk, which is a discussion of several agents led by a moderator. */
 export interface ChatRecord {
   readonly id: string
-  /** Appends to the log. Another process may append a user's text at the same time. */
+  /** Appends a message to the log. Another process may append a user's text at the same time. */
   say(from: string, content: string, readOnly?: boolean): void
-  /** Appends to the history: a delegation, an answer, a summary or an error. */
+  /** Appends an entry to the history: a delegation, an answer, a summary or an error. */
   note(
     type: 'delegation' | 'response' | 'synthesis' | 'error',
     summary: string,

@@ -1,7 +1,7 @@
 import type { CleanLines } from '../text/clean.ts'
 import type { Member } from './member.ts'
 
-/** The result of a question to one member. */
+/** The result of a question to one member (an agent that takes part in the talk). */
 export interface Answer {
   readonly name: string
   readonly state: 'answered' | 'asks' | 'silent' | 'refused' | 'lost'
