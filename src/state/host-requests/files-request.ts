@@ -17,7 +17,7 @@ export type FilesRequest =
       /** The number of the request. Answers to earlier requests are ignored. */
       readonly turn: number
     }
-  /** `area`: the space on the screen, which a picture is fitted into. */
+  /** Shows a file. `area`: the space on the screen into which a picture is fitted. */
   | {
       readonly do: 'show'
       readonly path: string
@@ -33,7 +33,7 @@ export type FilesRequest =
   | { readonly do: 'trash' }
   | { readonly do: 'restore'; readonly path: string }
   | { readonly do: 'move' | 'copy'; readonly path: string; readonly to: string }
-  /** `here`: a local path. */
+  /** Fetches a file or sends one. `here`: the local path. */
   | { readonly do: 'get' | 'put'; readonly path: string; readonly here: string }
 
 /** What to do with an edited copy if the file was changed on the host since it was opened. */
