@@ -37,14 +37,14 @@ function earliestOfAll(state: State): number | null {
   )
 }
 
-/** The next age-label change of a down or slow connection. Healthy connections show no age. */
+/** When the age label of a down or slow connection changes next. Healthy connections show no age. */
 function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number | null {
   if (!host || host.config.disabled) return null
   const { state, since } = host.link
   return state === 'down' || state === 'slow' ? nextAgeStep(since, now) : null
 }
 
-/** The next change of an age or waiting-time label of the host's runs; null if no screen is open. */
+/** When an age or waiting-time label of the host's runs changes next; null if no screen is open. */
 function runStep({ now, alerts, runs }: State, name: string): number | null {
   if (!alerts.on || runs.all.size === 0) return null
   const there = [...runs.all.values()].filter(({ host }) => host === name)
@@ -56,7 +56,7 @@ function runStep({ now, alerts, runs }: State, name: string): number | null {
   )
 }
 
-/** The next change of the agent's waiting-time label; null if no screen is open. */
+/** When the agent's waiting-time label changes next; null if no screen is open. */
 function waitingStep(
   { now, alerts }: Pick<State, 'now' | 'alerts'>,
   status: AgentStatus | undefined,

@@ -52,7 +52,6 @@ export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
   return { ...change, address: entry.name }
 }
 
-/** Applies a change to an entry. */
 export function changed(entry: HostEntry, change: HostChange): HostEntry {
   const all = Object.entries({ ...entry, ...stayingPut(entry, change) })
   const kept = all.filter(([, value]) => value !== null && value !== undefined)

@@ -8,7 +8,7 @@ export function kindWord(config: HostConfig): string {
   return transportLabel(config) || 'here'
 }
 
-/** The location of a host for programs: an address, a container or pod, or this machine. */
+/** The location of a host: its address, its container or pod, or `this machine`. */
 export function addressOf(config: HostConfig): string {
   const { name, address = name } = config
   return placeText(config) || (name === THIS_MACHINE ? 'this machine' : address)

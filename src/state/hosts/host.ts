@@ -106,7 +106,7 @@ export function switchedOff(name: string): Failure {
   })
 }
 
-/** Changes a host. An unchanged host stays the same object, so that it is not drawn again. */
+/** Changes a host. An unchanged host stays the same object, so that the screen does not draw it again. */
 function change(state: State, from: From, to: (host: Host) => Host): State {
   const host = state.hosts.get(from.host)
   if (!host) return state
@@ -166,7 +166,9 @@ function isStillOut(before: Link, { state }: Pick<Link, 'state'>): boolean {
 
 const OUT: readonly Link['state'][] = ['connecting', 'down']
 
-/** Unchanged sessions and an unchanged list stay the same objects, so that they are not drawn again. */
+/**
+ * The sessions by id. Unchanged sessions and an unchanged list stay the same objects, so that they are not drawn again.
+ */
 function bySession(known: Host['sessions'], sessions: readonly Session[]): Host['sessions'] {
   const ids = known.keys()
   const listed = new Map<string, Session>()

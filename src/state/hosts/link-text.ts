@@ -10,7 +10,7 @@ export function isListed({ server, sessions }: Host): boolean {
   return server.state === 'running' ? sessions.size > 0 : server.state !== 'unknown'
 }
 
-/** Why a host shows no sessions, in words; null if it has some. */
+/** Why a host shows no sessions, in words; null: it has sessions. */
 export function emptiness(host: Host): string | null {
   if (!isReached(host)) return linkText(host)
   if (host.server.state === 'no-tmux') return 'no tmux on this host'
