@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts'
 import type { Host } from '../model/fleet.ts'
 import { failureJson } from './failure-json.ts'
 
-/** A host as a JSON document. `failure`: why it could not be reached, if it was requested. */
+/** A host as a JSON document. `failure`: why the host could not be reached, if a connection was requested. */
 export function hostJson({
   name,
   host,

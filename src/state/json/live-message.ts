@@ -48,9 +48,9 @@ export type FromServer =
       readonly at: number
     }
   | { readonly type: 'gone'; readonly pane: string }
-  /** An event of the fleet, as in the event stream. */
+  /** An event of the fleet, as in the API's event stream. */
   | { readonly type: 'event'; readonly event: LiveEvent }
-  /** The error in a message that the page has sent. */
+  /** Why the server has refused a message of the page. */
   | { readonly type: 'refused'; readonly message: string }
 
 /** A screen: complete (`key`), or only the lines changed since the last message, by index. */
