@@ -20,7 +20,7 @@ export function noteTransitions(before: State, after: State, message: Message): 
   return noteAll(after, isNoted ? all.filter(({ what }) => what !== 'lost') : all)
 }
 
-/** The host that a message may have changed. Only changes by events are logged. */
+/** The host that a message may have changed; '' if changes by this message are not logged. */
 function hostOf(message: Message): string {
   if (message.type === 'agent') return message.target.host
   return NEWS.has(message.type) && 'host' in message && typeof message.host === 'string'
@@ -30,12 +30,14 @@ function hostOf(message: Message): string {
 
 const NEWS: ReadonlySet<string> = new Set(['link', 'server', 'sessions'])
 
-/** A transition in one sentence without host and session: `claude asks: Deploy to production?` */
+/**
+ * A transition (a change in the fleet) in one sentence without host and session: `claude asks: Deploy to production?`
+ */
 export function transitionText(transition: Transition): Clean {
   return says`${WORDS[transition.what](transition, transition.agent ?? '')}`
 }
 
-/** A transition in one sentence with its host and session. */
+/** A transition (a change in the fleet) in one sentence with its host and session. */
 export function transitionSentence(transition: Transition): Clean {
   const { host, session, failure } = transition
   if (transition.what === 'lost' && failure) return sentence({ ...failure, host })

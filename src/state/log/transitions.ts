@@ -129,7 +129,7 @@ function ofAgents(before: Host, after: Host, now: number): Transition[] {
   )
 }
 
-/** Whether tmux reported how the program ended only after the transition `ended`. */
+/** Whether tmux reports only now how a program ended whose end has been logged already. */
 function isLate(was: AgentStatus | undefined, is: AgentStatus | undefined): boolean {
   const isOpen = was?.state === 'unknown' && was.source === 'process'
   return isOpen && is !== undefined && !isAlive(is)
