@@ -14,7 +14,7 @@ export function isFine(checks: readonly Check[]): boolean {
   return checks.every(check => check.state !== 'fail')
 }
 
-/** `Text`: `Clean`, or plain strings before a check is made of them. */
+/** `Text` is `Clean` (cleaned text), or a plain string before a check is made of it. */
 interface Parts<Text extends string> {
   readonly name: Text
   readonly state: 'ok' | 'warn' | 'fail'
@@ -24,7 +24,7 @@ interface Parts<Text extends string> {
   readonly hint?: Text
 }
 
-/** One requirement or option of fleetmux, and its result on a machine. */
+/** One check of a machine: a requirement or an option of fleetmux, and the result. */
 export type Check = Parts<Clean>
 export type CheckText = Parts<string>
 

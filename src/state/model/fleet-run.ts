@@ -19,7 +19,7 @@ export interface RunHead extends RunRef {
   readonly state: 'running' | 'ended' | 'gone'
   /** Exit code of the run's agent; null: the run has not ended. */
   readonly code: number | null
-  /** The run works in a copy of a repository; its commits can be fetched. */
+  /** Whether the run works in a copy of a repository, so that its commits can be fetched. */
   readonly isShipped: boolean
 }
 
@@ -40,7 +40,7 @@ export interface RunEnd {
   readonly words: Clean
 }
 
-/** Summary of a run's stream so far. */
+/** Summary of a run's output stream so far. */
 export interface RunDigest {
   /** The agent's current action or last message, in one line. */
   readonly doing: Clean
@@ -54,7 +54,7 @@ export interface RunDigest {
 export interface FleetRun extends RunHead {
   /** Null until the stream has been read. */
   readonly digest: RunDigest | null
-  /** The run existed before watching began, so its first questions cause no alert. */
+  /** Set if the run existed before fleetmux began to watch runs, so that its first questions cause no alert. */
   readonly isOld?: true
   /** Why the stream of the run cannot be read. */
   readonly failure?: Failure
@@ -84,7 +84,7 @@ export type Passage =
 /** The conversation of one run, as far as it has been read. */
 export interface ShownRun extends RunRef {
   readonly passages: readonly Passage[]
-  /** The beginning was dropped because the conversation was too long. */
+  /** Whether the beginning was dropped because the conversation was too long. */
   readonly isCut: boolean
 }
 

@@ -5,24 +5,23 @@ import type { HostConfig } from './host-config.ts'
 
 export interface Host {
   readonly config: HostConfig
-  /** The number of the newest connection that has sent an event. Events of older ones are ignored. */
+  /** The number of the newest connection that has sent an event. Events of older connections are ignored. */
   readonly connection?: number
   readonly link: Link
   readonly server: Server
   /** The sessions by tmux's session id (`$3`). If the connection is lost, they are kept and shown with their age. */
   readonly sessions: ReadonlyMap<string, Session>
-  /** The agents in the host's panes, by tmux's pane id. */
+  /** The status of the agent in each pane, by tmux's pane id (`%5`). */
   readonly agents: ReadonlyMap<string, AgentStatus>
   /**
    * Progress of finding agents on this tmux server: of its `of` panes that may have an agent, `read` have been checked.
    */
   readonly agentsRead?: { readonly server: string; readonly read: number; readonly of: number }
-  /**
-   * Set until the host answers: when an earlier process saw this server and these sessions; epoch milliseconds.
-   */
+  /** When an earlier process saw this server and these sessions, in epoch milliseconds. Set until the host answers. */
   readonly recalled?: number
   /**
-   * Panes of the recalled server whose end causes no alert: the user had seen it, or it was over an hour old.
+   * Panes whose program had ended in an earlier process and needs no alert: the user saw the end, or it was an hour
+   * old.
    */
   readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
   /** Names of other tmux servers on this host that are not shown, because there are too many. */
@@ -48,7 +47,7 @@ export type Server =
       /** Epoch seconds from tmux. Pid and start time together identify the server. */
       readonly started: number
       readonly version: Clean
-      /** `pushed`: changes come over control mode. `swept`: the server is polled; `note` has the reason. */
+      /** `pushed`: changes come over control mode. `swept`: the server is polled, and `note` says why. */
       readonly path: 'pushed' | 'swept'
       readonly note?: Clean
       /** Absolute path of tmux on the host, when it is not on the PATH of commands. */
@@ -61,16 +60,17 @@ export interface Session {
   readonly created: number
   /** Last output in any of its panes. */
   readonly activity: number
-  /** Attached terminals. Control clients that only watch are not counted. */
+  /** Number of attached terminals. Control clients that only watch are not counted. */
   readonly attached: number
   readonly windows: number
   /**
-   * The session ends when its last client detaches (`destroy-unattached`), so it is never attached to only to watch.
+   * Set if the session ends when its last client detaches (`destroy-unattached`): fleetmux then does not attach to
+   * watch.
    */
   readonly fragile?: true
   /** The id of the session in the state file, if the session was started from a prompt. */
   readonly tracked?: string
-  /** In the order of windows, then of panes. */
+  /** The panes, in the order of their windows, then of their indexes. */
   readonly panes: readonly Pane[]
 }
 
@@ -94,13 +94,16 @@ export interface Pane {
   readonly bracketPaste: boolean
   /** When the pane's window had its last output. */
   readonly activity: number
-  /** fleetmux itself runs in this pane, so it is never followed, sent to or ended. */
+  /** Whether fleetmux itself runs in this pane, which is then never followed, sent to or ended. */
   readonly ours: boolean
   /** User options (`@fleetmux_agent`, `@fleetmux_state`) of the pane, its window or its session. */
   readonly said?: {
     readonly agent?: Clean
     readonly state?: Clean
-    /** fleetmux started the agent as the pane's own program, so the pane has this agent until the program ends. */
+    /**
+     * Set if fleetmux started the agent as the pane's own program, so that the pane has this agent until the program
+     * ends.
+     */
     readonly own?: true
   }
 }

@@ -16,7 +16,7 @@ export interface HostConfig extends HostPlace {
   readonly options?: Readonly<Record<string, string>>
   /** Maximum number of sessions on the host, if configured. */
   readonly capacity?: number
-  /** Size class. A host with a tier or a capacity is part of the pool. */
+  /** Size class. A host with a tier or a capacity is part of the pool, which runs the sessions started from prompts. */
   readonly tier?: Tier
   readonly region?: string
   /** The key file for ssh, as written. `options` pass it to ssh. */
@@ -25,9 +25,9 @@ export interface HostConfig extends HostPlace {
   readonly directory?: string
   /** Environment variables for programs that are started on the host. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Disabled in the configuration: never connected; using it is an error. */
+  /** Set if the host is disabled in the configuration: it is never connected, and using it is an error. */
   readonly disabled?: true
-  /** Marked as default by the user. The mark is shown, and has no other effect. */
+  /** Set if the user has marked the host as default. The mark is shown, and has no other effect. */
   readonly default?: true
   /**
    * Set for a host that is not in the configuration: reported by a provider, named on the command line, or another tmux
@@ -36,7 +36,7 @@ export interface HostConfig extends HostPlace {
   readonly joined?: 'azlin' | 'name' | 'server'
   /** The user's labels for selecting hosts. */
   readonly tags?: readonly string[]
-  /** The default for attaching; ssh if not set. */
+  /** The program that attaches to sessions of the host; default: ssh. */
   readonly attach?: AttachVia
   /** The other tool's file that the host was read from, if it is not from fleetmux's own configuration. */
   readonly from?: string
@@ -67,7 +67,7 @@ export interface HostPlace {
   readonly jump?: string
 }
 
-/** A host as written in the configuration. Missing values are left to ssh, or are not set. */
+/** A host as written in the configuration. A missing value is left to ssh, or is not set. */
 export interface HostEntry
   extends Omit<HostConfig, 'transport' | 'options' | 'disabled' | 'joined' | 'from' | 'default'> {
   readonly transport?: HostConfig['transport']
@@ -75,7 +75,7 @@ export interface HostEntry
   readonly default?: boolean
 }
 
-/** Changes of an entry; null removes a value. */
+/** Changes of a configuration entry; null removes a value. */
 export type HostChange = {
   readonly [K in keyof HostEntry]?: K extends 'name' ? string : HostEntry[K] | null
 }

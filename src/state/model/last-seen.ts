@@ -1,6 +1,6 @@
 import type { Server, Session } from './fleet.ts'
 
-/** A host as an earlier process saw it. */
+/** A host as an earlier fleetmux process saw it. */
 export interface Memory {
   /** When the host was seen; epoch milliseconds. */
   readonly at: number

@@ -19,7 +19,7 @@ export interface ExecEnd {
 /** Sessions to start: one for each prompt, in parallel. */
 export interface LaunchOrder {
   readonly prompts: readonly string[]
-  /** The adapter's name. */
+  /** The name of the agent. */
   readonly agent: string
   readonly command: CommandMode
   readonly maxTurns: number
@@ -30,9 +30,9 @@ export interface LaunchOrder {
   readonly host?: string
   /** Absolute path of the local repository. */
   readonly repository: string
-  /** The branch of the repository that is packed for the host. Default: the current branch. */
+  /** The branch whose copy is sent to the host. Default: the current branch. */
   readonly branch?: string
-  /** Leaves uncommitted changes out. */
+  /** Whether uncommitted changes are left out of the copy of the repository. */
   readonly committedOnly?: boolean
   readonly model?: string
   readonly permissions?: 'allow' | 'deny'
@@ -50,12 +50,12 @@ export interface ExecOrder {
   /** The provider's name of the machine size (SKU). */
   readonly size: string
   readonly name?: string
-  /** Never uses an existing machine. */
+  /** Whether to create a new machine, even if an existing one is free. */
   readonly fresh: boolean
   readonly azlinArgs: readonly string[]
 }
 
-/** Progress of one prompt. */
+/** Progress of starting the session for one prompt. */
 export interface LaunchRow {
   readonly prompt: string
   /** The current step in a few words. */
@@ -64,7 +64,7 @@ export interface LaunchRow {
   readonly host?: string
   readonly origin?: ExecEnd['origin']
   readonly failure?: Failure
-  /** The session runs or failed: no more steps follow. */
+  /** Whether the session runs or has failed, so that no more steps follow. */
   readonly done: boolean
 }
 

@@ -11,7 +11,7 @@ export interface Screen {
   readonly history: number
 }
 
-/** The followed pane. */
+/** The followed pane, whose screen the user watches live. */
 export interface Output {
   readonly target: Target | null
   /** The session of that pane as it was last seen, for messages about it. */
@@ -38,11 +38,11 @@ export interface Scrollback {
 
 /** Panes that are captured in addition to the followed pane, and their screens. */
 export interface Watched {
-  /** Panes that the wall shows. */
+  /** Panes that the wall (the view of many panes at once) shows. */
   readonly shown: readonly Target[]
   /** Panes that are captured: those that are shown and those that are recorded. */
   readonly asked: readonly Target[]
-  /** By `paneKey`. The newest screens of panes that were watched earlier are kept. */
+  /** The newest screen of each pane, by `paneKey`, including panes that were watched earlier. */
   readonly screens: Readonly<Record<string, Screen>>
 }
 

@@ -11,9 +11,9 @@ export interface Entry {
   readonly failure?: Failure
   /** The change of the fleet that the entry describes. */
   readonly transition?: Transition
-  /** The request was refused or has ended: a screen shows the entry at once. */
+  /** Set if the request was refused or has ended: a screen then shows the entry at once. */
   readonly atOnce?: true
-  /** The request was only partly carried out; earlier entries say what is missing. */
+  /** Set if the request was only partly carried out; earlier entries say what is missing. */
   readonly partial?: true
   /** The `ref` of the intent that led to the entry. */
   readonly ref?: string

@@ -23,9 +23,9 @@ export interface How {
   readonly queue?: boolean
   /** Maximum time that a text may wait for a pane to be ready, in milliseconds. */
   readonly hold?: number
-  /** The text answers the question in the pane. Without this, a pane with an open question accepts no text. */
+  /** Set if the text answers the question in the pane. Otherwise a pane with an open question accepts no text. */
   readonly answer?: true | Answered
-  /** Refuses a pane with a half-written line. Without this, the text is sent and a note says so. */
+  /** Whether to refuse a pane with a half-written line. Otherwise the text is sent and a note says so. */
   readonly refuseDrafts?: boolean
   /** Paths after an `@` that exist on the host are rewritten to the form that each agent expects. */
   readonly mentions?: boolean
@@ -61,7 +61,7 @@ export interface Receipt {
   readonly held?: 'pane'
   /** For `refused`: the pane has received the text under another host name, so a retry must not send the text to it. */
   readonly twin?: true
-  /** tmux accepted Enter as well: typing is complete. */
+  /** Set if tmux has accepted Enter too: typing is then complete. */
   readonly entered?: true
   /** A remark on a text that was sent, such as that it was appended to a half-written line. */
   readonly note?: string
@@ -126,7 +126,7 @@ export function tally(rows: readonly BroadcastRow[]): Readonly<Record<ReceiptWor
   return counts
 }
 
-/** The result in one line: `Sent to 13 of 16: 10 submitted, 3 delivered, 2 failed, 1 refused.` */
+/** The result of a broadcast: `Sent to 13 of 16: 10 submitted, 3 delivered, 2 failed, 1 refused.` */
 export function summary(rows: readonly BroadcastRow[]): string {
   const counts = tally(rows)
   const words = ['submitted', 'echoed', 'delivered', 'waiting', 'failed', 'refused'] as const

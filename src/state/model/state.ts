@@ -18,7 +18,7 @@ import type { Work } from './work.ts'
 export interface State {
   readonly now: number
   readonly settings: Settings
-  /** By name, this machine first, then in the order of the configuration. */
+  /** The hosts by name: this machine first, then in the order of the configuration. */
   readonly hosts: ReadonlyMap<string, Host>
   readonly output: Output
   readonly watched: Watched
@@ -49,13 +49,13 @@ export interface State {
   }
   /** The runs of all hosts, and the conversation of the shown run. */
   readonly runs: FleetRuns
-  /** The worktree sessions of the last request. */
+  /** The worktree sessions, as of the last request. */
   readonly work: Work
   /** The newest search over all screens. */
   readonly search: FleetSearch | null
   /** When the next visible age label changes; null: no label changes and no timer runs. */
   readonly wakeAt: number | null
-  /** The newest test of each tested host, by its name. */
+  /** The newest test of each tested host, by the host's name. */
   readonly tests?: ReadonlyMap<string, HostTest>
   /** Hosts of the user's ssh_config, if requested. */
   readonly importable?: readonly Importable[]

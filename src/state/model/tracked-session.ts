@@ -15,7 +15,7 @@ export interface SessionRecord {
   /** The directory in which the session works: an absolute path on the host. */
   readonly workspace: Clean
   readonly tmuxSession: Clean
-  /** The raw text, as it is typed into the agent. It is cleaned where it is shown. */
+  /** The prompt as it is typed into the agent. It is cleaned only where it is shown. */
   readonly prompt: string
   /** A CommandMode, or another value that amplihack has written. */
   readonly command: Clean
@@ -27,8 +27,8 @@ export interface SessionRecord {
   readonly completedAt: number | null
   readonly exitCode: number | null
   /**
-   * The adapter's name. This field and the following ones are fleetmux's own; docs/decisions/0009-state-file.md
-   * says where the file stores them.
+   * The name of the agent. This field and the following ones are fleetmux's own; docs/decisions/0009-state-file.md says
+   * where the file stores them.
    */
   readonly agent: Clean
   /**
@@ -37,7 +37,7 @@ export interface SessionRecord {
   readonly repository: string
   /** The commit that the workspace started from. Results are the commits after it. '' if unknown. */
   readonly base: Clean
-  /** The host is in the configuration: the session is never searched for on another host. */
+  /** Set if the host is in the configuration: the session is then never searched for on another host. */
   readonly configured?: true
 }
 

@@ -25,14 +25,14 @@ export interface WorkRow {
   readonly session: Clean
 }
 
-/** Lines about one session: its diff, or what prevents its merge. */
+/** Lines about one worktree session: its diff, or what prevents its merge. */
 export interface WorkText {
   readonly id: string
   readonly title: Clean
   readonly lines: readonly Clean[]
 }
 
-/** A new session that waits until the user has read the set-up command of its repository. */
+/** A new worktree session that waits until the user has read the set-up command of its repository. */
 export interface WorkSetup {
   readonly host: string
   readonly repository: string

@@ -14,7 +14,7 @@ export interface AgentHooks {
   readonly text: string
 }
 
-/** The result of a change. `same`: nothing had to be changed. */
+/** The result of installing or removing hooks. `same`: nothing had to be changed. */
 export interface HookChange {
   readonly outcome: 'installed' | 'removed' | 'same'
   readonly file: Clean

@@ -14,7 +14,9 @@ export type AgentSource = 'said' | 'title' | 'progress' | 'process' | 'screen' |
 /** What an agent waits for. */
 export type QuestionKind = 'permission' | 'choice' | 'trust' | 'login' | 'text'
 
-/** `Text`, `Lines`: `Clean` and `CleanLines`, or plain strings before a question is made of them. */
+/**
+ * `Text` and `Lines` are `Clean` and `CleanLines` (cleaned texts), or plain strings before a question is made of them.
+ */
 interface Parts<Text extends string, Lines extends string> {
   readonly kind: QuestionKind
   /** The question as shown on the screen, without colours; at most a few lines. */
@@ -46,7 +48,7 @@ export function makeQuestion({ kind, text, choices }: QuestionText): Question {
 
 /** The state of the agent in one pane. */
 export interface AgentReading {
-  /** The adapter's name: `claude`, `codex` ... */
+  /** The name of the agent: `claude`, `codex` ... */
   readonly agent: string
   readonly state: AgentState
   readonly source: AgentSource
@@ -67,7 +69,7 @@ export interface AgentTrace {
   /** The text that the step is based on, or why it has no result. */
   readonly saw: string
   readonly state: AgentState | null
-  /** The rule is switched off; `saw` has the reason. */
+  /** Set if the rule is switched off; `saw` then has the reason. */
   readonly off?: true
 }
 

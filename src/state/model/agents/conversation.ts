@@ -51,7 +51,6 @@ export interface Turn {
   readonly at: number | null
 }
 
-/** Conversations on a host. */
 export interface KeptConversations {
   /** The conversations, last used first. */
   readonly conversations: readonly Conversation[]
@@ -72,7 +71,6 @@ export interface FoundConversations {
   readonly notes: readonly Clean[]
 }
 
-/** Selects conversations. */
 export interface ConversationQuery {
   readonly agents: readonly Keeper[]
   /** Epoch milliseconds: only conversations used since then; null: all. */

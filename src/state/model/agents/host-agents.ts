@@ -23,7 +23,7 @@ export interface DetectedAgent {
   readonly agent: string
   /** Absolute path of the agent's command on the host; null: not installed. */
   readonly path: Clean | null
-  /** One line of its version output; null: no output in time. */
+  /** One line of the output of the agent's version command; null: no output in time. */
   readonly version: Clean | null
   readonly state: AgentPresence
   readonly origin: AgentOrigin | null
@@ -41,10 +41,10 @@ export interface AgentOrder {
   readonly dryRun: boolean
 }
 
-/** A stage of a request on its host. */
+/** A stage of installing, updating or removing an agent on its host. */
 export type AgentStage = 'probe' | 'run' | 'verify'
 
-/** The result of a request. */
+/** The result of installing, updating or removing an agent. */
 export interface AgentOutcome {
   readonly agent: string
   /** `absent`: an agent to update or remove is not installed; `planned`: a dry run. */

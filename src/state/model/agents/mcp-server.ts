@@ -12,7 +12,7 @@ export const MCP_AGENTS = [
 ] as const
 export type McpAgent = (typeof MCP_AGENTS)[number]
 
-/** A server to configure for an agent: a command that the agent starts, or a URL. `env` may contain secrets. */
+/** An MCP server to configure for an agent: a command that the agent starts, or a URL. `env` may contain secrets. */
 export type McpServer =
   | {
       readonly kind: 'command'
@@ -23,7 +23,7 @@ export type McpServer =
     }
   | { readonly kind: 'url'; readonly name: string; readonly url: string }
 
-/** A configured server without its secrets. */
+/** A configured MCP server without its secrets. */
 export interface ListedServer {
   readonly name: Clean
   readonly kind: 'command' | 'url' | 'unknown'
@@ -39,7 +39,7 @@ export interface ListedServers {
   readonly servers: readonly ListedServer[]
 }
 
-/** The result of a change. `how`: with the agent's own command, or by editing its file. */
+/** The result of adding or removing an MCP server. `how`: with the agent's own command, or by editing its file. */
 export interface ServerChange {
   readonly outcome: 'added' | 'replaced' | 'removed' | 'absent'
   readonly how: 'command' | 'file' | null

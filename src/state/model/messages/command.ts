@@ -114,7 +114,7 @@ export type Command =
   | {
       readonly type: 'recover'
       readonly hosts?: readonly string[]
-      /** Not requested by the user: the result is only logged. */
+      /** Set if the user has not requested the command: its result is then only logged. */
       readonly quiet?: true
       readonly ref?: string
     }
@@ -126,7 +126,7 @@ export type Command =
       readonly name: string
       readonly ref?: string
     }
-  /** Sends a `probed` event for each result, and `tested` at the end. */
+  /** Tests a host: sends a `probed` event for each result, and `tested` at the end. */
   | {
       readonly type: 'test-host'
       readonly host: HostConfig
@@ -148,7 +148,7 @@ export type Command =
   /** Requests a `tick` event at that time, and replaces the last request. */
   | { readonly type: 'wake'; readonly at: number | null }
 
-/** How a tracked session ended. `completedAt`: epoch milliseconds. */
+/** How a session that was started from a prompt ended. `completedAt`: epoch milliseconds. */
 export interface SessionEnd {
   readonly status: 'completed' | 'failed' | 'killed'
   readonly exitCode: number | null

@@ -23,7 +23,7 @@ export type DirectCommand =
       readonly answer?: Answered
       readonly ref?: string
     }
-  /** Key names of tmux and pieces of literal text, in order. */
+  /** Sends key names of tmux and pieces of literal text to a pane, in order. */
   | {
       readonly type: 'keys'
       readonly target: Target
@@ -49,7 +49,7 @@ export type DirectCommand =
       readonly repository: string
       readonly agent: string
       readonly prompt: string
-      /** `skip`: without the repository's set-up command; a digest: the command with this digest may run. */
+      /** `skip`: the repository's set-up command is not run; a digest: the command with this digest may run. */
       readonly setup?: string
     }
   /** Reads the agents on all hosts from now on. */
@@ -62,7 +62,7 @@ export type DirectCommand =
   | {
       readonly type: 'remove-machine'
       readonly host: string
-      /** The user has named the machine: it is deleted even if the pool did not create it. */
+      /** Set if the user has named the machine: it is then deleted even if the pool did not create it. */
       readonly named?: boolean
       readonly ref?: string
     }

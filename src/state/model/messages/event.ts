@@ -43,7 +43,7 @@ export type Event =
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
-  /** How many of the server's panes that may have an agent have been read so far. */
+  /** How many of the tmux server's panes that may have an agent have been checked so far. */
   | {
       readonly type: 'agents-read'
       readonly host: string
@@ -77,7 +77,7 @@ export type Event =
       readonly type: 'did'
       readonly text: string
       readonly quiet?: boolean
-      /** The request was only partly carried out; `warned` events say what is missing. */
+      /** Set if the request was only partly carried out; `warned` events say what is missing. */
       readonly partial?: true
       readonly about?: About
       readonly ref?: string
@@ -151,14 +151,14 @@ export type Event =
       readonly isAll: boolean
     }
   | { readonly type: 'run-removed'; readonly host: string; readonly id: string }
-  /** Summary of a run's stream so far. */
+  /** Summary of a run's output stream so far. */
   | {
       readonly type: 'run-told'
       readonly host: string
       readonly id: string
       readonly digest: RunDigest
     }
-  /** The stream of a run cannot be read. */
+  /** The output stream of a run cannot be read. */
   | {
       readonly type: 'run-unread'
       readonly host: string
@@ -207,7 +207,7 @@ export type Event =
   | { readonly type: 'history-answered'; readonly host: string; readonly answer: HistoryAnswer }
   | {
       readonly type: 'agent-answered'
-      /** The id of the talk, as in the question. */
+      /** The id of the talk to which the question belongs. */
       readonly talk: string
       readonly answer: CleanAnswer
     }
@@ -219,7 +219,7 @@ export type Event =
       readonly type: 'probed'
       readonly host: string
       readonly check: Check
-      /** The test's ref. */
+      /** The `ref` of the test. */
       readonly test: string
     }
   | { readonly type: 'tested'; readonly host: string; readonly test: string }

@@ -72,7 +72,7 @@ export type Intent =
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Ends a tracked session. `force`: the session counts as ended even if its host does not answer. */
+  /** Ends a tracked session (one that was started from a prompt). `force`: even if its host does not answer. */
   | {
       readonly type: 'end-tracked'
       readonly id: string
@@ -96,7 +96,7 @@ export type Intent =
       readonly repository?: string
       readonly ref?: string
     }
-  /** Sets the host that a tracked session is on now. */
+  /** Changes the host of a tracked session in the state file. */
   | {
       readonly type: 'reassign'
       readonly id: string

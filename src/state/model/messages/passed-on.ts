@@ -7,9 +7,9 @@ import type { RunAnswer, RunRef } from '../fleet-run.ts'
 import type { Target } from '../target.ts'
 import type { WorkAct } from '../work.ts'
 
-/** Intents that reach the backend unchanged: no slice handles them. A new one needs its name in `NAMES` too. */
+/** Intents (requests) that reach the backend unchanged. The name of a new one must be added to `NAMES` too. */
 export type PassedOn =
-  /** Restores the stored session with this id, prefix of an id, or branch. */
+  /** Restores the removed worktree session with this id, prefix of an id, or branch. */
   | { readonly type: 'restore-worktree'; readonly hosts: readonly string[]; readonly id: string }
   /**
    * Runs the benchmark in a file, or continues a known one. Empty `hosts`: the hosts of its last run, else this
@@ -20,9 +20,9 @@ export type PassedOn =
       readonly benchmark: { readonly file: string } | { readonly id: string }
       readonly hosts: readonly string[]
     }
-  /** Ends the running cells of a benchmark, whichever process runs them. */
+  /** Ends the running attempts of a benchmark, whichever process runs them. */
   | { readonly type: 'stop-benchmark'; readonly id: string }
-  /** Carries out an action on a worktree session. `text`: the prompt of an iteration. */
+  /** Carries out an action on a worktree session. `text`: the prompt, if the action gives the agent another prompt. */
   | {
       readonly type: 'act-on-worktree'
       readonly host: string

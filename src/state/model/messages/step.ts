@@ -26,7 +26,7 @@ export function andThen<S>(first: Step<S>, second: (state: S) => Step<S>): Step<
   return { state: next.state, commands: [...first.commands, ...next.commands] }
 }
 
-/** Passes a message through all slices that handle it, in their order. */
+/** Passes a message through all slices (parts of the state) that handle it, in their order. */
 export function throughSlices<S, M extends { readonly type: string }>(
   slices: readonly Handlers<S, M>[],
   start: Step<S>,

@@ -14,7 +14,7 @@ export interface Settings {
   readonly notify: NotifySettings
   /** Whether fleetmux runs inside tmux, so that attached sessions can be shown in new windows. */
   readonly inTmux?: boolean
-  /** The hosts are simulated (demo): nothing about them is saved. */
+  /** Set if the hosts are simulated (demo): nothing about them is saved. */
   readonly pretends?: true
   /** The directory that fleetmux was started in. Started sessions get a copy of the git repository around it. */
   readonly directory?: string
