@@ -23,7 +23,7 @@ export interface Advance {
   readonly redrawn: boolean
 }
 
-/** The tail after a screen was printed completely. */
+/** The tail of a pane whose screen has been printed completely. */
 export function beginTail(screen: Screen): Tail {
   const rows = rowsOf(screen)
   const done = doneOf(screen)
