@@ -60,7 +60,8 @@ export interface Playbooks {
   /** The playbook with this id or id prefix. */
   find(id: string, hosts: readonly string[]): Promise<PlaybookRow>
   /**
-   * Reports each event once and in order. Resolves with the last one; null: `once` is set, and it has not ended.
+   * Reports each event once and in order. Resolves with the last one; null: `once` is set, and the playbook has not
+   * ended.
    */
   follow(host: string, id: string, options: PlaybookFollow): Promise<PlaybookEnding | null>
   answer(host: string, id: string, answer: 'go' | 'stop', by: string): Promise<void>
@@ -74,7 +75,7 @@ export type PlaybookEnding =
   | { readonly type: 'gone' }
 
 export interface PlaybookFollow {
-  /** Number of bytes that were read before. */
+  /** The byte position after which events are reported; default: all events. */
   readonly after?: number
   /** `end`: the byte position after the event, for `after`. */
   readonly event: (event: PlaybookEvent, end: number) => void
