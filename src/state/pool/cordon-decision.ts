@@ -14,7 +14,7 @@ export const duties: Handlers = {
   },
 }
 
-/** The pool entry of a host. A configured host has an entry in the file only after a session has run on it. */
+/** The pool entry of a host. A configured host has an entry in the state file only after a session has run on it. */
 function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
   const known = registry?.pool.get(name)
   if (known) return known

@@ -4,18 +4,20 @@ import type { Duty } from './candidate.ts'
 /** An entry of the pool with the user's decision about it. */
 export type KeptEntry = PoolEntry & Duty
 
-/** The machine gets no further sessions; running ones continue. */
+/** Marks the machine, so that it gets no further sessions; running ones continue. */
 export function cordon(entry: KeptEntry): KeptEntry {
   return { ...entry, cordoned: true }
 }
 
-/** The machine gets sessions again, whether it was cordoned or draining. */
+/** Clears the marks, so that the machine gets sessions again, whether it was cordoned or draining. */
 export function uncordon(entry: KeptEntry): KeptEntry {
   const { cordoned: _cordoned, draining: _draining, ...open } = entry
   return open
 }
 
-/** The machine gets no further sessions, and is released when the last one has ended: see `isDrained`. */
+/**
+ * Marks the machine, so that it gets no further sessions and is released when the last one has ended: see `isDrained`.
+ */
 export function drain(entry: KeptEntry): KeptEntry {
   return { ...entry, cordoned: true, draining: true }
 }

@@ -12,8 +12,8 @@ export interface ExecRequest {
 }
 
 /**
- * The machine for an `exec`: the named one; else, unless a fresh one is requested, a pool machine of that size and
- * region with room; else one to provision (null).
+ * The machine for an `exec` command: the named one; else, unless a fresh one is requested, a machine of the pool with
+ * that size and region and a free slot; else a new machine (null).
  */
 export function placeExec(candidates: readonly Candidate[], request: ExecRequest): Placement {
   if (request.name !== undefined) {

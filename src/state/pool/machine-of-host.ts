@@ -20,7 +20,7 @@ export function hostMachine(host: HostConfig, reachable: Machine['reachable']): 
   }
 }
 
-/** All hosts as machines, except those reported by azlin. */
+/** All hosts as machines, except those that azlin (a tool for machines at Azure) reports. */
 export function staticMachines({ hosts }: Pick<State, 'hosts'>): Machine[] {
   return [...hosts.values()]
     .filter(({ config }) => config.joined !== 'azlin')

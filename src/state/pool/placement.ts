@@ -20,11 +20,11 @@ export interface PassedOver {
 }
 
 export interface Placement {
-  /** One for each session, in order: the machine's name, or null where one must be provisioned. */
+  /** One for each session, in order: the machine's name, or null if a machine must be created. */
   readonly places: readonly (string | null)[]
   /** Every machine that cannot take more of these sessions, and why, ordered by name. */
   readonly passed: readonly PassedOver[]
-  /** Why the named host cannot take the sessions: nothing is placed or provisioned. */
+  /** Why the named host cannot take the sessions: none gets a place, and no machine is created. */
   readonly refused?: Failure
 }
 

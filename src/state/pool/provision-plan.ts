@@ -1,7 +1,7 @@
 import { TIERS } from '../hosts/tier.ts'
 import type { Placement, PlacementRequest } from './placement.ts'
 
-/** A machine to provision. */
+/** A machine to create at the provider. */
 export interface NewMachine {
   readonly sku: string
   /** The region of the machine; null: the provider's own default. */
@@ -34,7 +34,7 @@ export function planOf(placement: Placement, request: PlacementRequest): Provisi
   return { machines }
 }
 
-/** The plan as text, one line for each kind of machine; empty if no machine is provisioned. */
+/** The plan as text, one line for each kind of machine; empty if no machine is created. */
 export function planLines({ machines }: ProvisionPlan, provider: string): string[] {
   const kinds = Map.groupBy(
     machines,
