@@ -93,7 +93,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
 ]
 
-/** All commands, the hidden one for shell completion, and aliases. */
+/** All commands, including the hidden command for shell completion, and aliases. */
 export const ALL_COMMANDS: readonly Command[] = [
   ...COMMANDS,
   complete(() => COMMANDS),

@@ -104,7 +104,7 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
   }
 }
 
-/** Closes all fleets. Ignores those that could not be opened, since the reason was reported already. */
+/** Closes all fleets. A fleet that could not be opened is ignored, since the reason is already reported. */
 async function closeAll(opened: Promise<Pick<Fleet, 'close'>>[]): Promise<void> {
   await Promise.allSettled(opened.splice(0).map(async each => (await each).close()))
 }
