@@ -38,7 +38,9 @@ export function placesOf(flags: Flags, target: string): readonly Place[] {
   )
 }
 
-/** The place of a target, for commands that take one. @throws FailureError if --remote names several hosts. */
+/**
+ * The place of a target, for commands that take a single target. @throws FailureError if --remote names several hosts.
+ */
 export function placeOf(flags: Flags, text: string): Place {
   const [only, ...others] = placesOf(flags, text)
   if (only && others.length === 0) return only
@@ -93,7 +95,9 @@ export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string
   return [...new Set(hosts.map(fleet.nameOf))]
 }
 
-/** @throws FailureError if --remote names a host other than `host`, on which the session was recorded. */
+/**
+ * Checks --remote. @throws FailureError if --remote names a host other than `host`, on which the session was recorded.
+ */
 export function checkHost(flags: Flags, what: string, host: string): void {
   const remotes = flags.list('remote')
   if (remotes.length === 0 || remotes.every(remote => remote === host)) return
@@ -105,7 +109,10 @@ export function unknownHost(name: string): Failure {
   return { ...noSuchHost(name), kind: 'usage' }
 }
 
-/** @throws FailureError if an argument is empty, usually by an unset variable. Commands that take texts allow it. */
+/**
+ * Refuses empty arguments, which usually come from an unset variable. Commands that take texts allow empty arguments.
+ * @throws FailureError
+ */
 export function refuseEmpty({ name, usage: line, text }: Command, args: readonly string[]): void {
   const empty = args.find(arg => arg.trim() === '')
   if (empty === undefined || text) return
@@ -115,7 +122,7 @@ export function refuseEmpty({ name, usage: line, text }: Command, args: readonly
   )
 }
 
-/** @throws FailureError if the value of a flag is empty. */
+/** Refuses a flag with an empty value. @throws FailureError */
 export function refuseEmptyValue(
   name: string,
   { kind, of, mayBeEmpty }: Flag,

@@ -20,7 +20,7 @@ export const MESSAGE: Readonly<Record<string, Flag>> = {
 
 const MODES = ['enter', 'enter-delayed', 'enter-literal'] as const
 
-/** @throws FailureError if two modes are given, or an unknown one. */
+/** The send mode that the flags select. @throws FailureError if two modes are given, or an unknown one. */
 export function modeOf(flags: Flags): SendMode {
   const [first, second] = ['no-enter', 'literal', 'keys', 'mode'].filter(flags.has)
   if (second) throw usage(`--${first} and --${second} exclude each other.`, 'Use only one of them.')

@@ -19,7 +19,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   version: { kind: 'switch', about: 'Print the version' },
 }
 
-/** A parsed command line. `chosen`: the command; null: no command is given, so the screen is shown. */
+/** A parsed command line. `chosen` is the command, or null if no command is given, so that the screen is shown. */
 export interface Parsed {
   readonly chosen: Command | null
   readonly args: readonly string[]
@@ -60,7 +60,10 @@ function withHosts(chosen: Command | null, args: readonly string[]): readonly st
   })
 }
 
-/** The command: the first argument that is not the value of a flag. The flags of all commands are needed for this. */
+/**
+ * The command: the first argument that is not the value of a flag. To know which flags have values, the flags of all
+ * commands are needed.
+ */
 function firstArgument(argv: readonly string[], commands: readonly Command[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...commands.map(chosen => chosen.flags))
   // Errors are ignored in this first pass. The second pass knows the command and reports them.
@@ -107,7 +110,7 @@ function read(
 type Token = ReturnType<typeof tokens>[number]
 type Given = Extract<Token, { kind: 'option' }>
 
-/** Parses with Node's own parser, with all checks off: this file reports errors itself, with suggestions. */
+/** Parses with Node's own parser. Its checks are off, because this file reports errors itself, with suggestions. */
 function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) {
   const options: ParseArgsOptionsConfig = {}
   for (const [name, { kind, letter }] of Object.entries(flags)) {
@@ -119,7 +122,7 @@ function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) 
   return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens
 }
 
-/** Whether the token is an argument. A negative number is one, not a group of single-letter flags. */
+/** Whether the token is an argument. A negative number is an argument, not a group of single-letter flags. */
 function isArgument(token: Token, argv: readonly string[]): boolean {
   if (token.kind === 'positional') return true
   return token.kind === 'option' && isNumber(argv[token.index] ?? '')
@@ -200,7 +203,7 @@ function count(
   throw usage(`${name}: unexpected argument ${JSON.stringify(extra)}.`, written + quote)
 }
 
-/** The name in a usage line of the argument with this index. Flags and optional parts are not counted. */
+/** The name that a usage line gives to the argument with this index. Flags and optional parts are not counted. */
 function nameOf(line: string, index: number): string {
   const commands = line.replace(/\[[^\]]*\]|--\S+ \S+/g, '').match(/[^\s.]+/g) ?? []
   return commands[index] ?? commands.at(-1) ?? ''
