@@ -1,7 +1,7 @@
 import type { CommandContext } from './context.ts'
 import type { Flag, Flags } from './flag.ts'
 
-/** The kind of an argument: a host of the configuration, or one of these words. */
+/** The kind of an argument: a host of the configuration, or one of the listed words. */
 export type Named = 'host' | readonly string[]
 
 /** One command: its name, arguments and function. Each command has its own file. */

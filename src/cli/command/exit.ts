@@ -13,7 +13,7 @@ export const LATE = 124
 export function exitOf(failure: Failure): number {
   if (failure.kind === 'usage') return USAGE
   if (failure.kind === 'late') return LATE
-  // `missing` without a host means that the host itself does not exist, so it is not "no such session".
+  // `missing` without a host means that the host itself does not exist, which is not "no such session".
   return failure.kind === 'missing' && failure.host ? NO_SESSION : FAILED
 }
 

@@ -5,7 +5,7 @@ import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 import type { CommandContext } from './context.ts'
 
-/** Resolves after this many milliseconds; for zero or a negative number without a delay. */
+/** Resolves after this many milliseconds. A negative number counts as zero. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, Math.max(0, milliseconds)))
 }
