@@ -44,7 +44,7 @@ async function lend(call: Call): Promise<number> {
   const { fleet, target } = picked
   const answer = await askPlace(call, picked, how)
   fleet.store.dispatch({ type: 'attach', target, ...how, ...answer, ref: 'attach' })
-  // No timeout: the user works in the session.
+  // There is no timeout, because the user works in the attached session.
   const { text } = await receipt(fleet.store, 'attach', target.host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE

@@ -69,7 +69,7 @@ interface SearchOrder {
   readonly terms: readonly Term[]
 }
 
-/** @throws FailureError if the pattern or a flag is invalid. */
+/** Reads the pattern and the flags. @throws FailureError if the pattern or a flag is invalid. */
 function readOrder({ args: [pattern = ''], flags }: Call): SearchOrder {
   if (pattern === '' || pattern.includes('\n'))
     throw usage('The pattern must be a single line of text.')

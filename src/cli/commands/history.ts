@@ -154,7 +154,7 @@ function row(entry: HistoryEntry): string[] {
   return [whenText(timestamp), person, machine, session, end, summary]
 }
 
-/** `2026-01-31 17:04`, in this machine's time zone. */
+/** Formats a time as `2026-01-31 17:04`, in this machine's time zone. */
 function whenText(at: number): string {
   const date = new Date(at)
   const pad = (part: number) => String(part).padStart(2, '0')

@@ -143,7 +143,7 @@ interface Listed {
   readonly session: Session
 }
 
-/** The current state of the host, since its agents were read after it was reached. */
+/** The host in its current state, because its agents were read only after the connection was made. */
 function newest({ store }: Fleet, each: Reached): Reached {
   return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
 }

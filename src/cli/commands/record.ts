@@ -47,7 +47,7 @@ async function run(call: Call): Promise<number> {
   }
 }
 
-/** Writes all changes of the screen. Resolves with the reason for the end, one sentence. */
+/** Writes all changes of the screen. Resolves with the reason why the recording ends, as one sentence. */
 async function follow(
   { fleet, name }: ResolvedTarget,
   first: Screen,

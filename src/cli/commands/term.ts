@@ -59,7 +59,7 @@ async function run(call: Call): Promise<number> {
     window: false,
     ref: 'attach',
   })
-  // No timeout: the user works in the session.
+  // There is no timeout, because the user works in the attached session.
   const { text } = await receipt(store, 'attach', host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE

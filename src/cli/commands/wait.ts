@@ -122,7 +122,7 @@ async function run(call: Call): Promise<number> {
   return all.length === 0 ? NO_SESSION : DONE
 }
 
-/** @throws FailureError if no target or no state is named. */
+/** Reads targets and states from the command line. @throws FailureError if no target or no state is named. */
 function readAsked({ flags, args }: Call): Asked {
   const text = flags.text('for')
   if (text === undefined) throw usage('wait: --for STATE is missing.', STATES)

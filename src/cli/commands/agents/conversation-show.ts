@@ -74,7 +74,7 @@ async function readOne(call: Call): Promise<Found> {
   throw new FailureError(firstFailure(all, id))
 }
 
-/** The first failure other than `missing`; without one, the failure that the conversation does not exist. */
+/** The first failure other than `missing`. If there is none, the failure that the conversation does not exist. */
 function firstFailure(all: readonly OnHost<unknown>[], id: string) {
   const failures = all.flatMap(({ failure }) => failure ?? [])
   const what = `There is no conversation ${JSON.stringify(id)}.`

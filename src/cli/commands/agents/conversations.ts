@@ -119,7 +119,6 @@ function find({ args: [what = 'list', ...rest], flags }: Call): SubCommand {
   return sub
 }
 
-/** The help of a sub-command. */
 function helpFor([what = '']: readonly string[]): Command {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (!sub) return conversations

@@ -18,8 +18,8 @@ type Work<T> = (agents: HostAgents, host: string) => Promise<T>
 const AT_ONCE = 8
 
 /**
- * Does the work on every host that --on or --remote names; if no host is named, on this machine. A failure on one host
- * is printed at once and does not stop the others.
+ * Runs the work on every host that --on or --remote names; if no host is named, on this machine. A failure on one host
+ * is printed immediately and does not stop the others.
  * @throws FailureError (usage) if --on matches no host.
  */
 export async function onHosts<T>(call: Call, work: Work<T>): Promise<readonly OnHost<T>[]> {

@@ -43,7 +43,7 @@ function splitAtCommas(text: string): readonly string[] {
 
 const isSelector = (text: string) => text.includes('=')
 
-/** @throws FailureError (`usage`) if a selector matches no host. */
+/** The hosts that the names and selectors choose. @throws FailureError (`usage`) if a selector matches no host. */
 function chosenHosts(
   fleet: Fleet,
   names: readonly string[],

@@ -73,7 +73,7 @@ function readBefore({ flags }: Call): FileVersion | 'none' | 'any' {
   return flags.is('force') ? 'any' : versionOf(flags.text('expect') ?? '')
 }
 
-/** @throws FailureError (usage) if the text is not a version. */
+/** Parses the version of a file. @throws FailureError (usage) if the text is not a version. */
 function versionOf(text: string): FileVersion {
   const version = readVersion(text)
   if (version) return version

@@ -48,7 +48,7 @@ async function tree(call: Call, [text = '']: readonly string[]): Promise<number>
     ...{ depth, limit, hidden: flags.is('hidden') },
     found: each => entries.push(each),
   })
-  // Sorted by path components, so that a directory's entries follow it.
+  // The entries are sorted by path components, so that the entries of a directory follow the directory itself.
   const parts = (entry: FileEntry) => entry.name.replaceAll('/', '\0')
   entries.sort((a, b) => (parts(a) < parts(b) ? -1 : 1))
   if (flags.is('json')) await call.print(toJson({ host: place.host, entries, isCut: result.isCut }))

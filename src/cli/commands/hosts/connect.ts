@@ -13,7 +13,7 @@ export async function connectHost(call: Call, [asked = '']: readonly string[]): 
   const { store, nameOf } = await call.open([asked])
   const host = nameOf(asked)
   store.dispatch({ type: 'connect-host', host, ref: 'connect' })
-  // No timeout: the user may need time to enter the password.
+  // There is no timeout, because the user may need time to enter the password.
   const { text } = await receipt(store, 'connect', host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE

@@ -41,8 +41,8 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
 }
 
 /**
- * @throws FailureError if a field is empty. A new host has no value to remove, so the empty value probably comes from
- * an unset variable.
+ * Refuses empty fields. A new host has no value to remove, so an empty value probably comes from an unset variable.
+ * @throws FailureError
  */
 function refuseEmptyFields(flags: Flags): void {
   const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
@@ -68,7 +68,7 @@ function withFlags(fields: HostFields, flags: Flags): HostFields {
   return all
 }
 
-/** @throws FailureError if a flag does not fit the transport of the host. */
+/** Refuses flags that do not fit the transport of the host. @throws FailureError */
 function refuseStrange(
   written: string,
   given: readonly (readonly [field: HostField, text: string])[],

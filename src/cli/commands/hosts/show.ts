@@ -24,7 +24,7 @@ export async function showHost(call: Call, [name = '']: readonly string[]): Prom
   return DONE
 }
 
-/** @throws FailureError if there is no host with this name. */
+/** The configuration of a host. @throws FailureError if there is no host with this name. */
 export function configOf({ store }: Fleet, name: string): HostConfig {
   const config = store.getState().hosts.get(name)?.config
   if (config) return config

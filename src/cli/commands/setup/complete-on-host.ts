@@ -38,7 +38,7 @@ export async function placeChoices(
   return names.map(name => [`${address}:${parent}${name}`, ''])
 }
 
-/** The names in the directory of a path that begin like its last part. */
+/** The names in the directory part of a path that begin with the last part of the path. */
 async function namesIn(
   call: Call,
   address: string,

@@ -154,7 +154,7 @@ function checkRow({ name, state, found, hint }: Check): string[] {
   return [state, name, hint ? `${found}. ${hint}` : found]
 }
 
-/** Whether a check gets a row of its own. A missing tmux does not: the host's row shows it. */
+/** Whether a check gets its own row. A missing tmux gets none, because the row of the host shows it. */
 function isAmiss({ name, state }: Check): boolean {
   return state !== 'ok' && name !== 'tmux'
 }

@@ -130,7 +130,7 @@ async function resolve(call: Call, moderator: string | undefined) {
   return { fleet, found: resolveRecipients(fleet, specs, reached, how, taken), leader }
 }
 
-/** The members that can be asked. For each other one, prints the reason. */
+/** The members that can be asked. For each other member, prints why it cannot be asked. */
 function membersOf(
   call: Call,
   fleet: Fleet,

@@ -49,7 +49,7 @@ async function run(call: Call): Promise<number> {
   const failures: (Failure | null)[] = []
   for (const id of ids) {
     const failure = await reassignOne(call, fleet, { id, host, limit })
-    // If several sessions are moved, a failure for an ended one does not count: it may not be on its host any more.
+    // If several sessions are moved, a failure for an ended session does not count: it may no longer be on its host.
     const isOver = ids.length > 1 && isEnded(registry.sessions.get(id)?.status ?? 'running')
     if (!failure || !isOver) failures.push(failure)
   }

@@ -7,7 +7,6 @@ import { iterate, newWorktree, runScript } from './new-commands.ts'
 import { requestMerge, showConflicts } from './share-commands.ts'
 import { listWorktrees, showStatus } from './status-commands.ts'
 
-/** One sub-command of `work`. */
 export interface WorkSubCommand {
   readonly usage: string
   readonly summary: string

@@ -60,7 +60,6 @@ function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
   return word
 }
 
-/** The help of a sub-command. */
 function helpFor([what = '']: readonly string[]): Command {
   const word = wordOf(what)
   if (!word) return work
