@@ -10,7 +10,7 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { late } from '../command/wait.ts'
 
-/** The state of a host at the time when its sessions became known, or when waiting for it ended with a failure. */
+/** The state of a host at the time when its sessions became known, or when waiting for them ended with a failure. */
 export interface Reached {
   readonly name: string
   readonly host: Host
@@ -44,7 +44,7 @@ export function connectAll(
   return boundedParallel(AT_ONCE, names, name => connect(fleet, name, limit), HOLD)
 }
 
-/** `connectAll`, and then the same for the other tmux servers that these hosts have reported. */
+/** Like `connectAll`, and then also connects to the other tmux servers that these hosts have reported. */
 export async function connectServers(
   fleet: Fleet,
   names: readonly string[],
@@ -98,7 +98,7 @@ export async function connect(
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
-  // The caller does not need the host any more, so retrying ends.
+  // The caller no longer needs the host, so fleetmux stops trying to connect.
   if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
   return { name, host, failure: failure && meant(failure, fleet) }
 }
@@ -138,7 +138,7 @@ function isUnresolved({ what, why }: Failure): boolean {
   return /resolve/i.test(`${what} ${why}`)
 }
 
-/** The host once its sessions are known or it is down; else null. */
+/** The host, if its sessions are known or it is down; null while the host is connecting. */
 export function settled(host: Host | undefined): Host | null {
   if (!host || host.link.state === 'down') return host ?? null
   return isReached(host) && isListed(host) ? host : null
