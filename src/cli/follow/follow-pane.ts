@@ -11,7 +11,10 @@ export function followPane(picked: ResolvedTarget): Promise<Screen> {
   return answer(picked, ({ output }) => output.screen)
 }
 
-/** The newest `count` rows of the followed pane's scrollback, and its screen. `joined`: joins wrapped rows. */
+/**
+ * The newest `count` rows of the followed pane's scrollback, and its screen. If `joined` is true, wrapped rows are
+ * joined.
+ */
 export function readScrollback(
   picked: ResolvedTarget,
   count: number,
