@@ -33,7 +33,7 @@ export async function agentsRead(
   return hosts.flatMap(name => whyPartial(now.get(name)) ?? [])
 }
 
-/** One sentence if only some of the host's panes were read. */
+/** A sentence that says how many of the host's panes were read; null if all were read. */
 function whyPartial(host: Host | undefined): string | null {
   const unread = host && unreadAgents(host)
   if (!unread) return null
