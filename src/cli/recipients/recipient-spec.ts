@@ -20,7 +20,7 @@ export interface RecipientSpec {
   readonly host: string
   /** As written on the command line. */
   readonly name: string
-  /** `select`: all panes that match these terms; '' matches all. */
+  /** The target, or `select`: all panes that match these terms ('' matches all panes). */
   readonly aim: Aim | { readonly select: string }
   /** Set if the text is already typed into the pane, and only Enter is missing. */
   readonly entered?: boolean
