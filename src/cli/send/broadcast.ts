@@ -118,7 +118,8 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   )
   const keep = inTurn(async () => order.keep?.(post.rows()))
   await keep()
-  // Saves after a signal too, when the fleet is closed: held texts are then cancelled, and certainly not typed.
+  // Saves again before the process exits, also after a signal. The fleet is closed by then, so held texts are cancelled
+  // and certainly not typed.
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {

@@ -36,7 +36,7 @@ const schema = z.object({
   heard: z.array(target),
 })
 
-/** @throws FailureError if the file has another format. */
+/** Reads a saved broadcast. @throws FailureError if the file has another format. */
 export async function readKept(path: string): Promise<Kept> {
   const text = new TextDecoder().decode(await readWhole(path))
   try {
