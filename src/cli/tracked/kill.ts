@@ -5,7 +5,9 @@ import { receipt, sayWarnings } from '../command/wait.ts'
 import { limitOf } from '../connect/connect.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
-/** `kill` of a tracked session. Asks for no confirmation, since an id is unambiguous. Resolves with the exit code. */
+/**
+ * `kill ID` for a tracked session. Asks for no confirmation, since an id is unambiguous. Resolves with the exit code.
+ */
 export async function killRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)
   const record = recordThere(call, opened.registry, id)

@@ -18,7 +18,10 @@ const LINES = 100
 /** Minimum time between two draws of a changing screen, in milliseconds. */
 const PACE = 250
 
-/** `output` of a tracked session: its description, then the last lines of its pane. Resolves with the exit code. */
+/**
+ * `output ID` for a tracked session: prints its description and the last lines of its pane. Resolves with the exit
+ * code.
+ */
 export async function showRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)
   const record = recordThere(call, opened.registry, id)
