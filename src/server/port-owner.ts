@@ -24,7 +24,10 @@ async function isFleetmux(host: string, port: number): Promise<boolean> {
   }
 }
 
-/** `node (process 1234)`, from Linux's /proc for processes of this user; null: unknown. */
+/**
+ * The process that has the port, such as `node (process 1234)`, from Linux's /proc; null: unknown. Only processes of
+ * this user are found.
+ */
 async function ownerOf(port: number): Promise<string | null> {
   const inodes = new Set([
     ...(await listening('/proc/net/tcp', port)),
@@ -55,7 +58,10 @@ async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<bool
   return false
 }
 
-/** The name of the program's file, since a program may call its threads as it likes: Node's is `MainThread`. */
+/**
+ * The name of the program's executable file. The name of its main thread is not used, because programs choose it
+ * freely: Node's is `MainThread`.
+ */
 async function nameOf(pid: string): Promise<string> {
   const file = await readlink(`/proc/${pid}/exe`).catch(() => '')
   const name = basename(file.replace(/ \(deleted\)$/, ''))
