@@ -4,7 +4,7 @@ import type { Role } from './role.ts'
 /** The only session that a shared token may see. It is identified by tmux's ids, which are not reused. */
 export interface Scope {
   readonly host: string
-  /** `pid:started` of the tmux server. */
+  /** Process id and start time of the tmux server, as `pid:started`. */
   readonly server: string
   /** tmux's session id, such as `$3`. */
   readonly session: string
@@ -18,7 +18,7 @@ export interface Token {
   /** SHA-256 of the secret, in hex. */
   readonly hash: string
   readonly created: number
-  /** Null: the token does not expire. */
+  /** Time at which the token expires; null: it never expires. */
   readonly expires: number | null
   readonly lastUsed: number | null
   /** If set, the token sees only this session. */

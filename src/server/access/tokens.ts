@@ -31,7 +31,7 @@ export interface Tokens {
   readonly main: string | null
   /** Replaces the main token. */
   renewMain(): Promise<string>
-  /** Calls the listener with the id of each token that becomes invalid; returns a function that stops it. */
+  /** Calls the listener with the id of each token that becomes invalid. Returns a function that stops these calls. */
   onRevoked(listener: (id: string) => void): () => void
   /** Problems with the token files, one sentence each. */
   readonly warnings: readonly string[]
@@ -41,7 +41,7 @@ export interface Tokens {
 export interface Wanted {
   readonly name: string
   readonly role: Role
-  /** Epoch milliseconds; null: the token does not expire. */
+  /** Time at which the token expires, in epoch milliseconds; null: it never expires. */
   readonly expires: number | null
   readonly scope?: Scope
 }
@@ -206,7 +206,7 @@ export async function openTokens(options: {
   }
 }
 
-/** @throws FailureError if the file has another format. */
+/** Parses the token file. @throws FailureError if the file has another format. */
 function readTokens(path: string, text: string | null): readonly Token[] {
   if (text === null) return []
   try {
