@@ -149,7 +149,7 @@ function howOf({ body, fleet }: ApiCall<z.output<typeof broadcastBody>>) {
   return { mode, onlyAtPrompt, queue, deadline: fleet.store.getState().settings.deadline }
 }
 
-/** @throws FailureError if no recipient is named, or a target or selector is invalid. */
+/** The recipients of the request. @throws FailureError if no recipient is named, or a target or selector is invalid. */
 function aimsOf({ body, fleet, caller }: ApiCall<z.output<typeof broadcastBody>>): readonly Aim[] {
   const state = fleet.store.getState()
   const named = body.to.map(

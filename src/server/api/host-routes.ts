@@ -20,7 +20,7 @@ const FIELDS = [
   ...HOST_FIELDS.filter(field => field !== 'host' && field !== 'port'),
   ...(['address', 'enabled', 'default'] as const),
 ]
-/** The values are not checked here, but when the host is saved. */
+/** The fields as the request gives them. Their values are checked only when the host is saved. */
 const fields = z.strictObject(
   Object.fromEntries(FIELDS.map(field => [field, given])) as Record<keyof HostEntry, typeof given>,
 )

@@ -126,7 +126,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   )
 }
 
-/** The current text of the file, since a save keeps its line ends; '': the content is not text. */
+/** The current text of the file, whose line ends are kept when it is saved; empty if the content is not text. */
 async function textThere({ fleet }: ApiCall<unknown>, place: FilePlace): Promise<string> {
   const text = textOfFile((await (await fleet.onHosts.files()).read(place)).bytes)
   return isNoText(text) ? '' : text

@@ -4,7 +4,7 @@ import { expandHome } from '../../../disk/own-directory.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { ApiContext } from './route.ts'
 
-/** @throws FailureError if the path is outside the allowed roots. */
+/** Resolves a path. @throws FailureError if the path is outside the allowed roots. */
 export async function insideRoots(
   { roots }: Pick<ApiContext, 'roots'>,
   path: string,

@@ -105,7 +105,7 @@ export function sendReply(call: Pick<ApiCall, 'note'>, broadcast: Broadcast): Re
   return failure ? new Reply(statusOf(failure), data, sentence(failure)) : new Reply(200, data)
 }
 
-/** The document with the receipts. Their numbers are added to the audit log. */
+/** The document with the receipts. Also adds the number of receipts by word to the audit log. */
 export function sendDocument({ note }: Pick<ApiCall, 'note'>, broadcast: Broadcast) {
   note(tally(broadcast.rows))
   return broadcastDocument(broadcast)

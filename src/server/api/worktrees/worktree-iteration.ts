@@ -32,7 +32,7 @@ export const iterateBody = z
     path: ['timeout'],
   })
 
-/** Starts an iteration, which runs independently of this server. The reply has the ids by which to find it. */
+/** Starts an iteration, which runs independently of this server. The reply has the ids with which clients find it. */
 export async function startIteration(
   { fleet }: Pick<ApiCall, 'fleet'>,
   row: WorktreeRow,
