@@ -7,7 +7,7 @@ import { contentPolicy } from './security-headers.ts'
 export function answerPage(c: Context<Env>, file: PageFile): Response {
   const { type, body, gzipped, tag, inline } = file
   const headers = {
-    // The browser asks again each time, and gets the file only if the file has changed.
+    // The browser asks the server each time, and gets the file only if the file has changed.
     'Cache-Control': 'no-cache',
     ETag: tag,
     Vary: 'Accept-Encoding',

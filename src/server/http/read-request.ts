@@ -16,7 +16,7 @@ export function readRequest(c: Context<Env>): Asked {
   }
 }
 
-/** @throws FailureError if the body is not JSON, or not declared as JSON. */
+/** Reads the body of a request. @throws FailureError if the body is not JSON, or not declared as JSON. */
 async function readBody(c: Context<Env>): Promise<unknown> {
   const text = await c.req.text()
   if (text.trim() === '') return undefined
