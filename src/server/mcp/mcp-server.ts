@@ -18,7 +18,9 @@ export interface McpOptions {
   readonly readOnly: boolean
   /** The agent may perform actions up to this role if the user confirms each of them. */
   readonly ask?: Role
-  /** Resolves when all hosts have answered or failed. Tool calls wait for this, since all lists are empty before. */
+  /**
+   * Resolves when all hosts have answered or failed. Tool calls wait for this, because all lists are empty until then.
+   */
   readonly ready?: Promise<unknown>
 }
 
