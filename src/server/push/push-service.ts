@@ -12,7 +12,10 @@ const KNOWN = [
 ]
 const APPLE = 'push.apple.com'
 
-/** @throws FailureError if nothing may be sent to this endpoint. `services`: further allowed origins. */
+/**
+ * Checks the address to which notifications of a device are sent. `services` are additional allowed origins.
+ * @throws FailureError if nothing may be sent to this address.
+ */
 export function checkEndpoint(
   endpoint: string,
   { services, contact }: Pick<PushSettings, 'services' | 'contact'>,

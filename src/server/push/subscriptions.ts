@@ -28,7 +28,7 @@ export interface Subscriptions {
   remove(isMeant: (device: Device) => boolean): void
 }
 
-/** @throws FailureError if the file is not private. */
+/** Opens the list of devices in the state directory. @throws FailureError if its file is not private. */
 export async function openSubscriptions(directory: string): Promise<Subscriptions> {
   const path = join(directory, 'server-push.json')
   let devices: readonly Device[] = readDevices(path, await readSecretFile(path))
