@@ -4,14 +4,17 @@ const KEPT = 1000
 /** An event with its id, from which a reader resumes. */
 export interface RingEvent {
   readonly id: string
-  /** One JSON document. */
+  /** The event as a JSON document. */
   readonly data: string
 }
 
 /** The newest events of one kind, and their listeners. */
 export interface EventRing {
   add(data: unknown): void
-  /** The events after the event `id`; null: they are not all kept, or the id is from an earlier run of the server. */
+  /**
+   * The events after the event `id`; null if some of them are no longer kept, or if `id` is from an earlier run of the
+   * server.
+   */
   after(id: string): readonly RingEvent[] | null
   readonly newest: readonly RingEvent[]
   /** The id of the last event; before the first event, an id from which all events follow. */

@@ -12,7 +12,9 @@ export interface PaneListener {
 
 /** The watched panes. Each pane is captured once for all its readers, and only while it has readers. */
 export interface PaneWatch {
-  /** Calls the listener with the current screen, if known, and each new one; returns a function that stops it. */
+  /**
+   * Calls the listener with the current screen, if known, and each new one. Returns a function that stops these calls.
+   */
   watch(target: Target, listener: PaneListener): () => void
   /** Makes updates of this pane faster, for a user who types into it. Replaces the pane focused before. */
   focus(target: Target | null): void
