@@ -27,7 +27,7 @@ export interface Lend {
 export interface ScreenOptions {
   readonly store: UiStore
   readonly lend: Lend
-  /** Loads the benchmarks when their screen is opened. */
+  /** Gives access to the benchmarks. Called when the benchmarks screen is opened. */
   readonly benchmarks?: () => Promise<Pick<Benchmarks, 'list' | 'show'>>
   readonly stdin?: Keyboard
   readonly stdout?: Terminal & ResizeSource
