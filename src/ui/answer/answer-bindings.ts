@@ -79,7 +79,9 @@ function choose(_: UiState, key: string): UiIntent {
   return { type: 'choose', key }
 }
 
-/** If the question accepts text, the key may be the first letter of the answer. */
+/**
+ * Skips the question. If the question has no choices, or the key belongs to one of them, the key is an answer instead.
+ */
 function passOver({ view: { answer } }: UiState, key: string): UiIntent {
   const question = answer?.asked.question
   const isLetter =

@@ -14,7 +14,7 @@ type Row = readonly Span[]
 const BLANK: Row = [{ text: '' }]
 const KEY = 7
 
-/** The title, such as `Answer 1 of 3`. The total includes answered, skipped and still open questions. */
+/** The title of the dialog, such as `Answer 1 of 3`. The total includes answered, skipped and still open questions. */
 export function answerTitle({ asked, done, passed, typing }: Answering, state: UiState): string {
   const others = questions(state, passed, state.now).filter(
     each => !sameTarget(each.target, asked.target),

@@ -81,7 +81,7 @@ export function whyNotSent(state: UiState, { target, question, run }: Asked): st
   return looksBack ? 'The pane is in copy mode: the answer would not arrive.' : null
 }
 
-/** Answers whose question is still open: the agent was not seen to continue. */
+/** Sent answers whose question is still open, because the agent has not visibly continued. */
 export function stillAnswered(state: UiState): readonly Answered[] {
   return state.view.answered.filter(({ asked }) => stands(state, asked))
 }

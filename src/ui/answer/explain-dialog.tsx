@@ -9,7 +9,7 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { explained } from './explained.ts'
 
-/** The status of an agent, and what each rule matched. It is updated while it is shown. */
+/** The status of an agent and what each rule matched, updated while the dialog is open. */
 export function Explain() {
   const theme = useTheme()
   const state = useSelect(whole)
@@ -50,7 +50,6 @@ export const explainDialog: Dialog = {
   isAboutPane: true,
 }
 
-/** The lines of the explanation that is shown. */
 function explainRows(state: UiState): readonly string[] {
   const target = explained(state)
   return target ? explainLines(explain(state, target), state.now) : ['No session is selected.']
