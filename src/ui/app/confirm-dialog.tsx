@@ -83,7 +83,6 @@ function wordsOf(confirm: Question) {
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
 }
 
-/** The dialog that asks for confirmation. */
 export const confirmDialog: Dialog = {
   mode: 'confirm',
   draw: ({ confirm }) => confirm && <Confirm confirm={confirm} />,

@@ -107,7 +107,7 @@ export function openDialog(state: UiState, asked: Ask): UiState {
   if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
   if (mode === 'quit') return askQuit(state)
   if (mode === 'interrupt') return askInterrupt(state, id)
-  // The wall's own slice opens the wall, since it also follows a pane.
+  // The slice of the wall opens the wall, because this also follows a pane.
   if (mode === 'wall') return state
   return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
 }
@@ -147,6 +147,6 @@ export function isOutputShown(view: View): boolean {
 
 /** Whether a full screen (hosts, runs, files) replaces the panels. */
 function hasScreen({ hosts, runs, files }: View): boolean {
-  // A recording of an older version, which did not have all of these screens, lacks some of the fields.
+  // A state that was recorded by an older version may lack some of these fields.
   return [hosts, runs, files].some(Boolean)
 }

@@ -98,7 +98,7 @@ export function footerHints(state: UiState): readonly Hint[] {
 export interface HelpRow {
   readonly keys: string
   readonly label: string
-  /** Why the key is refused now; null: it works. */
+  /** Why the key is refused now; null if the key works. */
   readonly refused: string | null
 }
 

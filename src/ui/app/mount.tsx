@@ -19,7 +19,7 @@ export function mount(frames: Frames, painter: Painter, patchConsole: boolean): 
   const { promise, resolve } = Promise.withResolvers<InkApp>()
   const tree = <App frames={frames} painter={painter} onReady={resolve} />
   const ink = render(tree, {
-    // Ink gets an empty stdin: our own reader handles the keyboard (docs/decisions/0004-keys.md).
+    // Ink gets an empty stdin, because fleetmux reads the keyboard itself (docs/decisions/0004-keys.md).
     stdin: new PassThrough(),
     stdout: painter.stdout,
     alternateScreen: true,

@@ -9,7 +9,6 @@ const OUTPUT: readonly Panel[] = ['output']
 const PANES: readonly Panel[] = ['sessions', 'output']
 const COLUMNS = 8
 
-/** Keys of the output panel. */
 export const outputKeys: readonly Binding[] = [
   inPanels(OUTPUT, ['j', 'Down'], 'scroll down; at the end it is live again', {
     type: 'move',

@@ -59,7 +59,7 @@ export function enter(state: UiState): Step {
   return { ...next, state: focus(next.state, 'output') }
 }
 
-/** Goes one level out. It never quits fleetmux. */
+/** Goes one level out, but never quits fleetmux. */
 export function back(state: UiState): UiState {
   const { panel, zoomed, filter, marks } = state.view
   const left = leaveDialog(state)
@@ -113,7 +113,7 @@ export function turnWheel(state: UiState, x: number, y: number, by: 1 | -1): Ste
   return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
 }
 
-/** Whether the rows are hosts: the wheel then moves by one row, since there are few. */
+/** Whether the rows are hosts. The mouse wheel then moves by only one row, because there are few hosts. */
 function isOfHosts({ view }: UiState): boolean {
   return view.hosts !== null
 }
