@@ -64,7 +64,7 @@ function askStop(state: UiState): readonly UiIntent[] {
   return [{ type: 'ask-work', question, intent: { type: 'stop-benchmark', id } }]
 }
 
-/** Reads `FILE [@HOST...]`. If it is invalid, shows why and keeps the line. */
+/** Parses `FILE [@HOST...]` and starts the benchmark. If the line is invalid, shows the error and keeps the line. */
 function startFile({ hosts, view }: UiState): readonly UiIntent[] {
   const words = view.line.text.trim().split(/\s+/)
   const named = words.filter(word => word.startsWith('@')).map(word => word.slice(1))

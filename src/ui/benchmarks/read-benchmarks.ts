@@ -10,7 +10,7 @@ const MOST = 50
 
 /**
  * Reads the benchmarks from files while their screen is open, since another process may run them. Returns a function
- * that stops it.
+ * that stops the reading.
  */
 export function readBenchmarks(
   store: UiStore,
