@@ -37,7 +37,7 @@ export function editLine(state: UiState, key: string): UiState {
   return put(state, editedBy(state.view.line, key))
 }
 
-/** Recalls earlier lines of the same prompt; 1 goes back in time. */
+/** Recalls an earlier line of the same prompt: `by` 1 goes to an older line, -1 to a newer one. */
 export function recallLine(state: UiState, by: 1 | -1): UiState {
   const { mode, recalled, past } = state.view
   if (!isPrompt(mode)) return state
