@@ -105,7 +105,10 @@ export function editComposer(state: UiState, key: string): UiState {
   return editing(state, block => editBlock(block, key) ?? block)
 }
 
-/** Recalls sent texts of the same kind; 1 goes back in time, 0 is the text before the recall. */
+/**
+ * Recalls a sent text of the same kind: `by` 1 goes to an older text, -1 to a newer one, and at last to the text before
+ * the recall.
+ */
 export function recallSent(state: UiState, by: 1 | -1): UiState {
   const { composer } = state.view
   if (!composer) return state
@@ -141,7 +144,10 @@ export function leaveComposer(state: UiState): UiState {
   return look(state, { mode: baseMode(state), composer: null, draft })
 }
 
-/** The intent of the composer, for exactly the recipients that were shown; a sentence if it cannot be sent. */
+/**
+ * The intent that sends the text to exactly the recipients that were shown, or a sentence that says why it cannot be
+ * sent.
+ */
 export function readComposer(state: UiState): Intent | string {
   const { composer, line } = state.view
   if (!composer) return 'Nothing is written.'

@@ -19,7 +19,7 @@ import { openReceipts, reasonOf, shownBroadcast } from './receipt-table.ts'
 const HEAD = 4
 const WORD = 10
 
-/** The delivery report of a text. It is updated while it is shown. */
+/** The delivery report of a text, updated while it is shown. */
 export function Receipts() {
   const theme = useTheme()
   const broadcast = useSelect(shownBroadcast)
