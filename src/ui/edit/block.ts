@@ -69,7 +69,7 @@ function across(block: Block, key: string): Block | null {
   return null
 }
 
-/** Joins a line with the next one. The cursor is where they meet. */
+/** Joins a line with the next one, and places the cursor between the two. */
 function join(block: Block, row: number): Block {
   const { lines } = block
   const first = lines[row] ?? ''

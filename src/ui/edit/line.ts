@@ -6,7 +6,7 @@ export interface Line {
 
 export const EMPTY_LINE: Line = { text: '', cursor: 0 }
 
-// Created on first use: creating it takes 8 ms, and most commands do not need it.
+// The segmenter is created on first use: this takes 8 ms, and most commands need no segmenter.
 let segmenter: Intl.Segmenter | null = null
 
 export function characters(text: string): string[] {
