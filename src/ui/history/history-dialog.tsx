@@ -16,7 +16,6 @@ import { HISTORY_HEAD, historyRows, moveHistory, selectedEntry } from './history
 
 const whole = (state: UiState): UiState => state
 
-/** The history of a project. */
 function HistoryList() {
   const theme = useTheme()
   const state = useSelect(whole)
