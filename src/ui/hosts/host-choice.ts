@@ -20,7 +20,7 @@ export function turned(row: FormRow, text: string, by: 1 | -1): string {
   return all.at((all.indexOf(text) + by) % all.length) ?? text
 }
 
-/** The next choice that begins with this letter. Space selects the next choice. */
+/** The next choice that begins with this letter. For a space, the next choice of all. */
 export function chosen(row: FormRow, text: string, letter: string): string {
   if (letter === ' ') return turned(row, text, 1)
   const all = choicesIn(row)

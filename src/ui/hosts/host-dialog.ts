@@ -55,8 +55,8 @@ export function editHostForm(state: UiState, key: string): UiState {
 }
 
 /**
- * Selects the next or previous row, wrapping around. From then on, errors in the row that was left are shown; not if
- * the row is empty and the user has gone back.
+ * Selects the next or previous row, wrapping around. Errors in the row that was left are shown from then on, unless
+ * this row is empty and the user has gone back.
  */
 export function turnHostForm(state: UiState, by: 1 | -1): UiState {
   const form = formIn(state)
@@ -67,7 +67,6 @@ export function turnHostForm(state: UiState, by: 1 | -1): UiState {
   return goTo(state, { ...form, touched }, next)
 }
 
-/** Whether the last row is selected. */
 export function isLastRow({ view }: UiState): boolean {
   const form = view.hosts?.form
   return form !== null && form !== undefined && formRows(form).at(-1) === form.current

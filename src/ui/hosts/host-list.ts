@@ -13,7 +13,7 @@ export function openHosts(state: UiState, host = state.view.host): UiState {
   return look(state, { mode: 'hosts', hosts: screen, scroll: 0 })
 }
 
-/** The selected host; if it is gone, the host that is now in its row. */
+/** The selected host, or, if this host has been removed, the host that is now in its row. */
 export function selectedHost(state: UiState): Host | undefined {
   return poolOf(state)[selectedRow(state)]
 }

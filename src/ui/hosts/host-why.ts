@@ -3,7 +3,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { whyNotDialHost } from '../sessions/action-target.ts'
 import { selectedHost } from './host-list.ts'
 
-/** Why an action on a host is refused now, in one sentence; null: it is possible. */
+/** Why an action on a host is refused now, in one sentence; null if the action is possible. */
 type Why = (state: UiState) => string | null
 
 const NONE = 'No host is selected.'

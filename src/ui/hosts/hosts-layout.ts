@@ -24,7 +24,7 @@ export function roomOf({ view, hosts }: Pick<UiState, 'view' | 'hosts'>): HostsR
   return { area, columns: Math.max(1, view.columns - 4), rows, detail: Math.max(1, inner - rows) }
 }
 
-/** The first row to show, such that the selected row is visible. */
+/** Index of the first visible row, chosen so that the selected row is visible. */
 export function topRow(count: number, selected: number, rows: number): number {
   return Math.max(0, Math.min(selected - Math.floor(rows / 2), count - rows))
 }

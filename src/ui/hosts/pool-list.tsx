@@ -12,7 +12,7 @@ import { lineIn, topOf } from '../sessions/list-scroll.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
 import { type Area, inside } from '../view/layout.ts'
 
-/** All hosts, one row each: link, round trip, sessions, and notes. */
+/** All hosts, one row each: connection, round-trip time, sessions, and notes. */
 export function PoolList({ area }: { readonly area: Area }) {
   const hosts = useSelect(poolOf)
   const registry = useSelect(state => state.registry)
