@@ -100,7 +100,6 @@ function fieldSpans(
   return [label, ...text, aside]
 }
 
-/** The dialog that starts agents with a prompt. */
 export const launcherDialog: Dialog = {
   mode: 'launch',
   open: openLauncher,
