@@ -1,7 +1,6 @@
 import type { BenchmarkSummary } from '../../state/benchmarks/reports/benchmark-summary.ts'
 import type { Clean } from '../../state/text/clean.ts'
 
-/** State of the benchmarks screen. */
 export interface BenchmarksScreen {
   /** The benchmarks, newest first; null: not read yet. */
   readonly all: readonly BenchmarkSummary[] | null

@@ -42,7 +42,6 @@ export type FileLine =
   | ('go' | 'filter' | 'find' | 'grep')
   | ('new' | 'mkdir' | 'move' | 'copy' | 'get' | 'put')
 
-/** Intents of the files screen. */
 export type FilesIntent =
   | { readonly type: 'open-files'; readonly host: string; readonly pane?: string }
   /** Opens the selected directory, file or search result. */

@@ -16,7 +16,6 @@ export interface HistoryView {
 /** A field of an entry by which entries are filtered. */
 export type HistoryField = 'person' | 'machine' | 'session'
 
-/** Intents of the history screen. */
 export type HistoryIntent =
   | { readonly type: 'open-history'; readonly host: string; readonly pane?: string }
   | { readonly type: 'read-history' }

@@ -1,7 +1,6 @@
 import type { DiscoverFrom } from '../../state/model/discovered.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 
-/** Intents of the hosts screen. */
 export type HostIntent =
   | { readonly type: 'open-hosts'; readonly host?: string }
   /** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */

@@ -25,7 +25,7 @@ export interface HostForm {
   readonly block: Block
   /** Rows that the user has visited. Errors are shown only in these rows. */
   readonly touched: readonly FormRow[]
-  /** Whether the form waits for `ssh -G`, to copy the address. */
+  /** Whether the form waits for the output of `ssh -G`, from which it copies the address. */
   readonly asks: boolean
   readonly trial: Trial | null
 }

@@ -20,7 +20,6 @@ export interface PlaybooksView {
   } | null
 }
 
-/** Intents of the playbooks screen. */
 export type PlaybooksIntent =
   /** Opens the screen, or requests the playbooks of all hosts again. */
   | { readonly type: 'list-playbooks' }

@@ -39,7 +39,7 @@ export interface Paused {
   /** Number of lines that tmux has above the first of `lines`. */
   readonly above: number
   readonly loading: boolean
-  /** Number of lines of the last request. */
+  /** Number of scrollback lines that were requested last. */
   readonly asked: number | 'all'
   /** Where to scroll when the scrollback has arrived: the oldest line, or the first new line. */
   readonly goal: 'top' | 'new' | null

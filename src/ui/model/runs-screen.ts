@@ -14,7 +14,6 @@ export interface RunsScreen {
   readonly search: { readonly text: string; readonly line: number | null } | null
 }
 
-/** Intents of the runs screen. */
 export type RunIntent =
   /** Opens the screen at this run; default: the first one. */
   | { readonly type: 'open-runs'; readonly run?: RunRef }

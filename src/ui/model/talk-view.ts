@@ -9,7 +9,6 @@ export interface TalkView {
   readonly answers: readonly CleanAnswer[]
 }
 
-/** Intents of questions to several agents. */
 export type TalkIntent =
   | {
       readonly type: 'begin-talk'

@@ -86,7 +86,7 @@ export interface View {
   readonly draft: Block | null
   /** The question that is being answered. */
   readonly answer: Answering | null
-  /** Sent answers whose question is still open: the agent was not seen to continue. */
+  /** Sent answers whose question is still open, because the agent has not visibly continued. */
   readonly answered: readonly Answered[]
   /** The wall; null: the panels are shown. */
   readonly wall: Wall | null
