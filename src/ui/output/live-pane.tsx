@@ -62,7 +62,8 @@ const useSize = (box: RefObject<DOMElement | null>): { width: number; height: nu
   return measured.hasMeasured ? measured : first
 }
 
-// Memoised, so that React skips unchanged rows. One `Text` per row is cheapest for Ink.
+// One row of printed output. It is memoised, so that React skips unchanged rows. One `Text` per row is cheapest for
+// Ink.
 const PrintedLine = memo(({ line }: { line: string }) => (
   <Box height={1} flexShrink={0}>
     <Text wrap="truncate">{line}</Text>

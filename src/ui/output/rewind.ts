@@ -22,7 +22,7 @@ function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
   return to === ring.frames[0] ? say(shown, 'No older output is stored.') : shown
 }
 
-/** The message when there is only one frame. */
+/** Shows a message if no earlier frame exists. */
 function nothingBefore(state: UiState): UiState {
   return say(state, 'The pane has not changed since you started to follow it.')
 }

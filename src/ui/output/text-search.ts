@@ -19,7 +19,7 @@ export function patternOf(text: string): RegExp {
   return new RegExp(literal, /\p{Lu}/u.test(text) ? 'u' : 'iu')
 }
 
-/** Stores the hits and shows the newest one that is not below the panel. */
+/** Stores the matches and shows the newest match that is not below the visible lines. */
 export function jumpTo(state: UiState, search: Search): UiState {
   const { paused } = state.reading
   if (!paused) return state
@@ -31,7 +31,7 @@ export function jumpTo(state: UiState, search: Search): UiState {
   return paused.loading ? next : say(next, `No match for ${search.text}`)
 }
 
-/** Searches the loaded lines, and the others when they arrive. */
+/** Starts a search in the loaded lines. Lines that are loaded later are searched when they arrive. */
 export function begin(state: UiState, text: string): UiState {
   const { paused } = state.reading
   if (text === '' || !paused) return { ...state, reading: { ...state.reading, search: null } }
@@ -49,7 +49,7 @@ export function turn(state: UiState, by: 1 | -1): UiState {
   return show({ ...state, reading: { ...state.reading, search: { ...search, current } } })
 }
 
-/** Scrolls to the current match only if the match is outside the panel; it is then in the middle. */
+/** Scrolls only if the current match is outside the panel. The match is then in the middle of the panel. */
 function show(state: UiState): UiState {
   const { paused, search } = state.reading
   const line = search?.hits[search.current]
