@@ -43,7 +43,8 @@ const markArea = (dirty: Set<number>, area: Area | undefined): void => {
   for (let y = Math.max(0, area.y); y < area.y + area.height; y++) dirty.add(y)
 }
 
-// Yoga may return fractions. A negative `x` would need clipping on the left.
+// Yoga, the layout engine of Ink, may return fractions. A negative `x` becomes 0, since it would need clipping on the
+// left.
 const inCells = (area: Area): Area => ({
   x: Math.max(0, Math.round(area.x)),
   y: Math.round(area.y),

@@ -4,8 +4,8 @@ import { restyle, type Style } from '../../state/text/style.ts'
 import { blankCells, type Cells, erase, split } from './grid.ts'
 
 /**
- * The screen as Ink believes it to be: emulates the few sequences that Ink 8 writes (relative moves, erasures, SGR,
- * `?2026`), so that panes can be drawn over it and removed again without a new frame from Ink.
+ * A model of the screen as Ink has drawn it. It interprets the few sequences that Ink 8 writes (relative moves,
+ * erasures, SGR, `?2026`), so that panes can be drawn over Ink's output and removed again without a new frame from Ink.
  */
 export interface InkScreen {
   write(bytes: string): void

@@ -20,7 +20,7 @@ export interface Terminal {
  * while Ink has the alternate screen; before and after, Ink's bytes are passed through unchanged.
  */
 export interface Painter {
-  /** Pass it to Ink's `render({ stdout })`. */
+  /** The stdout to pass to Ink's `render({ stdout })`. */
   readonly stdout: InkStdout
   /** Paints the pane at this place from now on, above the panes that were placed before. */
   place(id: string, place: Place): void

@@ -21,7 +21,7 @@ export const createInkStdout = ({ absorb, size }: InkStdoutOptions): InkStdout =
       done()
     },
   })
-  // Ink and its hooks add one `resize` listener each, so there is no limit.
+  // Ink and its hooks add one `resize` listener each, so Node's warning about many listeners is switched off.
   stdout.setMaxListeners(0)
   return Object.defineProperties(stdout, {
     isTTY: { value: true },
