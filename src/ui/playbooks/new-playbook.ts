@@ -4,7 +4,7 @@ import { tokens } from '../../state/text/token.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-/** Budgets by their keyword in the prompt. */
+/** The budgets (limits of a playbook), by their keyword in the prompt. */
 const BUDGETS: Readonly<Record<string, keyof Budgets>> = {
   ...{ loops: 'loops', tasks: 'tasks', tokens: 'tokens', cost: 'cost' },
   time: 'seconds',
@@ -61,7 +61,7 @@ export function startTyped({ view }: UiState): readonly UiIntent[] {
   return [{ type: 'submit' }, { type: 'ask-playbooks', host: documents.host, ask }]
 }
 
-/** `90s`, `10m`, `8h` or `2d` as seconds; NaN: it is none of these. */
+/** Converts `90s`, `10m`, `8h` or `2d` to seconds. Returns NaN for any other text. */
 function secondsIn(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
   return number === ''
