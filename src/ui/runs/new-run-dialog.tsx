@@ -12,7 +12,6 @@ const HINTS: FieldHints = {
   prompt: 'what the agent is to do',
 }
 
-/** The dialog that starts a run. */
 export const newRunDialog: Dialog = {
   mode: 'run-new',
   open: openRunForm,

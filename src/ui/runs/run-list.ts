@@ -33,7 +33,7 @@ function chooseRun(state: UiState, { host, id }: RunRef): Step {
   return onScreen(next, showRun(next, { host, id }))
 }
 
-/** The selected run; if it is gone, the one that is now in its row. */
+/** The selected run, or, if this run has been removed, the run that is now in its row. */
 export function selectedRun(state: UiState): FleetRun | undefined {
   return runsInOrder(state)[selectedRunRow(state)]
 }
