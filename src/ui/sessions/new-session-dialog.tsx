@@ -11,7 +11,6 @@ const HINTS: FieldHints = {
   command: 'empty: your shell',
 }
 
-/** The dialog that starts a session. */
 export function Form({ form }: { readonly form: Fields }) {
   return <FormOverlay form={form} title="New session" note="enter starts it" hints={HINTS} />
 }

@@ -10,7 +10,7 @@ import { promptOf } from '../../state/tracked/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
 
-/** A line of the session list that is a session. */
+/** A row of the session list that shows a session. */
 export interface SessionRow {
   readonly kind: 'session'
   readonly host: Host
@@ -240,6 +240,6 @@ function wordsOf({ registry }: UiState, host: Host, session: Session): string {
 function isShown(state: UiState, host: Host): boolean {
   const { filter } = state.view
   if (filter === '' || matches(filter, host.config.name)) return true
-  // `hostRows` applies the filter. Its rows are needed anyway and cached.
+  // `hostRows` applies the filter. The rows are needed anyway and are cached.
   return hostRows(state, host).length > 0
 }
