@@ -130,7 +130,7 @@ function ofCsi(text: string, after: After): Found | null {
   const match = CSI.exec(text)
   if (match) return after(match[0].length, keyToken(keyOfCsi(match[1] ?? '')))
   if (/^\x1b\[(?:\[|[0-?]*[ -/]*)$/.test(text)) return unended(text)
-  // An invalid sequence: it ends before the first unexpected character.
+  // An invalid sequence ends before the first unexpected character.
   const [broken = ''] = /^\x1b\[[0-?]*[ -/]*/.exec(text) ?? []
   return after(broken.length)
 }
