@@ -12,7 +12,7 @@ export interface Binding {
   readonly label: string
   /** The intents of the key, dispatched in order. Null: the screen itself handles the key. */
   readonly run: (state: UiState, key: string) => UiIntent | readonly UiIntent[] | null
-  /** Why the key does not work now, in one sentence; null: it works. */
+  /** Why the key does not work now, in one sentence; null if it works. */
   readonly refused?: (state: UiState) => string | null
   /** A short label for the footer; the smallest `order` comes first. */
   readonly hint?: { readonly order: number; readonly label: string }

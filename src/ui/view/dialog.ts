@@ -22,7 +22,7 @@ export interface Dialog {
   /** Handles an editing key, in tmux's notation. */
   readonly edit?: (state: UiState, key: string) => UiState
   readonly complete?: (state: UiState) => UiState
-  /** Recalls an earlier text; 1 goes back in time. */
+  /** Recalls an earlier text: `by` 1 goes to an older text, -1 to a newer one. */
   readonly recall?: (state: UiState, by: 1 | -1) => UiState
   readonly nextField?: (state: UiState, by: 1 | -1) => UiState
   readonly submit?: (state: UiState) => UiState

@@ -2,5 +2,4 @@ import type { Store } from '../../state/store.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { UiMessage } from './step.ts'
 
-/** The store of a screen. */
 export type UiStore = Store<UiState, UiMessage>
