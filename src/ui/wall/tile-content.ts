@@ -28,7 +28,7 @@ export function contentOf(state: UiState, tile: Tile): TileContent {
   }
 }
 
-/** Why the tile's content is not current; null: it is current. */
+/** Why the tile's content is not current; null if it is current. */
 export function noticeOn({ host }: Pick<Tile, 'host'>, now: number): string | null {
   if (isReached(host)) return null
   return strip(`${age(host.link.since, now)}, ${linkText(host)}`)

@@ -8,7 +8,6 @@ import { needyPlaces } from './tile-direction.ts'
 
 const WALL: readonly Mode[] = ['wall']
 
-/** Keys of the wall. */
 export const wallKeys: readonly Binding[] = [
   inPanels(
     null,

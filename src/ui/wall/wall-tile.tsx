@@ -77,7 +77,7 @@ function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   const sign = signOf(agent, status, theme)
   const look = borderOf(tile, theme)
   const words = stateOf(tile, state)
-  // Subtracts corners, rules, the sign, and the spaces between them.
+  // The width without the corners, the border lines, the sign, and the spaces between them.
   const room = Math.max(1, area.width - 8)
   const name = cut(strip(session.name), room, theme.glyphs.ellipsis)
   const place = cut(`  ${strip(host.config.name)}`, room - width(name), theme.glyphs.ellipsis)
