@@ -12,8 +12,8 @@ const OVER_LIST: ReadonlySet<Mode> = new Set([
 ])
 
 /**
- * Keeps the same session selected when the list has changed. If it is gone, closes a prompt about it: what was typed
- * must not reach another session. `before`: the state before the message.
+ * Keeps the same session selected when the list has changed. If the session is gone, closes a prompt about it, since
+ * the typed text must not reach another session. `before` is the state before the message.
  */
 export function keepSelectedWork(before: UiState, state: UiState): UiState {
   if (!OVER_LIST.has(state.view.mode) || before.work.rows === state.work.rows) return state
@@ -28,7 +28,7 @@ export function keepSelectedWork(before: UiState, state: UiState): UiState {
   return say(list, `${selected.name} is gone. Nothing was sent.`, 'bad')
 }
 
-/** Selects the row at this index; the list scrolls only while it is shown. */
+/** Selects the row at this index. The list scrolls only while the list is shown. */
 function keepAt(state: UiState, at: number): UiState {
   return state.view.mode === 'work'
     ? moveWork(state, at - state.view.hit)
