@@ -115,7 +115,7 @@ function LinkBadge() {
         live
       </span>
     )
-  // The time of this device. Reading `clock` makes the component update each second.
+  // `now` is the time of this device. Reading `clock` makes the component update each second.
   const now = clock.value && Date.now()
   const since = state.kind === 'stale' ? `stale for ${agoText(state.since, now)}` : 'connecting'
   return (
