@@ -25,7 +25,6 @@ export interface PaneScreen {
 
 type PaneDriver = Extract<FromServer, { type: 'driver' }>
 
-/** A host with its sessions. */
 interface FleetHost extends LiveHost {
   readonly sessions: readonly LiveSession[]
 }
@@ -70,7 +69,7 @@ export function screenOf(pane: string): Signal<PaneScreen | null> {
   return known
 }
 
-/** Watches a pane; returns a function that stops it. */
+/** Watches a pane. Returns a function that stops watching it. */
 export function watchPane(pane: string): () => void {
   shown.set(pane, (shown.get(pane) ?? 0) + 1)
   tellShown()

@@ -25,14 +25,14 @@ export type LinkState =
 
 export const linkState = signal<LinkState>({ kind: 'connecting' })
 
-/** Opens the only socket of this tab. It reconnects without limit, and at once when the tab becomes visible. */
+/** Opens the only WebSocket of this tab. It reconnects without limit, and immediately when the tab becomes visible. */
 export function openLive(
   receive: (message: FromServer) => void,
   opened: (say: (message: FromPage) => void) => void,
 ): { say(message: FromPage): void } {
   let socket: WebSocket | null = null
   let attempt = 0
-  /** Whether the current connection has been open, so that the server has accepted the token. */
+  /** Whether the current connection was ever open, which shows that the server has accepted the token. */
   let wasOpen = false
   let timer = 0
   let deadline = 0
@@ -101,7 +101,7 @@ export function openLive(
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
   }
 
-  // Reconnects at once when a phone wakes up.
+  // Reconnects immediately when a phone wakes up.
   const again = () => {
     if (document.visibilityState !== 'visible' || linkState.value.kind === 'locked') return
     if (socket) check(ANSWER_SOON)
