@@ -12,7 +12,7 @@ export function RunList() {
   const [open, setOpen] = useState<string | null>(null)
 
   const live = new Map(liveRuns.value.map(run => [run.id, run]))
-  // Changes when the socket reports that a run has started or ended; the list is then read again.
+  // `living` changes when the WebSocket reports that a run has started or ended. The list is then read again.
   const living = [...live.keys()].join(' ')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of `living` must read the list again
