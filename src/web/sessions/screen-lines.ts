@@ -72,7 +72,8 @@ function paint(element: HTMLElement, style: Style): void {
     else if (MARKS[part]) element.classList.add(MARKS[part])
   }
   if (isInverse) [front, back] = [back ?? 'var(--screen)', front ?? 'var(--c7)']
-  // Set by script, one property at a time: the page's content security policy forbids style attributes in markup.
+  // Styles are set by script, one property at a time, because the page's content security policy forbids style
+  // attributes in markup.
   if (front) element.style.color = front
   if (back) element.style.backgroundColor = back
 }
