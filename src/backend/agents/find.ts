@@ -5,7 +5,6 @@ import { FIND } from './find-script.ts'
 import { askMarked, markedParts, versionLine } from './marked-answer.ts'
 import { plain } from './rule.ts'
 
-/** An agent installed on a host. */
 export interface FoundAgent {
   readonly name: string
   /** Absolute path of the agent's command on the host. */
@@ -14,7 +13,6 @@ export interface FoundAgent {
   readonly version: Clean | null
 }
 
-/** The result of a search on a host. */
 export interface Found {
   readonly agents: readonly FoundAgent[]
   /** The PATH that contains all found agents and the programs they start. */

@@ -13,7 +13,7 @@ import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
 const MOVES = 1500
 /** A working agent always redraws its screen within this many milliseconds. */
 const RESTS = 3000
-/** Maximum number of characters of the screen that a trace quotes. */
+/** Maximum number of characters of the screen that the evidence for a state quotes. */
 const CITED = 80
 
 /**

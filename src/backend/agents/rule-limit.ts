@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts'
  */
 const MOST = 300
 
-/** The trace text of a disabled rule. */
+/** The text that is shown as evidence for a disabled rule. */
 export const SWITCHED_OFF = `disabled: its patterns took more than ${MOST} ms on one screen`
 
 const context = createContext({ work: undefined })

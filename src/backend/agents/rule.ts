@@ -3,7 +3,8 @@ import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 
 /**
- * One rule of an adapter: conditions, and the state that they indicate. Regular expressions have the flags `m` and `u`.
+ * One rule for reading an agent's state: conditions on the title or screen of its pane, and the state that they
+ * indicate. Regular expressions have the flags `m` and `u`.
  */
 export interface Rule {
   readonly name: string

@@ -25,7 +25,7 @@ export type Changed = (
 export interface AgentWatch {
   /** Must be called with each new session list. Queues panes that changed for capture. */
   found(sessions: readonly Session[]): void
-  /** Replaces the rules: all panes are read again with them. */
+  /** Replaces the known agents and their rules. All panes are then read again. */
   use(catalogue: Catalogue): void
   stop(): void
 }

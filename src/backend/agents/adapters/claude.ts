@@ -23,8 +23,8 @@ const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
 const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
 
 /**
- * Matches only within the dialog: no ruler follows, except one among the dialog's choices. Earlier output may contain
- * the same words.
+ * Matches the words only within the open dialog: no ruler follows, except one among the dialog's choices. Earlier
+ * output may contain the same words.
  */
 const within = (words: string) =>
   backFromEnd(words, `(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S]`)

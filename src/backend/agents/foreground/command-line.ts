@@ -152,7 +152,9 @@ function baseName(word: string): string {
     .replace(/\.(?:js|mjs|cjs|ts|py|rb|exe|cmd|sh)$/, '')
 }
 
-/** Names of packages in a path: `npm:@openai/codex`, or `dir:cursor-agent` for a program in a folder of versions. */
+/**
+ * Names of packages in a path: `npm:@openai/codex`, or `dir:cursor-agent` for a program below `cursor-agent/versions/`.
+ */
 function packageNames(path: string): Names {
   const found = [...path.matchAll(/\/?node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].at(-1)?.[1]
   const folder = /\/([\w.-]+)\/versions\//.exec(path)?.[1]

@@ -16,7 +16,7 @@ export function countHooks(text: string, hooks: readonly EventHook[]): number {
   ).length
 }
 
-/** Whether the document contains hooks of any version of fleetmux. */
+/** Whether the document contains hooks that any version of fleetmux added. */
 export function hasOurs(text: string): boolean {
   return Object.values(readJsonServers(text, KEY)).some(groups => groupsOf(groups).some(isOurGroup))
 }

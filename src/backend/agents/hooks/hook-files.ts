@@ -5,7 +5,7 @@ import { PLUGIN } from './plugin.ts'
 /** A shell comment at the end of every hook command of fleetmux, by which fleetmux recognizes its own commands. */
 const MARK = '# fleetmux hook'
 
-/** A hook: one entry in the list of an event. */
+/** A hook: a command that an agent runs at an event. */
 export interface EventHook {
   readonly event: string
   readonly matcher?: string

@@ -18,7 +18,6 @@ export interface Sought {
   readonly version: string
 }
 
-/** A command that was found on the host. */
 export interface FoundCommand {
   readonly path: Clean
   /** The target of `path` if that is a symlink, otherwise `path` itself. */

@@ -1,6 +1,5 @@
 import { isFrame, unframe } from './row.ts'
 
-/** A choice with the key that selects it. */
 export interface KeyedChoice {
   readonly key: string
   readonly label: string

@@ -5,7 +5,7 @@ const DEFAULT = '(?: ?[[(](?:default[:=]? ?)?[\\w-]{1,12}[\\])])?'
 /** Text that contains no character with which a shell prompt ends. */
 const WORDS_BEHIND = '[^$#%>]{0,60}'
 
-/** Line endings at which any program waits for a word or key. */
+/** Patterns of line ends at which a program waits for a word or key. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'spelled-letters': /[[(]y[\])]es\b.{0,60}[[(]n[\])]o\b.{0,60}[?:\])] ?$/i,
   'yes-or-no': new RegExp(
@@ -44,7 +44,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
 const NAMED =
   'name|token|key|id|code|otp|e-?mail|address|account|host(?:name)?|port|path|file(?:name)?|director(?:y|ies)|folder|url|domain|region|project|title|description|message|subject|reason|answer|value|choice|option|selection|command|date|branch'
 
-/** Line endings that are a question only if the cursor is directly after them. */
+/** Patterns of line ends that are a question only if the cursor is directly after them. */
 const OPEN: Readonly<Record<string, RegExp>> = {
   'open-question': /\S \S.*\? $/,
   // `What now> `: requires a question word, because other programs have prompts such as `mysql> `.
@@ -67,8 +67,8 @@ const OPEN: Readonly<Record<string, RegExp>> = {
 }
 
 /**
- * The name of the line ending that marks the line as a question; null: none. `atCursor`: the cursor is directly after
- * the line.
+ * The name of the pattern in `QUESTIONS` or `OPEN` that the end of the line matches; null: the line is not a question.
+ * `atCursor`: whether the cursor is directly after the line.
  */
 export function endOfQuestion(line: string, atCursor: boolean): string | null {
   const [rule] = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(line)) ?? []
