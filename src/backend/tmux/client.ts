@@ -12,7 +12,6 @@ export interface TmuxClient {
   ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]>
   /** Opens a stream of this session: from then on, output of any pane of the session is reported at once. */
   stream(session: string): void
-  /** Ends the stream, if there is one. */
   unstream(): void
   /** Whether tmux reports changes by itself. If not, the caller polls. */
   readonly pushed: boolean

@@ -4,8 +4,6 @@ import { CLIENT_HOOKS, HOOK_NAMES, SESSION_HOOKS } from './hook.ts'
 /** One tmux command: its name and arguments. */
 export type TmuxCommand = readonly (string | Uint8Array)[]
 
-/** Most of the tmux commands that fleetmux uses are built in this file. */
-
 /**
  * Formats for the lists. Numbers and flags come first, and the only free text comes last, because a name or title may
  * contain any separator.
@@ -28,7 +26,10 @@ const COMMAND = '#{pane_id} #{pane_current_command}'
 const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
-/** Lists everything on a server in six answers, which `readListing` combines. */
+/**
+ * Lists the sessions, windows, panes, clients and user options of a server in six answers, which `readListing`
+ * combines.
+ */
 export function list(): readonly TmuxCommand[] {
   return [
     ['list-sessions', '-F', SESSION],
@@ -53,15 +54,15 @@ const FREE: ReadonlySet<TmuxCommand[number] | undefined> = new Set([
   ...['capture-pane', 'display-message', 'show-options', 'show-buffer', 'run-shell', 'if-shell'],
 ])
 
-/** Prints a mark before the answers of the following commands, to identify these answers. */
+/** Prints a text that marks where the answers of the following commands begin. */
 export function mark(text: string): TmuxCommand {
   return ['display-message', '-p', text]
 }
 
 /**
- * The value of the subscription: figures of every pane, which tmux pushes at most once a second, on changes. It
- * includes the exit status, since a pane may be dead before tmux knows how its program ended. It must not contain a
- * comma directly inside `#{P:}`: there a comma starts the format for the active pane.
+ * Format of the subscription to pane changes: figures of every pane. tmux sends its value after a change, at most once
+ * a second. It includes the exit status, since a pane may be dead before tmux knows how its program ended. It must not
+ * contain a comma directly inside `#{P:}`, because a comma there starts the format for the active pane.
  */
 const MOVED =
   '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode}/' +

@@ -7,9 +7,9 @@ import { sameScreen, toScreen } from './live-pane.ts'
 import { createScreenReader, type ScreenReader } from './screen.ts'
 
 /**
- * Milliseconds from a pane's change to its next captures: the first value while the pane keeps changing, then the
- * following values in turn. After the last one the pane waits for the next `wake`. Their sum exceeds one second, since
- * tmux reports no second change within one second if the cursor is where it was.
+ * Milliseconds between the captures of a changed pane. The first value is used while the pane keeps changing, then the
+ * following values in turn; after the last one the pane waits for the next `wake`. The values add up to more than a
+ * second, since tmux reports no second change within one second if the cursor did not move.
  */
 const PUSHED = [120, 250, 650]
 /** As `PUSHED`, for polling, where each capture is a process on the host. */
@@ -46,8 +46,8 @@ type Answer = Screen | 'gone' | 'late'
 export type Shown = readonly { readonly pane: string; readonly screen: Screen }[]
 
 /**
- * Shows many panes of one server over the client that already exists. Panes that changed are captured together, with
- * one request at a time. When nothing changes, nothing is requested and no timer runs.
+ * Shows many panes of one tmux server over a client that is already connected. Panes that changed are captured
+ * together, with one request at a time. When nothing changes, nothing is requested and no timer runs.
  */
 export function createMultiCapture(options: {
   readonly client: TmuxClient

@@ -73,12 +73,12 @@ export interface ChannelOptions {
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Called when the host script reports that the host stores runs. */
+  /** Called when the host script reports that runs of agents are stored on the host. */
   readonly keepsRuns?: () => void
   readonly servers?: Servers
   /** Called when the same user has another tmux server on the host. `socket` is a name for `tmux -L`, or a path. */
   readonly otherServer?: (name: string, socket: string) => void
-  /** Called with the socket path of the server if it is not the usual path of the server's name. */
+  /** Called with the socket path of the server if it is not the default path for the server's name. */
   readonly socketAt?: (path: string) => void
   /** Called with the reason why the host is not connected yet, unless the host is only slow. */
   readonly waiting?: (failure: Failure) => void

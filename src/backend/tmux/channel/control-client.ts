@@ -204,8 +204,8 @@ const MARK = 'fm'
 const LONGEST_MARK = 64
 
 /**
- * Returns a function that reads the question id from an answer that is a mark. A mark without the secret is ignored,
- * since any pane may have such a text as its title.
+ * Returns a function that reads the id of a question (a line of commands) from an answer that is a mark. A mark without
+ * the secret is ignored, since any pane may have such a text as its title.
  */
 function createMarkReader(secret: string): (body: Buffer) => string | null {
   const start = Buffer.from(`${MARK}${secret}.`)

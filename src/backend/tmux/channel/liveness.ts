@@ -11,14 +11,14 @@ const STUCK = 5000
 const DEAD = 8000
 /** Maximum milliseconds for one answer, even if parts of it keep arriving. */
 const ENDLESS = 60_000
-/** Milliseconds between two checks while a question is unanswered. */
+/** Milliseconds between two checks while a command is unanswered. */
 const BEAT = 500
 /** Milliseconds after the client's `%exit` within which the host script must report the client's end. */
 const LEAVING = 2000
 
 /** Measurements that every check reads. */
 export interface Signs {
-  /** Milliseconds since the oldest unanswered question was sent; 0: no unanswered question. */
+  /** Milliseconds since the oldest unanswered command was sent; 0: no unanswered command. */
   waiting(): number
   /** Number of answers and parts of answers received so far. */
   answered(): number
@@ -32,12 +32,12 @@ interface Verdict {
 }
 
 /**
- * Detects hosts that do not answer. Its timer runs only while a question is unanswered, so an idle host costs nothing.
+ * Detects hosts that do not answer. Its timer runs only while a command is unanswered, so an idle host costs nothing.
  */
 export interface Liveness {
   /**
-   * Must be called when a question was sent. `patience`: extra milliseconds for tmux, if each question is a process on
-   * the host.
+   * Must be called when a command was sent. `patience`: extra milliseconds for tmux, if each command starts a process
+   * on the host.
    */
   watch(patience?: number): void
   /** Must be called when the shell on the channel has answered the ping with this number. */
