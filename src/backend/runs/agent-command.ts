@@ -23,7 +23,7 @@ export interface AgentRun {
 /**
  * The command line of a run, before its program is resolved to a path. If the user may be asked for approvals, an agent
  * that supports approval requests runs with two-way communication; otherwise it runs non-interactively.
- * @throws FailureError (`usage`) for options that this agent does not support.
+ * @throws FailureError of kind `usage` for options that this agent does not support.
  */
 export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
   const known = RUN_COMMANDS[adapter.runsAs ?? adapter.name]

@@ -20,7 +20,7 @@ import { HEAD, readRunStreams } from './run-streams.ts'
 const [FIRST, LAST] = [500, 15_000]
 
 interface Options extends FollowOptions {
-  /** Set if the run was just started: the command that started it is read first. */
+  /** Set if the run was just started: the output of the command that started the run is read first. */
   readonly begun?: BegunRun
   /**
    * Opens the run's output streams at these byte offsets. If missing, a separate command on the host prints the
@@ -97,7 +97,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
-  /** Counts only those lost bytes that had not been read before. */
+  /** Reports as lost only those discarded bytes that had not been read before. */
   function sinceLast(line: Line, lost: number): Line {
     return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
   }

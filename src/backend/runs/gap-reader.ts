@@ -26,7 +26,7 @@ export function createGapReader(
   to: { readonly take: (line: Line) => void; readonly overtaken: () => boolean },
 ): {
   add(bytes: Buffer): void
-  /** The byte offset up to which was read, an incomplete line included. */
+  /** The byte offset up to which the stream was read, including an incomplete line. */
   readonly read: number
 } {
   let place = from

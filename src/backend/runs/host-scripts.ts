@@ -46,7 +46,7 @@ row() {
   printf '%s %s\\n%s\\n' $state "\${code:--}" "$json"
 }
 `
-/** Shell code that sets `mark` to the mark of the run in the current directory, using only builtins. */
+/** Shell code that sets `mark` to the mark (a random word) of the run in the current directory, using only builtins. */
 export const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark=\${mark%%'"'*}`
 
 export const script = (text: string) => `${prelude}${text}`

@@ -16,7 +16,7 @@ export function createLineReader(
   flush(): void
   /** The byte offset of the end of the last line. */
   readonly end: number
-  /** The byte offset up to which was read, an incomplete line included. */
+  /** The byte offset up to which the stream was read, including an incomplete line. */
   readonly read: number
 } {
   let parts: Buffer[] = []

@@ -1,7 +1,7 @@
 import type { RunOrder } from '../../state/runs/order.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
 
-/** How an order becomes the command line of an agent: an entry in the table of run commands. */
+/** How the order for a run becomes the command line of an agent: an entry in the table of run commands. */
 export interface RunCommand {
   readonly dialect: DialectName
   /**

@@ -24,12 +24,15 @@ export function readRow(host: string, head: string, json: string): RunRow | null
   return { host, spec, state, code: code === '-' ? null : Number(code) }
 }
 
-/** Parses the description of a run; null: the text is not one. */
+/** Parses the description of a run; null: the text is not a valid description. */
 export function readSpec(json: string): RunSpec | null {
   return runSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** The conversation settings that were stored when the run started. If they cannot be parsed, the prompt is empty. */
+/**
+ * The conversation settings (prompt, directory, permissions) that were stored when the run started. If they cannot be
+ * parsed, the prompt is empty.
+ */
 export function readSpeech(json: string, { cwd, permissions }: RunSpec): Speech {
   return speechSchema.safeParse(parseJson(json)).data ?? { prompt: '', cwd, permissions }
 }

@@ -118,7 +118,7 @@ export function createRuns(options: {
     return startRun({ ...base, cwd: workspace?.path ?? '', ...(workspace && { workspace }) })
   }
 
-  /** The environment from a host's configuration; empty for a pod of a run. */
+  /** The environment variables from a host's configuration; empty for a pod of a run. */
   async function environmentOf(host: string): Promise<Readonly<Record<string, string>>> {
     return (await pods.find(host)) ? {} : (options.config(host).environment ?? {})
   }
@@ -146,7 +146,7 @@ export function createRuns(options: {
     const open = (from: Sizes) => opener.open(transport, id, from)
     const result = await followRun(transport, id, { ...how, ...(!how.once && { open }) })
     if (!result || how.once) return result
-    // If the pod cannot be removed, the result is still returned; the pod can be deleted by `run clean`.
+    // If the pod cannot be removed, the result is still returned; `fleetmux run clean` can delete the pod.
     await leavePod(host, id, how.note).catch(thrown => {
       if (!how.note) throw thrown
       how.note(sentence(toFailure(thrown, host)))

@@ -11,7 +11,7 @@ export const PLACE = 'place '
 
 /**
  * Shell code that makes `cwd` absolute. An empty `cwd` becomes a directory inside the run's directory `d`; a relative
- * one starts from the home directory.
+ * path is resolved from the home directory.
  */
 const resolvePlace = `
 case $cwd in /*) ;; "") cwd=$d/work ;; "~") cwd=$HOME ;; "~/"*) cwd=$HOME/\${cwd#??} ;; *) cwd=$HOME/$cwd ;; esac`

@@ -29,7 +29,7 @@ interface Stream {
   end(ending: Ending): void
 }
 
-/** Starts the script on a host that reads many runs. */
+/** Starts, on a host, the script that reads many runs. */
 export async function openHostReader(transport: Transport): Promise<HostReader> {
   const { argv, first } = sendScript(readerScript, 'fleetmux', [])
   const running = await transport.open(argv, { first })
