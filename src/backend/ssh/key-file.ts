@@ -18,7 +18,7 @@ export interface BadKeys {
   readonly locked: readonly string[]
   /** Key files that are configured but do not exist. */
   readonly absent: readonly string[]
-  /** Why certificates cannot be used, a sentence without its full stop each. */
+  /** Why certificates cannot be used: one sentence without a full stop for each certificate. */
   readonly certificates: readonly string[]
   /** Whether the ssh agent, which may hold the locked keys, does not answer. */
   readonly isAgentSilent: boolean

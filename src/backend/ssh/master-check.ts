@@ -49,7 +49,7 @@ export function checkMaster(path: string, milliseconds: number): Promise<MasterC
 function readAnswer(bytes: Buffer): MasterCheck | null {
   if (bytes.length < 4) return null
   const size = bytes.readUInt32BE(0)
-  // A larger message is no hello message, even with extensions.
+  // A larger message cannot be a hello message, even with extensions.
   if (size < 8 || size > 1024) return { state: 'strange' }
   if (bytes.length < 4 + size) return null
   const [type, second] = [bytes.readUInt32BE(4), bytes.readUInt32BE(8)]

@@ -11,8 +11,8 @@ import { askMaster } from './ssh-client.ts'
 /**
  * The files of an ssh master (the process that holds a shared ssh connection) in the runtime directory: the socket `<16
  * hex>.<6 hex>`; a `.json` file with the master's host and pid; and the symbolic link `<16 hex>` to the socket, whose
- * name is the same in every process. So two processes that dial at the same time never replace each other's socket: one
- * creates the link, the other finds it.
+ * name is the same in every process. So two processes that connect at the same time never replace each other's socket:
+ * one creates the link, the other finds it.
  */
 
 /** Timeout for a master to answer, in milliseconds. A frozen master never answers. */

@@ -25,7 +25,7 @@ export interface OpenSshOptions extends SshPlace {
   readonly runtimeDir: string
   /** Directory where the output of `ssh -G` is cached for later processes. Undefined: nothing is cached. */
   readonly cacheDir?: string
-  /** The dialer, which all hosts of the process share. */
+  /** Limits concurrent logins. All hosts of the process share it. */
   readonly dials: Dialer
 }
 

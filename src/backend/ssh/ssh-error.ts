@@ -14,7 +14,7 @@ export interface SshError {
   readonly locked?: readonly string[]
   /** Whether the ssh agent, which may hold the locked keys, does not answer. */
   readonly isAgentSilent?: boolean
-  /** Why certificates of the user cannot be used, a sentence without its full stop each. */
+  /** Why certificates of the user cannot be used: one sentence without a full stop for each certificate. */
   readonly certificates?: readonly string[]
   /** Key files that are configured but do not exist. */
   readonly absent?: readonly string[]

@@ -41,7 +41,7 @@ export function sshFiles(configFile: string | undefined): SshFile[] {
  * it is included at a smaller depth, where more nested includes are allowed.
  */
 export interface Visits {
-  /** Whether to read a file that is included at this depth. @throws FailureError past the limit of files. */
+  /** Whether to read a file that is included at this depth. @throws FailureError if there are too many files. */
   enter(path: string, depth: number): boolean
 }
 
