@@ -78,7 +78,7 @@ async function extractAll(from: Extraction, most: number): Promise<number> {
 }
 
 /**
- * Whether an entry describes the next one. GNU's `L` is a long name and pax' `x` may contain one; `K` and `g` are
+ * Whether an entry describes the next entry. GNU's `L` is a long name and pax's `x` may contain one; `K` and `g` are
  * ignored.
  */
 function isExtended({ type }: TarHeader): boolean {

@@ -8,7 +8,8 @@ import { takeSnapshot } from './snapshot.ts'
 type Accept = Extract<Command, { type: 'accept-secrets' }>
 
 /**
- * Accepts findings that the user says are no secrets. First repeats the search in the commit that would be sent.
+ * Records that the user accepts findings (places that look like secrets) as harmless. First repeats the search in the
+ * commit that would be sent.
  * @throws FailureError if one of the places has no finding; nothing is accepted then.
  */
 export async function acceptSecrets({ repository, places, branch }: Accept): Promise<Event> {

@@ -1,6 +1,6 @@
 import { ask, type GitOptions, runGit } from '../git.ts'
 
-/** Warnings about a pack, which is made nevertheless. */
+/** Warnings about a packed repository. They do not prevent packing. */
 export async function packNotes(
   gitDirectory: string,
   commit: string,

@@ -17,9 +17,12 @@ import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
 export interface PackOptions extends Choice, Progress {
   /** Any directory in the repository. */
   readonly directory: string
-  /** Maximum bytes; a larger archive is refused. Default 500 MB. */
+  /** Maximum size of the bundle in bytes; a larger bundle is refused. Default 500 MB. */
   readonly limit?: number
-  /** Environment that determines the file with the accepted findings. Default: fleetmux's own environment. */
+  /**
+   * Environment variables that determine the path of the file with the accepted secrets. Default: fleetmux's own
+   * environment.
+   */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 

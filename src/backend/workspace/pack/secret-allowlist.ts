@@ -14,7 +14,7 @@ const schema = z.object({
   accepted: z.array(z.object({ path: z.string(), rule: z.string(), fingerprint: z.string() })),
 })
 
-/** Path of the private local file with the findings that the user accepted. */
+/** Path of the private local file with the findings of the secret search that the user accepted as harmless. */
 export function acceptedPath(environment: Environment = process.env): string {
   return join(stateDirectory(environment), 'accepted-secrets.json')
 }
@@ -32,7 +32,7 @@ export async function withoutAccepted(
   return findings.filter(finding => !known.has(finding.fingerprint))
 }
 
-/** Accepts findings permanently: the same text in the same file, in any copy of the repository. */
+/** Accepts findings of the secret search permanently: the same text in the same file, in any copy of the repository. */
 export async function acceptFindings(
   findings: readonly Finding[],
   environment?: Environment,
