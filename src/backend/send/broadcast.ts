@@ -47,7 +47,7 @@ export function createBroadcaster(
    * send the text twice.
    */
   const open = new Set<string>()
-  /** Turns of the texts that wait until a pane is ready, so that they keep their order. */
+  /** Locks that keep the order of the texts that wait until a pane is ready. */
   const lines = createPaneLocks()
   const calls = new Map<number, AbortController>()
 

@@ -12,7 +12,7 @@ import { createObserver, type Observer } from './observe.ts'
 import { lookInColour, mustType, type PaneSnapshot, readPaneSnapshot } from './pane-snapshot.ts'
 import { createTimeBudget } from './time-budget.ts'
 
-/** The part of the work after typing: watching the effect. */
+/** The work that remains after a text is typed: watching its effect. */
 type Rest = () => Promise<void>
 
 /**
@@ -175,7 +175,7 @@ async function pauseBeforeEnter(
   if (how.mode === 'enter-delayed') await observer.settle(DELAYED)
 }
 
-/** Milliseconds of pause in the mode `enter-delayed`; atmux uses the same. */
+/** Milliseconds of pause in the mode `enter-delayed`, the same as in the tool atmux. */
 const DELAYED = 500
 
 async function pressKeys(under: Underway): Promise<null> {

@@ -96,7 +96,7 @@ function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''
   const rest = inkedRow(cutCells(row, cursor.x, Number.MAX_SAFE_INTEGER)).solid
-  // Spaces separate a right-aligned prompt, which does not count.
+  // Text after several spaces is a right-aligned prompt, which is ignored.
   const [text = ''] = rest.startsWith(' ') ? [] : rest.split(/ {3,}/)
   return rows[cursor.y] === undefined ? '' : text.trim()
 }

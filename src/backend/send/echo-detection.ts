@@ -1,13 +1,21 @@
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** Rules for what snapshots of a pane prove. All functions are pure; in doubt they report that nothing is proven. */
+/**
+ * Functions that decide what snapshots of a pane prove about a typed text. All functions are pure; in doubt they report
+ * that nothing is proven.
+ */
 
-/** Minimum number of characters of the end of a text. The end is then unlikely to be on the screen by chance. */
+/**
+ * Minimum length of the end of a typed text that may be found anywhere on the screen: such an end is unlikely to be
+ * there by chance.
+ */
 const TELLING = 8
-/** Maximum number of characters of the end that are searched for. */
+/** Maximum number of characters of the end of a typed text that are searched for on the screen. */
 const LONGEST = 40
-/** Minimum number of characters of an end before the cursor that proves anything in a pane with continuous output. */
+/**
+ * Minimum length of the end of a typed text that proves anything before the cursor of a pane with continuous output.
+ */
 const SHORTEST_IN_NOISE = 4
 /**
  * Minimum seconds without output before a text is typed, for the pane to count as quiet. One second more than required,

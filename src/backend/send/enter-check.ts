@@ -42,7 +42,7 @@ export async function mayPressEnter(
 }
 
 /**
- * Whether the typed answer is on the line of its question. Prompts of one line show it like that until Enter is
+ * Whether the typed answer is on the line of its question. A one-line prompt shows the answer there until Enter is
  * pressed.
  */
 function stands(question: PendingQuestion, { rows, cursor }: PaneSnapshot, text: string): boolean {

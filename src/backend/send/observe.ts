@@ -55,7 +55,7 @@ export function createObserver(pane: Watched, text: string, before: PaneSnapshot
     async output(tell) {
       let base = wasQuiet(before) ? rest : null
       let submitted = false
-      // If the text was not shown before Enter, it may only be late, and would be mistaken for output.
+      // A text that was not shown before Enter may still appear late, and would be mistaken for output.
       const shown = echoed || text === ''
       if (!base && (echoed || end === null)) return false
       await watch(pane, LOOKED_FOR, (now, last, spent) => {

@@ -9,7 +9,7 @@ import { readDraft } from './draft.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** The input state of a pane at the time of a snapshot. */
+/** The input state of a pane (question, draft, readiness) at the time of a snapshot. */
 export interface PaneInput {
   /** The name of the agent in the pane; empty if it is not a known agent. */
   readonly agent: string
@@ -60,7 +60,7 @@ function askedByLine(snapshot: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = snapshot
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null
   const line = wrappedLine(snapshot)
-  // A command that the user is typing may also end like a question. It is a draft.
+  // A command that the user is typing may also end like a question. Such a command is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
   const rule = endOfQuestion(line, true)
   return rule === null ? null : { program: command || 'A program', rule, text: line.trim() }

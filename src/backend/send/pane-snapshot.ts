@@ -26,7 +26,7 @@ export interface PaneSnapshot {
   readonly title: string
   /** The user options of the pane. */
   readonly said: Pane['said']
-  /** Equal in two snapshots if the pane did not change between them. */
+  /** A value that is equal in two snapshots if the pane did not change between them. */
   readonly print: string
   /** The rows of the screen as plain text. */
   readonly rows: readonly string[]

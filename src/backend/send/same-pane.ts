@@ -4,7 +4,10 @@ import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 
-/** An earlier target of the same text with its receipt; null: the target received the text in an earlier broadcast. */
+/**
+ * An earlier target of the same text, with its receipt. `receipt` is null if the target received the text in an earlier
+ * broadcast.
+ */
 export interface SamePane {
   readonly target: Target
   readonly receipt: Receipt | null

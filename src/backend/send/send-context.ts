@@ -5,7 +5,7 @@ import type { PaneInput } from './pane-input.ts'
 import type { PaneLocks } from './pane-lock.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 
-/** The dependencies of all ways of sending. */
+/** What all functions that send texts or keys to panes need. */
 export interface SendContext {
   /** The client of a host. @throws FailureError if the host is not connected. */
   readonly client: (host: string) => TmuxClient
