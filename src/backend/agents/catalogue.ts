@@ -48,7 +48,7 @@ function programsOf({ processes, packages = [] }: Adapter): readonly string[] {
 /** Claude Code's native installer names the program file after its version. */
 const VERSION = /^\d+\.\d+\.\d+$/
 
-/** The adapters bundled with fleetmux. */
+/** The agents whose descriptions are bundled with fleetmux. */
 export const bundled: Catalogue = createCatalogue()
 
 /** An agent for a command whose screen is unknown: its state is derived only from its process and output. */

@@ -25,8 +25,8 @@ const DEADLINE = 15 * 60_000
 type Tell = (stage: AgentStage, words: Clean) => void
 
 /**
- * Installs, updates or removes an agent on one host: detects what is there, runs npm or the vendor's installer, then
- * detects again.
+ * Installs, updates or removes an agent on one host: detects what is installed, runs npm or the vendor's installer,
+ * then detects again.
  * @throws FailureError if the action is not possible or its result is not found.
  */
 export async function manageAgent(

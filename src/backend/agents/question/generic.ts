@@ -19,7 +19,7 @@ const CALM = 1500
 const BELOW = 8
 /** A status line: words separated by ` · `. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
-/** Confidence of a question that no adapter's rule found; lower than that of every adapter's rule. */
+/** Confidence of a question that no rule of a known agent found; lower than the confidence of every such rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
 /** Programs that display texts: a question on such a program's screen is not asked by the program. */

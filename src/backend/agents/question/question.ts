@@ -12,7 +12,7 @@ import type { Menu } from './menu.ts'
 const LINES = 6
 /** A row of buttons is searched in this many last lines. */
 const BAR = 4
-/** Default pattern of the line directly above a question, used if the adapter's rule has none. */
+/** Default pattern of the line directly above a question, used if the agent's rule has no pattern for it. */
 const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>❯›]$)'
 
 /** Reads the question of a matching rule. */
@@ -128,8 +128,8 @@ function choicesOf(ask: Ask, view: View, first: number): Choice[] {
 }
 
 /**
- * Finds the row of buttons and the label of the highlighted one. Only that one has a known key (Enter), and only its
- * background shows which one it is.
+ * Finds the row of buttons and the label of the highlighted button. Only the highlighted button has a known key
+ * (Enter), and only its background shows which one it is.
  */
 function barAt(
   { bar }: Ask,
