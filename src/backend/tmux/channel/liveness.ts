@@ -78,7 +78,7 @@ export function createLiveness(options: {
 
   /**
    * Updates how long tmux and the host have been silent. At most two check intervals are added per check, whatever the
-   * clock says: if our own process was blocked, data may have arrived that is not read yet.
+   * clock says: if fleetmux's own process was blocked, data may have arrived that is not read yet.
    */
   function judge(open: number): void {
     const now = { at: monotonic(), answered: signs.answered(), heard: signs.heard() }
