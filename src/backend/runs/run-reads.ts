@@ -7,7 +7,10 @@ import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createRunRead } from './follow-run.ts'
 
-/** Maximum number of runs that are remembered between two reads; those read longest ago are forgotten first. */
+/**
+ * Maximum number of runs that are remembered between two reads; the runs that were read longest ago are forgotten
+ * first.
+ */
 const MOST_RUNS = 16
 /** Maximum number of events that are kept of a run. */
 const MOST_EVENTS = 200
@@ -19,7 +22,7 @@ export interface ReadRun extends RunSnapshot {
 
 /** Reads runs again and again, each time only what was added on their hosts since. */
 export interface RunReads {
-  /** Rejects with a FailureError if there is no such run. */
+  /** Reads what was added to a run. Rejects with a FailureError if no run has this id. */
   read(transport: Transport, id: string): Promise<ReadRun>
 }
 

@@ -6,7 +6,7 @@ import type { Catalogue } from '../agents/catalogue.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import type { RunContainer } from './places/run-container.ts'
 
-/** Everything that is needed to start a run on a host. */
+/** Everything that is needed to start a run (an agent that works on one prompt) on a host. */
 export interface RunStart {
   readonly transport: Transport
   readonly order: RunOrder
