@@ -15,7 +15,7 @@ export function readTarHeader(block: Buffer): TarHeader | null {
   const size = numberAt(block, 124, 12)
   if (size === null) return null
   const name = textAt(block, 0, 100)
-  // POSIX tar has a path prefix in these bytes; GNU tar has other fields there.
+  // POSIX tar has a path prefix in these bytes, GNU tar other fields.
   const prefix = textAt(block, 257, 8) === 'ustar' ? textAt(block, 345, 155) : ''
   const type = textAt(block, 156, 1) || '0'
   return { name: prefix === '' ? name : `${prefix}/${name}`, size, type: type === '7' ? '0' : type }
