@@ -7,8 +7,8 @@ import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /**
- * Reads the draft: the text that is already in the input field. Empty: there is none; null: unknown. A draft is
- * reported only if it is certain.
+ * Reads the draft: the unsent text in the input field. Empty: no draft; null: unknown. A draft is reported only if it
+ * is certain.
  */
 export function readDraft(snapshot: PaneSnapshot, adapter: Adapter | null): string | null {
   if (adapter?.composer) return composerDraft(snapshot, adapter.composer)

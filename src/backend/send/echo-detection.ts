@@ -7,8 +7,8 @@ import { wrappedLine } from './wrapped-line.ts'
  */
 
 /**
- * Minimum length of the end of a typed text that may be found anywhere on the screen: such an end is unlikely to be
- * there by chance.
+ * Minimum length of the end of a typed text that may be found anywhere on the screen. A shorter end may be on the
+ * screen by chance.
  */
 const TELLING = 8
 /** Maximum number of characters of the end of a typed text that are searched for on the screen. */

@@ -15,7 +15,7 @@ export interface PaneInput {
   readonly agent: string
   /** The open question; null: no question was recognised. */
   readonly question: PendingQuestion | null
-  /** The draft in the input field; empty: there is none; null: unknown. */
+  /** The draft (unsent text) in the input field; empty: no draft; null: unknown. */
   readonly draft: string | null
   /** Whether the pane is certainly ready for the next text: an idle agent, or a shell at an empty prompt. */
   readonly isReady: boolean

@@ -5,7 +5,7 @@ import { newBufferName, PATIENCE } from './buffer.ts'
 
 /**
  * Whether two connections lead to the same tmux server, tested by setting a buffer over one and reading it over the
- * other. Pid and start time are not enough, because servers on two machines may have the same. null: a host does not
+ * other. Pid and start time are not enough, because servers on two machines may have equal ones. null: a host does not
  * answer.
  */
 export async function areSameServer(
