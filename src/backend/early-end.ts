@@ -150,7 +150,7 @@ export async function askScreen(link: Connection, session: string): Promise<stri
   return String(await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${session}:`]]))
 }
 
-/** The last lines of a screen that have text. */
+/** The last two lines of a screen that have text, without tmux's line "Pane is dead". */
 export function lastLines(screen: string): string {
   const lines = screen.split('\n').map(line => line.trim())
   return lines

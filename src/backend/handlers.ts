@@ -19,7 +19,6 @@ import type { Transport } from './transport/transport.ts'
 /** The result of a handler: nothing, or an event that reports the outcome. */
 export type Outcome = void | Promise<Event | void>
 
-/** One handler for each command. */
 export type Handlers = {
   readonly [T in Command['type']]: (command: Extract<Command, { type: T }>) => Outcome
 }
@@ -43,9 +42,7 @@ export interface BackendOptions {
   /** Path of a file that replaces the user's own ssh_config. */
   readonly sshConfig?: string
   readonly playbooks: () => Promise<Playbooks>
-  /** Files on the fleet's hosts. */
   readonly files: () => Promise<HostFiles>
-  /** The worktree sessions of the fleet's hosts. */
   readonly worktrees: () => Promise<Worktrees>
   readonly benchmarks: () => Promise<Benchmarks>
   readonly quit: () => void

@@ -73,7 +73,7 @@ async function expectFree(link: Connection, name: string): Promise<void> {
   if (names.includes(nameInTmux(name))) throw existsThere(link, name)
 }
 
-/** tmux replaces two characters in the names of sessions. */
+/** Replaces `:` and `.` in the name of a session, as tmux does. */
 function nameInTmux(name: string): string {
   return name.replace(/[:.]/g, '_')
 }

@@ -13,7 +13,7 @@ export interface OwnPane {
   readonly pane: string
 }
 
-/** Reads `$TMUX` (`socket,pid,session`) and `$TMUX_PANE`. */
+/** Reads the server and pane that fleetmux runs in from `$TMUX` (`socket,pid,session`) and `$TMUX_PANE`. */
 export function readOwnPane(env: NodeJS.ProcessEnv): OwnPane {
   const [, socket = '', pid = '0'] = /^(.*),(\d+),\d+$/.exec(env['TMUX'] ?? '') ?? []
   if (!socket) return { tmux: [], server: 0, pane: '' }

@@ -16,7 +16,7 @@ export interface Start {
   readonly stdin?: 'pipe' | 'ignore'
   /** A file descriptor for stderr, for when child processes outlive the process and may still write to it. */
   readonly stderr?: 'pipe' | number
-  /** The process outlives fleetmux. */
+  /** Whether the process outlives fleetmux. */
   readonly detached?: boolean
 }
 

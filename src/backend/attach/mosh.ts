@@ -73,7 +73,7 @@ export async function createMosh(
   }
 }
 
-/** mosh splits its ssh command as perl's shellwords does. */
+/** Quotes one word of the ssh command, which mosh splits as perl's shellwords does. */
 function perlWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -130,7 +130,7 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     if (thrown.failure.kind === 'missing') return 'missing'
-    // The run has ended on its own.
+    // 'refused': the run has ended on its own.
     if (thrown.failure.kind === 'refused') return 'stopped'
     throw thrown
   }

@@ -26,7 +26,7 @@ const MOST_OUTPUT = 8 * 1024 * 1024
 /** Maximum bytes of a fetched patch. */
 const MOST_PATCH = 16 * 1024 * 1024
 
-/** How a command in a cell ended. */
+/** How a command of a benchmark case ended. */
 export interface Executed {
   readonly code: number
   /** `-`: ended on its own; `late`: timed out; `cut`: printed more than the limit. */
@@ -36,7 +36,7 @@ export interface Executed {
 
 export interface Execution {
   readonly kind: 'setup' | 'check' | 'check-setup'
-  /** Timeout in seconds. */
+  /** Timeout of the command, in seconds. */
   readonly limit: number
   readonly command: string
   readonly environment: Readonly<Record<string, string>>

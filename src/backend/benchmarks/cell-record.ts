@@ -38,7 +38,7 @@ export function cellRecord(
   }
 }
 
-/** A try that has just ended. */
+/** The record of a try of a cell (one case for one model) that has just ended. */
 export function tryOf(
   { nth, host }: Pick<QueuedCell, 'nth' | 'host'>,
   startedAt: number,

@@ -14,7 +14,7 @@ export interface Sum {
   value(): Omit<TryOutcome, 'verdict' | 'end' | 'detail' | 'exitCode' | 'isInfrastructure'>
 }
 
-/** Adds up the phases and prompts of a try. */
+/** Adds up the phases and prompts of one try of a cell (one case for one model). */
 export function createSum(setupMs: number): Sum {
   const answers: AgentAnswer[] = []
   const ids: string[] = []

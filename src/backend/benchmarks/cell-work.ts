@@ -23,11 +23,11 @@ export interface CellWork {
   readonly phase: (phase: Phase) => void
   /** Creates a function that receives the events of one of the cell's runs. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
-  /** Stores a file of the cell on this machine. */
+  /** Stores a file of the cell, such as a patch, on this machine. */
   readonly keep: (name: string, bytes: string | Uint8Array) => void
 }
 
-/** The result of one try. */
+/** The result of one try of a cell (one case for one model). */
 export interface TryOutcome {
   readonly verdict: Verdict
   readonly end: End
@@ -47,7 +47,7 @@ export interface TryOutcome {
   readonly isInfrastructure: boolean
 }
 
-/** A phase result that ends the try. */
+/** The result of a phase of a try, after which the try ends. */
 export interface Ended {
   readonly outcome: Scored
   readonly infrastructure?: boolean

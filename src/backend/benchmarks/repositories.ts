@@ -205,7 +205,7 @@ async function bundleOf(
   }
 }
 
-/** A tree of only these paths, as of a commit. */
+/** A git tree of only these paths, as of a commit. */
 async function filesAt(
   repository: string,
   one: BenchmarkCase,

@@ -10,9 +10,9 @@ import { now } from '../clock.ts'
 export interface UnfinishedCells {
   /** Moves the next cell that may start now from the waiting cells to the running ones; null: none may start. */
   startNext(): QueuedCell | null
-  /** Removes a cell from the running ones. */
+  /** Removes a cell (one case for one model) from the running ones. */
   leave(queued: QueuedCell): void
-  /** Puts a cell before all waiting cells. */
+  /** Puts a cell (one case for one model) before all waiting cells. */
   putFirst(queued: QueuedCell): void
   hasRunning(): boolean
   hasWaiting(): boolean

@@ -11,7 +11,7 @@ const MEND = 'This file belongs to atmux: correct it with an editor.'
  * written it.
  */
 const LIMIT = 1 << 20
-/** Maximum hosts of one file. */
+/** Maximum number of hosts in one file of atmux. */
 const MOST = 1000
 
 /** Paths of atmux's files: the global one, and the one in the working directory. */

@@ -14,7 +14,7 @@ import { readPlainFile } from '../files/plain-file.ts'
 import { watchFile } from '../files/watch-file.ts'
 import { type Checked, checkWritten } from './schema.ts'
 
-/** The user's permanent settings for runs. */
+/** The user's permanent settings for runs (prompts to agents without a terminal). */
 export interface RunSettings {
   readonly rules: readonly Rule[]
   readonly profiles: Readonly<Record<string, RunProfile>>

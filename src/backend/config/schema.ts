@@ -137,7 +137,7 @@ export const configSchema = z.strictObject({
       setupSeconds: z.number().int().min(1).max(86_400).optional(),
     })
     .optional(),
-  /** The local machine. */
+  /** Settings of the local machine. */
   local: localSchema.optional(),
   mouse: z.boolean().optional(),
   theme: z.enum(['dark', 'light', 'none']).optional(),

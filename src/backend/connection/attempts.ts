@@ -21,7 +21,7 @@ export function createAttempts(host: string) {
       if (needsPerson(failure)) return { failure, wait: null }
       return { failure, wait: error instanceof ExcessError ? AFTER_EXCESS : backoff(count++) }
     },
-    /** The host was reached: the next waits are short again. */
+    /** Called when the host was reached, so that the next waits are short again. */
     reached() {
       count = 0
     },

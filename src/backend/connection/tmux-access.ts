@@ -16,7 +16,7 @@ export interface TmuxAccess {
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /** Lists the sessions now. Rejects when no client is attached. */
   read(): Promise<readonly Session[]>
-  /** Lists the sessions now. Empty when no server runs. */
+  /** Lists the sessions now. The list is empty when no server runs. */
   sessions(): Promise<readonly Session[]>
 }
 
@@ -25,7 +25,7 @@ export function createTmuxAccess(options: {
   /** Timeout for a tmux client to be attached, in milliseconds. */
   readonly deadline: number
   readonly monitor: SessionMonitor
-  /** Null while the host is not connected. */
+  /** The open channel to the host; null while the host is not connected. */
   readonly channel: () => Channel | null
   /** Whether a tmux server ran at the last check of the host. */
   readonly isServed: () => boolean

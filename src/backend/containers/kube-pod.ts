@@ -6,7 +6,7 @@ import type { KubePlace } from './container-options.ts'
 /** A pod and the chosen container in it. */
 export interface Pod {
   readonly name: string
-  /** A later pod of the same name has another uid. */
+  /** Distinguishes this pod from a later pod of the same name. */
   readonly uid: string
   readonly container: string
 }

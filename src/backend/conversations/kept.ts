@@ -5,19 +5,19 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { KEPT } from './kept-script.ts'
 
-/** The script's arguments. */
+/** The arguments of the script that reads stored conversations of agents. */
 export interface KeptQuery {
   readonly mode: 'list' | 'one' | 'search'
   readonly agents: readonly string[]
-  /** The oldest time of use, in epoch seconds. */
+  /** The oldest time of use of a conversation, in epoch seconds. */
   readonly since: number
   /** How many of the newest files to read. */
   readonly most: number
-  /** An id, or a text as escaped in JSON. */
+  /** The id or the text to look for; a text is escaped as in JSON. */
   readonly wanted: string
 }
 
-/** One part of the script's output. */
+/** One part of the output of the script that reads stored conversations. */
 export interface KeptPart {
   readonly kind: string
   readonly words: readonly string[]

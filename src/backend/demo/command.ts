@@ -6,7 +6,7 @@ import { outlet } from './channel-writer.ts'
 import { signalGroup } from './group.ts'
 import { ptyCommand, ptyOf, REPORT_FD, type Size } from './pty.ts'
 
-/** Milliseconds from SIGHUP to SIGKILL. */
+/** Time from SIGHUP to SIGKILL, in milliseconds. */
 const HANGUP_GRACE = 1000
 
 export interface CommandRequest {

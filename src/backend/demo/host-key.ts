@@ -7,7 +7,7 @@ const CIPHER_BLOCK = 8
 export interface Key {
   /** The private key file's text, without a passphrase. */
   readonly secret: string
-  /** One line: algorithm, base64, no comment. */
+  /** The public key as one line: algorithm and base64, without a comment. */
   readonly line: string
   /** The public key in SSH wire format. */
   readonly wire: Buffer

@@ -2,7 +2,7 @@ import { STAGE } from './shell-profile.ts'
 
 /** The sh script of each simulated session. $1 is its spinner, $2 its pointer, $3 its task. */
 export const SCRIPT = {
-  /** Works without end: reads, edits, tests. */
+  /** An agent that works without end: reads, edits, tests. */
   build: agent(`
 welcome "api agent"
 user "$3"
@@ -17,7 +17,7 @@ while :; do
   say "$CYAN●$N $FILE is moved. Next one."; say ""
 done`),
 
-  /** Asks before each edit, and waits until the user answers. */
+  /** An agent that asks before each edit, and waits until the user answers. */
   ask: agent(String.raw`
 welcome "review agent"
 user "$3"
@@ -71,7 +71,7 @@ while :; do
   say "● Done with $FILE."; say ""
 done`),
 
-  /** A task that fails after a minute and a half: exit code 1. */
+  /** An agent whose task fails after a minute and a half, with exit code 1. */
   fail: agent(`
 welcome "test agent"
 user "$3"
@@ -87,7 +87,7 @@ done
 say "$RED●$N 2 of 5 rounds failed: the socket is reused after ECONNRESET."
 exit 1`),
 
-  /** A task that is done after a minute: exit code 0. */
+  /** An agent whose task is done after a minute, with exit code 0. */
   done: agent(`
 welcome "release agent"
 user "$3"
@@ -99,7 +99,7 @@ done
 say "$GREEN●$N The notes are in docs/release/2.4.md."
 exit 0`),
 
-  /** Idle at its prompt: takes a line, works a little, answers. */
+  /** An agent that is idle at its prompt: it takes a line, works a little, answers. */
   idle: agent(`
 welcome "docs agent"
 user "$3"
@@ -113,7 +113,7 @@ while :; do
   say "● Noted: $LINE"; say ""
 done`),
 
-  /** Colours, line drawing, wide and combined characters: a difficult page for any renderer. */
+  /** A page with colours, line drawing, wide and combined characters, which is difficult for any renderer. */
   palette: agent(String.raw`
 page() {
   printf '%s[H%s[2J' "$ESC" "$ESC"
@@ -131,7 +131,7 @@ page() {
 }
 while :; do page; sleep 3; say "$GREEN✓$N 214 strings checked"; sleep 30; done`),
 
-  /** Prints ten log lines a second. */
+  /** A program that prints ten log lines a second. */
   log: agent(`
 request=40000
 line() {

@@ -12,7 +12,7 @@ export interface ServerOptions {
   readonly dir: string
   /** The accepted public key, in SSH wire format. */
   readonly authorized: Buffer
-  /** Default `demo`. */
+  /** The user name for logins; default `demo`. */
   readonly user?: string
   /**
    * Environment variables that are added to the host's own small environment. Only PATH is inherited from this process.

@@ -6,9 +6,9 @@ export interface Role {
   /** The program that the session imitates; undefined: an interactive shell. */
   readonly agent?: 'claude' | 'codex' | 'gateway' | 'preview'
   readonly script?: ScriptName
-  /** The task of the agent. */
+  /** The task that the simulated agent works on. */
   readonly goal?: string
-  /** Working directory in the host's home. */
+  /** Working directory of the session, relative to the host's home directory. */
   readonly folder: string
 }
 

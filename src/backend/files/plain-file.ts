@@ -31,7 +31,7 @@ export function readPlainFile(path: string, options: PlainFileOptions = {}): str
 }
 
 function readText(path: string, limit: number): string {
-  // Non-blocking: opening a fifo would wait for a writer.
+  // O_NONBLOCK, because opening a fifo would otherwise wait for a writer.
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
   const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
   try {

@@ -20,7 +20,7 @@ export async function completeNames(
   return namesOf(stdout, call.mark)
 }
 
-/** The names of programs on a host that begin like this. */
+/** The names of programs on a host that begin with this prefix. */
 export async function completePrograms(
   ways: HostTransports,
   host: string,

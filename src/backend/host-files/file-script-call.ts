@@ -11,7 +11,10 @@ import { shellPath } from './shell-bytes.ts'
 /** Default time limit of a file script in milliseconds; reading a large directory takes a while. */
 const DEADLINE = 60_000
 
-/** The call of a script for one path. The first arguments are the mark, the host's base directory and the path. */
+/**
+ * The call of a script for one path. Its first arguments are the mark (the random text that begins each output record),
+ * the host's base directory and the path.
+ */
 export interface FileCall extends SentScript {
   readonly mark: string
 }

@@ -1,7 +1,7 @@
 /** Maximum number of foreground processes of a host. A larger number is an error. */
 export const PROCESSES = 20_000
 
-/** Maximum bytes of a command line that are sent. */
+/** Maximum bytes of each process's command line that are sent. */
 const ARGS = 600
 
 /**

@@ -18,7 +18,7 @@ export interface HostScriptOptions {
    * The `tmux` options that select the server, such as `-S /path` or `-L name`; empty for the user's default server.
    */
   readonly tmux?: readonly string[]
-  /** Default: `one`. */
+  /** Which tmux servers the channel handles; default `one`. */
   readonly servers?: Servers
 }
 

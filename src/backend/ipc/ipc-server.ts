@@ -36,7 +36,7 @@ export function startIpcServer(options: {
     // Rename the socket to its final name as the last step: other processes find it by that name, and remove a socket
     // on which no process listens.
     renameSync(early, path)
-    // The server must not keep the process running.
+    // The listening socket must not keep the process running.
     server.unref()
     return path
   }

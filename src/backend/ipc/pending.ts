@@ -90,7 +90,7 @@ function isSingle(command: Borrowed): command is Single {
   return SINGLES.includes(command.type)
 }
 
-/** Whether the text may still wait. A text without `queue` is typed at once or refused. */
+/** Whether a text may still wait until its pane is ready for it. A text without `queue` is typed at once or refused. */
 function mayWait({ how, receipt }: Row): boolean {
   return how.queue === true && (!receipt || receipt.word === 'waiting')
 }

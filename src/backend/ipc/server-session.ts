@@ -27,7 +27,7 @@ export interface IpcServices {
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
-  /** Where the host name led when it was last dialled. */
+  /** Where the host name led (see `createRouteKeys`) when it was last dialled. */
   readonly way: (host: string) => string | undefined
   readonly hello: () => Told
 }

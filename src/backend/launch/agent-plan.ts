@@ -8,9 +8,9 @@ import { launchArgs } from '../agents/launch.ts'
 import { SEARCHED } from '../transport/search-path.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** A program on a host. */
+/** A program that was found on a host. */
 export interface Located {
-  /** Absolute path; '' if no search was needed. */
+  /** Absolute path of the program; '' if no search was needed. */
   readonly path: string
   /** The PATH in which the program was found. */
   readonly searchPath: string

@@ -11,7 +11,7 @@ import type { RegistryFile } from '../state-file/registry.ts'
 
 /** A slot on a machine, reserved by a record with the status "pending". */
 export interface Reservation {
-  /** Index of the prompt. */
+  /** Index of the prompt in the order. */
   readonly row: number
   readonly machine: Machine
   readonly record: SessionRecord

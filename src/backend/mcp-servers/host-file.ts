@@ -16,7 +16,7 @@ export interface FileNames {
 /** A file on a host, as it was read. */
 export interface HostFile {
   readonly path: string
-  /** null: the file does not exist. */
+  /** The content; null: the file does not exist. */
   readonly text: string | null
   /** Checksum of the content. The file is replaced only if its current content still has this checksum. */
   readonly sum: string

@@ -1,7 +1,7 @@
 import type { ListedServer } from '../../state/model/agents/mcp-server.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
 
-/** Shown instead of hidden values. */
+/** Shown instead of values that may be secret. */
 const MASK = '***'
 
 /** Maximum servers of a file that are listed, and maximum variable names per server. */

@@ -99,7 +99,7 @@ reset_document() {
 }
 `
 
-/** Works through all documents, as often as ordered. */
+/** Works through all documents of the playbook, as often as the order says. */
 const mainScript = `
 emit start ",\\"playbook\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$name")},\\"session\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$session"),\\"cwd\\":$(json "$dir")}"
 tell "Playbook $name in $dir, $agent, kept in $d"

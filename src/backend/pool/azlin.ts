@@ -56,7 +56,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
     try {
       await insist(() => ask(words, deadlines.delete, signal), signal)
     } catch (thrown) {
-      // Another process has removed the machine already.
+      // 'missing': another process has removed the machine already.
       if (!(thrown instanceof AzlinError && thrown.failure.kind === 'missing')) throw thrown
     }
   }

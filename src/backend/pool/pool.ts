@@ -39,7 +39,10 @@ export interface Made {
 }
 
 export interface PoolOptions {
-  /** In order of preference: a name is looked up, and a machine is created, with the first provider that can do so. */
+  /**
+   * The providers in order of preference. If several list the same name, the first one's machine is used. New machines
+   * are created by the first provider that can create any.
+   */
   readonly providers: readonly Provider[]
   /** Number of machines that are created at once. */
   readonly atOnce?: number

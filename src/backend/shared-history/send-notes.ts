@@ -39,7 +39,7 @@ export function createSendNotes(options: {
     } catch (thrown) {
       const { failure } = thrown instanceof FailureError ? thrown : { failure: null }
       if (!failure) throw thrown
-      // The session has ended since the text was sent.
+      // 'missing': the session has ended since the text was sent.
       if (failure.kind === 'missing') return null
       throw new FailureError({
         ...failure,

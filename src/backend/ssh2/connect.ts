@@ -17,7 +17,7 @@ export interface Way {
   readonly hops: readonly Hop[]
   /** Private key file. Default: the agent and the usual key files. */
   readonly key?: string
-  /** New host keys are written to the first file. */
+  /** Paths of known_hosts files. New host keys are written to the first file. */
   readonly knownHosts: readonly [string, ...string[]]
   /** Timeout for each server on the route, in milliseconds. */
   readonly deadline: number

@@ -135,7 +135,7 @@ export function createSsh2(options: Ssh2Options): Transport {
       begin,
       terminal: argv => ssh2Terminal(way, argv),
       isOpen: async () => connection !== null,
-      // Nothing to do: keepalives detect a dead connection.
+      // Nothing to do: the keepalives of the ssh connection detect that it is dead.
       doubt() {},
       close() {
         connection?.then(

@@ -49,7 +49,7 @@ async function realPath(path: string): Promise<string> {
   } catch (thrown) {
     if (!isMissing(thrown)) throw failed(`${path} cannot be found.`, thrown)
     const parent = dirname(path)
-    // The path is a link whose target does not exist yet.
+    // The path may be a link whose target does not exist yet.
     const link = await readlink(path).catch(() => null)
     if (link !== null) return realPath(resolve(parent, link))
     return parent === path ? path : join(await realPath(parent), basename(path))

@@ -15,7 +15,7 @@ export interface RegistryOptions extends LockOptions {
 }
 
 export interface RegistryFile {
-  /** Absolute path of the file. */
+  /** Absolute path of the state file. */
   readonly path: string
   /** Reads the file. @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
   read(): Promise<Registry>

@@ -24,7 +24,7 @@ export interface MergedProvidersOptions {
   readonly pool: Pool
   readonly known: (host: string) => HostConfig | undefined
   readonly dispatch: (event: Event) => void
-  /** Closes the connection over the broken tunnel. */
+  /** Closes the connection to a host whose tunnel broke. */
   readonly hangUp: (host: string) => Promise<void>
 }
 

@@ -56,7 +56,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     settle: (id, end) => settleAll(new Map([[id, end]])),
     settleAll,
     async close() {
-      // Wait until the ends are written.
+      // Wait until the ends of sessions are written.
       await Promise.allSettled(writing)
       await stop?.()
       stop = null

@@ -5,7 +5,7 @@ import { readFacts } from '../file-records.ts'
 import { explain } from '../file-script-call.ts'
 import type { Head, Told } from './transfer-answer.ts'
 
-/** A running download. */
+/** A running download of a file or directory. */
 export interface Getting extends Head {
   readonly place: FilePlace
   readonly running: Running

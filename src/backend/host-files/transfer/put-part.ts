@@ -30,11 +30,11 @@ export function endUpload(name: string): void {
   running.delete(name)
 }
 
-/** An upload, with the arguments for its scripts. */
+/** An upload to a host, with the arguments for its scripts. */
 export interface Upload {
   readonly ways: HostTransports
   readonly place: FilePlace
-  /** The local file or directory. */
+  /** The local file or directory to upload. */
   readonly from: string
   /** First arguments of all scripts of an upload: its name, whether it replaces a file, and the source's name. */
   readonly words: readonly string[]
