@@ -69,7 +69,7 @@ export type Speech = Readonly<z.infer<typeof speechSchema>>
  * or processes: all readers of the same lines get the same events and send the same lines.
  */
 export interface Dialect {
-  /** Lines to send before anything is read. Empty for a one-way dialect: its stdin is the prompt. */
+  /** Lines to send before anything is read. Empty for a one-way dialect: the agent's stdin is then only the prompt. */
   begin(): readonly Outgoing[]
   /** Reads one line of stdout that is JSON of any type. A line without meaning for fleetmux has no events. */
   read(value: unknown): Reading
@@ -81,13 +81,13 @@ export interface Dialect {
    * @throws FailureError if no interaction with that id is open, or the decision is not a valid answer to it.
    */
   decide(interactionId: string, decision: Decision): readonly Outgoing[]
-  /** The host has accepted this line with that key. Emits `approval_granted`, `approval_denied`. */
+  /** Called when the host has accepted this line with this key. Emits `approval_granted` or `approval_denied`. */
   sent(key: string, line: string): Reading
   /** Lines for a further text while the agent runs. @throws FailureError if the agent accepts no text. */
   say(text: string, nth: number): readonly Outgoing[]
   /** Lines that ask the agent to stop; empty: only a signal can stop it. */
   interrupt(): readonly Outgoing[]
-  /** The stream has ended: closes open messages, steps, turns and interactions. */
+  /** Called when the stream has ended: closes open messages, steps, turns and interactions. */
   end(): Reading
   /** The state so far. */
   state(): {

@@ -87,7 +87,7 @@ const surroundings = [
   body('image_input_ack', { mimeType: text }),
   body('cost', { cost: costSchema }),
   body('token_usage', {
-    /** Without tokens that were read from the cache. */
+    /** The input tokens, without those that were read from the cache. */
     inputTokens: count,
     outputTokens: count,
     thinkingTokens: count.optional(),

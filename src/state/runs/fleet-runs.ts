@@ -129,7 +129,7 @@ function tellAll(state: State, news: readonly RunNews[], at: number): Step {
   )
 }
 
-/** Raises an alert for a question if a user is at a screen, as for the questions of sessions. */
+/** Raises an alert for a question of a run if a user is at a screen, as for questions in sessions. */
 function alertOf(state: State, news: readonly RunNews[]): Step {
   const asked = news.find(({ what }) => what === 'asks')
   if (!asked || !state.alerts.on) return step(state)

@@ -29,7 +29,9 @@ export interface RunOrder {
   /** The local directory from which the run is started. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
-  /** The agent gets only `environment` and the variables that a login needs, not those of fleetmux or of the host. */
+  /**
+   * Set if the agent gets only `environment` and the variables that a login needs, and none of fleetmux or of the host.
+   */
   readonly isolated?: true
   /** A program to run instead of the agent's usual one: a name, or an absolute path on the host. */
   readonly program?: string
@@ -37,7 +39,7 @@ export interface RunOrder {
   readonly words?: readonly string[]
   /** `ask`: the agent asks the user; an agent that cannot ask refuses instead. */
   readonly permissions: 'ask' | 'allow' | 'deny'
-  /** The rules of the configuration decide first; the user is asked only if no rule matches. */
+  /** Whether the rules of the configuration decide first, so that the user is asked only if no rule matches. */
   readonly useRules: boolean
   /** Whether the agent runs in its non-interactive mode, which asks the user nothing. */
   readonly alone: boolean
@@ -128,7 +130,7 @@ export interface FollowOptions {
   readonly link?: (state: 'lost' | 'back', why: string) => void
   /** Called when all output that existed at the beginning has been read. */
   readonly caughtUp?: () => void
-  /** Reads the existing output and does not wait for more: resolves with null if the run has not ended. */
+  /** Whether to read only the existing output: resolves with null if the run has not ended. */
   readonly once?: boolean
   /** Called with messages about actions at the end, such as removing the host of the run after fetching its commits. */
   readonly note?: (text: string) => void

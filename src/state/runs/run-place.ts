@@ -60,7 +60,7 @@ export function readVolume(text: string): Volume {
   })
 }
 
-/** @throws FailureError (usage) if the text is not a user that is valid in every image. */
+/** Checks the user for a container. @throws FailureError (usage) if the user is not valid in every image. */
 export function readUser(text: string): string {
   if (/^(?:root|\d{1,10}(?::\d{1,10})?)$/.test(text)) return text
   throw new FailureError({

@@ -2,7 +2,7 @@ import type { FleetRun } from '../model/fleet-run.ts'
 import type { WaitState } from '../selectors/wait-state.ts'
 import { type RunState, runState } from './run-state.ts'
 
-/** Those of the states that can be waited for that the run is in now. */
+/** The states that the run is in now, of those for which the user can wait. */
 export function runWaitStates(run: FleetRun): readonly WaitState[] {
   return STATES[runState(run)]
 }

@@ -22,7 +22,7 @@ const MAKERS: Readonly<Record<DialectName, (speech: Speech, agent: string) => Di
   text: createText,
 }
 
-/** The dialect of a run's lines. */
+/** The dialect (protocol) in which the agent of a run writes its lines. */
 export function dialectOf({ dialect, agent }: RunSpec, speech: Speech): Dialect {
   return MAKERS[dialect](speech, agent)
 }

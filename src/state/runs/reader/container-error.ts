@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../result.ts'
 import type { RunSpec } from '../spec.ts'
 
-/** An error message of docker for an agent that was never started. */
+/** A rule for error messages of docker about an agent that was never started. */
 interface Rule {
   readonly when: RegExp
   readonly code: Extract<ErrorCode, 'CONTAINER_ERROR' | 'AGENT_NOT_INSTALLED'>

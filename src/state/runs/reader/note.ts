@@ -1,6 +1,9 @@
 /** A line of fleetmux in a run's stderr, written by its supervisor or by a process that sent a line to the agent. */
 export type Note =
-  /** The start, in milliseconds of a clock of the host. Only the difference from the time of the end has a meaning. */
+  /**
+   * The agent was started. `at`: milliseconds of a clock of the host, of which only the difference from the time of the
+   * end has a meaning.
+   */
   | { readonly kind: 'started'; readonly at: number }
   /** This line was sent to the agent with this key, after the agent had printed `size` bytes. */
   | { readonly kind: 'in'; readonly size: number; readonly key: string; readonly line: string }

@@ -28,7 +28,7 @@ export interface RunReader {
   read(line: Line, at: number): readonly RunEvent[]
   /** Lines to send to the agent that are not known to have been sent. */
   pending(): readonly Outgoing[]
-  /** Set when the end and all output have been read. */
+  /** The result of the run; null until the end and all output have been read. */
   result(): RunResult | null
   /** Number of lines that were sent to the agent. */
   saidCount(): number

@@ -19,7 +19,7 @@ export interface Passages {
   } | null
 }
 
-/** Maximum number of passages, and how many are dropped at once. */
+/** Maximum number of passages (pieces of the conversation), and how many are dropped at once. */
 const [MOST, FEWER] = [2000, 500]
 /** Maximum length of a text, of a tool's input, and of its output, in characters. */
 const [LONGEST, INPUT, OUTPUT] = [64 * 1024, 8 * 1024, 16 * 1024]

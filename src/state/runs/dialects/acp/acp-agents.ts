@@ -8,11 +8,14 @@ export interface AcpAgent {
   readonly allow?: string
   /** Set if the agent starts in a mode that asks for approval, so that failing to set a mode does no harm. */
   readonly startsAsking?: true
-  /** Each successful turn reports its token usage; a turn without usage has failed, whatever its stop reason. */
+  /**
+   * Set if each successful turn reports its token usage: a turn without usage has then failed, whatever its stop
+   * reason.
+   */
   readonly tellsUsage?: true
-  /** While a command runs, its output so far is in the content of the updates. */
+  /** Set if the updates of a running command contain its output so far. */
   readonly growingContent?: true
-  /** A command's exit code is reported in a text, and only if it is not 0. */
+  /** Set if the agent reports a command's exit code in a text, and only if the code is not 0. */
   readonly tellsFailuresAlone?: true
   /** The field that contains a tool's name if there is no field for the name. */
   readonly toolName?: 'title' | 'id'

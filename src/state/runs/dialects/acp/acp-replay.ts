@@ -2,13 +2,13 @@ import { type Json, textAt } from '../shared/json.ts'
 
 /** Separates new updates from the history that an agent replays for a loaded session. */
 export interface AcpReplay {
-  /** The replay begins. `isLate`: it may continue after the session has been loaded. */
+  /** Called when the replay begins. `isLate`: it may continue after the session has been loaded. */
   begin(isLate: boolean): void
   loaded(): void
   isRunning(): boolean
   /** The updates that are known to be new. */
   admit(update: Json): readonly Json[]
-  /** A message that is certainly new has arrived: returns the held-back updates, which belong to it. */
+  /** Called when a message has arrived that is certainly new: returns the held-back updates, which belong to it. */
   release(): readonly Json[]
 }
 

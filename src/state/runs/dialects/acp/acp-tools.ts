@@ -98,7 +98,7 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     ]
   }
 
-  /** A refused command has no exit code and has not run. */
+  /** The events for the end of a command; none for a refused command, which has no exit code and has not run. */
   function shellEnd(tool: AcpTool, update: Json): EventBody[] {
     const code = acpExitCode(update, agent())
     const isRun = code !== undefined || textAt(update, 'status') === 'completed' || tool.isShell

@@ -67,7 +67,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
     return [answer(interactionId, { subtype: 'success', response: replyTo(asked, decision) })]
   }
 
-  /** An answer was sent. It may be read before its request, which is then not opened. */
+  /** Called when an answer was sent. The answer may be read before its request, which is then not opened. */
   function sent(line: string): EventBody[] {
     const response = objectAt(parseJson(line), 'response')
     const interactionId = textAt(response, 'request_id')
@@ -129,7 +129,9 @@ function replyTo({ toolName, input }: Asked, decision: Decision): Json {
   return { behavior: 'allow', updatedInput: { ...input, answers: answersTo(input, decision.text) } }
 }
 
-/** Several questions are answered by one line each; a single question by the whole text. */
+/**
+ * The answers to the questions of a request: one line of the text for each question; for a single one the whole text.
+ */
 function answersTo(input: Json, text: string): Json {
   const questions = questionsIn(input)
   const lines = questions.length > 1 ? text.split('\n') : [text]

@@ -25,7 +25,10 @@ export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
   let context = 0
   const blocks = new Map<number, string>()
 
-  /** Begins a step for a new message. Qwen gives each block of a message its own id; such blocks are adjacent. */
+  /**
+   * Begins a step (a model call) for a new message. Qwen gives each block of a message its own id; such blocks are
+   * adjacent.
+   */
   function step(id: string | undefined): EventBody[] {
     const same = id === undefined ? adjacent : id === stepId || (adjacent && agent === 'qwen')
     stepId = id

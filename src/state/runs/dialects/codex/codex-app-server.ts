@@ -45,7 +45,9 @@ export function createCodexAppServer(speech: Speech): Dialect {
     return { events: sessionEvents(id, speech), send: [turnRequest(rpc, id, speech)] }
   }
 
-  /** A refused text or interrupt does not change the turn; any other refused request ends the run. */
+  /**
+   * The events for a refused request. A refused text or interrupt does not change the turn; any other one ends the run.
+   */
   function refusal(key: string, error: Json): EventBody[] {
     const message = textAt(error, 'message') ?? `Codex refused: ${key}`
     if (key.includes('.')) {

@@ -69,7 +69,7 @@ export function createCodexExec(speech: Speech): Dialect {
     return before ? codexTokenUsage(codexTokensSince(now, before)) : []
   }
 
-  /** Codex reports the same failure twice: by `error` and by `turn.failed`. */
+  /** Codex reports a failure twice, by `error` and by `turn.failed`: the second report is ignored. */
   function fail(message = 'The turn failed.'): EventBody[] {
     if (failure === message) return []
     failure = message
@@ -93,7 +93,7 @@ export function createCodexExec(speech: Speech): Dialect {
     return [{ type: 'turn_end', turnIndex: turnCount - 1 }]
   }
 
-  /** A refused patch is not an item of the thread. It is only reported on stderr. */
+  /** Reads refused patches, which Codex reports only on stderr, and not as items of the thread. */
   function readText(line: string, source: 'stdout' | 'stderr'): Reading | null {
     const reason = source === 'stderr' ? REJECTED.exec(line)?.[1] : undefined
     if (reason === undefined) return null

@@ -18,7 +18,7 @@ export interface CodexItems {
   delta(itemId: string, kind: SpokenKind, delta: string): EventBody[]
   /** A piece of a command's output, stdout and stderr combined. */
   output(itemId: string, delta: string): EventBody[]
-  /** Codex has requested approval of the item. */
+  /** Called when Codex has requested approval of the item. */
   asked(itemId: string): void
   /** The item as it was started; an empty object if unknown. */
   find(itemId: string): Json

@@ -8,7 +8,7 @@ import { type CodexTokens, codexTokens, codexTokenUsage } from './codex-usage.ts
 
 /** The turns of an app-server thread, the model calls (steps) in them, and how the last turn ended. */
 export interface CodexTurns {
-  /** The id of the requested turn. */
+  /** Sets the id of the requested turn. */
   named(turnId: string | undefined): void
   started(turnId: string | undefined): EventBody[]
   completed(turn: Json): EventBody[]
@@ -64,7 +64,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
     return [...spoken.stop(), ...events, ...stop, ...end()]
   }
 
-  /** Codex reports the same failure twice: by `error` and at the turn's end. */
+  /** Codex reports a failure twice, by `error` and at the end of the turn: the second report is ignored. */
   function failed(message: string, info: unknown): EventBody[] {
     if (failure === message) return []
     failure = message

@@ -64,7 +64,7 @@ export function createGemini(speech: Speech): Dialect {
     return id === undefined ? [unknownLine(line)] : calls.finish(id, outcomeOf(line))
   }
 
-  /** An error after which the agent continues. Errors that end it are in the `result` line. */
+  /** Reads an error after which the agent continues. Errors that end the run are in the `result` line. */
   function complaint(line: unknown): EventBody[] {
     const text = textAt(line, 'message') ?? ''
     if (textAt(line, 'severity') !== 'error') return [warning(text)]
@@ -121,7 +121,7 @@ function toldIn(message: string): Told {
   return { message: textAt(error, 'message') ?? message, ...status }
 }
 
-/** `input_tokens` includes cached tokens, `input` does not. */
+/** In Gemini's statistics, `input_tokens` includes cached tokens, and `input` does not. */
 function tokensIn(stats: unknown): Tokens {
   const cached = countAt(stats, 'cached') ?? 0
   const all = countAt(stats, 'input_tokens') ?? 0

@@ -68,7 +68,7 @@ export function createOpencode(speech: Speech): Dialect {
       ...conversation.closeStep(),
       ...ending(textAt(part, 'reason')),
       ...tokenUsage(tokens),
-      // The cost of the run so far, not of the step, as with every agent.
+      // As with every agent, this is the cost of the run so far, not of the step.
       { type: 'cost', cost: costOf(spent.usd, spent.tokens) },
     ]
   }

@@ -123,7 +123,9 @@ function called(id: unknown, method: string, params: Json): Message {
   return { kind: 'notification', method, params }
 }
 
-/** The answer of fleetmux as the host has accepted it; null: no answer, not for that key, or truncated. */
+/**
+ * The answer of fleetmux as the host has accepted it; null: the line is no answer, has another key, or is truncated.
+ */
 export function sentAnswer(key: string, line: string): { id: RpcId; result: Json } | null {
   if (!key.startsWith('answer.')) return null
   try {

@@ -62,7 +62,7 @@ const RISKS: Readonly<Partial<Record<ToolKind, 'low' | 'medium'>>> = {
   patch: 'medium',
 }
 
-/** The risk of a tool. Commands, network access, other programs and unknown tools are high. */
+/** The risk of a tool. Commands, network access, other programs and unknown tools have a high risk. */
 export function riskOf(toolName: string): 'low' | 'medium' | 'high' {
   return RISKS[kindOf(toolName)] ?? 'high'
 }
