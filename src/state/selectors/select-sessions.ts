@@ -11,11 +11,11 @@ import type { SelectorField, Term } from './selector.ts'
 export interface Selected {
   /** The active pane of each session, ordered by host, then by session id. */
   readonly targets: readonly Target[]
-  /** Hosts that the terms may match, but whose sessions are unknown. */
+  /** Hosts that the terms of the selector may match, but whose sessions are unknown. */
   readonly unasked: readonly string[]
 }
 
-/** The sessions that match every term now. Without terms: all. */
+/** The sessions that now match every term of a selector (such as `host=gpu*`). Without terms: all. */
 export function select(state: State, terms: readonly Term[]): Selected {
   const hosts = [...state.hosts.values()].filter(
     host => !host.config.disabled && holds(terms.filter(isOfHost), hostFacts(host)),

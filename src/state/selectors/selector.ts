@@ -3,7 +3,7 @@ import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
 import { type Glob, toGlob } from '../text/glob.ts'
 import { suggest } from '../text/suggest.ts'
 
-/** The fields of terms. */
+/** The fields that a term (such as `host=gpu*`) can test. */
 export const SELECTOR_FIELDS = ['host', 'tag', 'session', 'agent', 'state', 'command'] as const
 export type SelectorField = (typeof SELECTOR_FIELDS)[number]
 
