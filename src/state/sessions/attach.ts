@@ -13,7 +13,7 @@ export function asksStrategy(state: State, target: Target, asked?: AttachStrateg
   return inTmux && isOpen && !isOnOwnServer(state, target)
 }
 
-/** The program that will attach the terminal. */
+/** The program that attaches the user's terminal to the target. */
 export function viaOf(state: State, target: Target, asked?: AttachVia): AttachVia {
   return asked ?? state.hosts.get(target.host)?.config.attach ?? 'ssh'
 }
