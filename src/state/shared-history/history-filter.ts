@@ -1,6 +1,5 @@
 import type { HistoryEntry } from './history-entry.ts'
 
-/** A filter for history entries. */
 export interface HistoryFilter {
   readonly text?: string
   readonly machine?: string
