@@ -34,7 +34,7 @@ export function cleanLines(text: string): CleanLines {
   return lines.join('\n') as CleanLines
 }
 
-/** Cleans the name of something on a host. */
+/** Cleans the name of a session, window, pane or program. */
 export function cleanName(text: string): Clean {
   return clean(text, LONGEST_NAME)
 }

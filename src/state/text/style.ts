@@ -7,7 +7,7 @@ interface Pen {
   readonly back: string
 }
 
-/** Bold, dim, italic, underline, blink, inverse, hidden, struck out, overline. */
+/** The SGR codes of bold, dim, italic, underline, blink, inverse, hidden, struck out and overline. */
 const MARKS = new Set([1, 2, 3, 4, 5, 7, 8, 9, 53])
 const ENDS = new Map([
   [22, [1, 2]],
@@ -27,7 +27,7 @@ const pens = new Map<Style, Pen>([['', PLAIN]])
 const steps = new Map<string, Style>()
 
 const remember = <T>(memo: Map<string, T>, key: string, value: T): T => {
-  // Long keys are not cached: a host controls the parameters.
+  // Long keys are not cached, because a host controls their length.
   if (key.length > KEY_LIMIT) return value
   // True-colour pictures have very many styles: the cache is cleared when it is full.
   if (memo.size > MEMO_LIMIT) memo.clear()
@@ -52,7 +52,7 @@ const without = (pen: Pen, gone: readonly number[]): Pen => ({
 const isByte = (text: string | undefined): boolean =>
   /^\d{1,3}$/.test(text ?? '') && Number(text) < 256
 
-/** `5;N` or `2;R;G;B` from the parts after 38 or 48; `''` if they are not a colour. */
+/** The SGR colour `5;N` or `2;R;G;B` from the parts after 38 or 48; `''` if they are not a colour. */
 const colourOf = (parts: readonly string[]): string => {
   const [kind, ...values] = parts
   const wanted = kind === '5' ? 1 : kind === '2' ? 3 : 0
