@@ -6,7 +6,7 @@ type ByHost = ReadonlyMap<string, readonly SessionRecord[]>
 
 const openOf = new WeakMap<Registry['sessions'], Memoized<ByHost>>()
 
-/** The records of a host that have not ended, found by an index instead of a search. */
+/** The records of the tracked sessions on a host that have not ended, found by an index instead of a search. */
 export function openRecordsOn({ sessions }: Registry, host: string): readonly SessionRecord[] {
   const open = memoize(openOf, sessions, '', () => groupOpen(sessions))
   return open.get(host) ?? []
