@@ -11,7 +11,7 @@ export interface Finding {
 
 type Words = readonly [Finding['level'], (detail: string) => Clean]
 
-/** The texts for findings of a host. An unknown code is shown unchanged. */
+/** The level and the text of each finding that a host may report. An unknown code is shown unchanged. */
 const FINDINGS: Readonly<Record<string, Words>> = {
   oldGit: ['block', each => says`git on the host is ${each}, but merging needs 2.38 or newer.`],
   noWorktree: [

@@ -4,6 +4,6 @@ export const TIME_LIMITS = {
   hooks: 120,
   /** The set-up command of a new worktree. */
   setup: 600,
-  /** The script after an iteration. */
+  /** The test script after an iteration (the agent's work on one prompt). */
   script: 600,
 } as const

@@ -45,9 +45,9 @@ export interface Begun {
   readonly host: string
   readonly session: string
   readonly number: number
-  /** The id of the agent's run; empty: only the script runs. */
+  /** The id of the agent's run; empty: only the test script runs. */
   readonly run: string
-  /** The tmux session on the host that shows the iteration. */
+  /** The tmux session on the host that shows the iteration (the agent's work on one prompt). */
   readonly pane: string
 }
 
@@ -118,7 +118,7 @@ export interface RequestOrder {
   readonly fromHost: boolean
 }
 
-/** A created merge request. */
+/** A merge request (pull request) that was created, or that the user must create. */
 export interface MergeRequest {
   /** The tool that created the merge request; `link`: the user must create it on the page at `link`. */
   readonly way: string

@@ -37,12 +37,12 @@ const ITERATION_ENDS = [
   ...['ok', 'agent_exit', 'timeout', 'stopped', 'lost', 'not_started', 'no_agent'],
 ] as const
 
-/** One ended iteration: a line of `iterations.jsonl` on the host. */
+/** One ended iteration (the agent's work on one prompt): a line of `iterations.jsonl` on the host. */
 export const iterationSchema = z.object({
   id: z.string().max(100),
   sessionId: z.string().max(64),
   number: z.number().int().positive(),
-  /** The run of the agent; empty if only the script ran. */
+  /** The id of the agent's run; empty if only the test script ran. */
   run: z.string().max(64),
   prompt: z.string().max(1000),
   startTime: z.string().max(40),
@@ -76,7 +76,10 @@ export interface IterationUse {
 
 export type Iteration = HostIteration & Partial<IterationUse>
 
-/** `running`: an iteration or another operation holds the session's lock. `broken`: its worktree cannot be read. */
+/**
+ * `running`: an operation, such as an iteration (work on one prompt), holds the session's lock. `broken`: its worktree
+ * cannot be read.
+ */
 export type WorktreeState =
   | 'idle'
   | 'running'
@@ -103,7 +106,7 @@ export interface WorktreeRow {
   /** Number of iterations that were started. */
   readonly iterations: number
   readonly last: HostIteration | null
-  /** The run of the current iteration; empty: no iteration is running. */
+  /** The id of the run of the current iteration; empty: no iteration is running. */
   readonly run: string
   /** The tmux session that shows the worktree session; empty: no tmux session. */
   readonly pane: string
