@@ -54,9 +54,8 @@ export const script = (text: string) => `${prelude}${text}`
 /**
  * Shell function. `say "KEY LINE"` appends the line to the file `in` and sets `told`: to `taken` on success; to `known`
  * if this key was accepted before, from any sender; to `over` if the run has ended. Fails if nothing can be written.
- * Each key is a file, which only one process can create. Before the line is written, a test file of the same size
- * proves that the disk has room for it: on a full disk the agent would read half a line, which no later line could
- * repair.
+ * Each key is a file, which only one process can create. Before the line is written, a larger test file proves that the
+ * disk has room for it: on a full disk the agent would read half a line, which no later line could repair.
  */
 export const sayFunction = `
 claim() { set -C; { true >"keys/$1"; } 2>/dev/null; claimed=$?; set +C; return $claimed; }
