@@ -138,7 +138,7 @@ export function refuseEmptyValue(
   )
 }
 
-/** @throws FailureError if --remote is given to a command that takes hosts as arguments. */
+/** Refuses --remote for a command that takes hosts as arguments. @throws FailureError */
 export function refuseRemotes({ name }: Command, flags: Flags): void {
   if (flags.has('remote')) throw usage(`${name} takes its hosts as arguments.`, 'Omit --remote.')
 }

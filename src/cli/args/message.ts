@@ -41,10 +41,13 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   )
 }
 
-/** Receipt words that --until can wait for, in the order in which they are reached. */
+/**
+ * The words of a receipt (the delivery status of a text) that --until can wait for, in the order in which they are
+ * reached.
+ */
 const SEEN = ['delivered', 'echoed', 'submitted'] as const
 
-/** The point at which waiting ends. `typed`: text and Enter were typed, whatever the receipt says by then. */
+/** The point at which waiting ends. `typed`: when text and Enter are typed, whatever the receipt says by then. */
 export type Until = 'typed' | (typeof SEEN)[number]
 
 /** The receipt word after which waiting ends. @throws FailureError if the word is unknown. */
