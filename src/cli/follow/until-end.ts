@@ -17,8 +17,9 @@ import { streamUntil, tellLink } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
 /**
- * Prints the output of a tracked session from the first line. Resolves with the session's record when the record says
- * that the session has ended, since a lost connection is not an end; resolves with null after `patience` milliseconds.
+ * Prints the output of a tracked session (started from a prompt) from the first line. Resolves with the session's
+ * record when the record says that the session has ended, since a lost connection is not an end; resolves with null
+ * after `patience` milliseconds.
  */
 export async function untilEnd(
   call: Call,
