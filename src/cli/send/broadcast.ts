@@ -30,7 +30,9 @@ export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly asked: Asked
   /** Panes that have already received the text. */
   readonly taken?: readonly Target[]
-  /** Receipt word at which waiting for a target ends. Default: when everything is typed. */
+  /**
+   * The delivery status (a word of the receipt) at which waiting for a target ends. Default: when everything is typed.
+   */
   readonly until?: Until
   /** Whether the text is held for hosts that are down and for panes that are not ready. */
   readonly queue?: boolean

@@ -51,7 +51,7 @@ export function createSendReport(
   }: {
     readonly text: string
     readonly how: How
-    /** Receipt word at which waiting for a target ends. */
+    /** The delivery status (a word of the receipt) at which waiting for a target ends. */
     readonly until?: Until
     /** Panes that have received the text from an earlier command, perhaps under another host name. */
     readonly taken?: readonly Target[]
