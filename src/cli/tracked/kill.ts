@@ -6,7 +6,8 @@ import { limitOf } from '../connect/connect.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
 /**
- * `kill ID` for a tracked session. Asks for no confirmation, since an id is unambiguous. Resolves with the exit code.
+ * `kill ID` for a tracked session (started from a prompt). Asks for no confirmation, since an id is unambiguous.
+ * Resolves with the exit code.
  */
 export async function killRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)

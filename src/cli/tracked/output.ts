@@ -19,8 +19,8 @@ const LINES = 100
 const PACE = 250
 
 /**
- * `output ID` for a tracked session: prints its description and the last lines of its pane. Resolves with the exit
- * code.
+ * `output ID` for a tracked session (started from a prompt): prints its description and the last lines of its pane.
+ * Resolves with the exit code.
  */
 export async function showRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)

@@ -16,7 +16,10 @@ export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry:
   return { fleet, registry: await readRecords(fleet) }
 }
 
-/** The records of tracked sessions in the state file. @throws FailureError if the file cannot be read. */
+/**
+ * The records of tracked sessions (started from prompts) in the state file. @throws FailureError if the file cannot be
+ * read.
+ */
 export async function readRecords({ store }: Fleet): Promise<Registry> {
   store.dispatch({ type: 'track', ref: 'track' })
   const failed = () => store.getState().log.find(each => each.ref === 'track')?.failure
