@@ -18,7 +18,7 @@ const sendBody = z.strictObject({
   onlyAtPrompt: z.boolean().default(false),
   /** Holds the text while the host is down, or while the pane has an open question or an unfinished input line. */
   queue: z.boolean().default(false),
-  /** The response is sent when the receipt reaches this word, or after a timeout. */
+  /** The response is sent when the delivery status of the text reaches this word, or after a timeout. */
   until: z.enum(WORDS).default('delivered'),
 })
 

@@ -20,7 +20,7 @@ const SEEN_WITHIN = 2500
 
 /** The send modes that a request may use. */
 export const MODES = ['submit', 'no-enter', 'literal', 'keys'] as const
-/** The receipt words that a request may wait for, in the order in which they are reached. */
+/** The delivery statuses (words of a receipt) that a request may wait for, in the order in which they are reached. */
 export const WORDS = ['delivered', 'echoed', 'submitted'] as const
 type Until = (typeof WORDS)[number]
 
@@ -67,7 +67,7 @@ export function refuseAbove(
   })
 }
 
-/** Waits until each pane has this receipt word or a final one, or until the timeout; returns the broadcast. */
+/** Waits until the receipt of each pane has this word or a final one, or until the timeout. Returns the broadcast. */
 export async function waitFor(
   { fleet }: ApiContext,
   ref: string,
