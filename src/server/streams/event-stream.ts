@@ -1,6 +1,6 @@
 import type { EventRing, RingEvent } from './event-ring.ts'
 
-/** Time between two comments that keep an idle stream open, in milliseconds. */
+/** Time between two SSE comments, which keep an idle stream open, in milliseconds. */
 const PING = 15_000
 /** Time after which a browser reconnects, in milliseconds. */
 const RETRY = 2000

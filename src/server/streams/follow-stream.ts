@@ -3,7 +3,7 @@ import { endWhenRevoked } from './revocation.ts'
 
 /** Maximum number of bytes that may wait for a reader. A slower reader is disconnected and can resume. */
 const BACKLOG = 4 * 1024 * 1024
-/** Time between two comments that keep an idle stream open, in milliseconds. */
+/** Time between two SSE comments, which keep an idle stream open, in milliseconds. */
 const PING = 15_000
 
 /** Follows a run or a playbook on its host, from the event after `after`. Resolves with its result when it ends. */
