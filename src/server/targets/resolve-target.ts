@@ -56,7 +56,7 @@ function liveSession(state: State, { host = '', server, id = '' }: Record<string
   return known && session ? { host: known, session } : null
 }
 
-/** The record of a tracked session; undefined: there is no such id. */
+/** The record of a tracked session (started from a prompt); undefined if no session has this id. */
 export function recordOf({ registry }: State, id: string): SessionRecord | undefined {
   return registry?.sessions.get(id)
 }
