@@ -33,11 +33,13 @@ export function Answer({ answer }: { readonly answer: Answering }) {
 
 const whole = (state: UiState): UiState => state
 
-/** The dialog with an agent's question. The slice `answering` opens it, because opening also follows the pane. */
+/**
+ * The dialog with an agent's question. The handlers in `answering` open it, because opening it also follows the pane.
+ */
 export const answerDialog: Dialog = {
   mode: 'answer',
   open: state => state,
-  // Changes nothing here, because the slice `answering` handles typed characters.
+  // Changes nothing here, because the handlers in `answering` process typed characters.
   type: state => state,
   draw: ({ answer }) => answer && <Answer answer={answer} />,
   isAboutPane: true,

@@ -26,7 +26,7 @@ import { type AskedRun, answerOfRun } from './asked-run.ts'
 /** Time in milliseconds for which a newly shown question ignores answers, so that a repeated key does not answer it. */
 const READ_FIRST = 300
 
-/** The slice that answers questions of agents one after the other, without attaching. */
+/** Message handlers for answering questions of agents one after the other, without attaching. */
 export const answering: Handlers = {
   ask: (state, { mode }, at) => (mode === 'answer' ? open(state, at) : step(state)),
   choose: (state, { key }, at) => choose(hush(state), key, at),
@@ -198,8 +198,8 @@ function slideIn(state: UiState, answer: Answering, at: number, ready = at + REA
 }
 
 /**
- * Goes back from a typed answer to the question, or from the question to the panels. The slice `view` handles the same
- * intent before.
+ * Goes back from a typed answer to the question, or from the question to the panels. The handlers in `view` get the
+ * same intent before.
  */
 function back(state: UiState): UiState {
   const { answer } = state.view
