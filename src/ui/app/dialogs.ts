@@ -107,7 +107,7 @@ export function openDialog(state: UiState, asked: Ask): UiState {
   if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
   if (mode === 'quit') return askQuit(state)
   if (mode === 'interrupt') return askInterrupt(state, id)
-  // The slice of the wall opens the wall, because this also follows a pane.
+  // The message handlers of the wall open the wall, because this also follows a pane.
   if (mode === 'wall') return state
   return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
 }

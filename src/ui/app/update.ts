@@ -33,7 +33,7 @@ import { keepSelectedWork } from '../worktrees/keep-selected-work.ts'
 import { isOutputShown } from './dialogs.ts'
 import { view } from './view.ts'
 
-/** A slice updates the state of one visible part. A message passes through all slices that handle it, in this order. */
+/** The message handlers of all parts of the screen. A message passes through all of them, in this order. */
 const slices: readonly Handlers[] = [
   reading,
   pastKeeping,

@@ -25,7 +25,7 @@ import {
   turnWheel,
 } from './panel.ts'
 
-/** The slice of the panels, the selection, the prompts and the dialogs. */
+/** Message handlers of the panels, the selection, the prompts and the dialogs. */
 export const view: Handlers = {
   resized: (state, { columns, rows }) => step(look(state, { columns, rows })),
 
