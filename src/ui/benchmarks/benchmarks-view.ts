@@ -86,7 +86,7 @@ function longest({ cases }: BenchmarkSummary): number {
   return Math.max(8, ...cases.map(({ name }) => width(name)))
 }
 
-/** The slice that stores the benchmarks while their screen is open. */
+/** Message handlers that store the benchmarks while their screen is open. */
 export const benchmarksView: Handlers = {
   'benchmarks-read'(state, { all, failure }) {
     const { benchmarks } = state.view
