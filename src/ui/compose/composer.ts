@@ -35,7 +35,7 @@ export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
 
 const MODES = Object.keys(SEND_MODES) as SendMode[]
 
-/** The slice of the composer: a text for several panes, and its recipients. */
+/** Message handlers of the composer, in which the user writes a text for several panes. */
 export const composing: Handlers = {
   'send-mode': state => {
     const { composer } = state.view

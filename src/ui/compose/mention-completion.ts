@@ -12,8 +12,8 @@ import { hearers, mentionsOf } from './composer.ts'
 const SHOWN = 30
 
 /**
- * The slice of `@path` mentions in texts to agents: completes a path on the host of the agent, and checks on the hosts
- * of all recipients that the paths exist.
+ * Message handlers for `@path` mentions in texts to agents: they complete a path on the host of the agent, and check on
+ * the hosts of all recipients that the paths exist.
  */
 export const mentioning: Handlers = {
   'ask-mention': state => {

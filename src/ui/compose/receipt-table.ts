@@ -11,7 +11,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 
-/** The slice that selects the broadcast whose delivery report is shown. */
+/** Message handlers that select the broadcast whose delivery report is shown. */
 export const receiptTable: Handlers = {
   'turn-receipts': (state, { by }) => {
     const at = state.broadcasts.findIndex(each => each.id === state.view.receipts)
