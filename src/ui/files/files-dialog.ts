@@ -3,7 +3,7 @@ import { baseMode } from '../view/base-mode.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { look } from '../view/toast.ts'
 
-/** The files screen. Its slice handles moving and leaving. */
+/** The dialogs of the files screen. Its message handlers do moving and leaving. */
 export const filesDialogs: readonly Dialog[] = (
   ['files', 'file-text', 'files-found', 'file-conflict'] as const
 ).map(mode => ({

@@ -27,7 +27,7 @@ const AT_FIRST: Omit<FilesScreen, 'host' | 'path'> = {
   ...{ text: null, found: null, hit: 0, scroll: 0, conflict: null, progress: null, line: 'go' },
 }
 
-/** The slice of the files screen. */
+/** Message handlers of the files screen. */
 export const filesScreen: Handlers = {
   'open-files': (state, { host, pane }) => {
     const files = { ...AT_FIRST, host, path: '' }
