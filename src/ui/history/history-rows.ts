@@ -28,7 +28,7 @@ export function moveHistory(state: UiState, by: number): UiState {
   return look(state, { hit, scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)) })
 }
 
-/** The slice of the history screen. */
+/** Message handlers of the history screen. */
 export const historyScreen: Handlers = {
   'open-history': (state, { host, pane = null }) => {
     const history = { host, pane, turn: 0, answer: null, search: '', only: {} }
