@@ -84,7 +84,7 @@ function enter(state: UiState): readonly UiIntent[] {
   return isLastRow(state) ? save(state) : [{ type: 'next-field', by: 1 }]
 }
 
-/** Tests the host and then saves it. A disabled host cannot be tested and is saved at once. */
+/** Tests the host and then saves it. A disabled host cannot be tested and is saved immediately. */
 function save(state: UiState): readonly UiIntent[] {
   const read = readHostForm(state)
   const form = state.view.hosts?.form

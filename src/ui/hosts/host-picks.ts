@@ -6,7 +6,7 @@ import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { openHostForm } from './host-dialog.ts'
 
-/** The slice of the dialog with hosts to import. */
+/** Message handlers of the dialog with hosts to import. */
 export const picks: Handlers = {
   'pick-hosts': (state, { from, ref }) => {
     const { hosts } = state.view

@@ -6,7 +6,7 @@ import { hush, look, say } from '../view/toast.ts'
 import { openHostForm, withForm, withTexts } from './host-dialog.ts'
 import { openHosts, scrollDetail } from './host-list.ts'
 
-/** The slice of the hosts screen. */
+/** Message handlers of the hosts screen. */
 export const keeping: Handlers = {
   'open-hosts': (state, { host }) => step(openHosts(hush(state), host)),
   'open-host-form': (state, { host, entry }) => step(openHostForm(hush(state), host, entry)),
