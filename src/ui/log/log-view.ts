@@ -100,8 +100,8 @@ export function whyNotThere(state: UiState): string | null {
 }
 
 /**
- * The slice of the intent `go`: closes the open dialog and selects a session, or a host if no session is given, even if
- * the filter hides it.
+ * Message handler of the intent `go`: closes the open dialog and selects a session, or a host if no session is given,
+ * even if the filter hides it.
  */
 export const logView: Handlers = {
   go(state, { host, session }) {
