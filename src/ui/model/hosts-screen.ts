@@ -32,7 +32,7 @@ export interface HostForm {
 
 /** A host that is tested before it is saved. */
 export interface Trial {
-  /** The `ref` of the test. The `ref` of saving the host is derived from it. */
+  /** The id (`ref`) of the test. The id of the command that saves the host is derived from it. */
   readonly ref: string
   readonly host: string
   readonly change: HostChange
@@ -43,7 +43,7 @@ export interface Trial {
 /** Hosts that can be added, from the user's ssh_config or from running containers and pods. */
 export interface HostPicks {
   readonly from: 'ssh' | DiscoverFrom
-  /** The `ref` of the request. Answers to other requests are ignored. */
+  /** The id (`ref`) of the request. Answers to other requests are ignored. */
   readonly ref: string
   /** The hosts that can be added; null: not known yet. */
   readonly rows: readonly Pick[] | null
