@@ -4,7 +4,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
 
-/** The slice that saves the last minutes of the followed pane as a recording. */
+/** Message handler that saves the last minutes of the followed pane as a recording. */
 export const pastKeeping: Handlers = {
   'keep-past': (state, _, at) => keepPast(hush(state), at),
 }

@@ -10,7 +10,7 @@ import { keep } from './lookback-buffer.ts'
 import { rewinding } from './rewind.ts'
 import { live, scroll, scrolling } from './scrollback.ts'
 
-/** The slice that scrolls, rewinds and searches in the followed pane. */
+/** Message handlers that scroll, rewind and search in the followed pane. */
 export const reading: Handlers = {
   ...scrolling,
   ...rewinding,

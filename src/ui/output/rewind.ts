@@ -4,7 +4,7 @@ import { hush, say } from '../view/toast.ts'
 import { frameAt, frameBeside } from './lookback-buffer.ts'
 import { live } from './scrollback.ts'
 
-/** The slice that shows earlier screens of the followed pane. The pane itself continues meanwhile. */
+/** Message handler that shows earlier screens of the followed pane. The pane itself continues meanwhile. */
 export const rewinding: Handlers = {
   rewind: (state, { by, unit }) => step(turn(hush(state), by, unit)),
 }

@@ -12,7 +12,10 @@ const FIRST = 1000
 const MANY = 16_000
 const WHEEL = 3
 
-/** The slice that scrolls in the followed pane. It pauses the panel, not the pane, so the text does not move. */
+/**
+ * Message handlers that scroll in the followed pane. Scrolling pauses the panel, not the pane, so the text does not
+ * move.
+ */
 export const scrolling: Handlers = {
   move: (state, { by }) => (isReading(state) ? scroll(state, -by) : step(state)),
   page: (state, { by }) =>
