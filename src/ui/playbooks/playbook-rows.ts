@@ -42,7 +42,7 @@ export function movePlaybook(state: UiState, by: number): UiState {
   return look(state, { hit, scroll })
 }
 
-/** The slice of the playbooks. */
+/** Message handlers of the playbooks screen. */
 export const playbooksView: Handlers = {
   'list-playbooks': state => list(hush(state)),
   'read-playbook': state => read(hush(state)),
