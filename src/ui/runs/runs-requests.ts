@@ -5,7 +5,7 @@ import { matchRun, scrollRun, searchRun } from './conversation-scroll.ts'
 import { leaveRuns, moveRun, nextAsking, openRuns, selectedRun, settleRun } from './run-list.ts'
 import { runsRoom } from './runs-layout.ts'
 
-/** The slice of the runs screen. Its keys act on the selected run. */
+/** Message handlers of the runs screen. Its keys act on the selected run. */
 export const runsScreen: Handlers = {
   'open-runs': (state, { run }) => openRuns(hush(state), run),
   'scroll-run': (state, { by }) => step(scrollRun(hush(state), by)),

@@ -88,7 +88,7 @@ function noteOf(state: UiState): string {
   return words[runState(run)]
 }
 
-/** The runs screen. Its slice handles moving and leaving. */
+/** The runs screen. Its message handlers do moving and leaving. */
 export const runsDialog: Dialog = {
   mode: 'runs',
   open: state => state,
