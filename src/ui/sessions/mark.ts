@@ -8,7 +8,7 @@ import { hush, look, say } from '../view/toast.ts'
 import { moveIn, targetOf } from './selection.ts'
 import { hostRows, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
-/** The slice of marked sessions, in the order in which they were marked. */
+/** Message handlers for marked sessions. Marks are kept in the order in which the user has set them. */
 export const marks: Handlers = {
   mark: (state, { what }) => {
     if (what === 'one') return turn(hush(state))

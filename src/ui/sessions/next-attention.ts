@@ -16,7 +16,7 @@ import { hush, say } from '../view/toast.ts'
 import { select, selectSession } from './selection.ts'
 import { needRows, type SessionRow } from './session-list-rows.ts'
 
-/** The slice that goes to the next session that needs a person, wrapping around. */
+/** Message handlers that go to the next session that needs a person, wrapping around. */
 export const tour: Handlers = {
   'next-need': state => goOn(hush(state)),
   'put-away': state => {

@@ -129,7 +129,9 @@ function isAimed({ view: { mode } }: UiState): boolean {
   return mode === 'send' || mode === 'type' || mode === 'reply'
 }
 
-/** The slice that keeps the selection among the rows that the filter shows: keys must not act on a hidden session. */
+/**
+ * Message handlers that keep the selection among the rows that the filter shows: keys must not act on a hidden session.
+ */
 export const filtered: Handlers = {
   filter: state => showSelection(state),
   typed: state => whileFiltering(state),
