@@ -11,7 +11,7 @@ import { look, say } from '../view/toast.ts'
 /** Name of the session with the shell, the same that `fleetmux term HOST` uses. */
 const TERM = 'term'
 
-/** The slice of questions to several agents, and of shells that this screen opens on hosts. */
+/** Message handlers for questions to several agents, and for shells that this screen opens on hosts. */
 export const talking: Handlers = {
   'begin-talk': (state, { question, members }) => {
     const talk = `${state.now} ${members.map(({ name }) => name).join(' ')}`
