@@ -15,7 +15,7 @@ export type UiMessage = Event | UiIntent
 /** The new state and the commands that one message results in. */
 export type Step = FleetStep<UiState>
 
-/** The update functions of one slice of the screen, by message type. */
+/** Update functions of one part of the screen, by message type. */
 export type Handlers = FleetHandlers<UiState, UiMessage>
 
 /** Turns a step of the fleet into a step of the screen. */
