@@ -9,7 +9,7 @@ import { hush, look, say } from '../view/toast.ts'
 import { focusOn, hungOn, pageOn, refOfHung, sourceOf, tilesOf } from './tile.ts'
 import { placeOf } from './tile-direction.ts'
 
-/** The slice of the wall, which shows many sessions as tiles. `wall-watch` requests their panes. */
+/** Message handlers of the wall, which shows many sessions as tiles. `wall-watch` requests their panes. */
 export const wall: Handlers = {
   ask: (state, { mode }) => step(mode === 'wall' ? open(hush(state)) : state),
   tile: (state, { to }) => moveTo(hush(state), placeOf(state, to)),
