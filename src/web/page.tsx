@@ -96,7 +96,7 @@ function Views() {
   )
 }
 
-/** Scrolls to the link of the open view: on a narrow screen, the links are one row. */
+/** Scrolls to the link of the open view. On a narrow screen, the links are one row that scrolls sideways. */
 function scrollToLink(link: HTMLElement | null): void {
   link?.scrollIntoView({ inline: 'center', block: 'nearest' })
 }
