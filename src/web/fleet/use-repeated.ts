@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 
-/** Calls `read` at once and then every `every` milliseconds, except while the page is hidden. */
+/** Calls `read` immediately and then every `every` milliseconds, except while the page is hidden. */
 export function useRepeated(read: () => Promise<void>, every: number): void {
   useEffect(() => {
     const readShown = () => {
