@@ -41,7 +41,7 @@ export function setVisible(state: State, isVisible: boolean): State {
   return isVisible && target ? seen(next, target) : next
 }
 
-/** Marks these panes as seen by the user, so that an agent that has ended there no longer asks for attention. */
+/** Marks these panes as seen by the user, so that agents that have ended in them no longer ask for attention. */
 export function markSeen(state: State, targets: readonly Target[]): State {
   return targets.reduce(seen, state)
 }
