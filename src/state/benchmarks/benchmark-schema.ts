@@ -15,7 +15,7 @@ const environment = z.record(
   z.string().regex(/^[A-Za-z_]\w*$/, 'This is not a valid name of an environment variable.'),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 )
-/** A path below the home directory on the host. The file is copied to the separate home directory of each attempt. */
+/** A path under the home directory on the host. The file is copied to the separate home directory of each attempt. */
 const homeFile = z
   .string()
   .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).{1,300}$/, 'Use a path below the home directory.')

@@ -58,7 +58,7 @@ export interface PairRow {
 
 export interface CaseRow {
   readonly name: string
-  /** By model: its attempts in order; null: not ended. */
+  /** For each model: its attempts in order; null: the attempt has not ended. */
   readonly cells: ReadonlyMap<string, readonly (CellRecord | null)[]>
   /** Whether the models differ on this case. */
   readonly differs: boolean
