@@ -95,7 +95,7 @@ export function byId(state: State, id: number): Broadcast | undefined {
   return state.broadcasts.find(each => each.id === id)
 }
 
-/** Replaces recipients (rows) of a broadcast, and sends the text to those of the new ones that may get it. */
+/** Replaces recipients (rows) of a broadcast, and sends the text to the new recipients that may get it. */
 export function hand(
   state: State,
   broadcast: Broadcast,

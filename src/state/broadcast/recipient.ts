@@ -53,7 +53,7 @@ function atPrompt(host: Host, pane: Pane): boolean {
   return isShell(pane.command) && !pane.alternate
 }
 
-/** Whether an agent was recognised in the pane whose process has another name, such as `node` or a version. */
+/** Whether the pane runs an agent although its process has another name, such as `node` or a version number. */
 function runsAgent(host: Host, pane: Pane): boolean {
   const status = agentOf(host, pane)
   if (!status || status.agent === SHELL) return false
