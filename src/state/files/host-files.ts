@@ -183,9 +183,9 @@ export interface HostFiles {
   trash(host: string): Promise<readonly TrashedFile[]>
   /** Restores the file that was last removed from this path, or that has this name in the trash. */
   restore(place: FilePlace, options?: RestoreOptions): Promise<ChangedFile>
-  /** Finds files below a directory, filtered by `name`. */
+  /** Finds files under a directory, filtered by `name`. */
   find(place: FilePlace, options: SearchOptions<FileEntry>): Promise<SearchResult>
-  /** Finds lines in files below a directory. */
+  /** Finds lines in files under a directory. */
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
   /** Names in a directory that begin with `prefix`; names of directories end with a slash. */
   complete(place: FilePlace, prefix: string, deadline: number): Promise<readonly WrittenPath[]>

@@ -24,7 +24,7 @@ export function findMentions(text: string): readonly Mention[] {
   })
 }
 
-/** The incomplete mention before the cursor, for completion; null: no mention. */
+/** The incomplete mention (`@path`) before the cursor, for completion; null: no mention. */
 export function mentionAt(text: string, cursor: number): Mention | null {
   const [whole, quoted, bare = ''] =
     /(?<![^\s([{'"`])@(?:"([^"\n]*)|([^\s"'`()[\]{}<>|@]*))$/.exec(text.slice(0, cursor)) ?? []
