@@ -33,7 +33,7 @@ export interface Delegation {
 }
 
 export interface Delegations {
-  /** For existing members, in their order; several parts for one member are joined. */
+  /** The parts for existing members, in the order of the members; several parts for one member are joined. */
   readonly known: readonly Delegation[]
   /** Names that no member has. */
   readonly unknown: readonly string[]
