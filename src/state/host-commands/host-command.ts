@@ -4,7 +4,10 @@ import type { Failure } from '../model/failure.ts'
 export interface HostCommand {
   /** A single word is a command line for the host's shell; several words are a program and its literal arguments. */
   readonly words: readonly string[]
-  /** Absolute, `~/...` or below the home directory; empty: the host's configured directory, else the home directory. */
+  /**
+   * Absolute, `~/...` or relative to the home directory; empty: the host's configured directory, else the home
+   * directory.
+   */
   readonly directory: string
 }
 
