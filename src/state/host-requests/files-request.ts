@@ -56,7 +56,7 @@ export interface FileText {
   readonly path: WrittenPath
   readonly title: Clean
   readonly lines: readonly SyntaxLine[]
-  /** Whether the lines are a picture, in half blocks. */
+  /** Whether the lines show a picture, with half-block characters as pixels. */
   readonly isPicture?: true
   /** Remarks for the user, such as that the file was truncated or has changed during reading. */
   readonly notes: readonly string[]
