@@ -89,7 +89,7 @@ function serverOf(base: HostConfig, server: string, socket: string): HostConfig 
   }
 }
 
-/** Identifies machine and user, regardless of the tmux server. */
+/** A key of the machine and the user of a host, regardless of its tmux server. */
 function machineKey({ transport, address, name, socket: _, ...place }: HostConfig): string {
   return JSON.stringify([transport, address ?? name, placeKey(place)])
 }
