@@ -1,7 +1,7 @@
 import type { BroadcastRow } from '../model/receipt.ts'
 import { failureJson } from './failure-json.ts'
 
-/** The receipt of one pane as a JSON document. `host`: as written, if there is no such pane. */
+/** The receipt of one pane as a JSON document. `host`: as the user has written it, if no such pane exists. */
 export function receiptJson(
   { name, target, receipt }: BroadcastRow,
   { host, command }: { readonly host: string; readonly command?: string },
