@@ -91,7 +91,7 @@ export interface ShownRun extends RunRef {
 export interface FleetRuns {
   /** Whether runs are watched, on all hosts that have runs. */
   readonly on: boolean
-  /** By host and id, see `runKey`. */
+  /** All known runs, by host and id: see `runKey`. */
   readonly all: ReadonlyMap<string, FleetRun>
   /** Hosts that have runs, or have had runs. */
   readonly hosts: readonly string[]

@@ -40,7 +40,7 @@ export interface Scrollback {
 export interface Watched {
   /** Panes that the wall (the view of many panes at once) shows. */
   readonly shown: readonly Target[]
-  /** Panes that are captured: those that are shown and those that are recorded. */
+  /** Panes that are captured: the shown ones and the recorded ones. */
   readonly asked: readonly Target[]
   /** The newest screen of each pane, by `paneKey`, including panes that were watched earlier. */
   readonly screens: Readonly<Record<string, Screen>>

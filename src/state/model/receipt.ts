@@ -119,7 +119,7 @@ export function isRetryable(receipt: Receipt): boolean {
   return isBad(receipt) && receipt.typed !== 'unsure' && !receipt.twin
 }
 
-/** The number of rows at each level. */
+/** The number of recipients (rows) at each level of delivery. */
 export function tally(rows: readonly BroadcastRow[]): Readonly<Record<ReceiptWord, number>> {
   const counts = { waiting: 0, delivered: 0, echoed: 0, submitted: 0, refused: 0, failed: 0 }
   for (const { receipt } of rows) counts[receipt.word]++

@@ -50,7 +50,7 @@ export interface Work {
   /** Hosts that are being read again, because an agent works in one of their sessions. */
   readonly refreshing: readonly string[]
   readonly failures: ReadonlyMap<string, Failure>
-  /** By the id of a worktree session: the sessions with which it would conflict. */
+  /** For each worktree session, by its id: the sessions with which it would conflict. */
   readonly conflicts: ReadonlyMap<string, readonly Clean[]>
   readonly text: WorkText | null
   readonly setup: WorkSetup | null

@@ -9,7 +9,7 @@ import type {
 } from './conversation.ts'
 import type { ListedServers, McpAgent, McpServer, ServerChange } from './mcp-server.ts'
 
-/** How an agent was installed: by npm below `~/.local`, otherwise in the user's home, or outside it (`system`). */
+/** How an agent was installed: by npm under `~/.local`, otherwise in the user's home, or outside it (`system`). */
 export type AgentOrigin = 'npm' | 'home' | 'system'
 
 /**
