@@ -2,7 +2,7 @@ import type { Screen } from '../model/live-pane.ts'
 import { withoutBlankEnd } from '../text/lines.ts'
 import { strip } from '../text/text.ts'
 
-/** How much of a pane has been printed: its rows at the last capture, and how many of them are complete. */
+/** How much of a followed pane has been printed: its rows at the last capture, and how many of them are complete. */
 export interface Tail {
   /** Number of scrollback lines above `rows`. */
   readonly history: number
