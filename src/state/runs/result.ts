@@ -2,7 +2,7 @@ import type { EventBody } from './event.ts'
 import type { RunResult } from './result-schema.ts'
 import { addCounts } from './token-sum.ts'
 
-/** Why a run failed, for programs. */
+/** Why a run failed, as a code for programs that read the result. */
 export type ErrorCode =
   | 'AUTH_ERROR'
   | 'RATE_LIMITED'

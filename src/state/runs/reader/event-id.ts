@@ -39,7 +39,7 @@ export function isAfter(id: string | undefined): (event: { readonly id: string }
   }
 }
 
-/** Bytes of stdout that the reader of this event had read. */
+/** The number of bytes of stdout that had been read when the event with this id was made. */
 export function outPlaceOf(id: string): number {
   return readPlace(id)?.out ?? 0
 }
