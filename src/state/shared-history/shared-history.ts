@@ -4,7 +4,7 @@ import type { HistoryEntry, HistoryLine } from './history-entry.ts'
 /** A project on a host of the fleet. */
 export interface HistoryPlace {
   readonly host: string
-  /** Absolute, `~/...` or below the home directory; empty: the host's configured directory, else `~`. */
+  /** Absolute, `~/...` or relative to the home directory; empty: the host's configured directory, else `~`. */
   readonly directory: string
 }
 
