@@ -80,7 +80,7 @@ const applyColon = (pen: Pen, parts: readonly string[]): Pen => {
 
 const applyCode = (pen: Pen, code: number): Pen => {
   if (code === 0) return PLAIN
-  // 21 is a double underline in some terminals and "not bold" in others.
+  // SGR code 21 is a double underline in some terminals and "not bold" in others.
   if (code === 21) return withMark(pen, 4)
   if (MARKS.has(code)) return withMark(pen, code)
   const ended = ENDS.get(code)
