@@ -58,17 +58,17 @@ export function pingMessage(number: number): string {
 }
 
 /**
- * Message that starts the command client on a session. Answered by `opened`, and by `closed` when the client ends. Only
- * one command client runs at a time.
+ * Message that starts the command client (the tmux client that runs commands) on a session. Answered by `opened`, and
+ * by `closed` when the client ends. Only one command client runs at a time.
  */
 export function openMessage(session: string): string {
   return `@open ${checked(SESSION, session)}\n`
 }
 
 /**
- * Message that opens a stream of a session. Answered by `streaming`, then by `wake` and `pause`, and by `gone` when the
- * stream ends. A stream needs a running command client and ends with that client. If a stream is not read for one
- * second, tmux drops its waiting output and `pause` is reported.
+ * Message that opens a stream of a session: a tmux client that reports the session's output. Answered by `streaming`,
+ * then by `wake` and `pause`, and by `gone` when the stream ends. A stream needs a running command client and ends with
+ * that client. If a stream is not read for one second, tmux drops its waiting output and `pause` is reported.
  */
 export function streamMessage({ tag, session }: HostScriptStreams): string {
   return `@+ ${checked(TAG, tag)} ${checked(SESSION, session)}\n`
@@ -97,7 +97,7 @@ export function clearMessage(nonce: string): string {
   return `@clear ${checked(/^[0-9a-f]{16,64}$/, nonce)}\n`
 }
 
-/** One line of tmux commands, to be sent to the command client. */
+/** One line of tmux commands, to be sent to the command client (the tmux client that runs commands). */
 export function commandMessage(line: string): string {
   return `${checked(/^(?!@)[^\n\0]+$/, line)}\n`
 }

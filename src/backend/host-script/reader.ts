@@ -26,11 +26,11 @@ export type HostScriptEvent =
       readonly server: 'none' | 'noSessions' | 'unknown' | ListedServer
       readonly message: string
     }
-  /** The command client runs. Its answers follow on stdout. */
+  /** The command client (the tmux client that runs commands) has started. Its answers follow on stdout. */
   | { readonly type: 'opened'; readonly pid: number }
-  /** The command client has ended, and all its answers were sent. */
+  /** The command client (the tmux client that runs commands) has ended, and all its answers were sent. */
   | { readonly type: 'closed'; readonly code: number; readonly message: string }
-  /** A stream client runs. tmux knows it by the name `client-PID`. */
+  /** A stream client (it reports the output of a session) has started. tmux calls it `client-PID`. */
   | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
   | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }

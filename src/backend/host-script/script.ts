@@ -14,7 +14,7 @@ import { serverQueryScript } from './server-query.ts'
  * that report output).
  */
 
-/** `say` writes a line to stderr, in one write and always with the nonce. */
+/** `say` writes a line to stderr, in one write. The line begins with the channel's nonce (random hex digits). */
 const start = [
   'n=$1; mode=$2; shift 2; unset s;',
   searchPathScript,

@@ -12,7 +12,7 @@ type Keep = Extract<Command, { type: 'keep-host' }>
 
 /**
  * Adds a host to the configuration, or changes its fields, including its name. After a change of name, the result lists
- * the tracked sessions under the old name, whose records stay unchanged.
+ * the tracked sessions (started from prompts) under the old name, whose records stay unchanged.
  * @throws FailureError if a new host's name is taken, the host does not exist, or a value is invalid.
  */
 export async function keepHost(

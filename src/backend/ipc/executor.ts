@@ -33,7 +33,7 @@ export function createBorrowing(options: {
   /** Marks the pane that this process runs in, in events of another process (a lender). */
   readonly ours: (event: Event) => Event
   readonly dispatch: (event: Event) => void
-  /** Creates the executor that has its own channels. */
+  /** Creates this process's own executor of commands, which has its own channels. */
   readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
   readonly quit: () => void
   /** Whether this process runs for long: it then pings the lending processes, and dials when one ends. */

@@ -87,7 +87,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   })
   wire.say(services.hello())
 
-  /** Sends the agents' readings. They contain the text of whole screens, so they are sent only on request. */
+  /** Sends the detected states of agents. They contain the text of whole screens, so they are sent only on request. */
   function tellAgents(): void {
     wantsAgents = true
     for (const host of lent.values()) for (const event of agentChanges(null, host)) tell(event)

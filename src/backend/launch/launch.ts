@@ -67,7 +67,7 @@ export async function launch(
       const bookings = await bookAll(run, providers)
       const registry = await options.file.read()
       tellStrangers(run, bookings, registry)
-      // Send the records before any session starts, so that hosts show the new sessions as tracked.
+      // Send the records before any session starts, so that the new sessions are recognised when their hosts list them.
       dispatch({ type: 'registry', registry })
       await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
     } finally {
@@ -164,7 +164,7 @@ async function startOne(run: Run, pool: Pool, booking: Reservation): Promise<voi
     await begun.rest()
     dispatch({ type: 'launched', launch: ref, row, id, host, origin: originOf(run, booking) })
   } catch (thrown) {
-    // Free the slot of a session that did not start.
+    // Free the slot that was reserved for a session if the session did not start.
     const failure = begun ? toFailure(thrown, host) : await forget(file, [booking], thrown)
     fail(row, { ...failure, host })
   }

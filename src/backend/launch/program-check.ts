@@ -4,14 +4,15 @@ import type { Connection } from '../connection/connection.ts'
 import { askScreen, lastLines } from '../early-end.ts'
 import { askFate, readFate } from '../tmux/new-session.ts'
 
-/** Wait before each check of a tracked session after its start, in milliseconds. */
+/** Wait before each check of a session that was started from a prompt, in milliseconds. */
 const LOOKS = [150, 350]
 
 /** Exit codes with which shells report a program that is missing or cannot be run. */
 const NOT_RUN: ReadonlySet<unknown> = new Set([126, 127])
 
 /**
- * Checks that the program of a tracked session could be run at all. Does not record a later exit of the program.
+ * Checks that the program of a session that was started from a prompt could be run at all. Does not record a later exit
+ * of the program.
  * @throws FailureError with the last lines of the pane if the program could not be run.
  */
 export async function expectProgram(link: Connection, id: string, program: string): Promise<void> {

@@ -14,7 +14,7 @@ import {
   withReservation,
 } from './reservation.ts'
 
-/** Creates machines for prompts that have no slot. */
+/** Creates machines for prompts for which no machine has a free slot. */
 export async function provision(
   options: ReserveOptions,
   placement: Placement,
@@ -54,7 +54,10 @@ export async function provision(
   return bookings
 }
 
-/** Whether a machine is outside the pool. Such machines are not reported as machines without room. */
+/**
+ * Whether a machine is outside the pool (the machines on which sessions are placed). Such machines are not reported as
+ * machines without room.
+ */
 function isOutside(name: string, machines: readonly Machine[]): boolean {
   return machines.some(each => each.name === name && each.capacity === null)
 }

@@ -9,7 +9,7 @@ import { now } from '../clock.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
-/** A slot on a machine, reserved by a record with the status "pending". */
+/** A slot on a machine (room for one session), reserved by a record with the status "pending". */
 export interface Reservation {
   /** Index of the prompt in the order. */
   readonly row: number
@@ -67,7 +67,7 @@ export async function forget(
   }
 }
 
-/** Adds the record to the registry, and also the machine if it is part of the pool. */
+/** Adds the record to the registry (the content of the state file), and also the machine if it is part of the pool. */
 export function withReservation(registry: Registry, { machine, record }: Reservation): Registry {
   const isKnown = registry.pool.has(machine.name) || machine.capacity === null
   return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)

@@ -8,7 +8,7 @@ import { openingSession } from '../tmux/new-session.ts'
 import { endFirst, trackedSession } from '../tmux/tracked-session-commands.ts'
 
 export interface TrackedSession {
-  /** Id of the tracked session, which is also the tmux session's name. */
+  /** Id of the session, which is also its name in tmux. */
   readonly id: string
   /** Absolute path of the session's working directory on the host. */
   readonly directory: string
@@ -22,7 +22,7 @@ export interface TrackedSession {
 }
 
 /**
- * Starts a detached tracked session. Resolves with the id of its pane.
+ * Starts a detached session for a prompt. Resolves with the id of its pane.
  * @throws FailureError if the host is not up, tmux refuses, or fleetmux has to run a process for each tmux command on
  * the host: the arguments of such a process would show the environment to other users.
  */

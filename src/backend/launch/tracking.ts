@@ -26,11 +26,11 @@ import { launch } from './launch.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-/** All commands on tracked sessions. Their code is loaded at the first command. */
+/** All commands on tracked sessions (started from prompts). Their code is loaded at the first command. */
 export interface Tracking {
   track(): Promise<void>
   settle(command: Of<'settle'>): Promise<void>
-  /** Records that the user killed the session. */
+  /** Records in the state file that the user killed the session. */
   noteKilled(id: string): Promise<void>
   readEnds(command: Of<'read-ends'>): Promise<void>
   stir(command: Of<'stir'>): Promise<void>

@@ -141,8 +141,8 @@ open_window || { rm -rf "$d"; exit 1; }
 `)
 
 /**
- * ID FLAG SOCKET SETTINGS: restarts the loop with SETTINGS added to its settings. Prints the byte offset after the last
- * end event; 0: the loop had died without an end event.
+ * ID FLAG SOCKET SETTINGS: restarts the playbook's loop with SETTINGS added to its settings. Prints the byte offset
+ * after the last end event; 0: the loop had died without an end event.
  */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -209,7 +209,7 @@ mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "the gate was ans
 printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
 `)
 
-/** ID WHO: stops the loop and its agent's process group. */
+/** ID WHO: stops the playbook's loop and its agent's process group. */
 export const stopPlaybookScript = script(`
 enter "$1"
 [ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "it has ended"

@@ -14,7 +14,7 @@ export interface StaticOptions {
 
 /**
  * Provides the hosts of the configuration. All are listed, so that each can be named, but only hosts with a tier or a
- * capacity have slots. fleetmux never creates or removes them.
+ * capacity have slots for sessions. fleetmux never creates or removes hosts of the configuration.
  */
 export function createStatic(options: StaticOptions): Provider {
   const { hosts, disabled = () => [], reachable = () => 'unknown' } = options

@@ -2,9 +2,9 @@ import { searchPathScript } from '../transport/search-path.ts'
 
 /**
  * Searches the screens and scrollbacks of a tmux server on its host, so that only hits are sent. Arguments: the nonce
- * that begins each output line, lines of scrollback, maximum hits per pane, then tmux with its options, `--`, and
- * grep's options. The pattern is on stdin, so that no process list shows it. A hit is `nonce pane below text`, where
- * `below` is the number of lines between the hit and the last line.
+ * (random text) that begins each output line, lines of scrollback, maximum hits per pane, then tmux with its options,
+ * `--`, and grep's options. The pattern is on stdin, so that no process list shows it. A hit is `nonce pane below
+ * text`, where `below` is the number of lines between the hit and the last line.
  */
 export const SEARCH = `
 ${searchPathScript}

@@ -6,7 +6,10 @@ export interface HistoryAnswer {
   readonly wantsIgnore: boolean
 }
 
-/** Parses the output of the read script. Its own lines begin with the mark, with which no line of a file begins. */
+/**
+ * Parses the output of the read script. The script's own lines begin with `mark`, random text with which no line of a
+ * file begins.
+ */
 export function readAnswer(text: string, mark: string): HistoryAnswer {
   let root = ''
   let wantsIgnore = false

@@ -98,12 +98,12 @@ export function createSharedHistory(
     try {
       await sendUnsent(place.host)
     } catch (thrown) {
-      // This note was written. The older notes are sent another time.
+      // This history entry was written. Older unsent entries are sent another time.
       if (!isAway(toFailure(thrown, place.host))) throw thrown
     }
   }
 
-  /** Writes a note on the host. Resolves with the root of the project. */
+  /** Writes a history entry on the host. Resolves with the root of the project. */
   async function write(host: string, { id, asked, line, rest }: Note): Promise<string> {
     const limits = [LIMIT, KEPT, MOST_ENTRIES].map(String)
     const words = [asked, readWriter(environment).name, rest && `answer-${id}.txt`, ...limits]
@@ -112,8 +112,8 @@ export function createSharedHistory(
   }
 
   /**
-   * Sends the notes that the host has not received yet. If the host refuses a note, this note and later ones for its
-   * directory are kept for another time. @throws FailureError if the host is not reached.
+   * Sends the history entries that the host has not received yet. If the host refuses an entry, this entry and later
+   * ones for its directory are kept for another time. @throws FailureError if the host is not reached.
    */
   async function sendUnsent(host: string): Promise<void> {
     const refused = new Set<string>()

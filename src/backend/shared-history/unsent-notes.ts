@@ -5,7 +5,7 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { writePrivate } from '../../disk/private-file.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** Maximum number of unsent notes that are kept for one host. */
+/** Maximum number of unsent history entries that are kept for one host. */
 const MOST = 5000
 
 const noteSchema = z.object({
@@ -23,12 +23,12 @@ const noteSchema = z.object({
 export type Note = Readonly<z.infer<typeof noteSchema>>
 
 /**
- * Notes that a host has not received, because it was not reached. Each is in its own file, so that several processes
- * may write.
+ * History entries that a host has not received, because it was not reached. Each is in its own file, so that several
+ * processes may write.
  */
 export interface UnsentNotes {
   keep(host: string, note: Note): void
-  /** The notes for a host, oldest first. */
+  /** The unsent entries for a host, oldest first. */
   list(host: string): readonly Note[]
   drop(host: string, note: Note): void
 }

@@ -12,7 +12,7 @@ export interface Document {
 }
 
 /**
- * Parses the text of a state file. An empty text is an empty registry.
+ * Parses the text of a state file. An empty text is an empty registry (no sessions, no machines).
  * @throws FailureError that says "corrupt", the path and what to do.
  */
 export function parseDocument(text: string, path: string): Document {

@@ -35,7 +35,10 @@ export interface RegistryFile {
   ): () => Promise<void>
 }
 
-/** The state file of tracked sessions and the pool. It need not exist yet. */
+/**
+ * The state file, which records tracked sessions (started from prompts) and the pool of machines. It need not exist
+ * yet.
+ */
 export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   const path = options.path ?? statePath(options.environment)
   // Do one operation at a time: each operation that waits for the lock is a process.

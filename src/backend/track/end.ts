@@ -11,8 +11,8 @@ import { killSession } from '../tmux/command.ts'
 import { leaveKilledMark } from './killed-mark.ts'
 
 /**
- * Kills a tracked session on its host, after a fresh check that it exists, and frees its slot. If the session is
- * already gone, only records its end.
+ * Kills a tracked session (one started from a prompt) on its host, after a fresh check that the session exists, and
+ * frees its slot. If the session is already gone, only records its end.
  * @throws FailureError if its host cannot be asked; with `force` that is a warning, and the end is recorded anyway.
  */
 export async function endTracked(

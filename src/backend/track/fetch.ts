@@ -6,7 +6,10 @@ import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'
 import { fetchOutput } from './output-log.ts'
 
-/** Fetches a tracked session's commits into the repository from which the session was started, and lists them. */
+/**
+ * Fetches the commits of a tracked session (one started from a prompt) into the repository from which it was started,
+ * and lists them.
+ */
 export async function fetchTracked(
   { record }: Extract<Command, { type: 'fetch-results' }>,
   backend: {

@@ -6,8 +6,8 @@ import { openRegistry } from '../state-file/registry.ts'
 const NAMED = 3
 
 /**
- * Text about tracked sessions that still belong to a removed or renamed host, and how to reassign them. The text begins
- * with a space; '' if there are no such sessions. The records stay unchanged.
+ * Text about tracked sessions (started from prompts) that still belong to a removed or renamed host, and how to
+ * reassign them. The text begins with a space; '' if there are no such sessions. The records stay unchanged.
  */
 export async function lostHosts(host: string, called = 'HOST'): Promise<string> {
   try {

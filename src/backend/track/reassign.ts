@@ -7,8 +7,8 @@ import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
 /**
- * Assigns a tracked session to another host in the state file, if a session on that host has its id. Changes nothing on
- * the hosts.
+ * Assigns a tracked session (one started from a prompt) to another host in the state file, if a session on that host
+ * has its id. Changes nothing on the hosts.
  * @throws FailureError if no session on the host has the id, or the host cannot be asked. The record then stays
  * unchanged.
  */

@@ -27,9 +27,9 @@ interface RecoverParts {
 }
 
 /**
- * Rebuilds the records of all tracked sessions on these hosts from the user options of their tmux sessions. Default:
- * the configured hosts and azlin's machines. Sessions that have ended are recorded as running; their ends are detected
- * later. A host that cannot be asked is a warning and affects only its own sessions.
+ * Rebuilds the records of all tracked sessions (started from prompts) on these hosts from the user options of their
+ * tmux sessions. Default: the configured hosts and azlin's machines. Sessions that have ended are recorded as running;
+ * their ends are detected later. A host that cannot be asked is a warning and affects only its own sessions.
  * @throws FailureError if all hosts failed.
  */
 export async function recover(
@@ -110,8 +110,8 @@ interface FoundRecord {
 }
 
 /**
- * Adds a found record to the registry. If the session has ended and its end is recorded already, keeps the recorded
- * end.
+ * Adds a found record to the registry (the content of the state file). If the session has ended and its end is recorded
+ * already, keeps the recorded end.
  */
 function withFound(registry: Registry, { record, isOver }: FoundRecord): Registry {
   const known = registry.sessions.get(record.id)

@@ -1,6 +1,6 @@
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
-/** Seconds for which a rescue ref is kept. */
+/** How long a rescue ref keeps work that was removed or rewritten, in seconds. */
 const KEPT = 30 * 86_400
 
 /** Sets `reason`: why a removal loses nothing, or what a removal would lose. */
@@ -81,7 +81,10 @@ say done yes
 }
 `
 
-/** ID OWNER FORCE: removes a worktree and its branch. Keeps a rescue ref and the session's files for 30 days. */
+/**
+ * ID OWNER FORCE: removes a worktree and its branch. A rescue ref keeps the commits and uncommitted changes for 30
+ * days. The session's files are kept as long.
+ */
 export const removeScript = worktreeScript(`
 ${removal}
 enter "$1"
@@ -124,8 +127,8 @@ exit 0
 `)
 
 /**
- * [REPO]: prints a line `rescue` for each rescue ref: repository, ref, session, branch, commit and seconds, separated
- * by tabs.
+ * [REPO]: prints a line `rescue` for each rescue ref (which keeps removed or rewritten work): repository, ref, session,
+ * branch, commit and seconds, separated by tabs.
  */
 export const rescuesScript = worktreeScript(`
 { [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do

@@ -201,7 +201,10 @@ if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || ref
 elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
-/** ID OWNER: continues an iteration whose pane ended before the iteration did. */
+/**
+ * ID OWNER: continues an iteration (one prompt to the agent, then the test script) whose pane ended before the
+ * iteration did.
+ */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}
 ${openPane}

@@ -46,7 +46,10 @@ for id in $(ls -t "$root"); do
 done
 `)
 
-/** ID: prints the records of the session's ended iterations and the stored usage of their agents. */
+/**
+ * ID: prints the records of the session's ended iterations (each one prompt, then the test script) and the stored usage
+ * of their agents.
+ */
 export const iterationsScript = worktreeScript(`
 enter "$1"
 tail -n 500 "$d/iterations.jsonl" 2>/dev/null | while IFS= read -r l; do say it "$l"; done

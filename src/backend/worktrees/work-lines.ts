@@ -30,7 +30,10 @@ export async function statusLines(
   ]
 }
 
-/** Lines about the rescue refs of removed sessions on a host, and about worktrees that were not removed. */
+/**
+ * Lines about the rescue refs on a host, which keep removed or rewritten work, and about worktrees that were not
+ * removed.
+ */
 export async function keptLines(worktrees: Worktrees, host: string): Promise<readonly string[]> {
   try {
     const [rescues, left] = await Promise.all([worktrees.rescues(host), worktrees.leftovers(host)])

@@ -46,7 +46,7 @@ export function readLeftover(host: string, line: string): Leftover {
   return { host, id, name, path, size: kib, isRemovable: removable === 'yes', reason }
 }
 
-/** Parses a line about a rescue ref; null: the ref is not one of fleetmux's rescue refs. */
+/** Parses a line about a rescue ref, which keeps removed or rewritten work; null: the ref is not one of fleetmux's. */
 export function readRescue(host: string, line: string): Rescue | null {
   const [repository = '', ref = '', session = '', branch = '', commit = '', at = ''] =
     line.split('\t')

@@ -29,8 +29,9 @@ there "$2" "$3"
 `
 
 /**
- * Arguments MARK BASE PATH VERB TARGET FORCE NONCE; VERB is mkdir, mv or cp. Overwrites only with FORCE and follows no
- * symlinks. A copy gets its final name only when it is complete. Prints the new path and notes.
+ * Arguments MARK BASE PATH VERB TARGET FORCE NONCE; VERB is mkdir, mv or cp, and NONCE is random text for the names of
+ * temporary files. Overwrites only with FORCE and follows no symlinks. A copy gets its final name only when it is
+ * complete. Prints the new path and notes.
  */
 export const CHANGE_SCRIPT = `${CHANGE}
 from=$path

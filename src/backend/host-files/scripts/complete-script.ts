@@ -3,7 +3,7 @@ import { PATH_SCRIPT } from './path-script.ts'
 import { BELOW } from './search-script.ts'
 
 /**
- * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after the mark; names of
+ * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after MARK; names of
  * directories have a trailing slash.
  */
 export const COMPLETE_SCRIPT = `${BELOW}

@@ -58,8 +58,8 @@ enter_parent() {
 /**
  * Arguments MARK BASE PATH NONCE OFFSET SUM LISTED. Sends a file from OFFSET on, if the part before OFFSET has the
  * checksum SUM, otherwise from the start. Sends a directory as a tar archive; if LISTED is 1, only the names that stdin
- * contains, each ended by NUL. stdout contains only this content. On stderr, each after the mark: the file's `stat`
- * line, the start offset, the reader's exit code, the checksum of the sent bytes, and the file's `stat` line afterwards.
+ * contains, each ended by NUL. stdout contains only this content. On stderr, each after MARK: the file's `stat` line,
+ * the start offset, the reader's exit code, the checksum of the sent bytes, and the file's `stat` line afterwards.
  */
 export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${DIRECTORY}
 mark=$1 nonce=$4 offset=$5 part=$6 listed=$7
