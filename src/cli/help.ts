@@ -70,7 +70,7 @@ function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string
   return [title, ...columns(rows)]
 }
 
-/** Names of the values of flags, as shown in the help. */
+/** Placeholders in the help for the values of flags. */
 const VALUE: Readonly<Record<string, string>> = {
   remote: 'HOSTS',
   'ssh-config': 'FILE',

@@ -11,7 +11,7 @@ import { helpOf, overview } from './help.ts'
 import { createStreams, type Streams, type Tied } from './print/streams.ts'
 import { untilTold } from './signals.ts'
 
-/** What the command line needs from outside: the other user interfaces, the fleet, and the streams. */
+/** What the command line gets from `main.ts`: the other user interfaces, the fleet, and the streams. */
 export interface Outside extends Tied {
   readonly version: string
   readonly openFleet: OpenFleet
