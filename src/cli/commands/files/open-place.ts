@@ -14,7 +14,9 @@ export interface OpenedPlaces {
   readonly places: readonly FilePlace[]
 }
 
-/** Opens the hosts of the places. @throws FailureError (usage) for several hosts, unless `several` is set. */
+/**
+ * Opens the hosts of the places (`HOST:PATH`). @throws FailureError (usage) for several hosts, unless `several` is set.
+ */
 export async function openPlaces(
   call: Call,
   texts: readonly string[],

@@ -3,7 +3,10 @@ import type { RunResult } from '../../../state/runs/result-schema.ts'
 import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
 
-/** Reports a failure that occurs before the first event; as an event, if events were requested. */
+/**
+ * Reports a failure that occurs before the first event. If the user has requested events, the failure is printed as an
+ * event.
+ */
 export async function tellEarly(
   call: Call,
   run: { readonly runId: string; readonly agent: string },
