@@ -6,7 +6,10 @@ import type { CommandContext } from '../command/context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** The last `count` lines, from the scrollback too if the screen has fewer. Without `count`, the screen. */
+/**
+ * The last `count` lines. If the screen has fewer lines, the others come from the scrollback. Without `count`, the
+ * lines of the screen.
+ */
 export async function newest(
   picked: ResolvedTarget,
   screen: Screen,
