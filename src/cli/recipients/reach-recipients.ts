@@ -43,7 +43,7 @@ function hostsOf(specs: readonly RecipientSpec[]): readonly string[] {
   return specs.map(({ host }) => host)
 }
 
-/** The hosts that may report another tmux server that a selector names, such as `host=gpu+swarm`. */
+/** The hosts that may have a tmux server that a selector names, such as the server `swarm` in `host=gpu+swarm`. */
 function holdersOf({ hosts }: Fleet, { selects }: Asked): readonly string[] {
   const named = selects.flatMap(text => [...text.matchAll(/(?:^|\s)host=(\S+)/g)])
   const servers = named.flatMap(([, values = '']) => values.split(',')).filter(isServer)

@@ -18,7 +18,7 @@ export const SELECTION: Readonly<Record<string, Flag>> = {
 /** Recipients on one host, before they are looked up on the host. */
 export interface RecipientSpec {
   readonly host: string
-  /** As written on the command line. */
+  /** The recipient as written on the command line. */
   readonly name: string
   /** The target, or `select`: all panes that match these terms ('' matches all panes). */
   readonly aim: Aim | { readonly select: string }
@@ -67,7 +67,7 @@ export function readAsked(
   )
 }
 
-/** One spec per named recipient, and for each selector one per host that the selector could match. */
+/** One spec for each named recipient, and one for each selector and each host that the selector could match. */
 export function recipientSpecs(
   { named, selects }: Asked,
   { store, nameOf }: Fleet,

@@ -13,7 +13,10 @@ import { meant, whyUnheard } from './resolve-target.ts'
 
 type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
 
-/** A recipient, and the spec by which it was found. If `awaited` is true, the recipient's host has not answered yet. */
+/**
+ * A recipient, and the description (`spec`) by which it was found. If `awaited` is true, the recipient's host has not
+ * answered yet.
+ */
 export interface ResolvedRecipient extends Recipient {
   readonly spec: RecipientSpec
   readonly awaited?: boolean

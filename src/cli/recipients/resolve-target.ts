@@ -10,7 +10,7 @@ import { connect, limitOf, type Reached } from '../connect/connect.ts'
 
 export interface ResolvedTarget extends Found {
   readonly fleet: Fleet
-  /** `host/session`. */
+  /** The name of the session, as `host/session`. */
   readonly name: string
   /** Timeout of each step on the host, in milliseconds. */
   readonly limit: number
