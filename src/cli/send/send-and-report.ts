@@ -24,7 +24,7 @@ interface Slot extends ResolvedRecipient {
   readonly ref?: string
 }
 
-/** A row of the report, with the spec by which the recipient was found. */
+/** A row of the report, with the description (`spec`) by which the recipient was found. */
 export interface SendReportRow extends BroadcastRow {
   readonly spec: RecipientSpec
   readonly command: string
