@@ -8,7 +8,7 @@ import { reachRecorded, readRecords, recordOf } from './tracked-session.ts'
 
 /** Sessions started from prompts that `wait` waits for. */
 export interface AwaitedRecords {
-  /** Places of the running sessions. */
+  /** The running sessions, as targets with their hosts. */
   readonly places: readonly Place[]
   /** States of the ended sessions, by id. */
   readonly ended: ReadonlyMap<string, readonly WaitState[]>
