@@ -26,7 +26,7 @@ const startBody = z.strictObject({
   fork: z.string().min(1).optional(),
   permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
   maxTurns: z.int().min(1).optional(),
-  /** Timeout in seconds; 0: none. */
+  /** Timeout of the run in seconds; 0: no timeout. */
   timeout: z.int().min(0).default(86_400),
   inactivityTimeout: z.int().min(0).default(0),
   tags: z.array(z.string().max(200)).max(50).default([]),

@@ -36,7 +36,7 @@ export interface ApiContext {
    * others; the outermost first. Requests must not type into these panes.
    */
   readonly lineage: () => readonly string[]
-  /** Makes a reference that is unique among all requests. */
+  /** Makes an id (`ref`) for an intent, unique among all requests. */
   readonly nextRef: () => string
 }
 
@@ -47,7 +47,7 @@ export interface ApiCall<Body = unknown, Query = unknown> extends ApiContext {
   readonly body: Body
   readonly query: Query
   readonly request: Request
-  /** Adds the number of receipts by word to the entry of the audit log. */
+  /** Adds the number of receipts with each word (delivery status) to the entry of the audit log. */
   readonly note: (receipts: Readonly<Record<string, number>>) => void
 }
 
