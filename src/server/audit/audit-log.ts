@@ -20,7 +20,7 @@ export interface AuditEntry {
   readonly content?: { readonly bytes: number; readonly sha256: string }
   /** HTTP status of the result. */
   readonly status?: number
-  /** Number of receipts by word. */
+  /** Number of receipts with each word (delivery status). */
   readonly receipts?: Readonly<Record<string, number>>
 }
 
