@@ -17,7 +17,7 @@ export interface EventRing {
    */
   after(id: string): readonly RingEvent[] | null
   readonly newest: readonly RingEvent[]
-  /** The id of the last event; before the first event, an id from which all events follow. */
+  /** The id of the last event; before the first event, an id that precedes all events. */
   readonly last: string
   /** The id before the first kept event: a reader with this id gets all kept events. */
   readonly beforeKept: string
