@@ -27,7 +27,7 @@ export interface TalkOrder {
 export interface Talk {
   readonly id: string
   readonly question: string
-  /** Epoch milliseconds. */
+  /** Time at which the talk was started, in epoch milliseconds. */
   readonly at: number
   readonly members: readonly Omit<Member, 'target'>[]
   readonly moderator: string | null
