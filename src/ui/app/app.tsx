@@ -13,7 +13,7 @@ export interface AppProps {
   readonly frames: Frames
   /** Draws the live panes. If null, Ink draws them. */
   readonly painter: Painter | null
-  /** Called once with Ink's `useApp`. */
+  /** Called once with the result of Ink's `useApp`. */
   readonly onReady?: (app: InkApp) => void
 }
 

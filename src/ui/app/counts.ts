@@ -21,7 +21,7 @@ export interface Counts {
   readonly unknown: number
 }
 
-/** Counts the whole fleet, whatever the filter shows. */
+/** Counts hosts, sessions and runs of the whole fleet, including those that the filter hides. */
 export function countsOf(state: UiState): Counts {
   const need = needCount(state)
   const count = {

@@ -6,7 +6,7 @@ import { App, type InkApp } from './app.tsx'
 
 export interface Mounted {
   readonly ink: Instance
-  /** Ink's `useApp`. */
+  /** Resolves with the result of Ink's `useApp`. */
   readonly app: Promise<InkApp>
   /** Makes React commit its deferred work now. */
   commit(): void
