@@ -10,7 +10,7 @@ import { listAgain, listAt } from './listing-request.ts'
 
 const NEEDS_ENTRY: readonly FileLine[] = ['move', 'copy', 'get']
 
-/** Opens the line at the bottom for a name, a place or a text to search. */
+/** Opens the prompt at the bottom of the files screen, for a name, a place on a host, or a text to search. */
 export function askFileLine(state: UiState, line: FileLine): UiState {
   const { files } = state.view
   if (!files) return state

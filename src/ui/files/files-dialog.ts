@@ -14,7 +14,7 @@ export const filesDialogs: readonly Dialog[] = (
   back: state => state,
 }))
 
-/** The line at the bottom: a name, a place, a text to search. */
+/** The prompt at the bottom of the files screen, for a name, a place on a host, or a text to search. */
 export const fileLineDialog: Dialog = {
   ...promptOf('file-line'),
   back: state => look(state, { mode: baseMode(state) }),
