@@ -150,7 +150,7 @@ function newLine(state: UiState, form: HostForm): UiState {
     : state
 }
 
-/** Moves up or down, first within a text of several lines. */
+/** Moves the cursor up or down within a text of several lines; at the first or last line, selects another row. */
 function upOrDown(state: UiState, form: HostForm, by: 1 | -1): UiState {
   const moved = moveRow(form.block, by)
   return moved ? withForm(state, { ...form, block: moved }) : turnHostForm(state, by)

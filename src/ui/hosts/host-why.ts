@@ -25,7 +25,7 @@ export const whyNotTest: Why = state => {
   return host.config.disabled ? `${host.config.name} is disabled: press d to enable it.` : null
 }
 
-/** Connecting to a host without tmux is allowed, because tmux is then looked for again. */
+/** Connecting to a host without tmux is allowed, because fleetmux then looks for tmux again. */
 export const whyNotDialSelected: Why = state => {
   const name = selectedHost(state)?.config.name ?? ''
   return whyNotDialHost(state, name) ?? whyNotTest(state)

@@ -11,7 +11,7 @@ export interface HostsRoom {
   readonly detail: number
 }
 
-/** Number of lines for the column titles above the rows and the rule below the rows. */
+/** Number of lines for the column titles above the rows and the horizontal line below the rows. */
 const LINES = 2
 /** Maximum share of the height for the rows: the details of a failure need several lines. */
 const SHARE = 0.5
