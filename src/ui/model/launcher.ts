@@ -5,7 +5,7 @@ import type { Line } from '../edit/line.ts'
 export interface Launcher {
   readonly fields: readonly LauncherLine[]
   readonly prompt: Block
-  /** Index of the field under edit; after the last field: the prompt. */
+  /** Index of the field under edit. The index after the last field means the prompt. */
   readonly current: number
 }
 

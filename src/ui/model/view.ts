@@ -56,7 +56,7 @@ export interface View {
   readonly filter: string
   readonly sort: Sort
   readonly grouped: boolean
-  /** The line under edit, in modes that have one. */
+  /** The text line under edit, in modes that have such a line. */
   readonly line: Line
   readonly form: Form | null
   readonly launcher: Launcher | null
