@@ -9,7 +9,7 @@ const MOST_FRAMES = 3000
 /** Maximum number of changed lines in all frames: about ten megabytes of text. */
 const MOST_LINES = 100_000
 
-/** Adds a screen to the ring, and removes frames that are too old or too many. */
+/** Adds a screen to the ring (the last minutes of a pane), and removes frames that are too old or too many. */
 export function keep(ring: Ring, screen: Screen, at: number): Ring {
   const last = ring.frames.at(-1)
   const isSameSlot = last !== undefined && at - last.at < SLOT

@@ -136,7 +136,7 @@ function goTo(state: UiState, goal: 'top' | 'new'): Step {
 
 /** The line to show at the top, counted from the oldest line of the scrollback. */
 function lineOf({ reading: { fresh } }: UiState, goal: 'top' | 'new'): number {
-  // The last seen line stays above the new ones, for orientation.
+  // The last line that the user has seen stays visible above the new lines, for orientation.
   return goal === 'top' ? 0 : Math.max(0, (fresh?.line ?? 0) - 1)
 }
 
