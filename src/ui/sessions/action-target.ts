@@ -96,7 +96,7 @@ export function whyNotDial(state: UiState): string | null {
 export function whyNotDialHost({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return 'No host is selected.'
-  // Connecting to a host without tmux is allowed, because tmux is then looked for again.
+  // Connecting to a host without tmux is allowed, because fleetmux then looks for tmux again.
   if (host.server.state === 'no-tmux') return null
   return host.link.state === 'up' ? `${host.config.name} is connected.` : null
 }

@@ -113,7 +113,7 @@ function nameOf(
   return `${place}${session.name}${isOurs(session) ? ' (this)' : people}`
 }
 
-/** The age of the last activity; if the agent waits for a person, the time since when; if ended, the exit code. */
+/** The age of the last activity; for a waiting agent, how long it has waited; for an ended session, the exit code. */
 function ageOf(status: SessionStatus, { session, agent }: SessionRow, now: number): string {
   if (agent?.state === 'waiting') return waitingAge(agent.since, now)
   if (status.state === 'ended') return `exit ${status.code ?? '?'}`
