@@ -57,7 +57,7 @@ function terminalOn(state: UiState, host: string): Target | null {
   return 'kind' in found ? null : found.target
 }
 
-/** The age of the last activity; for a waiting agent, how long it has waited; for an ended session, the exit code. */
+/** Attaches to the shell on the selected host, and opens the shell first if it does not exist. */
 export function openTerminal(state: UiState): readonly UiIntent[] {
   const host = (state.view.panel === 'pool' ? null : subjectOf(state)?.host) ?? hostOf(state)
   if (host === '') return [{ type: 'say', text: 'No host is selected.' }]

@@ -17,7 +17,7 @@ const NARROWEST = 30
 
 const whole = (state: UiState): UiState => state
 
-/** The question, and the answers side by side as they arrive. */
+/** A question to several agents, and their answers side by side as they arrive. */
 function TalkAnswers() {
   const theme = useTheme()
   const { view } = useSelect(whole)
