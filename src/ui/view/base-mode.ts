@@ -16,7 +16,7 @@ export function baseMode(state: UiState): Mode {
     if (host.config.transport !== 'local' || !isReached(host)) return 'normal'
     if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
   }
-  // A run counts as something to show.
+  // If there is a run, the welcome screen is not shown.
   if (state.runs.all.size > 0) return 'normal'
   return state.hosts.size > 0 ? 'welcome' : 'normal'
 }

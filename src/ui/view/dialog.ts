@@ -15,7 +15,7 @@ export type Ask = Extract<ViewIntent, { type: 'ask' }>
  */
 export interface Dialog {
   readonly mode: Mode
-  /** Default: enters the mode and scrolls to the first row. */
+  /** Opens the dialog. Default: enters the mode and scrolls to the first row. */
   readonly open?: (state: UiState, asked: Ask) => UiState
   /** Handles typed or pasted text. If missing, characters are handled as keys. */
   readonly type?: (state: UiState, text: string) => UiState

@@ -14,7 +14,7 @@ export function editForm(state: UiState, key: string): UiState {
   return changeLine(state, line => editedBy(line, key))
 }
 
-/** Goes to another field; completes the host. */
+/** Goes to another field. If the user leaves the host field, the host's name is completed. */
 export function turnField(state: UiState, by: 1 | -1): UiState {
   const completed = completeHost(state)
   const { form } = completed.view

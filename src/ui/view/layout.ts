@@ -1,6 +1,6 @@
 import type { List, Mode, Panel, View } from '../model/view.ts'
 
-/** An area of the terminal in cells, from 0 at the top left, with borders. */
+/** An area of the terminal in cells, counted from 0 at the top left. It includes the borders. */
 export interface Area {
   readonly x: number
   readonly y: number
