@@ -43,8 +43,8 @@ who() { quiet config user.name benchmark && quiet config user.email benchmark@lo
 const script = (text: string) => `${prelude}${text}`
 
 /**
- * BENCHMARK SHA: prints the absolute path of the benchmark's directory, and `base` if the directory has a bundle of the
- * commit.
+ * Arguments BENCHMARK SHA. Prints the absolute path of the benchmark's directory, and `base` if the directory has a
+ * bundle of the commit.
  */
 export const placeScript = script(`
 mkdir -p "$root/$1/base" "$root/$1/cells" && ours "$root" && ours "$root/$1" ||
@@ -55,9 +55,9 @@ pwd -P
 `)
 
 /**
- * BENCHMARK CELL SHA HOMEFILE...: creates a cell's workspace with one commit and no remotes, tags or reflogs, a second
- * git directory outside the workspace for the agent's result, and home directories. A complete workspace is left
- * unchanged.
+ * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell (one case for one model) with one commit and
+ * no remotes, tags or reflogs, a second git directory outside the workspace for the agent's result, and home
+ * directories. A complete workspace is left unchanged.
  */
 export const makeScript = script(`
 needgit
@@ -83,10 +83,10 @@ rm -f .git/FETCH_HEAD .git/ORIG_HEAD
 `)
 
 /**
- * BENCHMARK CELL DIRECTORY HOME KIND SECONDS BYTES ENTRIES NAME=VALUE... COMMAND: runs COMMAND by sh in a directory of
- * the cell, with its own home and environment, for at most SECONDS, and keeps at most BYTES of its output. When COMMAND
- * has ended, kills its process group and, on hosts with /proc, processes that have left the group. Prints `CODE WHY
- * BYTES`; WHY is `-`, `late` or `cut`.
+ * Arguments BENCHMARK CELL DIRECTORY HOME KIND SECONDS BYTES ENTRIES NAME=VALUE... COMMAND. Runs COMMAND by sh in a
+ * directory of the cell, with its own home and environment, for at most SECONDS, and keeps at most BYTES of its output.
+ * When COMMAND has ended, kills its process group and, on hosts with /proc, processes that have left the group. Prints
+ * `CODE WHY BYTES`; WHY is `-`, `late` or `cut`.
  */
 export const executeScript = script(`
 cell "$1" "$2"
@@ -126,15 +126,15 @@ why=-
 printf '%s %s %s\\n' $code $why "$(wc -c <"$kind.log" | tr -d ' ')"
 `)
 
-/** BENCHMARK CELL KIND BYTES: prints the last BYTES of a cell command's output. */
+/** Arguments BENCHMARK CELL KIND BYTES. Prints the last BYTES of the output of a command of the cell. */
 export const logScript = script(`
 cell "$1" "$2"
 tail -c "$4" "$3.log"
 `)
 
 /**
- * BENCHMARK CELL BYTES: kills the agent's remaining processes, commits its work in the git directory outside the
- * workspace, and prints it as a patch of at most BYTES.
+ * Arguments BENCHMARK CELL BYTES. Kills the agent's remaining processes, commits its work in the git directory outside
+ * the workspace, and prints it as a patch of at most BYTES.
  */
 export const snapshotScript = script(`
 needgit
@@ -152,7 +152,7 @@ quiet update-ref refs/heads/result "$made" || exit 1
 quiet diff --binary --no-color --no-ext-diff --no-textconv refs/heads/base refs/heads/result | head -c "$3"
 `)
 
-/** BENCHMARK CELL, a patch on stdin: applies a predicted answer to the workspace. */
+/** Arguments BENCHMARK CELL, a patch on stdin. Applies a predicted answer to the workspace. */
 export const applyScript = script(`
 needgit
 cell "$1" "$2"
@@ -164,8 +164,8 @@ cd work && quiet apply --whitespace=nowarn ../answer.patch 2>../apply.log ||
 `)
 
 /**
- * BENCHMARK CELL, a bundle or nothing on stdin: makes a clean copy of the agent's committed work. The bundle holds the
- * verifier's files, which replace existing files.
+ * Arguments BENCHMARK CELL, a bundle or nothing on stdin. Makes a clean copy of the agent's committed work. The bundle
+ * holds the verifier's files, which replace existing files.
  */
 export const copyScript = script(`
 needgit
@@ -184,7 +184,9 @@ quiet update-ref -d refs/heads/verifier
 rm -f ../verifier.bundle .git/FETCH_HEAD
 `)
 
-/** BENCHMARK CELL: kills a cell's remaining processes and removes its directory. */
+/**
+ * Arguments BENCHMARK CELL. Kills the remaining processes of a cell (one case for one model) and removes its directory.
+ */
 export const dropScript = script(`
 [ -d "$root/$1/cells/$2" ] || exit 0
 bench "$1"
@@ -193,7 +195,10 @@ chmod -R u+rwX "cells/$2" 2>/dev/null
 rm -rf "cells/$2"
 `)
 
-/** BENCHMARK: removes the files that the benchmark's cells shared, if no cell is left. */
+/**
+ * Argument BENCHMARK. Removes the files that the benchmark's cells (one case for one model each) shared, if no cell is
+ * left.
+ */
 export const closeScript = script(`
 [ -d "$root/$1" ] || exit 0
 bench "$1"
@@ -201,7 +206,7 @@ rmdir cells 2>/dev/null || exit 0
 cd "$root" && rm -rf "./$1"
 `)
 
-/** PROGRAM: prints the first line of PROGRAM --version; timeout 10 s. */
+/** Argument PROGRAM. Prints the first line of the output of `PROGRAM --version`, within 10 seconds. */
 export const versionScript = script(`
 seek "$1" || refuse ${CELL_EXITS.noProgram} "there is no program $1"
 dir=$(mktemp -d) || exit 1

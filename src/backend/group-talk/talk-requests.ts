@@ -5,7 +5,7 @@ import { askableAgent, type TalkFleet } from '../../state/talk-rounds/gather-ans
 import { askAll } from '../../state/talk-rounds/round.ts'
 import { cleanLines } from '../../state/text/clean.ts'
 
-/** How long fleetmux waits for an agent that shows no progress, in milliseconds. */
+/** How long the screen of an agent may stay unchanged before fleetmux stops waiting for its answer, in milliseconds. */
 const PATIENCE = 600_000
 
 /**

@@ -4,9 +4,9 @@ import { escalationScript } from '../runs/supervisor-script.ts'
 export const NO_DIRECTORY = 45
 
 /**
- * DIRECTORY ENTRIES NAME=VALUE... WORDS...: runs a command with ENTRIES environment variables. A single word is a line
- * for the user's login shell; several words are a program and its arguments. The command has no stdin. When the
- * script's own stdin ends, the command and its children are killed.
+ * Arguments DIRECTORY ENTRIES NAME=VALUE... WORDS... Runs a command with ENTRIES environment variables. A single word
+ * is a line for the user's login shell; several words are a program and its arguments. The command has no stdin. When
+ * the script's own stdin ends, the command and its children are killed.
  */
 export const commandScript = `
 unset TMOUT IFS CDPATH ENV BASH_ENV

@@ -56,7 +56,7 @@ export async function ifOpen(
     const left = deadline - (performance.now() - start)
     return left > 0 ? await complete(left) : []
   } catch (thrown) {
-    // The error is dropped, because the shell that completes a line shows no errors.
+    // The error is dropped, because a completion has no place to show it.
     if (thrown instanceof FailureError) return []
     throw thrown
   }

@@ -37,7 +37,8 @@ const script = (text: string) => `${prelude}${text}`
 const FOLDERS = `"" .maestro/playbooks/ "Auto Run Docs/"`
 
 /**
- * DIRECTORY: prints the directory, then for each of its playbook files a line `file BYTES PATH` and the file's content.
+ * Argument DIRECTORY. Prints the directory, then for each of its playbook files a line `file BYTES PATH` and the file's
+ * content.
  */
 export const filesScript = script(`
 go_to "$1"
@@ -52,15 +53,15 @@ for path in "$dir"/.maestro/playbooks/*.json; do
 done
 `)
 
-/** DIRECTORY: prints the names of the documents in the directory's playbooks folder. */
+/** Argument DIRECTORY. Prints the names of the documents in the directory's playbooks folder. */
 export const namesScript = script(`
 go_to "$1"
 for path in .maestro/playbooks/*.md .maestro/playbooks/*/*.md; do [ ! -f "$path" ] || printf '%s\\n' "\${path#.maestro/playbooks/}"; done | head -n 1000
 `)
 
 /**
- * DIRECTORY NAME...: prints the directory, then for each document `document PATH` and its scan, or `none NAME`.
- * Documents must be in the directory or below it.
+ * Arguments DIRECTORY NAME... Prints the directory, then for each document `document PATH` and its scan, or `none
+ * NAME`. Documents must be in the directory or below it.
  */
 export const scanScript = script(`
 ${documentScript}
@@ -105,8 +106,8 @@ open_window() {
 `
 
 /**
- * DIRECTORY: prints the root of the directory's repository, the checked-out branch or commit, the directory's path in
- * the repository, and the URL of `origin`.
+ * Argument DIRECTORY. Prints the root of the directory's repository, the checked-out branch or commit, the directory's
+ * path in the repository, and the URL of `origin`.
  */
 export const repositoryScript = script(`
 go_to "$1"
@@ -117,8 +118,8 @@ printf '%s\\n' "$top" "$base" "$(git rev-parse --show-prefix)" "$remote"
 `)
 
 /**
- * ID SESSION FLAG SOCKET FILE TEXT...: writes the files into the playbook's directory and
- * starts its loop in a new tmux session.
+ * Arguments ID SESSION FLAG SOCKET FILE TEXT... Writes the files into the playbook's directory and starts its loop in a
+ * new tmux session.
  */
 export const startPlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -141,8 +142,8 @@ open_window || { rm -rf "$d"; exit 1; }
 `)
 
 /**
- * ID FLAG SOCKET SETTINGS: restarts the playbook's loop with SETTINGS added to its settings. Prints the byte offset
- * after the last end event; 0: the loop had died without an end event.
+ * Arguments ID FLAG SOCKET SETTINGS. Restarts the playbook's loop with SETTINGS added to its settings. Prints the byte
+ * offset after the last end event; 0: the loop had died without an end event.
  */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -162,8 +163,8 @@ open_window >/dev/null
 `)
 
 /**
- * MOST: prints at most MOST playbooks, newest first: for each a line `STATE END PATH`, a line with its question, and a
- * line of JSON.
+ * Argument MOST. Prints at most MOST playbooks, newest first: for each a line `STATE END PATH`, a line with its
+ * question, and a line of JSON.
  */
 export const listPlaybooksScript = script(`
 [ -d "$root" ] || exit 0
@@ -183,8 +184,8 @@ done
 `)
 
 /**
- * ID FROM: prints the size of the events, then the events from byte FROM on, including events that are appended later.
- * Ends when the script's stdin is closed.
+ * Arguments ID FROM. Prints the size of the events, then the events from byte FROM on, including events that are
+ * appended later. Ends when the script's stdin is closed.
  */
 export const followPlaybookScript = script(`
 trap '' HUP INT TERM PIPE
@@ -200,7 +201,7 @@ kill -9 $a $b $leash 2>/dev/null
 exit 0
 `)
 
-/** ID go|stop WHO: answers the open gate (a check box that only a user may select). */
+/** Arguments ID go|stop WHO. Answers the open gate (a check box that only a user may select). */
 export const answerScript = script(`
 enter "$1"
 [ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "it does not run"
@@ -209,7 +210,7 @@ mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "the gate was ans
 printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
 `)
 
-/** ID WHO: stops the playbook's loop and its agent's process group. */
+/** Arguments ID WHO. Stops the playbook's loop and its agent's process group. */
 export const stopPlaybookScript = script(`
 enter "$1"
 [ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "it has ended"
@@ -221,7 +222,7 @@ printf 'aborted\\n' >"$run/why"
 ( trap '' HUP; stop "$(cat "$run/pid")" ) </dev/null >/dev/null 2>&1 &
 `)
 
-/** ID: removes an ended playbook, the runs of its agents, and the session in which its loop ran. */
+/** Argument ID. Removes an ended playbook, the runs of its agents, and the session in which its loop ran. */
 export const cleanPlaybookScript = script(`
 ${searchPathScript}
 enter "$1"

@@ -22,9 +22,9 @@ enter() {
 `
 
 /**
- * MARK DIRECTORY LINES BYTES ALL: prints `MARK root ROOT`; `MARK ignore` if git would list the history as untracked;
- * and for each writer `MARK writer NAME` and the newest lines of the writer's file: at most BYTES of each, and ALL bytes
- * together. MARK is random, so no line of a file begins with it.
+ * Arguments MARK DIRECTORY LINES BYTES ALL. Prints `MARK root ROOT`; `MARK ignore` if git would list the history as
+ * untracked; and for each writer `MARK writer NAME` and the newest lines of the writer's file: at most BYTES of each,
+ * and ALL bytes together. MARK is random, so no line of a file begins with it.
  */
 export const readScript = `${prelude}
 mark=$1
@@ -49,10 +49,10 @@ exit 0
 `
 
 /**
- * DIRECTORY WRITER REST LIMIT KEPT LINES: appends the first line of stdin to the writer's file. The rest of stdin is
- * the full text of an answer that is too long for a line; it is written to the file REST, unless REST is empty. If the
- * writer's file exceeds LIMIT bytes, its newest lines are kept: at most KEPT bytes and LINES lines. Prints the root of
- * the project.
+ * Arguments DIRECTORY WRITER REST LIMIT KEPT LINES. Appends the first line of stdin to the writer's file. The rest of
+ * stdin is the full text of an answer that is too long for a line; it is written to the file REST, unless REST is
+ * empty. If the writer's file exceeds LIMIT bytes, its newest lines are kept: at most KEPT bytes and LINES lines.
+ * Prints the root of the project.
  */
 export const appendScript = `${prelude}
 enter "$1"
@@ -105,8 +105,8 @@ printf '%s\\n' "$root"
 `
 
 /**
- * SESSION ON OPTIONS...: marks the session as sharing its history, by a session option. If ON is empty, removes the
- * mark.
+ * Arguments SESSION ON OPTIONS... Marks the session as sharing its history, by a session option. If ON is empty,
+ * removes the mark.
  */
 export const shareScript = `
 ${searchPathScript}

@@ -82,8 +82,8 @@ say done yes
 `
 
 /**
- * ID OWNER FORCE: removes a worktree and its branch. A rescue ref keeps the commits and uncommitted changes for 30
- * days. The session's files are kept as long.
+ * Arguments ID OWNER FORCE. Removes a worktree and its branch. A rescue ref keeps the commits and uncommitted changes
+ * for 30 days. The session's files are kept as long.
  */
 export const removeScript = worktreeScript(`
 ${removal}
@@ -127,8 +127,8 @@ exit 0
 `)
 
 /**
- * [REPO]: prints a line `rescue` for each rescue ref (which keeps removed or rewritten work): repository, ref, session,
- * branch, commit and seconds, separated by tabs.
+ * Optional argument REPO. Prints a line `rescue` for each rescue ref (which keeps removed or rewritten work):
+ * repository, ref, session, branch, commit and seconds, separated by tabs.
  */
 export const rescuesScript = worktreeScript(`
 { [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do
@@ -143,8 +143,8 @@ exit 0
 `)
 
 /**
- * REPO REF SESSION BRANCH: recreates the branch. If the session was removed, restores it with its worktree and
- * uncommitted changes; else stores the uncommitted changes on `BRANCH-uncommitted`.
+ * Arguments REPO REF SESSION BRANCH. Recreates the branch. If the session was removed, restores it with its worktree
+ * and uncommitted changes; else stores the uncommitted changes on `BRANCH-uncommitted`.
  */
 export const restoreScript = worktreeScript(`
 repo=$1 r=$2 id=$3 branch=$4
@@ -181,7 +181,7 @@ fi
 exit 0
 `)
 
-/** ID: recreates a worktree that was deleted by hand, from its branch. */
+/** Argument ID. Recreates a worktree that was deleted by hand, from its branch. */
 export const remakeScript = worktreeScript(`
 enter "$1"
 lock 'the making' "$2"

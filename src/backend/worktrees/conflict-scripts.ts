@@ -19,8 +19,8 @@ exit 0
 `)
 
 /**
- * STORE (ONE OTHER)...: test-merges each pair of commits. Prints a line `pair` for each, followed by the conflicting
- * files.
+ * Arguments STORE (ONE OTHER)... Test-merges each pair of commits. Prints a line `pair` for each, followed by the
+ * conflicting files.
  */
 export const pairsScript = worktreeScript(`
 neednew
@@ -35,7 +35,10 @@ done
 exit 0
 `)
 
-/** ID HAVE...: writes a bundle of the session's branch to stdout, without the history that the HAVE commits contain. */
+/**
+ * Arguments ID HAVE... Writes a bundle of the session's branch to stdout, without the history that the HAVE commits
+ * contain.
+ */
 export const bundleScript = worktreeScript(`
 enter "$1"
 shift

@@ -2,8 +2,8 @@ import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
 /**
- * REPO BASE BRANCH: prints what must be known about a repository before a worktree is created. BASE and BRANCH may be
- * empty.
+ * Arguments REPO BASE BRANCH. Prints what must be known about a repository before a worktree is created. BASE and
+ * BRANCH may be empty.
  */
 export const probeScript = worktreeScript(`
 r=$1
@@ -150,7 +150,10 @@ limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
   return $code; }
 `
 
-/** ID SPEC KEY VALUE...: records the specification and the values of a worktree session, then creates its worktree. */
+/**
+ * Arguments ID SPEC KEY VALUE... Records the specification and the values of a worktree session, then creates its
+ * worktree.
+ */
 export const makeScript = worktreeScript(`
 ${limitFunction}
 ${build}
@@ -167,7 +170,7 @@ again=
 build
 `)
 
-/** ID OWNER: continues an interrupted creation. */
+/** Arguments ID OWNER. Continues an interrupted creation. */
 export const resumeMakingScript = worktreeScript(`
 ${limitFunction}
 ${build}

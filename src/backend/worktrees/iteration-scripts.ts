@@ -14,8 +14,8 @@ list() { printf '[%s]' "$(esc | LC_ALL=C sed -e '/^$/d' -e 's/^/"/' -e 's/$/"/' 
 `
 
 /**
- * DIRECTORY N: runs in a pane on the host, without a connection. Waits for the agent's run to end, commits the agent's
- * changes, runs the test script and records the result. Each part can be repeated after an interruption.
+ * Arguments DIRECTORY N. Runs in a pane on the host, without a connection. Waits for the agent's run to end, commits
+ * the agent's changes, runs the test script and records the result. Each part can be repeated after an interruption.
  */
 const paneScript = `
 trap '' HUP
@@ -159,8 +159,8 @@ FLEETMUX
 `
 
 /**
- * ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, commit message, prompt: locks the session and starts the pane
- * script, which waits for RUN. RUN is empty if only the test script is to be run.
+ * Arguments ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, commit message, prompt. Locks the session and starts the
+ * pane script, which waits for RUN. RUN is empty if only the test script is to be run.
  */
 export const beginScript = worktreeScript(`
 ${limitFunction}
@@ -190,8 +190,8 @@ trap - EXIT
 `)
 
 /**
- * ID N WHY: cancels a run whose start is uncertain. If the run has not started, it can no longer start, and the pane
- * script records that. If it has started, prints `begun yes`.
+ * Arguments ID N WHY. Cancels a run whose start is uncertain. If the run has not started, it can no longer start, and
+ * the pane script records that. If it has started, prints `begun yes`.
  */
 export const cancelScript = worktreeScript(`
 enter "$1"
@@ -202,8 +202,8 @@ elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
 /**
- * ID OWNER: continues an iteration (one prompt to the agent, then the test script) whose pane ended before the
- * iteration did.
+ * Arguments ID OWNER. Continues an iteration (one prompt to the agent, then the test script) whose pane ended before
+ * the iteration did.
  */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}
@@ -219,8 +219,8 @@ pane "$n"
 `)
 
 /**
- * ID N: waits about 12 s for the end of an iteration. Prints `last` with the iteration's record if the iteration has
- * ended, `gone yes` if it ended without a record, and nothing if it still runs.
+ * Arguments ID N. Waits about 12 s for the end of an iteration. Prints `last` with the iteration's record if the
+ * iteration has ended, `gone yes` if it ended without a record, and nothing if it still runs.
  */
 export const waitScript = worktreeScript(`
 enter "$1"

@@ -35,7 +35,7 @@ say note "Squashed $n commits into one. The previous state: $kept"
 }
 `
 
-/** ID OWNER MESSAGE: squashes the branch to one commit on its merge base. Changes no file of the worktree. */
+/** Arguments ID OWNER MESSAGE. Squashes the branch to one commit on its merge base. Changes no file of the worktree. */
 export const squashScript = worktreeScript(`
 ${onBranch}
 ${squash}
@@ -70,7 +70,8 @@ ended
 `
 
 /**
- * ID OWNER ONTO: rebases the branch in the session's worktree. Conflicts are listed and left for the user to resolve.
+ * Arguments ID OWNER ONTO. Rebases the branch in the session's worktree. Conflicts are listed and left for the user to
+ * resolve.
  */
 export const rebaseScript = worktreeScript(`
 ${onBranch}
@@ -81,7 +82,7 @@ trap unlock EXIT
 rebase_ "$3"
 `)
 
-/** ID OWNER: continues a rebase that `rebaseScript` began, once its conflicts are resolved. */
+/** Arguments ID OWNER. Continues a rebase that `rebaseScript` began, once its conflicts are resolved. */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
@@ -103,7 +104,7 @@ c=$?
 ended
 `)
 
-/** ID OWNER: aborts a rebase that `rebaseScript` began and restores the previous state. */
+/** Arguments ID OWNER. Aborts a rebase that `rebaseScript` began and restores the previous state. */
 export const abortRebaseScript = worktreeScript(`
 enter "$1"
 lock 'an abort' "$2"
@@ -182,8 +183,8 @@ fi
 `
 
 /**
- * ID OWNER ONTO WAY MESSAGE PUSH: merges the branch into ONTO without a checkout. If ONTO is checked out somewhere and
- * that checkout is clean, the checkout is fast-forwarded.
+ * Arguments ID OWNER ONTO WAY MESSAGE PUSH. Merges the branch into ONTO without a checkout. If ONTO is checked out
+ * somewhere and that checkout is clean, the checkout is fast-forwarded.
  */
 export const mergeScript = worktreeScript(`
 ${onBranch}
@@ -195,8 +196,8 @@ merge_ "$3" "$4" "$5" "$6"
 `)
 
 /**
- * ID OWNER: repeats an operation whose process was killed, with the recorded arguments. All operations are idempotent.
- * Prints `iteration yes` if an iteration was interrupted, which the caller must resume.
+ * Arguments ID OWNER. Repeats an operation whose process was killed, with the recorded arguments. All operations are
+ * idempotent. Prints `iteration yes` if an iteration was interrupted, which the caller must resume.
  */
 export const resumeOperationScript = worktreeScript(`
 ${onBranch}

@@ -30,7 +30,7 @@ row() {
 }
 `
 
-/** MOST [ID]: lists the sessions of the host, newest first, at most MOST; or only session ID. */
+/** Arguments MOST [ID]. Lists the sessions of the host, newest first, at most MOST; or only the session ID. */
 export const listScript = worktreeScript(`
 ${row}
 [ -d "$root" ] || exit 0
@@ -47,8 +47,8 @@ done
 `)
 
 /**
- * ID: prints the records of the session's ended iterations (each one prompt, then the test script) and the stored usage
- * of their agents.
+ * Argument ID. Prints the records of the session's ended iterations (each one prompt, then the test script) and the
+ * stored usage of their agents.
  */
 export const iterationsScript = worktreeScript(`
 enter "$1"
@@ -57,13 +57,16 @@ for n in $(ls "$d/it" 2>/dev/null); do [ ! -e "$d/it/$n/use" ] || say use "$(cat
 exit 0
 `)
 
-/** ID N JSON: stores the usage of an iteration's agent, because the agent's run may be removed. */
+/** Arguments ID N JSON. Stores the usage of an iteration's agent, because the agent's run may be removed. */
 export const keepUseScript = worktreeScript(`
 enter "$1"
 [ -d "$d/it/$2" ] && printf '%s\\n' "$3" >"$d/it/$2/use"
 `)
 
-/** ID WHAT ITERATION BASE HEAD MOST: prints `base`, `head`, an empty line, and at most MOST + 1 bytes of the diff. */
+/**
+ * Arguments ID WHAT ITERATION BASE HEAD MOST. Prints `base`, `head`, an empty line, and at most MOST + 1 bytes of the
+ * diff.
+ */
 export const diffScript = worktreeScript(`
 enter "$1"
 what=$2 n=$3 from=$4 to=$5 most=$6
@@ -94,7 +97,10 @@ say base "$from"; say head "$to"; printf '\\n'
 dif "$from" "$to"
 `)
 
-/** ID ONTO: prints a line `found CODE DETAIL` for each obstacle to a merge; lines `file NAME` follow a conflict. */
+/**
+ * Arguments ID ONTO. Prints a line `found CODE DETAIL` for each obstacle to a merge; lines `file NAME` follow a
+ * conflict.
+ */
 export const preflightScript = worktreeScript(`
 enter "$1"
 onto=\${2:-$base}

@@ -1,7 +1,7 @@
 import { limitFunction } from './create-scripts.ts'
 import { worktreeScript } from './worktree-prelude.ts'
 
-/** ID: prints where the session's branch would be pushed, the remote's name, and the branch's commits. */
+/** Argument ID. Prints where the session's branch would be pushed, the remote's name, and the branch's commits. */
 export const remoteScript = worktreeScript(`
 enter "$1"
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch no longer exists"
@@ -19,9 +19,9 @@ g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= re
 `)
 
 /**
- * REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN: pushes the branch and opens a merge request, with the
- * logins of the machine on which the script runs. If a request is open, the push updates it. Never overwrites commits
- * of others on the pushed branch.
+ * Arguments REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN. Pushes the branch and opens a merge request,
+ * with the logins of the machine on which the script runs. If a request is open, the push updates it. Never overwrites
+ * commits of others on the pushed branch.
  */
 export const requestScript = worktreeScript(`
 ${limitFunction}
