@@ -89,7 +89,7 @@ async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
   return { ended, close: () => tools.close().then(() => fleet.close()) }
 }
 
-/** Shows the screen on simulated hosts and removes them afterwards. */
+/** Shows the screen on simulated hosts, and removes these hosts afterwards. */
 async function playDemo(): Promise<void> {
   const [{ startDemo }, { makeOwnHome }, { closeWarm }] = await Promise.all([
     import('./backend/demo/fleet.ts'),
