@@ -134,7 +134,7 @@ function readPort(flags: Flags): number {
   return readWhole(flags, 'port', [1, 65_535], 0)
 }
 
-/** The failure of each failed prompt, with the start of the prompt if the launch had several prompts. */
+/** Lines with the failure of each failed prompt, and the start of the prompt if the launch had several prompts. */
 export function failureLines({ rows }: Launch): string[] {
   return rows.flatMap(({ failure, prompt }) => {
     if (!failure) return []
