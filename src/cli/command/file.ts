@@ -20,7 +20,7 @@ export function writeOwn(path: string, text: string): void {
   }
 }
 
-/** Makes a directory for its owner alone. @throws FailureError if it cannot be made. */
+/** Creates a directory that only its owner can access. @throws FailureError if the directory cannot be created. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })

@@ -2,7 +2,10 @@ import { FailureError } from '../../state/model/failure.ts'
 
 /** One flag of a command. Parser, help and completion are generated from this data. */
 export interface Flag {
-  /** `list`: repeatable, split at commas; `each`: repeatable, not split. */
+  /**
+   * `list`: the flag may be repeated, and its values are split at commas; `each`: may be repeated, values are not
+   * split.
+   */
   readonly kind: 'switch' | 'text' | 'number' | 'list' | 'each'
   readonly about: string
   readonly letter?: string
