@@ -8,7 +8,7 @@ import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** The order from the command line, and the fleet with its hosts. */
+/** The benchmark to run, as the command line describes it, and the fleet with its hosts. */
 export async function orderOf(call: Call): Promise<{ fleet: Fleet; order: BenchmarkOrder }> {
   const { flags } = call
   const file = resolve(call.args[0] ?? '')

@@ -54,7 +54,7 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
       const path = await saveBeside(files, { host: place.host, path: result.path }, bytes)
       return { state: 'saved', path, inPlace: null }
     }
-    // After a question, overwrites only the version that the question was about, not a later one.
+    // If the user was asked, overwrites only the version of the file that the question was about, not a later version.
     const before = given ? 'any' : (result.now ?? 'none')
     result = await files.save(place, bytes, { before })
   }

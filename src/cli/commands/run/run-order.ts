@@ -32,7 +32,7 @@ const ELSEWHERE = 'agent-mux-remote'
 /** Default timeouts in milliseconds: of a run (a day), and of silence in a run without questions (30 minutes). */
 const [DAY, SILENCE] = [24 * 3_600_000, 30 * 60_000]
 
-/** The order from the command line. @throws FailureError if the command line is invalid. */
+/** The run to start, as the command line describes it. @throws FailureError if the command line is invalid. */
 export async function readRunOrder(
   call: Call,
   runs: Pick<Runs, 'knows' | 'profile'>,
