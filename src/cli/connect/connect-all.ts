@@ -1,7 +1,7 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { connectEach, type Reached } from './connect.ts'
 
-/** Minimum time for slow hosts, in milliseconds, before the command continues without them. */
+/** Minimum time, in milliseconds, for which the command waits for slow hosts before it continues without them. */
 const PATIENCE = 300
 
 export interface Gathered {

@@ -128,7 +128,9 @@ export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure
   return first && failure && all.every(isStuck) ? { ...failure, host: first.config.name } : null
 }
 
-/** Whether only a person can help. A name from the command line that does not resolve is probably misspelt. */
+/**
+ * Whether only a person can fix the failure. A name from the command line that does not resolve is probably misspelt.
+ */
 function isStuck({ config, link: { state, failure } }: Host): boolean {
   if (state !== 'down' || !failure) return false
   return failure.needsPerson === true || (config.joined === 'name' && isUnresolved(failure))
