@@ -21,7 +21,7 @@ interface Printed {
   readonly offset: number
   /** The unfinished line at `offset`, not printed yet. */
   readonly rest: readonly string[]
-  /** The end of the unfinished line. */
+  /** Byte offset at which the unfinished line ends. */
   readonly end: number
 }
 

@@ -76,7 +76,10 @@ function createPrinter(picked: ResolvedTarget, first: Screen, sink: Sink): Print
   let last = first
   let drawn = Number.NEGATIVE_INFINITY
 
-  /** What is new on the screen. A screen that was redrawn is read again later, at most once in `REDRAWN`. */
+  /**
+   * Finds what is new on the screen. A screen that was redrawn is read again later, at most once in `REDRAWN`
+   * milliseconds.
+   */
   async function newOn(screen: Screen): Promise<Advance> {
     last = screen
     const next = advance(tail, last)
