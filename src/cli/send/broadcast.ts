@@ -36,7 +36,7 @@ export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly until?: Until
   /** Whether the text is held for hosts that are down and for panes that are not ready. */
   readonly queue?: boolean
-  /** How long the text is held for a pane that is not ready, in milliseconds. */
+  /** Time for which the text is held for a pane that is not ready, in milliseconds. */
   readonly hold?: number
   /** Saves the recipients that have not received the text. Called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>

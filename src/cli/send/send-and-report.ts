@@ -78,7 +78,7 @@ export function createSendReport(
     const heard = [...taken, ...sent]
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
     const given = { ...how, ...(answers && { answer: true as const }) }
-    // A new broadcast may remove a finished one from the fleet's list.
+    // Stores the known broadcasts first, because a new broadcast may remove a finished one from the fleet's list.
     remember(store.getState(), broadcasts)
     store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
   }
@@ -155,7 +155,7 @@ export function toRow(
   return { name, target, spec, command, receipt }
 }
 
-/** Receipts by target, built once per state of a broadcast: each change looks up every row. */
+/** Receipts by target. The map is built once per state of a broadcast, because each change looks up every row. */
 const receipts = new WeakMap<Broadcast, ReadonlyMap<string, Receipt>>()
 
 function receiptsOf(broadcast: Broadcast): ReadonlyMap<string, Receipt> {
