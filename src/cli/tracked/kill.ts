@@ -15,7 +15,7 @@ export async function killRecord(call: Call, id: string): Promise<number> {
   if ('code' in record) return record.code
   const { store } = opened.fleet
   const force = call.flags.is('force')
-  // With `force`, a host that cannot be reached is no failure: the session is removed from the records without it.
+  // With `force`, an unreachable host is no failure: the session is removed from the records without the host.
   const joined = reachRecorded(opened.fleet, record.host)
   if (force) await Promise.allSettled([joined])
   else await namingForce(id, joined)
