@@ -38,9 +38,9 @@ export const worktreeBody = z
     scriptTimeout: scriptTimeout.describe('The older name of scriptTimeoutSec'),
     setupCommand: z.string().min(1).max(20_000).optional(),
     /**
-     * What to do with the set-up command that the repository defines. `skip`: creates the session without running it;
-     * `ask`: creates nothing, and replies 409 with the command and its digest. The digest: runs the command, which a
-     * person has read.
+     * What to do with the set-up command that the repository defines. `skip`: creates the session without running the
+     * command; `ask`: creates nothing, and replies 409 with the command and its digest. A digest: runs the command with
+     * this digest, which a person has read.
      */
     setup: z.union([z.enum(['skip', 'ask']), z.string().regex(/^[0-9a-f]{64}$/)]).default('skip'),
     submodules: z.boolean().default(false),

@@ -182,7 +182,7 @@ export const worktreeRoutes: readonly Route[] = [
   }),
 ]
 
-/** Routes that change one session and return the outcome. */
+/** Routes that change one worktree session and return the outcome. */
 function acts(): readonly Route[] {
   const act = (
     what: string,
