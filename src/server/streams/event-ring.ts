@@ -24,7 +24,7 @@ export interface EventRing {
   listen(listener: (event: RingEvent) => void): () => void
 }
 
-/** `run`: unique name of this run of the server, to recognise ids of earlier runs. */
+/** `run` is a unique name of this run of the server, by which ids of earlier runs are recognised. */
 export function createEventRing(run: string): EventRing {
   let events: RingEvent[] = []
   let last = 0
