@@ -23,7 +23,7 @@ export interface TalkOrder {
   readonly readOnly: boolean
 }
 
-/** A talk as readers see it. */
+/** A talk (one question to several agents) as clients of the API see it. */
 export interface Talk {
   readonly id: string
   readonly question: string
