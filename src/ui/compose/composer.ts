@@ -94,7 +94,7 @@ export function typeInComposer(state: UiState, text: string): UiState {
   return editing(state, block => insertText(block, text))
 }
 
-/** Edits the text. Up in its first line and Down in its last recall sent texts. */
+/** Edits the text. The key Up in the first line and the key Down in the last line recall sent texts. */
 export function editComposer(state: UiState, key: string): UiState {
   if (key === 'Up' || key === 'Down') {
     const by = key === 'Up' ? -1 : 1
