@@ -18,7 +18,7 @@ export const whyNotChange: Why = state => {
 export const whyNotEdit: Why = state =>
   selectedHost(state)?.config.joined ? null : whyNotChange(state)
 
-/** A disabled host is never connected to, not even for a test. */
+/** A disabled host cannot be tested, because fleetmux never connects to it. */
 export const whyNotTest: Why = state => {
   const host = selectedHost(state)
   if (!host) return NONE
@@ -35,7 +35,9 @@ export const whyNotDialSelected: Why = state => {
 export const whyNotLogInSelected: Why = state =>
   whyNotLogIn(state, selectedHost(state)?.config.name ?? '')
 
-/** Only ssh can ask for a password or passphrase, and only while the host is not connected. */
+/**
+ * Why the user cannot log in: only ssh can ask for a password or passphrase, and only while the host is not connected.
+ */
 export function whyNotLogIn({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return NONE
