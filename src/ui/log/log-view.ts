@@ -24,7 +24,8 @@ export function shownEntries({ log, view }: Pick<UiState, 'log' | 'view'>): read
   return memoize(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
 }
 
-// Cached: every drawn row needs the list, and formatting the times takes longer than searching them.
+// Both results are cached, because every drawn row needs the list, and formatting the times takes longer than searching
+// them.
 const found = new WeakMap<readonly Entry[], Memoized<readonly Entry[]>>()
 const words = new WeakMap<Entry, Memoized<string>>()
 
