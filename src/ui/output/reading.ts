@@ -20,7 +20,7 @@ export const reading: Handlers = {
     const next = up > 0 ? { ...shown, reading: { ...shown.reading, up } } : shown
     return step(next, ...commands)
   },
-  // After typing, the panel returns to live.
+  // After typing, the panel returns to live output.
   keys: state => step(live(state)),
   send: state => step(live(state)),
 
