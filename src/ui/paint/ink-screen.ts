@@ -131,7 +131,7 @@ const blankLines = (columns: number, rows: number): Cells[] =>
   Array.from({ length: rows }, () => blankCells(columns))
 
 const reset = (screen: Screen, columns: number, rows: number): void => {
-  // `shown` is kept: Ink remembers that it has hidden the cursor.
+  // Keeps `shown` (whether the cursor is visible), because Ink remembers that it has hidden the cursor.
   const lines = blankLines(columns, rows)
   Object.assign(screen, { columns, lines, x: 0, y: 0, style: '', midFrame: false })
 }
