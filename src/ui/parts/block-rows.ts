@@ -33,7 +33,7 @@ export function blockRows(
 }
 
 function pieces(line: string, columns: number, cursor: number | null): Piece[] {
-  // After the last character the cursor needs a cell of its own.
+  // Behind the last character the cursor needs a cell of its own.
   const all = [...characters(line).map(visible), ...(cursor === null ? [] : [' '])]
   const found: Piece[] = []
   let [from, cells] = [0, 0]

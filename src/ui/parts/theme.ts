@@ -31,9 +31,9 @@ export interface Glyphs {
   readonly ended: string
   readonly failed: string
   readonly unknown: string
-  /** A working agent. */
+  /** The glyph of a working agent. */
   readonly working: string
-  /** An agent that waits for a person. For other states an agent has the glyphs of a session. */
+  /** The glyph of an agent that waits for a person. In other states an agent has the glyphs of a session. */
   readonly waiting: string
   readonly up: string
   readonly slow: string
@@ -41,7 +41,7 @@ export interface Glyphs {
   readonly down: string
   readonly idle: string
   readonly mark: string
-  /** Before the name of a marked session. */
+  /** The glyph before the name of a marked session. */
   readonly chosen: string
   readonly refused: string
   readonly ellipsis: string
