@@ -4,7 +4,7 @@ import { type Binding, hint, inPanels } from '../view/binding.ts'
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const ROWS = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 
-/** Keys of the two lists. */
+/** Keys of the pool panel and of the session list. */
 export const listKeys: readonly Binding[] = [
   inPanels(
     ['pool'],
