@@ -61,7 +61,7 @@ function nextLayout(state: UiState): UiState {
   return turned.view.wall ? say(turned, `Layout: ${LAYOUT_WORDS[turned.view.wall.layout]}`) : turned
 }
 
-/** Switches to the next source. `marked` is skipped while no session is marked. */
+/** Switches to the next source of the wall's sessions. `marked` is skipped while no session is marked. */
 function nextSource(state: UiState): UiState {
   const { wall: hung, marks } = state.view
   if (!hung) return state
