@@ -190,7 +190,7 @@ export function nameOf({ host, session }: Pick<Row, 'host' | 'session'>): string
   return `${host.name}/${session.name}`
 }
 
-/** The row of a pane on any host. */
+/** Finds a pane on any host by its id; null if there is no such pane. */
 export function rowOf(pane: string): Row | null {
   for (const host of hosts.value.values())
     for (const session of host.sessions)
