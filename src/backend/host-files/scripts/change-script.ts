@@ -1,17 +1,19 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+import { PLACE_SCRIPT } from './place-script.ts'
 
 /**
- * Start of the scripts that change files. `itself` resolves the path but not its last component, so that a symlink
- * itself is changed. `guard` refuses paths that must never be moved or removed.
+ * Start of the scripts that change files. `itself` enters the directory of `path`, but does not resolve its last
+ * component, so that a symlink itself is changed; `base` is its name there. `guard` refuses paths that must never be
+ * moved or removed.
  */
-const CHANGE = `${PATH_SCRIPT}
+const CHANGE = `${PATH_SCRIPT}${PLACE_SCRIPT}
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 device() { facts . "$1" | { read -r _ _ _ _ _ _ _ number _; printf %s "\${number%%:*}"; }; }
 itself() {
   case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
-  in=$(cd -P -- "\${path%/*}/" 2>/dev/null && pwd -P && printf .) || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
-  in=\${in%??}
-  path=\${in%/}/\${path##*/}
+  base=\${path##*/}
+  enter "\${path%/*}/"
+  path=\${here%/}/$base
 }
 guard() {
   home=$(cd -P -- "$HOME/" && pwd -P)
@@ -19,9 +21,9 @@ guard() {
   case $1 in "$home/.local"|"$home/.local/share"|"$home/.local/share/Trash"*) refuse ${FILE_EXITS.refused} "$1 holds the trash" ;; esac
 }
 settle() {
-  if [ "$force" = 1 ]; then mv -f -- "$1" "$2" || exit 1; return; fi
-  mv -n -- "$1" "$2" || exit 1
-  ! exists "$1" || refuse ${FILE_EXITS.exists} "$2 already exists"
+  if [ "$force" = 1 ]; then put_at "$1" "$2" || exit 1; return; fi
+  put_at "$1" "$2" keep || exit 1
+  ! exists "$1" || refuse ${FILE_EXITS.exists} "$path already exists"
 }
 done_with() { printf '%s r %s\\0%s\\n%s .\\n' "$mark" "$1" "$2" "$mark"; exit 0; }
 mark=$1 base_word=$2 verb=$4 force=$6 nonce=$7
@@ -34,34 +36,40 @@ there "$2" "$3"
  * complete. Prints the new path and notes.
  */
 export const CHANGE_SCRIPT = `${CHANGE}
-from=$path
 if [ "$verb" = mkdir ]; then
   ! exists "$path" || refuse ${FILE_EXITS.exists} "$path already exists"
-  mkdir -p -- "$path" || exit 1
-  done_with "$path"
+  below=
+  while [ ! -d "$path/" ]; do below=\${path##*/}/$below path=\${path%/*}; done
+  enter "$path/"
+  mkdir -p -- "./$below" || exit 1
+  below=\${below%/}
+  done_with "\${here%/}/$below"
 fi
 itself; from=$path
-exists "$from" || refuse ${FILE_EXITS.missing} "there is no $from"
+exists "./$base" || refuse ${FILE_EXITS.missing} "there is no $from"
 [ "$verb" = cp ] || guard "$from"
 there "$base_word" "$5"
 if [ -d "$path" ] && [ ! -L "$path" ]; then path=\${path%/}/\${from##*/}; fi
 itself; to=$path
 [ "$from" != "$to" ] || refuse ${FILE_EXITS.refused} "$from is both"
 case $to/ in "$from"/*) refuse ${FILE_EXITS.refused} "$to is inside of $from" ;; esac
-if exists "$to"; then
+if exists "./$base"; then
   [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$to already exists"
-  [ ! -d "$to" ] || refuse ${FILE_EXITS.refused} "$to is a directory, which is never replaced"
+  [ ! -d "./$base" ] || refuse ${FILE_EXITS.refused} "$to is a directory, which is never replaced"
 fi
 say=
 if [ "$verb" = mv ]; then
-  [ "$(device "$from")" = "$(device "\${to%/*}/")" ] || say="on another file system: it was copied there, then removed here"
-  settle "$from" "$to"
+  [ "$(device "$from")" = "$(device .)" ] || say="on another file system: it was copied there, then removed here"
+  # A name in the directory that was entered cannot be led elsewhere.
+  case \${to%/*} in "\${from%/*}") settle "./\${from##*/}" "./$base" ;; *) settle "$from" "./$base" ;; esac
 else
-  part=\${to%/*}/.fleetmux-copy-$nonce
-  trap 'rm -rf -- "$part"' EXIT
+  # What is in a directory of our own, entered, nobody can exchange while it is copied.
+  part=.fleetmux-copy-$nonce
+  nest "$part" || refuse ${FILE_EXITS.refused} "another user has exchanged $part in \${to%/*}"
+  trap 'unnest "$part"' EXIT
   trap 'exit 1' HUP INT TERM PIPE
-  cp -RPp -- "$from" "$part" || exit 1
-  settle "$part" "$to"
+  cp -RPp -- "$from" ./copy || exit 1
+  settle ./copy "../$base"
 fi
 done_with "$to" "$say"
 `
@@ -83,17 +91,17 @@ percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%
  */
 export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
 itself; from=$path
-exists "$from" || refuse ${FILE_EXITS.missing} "there is no $from"
+exists "./$base" || refuse ${FILE_EXITS.missing} "there is no $from"
 guard "$from"
-if [ "$verb" = rm ]; then rm -rf -- "$from" || exit 1; done_with "$from"; fi
+if [ "$verb" = rm ]; then rm -rf -- "./$base" || exit 1; done_with "$from"; fi
 umask 077
 trash=$share/Trash named=$from
 mkdir -p -- "$trash" || exit 1
-if [ "$(device "$from")" != "$(device "$trash/")" ]; then
+if [ "$(device "./$base")" != "$(device "$trash/")" ]; then
   top=$(top_of "\${from%/*}/")
   trash=\${top%/}/.Trash-$(id -u) named=\${from#"\${top%/}/"}
   [ -n "$top" ] && { mkdir -- "$trash" 2>/dev/null || [ -d "$trash" ]; } && [ ! -L "$trash" ] && [ -O "$trash" ] &&
-    [ "$(device "$from")" = "$(device "$trash/")" ] ||
+    [ "$(device "./$base")" = "$(device "$trash/")" ] ||
     refuse ${FILE_EXITS.refused} "$from is on a file system where no trash can be: --permanently removes it for good"
   mkdir -p -- "\${known%/*}" && { grep -qxF -- "$trash" "$known" 2>/dev/null || printf '%s\\n' "$trash" >>"$known"; }
 fi
@@ -108,7 +116,7 @@ while :; do
   [ $number -le 10000 ] || refuse ${FILE_EXITS.full} "the trash $trash has too many entries of this name"
 done
 trap '' HUP INT TERM PIPE
-mv -- "$from" "$trash/files/$as" || { rm -f -- "$trash/info/$as.trashinfo"; exit 1; }
+put_at "./$base" "$trash/files/$as" keep && ! exists "./$base" || { rm -f -- "$trash/info/$as.trashinfo"; exit 1; }
 done_with "$from" "$trash/files/$as"
 `
 
@@ -141,8 +149,13 @@ bytes "$8"; name=$value
 case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
 exists "$trash/files/$name" || refuse ${FILE_EXITS.missing} "the entry is no longer in the trash $trash"
 ! exists "$path" || refuse ${FILE_EXITS.exists} "$path already exists"
-mkdir -p -- "\${path%/*}/" || exit 1
-settle "$trash/files/$name" "$path"
+below=
+way=\${path%/*}
+while [ ! -d "$way/" ]; do below=\${way##*/}/$below way=\${way%/*}; done
+base=\${path##*/}
+enter "$way/"
+[ -z "$below" ] || { mkdir -p -- "./$below" && cd -P -- "./$below" || exit 1; }
+settle "$trash/files/$name" "./$base"
 rm -f -- "$trash/info/$name.trashinfo"
 done_with "$path"
 `

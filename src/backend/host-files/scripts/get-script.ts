@@ -22,16 +22,14 @@ exit 0'
 
 /**
  * Shell function. `summed COMMAND...` passes on the output of COMMAND and prints its checksum on stderr, while reading
- * the output only once.
+ * the output only once. `scratch` is the path of a directory that can be made for it.
  */
 export const SUMMED = `
-mask=$(umask)
 umask 077
-scratch=\${TMPDIR:-/tmp}/fleetmux-$nonce
 trap 'rm -rf -- "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 ready=0
-if mkdir "$scratch" 2>/dev/null && mkfifo "$scratch/pipe" 2>/dev/null; then ready=1; fi
+if [ -n "$scratch" ] && mkdir -- "$scratch" 2>/dev/null && mkfifo "$scratch/pipe" 2>/dev/null; then ready=1; fi
 tell() { printf '%s %s\\n' "$mark" "$*" >&2; }
 watched() { "$@"; tell "x $?"; }
 summed() {
@@ -64,6 +62,13 @@ enter_parent() {
 export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${DIRECTORY}
 mark=$1 nonce=$4 offset=$5 part=$6 listed=$7
 there "$2" "$3"
+# Where others may rename it, they could put a pipe in its place that is never written.
+scratch=
+for place in "\${TMPDIR:-/tmp}" /tmp "$HOME"; do
+  case $(ls -ldn -- "$place/." 2>/dev/null) in
+    d????-??-*|d????????[tT]*) scratch=$place/fleetmux-$nonce; break ;;
+  esac
+done
 ${SUMMED}
 if [ -d "$path" ]; then
   enter_parent

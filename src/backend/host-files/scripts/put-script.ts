@@ -1,31 +1,37 @@
 import { EACH_SUM, SUMMED } from './get-script.ts'
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+import { PLACE_SCRIPT } from './place-script.ts'
 
 /**
- * Start of the scripts of an upload. `part` is the file or directory beside the target into which this upload is
- * written. Its name contains NONCE, so that two uploads of one target never write into the same part.
+ * Start of the scripts of an upload, which enters the directory of the target. `part` is the nest beside the target
+ * into which this upload is written: `file`, or `got` for a directory. Its name contains NONCE, so that two uploads of
+ * one target never write into the same part. `is_part` enters a part, if it is one.
  */
-const PART = `
-itself() {
-  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
-  resolve "\${path%/*}/." && [ -d "$real" ] || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
-  path=\${real%/}/\${path##*/}
-}
+const PART = `${PLACE_SCRIPT}
+umask_was=$(umask)
+umask 077
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 mark=$1 nonce=$4 force=$5
 there "$2" "$3"
 bytes "$6"; name=$value
 if [ -d "$path" ]; then path=\${path%/}/$name; fi
-itself
-if exists "$path"; then
+case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path does not name a file or directory" ;; esac
+enter "\${path%/*}/"
+base=\${path##*/}
+path=\${here%/}/$base
+if exists "./$base"; then
   [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$path already exists"
-  [ ! -d "$path" ] || refuse ${FILE_EXITS.refused} "$path is a directory, which is never replaced"
+  [ ! -d "./$base" ] || refuse ${FILE_EXITS.refused} "$path is a directory, which is never replaced"
 fi
-name=\${path##*/}
+name=$base
 [ \${#name} -le 180 ] || name=$(printf %s "$name" | cksum | tr ' ' -)
-begin=\${path%/*}/.$name
+begin=.$name
 part=$begin.$nonce.fleetmux-part
-is_part() { case $1 in "$begin"*.fleetmux-part) [ ! -L "$1" ] && [ -O "$1" ] ;; *) return 1 ;; esac; }
+is_part() {
+  case $1 in "$begin"*.fleetmux-part) ;; *) return 1 ;; esac
+  [ -d "./$1" ] && [ ! -L "./$1" ] && nest "$1"
+}
+is_old_part() { case $1 in "$begin"*.fleetmux-part) [ ! -L "./$1" ] && [ -f "./$1" ] && [ -O "./$1" ] ;; *) return 1 ;; esac; }
 `
 
 /**
@@ -35,10 +41,13 @@ is_part() { case $1 in "$begin"*.fleetmux-part) [ ! -L "$1" ] && [ -O "$1" ] ;; 
  */
 export const PUT_ASK_SCRIPT = `${PATH_SCRIPT}${PART}
 for each in "$begin.fleetmux-part" "$begin".*.fleetmux-part; do
-  is_part "$each" || continue
-  if [ -d "$each" ]; then type=d idle='-mtime +0'; elif [ -f "$each" ]; then type=f idle='-mmin +15'; else continue; fi
+  if is_old_part "$each"; then inside=./$each idle='-mmin +15' type=f
+  else
+    type=$( ! is_part "$each" || if [ -d got ]; then printf d; elif [ -f file ]; then printf f; fi)
+    case $type in d) inside=./$each idle='-mtime +0' ;; f) inside=./$each/file idle='-mmin +15' ;; *) continue ;; esac
+  fi
   old=0
-  [ -z "$(find "$each" -prune $idle 2>/dev/null)" ] || old=1
+  [ -z "$(find "$inside" -prune $idle 2>/dev/null)" ] || old=1
   printf '%s c %s%s %s\\0\\n' "$mark" $type $old "\${each#"$begin"}"
 done
 printf '%s .\\n' "$mark"
@@ -47,15 +56,22 @@ printf '%s .\\n' "$mark"
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME FROM SOURCE. Takes over the part FROM of an earlier upload, unless another
  * upload has just done so. Prints size and checksum of a file, or the checksum and name of each file of a directory
- * that was sent from a directory called SOURCE.
+ * that was sent from a directory called SOURCE. Versions before this one had a file as the part of a file.
  */
 export const PUT_CLAIM_SCRIPT = `${PATH_SCRIPT}${PART}${EACH_SUM}
 bytes "$7"; from=$begin$value
 bytes "$8"; source=$value
-if is_part "$from" && mv -- "$from" "$part" 2>/dev/null; then
-  if [ -f "$part" ]; then printf '%s p %s %s\\n' "$mark" "$(wc -c <"$part" | tr -d ' ')" "$(sum <"$part")"
+claimed=
+if is_old_part "$from"; then
+  if nest "$part" && put_at "../$from" ./file keep 2>/dev/null && [ -f file ]; then
+    claimed=1
+    [ ! -L file ] && [ -O file ] && [ -n "$(find ./file -prune -links 1)" ] || { rm -f file; : >file; }
+  fi
+elif (is_part "$from") && mv -- "./$from" "./$part" 2>/dev/null && is_part "$part"; then claimed=1
+fi
+if [ -n "$claimed" ]; then
+  if [ -f file ]; then printf '%s p %s %s\\n' "$mark" "$(wc -c <file | tr -d ' ')" "$(sum <file)"
   else
-    cd -- "$part" || exit 1
     rm -rf had
     [ ! -d got ] || mv got had
     mkdir got || exit 1
@@ -72,8 +88,9 @@ printf '%s .\\n' "$mark"
  */
 export const PUT_KEEP_SCRIPT = `${PATH_SCRIPT}${PART}
 bytes "$7"; source=$value
-mkdir -p -- "$part/got/$source" || exit 1
-cd -- "$part/had/$source" || exit 1
+is_part "$part" || refuse ${FILE_EXITS.cutShort} "the part of the earlier upload is gone"
+at && part=$here
+mkdir -p -- "./got/$source" && cd -- "./had/$source" || exit 1
 xargs -0 sh -c 'for file do mkdir -p -- "$0/\${file%/*}" && mv -- "$file" "$0/$file" || exit 255; done' "$part/got/$source" || exit 1
 cd / && rm -rf -- "$part/had"
 printf '%s .\\n' "$mark"
@@ -83,13 +100,16 @@ printf '%s .\\n' "$mark"
  * Arguments MARK BASE PATH NONCE FORCE NAME KIND. Stores stdin in the part. KIND is `new`, `more` (append), `tree`
  * (unpack a tar archive) or `more-tree` (unpack it over the files that are kept).
  */
-export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SUMMED}
+export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}
+nest "$part" || refuse ${FILE_EXITS.refused} "$path: another user has exchanged the part of this upload, $part"
+scratch=./sum
+${SUMMED}
 case $7 in
-  more) cat >>"$part" || exit ${FILE_EXITS.full} ;;
-  new) rm -rf -- "$part"; (set -C; cat >"$part") || exit ${FILE_EXITS.full} ;;
+  more) cat >>file || exit ${FILE_EXITS.full} ;;
+  new) rm -rf file got had; (set -C; cat >file) || exit ${FILE_EXITS.full} ;;
   *)
-    [ "$7" = more-tree ] || { rm -rf -- "$part"; mkdir -- "$part" "$part/got" || exit 1; }
-    summed cat | { (umask $mask; tar -xof - -C "$part/got"); code=$?; cat >/dev/null; exit $code; } || exit 1 ;;
+    [ "$7" = more-tree ] || { rm -rf file got had; mkdir got || exit 1; }
+    summed cat | { (umask $umask_was; tar -xof - -C got); code=$?; cat >/dev/null; exit $code; } || exit 1 ;;
 esac
 exit 0
 `
@@ -99,31 +119,33 @@ exit 0
  * if it is complete and its checksum matches. Removes the parts of earlier uploads that nobody continues.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
+is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, is gone"
 if [ "$7" = tree ]; then
   bytes "\${11}"
-  from=$part/got/$value
+  from=./got/$value
   [ -d "$from" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
 else
-  from=$part
-  [ "$(wc -c <"$part" | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
-  s=$(sum <"$part")
+  from=./file
+  [ "$(wc -c <file | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+  s=$(sum <file)
   case $s in
-    sha256:*) [ "$s" = "$9" ] || { rm -f -- "$part"; refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"; } ;;
+    sha256:*) [ "$s" = "$9" ] || { unnest "$part"; refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"; } ;;
     *) printf '%s u\\n' "$mark" ;;
   esac
-  chmod "\${10}" "$part"
-  sync "$part" 2>/dev/null
+  chmod "\${10}" file
+  sync file 2>/dev/null
 fi
-if [ "$force" = 1 ]; then mv -f -- "$from" "$path" || exit 1
+if [ "$force" = 1 ]; then put_at "$from" "../$base" || exit 1
 else
-  mv -n -- "$from" "$path" || exit 1
+  put_at "$from" "../$base" keep || exit 1
   ! exists "$from" || refuse ${FILE_EXITS.exists} "$path already exists"
 fi
-[ "$7" != tree ] || rm -rf -- "$part"
+unnest "$part"
 shift 11
 for each do
   bytes "$each"
-  if is_part "$begin$value"; then rm -rf -- "$begin$value"; fi
+  if is_old_part "$begin$value"; then rm -f -- "./$begin$value"
+  else (! is_part "$begin$value" || unnest "$begin$value"); fi
 done
 printf '%s r %s\\0\\n%s .\\n' "$mark" "$path" "$mark"
 `

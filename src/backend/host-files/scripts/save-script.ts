@@ -1,4 +1,5 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+import { PLACE_SCRIPT } from './place-script.ts'
 import { PLAIN_FILE } from './read-script.ts'
 
 /**
@@ -31,39 +32,60 @@ unlock() { [ -z "$locked" ] || rm -rf "$locked"; locked=; }
 `
 
 /**
+ * Shell functions. `overwrite FROM` writes into the file that is there, which keeps its owner and its hard links. Another
+ * user could put a link in its place: the file is held by a hard link in the nest, or opened without following links.
+ * `hold` makes that link.
+ */
+const OVERWRITE = `
+hold() {
+  held=
+  [ -n "$nested" ] && { ln -P -- "$file" ./held || ln -- "$file" ./held; } 2>/dev/null || return 0
+  [ -f ./held ] && [ ! -L ./held ] && held=./held || conflict
+}
+if dd if=/dev/null of=/dev/null oflag=nofollow 2>/dev/null; then unfollowed=1; else unfollowed=; fi
+overwrite() {
+  if [ -n "$held" ]; then cat "$1" >"$held"
+  elif [ -n "$unfollowed" ]; then dd if="$1" of="$file" bs=65536 oflag=nofollow 2>/dev/null
+  else cat "$1" >"$file"
+  fi && cmp -s "$1" "\${held:-$file}"
+}
+`
+
+/**
  * Arguments MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES. Replaces a file by the content of stdin. BEFORE is the
  * expected checksum of the old file, `none` or `any`. stdin is written to a new file first; the old file remains until
- * the new one is complete. Once the lock is held, neither a disconnect nor a signal ends the script.
+ * the new one is complete. Once the lock is held, neither a disconnect nor a signal ends the script. `file` is the file
+ * as seen from where the script is: its directory, or a nest there.
  */
-export const SAVE_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${LOCK}
+export const SAVE_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${PLACE_SCRIPT}${LOCK}${OVERWRITE}
 mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9
 mask=$(umask)
 umask 077
 there "$2" "$3"
-fresh= locked= copy= nest=
-trap 'rm -f -- "$fresh"; unlock; [ -z "$nest" ] || { cd / && rmdir -- "$nest"; } 2>/dev/null' EXIT
+fresh= locked= copy= nested=
+trap 'unlock; if [ -n "$nested" ]; then unnest "$nested"; else rm -f -- "$fresh"; fi 2>/dev/null' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 own=\${XDG_DATA_HOME:-$HOME/.local/share}/fleetmux/saves
 if [ -e "$path" ] || [ -L "$path" ]; then plain_file; exists=1
 else
-  exists=0 real=$path
+  exists=0
   resolve "$path" || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
 fi
-directory=\${real%/*}/
+enter_of "$path"
+directory=\${here%/}/ real=\${here%/}/$base file=./$base
+[ $exists = 0 ] || [ -f "$file" ] || refuse ${FILE_EXITS.wrongType} "$real is no regular file"
 now() {
-  [ -f "$real" ] && [ ! -L "$real" ] || { printf '%s n none\\n' "$mark"; return; }
-  has_sum=$(sum <"$real") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
+  [ -f "$file" ] && [ ! -L "$file" ] || { printf '%s n none\\n' "$mark"; return; }
+  has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
   printf '%s n %s\\n' "$mark" "$has_sum"
-  facts "$mark e" "$real"
+  facts "$mark e" "$file"
 }
 conflict() { now; printf '%s r %s\\0\\n%s .\\n' "$mark" "$real" "$mark"; exit ${FILE_EXITS.conflict}; }
-[ $exists = 0 ] || [ -w "$real" ] || refuse ${FILE_EXITS.denied} "you may not write $real there"
-beside=0 why=
-if [ -w "$directory" ] && [ -x "$directory" ]; then beside=1; fi
-# Where others may write, too, they could hold a lock for ever, or put a link in the place of a new file.
-shared=0
-[ -O "$directory" ] || shared=1
-case $(ls -ldn -- "$directory" 2>/dev/null) in ?????w*|????????w*) shared=1 ;; esac
+[ $exists = 0 ] || [ -w "$file" ] || refuse ${FILE_EXITS.denied} "you may not write $real there"
+beside=0 why= shared=0
+if [ -w . ] && [ -x . ]; then beside=1; fi
+# Where others may write, too, they could hold a lock for ever.
+! is_shared || shared=1
 if [ $exists = 0 ]; then
   [ "$before" = none ] || [ "$before" = any ] || conflict
   [ $beside = 1 ] || refuse ${FILE_EXITS.denied} "you may not create files in $directory"
@@ -72,17 +94,11 @@ fi
 get() { facts . "$1" | { read -r _ _ _ _ owner group links number _; printf '%s:%s:%s %s %s' "$owner" "$group" "$links" "$links" "$number"; }; }
 receive() { cat >"$1" || refuse ${FILE_EXITS.full} "$directory cannot take it"; }
 if [ $beside = 1 ]; then
-  fresh=$directory.fleetmux-save-$nonce
-  if [ $shared = 1 ]; then
-    # What is in a directory of our own, entered, nobody can exchange, whatever is done to its name.
-    nest=$fresh
-    mkdir -- "$nest" && cd -- "$nest" && [ -O . ] && chmod 700 . || exit ${FILE_EXITS.denied}
-    case $(ls -ldn .) in drwx--[-S]---*) ;; *) refuse ${FILE_EXITS.denied} "$nest is not private" ;; esac
-    fresh=./new
-  fi
+  nest ".fleetmux-save-$nonce" || refuse ${FILE_EXITS.refused} "another user has exchanged .fleetmux-save-$nonce in $directory"
+  nested=.fleetmux-save-$nonce file=../$base fresh=./save-$nonce
   if [ $exists = 1 ]; then
-    cp -p -- "$real" "$fresh" || exit ${FILE_EXITS.full}
-    set -- $(get "$real") $(get "$fresh")
+    cp -p -- "$file" "$fresh" || exit ${FILE_EXITS.full}
+    set -- $(get "$file") $(get "$fresh")
     [ "$2" = 1 ] || why="the file has $2 hard links"
     [ "\${1%:*}" = "\${4%:*}" ] || why="the file belongs to another user"
     chmod u+w -- "$fresh"
@@ -107,20 +123,19 @@ trap '' HUP INT TERM PIPE
 lock "$place" || refuse ${FILE_EXITS.refused} "somebody else is saving in $directory"
 if [ $exists = 0 ]; then
   sync "$fresh" 2>/dev/null
-  if ln -- "$fresh" "$real" 2>/dev/null; then :
-  elif [ -e "$real" ] || [ -L "$real" ]; then [ "$before" = any ] || conflict; mv -f -- "$fresh" "$real" || exit 1
-  else (set -C; cat "$fresh" >"$real") || { [ ! -e "$real" ] || conflict; exit 1; }
+  if ln -- "$fresh" "$file" 2>/dev/null; then :
+  elif [ -e "$file" ] || [ -L "$file" ]; then [ "$before" = any ] || conflict; put_at "$fresh" "$file" || exit 1
+  else (set -C; cat "$fresh" >"$file") || { [ ! -e "$file" ] || conflict; exit 1; }
   fi
 else
-  was=$real
-  resolve "$path" && [ "$real" = "$was" ] && [ -f "$real" ] || { [ "$before" = any ] && [ -f "$real" ]; } || conflict
+  (walk "$path" follow && [ "$way" = "$real" ]) && [ -f "$file" ] && [ ! -L "$file" ] || { [ "$before" = any ] && [ -f "$file" ]; } || conflict
   if [ "$before" != any ]; then
-    set -- $(get "$real")
-    has_sum=$(sum <"$real") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
-    [ "$has_sum" = "$before" ] && [ "$3" = "$inode" ] && [ "$(wc -c <"$real" | tr -d ' ')" = "$size" ] || conflict
+    set -- $(get "$file")
+    has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
+    [ "$has_sum" = "$before" ] && [ "$3" = "$inode" ] && [ "$(wc -c <"$file" | tr -d ' ')" = "$size" ] || conflict
   fi
   if [ -z "$why" ]; then
-    mode=$(facts . "$real" | { read -r _ mode _; printf %s "$mode"; })
+    mode=$(facts . "$file" | { read -r _ mode _; printf %s "$mode"; })
     case $mode in
       x*) mode=$(printf %o $((0x\${mode#x} & 4095))) ;;
       o*) mode=$(printf %o $((0\${mode#o} & 4095))) ;;
@@ -128,11 +143,12 @@ else
     esac
     [ -z "$mode" ] || chmod "$mode" "$fresh" || exit 1
     sync "$fresh" 2>/dev/null
-    mv -f -- "$fresh" "$real" || exit 1
+    put_at "$fresh" "$file" || exit 1
   else
-    mkdir -p -- "$own" && copy=$own/$nonce.old && cp -p -- "$real" "$copy" || refuse ${FILE_EXITS.full} "no copy could be made of $real"
-    if cat "$fresh" >"$real" && cmp -s "$fresh" "$real"; then sync "$real" 2>/dev/null; rm -f -- "$copy"
-    elif cat "$copy" >"$real" && cmp -s "$copy" "$real"; then rm -f -- "$copy"; refuse ${FILE_EXITS.full} "$real could not be written, and is as it was"
+    hold
+    mkdir -p -- "$own" && copy=$own/$nonce.old && cp -p -- "\${held:-$file}" "$copy" || refuse ${FILE_EXITS.full} "no copy could be made of $real"
+    if overwrite "$fresh"; then sync "\${held:-$file}" 2>/dev/null; rm -f -- "$copy"
+    elif overwrite "$copy"; then rm -f -- "$copy"; refuse ${FILE_EXITS.full} "$real could not be written, and is as it was"
     else refuse ${FILE_EXITS.full} "$real could not be written; what it was is in $copy"
     fi
   fi

@@ -1,0 +1,90 @@
+import { FILE_EXITS } from './path-script.ts'
+
+/**
+ * Shell functions for scripts that write. Other users may be able to write to a directory on the path, and could
+ * exchange a directory or a link between a check and its use: what is written is therefore named relative to a
+ * directory that was entered, which stays the same whatever is done to its name. Needs PATH_SCRIPT.
+ *
+ * `enter PATH` enters a directory and sets `here` to its path without links. A link of another user is followed only to
+ * a directory of that user: otherwise it could lead a write to a place where its owner may not write.
+ * `enter_of FILE` enters the directory of a file, with the links at its end followed, and sets `base` to its name.
+ * `at` asks the kernel where the shell is, because a shell remembers a path that may have been exchanged.
+ * `nest NAME` makes or enters a private directory in the current one, which only this user can change; `unnest NAME`
+ * removes what is in it, and the directory. A directory that was there before must have the mark of a nest: another
+ * user can rename a directory of this user to its name, but cannot put anything into it.
+ * `put_at FROM TO` renames; TO is replaced, and never entered if it is a directory or a link to one. With `keep` as
+ * third argument, TO is not replaced.
+ */
+export const PLACE_SCRIPT = `
+at() { here=$(env pwd -P 2>/dev/null && printf .) || return 1; here=\${here%??}; }
+is_at() { at && { [ "$here" = "$1" ] || { [ "$(uname)" = Darwin ] && [ "$here" -ef "$1" ]; }; }; }
+owner_of() { ls -ldn -- "$1" 2>/dev/null | { read -r _ _ owner _; printf %s "$owner"; }; }
+me=$(id -u)
+walk() {
+  left=$1/ follow=$2 way= links= hops=0
+  while :; do
+    while :; do case $left in /*) left=\${left#/} ;; *) break ;; esac; done
+    [ -n "$left" ] || return 0
+    step=\${left%%/*} left=\${left#*/}
+    case $step in .) continue ;; ..) way=\${way%/*}; continue ;; esac
+    if [ -L "$way/$step" ] && { [ -n "$follow" ] || [ -n "\${left%%/}" ]; }; then
+      hops=$((hops+1))
+      [ $hops -le 40 ] || return 1
+      owner=$(owner_of "$way/$step")
+      to=$(readlink "$way/$step" 2>/dev/null && printf .) || return 1
+      case $owner in 0|"$me") ;; *) links="$links $owner" link=$way/$step ;; esac
+      left=\${to%??}/$left
+      case $left in /*) way= ;; esac
+    else way=$way/$step
+    fi
+  done
+}
+reached() {
+  cd -P -- "$way/" 2>/dev/null && is_at "\${way:-/}" || refuse ${FILE_EXITS.missing} "there is no directory $way"
+}
+of_links() {
+  [ -n "$links" ] || return 0
+  for owner in $links; do
+    [ "$(owner_of "$1")" = "$owner" ] ||
+      refuse ${FILE_EXITS.refused} "$link is a link of another user ($owner) to a place that is not that user's: name the place itself, $2"
+  done
+}
+enter() {
+  walk "$1" follow || refuse ${FILE_EXITS.missing} "there is no directory $1"
+  reached
+  of_links . "$here"
+}
+enter_of() {
+  walk "$1" follow && [ -n "$way" ] || refuse ${FILE_EXITS.missing} "$1 is a link that leads in a circle or nowhere"
+  base=\${way##*/} way=\${way%/*}
+  reached
+  if [ -e "./$base" ]; then of_links "./$base" "$here/$base"; else of_links . "$here"; fi
+}
+is_shared() {
+  [ -O . ] || return 0
+  case $(ls -ldn .) in ?????w*|????????w*) return 0 ;; esac
+  return 1
+}
+is_private() { [ -O . ] && case $(ls -ldn .) in d????-??-*) ;; *) false ;; esac; }
+nest() {
+  at || exit 1
+  where=\${here%/} strict=0
+  ! is_shared || strict=1
+  made=0
+  if mkdir -m 700 -- "./$1" 2>/dev/null; then made=1
+  elif [ ! -e "./$1" ]; then refuse ${FILE_EXITS.denied} "$where cannot take a new directory"
+  fi
+  cd -P -- "./$1" 2>/dev/null && is_at "$where/$1" || return 1
+  [ $strict = 0 ] || is_private || return 1
+  if [ $made = 0 ]; then [ -f ./fleetmux-part ] && [ ! -L ./fleetmux-part ]
+  else [ -z "$(ls -A .)" ] && : >./fleetmux-part
+  fi
+}
+unnest() { rm -rf ./* ./.[!.]* ./..?*; cd -P .. && rmdir -- "./$1"; }
+case $(mv --help 2>&1) in
+  *-T*|*'[-f'*T*']'*) mv_as=-T ;;
+  *'[-hv]'*) mv_as=-h ;;
+  *) mv_as= ;;
+esac
+put_at() { if [ "$3" = keep ]; then mv $mv_as -n -- "$1" "$2"; else mv $mv_as -f -- "$1" "$2"; fi; }
+`
