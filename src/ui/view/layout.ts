@@ -58,8 +58,16 @@ export function panelAt(layout: Layout, x: number, y: number): Panel | null {
 
 type Overlaid = Pick<View, 'columns' | 'rows'> & Partial<Pick<View, 'mode'>>
 
-/** Dialogs that show reasons as whole sentences, and are therefore wider. */
-const WIDER: readonly Mode[] = ['compose', 'recipients', 'receipts']
+/** Dialogs with tables or whole sentences, which need more columns than others. */
+const WIDER: ReadonlySet<Mode> = new Set([
+  ...(['compose', 'recipients', 'receipts', 'hits', 'launches'] as const),
+  ...(['work', 'work-new', 'work-prompt', 'work-restore', 'work-force', 'work-setup'] as const),
+  ...(['log', 'log-filter', 'entry', 'history', 'history-entry', 'history-search'] as const),
+  ...(['playbooks', 'playbook-text', 'playbook-new', 'benchmarks', 'benchmark-new'] as const),
+])
+
+/** Dialogs that show lines of any width, such as a diff. They use the whole screen. */
+const WHOLE: ReadonlySet<Mode> = new Set(['work-text', 'work-search'])
 
 /** The whole terminal without the two lines at the bottom. */
 export function screenArea({ columns, rows }: Pick<View, 'columns' | 'rows'>): Area {
@@ -68,7 +76,8 @@ export function screenArea({ columns, rows }: Pick<View, 'columns' | 'rows'>): A
 
 /** The area of help, log and dialogs: in the middle, over the panels. */
 export function overlayOf({ columns, rows, mode }: Overlaid): Area {
-  const width = Math.min(columns - 4, mode && WIDER.includes(mode) ? 120 : 84)
+  if (mode && WHOLE.has(mode)) return screenArea({ columns, rows })
+  const width = Math.min(columns - 4, mode && WIDER.has(mode) ? 120 : 84)
   const height = Math.max(4, Math.min(rows - 4, 36))
   return {
     x: Math.floor((columns - width) / 2),
