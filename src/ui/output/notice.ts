@@ -10,6 +10,9 @@ export interface Notice {
   readonly bad: boolean
 }
 
+const UNFOLLOWED = 'No pane is followed yet. Choose a session.'
+const EMPTY = 'There are no sessions. To start one, press n.'
+
 export function noticesOf({
   output,
   reading,
@@ -17,7 +20,7 @@ export function noticesOf({
 }: Pick<UiState, 'output' | 'reading' | 'hosts'>): readonly Notice[] {
   const { target, failure, note } = output
   const { fresh, paused } = reading
-  if (!target) return [{ text: 'No pane is followed yet. Choose a session.', bad: false }]
+  if (!target) return [{ text: hasSessions(hosts) ? UNFOLLOWED : EMPTY, bad: false }]
   if (failure) {
     const texts = [failure.what, failure.why, failure.hint].filter(text => text !== undefined)
     return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
@@ -37,4 +40,9 @@ export function noticesOf({
  */
 function newsOf({ count, at }: Fresh): string {
   return `${count} new lines since you looked at ${minuteOfDay(at)}: press ' for the first.`
+}
+
+function hasSessions(hosts: UiState['hosts']): boolean {
+  for (const { sessions } of hosts.values()) if (sessions.size > 0) return true
+  return false
 }
