@@ -38,7 +38,7 @@ run=$(cat "$i/run") rundir=$(cat "$i/rundir") agent=$(cat "$i/agent")
 end=ok code=null
 head0=$(cat "$i/head")
 if [ -n "$run" ]; then
-  tell "Iteration $n of $name on $branch: $agent is asked (run $run)."
+  tell "Iteration $n of $name on $branch: the agent $agent gets the prompt (run $run)."
   head -n 5 "$i/prompt" | sed 's/^/          > /'
   s=0; until [ -s "$rundir/keeper" ] || [ -e "$i/cancelled" ] || [ $s -ge $((${APPEARS}*3)) ]; do nap; s=$((s+1)); done
   # Creating the directory of the run decides a race: if this script creates it first, the run can no longer start.
@@ -50,7 +50,7 @@ if [ -n "$run" ]; then
     while [ ! -e "$rundir/rc" ]; do
       kill -0 "$(cat "$rundir/keeper" 2>/dev/null)" 2>/dev/null || { nap; nap; nap; [ -e "$rundir/rc" ] || { end=lost; break; }; }
       [ $((s%30)) -ne 29 ] || { c=$(changed)
-        [ "$c" = "$seen" ] || tell "It works; $c files are changed."
+        [ "$c" = "$seen" ] || tell "The agent is working; files changed so far: $c."
         seen=$c; }
       nap; s=$((s+1))
     done

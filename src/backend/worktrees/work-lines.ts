@@ -22,7 +22,7 @@ export async function statusLines(
     ...iterations
       .toReversed()
       .flatMap(each => [
-        `@@ ${each.number} ${each.end}, script: ${each.testResult}, ${counted(each.changedCount, 'file')}`,
+        `Iteration ${each.number}: ${each.end}, script: ${each.testResult}, ${counted(each.changedCount, 'file')}`,
         `  > ${each.prompt.split('\n')[0] ?? ''}`,
         ...each.commitError.split('\n').filter(Boolean),
         ...each.testOutput.split('\n').slice(-20),
@@ -40,11 +40,11 @@ export async function keptLines(worktrees: Worktrees, host: string): Promise<rea
     return [
       ...rescues.map(({ session, branch, at }) => {
         const day = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
-        return `+ kept on ${host}: ${session}  ${branch}  ${day}`
+        return `+ restorable on ${host}: ${session}  ${branch}  ${day}`
       }),
       ...left.map(
         ({ id, name, isRemovable, reason, path, size }) =>
-          `${isRemovable ? '- can go on' : '  stays on'} ${host}: ${name || id}, ${size ?? '?'} KiB: ${reason} (${path})`,
+          `${isRemovable ? '- removable on' : '  kept on'} ${host}: ${name || id}, ${size ?? '?'} KiB: ${reason} (${path})`,
       ),
     ]
   } catch (thrown) {

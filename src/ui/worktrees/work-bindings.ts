@@ -82,7 +82,7 @@ export const workKeys: readonly Binding[] = [
   ),
   inModes(['work-search'], ['Enter'], 'search', { type: 'submit' }, hint(0, 'search')),
   inModes(['work-prompt'], ['Enter'], 'prompt its agent', ask, hint(0, 'ask')),
-  inModes(['work-new'], ['Enter'], 'make it', startNewWork, hint(0, 'make it')),
+  inModes(['work-new'], ['Enter'], 'create it', startNewWork, hint(0, 'create')),
   inModes(['work-restore'], ['Enter'], 'bring it back', restore, hint(0, 'bring back')),
   inModes(['work-force'], ['Enter'], 'remove it', forceClean, hint(0, 'remove')),
   inModes(
