@@ -90,9 +90,13 @@ export interface Hint {
 /** The hints for keys that work now in this mode and panel, the most useful first. */
 export function footerHints(state: UiState): readonly Hint[] {
   return bindings
-    .filter(each => each.hint && isOpen(each, state.view) && !each.refused?.(state))
+    .filter(each => isHinted(each, state) && isOpen(each, state.view) && !each.refused?.(state))
     .sort((one, other) => (one.hint?.order ?? 0) - (other.hint?.order ?? 0))
     .map(each => ({ keys: keyName(keysOf(each, state)[0] ?? ''), label: each.hint?.label ?? '' }))
+}
+
+function isHinted({ hint }: Binding, state: UiState): boolean {
+  return hint !== undefined && (hint.when?.(state) ?? true)
 }
 
 export interface HelpRow {

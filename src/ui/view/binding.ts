@@ -14,8 +14,12 @@ export interface Binding {
   readonly run: (state: UiState, key: string) => UiIntent | readonly UiIntent[] | null
   /** Why the key does not work now, in one sentence; null if it works. */
   readonly refused?: (state: UiState) => string | null
-  /** A short label for the footer; the smallest `order` comes first. */
-  readonly hint?: { readonly order: number; readonly label: string }
+  /** A short label for the footer; the smallest `order` comes first. `when`: only in these states; missing: always. */
+  readonly hint?: {
+    readonly order: number
+    readonly label: string
+    readonly when?: (state: UiState) => boolean
+  }
 }
 
 export const ESCAPE_CHORD = 'escape-chord'
@@ -48,8 +52,8 @@ export function inModes(
   return { modes, keys, label, run: runOf(asked), ...more }
 }
 
-export function hint(order: number, label: string): More {
-  return { hint: { order, label } }
+export function hint(order: number, label: string, when?: (state: UiState) => boolean): More {
+  return { hint: { order, label, ...(when && { when }) } }
 }
 
 function runOf(asked: Asked): Binding['run'] {

@@ -1,4 +1,5 @@
 import type { WorkAct } from '../../state/model/work.ts'
+import type { WorktreeState } from '../../state/worktrees/worktree.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
@@ -40,8 +41,18 @@ export const workKeys: readonly Binding[] = [
     state => confirm(state, 'merge'),
     hint(3, 'merge'),
   ),
-  onOne(['c'], 'continue an interrupted operation', state => act(state, 'continue')),
-  onOne(['a'], 'stop its agent, or abort its rebase', state => confirm(state, 'abort')),
+  onOne(
+    ['c'],
+    'continue an interrupted operation',
+    state => act(state, 'continue'),
+    hint(-2, 'continue', isIn('interrupted', 'rebasing', 'broken', 'unfinished')),
+  ),
+  onOne(
+    ['a'],
+    'stop its agent, or abort its rebase',
+    state => confirm(state, 'abort'),
+    hint(-1, 'abort', isIn('rebasing')),
+  ),
   onOne(['P'], 'push its branch and request a merge', state => confirm(state, 'pr')),
   onOne(['x'], 'remove it if no work is lost', state => confirm(state, 'clean'), hint(6, 'remove')),
   onOne(['X'], 'remove it even if work is lost: asks for its name', () => [
@@ -114,6 +125,11 @@ export const workKeys: readonly Binding[] = [
     hint(1, 'cancel'),
   ),
 ]
+
+/** Whether the selected session is in one of these states. */
+function isIn(...states: readonly WorktreeState[]): (state: UiState) => boolean {
+  return state => states.some(each => each === selectedWork(state)?.state)
+}
 
 function onOne(
   keys: readonly string[],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Command } from '../../../src/state/model/messages/command.ts'
 import type { WorkRow } from '../../../src/state/model/work.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { footerHints, press } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { selectedWork } from '../../../src/ui/view/selected-work.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
@@ -50,6 +50,16 @@ test('d reads the diff of the selected one; it is searched, and left to the list
   expect(pressed(found, 'n').state.view.scroll).toBe(60)
   const back = pressed(found, 'q').state
   expect([back.view.mode, back.view.hit]).toEqual(['work', 1])
+})
+
+test('what continues or aborts is in the footer only where something is interrupted', () => {
+  const hints = (state: WorkRow['state']) =>
+    footerHints(
+      later(opened, { type: 'worktrees', host: 'lab1', rows: [workRow('one', { state })] }),
+    ).map(({ keys }) => keys)
+  expect(hints('idle')).not.toContain('c')
+  expect(hints('interrupted')[0]).toBe('c')
+  expect(hints('rebasing').slice(0, 2)).toEqual(['c', 'a'])
 })
 
 test('m asks first, and a no does nothing', () => {
