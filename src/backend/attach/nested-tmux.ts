@@ -55,7 +55,7 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
   })
 }
 
-/** Unsets TMUX, because tmux would refuse to attach to the server that fleetmux itself runs in. */
+/** Empties TMUX, because tmux would refuse to attach to the server that fleetmux itself runs in. */
 export function nested(line: CommandLine): CommandLine {
   return { ...line, env: { ...line.env, TMUX: '', TMUX_PANE: '' } }
 }

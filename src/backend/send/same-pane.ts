@@ -5,8 +5,8 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 
 /**
- * An earlier target of the same text, with its receipt. `receipt` is null if the target received the text in an earlier
- * broadcast.
+ * A target that has been sent the text before. `receipt`: what became of that; null: an earlier broadcast sent it, whose
+ * receipts are not at hand.
  */
 export interface SamePane {
   readonly target: Target

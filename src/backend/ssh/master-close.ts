@@ -41,7 +41,7 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
   return closed.filter(each => each !== null)
 }
 
-/** The socket that a link of fleetmux leads to; null if the link leads to the socket of another host's master. */
+/** The target of a symbolic link to a master's control socket; null if it belongs to another host's master. */
 async function ownTarget(pointer: string): Promise<string | null> {
   const socket = await target(pointer)
   return socket !== null && isOf(pointer, socket) ? socket : null

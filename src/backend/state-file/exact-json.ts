@@ -10,8 +10,8 @@ interface RawNumber {
 }
 
 /**
- * `JSON.parse` and `JSON.rawJSON` with source text. V8 has them since Node 21, but TypeScript's library types lack
- * them.
+ * `JSON.rawJSON`, and `JSON.parse` whose reviver also gets the source text of each value, so that numbers keep their
+ * digits. V8 has both since Node 21, but TypeScript's library types lack them.
  */
 interface ExactJson {
   parse(

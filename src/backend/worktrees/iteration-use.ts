@@ -52,7 +52,10 @@ export async function readHistory(
   )
 }
 
-/** Adds the agent's usage, which its run reports. The usage is stored with the session, because runs may be removed. */
+/**
+ * Adds the agent's usage (tokens and cost), which its run reports, to an iteration. The usage is stored with the session,
+ * because runs may be removed.
+ */
 export async function withUse(
   transport: Transport,
   runs: Runs,

@@ -42,7 +42,7 @@ export const launchRoutes: readonly Route[] = [
     body: z.union([startBody, worktreeBody]),
     content: 'prompts',
     run: async call => {
-      // As in the API of Amp Session Manager, a body with a name and a repository creates a worktree session.
+      // As in the API of Amp Session Manager, a body with a name creates a worktree session.
       if ('name' in call.body) return createWorktree({ ...call, body: call.body })
       const startedBy = startingChain(call)
       const order = await orderOf({ ...call, body: call.body })

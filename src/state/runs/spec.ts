@@ -36,7 +36,7 @@ export const runSpecSchema = z.object({
       repository: z.string().max(4096),
     })
     .optional(),
-  /** The container that was created for the run, in which `cwd` is `/workspace`. */
+  /** The container that was created for the run. The directory `cwd` of the host is mounted in it as `/workspace`. */
   container: z
     .object({ engine: z.literal('docker'), image: z.string().max(600), name: z.string().max(200) })
     .optional(),

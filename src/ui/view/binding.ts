@@ -41,7 +41,7 @@ export function inPanels(
   return { modes: ['normal'], keys, label, run, ...(panels && { panels }), ...more }
 }
 
-/** A binding for modes in which panels do not matter. */
+/** A binding that works in these modes, whichever panel has the focus. */
 export function inModes(
   modes: readonly Mode[],
   keys: readonly string[],

@@ -52,7 +52,7 @@ export function removeHooks(text: string): string {
   return isEmpty ? editJson(next, [KEY], undefined) : next
 }
 
-/** A new document that contains only these hooks. */
+/** The text of a new settings file (JSON) of the agent, with only these hooks. */
 export function hookDocument(hooks: readonly EventHook[]): string {
   const events = Map.groupBy(hooks, ({ event }) => event)
   const lists = [...events].map(([event, all]) => [event, all.map(groupOf)])

@@ -46,7 +46,7 @@ async function tellMade(call: Call, row: WorktreeRow): Promise<number> {
   return DONE
 }
 
-/** `work iterate`: runs one more prompt to its end. */
+/** `work iterate`: gives the agent of a worktree session another prompt and waits until it has finished. */
 export async function iterate(call: Call): Promise<number> {
   const prompt = await promptOf(call, call.args[1] ?? '')
   const order = iterationOrder(call, prompt)

@@ -4,14 +4,14 @@ import type { Interval } from './statistics.ts'
 
 /** Texts and numbers that all reports share. */
 
-/** The mark of an attempt: `+` passed, `-` failed, `?` without a verdict, `.` not ended. */
+/** `+`: passed, `-`: failed, `?`: not judged, `.`: no result yet. */
 export function markOf(record: CellRecord | null): string {
   if (!record) return '.'
   if (record.verdict === 'pass') return '+'
   return record.verdict === 'fail' ? '-' : '?'
 }
 
-/** The result of an attempt as text: `+ 12s $0.01`; without a verdict, the error instead of the numbers. */
+/** The result of a cell as text, such as `+ 12s $0.01`. If the cell was not judged, the error replaces time and cost. */
 export function cellText(record: CellRecord | null): string {
   if (!record) return '.'
   const mark = markOf(record)

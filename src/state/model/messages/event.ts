@@ -138,7 +138,7 @@ export type Event =
   /** Another tmux server of the same user is on this host. */
   | (FromConnection & {
       readonly type: 'other-server'
-      /** The name under which the host has reported the server. */
+      /** The name of the server on its host, which becomes part of the name `HOST/SERVER` of its row. */
       readonly server: string
       /** The server's name for `tmux -L`, or the path of its socket. */
       readonly socket: string
