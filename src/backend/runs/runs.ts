@@ -40,7 +40,7 @@ export function createRuns(options: {
   const reads = createRunReads()
   const pods = createRunPods(options.environment)
   /** Runs whose agents have not received their prompt yet: id and host. */
-  const introduced = new Map<string, string>()
+  const withoutPrompt = new Map<string, string>()
   /** Runs that are being started. */
   const beginning = new Set<Promise<BegunRun>>()
 
@@ -57,7 +57,7 @@ export function createRuns(options: {
     const { spec } = await within(order, given, async how => {
       const begun = await startThere(order, how)
       const known = introduce(await way(order.host), begun, how.signal)
-      await known.finally(() => introduced.delete(order.id))
+      await known.finally(() => withoutPrompt.delete(order.id))
       return begun
     })
     return spec
@@ -67,7 +67,7 @@ export function createRuns(options: {
     const begun = await within(order, how, telling => startThere(order, telling))
     how.started?.(begun.spec)
     const enough = (reader: RunReader) => {
-      if (hasPrompt(begun.spec, reader)) introduced.delete(order.id)
+      if (hasPrompt(begun.spec, reader)) withoutPrompt.delete(order.id)
       return false
     }
     return followToEnd(order.host, order.id, { ...how, begun, enough })
@@ -92,7 +92,7 @@ export function createRuns(options: {
     beginning.add(begun)
     const made = await begun.finally(() => beginning.delete(begun))
     options.started?.(order.host)
-    introduced.set(order.id, order.host)
+    withoutPrompt.set(order.id, order.host)
     return made
   }
 
@@ -235,7 +235,7 @@ export function createRuns(options: {
       await Promise.allSettled(beginning)
       await nextTurn()
       // Runs on hosts that cannot be reached continue.
-      await Promise.allSettled([...introduced].map(([id, host]) => giveUp(id, host)))
+      await Promise.allSettled([...withoutPrompt].map(([id, host]) => giveUp(id, host)))
       await pods.closeTransports()
     },
   }
