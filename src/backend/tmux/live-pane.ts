@@ -9,12 +9,12 @@ import { createScreenReader } from './screen.ts'
 /** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
 const FRAME = 16
 /** Milliseconds between two captures when changes are polled. */
-const SWEEP = 250
+const POLL = 250
 /**
  * Milliseconds from a capture that showed a change to the next polled capture, if captures start no process on the
  * host.
  */
-const SWEEP_SOON = 60
+const POLL_SOON = 60
 
 export interface LivePane {
   /** Must be called when this pane printed or changed. */
@@ -39,7 +39,7 @@ export function createLivePane(options: {
 }): LivePane {
   const { client, pane, isPushed } = options
   const reader = createScreenReader()
-  const pace = createPace(client.pushed ? FRAME : SWEEP, () => void turn())
+  const pace = createPace(client.pushed ? FRAME : POLL, () => void turn())
   let poll: NodeJS.Timeout | undefined
   let looking = false
   let again = false
@@ -71,7 +71,7 @@ export function createLivePane(options: {
    */
   function pollAfter(hasChanged: boolean): number {
     if (!client.pushed) return 0
-    return hasChanged ? SWEEP_SOON : SWEEP
+    return hasChanged ? POLL_SOON : POLL
   }
 
   async function look(): Promise<Screen> {

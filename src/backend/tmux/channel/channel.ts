@@ -23,7 +23,7 @@ import { firstTmux, lookForTmux } from './tmux-report.ts'
 import { createWire } from './wire.ts'
 
 /** Extra milliseconds that an answer may take with polling, where each command starts a process on the host. */
-const SWEPT_PATIENCE = 7000
+const POLLED_PATIENCE = 7000
 /** Milliseconds without data from the host after which `checkIdle` checks the host. */
 const LATELY = 60_000
 
@@ -121,7 +121,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     host,
     write: wire.write,
     roundTrip: options.roundTrip,
-    asked: () => liveness.watch(SWEPT_PATIENCE),
+    asked: () => liveness.watch(POLLED_PATIENCE),
     deadline,
   })
   let lastHeard = { bytes: 0, at: monotonic() }
@@ -180,7 +180,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return { client, processes, closed: closed.promise, listen: client.listen }
   }
 
-  function sweep(version: string): Talk {
+  function poll(version: string): Talk {
     const closed = Promise.withResolvers<void>()
     wire.ended.catch(() => closed.resolve())
     return {
@@ -230,7 +230,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       const speaks = running?.version ?? tmux.version
       return running?.path === 'pushed' && session
         ? push(session, speaks, `${running.pid}:${running.started}`)
-        : sweep(speaks)
+        : poll(speaks)
     },
     check,
     checkIdle() {

@@ -47,7 +47,7 @@ export function toFound(
   const session =
     server.sessions.find(each => !each.destroyUnattached && each.hooks.length === 0)?.id ?? null
   const version = cleanName(server.version || tmux.version)
-  const note = whySwept(version, session, server.sessions[0]?.hooks ?? [])
+  const note = whyPolled(version, session, server.sessions[0]?.hooks ?? [])
   const { pid, started } = server
   const path = note ? 'swept' : 'pushed'
   return {
@@ -61,7 +61,7 @@ export function toFound(
 }
 
 /** The reason why this server is polled; undefined: the server pushes changes. */
-function whySwept(
+function whyPolled(
   version: string,
   session: string | null,
   hooks: readonly string[],
