@@ -105,7 +105,7 @@ export function createBackend(options: BackendOptions): Backend {
       return { type: 'mentions-checked', target, missing }
     },
     broadcast: command => broadcaster.send(command),
-    'call-off-panes': ({ id }) => broadcaster.callOff(id),
+    'call-off-panes': ({ id }) => broadcaster.cancel(id),
     'new-session': command =>
       newSession(link(command.host), command, getState().hosts.get(command.host)),
     'kill-session': command =>

@@ -11,7 +11,7 @@ import { createSamePaneCheck, type SamePane } from './same-pane.ts'
 import type { SendContext } from './send-context.ts'
 import { createSettle, type Settle } from './settle.ts'
 import { createSteadyClient } from './steady-client.ts'
-import { unlessCalled, untilReady } from './wait-until-ready.ts'
+import { unlessCancelled, untilReady } from './wait-until-ready.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
 type Each = Broadcast['targets'][number]
@@ -23,14 +23,14 @@ interface Common {
    * Aborted when the broadcast is cancelled. Stored when the broadcast starts, so that a target whose turn comes after
    * the cancellation is cancelled too.
    */
-  readonly called: AbortSignal
+  readonly cancelled: AbortSignal
 }
 
 export interface Broadcaster {
   /** Sends to all targets in parallel. The result for each target is dispatched in `receipt` events. */
   send(command: Broadcast): void
   /** Cancels the texts of this broadcast that still wait for their panes. */
-  callOff(id: number): void
+  cancel(id: number): void
   /** Cancels all waiting texts. A text that is already being typed is completed. */
   close(): void
 }
@@ -48,8 +48,8 @@ export function createBroadcaster(
    */
   const open = new Set<string>()
   /** Locks that keep the order of the texts that wait until a pane is ready. */
-  const lines = createPaneLocks()
-  const calls = new Map<number, AbortController>()
+  const waitLocks = createPaneLocks()
+  const cancellations = new Map<number, AbortController>()
 
   async function send(command: Broadcast, each: Each, common: Common, tell: Tell): Promise<void> {
     const { target } = each
@@ -113,24 +113,24 @@ export function createBroadcaster(
   async function typeWhenReady(
     command: Broadcast,
     each: Each,
-    { settle, called }: Common,
+    { settle, cancelled }: Common,
     tell: Tell,
   ): Promise<void> {
     const { how, text } = command
     const { target, from } = each
-    const place = lines.take(target)
-    const since = monotonic()
+    const place = waitLocks.take(target)
+    const hold = { target, how, text, from, tell, cancelled, since: monotonic() }
     let isAgain = false
     const again: Tell = receipt => {
-      isAgain = receipt.word === 'refused' && !called.aborted
+      isAgain = receipt.word === 'refused' && !cancelled.aborted
       if (!isAgain) tell(receipt)
     }
     try {
       if (place.isBehind)
         tell({ word: 'waiting', open: true, held: 'pane', failure: isBehind(target) })
-      await unlessCalled(called, place.ready)
+      await unlessCancelled(cancelled, place.ready)
       do {
-        const failure = await untilReady(options, { target, how, text, from, tell, called, since })
+        const failure = await untilReady(options, hold)
         if (failure) return tell({ ...refused(failure), typed: 'nothing' })
         const client = clientOf(target.host)
         if ('what' in client) return tell(failed(client, 'nothing'))
@@ -146,9 +146,9 @@ export function createBroadcaster(
     }
   }
 
-  function callOf(id: number): AbortController {
-    const known = calls.get(id) ?? new AbortController()
-    calls.set(id, known)
+  function cancellationOf(id: number): AbortController {
+    const known = cancellations.get(id) ?? new AbortController()
+    cancellations.set(id, known)
     return known
   }
 
@@ -191,21 +191,23 @@ export function createBroadcaster(
 
   return {
     send(command) {
-      const call = callOf(command.id)
-      const common: Common = { settle: createSettle(), called: call.signal }
+      const cancellation = cancellationOf(command.id)
+      const common: Common = { settle: createSettle(), cancelled: cancellation.signal }
       const groups = Map.groupBy(command.targets, ({ target: { server, pane } }) =>
         JSON.stringify([server, pane]),
       )
       const all = [...groups.values()].map(targets => sendGroup(command, targets, common))
-      void Promise.all(all).then(() => calls.get(command.id) === call && calls.delete(command.id))
+      void Promise.all(all).then(
+        () => cancellations.get(command.id) === cancellation && cancellations.delete(command.id),
+      )
     },
-    callOff(id) {
-      calls.get(id)?.abort()
+    cancel(id) {
+      cancellations.get(id)?.abort()
       // A retry counts as a new broadcast, so the cancellation must not apply to it.
-      calls.delete(id)
+      cancellations.delete(id)
     },
     close() {
-      for (const each of calls.values()) each.abort()
+      for (const each of cancellations.values()) each.abort()
     },
   }
 }

@@ -13,7 +13,7 @@ import { LOOKED_FOR } from './watch.ts'
 /** Milliseconds between two checks of a pane that is not ready. */
 const GAP = 400
 /** As `GAP`, but with polling, where each check starts a process on the host. */
-const GAP_SWEPT = 2000
+const GAP_POLLED = 2000
 
 /** A text that waits until its pane is ready. */
 export interface Hold {
@@ -22,7 +22,7 @@ export interface Hold {
   readonly text: string
   readonly from: 'text' | 'enter'
   readonly tell: (receipt: Receipt) => void
-  readonly called: AbortSignal
+  readonly cancelled: AbortSignal
   /** When the wait began, by `monotonic`. A text that has to wait again keeps its deadline. */
   readonly since: number
 }
@@ -37,22 +37,22 @@ interface Look {
  * left the pane, the time is over, or the text was cancelled. Returns at once if the pane is ready at the first check.
  */
 export async function untilReady(means: SendContext, hold: Hold): Promise<Failure | null> {
-  const { target, how, called, since } = hold
+  const { target, how, cancelled, since } = hold
   let first: PaneInput | null = null
   let told = ''
   for (;;) {
     const look = await lookAt(means, target, how.mode === 'keys')
     if (look && first && hasLeft(first, look)) return left(target.host, first.agent)
     const why = look ? whyNotReady(look, first, hold) : null
-    if (look && !why && !called.aborted) return null
+    if (look && !why && !cancelled.aborted) return null
     if (look) first ??= look.input
     if (why && why.what !== told) {
       told = why.what
       hold.tell({ word: 'waiting', open: true, held: 'pane', failure: why })
     }
-    if (called.aborted) return calledOff(target.host, why)
+    if (cancelled.aborted) return sendCancelled(target.host, why)
     if (monotonic() - since > (how.hold ?? HOLD)) return tooLong(target.host, how, why)
-    await pause(means, target, called)
+    await pause(means, target, cancelled)
   }
 }
 
@@ -104,17 +104,17 @@ function isAgent({ agent }: PaneInput): boolean {
   return agent !== '' && agent !== 'shell'
 }
 
-async function pause(means: SendContext, { host }: Target, called: AbortSignal): Promise<void> {
-  await unlessCalled(called, delay(isPushed(means, host) ? GAP : GAP_SWEPT))
+async function pause(means: SendContext, { host }: Target, cancelled: AbortSignal): Promise<void> {
+  await unlessCancelled(cancelled, delay(isPushed(means, host) ? GAP : GAP_POLLED))
 }
 
 /** Resolves when `work` does, or when the text is cancelled. */
-export async function unlessCalled(called: AbortSignal, work: Promise<void>): Promise<void> {
+export async function unlessCancelled(cancelled: AbortSignal, work: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const stop = () => resolve()
-  called.addEventListener('abort', stop)
-  if (!called.aborted) await Promise.race([work, promise])
-  called.removeEventListener('abort', stop)
+  cancelled.addEventListener('abort', stop)
+  if (!cancelled.aborted) await Promise.race([work, promise])
+  cancelled.removeEventListener('abort', stop)
 }
 
 function isPushed({ client }: SendContext, host: string): boolean {
@@ -135,7 +135,7 @@ function left(host: string, agent: string): Failure {
   })
 }
 
-function calledOff(host: string, why: Failure | null = null): Failure {
+function sendCancelled(host: string, why: Failure | null = null): Failure {
   return makeFailure({
     kind: 'refused',
     host,

@@ -9,7 +9,7 @@ export const LOOKED_FOR = 2000
 /** Milliseconds before the first snapshot. The gap doubles after each one, since most programs react quickly. */
 const FIRST_GAP = 8
 /** Milliseconds before the first snapshot with polling, where each snapshot starts a process on the host. */
-const FIRST_GAP_SWEPT = 100
+const FIRST_GAP_POLLED = 100
 /** Maximum milliseconds between two snapshots. */
 const LONGEST_GAP = 400
 
@@ -34,7 +34,7 @@ export async function watch(
   let before: PaneSnapshot | null = null
   await settle.wait()
   for (
-    let gap = client.pushed ? FIRST_GAP : FIRST_GAP_SWEPT;
+    let gap = client.pushed ? FIRST_GAP : FIRST_GAP_POLLED;
     ;
     gap = Math.min(gap * 2, LONGEST_GAP)
   ) {

@@ -55,7 +55,7 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
     initial: initialState(),
     run(command) {
       if (command.type === 'broadcast') broadcaster.send(command)
-      if (command.type === 'call-off-panes') broadcaster.callOff(command.id)
+      if (command.type === 'call-off-panes') broadcaster.cancel(command.id)
     },
     now: Date.now,
   })

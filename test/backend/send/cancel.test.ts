@@ -25,7 +25,7 @@ test('called off, a held text goes to no other name of the same pane either', as
   }))
   const how = { mode: 'submit' as const, deadline: 60_000, queue: true, hold: 600_000 }
   broadcaster.send({ type: 'broadcast', id: 1, text: 'x', how, targets })
-  broadcaster.callOff(1)
+  broadcaster.cancel(1)
   const ends = () => told.filter(({ receipt }) => !receipt.open)
   await until('an end of both', () => ends().length === 2)
   expect(ends().map(({ target, receipt }) => [target.host, receipt.word])).toEqual([
