@@ -1,6 +1,6 @@
 import type { AgentState, ChoiceText, QuestionKind } from '../../state/model/agents/agent.ts'
 import { type Menu, readMenu } from './question/menu.ts'
-import { isFrame, isHint, unframe } from './question/row.ts'
+import { blankFrame, isFrame, isHint } from './question/row.ts'
 
 /**
  * One rule for reading an agent's state: conditions on the title or screen of its pane, and the state that they
@@ -135,7 +135,7 @@ function isOpen(rule: Rule, view: View): boolean {
   return view.lines
     .slice(menu.last + 1)
     .every(line =>
-      below === undefined ? isFrame(line) || isHint(unframe(line)) : regex(below).test(line),
+      below === undefined ? isFrame(line) || isHint(blankFrame(line)) : regex(below).test(line),
     )
 }
 

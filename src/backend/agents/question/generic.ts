@@ -10,7 +10,7 @@ import { kindOf } from './kind.ts'
 import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
 import { menuChoices, menuQuestion } from './question.ts'
-import { isFrame, isHint, unframe } from './row.ts'
+import { blankFrame, isFrame, isHint } from './row.ts'
 import { isShownText } from './viewer.ts'
 
 /** Milliseconds without a change after which a program may be waiting for the user. */
@@ -151,7 +151,9 @@ function askedByButtons(view: View): Claim | null {
 
 /** The text in the box above its buttons. */
 function boxText(lines: readonly string[]): string {
-  const words = lines.map(line => unframe(line).trim()).filter(line => /[\p{L}\p{N}]/u.test(line))
+  const words = lines
+    .map(line => blankFrame(line).trim())
+    .filter(line => /[\p{L}\p{N}]/u.test(line))
   return words.slice(-BELOW).join('\n')
 }
 
@@ -176,7 +178,7 @@ function isLast({ last, strong, hinted }: Menu, { lines }: View): boolean {
   const end = below.findLastIndex(line => !STATUS.test(line)) + 1
   // An agent may show its model and directory below a ruler, and these lines are ignored.
   const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
-  return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
+  return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(blankFrame(line)))
 }
 
 function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {

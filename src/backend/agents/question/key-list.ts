@@ -1,4 +1,4 @@
-import { isFrame, unframe } from './row.ts'
+import { blankFrame, isFrame } from './row.ts'
 
 export interface KeyedChoice {
   readonly key: string
@@ -22,7 +22,7 @@ const ROWS = 8
  * the keys y and n.
  */
 export function readKeyList(lines: readonly string[]): KeyList | null {
-  const rows = lines.map(unframe)
+  const rows = lines.map(blankFrame)
   const last = rows.findLastIndex(row => !isFrame(row))
   const found = ofLines(rows, last) ?? ofButtons(rows, last)
   const keys = new Set(found?.choices.map(({ key }) => key.toLowerCase()))

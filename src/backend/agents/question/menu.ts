@@ -1,5 +1,5 @@
 import { type ChoiceLine, numberedLine, pointedLine } from './choice-line.ts'
-import { asksToChoose, endsChoice, indentOf, isFrame, isHint, unframe, widthOf } from './row.ts'
+import { asksToChoose, blankFrame, endsChoice, indentOf, isFrame, isHint, widthOf } from './row.ts'
 import { wholeLabel } from './whole-label.ts'
 
 /** A list of choices at the end of a screen. */
@@ -40,7 +40,7 @@ interface Found {
 
 /** The last list of choices in these lines; null: none. */
 export function readMenu(lines: readonly string[]): Menu | null {
-  const rows = lines.map(unframe)
+  const rows = lines.map(blankFrame)
   const list = numbered(rows, lines)
   if (list?.strong) return list
   const other = named(rows, lines)
@@ -129,7 +129,7 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
 
 /** A list of choices without keys at the very end of a screen, directly below a line that ends with `:` or `?`. */
 export function readHeadedMenu(lines: readonly string[]): Menu | null {
-  const rows = lines.map(unframe)
+  const rows = lines.map(blankFrame)
   const at = rows.findLastIndex(row => pointedLine(row) !== null)
   const line = pointedLine(rows[at] ?? '')
   if (!line) return null

@@ -47,7 +47,7 @@ function withoutBeside(view: View): View {
 /** The text of the question above the choices. */
 export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
   const start = view.lines.slice(0, menu.first).findLastIndex(line => regex(below).test(line)) + 1
-  return textOf(view.lines.slice(start, menu.first).map(unframe))
+  return textOf(view.lines.slice(start, menu.first).map(stripFrame))
 }
 
 /**
@@ -68,14 +68,14 @@ export function menuChoices({ choices, ticks }: Menu): Choice[] {
 }
 
 function ofLines(ask: Ask, view: View): Read {
-  const lines = view.lines.map(unframe)
+  const lines = view.lines.map(stripFrame)
   const first = firstChoice(ask, view, lines)
   const start = startOf(ask, view, first)
   return { text: textOf(lines.slice(start, first)), choices: choicesOf(ask, view, first) }
 }
 
 /** Removes the sides of surrounding boxes from a line. */
-function unframe(line: string): string {
+function stripFrame(line: string): string {
   const inside = line.replace(/^[\s│┃▌]+/u, '')
   // Uses a loop, because a regular expression would take quadratic time on a long row of side characters.
   let end = inside.length
@@ -119,7 +119,7 @@ function choicesOf(ask: Ask, view: View, first: number): Choice[] {
     return label ? [{ key: 'Enter', label, current: true }] : []
   }
   return view.lines.slice(first).flatMap(line => {
-    const groups = chosen(ask, unframe(line))?.groups
+    const groups = chosen(ask, stripFrame(line))?.groups
     const { label, pointer } = groups ?? {}
     const key = groups?.['key'] ?? (pointer ? 'Enter' : undefined)
     if (key === undefined || label === undefined) return []

@@ -1,7 +1,7 @@
 /** Helpers for the rows of a screen that may be surrounded by boxes. */
 
 /** Replaces the sides of boxes with spaces, so that columns stay unchanged. */
-export function unframe(line: string): string {
+export function blankFrame(line: string): string {
   const inside = line.replace(/^(?:\s*[│┃▌|])+/u, sides => ' '.repeat(sides.length))
   return inside.replace(/[\s│┃▐]{1,8}$/u, '').trimEnd()
 }
