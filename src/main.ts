@@ -91,7 +91,7 @@ async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
 
 /** Shows the screen on simulated hosts, and removes these hosts afterwards. */
 async function playDemo(): Promise<void> {
-  const [{ startDemo }, { makeOwnHome }, { closeWarm }] = await Promise.all([
+  const [{ startDemo }, { makeOwnHome }, { closeOwnMasters }] = await Promise.all([
     import('./backend/demo/fleet.ts'),
     import('./backend/demo/own-home.ts'),
     import('./backend/ssh/close-masters.ts'),
@@ -104,7 +104,7 @@ async function playDemo(): Promise<void> {
   try {
     await showScreen({ remotes: names, only: true, sshConfig: demo.sshConfig, directory })
   } finally {
-    await Promise.all(names.map(host => closeWarm({ type: 'close-masters', host })))
+    await Promise.all(names.map(host => closeOwnMasters({ type: 'close-masters', host })))
     await demo.close()
   }
 }

@@ -8,7 +8,7 @@ import { closeMasters } from './master-close.ts'
  * Ends the ssh masters (shared ssh connections) that fleetmux opened, also at a ControlPath of the user's, and reports
  * their hosts. Masters that the user opened are not touched.
  */
-export async function closeWarm({
+export async function closeOwnMasters({
   host,
 }: Extract<Command, { type: 'close-masters' }>): Promise<Event> {
   const closed = [
