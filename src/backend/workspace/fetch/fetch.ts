@@ -9,10 +9,10 @@ import { inspectRepository } from '../pack/repository.ts'
 import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'
 import { clearScript, collectScript, sendScript } from './fetch-script.ts'
-import { type Far, readFar } from './host-refs.ts'
+import { type HostRefs, readHostRefs } from './host-refs.ts'
 import { fetchLogs, type Logs } from './log.ts'
 import { isObjectId } from './ref-name.ts'
-import { type Branch, bringIn, haves } from './result.ts'
+import { type Branch, bringIn, knownCommits } from './result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
 export interface FetchOptions extends Progress {
@@ -52,26 +52,26 @@ export async function fetchResults(options: FetchOptions): Promise<Results> {
   const words = [workspace, id, randomBytes(16).toString('hex')]
   try {
     progress?.(`Collecting results on ${host}`)
-    const known = await haves(root, id, base, signal)
-    const far = await collect(options, [...words, ...known])
+    const known = await knownCommits(root, id, base, signal)
+    const hostRefs = await collect(options, [...words, ...known])
     const file = join(scratch, 'results.bundle')
-    if (far.bundle !== null) {
-      const limits = { total: far.bundle, limit: RESULT_LIMITS.bundle }
+    if (hostRefs.bundle !== null) {
+      const limits = { total: hostRefs.bundle, limit: RESULT_LIMITS.bundle }
       const send = scriptWords(sendScript, words)
       await download(transport, send, file, { progress, signal, ...limits })
     }
-    const brought = await bringIn({ host, root, id, base, far, file, scratch, signal })
-    return { ...brought, logs: await fetchLogs(far.hasLogs, scratch, options) }
+    const brought = await bringIn({ host, root, id, base, hostRefs, file, scratch, signal })
+    return { ...brought, logs: await fetchLogs(hostRefs.hasLogs, scratch, options) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
     await clear(transport, words)
   }
 }
 
-async function collect({ transport, signal }: FetchOptions, words: string[]): Promise<Far> {
+async function collect({ transport, signal }: FetchOptions, words: string[]): Promise<HostRefs> {
   const what = 'The results of the session could not be packed on the host.'
   const text = await runScript(transport, what, collectScript, words, { deadline: 600_000, signal })
-  return readFar(text, transport.host)
+  return readHostRefs(text, transport.host)
 }
 
 /**

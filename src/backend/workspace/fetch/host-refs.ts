@@ -4,7 +4,7 @@ import { refusedResult } from './refused-result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
 /** The refs that the host reports. Only the form of names and hashes has been checked. */
-export interface Far {
+export interface HostRefs {
   readonly refs: readonly { readonly sha: string; readonly name: string }[]
   readonly hasLogs: boolean
   /** Size of the bundle in bytes; null if there is no bundle. */
@@ -12,7 +12,7 @@ export interface Far {
 }
 
 /** Parses the output of `collectScript`. @throws FailureError if it is invalid. */
-export function readFar(text: string, host: string): Far {
+export function readHostRefs(text: string, host: string): HostRefs {
   const lines = text.split('\n')
   const refs = lines.filter(line => line.startsWith('ref ')).map(line => toRef(line, host))
   if (refs.length > RESULT_LIMITS.branches) throw tooManyBranches(host)

@@ -1,5 +1,5 @@
 import { refs } from '../pack/scratch.ts'
-import type { Far } from './host-refs.ts'
+import type { HostRefs } from './host-refs.ts'
 import { quoteName } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 
@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** Chooses the local names. The name for the uncommitted changes must differ from all branches. */
-export function nameResults({ refs: all }: Far): Named[] {
+export function nameResults({ refs: all }: HostRefs): Named[] {
   const branches = all.map(each => fold(each.name.replace('refs/heads/', '')))
   const isTaken = (name: string) =>
     branches.some(each => each === name || each.startsWith(`${name}/`))

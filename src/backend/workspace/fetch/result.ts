@@ -1,7 +1,7 @@
 import { ask, git } from '../git.ts'
 import { adoptPacks } from './adopt-pack.ts'
 import { readBundle } from './bundle.ts'
-import type { Far } from './host-refs.ts'
+import type { HostRefs } from './host-refs.ts'
 import { checkCommits, diffstat, indexPack, makeQuarantine, type Quarantine } from './quarantine.ts'
 import { isObjectId } from './ref-name.ts'
 import { checkConflicts, nameResults } from './result-name.ts'
@@ -22,7 +22,7 @@ interface Home {
   readonly root: string
   readonly id: string
   readonly base: string
-  readonly far: Far
+  readonly hostRefs: HostRefs
   /** Path of the downloaded bundle, if there is one. */
   readonly file: string
   /** Path of a private directory for data that has not been checked yet. */
@@ -31,7 +31,7 @@ interface Home {
 }
 
 /** Local commits that the host need not send: the base, and earlier results. */
-export async function haves(
+export async function knownCommits(
   root: string,
   id: string,
   base: string,
@@ -48,15 +48,15 @@ export async function haves(
  * session id only. Nothing is written to the user's repository before everything is checked.
  */
 export async function bringIn(home: Home) {
-  const { host, root, id, far, file, scratch, signal } = home
+  const { host, root, id, hostRefs, file, scratch, signal } = home
   const under = `refs/remotes/fleetmux/${id}`
   const branches = await compare(home, under)
   const moved = branches.filter(each => each.state !== 'UNCHANGED')
   const quarantine = await makeQuarantine({ host, root }, scratch, signal)
-  if (far.bundle !== null) await indexPack(quarantine, file, await readBundle(file, host))
+  if (hostRefs.bundle !== null) await indexPack(quarantine, file, await readBundle(file, host))
   await checkCommits(quarantine, [...new Set(branches.map(each => each.sha))])
   const all = await describe(quarantine, home, branches, under)
-  if (far.bundle !== null && moved.length > 0) await adoptPacks(quarantine)
+  if (hostRefs.bundle !== null && moved.length > 0) await adoptPacks(quarantine)
   const stdin = moved.map(({ name, sha }) => `update ${under}/${name} ${sha}\n`).join('')
   const update = ['update-ref', '--no-deref', '-m', 'fleetmux: results', '--stdin']
   if (moved.length > 0) await git(update, { directory: root, signal, stdin })
@@ -68,10 +68,10 @@ export async function bringIn(home: Home) {
 }
 
 /** Compares each ref of the host with the local refs. @throws FailureError if two names cannot exist together. */
-async function compare({ host, root, id, base, far, signal }: Home, under: string) {
+async function compare({ host, root, id, base, hostRefs, signal }: Home, under: string) {
   const before = await tips(root, under, signal)
   const local = await tips(root, 'refs/heads', signal)
-  const named = nameResults(far)
+  const named = nameResults(hostRefs)
   const ignoresCase =
     (await ask(['config', '--bool', 'core.ignorecase'], { directory: root, signal })) === 'true'
   checkConflicts(named, { there: [...before.keys()], id, host, ignoresCase })

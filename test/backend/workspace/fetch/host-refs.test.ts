@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readBundle } from '../../../../src/backend/workspace/fetch/bundle.ts'
-import { readFar } from '../../../../src/backend/workspace/fetch/host-refs.ts'
+import { readHostRefs } from '../../../../src/backend/workspace/fetch/host-refs.ts'
 import { RESULT_LIMITS } from '../../../../src/backend/workspace/fetch/result-limit.ts'
 import { failureOf } from '../../state-file/place.ts'
 
 const sha = 'e'.repeat(40)
 
 describe('what a host says of its results', () => {
-  const read = async (text: string) => readFar(text, 'evil')
+  const read = async (text: string) => readHostRefs(text, 'evil')
 
   test('is read', async () => {
     const text = `noise\nref ${sha} refs/heads/a b\n`.replace('a b', 'a-b')
