@@ -23,7 +23,7 @@ export function failIfNotEditable<T>(
 const DEPTH = 100
 
 /** Parses a document's servers, by name. Comments are allowed. @throws NotEditable if the document has another form. */
-export function readJsonServers(text: string, key: string): Readonly<Record<string, unknown>> {
+export function readJsonSection(text: string, key: string): Readonly<Record<string, unknown>> {
   const document = parseObject(withoutComments(text))
   const servers = Object.hasOwn(document, key) ? document[key] : {}
   if (isObject(servers)) return servers
@@ -37,10 +37,10 @@ export function readJsonServers(text: string, key: string): Readonly<Record<stri
 export function editJsonServers(text: string, key: string, name: string, server: unknown): string {
   const whole = text.trim() === '' ? '{}\n' : text
   if (!isPlain(whole)) {
-    readJsonServers(whole, key)
+    readJsonSection(whole, key)
     throw new NotEditable('the file has comments or trailing commas, which an edit could destroy')
   }
-  readJsonServers(whole, key)
+  readJsonSection(whole, key)
   return editJson(whole, [key, name], server)
 }
 

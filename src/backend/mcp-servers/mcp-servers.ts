@@ -10,7 +10,7 @@ import { searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type HostFile, readHostFile, writeHostFile } from './host-file.ts'
-import { editJsonServers, failIfNotEditable, NotEditable, readJsonServers } from './json-servers.ts'
+import { editJsonServers, failIfNotEditable, NotEditable, readJsonSection } from './json-servers.ts'
 import { listedServers } from './listed-server.ts'
 import { SERVER_FILES, type ServerFile } from './server-files.ts'
 import { editTomlServers, readTomlServers } from './toml-servers.ts'
@@ -115,7 +115,7 @@ function checkEdit(before: object, after: object, name: string, isThere: boolean
 
 function serversIn(form: ServerFile, { text }: HostFile): Readonly<Record<string, unknown>> {
   if (text === null) return {}
-  return form.key === null ? readTomlServers(text) : readJsonServers(text, form.key)
+  return form.key === null ? readTomlServers(text) : readJsonSection(text, form.key)
 }
 
 function hasVariables(server: Readonly<Record<string, unknown>>): boolean {

@@ -1,5 +1,5 @@
 import { editJson } from '../../files/json-edit.ts'
-import { NotEditable, readJsonServers } from '../../mcp-servers/json-servers.ts'
+import { NotEditable, readJsonSection } from '../../mcp-servers/json-servers.ts'
 import { type EventHook, isOurs } from './hook-files.ts'
 
 /** The key in the JSON document whose value is an object of hooks, grouped by event. */
@@ -10,7 +10,7 @@ const KEY = 'hooks'
  * structure.
  */
 export function countHooks(text: string, hooks: readonly EventHook[]): number {
-  const events = readJsonServers(text, KEY)
+  const events = readJsonSection(text, KEY)
   return hooks.filter(hook =>
     groupsOf(events[hook.event]).some(group => JSON.stringify(group) === written(hook)),
   ).length
@@ -18,14 +18,14 @@ export function countHooks(text: string, hooks: readonly EventHook[]): number {
 
 /** Whether the document contains hooks that any version of fleetmux added. */
 export function hasOurs(text: string): boolean {
-  return Object.values(readJsonServers(text, KEY)).some(groups => groupsOf(groups).some(isOurGroup))
+  return Object.values(readJsonSection(text, KEY)).some(groups => groupsOf(groups).some(isOurGroup))
 }
 
 /** Adds these hooks after all others. @throws NotEditable if the document has an unexpected structure. */
 export function addHooks(text: string, hooks: readonly EventHook[]): string {
   let next = removeHooks(text)
   for (const hook of hooks) {
-    const before = readJsonServers(next, KEY)[hook.event]
+    const before = readJsonSection(next, KEY)[hook.event]
     if (before !== undefined && !Array.isArray(before))
       throw new NotEditable(`hooks.${hook.event} in the file is not a list`)
     next = editJson(next, [KEY, hook.event, groupsOf(before).length], groupOf(hook))
@@ -39,8 +39,8 @@ export function addHooks(text: string, hooks: readonly EventHook[]): string {
  */
 export function removeHooks(text: string): string {
   let next = text.trim() === '' ? '{}\n' : plain(text)
-  for (const event of Object.keys(readJsonServers(next, KEY))) {
-    const groups = groupsOf(readJsonServers(next, KEY)[event])
+  for (const event of Object.keys(readJsonSection(next, KEY))) {
+    const groups = groupsOf(readJsonSection(next, KEY)[event])
     const kept = groups.filter(group => !isOurGroup(group))
     if (kept.length === groups.length) continue
     if (kept.length === 0) next = editJson(next, [KEY, event], undefined)
@@ -48,7 +48,7 @@ export function removeHooks(text: string): string {
       for (const at of [...groups.keys()].toReversed())
         if (isOurGroup(groups[at])) next = editJson(next, [KEY, event, at], undefined)
   }
-  const isEmpty = Object.keys(readJsonServers(next, KEY)).length === 0
+  const isEmpty = Object.keys(readJsonSection(next, KEY)).length === 0
   return isEmpty ? editJson(next, [KEY], undefined) : next
 }
 
