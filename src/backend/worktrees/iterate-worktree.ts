@@ -89,7 +89,7 @@ async function begin(
   return {
     ...{ host, session: spec.id, run },
     number: answer.number('number') ?? 0,
-    pane: answer.one('session'),
+    tmuxSession: answer.one('session'),
     environment: { FLEETMUX_PORT: answer.one('port'), FLEETMUX_PORTS: answer.one('ports') },
   }
 }

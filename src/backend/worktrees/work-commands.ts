@@ -125,7 +125,7 @@ async function perform(
   if (act === 'export') return exportHere(worktrees, row)
   if (act === 'test') {
     const begun = await worktrees.test(row)
-    return says`The script of ${name} runs in ${begun.pane}.`
+    return says`The script of ${name} runs in ${begun.tmuxSession}.`
   }
   if (act === 'pr') {
     const { way, link } = await worktrees.requestMerge(row, { fromHost: false })
@@ -139,7 +139,7 @@ async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): 
   const notes: string[] = []
   const order = { prompt, timeout: 86_400, environment: {}, ...rest }
   const begun = await worktrees.iterate(row, order, text => notes.push(text))
-  const seen = begun.pane === '' ? '' : ` in ${begun.pane}`
+  const seen = begun.tmuxSession === '' ? '' : ` in ${begun.tmuxSession}`
   const said = `Iteration ${begun.number} of ${row.spec.name} is running${seen}; run ${begun.run}.`
   return clean([said, ...notes].join(' '))
 }
@@ -194,7 +194,7 @@ const BEFORE_REBASE = 'Nothing was changed; b rebases it.'
 const IN_REBASE = 'Resolve it in its worktree, or i asks its agent; then c continues.'
 
 function toRow(row: WorktreeRow): WorkRow {
-  const { spec, host, state, detail, iterations, dirty, pane, run } = row
+  const { spec, host, state, detail, iterations, dirty, tmuxSession, run } = row
   return {
     ...{ host, id: spec.id, state, iterations, dirty, run },
     name: cleanName(spec.name),
@@ -205,7 +205,7 @@ function toRow(row: WorktreeRow): WorkRow {
     detail: clean(detail),
     test: cleanName(lastTest(row)),
     distance: cleanName(distance(row)),
-    session: cleanName(pane),
+    session: cleanName(tmuxSession),
   }
 }
 

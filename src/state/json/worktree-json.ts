@@ -1,5 +1,6 @@
 import { clean, cleanLines } from '../text/clean.ts'
 import type { Iteration, WorktreeRow } from '../worktrees/worktree.ts'
+import type { Begun } from '../worktrees/worktree-handle.ts'
 
 /** A worktree session as a JSON document for `work list --json` and the API. */
 export function worktreeJson(row: WorktreeRow) {
@@ -25,7 +26,7 @@ export function worktreeJson(row: WorktreeRow) {
     iterations: row.iterations,
     lastIteration: last ? iterationJson(last) : null,
     run: row.run || null,
-    session: row.pane || null,
+    session: row.tmuxSession || null,
     contained: row.contained,
   }
 }
@@ -38,6 +39,11 @@ function statusOf({ state, last }: WorktreeRow): string {
   if (state !== 'idle') return 'awaiting-input'
   const isFailed = last && (last.commitError !== '' || !['ok', 'no_agent'].includes(last.end))
   return isFailed ? 'error' : 'idle'
+}
+
+/** A started iteration as a JSON document. `pane` is the JSON name of its tmux session. */
+export function begunJson({ tmuxSession, ...begun }: Begun) {
+  return { ...begun, pane: tmuxSession }
 }
 
 export function iterationJson(each: Iteration) {

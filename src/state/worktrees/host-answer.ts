@@ -67,7 +67,7 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
     dirty: answer.number('dirty') ?? 0,
     iterations: answer.number('iterations') ?? 0,
     run: clean(answer.one('run')),
-    pane: clean(answer.one('pane')),
+    tmuxSession: clean(answer.one('pane')),
   }
 }
 

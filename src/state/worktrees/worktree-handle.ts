@@ -48,7 +48,7 @@ export interface Begun {
   /** The id of the agent's run; empty: only the test script runs. */
   readonly run: string
   /** The tmux session on the host that shows the iteration (the agent's work on one prompt). */
-  readonly pane: string
+  readonly tmuxSession: string
 }
 
 export interface DiffOrder {

@@ -109,7 +109,7 @@ export interface WorktreeRow {
   /** The id of the run of the current iteration; empty: no iteration is running. */
   readonly run: string
   /** The tmux session that shows the worktree session; empty: no tmux session. */
-  readonly pane: string
+  readonly tmuxSession: string
   /** Whether a merge would not change the base; null: unknown. */
   readonly contained: boolean | null
 }

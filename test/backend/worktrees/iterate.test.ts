@@ -145,7 +145,7 @@ test('an agent that does not start leaves the session free', async () => {
   })
   expect(await why(lab.iterate(row))).toContain('not installed')
   lab.agent(writes('f.txt'))
-  const begun = { host: 'local', session: row.spec.id, number: 1, run: '', pane: '' }
+  const begun = { host: 'local', session: row.spec.id, number: 1, run: '', tmuxSession: '' }
   const record = await lab.worktrees.wait(begun)
   expect(record).toMatchObject({ end: 'not_started', testResult: 'none' })
   expect(await lab.iterate(row)).toMatchObject({ number: 2, changedFiles: ['f.txt'] })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { exportText } from '../../../src/state/json/worktree-export.ts'
+import { begunJson } from '../../../src/state/json/worktree-json.ts'
 import {
   BRANCH,
   branchError,
@@ -134,4 +135,12 @@ test('one file and one commit are counted as such', () => {
   expect(findingOf('dirty', '1').text).toBe('1 file with uncommitted changes.')
   expect(findingOf('behind', '1').text).toBe('The base has 1 commit that the branch does not have.')
   expect(findingOf('behind', '2').text).toContain('2 commits')
+})
+
+test('the JSON of a started iteration calls its tmux session pane', () => {
+  const begun = { host: 'build', session: 'id', number: 1, run: 'run', tmuxSession: 'fm-work' }
+  expect(begunJson(begun)).toEqual({
+    ...{ host: 'build', session: 'id', number: 1, run: 'run' },
+    pane: 'fm-work',
+  })
 })

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { iterationJson, worktreeJson } from '../../../state/json/worktree-json.ts'
+import { begunJson, iterationJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { strip } from '../../../state/text/text.ts'
 import { TIME_LIMITS } from '../../../state/worktrees/time-limits.ts'
@@ -69,10 +69,10 @@ async function perform(call: Call, worktrees: Worktrees, row: WorktreeRow, order
 /** Prints the agent's run live, asks the user its questions, and prints the result of the iteration. */
 async function finish(call: Call, worktrees: Worktrees, row: WorktreeRow, begun: Begun) {
   const isJson = call.flags.is('json')
-  const shown = begun.pane ? `, seen in ${begun.host}/${begun.pane}` : ''
+  const shown = begun.tmuxSession ? `, seen in ${begun.host}/${begun.tmuxSession}` : ''
   if (!isJson) call.say(strip(`Iteration ${begun.number} of ${row.spec.name}${shown}.`))
   if (call.flags.is('detach')) {
-    if (isJson) await call.print(toJson({ ...worktreeJson(row), begun }))
+    if (isJson) await call.print(toJson({ ...worktreeJson(row), begun: begunJson(begun) }))
     return DONE
   }
   if (begun.run !== '' && !isJson) {

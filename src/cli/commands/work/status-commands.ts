@@ -57,7 +57,7 @@ function statusLines(row: WorktreeRow): readonly string[] {
     `  worktree  ${spec.worktreePath}${row.dirty > 0 ? `, ${counted(row.dirty, 'file')} not committed` : ''}`,
     `  ports     ${spec.firstPort} to ${spec.firstPort + spec.ports - 1}`,
     ...(spec.script ? [`  script    ${spec.script}`] : []),
-    ...(row.pane ? [`  seen in   ${host}/${row.pane}`] : []),
+    ...(row.tmuxSession ? [`  seen in   ${host}/${row.tmuxSession}`] : []),
   ]
 }
 

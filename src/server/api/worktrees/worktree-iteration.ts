@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { begunJson } from '../../../state/json/worktree-json.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import { Reply } from '../../reply/reply.ts'
 import type { ApiCall } from '../request/route.ts'
@@ -50,5 +51,5 @@ export async function startIteration(
     },
     () => {},
   )
-  return new Reply(202, begun)
+  return new Reply(202, begunJson(begun))
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { failureJson } from '../../../state/json/failure-json.ts'
-import { worktreeJson } from '../../../state/json/worktree-json.ts'
+import { begunJson, worktreeJson } from '../../../state/json/worktree-json.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../../state/worktrees/worktree-handle.ts'
 import { Reply } from '../../reply/reply.ts'
@@ -229,7 +229,7 @@ function acts(): readonly Route[] {
       intents: [],
       run: async call => {
         const begun = await (await call.fleet.onHosts.worktrees()).test(await findWorktree(call))
-        return new Reply(202, begun)
+        return new Reply(202, begunJson(begun))
       },
     }),
   ]
