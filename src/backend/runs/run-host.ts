@@ -1,6 +1,6 @@
 import type { FailureError } from '../../state/model/failure.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
-import type { Told } from '../../state/runs/order.ts'
+import type { LineOutcome } from '../../state/runs/order.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-script.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
@@ -26,7 +26,7 @@ export async function tell(
   transport: Transport,
   id: string,
   lines: readonly Outgoing[],
-): Promise<readonly Told[]> {
+): Promise<readonly LineOutcome[]> {
   const stdin = lines.map(({ key, line }) => `${key} ${line}\n`).join('')
   const { stdout } = await ask(transport, sayScript, [id], { stdin })
   return stdout

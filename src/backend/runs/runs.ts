@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
-import type { FollowOptions, RunOrder, Runs, StartAndFollow, Told } from '../../state/runs/order.ts'
+import type { FollowOptions, RunOrder, Runs, StartAndFollow } from '../../state/runs/order.ts'
 import type { RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
@@ -206,7 +206,7 @@ export function createRuns(options: {
     find,
     places: async () => (await pods.of('')).map(({ pod }) => pod),
     follow: (host, id, how: FollowOptions) => followToEnd(host, id, how),
-    decide: (host, id, interactionId, decision): Promise<Told> =>
+    decide: (host, id, interactionId, decision) =>
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
       ),
@@ -214,7 +214,7 @@ export function createRuns(options: {
       askedOf(await reads.read(await way(host), id), id, interactionId),
     snapshot: async (host, id) => reads.read(await way(host), id),
     keepRule: async rule => (await import('../config/keep-rule.ts')).keepRule(rule),
-    input: (host, id, text): Promise<Told> =>
+    input: (host, id, text) =>
       spoken(host, id, ({ dialect, saidCount }) => {
         const [asked] = dialect.state().open
         if (asked === undefined) return dialect.say(text, saidCount() + 1)

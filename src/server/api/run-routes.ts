@@ -5,7 +5,7 @@ import { runJson } from '../../state/json/run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import { listEverywhere } from '../../state/runs/list-everywhere.ts'
-import type { RunOrder, Told } from '../../state/runs/order.ts'
+import type { LineOutcome, RunOrder } from '../../state/runs/order.ts'
 import { makeRunId } from '../../state/runs/run-id.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { Reply } from '../reply/reply.ts'
@@ -156,7 +156,7 @@ export const runRoutes: readonly Route[] = [
   }),
 ]
 
-function told(what: Told) {
+function told(what: LineOutcome) {
   if (what === 'taken') return { taken: true }
   throw new FailureError({
     kind: 'refused',

@@ -58,7 +58,7 @@ export interface RunOrder {
 }
 
 /** The result of sending a line: `taken`; `known`: a line with this key was sent before; `over`: the run has ended. */
-export type Told = 'taken' | 'known' | 'over'
+export type LineOutcome = 'taken' | 'known' | 'over'
 
 /** The runs of the fleet's hosts. All methods reject with a FailureError. */
 export interface Runs {
@@ -86,13 +86,18 @@ export interface Runs {
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
   /** What a run asks, its newest events, and its result. A later call reads only what was added since. */
   snapshot(host: string, id: string): Promise<RunSnapshot>
-  decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
+  decide(
+    host: string,
+    id: string,
+    interactionId: string | null,
+    decision: Decision,
+  ): Promise<LineOutcome>
   /** The open approval request with this interaction id, or the oldest one (null). */
   asked(host: string, id: string, interactionId: string | null): Promise<ApprovalRequest>
   /** Saves a rule in the configuration; resolves with the path of the file. */
   keepRule(rule: Rule): Promise<string>
   /** Answers the oldest question; sends a further text if no question is open. */
-  input(host: string, id: string, text: string): Promise<Told>
+  input(host: string, id: string, text: string): Promise<LineOutcome>
   stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void>
   /**
    * Fetches the commits of the run's workspace; resolves with a line for each. `directory`: the local repository for

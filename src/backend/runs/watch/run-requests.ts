@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { DirectCommand } from '../../../state/model/messages/direct-command.ts'
 import type { Event } from '../../../state/model/messages/event.ts'
-import type { RunOrder, Runs, Told } from '../../../state/runs/order.ts'
+import type { LineOutcome, RunOrder, Runs } from '../../../state/runs/order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
 
 const TYPES = [
@@ -54,7 +54,7 @@ function did(text: string, quiet = false): Event {
   return { type: 'did', text, ...(quiet && { quiet }) }
 }
 
-function told(what: Told): void {
+function told(what: LineOutcome): void {
   if (what === 'taken') return
   throw new FailureError({
     kind: 'refused',

@@ -3,7 +3,7 @@ import { runJson } from '../../../state/json/run-json.ts'
 import { FailureError, sentence } from '../../../state/model/failure.ts'
 import { ruleFor } from '../../../state/runs/kept-rule.ts'
 import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
-import type { Runs, Told } from '../../../state/runs/order.ts'
+import type { LineOutcome, Runs } from '../../../state/runs/order.ts'
 import type { Rule } from '../../../state/runs/rule-schema.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { age } from '../../../state/text/age.ts'
@@ -104,7 +104,7 @@ async function keep(
   call.say(strip(`Saved in ${file}, for runs with --approve rules: ${JSON.stringify(rule)}`))
 }
 
-function tell(call: Call, told: Told): number {
+function tell(call: Call, told: LineOutcome): number {
   if (told === 'taken') return DONE
   throw new FailureError({
     kind: 'refused',

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../event.ts'
 
-type Told = readonly [tone: 'info' | 'good' | 'bad', text: string]
+type Note = readonly [tone: 'info' | 'good' | 'bad', text: string]
 
 /** The note for an event that is neither text nor a tool call; null: the event is not shown. */
-export function noteOf(event: RunEvent): Told | null {
+export function noteOf(event: RunEvent): Note | null {
   switch (event.type) {
     case 'subagent_spawn':
       return ['info', `${event.agentName}: ${event.prompt ?? 'starts'}`]

@@ -3,7 +3,7 @@ import type { Closing, Dialect, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import type { Outcome } from '../shared/calls.ts'
 import { isDeep, warning } from '../shared/debug-line.ts'
-import { authError, type Told } from '../shared/errors.ts'
+import { type AgentError, authError } from '../shared/errors.ts'
 import { countAt, maybe, objectAt, textAt } from '../shared/json.ts'
 import { oneWay, stateOf } from '../shared/one-way.ts'
 import { createParts, type Parts } from '../shared/parts.ts'
@@ -68,7 +68,7 @@ export function createGemini(speech: Speech): Dialect {
   function complaint(line: unknown): EventBody[] {
     const text = textAt(line, 'message') ?? ''
     if (textAt(line, 'severity') !== 'error') return [warning(text)]
-    return problems.report({ ...toldIn(text), recoverable: true })
+    return problems.report({ ...errorIn(text), recoverable: true })
   }
 
   function result(line: unknown): EventBody[] {
@@ -109,12 +109,12 @@ function ending(line: unknown, closing: Closing, { problems }: Parts): EventBody
   if (closing === 'turn_limit') return [{ type: 'turn_limit' }]
   if (closing === 'interrupted') return [{ type: 'interrupted' }]
   const kind = textAt(line, 'error', 'type')
-  const told = toldIn(textAt(line, 'error', 'message') ?? 'unknown error')
+  const told = errorIn(textAt(line, 'error', 'message') ?? 'unknown error')
   return problems.conclude({ ...(kind !== 'unknown' && { kind }), ...told })
 }
 
 /** Extracts the service's error from `[API Error: {"error":{"code":400,"message":"…"}}]`. */
-function toldIn(message: string): Told {
+function errorIn(message: string): AgentError {
   const inner = /^\[API Error: (\{.*\})\]$/s.exec(message)?.[1]
   const error = objectAt(inner === undefined ? undefined : parseJson(inner), 'error')
   const status = maybe('status', countAt(error, 'code'))

@@ -2,7 +2,7 @@ import type { EventBody } from '../../event.ts'
 import { maybe } from './json.ts'
 
 /** An error as reported by an agent. */
-export interface Told {
+export interface AgentError {
   readonly message: string
   /** The agent's name for the kind of error. */
   readonly kind?: string
@@ -38,7 +38,7 @@ const NO_SESSION = /no conversation found|session not found/i
 const RATE = /rate[ _]limit|too many requests|\(429\)|RESOURCE_EXHAUSTED/i
 
 /** The event for an error. */
-export function errorEvent(agent: Agent, told: Told): EventBody {
+export function errorEvent(agent: Agent, told: AgentError): EventBody {
   const { message } = told
   const family = familyOf(told)
   if (family === 'auth') return authError(agent, message)
@@ -51,13 +51,13 @@ export function errorEvent(agent: Agent, told: Told): EventBody {
   return { type: 'error', code: codeOf(told), message, recoverable }
 }
 
-function codeOf({ message, kind, status }: Told): string {
+function codeOf({ message, kind, status }: AgentError): string {
   if (NO_SESSION.test(message)) return 'session_not_found'
   return kind ?? (status === undefined ? 'unknown' : String(status))
 }
 
 /** Whether the service has failed, so that a retry may succeed. */
-function passes({ kind = '', status = 0 }: Told): boolean {
+function passes({ kind = '', status = 0 }: AgentError): boolean {
   return status >= 500 || /overloaded|server_error/.test(kind)
 }
 
@@ -66,7 +66,11 @@ export function authError(agent: Agent, message: string): EventBody {
 }
 
 /** The kind of an error. Status and the agent's `kind` take precedence over the text. */
-function familyOf({ message, kind = '', status }: Told): 'auth' | 'context' | 'rate' | 'other' {
+function familyOf({
+  message,
+  kind = '',
+  status,
+}: AgentError): 'auth' | 'context' | 'rate' | 'other' {
   if (status === 401 || status === 403 || /auth/i.test(kind)) return 'auth'
   if (status === 429 || /rate_?limit/i.test(kind)) return 'rate'
   if (CONTEXT.test(kind) || /prompt_too_long/.test(kind) || CONTEXT.test(message)) return 'context'

@@ -2,7 +2,7 @@ import type { Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { type Conversation, createConversation } from './conversation.ts'
-import { type Agent, errorEvent, type Told } from './errors.ts'
+import { type Agent, type AgentError, errorEvent } from './errors.ts'
 import { createSpoken, type Spoken } from './spoken.ts'
 import type { McpTool } from './tools.ts'
 
@@ -17,9 +17,9 @@ export interface Parts {
 
 /** The errors of a turn. An error that is in several lines is reported once. */
 export interface Problems {
-  report(told: Told): EventBody[]
+  report(told: AgentError): EventBody[]
   /** Reports the error of a closing line, if it adds to the errors reported in the turn. */
-  conclude(told: Told): EventBody[]
+  conclude(told: AgentError): EventBody[]
   /** Forgets the reported errors, because a new turn begins. */
   clear(): void
 }
