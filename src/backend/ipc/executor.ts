@@ -54,7 +54,7 @@ export function createBorrowing(options: {
   let wayOf: ((host: HostConfig) => string) | null = null
 
   for (const lender of lenders) {
-    lender.listen({ event: event => dispatch(options.ours(event)), taken: hosts => lose(hosts) })
+    lender.listen({ event: event => dispatch(options.ours(event)), revoked: hosts => lose(hosts) })
     if (stays) lender.keepAlive()
   }
 
@@ -204,14 +204,14 @@ export function createBorrowing(options: {
     if (own) void byOwn(command)
   }
 
-  function callOff(command: Extract<Command, { type: 'call-off-panes' }>): void {
+  function cancelBroadcast(command: Extract<Command, { type: 'call-off-panes' }>): void {
     for (const lender of lenders) lender.run(command)
     if (own) void byOwn(command)
   }
 
   /** Cancels waiting texts before the disconnect. Without receipts it would be unknown whether they were typed. */
   async function leave(lender: IpcServer): Promise<void> {
-    await lender.callOff()
+    await lender.cancelHeld()
     lender.close()
   }
 
@@ -231,7 +231,7 @@ export function createBorrowing(options: {
       else if (command.type === 'quit') options.quit()
       else if (command.type === 'read-agents') readAgents()
       else if (command.type === 'broadcast') void broadcast(command)
-      else if (command.type === 'call-off-panes') callOff(command)
+      else if (command.type === 'call-off-panes') cancelBroadcast(command)
       else if (command.type === 'follow') follow(command)
       else if (command.type === 'watch-tiles') watch(command)
       else if (isOfRuns(command)) void byOwn(command)

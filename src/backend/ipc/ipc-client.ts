@@ -5,7 +5,13 @@ import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 import { createPending } from './pending.ts'
-import { type Asked, type Borrowed, PROTOCOL, readTold, type Told } from './protocol.ts'
+import {
+  type Borrowed,
+  type ClientMessage,
+  PROTOCOL,
+  readServerMessage,
+  type ServerMessage,
+} from './protocol.ts'
 import { placeOf } from './route-key.ts'
 import { removeDead, socketPaths } from './socket.ts'
 import { createWire } from './wire.ts'
@@ -25,7 +31,7 @@ const PING = 10_000
 export interface IpcListener {
   readonly event: (event: Event) => void
   /** Called when this process may no longer use the other process's connections to these hosts. */
-  readonly taken: (hosts: readonly string[]) => void
+  readonly revoked: (hosts: readonly string[]) => void
 }
 
 /** A fleetmux process that lends its connections, as the borrowing process sees it. */
@@ -44,7 +50,7 @@ export interface IpcServer {
    * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lending
    * process has not answered in time.
    */
-  callOff(): Promise<void>
+  cancelHeld(): Promise<void>
   /**
    * From now on, disconnects if the lending process does not answer for some seconds, for example because it is
    * suspended.
@@ -53,7 +59,7 @@ export interface IpcServer {
   close(): void
 }
 
-type Hello = Extract<Told, { type: 'hello' }>
+type Hello = Extract<ServerMessage, { type: 'hello' }>
 
 /**
  * Finds all fleetmux processes with the same environment and version whose connections this process may use. An empty
@@ -109,31 +115,31 @@ function unchanged({ config }: Hello): FingerprintedConfig | null {
 }
 
 function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServer, 'config'> {
-  const debt = createPending()
+  const pending = createPending()
   const lent = new Set<string>()
   /** Called when no text waits for its pane any more. */
   let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
-  let listener: IpcListener = { event() {}, taken() {} }
+  let listener: IpcListener = { event() {}, revoked() {} }
   /** Whether the last ping has not been answered yet. */
   let isAwaited = false
   let pings: NodeJS.Timeout | undefined
-  const wire = createWire<Told, Asked>(socket, readTold, hear, lose)
+  const wire = createWire<ServerMessage, ClientMessage>(socket, readServerMessage, hear, lose)
 
-  function hear(told: Told): void {
+  function hear(told: ServerMessage): void {
     if (told.type === 'hello') met(told)
     else if (told.type === 'event') take(told.event)
     else if (told.type === 'pong') isAwaited = false
     else if (told.type === 'lent') {
       lent.add(told.host)
       answer(told.host, true)
-    } else if (lent.delete(told.host)) listener.taken([told.host])
+    } else if (lent.delete(told.host)) listener.revoked([told.host])
     else answer(told.host, false)
   }
 
   function take(event: Event): void {
-    listener.event(debt.settle(event))
-    if (released && debt.held().length === 0) released()
+    listener.event(pending.settle(event))
+    if (released && pending.held().length === 0) released()
   }
 
   function answer(host: string, isGranted: boolean): void {
@@ -150,11 +156,11 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
 
   function lose(): void {
     clearInterval(pings)
-    for (const event of debt.fail()) listener.event(event)
+    for (const event of pending.fail()) listener.event(event)
     released?.()
-    const taken = [...lent]
+    const revoked = [...lent]
     lent.clear()
-    listener.taken(taken)
+    listener.revoked(revoked)
     for (const host of [...asked.keys()]) answer(host, false)
   }
 
@@ -176,9 +182,9 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
       lent.delete(host)
       wire.say({ type: 'return', host })
     },
-    run: command => wire.say({ type: 'run', command: debt.note(command) }),
-    async callOff() {
-      const held = debt.held()
+    run: command => wire.say({ type: 'run', command: pending.note(command) }),
+    async cancelHeld() {
+      const held = pending.held()
       if (held.length === 0 || socket.destroyed) return
       const { promise, resolve } = Promise.withResolvers<void>()
       released = resolve
@@ -192,7 +198,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     },
     close() {
       clearInterval(pings)
-      listener = { event() {}, taken() {} }
+      listener = { event() {}, revoked() {} }
       // Sends the data that is still in the buffer before closing.
       socket.destroySoon()
     },

@@ -29,7 +29,7 @@ export type Borrowed = Extract<
 >
 
 /** Messages of the process that uses the connections of another process (the lender), one JSON line each. */
-export type Asked =
+export type ClientMessage =
   /**
    * Requests to use the lender's connection to a host. `way` identifies the machine that the host name leads to (see
    * `createRouteKeys`); the request is granted only if the lender has the same value.
@@ -41,7 +41,7 @@ export type Asked =
   | { readonly type: 'ping' }
 
 /** Messages of the lender, the process whose connections another process uses, one JSON line each. */
-export type Told =
+export type ServerMessage =
   /** The first message, sent without a request. */
   | {
       readonly type: 'hello'
@@ -77,19 +77,19 @@ const BORROWED: readonly unknown[] = [
 ] satisfies readonly Borrowed['type'][]
 
 /** Checks a message of the process that uses the connections; null: invalid. */
-export function readAsked(line: unknown): Asked | null {
-  return isAsked(line) ? line : null
+export function readClientMessage(line: unknown): ClientMessage | null {
+  return isClientMessage(line) ? line : null
 }
 
 /**
  * Checks a message of the process whose connections are used; null: invalid. The content of an event is not checked,
  * because both sides have the same version of fleetmux.
  */
-export function readTold(line: unknown): Told | null {
-  return isTold(line) ? line : null
+export function readServerMessage(line: unknown): ServerMessage | null {
+  return isServerMessage(line) ? line : null
 }
 
-function isAsked(line: unknown): line is Asked {
+function isClientMessage(line: unknown): line is ClientMessage {
   const of = (key: string) => fieldOf(line, key)
   if (of('type') === 'run') return BORROWED.includes(fieldOf(of('command'), 'type'))
   if (of('type') === 'ping') return true
@@ -97,7 +97,7 @@ function isAsked(line: unknown): line is Asked {
   return of('type') === 'return' || (of('type') === 'borrow' && typeof of('way') === 'string')
 }
 
-function isTold(line: unknown): line is Told {
+function isServerMessage(line: unknown): line is ServerMessage {
   const of = (key: string) => fieldOf(line, key)
   if (of('type') === 'event') return typeof fieldOf(of('event'), 'type') === 'string'
   if (of('type') === 'pong') return true

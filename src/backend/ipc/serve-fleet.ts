@@ -5,7 +5,7 @@ import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 import { startIpcServer } from './ipc-server.ts'
-import { PROTOCOL, type Told } from './protocol.ts'
+import { PROTOCOL, type ServerMessage } from './protocol.ts'
 import { createRouteKeys, placeOf } from './route-key.ts'
 import type { IpcServices } from './server-session.ts'
 
@@ -30,7 +30,7 @@ export function serveFleet(
     failed: failure => store.dispatch({ type: 'failed', failure }),
   })
 
-  function hello(): Told {
+  function hello(): ServerMessage {
     const known = config()
     const isFresh = known.stamp !== '' && fingerprintOf(known.path) === known.stamp
     const place = placeOf(env)

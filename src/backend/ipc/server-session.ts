@@ -13,7 +13,12 @@ import type { Connection } from '../connection/connection.ts'
 import type { OwnPane } from '../own-pane.ts'
 import { type Backend, createBackend } from '../run.ts'
 import type { PaneLocks } from '../send/pane-lock.ts'
-import { type Asked, type Borrowed, readAsked, type Told } from './protocol.ts'
+import {
+  type Borrowed,
+  type ClientMessage,
+  readClientMessage,
+  type ServerMessage,
+} from './protocol.ts'
 import { createRemoteConnection, type RemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
@@ -29,7 +34,7 @@ export interface IpcServices {
   readonly history: () => Promise<SharedHistory>
   /** Where the host name led (see `createRouteKeys`) when it was last dialled. */
   readonly way: (host: string) => string | undefined
-  readonly hello: () => Told
+  readonly hello: () => ServerMessage
 }
 
 /**
@@ -43,7 +48,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   const remotes = new Map<string, RemoteConnection>()
   const toldServers = new Set<string>()
   let wantsAgents = false
-  const wire = createWire<Asked, Told>(socket, readAsked, hear, () => {
+  const wire = createWire<ClientMessage, ServerMessage>(socket, readClientMessage, hear, () => {
     stop()
     for (const remote of remotes.values()) remote.release()
     void backend.close()
@@ -103,7 +108,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
     return found
   }
 
-  function hear(asked: Asked): void {
+  function hear(asked: ClientMessage): void {
     if (asked.type === 'run' && asked.command.type === 'read-agents') tellAgents()
     else if (asked.type === 'run') run(asked.command)
     else if (asked.type === 'ping') wire.say({ type: 'pong' })
@@ -111,9 +116,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
     else void answer(asked.host, asked.way)
   }
 
-  /**
-   * Executes a command of the other process. `watch-runs` makes this process read the runs of the host and send them.
-   */
+  /** Executes a command of the other process; `watch-runs`: this process reads the host's runs and sends them. */
   function run(command: Borrowed): void {
     if (command.type === 'watch-runs') store.dispatch({ type: 'keeps-runs', host: command.host })
     else backend.run(command)

@@ -1,5 +1,5 @@
 import { createJsonLines } from '../../../src/backend/ipc/json-lines.ts'
-import { readAsked, readTold } from '../../../src/backend/ipc/protocol.ts'
+import { readClientMessage, readServerMessage } from '../../../src/backend/ipc/protocol.ts'
 import { inPieces, same } from '../finding.ts'
 import { type Grammar, generate, many } from '../generate.ts'
 import { damage, randomValue } from '../json.ts'
@@ -49,7 +49,7 @@ export const borrow: Reader = {
     const pieces = inPieces(bytes).map(each => decoder.decode(each, { stream: true }))
     same(read(pieces), values, 'lines when cut')
     for (const value of values) {
-      const [asked, told] = [readAsked(value), readTold(value)]
+      const [asked, told] = [readClientMessage(value), readServerMessage(value)]
       for (const each of [asked, told]) if (each) same(each, value, 'what was read')
       const back = read([`${JSON.stringify(value)}\n`])
       same(back[0], value, 'what was sent')
