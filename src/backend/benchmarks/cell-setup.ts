@@ -1,5 +1,5 @@
 import { clean } from '../../state/text/clean.ts'
-import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
+import { type CellWork, type Ended, KEPT, NO_VERDICT, retryWhileUnreachable } from './cell-work.ts'
 
 /** Matches network errors of git, npm, pip, curl, cargo and apt in the output of a failed set-up. */
 const NETWORK =
@@ -14,11 +14,11 @@ export async function setUp(work: CellWork, kind: 'setup' | 'check-setup'): Prom
   const { setup, setupTimeout } = cell.case
   if (setup === null) return null
   const environment = kind === 'setup' ? cell.model.environment : {}
-  const ended = await there(work, () =>
+  const ended = await retryWhileUnreachable(work, () =>
     host.execute({ kind, limit: setupTimeout, command: setup, environment }),
   )
   if (ended.code === 0 && ended.why !== 'late') return null
-  const log = await there(work, () => host.log(kind, KEPT))
+  const log = await retryWhileUnreachable(work, () => host.log(kind, KEPT))
   work.keep(`${kind}.log`, log)
   const why =
     ended.why === 'late' ? `took longer than ${setupTimeout} s` : `ended with ${ended.code}`

@@ -59,7 +59,7 @@ export const NO_VERDICT = { verdict: 'none', exitCode: null } as const
 export const KEPT = 1_000_000
 
 /** Sends a request to the cell's host, and retries until the host has been unreachable for `lostAfter` seconds. */
-export function there<T>(
+export function retryWhileUnreachable<T>(
   { host, lostAfter, signal }: CellWork,
   what: () => Promise<T>,
 ): Promise<T> {

@@ -6,7 +6,13 @@ import { clean } from '../../state/text/clean.ts'
 import { type AgentAnswer, isBegun, prompt } from './agent-phase.ts'
 import { setUp } from './cell-setup.ts'
 import { createSum, type Sum } from './cell-sum.ts'
-import { type CellWork, type Ended, NO_VERDICT, type TryOutcome, there } from './cell-work.ts'
+import {
+  type CellWork,
+  type Ended,
+  NO_VERDICT,
+  retryWhileUnreachable,
+  type TryOutcome,
+} from './cell-work.ts'
 import { HostLostError } from './persist.ts'
 import { verify } from './verify-phase.ts'
 
@@ -42,7 +48,7 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
     if (failed) return failed
   }
   if (patch !== undefined) return scorePatch(work, sum, patch)
-  const directory = await there(work, () => host.directory())
+  const directory = await retryWhileUnreachable(work, () => host.directory())
   const said = [one.prompt, ...one.followUps]
   for (;;) {
     sum.enter('agent', work)
@@ -57,7 +63,11 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
       sum.agentMs() < one.timeout * 1000
     // If another process has sent the next prompt already, the workspace has changed since that process verified it: do
     // not verify again.
-    if (mayGoOn && work.begun && (await there(work, () => isBegun(work, sum.iterations())))) {
+    if (
+      mayGoOn &&
+      work.begun &&
+      (await retryWhileUnreachable(work, () => isBegun(work, sum.iterations())))
+    ) {
       said.push('')
       continue
     }
@@ -66,7 +76,9 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
     const { verdict, exitCode } = checked.outcome
     if (!mayGoOn || verdict !== 'fail')
       return { ...checked, outcome: both(answer, checked.outcome) }
-    said.push(failedText(exitCode, await there(work, () => host.log('check', TOLD))))
+    said.push(
+      failedText(exitCode, await retryWhileUnreachable(work, () => host.log('check', TOLD))),
+    )
   }
 }
 
@@ -75,8 +87,10 @@ async function prepare(work: CellWork, sum: Sum): Promise<Ended | null> {
   const { case: one, model, sha } = cell
   sum.enter('setup', work)
   // Remove a half-finished workspace and start again.
-  if (work.begun) await there(work, () => host.drop())
-  await there(work, () => host.make(sha, () => repositories.bundle(one, sha), model.homeFiles))
+  if (work.begun) await retryWhileUnreachable(work, () => host.drop())
+  await retryWhileUnreachable(work, () =>
+    host.make(sha, () => repositories.bundle(one, sha), model.homeFiles),
+  )
   return setUp(work, 'setup')
 }
 
@@ -84,7 +98,7 @@ async function prepare(work: CellWork, sum: Sum): Promise<Ended | null> {
 async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ended> {
   sum.enter('verify', work)
   try {
-    await there(work, () => work.host.apply(patch))
+    await retryWhileUnreachable(work, () => work.host.apply(patch))
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     const detail = clean(`The patch does not apply: ${thrown.failure.why}`, 500)

@@ -1,7 +1,7 @@
 import type { Scored } from '../../state/benchmarks/cell-outcome.ts'
 import { clean } from '../../state/text/clean.ts'
 import { setUp } from './cell-setup.ts'
-import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
+import { type CellWork, type Ended, KEPT, NO_VERDICT, retryWhileUnreachable } from './cell-work.ts'
 
 /**
  * Scores the agent's work: commits the workspace, copies the commit and the verifier's own files into a clean
@@ -10,17 +10,17 @@ import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.
 export async function verify(work: CellWork): Promise<Ended> {
   const { cell, host, repositories, keep } = work
   const { script, verifyTimeout } = cell.case
-  keep('result.patch', await there(work, () => host.snapshot()))
+  keep('result.patch', await retryWhileUnreachable(work, () => host.snapshot()))
   if (script === null)
     return { outcome: { verdict: 'pass', end: 'ok', detail: 'Nothing to verify.', exitCode: null } }
   const verifier = await repositories.verifierBundle(cell.case)
-  await there(work, () => host.copy(verifier))
+  await retryWhileUnreachable(work, () => host.copy(verifier))
   const failed = await setUp(work, 'check-setup')
   if (failed) return failed
-  const ended = await there(work, () =>
+  const ended = await retryWhileUnreachable(work, () =>
     host.execute({ kind: 'check', limit: verifyTimeout, command: script, environment: {} }),
   )
-  const log = await there(work, () => host.log('check', KEPT))
+  const log = await retryWhileUnreachable(work, () => host.log('check', KEPT))
   keep('verifier.log', log)
   if (ended.why === 'late') {
     const detail = `script_command took longer than ${verifyTimeout} s.`

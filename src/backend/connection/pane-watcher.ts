@@ -11,7 +11,7 @@ import type { SharedStream } from './shared-stream.ts'
  * How long a pane must stay followed before its session is streamed, in milliseconds. The selection of a screen may
  * pass over many sessions, and a command that uses the connection of another process may read a pane only once.
  */
-const REST = { own: 150, borrowed: 1000 } as const
+const STREAM_DELAY = { own: 150, borrowed: 1000 } as const
 
 /** The panes of one host that one face (screen, web page or API client) watches: the followed pane and the tiles. */
 export interface WatchedPanes {
@@ -47,13 +47,13 @@ interface Conversation {
  */
 export function createPaneWatcher(options: {
   readonly host: string
-  readonly by: keyof typeof REST
+  readonly by: keyof typeof STREAM_DELAY
   readonly stream: SharedStream
   readonly dispatch: (event: Event) => void
 }): PaneWatcher {
   const { host, dispatch } = options
   const stream = options.stream.share(() => follow?.repace())
-  let rest: NodeJS.Timeout | undefined
+  let streamTimer: NodeJS.Timeout | undefined
   let talk: Conversation | null = null
   let followed: { readonly target: Target; readonly session: Session } | null = null
   let follow: LivePane | null = null
@@ -73,11 +73,12 @@ export function createPaneWatcher(options: {
       shown: screen => dispatch({ type: 'screen', target, screen }),
       gone: failure => gone(target, failure),
     })
-    if (!session.fragile) rest = setTimeout(() => stream.want(session.id), REST[options.by])
+    if (!session.fragile)
+      streamTimer = setTimeout(() => stream.want(session.id), STREAM_DELAY[options.by])
   }
 
   function stopFollow(): void {
-    clearTimeout(rest)
+    clearTimeout(streamTimer)
     follow?.stop()
     follow = null
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { DEMO_USER, hostEnv, newPlace, writePrivate } from './host-home.ts'
 import { type Key, newKey } from './host-key.ts'
-import { onFarewell } from './on-exit.ts'
+import { onExit } from './on-exit.ts'
 import { play } from './play.ts'
 import { type DemoServer, startServer } from './server.ts'
 import { CAST, hostName } from './sessions.ts'
@@ -103,7 +103,7 @@ function closers(dir: string, hosts: readonly DemoHost[]): Pick<Demo, 'close' | 
     sweepSync(dir)
     watch.kill('SIGKILL')
   }
-  const forget = onFarewell(closeSync)
+  const forget = onExit(closeSync)
   const close = async () => {
     await Promise.all(hosts.map(host => host.server.close()))
     await sweep(dir)

@@ -4,7 +4,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Calls `last` once, synchronously, when this process exits or gets a signal. If there is no other handler for the
  * signal, this process then ends as usual. Returns a function that removes the handlers.
  */
-export function onFarewell(last: () => void): () => void {
+export function onExit(last: () => void): () => void {
   const handlers = SIGNALS.map(signal => {
     const handler = () => {
       forget()

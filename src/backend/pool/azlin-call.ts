@@ -57,12 +57,12 @@ export async function azlinVersion(env: NodeJS.ProcessEnv = {}): Promise<string>
 }
 
 /** How long the process group may run after SIGTERM before it gets SIGKILL, in milliseconds. */
-const FAREWELL = 2000
+const TERM_GRACE = 2000
 
 /** Ends azlin's process group: a surviving `az` would still create the machine. */
 async function endGroup(leader: number | undefined): Promise<void> {
   if (leader === undefined || !signalGroup(leader, 'SIGTERM')) return
-  for (let waited = 0; waited < FAREWELL; waited += 50) {
+  for (let waited = 0; waited < TERM_GRACE; waited += 50) {
     await delay(50)
     if (!signalGroup(leader, 0)) return
   }

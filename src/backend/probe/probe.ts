@@ -138,7 +138,7 @@ async function within<T>(
 /** Converts the failure to a failed check: of the login, of the host's answer, or of the route to the host. */
 function failed(failure: Failure): CheckText {
   const text = `${failure.what} ${failure.why ?? ''}`
-  const name = DOOR.test(text)
+  const name = LOGIN_ERROR.test(text)
     ? 'authenticate'
     : ['remote', 'lost'].includes(failure.kind)
       ? 'answer'
@@ -147,4 +147,4 @@ function failed(failure: Failure): CheckText {
   return { name, state: 'fail', found, ...(failure.hint && { hint: failure.hint }) }
 }
 
-const DOOR = /permission denied|authentication|passphrase|private key|your account|host key/i
+const LOGIN_ERROR = /permission denied|authentication|passphrase|private key|your account|host key/i

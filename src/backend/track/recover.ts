@@ -87,12 +87,12 @@ function summary(counted: {
 }
 
 /** Maximum number of host names in the message. */
-const TOLD = 5
+const MOST_NAMES = 5
 
 function notAsked(names: readonly string[]): string {
-  const told = names.slice(0, TOLD)
-  const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : ''
-  return `Not checked, because only your ssh config names them: ${told.join(', ')}${more}. To check them: \`fleetmux recover ${told.join(' ')}\`.`
+  const named = names.slice(0, MOST_NAMES)
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
+  return `Not checked, because only your ssh config names them: ${named.join(', ')}${more}. To check them: \`fleetmux recover ${named.join(' ')}\`.`
 }
 
 function noneAsked(missed: number): Failure {
