@@ -12,11 +12,11 @@ export async function completeNames(
   ways: HostTransports,
   place: FilePlace,
   prefix: string,
-  deadline: number,
+  timeoutMs: number,
 ): Promise<readonly WrittenPath[]> {
   const call = fileCall(ways, place, COMPLETE_SCRIPT, [shellBytes(Buffer.from(prefix))])
   const what = `${place.path || 'The directory'} was not listed.`
-  const { stdout } = await runFileCall(ways, place, call, { what, deadline })
+  const { stdout } = await runFileCall(ways, place, call, { what, deadline: timeoutMs })
   return namesOf(stdout, call.mark)
 }
 
@@ -25,12 +25,15 @@ export async function completePrograms(
   ways: HostTransports,
   host: string,
   prefix: string,
-  deadline: number,
+  timeoutMs: number,
 ): Promise<readonly WrittenPath[]> {
   const args = [shellBytes(Buffer.from(prefix))]
   const call = fileCall(ways, { host, path: '~' }, PROGRAMS_SCRIPT, args)
   const what = 'The programs were not listed.'
-  const { stdout } = await runFileCall(ways, { host, path: '~' }, call, { what, deadline })
+  const { stdout } = await runFileCall(ways, { host, path: '~' }, call, {
+    what,
+    deadline: timeoutMs,
+  })
   return namesOf(stdout, call.mark)
 }
 
@@ -47,13 +50,13 @@ function namesOf(stdout: Uint8Array, mark: string): readonly WrittenPath[] {
 export async function ifOpen(
   ways: HostTransports,
   host: string,
-  deadline: number,
+  timeoutMs: number,
   complete: (left: number) => Promise<readonly WrittenPath[]>,
 ): Promise<readonly WrittenPath[]> {
   const start = performance.now()
   try {
     if (!(await ways.to(host).isOpen())) return []
-    const left = deadline - (performance.now() - start)
+    const left = timeoutMs - (performance.now() - start)
     return left > 0 ? await complete(left) : []
   } catch (thrown) {
     // The error is dropped, because a completion has no place to show it.

@@ -35,11 +35,11 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
     restore: (place, options = {}) => restoreFile(ways, place, options),
     find: (place, options) => findFiles(ways, place, options),
     grep: (place, options) => grepFiles(ways, place, options),
-    complete: (place, prefix, deadline) => completeNames(ways, place, prefix, deadline),
-    completeIfOpen: (place, prefix, deadline) =>
-      ifOpen(ways, place.host, deadline, left => completeNames(ways, place, prefix, left)),
-    completeProgram: (host, prefix, deadline) =>
-      ifOpen(ways, host, deadline, left => completePrograms(ways, host, prefix, left)),
+    complete: (place, prefix, timeoutMs) => completeNames(ways, place, prefix, timeoutMs),
+    completeIfOpen: (place, prefix, timeoutMs) =>
+      ifOpen(ways, place.host, timeoutMs, left => completeNames(ways, place, prefix, left)),
+    completeProgram: (host, prefix, timeoutMs) =>
+      ifOpen(ways, host, timeoutMs, left => completePrograms(ways, host, prefix, left)),
     get: (place, to, options = {}) => getFile(ways, place, to, options),
     put: (from, place, options = {}) => putFile(ways, from, place, options),
     copyBetween: (from, to, options) => copyBetween({ ways, env }, from, to, options),

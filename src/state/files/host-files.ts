@@ -188,7 +188,7 @@ export interface HostFiles {
   /** Finds lines in files under a directory. */
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
   /** Names in a directory that begin with `prefix`; names of directories end with a slash. */
-  complete(place: FilePlace, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
+  complete(place: FilePlace, prefix: string, timeoutMs: number): Promise<readonly WrittenPath[]>
   /**
    * Like `complete`, for completion in the user's shell: empty if the host needs a login first or does not answer in
    * time.
@@ -196,10 +196,10 @@ export interface HostFiles {
   completeIfOpen(
     place: FilePlace,
     prefix: string,
-    deadline: number,
+    timeoutMs: number,
   ): Promise<readonly WrittenPath[]>
   /** Names of programs on a host that begin with `prefix`; empty in the same cases as `completeIfOpen`. */
-  completeProgram(host: string, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
+  completeProgram(host: string, prefix: string, timeoutMs: number): Promise<readonly WrittenPath[]>
   /** Fetches a file or directory to a local path, atomically. */
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
   /** Sends a local file or directory, atomically. */

@@ -3,13 +3,13 @@ import { FailureError } from '../../../state/model/failure.ts'
 import type { Running } from '../../transport/transport.ts'
 import { readFacts } from '../file-records.ts'
 import { explain } from '../file-script-call.ts'
-import type { Head, Told } from './transfer-answer.ts'
+import type { Head, ScriptReport } from './transfer-answer.ts'
 
 /** A running download of a file or directory. */
 export interface Getting extends Head {
   readonly place: FilePlace
   readonly running: Running
-  readonly told: Told
+  readonly told: ScriptReport
   /** The file or directory into which the content is written until it is complete. */
   readonly part: string
   readonly target: string
@@ -45,7 +45,7 @@ export async function checkSent(got: Getting, sum: string): Promise<string[]> {
 export async function failedBefore(
   place: FilePlace,
   { ended }: Running,
-  told: Told,
+  told: ScriptReport,
 ): Promise<FailureError> {
   const { code, lost: isLost } = await ended
   await told.ended

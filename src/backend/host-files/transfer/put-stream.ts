@@ -38,7 +38,7 @@ export async function sendContent(
   void running.ended.then(() => watched.stream.end())
   try {
     const said = collectWords(running)
-    if (source) await pipeline(source, watched.stream, running.stdin).catch(sourceFailed)
+    if (source) await pipeline(source, watched.stream, running.stdin).catch(throwSourceError)
     else running.stdin.end()
     const stderr = await said()
     await checkStored(putting, running, stderr)
@@ -85,7 +85,7 @@ async function checkStored(
  * Throws if the local file could not be read or the transfer stalled. Ignores write errors, because the script's exit
  * code reports them.
  */
-function sourceFailed(thrown: unknown): void {
+function throwSourceError(thrown: unknown): void {
   if (thrown instanceof FailureError) throw thrown
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (/^(ENOENT|EIO|EACCES|EISDIR|ESTALE)$/.test(code))

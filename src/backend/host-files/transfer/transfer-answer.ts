@@ -9,7 +9,7 @@ export interface Head {
 }
 
 /** What the script prints on stderr. */
-export interface Told {
+export interface ScriptReport {
   /** Resolves when both `stat` fields and start offset are known. */
   readonly head: Promise<Head>
   /** The lines that begin with the script's mark. The key is the letter after the mark. */
@@ -20,7 +20,7 @@ export interface Told {
 }
 
 /** Parses the lines that begin with `mark`, and keeps the last one of all other lines. */
-export function listen(stderr: Readable, mark: string): Told {
+export function listen(stderr: Readable, mark: string): ScriptReport {
   const head = Promise.withResolvers<Head>()
   const lines = new Map<string, string>()
   let rest = ''
