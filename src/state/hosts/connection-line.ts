@@ -16,7 +16,7 @@ export function linkLine(host: Host, now: number, room: number): string {
   const reached = link.state === 'up' && words !== 'up' ? `up ${words}` : words
   const up = link.state === 'slow' ? withAge(reached, ', ', link.since, now) : reached
   if (server.state !== 'running' || server.path === 'pushed') return up
-  return `${up}, swept: ${server.note ?? `tmux ${server.version}`}`
+  return `${up}, polled: ${server.note ?? `tmux ${server.version}`}`
 }
 
 function downLine(host: Host, now: number, room: number): string {

@@ -84,7 +84,7 @@ function serverText({ config, server, sessions, unshown = [] }: Host): string {
   if (server.state === 'no-tmux') return 'no tmux there'
   if (server.state !== 'running') return 'no tmux server is running'
   const count = sessions.size
-  const note = server.path === 'swept' ? `, swept: ${server.note ?? 'older than 3.2'}` : ''
+  const note = server.path === 'swept' ? `, polled: ${server.note ?? 'older than 3.2'}` : ''
   const more =
     unshown.length === 0
       ? ''

@@ -134,7 +134,7 @@ describe('80x24', () => {
       "
       ┏━ ▸ Pool 4 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ sessions ━┓
       ┃▌● local up                                                                 2 ┃
-      ┃ ● build up 24 ms, swept: tmux 2.9                                        5/8 ┃
+      ┃ ● build up 24 ms, polled: tmux 2.9                                       5/8 ┃
       ┃ ● bare  no tmux                                                            0 ┃
       ┃ ✗ old   down: refused the connection.                                     1? ┃
       ┃                                                                              ┃
@@ -214,7 +214,7 @@ describe('160x45', () => {
       "
       ╭─ Pool 4 ──────── sessions ─╮
       │▌● local up               2 │
-      │ ● build up 24 ms, swe… 5/8 │
+      │ ● build up 24 ms, pol… 5/8 │
       │ ● bare  no tmux          0 │
       │ ✗ old   down: refused…  1? │
       │                            │"
