@@ -93,7 +93,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       )
     } catch (thrown) {
       throw limit.signal?.aborted && thrown === limit.signal.reason
-        ? calledOff(host, command, thrown)
+        ? cancelled(host, command, thrown)
         : thrown
     } finally {
       clearInterval(telling)
@@ -213,7 +213,7 @@ function check(host: string, argv: readonly string[]): void {
   })
 }
 
-function calledOff(host: string, command: string, reason: unknown): FailureError {
+function cancelled(host: string, command: string, reason: unknown): FailureError {
   if (reason instanceof FailureError) return reason
   return new FailureError({ kind: 'refused', host, what: `\`${command}\` was cancelled.` })
 }

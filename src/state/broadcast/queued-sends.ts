@@ -24,9 +24,9 @@ export const queuedSends: Handlers = {
   'call-off': (state, { id }) => {
     const known = byId(state, id)
     if (!known) return step(state)
-    const called = hand(state, known, settle(known, always, calledOff))
-    const atPanes: Step = step(called.state, { type: 'call-off-panes', id })
-    return known.rows.some(isHeldAtPane) ? andThen(called, () => atPanes) : called
+    const cancelledStep = hand(state, known, settle(known, always, cancelled))
+    const atPanes: Step = step(cancelledStep.state, { type: 'call-off-panes', id })
+    return known.rows.some(isHeldAtPane) ? andThen(cancelledStep, () => atPanes) : cancelledStep
   },
 }
 
@@ -88,7 +88,7 @@ function isOn(host: string): (row: BroadcastRow) => boolean {
   return ({ target }) => target?.host === host
 }
 
-function calledOff(row: BroadcastRow): BroadcastRow {
+function cancelled(row: BroadcastRow): BroadcastRow {
   const failure: Failure = makeFailure({
     kind: 'refused',
     what: 'The send was cancelled before the host was reachable again.',

@@ -71,7 +71,7 @@ export const broadcastKeys: readonly Binding[] = [
     interrupt,
     hint(2, 'interrupt'),
   ),
-  inModes(RECEIPTS, ['x'], 'cancel the texts that are still held', callOff, {
+  inModes(RECEIPTS, ['x'], 'cancel the texts that are still held', cancelHeld, {
     refused: whyNoneHeld,
   }),
   inModes(RECEIPTS, ['['], 'the previous broadcast', { type: 'turn-receipts', by: -1 }),
@@ -116,7 +116,7 @@ function retry(state: UiState): UiIntent {
   return shown ? { type: 'retry', id: shown.id } : { type: 'back' }
 }
 
-function callOff(state: UiState): UiIntent {
+function cancelHeld(state: UiState): UiIntent {
   const shown = shownBroadcast(state)
   return shown ? { type: 'call-off', id: shown.id } : { type: 'back' }
 }
