@@ -15,7 +15,6 @@ const caseSchema = z.object({
   prompt: text,
   testCommand: text.optional(),
 })
-const fileSchema = z.union([caseSchema, z.array(caseSchema)])
 
 /** The cases of one file: an object or an array. @throws FailureError (`usage`) that names the case and the error. */
 export function readSwebenchCases(
@@ -52,7 +51,7 @@ function toCase(one: z.output<typeof caseSchema>, usual: CaseBase): BenchmarkCas
   }
 }
 
-function parse(file: string, json: string): z.output<typeof fileSchema> | unknown {
+function parse(file: string, json: string): unknown {
   try {
     return JSON.parse(json)
   } catch (thrown) {
