@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import { type Check, type CheckText, makeCheck } from '../../state/model/check.ts'
 import {
   type Failure,
@@ -17,6 +16,7 @@ import { sendScript } from '../transport/sent-script.ts'
 import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { readProbe } from './probe-line.ts'
+import { probeLines } from './probe-lines.ts'
 import { PROBE } from './probe-script.ts'
 
 export interface Probing {
@@ -66,7 +66,7 @@ async function enter({ host, transport, tell }: Telling): Promise<Running> {
 
 async function readLines(running: Running, { host, tell }: Telling): Promise<void> {
   let lines = 0
-  for await (const line of createInterface({ input: running.stdout })) {
+  for await (const line of probeLines(running.stdout, host.name)) {
     if (line.startsWith('end')) return
     lines++
     const check = readProbe(line, host)

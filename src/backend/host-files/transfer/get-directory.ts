@@ -6,6 +6,7 @@ import type { FilePlace, Transferred } from '../../../state/files/host-files.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { HostTransports } from '../../host-transports.ts'
 import { start } from '../../process.ts'
+import { collect, OUTPUT_LIMITS } from '../../transport/collect-output.ts'
 import { readRecords } from '../file-records.ts'
 import { fileCall, runFileCall } from '../file-script-call.ts'
 import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
@@ -41,14 +42,13 @@ export async function getDirectory(got: Getting, kept: KeptTree | null): Promise
   // GNU and BSD tar never write outside the directory, whatever the archive contains.
   const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', join(part, 'got')] })
   tar.stdout.resume()
-  let words = ''
-  tar.stderr.on('data', chunk => (words += chunk))
+  const words = collect(tar.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
   await pipeline(running.stdout, watched.stream, tar.stdin).catch(thrown => {
     if (thrown instanceof FailureError) throw thrown
   })
   const { code } = await tar.exited
   const notes = await checkSent(got, sumOf(hash))
-  if (code !== 0) throw unpackFailed(place, words)
+  if (code !== 0) throw unpackFailed(place, words.bytes().toString())
   const name = facts.name.slice(facts.name.lastIndexOf('/') + 1)
   await rename(pathBelow(join(part, 'got'), name), target)
   await rm(part, { recursive: true, force: true })

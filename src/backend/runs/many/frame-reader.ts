@@ -9,6 +9,8 @@ export interface Frame {
 
 /** Maximum length of a frame's first line, in bytes. */
 const HEAD = 64
+/** Maximum length of a reason, in bytes: it is kept until it is complete. */
+const REASON = 64 * 1024
 
 /**
  * Splits the bytes of a channel into frames. A part of a frame is passed on as soon as it arrives, except in frames of
@@ -24,6 +26,7 @@ export function createFrameReader(take: (frame: Frame) => void): {
   function begin(line: string): boolean {
     const [, stream, kind, size] = /^(\d{1,9}) ([hoex]) (\d{1,9})$/.exec(line) ?? []
     if (kind !== 'h' && kind !== 'o' && kind !== 'e' && kind !== 'x') return false
+    if (kind === 'x' && Number(size) > REASON) return false
     open = { stream: Number(stream), kind, left: Number(size), held: [] }
     return true
   }

@@ -27,6 +27,8 @@ export interface Wire {
 const CLOSING = 2000
 /** Milliseconds for reading the rest of stderr after the channel's process has ended. */
 const LAST_WORDS = 200
+/** Maximum characters of a line that are kept as the reason why a channel ended. */
+const LAST_LINE = 2000
 
 export function createWire(options: {
   readonly running: Running
@@ -40,7 +42,8 @@ export function createWire(options: {
   const reader = createHostScriptReader(options.nonce)
   const waiting = new Set<(event: HostScriptEvent) => void>()
   const broken = Promise.withResolvers<never>()
-  let noise = ''
+  /** The last line of other programs: it tells why the channel ended. */
+  let lastWords = ''
   let open = true
   let heard = 0
   /** Whether the host script has started. */
@@ -52,7 +55,7 @@ export function createWire(options: {
   }
 
   function hear(event: HostScriptEvent): void {
-    if (event.type === 'noise') noise = `${noise}\n${event.text}`.slice(-2000)
+    if (event.type === 'noise') lastWords = event.text.slice(-LAST_LINE).trim()
     if (event.type === 'ready' || event.type === 'noTmux') isReady = true
     for (const waiter of [...waiting]) waiter(event)
     options.hear(event)
@@ -82,7 +85,7 @@ export function createWire(options: {
     // The last lines of stderr tell why the channel ended.
     const read = new Promise<void>(resolve => finished(running.stderr, () => resolve()))
     await Promise.race([read, delay(LAST_WORDS)])
-    throw brokenOff({ host, lost, why: lastLine(noise), isReady })
+    throw brokenOff({ host, lost, why: lastWords, isReady })
   })
   const ended = Promise.race([over, broken.promise])
   // Prevents an unhandled rejection when nobody waits for `ended`.
@@ -95,7 +98,7 @@ export function createWire(options: {
     write: lines => void (open && running.stdin.write(lines)),
     next<T extends HostScriptEvent['type']>(types: readonly T[], deadline: number) {
       const { promise, resolve, reject } = Promise.withResolvers<Of<T>>()
-      const timer = setTimeout(() => reject(silent(host, deadline, lastLine(noise))), deadline)
+      const timer = setTimeout(() => reject(silent(host, deadline, lastWords)), deadline)
       const waiter = (event: HostScriptEvent) => {
         if ((types as readonly string[]).includes(event.type)) resolve(event as Of<T>)
       }
@@ -116,10 +119,6 @@ export function createWire(options: {
       await running.kill()
     },
   }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
 }
 
 function brokenOff(end: {

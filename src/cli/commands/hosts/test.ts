@@ -77,6 +77,7 @@ export async function test(
 }
 
 export function checkLine({ name, state, found, hint }: Check, host: string): string {
-  const what = [state.padEnd(4), host, name.padEnd(12), hint ? `${found}. ${hint}` : found]
+  const sentence = found.endsWith('.') ? found : `${found}.`
+  const what = [state.padEnd(4), host, name.padEnd(12), hint ? `${sentence} ${hint}` : found]
   return strip(what.filter(word => word !== '').join('  '))
 }

@@ -131,6 +131,7 @@ test('frames come whole however the channel is cut', () => {
   }
   expect(createFrameReader(() => {}).add(Buffer.from('Welcome!\n'))).toBe(false)
   expect(createFrameReader(() => {}).add(Buffer.alloc(100, 49))).toBe(false)
+  expect(createFrameReader(() => {}).add(Buffer.from('1 x 999999999\n'))).toBe(false)
 })
 
 test('two readers of one run are told the same, each event once', async () => {
