@@ -186,7 +186,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
           await robot.press(leave, WORK)
         }
         await robot.press('S', 'touch set-up')
-        await robot.press(answer, 'Iteration 1 of hello is running')
+        await robot.press(answer, `Iteration 1 of hello ${answer} is running`)
         await lists(robot, new RegExp(`hello ${answer} +local +(idle|merged)`))
       }
       const trees = readdirSync(join(mine.project.root, '.worktrees'))

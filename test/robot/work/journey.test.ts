@@ -82,8 +82,7 @@ test('by the command line', async () => {
 
 /** Allows what the agent of the newest run asks for, on the screen. */
 async function allow(robot: Robot): Promise<void> {
-  const asks = /! lab2/
-  await robot.sees(asks)
+  await robot.sees(/lab2 +asks you/)
   robot.keys('Escape')
   await robot.misses(/▸ Work/)
   await robot.press('A', 'Write: ')
