@@ -1,4 +1,7 @@
-import type { Screen } from '../../state/model/live-pane.ts'
+import { type Memoized, memoize } from '../../state/map/memoize.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { paneKey, type Screen } from '../../state/model/live-pane.ts'
+import { paneOf } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { width } from '../../state/text/text.ts'
 import type { Frame, Paused, Reading } from '../model/reading.ts'
@@ -8,13 +11,18 @@ import { frameAt } from './lookback-buffer.ts'
 import { noticesOf } from './notice.ts'
 import { patternOf } from './text-search.ts'
 
-/** The rows of a live screen that fit a panel: the last ones, up to the last row with text. */
+/**
+ * The rows of a live screen that fit a panel: the last ones, up to the last row with text. `isDead`: the program has
+ * ended. The last row is then tmux's "Pane is dead", which may be far below the last line of the program.
+ */
 export function liveRows(
-  screen: Screen,
+  { lines, cursor }: Screen,
   height: number,
+  isDead: boolean,
 ): { readonly from: number; readonly to: number } {
-  const written = withoutBlankEnd(screen.lines).length
-  const to = Math.max(written, (screen.cursor?.y ?? 0) + 1, Math.min(height, screen.lines.length))
+  const written = withoutBlankEnd(isDead ? lines.slice(0, -1) : lines).length
+  const inUse = isDead ? 0 : (cursor?.y ?? 0) + 1
+  const to = Math.max(written, inUse, Math.min(height, lines.length))
   return { from: Math.max(0, to - height), to }
 }
 
@@ -53,10 +61,21 @@ export function shownOf(state: UiState): Shown {
   const then = rewoundFrame(state.reading)?.screen
   const shown = then ?? state.output.screen
   if (!shown) return NOTHING
-  const { from } = liveRows(shown, height(state))
+  const isDead = !then && isFollowedDead(state)
+  const { from } = liveRows(shown, height(state), isDead)
   const lines = then ? then.lines : ruled(state, shown.lines, shown.history)
   return { lines, cursor: shown.cursor, from: { line: from, column: left } }
 }
+
+/** The pane is looked up again only when its host has changed, because each frame of output asks. */
+function isFollowedDead(state: UiState): boolean {
+  const { target } = state.output
+  const host = target && state.hosts.get(target.host)
+  if (!host) return false
+  return memoize(ends, host, paneKey(target), () => paneOf(state, target)?.pane.dead !== undefined)
+}
+
+const ends = new WeakMap<Host, Memoized<boolean>>()
 
 /** The frame that is shown instead of the live screen; null if the live screen is shown. */
 function rewoundFrame({ ring, rewound }: Reading): Frame | null {

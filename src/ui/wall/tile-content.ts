@@ -23,7 +23,10 @@ export function contentOf(state: UiState, tile: Tile): TileContent {
   return {
     lines: screen.lines,
     cursor: tile.focused ? screen.cursor : null,
-    from: { line: firstLine(screen, rows), column: typing ? firstColumn(screen, width) : 0 },
+    from: {
+      line: firstLine(screen, rows, tile.pane.dead !== undefined),
+      column: typing ? firstColumn(screen, width) : 0,
+    },
     dim,
   }
 }
@@ -35,10 +38,10 @@ export function noticeOn({ host }: Pick<Tile, 'host'>, now: number): string | nu
 }
 
 /** First visible line: the end of the text is shown, unless the cursor would be hidden. */
-function firstLine(screen: Screen, rows: number): number {
-  const { from } = liveRows(screen, rows)
+function firstLine(screen: Screen, rows: number, isDead: boolean): number {
+  const { from } = liveRows(screen, rows, isDead)
   const { cursor } = screen
-  return cursor && cursor.y < from ? Math.max(0, cursor.y - Math.floor(rows / 2)) : from
+  return cursor && !isDead && cursor.y < from ? Math.max(0, cursor.y - Math.floor(rows / 2)) : from
 }
 
 /** First visible column: 0, unless the cursor would be hidden. */

@@ -128,7 +128,15 @@ describe('live rows', () => {
     ],
     ['all of a short screen', screen(numbered(0, 5)), { from: 0, to: 5 }],
   ])('%s', (_, of, expected) => {
-    expect(liveRows(of, HEIGHT)).toEqual(expected)
+    expect(liveRows(of, HEIGHT, false)).toEqual(expected)
+  })
+
+  test('the last lines of a program that has ended, far above what tmux says of it', () => {
+    const said = 'Pane is dead (status 0, Mon Nov 30 07:11:58 2026)'
+    const ended = screen([...numbered(0, 20), ...Array(19).fill(''), said], {
+      cursor: { x: 0, y: 39 },
+    })
+    expect(liveRows(ended, HEIGHT, true)).toEqual({ from: 9, to: 20 })
   })
 })
 
