@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { stateDirectory } from '../disk/own-directory.ts'
 import { memoriesOf } from '../state/hosts/recall.ts'
 import { reasonOf } from '../state/model/failure.ts'
-import type { Memories } from '../state/model/last-seen.ts'
+import type { LastSeenHosts } from '../state/model/last-seen.ts'
 import type { Event } from '../state/model/messages/event.ts'
 import type { State } from '../state/model/state.ts'
 import type { Store } from '../state/store.ts'
@@ -16,7 +16,7 @@ import { writePrivateJson } from './files/private-file.ts'
 interface LastSeen {
   /** The release of fleetmux that wrote the file. Another release ignores the file, since its fields may differ. */
   readonly release: string
-  readonly memories: Memories
+  readonly memories: LastSeenHosts
 }
 
 /** Time between two writes while sessions change, in milliseconds; a crash loses at most this much. */
@@ -67,7 +67,7 @@ export function keepLastSeen(
   }
 }
 
-function read(path: string, release: string, warn: (text: string) => void): Memories {
+function read(path: string, release: string, warn: (text: string) => void): LastSeenHosts {
   try {
     const seen: Partial<LastSeen> = JSON.parse(readFileSync(path, 'utf8'))
     return seen.release === release && seen.memories ? seen.memories : {}

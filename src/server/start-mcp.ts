@@ -3,7 +3,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Fleet } from '../state/fleet-handle.ts'
 import { isListed, isReached } from '../state/hosts/link-text.ts'
 import type { State } from '../state/model/state.ts'
-import { when } from '../state/when.ts'
+import { waitUntil } from '../state/wait-until.ts'
 import type { Role } from './access/role.ts'
 import { openTokens } from './access/tokens.ts'
 import { openAuditLog } from './audit/audit-log.ts'
@@ -58,7 +58,7 @@ export async function startMcp(options: {
   const limit = createActLimit(() => performance.now())
   const ask = options.ask === undefined ? {} : { ask: options.ask }
   const { store } = options.fleet
-  const ready = when(
+  const ready = waitUntil(
     store,
     state => (isSettled(state) ? true : null),
     store.getState().settings.deadline,

@@ -1,13 +1,13 @@
 import { agents } from './agents/agent-status.ts'
-import { answers } from './agents/answer.ts'
-import { attendance } from './agents/raise-alert.ts'
+import { sentAnswers } from './agents/answer.ts'
+import { alertHandlers } from './agents/raise-alert.ts'
 import { broadcasts } from './broadcast/broadcast.ts'
 import { queuedSends } from './broadcast/queued-sends.ts'
-import { upkeep } from './configuration/host-admin.ts'
-import { ages } from './hosts/age-timer.ts'
+import { hostAdmin } from './configuration/host-admin.ts'
+import { ageTimer } from './hosts/age-timer.ts'
 import { hosts, isOutdated } from './hosts/host.ts'
 import { recall } from './hosts/recall.ts'
-import { machine } from './hosts/this-machine.ts'
+import { thisMachine } from './hosts/this-machine.ts'
 import { launches } from './launch/launch.ts'
 import { log } from './log/log.ts'
 import { noteTransitions } from './log/transition-entry.ts'
@@ -23,7 +23,7 @@ import {
 import type { State } from './model/state.ts'
 import { output } from './output/followed-pane.ts'
 import { watchedPanes, watchRecorded } from './output/watched-panes.ts'
-import { duties } from './pool/cordon-decision.ts'
+import { cordonDecisions } from './pool/cordon-decision.ts'
 import { recordings } from './recording/recording.ts'
 import { fleetRuns } from './runs/fleet-runs.ts'
 import { fleetSearches } from './search/fleet-search.ts'
@@ -39,14 +39,14 @@ const passedOn: Handlers = Object.fromEntries(
 const slices: readonly Handlers[] = [
   hosts,
   recall,
-  machine,
-  upkeep,
-  attendance,
+  thisMachine,
+  hostAdmin,
+  alertHandlers,
   agents,
-  answers,
+  sentAnswers,
   tracked,
   launches,
-  duties,
+  cordonDecisions,
   fleetRuns,
   fleetSearches,
   work,
@@ -58,7 +58,7 @@ const slices: readonly Handlers[] = [
   recordings,
   watchedPanes,
   log,
-  ages,
+  ageTimer,
 ]
 
 /**

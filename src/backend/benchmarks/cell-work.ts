@@ -1,5 +1,5 @@
 import type { Cell, CellRecord, End, Phase, Tokens, Verdict } from '../../state/benchmarks/cell.ts'
-import type { Scored } from '../../state/benchmarks/cell-outcome.ts'
+import type { CellOutcome } from '../../state/benchmarks/cell-outcome.ts'
 import type { RunEvent } from '../../state/runs/event.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
@@ -49,7 +49,7 @@ export interface TryOutcome {
 
 /** The result of a phase of a try, after which the try ends. */
 export interface Ended {
-  readonly outcome: Scored
+  readonly outcome: CellOutcome
   readonly infrastructure?: boolean
 }
 

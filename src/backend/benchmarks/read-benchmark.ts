@@ -5,7 +5,7 @@ import {
   benchmarkSchema,
   oldSuiteSchema,
 } from '../../state/benchmarks/benchmark-schema.ts'
-import type { Allow } from '../../state/benchmarks/benchmarks-handle.ts'
+import type { CheckLocalPath } from '../../state/benchmarks/benchmarks-handle.ts'
 import {
   toBenchmarkOfBatch,
   toBenchmarkOfOldSuite,
@@ -22,7 +22,7 @@ const MOST = 4 << 20
 /** Reads a file and all files it names. @throws FailureError that lists every error with its line. */
 export async function readBenchmark(
   file: string,
-  allow: Allow = async () => {},
+  allow: CheckLocalPath = async () => {},
 ): Promise<Benchmark> {
   const text = readPlainFile(file, { limit: MOST })
   if (text === null)
@@ -37,7 +37,11 @@ export async function readBenchmark(
   return benchmark
 }
 
-async function toBenchmark(file: string, yaml: YamlFile, allow: Allow): Promise<Benchmark> {
+async function toBenchmark(
+  file: string,
+  yaml: YamlFile,
+  allow: CheckLocalPath,
+): Promise<Benchmark> {
   const keys = Object.keys(yaml.value as object)
   if (keys.includes('matrix')) return toBenchmarkOfBatch(file, yaml.check(batchSchema))
   if (keys.includes('cases') && !keys.includes('suites'))

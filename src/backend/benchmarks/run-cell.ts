@@ -1,5 +1,5 @@
 import type { End } from '../../state/benchmarks/cell.ts'
-import { isWorthScoring, type Scored } from '../../state/benchmarks/cell-outcome.ts'
+import { type CellOutcome, isWorthScoring } from '../../state/benchmarks/cell-outcome.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
 import { clean } from '../../state/text/clean.ts'
@@ -108,7 +108,7 @@ async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ende
 }
 
 /** Combines the end of the agent with the verdict. An agent that ended with an error may still have solved the case. */
-function both(agent: AgentAnswer, checked: Scored): Scored {
+function both(agent: AgentAnswer, checked: CellOutcome): CellOutcome {
   if (agent.end === 'ok' || checked.verdict === 'none') return checked
   return { ...checked, end: agent.end, detail: agent.detail }
 }

@@ -1,4 +1,4 @@
-import type { Scored } from '../../state/benchmarks/cell-outcome.ts'
+import type { CellOutcome } from '../../state/benchmarks/cell-outcome.ts'
 import { clean } from '../../state/text/clean.ts'
 import { setUp } from './cell-setup.ts'
 import { type CellWork, type Ended, KEPT, NO_VERDICT, retryWhileUnreachable } from './cell-work.ts'
@@ -29,7 +29,7 @@ export async function verify(work: CellWork): Promise<Ended> {
   return { outcome: scored(ended.code, ended.why === 'cut', log) }
 }
 
-function scored(code: number, isCut: boolean, log: string): Scored {
+function scored(code: number, isCut: boolean, log: string): CellOutcome {
   const cut = isCut ? 'The output was too long and was cut. ' : ''
   if (code === 0) return { verdict: 'pass', end: 'ok', detail: cut.trim(), exitCode: code }
   const last = log.trim().split('\n').at(-1) ?? ''

@@ -4,12 +4,12 @@ import {
   readRows,
 } from '../../state/conversations/read-conversation.ts'
 import {
+  CONVERSATION_AGENTS,
   type Conversation,
+  type ConversationAgent,
   type ConversationQuery,
   type ConversationText,
   type FoundConversations,
-  KEEPERS,
-  type Keeper,
   type KeptConversations,
 } from '../../state/model/agents/conversation.ts'
 import { FailureError } from '../../state/model/failure.ts'
@@ -42,7 +42,7 @@ export async function listConversations(
 export async function readOne(
   transport: Transport,
   id: string,
-  agents: readonly Keeper[],
+  agents: readonly ConversationAgent[],
 ): Promise<ConversationText> {
   const answer = await askKept(transport, { ...query('one', agents, id), most: MOST_ALIKE })
   const found = answer.parts.flatMap(part => textsIn(part, 'one'))
@@ -75,7 +75,7 @@ export async function searchConversations(
   return { found: found.filter(({ turns }) => turns.length > 0), notes: notesIn(answer) }
 }
 
-function query(mode: KeptQuery['mode'], agents: readonly Keeper[], wanted: string) {
+function query(mode: KeptQuery['mode'], agents: readonly ConversationAgent[], wanted: string) {
   return { mode, agents, wanted, since: 0 }
 }
 
@@ -109,7 +109,7 @@ function parseList(body: string): readonly unknown[] {
 
 function fileIn({ kind, words, body }: KeptPart, mode: KeptQuery['mode']): ConversationText | null {
   const [name = '', modified = ''] = words
-  const agent = KEEPERS.find(each => each === name)
+  const agent = CONVERSATION_AGENTS.find(each => each === name)
   if (kind !== 'file' || !agent || agent === 'opencode') return null
   const [path = '', directory = ''] = body.split('\n', 2)
   const text = body.slice(path.length + directory.length + 2)

@@ -1,4 +1,4 @@
-import { changed, stayingPut } from '../../state/hosts/config-entry.ts'
+import { changeEntry, stayingPut } from '../../state/hosts/config-entry.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import type { Command } from '../../state/model/messages/command.ts'
@@ -52,7 +52,7 @@ function placeOf(all: readonly WrittenHost[], host: string): number {
 }
 
 function added(change: HostChange & { name: string }, place: number): ConfigEdit {
-  return [['hosts', place], changed({ name: change.name }, change) satisfies HostEntry]
+  return [['hosts', place], changeEntry({ name: change.name }, change) satisfies HostEntry]
 }
 
 function differences(all: readonly WrittenHost[], change: HostChange, place: number): ConfigEdit[] {

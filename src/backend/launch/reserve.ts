@@ -2,7 +2,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
 import { type Candidate, candidatesOf } from '../../state/pool/candidate.ts'
 import { placeExec } from '../../state/pool/exec-place.ts'
-import { type Placement, place } from '../../state/pool/placement.ts'
+import { choosePlacement, type Placement } from '../../state/pool/placement.ts'
 import { provision } from './provision.ts'
 import {
   forget,
@@ -85,7 +85,7 @@ async function take(
 }
 
 function choose(candidates: readonly Candidate[], order: LaunchOrder, count: number): Placement {
-  if (!order.exec) return place(candidates, placementRequestOf(order), count)
+  if (!order.exec) return choosePlacement(candidates, placementRequestOf(order), count)
   const { size, name = order.host, fresh } = order.exec
   return placeExec(candidates, { size, region: order.region, fresh, ...(name && { name }) })
 }

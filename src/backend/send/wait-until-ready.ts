@@ -1,7 +1,7 @@
 import { asksFirst, hasDraft } from '../../state/agents/asking.ts'
 import { isShell } from '../../state/agents/program.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { HOLD, type How, type Receipt } from '../../state/model/receipt.ts'
+import { DEFAULT_HOLD, type How, type Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
 import { whyNotTake } from './admit.ts'
@@ -51,7 +51,7 @@ export async function untilReady(means: SendContext, hold: Hold): Promise<Failur
       hold.tell({ word: 'waiting', open: true, held: 'pane', failure: why })
     }
     if (cancelled.aborted) return sendCancelled(target.host, why)
-    if (monotonic() - since > (how.hold ?? HOLD)) return tooLong(target.host, how, why)
+    if (monotonic() - since > (how.hold ?? DEFAULT_HOLD)) return tooLong(target.host, how, why)
     await pause(means, target, cancelled)
   }
 }
@@ -144,7 +144,7 @@ function sendCancelled(host: string, why: Failure | null = null): Failure {
   })
 }
 
-function tooLong(host: string, { hold = HOLD }: How, why: Failure | null): Failure {
+function tooLong(host: string, { hold = DEFAULT_HOLD }: How, why: Failure | null): Failure {
   return makeFailure({
     kind: 'late',
     host,

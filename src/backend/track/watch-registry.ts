@@ -1,7 +1,7 @@
 import type { SessionEnd } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Registry } from '../../state/model/tracked-session.ts'
-import { settle } from '../../state/tracked/registry.ts'
+import { recordEnd } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
 export interface Track {
@@ -45,7 +45,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     const ends = [...queued]
     queued.clear()
     next = null
-    return ends.reduce((all, [id, end]) => settle(all, id, end), before)
+    return ends.reduce((all, [id, end]) => recordEnd(all, id, end), before)
   }
 
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
-import { branchError, fill, slugOf, timeOf } from '../../state/worktrees/branch-name.ts'
+import { branchError, fillTemplate, slugOf, timeOf } from '../../state/worktrees/branch-name.ts'
 import type { Answer } from '../../state/worktrees/host-answer.ts'
 import { type WorktreeSpec, worktreeSpecSchema } from '../../state/worktrees/worktree.ts'
 import type { Confirm, WorktreeOrder } from '../../state/worktrees/worktree-handle.ts'
@@ -54,7 +54,7 @@ function wordsOf({ order, id, at }: Making) {
 /** The name of the new branch. @throws FailureError if this name or that of its base is not a valid branch name. */
 function branchOf(making: Making): string {
   const { order, settings } = making
-  const branch = order.branch ?? fill(settings.branch, wordsOf(making))
+  const branch = order.branch ?? fillTemplate(settings.branch, wordsOf(making))
   refuseBranch(branch)
   if (order.base !== undefined) refuseBranch(order.base)
   return branch
@@ -93,7 +93,7 @@ function specOf(making: Making, found: Found): WorktreeSpec {
   const words = { ...wordsOf(making), repo: repoRoot, branch }
   return {
     ...{ version: 1, id, name: order.name, repoRoot, baseBranch: found.one('base') },
-    ...{ branchName: branch, worktreePath: fill(settings.layout, words) },
+    ...{ branchName: branch, worktreePath: fillTemplate(settings.layout, words) },
     ...{ agent: order.agent, scriptTimeout: order.scriptTimeout },
     ...{ firstPort: 0, ports: settings.ports, created: at, owner },
     ...(order.model !== undefined && { model: order.model }),

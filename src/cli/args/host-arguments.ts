@@ -3,7 +3,7 @@ import { parseAddress, withoutScheme } from '../../state/hosts/address.ts'
 import { noSuchHost } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
-import type { Written } from '../../state/model/target.ts'
+import type { WrittenTarget } from '../../state/model/target.ts'
 import { readTarget } from '../../state/targets/target.ts'
 import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
@@ -18,7 +18,7 @@ export interface Place {
   readonly host: string
   /** The target as written, with its host. */
   readonly name: string
-  readonly written: Written
+  readonly written: WrittenTarget
 }
 
 /**

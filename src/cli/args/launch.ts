@@ -6,7 +6,7 @@ import { sentence } from '../../state/model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../../state/model/launch.ts'
 import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
 import { strip } from '../../state/text/text.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
@@ -92,7 +92,7 @@ export async function launch(call: Call, fleet: Fleet, order: LaunchOrder): Prom
   const ref = 'launch'
   const stop = store.subscribe(tellSteps(call, fleet, ref))
   store.dispatch({ type: 'launch', order, ref })
-  const done = await when(
+  const done = await waitUntil(
     store,
     state => {
       const known = launchOf(state, ref)

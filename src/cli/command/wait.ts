@@ -2,7 +2,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { Store } from '../../state/store.ts'
 import { strip } from '../../state/text/text.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { CommandContext } from './context.ts'
 
 /** Resolves after this many milliseconds. A negative number counts as zero. */
@@ -17,7 +17,7 @@ export async function receipt(
   host: string,
   limit: number,
 ): Promise<Entry> {
-  const entry = await when(
+  const entry = await waitUntil(
     store,
     ({ log }) => log.findLast(each => each.ref === ref && each.tone !== 'info') ?? null,
     limit,

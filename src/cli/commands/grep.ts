@@ -6,7 +6,7 @@ import { type HitRow, hitName } from '../../state/search/hits.ts'
 import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector, type Term } from '../../state/selectors/selector.ts'
 import { strip } from '../../state/text/text.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { readWhole } from '../args/launch.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, exitOfAll, FAILED } from '../command/exit.ts'
@@ -95,7 +95,7 @@ async function printHits(
   const shown = new Set<string>()
   let count = 0
   for (;;) {
-    const hosts = await when(store, ({ search }) => freshHosts(search, shown), patience)
+    const hosts = await waitUntil(store, ({ search }) => freshHosts(search, shown), patience)
     if (!hosts) return count
     const state = store.getState()
     for (const host of hosts) {

@@ -1,8 +1,8 @@
 import { rowAgent } from '../../state/agents/attention.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { emptiness } from '../../state/hosts/link-text.ts'
+import { whyNoSessions } from '../../state/hosts/link-text.ts'
 import { unshownText } from '../../state/hosts/other-server.ts'
-import { badged, transportLabel } from '../../state/hosts/transport-label.ts'
+import { transportLabel, withTransportLabel } from '../../state/hosts/transport-label.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { hostJson } from '../../state/json/host-json.ts'
 import { liveRunJson } from '../../state/json/live-run-json.ts'
@@ -15,7 +15,7 @@ import type { Registry } from '../../state/model/tracked-session.ts'
 import { activePane } from '../../state/targets/target.ts'
 import { age } from '../../state/text/age.ts'
 import { promptOf } from '../../state/tracked/prompt.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import type { Terminal } from '../command/context.ts'
@@ -74,7 +74,7 @@ async function list(call: Call): Promise<number> {
     runs,
   )
   for (const { host, failure } of reached) {
-    const empty = failure ? null : emptiness(host)
+    const empty = failure ? null : whyNoSessions(host)
     if (failure) call.say(sentence(failure))
     else if (empty) call.say(`${host.config.name}: ${empty}`)
   }
@@ -111,7 +111,7 @@ async function readPrompts(
   store.dispatch({ type: 'track', ref: 'track' })
   const isOver = ({ registry, log }: State) =>
     registry !== null || log.some(each => each.ref === 'track') || null
-  await when(store, isOver, limit)
+  await waitUntil(store, isOver, limit)
 }
 
 async function print(
@@ -184,7 +184,7 @@ function linesOf(
   const wide = rows.map(each => {
     const [target = '', ...rest] = each.row
     const [agent = '', state = '', asks] = each.agent
-    const name = agent === '' ? '' : badged(agent, each.host)
+    const name = agent === '' ? '' : withTransportLabel(agent, each.host)
     const about = asks ? [...rest.slice(0, -1), asks] : rest
     return [target, name, state, ...about]
   })

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import { castEvents, castHeader } from '../../state/recording/asciicast.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
@@ -64,7 +64,7 @@ async function follow(
     before = shown
     const left = seconds === undefined ? Number.POSITIVE_INFINITY : (seconds - elapsed()) * 1000
     if (left <= 0) return 'The time is over.'
-    const news = await when(
+    const news = await waitUntil(
       fleet.store,
       ({ output: { failure, screen } }) =>
         failure ?? (screen && screen !== before ? { screen } : null),

@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import { find } from '../../state/targets/target.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { hostsOf } from '../args/host-arguments.ts'
 import { readHomePath } from '../args/host-path.ts'
 import type { Call, Command } from '../command/command.ts'
@@ -50,7 +50,7 @@ async function run(call: Call): Promise<number> {
     await receipt(store, 'new', host, limit * 2)
   }
   // The list with the new session arrives shortly after the result of the command.
-  const found = await when(store, seek, limit)
+  const found = await waitUntil(store, seek, limit)
   if (!found) throw new FailureError(late(host, limit))
   store.dispatch({
     type: 'attach',

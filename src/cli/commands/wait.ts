@@ -12,7 +12,7 @@ import {
 } from '../../state/selectors/wait-state.ts'
 import { find, paneOf } from '../../state/targets/target.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { type Place, placesOf } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, LATE, NO_SESSION } from '../command/exit.ts'
@@ -109,7 +109,7 @@ async function run(call: Call): Promise<number> {
     const stuck = watched.known.size === 0 ? whyAllStuck(state, hosts) : null
     return watched.failure ?? stuck ?? (isSo(state, asked, watched, hosts) ? true : null)
   }
-  const met = await when<Failure | true>(fleet.store, isMet, limit)
+  const met = await waitUntil<Failure | true>(fleet.store, isMet, limit)
   if (met && met !== true) throw new FailureError(met)
   const all = statusOf(fleet.store.getState(), asked, watched)
   const unreached = hosts.filter(name => !watched.known.has(name))

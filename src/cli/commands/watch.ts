@@ -14,7 +14,7 @@ import { runState } from '../../state/runs/run-state.ts'
 import { hostMatches, sessionMatches } from '../../state/selectors/select-sessions.ts'
 import { parseSelector, type Term } from '../../state/selectors/selector.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { connectEach, limitOf, whyAllStuck } from '../connect/connect.ts'
@@ -65,7 +65,7 @@ async function run(call: Call): Promise<number> {
   await agentsRead(call, fleet, names)
   await runsRead(fleet, names)
   call.say(begun(fleet.store.getState(), names))
-  const stuck = await when(fleet.store, state => whyAllStuck(state, names), FOREVER)
+  const stuck = await waitUntil(fleet.store, state => whyAllStuck(state, names), FOREVER)
   throw new FailureError(
     stuck ?? { kind: 'bug', what: 'The watch of the fleet has ended unexpectedly.' },
   )

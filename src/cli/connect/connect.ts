@@ -6,7 +6,7 @@ import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { State } from '../../state/model/state.ts'
 import { suggest } from '../../state/text/suggest.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { late } from '../command/wait.ts'
 
@@ -94,7 +94,7 @@ export async function connect(
 ): Promise<Reached> {
   const { store } = fleet
   store.dispatch({ type: 'dial', host: name })
-  const seen = await when(store, ({ hosts }) => settled(hosts.get(name)), limit)
+  const seen = await waitUntil(store, ({ hosts }) => settled(hosts.get(name)), limit)
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
@@ -108,7 +108,7 @@ export async function connect(
  * fix the failure.
  */
 export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
-  const seen = await when(
+  const seen = await waitUntil(
     fleet.store,
     ({ hosts }) => {
       const host = settled(hosts.get(name))

@@ -1,7 +1,7 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Screen, Scrollback } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { late } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 
@@ -30,7 +30,7 @@ async function answer<T>(
   ask: (state: State) => T | null,
 ): Promise<T> {
   const before = fleet.store.getState().log.length
-  const answered = await when<{ value: T } | { failure: Failure }>(
+  const answered = await waitUntil<{ value: T } | { failure: Failure }>(
     fleet.store,
     state => {
       const failure = state.output.failure ?? failedSince(state, before, target.host)

@@ -3,7 +3,7 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { pause } from '../command/wait.ts'
 
@@ -99,7 +99,7 @@ export async function keptOutput(
       await printFrom(first)
       for (let isUp = true; !isOver; ) {
         const patience = !isUp ? AGAIN : printed.rest.length > 0 ? REST : Number.POSITIVE_INFINITY
-        const news = await Promise.race([when(store, newsAfter(screen), patience), end])
+        const news = await Promise.race([waitUntil(store, newsAfter(screen), patience), end])
         if (isOver) break
         if (!news && isUp) await printRest()
         screen = store.getState().output.screen

@@ -1,5 +1,5 @@
 import type { Screen } from '../../state/model/live-pane.ts'
-import { between } from '../../state/output/missed-lines.ts'
+import { linesBetween } from '../../state/output/missed-lines.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
@@ -20,7 +20,7 @@ export async function newest(
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
   const looked = await readScrollback(picked, wanted)
   // Leaves out lines that were printed during the request: if the pane is followed, they are printed later.
-  return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
+  return [...linesBetween(looked, 0, screen.history), ...shown].slice(-wanted)
 }
 
 /** The last lines as the program printed them: rows that tmux has wrapped are joined. */

@@ -2,8 +2,8 @@ import { isReached } from '../../state/hosts/link-text.ts'
 import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
-import { type Advance, advance, beginTail, rest } from '../../state/output/tail.ts'
-import { when } from '../../state/when.ts'
+import { type Advance, advanceTail, beginTail, incompleteRow } from '../../state/output/tail.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { pause } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane } from './follow-pane.ts'
@@ -42,7 +42,7 @@ export async function streamUntil(
   const print = createPrinter(picked, first, sink)
   try {
     for (;;) {
-      const coming = when(store, state => newsOf(state, print.last()), print.patience())
+      const coming = waitUntil(store, state => newsOf(state, print.last()), print.patience())
       const news = await Promise.race([coming, final])
       if (!news) await print.rest()
       else if ('failure' in news) return news.failure
@@ -82,17 +82,17 @@ function createPrinter(picked: ResolvedTarget, first: Screen, sink: Sink): Print
    */
   async function newOn(screen: Screen): Promise<Advance> {
     last = screen
-    const next = advance(tail, last)
+    const next = advanceTail(tail, last)
     if (!next.redrawn) return next
     await pause(drawn + REDRAWN - performance.now())
     last = store.getState().output.screen ?? last
     drawn = performance.now()
-    return advance(tail, last)
+    return advanceTail(tail, last)
   }
 
   return {
     last: () => last,
-    patience: () => (rest(tail, last) ? REST : Number.POSITIVE_INFINITY),
+    patience: () => (incompleteRow(tail, last) ? REST : Number.POSITIVE_INFINITY),
     async screen(screen) {
       const next = await newOn(screen)
       for (const line of await missedLines(picked, tail, next, once)) await sink.line(line)
@@ -100,7 +100,7 @@ function createPrinter(picked: ResolvedTarget, first: Screen, sink: Sink): Print
       tail = next.tail
     },
     async rest() {
-      const unfinished = rest(tail, last)
+      const unfinished = incompleteRow(tail, last)
       if (!unfinished) return
       await sink.line(unfinished.line)
       tail = unfinished.tail

@@ -3,11 +3,11 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
-import { between } from '../../state/output/missed-lines.ts'
+import { linesBetween } from '../../state/output/missed-lines.ts'
 import { type Found, find } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
@@ -28,7 +28,7 @@ export async function untilEnd(
   patience: number,
 ): Promise<SessionRecord | null> {
   const { store } = fleet
-  const ended = when(store, state => endedRecord(state, id), patience)
+  const ended = waitUntil(store, state => endedRecord(state, id), patience)
   try {
     await show(call, fleet, id, ended)
   } catch (thrown) {
@@ -47,7 +47,7 @@ async function show(
   const { store } = fleet
   const limit = store.getState().settings.deadline
   // The session has just started, so it may not be in the list of its host yet.
-  const found = await when(store, state => sessionIn(state, id), limit)
+  const found = await waitUntil(store, state => sessionIn(state, id), limit)
   if (!found) return
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
   const record = store.getState().registry?.sessions.get(id)
@@ -80,7 +80,7 @@ async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly s
   const shown = withoutBlankEnd(screen.lines)
   if (screen.history === 0) return shown
   const looked = await readScrollback(picked, screen.history + screen.height)
-  return [...between(looked, 0, screen.history), ...shown]
+  return [...linesBetween(looked, 0, screen.history), ...shown]
 }
 
 function sessionIn(state: State, id: string): Found | null {

@@ -1,7 +1,7 @@
 import { unreadAgents } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { limitOf } from '../connect/connect.ts'
 
@@ -24,7 +24,7 @@ export async function agentsRead(
   hosts: readonly string[],
 ): Promise<readonly string[]> {
   fleet.store.dispatch({ type: 'read-agents' })
-  await when(
+  await waitUntil(
     fleet.store,
     state => hosts.every(name => whyPartial(state.hosts.get(name)) === null) || null,
     patience(call, fleet),

@@ -3,7 +3,7 @@ import type { FleetRun } from '../../state/model/fleet-run.ts'
 import type { State } from '../../state/model/state.ts'
 import { liveRuns, runState } from '../../state/runs/run-state.ts'
 import { strip } from '../../state/text/text.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 
 /** Timeout for reading the runs of the hosts, in milliseconds. */
 const PATIENCE = 3000
@@ -17,7 +17,7 @@ export async function runsRead(
   hosts: readonly string[],
 ): Promise<readonly FleetRun[]> {
   fleet.store.dispatch({ type: 'attend-runs' })
-  await when(fleet.store, state => hosts.every(host => isRead(state, host)) || null, PATIENCE)
+  await waitUntil(fleet.store, state => hosts.every(host => isRead(state, host)) || null, PATIENCE)
   const state = fleet.store.getState()
   return hosts.flatMap(host => liveRuns(state, host))
 }

@@ -1,5 +1,5 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import type { Aim } from '../../state/model/target.ts'
+import type { RecipientTarget } from '../../state/model/target.ts'
 import { select } from '../../state/selectors/select-sessions.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { placesOf, placesTo } from '../args/host-arguments.ts'
@@ -21,7 +21,7 @@ export interface RecipientSpec {
   /** The recipient as written on the command line. */
   readonly name: string
   /** The target, or `select`: all panes that match these terms ('' matches all panes). */
-  readonly aim: Aim | { readonly select: string }
+  readonly aim: RecipientTarget | { readonly select: string }
   /** Set if the text is already typed into the pane, and only Enter is missing. */
   readonly entered?: boolean
   /** Set if the text is an answer to the open question in the pane. */

@@ -4,7 +4,7 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { How } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
 import type { State } from '../../state/model/state.ts'
-import type { Aim, Target } from '../../state/model/target.ts'
+import type { RecipientTarget, Target } from '../../state/model/target.ts'
 import { select } from '../../state/selectors/select-sessions.ts'
 import { paneOf } from '../../state/targets/target.ts'
 import type { Reached } from '../connect/connect.ts'
@@ -66,7 +66,7 @@ function lookUp(
   }))
 }
 
-function aimsOf(state: State, { host, aim }: RecipientSpec): readonly Aim[] {
+function aimsOf(state: State, { host, aim }: RecipientSpec): readonly RecipientTarget[] {
   if (!('select' in aim)) return [aim]
   return (
     select(state, termsOf(aim.select))

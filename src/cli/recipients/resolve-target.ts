@@ -1,7 +1,7 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
-import type { Written } from '../../state/model/target.ts'
+import type { WrittenTarget } from '../../state/model/target.ts'
 import { type Found, find } from '../../state/targets/target.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { placeOf } from '../args/host-arguments.ts'
@@ -33,7 +33,7 @@ export async function resolveTarget(call: Call, text: string): Promise<ResolvedT
 /** Why the host of a target cannot be asked, in words that fit the target as written; null if the host can be asked. */
 export function whyUnheard(
   { failure, host }: Pick<Reached, 'failure' | 'host'>,
-  written: Written,
+  written: WrittenTarget,
 ): Failure | null {
   if (failure) return unknownHost(failure, written)
   return host.server.state === 'no-tmux' ? noTmux(written.host) : null
@@ -56,7 +56,7 @@ function noTmux(host: string): Failure {
 }
 
 /** If the host does not resolve, adds a hint: `feature/x` may be meant as a session name, not as host and session. */
-function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
+function unknownHost(failure: Failure, { host, ...rest }: WrittenTarget): Failure {
   if (host === THIS_MACHINE || !/resolve/i.test(failure.why ?? '')) return failure
   const { session, window, pane } = rest
   const place = [window, pane].filter(part => part !== undefined).join('.')
@@ -66,7 +66,11 @@ function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
 }
 
 /** Adds a suggestion for a misspelt session name. */
-export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
+export function meant(
+  failure: Failure,
+  { store }: Fleet,
+  { host, session }: WrittenTarget,
+): Failure {
   const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
   const known: readonly string[] = [...sessions].map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure

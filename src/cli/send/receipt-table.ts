@@ -1,6 +1,6 @@
 import { receiptJson } from '../../state/json/receipt-json.ts'
 import { type Failure, sentence } from '../../state/model/failure.ts'
-import { type BroadcastRow, isBad, type Receipt, tally } from '../../state/model/receipt.ts'
+import { type BroadcastRow, countReceipts, isBad, type Receipt } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
 import { late } from '../command/wait.ts'
 import { toJson } from '../print/json.ts'
@@ -52,7 +52,7 @@ export function receiptLine(row: SendReportRow): string {
 }
 
 export function summaryLine(rows: readonly BroadcastRow[], exit: number): string {
-  return toJson({ summary: { targets: rows.length, ...tally(rows), exit } })
+  return toJson({ summary: { targets: rows.length, ...countReceipts(rows), exit } })
 }
 
 /** One result per row, for the exit code. A text that is still waiting at the end counts as late. */

@@ -1,5 +1,5 @@
 import { FailureError } from '../../state/model/failure.ts'
-import { summary } from '../../state/model/receipt.ts'
+import { broadcastSummary } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
 import type { Call } from '../command/command.ts'
 import { exitOfAll } from '../command/exit.ts'
@@ -49,7 +49,9 @@ export function createReport(call: Call): Report {
       if (!second && failure) throw new FailureError(failure)
       for (const { name, receipt } of rows)
         if (receipt.note !== undefined) call.say(`${strip(name)}: ${strip(receipt.note)}`)
-      call.say(only && !second ? `Sent to ${only.name}: ${only.receipt.word}.` : summary(rows))
+      call.say(
+        only && !second ? `Sent to ${only.name}: ${only.receipt.word}.` : broadcastSummary(rows),
+      )
       return code
     },
   }

@@ -2,7 +2,7 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import {
   type Broadcast,
   type BroadcastRow,
-  HOLD,
+  DEFAULT_HOLD,
   type How,
   isBad,
   type Receipt,
@@ -11,7 +11,7 @@ import {
 } from '../../state/model/receipt.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { isSeen, type Until } from '../args/message.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
@@ -126,7 +126,7 @@ export function createSendReport(
     async settled() {
       const stop = store.subscribe(tell)
       const isOver = () => (rows().every(isDone) ? true : null)
-      await when(store, isOver, limitOf(how))
+      await waitUntil(store, isOver, limitOf(how))
       stop()
       const last = rows().map(row => (isOpenOnly(row) ? closed(row) : row))
       changed(last)
@@ -140,7 +140,7 @@ function closed(row: SendReportRow): SendReportRow {
 }
 
 /** Timeout for all receipts, in milliseconds. It includes the time for which a text may be held. */
-function limitOf({ deadline, queue, hold = HOLD }: How): number {
+function limitOf({ deadline, queue, hold = DEFAULT_HOLD }: How): number {
   return deadline + AFTERWARDS + (queue ? hold : 0)
 }
 

@@ -3,7 +3,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { find } from '../../state/targets/target.ts'
 import { strip } from '../../state/text/text.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { limitOf } from '../connect/connect.ts'
@@ -92,7 +92,7 @@ async function redraw(
     await call.print(`\x1b[2J\x1b[1;1H${text.join('\n')}`)
     if (isOver) return
     await new Promise(resolve => setTimeout(resolve, PACE))
-    const failure = await when(
+    const failure = await waitUntil(
       store,
       ({ output }) => output.failure ?? (output.screen !== drawn || hasEnded(picked, id) || null),
       Number.POSITIVE_INFINITY,
@@ -114,7 +114,7 @@ async function follow(
   if (!call.flags.is('json')) await printAll(call, heading(recordNow(picked, id)))
   const screen = await followPane(picked)
   for (const each of await lastLines(picked, count)) await line(each)
-  const ended = when(
+  const ended = waitUntil(
     picked.fleet.store,
     () => hasEnded(picked, id) || null,
     Number.POSITIVE_INFINITY,

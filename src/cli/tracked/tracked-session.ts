@@ -3,7 +3,7 @@ import { type Failure, FailureError, sentence } from '../../state/model/failure.
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked-sessions.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { checkHost } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { NO_SESSION } from '../command/exit.ts'
@@ -23,7 +23,7 @@ export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry:
 export async function readRecords({ store }: Fleet): Promise<Registry> {
   store.dispatch({ type: 'track', ref: 'track' })
   const failed = () => store.getState().log.find(each => each.ref === 'track')?.failure
-  const answer = await when(
+  const answer = await waitUntil(
     store,
     ({ registry }) => registry ?? failed() ?? null,
     Number.POSITIVE_INFINITY,
@@ -69,7 +69,7 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
   store.dispatch({ type: 'join', host, ref })
   const failed = () => store.getState().log.find(each => each.ref === ref)?.failure
   const limit = store.getState().settings.deadline
-  const joined = await when<Failure | true>(
+  const joined = await waitUntil<Failure | true>(
     store,
     ({ hosts }) => failed() ?? (hosts.has(host) ? true : null),
     patience * limit,
@@ -104,7 +104,7 @@ async function whyNot(fleet: Fleet, host: string): Promise<Failure | null> {
   try {
     const { failure } = await reachRecorded(fleet, host, 1)
     // tmux may know the exit code only a moment after the end of a program.
-    if (!failure) await when(store, state => (isUnsure(state, host) ? null : true), UNSURE)
+    if (!failure) await waitUntil(store, state => (isUnsure(state, host) ? null : true), UNSURE)
     return failure
   } catch (thrown) {
     if (thrown instanceof FailureError) return thrown.failure

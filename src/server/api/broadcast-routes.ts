@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { byId } from '../../state/broadcast/broadcast.ts'
-import { frozen, recipients } from '../../state/broadcast/recipient.ts'
+import { recipients, recipientTargets } from '../../state/broadcast/recipient.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Broadcast } from '../../state/model/receipt.ts'
-import type { Aim } from '../../state/model/target.ts'
+import type { RecipientTarget } from '../../state/model/target.ts'
 import { select } from '../../state/selectors/select-sessions.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { readTarget } from '../../state/targets/target.ts'
@@ -116,7 +116,7 @@ export const broadcastRoutes: readonly Route[] = [
 function rehearse(call: ApiCall<z.output<typeof broadcastBody>>) {
   const shown = recipients(call.fleet.store.getState(), aimsOf(call), howOf(call))
   return {
-    plan: call.plans.keep(frozen(shown.filter(each => !each.failure))),
+    plan: call.plans.keep(recipientTargets(shown.filter(each => !each.failure))),
     recipients: shown.map(({ name, command, failure }) => ({
       target: name,
       command,
@@ -150,10 +150,15 @@ function howOf({ body, fleet }: ApiCall<z.output<typeof broadcastBody>>) {
 }
 
 /** The recipients of the request. @throws FailureError if no recipient is named, or a target or selector is invalid. */
-function aimsOf({ body, fleet, caller }: ApiCall<z.output<typeof broadcastBody>>): readonly Aim[] {
+function aimsOf({
+  body,
+  fleet,
+  caller,
+}: ApiCall<z.output<typeof broadcastBody>>): readonly RecipientTarget[] {
   const state = fleet.store.getState()
   const named = body.to.map(
-    (text): Aim => (text.startsWith('%') ? paneIn(state, caller, text).target : readTarget(text)),
+    (text): RecipientTarget =>
+      text.startsWith('%') ? paneIn(state, caller, text).target : readTarget(text),
   )
   const chosen = body.select.flatMap(text => select(state, parseSelector(text)).targets)
   const all = body.all ? select(state, []).targets : []

@@ -6,7 +6,7 @@ import type { Entry } from '../../state/model/log-entry.ts'
 import type { State } from '../../state/model/state.ts'
 import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
@@ -92,7 +92,7 @@ async function grep({ fleet, query }: ApiCall<unknown, z.output<typeof grepQuery
   store.dispatch({ type: 'search-fleet', ...asked })
   const started = store.getState().search
   if (!started || started === before) throw new FailureError(lastFailure(store.getState()))
-  const over = await when(
+  const over = await waitUntil(
     store,
     ({ search }) => (search?.id === started.id && search.pending.length === 0 ? search : null),
     SEARCH,

@@ -5,7 +5,7 @@ import { hostJson } from '../../state/json/host-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { Reply } from '../reply/reply.ts'
 import { outcomeOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
@@ -136,7 +136,7 @@ export const hostRoutes: readonly Route[] = [
       store.dispatch({ type: 'read-importable', ref })
       const seen = ({ importable }: ReturnType<typeof store.getState>) =>
         importable && importable !== before ? importable : null
-      return (await when(store, seen, TEST)) ?? before ?? []
+      return (await waitUntil(store, seen, TEST)) ?? before ?? []
     },
   }),
   route({
@@ -186,7 +186,7 @@ async function test(call: ApiCall, agents: boolean) {
   const { name } = hostIn(call).config
   const ref = call.nextRef()
   store.dispatch({ type: 'test-host', host: name, agents, ref })
-  const done = await when(
+  const done = await waitUntil(
     store,
     ({ tests }) => {
       const known = tests?.get(name)
@@ -210,7 +210,7 @@ async function discover(call: ApiCall<{ from: 'docker' | 'kube' }>) {
   const ref = call.nextRef()
   const before = store.getState().discovered
   store.dispatch({ type: 'discover', ...call.body, ref })
-  const found = await when(
+  const found = await waitUntil(
     store,
     state => {
       const failure = state.log.findLast(each => each.ref === ref)?.failure

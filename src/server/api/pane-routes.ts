@@ -7,7 +7,7 @@ import type { State } from '../../state/model/state.ts'
 import { type Found, paneOf } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 import { MODES, sendReply, sendTo, WORDS, waitFor } from './request/sending.ts'
@@ -156,7 +156,7 @@ async function waitForState(
     return found ? (agentOf(found.host, found.pane)?.state ?? null) : 'gone'
   }
   const { store } = call.fleet
-  const reached = await when(
+  const reached = await waitUntil(
     store,
     state => {
       const now = stateOf(state)

@@ -5,7 +5,7 @@ import { runsNamed } from '../../state/runs/named-runs.ts'
 import { runState } from '../../state/runs/run-state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import { readWaitStates } from '../../state/selectors/wait-state.ts'
-import { when } from '../../state/when.ts'
+import { waitUntil } from '../../state/wait-until.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import type { ApiCall } from './request/route.ts'
 
@@ -31,7 +31,7 @@ async function awaitRun({
   const known = watchedRun(store.getState(), id)
   if (known) return known
   const { spec } = await (await fleet.onHosts.runs()).find(id, reachedHosts({ fleet }))
-  const run = await when(store, state => watchedRun(state, spec.id), APPEARS)
+  const run = await waitUntil(store, state => watchedRun(state, spec.id), APPEARS)
   if (run) return run
   throw new FailureError({
     kind: 'missing',
@@ -50,7 +50,7 @@ export async function waitForRun(
   const now = (state: State) => watchedRun(state, first.id) ?? first
   const isMet = (state: State) =>
     runWaitStates(now(state)).find(each => states.includes(each)) ?? null
-  const met = await when(store, isMet, seconds * 1000)
+  const met = await waitUntil(store, isMet, seconds * 1000)
   return { met: met !== null, state: runState(now(store.getState())) }
 }
 

@@ -3,7 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { paneKey, type Screen } from '../../state/model/live-pane.ts'
 import type { Target } from '../../state/model/target.ts'
 import { findMissed } from '../../state/output/missed-lines.ts'
-import { type Advance, advance, beginTail, type Tail } from '../../state/output/tail.ts'
+import { type Advance, advanceTail, beginTail, type Tail } from '../../state/output/tail.ts'
 import { strip } from '../../state/text/text.ts'
 import { createEventRing, type EventRing } from './event-ring.ts'
 import type { PaneWatch } from './pane-watch.ts'
@@ -114,7 +114,7 @@ function createPrinter(
       return
     }
     const before: Tail = tail
-    const next = advance(before, screen)
+    const next = advanceTail(before, screen)
     tail = next.tail
     for (const text of await missed(before, next)) line(text)
     for (const text of next.lines) line(text)

@@ -7,7 +7,7 @@ import type { Target } from '../model/target.ts'
 import { paneOf, sameTarget } from '../targets/target.ts'
 import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
-import { tell } from './raise-alert.ts'
+import { alertForNeed } from './raise-alert.ts'
 
 /** Reducers: how each message changes the stored status of the agents in the hosts' panes. */
 export const agents: Handlers = {
@@ -20,7 +20,7 @@ export const agents: Handlers = {
     const isKnown = isLookedAt || (!before && isPutAway(host, target))
     const next = reading && statusOf(before, reading, trace, isKnown, since ?? at)
     const changed = change(state, host, withPane(host.agents, target.pane, next))
-    return isKnown ? step(changed) : tell(changed, target, before, at)
+    return isKnown ? step(changed) : alertForNeed(changed, target, before, at)
   },
 
   'agents-read'(state, { host: name, ...agentsRead }) {

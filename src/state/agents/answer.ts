@@ -13,7 +13,7 @@ import { cut } from '../text/text.ts'
 const KEPT = 80
 
 /** Stores what this process sent to a waiting agent, so that the log can show how its question was answered. */
-export const answers: Handlers = {
+export const sentAnswers: Handlers = {
   // A text to a waiting agent is refused unless the message has `answer`.
   send: (state, { target, text, answer }) => step(answer ? withAnswer(state, target, text) : state),
   keys: (state, { target, keys }) =>

@@ -12,7 +12,7 @@ import { agentOf, needOf } from './need.ts'
 const SETTLING = 10_000
 
 /** Turns on alerts, for an interface that a user watches. CLI commands read agents too, but without alerts. */
-export const attendance: Handlers = {
+export const alertHandlers: Handlers = {
   attend: (state, { silent }) =>
     step({ ...state, alerts: { ...state.alerts, on: true, ...(silent && { silent }) } }),
 }
@@ -21,7 +21,7 @@ export const attendance: Handlers = {
  * Raises one alert when a pane begins to need a person. `state`: the new state; `before`: the agent's previous status.
  * A need that existed when the host was connected causes no alert.
  */
-export function tell(
+export function alertForNeed(
   state: State,
   target: Target,
   before: AgentStatus | undefined,
@@ -41,11 +41,11 @@ export function tell(
     text: textOf(name, status, what),
     count: needySessions(state).length,
   }
-  return raise(state, last)
+  return raiseAlert(state, last)
 }
 
 /** Sets the alert, and runs the user's command for alerts. */
-export function raise(state: State, last: Alert): Step {
+export function raiseAlert(state: State, last: Alert): Step {
   const told = { ...state, alerts: { ...state.alerts, last } }
   const { command } = state.settings.notify
   if (command === '' || state.alerts.silent) return step(told)

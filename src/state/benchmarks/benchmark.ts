@@ -81,7 +81,7 @@ export function caseName({ suite, id }: Pick<BenchmarkCase, 'suite' | 'id'>): st
 }
 
 /** Default timeouts, in seconds. */
-export const USUAL = {
+export const DEFAULT_TIMEOUTS = {
   timeout: 1800,
   setupTimeout: 900,
   verifyTimeout: 900,

@@ -10,11 +10,11 @@ export interface BenchmarkOrder {
   /** Hosts of the fleet on which attempts may run; empty: the hosts of the last run, else this machine. */
   readonly hosts: readonly string[]
   /** Checks each local file that the benchmark names, for callers that may not read every file of this machine. */
-  readonly allow?: Allow
+  readonly allow?: CheckLocalPath
 }
 
 /** Rejects with a FailureError if this local path must not be read. */
-export type Allow = (path: string) => Promise<unknown>
+export type CheckLocalPath = (path: string) => Promise<unknown>
 
 /** A planned cell (one attempt of one model at one case), as it is stored and shown. */
 export interface PlannedCell {

@@ -1,7 +1,7 @@
 import type { End, Verdict } from './cell.ts'
 
 /** The result of a cell (one attempt of one model at one case), with or without verification. */
-export interface Scored {
+export interface CellOutcome {
   readonly verdict: Verdict
   readonly end: End
   readonly detail: string

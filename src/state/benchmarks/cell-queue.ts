@@ -23,7 +23,7 @@ export interface QueueLimits {
 }
 
 /** For each account whose quota is used up: when it may be used again, in epoch milliseconds. */
-export type Parked = ReadonlyMap<string, number>
+export type QuotaResets = ReadonlyMap<string, number>
 
 /**
  * The first cell that may start now, or null. A cell left unfinished already runs on its host, so no limit applies to
@@ -32,7 +32,7 @@ export type Parked = ReadonlyMap<string, number>
 export function nextCell(
   waiting: readonly QueuedCell[],
   running: readonly QueuedCell[],
-  parked: Parked,
+  parked: QuotaResets,
   now: number,
   limits: QueueLimits,
 ): QueuedCell | null {
@@ -45,7 +45,7 @@ export function nextCell(
 function mayBegin(
   { cell: { model }, host }: QueuedCell,
   running: readonly QueuedCell[],
-  parked: Parked,
+  parked: QuotaResets,
   now: number,
   { settings, room }: QueueLimits,
 ): boolean {

@@ -4,6 +4,7 @@ import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import {
   type Broadcast,
   type BroadcastRow,
+  broadcastSummary,
   isBad,
   isHeld,
   isHeldAtPane,
@@ -11,12 +12,11 @@ import {
   isSettled,
   type Receipt,
   refused,
-  summary,
   WAITING,
 } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
-import type { Aim, Target } from '../model/target.ts'
+import type { RecipientTarget, Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
 import { recipients } from './recipient.ts'
 import { withRows } from './row-index.ts'
@@ -61,7 +61,7 @@ export const broadcasts: Handlers = {
     )
     if (again.length === 0) return step(refuse(state, whyNoRetry(known), ref))
     const rows = retried(state, known, again)
-    return hand(state, { ...known, ...(ref && { ref }) }, rows)
+    return replaceRows(state, { ...known, ...(ref && { ref }) }, rows)
   },
 
   interrupt(state, { id, ref, deadline }, at) {
@@ -96,7 +96,7 @@ export function byId(state: State, id: number): Broadcast | undefined {
 }
 
 /** Replaces recipients (rows) of a broadcast, and sends the text to the new recipients that may get it. */
-export function hand(
+export function replaceRows(
   state: State,
   broadcast: Broadcast,
   rows: ReadonlyMap<BroadcastRow, BroadcastRow>,
@@ -147,7 +147,7 @@ function retried(
 ): Map<BroadcastRow, BroadcastRow> {
   const asked = new Set(again)
   const others = known.rows.filter(row => !asked.has(row)).flatMap(row => row.target ?? [])
-  const aims = again.flatMap(({ target, written }): Aim[] =>
+  const aims = again.flatMap(({ target, written }): RecipientTarget[] =>
     target ? [target] : written ? [written] : [],
   )
   const now = recipients(state, aims, known.how, others)
@@ -195,7 +195,7 @@ function told(state: State, { rows, ref }: Broadcast): State {
   return note(state, {
     at: state.now,
     tone: bad ? 'bad' : 'good',
-    text: clean(summary(rows)),
+    text: clean(broadcastSummary(rows)),
     ...(ref && { ref }),
   })
 }

@@ -11,7 +11,7 @@ import {
 } from '../model/receipt.ts'
 import type { State } from '../model/state.ts'
 import { mayReach } from '../sessions/session.ts'
-import { byId, hand } from './broadcast.ts'
+import { byId, replaceRows } from './broadcast.ts'
 import { recipients } from './recipient.ts'
 
 /**
@@ -24,7 +24,7 @@ export const queuedSends: Handlers = {
   'call-off': (state, { id }) => {
     const known = byId(state, id)
     if (!known) return step(state)
-    const cancelledStep = hand(state, known, settle(known, always, cancelled))
+    const cancelledStep = replaceRows(state, known, settle(known, always, cancelled))
     const atPanes: Step = step(cancelledStep.state, { type: 'call-off-panes', id })
     return known.rows.some(isHeldAtPane) ? andThen(cancelledStep, () => atPanes) : cancelledStep
   },
@@ -55,7 +55,7 @@ function sendHeld(state: State, broadcast: Broadcast, host: string): Step {
     const failure = recipients(state, row.target ? [row.target] : [], how)[0]?.failure
     return { ...row, receipt: failure ? refused(failure) : WAITING }
   }
-  return hand(state, broadcast, settle(broadcast, isOn(host), now))
+  return replaceRows(state, broadcast, settle(broadcast, isOn(host), now))
 }
 
 /** Refuses the waiting recipients whose hosts are no longer configured. */
@@ -69,7 +69,7 @@ function forget(state: State): State {
         receipt: refused(noSuchHost(row.target?.host ?? '')),
       })
       const isGone = ({ target }: BroadcastRow) => gone(target?.host ?? '')
-      return hand(current, each, settle(each, isGone, refuse)).state
+      return replaceRows(current, each, settle(each, isGone, refuse)).state
     }, state)
 }
 

@@ -8,7 +8,7 @@ import { paneKey } from '../model/live-pane.ts'
 import type { How } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
-import type { Aim, Target, Written } from '../model/target.ts'
+import type { RecipientTarget, Target, WrittenTarget } from '../model/target.ts'
 import { mayReach, mayType } from '../sessions/session.ts'
 import { find, paneOf } from '../targets/target.ts'
 
@@ -18,7 +18,7 @@ type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<
 /** Resolves the recipients in their order. A pane that is named twice gets the text once. */
 export function recipients(
   state: State,
-  aims: readonly Aim[],
+  aims: readonly RecipientTarget[],
   how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
@@ -40,7 +40,7 @@ export function recipients(
 }
 
 /** The targets of these recipients, so that a broadcast goes exactly to the recipients that the user was shown. */
-export function frozen(shown: readonly Recipient[]): Aim[] {
+export function recipientTargets(shown: readonly Recipient[]): RecipientTarget[] {
   return shown.flatMap(({ target, written }) => target ?? written ?? [])
 }
 
@@ -67,7 +67,7 @@ export function nameOf(state: State, target: Target): string {
   return found ? paneName(found.host, found.session, found.pane) : `${target.host}/${target.pane}`
 }
 
-function recipient(state: State, aim: Aim, how: Conditions): Recipient {
+function recipient(state: State, aim: RecipientTarget, how: Conditions): Recipient {
   if ('server' in aim) return check(state, aim, how)
   const found = find(state, aim)
   if ('target' in found) return { ...check(state, found.target, how), written: aim }
@@ -126,7 +126,7 @@ export function inCopyMode(host: string): Failure {
   )
 }
 
-function whyMissing(state: State, { host }: Written, failure: Failure): Failure {
+function whyMissing(state: State, { host }: WrittenTarget, failure: Failure): Failure {
   const known = state.hosts.get(host)
   return (known && mayReach(known)) || failure
 }
@@ -135,7 +135,7 @@ function paneName(host: Host, session: Session, pane: Pane): string {
   return `${host.config.name}/${session.name}:${pane.window.index}.${pane.index}`
 }
 
-function writtenName({ host, session, window, pane }: Written): string {
+function writtenName({ host, session, window, pane }: WrittenTarget): string {
   const place = [window, pane].filter(part => part !== undefined).join('.')
   return `${host}/${session}${place && `:${place}`}`
 }

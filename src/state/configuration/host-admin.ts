@@ -1,4 +1,4 @@
-import { changed, entryOf, toHostConfig } from '../hosts/config-entry.ts'
+import { changeEntry, entryOf, toHostConfig } from '../hosts/config-entry.ts'
 import { noSuchHost, switchedOff } from '../hosts/host.ts'
 import { refuse } from '../log/log.ts'
 import type { HostTest } from '../model/check.ts'
@@ -9,7 +9,7 @@ import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 
 /** The reducers for managing hosts: saving, testing and logging in. */
-export const upkeep: Handlers = {
+export const hostAdmin: Handlers = {
   dial: (state, { host }) =>
     step(state.hosts.get(host)?.config.disabled ? refuse(state, switchedOff(host)) : state),
 
@@ -43,10 +43,12 @@ function written(
   state: State,
   asked: Extract<Command, { type: 'keep-host' | 'drop-host' | 'import-hosts' }>,
 ): Step {
-  return state.settings.pretends ? step(refuse(state, PRETENDED, asked.ref)) : step(state, asked)
+  return state.settings.pretends
+    ? step(refuse(state, DEMO_HOSTS_READ_ONLY, asked.ref))
+    : step(state, asked)
 }
 
-export const PRETENDED = makeFailure({
+export const DEMO_HOSTS_READ_ONLY = makeFailure({
   kind: 'refused',
   what: 'The hosts of the demo are simulated: nothing is written to your configuration.',
   hint: 'Start `fleetmux` without `demo` to edit your own hosts.',
@@ -62,7 +64,7 @@ function wanted({ hosts }: State, name: string, change?: HostChange) {
 function withChange(known: HostConfig | undefined, name: string, change: HostChange) {
   try {
     // Results of the test are reported under the current name, even if the change has a new name.
-    return { ...toHostConfig(changed(known ? entryOf(known) : { name }, change)), name }
+    return { ...toHostConfig(changeEntry(known ? entryOf(known) : { name }, change)), name }
   } catch (thrown) {
     return toFailure(thrown, name)
   }

@@ -1,4 +1,10 @@
-import type { Conversation, Keeper, ModelUse, Tokens, Turn } from '../model/agents/conversation.ts'
+import type {
+  Conversation,
+  ConversationAgent,
+  ModelUse,
+  Tokens,
+  Turn,
+} from '../model/agents/conversation.ts'
 import { clean, cleanLines, cleanName } from '../text/clean.ts'
 
 /** A conversation that is being read line by line. */
@@ -95,7 +101,7 @@ export function sumOf(all: readonly Tokens[]): Tokens {
 
 /** Where a conversation was read from: its agent, directory and file. */
 export interface Origin {
-  readonly agent: Keeper
+  readonly agent: ConversationAgent
   /** The id to use if the lines of the file contain none. */
   readonly id: string
   readonly cwd: string | null

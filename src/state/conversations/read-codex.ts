@@ -1,6 +1,6 @@
 import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
-import { at, countAt, listAt, textAt, timeAt } from './record.ts'
+import { countAt, listAt, textAt, timeAt, valueAt } from './record.ts'
 
 /**
  * Codex: the usage is reported as the thread's total, so the previous total is subtracted. The total of a fork begins
@@ -12,17 +12,17 @@ export function readCodex(draft: Draft, records: Iterable<unknown>): void {
   for (const record of records) {
     const time = timeAt(record, 'timestamp')
     sawTime(draft, time)
-    const payload = at(record, 'payload')
+    const payload = valueAt(record, 'payload')
     const type = textAt(record, 'type')
     draft.cwd ??= textAt(payload, 'cwd')
     if (type === 'session_meta') draft.id ??= textAt(payload, 'id')
     isFork ||= textAt(payload, 'forked_from_id') !== undefined
     if (type === 'turn_context') draft.model = textAt(payload, 'model') ?? draft.model
     if (type === 'response_item') readItem(draft, payload, time)
-    const total = at(payload, 'info', 'total_token_usage')
+    const total = valueAt(payload, 'info', 'total_token_usage')
     if (textAt(payload, 'type') !== 'token_count' || total === undefined) continue
     const now = totalOf(total)
-    const last = isFork ? at(payload, 'info', 'last_token_usage') : undefined
+    const last = isFork ? valueAt(payload, 'info', 'last_token_usage') : undefined
     before ??= last === undefined ? ZERO : without(now, totalOf(last))
     addUse(draft, draft.model ?? UNKNOWN, tokensSince(before, now))
     before = now
@@ -43,8 +43,13 @@ function readItem(draft: Draft, item: unknown, time: number | null): void {
     }
   }
   if (type === 'function_call' || type === 'custom_tool_call')
-    sawTool(draft, textAt(item, 'name') ?? 'tool', at(item, 'arguments') ?? at(item, 'input'), time)
-  if (type === 'local_shell_call') sawTool(draft, 'shell', at(item, 'action', 'command'), time)
+    sawTool(
+      draft,
+      textAt(item, 'name') ?? 'tool',
+      valueAt(item, 'arguments') ?? valueAt(item, 'input'),
+      time,
+    )
+  if (type === 'local_shell_call') sawTool(draft, 'shell', valueAt(item, 'action', 'command'), time)
 }
 
 interface Total {

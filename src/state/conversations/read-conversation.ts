@@ -1,4 +1,8 @@
-import type { Conversation, ConversationText, Keeper } from '../model/agents/conversation.ts'
+import type {
+  Conversation,
+  ConversationAgent,
+  ConversationText,
+} from '../model/agents/conversation.ts'
 import { parseLine } from '../text/json-line.ts'
 import { type Draft, newDraft, type Origin, toConversation } from './draft.ts'
 import { readClaude } from './read-claude.ts'
@@ -8,7 +12,7 @@ import { readGemini } from './read-gemini.ts'
 import { readOpencodeExport, readOpencodeRows } from './read-opencode.ts'
 import { readQwen } from './read-qwen.ts'
 
-type FileKeeper = Exclude<Keeper, 'opencode'>
+type FileKeeper = Exclude<ConversationAgent, 'opencode'>
 
 const READERS: Readonly<Record<FileKeeper, (draft: Draft, records: Iterable<unknown>) => void>> = {
   claude: readClaude,

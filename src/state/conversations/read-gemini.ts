@@ -1,6 +1,6 @@
 import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
-import { at, countAt, listAt, textAt, timeAt } from './record.ts'
+import { countAt, listAt, textAt, timeAt, valueAt } from './record.ts'
 
 /**
  * Gemini CLI: one line for each message, and another complete line if it has changed; `$set` replaces fields of the
@@ -10,8 +10,8 @@ export function readGemini(draft: Draft, records: Iterable<unknown>): void {
   let messages = new Map<string, unknown>()
   for (const record of records) {
     readFacts(draft, record)
-    const set = at(record, '$set')
-    if (at(set, 'messages') !== undefined) messages = byId(listAt(set, 'messages'))
+    const set = valueAt(record, '$set')
+    if (valueAt(set, 'messages') !== undefined) messages = byId(listAt(set, 'messages'))
     for (const message of listAt(record, 'messages')) keep(messages, message)
     if (textAt(record, 'type') !== null) keep(messages, record)
   }
@@ -39,16 +39,16 @@ function readFacts(draft: Draft, record: unknown): void {
 function readMessage(draft: Draft, message: unknown): void {
   const time = timeAt(message, 'timestamp')
   sawTime(draft, time)
-  const text = textOf(at(message, 'content'))
+  const text = textOf(valueAt(message, 'content'))
   if (textAt(message, 'type') === 'user') sawUser(draft, text, time)
   if (textAt(message, 'type') !== 'gemini') return
   sawAssistant(draft, text, time)
   for (const call of listAt(message, 'toolCalls'))
-    sawTool(draft, textAt(call, 'name') ?? 'tool', at(call, 'args'), time)
+    sawTool(draft, textAt(call, 'name') ?? 'tool', valueAt(call, 'args'), time)
   const model = textAt(message, 'model')
   if (model === null) return
   draft.model = model
-  addUse(draft, model, tokensOf(at(message, 'tokens')))
+  addUse(draft, model, tokensOf(valueAt(message, 'tokens')))
 }
 
 /** The text of a message's content, which is a string or a list of parts. */

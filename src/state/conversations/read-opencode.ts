@@ -1,12 +1,12 @@
 import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, newDraft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
-import { at, countAt, listAt, textAt, timeAt } from './record.ts'
+import { countAt, listAt, textAt, timeAt, valueAt } from './record.ts'
 
 /** OpenCode: reads a session in the format of `opencode export`, with its properties and messages in parts. */
 export function readOpencodeExport(draft: Draft, document: unknown): void {
-  readSession(draft, at(document, 'info'))
+  readSession(draft, valueAt(document, 'info'))
   for (const message of listAt(document, 'messages')) {
-    const info = at(message, 'info')
+    const info = valueAt(message, 'info')
     const time = timeAt(info, 'time', 'created')
     sawTime(draft, time)
     const isUser = textAt(info, 'role') === 'user'
@@ -14,8 +14,8 @@ export function readOpencodeExport(draft: Draft, document: unknown): void {
     const model = textAt(info, 'modelID')
     if (isUser || model === null) continue
     draft.model = model
-    addUse(draft, model, tokensOf(at(info, 'tokens')))
-    addCost(draft, at(info, 'cost'))
+    addUse(draft, model, tokensOf(valueAt(info, 'tokens')))
+    addCost(draft, valueAt(info, 'cost'))
   }
 }
 
@@ -23,10 +23,10 @@ function readPart(draft: Draft, part: unknown, isUser: boolean, time: number | n
   const type = textAt(part, 'type')
   const text = textAt(part, 'text') ?? ''
   // Synthetic parts were added by OpenCode itself.
-  if (type === 'text' && at(part, 'synthetic') !== true)
+  if (type === 'text' && valueAt(part, 'synthetic') !== true)
     isUser ? sawUser(draft, text, time) : sawAssistant(draft, text, time)
   if (type === 'tool')
-    sawTool(draft, textAt(part, 'tool') ?? 'tool', at(part, 'state', 'input'), time)
+    sawTool(draft, textAt(part, 'tool') ?? 'tool', valueAt(part, 'state', 'input'), time)
 }
 
 /**
@@ -45,7 +45,7 @@ export function readOpencodeRows(rows: readonly unknown[]): readonly Draft[] {
     if (model === null) continue
     draft.model = model
     addUse(draft, model, rowTokens(row))
-    addCost(draft, at(row, 'cost'))
+    addCost(draft, valueAt(row, 'cost'))
   }
   return [...drafts.values()]
 }

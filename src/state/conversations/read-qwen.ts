@@ -1,6 +1,6 @@
 import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
-import { at, countAt, listAt, textAt, timeAt } from './record.ts'
+import { countAt, listAt, textAt, timeAt, valueAt } from './record.ts'
 
 /**
  * Qwen Code: one line for each message. A user message with a subtype was made by Qwen Code itself, such as a goal that
@@ -24,18 +24,18 @@ function readAssistant(draft: Draft, record: unknown, time: number | null): void
   sawAssistant(draft, textOf(parts), time)
   for (const part of parts) {
     const name = textAt(part, 'functionCall', 'name')
-    if (name !== null) sawTool(draft, name, at(part, 'functionCall', 'args'), time)
+    if (name !== null) sawTool(draft, name, valueAt(part, 'functionCall', 'args'), time)
   }
   const model = textAt(record, 'model')
   if (model === null) return
   draft.model = model
-  addUse(draft, model, tokensOf(at(record, 'usageMetadata')))
+  addUse(draft, model, tokensOf(valueAt(record, 'usageMetadata')))
 }
 
 /** The text of a message without its thoughts. */
 function textOf(parts: readonly unknown[]): string {
   return parts
-    .map(part => (at(part, 'thought') === true ? '' : (textAt(part, 'text') ?? '')))
+    .map(part => (valueAt(part, 'thought') === true ? '' : (textAt(part, 'text') ?? '')))
     .join('')
 }
 

@@ -5,7 +5,7 @@ import type { State } from '../model/state.ts'
 import { nextAgeStep, nextWaitingStep } from '../text/age.ts'
 
 /** Keeps one timer, which fires when the next age label (such as `5m`) changes. */
-export const ages: Handlers = {
+export const ageTimer: Handlers = {
   sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
   link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),
   agent: (state, { target }) =>

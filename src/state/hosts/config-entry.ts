@@ -52,7 +52,7 @@ export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
   return { ...change, address: entry.name }
 }
 
-export function changed(entry: HostEntry, change: HostChange): HostEntry {
+export function changeEntry(entry: HostEntry, change: HostChange): HostEntry {
   const all = Object.entries({ ...entry, ...stayingPut(entry, change) })
   const kept = all.filter(([, value]) => value !== null && value !== undefined)
   return { name: entry.name, ...Object.fromEntries(kept) }

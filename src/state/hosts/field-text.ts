@@ -11,12 +11,12 @@ export const optional =
     text === '' ? null : check(text, taken)
 
 /** Removes the brackets of an IPv6 address. */
-export function bare(host: string): string {
+export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1')
 }
 
 /** Splits at spaces and commas, and drops duplicates. */
-export function words(text: string): string[] {
+export function splitList(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(word => word !== ''))]
 }
 

@@ -1,7 +1,7 @@
 import type { HostChange, HostConfig, HostPlace } from '../model/host-config.ts'
 import { parseAddress, writeAddress } from './address.ts'
 import { entryOf } from './config-entry.ts'
-import { bare, type FieldCheck, optional } from './field-text.ts'
+import { type FieldCheck, optional, withoutBrackets } from './field-text.ts'
 import { fieldsFor, hasField, isPlaced, transportOf } from './fields-of-kind.ts'
 import {
   HOST_FIELD,
@@ -70,7 +70,7 @@ export function changeOf(fields: HostFields): HostChange & { readonly name: stri
 }
 
 /** The values of `after` that differ from `before`. */
-export function differing(before: HostChange, after: HostChange): HostChange {
+export function changedFields(before: HostChange, after: HostChange): HostChange {
   const was: Readonly<Record<string, unknown>> = before
   return Object.fromEntries(
     Object.entries(after).filter(
@@ -90,7 +90,7 @@ function addressIn(fields: HostFields): string | null {
   if (isPlaced(fields)) return null
   const { name, host, port, user } = fields
   const address = writeAddress({
-    name: bare(host),
+    name: withoutBrackets(host),
     ...(user !== '' && { user }),
     ...(port !== '' && { port: Number(port) }),
   })

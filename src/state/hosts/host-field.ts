@@ -1,6 +1,6 @@
 import type { HostPlace } from '../model/host-config.ts'
 import { writeAddress } from './address.ts'
-import { bare, optional, variables, words } from './field-text.ts'
+import { optional, splitList, variables, withoutBrackets } from './field-text.ts'
 import { type HostFieldSpec, TRANSPORTS, type Transport } from './host-field-spec.ts'
 import { parseTier } from './tier.ts'
 import {
@@ -57,7 +57,9 @@ export const HOST_FIELD = {
     hintFor: { ssh2: 'host name or IP address; ssh2 reads no ssh config' },
     flag: { about: 'Host name, address or a Host of your ssh config' },
     check: text =>
-      text === '' ? 'Host is required' : addressTrouble(writeAddress({ name: bare(text) })),
+      text === ''
+        ? 'Host is required'
+        : addressTrouble(writeAddress({ name: withoutBrackets(text) })),
   },
   port: {
     kinds: SSH,
@@ -175,7 +177,7 @@ export const HOST_FIELD = {
     flag: { name: 'tag', kind: 'list', about: 'Labels for selecting the host' },
     stored: {
       read: ({ tags = [] }) => tags.join(', '),
-      write: text => ({ tags: words(text).length > 0 ? words(text) : null }),
+      write: text => ({ tags: splitList(text).length > 0 ? splitList(text) : null }),
     },
   },
   tier: {

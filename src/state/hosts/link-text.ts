@@ -11,7 +11,7 @@ export function isListed({ server, sessions }: Host): boolean {
 }
 
 /** Why a host shows no sessions, in words; null: it has sessions. */
-export function emptiness(host: Host): string | null {
+export function whyNoSessions(host: Host): string | null {
   if (!isReached(host)) return linkText(host)
   if (host.server.state === 'no-tmux') return 'no tmux on this host'
   if (host.server.state === 'none') return 'no server running'

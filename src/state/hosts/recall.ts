@@ -1,5 +1,5 @@
 import type { Host } from '../model/fleet.ts'
-import type { Memories, Memory } from '../model/last-seen.ts'
+import type { LastSeenHost, LastSeenHosts } from '../model/last-seen.ts'
 import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import { serverKey, wayKey, withHost } from './host.ts'
@@ -15,7 +15,7 @@ export const recall: Handlers = {
   sessions: (state, { host }) => step(answered(state, host)),
 }
 
-function remembered(host: Host, memory: Memory | undefined): Host {
+function remembered(host: Host, memory: LastSeenHost | undefined): Host {
   const isNew = host.server.state === 'unknown' && host.sessions.size === 0
   if (!memory || !isNew || memory.way !== wayKey(host.config)) return host
   const sessions = new Map(memory.sessions.map(session => [session.id, session]))
@@ -27,7 +27,7 @@ function remembered(host: Host, memory: Memory | undefined): Host {
 const NEWS = 3_600_000
 
 /** Panes whose program had ended more than an hour before the host's state was stored: the end is no longer news. */
-function oldEnds({ at, sessions }: Memory): readonly string[] {
+function oldEnds({ at, sessions }: LastSeenHost): readonly string[] {
   const panes = sessions.flatMap(session => session.panes)
   return panes.filter(({ dead, activity }) => dead && at - activity > NEWS).map(({ id }) => id)
 }
@@ -43,7 +43,7 @@ function answered(state: State, name: string): State {
  * What to store about hosts for a later process. `before`: stored earlier, kept for hosts that this process has not
  * seen.
  */
-export function memoriesOf(state: State, before: Memories): Memories {
+export function memoriesOf(state: State, before: LastSeenHosts): LastSeenHosts {
   const kept = [...state.hosts].flatMap(([name, host]) => {
     const memory =
       memoryOf(host, state.now) ?? (Object.hasOwn(before, name) ? before[name] : undefined)
@@ -53,7 +53,7 @@ export function memoriesOf(state: State, before: Memories): Memories {
 }
 
 /** What to store about a host; null if this process has not seen a running tmux server on it. */
-function memoryOf(host: Host, now: number): Memory | null {
+function memoryOf(host: Host, now: number): LastSeenHost | null {
   const { config, link, server, sessions, recalled } = host
   if (server.state !== 'running' || recalled !== undefined) return null
   const at = link.state === 'up' || link.state === 'slow' ? now : link.since

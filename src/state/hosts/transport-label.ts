@@ -8,7 +8,11 @@ export function transportLabel({ transport }: Pick<HostConfig, 'transport'>): st
 }
 
 /** Adds the transport: `claude (ssh)`. Omits it for this machine, or if the result has more than `room` cells. */
-export function badged(words: string, host: Pick<Host, 'config'>, room = Infinity): string {
+export function withTransportLabel(
+  words: string,
+  host: Pick<Host, 'config'>,
+  room = Infinity,
+): string {
   const kind = transportLabel(host.config)
   const all = kind === '' ? words : `${words} (${kind})`
   return width(all) <= room ? all : words

@@ -1,7 +1,7 @@
 import type { Server, Session } from './fleet.ts'
 
 /** A host as an earlier fleetmux process saw it. */
-export interface Memory {
+export interface LastSeenHost {
   /** When the host was seen; epoch milliseconds. */
   readonly at: number
   /** How the host was reached. A host of the same name with another route may be another machine. */
@@ -12,4 +12,4 @@ export interface Memory {
   readonly seen?: readonly string[]
 }
 
-export type Memories = Readonly<Record<string, Memory>>
+export type LastSeenHosts = Readonly<Record<string, LastSeenHost>>

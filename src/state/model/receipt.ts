@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts'
-import type { Target, Written } from './target.ts'
+import type { Target, WrittenTarget } from './target.ts'
 
 /**
  * How a text is sent. `submit` pastes and presses Enter after the pause that the program needs; `no-enter` only pastes;
@@ -24,7 +24,7 @@ export interface How {
   /** Maximum time that a text may wait for a pane to be ready, in milliseconds. */
   readonly hold?: number
   /** Set if the text answers the question in the pane. Otherwise a pane with an open question accepts no text. */
-  readonly answer?: true | Answered
+  readonly answer?: true | AnsweredQuestion
   /** Whether to refuse a pane with a half-written line. Otherwise the text is sent and a note says so. */
   readonly refuseDrafts?: boolean
   /** Paths after an `@` that exist on the host are rewritten to the form that each agent expects. */
@@ -34,13 +34,13 @@ export interface How {
 }
 
 /** The question that the user has read and answers. */
-export interface Answered {
+export interface AnsweredQuestion {
   readonly rule: string | null
   readonly text: string
 }
 
 /** The default for `How.hold`, in milliseconds. */
-export const HOLD = 3_600_000
+export const DEFAULT_HOLD = 3_600_000
 
 /**
  * How far a text has come: the highest level that was observed, never a guess. `delivered`: tmux took the text.
@@ -73,7 +73,7 @@ export interface BroadcastRow {
   readonly name: string
   readonly target: Target | null
   /** How the target was written, for a retry if no such pane existed. */
-  readonly written?: Written
+  readonly written?: WrittenTarget
   readonly receipt: Receipt
 }
 
@@ -120,15 +120,17 @@ export function isRetryable(receipt: Receipt): boolean {
 }
 
 /** The number of recipients (rows) at each level of delivery. */
-export function tally(rows: readonly BroadcastRow[]): Readonly<Record<ReceiptWord, number>> {
+export function countReceipts(
+  rows: readonly BroadcastRow[],
+): Readonly<Record<ReceiptWord, number>> {
   const counts = { waiting: 0, delivered: 0, echoed: 0, submitted: 0, refused: 0, failed: 0 }
   for (const { receipt } of rows) counts[receipt.word]++
   return counts
 }
 
 /** The result of a broadcast: `Sent to 13 of 16: 10 submitted, 3 delivered, 2 failed, 1 refused.` */
-export function summary(rows: readonly BroadcastRow[]): string {
-  const counts = tally(rows)
+export function broadcastSummary(rows: readonly BroadcastRow[]): string {
+  const counts = countReceipts(rows)
   const words = ['submitted', 'echoed', 'delivered', 'waiting', 'failed', 'refused'] as const
   const parts = words.filter(word => counts[word] > 0).map(word => `${counts[word]} ${word}`)
   const sent = counts.delivered + counts.echoed + counts.submitted

@@ -1,12 +1,12 @@
 import type { Failure } from './failure.ts'
-import type { Target, Written } from './target.ts'
+import type { Target, WrittenTarget } from './target.ts'
 
 /** A pane that will get a text, or be refused. The list is shown before sending, and sent exactly as shown. */
 export interface Recipient {
   /** `host/session:window.pane`, or as it was written if no such pane exists. */
   readonly name: string
   readonly target: Target | null
-  readonly written?: Written
+  readonly written?: WrittenTarget
   /** The program in the pane; '' if there is no pane. */
   readonly command: string
   /** Why nothing will be sent to the pane; null: the text will be sent. */

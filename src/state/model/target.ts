@@ -21,7 +21,7 @@ export interface Selection extends NamedSession {
 }
 
 /** A target as it is written: `host/session:window.pane`, split at the first `/`. No host: this machine. */
-export interface Written {
+export interface WrittenTarget {
   readonly host: string
   readonly session: string
   readonly window?: string
@@ -29,4 +29,4 @@ export interface Written {
 }
 
 /** A recipient: a resolved pane, or a written target that is resolved when it is used. */
-export type Aim = Target | Written
+export type RecipientTarget = Target | WrittenTarget

@@ -11,7 +11,11 @@ export function findMissed(looked: Scrollback, before: Tail, now: Tail): readonl
 }
 
 /** Lines `from` to `to`, counted from the oldest line that tmux holds. */
-export function between({ lines, above }: Scrollback, from: number, to: number): readonly string[] {
+export function linesBetween(
+  { lines, above }: Scrollback,
+  from: number,
+  to: number,
+): readonly string[] {
   return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
 }
 
@@ -20,7 +24,7 @@ function counted(looked: Scrollback, before: Tail, now: Tail): readonly string[]
   const from = before.history + before.done
   const known = plain(looked.lines[from - 1 - looked.above] ?? '') === before.rows[before.done - 1]
   const empty = from === 0 && looked.above === 0
-  return known || empty ? between(looked, from, now.history) : null
+  return known || empty ? linesBetween(looked, from, now.history) : null
 }
 
 /** Finds the lines by the text around them. */

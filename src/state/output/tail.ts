@@ -31,7 +31,7 @@ export function beginTail(screen: Screen): Tail {
 }
 
 /** The rows of a screen that have not been printed yet. Pure. */
-export function advance(before: Tail, screen: Screen): Advance {
+export function advanceTail(before: Tail, screen: Screen): Advance {
   const rows = rowsOf(screen)
   const done = doneOf(screen)
   const tail: Tail = { history: screen.history, rows, done, partial: '' }
@@ -50,7 +50,7 @@ export function advance(before: Tail, screen: Screen): Advance {
 }
 
 /** The incomplete row, if it has not been printed in its current form. */
-export function rest(
+export function incompleteRow(
   tail: Tail,
   screen: Screen,
 ): { readonly tail: Tail; readonly line: string } | null {

@@ -28,7 +28,7 @@ export interface Machine {
 }
 
 /** The user's decision about a machine, stored in its entry of the state file under these names. */
-export interface Duty {
+export interface CordonState {
   /** Whether the machine gets no further sessions. */
   readonly cordoned?: true
   /** Whether the machine is cordoned, and released when its last session has ended. */
@@ -73,7 +73,7 @@ export function activeOn(name: string, registry: Registry): string[] {
 }
 
 function candidateOf(machine: Machine, registry: Registry): Candidate {
-  const entry: (PoolEntry & Duty) | undefined = registry.pool.get(machine.name)
+  const entry: (PoolEntry & CordonState) | undefined = registry.pool.get(machine.name)
   const active = activeOn(machine.name, registry).length + (machine.others ?? 0)
   const createdAt = machine.createdAt ?? entry?.createdAt ?? null
   // A capacity in the state file does not count for a host of the configuration (`static`).

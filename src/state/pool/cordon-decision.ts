@@ -5,7 +5,7 @@ import type { State } from '../model/state.ts'
 import type { PoolEntry } from '../model/tracked-session.ts'
 import { hostMachine } from './machine-of-host.ts'
 /** The reducers of decisions on whether machines of the pool get further sessions. */
-export const duties: Handlers = {
+export const cordonDecisions: Handlers = {
   duty: (state, asked) => {
     const entry = entryOf(state, asked.host)
     return entry

@@ -1,8 +1,8 @@
 import type { PoolEntry } from '../model/tracked-session.ts'
-import type { Duty } from './candidate.ts'
+import type { CordonState } from './candidate.ts'
 
 /** An entry of the pool with the user's decision about it. */
-export type KeptEntry = PoolEntry & Duty
+export type KeptEntry = PoolEntry & CordonState
 
 /** Marks the machine, so that it gets no further sessions; running ones continue. */
 export function cordon(entry: KeptEntry): KeptEntry {
@@ -28,11 +28,11 @@ export function isDrained(entry: KeptEntry): boolean {
 }
 
 /** Reserves a slot for a session. Reserving it again changes nothing. */
-export function hold(entry: KeptEntry, session: string): KeptEntry {
+export function reserveSlot(entry: KeptEntry, session: string): KeptEntry {
   return entry.active.includes(session) ? entry : { ...entry, active: [...entry.active, session] }
 }
 
 /** Frees the slot of a session. */
-export function release(entry: KeptEntry, session: string): KeptEntry {
+export function freeSlot(entry: KeptEntry, session: string): KeptEntry {
   return { ...entry, active: entry.active.filter(id => id !== session) }
 }

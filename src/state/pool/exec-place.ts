@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts'
-import { type Placement, place } from './placement.ts'
+import { choosePlacement, type Placement } from './placement.ts'
 
 export interface ExecRequest {
   /** The machine size of `--vm-size`: the provider's name (SKU). */
@@ -17,8 +17,8 @@ export interface ExecRequest {
  */
 export function placeExec(candidates: readonly Candidate[], request: ExecRequest): Placement {
   if (request.name !== undefined) {
-    return place(candidates, { tier: null, region: null, host: request.name }, 1)
+    return choosePlacement(candidates, { tier: null, region: null, host: request.name }, 1)
   }
   if (request.fresh) return { places: [null], passed: [] }
-  return place(candidates, { tier: null, size: request.size, region: request.region }, 1)
+  return choosePlacement(candidates, { tier: null, size: request.size, region: request.region }, 1)
 }

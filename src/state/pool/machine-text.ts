@@ -6,7 +6,7 @@ import { activeOn } from './candidate.ts'
 import { hostMachine } from './machine-of-host.ts'
 
 /** Used slots and capacity if the host is in the pool, else its number of sessions. `?`: the host is not connected. */
-export function fullness(state: Pick<State, 'registry'>, host: Host): string {
+export function slotUseText(state: Pick<State, 'registry'>, host: Host): string {
   const { name } = host.config
   const { capacity } = hostMachine(host.config, 'unknown')
   const count = host.sessions.size

@@ -35,7 +35,7 @@ export interface Placement {
  * be enabled, not be down or cordoned, and have room. Without a capacity it has unlimited room: it is not part of the
  * pool, but the user has chosen it.
  */
-export function place(
+export function choosePlacement(
   candidates: readonly Candidate[],
   request: PlacementRequest,
   count: number,

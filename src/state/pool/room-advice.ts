@@ -1,6 +1,6 @@
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Candidate } from './candidate.ts'
-import { type Placement, type PlacementRequest, place } from './placement.ts'
+import { choosePlacement, type Placement, type PlacementRequest } from './placement.ts'
 
 /** The request that found no room, and the command that made the request, because commands have different flags. */
 export interface RoomRequest extends PlacementRequest {
@@ -97,7 +97,7 @@ function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomR
   const flags = flagsFor(candidate, request).join(' ')
   if (/--(?:vm-name|host) /.test(flags)) return freeOn(candidate)
   const same = { tier: candidate.tier ?? request.tier, region: candidate.region || request.region }
-  return place(free, same, request.count).places.filter(each => each !== null).length
+  return choosePlacement(free, same, request.count).places.filter(each => each !== null).length
 }
 
 function wanted({ tier, size, region }: RoomRequest): string {

@@ -21,7 +21,7 @@ export interface Reading {
 }
 
 /** How the agent reported its end; null: it has reported nothing, so it has not completed. */
-export type Closing = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
+export type ReportedEnd = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
 
 export const mcpServerSchema = z.object({
   name: z.string(),
@@ -91,7 +91,7 @@ export interface Dialect {
   end(): Reading
   /** The state so far. */
   state(): {
-    readonly closing: Closing
+    readonly closing: ReportedEnd
     readonly sessionId: string | null
     readonly model: string | null
     /** Interactions that wait for an answer, oldest first. */

@@ -1,4 +1,4 @@
-import { raise } from '../agents/raise-alert.ts'
+import { raiseAlert } from '../agents/raise-alert.ts'
 import { isReached } from '../hosts/link-text.ts'
 import { isOtherServer } from '../hosts/other-server.ts'
 import { note } from '../log/log.ts'
@@ -141,7 +141,7 @@ function alertOf(state: State, news: readonly RunNews[]): Step {
     text: cut(asked.text, 200),
     count: needCount(state),
   }
-  return raise(state, last)
+  return raiseAlert(state, last)
 }
 
 /** Keeps `since` of known questions when the stream is read again. */

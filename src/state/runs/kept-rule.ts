@@ -6,7 +6,7 @@ import type { Rule } from './rule-schema.ts'
 export type ApprovalRequest = Extract<EventBody, { type: 'approval_request' }>
 
 /** A pattern that the user wants a rule to match, instead of the exact request; `*` matches any text. */
-export interface Wider {
+export interface WiderPattern {
   readonly command?: string
   readonly path?: string
 }
@@ -18,7 +18,11 @@ const LONGEST = 1000
  * The rule that decides this request from now on: its tool, with its exact command or path, or with the given pattern.
  * @throws FailureError (`usage`) if the rule would not match this request, or the request is too long.
  */
-export function ruleFor(request: ApprovalRequest, decide: Rule['decide'], wider: Wider): Rule {
+export function ruleFor(
+  request: ApprovalRequest,
+  decide: Rule['decide'],
+  wider: WiderPattern,
+): Rule {
   const tool = literally(request.toolName ?? request.action)
   const isNamed = wider.command !== undefined || wider.path !== undefined
   const rule = { decide, tool, ...(isNamed ? wider : exactly(request)) }
@@ -31,7 +35,7 @@ export function ruleFor(request: ApprovalRequest, decide: Rule['decide'], wider:
   })
 }
 
-function exactly({ riskLevel, detail }: ApprovalRequest): Wider {
+function exactly({ riskLevel, detail }: ApprovalRequest): WiderPattern {
   if (detail.length >= LONGEST)
     throw new FailureError({
       kind: 'usage',

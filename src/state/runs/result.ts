@@ -67,7 +67,7 @@ export interface Sum {
 
 const NONE = { inputTokens: 0, outputTokens: 0 }
 
-export const NOTHING: Sum = { cost: null, tokenUsage: null, error: null }
+export const EMPTY_SUM: Sum = { cost: null, tokenUsage: null, error: null }
 
 /** Adds an event to the sum. Recoverable errors are ignored; a general error does not replace an earlier error. */
 export function addUp(sum: Sum, event: EventBody): Sum {

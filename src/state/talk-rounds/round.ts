@@ -2,7 +2,7 @@ import type { Member } from '../group-talk/member.ts'
 import type { Answer } from '../group-talk/prompts.ts'
 import { FailureError, sentence } from '../model/failure.ts'
 import { isBad } from '../model/receipt.ts'
-import { when } from '../when.ts'
+import { waitUntil } from '../wait-until.ts'
 import { gatherAnswer, readLines, type TalkFleet } from './gather-answer.ts'
 
 /** A question for one member. */
@@ -50,7 +50,7 @@ async function askOne(
   // The question must be the next input: a half-written line or an open question in the pane is not overwritten.
   const how = { mode: 'submit', deadline, refuseDrafts: true, onlyAtPrompt: true } as const
   store.dispatch({ type: 'broadcast', targets: [target], text, how, ref })
-  const receipt = await when(
+  const receipt = await waitUntil(
     store,
     ({ broadcasts }) => {
       const row = broadcasts.find(each => each.ref === ref)?.rows[0]?.receipt

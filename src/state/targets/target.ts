@@ -4,9 +4,9 @@ import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import { THIS_MACHINE } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
-import type { Target, Written } from '../model/target.ts'
+import type { Target, WrittenTarget } from '../model/target.ts'
 
-export function parseTarget(target: string): Written {
+export function parseTarget(target: string): WrittenTarget {
   const text = completeUrl(target)
   const slash = text.indexOf('/')
   const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
@@ -21,7 +21,7 @@ export function parseTarget(target: string): Written {
  * another meaning.
  * @throws FailureError (usage) that quotes the text.
  */
-export function readTarget(target: string): Written {
+export function readTarget(target: string): WrittenTarget {
   const text = completeUrl(target)
   const rest = text.slice(text.indexOf('/') + 1)
   const place = rest.slice(rest.indexOf(':') + 1)
@@ -63,7 +63,7 @@ export interface Found {
 }
 
 /** Resolves a written target by exact names: `s1` is never `s10`. It is resolved once; later steps use the result. */
-export function find(state: State, written: Written): Found | Failure {
+export function find(state: State, written: WrittenTarget): Found | Failure {
   const host = state.hosts.get(written.host)
   if (!host) return noSuchHost(written.host)
   const called = sessionsCalled(host, written.session)
@@ -105,7 +105,7 @@ export function sameTarget(one: Target | null, other: Target | null): boolean {
   return one?.host === other?.host && one?.server === other?.server && one?.pane === other?.pane
 }
 
-function findPane(session: Session, { window, pane }: Written): Pane | undefined {
+function findPane(session: Session, { window, pane }: WrittenTarget): Pane | undefined {
   const panes =
     window === undefined ? session.panes : session.panes.filter(each => isWindow(each, window))
   if (pane !== undefined) return panes.find(each => String(each.index) === pane || each.id === pane)
@@ -139,7 +139,7 @@ function noSuchSession(host: Host, name: string): Failure {
   })
 }
 
-function noSuchPane(host: Host, session: Session, { window, pane }: Written): Failure {
+function noSuchPane(host: Host, session: Session, { window, pane }: WrittenTarget): Failure {
   const asked = [window, pane].filter(part => part !== undefined).join('.')
   return makeFailure({
     kind: 'missing',

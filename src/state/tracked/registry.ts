@@ -63,7 +63,7 @@ export function started(registry: Registry, id: string, at: number): Registry {
  * Records how a session ended, and frees its slot. A known end is not changed: a later check must not turn a kill into
  * a failure. `completedAt` is epoch milliseconds.
  */
-export function settle(
+export function recordEnd(
   registry: Registry,
   id: string,
   end: {
@@ -80,7 +80,7 @@ export function settle(
 }
 
 export function killed(registry: Registry, id: string, at: number): Registry {
-  return settle(registry, id, { status: 'killed', exitCode: null, completedAt: at })
+  return recordEnd(registry, id, { status: 'killed', exitCode: null, completedAt: at })
 }
 
 /** Adds a session that its host reports as running. Only this function can make an ended session run again. */

@@ -9,7 +9,7 @@ import type { SessionRecord } from '../model/tracked-session.ts'
 import { mayReach } from '../sessions/session.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
 import { openRecordsOn } from './records-by-host.ts'
-import { settle } from './registry.ts'
+import { recordEnd } from './registry.ts'
 import { strangersOn } from './strangers.ts'
 
 /** The reducers of tracked sessions (started from prompts): they compare the state file with the sessions on hosts. */
@@ -137,7 +137,7 @@ function reconcile(state: State, host: Host, isFresh: boolean): Step {
     if (!end) return done
     return andThen(done, now =>
       step(
-        { ...now, registry: settle(now.registry ?? registry, record.id, end) },
+        { ...now, registry: recordEnd(now.registry ?? registry, record.id, end) },
         { type: 'settle', id: record.id, end },
       ),
     )

@@ -23,7 +23,7 @@ export function timeOf(at: number): string {
 }
 
 /** Replaces each `{name}` by its value. Unknown names stay unchanged. */
-export function fill(template: string, words: Readonly<Record<string, string>>): string {
+export function fillTemplate(template: string, words: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole)
 }
 

@@ -2,7 +2,7 @@ import { keyNames, withAnswer } from '../../state/agents/answer.ts'
 import { needyPanes, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { RunAnswer } from '../../state/model/fleet-run.ts'
 import type { Command } from '../../state/model/messages/command.ts'
-import type { Answered } from '../../state/model/receipt.ts'
+import type { AnsweredQuestion } from '../../state/model/receipt.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { EMPTY_LINE, insert } from '../edit/line.ts'
 import type { Answering, Asked } from '../model/answering.ts'
@@ -136,7 +136,7 @@ function answerCommand({ host, id, interaction }: AskedRun, answer: RunAnswer): 
 }
 
 /** Identifies the question that is answered. The backend sends the answer only if the pane still asks this question. */
-function answerTo({ rule, question }: Asked): Answered {
+function answerTo({ rule, question }: Asked): AnsweredQuestion {
   return { rule, text: question?.text ?? '' }
 }
 

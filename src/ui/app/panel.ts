@@ -1,4 +1,4 @@
-import { emptiness } from '../../state/hosts/link-text.ts'
+import { whyNoSessions } from '../../state/hosts/link-text.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -127,6 +127,6 @@ function enterHost(state: UiState): Step {
   if (session?.host === host.config.name && lineIn(state, 'sessions') >= 0) return step(focused)
   if (first) return select(focused, { host: host.config.name, session: first.session.id })
   return step(
-    say(state, `${host.config.name}: ${emptiness(host) ?? 'no session matches the filter'}.`),
+    say(state, `${host.config.name}: ${whyNoSessions(host) ?? 'no session matches the filter'}.`),
   )
 }

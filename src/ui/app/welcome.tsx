@@ -1,4 +1,4 @@
-import { emptiness } from '../../state/hosts/link-text.ts'
+import { whyNoSessions } from '../../state/hosts/link-text.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -56,7 +56,7 @@ export function Welcome() {
 
 function here({ hosts }: UiState): string {
   const host = hosts.get(THIS_MACHINE)
-  const words = host && emptiness(host)
+  const words = host && whyNoSessions(host)
   return `This machine: ${words ?? 'no sessions'}. No other host is known yet.`
 }
 

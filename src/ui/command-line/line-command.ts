@@ -1,5 +1,5 @@
 import { FailureError } from '../../state/model/failure.ts'
-import type { Written } from '../../state/model/target.ts'
+import type { WrittenTarget } from '../../state/model/target.ts'
 import { find, readTarget } from '../../state/targets/target.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { firstToken, quoted, tokens } from '../../state/text/token.ts'
@@ -202,7 +202,7 @@ function onTarget(state: UiState, rest: string, to: (found: Found) => UiIntent):
 }
 
 /** The target, or a sentence that says why it is invalid. */
-function targetIn(written: string): Written | string {
+function targetIn(written: string): WrittenTarget | string {
   try {
     return readTarget(written)
   } catch (thrown) {

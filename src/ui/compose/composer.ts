@@ -1,5 +1,5 @@
 import { byId, mayHaveHeard } from '../../state/broadcast/broadcast.ts'
-import { frozen, recipients } from '../../state/broadcast/recipient.ts'
+import { recipients, recipientTargets } from '../../state/broadcast/recipient.ts'
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import { findMentions } from '../../state/files/mention.ts'
 import type { Intent } from '../../state/model/messages/intent.ts'
@@ -159,7 +159,7 @@ export function readComposer(state: UiState): Intent | string {
   if (typeof composer.interrupts === 'number') return { type: 'interrupt', id: composer.interrupts }
   return {
     type: 'broadcast',
-    targets: frozen(composer.shown),
+    targets: recipientTargets(composer.shown),
     text: textOf(composer.block),
     how: {
       ...howOf(state, composer),

@@ -1,8 +1,8 @@
 import {
   type BroadcastRow,
+  broadcastSummary,
   isSettled,
   type ReceiptWord,
-  summary,
 } from '../../state/model/receipt.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -30,7 +30,7 @@ export function Receipts() {
   const { width } = inside(area)
   if (!broadcast) return null
   const last = Math.min(broadcast.rows.length, view.scroll + rows)
-  const [sent = '', counts = ''] = summary(broadcast.rows).split(': ')
+  const [sent = '', counts = ''] = broadcastSummary(broadcast.rows).split(': ')
   const more = isSettled(broadcast) ? '' : '. Still in progress.'
   return (
     <Overlay

@@ -1,5 +1,5 @@
 import { toHostConfig } from '../../state/hosts/config-entry.ts'
-import { changeOf, checkFields, differing, fieldsOf } from '../../state/hosts/form-fields.ts'
+import { changedFields, changeOf, checkFields, fieldsOf } from '../../state/hosts/form-fields.ts'
 import type { HostChange, HostConfig, HostEntry } from '../../state/model/host-config.ts'
 import { type Block, blockOf, editBlock, insertText, moveRow, textOf } from '../edit/block.ts'
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
@@ -82,7 +82,7 @@ export function readHostForm(state: UiState): { host: string; change: HostChange
   const after = wholeChange(form.texts)
   const config = form.host === null ? undefined : state.hosts.get(form.host)?.config
   if (!config) return { host: form.texts.name, change: after }
-  return { host: config.name, change: differing(wholeChange(textsOf(config)), after) }
+  return { host: config.name, change: changedFields(wholeChange(textsOf(config)), after) }
 }
 
 /** Shows all errors and selects the first row with an error. */

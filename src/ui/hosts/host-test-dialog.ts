@@ -1,4 +1,4 @@
-import { PRETENDED } from '../../state/configuration/host-admin.ts'
+import { DEMO_HOSTS_READ_ONLY } from '../../state/configuration/host-admin.ts'
 import { isFine } from '../../state/model/check.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { HostForm, Trial } from '../model/hosts-screen.ts'
@@ -66,7 +66,7 @@ function keep(state: UiState): Step {
   const trial = form?.trial
   if (!form || !trial || trial.isKept) return step(state)
   const next = withTrial(state, form, { ...trial, isKept: true })
-  if (state.settings.pretends) return step(backToForm(refuseOnScreen(next, PRETENDED)))
+  if (state.settings.pretends) return step(backToForm(refuseOnScreen(next, DEMO_HOSTS_READ_ONLY)))
   return step(next, commandOf(trial))
 }
 

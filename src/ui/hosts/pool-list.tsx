@@ -1,7 +1,7 @@
 import { linkLine } from '../../state/hosts/connection-line.ts'
 import { isReached } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import { fullness, machineText } from '../../state/pool/machine-text.ts'
+import { machineText, slotUseText } from '../../state/pool/machine-text.ts'
 import { cut, fit as inCells, pad, strip, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
@@ -68,7 +68,7 @@ interface Columns {
 
 /** Width of the columns: names get their full width, up to 55 % of the room; the notes get the rest. */
 function columnsOf(known: Known, hosts: readonly Host[], columns: number): Columns {
-  const count = Math.max(1, ...hosts.map(host => width(fullness(known, host))))
+  const count = Math.max(1, ...hosts.map(host => width(slotUseText(known, host))))
   const room = columns - 5 - count
   const longest = Math.max(6, ...hosts.map(host => width(host.config.name) + 1))
   const name = Math.min(longest, Math.max(6, Math.round(room * 0.55)))
@@ -89,7 +89,7 @@ function rowOf(row: Row, columns: Columns, theme: Theme, isSelected: boolean): r
       text: inCells([row.link, ...machineText(row, host)].join('  '), columns.words),
       look: isDown ? theme.bad : theme.dim,
     },
-    { text: ` ${pad(fullness(row, host), columns.count, 'start')} ` },
+    { text: ` ${pad(slotUseText(row, host), columns.count, 'start')} ` },
   ]
 }
 

@@ -2,7 +2,7 @@ import { Box } from 'ink'
 import { use } from 'react'
 import { programOf } from '../../state/agents/need.ts'
 import { isReached } from '../../state/hosts/link-text.ts'
-import { badged } from '../../state/hosts/transport-label.ts'
+import { withTransportLabel } from '../../state/hosts/transport-label.ts'
 import type { Session } from '../../state/model/fleet.ts'
 import { paneOf } from '../../state/targets/target.ts'
 import { cut, strip } from '../../state/text/text.ts'
@@ -101,7 +101,7 @@ function titleOf(state: UiState): string {
   if (!found) return strip(`${target.host}/${session.name}`)
   const { pane } = found
   const place = `${target.host}/${found.session.name}:${pane.window.index}.${pane.index}`
-  const program = badged(programOf(found.host, pane), found.host)
+  const program = withTransportLabel(programOf(found.host, pane), found.host)
   const prompt = promptOf(state.registry, found.session)
   const what = prompt === null ? place : `${shortPlace(target.host, found.session)}  ${prompt}`
   return strip(`${what}  ${program}  ${pane.width}x${pane.height}`)

@@ -1,5 +1,5 @@
-import { emptiness, isReached, linkText } from '../../state/hosts/link-text.ts'
-import { badged } from '../../state/hosts/transport-label.ts'
+import { isReached, linkText, whyNoSessions } from '../../state/hosts/link-text.ts'
+import { withTransportLabel } from '../../state/hosts/transport-label.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { cut, strip, width } from '../../state/text/text.ts'
 import { minuteOfDay } from '../../state/text/time-of-day.ts'
@@ -98,10 +98,13 @@ function heading(
     return [{ text, look: { ...theme.warn, bold: true } }]
   }
   const { host } = row
-  const link = strip(emptiness(host) ?? (isReached(host) ? '' : linkText(host)))
+  const link = strip(whyNoSessions(host) ?? (isReached(host) ? '' : linkText(host)))
   const words = [memoryText(host, state.now), link].filter(Boolean).join('  ')
   const count = hostRows(state, host).length
-  const name = cut(` ${badged(host.config.name, host, Math.round(columns / 2))}`, columns)
+  const name = cut(
+    ` ${withTransportLabel(host.config.name, host, Math.round(columns / 2))}`,
+    columns,
+  )
   const aside = words || (count > 0 ? String(count) : '')
   const isBad = host.link.state === 'down'
   return [

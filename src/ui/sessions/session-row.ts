@@ -1,5 +1,5 @@
 import { programOf } from '../../state/agents/need.ts'
-import { badged } from '../../state/hosts/transport-label.ts'
+import { withTransportLabel } from '../../state/hosts/transport-label.ts'
 import { isOurs } from '../../state/sessions/session.ts'
 import { type SessionStatus, sessionStatus } from '../../state/sessions/status.ts'
 import { age, waitingAge } from '../../state/text/age.ts'
@@ -84,7 +84,7 @@ function wordsOf(
  */
 function programIn(row: SessionRow, room: number, grouped: boolean): string {
   const what = programOf(row.host, row.pane)
-  return row.agent || row.need || !grouped ? badged(what, row.host, room) : what
+  return row.agent || row.need || !grouped ? withTransportLabel(what, row.host, room) : what
 }
 
 function column(text: string, columns: number): string {

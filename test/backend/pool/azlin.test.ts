@@ -4,7 +4,7 @@ import { azlinVersion } from '../../../src/backend/pool/azlin-call.ts'
 import type { AzlinOptions } from '../../../src/backend/pool/azlin-option.ts'
 import { isPoolName } from '../../../src/backend/pool/machine-name.ts'
 import { createPool } from '../../../src/backend/pool/pool.ts'
-import { place } from '../../../src/state/pool/placement.ts'
+import { choosePlacement } from '../../../src/state/pool/placement.ts'
 import { planOf } from '../../../src/state/pool/provision-plan.ts'
 import { type AzlinMode, makeAzlin } from '../../lab/azlin.ts'
 import { processes, until } from '../../lab/process.ts'
@@ -99,7 +99,7 @@ describe('making a machine', () => {
     const { azlin, lab } = await standIn({ slow: true })
     const stop = new AbortController()
     const request = { tier: 'l', region: null } as const
-    const plan = planOf(place([], request, 1), request)
+    const plan = planOf(choosePlacement([], request, 1), request)
     const work = createPool({ providers: [azlin] }).provision(plan, stop.signal)
     await until('the machine', async () => (await lab.read()).vms.length === 1)
     stop.abort()
@@ -137,7 +137,7 @@ describe('making a machine', () => {
     const { azlin, waits, words } = await standIn({ quota: 1 })
     const pool = createPool({ providers: [azlin], atOnce: 1 })
     const request = { tier: 'l', region: 'eastus' } as const
-    const made = await pool.provision(planOf(place([], request, 11), request))
+    const made = await pool.provision(planOf(choosePlacement([], request, 11), request))
     expect(made.map(each => each.failure?.what)).toEqual([
       undefined,
       'The quota of this Azure subscription is exhausted.',

@@ -5,7 +5,7 @@ import { lockPath, statePath } from '../../../src/backend/state-file/path.ts'
 import { openRegistry } from '../../../src/backend/state-file/registry.ts'
 import type { Failure } from '../../../src/state/model/failure.ts'
 import type { Registry } from '../../../src/state/model/tracked-session.ts'
-import { addRecord, addToPool, dropRecord, settle } from '../../../src/state/tracked/registry.ts'
+import { addRecord, addToPool, dropRecord, recordEnd } from '../../../src/state/tracked/registry.ts'
 import { until } from '../../lab/process.ts'
 import { failureOf, machine, makePlace, record } from './place.ts'
 
@@ -121,7 +121,7 @@ describe('writing', () => {
     await writeFile(path, theirs)
     const at = Date.parse('2026-05-02T23:00:00Z')
     await openRegistry({ path }).change(before =>
-      settle(before, id, { status: 'failed', exitCode: 7, completedAt: at }),
+      recordEnd(before, id, { status: 'failed', exitCode: 7, completedAt: at }),
     )
     const text = await written()
     for (const piece of [

@@ -1,5 +1,5 @@
 import { parseAddress, writeAddress } from '../../../src/state/hosts/address.ts'
-import type { Written } from '../../../src/state/model/target.ts'
+import type { WrittenTarget } from '../../../src/state/model/target.ts'
 import { parseSelector, SELECTOR_FIELDS } from '../../../src/state/selectors/selector.ts'
 import { parseTarget } from '../../../src/state/targets/target.ts'
 import { readKeyNames } from '../../../src/state/text/key-name.ts'
@@ -8,7 +8,7 @@ import { type Grammar, generate, many, maybe, noise, word } from '../generate.ts
 import { createRandom, hash } from '../random.ts'
 import type { Reader } from '../reader.ts'
 
-function write({ host, session, window, pane }: Written): string {
+function write({ host, session, window, pane }: WrittenTarget): string {
   const inside = window === undefined && pane === undefined ? '' : `:${window ?? ''}`
   return `${host}/${session}${inside}${pane === undefined ? '' : `.${pane}`}`
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { whyInvalidText } from '../../../src/state/broadcast/validate-text.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
-import { isSettled, tally } from '../../../src/state/model/receipt.ts'
+import { countReceipts, isSettled } from '../../../src/state/model/receipt.ts'
 import { parseTarget } from '../../../src/state/targets/target.ts'
 import { readKeyNames } from '../../../src/state/text/key-name.ts'
 import { down, fleet, later, pane, run, session, target, up } from '../fleet.ts'
@@ -49,7 +49,7 @@ describe('a broadcast', () => {
     expect(isSettled(some.broadcasts[0] as never)).toBe(false)
     expect(some.log).toEqual([])
     const settled = later(some, receipt(1, done), receipt(1, done))
-    expect(tally(settled.broadcasts[0]?.rows ?? [])).toMatchObject({
+    expect(countReceipts(settled.broadcasts[0]?.rows ?? [])).toMatchObject({
       echoed: 1,
       failed: 1,
       refused: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { frozen, recipients } from '../../../src/state/broadcast/recipient.ts'
+import { recipients, recipientTargets } from '../../../src/state/broadcast/recipient.ts'
 import type { Pane } from '../../../src/state/model/fleet.ts'
 import { parseTarget } from '../../../src/state/targets/target.ts'
 import { clean } from '../../../src/state/text/clean.ts'
@@ -99,7 +99,7 @@ describe('recipients', () => {
   })
 
   test('the confirmed recipients are used later, even if new sessions appear', () => {
-    const shown = frozen(recipients(state, [parseTarget('lab1/api')], {}))
+    const shown = recipientTargets(recipients(state, [parseTarget('lab1/api')], {}))
     const renamed = [session(1, 'other'), session(9, 'api', { panes: [pane('%9')] })]
     const now = later(state, { type: 'sessions', host: 'lab1', sessions: renamed })
     expect(recipients(now, shown, {})[0]).toMatchObject({

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import {
-  changed,
+  changeEntry,
   entryOf,
   followsSshConfig,
   toHostConfig,
 } from '../../../src/state/hosts/config-entry.ts'
-import { changeOf, checkFields, differing, fieldsOf } from '../../../src/state/hosts/form-fields.ts'
+import {
+  changedFields,
+  changeOf,
+  checkFields,
+  fieldsOf,
+} from '../../../src/state/hosts/form-fields.ts'
 import type { HostFields } from '../../../src/state/hosts/host-field.ts'
 
 const filled: HostFields = {
@@ -28,7 +33,7 @@ describe('the form of a host', () => {
   test('nothing is wrong with what is right, and it comes back as it was', () => {
     expect(checkFields(filled, ['other'])).toEqual({})
     const { name, ...change } = changeOf(filled)
-    const host = toHostConfig(changed({ name }, change))
+    const host = toHostConfig(changeEntry({ name }, change))
     expect(host).toEqual({
       name: 'build',
       transport: 'ssh',
@@ -49,7 +54,7 @@ describe('the form of a host', () => {
   test('what is left out is left to ssh', () => {
     const fields = { ...fieldsOf(), name: 'gpu1', host: 'gpu1' }
     expect(checkFields(fields, [])).toEqual({})
-    const host = toHostConfig(changed({ name: 'gpu1' }, changeOf(fields)))
+    const host = toHostConfig(changeEntry({ name: 'gpu1' }, changeOf(fields)))
     expect(host).toEqual({ name: 'gpu1', transport: 'ssh', address: 'gpu1' })
     expect(followsSshConfig(host)).toBe(true)
     expect(followsSshConfig({ ...host, address: 'gpu1:22' })).toBe(false)
@@ -124,18 +129,18 @@ describe('the form of a host', () => {
     const fields = fieldsOf(toHostConfig(entry))
     expect(checkFields(fields, [])).toEqual({})
     const { name, ...change } = changeOf(fields)
-    expect(changed({ name }, change)).toEqual(entry)
+    expect(changeEntry({ name }, change)).toEqual(entry)
   })
 
   test('another kind takes out what belonged to the one before', () => {
     const before = fieldsOf(toHostConfig({ name: 'web', transport: 'docker', container: 'w' }))
     const after = { ...before, transport: 'ssh', host: 'example.org' }
-    expect(differing(changeOf(before), changeOf(after))).toEqual({
+    expect(changedFields(changeOf(before), changeOf(after))).toEqual({
       transport: null,
       container: null,
       address: 'example.org',
     })
-    const back = differing(changeOf(after), changeOf(before))
+    const back = changedFields(changeOf(after), changeOf(before))
     expect(back).toEqual({ transport: 'docker', container: 'w', address: null })
   })
 

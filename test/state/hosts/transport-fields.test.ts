@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changed, toHostConfig } from '../../../src/state/hosts/config-entry.ts'
+import { changeEntry, toHostConfig } from '../../../src/state/hosts/config-entry.ts'
 import { placeKey, placeText, placeTrouble } from '../../../src/state/hosts/transport-fields.ts'
 
 test.each([
@@ -51,9 +51,14 @@ test.each([
 })
 
 test('a host that is called otherwise stays where it is', () => {
-  expect(changed({ name: 'a' }, { name: 'b' })).toEqual({ name: 'b', address: 'a' })
-  expect(changed({ name: 'a', address: 'x' }, { name: 'b' })).toEqual({ name: 'b', address: 'x' })
-  expect(changed({ name: 'a', address: 'x' }, { name: 'b', address: null })).toEqual({ name: 'b' })
+  expect(changeEntry({ name: 'a' }, { name: 'b' })).toEqual({ name: 'b', address: 'a' })
+  expect(changeEntry({ name: 'a', address: 'x' }, { name: 'b' })).toEqual({
+    name: 'b',
+    address: 'x',
+  })
+  expect(changeEntry({ name: 'a', address: 'x' }, { name: 'b', address: null })).toEqual({
+    name: 'b',
+  })
   const place = { transport: 'docker', container: 'web' } as const
-  expect(changed({ name: 'a', ...place }, { name: 'b' })).toEqual({ name: 'b', ...place })
+  expect(changeEntry({ name: 'a', ...place }, { name: 'b' })).toEqual({ name: 'b', ...place })
 })

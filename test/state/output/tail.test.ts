@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Screen } from '../../../src/state/model/live-pane.ts'
-import { advance, beginTail, rest, type Tail } from '../../../src/state/output/tail.ts'
+import { advanceTail, beginTail, incompleteRow, type Tail } from '../../../src/state/output/tail.ts'
 
 /** A screen of five rows with the cursor on its last written row, or hidden. */
 function screen(
@@ -28,7 +28,7 @@ function feed(
   let missed = 0
   let redrawn = false
   for (const next of later) {
-    const step = advance(tail, next)
+    const step = advanceTail(tail, next)
     tail = step.tail
     missed += step.missed
     redrawn ||= step.redrawn
@@ -57,13 +57,13 @@ test('a line is printed when it is finished, not letter by letter', () => {
 test('a line that was printed at rest is not printed again, unless it grew', () => {
   const asks = screen('a\nGo on? ')
   const { tail } = feed(screen('a\n'), asks)
-  const rested = rest(tail, asks)
+  const rested = incompleteRow(tail, asks)
   expect(rested?.line).toBe('Go on? ')
   const after = rested?.tail ?? tail
-  expect(rest(after, asks)).toBeNull()
-  expect(advance(after, screen('a\nGo on?\nb\n')).lines).toEqual(['b'])
-  expect(advance(after, screen('a\nGo on? y\nb\n')).lines).toEqual(['Go on? y', 'b'])
-  expect(rest(advance(after, asks).tail, asks)).toBeNull()
+  expect(incompleteRow(after, asks)).toBeNull()
+  expect(advanceTail(after, screen('a\nGo on?\nb\n')).lines).toEqual(['b'])
+  expect(advanceTail(after, screen('a\nGo on? y\nb\n')).lines).toEqual(['Go on? y', 'b'])
+  expect(incompleteRow(advanceTail(after, asks).tail, asks)).toBeNull()
 })
 
 test('lines that scroll are told apart from those that were there', () => {

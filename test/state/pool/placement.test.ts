@@ -3,14 +3,14 @@ import { candidatesOf, type Machine } from '../../../src/state/pool/candidate.ts
 import {
   cordon,
   drain,
-  hold,
+  freeSlot,
   isDrained,
   type KeptEntry,
-  release,
+  reserveSlot,
   uncordon,
 } from '../../../src/state/pool/cordon.ts'
 import { placeExec } from '../../../src/state/pool/exec-place.ts'
-import { type PlacementRequest, place } from '../../../src/state/pool/placement.ts'
+import { choosePlacement, type PlacementRequest } from '../../../src/state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../../src/state/pool/provision-plan.ts'
 import { candidate, record } from '../pool-fleet.ts'
 
@@ -19,12 +19,12 @@ const WISH: PlacementRequest = { tier: 'l', region: 'eastus' }
 describe('placing', () => {
   test('several at once are spread, one by one on the least loaded, and none is booked twice', () => {
     const pool = [candidate('a', { active: 3 }), candidate('b'), candidate('c', { active: 1 })]
-    expect(place(pool, WISH, 5).places).toEqual(['b', 'b', 'c', 'b', 'c'])
+    expect(choosePlacement(pool, WISH, 5).places).toEqual(['b', 'b', 'c', 'b', 'c'])
   })
 
   test('what has no place is to be provisioned, and every machine says why it is full', () => {
     const pool = [candidate('a', { active: 4 }), candidate('b', { active: 2 })]
-    const placement = place(pool, WISH, 4)
+    const placement = choosePlacement(pool, WISH, 4)
     expect(placement.places).toEqual(['b', 'b', null, null])
     expect(passedLines(placement)).toEqual([
       'a: the host is full: 4 of 4 slots are taken',
@@ -37,7 +37,7 @@ describe('placing', () => {
       candidate('big', { tier: null, size: '', capacity: 8, active: 4 }),
       candidate('small', { active: 2 }),
     ]
-    expect(place(pool, WISH, 3).places).toEqual(['big', 'small', 'big'])
+    expect(choosePlacement(pool, WISH, 3).places).toEqual(['big', 'small', 'big'])
   })
 
   test.each([
@@ -54,27 +54,27 @@ describe('placing', () => {
     [{ capacity: null }, /not in the pool/],
     [{ disabled: true }, 'the host is disabled in the configuration'],
   ] as const)('%o is passed over', (more, why) => {
-    const { places, passed } = place([candidate('a', more)], WISH, 1)
+    const { places, passed } = choosePlacement([candidate('a', more)], WISH, 1)
     expect(places).toEqual([null])
     expect(passed).toEqual([{ name: 'a', why: expect.stringMatching(why) }])
   })
 
   test('one that may answer is as good as one that does, but for a draw', () => {
     const pool = [candidate('a', { reachable: 'unknown' }), candidate('b')]
-    expect(place(pool, WISH, 2).places).toEqual(['b', 'a'])
+    expect(choosePlacement(pool, WISH, 2).places).toEqual(['b', 'a'])
   })
 
   test('no size, or no region, fits all; no wish takes all', () => {
     const plain = candidate('a', { tier: null, size: '', region: '' })
-    expect(place([plain], WISH, 1).places).toEqual(['a'])
+    expect(choosePlacement([plain], WISH, 1).places).toEqual(['a'])
     const far = candidate('b', { tier: 's', region: 'westus' })
-    expect(place([far], { tier: null, region: null }, 1).places).toEqual(['b'])
+    expect(choosePlacement([far], { tier: null, region: null }, 1).places).toEqual(['b'])
   })
 })
 
 describe('a host that is named', () => {
   const on = (more: Parameters<typeof candidate>[1], count = 1) =>
-    place([candidate('h', more)], { ...WISH, host: 'h' }, count)
+    choosePlacement([candidate('h', more)], { ...WISH, host: 'h' }, count)
 
   test('is taken whatever its size, region and pool, as long as it has room', () => {
     expect(on({ tier: 's', region: 'westus' }).places).toEqual(['h'])
@@ -93,7 +93,7 @@ describe('a host that is named', () => {
   })
 
   test('an unknown one is missing, never another one', () => {
-    const { places, refused } = place([candidate('h')], { ...WISH, host: 'x' }, 1)
+    const { places, refused } = choosePlacement([candidate('h')], { ...WISH, host: 'x' }, 1)
     expect(places).toEqual([])
     expect(refused).toMatchObject({ kind: 'missing', what: 'There is no host x.' })
   })
@@ -101,7 +101,7 @@ describe('a host that is named', () => {
 
 describe('a plan', () => {
   test('makes as few machines as will do, evenly filled, and says it before it costs money', () => {
-    const placement = place([candidate('a', { active: 3 })], WISH, 6)
+    const placement = choosePlacement([candidate('a', { active: 3 })], WISH, 6)
     const plan = planOf(placement, WISH)
     expect(plan.machines.map(each => each.sessions)).toEqual([
       [1, 3, 5],
@@ -114,7 +114,7 @@ describe('a plan', () => {
   })
 
   test('of nothing is nothing', () => {
-    const plan = planOf(place([candidate('a')], WISH, 1), WISH)
+    const plan = planOf(choosePlacement([candidate('a')], WISH, 1), WISH)
     expect([plan.machines, planLines(plan, 'azlin')]).toEqual([[], []])
   })
 })
@@ -193,10 +193,10 @@ describe('what is known of a machine', () => {
     expect(shut).toMatchObject({ cordoned: true, draining: true })
     expect(uncordon(drain(entry))).toEqual(entry)
     expect(cordon(entry).cordoned).toBe(true)
-    const full = hold(hold(drain(entry), 'x'), 'x')
+    const full = reserveSlot(reserveSlot(drain(entry), 'x'), 'x')
     expect(full.active).toEqual(['one', 'leaked', 'x'])
     expect(isDrained(full)).toBe(false)
-    expect(isDrained(['one', 'leaked', 'x'].reduce(release, full))).toBe(true)
+    expect(isDrained(['one', 'leaked', 'x'].reduce(freeSlot, full))).toBe(true)
     expect(isDrained({ ...entry, active: [] })).toBe(false)
   })
 })

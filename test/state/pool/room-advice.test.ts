@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeFailure, sentence } from '../../../src/state/model/failure.ts'
 import type { Candidate } from '../../../src/state/pool/candidate.ts'
-import { place } from '../../../src/state/pool/placement.ts'
+import { choosePlacement } from '../../../src/state/pool/placement.ts'
 import { noRoom, poolSummary, type RoomRequest } from '../../../src/state/pool/room-advice.ts'
 import { candidate } from '../pool-fleet.ts'
 
@@ -21,7 +21,7 @@ function told(
   maker = NO_AZLIN,
 ): string {
   const all = { ...REQUEST, ...request }
-  return sentence(noRoom(pool, all, place(pool, all, all.count), maker))
+  return sentence(noRoom(pool, all, choosePlacement(pool, all, all.count), maker))
 }
 
 describe('where nothing of the pool has room', () => {

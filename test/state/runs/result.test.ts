@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addUp, exitCodeOf, NOTHING } from '../../../src/state/runs/result.ts'
+import { addUp, EMPTY_SUM, exitCodeOf } from '../../../src/state/runs/result.ts'
 import type { RunResult } from '../../../src/state/runs/result-schema.ts'
 
 const ended = (error: RunResult['error']): RunResult => ({
@@ -13,7 +13,7 @@ test.each([
   ['unknown', 'AGENT_ERROR', 1],
 ])('an error of the kind %s is %s, and ends with %i', (code, known, exit) => {
   const message = 'No conversation found with session ID: 1'
-  const { error } = addUp(NOTHING, { type: 'error', code, message, recoverable: false })
+  const { error } = addUp(EMPTY_SUM, { type: 'error', code, message, recoverable: false })
   expect(error).toEqual({ code: known, message })
   expect(exitCodeOf(ended({ code: known, message, stderr: '', recoverable: false }))).toBe(exit)
 })

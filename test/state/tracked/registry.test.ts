@@ -10,8 +10,8 @@ import {
   isSessionId,
   killed,
   newSessionId,
+  recordEnd,
   recovered,
-  settle,
   started,
 } from '../../../src/state/tracked/registry.ts'
 import { machine, record } from '../../backend/state-file/place.ts'
@@ -52,7 +52,7 @@ describe('slots', () => {
   })
 
   test.each([
-    ['settled', settle(pending, 's1', done)],
+    ['settled', recordEnd(pending, 's1', done)],
     ['killed', killed(pending, 's1', 5)],
     ['dropped', dropRecord(pending, 's1')],
     ['added when over', addRecord(pending, record('s1', { status: 'failed' }))],
@@ -68,13 +68,13 @@ describe('a status', () => {
   test('goes from pending to running to its end', () => {
     const running = started(pending, 's1', 4)
     expect(running.sessions.get('s1')).toMatchObject({ status: 'running', startedAt: 4 })
-    expect(settle(running, 's1', done).sessions.get('s1')).toMatchObject(done)
+    expect(recordEnd(running, 's1', done).sessions.get('s1')).toMatchObject(done)
   })
 
   test('never goes back, and an end that is known stands', () => {
     const over = killed(pending, 's1', 3)
     expect(started(over, 's1', 4)).toBe(over)
-    expect(settle(over, 's1', done).sessions.get('s1')).toMatchObject({
+    expect(recordEnd(over, 's1', done).sessions.get('s1')).toMatchObject({
       status: 'killed',
       completedAt: 3,
     })
@@ -89,7 +89,7 @@ describe('a status', () => {
   })
 
   test('of a session that nobody knows changes nothing', () => {
-    expect(settle(pending, 'nobody', done)).toBe(pending)
+    expect(recordEnd(pending, 'nobody', done)).toBe(pending)
     expect(started(pending, 'nobody', 1)).toBe(pending)
   })
 

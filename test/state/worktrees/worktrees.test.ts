@@ -4,7 +4,7 @@ import { begunJson } from '../../../src/state/json/worktree-json.ts'
 import {
   BRANCH,
   branchError,
-  fill,
+  fillTemplate,
   slugOf,
   timeOf,
 } from '../../../src/state/worktrees/branch-name.ts'
@@ -16,7 +16,7 @@ import { type Iteration, worktreeSpecSchema } from '../../../src/state/worktrees
 
 test('a branch is called by agent, name and time', () => {
   const words = { agent: 'amp', slug: slugOf('Fix  the LOGIN (now)!'), time: timeOf(0) }
-  expect(fill(BRANCH, words)).toBe('amp/fix-the-login-now/1970-01-01T00-00-00')
+  expect(fillTemplate(BRANCH, words)).toBe('amp/fix-the-login-now/1970-01-01T00-00-00')
   expect(slugOf('日本')).toBe('session')
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptiness, linkText } from '../../../src/state/hosts/link-text.ts'
+import { linkText, whyNoSessions } from '../../../src/state/hosts/link-text.ts'
 import type { SessionRecord } from '../../../src/state/model/tracked-session.ts'
 import { sessionStatus } from '../../../src/state/sessions/status.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
@@ -133,7 +133,7 @@ describe('states in words', () => {
     [{ state: 'unknown' }, 'asking…'],
   ] as const)('%j: %s', (server, words) => {
     expect(
-      emptiness(hostOf(later(fleet({ h: [] }), { type: 'server', host: 'h', server }), 'h')),
+      whyNoSessions(hostOf(later(fleet({ h: [] }), { type: 'server', host: 'h', server }), 'h')),
     ).toBe(words)
   })
 

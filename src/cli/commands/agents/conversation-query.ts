@@ -1,7 +1,7 @@
 import {
+  CONVERSATION_AGENTS,
+  type ConversationAgent,
   type ConversationQuery,
-  KEEPERS,
-  type Keeper,
 } from '../../../state/model/agents/conversation.ts'
 import { suggest } from '../../../state/text/suggest.ts'
 import { readWhole } from '../../args/launch.ts'
@@ -23,20 +23,20 @@ export function readQuery(call: Call, now: number, limit: number): ConversationQ
   }
 }
 
-export function readAgents({ flags }: Call): readonly Keeper[] {
+export function readAgents({ flags }: Call): readonly ConversationAgent[] {
   const named = flags.list('agent')
-  return named.length === 0 ? KEEPERS : named.map(toKeeper)
+  return named.length === 0 ? CONVERSATION_AGENTS : named.map(toKeeper)
 }
 
-function toKeeper(name: string): Keeper {
-  const keeper = KEEPERS.find(each => each === name)
+function toKeeper(name: string): ConversationAgent {
+  const keeper = CONVERSATION_AGENTS.find(each => each === name)
   if (keeper) return keeper
   if (name === 'amp')
     throw usage('Amp keeps its conversations on its server.', 'See `amp threads list`.')
-  const near = suggest(name, KEEPERS)
+  const near = suggest(name, CONVERSATION_AGENTS)
   throw usage(
     `fleetmux cannot read conversations of ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Those of ${KEEPERS.join(', ')} can.`,
+    near ? `Did you mean ${near}?` : `Those of ${CONVERSATION_AGENTS.join(', ')} can.`,
   )
 }
 

@@ -2,7 +2,7 @@ import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Discovered } from '../../../state/model/discovered.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { strip } from '../../../state/text/text.ts'
-import { when } from '../../../state/when.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -38,7 +38,7 @@ export async function discoverHosts(
  * @throws FailureError if nothing can be listed.
  */
 async function discovered({ store }: Fleet, limit: number): Promise<readonly Discovered[]> {
-  const outcome = await when(
+  const outcome = await waitUntil(
     store,
     ({ discovered, log }) => {
       const failure = log.findLast(each => each.ref === 'discover')?.failure

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { fieldsFor } from '../../../state/hosts/fields-of-kind.ts'
-import { changeOf, checkFields, differing, fieldsOf } from '../../../state/hosts/form-fields.ts'
+import { changedFields, changeOf, checkFields, fieldsOf } from '../../../state/hosts/form-fields.ts'
 import { HOST_FIELDS, type HostField, type HostFields } from '../../../state/hosts/host-field.ts'
 import { TRANSPORTS } from '../../../state/hosts/host-field-spec.ts'
 import { isFine } from '../../../state/model/check.ts'
@@ -34,7 +34,7 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const before = fieldsOf(config)
   const others = [...fleet.store.getState().hosts.keys()].filter(each => each !== name)
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
-  const change = differing(changeOf(before), after)
+  const change = changedFields(changeOf(before), after)
   if (Object.keys(change).length === 0)
     throw usage('hosts edit: no change was given.', '`fleetmux hosts --help` lists the options.')
   return save(call, fleet, name, change, false, config)

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Importable } from '../../../state/model/settings/config-value.ts'
-import { when } from '../../../state/when.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -41,7 +41,7 @@ async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly 
     return (await isYes(call, 'Import every host that your atmux configuration names?')) ? [] : null
   }
   fleet.store.dispatch({ type: 'read-importable', ref: 'importable' })
-  const hosts = await when(fleet.store, state => state.importable ?? null, 60_000)
+  const hosts = await waitUntil(fleet.store, state => state.importable ?? null, 60_000)
   const fresh = (hosts ?? []).filter(host => !host.isKnown)
   fresh.forEach((host, index) => {
     call.say(tickLine(host, index + 1))

@@ -1,7 +1,7 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { followsSshConfig } from '../../../state/hosts/config-entry.ts'
 import { addressOf } from '../../../state/hosts/describe.ts'
-import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
+import { linkText, whyNoSessions } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'
 import { sentence } from '../../../state/model/failure.ts'
@@ -43,7 +43,7 @@ function row({ name, host, failure }: Reached): string[] {
   const isAsked = !failure && link.state !== 'idle' && !config.disabled
   const count = host.sessions.size
   const tmux =
-    server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
+    server.state === 'running' ? `${server.version} ${server.path}` : (whyNoSessions(host) ?? '')
   return [
     name,
     addressOf(config),

@@ -5,7 +5,7 @@ import { type Check, isFine } from '../../../state/model/check.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { HostChange } from '../../../state/model/host-config.ts'
 import { strip } from '../../../state/text/text.ts'
-import { when } from '../../../state/when.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import { namesOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED, SOME } from '../../command/exit.ts'
@@ -60,7 +60,7 @@ export async function test(
   const ref = `test ${host}`
   let told = 0
   store.dispatch({ type: 'test-host', ...tested, ref })
-  const over = await when(
+  const over = await waitUntil(
     store,
     ({ tests, log }) => {
       const refused = log.find(entry => entry.ref === ref)?.failure

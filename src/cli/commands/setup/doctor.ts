@@ -1,7 +1,7 @@
 import { agentChecks, keyCheck } from '../../../state/agents/agent-check.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { boundedParallel } from '../../../state/host-commands/bounded-parallel.ts'
-import { emptiness, linkText } from '../../../state/hosts/link-text.ts'
+import { linkText, whyNoSessions } from '../../../state/hosts/link-text.ts'
 import { failureJson } from '../../../state/json/failure-json.ts'
 import { hostJson } from '../../../state/json/host-json.ts'
 import { type Check, isFine, makeCheck } from '../../../state/model/check.ts'
@@ -167,7 +167,11 @@ function hostRow({ name, host, failure }: Reached): string[] {
   if (failure) return ['fail', name, sentence({ ...failure, host: undefined })]
   const { server } = host
   if (server.state !== 'running') {
-    return [server.state === 'no-tmux' ? 'warn' : 'ok', name, `${reach(host)}, ${emptiness(host)}`]
+    return [
+      server.state === 'no-tmux' ? 'warn' : 'ok',
+      name,
+      `${reach(host)}, ${whyNoSessions(host)}`,
+    ]
   }
   const count = host.sessions.size
   const sessions = count === 1 ? '1 session' : `${count} sessions`

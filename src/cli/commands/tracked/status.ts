@@ -3,7 +3,7 @@ import type { SessionRecord } from '../../../state/model/tracked-session.ts'
 import { staticMachines } from '../../../state/pool/machine-of-host.ts'
 import { ageOf, statusDocument, statusReport, withMachines } from '../../../state/tracked/report.ts'
 import { sessionOfRecord } from '../../../state/tracked/tracked-sessions.ts'
-import { when } from '../../../state/when.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { limitOf } from '../../connect/connect.ts'
@@ -40,7 +40,7 @@ async function run(call: Call): Promise<number> {
   const isDetailed = call.flags.is('detailed')
   if (isDetailed) {
     store.dispatch({ type: 'measure' })
-    await when(store, ({ memory }) => memory, limitOf(call, opened.fleet) * 3)
+    await waitUntil(store, ({ memory }) => memory, limitOf(call, opened.fleet) * 3)
   }
   const details = isDetailed
     ? [...registry.sessions.values()]

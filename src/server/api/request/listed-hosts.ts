@@ -1,6 +1,6 @@
 import { isListed } from '../../../state/hosts/link-text.ts'
 import type { State } from '../../../state/model/state.ts'
-import { when } from '../../../state/when.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import type { ApiCall } from './route.ts'
 
 /** Maximum wait for hosts that are connecting, in milliseconds. */
@@ -11,7 +11,7 @@ const PATIENCE = 3000
  * server's start does not find an empty fleet. A host that takes longer is left out.
  */
 export async function hostsListed({ fleet }: Pick<ApiCall, 'fleet'>): Promise<void> {
-  await when(fleet.store, state => (awaited(state) ? null : true), PATIENCE)
+  await waitUntil(fleet.store, state => (awaited(state) ? null : true), PATIENCE)
 }
 
 function awaited({ hosts }: State): boolean {

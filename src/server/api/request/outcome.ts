@@ -2,7 +2,7 @@ import { type Failure, FailureError } from '../../../state/model/failure.ts'
 import type { Entry } from '../../../state/model/log-entry.ts'
 import type { Intent } from '../../../state/model/messages/intent.ts'
 import type { State } from '../../../state/model/state.ts'
-import { when } from '../../../state/when.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import type { ApiContext } from './route.ts'
 
 /** Time in milliseconds to wait for a result in addition to the deadlines of the commands. */
@@ -19,7 +19,7 @@ export async function outcomeOf(
   const { store } = fleet
   const ref = nextRef()
   store.dispatch({ ...intent, ref })
-  const entry = await when(store, ({ log }) => log.findLast(isEnd(ref)) ?? null, limit)
+  const entry = await waitUntil(store, ({ log }) => log.findLast(isEnd(ref)) ?? null, limit)
   if (!entry)
     throw new FailureError({
       kind: 'late',

@@ -1,4 +1,4 @@
-import type { Aim } from '../../../state/model/target.ts'
+import type { RecipientTarget } from '../../../state/model/target.ts'
 
 /** Time for which a plan is valid, in milliseconds. After it, the panes may have changed too much. */
 const LIFE = 5 * 60_000
@@ -6,15 +6,18 @@ const MOST = 200
 
 /** Plans: recipients that a dry run has returned, so that the text can then be sent to exactly these. */
 export interface Plans {
-  keep(aims: readonly Aim[]): string
+  keep(aims: readonly RecipientTarget[]): string
   /** The recipients of a plan, which is then used up; null: the plan is unknown, used up or expired. */
-  take(id: string): readonly Aim[] | null
+  take(id: string): readonly RecipientTarget[] | null
   /** The recipients of a plan, without using it up. */
-  show(id: string): readonly Aim[] | null
+  show(id: string): readonly RecipientTarget[] | null
 }
 
 export function createPlans(now: () => number, makeId: () => string): Plans {
-  const plans = new Map<string, { readonly aims: readonly Aim[]; readonly until: number }>()
+  const plans = new Map<
+    string,
+    { readonly aims: readonly RecipientTarget[]; readonly until: number }
+  >()
   const show: Plans['show'] = id => {
     const known = plans.get(id)
     return known && known.until > now() ? known.aims : null

@@ -3,14 +3,14 @@ import { FailureError, sentence } from '../../../state/model/failure.ts'
 import {
   type Broadcast,
   type BroadcastRow,
+  countReceipts,
   type How,
   isBad,
   isHeld,
   isHeldAtPane,
-  tally,
 } from '../../../state/model/receipt.ts'
-import type { Aim, Target } from '../../../state/model/target.ts'
-import { when } from '../../../state/when.ts'
+import type { RecipientTarget, Target } from '../../../state/model/target.ts'
+import { waitUntil } from '../../../state/wait-until.ts'
 import { Reply, statusOf } from '../../reply/reply.ts'
 import { refusalOf } from './outcome.ts'
 import type { ApiCall, ApiContext } from './route.ts'
@@ -27,7 +27,7 @@ type Until = (typeof WORDS)[number]
 /** Sends a text; returns the reference of its receipts. @throws FailureError if the whole broadcast is refused. */
 export function sendTo(
   { fleet, nextRef, lineage, drivers, caller }: Pick<ApiCall, keyof ApiContext | 'caller'>,
-  targets: readonly Aim[],
+  targets: readonly RecipientTarget[],
   text: string,
   how: How,
   heard?: readonly Target[],
@@ -76,7 +76,7 @@ export async function waitFor(
   const byRef = () => fleet.store.getState().broadcasts.find(each => each.ref === ref)
   const known = byRef()
   const limit = (known?.how.deadline ?? 0) + SEEN_WITHIN
-  await when(
+  await waitUntil(
     fleet.store,
     () => (byRef()?.rows.every(row => isOver(row, until)) ? true : null),
     limit,
@@ -107,7 +107,7 @@ export function sendReply(call: Pick<ApiCall, 'note'>, broadcast: Broadcast): Re
 
 /** The document with the receipts. Also adds the number of receipts by word to the audit log. */
 export function sendDocument({ note }: Pick<ApiCall, 'note'>, broadcast: Broadcast) {
-  note(tally(broadcast.rows))
+  note(countReceipts(broadcast.rows))
   return broadcastDocument(broadcast)
 }
 
@@ -116,7 +116,7 @@ export function broadcastDocument({ id, at, rows, how }: Broadcast) {
     id,
     at,
     mode: how.mode,
-    counts: tally(rows),
+    counts: countReceipts(rows),
     receipts: rows.map(row => receiptJson(row, { host: row.written?.host ?? '' })),
   }
 }

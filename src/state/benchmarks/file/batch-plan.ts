@@ -1,5 +1,5 @@
 import type { Benchmark, BenchmarkCase, BenchmarkModel } from '../benchmark.ts'
-import { USUAL, USUAL_AGENT } from '../benchmark.ts'
+import { DEFAULT_TIMEOUTS, USUAL_AGENT } from '../benchmark.ts'
 import type { BatchFile, OldSuiteFile } from '../benchmark-schema.ts'
 
 /** Converts a batch plan of Amp Session Manager to a benchmark: each row is a case that only its model runs. */
@@ -20,7 +20,7 @@ export function toBenchmarkOfBatch(file: string, plan: BatchFile): Benchmark {
       base: row.baseBranch ?? defaults.baseBranch,
       prompt: row.prompt,
       script: row.scriptCommand ?? defaults.scriptCommand ?? null,
-      timeout: row.timeoutSec ?? defaults.timeoutSec ?? USUAL.timeout,
+      timeout: row.timeoutSec ?? defaults.timeoutSec ?? DEFAULT_TIMEOUTS.timeout,
       // A retry of Amp Session Manager is another prompt in the same session after the script has failed.
       maxIterations: retriesOf(row.retries ?? defaults.retries),
       models: [key],
@@ -57,7 +57,7 @@ export function toBenchmarkOfOldSuite(file: string, suite: OldSuiteFile): Benchm
       repo: one.repo,
       prompt: one.prompt,
       script: checkOf(one.successCommand, one.expectedFiles ?? []),
-      timeout: one.timeoutSec ?? USUAL.timeout,
+      timeout: one.timeoutSec ?? DEFAULT_TIMEOUTS.timeout,
     })),
     metrics: [],
     settings: SETTINGS,
@@ -70,8 +70,8 @@ const NO_CASE = {
   followUps: [],
   setup: null,
   maxIterations: null,
-  setupTimeout: USUAL.setupTimeout,
-  verifyTimeout: USUAL.verifyTimeout,
+  setupTimeout: DEFAULT_TIMEOUTS.setupTimeout,
+  verifyTimeout: DEFAULT_TIMEOUTS.verifyTimeout,
   program: null,
   server: null,
   models: null,
@@ -86,7 +86,7 @@ const SETTINGS = {
   perHost: null,
   perModel: null,
   perAccount: null,
-  lostAfter: USUAL.lostAfter,
+  lostAfter: DEFAULT_TIMEOUTS.lostAfter,
   mergeOnPass: false,
 } as const
 

@@ -1,5 +1,5 @@
 import type { Benchmark, BenchmarkCase, BenchmarkModel, BenchmarkSettings } from '../benchmark.ts'
-import { USUAL, USUAL_AGENT } from '../benchmark.ts'
+import { DEFAULT_TIMEOUTS, USUAL_AGENT } from '../benchmark.ts'
 import type { BenchmarkFile } from '../benchmark-schema.ts'
 
 type Suite = BenchmarkFile['suites'][number]
@@ -57,14 +57,16 @@ export type CaseBase = Omit<
 >
 
 function baseOf(suite: Suite, defaults: Defaults): CaseBase {
-  const timeout = suite.timeout_sec ?? defaults.timeout_sec ?? USUAL.timeout
+  const timeout = suite.timeout_sec ?? defaults.timeout_sec ?? DEFAULT_TIMEOUTS.timeout
   return {
     suite: suite.id,
     base: suite.base_branch ?? defaults.base_branch ?? null,
     maxIterations: suite.max_iterations ?? defaults.max_iterations ?? null,
     timeout,
-    setupTimeout: suite.setup_timeout_sec ?? defaults.setup_timeout_sec ?? USUAL.setupTimeout,
-    verifyTimeout: suite.verify_timeout_sec ?? defaults.verify_timeout_sec ?? USUAL.verifyTimeout,
+    setupTimeout:
+      suite.setup_timeout_sec ?? defaults.setup_timeout_sec ?? DEFAULT_TIMEOUTS.setupTimeout,
+    verifyTimeout:
+      suite.verify_timeout_sec ?? defaults.verify_timeout_sec ?? DEFAULT_TIMEOUTS.verifyTimeout,
     program: defaults.amp_cli_path ?? null,
     server: defaults.amp_server_url ?? null,
   }
@@ -124,7 +126,7 @@ function settingsOf(defaults: Defaults): BenchmarkSettings {
     perHost: defaults.max_per_host ?? null,
     perModel: defaults.max_per_model ?? null,
     perAccount: defaults.max_per_account ?? null,
-    lostAfter: defaults.host_lost_after_sec ?? USUAL.lostAfter,
+    lostAfter: defaults.host_lost_after_sec ?? DEFAULT_TIMEOUTS.lostAfter,
     mergeOnPass: defaults.merge_on_pass ?? false,
   }
 }

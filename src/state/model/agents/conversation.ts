@@ -1,8 +1,15 @@
 import type { Clean } from '../../text/clean.ts'
 
 /** Agents whose stored conversations can be read. */
-export const KEEPERS = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'] as const
-export type Keeper = (typeof KEEPERS)[number]
+export const CONVERSATION_AGENTS = [
+  'claude',
+  'codex',
+  'gemini',
+  'opencode',
+  'copilot',
+  'qwen',
+] as const
+export type ConversationAgent = (typeof CONVERSATION_AGENTS)[number]
 
 /** Tokens of a conversation, each counted once. */
 export interface Tokens {
@@ -24,7 +31,7 @@ export interface ModelUse {
 
 /** A conversation that an agent has stored, without its text. Times are epoch milliseconds. */
 export interface Conversation {
-  readonly agent: Keeper
+  readonly agent: ConversationAgent
   readonly id: Clean
   /** The working directory of the conversation; null: not stored. */
   readonly cwd: Clean | null
@@ -72,7 +79,7 @@ export interface FoundConversations {
 }
 
 export interface ConversationQuery {
-  readonly agents: readonly Keeper[]
+  readonly agents: readonly ConversationAgent[]
   /** Epoch milliseconds: only conversations used since then; null: all. */
   readonly since: number | null
   /** Maximum number of conversations for each host, newest first. */

@@ -1,10 +1,10 @@
 import type { Clean } from '../../text/clean.ts'
 import type { AgentHooks, HookChange, HookedAgent } from './agent-hooks.ts'
 import type {
+  ConversationAgent,
   ConversationQuery,
   ConversationText,
   FoundConversations,
-  Keeper,
   KeptConversations,
 } from './conversation.ts'
 import type { ListedServers, McpAgent, McpServer, ServerChange } from './mcp-server.ts'
@@ -68,7 +68,7 @@ export interface HostAgents {
   /** The newest conversations that agents have stored on the host, without their text. */
   conversations(query: ConversationQuery): Promise<KeptConversations>
   /** One conversation with its text, by its id or a unique part of the id. */
-  conversation(id: string, agents: readonly Keeper[]): Promise<ConversationText>
+  conversation(id: string, agents: readonly ConversationAgent[]): Promise<ConversationText>
   /** Conversations that contain this text, with the matching entries. */
   searchConversations(text: string, query: ConversationQuery): Promise<FoundConversations>
   /** The MCP servers in an agent's user configuration file. No server is started. */

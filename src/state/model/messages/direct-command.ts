@@ -1,7 +1,7 @@
 import type { AttachHow } from '../attach-how.ts'
 import type { HostChange } from '../host-config.ts'
 import type { LaunchOrder } from '../launch.ts'
-import type { Answered } from '../receipt.ts'
+import type { AnsweredQuestion } from '../receipt.ts'
 import type { Target } from '../target.ts'
 import type { PassedOn } from './passed-on.ts'
 
@@ -20,7 +20,7 @@ export type DirectCommand =
       /** See `mentions` in `How`. */
       readonly mentions?: boolean
       /** The question that the text answers. The text is not sent if the pane shows another question. */
-      readonly answer?: Answered
+      readonly answer?: AnsweredQuestion
       readonly ref?: string
     }
   /** Sends key names of tmux and pieces of literal text to a pane, in order. */
@@ -29,7 +29,7 @@ export type DirectCommand =
       readonly target: Target
       readonly keys: readonly Key[]
       /** The question that the keys answer. The keys are not sent if the pane shows another question. */
-      readonly answer?: Answered
+      readonly answer?: AnsweredQuestion
     }
   /** Reads the worktree sessions of these hosts, then which of them would conflict; `refresh`: only the sessions. */
   | { readonly type: 'read-worktrees'; readonly hosts: readonly string[]; readonly refresh?: true }

@@ -10,7 +10,7 @@ import type { Failure } from '../failure.ts'
 import type { Link, Server, Session } from '../fleet.ts'
 import type { Passage, RunDigest, RunHead } from '../fleet-run.ts'
 import type { HostConfig } from '../host-config.ts'
-import type { Memories } from '../last-seen.ts'
+import type { LastSeenHosts } from '../last-seen.ts'
 import type { ExecEnd } from '../launch.ts'
 import type { Screen } from '../live-pane.ts'
 import type { Receipt } from '../receipt.ts'
@@ -30,7 +30,7 @@ export type Event =
     }
   | (FromConnection & { readonly type: 'link'; readonly link: LinkChange })
   /** Hosts as an earlier process saw them. */
-  | { readonly type: 'recalled'; readonly memories: Memories }
+  | { readonly type: 'recalled'; readonly memories: LastSeenHosts }
   | (FromConnection & { readonly type: 'round-trip'; readonly milliseconds: number })
   | (FromConnection & { readonly type: 'server'; readonly server: Server })
   | (FromConnection & { readonly type: 'sessions'; readonly sessions: readonly Session[] })

@@ -1,7 +1,7 @@
 import type { RunRef } from '../fleet-run.ts'
 import type { HostChange } from '../host-config.ts'
 import type { How } from '../receipt.ts'
-import type { Aim, Target } from '../target.ts'
+import type { RecipientTarget, Target } from '../target.ts'
 import type { Decision } from '../tracked-session.ts'
 import type { DirectCommand } from './direct-command.ts'
 
@@ -27,7 +27,7 @@ export type Intent =
   /** Sends a text to all of these targets at once. The receipts are in `State.broadcasts`. */
   | {
       readonly type: 'broadcast'
-      readonly targets: readonly Aim[]
+      readonly targets: readonly RecipientTarget[]
       readonly text: string
       readonly how: How
       /** Panes that already got the text. They get nothing if they are listed again under another host name. */

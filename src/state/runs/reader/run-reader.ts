@@ -1,7 +1,7 @@
 import { strip } from '../../text/text.ts'
 import type { Dialect, Outgoing, Reading } from '../dialect.ts'
 import type { EventBody, RunEvent } from '../event.ts'
-import { addUp, NOTHING, type Sum } from '../result.ts'
+import { addUp, EMPTY_SUM, type Sum } from '../result.ts'
 import type { RunResult } from '../result-schema.ts'
 import { decisionOf } from '../rule.ts'
 import type { Rule } from '../rule-schema.ts'
@@ -47,7 +47,7 @@ export function createRunReader(
   const due = new Map<string, Outgoing>()
   const complaints: string[] = []
   let place = { out: 0, err: 0 }
-  let sum: Sum = NOTHING
+  let sum: Sum = EMPTY_SUM
   let started = 0
   let end: End | null = null
   let result: RunResult | null = null

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, maybe, numberAt, textAt } from '../shared/json.ts'
+import { ifDefined, isObject, type Json, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
 /** The event for an error response. The kind of error is in its code, in its data, or only in its text. */
@@ -58,8 +58,8 @@ function contextExceeded(message: string): EventBody {
   return {
     type: 'context_exceeded',
     message,
-    ...maybe('usedTokens', used === undefined ? undefined : Number(used)),
-    ...maybe('maxTokens', limit === undefined ? undefined : Number(limit)),
+    ...ifDefined('usedTokens', used === undefined ? undefined : Number(used)),
+    ...ifDefined('maxTokens', limit === undefined ? undefined : Number(limit)),
   }
 }
 

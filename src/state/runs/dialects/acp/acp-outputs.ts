@@ -1,6 +1,6 @@
 import type { EventBody } from '../../event.ts'
 import { compact } from '../shared/debug-line.ts'
-import { isObject, type Json, listAt, maybe, numberAt, textAt } from '../shared/json.ts'
+import { ifDefined, isObject, type Json, listAt, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
 /** A change of a file, as reported by an agent. */
@@ -80,7 +80,7 @@ export function acpDiffEvents(diffs: readonly AcpDiff[]): EventBody[] {
     if (before === null || kind === 'add') return { type: 'file_create', path, byteCount }
     // An empty `before` may mean an empty file or no file: not all agents distinguish them.
     if (before === '') return { type: 'file_write', path, byteCount }
-    return { type: 'file_patch', path, ...maybe('diff', diffOf(diff)) }
+    return { type: 'file_patch', path, ...ifDefined('diff', diffOf(diff)) }
   })
 }
 

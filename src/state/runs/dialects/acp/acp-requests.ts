@@ -2,7 +2,7 @@ import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
 import { compact } from '../shared/debug-line.ts'
 import { elicitationEvent, elicitationResult } from '../shared/elicitation.ts'
-import { unfit } from '../shared/interactions.ts'
+import { invalidAnswer } from '../shared/interactions.ts'
 import { isObject, type Json, listAt, textAt } from '../shared/json.ts'
 import { type AcpTool, acpCommand } from './acp-tools.ts'
 
@@ -33,7 +33,10 @@ export function acpPermission(
     event: permissionEvent(interactionId, params, tool),
     answer(decision) {
       if (decision.kind === 'answer') {
-        throw unfit('The agent is waiting for an approval, not for a text.', 'Allow or deny it.')
+        throw invalidAnswer(
+          'The agent is waiting for an approval, not for a text.',
+          'Allow or deny it.',
+        )
       }
       const [chosen] =
         decision.kind === 'allow'

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { ifDefined, isObject, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 import {
   type AcpDiff,
@@ -166,7 +166,7 @@ function makeReady(tool: AcpTool): EventBody[] {
 function shellStart(tool: AcpTool): EventBody[] {
   if (tool.isShell || !isShell(tool)) return []
   tool.isShell = true
-  return [{ type: 'shell_start', command: acpCommand(tool), ...maybe('cwd', tool.cwd) }]
+  return [{ type: 'shell_start', command: acpCommand(tool), ...ifDefined('cwd', tool.cwd) }]
 }
 
 /** The input of a call. Some agents report no input; then it is built from other fields. */

@@ -1,4 +1,4 @@
-import type { Closing } from '../../dialect.ts'
+import type { ReportedEnd } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { type Json, textAt } from '../shared/json.ts'
 import type { Spoken } from '../shared/spoken.ts'
@@ -21,7 +21,7 @@ export interface AcpTurns {
   end(): EventBody[]
   isRunning(): boolean
   count(): number
-  closing(): Closing
+  closing(): ReportedEnd
 }
 
 export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns {
@@ -31,7 +31,7 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
   let isOpen = false
   let hasWorked = false
   let text = ''
-  let closing: Closing = null
+  let closing: ReportedEnd = null
 
   function prompted(key: string): EventBody[] {
     if (known.has(key)) return []
@@ -50,7 +50,7 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
   }
 
   /** Closes a turn. An answer may be read before its prompt. */
-  function close(key: string, how: Closing, events: EventBody[]): EventBody[] {
+  function close(key: string, how: ReportedEnd, events: EventBody[]): EventBody[] {
     const begin = prompted(key)
     waiting.splice(waiting.indexOf(key), 1)
     closing = how

@@ -2,7 +2,7 @@ import type { EventBody } from '../../event.ts'
 import { codexRetry } from '../codex/codex-errors.ts'
 import { createContextWindow } from '../shared/context-window.ts'
 import { debugLine } from '../shared/debug-line.ts'
-import { countAt, type Json, maybe, objectAt, textAt } from '../shared/json.ts'
+import { countAt, ifDefined, type Json, objectAt, textAt } from '../shared/json.ts'
 import type { Spoken, SpokenKind } from '../shared/spoken.ts'
 import type { AcpTools } from './acp-tools.ts'
 import type { AcpTurns } from './acp-turns.ts'
@@ -62,7 +62,7 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
     const base64 = textAt(update, 'content', 'data')
     const isImage = textAt(update, 'content', 'type') === 'image' && mimeType !== undefined
     return isImage
-      ? [{ type: 'image_output', mimeType, ...maybe('base64', base64) }]
+      ? [{ type: 'image_output', mimeType, ...ifDefined('base64', base64) }]
       : [debugLine('content', update)]
   }
 
@@ -82,13 +82,13 @@ export function createAcpUpdates({ spoken, tools, turns, cost }: Parts): {
     const message = textAt(error, 'message')
     if (message === undefined || error['willRetry'] !== true) return []
     retries += 1
-    const details = maybe('details', textAt(error, 'additionalDetails'))
+    const details = ifDefined('details', textAt(error, 'additionalDetails'))
     return codexRetry({ message, ...details, info: error['codexErrorInfo'], nth: retries })
   }
 
   function compacted(update: Json): EventBody[] {
     const summary = textAt(update, 'summary') ?? textAt(update, 'content', 'text')
-    return [...spoken.stop(), { type: 'context_compacted', ...maybe('summary', summary) }]
+    return [...spoken.stop(), { type: 'context_compacted', ...ifDefined('summary', summary) }]
   }
 
   return { read }

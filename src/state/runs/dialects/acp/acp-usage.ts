@@ -1,5 +1,13 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import {
+  countAt,
+  ifDefined,
+  isObject,
+  type Json,
+  listAt,
+  objectAt,
+  textAt,
+} from '../shared/json.ts'
 
 /** Tokens from the answer to a prompt: in `usage`, or in `_meta.quota` (Gemini). */
 export function acpTokenUsage(result: unknown): EventBody[] {
@@ -25,9 +33,9 @@ export function acpTokens(usage: Json): EventBody[] {
       type: 'token_usage',
       inputTokens: isWithCache ? Math.max(0, input - (cached ?? 0)) : input,
       outputTokens: output,
-      ...maybe('thinkingTokens', thinking),
-      ...maybe('cachedTokens', cached),
-      ...maybe('cacheCreationTokens', written),
+      ...ifDefined('thinkingTokens', thinking),
+      ...ifDefined('cachedTokens', cached),
+      ...ifDefined('cacheCreationTokens', written),
     },
   ]
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../../decision.ts'
 import type { Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { answerKey } from '../shared/answer-key.ts'
-import { type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { ifDefined, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 import { notOpen } from '../shared/one-way.ts'
 import { commandOf, pathOf, riskOf } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
@@ -101,7 +101,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
 }
 
 function denied(interactionId: string, reason: string | undefined): EventBody {
-  return { type: 'approval_denied', interactionId, ...maybe('reason', reason) }
+  return { type: 'approval_denied', interactionId, ...ifDefined('reason', reason) }
 }
 
 /** Answers an unsupported request with an error, because Claude waits for an answer to each request. */

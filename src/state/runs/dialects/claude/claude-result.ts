@@ -1,13 +1,13 @@
-import type { Closing, Speech } from '../../dialect.ts'
+import type { ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { addCounts } from '../../token-sum.ts'
 import { createContextWindow } from '../shared/context-window.ts'
 import {
   countAt,
+  ifDefined,
   isObject,
   type Json,
   listAt,
-  maybe,
   numberAt,
   objectAt,
   textAt,
@@ -18,7 +18,7 @@ import type { ClaudeParts } from './claude-parts.ts'
 /** `result` lines, which end turns: one for each prompt, and one for each subagent that continued in the background. */
 export interface ClaudeResults {
   read(line: unknown, context: number): EventBody[]
-  closing(): Closing
+  closing(): ReportedEnd
   /** Called when a new turn begins: the last result was not the end of the run. */
   reopen(): void
   /** The cost of the whole run; undefined: the agent has not reported it. */
@@ -29,7 +29,7 @@ export function createClaudeResults(speech: Speech, parts: ClaudeParts): ClaudeR
   const { spoken, conversation } = parts
   const bill = createBill(speech)
   const warn = createContextWindow()
-  let closing: Closing = null
+  let closing: ReportedEnd = null
 
   function read(line: unknown, context: number): EventBody[] {
     const told = objectAt({ line }, 'line')
@@ -67,7 +67,7 @@ function costSoFar(cost: Cost | undefined): EventBody[] {
 }
 
 /** How a turn ended. A service error has the subtype `success` too. */
-function closingOf(told: Json): Closing {
+function closingOf(told: Json): ReportedEnd {
   const reason = textAt(told, 'terminal_reason') ?? ''
   const subtype = textAt(told, 'subtype')
   if (reason.startsWith('aborted')) return 'interrupted'
@@ -75,9 +75,10 @@ function closingOf(told: Json): Closing {
   return subtype === 'success' && told.is_error !== true ? 'completed' : 'failed'
 }
 
-function ending(told: Json, closing: Closing, { problems }: ClaudeParts): EventBody[] {
+function ending(told: Json, closing: ReportedEnd, { problems }: ClaudeParts): EventBody[] {
   if (closing === 'interrupted') return [{ type: 'interrupted' }]
-  if (closing === 'turn_limit') return [{ type: 'turn_limit', ...maybe('maxTurns', limit(told)) }]
+  if (closing === 'turn_limit')
+    return [{ type: 'turn_limit', ...ifDefined('maxTurns', limit(told)) }]
   if (closing === 'completed') return []
   const reason = textAt(told, 'terminal_reason')
   const kind = reason === 'prompt_too_long' ? reason : textAt(told, 'api_error_type')
@@ -176,9 +177,9 @@ function modelTokens(model: unknown): Tokens {
   return {
     input: countAt(model, 'inputTokens') ?? 0,
     output: countAt(model, 'outputTokens') ?? 0,
-    ...maybe('thinking', countAt(model, 'thinkingTokens')),
-    ...maybe('cacheRead', countAt(model, 'cacheReadInputTokens')),
-    ...maybe('cacheWrite', countAt(model, 'cacheCreationInputTokens')),
+    ...ifDefined('thinking', countAt(model, 'thinkingTokens')),
+    ...ifDefined('cacheRead', countAt(model, 'cacheReadInputTokens')),
+    ...ifDefined('cacheWrite', countAt(model, 'cacheCreationInputTokens')),
   }
 }
 
@@ -194,8 +195,8 @@ function usageOf(told: Json): Tokens {
   return {
     input: Math.max(0, input - within),
     output,
-    ...maybe('thinking', countAt(usage, 'output_tokens_details', 'thinking_tokens')),
-    ...maybe('cacheRead', cached),
-    ...maybe('cacheWrite', countAt(usage, 'cache_creation_input_tokens')),
+    ...ifDefined('thinking', countAt(usage, 'output_tokens_details', 'thinking_tokens')),
+    ...ifDefined('cacheRead', cached),
+    ...ifDefined('cacheWrite', countAt(usage, 'cache_creation_input_tokens')),
   }
 }

@@ -1,6 +1,6 @@
 import type { EventBody } from '../../event.ts'
 import { warning } from '../shared/debug-line.ts'
-import { countAt, isObject, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { countAt, ifDefined, isObject, listAt, objectAt, textAt } from '../shared/json.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
@@ -52,7 +52,7 @@ function surroundings(line: unknown): EventBody[] {
 function plugin(value: unknown): EventBody[] {
   const name = textAt(value, 'name')
   if (name === undefined) return []
-  const version = maybe('version', textAt(value, 'version'))
+  const version = ifDefined('version', textAt(value, 'version'))
   const pluginId = textAt(value, 'source') ?? name
   return [{ type: 'plugin_loaded', pluginId, pluginName: name, ...version }]
 }
@@ -69,12 +69,12 @@ function retry(line: unknown): EventBody[] {
   const status = countAt(line, 'error_status')
   const delayMs = countAt(line, 'retry_delay_ms') ?? countAt(line, 'delay_ms')
   const limited = error === 'rate_limit' || status === 429
-  const most = maybe('maxAttempts', countAt(line, 'max_retries'))
+  const most = ifDefined('maxAttempts', countAt(line, 'max_retries'))
   const reason = error ?? (status === undefined ? 'unknown' : `status ${status}`)
   const attempt = countAt(line, 'attempt') ?? 1
   return [
-    ...(limited ? [{ type: 'rate_limited' as const, ...maybe('retryAfterMs', delayMs) }] : []),
-    { type: 'retry', attempt, ...most, reason, ...maybe('delayMs', delayMs) },
+    ...(limited ? [{ type: 'rate_limited' as const, ...ifDefined('retryAfterMs', delayMs) }] : []),
+    { type: 'retry', attempt, ...most, reason, ...ifDefined('delayMs', delayMs) },
   ]
 }
 
@@ -83,7 +83,7 @@ function denied(line: unknown, { refused }: ClaudeParts): EventBody[] {
   if (id === undefined) return [unknownLine(line)]
   if (refused.has(id)) return []
   refused.add(id)
-  const reason = maybe('reason', textAt(line, 'message'))
+  const reason = ifDefined('reason', textAt(line, 'message'))
   return [{ type: 'approval_denied', interactionId: id, ...reason }]
 }
 
@@ -110,7 +110,7 @@ function compacted(line: unknown): EventBody {
   const [before, after] = [countAt(told, 'pre_tokens'), countAt(told, 'post_tokens')]
   const saved = before !== undefined && after !== undefined ? before - after : undefined
   const tokensSaved = saved !== undefined && saved >= 0 ? saved : undefined
-  return { type: 'context_compacted', ...maybe('tokensSaved', tokensSaved) }
+  return { type: 'context_compacted', ...ifDefined('tokensSaved', tokensSaved) }
 }
 
 /** Rate limit of a subscription. `retryAfterMs` is unknown: the reset is a time of day, and dialects have no clock. */

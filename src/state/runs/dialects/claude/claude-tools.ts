@@ -3,10 +3,10 @@ import type { EventBody } from '../../event.ts'
 import type { Outcome } from '../shared/calls.ts'
 import {
   countAt,
+  ifDefined,
   isObject,
   type Json,
   listAt,
-  maybe,
   objectAt,
   textAt,
   wholeAt,
@@ -29,7 +29,7 @@ export function toolOutcome(
   const failed = objectAt(block).is_error === true
   const error = failed ? errorOf(output) : undefined
   const more = extras(agent, kind, output, objectAt({ details }, 'details'), failed)
-  return { outcome: { output, ...maybe('error', error), ...more }, images }
+  return { outcome: { output, ...ifDefined('error', error), ...more }, images }
 }
 
 function extras(
@@ -42,7 +42,7 @@ function extras(
   if (kind === 'shell') return shell(agent, output, details, failed)
   if (kind === 'subagent') return subagent(output, details)
   const created = textAt(details, 'type') === 'create'
-  return { created, ...maybe('diff', diffOf(details)) }
+  return { created, ...ifDefined('diff', diffOf(details)) }
 }
 
 /** Claude reports exit codes only of failed commands. For other agents, nothing is assumed. */
@@ -55,7 +55,7 @@ function shell(
   const text = typeof output === 'string' ? output : ''
   if (agent === 'amp') return ampShell(text)
   const told = textAt(details, 'stdout')
-  const stderr = maybe('stderr', textAt(details, 'stderr'))
+  const stderr = ifDefined('stderr', textAt(details, 'stderr'))
   if (failed) return failedShell(text)
   if (agent === 'qwen') return { stdout: text }
   const ended = details.interrupted !== true && !runsOn(details) && !interpreted(details)
@@ -72,7 +72,7 @@ function failedShell(text: string): Partial<Outcome> {
 function ampShell(text: string): Partial<Outcome> {
   const told = parseJson(text)
   const exitCode = wholeAt(told, 'exitCode')
-  return { stdout: textAt(told, 'output') ?? text, ...maybe('exitCode', exitCode) }
+  return { stdout: textAt(told, 'output') ?? text, ...ifDefined('exitCode', exitCode) }
 }
 
 /** Whether the command continues in the background. */
@@ -125,6 +125,8 @@ function imagesIn(content: unknown): EventBody[] {
   return (Array.isArray(content) ? content : []).flatMap((block): EventBody[] => {
     const mimeType = textAt(block, 'source', 'media_type')
     if (!isObject(block) || block.type !== 'image' || mimeType === undefined) return []
-    return [{ type: 'image_output', mimeType, ...maybe('base64', textAt(block, 'source', 'data')) }]
+    return [
+      { type: 'image_output', mimeType, ...ifDefined('base64', textAt(block, 'source', 'data')) },
+    ]
   })
 }

@@ -1,5 +1,13 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, isObject, type Json, maybe, numberAt, objectAt, textAt } from '../shared/json.ts'
+import {
+  countAt,
+  ifDefined,
+  isObject,
+  type Json,
+  numberAt,
+  objectAt,
+  textAt,
+} from '../shared/json.ts'
 
 /** Events for the start of a call. A call of an MCP tool has two kinds of events: general ones, and one for MCP. */
 export function callEvents(item: Json): EventBody[] {
@@ -21,7 +29,7 @@ export function resultEvents(item: Json): EventBody[] {
   const server = serverOf(item)
   if (isDone(item)) {
     const output = outputOf(item)
-    const duration = maybe('durationMs', countAt(item, 'durationMs'))
+    const duration = ifDefined('durationMs', countAt(item, 'durationMs'))
     const result: EventBody = { type: 'tool_result', ...call, output, ...duration }
     return server === undefined
       ? [result]
@@ -55,7 +63,7 @@ function serverOf(item: Json): string | undefined {
 
 function inputOf(item: Json): unknown {
   const { command, cwd, changes, query } = item
-  if (typeOf(item) === 'commandExecution') return { command, ...maybe('cwd', cwd) }
+  if (typeOf(item) === 'commandExecution') return { command, ...ifDefined('cwd', cwd) }
   if (typeOf(item) === 'fileChange') return { changes }
   return typeOf(item) === 'webSearch' ? { query } : (item['arguments'] ?? {})
 }

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, maybe, numberAt } from '../shared/json.ts'
+import { ifDefined, isObject, numberAt } from '../shared/json.ts'
 
 /** An error of Codex: a text, and from the app-server also a kind. */
 export interface CodexError {
@@ -39,7 +39,7 @@ export function codexRetry({ message, details, info, nth }: CodexRetry): EventBo
   const retry: EventBody = {
     type: 'retry',
     attempt: toCount(attempt) ?? nth,
-    ...maybe('maxAttempts', toCount(most)),
+    ...ifDefined('maxAttempts', toCount(most)),
     reason,
   }
   const isLimited = isLimit(nameOf(info), statusOf(reason, info))

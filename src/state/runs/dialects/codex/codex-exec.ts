@@ -1,8 +1,8 @@
 import { FailureError } from '../../../model/failure.ts'
-import type { Closing, Dialect, Reading, Speech } from '../../dialect.ts'
+import type { Dialect, Reading, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { debugLine, isDeep } from '../shared/debug-line.ts'
-import { unasked } from '../shared/interactions.ts'
+import { noSuchQuestion } from '../shared/interactions.ts'
 import { type Json, objectAt, textAt } from '../shared/json.ts'
 import { sessionEvents } from '../shared/session-events.ts'
 import { createSpoken } from '../shared/spoken.ts'
@@ -19,7 +19,7 @@ export function createCodexExec(speech: Speech): Dialect {
   const items = createCodexItems(spoken)
   const isTakenUp = speech.session !== undefined || speech.fork !== undefined
   let sessionId: string | null = null
-  let closing: Closing = null
+  let closing: ReportedEnd = null
   let turnCount = 0
   let isOpen = false
   let refusals = 0
@@ -82,7 +82,7 @@ export function createCodexExec(speech: Speech): Dialect {
     return [...spoken.stop(), ...codexRetry({ message, nth: retries })]
   }
 
-  function turnEnded(how: Closing, events: EventBody[]): EventBody[] {
+  function turnEnded(how: ReportedEnd, events: EventBody[]): EventBody[] {
     closing = how
     return [...spoken.stop(), ...events, ...closeTurn()]
   }
@@ -112,7 +112,7 @@ export function createCodexExec(speech: Speech): Dialect {
     read,
     readText,
     decide: interactionId => {
-      throw unasked(interactionId)
+      throw noSuchQuestion(interactionId)
     },
     sent: () => ({ events: [] }),
     say: () => {

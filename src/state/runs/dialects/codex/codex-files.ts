@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, listAt, maybe, textAt } from '../shared/json.ts'
+import { ifDefined, isObject, type Json, listAt, textAt } from '../shared/json.ts'
 
 /** Events for the changes of files by a patch. `codex exec` reports no diff. */
 export function codexFileEvents(item: Json): EventBody[] {
@@ -11,10 +11,11 @@ function changeEvents(change: Json): EventBody[] {
   if (path === undefined) return []
   const kind = textAt(change, 'kind', 'type') ?? textAt(change, 'kind')
   const diff = textAt(change, 'diff')
-  if (kind === 'add') return [{ type: 'file_create', path, ...maybe('byteCount', bytesOf(diff)) }]
+  if (kind === 'add')
+    return [{ type: 'file_create', path, ...ifDefined('byteCount', bytesOf(diff)) }]
   if (kind === 'delete') return [{ type: 'file_delete', path }]
   const moved = textAt(change, 'kind', 'move_path') ?? textAt(change, 'kind', 'movePath')
-  const patch: EventBody = { type: 'file_patch', path: moved ?? path, ...maybe('diff', diff) }
+  const patch: EventBody = { type: 'file_patch', path: moved ?? path, ...ifDefined('diff', diff) }
   return moved === undefined ? [patch] : [{ type: 'file_delete', path }, patch]
 }
 

@@ -1,6 +1,6 @@
 import type { EventBody } from '../../event.ts'
 import { compact, debugLine, warning } from '../shared/debug-line.ts'
-import { countAt, type Json, listAt, maybe, numberAt, textAt } from '../shared/json.ts'
+import { countAt, ifDefined, type Json, listAt, numberAt, textAt } from '../shared/json.ts'
 import type { Spoken, SpokenKind } from '../shared/spoken.ts'
 import { callEvents, idOf, isDone, plainItem, resultEvents, typeOf } from './codex-calls.ts'
 import { codexFileEvents, codexImageEvents } from './codex-files.ts'
@@ -131,7 +131,7 @@ function shellStart(entry: Running): EventBody[] {
   if (entry.isShell || entry.item['type'] !== 'commandExecution') return []
   entry.isShell = true
   const { item } = entry
-  const cwd = maybe('cwd', textAt(item, 'cwd'))
+  const cwd = ifDefined('cwd', textAt(item, 'cwd'))
   return [{ type: 'shell_start', command: textAt(item, 'command') ?? '', ...cwd }]
 }
 
@@ -147,7 +147,7 @@ function shellEnd(item: Json, entry: Running): EventBody[] {
         {
           type: 'shell_exit',
           exitCode: exitCode ?? 0,
-          ...maybe('durationMs', countAt(item, 'durationMs')),
+          ...ifDefined('durationMs', countAt(item, 'durationMs')),
         },
       ]
     : []

@@ -2,8 +2,8 @@ import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
 import { compact } from '../shared/debug-line.ts'
 import { elicitationEvent, elicitationResult } from '../shared/elicitation.ts'
-import { unfit } from '../shared/interactions.ts'
-import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { invalidAnswer } from '../shared/interactions.ts'
+import { ifDefined, isObject, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 
 /** A request of the app-server to its client: for an approval or for input. */
 export interface CodexRequest {
@@ -92,7 +92,7 @@ function decide(decision: Decision): Json {
 
 function isAllowed({ kind }: Decision): boolean {
   if (kind !== 'answer') return kind === 'allow'
-  throw unfit('The agent is waiting for an approval, not for a text.', 'Allow or deny it.')
+  throw invalidAnswer('The agent is waiting for an approval, not for a text.', 'Allow or deny it.')
 }
 
 function reasoned(detail: string, params: Json): string {
@@ -133,8 +133,8 @@ function questionEvent(interactionId: string, params: Json): EventBody {
     type: 'input_required',
     interactionId,
     question: questions.map(each => each.text).join('\n') || 'The agent asks for input.',
-    ...maybe('context', isOne ? undefined : listed(questions)),
-    ...maybe('options', isOne && first?.options.length ? [...first.options] : undefined),
+    ...ifDefined('context', isOne ? undefined : listed(questions)),
+    ...ifDefined('options', isOne && first?.options.length ? [...first.options] : undefined),
     source: 'agent',
   }
 }
@@ -148,14 +148,17 @@ function listed(questions: readonly Question[]): string | undefined {
 function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'deny') return { answers: {} }
   if (decision.kind === 'allow') {
-    throw unfit(
+    throw invalidAnswer(
       'The agent asks for a text, not for an approval.',
       'Answer with the text, or deny it.',
     )
   }
   const lines = questions.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < questions.length) {
-    throw unfit(`It asks ${questions.length} questions.`, 'Answer with one line for each of them.')
+    throw invalidAnswer(
+      `It asks ${questions.length} questions.`,
+      'Answer with one line for each of them.',
+    )
   }
   const entries = questions.map(({ id, options }, nth) => {
     return [id, { answers: [labelOf(options, lines[nth] ?? '')] }] as const

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { ifDefined, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 
 /** Subagents: further threads, reported by the calls that start them and wait for them. */
 export function createCodexSubagents(): { read(item: Json): EventBody[] } {
@@ -11,7 +11,7 @@ export function createCodexSubagents(): { read(item: Json): EventBody[] } {
     const ids = listAt(item, 'receiverThreadIds').filter(id => typeof id === 'string')
     const fresh = ids.filter(id => !started.has(id))
     for (const id of fresh) started.add(id)
-    const prompt = maybe('prompt', textAt(item, 'prompt'))
+    const prompt = ifDefined('prompt', textAt(item, 'prompt'))
     return fresh.map(subagentId => ({
       type: 'subagent_spawn',
       subagentId,

@@ -1,7 +1,7 @@
-import type { Closing } from '../../dialect.ts'
+import type { ReportedEnd } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { createContextWindow } from '../shared/context-window.ts'
-import { countAt, type Json, maybe, objectAt, textAt } from '../shared/json.ts'
+import { countAt, ifDefined, type Json, objectAt, textAt } from '../shared/json.ts'
 import type { Spoken } from '../shared/spoken.ts'
 import { codexFailure, codexRetry } from './codex-errors.ts'
 import { type CodexTokens, codexTokens, codexTokenUsage } from './codex-usage.ts'
@@ -18,12 +18,12 @@ export interface CodexTurns {
   usage(params: Json): EventBody[]
   failed(message: string, info: unknown): EventBody[]
   retried(error: Json): EventBody[]
-  close(how: Closing): void
+  close(how: ReportedEnd): void
   end(): EventBody[]
   /** Id of the running turn. */
   running(): string | null
   count(): number
-  closing(): Closing
+  closing(): ReportedEnd
 }
 
 export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
@@ -34,7 +34,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
   let stepCount = 0
   let retries = 0
   let isStep = false
-  let closing: Closing = null
+  let closing: ReportedEnd = null
   let failure: string | null = null
   let total: CodexTokens = codexTokens({})
 
@@ -78,7 +78,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
     const info = error['codexErrorInfo']
     return [
       ...spoken.stop(),
-      ...codexRetry({ message, ...maybe('details', details), info, nth: retries }),
+      ...codexRetry({ message, ...ifDefined('details', details), info, nth: retries }),
     ]
   }
 
@@ -141,7 +141,7 @@ export function createCodexTurns(spoken: Spoken, guidance: string): CodexTurns {
   }
 }
 
-const CLOSINGS: Readonly<Partial<Record<string, Closing>>> = {
+const CLOSINGS: Readonly<Partial<Record<string, ReportedEnd>>> = {
   completed: 'completed',
   failed: 'failed',
   interrupted: 'interrupted',

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, maybe } from '../shared/json.ts'
+import { countAt, ifDefined } from '../shared/json.ts'
 
 /** Tokens as Codex counts them: the input includes cached tokens. */
 export interface CodexTokens {
@@ -42,9 +42,9 @@ export function codexTokenUsage(tokens: CodexTokens): EventBody[] {
       type: 'token_usage',
       inputTokens: Math.max(0, tokens.input - tokens.cached),
       outputTokens: tokens.output,
-      ...maybe('thinkingTokens', tokens.thinking),
+      ...ifDefined('thinkingTokens', tokens.thinking),
       cachedTokens: tokens.cached,
-      ...maybe('cacheCreationTokens', tokens.written),
+      ...ifDefined('cacheCreationTokens', tokens.written),
     },
   ]
 }

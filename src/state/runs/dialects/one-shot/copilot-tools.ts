@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import type { Outcome } from '../shared/calls.ts'
 import { createContextWindow } from '../shared/context-window.ts'
-import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from '../shared/json.ts'
+import { countAt, ifDefined, type Json, objectAt, textAt, wholeAt } from '../shared/json.ts'
 import type { Parts } from '../shared/parts.ts'
 import type { McpTool } from '../shared/tools.ts'
 
@@ -70,7 +70,7 @@ export function createCopilotTools(
 }
 
 function refusal(interactionId: string, reason: string | undefined): EventBody {
-  return { type: 'approval_denied', interactionId, ...maybe('reason', reason) }
+  return { type: 'approval_denied', interactionId, ...ifDefined('reason', reason) }
 }
 
 function outcomeOf(data: Json, shown: boolean): Outcome {
@@ -82,8 +82,11 @@ function outcomeOf(data: Json, shown: boolean): Outcome {
     summary: content,
     ...(failed && { error: textAt(data, 'error', 'message') ?? (content || 'failed') }),
     ...(!shown && { stdout: withoutTrailer(content) }),
-    ...maybe('exitCode', wholeAt(data, 'shellExecution', 'exitCode')),
-    ...maybe('diff', detailed && /^(?:diff --git|--- |@@ )/.test(detailed) ? detailed : undefined),
+    ...ifDefined('exitCode', wholeAt(data, 'shellExecution', 'exitCode')),
+    ...ifDefined(
+      'diff',
+      detailed && /^(?:diff --git|--- |@@ )/.test(detailed) ? detailed : undefined,
+    ),
   }
 }
 

@@ -1,12 +1,12 @@
-import type { Closing, Dialect, Speech } from '../../dialect.ts'
+import type { Dialect, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { isDeep, warning } from '../shared/debug-line.ts'
 import {
   countAt,
+  ifDefined,
   isObject,
   type Json,
   listAt,
-  maybe,
   numberAt,
   objectAt,
   textAt,
@@ -32,7 +32,7 @@ export function createCopilot(speech: Speech): Dialect {
   const { spoken, conversation, problems } = parts
   const tools = createCopilotTools(parts, servers)
   const streamed = new Set<string>()
-  let closing: Closing = null
+  let closing: ReportedEnd = null
   let interrupted = false
   let failed = false
   let model: string | null = null
@@ -163,7 +163,7 @@ export function createCopilot(speech: Speech): Dialect {
 function skill(value: Json): EventBody[] {
   const skillName = textAt(value, 'name')
   if (skillName === undefined || value.enabled === false) return []
-  return [{ type: 'skill_loaded', skillName, ...maybe('source', textAt(value, 'source')) }]
+  return [{ type: 'skill_loaded', skillName, ...ifDefined('source', textAt(value, 'source')) }]
 }
 
 /** A warning for an MCP server that is not available. */
@@ -174,10 +174,10 @@ function brokenServer(value: Json): EventBody[] {
 }
 
 function compacted(data: Json): EventBody {
-  const summary = maybe('summary', textAt(data, 'summaryContent'))
+  const summary = ifDefined('summary', textAt(data, 'summaryContent'))
   return {
     type: 'context_compacted',
     ...summary,
-    ...maybe('tokensSaved', countAt(data, 'tokensRemoved')),
+    ...ifDefined('tokensSaved', countAt(data, 'tokensRemoved')),
   }
 }

@@ -1,10 +1,10 @@
 import { parseJson } from '../../../text/parse-json.ts'
-import type { Closing, Dialect, Reading, Speech } from '../../dialect.ts'
+import type { Dialect, Reading, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import type { Outcome } from '../shared/calls.ts'
 import { isDeep, warning } from '../shared/debug-line.ts'
 import { type AgentError, authError } from '../shared/errors.ts'
-import { countAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { countAt, ifDefined, objectAt, textAt } from '../shared/json.ts'
 import { oneWay, stateOf } from '../shared/one-way.ts'
 import { createParts, type Parts } from '../shared/parts.ts'
 import { mcpTool } from '../shared/tools.ts'
@@ -16,7 +16,7 @@ export function createGemini(speech: Speech): Dialect {
   const mcp = (name: string) => mcpTool(name, 'mcp_server_tool', speech.mcpServers ?? [])
   const parts = createParts(speech, 'gemini', mcp)
   const { spoken, conversation, calls, problems } = parts
-  let closing: Closing = null
+  let closing: ReportedEnd = null
   let model: string | null = null
 
   function eventsOf(line: unknown): EventBody[] {
@@ -97,14 +97,14 @@ function outcomeOf(line: unknown): Outcome {
   return { output, error: textAt(line, 'error', 'message') ?? (output || 'failed') }
 }
 
-function closingOf(line: unknown): Closing {
+function closingOf(line: unknown): ReportedEnd {
   if (textAt(line, 'status') === 'success') return 'completed'
   const kind = textAt(line, 'error', 'type') ?? ''
   if (kind === 'FatalTurnLimitedError') return 'turn_limit'
   return kind === 'FatalCancellationError' ? 'interrupted' : 'failed'
 }
 
-function ending(line: unknown, closing: Closing, { problems }: Parts): EventBody[] {
+function ending(line: unknown, closing: ReportedEnd, { problems }: Parts): EventBody[] {
   if (closing === 'completed') return []
   if (closing === 'turn_limit') return [{ type: 'turn_limit' }]
   if (closing === 'interrupted') return [{ type: 'interrupted' }]
@@ -117,7 +117,7 @@ function ending(line: unknown, closing: Closing, { problems }: Parts): EventBody
 function errorIn(message: string): AgentError {
   const inner = /^\[API Error: (\{.*\})\]$/s.exec(message)?.[1]
   const error = objectAt(inner === undefined ? undefined : parseJson(inner), 'error')
-  const status = maybe('status', countAt(error, 'code'))
+  const status = ifDefined('status', countAt(error, 'code'))
   return { message: textAt(error, 'message') ?? message, ...status }
 }
 

@@ -1,9 +1,9 @@
-import type { Closing, Dialect, Speech } from '../../dialect.ts'
+import type { Dialect, ReportedEnd, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { addCounts } from '../../token-sum.ts'
 import type { Outcome } from '../shared/calls.ts'
 import { isDeep } from '../shared/debug-line.ts'
-import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from '../shared/json.ts'
+import { countAt, ifDefined, numberAt, objectAt, textAt, wholeAt } from '../shared/json.ts'
 import { oneWay, stateOf } from '../shared/one-way.ts'
 import { createParts } from '../shared/parts.ts'
 import { mcpTool } from '../shared/tools.ts'
@@ -15,7 +15,7 @@ export function createOpencode(speech: Speech): Dialect {
   const mcp = (name: string) => mcpTool(name, 'server_tool', speech.mcpServers ?? [])
   const parts = createParts(speech, 'opencode', mcp)
   const { spoken, conversation, calls, problems } = parts
-  let closing: Closing = null
+  let closing: ReportedEnd = null
   let spent: Spent | null = null
 
   function eventsOf(line: unknown): EventBody[] {
@@ -93,8 +93,8 @@ export function createOpencode(speech: Speech): Dialect {
       message: textAt(data, 'message') ?? textAt(value, 'message') ?? kind,
       kind,
       recoverable: objectAt(data).isRetryable === true,
-      ...maybe('status', countAt(data, 'statusCode')),
-      ...maybe('retryAfterMs', retryAfterMs),
+      ...ifDefined('status', countAt(data, 'statusCode')),
+      ...ifDefined('retryAfterMs', retryAfterMs),
     })
   }
 
@@ -122,7 +122,7 @@ const REFUSED = /rejected permission|specified a rule which prevents/
 function outcomeOf(state: unknown): Outcome {
   const [start, ended] = [countAt(state, 'time', 'start'), countAt(state, 'time', 'end')]
   const took = start !== undefined && ended !== undefined ? ended - start : undefined
-  const duration = maybe('durationMs', took !== undefined && took >= 0 ? took : undefined)
+  const duration = ifDefined('durationMs', took !== undefined && took >= 0 ? took : undefined)
   const output = textAt(state, 'output') ?? ''
   if (textAt(state, 'status') !== 'completed') {
     return { output, error: textAt(state, 'error') ?? (output || 'failed'), ...duration }
@@ -134,8 +134,8 @@ function detailsOf(metadata: unknown, output: string): Partial<Outcome> {
   return {
     stdout: textAt(metadata, 'output') ?? output,
     created: objectAt({ metadata }, 'metadata').exists === false,
-    ...maybe('exitCode', wholeAt(metadata, 'exit')),
-    ...maybe('diff', textAt(metadata, 'diff')),
+    ...ifDefined('exitCode', wholeAt(metadata, 'exit')),
+    ...ifDefined('diff', textAt(metadata, 'diff')),
   }
 }
 
@@ -155,8 +155,8 @@ function tokensIn(told: unknown): Tokens {
   return {
     input: countAt(told, 'input') ?? 0,
     output: (countAt(told, 'output') ?? 0) + (thinking ?? 0),
-    ...maybe('thinking', thinking),
-    ...maybe('cacheRead', countAt(told, 'cache', 'read')),
-    ...maybe('cacheWrite', countAt(told, 'cache', 'write')),
+    ...ifDefined('thinking', thinking),
+    ...ifDefined('cacheRead', countAt(told, 'cache', 'read')),
+    ...ifDefined('cacheWrite', countAt(told, 'cache', 'write')),
   }
 }

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, maybe } from './json.ts'
+import { ifDefined, isObject, type Json } from './json.ts'
 import { commandOf, contentOf, firstText, kindOf, type McpTool, pathOf } from './tools.ts'
 
 /** The outcome of a call, as far as the agent reports it. */
@@ -89,7 +89,7 @@ export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
         type: 'tool_input_delta',
         toolCallId: id,
         delta: piece,
-        ...maybe('inputAccumulated', inputAccumulated),
+        ...ifDefined('inputAccumulated', inputAccumulated),
       },
     ]
   }
@@ -151,14 +151,14 @@ function begun(id: string, call: Call, mcp: McpTool | null): EventBody[] {
   if (kind === 'shell') return shellStart(input)
   if (kind === 'skill') return skill(input)
   if (kind !== 'subagent') return []
-  const prompt = maybe('prompt', firstText(input, ['prompt', 'task']))
+  const prompt = ifDefined('prompt', firstText(input, ['prompt', 'task']))
   return [{ type: 'subagent_spawn', subagentId: id, agentName: agentName(call), ...prompt }]
 }
 
 function shellStart(input: Json): EventBody[] {
   const command = commandOf(input)
   const cwd = firstText(input, ['cwd', 'workdir', 'directory', 'dir_path'])
-  return command === undefined ? [] : [{ type: 'shell_start', command, ...maybe('cwd', cwd) }]
+  return command === undefined ? [] : [{ type: 'shell_start', command, ...ifDefined('cwd', cwd) }]
 }
 
 function skill(input: Json): EventBody[] {
@@ -192,7 +192,7 @@ function shellEnd({ stdout, stderr, exitCode, durationMs }: Outcome): EventBody[
     ...(stderr ? [{ type: 'shell_stderr_delta' as const, delta: stderr }] : []),
     ...(exitCode === undefined
       ? []
-      : [{ type: 'shell_exit' as const, exitCode, ...maybe('durationMs', durationMs) }]),
+      : [{ type: 'shell_exit' as const, exitCode, ...ifDefined('durationMs', durationMs) }]),
   ]
 }
 
@@ -203,10 +203,10 @@ function fileEvents({ name, input }: Call, { created, diff }: Outcome): EventBod
   const kind = kindOf(name)
   if (kind === 'read') return [{ type: 'file_read', path }]
   if (kind === 'delete') return [{ type: 'file_delete', path }]
-  if (kind === 'patch') return [{ type: 'file_patch', path, ...maybe('diff', diff) }]
+  if (kind === 'patch') return [{ type: 'file_patch', path, ...ifDefined('diff', diff) }]
   if (kind !== 'create' && kind !== 'write') return []
   const type = created || kind === 'create' ? 'file_create' : 'file_write'
-  return [{ type, path, ...maybe('byteCount', bytes(contentOf(input))) }]
+  return [{ type, path, ...ifDefined('byteCount', bytes(contentOf(input))) }]
 }
 
 function bytes(text: string | undefined): number | undefined {
@@ -216,6 +216,12 @@ function bytes(text: string | undefined): number | undefined {
 function result(id: string, toolName: string, outcome: Outcome): EventBody {
   const { output, error, durationMs } = outcome
   return error === undefined
-    ? { type: 'tool_result', toolCallId: id, toolName, output, ...maybe('durationMs', durationMs) }
+    ? {
+        type: 'tool_result',
+        toolCallId: id,
+        toolName,
+        output,
+        ...ifDefined('durationMs', durationMs),
+      }
     : { type: 'tool_error', toolCallId: id, toolName, error }
 }

@@ -1,6 +1,6 @@
 import type { Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import { maybe } from './json.ts'
+import { ifDefined } from './json.ts'
 import { sessionEvents } from './session-events.ts'
 import type { Cost } from './usage.ts'
 
@@ -52,7 +52,7 @@ export function createConversation(speech: Speech): Conversation {
     if (!turn) return []
     const closed: EventBody[] = [
       ...closeStep(),
-      { type: 'turn_end', turnIndex: turn.index, ...maybe('cost', cost) },
+      { type: 'turn_end', turnIndex: turn.index, ...ifDefined('cost', cost) },
     ]
     turn = null
     return closed
@@ -61,7 +61,10 @@ export function createConversation(speech: Speech): Conversation {
   function end(cost?: Cost): EventBody[] {
     const closed = closeTurn()
     if (sessionId === null) return closed
-    return [...closed, { type: 'session_end', sessionId, turnCount: turns, ...maybe('cost', cost) }]
+    return [
+      ...closed,
+      { type: 'session_end', sessionId, turnCount: turns, ...ifDefined('cost', cost) },
+    ]
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
-import { unfit } from './interactions.ts'
-import { isObject, type Json, listAt, maybe, objectAt, textAt } from './json.ts'
+import { invalidAnswer } from './interactions.ts'
+import { ifDefined, isObject, type Json, listAt, objectAt, textAt } from './json.ts'
 
 /** The event for a form that an agent or its tool requests: a message and a JSON schema without nesting. */
 export function elicitationEvent(
@@ -16,8 +16,8 @@ export function elicitationEvent(
     type: 'input_required',
     interactionId,
     question: textAt(params, 'message') ?? first?.title ?? 'The agent asks for input.',
-    ...maybe('context', url ?? contextOf(fields)),
-    ...maybe('options', fields.length === 1 && first?.options ? [...first.options] : undefined),
+    ...ifDefined('context', url ?? contextOf(fields)),
+    ...ifDefined('options', fields.length === 1 && first?.options ? [...first.options] : undefined),
     source,
   }
 }
@@ -29,7 +29,7 @@ export function elicitationResult(params: Json, decision: Decision): Json {
   if (decision.kind === 'allow') return accept(fields)
   const lines = fields.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < fields.length) {
-    throw unfit(
+    throw invalidAnswer(
       `The agent asks for ${fields.length} values.`,
       'Answer with one line for each of them.',
     )
@@ -41,7 +41,7 @@ export function elicitationResult(params: Json, decision: Decision): Json {
 /** A form without fields only needs to be accepted. */
 function accept(fields: readonly Field[]): Json {
   if (fields.length === 0) return { action: 'accept', content: {} }
-  throw unfit(
+  throw invalidAnswer(
     'The agent asks for a text, not for an approval.',
     'Answer with the text, or deny it.',
   )
@@ -107,7 +107,10 @@ function entryOf(field: Field, text: string): readonly [string, unknown] {
   const known = chosen.filter(value => value !== undefined)
   if (known.length === parts.length) return [name, field.type === 'array' ? known : known[0]]
   if (custom) return [custom, text]
-  throw unfit(`"${text}" is not one of the options.`, `Answer with one of: ${options.join(', ')}.`)
+  throw invalidAnswer(
+    `"${text}" is not one of the options.`,
+    `Answer with one of: ${options.join(', ')}.`,
+  )
 }
 
 function indexOf(options: readonly string[], values: readonly string[], text: string): number {
@@ -122,7 +125,7 @@ function typedValue({ name, type }: Field, text: string): unknown {
   if (type !== 'number' && type !== 'integer') return type === 'array' ? text.split(',') : text
   const number = Number(text)
   if (text.trim() !== '' && Number.isFinite(number)) return number
-  throw unfit(`${name} must be a number.`, 'Answer with a number.')
+  throw invalidAnswer(`${name} must be a number.`, 'Answer with a number.')
 }
 
 function contextOf(fields: readonly Field[]): string | undefined {

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { maybe } from './json.ts'
+import { ifDefined } from './json.ts'
 
 /** An error as reported by an agent. */
 export interface AgentError {
@@ -45,7 +45,7 @@ export function errorEvent(agent: Agent, told: AgentError): EventBody {
   if (family === 'context') return { type: 'context_exceeded', message, ...contextNumbers(message) }
   if (family === 'rate') {
     const retryAfterMs = told.retryAfterMs ?? retryAfter(message)
-    return { type: 'rate_limit_error', message, ...maybe('retryAfterMs', retryAfterMs) }
+    return { type: 'rate_limit_error', message, ...ifDefined('retryAfterMs', retryAfterMs) }
   }
   const recoverable = told.recoverable ?? passes(told)
   return { type: 'error', code: codeOf(told), message, recoverable }
@@ -88,7 +88,10 @@ const NUMBERS: readonly RegExp[] = [
 
 function contextNumbers(message: string): { usedTokens?: number; maxTokens?: number } {
   const found = NUMBERS.map(each => each.exec(message)?.groups).find(Boolean)
-  return { ...maybe('usedTokens', whole(found?.used)), ...maybe('maxTokens', whole(found?.most)) }
+  return {
+    ...ifDefined('usedTokens', whole(found?.used)),
+    ...ifDefined('maxTokens', whole(found?.most)),
+  }
 }
 
 function whole(digits: string | undefined): number | undefined {

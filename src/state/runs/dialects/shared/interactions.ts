@@ -12,19 +12,19 @@ export interface Interactions<T> {
   close(id: RpcId): void
   closeAll(): void
   /** @throws FailureError if the question is not open. */
-  find(interactionId: string): Asked<T>
-  all(): readonly Asked<T>[]
+  find(interactionId: string): OpenQuestion<T>
+  all(): readonly OpenQuestion<T>[]
   /** Ids of the open questions, oldest first. */
   open(): readonly string[]
 }
 
-export interface Asked<T> {
+export interface OpenQuestion<T> {
   readonly id: RpcId
   readonly what: T
 }
 
 export function createInteractions<T>(): Interactions<T> {
-  const waiting = new Map<string, Asked<T>>()
+  const waiting = new Map<string, OpenQuestion<T>>()
   const settled = new Set<string>()
 
   function settle(key: string): void {
@@ -42,7 +42,7 @@ export function createInteractions<T>(): Interactions<T> {
     find(interactionId) {
       const found = waiting.get(interactionId)
       if (found) return found
-      throw unasked(interactionId)
+      throw noSuchQuestion(interactionId)
     },
     all: () => [...waiting.values()],
     open: () => [...waiting.keys()],
@@ -50,7 +50,7 @@ export function createInteractions<T>(): Interactions<T> {
 }
 
 /** The error for an id without an open question. */
-export function unasked(interactionId: string): FailureError {
+export function noSuchQuestion(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `No question with the id ${interactionId} is waiting for an answer.`,
@@ -59,7 +59,7 @@ export function unasked(interactionId: string): FailureError {
 }
 
 /** The error for an answer that is not valid for the question. */
-export function unfit(what: string, hint: string): FailureError {
+export function invalidAnswer(what: string, hint: string): FailureError {
   return new FailureError({ kind: 'usage', what, hint })
 }
 

@@ -49,7 +49,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 }
 
 /** An object with that entry, or empty if the value is undefined: for fields that an agent may not report. */
-export function maybe<const K extends string, V>(
+export function ifDefined<const K extends string, V>(
   name: K,
   value: V | undefined,
 ): { readonly [key in K]?: V } {

@@ -1,5 +1,5 @@
 import { FailureError } from '../../../model/failure.ts'
-import type { Closing, Dialect } from '../../dialect.ts'
+import type { Dialect, ReportedEnd } from '../../dialect.ts'
 import type { Agent } from './errors.ts'
 import type { Parts } from './parts.ts'
 
@@ -22,7 +22,7 @@ export function oneWay(
 
 export function stateOf(
   { conversation, spoken }: Parts,
-  own: { readonly closing: Closing; readonly model: string | null },
+  own: { readonly closing: ReportedEnd; readonly model: string | null },
 ): ReturnType<Dialect['state']> {
   return {
     ...own,

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { maybe } from './json.ts'
+import { ifDefined } from './json.ts'
 
 /** Tokens with the same meaning for all agents: input excludes cached tokens, output includes thinking. */
 export interface Tokens {
@@ -22,9 +22,9 @@ function tokenFields({ input, output, thinking, cacheRead, cacheWrite }: Tokens)
   return {
     inputTokens: input,
     outputTokens: output,
-    ...maybe('thinkingTokens', thinking),
-    ...maybe('cachedTokens', cacheRead),
-    ...maybe('cacheCreationTokens', cacheWrite),
+    ...ifDefined('thinkingTokens', thinking),
+    ...ifDefined('cachedTokens', cacheRead),
+    ...ifDefined('cacheCreationTokens', cacheWrite),
   }
 }
 

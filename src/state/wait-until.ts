@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
  * Calls `ask` now and after every change of state, and resolves with the first result that is not null.
  * Resolves with null after `limit` milliseconds.
  */
-export function when<T>(
+export function waitUntil<T>(
   store: Store,
   ask: (state: State) => T | null,
   limit: number,
