@@ -6,6 +6,7 @@ import {
 } from '../../../state/model/agents/agent-hooks.ts'
 import type { HostAgents } from '../../../state/model/agents/host-agents.ts'
 import { suggest } from '../../../state/text/suggest.ts'
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOfAll, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -49,7 +50,7 @@ start afterwards. Exit: 0 done, 1 failed or declined, 2 usage error, 4 failed on
 async function run(call: Call): Promise<number> {
   const [first = '', ...rest] = call.args
   const word = WORDS.find(each => each === first)
-  if (!word) throw unknown('hooks: unknown sub-command', first, WORDS)
+  if (!word) throw unknownSubCommand('hooks', first, WORDS)
   const agents = rest.length > 0 ? [...new Set(rest)].map(agentOf) : HOOKED_AGENTS
   const opened = await openHosts(call)
   if (word === 'print') return printLines(call, opened, agents)

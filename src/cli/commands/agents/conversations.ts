@@ -1,3 +1,4 @@
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import { ON } from '../../recipients/host-selection.ts'
@@ -104,9 +105,7 @@ may be abbreviated. WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0
 
 function find({ args: [what = 'list', ...rest], flags }: Call): SubCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
-  const known = Object.keys(SUB_COMMANDS).join(', ')
-  if (!sub)
-    throw usage(`conversations: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known}.`)
+  if (!sub) throw unknownSubCommand('conversations', what, Object.keys(SUB_COMMANDS))
   const written = `Write \`fleetmux conversations ${what} ${sub.usage}\`.`
   if (rest.length !== sub.takes || rest[0]?.trim() === '') {
     const wants = sub.takes === 0 ? 'takes no more arguments' : `needs ${sub.usage.split(' ')[0]}`

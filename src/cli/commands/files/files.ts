@@ -1,3 +1,4 @@
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import {
@@ -65,11 +66,9 @@ async function run(call: Call): Promise<number> {
 function find(name: string): FilesCommand {
   const sub = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined
   if (sub) return sub
-  const known = Object.keys(SUB_COMMANDS).join(', ')
-  throw usage(
-    name === '' ? 'files: missing command.' : `files: unknown sub-command ${JSON.stringify(name)}.`,
-    `Use ${known}.`,
-  )
+  const known = Object.keys(SUB_COMMANDS)
+  if (name === '') throw usage('files: missing command.', `Use ${known.join(', ')}.`)
+  throw unknownSubCommand('files', name, known)
 }
 
 /** The help of one sub-command: its own usage, examples and flags. */

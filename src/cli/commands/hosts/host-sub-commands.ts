@@ -1,4 +1,5 @@
 import { HOST_FIELDS, specOf } from '../../../state/hosts/host-field.ts'
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Named } from '../../command/command.ts'
 import { type Flag, usage } from '../../command/flag.ts'
 import { closeHosts } from './close.ts'
@@ -165,10 +166,8 @@ export function fieldFlags(): Readonly<Record<string, Flag>> {
 
 /** The sub-command with this name. @throws FailureError if it does not exist, or takes other arguments. */
 export function find(what: string, names: readonly string[]): SubCommand {
-  const known = Object.keys(SUB_COMMANDS)
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
-  if (!sub)
-    throw usage(`hosts: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known.join(', ')}.`)
+  if (!sub) throw unknownSubCommand('hosts', what, Object.keys(SUB_COMMANDS))
   const [least, most] = sub.takes
   if (names.length >= least && names.length <= most) return sub
   const wants =

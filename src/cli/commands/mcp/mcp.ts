@@ -1,6 +1,7 @@
 import { stateDirectory } from '../../../disk/own-directory.ts'
 import { readAncestors, STARTED_BY } from '../../../state/launch/ancestors.ts'
 import { MCP_AGENTS } from '../../../state/model/agents/mcp-server.ts'
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { type Flags, usage } from '../../command/flag.ts'
@@ -99,9 +100,7 @@ const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
 function find({ args, flags, command }: Call): SubCommand {
   const [what = ''] = args
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
-  const known = Object.keys(SUB_COMMANDS).join(', ')
-  if (!sub)
-    throw usage(`mcp: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known}, or nothing.`)
+  if (!sub) throw unknownSubCommand('mcp', what, Object.keys(SUB_COMMANDS))
   const written = `Write \`fleetmux mcp ${what} ${sub.usage}\`.`
   if (args.length !== sub.takes || (command.length > 0 && what !== 'install'))
     throw usage(`mcp ${what} needs ${sub.usage.split(' [')[0]}.`, written)

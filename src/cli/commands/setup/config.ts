@@ -1,9 +1,11 @@
 import type { ConfigValue } from '../../../state/model/settings/config-value.ts'
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
-import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
+
+const WORDS = ['path', 'show', 'validate']
 
 export const config: Command = {
   name: 'config',
@@ -23,13 +25,13 @@ Values of \`environment\` are not shown because they may be secrets.`,
     json: { kind: 'switch', about: 'show: one JSON document' },
   },
   takes: [1, 1],
-  first: ['path', 'show', 'validate'],
+  first: WORDS,
   run: async call => {
-    const [what] = call.args
+    const [what = ''] = call.args
     if (what === 'path') return path(call)
     if (what === 'show') return show(call)
     if (what === 'validate') return validate(call)
-    throw usage(`config: unknown sub-command ${what}.`, 'Use path, show or validate.')
+    throw unknownSubCommand('config', what, WORDS)
   },
 }
 

@@ -3,6 +3,7 @@ import { candidatesOf } from '../../../state/pool/candidate.ts'
 import { staticMachines } from '../../../state/pool/machine-of-host.ts'
 import { ageOf } from '../../../state/tracked/report.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -14,7 +15,8 @@ import { decide } from '../../tracked/cordon.ts'
 import { openRecords, refreshRecords } from '../../tracked/tracked-session.ts'
 
 const TITLES = ['MACHINE', 'SIZE', 'REGION', 'SESSIONS', 'STATE', 'IDLE']
-const DECISIONS: readonly string[] = ['cordon', 'uncordon', 'drain'] satisfies Decision[]
+const DECISIONS = ['cordon', 'uncordon', 'drain'] satisfies Decision[]
+const WORDS: readonly string[] = [...DECISIONS, 'remove']
 /** Timeout for releasing a machine, in milliseconds. */
 const PATIENCE = 300_000
 
@@ -36,7 +38,7 @@ while a session of yours runs there, and never removes a host of the configurati
     json: { kind: 'switch', about: 'Print an array of machine objects' },
   },
   takes: [0, 2],
-  first: ['cordon', 'uncordon', 'drain', 'remove'],
+  first: WORDS,
   next: args => (args.length === 1 ? 'host' : []),
   run,
 }
@@ -44,12 +46,12 @@ while a session of yours runs there, and never removes a host of the configurati
 async function run(call: Call): Promise<number> {
   const [what, ...named] = call.args
   if (what === undefined) return list(call)
+  if (!WORDS.includes(what)) throw unknownSubCommand('pool', what, WORDS)
   const [host, ...others] = hostsOf(call.flags, named, 'MACHINE')
   if (others.length > 0) throw usage(`pool ${what} takes exactly one machine.`)
   if (host === undefined) throw usage(`pool ${what}: missing machine.`)
   if (what === 'remove') return remove(call, host)
-  if (DECISIONS.includes(what)) return decide(call, host, what as Decision)
-  throw usage(`pool: unknown sub-command ${what}.`, 'Use cordon, uncordon, drain or remove.')
+  return decide(call, host, what as Decision)
 }
 
 async function list(call: Call): Promise<number> {

@@ -1,3 +1,4 @@
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -26,8 +27,7 @@ as in the message.`,
 
 async function run(call: Call): Promise<number> {
   const [what = '', ...written] = call.args
-  if (what !== 'accept')
-    throw usage(`secrets: unknown sub-command ${JSON.stringify(what)}.`, 'Use accept.')
+  if (what !== 'accept') throw unknownSubCommand('secrets', what, ['accept'])
   const places = written.map(readPlace)
   const branch = call.flags.text('branch')
   const { store } = await call.open([])

@@ -1,3 +1,4 @@
+import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import { WORK_FLAGS } from './work-flags.ts'
@@ -43,8 +44,7 @@ function wordOf(what: string): WorkSubCommand | undefined {
 
 function find({ args: [what = 'list', ...rest], flags }: Call): WorkSubCommand {
   const word = wordOf(what)
-  const known = Object.keys(WORK_WORDS).join(', ')
-  if (!word) throw usage(`work: unknown sub-command ${JSON.stringify(what)}.`, `Use ${known}.`)
+  if (!word) throw unknownSubCommand('work', what, Object.keys(WORK_WORDS))
   const written = `Write \`fleetmux work ${what} ${word.usage}\`.`
   const [least, most] = word.takes
   const isEmpty = rest.some(each => each.trim() === '')

@@ -108,7 +108,8 @@ describe('keeping hosts', () => {
     [['edit', 'lab1'], 'hosts edit: no change was given.'],
     [['tag', 'lab1', 'a,b'], '"a,b" is not a valid tag.'],
     [['show'], 'hosts show needs a host.'],
-    [['paint', 'lab1'], 'hosts: unknown sub-command "paint".'],
+    [['paint', 'lab1'], 'hosts: unknown sub-command "paint". Use list, show, add, '],
+    [['eddit', 'lab1'], 'hosts: unknown sub-command "eddit". Did you mean edit?'],
   ])('%j is told, and nothing is written', async (args, message) => {
     const before = await config()
     const { code, err } = await hosts(...args)

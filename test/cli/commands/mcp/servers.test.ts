@@ -178,7 +178,7 @@ test.each([
   ],
   [['install', 'gemini', 'a', '--role', 'admin', '--', 'b'], 'takes no --role'],
   [['list'], 'mcp list needs AGENT'],
-  [['lst', 'gemini'], 'mcp: unknown sub-command "lst"'],
+  [['lst', 'gemini'], 'mcp: unknown sub-command "lst". Did you mean list?'],
   [['--url', 'http://x'], 'mcp takes no --url'],
 ])('mcp %j is a usage error', async (words, said) => {
   const { code, err } = await mcp(...words)
