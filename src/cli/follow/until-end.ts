@@ -12,7 +12,7 @@ import type { Call } from '../command/command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
 import { keptOutput } from './kept-output.ts'
-import { printed } from './newest.ts'
+import { printed, withoutEndNote } from './newest.ts'
 import { streamUntil, tellLink } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
@@ -77,7 +77,7 @@ async function showScreen(
 
 /** All lines so far, from the scrollback and the screen. */
 async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly string[]> {
-  const shown = withoutBlankEnd(screen.lines)
+  const shown = withoutEndNote(picked, screen, withoutBlankEnd(screen.lines))
   if (screen.history === 0) return shown
   const looked = await readScrollback(picked, screen.history + screen.height)
   return [...linesBetween(looked, 0, screen.history), ...shown]

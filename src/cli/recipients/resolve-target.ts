@@ -65,20 +65,18 @@ function unknownHost(failure: Failure, { host, ...rest }: WrittenTarget): Failur
   return makeFailure({ ...failure, hint: `${failure.hint ?? ''} ${here}`.trim() })
 }
 
-/** Adds a suggestion for a misspelt session name. */
+/** Adds a suggestion for a misspelt session name, or for the name of a host in its place. */
 export function meant(
   failure: Failure,
-  { store }: Fleet,
+  { store, hosts }: Pick<Fleet, 'store' | 'hosts'>,
   { host, session }: WrittenTarget,
 ): Failure {
   const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
   const known: readonly string[] = [...sessions].map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = suggest(session, known)
-  return near
-    ? makeFailure({
-        ...failure,
-        hint: `Did you mean ${host}/${near}? ${failure.hint ?? ''}`.trim(),
-      })
-    : failure
+  const isHost = hosts.some(({ name }) => name === session)
+  const slash = isHost && `${session} is a host: write ${session}/SESSION.`
+  const ask = near ? `Did you mean ${host}/${near}?` : slash
+  return ask ? makeFailure({ ...failure, hint: `${ask} ${failure.hint ?? ''}`.trim() }) : failure
 }

@@ -35,6 +35,23 @@ test('the screen, without the empty rows below; or so many lines, from the scrol
   })
 })
 
+test('what an ended program printed, without what tmux says of its end', async () => {
+  for (const [name, script, expected] of [
+    ['short', 'echo one; echo two', ['one', 'two']],
+    ['long', 'for i in $(seq 40); do echo "line $i"; done', numbers(31, 40)],
+  ] as const) {
+    const window = `=${name}:`
+    const target = await play(name, `read go; ${script}`)
+    await app.tmux('set-option', '-w', '-t', window, 'remain-on-exit', 'on')
+    await app.tmux('send-keys', '-t', window, 'Enter')
+    await shows(app, window, 'Pane is dead')
+    const wanted = ['output', '--lines', String(expected.length), target]
+    expect(lines((await app.run(wanted)).out)).toEqual(expected)
+    const terminal = await app.start(wanted, { terminal: true }).ended
+    expect(terminal.out.trim().split(/\r?\n/)).toEqual(expected)
+  }
+})
+
 test('colours on a terminal, plain text elsewhere, and never what would act on the terminal', async () => {
   const target = await play(
     'hostile',
@@ -218,3 +235,9 @@ async function stop(live: Live): Promise<void> {
   live.child.kill('SIGTERM')
   expect((await live.ended).code).toBe(143)
 }
+
+test('a host in the place of a session is told, with the way to write it', async () => {
+  await app.configure({ hosts: [{ name: 'away' }] })
+  const { code, err } = await app.run(['output', 'away:work'])
+  expect([code, err]).toEqual([3, expect.stringContaining('away is a host: write away/SESSION.')])
+})
