@@ -1,7 +1,7 @@
 import { FailureError } from '../state/model/failure.ts'
 import type { Command } from '../state/model/messages/command.ts'
 import { strip } from '../state/text/text.ts'
-import { limited } from './clock.ts'
+import { withDeadline } from './clock.ts'
 import { start } from './process.ts'
 import { collectOutput } from './transport/collect-output.ts'
 
@@ -32,7 +32,7 @@ export async function notify(
   })
   const late = () =>
     failure('late', `The command ran longer than ${deadline / 1000} s, so it was killed.`)
-  const { code, stderr } = await limited({ deadline, late }, signal =>
+  const { code, stderr } = await withDeadline({ deadline, late }, signal =>
     collectOutput(child, undefined, signal),
   )
   if (code === 0) return

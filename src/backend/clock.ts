@@ -49,7 +49,7 @@ export interface Countdown {
  * Settles as `work` does. When the deadline passes, rejects at once and aborts the signal that `work` was given, with
  * the same error as its reason.
  */
-export async function limited<T>(
+export async function withDeadline<T>(
   limit: Limit,
   work: (signal: AbortSignal, countdown: Countdown) => Promise<T>,
 ): Promise<T> {
@@ -85,7 +85,7 @@ export async function answerWithin<T>(
 ): Promise<T | null> {
   const late = new Error('no answer')
   try {
-    return await limited({ deadline, late: () => late }, work)
+    return await withDeadline({ deadline, late: () => late }, work)
   } catch (thrown) {
     if (thrown === late) return null
     throw thrown

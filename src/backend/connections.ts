@@ -8,7 +8,7 @@ import { oursOn, readOwnPane } from './own-pane.ts'
 import { serverOptions } from './tmux/server-options.ts'
 import type { Transport } from './transport/transport.ts'
 
-export interface Ways {
+export interface HostConnections {
   readonly link: (host: HostConfig) => Connection
   /** Creates a transport to the host for a caller that needs no connection. The caller must close the transport. */
   readonly transport: (host: HostConfig) => Transport
@@ -20,7 +20,7 @@ export function createConnections(
     readonly dispatch: (event: Event) => void
     readonly catalogue: () => Catalogue
   },
-): Ways {
+): HostConnections {
   const here = readOwnPane(options.env)
   const transport = createTransports(options)
   let connections = 0

@@ -1,16 +1,16 @@
 import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
 import { delay } from './clock.ts'
 import type { Connection } from './connection/connection.ts'
-import { killSession, stir, type TmuxCommand } from './tmux/command.ts'
+import { collectExitStatuses, killSession, type TmuxCommand } from './tmux/command.ts'
 import {
-  askFate,
-  type Fate,
-  listPeople,
-  readFate,
-  release,
-  type Started,
+  listUserClients,
+  type ProgramStatus,
+  queryProgramStatus,
+  readProgramStatus,
+  type StartedSession,
+  unsetRemainOnExit,
 } from './tmux/new-session.ts'
-import { SEARCHED, searchPathScript } from './transport/search-path.ts'
+import { SEARCHED_PLACES, searchPathScript } from './transport/search-path.ts'
 import { sendUnseen } from './transport/sent-script.ts'
 
 /** Waiting times in milliseconds before each check of a new session's program: one second in all. */
@@ -23,7 +23,7 @@ const LOOKS_AT_SHELL = [100]
 /** Maximum number of further checks for the exit code, which tmux learns a moment after the pane is dead. */
 const LATER = 10
 
-export interface Start extends Started {
+export interface SessionStart extends StartedSession {
   /** The command and its arguments; empty: the user's login shell. */
   readonly command: readonly string[]
 }
@@ -32,31 +32,34 @@ export interface Start extends Started {
  * Checks a new session during its first second. Resolves with the session's name if its program still runs.
  * @throws FailureError with the reason if the session has ended, or would end when fleetmux disconnects from the host.
  */
-export async function outliveStart(link: Connection, start: Start): Promise<string> {
+export async function outliveStart(link: Connection, start: SessionStart): Promise<string> {
   const isPlainShell = start.command.length === 0 && !start.exits && start.hooks.length === 0
   for (const wait of isPlainShell ? LOOKS_AT_SHELL : LOOKS) {
     await delay(wait)
     await expectRunning(link, start)
   }
   if (start.exits) await expectCompany(link, start)
-  await ask(link, release(start.id))
-  // The program may have ended just before `release` unset the option remain-on-exit, so it is checked once more.
+  await ask(link, unsetRemainOnExit(start.id))
+  // The program may have ended just before `unsetRemainOnExit` unset the option remain-on-exit, so it is checked once more.
   return expectRunning(link, start)
 }
 
-async function expectRunning(link: Connection, start: Start): Promise<string> {
+async function expectRunning(link: Connection, start: SessionStart): Promise<string> {
   const { host } = link.transport
-  const fate = await fateOf(link, start)
+  const fate = await programStatusOf(link, start)
   if (!fate) throw new FailureError({ host, ...vanished(start) })
   if (fate.dead) throw new FailureError({ host, ...(await ended(link, start)) })
   return fate.name
 }
 
 /** The current state of the session; null: the session or its tmux server does not exist. */
-async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
+async function programStatusOf(
+  link: Connection,
+  start: SessionStart,
+): Promise<ProgramStatus | null> {
   const { id, exits, hooks } = start
   try {
-    const fate = readFate(String(await link.runOnce([askFate(id)])))
+    const fate = readProgramStatus(String(await link.runOnce([queryProgramStatus(id)])))
     return fate?.id === id ? fate : null
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
@@ -64,7 +67,7 @@ async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
     if (kind === 'missing' || NO_SERVER.test(why)) return null
     // 'lost': our own tmux client ended before tmux answered, perhaps together with the session. The next `runOnce`
     // starts a new client.
-    if (kind === 'lost') return fateOf(link, start)
+    if (kind === 'lost') return programStatusOf(link, start)
     // The tmux server exits with its last session, and is then unreachable.
     if (kind === 'unreachable' && (exits || hooks.length > 0)) return null
     throw thrown
@@ -78,7 +81,7 @@ function ask(link: Connection, commands: readonly TmuxCommand[]): Promise<Buffer
 }
 
 /** The failure for a session that ended although its program did not: an option or a hook of the server ended it. */
-function vanished({ exits, hooks }: Start): Failure {
+function vanished({ exits, hooks }: SessionStart): Failure {
   const what = 'The session was started, but ended within a second.'
   if (exits) return makeFailure({ kind: 'remote', what, ...EXITS })
   if (hooks.length === 0) {
@@ -103,8 +106,8 @@ const EXITS = {
  * With `exit-unattached` the server ends when no client is attached, so the session would end when our own client
  * detaches. Kills the session and throws if no user's client is attached.
  */
-async function expectCompany(link: Connection, { id }: Start): Promise<void> {
-  const people = await ask(link, [listPeople()])
+async function expectCompany(link: Connection, { id }: SessionStart): Promise<void> {
+  const people = await ask(link, [listUserClients()])
   if (String(people).trim() !== '') return
   await ask(link, killSession(id))
   const what = 'The session would have ended together with this command, so it was removed.'
@@ -115,7 +118,7 @@ async function expectCompany(link: Connection, { id }: Start): Promise<void> {
  * Reports the exit code and the last lines of a program that has ended. Kills the session, which was kept only for this
  * report.
  */
-async function ended(link: Connection, start: Start): Promise<Failure> {
+async function ended(link: Connection, start: SessionStart): Promise<Failure> {
   const how = await howOf(link, start)
   const screen = await askScreen(link, start.id)
   await ask(link, killSession(start.id))
@@ -132,12 +135,12 @@ const ADVICE = {
   hint: 'Run it by hand on the host to see why. To start a shell instead, omit the command.',
 }
 
-async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
+async function howOf(link: Connection, start: SessionStart): Promise<ProgramStatus['how']> {
   for (let look = 0; look < LATER; look++) {
-    const fate = await fateOf(link, start)
+    const fate = await programStatusOf(link, start)
     if (!fate || fate.how !== null) return fate?.how ?? null
     // tmux 3.3 may miss that a program has ended until another program ends.
-    await ask(link, stir())
+    await ask(link, collectExitStatuses())
     await delay(100)
   }
   return null
@@ -181,7 +184,7 @@ async function placeOf(link: Connection, program: string): Promise<{ why?: strin
     }
   }
   return {
-    why: `${program} was not found on ${host}, neither by tmux nor in ${SEARCHED}`,
+    why: `${program} was not found on ${host}, neither by tmux nor in ${SEARCHED_PLACES}`,
     hint: `Install it on ${host}, or give its path.`,
   }
 }

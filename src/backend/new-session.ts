@@ -13,10 +13,10 @@ import {
   listNames,
   needsLabel,
   newSession as newCommands,
-  openingSession,
   readNewSession,
-  renameOtherwise,
-  type Started,
+  renameToNumber,
+  type StartedSession,
+  temporarySession,
 } from './tmux/new-session.ts'
 import { endFirst } from './tmux/tracked-session-commands.ts'
 import { findDirectory } from './working-directory.ts'
@@ -92,8 +92,8 @@ async function named(
   link: Connection,
   label: string,
   name: string | undefined,
-  begin: () => Promise<Started>,
-): Promise<Started> {
+  begin: () => Promise<StartedSession>,
+): Promise<StartedSession> {
   try {
     return await begin()
   } catch (thrown) {
@@ -105,7 +105,7 @@ async function named(
       throw existsThere(link, name)
     }
     const id = String(await link.runOnce([askId(label)])).trim()
-    await link.runOnce(renameOtherwise(label))
+    await link.runOnce(renameToNumber(label))
     return { id, exits: false, hooks: [] }
   }
 }
@@ -124,7 +124,7 @@ async function openly(
   link: Connection,
   commands: readonly TmuxCommand[],
   running: boolean,
-): Promise<Started> {
+): Promise<StartedSession> {
   if (running) await link.talking()
   return read(link, await link.runOnce(commands))
 }
@@ -138,9 +138,9 @@ async function unseen(
   link: Connection,
   commands: readonly TmuxCommand[],
   running: boolean,
-): Promise<Started> {
+): Promise<StartedSession> {
   const first = running ? null : temporaryName()
-  if (first) await link.runOnce(openingSession(first))
+  if (first) await link.runOnce(temporarySession(first))
   const client = await link.talking()
   if (!client.pushed) throw tooOld(client.version, link.transport.host)
   const [answer] = await client.ask(commands)
@@ -153,7 +153,7 @@ function temporaryName(): string {
   return `fleetmux-start-${randomBytes(4).toString('hex')}`
 }
 
-function read(link: Connection, answer: Buffer | undefined): Started {
+function read(link: Connection, answer: Buffer | undefined): StartedSession {
   const text = answer?.toString('utf8').split('\n')[0] ?? ''
   const started = readNewSession(text)
   if (started) return started

@@ -7,7 +7,7 @@ import { execa, type Options } from 'execa'
  * A process to start on this machine. Its environment is that of fleetmux plus `env`. No shell interprets the
  * arguments.
  */
-export interface Start {
+export interface ProcessStart {
   readonly file: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -46,7 +46,7 @@ export interface Child {
  * Starts a process. The process ends with fleetmux unless `detached` is set. It has no terminal, so it cannot prompt
  * the user.
  */
-export function start(what: Start): Child {
+export function start(what: ProcessStart): Child {
   const started = execa(what.file, what.args, {
     ...fixed,
     env: what.env ?? {},
@@ -97,7 +97,9 @@ function endOurs(): void {
 }
 
 /** Runs a command in fleetmux's own terminal. Resolves with the command's exit code. */
-export async function runInTerminal(what: Pick<Start, 'file' | 'args' | 'env'>): Promise<number> {
+export async function runInTerminal(
+  what: Pick<ProcessStart, 'file' | 'args' | 'env'>,
+): Promise<number> {
   const { file, args, env = {} } = what
   // Ctrl-C is meant for the command. fleetmux must survive it to take the terminal back.
   const ignore = () => {}

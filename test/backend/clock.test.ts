@@ -1,18 +1,18 @@
 import { expect, test, vi } from 'vitest'
-import { limited, steadyNow } from '../../src/backend/clock.ts'
+import { steadyNow, withDeadline } from '../../src/backend/clock.ts'
 
 const late = () => new Error('late')
 
 test('time that is spent waiting for a turn does not count, and then the whole limit is left', async () => {
-  const other = limited({ deadline: 20, late }, () => new Promise(() => {}))
-  const turn = limited({ deadline: 20, late }, async (_, countdown) => {
+  const other = withDeadline({ deadline: 20, late }, () => new Promise(() => {}))
+  const turn = withDeadline({ deadline: 20, late }, async (_, countdown) => {
     countdown.stop()
     await other.catch(() => {})
     countdown.start()
     return 'in time'
   })
   expect(await turn).toBe('in time')
-  const begun = limited({ deadline: 20, late }, (_, countdown) => {
+  const begun = withDeadline({ deadline: 20, late }, (_, countdown) => {
     countdown.stop()
     countdown.start()
     return new Promise(() => {})
@@ -22,7 +22,10 @@ test('time that is spent waiting for a turn does not count, and then the whole l
 
 test('a turn that comes when all is over starts nothing any more', async () => {
   const timers = () => process.getActiveResourcesInfo().filter(each => each === 'Timeout').length
-  const start = await limited({ deadline: 60_000, late }, async (_, countdown) => countdown.start)
+  const start = await withDeadline(
+    { deadline: 60_000, late },
+    async (_, countdown) => countdown.start,
+  )
   const before = timers()
   start()
   expect(timers()).toBe(before)

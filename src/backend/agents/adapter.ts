@@ -19,7 +19,7 @@ export type Permissions = 'ask' | 'allow' | 'deny'
 export type Mode = 'auto' | 'ultrathink' | 'analyze' | 'fix'
 
 /** One way to start an agent: a command line with the placeholders `PROMPT` and `FLAGS`. */
-export interface Way {
+export interface StartLine {
   readonly argv: readonly string[]
   /** The command line without a prompt. Only needed if more than the word `PROMPT` has to be left out. */
   readonly bare?: readonly string[]
@@ -64,11 +64,11 @@ export interface Adapter {
   /** Names of agents that this agent starts in its own terminal. Their processes count as processes of this agent. */
   readonly starts?: readonly string[]
   /** Starts the agent interactively in a terminal. */
-  readonly pane: Way
+  readonly pane: StartLine
   /** Resumes an earlier session. If missing, `flags.resume` is used; without both, resuming is not supported. */
-  readonly resume?: Way
+  readonly resume?: StartLine
   /** Runs the agent non-interactively to its end. If missing, the agent can only be started interactively. */
-  readonly headless?: Way
+  readonly headless?: StartLine
   /** The agent's command line for the Agent Client Protocol on stdin and stdout. */
   readonly acp?: readonly string[]
   /** Name of the bundled agent with the same command line and output format. */

@@ -1,4 +1,4 @@
-import { type Adapter, FLAGS, type Flags, PROMPT, type Way } from './adapter.ts'
+import { type Adapter, FLAGS, type Flags, PROMPT, type StartLine } from './adapter.ts'
 import { anyCommand, bundled, type Catalogue, createCatalogue } from './catalogue.ts'
 import type { WrittenAgent, WrittenAgents } from './custom-schema.ts'
 import type { Rule } from './rule.ts'
@@ -33,7 +33,7 @@ function toAdapter(name: string, written: WrittenAgent): Adapter {
  * Converts a command from the configuration. If the command contains `{prompt}`, the prompt is passed as that argument.
  * If not, the prompt is passed in the way `otherwise`.
  */
-function toWay(command: readonly string[], otherwise: Way['prompt']): Way {
+function toWay(command: readonly string[], otherwise: StartLine['prompt']): StartLine {
   const argv = command.map(each => (each === '{prompt}' ? PROMPT : each))
   const [program = '', ...rest] = argv
   return {

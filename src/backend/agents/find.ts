@@ -3,7 +3,7 @@ import type { Transport } from '../transport/transport.ts'
 import type { Adapter } from './adapter.ts'
 import { FIND } from './find-script.ts'
 import { askMarked, markedParts, versionLine } from './marked-answer.ts'
-import { plain } from './rule.ts'
+import { plainLine } from './rule.ts'
 
 export interface FoundAgent {
   readonly name: string
@@ -67,7 +67,7 @@ export function readFound(text: string, mark: string): readonly FoundAgent[] | n
   return parts.map(part => {
     const [name = '', path = '', ...said] = part
       .split('\n')
-      .map(line => plain(line.slice(0, LONGEST)))
+      .map(line => plainLine(line.slice(0, LONGEST)))
     const version = versionLine(said)
     return {
       name,

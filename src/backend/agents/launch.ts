@@ -7,7 +7,7 @@ import {
   type Permissions,
   PROMPT,
   type PromptWay,
-  type Way,
+  type StartLine,
 } from './adapter.ts'
 
 export interface LaunchOptions {
@@ -44,7 +44,7 @@ export function launchArgs(adapter: Adapter, options: LaunchOptions): LaunchArgs
   return { argv, prompt: options.prompt ? way.prompt : 'none', key: adapter.key }
 }
 
-function wayOf(adapter: Adapter, { headless, resume }: LaunchOptions): Way {
+function wayOf(adapter: Adapter, { headless, resume }: LaunchOptions): StartLine {
   if (headless) return adapter.headless ?? cannot(adapter, 'run without a user at its terminal')
   return resume !== undefined && adapter.resume ? adapter.resume : adapter.pane
 }
@@ -53,7 +53,7 @@ function fill(word: string, { resume = '' }: LaunchOptions): string {
   return word === '{resume}' ? resume : word
 }
 
-function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: Way): string[] {
+function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: StartLine): string[] {
   const { model, resume, permissions, mode, maxTurns } = options
   const need = (words: readonly string[] | undefined, value: string | undefined, what: string) =>
     value === undefined ? [] : put(words ?? cannot(adapter, what), value)

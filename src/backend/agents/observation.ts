@@ -24,7 +24,7 @@ export interface Observation {
   readonly moved: number
 }
 
-export interface Seen {
+export interface ObservedAgent {
   readonly agent: string | null
   readonly reading: AgentReading | null
   readonly trace: readonly AgentTrace[]
@@ -32,7 +32,7 @@ export interface Seen {
   readonly unknown?: true
 }
 
-const NOBODY: Seen = { agent: null, reading: null, trace: [] }
+const NOBODY: ObservedAgent = { agent: null, reading: null, trace: [] }
 
 /**
  * Why a pane is captured; null: it is not captured. 'agent': an agent runs or may run in it. 'question': only to detect
@@ -56,7 +56,11 @@ function isAgent(adapter: Adapter | null): boolean {
 }
 
 /** Identifies the agent in the pane and its state. A shell counts as an agent only if a user option names it. */
-export function readObservation(catalogue: Catalogue, observation: Observation, now: number): Seen {
+export function readObservation(
+  catalogue: Catalogue,
+  observation: Observation,
+  now: number,
+): ObservedAgent {
   const { pane } = observation
   const adapter = adapterOf(catalogue, observation)
   if (!adapter) return askedByAny(observation, now)
@@ -66,7 +70,7 @@ export function readObservation(catalogue: Catalogue, observation: Observation, 
 }
 
 /** Reads a pane without a known agent: its program is reported only while it asks something. */
-function askedByAny(observation: Observation, now: number): Seen {
+function askedByAny(observation: Observation, now: number): ObservedAgent {
   const { pane, foreground } = observation
   if (pane.dead || pane.ours || !(mayAsk(pane.command) || isScript(foreground))) return NOBODY
   const { reading, trace } = readAgent(

@@ -44,7 +44,7 @@ export async function lookAtPanes(
 }
 
 /** The pane with the title that was read with the capture. */
-export function titled(pane: Pane, look: PaneLook | null): Pane {
+export function withTitle(pane: Pane, look: PaneLook | null): Pane {
   return look ? { ...pane, title: look.title } : pane
 }
 

@@ -9,7 +9,7 @@
 export const END = '(?![\\s\\S])'
 
 /** Matches only the first occurrence of these words, so that the rest of the pattern is tried only once. */
-export function first(words: string): string {
+export function firstOccurrence(words: string): string {
   return `(?=${words})(?<!(?:${words})[\\s\\S]*?)(?:${words})`
 }
 

@@ -6,7 +6,7 @@ import { readProcess } from './process-state.ts'
 import { readGeneric } from './question/generic.ts'
 import { readQuestion } from './question/question.ts'
 import { readReportedState } from './reported-state.ts'
-import { match, place, type Rule, toView, type View } from './rule.ts'
+import { match, type Rule, searchedText, toView, type View } from './rule.ts'
 import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
 
 /** Output within this many milliseconds means that the agent is working. */
@@ -112,7 +112,7 @@ function find(rule: Rule, view: View) {
 }
 
 function nearest(rule: Rule, view: View): string {
-  const text = place(rule, view)
+  const text = searchedText(rule, view)
   return text === '' ? 'the screen is empty' : 'does not match'
 }
 

@@ -56,19 +56,16 @@ export interface Ask {
   readonly choices?: readonly ChoiceText[]
 }
 
-/**
- * Maximum number of last screen rows that rules see. No dialog exceeds `ROWS`, `CELLS` and `ROOM`; the limits bound the
- * time for a hostile screen.
- */
-export const ROWS = 200
+/** Maximum number of last screen rows that rules see. No dialog exceeds it; it bounds the time for a hostile screen. */
+export const MOST_ROWS = 200
 /** Maximum number of characters that rules see of each row. */
-export const CELLS = 500
+export const MOST_CELLS = 500
 /** Maximum number of characters that rules see in all. */
-export const ROOM = 40_000
+export const MOST_CHARACTERS = 40_000
 
 /** Whether a screen of this many rows and characters exceeds what rules see. */
 export function isBeyond(rows: number, characters: number): boolean {
-  return rows > ROWS || characters > ROOM
+  return rows > MOST_ROWS || characters > MOST_CHARACTERS
 }
 
 /** What rules see of a pane, computed once for all rules. */
@@ -83,7 +80,7 @@ export interface View {
 export function toView(title: string, lines: readonly string[]): View {
   const rows = lastRows(lines)
   return {
-    title: title.slice(0, CELLS),
+    title: title.slice(0, MOST_CELLS),
     lines: rows.map(row => row.plain),
     inked: rows.map(row => row.inked),
   }
@@ -97,7 +94,7 @@ function lastRows(lines: readonly string[]): { readonly inked: string; readonly 
   let size = 0
   for (let at = lines.length - 1; at >= 0; at--) {
     const inked = lines[at] ?? ''
-    const text = plain(inked)
+    const text = plainLine(inked)
     size += text.length
     if (isBeyond(rows.length + 1, size)) break
     if (text !== '' && !(rows.length === 0 && NESTED.test(text))) rows.push({ inked, plain: text })
@@ -106,9 +103,9 @@ function lastRows(lines: readonly string[]): { readonly inked: string; readonly 
 }
 
 /** A line of the screen without colours, trailing spaces, and the scrollbar at the right edge. */
-export function plain(line: string): string {
+export function plainLine(line: string): string {
   const text = line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
-  return withoutScrollbar(text.length > CELLS ? text.slice(0, CELLS).trimEnd() : text)
+  return withoutScrollbar(text.length > MOST_CELLS ? text.slice(0, MOST_CELLS).trimEnd() : text)
 }
 
 function withoutScrollbar(line: string): string {
@@ -139,7 +136,7 @@ function isOpen(rule: Rule, view: View): boolean {
     )
 }
 
-export function place(rule: Rule, view: View): string {
+export function searchedText(rule: Rule, view: View): string {
   if (rule.where === 'title') return view.title
   const lines = rule.where === 'screen' ? view.lines : view.lines.slice(-rule.where)
   return lines.join('\n')
@@ -147,7 +144,7 @@ export function place(rule: Rule, view: View): string {
 
 /** The text that matched the rule; null: the rule does not match. */
 export function match(rule: Rule, view: View): string | null {
-  const text = place(rule, view)
+  const text = searchedText(rule, view)
   if (rule.menu && !isOpen(rule, view)) return null
   const found = rule.all.map(source => foundBy(source, text))
   if (text === '' || found.some(each => each === undefined)) return null

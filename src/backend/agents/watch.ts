@@ -10,7 +10,7 @@ import { createForegroundWatch } from './foreground/foreground-watch.ts'
 import { nextLook, QUIET } from './next-look.ts'
 import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
-import { lookAtPanes, type PaneLook, titled } from './pane-looks.ts'
+import { lookAtPanes, type PaneLook, withTitle } from './pane-looks.ts'
 
 /** Time reserved for each capture in milliseconds: a host gets at most about twenty captures a second. */
 const EACH = 50
@@ -152,7 +152,7 @@ export function createAgentWatch(options: {
     const isFirst = newest.lines === null
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
     const moved = differs && interestIn(catalogue, newest) === 'agent' ? at : newest.moved
-    const observation = { ...newest, ...look, pane: titled(newest.pane, look), lines, moved }
+    const observation = { ...newest, ...look, pane: withTitle(newest.pane, look), lines, moved }
     const { agent, reading, trace, unknown } = readObservation(catalogue, observation, at)
     observations.set(id, { ...observation, agent: unknown ? null : agent })
     tell(id, reading, trace)

@@ -3,7 +3,7 @@ import type { AttachStrategy, Settings } from '../../state/model/settings/settin
 /** Where an attached session is shown. `switch`: the terminal that fleetmux runs in switches to the session. */
 export type Place = 'replace' | 'switch' | 'new-window' | 'split' | 'popup'
 
-export interface Asked {
+export interface AttachRequest {
   readonly strategy: AttachStrategy
   readonly settings: Pick<Settings, 'inTmux' | 'strategy'>
   /** Whether the session is on the tmux server that fleetmux itself runs in. */
@@ -15,7 +15,7 @@ export interface Asked {
  * Where to show the session, by the same rules as the program atmux. Outside tmux, the session replaces fleetmux in its
  * terminal. Inside tmux, the terminal switches to the session if the session is on the same tmux server as fleetmux.
  */
-export function placeOf({ strategy, settings, here, readOnly }: Asked): Place {
+export function placeOf({ strategy, settings, here, readOnly }: AttachRequest): Place {
   if (!settings.inTmux) return 'replace'
   const place = strategy === 'auto' ? (settings.strategy ?? 'new-window') : strategy
   if (!here || place === 'split' || place === 'popup') return place

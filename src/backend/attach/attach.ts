@@ -14,9 +14,9 @@ import { placeOf } from './attach-layout.ts'
 import { askHost } from './choose-transport.ts'
 import { type Ending, toEvent } from './ending.ts'
 import { createMosh, type Mosh } from './mosh.ts'
-import { type Around, nested, showAround, tmuxHere } from './nested-tmux.ts'
+import { showAround, type TmuxPlacement, tmuxHere, withoutTmuxVariables } from './nested-tmux.ts'
 import { isSessionAlive } from './session-alive.ts'
-import { sessionCommand, switchCommand, viewName, type Wanted, windowCommand } from './view.ts'
+import { sessionCommand, switchCommand, viewName, type WantedPane, windowCommand } from './view.ts'
 
 type Attach = Extract<Command, { type: 'attach' }>
 
@@ -60,7 +60,7 @@ interface Visit {
 
 async function prepare(
   command: Attach,
-  wanted: Wanted,
+  wanted: WantedPane,
   found: Omit<Found, 'target'>,
   tools: AttachTools,
 ): Promise<Visit> {
@@ -88,7 +88,7 @@ async function prepare(
     host,
     via,
     mosh,
-    line: here ? nested(line) : line,
+    line: here ? withoutTmuxVariables(line) : line,
     lives: () => isSessionAlive(tools, command.target, found.session.id),
     knowsTerminal: async () => {
       const { code } = await askHost(asking, { argv: ['infocmp', process.env.TERM ?? ''] })
@@ -112,7 +112,7 @@ async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   })
 }
 
-async function showBeside(around: Around, visit: Visit, here: OwnPane): Promise<Event> {
+async function showBeside(around: TmuxPlacement, visit: Visit, here: OwnPane): Promise<Event> {
   const { name, line } = visit
   await showAround(around, line, { here, name })
   if (around === 'popup') return { type: 'did', text: `Back from ${name}.` }
@@ -123,7 +123,7 @@ async function showBeside(around: Around, visit: Visit, here: OwnPane): Promise<
 }
 
 /** Switches the terminal that fleetmux runs in to the other session. fleetmux keeps running in its own session. */
-async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise<Event> {
+async function switchTo(wanted: WantedPane, command: Attach, here: OwnPane): Promise<Event> {
   const { session } = wanted
   const view = viewName()
   try {

@@ -9,7 +9,7 @@ import { createLocal } from '../transport/local.ts'
 import type { SentScript } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 
-export interface Asking {
+export interface HostQuestion {
   readonly host: HostConfig
   /** Timeout for the host's answer, in milliseconds. */
   readonly deadline: number
@@ -18,7 +18,7 @@ export interface Asking {
 
 /** Runs one command on the host, over the open ssh master if there is one. */
 export async function askHost(
-  asking: Asking,
+  asking: HostQuestion,
   { argv, first }: Pick<SentScript, 'argv'> & Partial<SentScript>,
 ): Promise<Result> {
   const transport = transportTo(asking)
@@ -29,7 +29,7 @@ export async function askHost(
   }
 }
 
-function transportTo(asking: Asking): Transport {
+function transportTo(asking: HostQuestion): Transport {
   const { host, deadline } = asking
   const { name } = host
   const dials = createDialer()
@@ -40,12 +40,12 @@ function transportTo(asking: Asking): Transport {
 }
 
 /** The output of `ssh -G` for the host; '' if ssh does not answer. */
-export async function askSsh(asking: Asking): Promise<string> {
+export async function askSsh(asking: HostQuestion): Promise<string> {
   const answer = await createSshClient(placeOfHost(asking)).ask(['-G'], asking.deadline)
   return answer?.code === 0 ? answer.stdout.toString() : ''
 }
 
-function placeOfHost({ host, sshConfig }: Asking): SshPlace {
+function placeOfHost({ host, sshConfig }: HostQuestion): SshPlace {
   const address = parseAddress(host.address ?? host.name)
   return {
     address,

@@ -3,9 +3,9 @@ import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
 import { collectOutput } from '../transport/collect-output.ts'
-import { SEARCHED, searchPathScript } from '../transport/search-path.ts'
+import { SEARCHED_PLACES, searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
-import { type Asking, askHost, askSsh } from './choose-transport.ts'
+import { askHost, askSsh, type HostQuestion } from './choose-transport.ts'
 
 /**
  * Host script: finds mosh-server, and checks the locale as mosh does: if the host's own locale is not UTF-8, mosh uses
@@ -35,7 +35,7 @@ export interface MoshPlan {
  * Finds everything that would make mosh fail, before mosh gets the terminal.
  * @throws FailureError that says what is missing, where, and what to do.
  */
-export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise<MoshPlan> {
+export async function checkMosh(asking: HostQuestion, env: NodeJS.ProcessEnv): Promise<MoshPlan> {
   const [version, charset, printed, there] = await Promise.all([
     here(['mosh', '--version'], asking.deadline),
     here(['locale', 'charmap'], asking.deadline),
@@ -88,9 +88,9 @@ function trouble(
   )
 }
 
-function troubleThere(said: string, { host }: Asking): Failure | null {
+function troubleThere(said: string, { host }: HostQuestion): Failure | null {
   if (said === 'missing') {
-    const why = `mosh-server was not found by \`ssh ${host.address ?? host.name} mosh-server\`, nor by ${SEARCHED}`
+    const why = `mosh-server was not found by \`ssh ${host.address ?? host.name} mosh-server\`, nor by ${SEARCHED_PLACES}`
     return refused('mosh-server was not found on the host.', 'Install mosh on the host', why)
   }
   const [, charset] = /^locale (.*)/m.exec(said) ?? []

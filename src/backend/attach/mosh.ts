@@ -3,12 +3,12 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAddress } from '../../state/hosts/address.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
-import { option } from '../ssh/ssh-client.ts'
-import { options, plainCommand } from '../ssh/ssh-config.ts'
+import { pathOption } from '../ssh/ssh-client.ts'
+import { optionFlags, plainCommand } from '../ssh/ssh-config.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { CommandLine } from '../transport/transport.ts'
-import type { Asking } from './choose-transport.ts'
+import type { HostQuestion } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
 
 /**
@@ -40,7 +40,7 @@ export interface Mosh {
  * @throws FailureError that says what is missing.
  */
 export async function createMosh(
-  asking: Asking,
+  asking: HostQuestion,
   { program, words }: { readonly program: string; readonly words: TmuxCommand },
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Mosh> {
@@ -53,9 +53,9 @@ export async function createMosh(
     ...(port === undefined ? [] : ['-p', String(port)]),
     ...Object.entries(asking.host.options ?? {}).flatMap(([key, value]) => [
       '-o',
-      option(key, value),
+      pathOption(key, value),
     ]),
-    ...options(plainCommand(config)),
+    ...optionFlags(plainCommand(config)),
   ]
   const mosh = [
     ...(config.get('addressfamily') === 'inet6' ? ['-6'] : []),

@@ -16,14 +16,14 @@ const PANES = {
   popup: ['display-popup', '-E', '-w', '90%', '-h', '90%'],
 } satisfies Partial<Record<Place, TmuxCommand>>
 
-export type Around = keyof typeof PANES
+export type TmuxPlacement = keyof typeof PANES
 
 /**
  * Runs a command in a new window, split or popup of the tmux that fleetmux runs in. For a popup, resolves when the
  * popup is closed.
  */
 export async function showAround(
-  around: Around,
+  around: TmuxPlacement,
   line: CommandLine,
   { here, name }: { readonly here: OwnPane; readonly name: string },
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
 }
 
 /** Empties TMUX, because tmux would refuse to attach to the server that fleetmux itself runs in. */
-export function nested(line: CommandLine): CommandLine {
+export function withoutTmuxVariables(line: CommandLine): CommandLine {
   return { ...line, env: { ...line.env, TMUX: '', TMUX_PANE: '' } }
 }
 

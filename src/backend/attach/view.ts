@@ -4,7 +4,7 @@ import type { Pane, Server, Session } from '../../state/model/fleet.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 
 /** The session and pane that a terminal shows. */
-export interface Wanted {
+export interface WantedPane {
   readonly host: string
   readonly session: Session
   readonly pane: Pane
@@ -16,7 +16,7 @@ export interface Wanted {
  * Attaches to the session itself, like all its other terminals. Uses the session's id: its name may belong to another
  * session by now.
  */
-export function sessionCommand({ session, readOnly }: Wanted): TmuxCommand {
+export function sessionCommand({ session, readOnly }: WantedPane): TmuxCommand {
   return ['attach-session', ...(readOnly ? ['-r'] : []), '-t', session.id]
 }
 
@@ -25,7 +25,7 @@ export function sessionCommand({ session, readOnly }: Wanted): TmuxCommand {
  * session has a current window of its own, and ends with its only client.
  * @throws FailureError when this tmux cannot do it without affecting other terminals.
  */
-export function windowCommand(wanted: Wanted): TmuxCommand {
+export function windowCommand(wanted: WantedPane): TmuxCommand {
   const { session, pane, readOnly } = wanted
   const name = viewName()
   const own = hasClientFlags(wanted.server)
@@ -43,7 +43,7 @@ export function windowCommand(wanted: Wanted): TmuxCommand {
  * Like `windowCommand`, for a terminal that is already attached to the server: switches the terminal's client to the
  * temporary session.
  */
-export function switchCommand({ session, pane }: Wanted, name: string): TmuxCommand {
+export function switchCommand({ session, pane }: WantedPane, name: string): TmuxCommand {
   return [
     ...['new-session', '-d', '-t', session.id, '-s', name, ';'],
     ...['select-window', '-t', `=${name}:${pane.window.id}`, ';'],
@@ -100,7 +100,7 @@ function hasClientFlags(server: Server): boolean {
   return major === undefined || Number(major) * 100 + Number(minor) >= 302
 }
 
-function tooOld({ host, server }: Wanted): FailureError {
+function tooOld({ host, server }: WantedPane): FailureError {
   const version = server.state === 'running' ? server.version : ''
   return new FailureError({
     kind: 'refused',

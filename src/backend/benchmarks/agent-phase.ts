@@ -8,7 +8,7 @@ import { RunError } from '../../state/runs/run-error.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import { now } from '../clock.ts'
 import type { CellWork } from './cell-work.ts'
-import { HostLostError, persist } from './persist.ts'
+import { HostLostError, retryUntilLost } from './persist.ts'
 
 /** The result of one prompt. */
 export interface AgentAnswer {
@@ -23,7 +23,7 @@ export interface AgentAnswer {
   readonly resetAt: number | null
 }
 
-export interface Prompting {
+export interface PromptOptions {
   readonly runs: Runs
   readonly order: RunOrder
   readonly lostAfter: number
@@ -35,7 +35,7 @@ export interface Prompting {
 }
 
 /** Sends a prompt to an agent on its host, or reattaches to the run already started for it, and waits for its end. */
-export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
+export async function prompt(prompting: PromptOptions): Promise<AgentAnswer> {
   const { runs, order, lostAfter, signal } = prompting
   const place = { host: order.host, lostAfter, signal }
   let resetAt: number | null = null
@@ -104,7 +104,7 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
   }
 
   try {
-    return answerOf(await persist(place, toItsEnd), resetAt)
+    return answerOf(await retryUntilLost(place, toItsEnd), resetAt)
   } catch (thrown) {
     if (thrown instanceof RunError) return unbegun(thrown)
     throw thrown

@@ -35,7 +35,7 @@ const MOST_LINES = 512 << 20
 
 const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })
 /** A try of a cell (one case for one model) whose workspace and runs were not removed from its host. */
-export type Left = z.infer<typeof leftSchema>
+export type UncleanedTry = z.infer<typeof leftSchema>
 
 /** The files of one benchmark, in a directory that only its owner can read. */
 export interface BenchmarkDirectory {
@@ -53,8 +53,8 @@ export interface BenchmarkDirectory {
    * Tries of cells (one case for one model each) whose workspaces and runs are still on hosts, because the hosts could
    * not be reached when the tries had ended.
    */
-  left(): readonly Left[]
-  addLeft(left: Left): void
+  left(): readonly UncleanedTry[]
+  addLeft(left: UncleanedTry): void
   forgetLeft(): void
   /** Requests a stop; the process that runs the benchmark polls for it. */
   askToStop(): void

@@ -4,7 +4,7 @@ import type { QueuedCell, QueueLimits } from '../../state/benchmarks/cell-queue.
 import { FailureError } from '../../state/model/failure.ts'
 import { now } from '../clock.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
-import { recordOf, STOPPED, tryOf, unscored } from './cell-record.ts'
+import { noVerdict, recordOf, STOPPED, tryOf } from './cell-record.ts'
 import type { TryOutcome } from './cell-work.ts'
 import { createUnfinishedCells, type UnfinishedCells } from './unfinished-cells.ts'
 
@@ -154,7 +154,7 @@ function isStopped({ runner, stop, broken }: Running): boolean {
 
 async function cancel(running: Running, queued: QueuedCell, startedAt: number): Promise<void> {
   await running.runner.cancel(queued)
-  finish(running, queued, startedAt, unscored('cancelled', STOPPED))
+  finish(running, queued, startedAt, noVerdict('cancelled', STOPPED))
 }
 
 /** Records the result of one try of a cell (one case for one model), or queues another try. */
@@ -208,7 +208,7 @@ function waitForQuota(
   const left = cells.takeAccount(account)
   runner.say(`${account} has no quota left: ${left.length} waiting cells are skipped.`)
   for (const queued of left)
-    finish(running, queued, now(), unscored('quota', 'The account had no quota left.'))
+    finish(running, queued, now(), noVerdict('quota', 'The account had no quota left.'))
   return false
 }
 

@@ -4,11 +4,11 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { BenchmarkDirectory, Left } from './benchmark-directory.ts'
+import type { BenchmarkDirectory, UncleanedTry } from './benchmark-directory.ts'
 import type { WrittenPlan } from './benchmark-plan.ts'
 import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
-import { cellRecord, STOPPED, tryOf, unscored } from './cell-record.ts'
+import { cellRecord, noVerdict, STOPPED, tryOf } from './cell-record.ts'
 
 /** What is needed to stop the runs of a cell (one case for one model) and to remove its files on hosts. */
 export interface Leftovers {
@@ -59,7 +59,10 @@ export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: T
   })
 }
 
-function dropCell({ transport, written }: Leftovers, { cell, nth, host }: Left): Promise<void> {
+function dropCell(
+  { transport, written }: Leftovers,
+  { cell, nth, host }: UncleanedTry,
+): Promise<void> {
   return createCellHost(transport(host), written.id, cellDirectory(cell, nth)).drop()
 }
 
@@ -67,7 +70,11 @@ function dropCell({ transport, written }: Leftovers, { cell, nth, host }: Left):
  * Does the work. On failure, reports the failure and records the work, so that it is done when the host is reachable
  * again.
  */
-async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): Promise<void> {
+async function orLater(
+  plan: Leftovers,
+  left: UncleanedTry,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work()
   } catch (thrown) {
@@ -94,7 +101,11 @@ export async function clearLeft(plan: Leftovers): Promise<void> {
  * Does the host's deferred cleanups. Resolves with whether the host is still unreachable; its other cleanups are then
  * skipped.
  */
-async function clearOn(plan: Leftovers, host: string, lefts: readonly Left[]): Promise<boolean> {
+async function clearOn(
+  plan: Leftovers,
+  host: string,
+  lefts: readonly UncleanedTry[],
+): Promise<boolean> {
   try {
     for (const left of lefts) {
       await removeRuns(plan.runs, left)
@@ -108,7 +119,7 @@ async function clearOn(plan: Leftovers, host: string, lefts: readonly Left[]): P
   }
 }
 
-async function removeRuns(runs: Runs, { cell, nth, host }: Left): Promise<void> {
+async function removeRuns(runs: Runs, { cell, nth, host }: UncleanedTry): Promise<void> {
   for (let prompt = 0; ; prompt++) {
     const id = runIdOf(cell, nth, prompt)
     if ((await stopIfThere(runs, host, id)) === 'missing') return
@@ -140,7 +151,7 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
  * Removes the workspace and runs of an ended cell (one case for one model) from its host; the results are stored on
  * this machine.
  */
-export async function tidy(
+export async function cleanUpCell(
   plan: Leftovers,
   { cell }: QueuedCell,
   record: CellRecord,
@@ -164,7 +175,7 @@ export async function cancelLeft(plan: Leftovers): Promise<void> {
   for (const [id, { nth, host, at }] of openTries(plan.directory)) {
     const cell = cells.get(id)
     await cancelCell(plan, id, { nth, host })
-    const outcome = unscored('cancelled', STOPPED)
+    const outcome = noVerdict('cancelled', STOPPED)
     const last = tryOf({ nth, host }, at, outcome)
     if (cell) plan.directory.addRecord(cellRecord(cell, { earlier: [], last }, outcome, null))
   }

@@ -48,7 +48,7 @@ export function tryOf(
 }
 
 /** The outcome of a case that ended without a verdict, and of which nothing else is known. */
-export function unscored(end: End, detail: string): TryOutcome {
+export function noVerdict(end: End, detail: string): TryOutcome {
   return {
     ...{ verdict: 'none', end, detail, iterations: 0, exitCode: null, isInfrastructure: false },
     phases: { setupMs: 0, agentMs: 0, verifyMs: 0 },

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../state/runs/event.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { CellHost } from './cell-host.ts'
-import { persist } from './persist.ts'
+import { retryUntilLost } from './persist.ts'
 import type { Repositories } from './repositories.ts'
 
 /** Everything that one try of a cell (one case for one model) needs. */
@@ -63,5 +63,5 @@ export function retryWhileUnreachable<T>(
   { host, lostAfter, signal }: CellWork,
   what: () => Promise<T>,
 ): Promise<T> {
-  return persist({ host: host.host, lostAfter, signal }, what)
+  return retryUntilLost({ host: host.host, lostAfter, signal }, what)
 }

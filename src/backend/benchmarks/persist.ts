@@ -26,7 +26,7 @@ function isOfTheWay(thrown: unknown): thrown is FailureError {
  * Retries a request while the host cannot be reached, for at most `lostAfter` seconds.
  * @throws HostLostError after that; other failures pass through.
  */
-export async function persist<T>(
+export async function retryUntilLost<T>(
   { host, lostAfter, signal }: { host: string; lostAfter: number; signal: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T> {

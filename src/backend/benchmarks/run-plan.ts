@@ -14,7 +14,14 @@ import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import { type MadePlan, programOf, type WrittenPlan } from './benchmark-plan.ts'
 import { runBenchmark } from './benchmark-runner.ts'
 import { cellCast } from './cell-cast.ts'
-import { cancelCell, cellDirectory, clearLeft, closeHost, runIdOf, tidy } from './cell-cleanup.ts'
+import {
+  cancelCell,
+  cellDirectory,
+  cleanUpCell,
+  clearLeft,
+  closeHost,
+  runIdOf,
+} from './cell-cleanup.ts'
 import { createCellHost } from './cell-host.ts'
 import type { CellWork } from './cell-work.ts'
 import { keepResult } from './keep-result.ts'
@@ -64,7 +71,7 @@ export async function runPlan(plan: PlanWork): Promise<void> {
     async tidy(queued, record) {
       keepCast(plan, queued, record)
       await merge(plan, queued, record)
-      await tidy(plan, queued, record, specs.get(queued.cell.id))
+      await cleanUpCell(plan, queued, record, specs.get(queued.cell.id))
     },
     say,
   })

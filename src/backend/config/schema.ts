@@ -153,10 +153,10 @@ export const configSchema = z.strictObject({
   strategy: z.enum(['replace', 'new-window', 'split', 'popup']).optional(),
 })
 
-export type Written = z.infer<typeof configSchema>
+export type WrittenConfig = z.infer<typeof configSchema>
 
 export interface Checked {
-  readonly written: Written
+  readonly written: WrittenConfig
   /** One sentence for each unknown key, with its path. */
   readonly warnings: readonly string[]
 }

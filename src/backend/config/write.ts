@@ -13,7 +13,7 @@ import { editJson, type JsonPath } from '../files/json-edit.ts'
 import { withLock } from '../state-file/lock.ts'
 import { lockPath } from '../state-file/path.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
-import type { Written } from './schema.ts'
+import type { WrittenConfig } from './schema.ts'
 
 /** A path in the configuration and its new value; undefined removes it. */
 export type ConfigEdit = readonly [path: JsonPath, value: unknown]
@@ -22,7 +22,7 @@ export type ConfigEdit = readonly [path: JsonPath, value: unknown]
 export type WrittenHost = Readonly<Record<string, unknown>>
 
 /** Computes the edits from the hosts and the whole content of the file. */
-type Edit = (hosts: readonly WrittenHost[], written: Written) => readonly ConfigEdit[]
+type Edit = (hosts: readonly WrittenHost[], written: WrittenConfig) => readonly ConfigEdit[]
 
 /** How long to wait while another process writes the file, in milliseconds. Shorter than the timeout of a command. */
 const PATIENCE = 8000
@@ -53,7 +53,7 @@ export function editConfig(edit: Edit, path = configPath()): Promise<void> {
 function editNow(edit: Edit, path: string): void {
   const text = readConfigText(path)
   checkConfig(text, path)
-  const written: Written = JSON.parse(text)
+  const written: WrittenConfig = JSON.parse(text)
   const edits = edit((written.hosts ?? []) as readonly WrittenHost[], written)
   const edited = edits.reduce((done, [place, value]) => editJson(done, place, value), text)
   if (edited === text) return

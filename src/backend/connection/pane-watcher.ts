@@ -4,7 +4,11 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
-import { createMultiCapture, type MultiCapture, type Shown } from '../tmux/multi-capture.ts'
+import {
+  type CapturedScreens,
+  createMultiCapture,
+  type MultiCapture,
+} from '../tmux/multi-capture.ts'
 import type { SharedStream } from './shared-stream.ts'
 
 /**
@@ -91,7 +95,7 @@ export function createPaneWatcher(options: {
     const { client, server = '' } = talk ?? {}
     const panes = wanted.filter(each => each.server === server).map(({ pane }) => pane)
     if (client && !tiles && panes.length > 0) {
-      const shown = (screens: Shown) => dispatch({ type: 'tiles', host, server, screens })
+      const shown = (screens: CapturedScreens) => dispatch({ type: 'tiles', host, server, screens })
       tiles = createMultiCapture({ client, shown, failed: report })
       tiles.leaveOut(follow && followed ? followed.target.pane : null)
     }

@@ -1,5 +1,5 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 
 export interface Readiness {
   /**
@@ -25,7 +25,9 @@ export function createReadiness(host: string): Readiness {
       waiters.add(waiter)
       const what = `The host could not be reached within ${deadline / 1000} s.`
       const late = () => new FailureError({ kind: 'late', host, what })
-      await limited({ deadline, late }, () => waiter.promise).finally(() => waiters.delete(waiter))
+      await withDeadline({ deadline, late }, () => waiter.promise).finally(() =>
+        waiters.delete(waiter),
+      )
     },
     reached() {
       ready = true

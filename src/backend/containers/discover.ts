@@ -5,7 +5,7 @@ import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { HostConfig, HostEntry } from '../../state/model/host-config.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { says } from '../../state/text/clean.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askDocker, createDocker } from './docker.ts'
 import { explainDockerError } from './docker-hint.ts'
@@ -67,7 +67,7 @@ async function containers({ context, env, deadline }: Discovery): Promise<HostEn
 async function pods({ context, namespace, env, deadline }: Discovery): Promise<HostEntry[]> {
   const place = { ...(context !== undefined && { context }), ...(namespace && { namespace }) }
   const late = () => new FailureError({ kind: 'late', what: 'kubectl did not answer in time.' })
-  const { code, stdout, stderr } = await limited({ deadline, late }, signal =>
+  const { code, stdout, stderr } = await withDeadline({ deadline, late }, signal =>
     askKube({ ...place, ...(env && { env }) }, ['get', 'pods', '-o', 'json'], signal),
   )
   if (code !== 0) {

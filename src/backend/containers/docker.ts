@@ -1,6 +1,6 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { delay, limited } from '../clock.ts'
-import { type Start, start } from '../process.ts'
+import { delay, withDeadline } from '../clock.ts'
+import { type ProcessStart, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine, Result, Transport } from '../transport/transport.ts'
 import type { DockerPlace } from './container-options.ts'
@@ -41,14 +41,14 @@ export function createDocker(options: DockerOptions): Transport {
 
 /** Runs a docker command with a timeout in milliseconds. */
 export async function askDocker(
-  place: { readonly context?: string; readonly env?: Start['env'] },
+  place: { readonly context?: string; readonly env?: ProcessStart['env'] },
   words: readonly string[],
   milliseconds: number,
 ): Promise<Result> {
   const line = { file: 'docker', args: [...contextArgs(place.context), ...words] }
   const what = `docker did not answer within ${milliseconds / 1000} s.`
   const late = () => new FailureError({ kind: 'late', what, hint: 'Try it by hand: `docker ps`' })
-  return limited({ deadline: milliseconds, late }, signal =>
+  return withDeadline({ deadline: milliseconds, late }, signal =>
     collectOutput(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal, {
       command: 'docker',
     }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { start } from '../process.ts'
-import type { Begun } from '../transport/base-transport.ts'
+import type { StartedChild } from '../transport/base-transport.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 
 /**
@@ -19,7 +19,7 @@ export function labelOf(nonce: string): string {
 
 /** Ends commands with a terminal in the container whose local client, started by this user on this machine, is gone. */
 export async function endLeftovers(
-  begin: (argv: readonly string[], signal: AbortSignal) => Promise<Begun>,
+  begin: (argv: readonly string[], signal: AbortSignal) => Promise<StartedChild>,
   signal: AbortSignal,
 ): Promise<void> {
   const run = async (argv: readonly string[]) =>

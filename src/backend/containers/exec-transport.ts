@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { delay, limited, unlessAborted } from '../clock.ts'
-import { type Child, type Start, start } from '../process.ts'
-import { type Begun, createTransport, type Starter } from '../transport/base-transport.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { delay, unlessAborted, withDeadline } from '../clock.ts'
+import { type Child, type ProcessStart, start } from '../process.ts'
+import { createTransport, type StartedChild, type Starter } from '../transport/base-transport.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import { readExitStatusTrailer, withExitStatusTrailer } from '../transport/exit-status-trailer.ts'
 import { createLocal } from '../transport/local.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'
@@ -11,7 +11,7 @@ import type { CommandLine, OpenOptions, Transport } from '../transport/transport
 import { endLeftovers, labelOf } from './exec-leftover.ts'
 
 /** The output of a client program that did not start the command in the container. */
-export interface Said {
+export interface ClientOutput {
   readonly code: number
   /** Stdout and stderr together, because docker prints some errors on stdout. */
   readonly text: string
@@ -34,7 +34,7 @@ export interface ExecClient {
   /** The client's command line before the command itself. `tty`: whether the command gets a terminal. */
   enter(tty: boolean, signal: AbortSignal): Promise<CommandLine>
   /** Explains why the client did not start the command. */
-  refused(said: Said): Failure
+  refused(said: ClientOutput): Failure
   /** Called when the client ended without the command's exit code. Finds out why, if possible. */
   broke(): Promise<Failure | null>
 }
@@ -91,12 +91,12 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   async function notBegun(child: Child, instead: Buffer, signal: AbortSignal) {
     const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
     const { code, error } = await unlessAborted(signal, child.exited)
-    await unlessAborted(signal, drained([said]))
+    await unlessAborted(signal, outputsEnded([said]))
     const text = `${error ?? ''}\n${said.bytes().toString()}\n${instead.toString()}`
     return new FailureError(client.refused({ code, text }))
   }
 
-  function watched(child: Child, nonce: string, pty: boolean): Begun {
+  function watched(child: Child, nonce: string, pty: boolean): StartedChild {
     const marked = readExitStatusTrailer(pty ? child.stdout : child.stderr, nonce)
     const exited = child.exited.then(async exit => {
       await Promise.race([marked.rest(), delay(READ)])
@@ -119,7 +119,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
 
   function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const late = () => new FailureError(silent(host, kind))
-    return limited({ deadline: TIDY, late }, work)
+    return withDeadline({ deadline: TIDY, late }, work)
   }
 
   return createTransport(
@@ -171,7 +171,7 @@ const TERMINAL = [
 async function underPty(
   argv: readonly string[],
   pty: NonNullable<OpenOptions['pty']>,
-  env: Start['env'] = {},
+  env: ProcessStart['env'] = {},
 ): Promise<Child> {
   const set = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   const running = await createLocal().open(['env', ...set, ...argv], { pty })

@@ -1,6 +1,6 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { limited } from '../clock.ts'
-import { type Start, start } from '../process.ts'
+import { withDeadline } from '../clock.ts'
+import { type ProcessStart, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import type { KubePlace } from './container-options.ts'
@@ -61,7 +61,11 @@ export function createKube(options: KubeOptions): Transport {
 
 /** Runs a kubectl command until the signal aborts. */
 export function askKube(
-  place: { readonly context?: string; readonly namespace?: string; readonly env?: Start['env'] },
+  place: {
+    readonly context?: string
+    readonly namespace?: string
+    readonly env?: ProcessStart['env']
+  },
   words: readonly string[],
   signal: AbortSignal,
   stdin?: string,
@@ -98,7 +102,7 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
   const hint = 'Try it by hand: `kubectl get pods`'
   const late = () => new FailureError({ kind: 'late', host, what, hint })
   const words = ['get', 'pod', pod.name, '-o', 'json']
-  const { code, stdout, stderr } = await limited({ deadline: LOOK, late }, signal =>
+  const { code, stdout, stderr } = await withDeadline({ deadline: LOOK, late }, signal =>
     askKube(options, words, signal),
   )
   const text = stderr.toString()

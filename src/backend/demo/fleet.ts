@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { DEMO_USER, hostEnv, newPlace, writePrivate } from './host-home.ts'
 import { type Key, newKey } from './host-key.ts'
 import { onExit } from './on-exit.ts'
-import { play } from './play.ts'
+import { startSessions } from './play.ts'
 import { type DemoServer, startServer } from './server.ts'
-import { CAST, hostName } from './sessions.ts'
+import { DEMO_SESSIONS, hostName } from './sessions.ts'
 import { knownHostsText, sshConfigText } from './ssh-config.ts'
-import { guard, sweep, sweepSync } from './sweep.ts'
+import { startGuard, sweep, sweepSync } from './sweep.ts'
 
 const CONFIG = 'ssh_config'
 const HOSTS = 3
@@ -70,7 +70,9 @@ async function open(dir: string, hosts: DemoHost[], options: DemoOptions): Promi
   await writeClientFiles(dir, hosts, client)
   if (options.agents === false) return
   await Promise.all(
-    hosts.map(({ name }, n) => play(name, join(dir, name), CAST[n % CAST.length] ?? [])),
+    hosts.map(({ name }, n) =>
+      startSessions(name, join(dir, name), DEMO_SESSIONS[n % DEMO_SESSIONS.length] ?? []),
+    ),
   )
 }
 
@@ -98,7 +100,7 @@ async function writeClientFiles(dir: string, hosts: readonly DemoHost[], client:
 }
 
 function closers(dir: string, hosts: readonly DemoHost[]): Pick<Demo, 'close' | 'closeSync'> {
-  const watch = guard(dir)
+  const watch = startGuard(dir)
   const closeSync = () => {
     sweepSync(dir)
     watch.kill('SIGKILL')

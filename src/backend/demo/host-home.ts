@@ -20,7 +20,7 @@ function shortBase(): string {
 }
 
 /** Creates the home directory of one host in `dir`, which will also contain its tmux socket. */
-export async function furnish(name: string, dir: string): Promise<void> {
+export async function createHome(name: string, dir: string): Promise<void> {
   const { HOME, ENV } = hostEnv(name, dir)
   await mkdir(HOME, { recursive: true, mode: 0o700 })
   // `\w` in PS1 would not work in both dash and bash.

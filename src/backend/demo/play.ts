@@ -4,13 +4,17 @@ import { type ExecaError, execa } from 'execa'
 import { FailureError } from '../../state/model/failure.ts'
 import { hostEnv } from './host-home.ts'
 import { SCRIPT } from './script.ts'
-import { marks, type Role } from './sessions.ts'
+import { type Role, spinnerMarks } from './sessions.ts'
 
 /** Columns and rows of a session before the first attach. */
 const SIZE = ['-x', '120', '-y', '36']
 
 /** Starts the sessions of one host on its own tmux server. */
-export async function play(name: string, dir: string, roles: readonly Role[]): Promise<void> {
+export async function startSessions(
+  name: string,
+  dir: string,
+  roles: readonly Role[],
+): Promise<void> {
   const env = hostEnv(name, dir)
   await mkdir(join(dir, 'bin'), { recursive: true, mode: 0o700 })
   for (const role of roles) {
@@ -46,7 +50,7 @@ async function commandOf(role: Role, dir: string): Promise<string[]> {
   if (!role.agent || !role.script) return []
   const path = join(dir, 'bin', `${role.session}.sh`)
   await writeFile(path, SCRIPT[role.script], { mode: 0o600 })
-  return [await disguise(role.agent, dir), path, ...marks(role.agent), role.goal ?? '']
+  return [await disguise(role.agent, dir), path, ...spinnerMarks(role.agent), role.goal ?? '']
 }
 
 /** Creates a link to the shell with the agent's name, which tmux shows as the pane's command. */

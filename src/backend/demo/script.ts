@@ -1,4 +1,4 @@
-import { STAGE } from './shell-profile.ts'
+import { SHELL_PROFILE } from './shell-profile.ts'
 
 /** The sh script of each simulated session. $1 is its spinner, $2 its pointer, $3 its task. */
 export const SCRIPT = {
@@ -149,5 +149,5 @@ while :; do line; line; sleep 0.2; done`),
 export type ScriptName = keyof typeof SCRIPT
 
 function agent(body: string): string {
-  return `${STAGE}${body}\n`
+  return `${SHELL_PROFILE}${body}\n`
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import ssh2, { type CipherAlgorithm, type ServerConfig } from 'ssh2'
 import { type Rules, type ServedConnection, serveConnection } from './connection.ts'
 import { newLine } from './fault-injection.ts'
-import { DEMO_USER, furnish, hostEnv } from './host-home.ts'
+import { createHome, DEMO_USER, hostEnv } from './host-home.ts'
 import { type Key, newKey } from './host-key.ts'
 
 export interface ServerOptions {
@@ -62,7 +62,7 @@ const MAX_SESSIONS = 10
 /** Starts an embedded host. Real ssh clients can log in with the authorized key. */
 export async function startServer(options: ServerOptions): Promise<DemoServer> {
   const { name, port = 0, hostKey = newKey(name) } = options
-  await furnish(name, options.dir)
+  await createHome(name, options.dir)
   const served = new Set<ServedConnection>()
   const line = newLine()
   const ssh = new ssh2.Server(settings(hostKey), connection => {

@@ -13,7 +13,7 @@ export interface Role {
 }
 
 /** The sessions of each host. Further hosts start again from the first. */
-export const CAST: readonly (readonly Role[])[] = [
+export const DEMO_SESSIONS: readonly (readonly Role[])[] = [
   [
     {
       session: 'api-refactor',
@@ -95,6 +95,6 @@ export function hostName(n: number): string {
 }
 
 /** The idle mark of the spinner, and the prompt pointer of a program. */
-export function marks(agent: Role['agent']): readonly [mark: string, pointer: string] {
+export function spinnerMarks(agent: Role['agent']): readonly [mark: string, pointer: string] {
   return agent === 'codex' ? ['•', '›'] : ['✻', '❯']
 }

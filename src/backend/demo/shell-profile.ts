@@ -3,7 +3,7 @@
  * a growing transcript and, under it, a line with a spinner, or a prompt between two rules. A waiting shell uses no
  * CPU; a working one runs one sleep a second.
  */
-export const STAGE = String.raw`
+export const SHELL_PROFILE = String.raw`
 ESC=$(printf '\033')
 B="$ESC[1m" D="$ESC[2m" N="$ESC[0m" RED="$ESC[31m" GREEN="$ESC[32m" YELLOW="$ESC[33m" BLUE="$ESC[34m" CYAN="$ESC[36m"
 SEED=$$ TOKENS=700 TTY=$(stty -g)

@@ -35,7 +35,7 @@ export function sweepSync(place: string): void {
 }
 
 /** Starts a process that waits until this process has ended, even by SIGKILL, and then runs the sweep script. */
-export function guard(place: string): ChildProcess {
+export function startGuard(place: string): ChildProcess {
   const wait = `trap "" HUP INT TERM; while read -r _; do :; done; ${SWEEP}`
   const child = spawn('sh', ['-c', wait, 'fleetmux-guard', place], {
     env: plainEnv(),

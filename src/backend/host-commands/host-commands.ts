@@ -7,7 +7,7 @@ import type {
 import { FailureError } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { HostTransports } from '../host-transports.ts'
-import { collect, drained } from '../transport/collect-output.ts'
+import { collect, outputsEnded } from '../transport/collect-output.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Running } from '../transport/transport.ts'
 import { commandScript, NO_DIRECTORY } from './command-script.ts'
@@ -61,7 +61,7 @@ async function outputOf(
   running.stdout.on('data', bytes => output?.('stdout', bytes))
   running.stderr.on('data', bytes => output?.('stderr', bytes))
   const { code, lost } = await running.ended
-  await drained([stdout, stderr])
+  await outputsEnded([stdout, stderr])
   if (lost) throw new FailureError(lostWith(host, stderr.bytes().toString('utf8')))
   const omitted = [stdout, stderr].reduce((sum, { size }) => sum + Math.max(0, size() - KEPT), 0)
   return {

@@ -10,7 +10,7 @@ import type {
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { HostTransports } from '../host-transports.ts'
-import { collect, drained } from '../transport/collect-output.ts'
+import { collect, outputsEnded } from '../transport/collect-output.ts'
 import { entryOf, pathOf, readFacts } from './file-records.ts'
 import { explain, type FileCall, fileCall } from './file-script-call.ts'
 import { GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
@@ -141,7 +141,7 @@ async function search<T>(
   try {
     const end = await Promise.race([enough.promise, running.ended])
     if (end === 'cut') return { count, isCut: true }
-    await drained([stdout, stderr])
+    await outputsEnded([stdout, stderr])
     const what = `${path || 'The directory'} was not searched.`
     if (end.lost) throw new FailureError({ kind: 'lost', host, what, why: 'the connection broke' })
     if (end.code !== 0) throw new FailureError({ host, ...explain(what, end.code, stderr.bytes()) })

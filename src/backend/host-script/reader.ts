@@ -1,6 +1,6 @@
 import { clean, cleanName } from '../../state/text/clean.ts'
 import { createByteStore } from '../tmux/byte-store.ts'
-import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/host-limit.ts'
+import { LINE_BYTES, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/host-limit.ts'
 import { countOf, isId } from '../tmux/number.ts'
 import { PROCESSES } from './foreground.ts'
 import { type ForegroundProcess, readProcessLine } from './process-line.ts'
@@ -85,7 +85,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
     stderr(chunk) {
       const first = chunk.indexOf(NEWLINE)
       // Checks incomplete lines too: a line that never ends would fill the memory.
-      if (rest.length + (first < 0 ? chunk.length : first) > LINE) throw lineTooLong()
+      if (rest.length + (first < 0 ? chunk.length : first) > LINE_BYTES) throw lineTooLong()
       if (first < 0) {
         rest.add(chunk)
         return []

@@ -4,8 +4,8 @@ import type { Event } from '../../state/model/messages/event.ts'
 import type { Backend } from '../run.ts'
 import { createWakeTimer } from '../wake-timer.ts'
 import type { IpcServer } from './ipc-client.ts'
-import { divided, hostOf, isBorrowed, isKnown, isOfRuns } from './lent-command.ts'
-import { lost } from './pending.ts'
+import { dividedHosts, hostOf, isKnown, isLentCommand, isOfRuns } from './lent-command.ts'
+import { lenderLost } from './pending.ts'
 
 type Follow = Extract<Command, { type: 'follow' }>
 type Tiles = Extract<Command, { type: 'watch-tiles' }>
@@ -16,7 +16,7 @@ type Tiles = Extract<Command, { type: 'watch-tiles' }>
  */
 const AFTER_LOSS = 500
 
-export interface Borrowing extends Backend {
+export interface BorrowingBackend extends Backend {
   /** Whether another process completes the commands on this host if this process ends. */
   outlives(host: string): boolean
   /** Called when this process itself has dialled this host. The other process's connection is no longer used then. */
@@ -38,7 +38,7 @@ export function createBorrowing(options: {
   readonly quit: () => void
   /** Whether this process runs for long: it then pings the lending processes, and dials when one ends. */
   readonly stays: boolean
-}): Borrowing {
+}): BorrowingBackend {
   const { lenders, dispatch, stays } = options
   const alarm = createWakeTimer(() => dispatch({ type: 'tick' }))
   const configs = new Map<string, HostConfig>()
@@ -162,7 +162,7 @@ export function createBorrowing(options: {
       }
       if (stays) dialled()
       else {
-        dispatch({ type: 'link', host, link: { state: 'down', failure: lost(host) } })
+        dispatch({ type: 'link', host, link: { state: 'down', failure: lenderLost(host) } })
         setTimeout(dialled, AFTER_LOSS).unref()
       }
     }
@@ -190,7 +190,7 @@ export function createBorrowing(options: {
   /** Sends the targets to the processes whose connections to their hosts are used, and the rest to the own executor. */
   async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
     // Only a process that is connected to both hosts can find out whether two targets are the same pane.
-    for (const host of divided(command, host => loans.get(host))) await takeOver(host)
+    for (const host of dividedHosts(command, host => loans.get(host))) await takeOver(host)
     const by = Map.groupBy(command.targets, ({ target }) => loans.get(target.host))
     for (const [lender, targets] of by) {
       if (lender) lender.run({ ...command, targets })
@@ -218,7 +218,7 @@ export function createBorrowing(options: {
   async function runHere(command: Command): Promise<void> {
     const host = hostOf(command)
     const lender = host === undefined ? undefined : loans.get(host)
-    if (lender && isBorrowed(command, configs.get(host ?? ''))) return lender.run(command)
+    if (lender && isLentCommand(command, configs.get(host ?? ''))) return lender.run(command)
     if (lender && host !== undefined) await takeOver(host)
     await byOwn(command)
   }

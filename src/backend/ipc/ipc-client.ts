@@ -6,8 +6,8 @@ import { runtimeDirectory } from '../files/runtime-directory.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 import { createPending } from './pending.ts'
 import {
-  type Borrowed,
   type ClientMessage,
+  type LentCommand,
   PROTOCOL,
   readServerMessage,
   type ServerMessage,
@@ -45,7 +45,7 @@ export interface IpcServer {
    */
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void
-  run(command: Borrowed): void
+  run(command: LentCommand): void
   /**
    * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lending
    * process has not answered in time.

@@ -1,7 +1,7 @@
 /** Prefix of a piece whose line continues in the next piece. JSON never begins with it. */
-export const MORE = '+'
+export const CONTINUES = '+'
 /** Maximum characters of one piece. Longer lines are sent in several pieces, so that no buffer grows with them. */
-export const PIECE = 64 * 1024
+export const PIECE_LENGTH = 64 * 1024
 /** Maximum characters of a line. The longest is a scrollback of 16 MiB as a JSON string. */
 const LONGEST = 128 * 1024 * 1024
 
@@ -22,8 +22,8 @@ export function createJsonLines(): (chunk: string) => JsonLines {
   function take(piece: string): readonly unknown[] | null {
     length += piece.length
     if (length > LONGEST) return null
-    if (piece.startsWith(MORE)) {
-      pieces.push(piece.slice(MORE.length))
+    if (piece.startsWith(CONTINUES)) {
+      pieces.push(piece.slice(CONTINUES.length))
       return []
     }
     const value = parse(pieces.length === 0 ? piece : [...pieces, piece].join(''))
@@ -40,14 +40,14 @@ export function createJsonLines(): (chunk: string) => JsonLines {
     const last = others.pop()
     if (last !== undefined) {
       for (const piece of [parts.join(''), ...others]) {
-        const read = piece.length > 2 * PIECE ? null : take(piece)
+        const read = piece.length > 2 * PIECE_LENGTH ? null : take(piece)
         if (!read) return { values, isBroken: true }
         values.push(...read)
       }
       parts = [last]
       partLength = last.length
     }
-    return { values, isBroken: partLength > 2 * PIECE }
+    return { values, isBroken: partLength > 2 * PIECE_LENGTH }
   }
 }
 

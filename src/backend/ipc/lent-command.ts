@@ -2,7 +2,7 @@ import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { IpcServer } from './ipc-client.ts'
-import type { Borrowed } from './protocol.ts'
+import type { LentCommand } from './protocol.ts'
 
 /** Commands that a lender (a process that lends its connections) executes on its channel to the command's host. */
 const LENT: ReadonlySet<Command['type']> = new Set([
@@ -13,7 +13,10 @@ const LENT: ReadonlySet<Command['type']> = new Set([
  * Whether a command is executed by the lender (the process whose connection to the host is used). A new session on the
  * local machine is not, because it inherits the directory and environment of the process that starts it.
  */
-export function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
+export function isLentCommand(
+  command: Command,
+  host: HostConfig | undefined,
+): command is LentCommand {
   if (command.type === 'new-session') return host?.transport !== 'local'
   return LENT.has(command.type)
 }
@@ -42,7 +45,7 @@ export function isKnown(event: Event): event is Extract<Event, { readonly host: 
  * The hosts of targets that may be the same pane under several host names, if different processes are connected to
  * these hosts.
  */
-export function divided(
+export function dividedHosts(
   { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
   lenderOf: (host: string) => IpcServer | undefined,
 ): string[] {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { MORE, PIECE } from './json-lines.ts'
+import { CONTINUES, PIECE_LENGTH } from './json-lines.ts'
 
 /** Minimum characters of a long line. Long lines are answers to requests: they may wait, but only a few at a time. */
 const LONG = 1024 * 1024
@@ -39,7 +39,7 @@ export function createOutbox(socket: Socket): Outbox {
       const { text, at } = first
       const end = pieceEnd(text, at)
       const isLast = end >= text.length
-      blocked = !socket.write(`${isLast ? '' : MORE}${text.slice(at, end)}\n`)
+      blocked = !socket.write(`${isLast ? '' : CONTINUES}${text.slice(at, end)}\n`)
       first.at = end
       if (isLast) {
         first = first.next
@@ -74,7 +74,7 @@ export function createOutbox(socket: Socket): Outbox {
 
 /** The end of the piece that starts at `at`. Never between the two halves of a surrogate pair. */
 function pieceEnd(text: string, at: number): number {
-  const end = Math.min(at + PIECE, text.length)
+  const end = Math.min(at + PIECE_LENGTH, text.length)
   const last = text.charCodeAt(end - 1)
   return end < text.length && last >= 0xd800 && last <= 0xdbff ? end - 1 : end
 }

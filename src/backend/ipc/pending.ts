@@ -2,12 +2,12 @@ import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { How, Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
-import type { Borrowed } from './protocol.ts'
+import type { LentCommand } from './protocol.ts'
 
 /** Commands that were sent to a lender (a process whose connections are used) and have no answer yet. */
 export interface Pending {
   /** Records a command. Returns the command to send, with a reference that is unique in this process. */
-  note(command: Borrowed): Borrowed
+  note(command: LentCommand): LentCommand
   /** Records a result. Returns the result with the caller's original reference. */
   settle(event: Event): Event
   /** The ids of broadcasts with a text that may still wait for its pane. */
@@ -29,8 +29,8 @@ interface Row {
  * Commands with a single answer, which contains the command's `ref`. All other events of the lending process have no
  * `ref`.
  */
-type Single = Extract<Borrowed, { type: 'new-session' | 'kill-session' | 'history' }>
-type Search = Extract<Borrowed, { type: 'search' }>
+type Single = Extract<LentCommand, { type: 'new-session' | 'kill-session' | 'history' }>
+type Search = Extract<LentCommand, { type: 'search' }>
 
 export function createPending(): Pending {
   const rows = new Map<string, Row>()
@@ -80,13 +80,13 @@ export function createPending(): Pending {
   }
 }
 
-const SINGLES: readonly Borrowed['type'][] = [
+const SINGLES: readonly LentCommand['type'][] = [
   'new-session',
   'kill-session',
   'history',
 ] satisfies readonly Single['type'][]
 
-function isSingle(command: Borrowed): command is Single {
+function isSingle(command: LentCommand): command is Single {
   return SINGLES.includes(command.type)
 }
 
@@ -111,7 +111,7 @@ function toReceipt({ id, target, how, receipt }: Row): Event {
     target,
     receipt: done
       ? { ...receipt, open: false }
-      : { word: 'failed', open: false, failure: lost(target.host), typed: 'unsure' },
+      : { word: 'failed', open: false, failure: lenderLost(target.host), typed: 'unsure' },
   }
 }
 
@@ -121,13 +121,13 @@ function toFailed(single: Single): Event {
   const ref = refOf(single)
   return {
     type: 'failed',
-    failure: makeFailure({ ...lost(host), ...(why && { why }) }),
+    failure: makeFailure({ ...lenderLost(host), ...(why && { why }) }),
     ...(ref !== undefined && { ref }),
   }
 }
 
 function toUnsearched({ host, search }: Search): Event {
-  return { type: 'search-failed', search, host, failure: lost(host) }
+  return { type: 'search-failed', search, host, failure: lenderLost(host) }
 }
 
 function searchKey({ host, search }: { readonly host: string; readonly search: number }): string {
@@ -144,7 +144,7 @@ function refOf(single: Single): string | undefined {
   return 'ref' in single ? single.ref : undefined
 }
 
-export function lost(host: string): Failure {
+export function lenderLost(host: string): Failure {
   return makeFailure({
     kind: 'lost',
     host,

@@ -9,7 +9,7 @@ export const PROTOCOL = 4
  * Commands that a process may send to the lender, the process whose connections it uses. It executes all others itself,
  * over its own channel.
  */
-export type Borrowed = Extract<
+export type LentCommand = Extract<
   Command,
   {
     type:
@@ -36,7 +36,7 @@ export type ClientMessage =
    */
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
-  | { readonly type: 'run'; readonly command: Borrowed }
+  | { readonly type: 'run'; readonly command: LentCommand }
   /** Asks whether the lender still works. The lender answers `pong`. */
   | { readonly type: 'ping' }
 
@@ -74,7 +74,7 @@ const BORROWED: readonly unknown[] = [
   'stir',
   'read-ends',
   'read-agents',
-] satisfies readonly Borrowed['type'][]
+] satisfies readonly LentCommand['type'][]
 
 /** Checks a message of the process that uses the connections; null: invalid. */
 export function readClientMessage(line: unknown): ClientMessage | null {

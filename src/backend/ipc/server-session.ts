@@ -14,8 +14,8 @@ import type { OwnPane } from '../own-pane.ts'
 import { type Backend, createBackend } from '../run.ts'
 import type { PaneLocks } from '../send/pane-lock.ts'
 import {
-  type Borrowed,
   type ClientMessage,
+  type LentCommand,
   readClientMessage,
   type ServerMessage,
 } from './protocol.ts'
@@ -117,7 +117,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   }
 
   /** Executes a command of the other process; `watch-runs`: this process reads the host's runs and sends them. */
-  function run(command: Borrowed): void {
+  function run(command: LentCommand): void {
     if (command.type === 'watch-runs') store.dispatch({ type: 'keeps-runs', host: command.host })
     else backend.run(command)
   }

@@ -5,7 +5,7 @@ import type { Adapter, PromptWay } from '../agents/adapter.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { findAgents } from '../agents/find.ts'
 import { launchArgs } from '../agents/launch.ts'
-import { SEARCHED } from '../transport/search-path.ts'
+import { SEARCHED_PLACES } from '../transport/search-path.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** A program that was found on a host. */
@@ -104,7 +104,7 @@ function notInstalled(
     kind: 'missing',
     host,
     what: `The agent ${name} is not installed on the host.`,
-    why: `${find?.commands.join(' or ')} was not found in ${SEARCHED}`,
+    why: `${find?.commands.join(' or ')} was not found in ${SEARCHED_PLACES}`,
     hint: `Install it on ${host}${choice}.`,
   })
 }

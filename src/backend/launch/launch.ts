@@ -21,7 +21,7 @@ import type { AgentPlan } from './agent-plan.ts'
 import { chosenHosts, listMachines, placesOf } from './listed-machines.ts'
 import { forget, type Reservation } from './reservation.ts'
 import { reserve } from './reserve.ts'
-import { type Begun, deliver, writeDown } from './start-prompt.ts'
+import { deliver, type StartedPrompt, writeDown } from './start-prompt.ts'
 import { expectAgent } from './unknown-agent.ts'
 
 export interface LaunchOptions {
@@ -157,7 +157,7 @@ async function startOne(run: Run, pool: Pool, booking: Reservation): Promise<voi
   const { row, record } = booking
   const { ref, fail, dispatch, file } = run
   const { id, host } = record
-  let begun: Begun | null = null
+  let begun: StartedPrompt | null = null
   try {
     begun = await begin(run, pool, booking)
     dispatch({ type: 'registry', registry: await writeDown(file, begun.record) })
@@ -191,7 +191,11 @@ function originOf({ order }: Run, { machine, isNew }: Reservation): ExecEnd['ori
   return order.exec?.name === undefined ? 'pool' : 'named'
 }
 
-async function begin(run: Run, pool: Pool, { row, record, machine }: Reservation): Promise<Begun> {
+async function begin(
+  run: Run,
+  pool: Pool,
+  { row, record, machine }: Reservation,
+): Promise<StartedPrompt> {
   const { say, reach, getState, signal } = run
   const { id, host } = record
   const tell = (text: string) => say(row, text, { id, host })

@@ -2,7 +2,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { askScreen, lastLines } from '../early-end.ts'
-import { askFate, readFate } from '../tmux/new-session.ts'
+import { queryProgramStatus, readProgramStatus } from '../tmux/new-session.ts'
 
 /** Wait before each check of a session that was started from a prompt, in milliseconds. */
 const LOOKS = [150, 350]
@@ -19,7 +19,7 @@ export async function expectProgram(link: Connection, id: string, program: strin
   const target = `=${id}`
   for (const wait of LOOKS) {
     await delay(wait)
-    const fate = readFate(String(await link.runOnce([askFate(target)])))
+    const fate = readProgramStatus(String(await link.runOnce([queryProgramStatus(target)])))
     if (!fate) return
     if (NOT_RUN.has(fate.how)) throw notRun(link, program, fate.how, await askScreen(link, target))
   }

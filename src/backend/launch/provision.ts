@@ -4,7 +4,7 @@ import { candidatesOf, type Machine } from '../../state/pool/candidate.ts'
 import type { Placement } from '../../state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../state/pool/provision-plan.ts'
 import { flagAdvice, noRoom, poolSummary, type RoomRequest } from '../../state/pool/room-advice.ts'
-import type { Made } from '../pool/pool.ts'
+import type { CreatedMachine } from '../pool/pool.ts'
 import {
   type Listed,
   placementRequestOf,
@@ -68,7 +68,7 @@ function isOutside(name: string, machines: readonly Machine[]): boolean {
  */
 async function moveIn(
   { order, file, base, repository }: ReserveOptions,
-  { planned, machine, failure }: Made,
+  { planned, machine, failure }: CreatedMachine,
 ): Promise<readonly Reservation[]> {
   if (!machine)
     throw new FailureError(failure ?? { kind: 'remote', what: 'No machine was created.' })

@@ -104,7 +104,7 @@ export function recordOf(
     command: clean(order.command),
     maxTurns: order.maxTurns,
     status: 'pending',
-    memoryMb: HEAP,
+    memoryMb: HEAP_MEGABYTES,
     createdAt: at,
     startedAt: null,
     completedAt: null,
@@ -117,4 +117,4 @@ export function recordOf(
 }
 
 /** Heap limit of Node in a detached session, in megabytes. */
-export const HEAP = 32_768
+export const HEAP_MEGABYTES = 32_768

@@ -4,7 +4,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { openingSession } from '../tmux/new-session.ts'
+import { temporarySession } from '../tmux/new-session.ts'
 import { endFirst, trackedSession } from '../tmux/tracked-session-commands.ts'
 
 export interface TrackedSession {
@@ -62,7 +62,7 @@ function isServed(host: Host | undefined): boolean {
  */
 async function openServer(link: Connection): Promise<string> {
   const name = `fleetmux-start-${randomBytes(4).toString('hex')}`
-  await link.runOnce(openingSession(name))
+  await link.runOnce(temporarySession(name))
   return name
 }
 

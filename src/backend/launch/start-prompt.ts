@@ -18,11 +18,11 @@ import { unpackWorkspace } from '../workspace/unpack.ts'
 import type { AgentPlan, Located } from './agent-plan.ts'
 import { paneArgv } from './pane.ts'
 import { expectProgram } from './program-check.ts'
-import { HEAP } from './reservation.ts'
+import { HEAP_MEGABYTES } from './reservation.ts'
 import { startTracked } from './session.ts'
 import { typePrompt } from './type-prompt.ts'
 
-export interface Delivery {
+export interface PromptStart {
   readonly order: LaunchOrder
   readonly record: SessionRecord
   readonly plan: AgentPlan
@@ -35,7 +35,7 @@ export interface Delivery {
   readonly signal: AbortSignal
 }
 
-export interface Begun {
+export interface StartedPrompt {
   /** The record of the started session. */
   readonly record: SessionRecord
   /** Does the remaining work, after the record is written. @throws FailureError if the program could not be run. */
@@ -46,7 +46,7 @@ export interface Begun {
  * Starts one prompt on its machine: finds the agent, creates the workspace, starts the session. If something fails
  * before the session starts, nothing is left on the host.
  */
-export async function deliver(delivery: Delivery): Promise<Begun> {
+export async function deliver(delivery: PromptStart): Promise<StartedPrompt> {
   const { record, link, plan, say, signal } = delivery
   say(`looking for ${plan.adapter.name} on the host`)
   const program = await unlessAborted(signal, plan.find(link.transport))
@@ -68,9 +68,9 @@ export async function writeDown(file: RegistryFile, record: SessionRecord): Prom
 }
 
 async function inWorkspace(
-  delivery: Delivery,
-  use: (workspace: string) => Promise<Begun>,
-): Promise<Begun> {
+  delivery: PromptStart,
+  use: (workspace: string) => Promise<StartedPrompt>,
+): Promise<StartedPrompt> {
   const { link, pack, say, signal } = delivery
   const { transport } = link
   const { id } = delivery.record
@@ -92,7 +92,7 @@ async function inWorkspace(
  * Ends the session and removes its workspace. The session may run although the start failed, if the answer to the start
  * was lost.
  */
-async function clearUp({ link, record }: Delivery, workspace: string): Promise<void> {
+async function clearUp({ link, record }: PromptStart, workspace: string): Promise<void> {
   await link.ready(COMES_BACK)
   await endSession(link, record)
   await removeWorkspace({ transport: link.transport, id: record.id, workspace })
@@ -102,10 +102,10 @@ async function clearUp({ link, record }: Delivery, workspace: string): Promise<v
 const COMES_BACK = 10_000
 
 async function startAgent(
-  { link, host, secrets, plan, order, say, signal }: Delivery,
+  { link, host, secrets, plan, order, say, signal }: PromptStart,
   record: SessionRecord,
   { path, searchPath }: Located,
-): Promise<Begun['rest']> {
+): Promise<StartedPrompt['rest']> {
   const { id, workspace, prompt } = record
   const { argv, prompt: way } = plan.words(order, path)
   // A file in `.git`: other users cannot write to that directory, and git does not list its files.
@@ -115,7 +115,7 @@ async function startAgent(
     directory: workspace,
     environment: {
       ...host()?.config.environment,
-      NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
       ...(order.startedBy?.length && { [STARTED_BY]: order.startedBy.join(' ') }),
       ...secrets,
     },
@@ -143,7 +143,7 @@ async function startAgent(
 async function typeInto(
   pane: string,
   { host, prompt }: SessionRecord,
-  { link, plan, say, signal }: Pick<Delivery, 'link' | 'plan' | 'say' | 'signal'>,
+  { link, plan, say, signal }: Pick<PromptStart, 'link' | 'plan' | 'say' | 'signal'>,
 ): Promise<void> {
   say('waiting until the agent accepts its prompt')
   try {

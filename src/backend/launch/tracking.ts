@@ -10,7 +10,7 @@ import { createAzlin } from '../pool/azlin.ts'
 import { isInstalled } from '../pool/installed.ts'
 import { createPool } from '../pool/pool.ts'
 import { openRegistry } from '../state-file/registry.ts'
-import { decide } from '../track/cordon.ts'
+import { storeCordon } from '../track/cordon.ts'
 import { endTracked } from '../track/end.ts'
 import { fetchTracked } from '../track/fetch.ts'
 import { endsOf, noteKilled } from '../track/killed.ts'
@@ -147,7 +147,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     measure: ({ records }) => measure(records, reach),
     recover: command => recoverFrom(command),
     reassign: command => reassign(command, { reach, isConfigured, file, changed: dispatch }),
-    decide: command => decide(command, file, dispatch),
+    decide: command => storeCordon(command, file, dispatch),
     async removeMachine({ host, named: isNamed }) {
       if (isNamed) named.add(host)
       await pool.remove({ name: host, provider: 'azlin' })

@@ -2,7 +2,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import type { Target } from '../../state/model/target.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { readAgent } from '../agents/read.ts'
-import { delay, limited } from '../clock.ts'
+import { delay, withDeadline } from '../clock.ts'
 import { pressEnter, typeText } from '../send/buffer.ts'
 import { look, type PaneSnapshot } from '../send/pane-snapshot.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -26,7 +26,7 @@ export async function typePrompt(
 ): Promise<void> {
   const late = () =>
     new FailureError(notTyped(target.host, 'the agent was not ready for input in time'))
-  await limited({ deadline: PATIENCE, late, signal: called }, async signal => {
+  await withDeadline({ deadline: PATIENCE, late, signal: called }, async signal => {
     let before: PaneSnapshot | null = null
     for (;;) {
       const snapshot = await look(client, target.pane)

@@ -1,4 +1,4 @@
-import { SEARCHED, searchPathScript } from '../transport/search-path.ts'
+import { SEARCHED_PLACES, searchPathScript } from '../transport/search-path.ts'
 
 /**
  * Runs a playbook on its own branch, in a worktree outside the user's checkouts. The changes of each task become a
@@ -29,7 +29,7 @@ end_branch() {
   save_work
   [ "$ended" = done ] && [ -n "$pull_request" ] || return 0
   opened=false said_url=
-  if ! find_gh; then why='gh was not found on the host in ${SEARCHED}'
+  if ! find_gh; then why='gh was not found on the host in ${SEARCHED_PLACES}'
   elif ! own_git push -q -u origin "$branch" >git.log 2>&1 </dev/null; then why="git push: $(tail -n 1 git.log)"
   elif said_url=$(cd "$dir" && "$(cat "$d/gh.path")" pr create --fill --head "$branch" --base "$target" 2>git.log </dev/null | tail -n 1) && [ -n "$said_url" ]; then opened=true why=
   else why="gh: $(tail -n 1 git.log)"

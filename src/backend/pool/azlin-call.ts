@@ -1,4 +1,4 @@
-import { delay, limited } from '../clock.ts'
+import { delay, withDeadline } from '../clock.ts'
 import { start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
@@ -23,7 +23,7 @@ export interface Call {
   readonly signal?: AbortSignal
 }
 
-export interface Said {
+export interface AzlinOutput {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
@@ -34,11 +34,11 @@ export interface Said {
  * is missing or exceeds the deadline; a non-zero exit code resolves. An azlin process that exceeds the deadline is
  * ended before this rejects: otherwise it could still create a machine while the caller cleans up.
  */
-export async function callAzlin({ args, deadline, env = {}, signal }: Call): Promise<Said> {
+export async function callAzlin({ args, deadline, env = {}, signal }: Call): Promise<AzlinOutput> {
   const line = lineOf(args)
   const late = () => azlinLate(line, deadline)
   let end: Promise<void> | undefined
-  const work = limited({ deadline, late, ...(signal && { signal }) }, async give => {
+  const work = withDeadline({ deadline, late, ...(signal && { signal }) }, async give => {
     const child = start({ file: 'azlin', args, env, stdin: 'ignore', detached: true })
     give.addEventListener('abort', () => (end = endGroup(child.pid)), { once: true })
     return collectOutput(child, undefined, give)
@@ -82,7 +82,7 @@ function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean
 }
 
 /** The error of a failed call, from its stderr, or from its stdout if stderr is empty. */
-export function failed(args: readonly string[], { code, stdout, stderr }: Said): Error {
+export function failed(args: readonly string[], { code, stdout, stderr }: AzlinOutput): Error {
   return azlinError({ line: lineOf(args), code, text: stderr.trim() ? stderr : stdout })
 }
 

@@ -2,7 +2,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import { redact } from './redact.ts'
 
 /** A failed azlin call. */
-export interface Trouble {
+export interface FailedCall {
   /** The command as a user would type it: `azlin list -o json`. */
   readonly line: string
   readonly code: number
@@ -126,7 +126,7 @@ const RULES: readonly Rule[] = [
 ]
 
 /** Explains azlin's error message, without the secrets and ids in it, which must not be logged. */
-export function azlinError({ line, code, text }: Trouble): AzlinError {
+export function azlinError({ line, code, text }: FailedCall): AzlinError {
   const said = redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `it ended with ${code}`
   const rule = RULES.find(each => (each.code ?? code) === code && each.when.test(said))
   const failure: Failure = makeFailure({

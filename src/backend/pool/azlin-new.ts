@@ -11,7 +11,7 @@ import { AzlinError } from './azlin-error.ts'
 import type { AzlinMachine } from './azlin-list.ts'
 import type { Order, Progress, Provider } from './provider.ts'
 import { redact } from './redact.ts'
-import { retried, type Wait } from './retry.ts'
+import { retry, type Wait } from './retry.ts'
 
 interface MakerOptions {
   readonly args: readonly string[]
@@ -70,7 +70,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
   return async (order, signal, progress = () => {}) => {
     const name = newName()
     progress(`${name}: azlin makes a ${order.sku} in ${order.region ?? 'its default region'}`)
-    await retried(
+    await retry(
       {
         budget,
         passing: thrown => thrown instanceof AzlinError && thrown.passing,

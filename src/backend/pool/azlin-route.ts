@@ -2,7 +2,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
 import type { AzlinMachine } from './azlin-list.ts'
 import type { AzlinOptions } from './azlin-option.ts'
-import { direct, type Provider, type Reached } from './provider.ts'
+import { direct, type MachineRoute, type Provider } from './provider.ts'
 import { openTunnel, type Tunnel } from './tunnel.ts'
 
 interface WayOptions extends Pick<AzlinOptions, 'user' | 'port' | 'env'> {
@@ -25,7 +25,7 @@ export function createRoutes(options: WayOptions): Provider['toHost'] {
   const { user = 'azureuser', port, deadline, env = {}, list } = options
   const tunnels = new Map<string, Shared>()
 
-  function way(name: string, place: string): Reached {
+  function way(name: string, place: string): MachineRoute {
     const host = { name, transport: 'ssh', address: `${user}@${place}` } as const
     return direct(host, { HostKeyAlias: name })
   }
@@ -69,7 +69,7 @@ export function createRoutes(options: WayOptions): Provider['toHost'] {
     if (tunnels.get(name) === shared) tunnels.delete(name)
   }
 
-  async function tunnelled(machine: AzlinMachine, signal?: AbortSignal): Promise<Reached> {
+  async function tunnelled(machine: AzlinMachine, signal?: AbortSignal): Promise<MachineRoute> {
     const shared = await living(machine, signal)
     const tunnel = await shared.opening
     let open = true

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { FailureError } from '../../state/model/failure.ts'
 import { now as clock } from '../clock.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
-import { callAzlin, DEADLINES, failed, type Said } from './azlin-call.ts'
+import { type AzlinOutput, callAzlin, DEADLINES, failed } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
 import { type AzlinMachine, parseList } from './azlin-list.ts'
 import { createMaker } from './azlin-new.ts'
@@ -10,7 +10,7 @@ import { type AzlinOptions, groupArgs } from './azlin-option.ts'
 import { createRoutes } from './azlin-route.ts'
 import { isPoolName, reserveName } from './machine-name.ts'
 import type { Provider } from './provider.ts'
-import { retried, retryBudget } from './retry.ts'
+import { retry, retryBudget } from './retry.ts'
 
 /**
  * Azure machines through the `azlin` command, version 2.7. A command can name any listed machine. Machines with a pool
@@ -29,8 +29,8 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
   }
 
   /** Repeats the call while its failure may be temporary. */
-  const insist = (work: () => Promise<Said>, signal?: AbortSignal) =>
-    retried(
+  const insist = (work: () => Promise<AzlinOutput>, signal?: AbortSignal) =>
+    retry(
       {
         budget: retryBudget(env),
         passing: isPassing,

@@ -3,7 +3,7 @@ import { type Failure, FailureError, makeFailure, toFailure } from '../../state/
 import type { Machine, ProviderName } from '../../state/pool/candidate.ts'
 import type { NewMachine, ProvisionPlan } from '../../state/pool/provision-plan.ts'
 import { AzlinError } from './azlin-error.ts'
-import type { Progress, Provider, Reached } from './provider.ts'
+import type { MachineRoute, Progress, Provider } from './provider.ts'
 
 /** The machines of all providers. */
 export interface Pool {
@@ -17,13 +17,17 @@ export interface Pool {
    * Creates the planned machines, a few at a time. If one fails, the others continue, but after a quota failure no
    * further machine is started.
    */
-  provision(plan: ProvisionPlan, signal?: AbortSignal, progress?: Progress): Promise<Made[]>
+  provision(
+    plan: ProvisionPlan,
+    signal?: AbortSignal,
+    progress?: Progress,
+  ): Promise<CreatedMachine[]>
 
   /** Removes a machine. Rejects with a FailureError. */
   remove(machine: Pick<Machine, 'name' | 'provider'>, signal?: AbortSignal): Promise<void>
 
   /** Opens the route to a machine. Rejects with a FailureError. */
-  toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<Reached>
+  toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<MachineRoute>
 }
 
 export interface Listing {
@@ -32,7 +36,7 @@ export interface Listing {
 }
 
 /** One machine of a plan, created or failed. */
-export interface Made {
+export interface CreatedMachine {
   readonly planned: NewMachine
   readonly machine?: Machine
   readonly failure?: Failure
@@ -80,7 +84,7 @@ export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
     async provision({ machines }, signal, progress) {
       const limit = pLimit(atOnce)
       let exhausted: unknown
-      const make = async (planned: NewMachine): Promise<Made> => {
+      const make = async (planned: NewMachine): Promise<CreatedMachine> => {
         try {
           signal?.throwIfAborted()
           if (exhausted) throw exhausted

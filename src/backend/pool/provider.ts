@@ -20,7 +20,7 @@ export interface Provider {
   remove(name: string, signal?: AbortSignal): Promise<void>
 
   /** Finds or opens the route to a machine. */
-  toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<Reached>
+  toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<MachineRoute>
 }
 
 export interface Order {
@@ -33,7 +33,7 @@ export interface Order {
 export type Progress = (line: string) => void
 
 /** A route to a machine. The route is open until `close`. */
-export interface Reached {
+export interface MachineRoute {
   readonly host: HostConfig
   /** Options for ssh's `-o`, in addition to the address. */
   readonly options: Readonly<Record<string, string>>
@@ -43,6 +43,9 @@ export interface Reached {
 }
 
 /** A direct route, for which no tunnel must be kept open. */
-export function direct(host: HostConfig, options: Readonly<Record<string, string>> = {}): Reached {
+export function direct(
+  host: HostConfig,
+  options: Readonly<Record<string, string>> = {},
+): MachineRoute {
   return { host, options, broken: new Promise(() => {}), close: () => Promise.resolve() }
 }

@@ -1,4 +1,4 @@
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 
 export interface RetryOptions {
   /** Maximum sum of all waits, in milliseconds. */
@@ -19,7 +19,7 @@ export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 const FIRST = 5000
 
 /** Repeats `attempt` until it succeeds, fails permanently, or the next wait would exceed the budget. */
-export async function retried<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
+export async function retry<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   const { budget, passing, waiting, signal, delay = pause } = options
   for (let next = FIRST, waited = 0; ; next *= 2) {
     try {
@@ -37,7 +37,7 @@ export async function retried<T>(options: RetryOptions, attempt: () => Promise<T
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const over = new Error('the wait is over')
   const never = () => new Promise<never>(() => {})
-  await limited(
+  await withDeadline(
     { deadline: milliseconds, late: () => over, ...(signal && { signal }) },
     never,
   ).catch(thrown => {

@@ -1,8 +1,8 @@
 import { connect, createServer } from 'node:net'
 import { FailureError } from '../../state/model/failure.ts'
-import { answerWithin, delay, limited } from '../clock.ts'
+import { answerWithin, delay, withDeadline } from '../clock.ts'
 import { type Child, start } from '../process.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 import { redact } from './redact.ts'
 
@@ -44,11 +44,11 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   const said = [collect(child.stdout, kept), collect(child.stderr, kept)]
   const words = () => said.map(each => each.bytes().toString()).join('\n')
   const ended = child.exited.then(async ({ code }) => {
-    await drained(said)
+    await outputsEnded(said)
     return azlinError({ line, code, text: words() })
   })
   try {
-    await limited(
+    await withDeadline(
       { deadline, late: () => azlinLate(line, deadline), ...(signal && { signal }) },
       give => Promise.race([greeting(port, give), ended.then(error => Promise.reject(error))]),
     )

@@ -8,10 +8,10 @@ import {
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { findAgents } from '../agents/find.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 import { checkKey } from '../ssh/key-check.ts'
 import { serverOptions } from '../tmux/server-options.ts'
-import { SEARCHED } from '../transport/search-path.ts'
+import { SEARCHED_PLACES } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { Running, Transport } from '../transport/transport.ts'
@@ -19,7 +19,7 @@ import { readProbe } from './probe-line.ts'
 import { probeLines } from './probe-lines.ts'
 import { PROBE } from './probe-script.ts'
 
-export interface Probing {
+export interface ProbeOptions {
   readonly host: HostConfig
   readonly transport: Transport
   /** Agents to look for. If empty, no agents are searched. */
@@ -31,10 +31,10 @@ export interface Probing {
 }
 
 /** Options whose `tell` gets the parts of a check, from which `probe` builds the check. */
-type Telling = Omit<Probing, 'tell'> & { readonly tell: (words: CheckText) => void }
+type Telling = Omit<ProbeOptions, 'tell'> & { readonly tell: (words: CheckText) => void }
 
 /** Tests a host, from the connection to its programs. Never rejects: failures are reported as checks. */
-export async function probe(options: Probing): Promise<void> {
+export async function probe(options: ProbeOptions): Promise<void> {
   const tell = (words: CheckText) => options.tell(makeCheck(words))
   const probing = { ...options, tell }
   const { host } = options
@@ -118,7 +118,7 @@ async function agents({ transport, adapters, tell }: Telling): Promise<void> {
 
 function missingAgent(name: string, command: string): CheckText {
   const hint = `Install it on the host, or make sure that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
-  return { name, state: 'warn', found: `not found in ${SEARCHED}`, hint }
+  return { name, state: 'warn', found: `not found in ${SEARCHED_PLACES}`, hint }
 }
 
 async function within<T>(
@@ -129,7 +129,7 @@ async function within<T>(
 ): Promise<T> {
   const late = () => new FailureError(silent)
   try {
-    return await limited({ deadline, late }, work)
+    return await withDeadline({ deadline, late }, work)
   } finally {
     await running.kill()
   }

@@ -5,7 +5,7 @@ import type { Adapter } from '../agents/adapter.ts'
 import { PROMPT } from '../agents/adapter.ts'
 import { launchArgs } from '../agents/launch.ts'
 import { ACP_END } from './acp-end.ts'
-import type { RunCommand, Wish } from './run-command.ts'
+import type { RunCommand, RunOption } from './run-command.ts'
 import { RUN_COMMANDS } from './run-commands.ts'
 
 export interface AgentRun {
@@ -66,7 +66,7 @@ function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun
   }
 }
 
-const CALLED: Readonly<Record<Wish, string>> = {
+const CALLED: Readonly<Record<RunOption, string>> = {
   model: 'be given a model here',
   session: 'resume a session',
   fork: 'copy a session',
@@ -78,7 +78,7 @@ const CALLED: Readonly<Record<Wish, string>> = {
   mcpServers: 'be given MCP servers for one run',
 }
 
-function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
+function refuse(adapter: Adapter, order: RunOrder, wish: RunOption): void {
   const value = order[wish]
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return
   throw new RunError('CAPABILITY_ERROR', {

@@ -3,7 +3,7 @@ import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
 import type { BegunRun } from './run-start.ts'
-import { leave } from './start-run.ts'
+import { stopFollowing } from './start-run.ts'
 
 /** Time limit of an agent's handshake in milliseconds; slow agents need half of it. */
 const MOST = 60_000
@@ -26,13 +26,13 @@ export function hasPrompt({ dialect }: RunSpec, reader: RunReader): boolean {
  * Talks to a new run's agent until the agent has its prompt, so that the process that started the run may exit. If the
  * handshake times out, later readers of the run send the prompt.
  */
-export async function introduce(
+export async function sendFirstPrompt(
   transport: Transport,
   begun: BegunRun,
   signal?: AbortSignal,
 ): Promise<void> {
   const { spec, running } = begun
-  if (!GREETING.has(spec.dialect)) return leave(running)
+  if (!GREETING.has(spec.dialect)) return stopFollowing(running)
   const late = AbortSignal.timeout(MOST)
   try {
     await followRun(transport, spec.id, {

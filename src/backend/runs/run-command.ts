@@ -13,11 +13,11 @@ export interface RunCommand {
   /** Additional environment variables. */
   readonly environment?: Readonly<Record<string, string>>
   /** Options that this agent does not support, although some agents do. */
-  readonly lacks?: readonly Wish[]
+  readonly lacks?: readonly RunOption[]
 }
 
 /** Options of a run that only some agents support. */
-export type Wish =
+export type RunOption =
   | 'model'
   | 'session'
   | 'fork'

@@ -22,7 +22,7 @@ export async function listRuns(transport: Transport): Promise<readonly RunRow[]>
 }
 
 /** Sends lines to a run's agent. The host accepts each key only once, from any sender. */
-export async function tell(
+export async function sendLines(
   transport: Transport,
   id: string,
   lines: readonly Outgoing[],

@@ -102,14 +102,14 @@ export function askedOf(
   id: string,
   interactionId: string | null,
 ): ApprovalRequest {
-  const wanted = interactionId ?? oldest(id, reader.dialect.state().open)
+  const wanted = interactionId ?? oldestRequest(id, reader.dialect.state().open)
   const request = asks.find(each => each.interactionId === wanted)
   if (request?.type === 'approval_request') return request
   throw nothingAsked(id)
 }
 
 /** The oldest of the open approval requests. @throws FailureError if there is none. */
-export function oldest(id: string, open: readonly string[]): string {
+export function oldestRequest(id: string, open: readonly string[]): string {
   const [first] = open
   if (first !== undefined) return first
   throw nothingAsked(id)

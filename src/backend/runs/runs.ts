@@ -10,13 +10,13 @@ import type { Catalogue } from '../agents/catalogue.ts'
 import type { RunSettings } from '../config/config.ts'
 import type { Transport } from '../transport/transport.ts'
 import { findAmong } from './find-run.ts'
-import { hasPrompt, introduce } from './first-prompt.ts'
+import { hasPrompt, sendFirstPrompt } from './first-prompt.ts'
 import { followRun } from './follow-run.ts'
 import { createRunOpener } from './many/run-opener.ts'
 import type { Sizes } from './merge-streams.ts'
 import { createRunPods } from './places/pods.ts'
-import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
-import { askedOf, createRunReads, oldest } from './run-reads.ts'
+import { listRuns, removeRun, sendLines, stopRun } from './run-host.ts'
+import { askedOf, createRunReads, oldestRequest } from './run-reads.ts'
 import type { BegunRun } from './run-start.ts'
 import { adapterOf, startRun } from './start-run.ts'
 
@@ -56,7 +56,7 @@ export function createRuns(options: {
     const given = { say, ...(signal && { signal }) }
     const { spec } = await within(order, given, async how => {
       const begun = await startThere(order, how)
-      const known = introduce(await way(order.host), begun, how.signal)
+      const known = sendFirstPrompt(await way(order.host), begun, how.signal)
       await known.finally(() => withoutPrompt.delete(order.id))
       return begun
     })
@@ -185,7 +185,7 @@ export function createRuns(options: {
   async function spoken(host: string, id: string, words: (run: RunReader) => readonly Outgoing[]) {
     const transport = await way(host)
     const { reader } = await reads.read(transport, id)
-    const told = await tell(transport, id, words(reader))
+    const told = await sendLines(transport, id, words(reader))
     return told.find(each => each !== 'taken') ?? 'taken'
   }
 
@@ -208,7 +208,7 @@ export function createRuns(options: {
     follow: (host, id, how: FollowOptions) => followToEnd(host, id, how),
     decide: (host, id, interactionId, decision) =>
       spoken(host, id, ({ dialect }) =>
-        dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
+        dialect.decide(interactionId ?? oldestRequest(id, dialect.state().open), decision),
       ),
     asked: async (host, id, interactionId) =>
       askedOf(await reads.read(await way(host), id), id, interactionId),

@@ -4,8 +4,8 @@ import type { RunOrder } from '../../state/runs/order.ts'
 import { RunError } from '../../state/runs/run-error.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
-import { limited } from '../clock.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { withDeadline } from '../clock.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { type AgentRun, agentRun } from './agent-command.ts'
@@ -46,14 +46,14 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
     first: first + (known ? toStdin(known, entry) : ''),
   })
   try {
-    return await limited({ deadline: DEADLINE, ...lateOf(start) }, async () => {
+    return await withDeadline({ deadline: DEADLINE, ...lateOf(start) }, async () => {
       const given = known ?? makeInput(await readPlace(start, plan, running))
       if (!known) running.stdin.write(toStdin(given, entry))
       if ((await readLine(running.stdout)) !== BEGUN) throw await failed(start, plan, running)
       return { spec: given.spec, speech: given.speech, running }
     })
   } catch (thrown) {
-    await leave(running)
+    await stopFollowing(running)
     throw thrown
   }
 }
@@ -61,7 +61,7 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
 const START = startScript(supervisorScript, { follows: true })
 
 /** Ends the command that follows a run. The run itself continues. */
-export async function leave(running: Running): Promise<void> {
+export async function stopFollowing(running: Running): Promise<void> {
   running.stdin.end()
   await running.kill()
 }
@@ -80,7 +80,7 @@ async function failed(start: RunStart, plan: AgentRun, running: Running): Promis
   const { transport, order, container } = start
   const said = collect(running.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
   const { code, lost } = await running.ended
-  await drained([said])
+  await outputsEnded([said])
   if (lost) {
     const what = 'The connection broke while the run was being started.'
     const hint = 'Check with `fleetmux run list` whether it was started.'

@@ -1,7 +1,7 @@
 import { isShell } from '../../state/agents/program.ts'
 import { cutCells, strip } from '../../state/text/text.ts'
 import type { Adapter, Composer } from '../agents/adapter.ts'
-import { CELLS, isBeyond, regex } from '../agents/rule.ts'
+import { isBeyond, MOST_CELLS, regex } from '../agents/rule.ts'
 import { type InkedRow, inkedRow } from './ghost-text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
@@ -36,7 +36,7 @@ function composerDraft(
 /** Removes trailing spaces, and text beyond the length limit of patterns, from both forms of each row. */
 function trimmed(rows: readonly InkedRow[]): InkedRow[] {
   const kept = rows.map(({ plain, solid }) => {
-    const end = plain.slice(0, CELLS).trimEnd().length
+    const end = plain.slice(0, MOST_CELLS).trimEnd().length
     return { plain: plain.slice(0, end), solid: solid.slice(0, end) }
   })
   while (kept.at(-1)?.plain === '') kept.pop()

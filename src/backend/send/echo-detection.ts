@@ -48,7 +48,7 @@ export function isStill(one: PaneSnapshot | null, other: PaneSnapshot): boolean 
   return one?.print === other.print
 }
 
-export interface Seen {
+export interface SnapshotPair {
   readonly before: PaneSnapshot
   readonly now: PaneSnapshot
   /** Whether the pane did not change between the previous snapshot and `now`. */
@@ -61,7 +61,7 @@ export interface Seen {
  * Whether the end of the text has appeared on the screen. A long end may be anywhere. A short end counts only before
  * Enter is pressed, and directly before the cursor.
  */
-export function sawEcho(end: string, { before, now, still, typing }: Seen): boolean {
+export function sawEcho(end: string, { before, now, still, typing }: SnapshotPair): boolean {
   if (before.size !== now.size) return false
   const quiet = wasQuiet(before)
   const known = count(flat(before), end)

@@ -6,7 +6,7 @@ import { cleanName } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { colourSnapshotCommands, snapshotCommands } from '../tmux/command.ts'
 import { paneSaid } from '../tmux/listing.ts'
-import { countOf, isOn, LATEST, SIDE } from '../tmux/number.ts'
+import { countOf, isOn, LATEST_TIME, MAX_SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
 
 /** A snapshot of a pane: its properties and its screen at one moment. */
@@ -78,13 +78,13 @@ export function readPaneSnapshot([
   let rows: readonly string[] | null = null
   return {
     server,
-    idle: (countOf(now, LATEST) ?? 0) - (countOf(activity, LATEST) ?? 0),
+    idle: (countOf(now, LATEST_TIME) ?? 0) - (countOf(activity, LATEST_TIME) ?? 0),
     dead: dead === '1',
     inMode: isOn(inMode),
     inputOff: isOn(inputOff),
     synchronized: isOn(synchronized),
     size: `${width}x${height}`,
-    cursor: { x: countOf(x, SIDE) ?? 0, y: countOf(y, SIDE) ?? 0 },
+    cursor: { x: countOf(x, MAX_SIDE) ?? 0, y: countOf(y, MAX_SIDE) ?? 0 },
     alternate: isOn(alternate),
     command: words.slice(13).join(' '),
     title: cleanName(title.toString('utf8')),

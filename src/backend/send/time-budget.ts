@@ -1,5 +1,5 @@
 import { FailureError } from '../../state/model/failure.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 
 /**
  * The time budget of one target. Only time spent waiting for the target's host counts, not pauses that fleetmux makes.
@@ -22,7 +22,7 @@ export function createTimeBudget(host: string, milliseconds: number): TimeBudget
     async wait(work) {
       const start = performance.now()
       try {
-        return await limited({ deadline: Math.max(0, left), late }, () => work)
+        return await withDeadline({ deadline: Math.max(0, left), late }, () => work)
       } finally {
         left -= performance.now() - start
       }

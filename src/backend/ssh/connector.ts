@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { open, readFile, rm } from 'node:fs/promises'
 import type { Address } from '../../state/hosts/address.ts'
 import { FailureError, type FailureText } from '../../state/model/failure.ts'
-import { delay, limited } from '../clock.ts'
+import { delay, withDeadline } from '../clock.ts'
 import { explainSshError, isCrowded, notLetIn } from './hint.ts'
 import { badKeys } from './key-file.ts'
 import { newSocketPath } from './master-socket.ts'
 import type { SshClient } from './ssh-client.ts'
-import { connectOptions, options, plainCommand, type SshConfig } from './ssh-config.ts'
+import { connectOptions, optionFlags, plainCommand, type SshConfig } from './ssh-config.ts'
 
 export interface Connector {
   /** Opens one ssh connection in the background, with these ControlMaster options. Rejects with a FailureError. */
@@ -57,7 +57,7 @@ export function createConnector(settings: ConnectorOptions): Connector {
    * random.
    */
   const connect: Connector['connect'] = (config, control) =>
-    limited({ deadline, signal: settings.signal, late }, async signal => {
+    withDeadline({ deadline, signal: settings.signal, late }, async signal => {
       const args = ['-fN', ...quietly(config), ...connectOptions(config, deadline), ...control]
       for (let tries = 1; ; tries++) {
         const stderr = await attempt(args, signal)
@@ -85,7 +85,7 @@ function readSoFar(path: string): string {
 }
 
 function quietly(config: SshConfig): string[] {
-  return options({
+  return optionFlags({
     BatchMode: 'yes',
     // ssh reports the reason for an early disconnect at level INFO.
     LogLevel: 'INFO',

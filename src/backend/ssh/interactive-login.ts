@@ -5,10 +5,10 @@ import { explainSshError } from './hint.ts'
 import { badKeys } from './key-file.ts'
 import { recordLogin } from './login-record.ts'
 import { type MasterOptions, pointerFor } from './master.ts'
-import { evict, newSocketPath, publish, stateOf, target } from './master-socket.ts'
+import { evict, linkMaster, newSocketPath, stateOf, target } from './master-socket.ts'
 import { runSshInTerminal } from './run-in-terminal.ts'
-import { createSshClient, option } from './ssh-client.ts'
-import { options, parseSshConfig, plainCommand, type SshConfig } from './ssh-config.ts'
+import { createSshClient, pathOption } from './ssh-client.ts'
+import { optionFlags, parseSshConfig, plainCommand, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './ssh-error.ts'
 
 export interface InteractiveLogin extends Omit<MasterOptions, 'ssh' | 'dials'> {
@@ -48,12 +48,12 @@ async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<
   if (known) await evict(pointer, known)
   const socket = newSocketPath(pointer)
   await inTerminal(settings, config, [
-    ...['-o', option('ControlPath', socket)],
-    ...options({ ControlMaster: 'yes', ControlPersist: STAYS }),
+    ...['-o', pathOption('ControlPath', socket)],
+    ...optionFlags({ ControlMaster: 'yes', ControlPersist: STAYS }),
   ])
   const { state, pid } = await stateOf(socket)
   if (state !== 'alive' || !pid) throw notOpen(settings)
-  await publish(pointer, socket, { host: settings.host, address: settings.address.written, pid })
+  await linkMaster(pointer, socket, { host: settings.host, address: settings.address.written, pid })
   return true
 }
 
@@ -82,7 +82,11 @@ async function inTerminal(
   control: readonly string[],
 ): Promise<void> {
   // Override LogLevel QUIET, or ssh prints no reason when the login fails.
-  const quiet = options({ ClearAllForwardings: 'yes', LogLevel: 'INFO', ...plainCommand(config) })
+  const quiet = optionFlags({
+    ClearAllForwardings: 'yes',
+    LogLevel: 'INFO',
+    ...plainCommand(config),
+  })
   const alive = config.get('serveraliveinterval') === '0' ? ['-o', 'ServerAliveInterval=5'] : []
   const line = createSshClient(settings).line(['-fN', ...quiet, ...alive, ...control])
   let failure: Failure | null = null

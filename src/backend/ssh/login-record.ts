@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 import { writePrivateJson } from '../files/private-file.ts'
 import type { ClosedMaster } from './master-close.ts'
 import {
+  MASTER_TIMEOUT,
   type MasterRecord,
-  patience,
   pointerPath,
   stateOf,
   unlessMissing,
@@ -48,7 +48,7 @@ async function closeOne(path: string, which: string | undefined): Promise<Closed
   if (record && which !== undefined && record.host !== which) return null
   const { pid } = record ? await stateOf(record.socket) : {}
   const isOurs = record !== null && pid === record.pid
-  const answer = isOurs ? await askMaster(record.socket, 'exit', patience) : null
+  const answer = isOurs ? await askMaster(record.socket, 'exit', MASTER_TIMEOUT) : null
   // A master that does not answer keeps its record, so that the next call tries again.
   if (isOurs && answer?.code !== 0) return null
   await rm(path, { force: true })

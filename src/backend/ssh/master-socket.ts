@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { FailureError } from '../../state/model/failure.ts'
-import { delay, limited } from '../clock.ts'
+import { delay, withDeadline } from '../clock.ts'
 import { start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import { checkMaster } from './master-check.ts'
@@ -16,7 +16,7 @@ import { askMaster } from './ssh-client.ts'
  */
 
 /** Timeout for a master to answer, in milliseconds. A frozen master never answers. */
-export const patience = 2000
+export const MASTER_TIMEOUT = 2000
 
 export interface MasterRecord {
   /** The host's name in the fleet. */
@@ -53,7 +53,7 @@ export async function target(pointer: string): Promise<string | null> {
  */
 export async function stateOf(socket: string): Promise<{ state: MasterState; pid?: number }> {
   for (let asked = 0; asked < 2; asked++) {
-    const check = await checkMaster(socket, patience)
+    const check = await checkMaster(socket, MASTER_TIMEOUT)
     if (check.state === 'strange') return askSsh(socket)
     if (check.state !== 'silent') return check
   }
@@ -62,7 +62,7 @@ export async function stateOf(socket: string): Promise<{ state: MasterState; pid
 
 /** Checks a master with another protocol version by running ssh itself. */
 async function askSsh(socket: string): Promise<{ state: MasterState; pid?: number }> {
-  const answer = await askMaster(socket, 'check', patience)
+  const answer = await askMaster(socket, 'check', MASTER_TIMEOUT)
   if (!answer) return { state: 'silent' }
   const pid = /pid=(\d+)/.exec(answer.stderr.toString())?.[1]
   return answer.code === 0 ? { state: 'alive', pid: Number(pid) } : { state: 'gone' }
@@ -72,7 +72,7 @@ async function askSsh(socket: string): Promise<{ state: MasterState; pid?: numbe
  * Makes the host's link point to a new master. Resolves with the socket to use: if another process has linked its
  * master first, that master's socket.
  */
-export async function publish(
+export async function linkMaster(
   pointer: string,
   socket: string,
   record: MasterRecord,
@@ -123,7 +123,7 @@ export async function readRecord(socket: string): Promise<MasterRecord | null> {
 }
 
 async function endMaster(socket: string): Promise<MasterEnd> {
-  const answer = await askMaster(socket, 'exit', patience)
+  const answer = await askMaster(socket, 'exit', MASTER_TIMEOUT)
   if (answer?.code === 0) return 'asked'
   const pid = (await readRecord(socket))?.pid
   if (!pid || !(await isMaster(pid, socket))) return 'gone'
@@ -143,10 +143,10 @@ async function isMaster(pid: number, socket: string): Promise<boolean> {
     args: ['-ww', '-o', 'args=', '-p', String(pid)],
     stdin: 'ignore',
   })
-  const what = `\`ps\` on this machine did not answer within ${patience / 1000} s.`
+  const what = `\`ps\` on this machine did not answer within ${MASTER_TIMEOUT / 1000} s.`
   const hint = 'Try again when the machine is less busy.'
   const late = () => new FailureError({ kind: 'late', what, hint })
-  const { stdout } = await limited({ deadline: patience, late }, signal =>
+  const { stdout } = await withDeadline({ deadline: MASTER_TIMEOUT, late }, signal =>
     collectOutput(child, undefined, signal),
   )
   return stdout.includes('ssh') && stdout.includes(basename(socket))

@@ -6,20 +6,20 @@ import { createConnector } from './connector.ts'
 import { explainSshError } from './hint.ts'
 import {
   evict,
+  linkMaster,
+  MASTER_TIMEOUT,
   newSocketPath,
-  patience,
   pointerPath,
-  publish,
   stateOf,
   target,
 } from './master-socket.ts'
 import { createSshAnswer } from './ssh-answer.ts'
-import { option, type SshClient, type SshPlace } from './ssh-client.ts'
-import { connectOptions, options, parseSshConfig, type SshConfig } from './ssh-config.ts'
+import { pathOption, type SshClient, type SshPlace } from './ssh-client.ts'
+import { connectOptions, optionFlags, parseSshConfig, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './ssh-error.ts'
 
 /** How an ssh client currently reaches the host. */
-export interface Way {
+export interface SshRoute {
   /** The output of `ssh -G` for the host. */
   readonly config: SshConfig
   /** Further ssh options that a client needs. */
@@ -40,7 +40,7 @@ export interface Master {
    * Opens the master if there is none. Stops `countdown` (the caller's timeout) until the dialer, which limits
    * concurrent logins, lets this login begin. Rejects with a FailureError that says why the login failed.
    */
-  ready(countdown?: Countdown): Promise<Way>
+  ready(countdown?: Countdown): Promise<SshRoute>
   /** Whether there is an open master, fleetmux's or the user's own. */
   isOpen(): Promise<boolean>
   /** Why the master is not open yet. */
@@ -70,7 +70,7 @@ export function createMaster(settings: MasterOptions): Master {
   const closing = new AbortController()
   const { connect, waiting } = createConnector({ ...settings, signal: closing.signal })
   let config: Promise<SshConfig> | null = null
-  let way: Promise<Way> | null = null
+  let way: Promise<SshRoute> | null = null
   /** Countdowns of the callers that wait for the master. */
   const countdowns = new Set<Countdown>()
   let isQueued = false
@@ -88,7 +88,7 @@ export function createMaster(settings: MasterOptions): Master {
     return parseSshConfig(text)
   }
 
-  async function prepare(): Promise<Way> {
+  async function prepare(): Promise<SshRoute> {
     config ??= readConfig().catch(thrown => {
       config = null
       throw thrown
@@ -101,16 +101,16 @@ export function createMaster(settings: MasterOptions): Master {
    * How to reach the host if the user has set a ControlPath: over the user's master if it is open. Otherwise opens that
    * master as the user's own ssh would, or uses a separate connection for each command.
    */
-  async function theirWay(config: SshConfig): Promise<Way> {
+  async function theirWay(config: SshConfig): Promise<SshRoute> {
     const way = { config, options: [...connectOptions(config, deadline), '-o', 'ControlMaster=no'] }
-    const answer = await ssh.ask(['-O', 'check'], patience * 2)
+    const answer = await ssh.ask(['-O', 'check'], MASTER_TIMEOUT * 2)
     if (!answer) throw theirsIsSilent()
     if (answer.code === 0 || !config.opensTheirs) return way
     await inTurn(config, `theirs ${config.get('controlpath')}`, () => connect(config, []))
     return way
   }
 
-  async function ourWay(config: SshConfig): Promise<Way> {
+  async function ourWay(config: SshConfig): Promise<SshRoute> {
     const pointer = pointerFor(settings, config)
     const known = await target(pointer)
     if (known && (await stateOf(known)).state === 'alive')
@@ -148,22 +148,22 @@ export function createMaster(settings: MasterOptions): Master {
     if (Buffer.byteLength(socket) > 84) throw tooLong(socket)
     await connect(config, [
       '-o',
-      option('ControlPath', socket),
-      ...options({ ControlMaster: 'yes', ControlPersist: '300' }),
+      pathOption('ControlPath', socket),
+      ...optionFlags({ ControlMaster: 'yes', ControlPersist: '300' }),
     ])
     const { state, pid } = await stateOf(socket)
     if (state !== 'alive' || !pid) throw wentAtOnce()
-    return publish(pointer, socket, { host, address: settings.address.written, pid })
+    return linkMaster(pointer, socket, { host, address: settings.address.written, pid })
   }
 
   async function isOpen(): Promise<boolean> {
     const known = await (config ?? readConfig())
-    if (known.theirs) return (await ssh.ask(['-O', 'check'], patience))?.code === 0
+    if (known.theirs) return (await ssh.ask(['-O', 'check'], MASTER_TIMEOUT))?.code === 0
     const socket = await target(pointerFor(settings, known))
     return socket !== null && (await stateOf(socket)).state === 'alive'
   }
 
-  function begin(): Promise<Way> {
+  function begin(): Promise<SshRoute> {
     const mine = prepare().catch(thrown => {
       if (way === mine) way = null
       throw thrown

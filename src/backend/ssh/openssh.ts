@@ -3,7 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { type Countdown, delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { createTransport, type Note, type Starter } from '../transport/base-transport.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import type { Dialer } from '../transport/dial.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
@@ -11,10 +11,10 @@ import { skipPreamble } from '../transport/skip-preamble.ts'
 import { noAnswerToStart, noCommandStarts } from '../transport/start-up-files.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
 import { explainOtherCommand, explainSshError } from './hint.ts'
-import { createMaster, type Way } from './master.ts'
+import { createMaster, type SshRoute } from './master.ts'
 import { stateOf } from './master-socket.ts'
-import { createSshClient, option, type SshPlace } from './ssh-client.ts'
-import { commandOptions, options, plainCommand } from './ssh-config.ts'
+import { createSshClient, pathOption, type SshPlace } from './ssh-client.ts'
+import { commandOptions, optionFlags, plainCommand } from './ssh-config.ts'
 
 export interface OpenSshOptions extends SshPlace {
   /** The host's name in the fleet. */
@@ -66,7 +66,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   }
 
   async function startCommand(
-    way: Way,
+    way: SshRoute,
     argv: readonly string[],
     { pty, first }: OpenOptions,
     signal: AbortSignal,
@@ -97,7 +97,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     }
   }
 
-  function failure(way: Way, { code, stderr, stdout }: NotBegun): FailureError {
+  function failure(way: SshRoute, { code, stderr, stdout }: NotBegun): FailureError {
     const trouble = { ...settings, host, config: way.config, stderr }
     return new FailureError(
       code === 255 || code === 127
@@ -114,10 +114,10 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
       async terminal(argv) {
         const way = await master.ready()
         const control = way.socket
-          ? ['-o', option('ControlPath', way.socket), '-o', 'ControlMaster=no']
+          ? ['-o', pathOption('ControlPath', way.socket), '-o', 'ControlMaster=no']
           : []
         return ssh.line(
-          ['-t', ...control, ...options(plainCommand(way.config))],
+          ['-t', ...control, ...optionFlags(plainCommand(way.config))],
           shellCommand('exec env "$@"', argv),
         )
       },
@@ -140,14 +140,14 @@ interface NotBegun {
 }
 
 async function notBegun(
-  way: Way,
+  way: SshRoute,
   child: Child,
   instead: Buffer,
   signal: AbortSignal,
 ): Promise<NotBegun> {
   const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
   const { code, error } = await unlessAborted(signal, child.exited)
-  await unlessAborted(signal, drained([said]))
+  await unlessAborted(signal, outputsEnded([said]))
   const stderr = error ?? said.bytes().toString()
   const ours = way.socket !== undefined && code === 255
   const refused = ours && /Session open refused by peer|session request failed/.test(stderr)
@@ -159,13 +159,13 @@ async function notBegun(
  * Options that use the connection of fleetmux's master and no other. Without them, ssh would silently open a new
  * connection, without regard to MaxStartups.
  */
-function through({ socket, options: asIs }: Way): readonly string[] {
+function through({ socket, options: asIs }: SshRoute): readonly string[] {
   if (!socket) return asIs
   return [
     ...asIs,
     '-o',
-    option('ControlPath', socket),
-    ...options({ ControlMaster: 'no', ProxyCommand: 'false' }),
+    pathOption('ControlPath', socket),
+    ...optionFlags({ ControlMaster: 'no', ProxyCommand: 'false' }),
   ]
 }
 
@@ -187,13 +187,13 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
   })
 }
 
-async function isLost({ socket }: Way): Promise<boolean> {
+async function isLost({ socket }: SshRoute): Promise<boolean> {
   return !socket || (await stateOf(socket)).state !== 'alive'
 }
 
 /** How long after a login the login counts as fresh, in milliseconds. */
 const FRESH = 15_000
 
-function isFresh({ openedAt }: Way): boolean {
+function isFresh({ openedAt }: SshRoute): boolean {
   return openedAt !== undefined && performance.now() - openedAt < FRESH
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../../state/hosts/address.ts'
 import { answerWithin } from '../clock.ts'
-import { type Child, type Start, start } from '../process.ts'
+import { type Child, type ProcessStart, start } from '../process.ts'
 import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { CommandLine, Result } from '../transport/transport.ts'
 
@@ -23,7 +23,7 @@ export interface SshClient {
   start(
     options: readonly string[],
     command: readonly string[],
-    how?: Pick<Start, 'stderr' | 'detached'>,
+    how?: Pick<ProcessStart, 'stderr' | 'detached'>,
   ): Child
   /**
    * Runs ssh with options that ssh answers locally, without connecting. Resolves with null if there is no answer within
@@ -38,7 +38,7 @@ export function createSshClient(place: SshPlace): SshClient {
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...(address.user === undefined ? [] : ['-l', address.user]),
     ...(address.port === undefined ? [] : ['-p', String(address.port)]),
-    ...Object.entries(options).flatMap(([key, value]) => ['-o', option(key, value)]),
+    ...Object.entries(options).flatMap(([key, value]) => ['-o', pathOption(key, value)]),
   ]
   const line = (more: readonly string[], ...command: readonly string[]): CommandLine => ({
     file: 'ssh',
@@ -64,12 +64,12 @@ export function askMaster(
   what: 'check' | 'exit',
   milliseconds: number,
 ): Promise<Result | null> {
-  const args = ['-F', '/dev/null', '-o', option('ControlPath', socket), '-O', what, 'fleetmux']
+  const args = ['-F', '/dev/null', '-o', pathOption('ControlPath', socket), '-O', what, 'fleetmux']
   return answer(start({ file: 'ssh', args }), milliseconds)
 }
 
 /** Writes an `-o` option whose value is a path, quoted for ssh's config parser. */
-export function option(key: string, path: string): string {
+export function pathOption(key: string, path: string): string {
   return `${key}="${path.replaceAll('%', '%%')}"`
 }
 

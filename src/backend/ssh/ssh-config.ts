@@ -35,7 +35,7 @@ export function parseSshConfig(text: string): SshConfig {
 
 /** Options for every ssh that runs a command for fleetmux: no prompt, no messages, no forwardings. */
 export function commandOptions(config: SshConfig): string[] {
-  return options({
+  return optionFlags({
     BatchMode: 'yes',
     LogLevel: 'ERROR',
     ClearAllForwardings: 'yes',
@@ -61,13 +61,13 @@ export function plainCommand(config: SshConfig): Record<string, string> {
 /** Options for an ssh that opens a connection. They replace only settings that the user has left at their default. */
 export function connectOptions(config: SshConfig, deadline: number): string[] {
   const seconds = Math.max(1, Math.floor((deadline * 0.8) / 1000))
-  return options({
+  return optionFlags({
     ...(config.get('stricthostkeychecking') === 'ask' && { StrictHostKeyChecking: 'accept-new' }),
     ...(config.get('connecttimeout') === 'none' && { ConnectTimeout: String(seconds) }),
     ...(config.get('serveraliveinterval') === '0' && { ServerAliveInterval: '5' }),
   })
 }
 
-export function options(values: Record<string, string>): string[] {
+export function optionFlags(values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([key, value]) => ['-o', `${key}=${value}`])
 }

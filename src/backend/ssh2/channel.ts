@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import type { Client, ClientChannel, ExecOptions } from 'ssh2'
 import { delay } from '../clock.ts'
 import type { Child, Exit } from '../process.ts'
-import type { Begun } from '../transport/base-transport.ts'
+import type { StartedChild } from '../transport/base-transport.ts'
 import { exitCodeOf } from '../transport/exit-code.ts'
 import type { OpenOptions } from '../transport/transport.ts'
 
@@ -11,7 +11,11 @@ import type { OpenOptions } from '../transport/transport.ts'
  * Starts a command on a connection, and makes it look like a child process. Rejects with ssh2's own error if the
  * command does not start.
  */
-export function execOn(client: Client, line: string, { pty, first }: OpenOptions): Promise<Begun> {
+export function execOn(
+  client: Client,
+  line: string,
+  { pty, first }: OpenOptions,
+): Promise<StartedChild> {
   const how: ExecOptions = pty ? { pty: { ...pty, cols: pty.columns, term: 'xterm' } } : {}
   return new Promise((resolve, reject) => {
     const closed = () => reject(new Error('Not connected'))
@@ -29,7 +33,7 @@ export function execOn(client: Client, line: string, { pty, first }: OpenOptions
   })
 }
 
-function begunOn(client: Client, channel: ClientChannel): Begun {
+function begunOn(client: Client, channel: ClientChannel): StartedChild {
   const { promise: exited, resolve } = Promise.withResolvers<Exit>()
   let over = false
   let broke = false

@@ -11,7 +11,7 @@ export interface Hop extends SshGoal {
   readonly user: string
 }
 
-export interface Way {
+export interface Ssh2Route {
   /** The host's name in the fleet. */
   readonly host: string
   readonly hops: readonly Hop[]
@@ -32,7 +32,7 @@ const KEEPALIVE = 5000
 const ASK = 5000
 
 /** Connects to the last server through all earlier ones. If one connection ends, all end. @throws FailureError */
-export async function connectWay(way: Way): Promise<Client> {
+export async function connectWay(way: Ssh2Route): Promise<Client> {
   let before: Client | undefined
   try {
     for (const [index, hop] of way.hops.entries()) {
@@ -50,7 +50,12 @@ export async function connectWay(way: Way): Promise<Client> {
   return before
 }
 
-async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client): Promise<Client> {
+async function connectHop(
+  way: Ssh2Route,
+  hop: Hop,
+  isJump: boolean,
+  through?: Client,
+): Promise<Client> {
   const { methods, locked, certificates } = await credentials(way.host, hop.user, way.key)
   const trouble: Ssh2Trouble = {
     host: way.host,
@@ -134,7 +139,7 @@ async function socketTo(
  * refuses a changed key.
  */
 function hostKeys(
-  { knownHosts }: Way,
+  { knownHosts }: Ssh2Route,
   goal: Hop,
   trouble: Ssh2Trouble,
   distrust: { failure?: Failure },

@@ -1,7 +1,7 @@
 import { type Failure, type FailureKind, makeFailure } from '../../state/model/failure.ts'
 import { isOldOffer } from '../ssh/algorithm-age.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
-import { type SshGoal, type Verdict, written } from './known-hosts.ts'
+import { knownHostsName, type SshGoal, type Verdict } from './known-hosts.ts'
 
 /** Facts about a failed connection. */
 export interface Ssh2Trouble {
@@ -69,7 +69,7 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   if (error.level === 'client-authentication') return noEntry(trouble)
   const code = 'code' in error ? String(error.code) : ''
   const rule = rules.find(each => each.when.test(`${code} ${error.message}`))
-  const why = `${isJump ? 'jump host ' : ''}${written(goal)}: ${error.message}`
+  const why = `${isJump ? 'jump host ' : ''}${knownHostsName(goal)}: ${error.message}`
   const what = rule?.what ?? 'The login failed.'
   const hint = rule?.hint ?? 'Try to log in with `ssh`, which prints more details.'
   const person = rule?.person && { needsPerson: true as const }
@@ -95,7 +95,7 @@ export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: strin
 
 function noEntry({ host, goal, user, locked, certificates, isJump }: Ssh2Trouble): Failure {
   const [path] = locked
-  const at = `${user}@${written(goal)}${isJump ? ', a jump host' : ''}`
+  const at = `${user}@${knownHostsName(goal)}${isJump ? ', a jump host' : ''}`
   if (path !== undefined) {
     const what = 'A passphrase is needed for the key of this host.'
     const why = `${at} accepted nothing else, and ${path} needs its passphrase`
@@ -122,14 +122,14 @@ export function explainKeyError(
   verdict: Extract<Verdict, 'changed' | 'revoked'>,
   file: string,
 ): Failure {
-  const why = `${file} has a different key for ${written(goal)}`
-  const forget = `\`ssh-keygen -R ${quoteWord(written(goal))} -f ${quoteWord(file)}\``
+  const why = `${file} has a different key for ${knownHostsName(goal)}`
+  const forget = `\`ssh-keygen -R ${quoteWord(knownHostsName(goal))} -f ${quoteWord(file)}\``
   return verdict === 'revoked'
     ? makeFailure({
         kind: 'unreachable',
         host,
         what: "The host's key was revoked: do not trust a host that shows it.",
-        why: `${file} marks it as revoked for ${written(goal)}`,
+        why: `${file} marks it as revoked for ${knownHostsName(goal)}`,
         hint: "Ask the host's administrator.",
         needsPerson: true,
       })

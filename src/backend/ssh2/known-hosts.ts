@@ -23,7 +23,7 @@ interface Line {
 export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
   const wire = key.toString('base64')
   const all = linesOf(text)
-  const named = all.filter(line => names(line, written(goal)))
+  const named = all.filter(line => names(line, knownHostsName(goal)))
   if (named.some(line => line.marker === '@revoked' && line.key === wire)) return 'revoked'
   const plain = named.filter(line => line.marker === undefined)
   if (plain.some(line => line.key === wire)) return 'known'
@@ -35,7 +35,9 @@ export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
 /** The types of a host's known keys. A server may have several keys, and must present a key of one of these types. */
 export function knownTypes(text: string, goal: SshGoal): string[] {
   const lines = linesOf(text).filter(line => line.marker === undefined)
-  return [...new Set(lines.filter(line => names(line, written(goal))).map(line => line.type))]
+  return [
+    ...new Set(lines.filter(line => names(line, knownHostsName(goal))).map(line => line.type)),
+  ]
 }
 
 /** The known_hosts line for a key. The name is hashed if the file has hashed names. */
@@ -43,14 +45,14 @@ export function knownLine(text: string, goal: SshGoal, key: Buffer): string {
   const type = key.subarray(4, 4 + key.readUInt32BE(0)).toString()
   const salt = randomBytes(20)
   const host = /^\|1\|/m.test(text)
-    ? `|1|${salt.toString('base64')}|${digest(salt, written(goal))}`
-    : written(goal)
+    ? `|1|${salt.toString('base64')}|${digest(salt, knownHostsName(goal))}`
+    : knownHostsName(goal)
   const gap = text === '' || text.endsWith('\n') ? '' : '\n'
   return `${gap}${host} ${type} ${key.toString('base64')}\n`
 }
 
 /** The name as in OpenSSH's known_hosts: `name`, or `[name]:port` if the port is not 22. */
-export function written({ name, port }: SshGoal): string {
+export function knownHostsName({ name, port }: SshGoal): string {
   const host = name.toLowerCase()
   return port === 22 ? host : `[${host}]:${port}`
 }

@@ -6,12 +6,12 @@ import { type Address, parseAddress } from '../../state/hosts/address.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import {
-  type Begun,
   createTransport,
   type Note,
+  type StartedChild,
   type Starter,
 } from '../transport/base-transport.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import type { Dialer } from '../transport/dial.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
@@ -19,7 +19,7 @@ import { skipPreamble } from '../transport/skip-preamble.ts'
 import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
 import { execOn } from './channel.ts'
-import { connectWay, type Hop, type Way } from './connect.ts'
+import { connectWay, type Hop, type Ssh2Route } from './connect.ts'
 import { ssh2Terminal } from './terminal.ts'
 
 export interface Ssh2Options {
@@ -81,7 +81,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     how: OpenOptions,
     signal: AbortSignal,
     note: Note,
-  ): Promise<Begun> {
+  ): Promise<StartedChild> {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
     const line = commandLine(argv, marker, how)
     for (let gone = 0, refused = 0; ; ) {
@@ -106,11 +106,11 @@ export function createSsh2(options: Ssh2Options): Transport {
   }
 
   async function skipStart(
-    begun: Begun,
+    begun: StartedChild,
     marker: string,
     signal: AbortSignal,
     note: Note,
-  ): Promise<Begun> {
+  ): Promise<StartedChild> {
     const { child } = begun
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
@@ -121,7 +121,7 @@ export function createSsh2(options: Ssh2Options): Transport {
       if (!instead) return begun
       const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
       await unlessAborted(signal, child.exited)
-      await unlessAborted(signal, drained([said]))
+      await unlessAborted(signal, outputsEnded([said]))
       throw refusedBy(host, lastLine(`${instead}\n${said.bytes()}`))
     } finally {
       signal.removeEventListener('abort', stop)
@@ -148,7 +148,7 @@ export function createSsh2(options: Ssh2Options): Transport {
   )
 }
 
-function wayOf(options: Ssh2Options, deadline: number): Way {
+function wayOf(options: Ssh2Options, deadline: number): Ssh2Route {
   const own = join(homedir(), '.ssh', 'known_hosts')
   return {
     host: options.name,

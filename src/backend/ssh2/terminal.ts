@@ -4,14 +4,14 @@ import { start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord, shellCommand } from '../transport/shell-quote.ts'
 import type { CommandLine } from '../transport/transport.ts'
-import type { Hop, Way } from './connect.ts'
+import type { Hop, Ssh2Route } from './connect.ts'
 
 /**
  * The command line that runs a command on the host in the user's terminal. A terminal needs a separate program:
  * OpenSSH, which must be installed. That ssh ignores ssh_config and uses the same route as the connection in this
  * process.
  */
-export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
+export async function ssh2Terminal(way: Ssh2Route, argv: readonly string[]): Promise<CommandLine> {
   const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
   const said = await answerWithin(way.deadline, signal => collectOutput(child, undefined, signal))
   if (said?.code !== 0) throw noSsh(way.host)
@@ -21,7 +21,7 @@ export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<C
   return { file: 'ssh', args }
 }
 
-function wordsFor(way: Way, hop: Hop, jumps: readonly Hop[]): string[] {
+function wordsFor(way: Ssh2Route, hop: Hop, jumps: readonly Hop[]): string[] {
   const [next, ...rest] = jumps
   const key = way.key === undefined ? [] : ['-i', way.key, '-o', 'IdentitiesOnly=yes']
   const files = way.knownHosts.map(path => `"${path.replaceAll('%', '%%')}"`).join(' ')
@@ -32,7 +32,7 @@ function wordsFor(way: Way, hop: Hop, jumps: readonly Hop[]): string[] {
 }
 
 /** A proxy command for ssh, which expands `%` in the command and passes the command to the user's shell. */
-function proxyCommand(way: Way, goal: Hop, hop: Hop, jumps: readonly Hop[]): string {
+function proxyCommand(way: Ssh2Route, goal: Hop, hop: Hop, jumps: readonly Hop[]): string {
   const place = goal.name.includes(':') ? `[${goal.name}]` : goal.name
   const words = ['ssh', '-W', `${place}:${goal.port}`, ...wordsFor(way, hop, jumps)]
   return words.map(word => quoteWord(word).replaceAll('%', '%%')).join(' ')

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 import { start } from '../process.ts'
 import { holderOf } from './holder.ts'
 
@@ -96,7 +96,7 @@ async function take(
   try {
     const words = text(child.stdout)
     const limit = { deadline, late, ...(signal && { signal }) }
-    const { code, error } = await limited(limit, () => child.exited)
+    const { code, error } = await withDeadline(limit, () => child.exited)
     if (code !== 0) throw noLock(path, error ?? ((await words).trim() || `exit code ${code}`))
   } catch (thrown) {
     await child.kill()

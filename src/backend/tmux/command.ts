@@ -212,11 +212,11 @@ export function serverStart(): TmuxCommand {
 }
 
 /** Starts a process that ends at once, which makes tmux collect the exit status of all processes that have ended. */
-export function stir(): readonly TmuxCommand[] {
+export function collectExitStatuses(): readonly TmuxCommand[] {
   return [['run-shell', ':']]
 }
 
 /** Escapes `#` in a name or directory, because tmux expands formats in it. */
-export function plain(text: string): string {
+export function escapeFormats(text: string): string {
   return text.replaceAll('#', '##')
 }

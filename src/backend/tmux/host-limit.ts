@@ -4,13 +4,13 @@ const KIB = 1024
 const MIB = 1024 * KIB
 
 /** Maximum length of a line on a channel, in bytes. The subscription value of `PANES` panes fits into one line. */
-export const LINE = MIB
+export const LINE_BYTES = MIB
 /** Maximum output on a channel that does not come from the host script (banners, start-up files), in bytes. */
 export const NOISE = 4 * MIB
 /** Maximum size of the answer to one command, in bytes. Only scrollback is that long. */
-export const ANSWER = 64 * MIB
+export const ANSWER_BYTES = 64 * MIB
 /** Maximum number of lines of an answer: each line costs some work, however short it is. */
-export const LINES = 1_000_000
+export const ANSWER_LINES = 1_000_000
 /** Maximum size of a screen. tmux gives a pane at most 10,000 rows. */
 const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
 /** Maximum size of a list (sessions, windows, panes, clients) of one host, in bytes. */
@@ -22,7 +22,7 @@ const PANES = 20_000
 const CLIENTS = 20_000
 
 /** Maximum size of one answer, and the error if it is exceeded. */
-export interface Bound {
+export interface AnswerLimit {
   readonly bytes: number
   readonly lines: number
   readonly tooLarge: () => ExcessError
@@ -38,7 +38,7 @@ export class ExcessError extends FailureError {
 }
 
 export function lineTooLong(): ExcessError {
-  return new ExcessError(`The host sent a line longer than ${mib(LINE)}.`)
+  return new ExcessError(`The host sent a line longer than ${mib(LINE_BYTES)}.`)
 }
 
 export function tooNoisy(): ExcessError {
@@ -54,7 +54,7 @@ export function tooMany(things: string, most: number): ExcessError {
 }
 
 /** The limits of the answer to a command, chosen by the command's name. */
-export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
+export function answerLimitOf(words: readonly (string | Uint8Array)[]): AnswerLimit {
   const [name] = words
   if (name === 'list-sessions') return listOf('sessions', SESSIONS)
   if (name === 'list-windows') return listOf('windows', WINDOWS)
@@ -62,17 +62,17 @@ export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
   if (name === 'list-clients') return listOf('clients', CLIENTS)
   if (name === 'capture-pane' && !words.includes('-S'))
     return { ...SCREEN, tooLarge: () => answerTooLarge(SCREEN.bytes, SCREEN.lines) }
-  return ANY
+  return SCROLLBACK_LIMIT
 }
 
 /** Limits for scrollback, and for an answer that belongs to no command of fleetmux. */
-export const ANY: Bound = {
-  bytes: ANSWER,
-  lines: LINES,
-  tooLarge: () => answerTooLarge(ANSWER, LINES),
+export const SCROLLBACK_LIMIT: AnswerLimit = {
+  bytes: ANSWER_BYTES,
+  lines: ANSWER_LINES,
+  tooLarge: () => answerTooLarge(ANSWER_BYTES, ANSWER_LINES),
 }
 
-function listOf(things: string, most: number): Bound {
+function listOf(things: string, most: number): AnswerLimit {
   return { bytes: LIST, lines: most, tooLarge: () => tooMany(things, most) }
 }
 

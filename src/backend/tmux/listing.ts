@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import type { Pane, Session } from '../../state/model/fleet.ts'
 import { cleanName } from '../../state/text/clean.ts'
-import { countOf, isId, isOn, LATEST, SIDE } from './number.ts'
+import { countOf, isId, isOn, LATEST_TIME, MAX_SIDE } from './number.ts'
 
 /** Tells whether a pane runs fleetmux itself. Such a pane is listed, but nothing is ever typed into it. */
 export type IsOurs = (pane: string) => boolean
@@ -50,7 +50,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
 
 /** Converts tmux's epoch seconds to epoch milliseconds; null: invalid. */
 function timeOf(seconds: string | undefined): number | null {
-  const time = countOf(seconds, LATEST)
+  const time = countOf(seconds, LATEST_TIME)
   return time === null ? null : time * 1000
 }
 
@@ -144,8 +144,8 @@ function readPane(
   const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest
   const figures = {
     index: countOf(index),
-    width: countOf(width, SIDE),
-    height: countOf(height, SIDE),
+    width: countOf(width, MAX_SIDE),
+    height: countOf(height, MAX_SIDE),
     pid: countOf(pid),
     history: countOf(history),
     activity: timeOf(activity),

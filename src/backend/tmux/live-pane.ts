@@ -3,7 +3,7 @@ import type { Screen } from '../../state/model/live-pane.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
 import { capture } from './command.ts'
-import { countOf, SIDE } from './number.ts'
+import { countOf, MAX_SIDE } from './number.ts'
 import { createScreenReader } from './screen.ts'
 
 /** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
@@ -126,7 +126,7 @@ export function createLivePane(options: {
  */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {
   const [width, height, x, y, cursor, history] = (facts?.toString('latin1') ?? '').split(' ')
-  const side = (text: string | undefined) => countOf(text, SIDE) ?? 0
+  const side = (text: string | undefined) => countOf(text, MAX_SIDE) ?? 0
   return {
     lines,
     width: side(width),

@@ -43,7 +43,7 @@ interface Tile {
 /** The result of a capture: the screen, or why there is none. */
 type Answer = Screen | 'gone' | 'late'
 
-export type Shown = readonly { readonly pane: string; readonly screen: Screen }[]
+export type CapturedScreens = readonly { readonly pane: string; readonly screen: Screen }[]
 
 /**
  * Shows many panes of one tmux server over a client that is already connected. Panes that changed are captured
@@ -51,7 +51,7 @@ export type Shown = readonly { readonly pane: string; readonly screen: Screen }[
  */
 export function createMultiCapture(options: {
   readonly client: TmuxClient
-  readonly shown: (screens: Shown) => void
+  readonly shown: (screens: CapturedScreens) => void
   readonly failed: (error: unknown) => void
 }): MultiCapture {
   const { client } = options

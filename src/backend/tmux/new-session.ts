@@ -1,4 +1,4 @@
-import { plain, type TmuxCommand } from './command.ts'
+import { escapeFormats, type TmuxCommand } from './command.ts'
 
 export interface NewSession {
   readonly name?: string
@@ -42,13 +42,13 @@ export function newSession(
     [
       ...['new-session', '-d', '-P', '-F', `#{session_id}|${CUSTOMS}|`],
       ...['-s', first],
-      ...(directory === undefined ? [] : ['-c', plain(directory)]),
+      ...(directory === undefined ? [] : ['-c', escapeFormats(directory)]),
       ...Object.entries(environment).flatMap(([key, value]) => ['-e', `${key}=${value}`]),
       ...(words.length > 0 ? ['--', ...words] : []),
     ],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit', 'on'],
-    ...(first === name ? [] : rename(label, name === undefined ? NUMBER : plain(name))),
+    ...(first === name ? [] : rename(label, name === undefined ? NUMBER : escapeFormats(name))),
   ]
 }
 
@@ -61,7 +61,7 @@ export function askId(label: string): TmuxCommand {
 }
 
 /** Renames a new session to `new-N`: its default name, the number N, is already the name of another session. */
-export function renameOtherwise(label: string): readonly TmuxCommand[] {
+export function renameToNumber(label: string): readonly TmuxCommand[] {
   return rename(label, `new-${NUMBER}`)
 }
 
@@ -75,7 +75,7 @@ export function listNames(): TmuxCommand {
 }
 
 /** A temporary session that starts the server and ends by itself. */
-export function openingSession(name: string): readonly TmuxCommand[] {
+export function temporarySession(name: string): readonly TmuxCommand[] {
   return [
     ['new-session', '-d', '-s', name, '--', 'sleep', '60'],
     ['set-option', '-q', '-t', `=${name}:`, 'destroy-unattached', 'off'],
@@ -83,13 +83,13 @@ export function openingSession(name: string): readonly TmuxCommand[] {
 }
 
 /** Reads the answer of `newSession`; null if it does not parse. */
-export function readNewSession(answer: string): Started | null {
+export function readNewSession(answer: string): StartedSession | null {
   const [, id, exits = '', hooks = ''] = /^(\$\d+)\|([^|]*)\|([^|]*)\|/.exec(answer) ?? []
   if (id === undefined) return null
   return { id, exits: /^(on|1)$/.test(exits), hooks: hooks.trim().split(' ').filter(Boolean) }
 }
 
-export interface Started {
+export interface StartedSession {
   /** The session's id in tmux's form `$N`. */
   readonly id: string
   /** Whether the server ends as soon as no client is attached. */
@@ -98,27 +98,28 @@ export interface Started {
   readonly hooks: readonly string[]
 }
 
-const FATE = '#{session_id}|#{pane_dead}|#{pane_dead_status}|#{pane_dead_signal}|#{session_name}'
+const PROGRAM_STATUS =
+  '#{session_id}|#{pane_dead}|#{pane_dead_status}|#{pane_dead_signal}|#{session_name}'
 
 /** Prints whether the program of a session still runs, or how it ended. */
-export function askFate(session: string): TmuxCommand {
-  return ['display-message', '-p', '-t', `${session}:`, FATE]
+export function queryProgramStatus(session: string): TmuxCommand {
+  return ['display-message', '-p', '-t', `${session}:`, PROGRAM_STATUS]
 }
 
 /**
  * Removes the `remain-on-exit` that fleetmux set, after the program has started, so that the session ends as the user
  * configured.
  */
-export function release(id: string): readonly TmuxCommand[] {
+export function unsetRemainOnExit(id: string): readonly TmuxCommand[] {
   return [['set-option', '-q', '-w', '-u', '-t', `${id}:`, 'remain-on-exit']]
 }
 
 /** Prints the names of clients that are not in control mode, which are users' terminals. */
-export function listPeople(): TmuxCommand {
+export function listUserClients(): TmuxCommand {
   return ['list-clients', '-F', '#{?client_control_mode,,#{client_name}}']
 }
 
-export interface Fate {
+export interface ProgramStatus {
   readonly id: string
   readonly dead: boolean
   /** Exit code, or the signal as text; null: not known yet. */
@@ -127,8 +128,8 @@ export interface Fate {
   readonly name: string
 }
 
-/** Reads the answer of `askFate`; null: the session does not exist. */
-export function readFate(answer: string): Fate | null {
+/** Reads the answer of `queryProgramStatus`; null: the session does not exist. */
+export function readProgramStatus(answer: string): ProgramStatus | null {
   const [id = '', dead, status = '', signal = '', ...name] = answer.replace(/\n$/, '').split('|')
   if (id === '') return null
   const how = status !== '' ? Number(status) : signal !== '' ? `signal ${signal}` : null

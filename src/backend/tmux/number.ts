@@ -10,9 +10,9 @@ export function isId(word: string, kind: '$' | '@' | '%'): boolean {
 }
 
 /** Epoch seconds of the end of the year 9999, the latest date that can be shown. */
-export const LATEST = 253_402_300_799
+export const LATEST_TIME = 253_402_300_799
 /** Maximum number of rows or columns of a tmux pane. */
-export const SIDE = 10_000
+export const MAX_SIDE = 10_000
 
 /** Parses a whole number from 0 to `most`; null for any other text. */
 export function countOf(text: string | undefined, most = Number.MAX_SAFE_INTEGER): number | null {

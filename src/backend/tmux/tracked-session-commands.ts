@@ -1,4 +1,4 @@
-import { plain, type TmuxCommand } from './command.ts'
+import { escapeFormats, type TmuxCommand } from './command.ts'
 import { piecesOf } from './text-pieces.ts'
 
 /** Starts a session that keeps its last screen and exit status, and that has user options that describe it. */
@@ -20,8 +20,8 @@ export function trackedSession(options: {
       '-d',
       ...['-P', '-F', '#{pane_id}'],
       ...['-x', '200', '-y', '50'],
-      ...['-s', plain(options.name)],
-      ...['-c', plain(options.directory)],
+      ...['-s', escapeFormats(options.name)],
+      ...['-c', escapeFormats(options.directory)],
       ...environment.flatMap(([name, value]) => ['-e', `${name}=${value}`]),
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],

@@ -5,7 +5,7 @@ import { addToPool } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../state-file/registry.ts'
 
 /** Stores the user's decision whether a machine gets new sessions. All processes that place sessions obey it. */
-export async function decide(
+export async function storeCordon(
   { host, decision, entry }: Extract<Command, { type: 'duty' }>,
   file: RegistryFile,
   changed: (event: Event) => void,

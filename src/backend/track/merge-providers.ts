@@ -8,7 +8,7 @@ import type { Machine } from '../../state/pool/candidate.ts'
 import { delay } from '../clock.ts'
 import { backoff } from '../connection/backoff.ts'
 import type { Pool } from '../pool/pool.ts'
-import type { Reached } from '../pool/provider.ts'
+import type { MachineRoute } from '../pool/provider.ts'
 
 /** Adds hosts that are not in the configuration to the fleet, and keeps their tunnels open. */
 export interface MergedProviders {
@@ -34,11 +34,11 @@ export function mergeProviders({
   dispatch,
   hangUp,
 }: MergedProvidersOptions): MergedProviders {
-  const ways = new Map<string, Promise<Reached>>()
+  const ways = new Map<string, Promise<MachineRoute>>()
   const leaving = new AbortController()
   let listing: ReturnType<Pool['list']> | null = null
 
-  function open(machine: Machine, from: Pool): Promise<Reached> {
+  function open(machine: Machine, from: Pool): Promise<MachineRoute> {
     const { name } = machine
     const way = from.toHost(machine, leaving.signal)
     ways.set(name, way)
@@ -70,7 +70,7 @@ export function mergeProviders({
     }
   }
 
-  function tell({ host, options }: Reached): void {
+  function tell({ host, options }: MachineRoute): void {
     dispatch({ type: 'joined', host: { ...host, options, joined: 'azlin' } })
   }
 

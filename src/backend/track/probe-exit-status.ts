@@ -2,7 +2,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { paneOfRecord } from '../../state/tracked/ended.ts'
 import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
-import { stir } from '../tmux/command.ts'
+import { collectExitStatuses } from '../tmux/command.ts'
 
 /** Maximum number of checks for the exit status. */
 const LOOKS = 10
@@ -19,7 +19,7 @@ export async function probeExitStatus(
   record: SessionRecord,
 ): Promise<'told' | 'never' | 'later'> {
   for (let look = 0; look < LOOKS; look++) {
-    await link.client().ask(stir())
+    await link.client().ask(collectExitStatuses())
     const pane = paneOfRecord(await link.read(), record)
     if (!pane?.dead || pane.dead.code !== undefined) return 'told'
     if (look === LOOKS - 1) return (await lives(link, pane.pid)) ? 'later' : 'never'

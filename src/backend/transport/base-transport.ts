@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { FailureError, type FailureText, makeFailure, sentence } from '../../state/model/failure.ts'
-import { type Countdown, limited } from '../clock.ts'
+import { type Countdown, withDeadline } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { collectOutput } from './collect-output.ts'
 import { getFile, putFile } from './remote-file.ts'
@@ -20,7 +20,7 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
     signal: AbortSignal,
     note: Note,
     countdown?: Countdown,
-  ): Promise<Begun>
+  ): Promise<StartedChild>
   /** Must be called when a command took too long: the connection itself may be broken. */
   doubt(): void
   close(): void
@@ -34,7 +34,7 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
  */
 export type Note = (why: string | (() => FailureText), isQueued?: boolean) => void
 
-export interface Begun {
+export interface StartedChild {
   readonly child: Child
   /** Whether the connection broke. Called for a command that ended with exit code 255. */
   lost(): Promise<boolean>
@@ -52,7 +52,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     argv: readonly string[],
     how: OpenOptions,
     limit: { deadline: number; signal?: AbortSignal; fromTurn?: true },
-    use: (begun: Begun, signal: AbortSignal, wait: Wait) => Promise<T>,
+    use: (begun: StartedChild, signal: AbortSignal, wait: Wait) => Promise<T>,
   ): Promise<T> {
     check(host, argv)
     const command = argv[0] ?? ''
@@ -70,8 +70,8 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     const given = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
     const whole = { deadline: limit.deadline, signal: given, late: lateAfter(limit.deadline) }
     try {
-      return await limited(whole, (outer, all) =>
-        limited(
+      return await withDeadline(whole, (outer, all) =>
+        withDeadline(
           { deadline: patience, signal: outer, late: lateAfter(patience) },
           async (signal, wait) => {
             const note: Note = (why, isQueued = false) => {
@@ -126,7 +126,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       carry(argv, how, { deadline, fromTurn: true }, async begun => toRunning(begun)),
     async terminal(argv) {
       check(host, argv)
-      return limited(
+      return withDeadline(
         { deadline, signal: closing.signal, late: () => unready(host, deadline) },
         () => carrier.terminal(argv),
       )
@@ -179,7 +179,7 @@ function tellWaiting(
   return setInterval(look, LOOK).unref()
 }
 
-function toRunning({ child, lost }: Begun): Running {
+function toRunning({ child, lost }: StartedChild): Running {
   let killed = false
   const { stdin, stdout, stderr, pid } = child
   const ended = child.exited.then(async ({ code }) => ({

@@ -43,7 +43,7 @@ export async function collectOutput(
     const stderr = collect(child.stderr, { limit, full })
     void feed(child.stdin, stdin).catch(thrown => own.abort(thrown))
     const { code, error } = await unlessAborted(give, child.exited)
-    await unlessAborted(give, drained([stdout, stderr]))
+    await unlessAborted(give, outputsEnded([stdout, stderr]))
     return {
       code,
       stdout: stdout.bytes(),
@@ -98,7 +98,7 @@ export function collect(stream: Readable, options: CollectOptions): Collected {
  * Resolves when all streams have ended, or when they send nothing more. Must be called after their process has ended:
  * its output is then complete, but a child process may hold the streams open forever.
  */
-export async function drained(all: readonly Collected[]): Promise<void> {
+export async function outputsEnded(all: readonly Collected[]): Promise<void> {
   const ended = Promise.all(all.map(each => each.ended)).then(() => true)
   for (let before = -1; ; ) {
     const size = all.reduce((sum, each) => sum + each.size(), 0)

@@ -1,5 +1,5 @@
 import { start } from '../process.ts'
-import { type Begun, createTransport } from './base-transport.ts'
+import { createTransport, type StartedChild } from './base-transport.ts'
 import { shellCommand } from './shell-quote.ts'
 import type { OpenOptions, Transport } from './transport.ts'
 
@@ -24,7 +24,7 @@ export function createLocal({ name = 'local', deadline }: LocalOptions = {}): Tr
   )
 }
 
-function begin([file = '', ...args]: readonly string[], { pty, first }: OpenOptions): Begun {
+function begin([file = '', ...args]: readonly string[], { pty, first }: OpenOptions): StartedChild {
   const child = start(pty ? underPty([file, ...args], pty) : { file, args })
   if (first !== undefined) child.stdin.write(first)
   return { child, lost: async () => false }

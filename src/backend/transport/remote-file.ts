@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 import { sendScript } from './sent-script.ts'
 import type { FileOptions, Result, Transport } from './transport.ts'
 
@@ -34,7 +34,7 @@ export async function putFile(
   const stdin = counted(bytes)
   const late = () => slow(host, path, deadline)
   try {
-    await limited({ deadline, late }, async signal => {
+    await withDeadline({ deadline, late }, async signal => {
       const limit = { deadline: Number.POSITIVE_INFINITY, signal }
       const { argv, first } = script(receive)
       const sent = await run(argv, { ...limit, first, stdin: stdin.stream })

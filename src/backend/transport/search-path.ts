@@ -28,7 +28,7 @@ const VERSIONS = [
 ]
 
 /** Describes the searched places in messages about a program that was not found. */
-export const SEARCHED = 'the usual directories and the login shell'
+export const SEARCHED_PLACES = 'the usual directories and the login shell'
 
 /**
  * Resets settings that start-up files may have exported and that would break our scripts, such as a `read` that times

@@ -1,5 +1,5 @@
 import { unlessAborted } from '../clock.ts'
-import type { Begun } from './base-transport.ts'
+import type { StartedChild } from './base-transport.ts'
 
 /**
  * Maximum number of sessions on one ssh connection. sshd allows ten (MaxSessions); two are left for other processes and
@@ -17,8 +17,8 @@ export interface Slots {
 export async function inSlot(
   slots: Slots,
   signal: AbortSignal,
-  begin: () => Promise<Begun>,
-): Promise<Begun> {
+  begin: () => Promise<StartedChild>,
+): Promise<StartedChild> {
   const release = await slots.take(signal)
   try {
     const begun = await begin()

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
-import { limited } from '../clock.ts'
+import { withDeadline } from '../clock.ts'
 import { type Child, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { Result } from '../transport/transport.ts'
@@ -69,7 +69,7 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   const { signal, stdin = '', deadline = usual } = options
   const what = `\`git ${subcommand(args)}\` took longer than ${deadline / 1000} s.`
   const late = () => new FailureError({ kind: 'late', what })
-  const result = await limited({ deadline, late, ...(signal && { signal }) }, limit =>
+  const result = await withDeadline({ deadline, late, ...(signal && { signal }) }, limit =>
     collectOutput(startGit(args, options), stdin, limit),
   )
   if (result.code === 127) throw noGit()

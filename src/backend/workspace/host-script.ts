@@ -12,7 +12,13 @@ export interface ScriptOptions {
 }
 
 /** Exit codes of the workspace scripts, for errors whose messages cannot be recognised. */
-export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs: 45 } as const
+export const SCRIPT_EXITS = {
+  noGit: 41,
+  exists: 42,
+  noPlace: 43,
+  missing: 44,
+  notOurs: 45,
+} as const
 
 /**
  * First lines of every script: English messages of git, a clean environment, and shell functions. `ours DIRECTORY`:
@@ -64,14 +70,14 @@ function explain(what: string, code: number, stderr: string) {
       why: 'its disk is full',
       hint: 'Free disk space on the host and try again.',
     }
-  if (code === exits.noGit)
+  if (code === SCRIPT_EXITS.noGit)
     return {
       ...failed,
       why: 'git is not installed on the host',
       hint: 'Install git on the host, or choose another host.',
     }
-  if (code === exits.missing) return { ...failed, kind: 'missing' } as const
-  if (code === exits.notOurs || code === exits.exists)
+  if (code === SCRIPT_EXITS.missing) return { ...failed, kind: 'missing' } as const
+  if (code === SCRIPT_EXITS.notOurs || code === SCRIPT_EXITS.exists)
     return { ...failed, kind: 'refused' } as const
   return failed
 }

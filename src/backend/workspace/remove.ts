@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Transport } from '../transport/transport.ts'
-import { exits, requireId, runScript } from './host-script.ts'
+import { requireId, runScript, SCRIPT_EXITS } from './host-script.ts'
 import type { Progress } from './progress.ts'
 
 export interface RemoveOptions extends Progress {
@@ -15,11 +15,11 @@ export interface RemoveOptions extends Progress {
  * workspace is no error.
  */
 const script = `
-[ ! -L "$1" ] || { echo "it is a link" >&2; exit ${exits.notOurs}; }
+[ ! -L "$1" ] || { echo "it is a link" >&2; exit ${SCRIPT_EXITS.notOurs}; }
 [ -e "$1" ] || exit 0
-[ -d "$1" ] || { echo "it is not a directory" >&2; exit ${exits.notOurs}; }
+[ -d "$1" ] || { echo "it is not a directory" >&2; exit ${SCRIPT_EXITS.notOurs}; }
 at=$(cd "$1" && pwd -P) || exit 1
-case $at in */"$2") ;; *) printf 'it really is %s\\n' "$at" >&2; exit ${exits.notOurs} ;; esac
+case $at in */"$2") ;; *) printf 'it really is %s\\n' "$at" >&2; exit ${SCRIPT_EXITS.notOurs} ;; esac
 cd / && rm -rf -- "$at"
 `
 

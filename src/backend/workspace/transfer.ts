@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { FailureError } from '../../state/model/failure.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
 import { patientStream } from '../transport/patient-stream.ts'
 import type { SentScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -59,7 +59,7 @@ export async function download(
     await pipeline(running.stdout, counted, to, signal ? { signal } : {})
     const { code, lost } = await running.ended
     if (code === 0 && (total === undefined || size === total)) return size
-    await drained([words])
+    await outputsEnded([words])
     throw cutShort(transport.host, lost || code === 0, words.bytes().toString().trim())
   } catch (thrown) {
     signal?.throwIfAborted()

@@ -1,4 +1,4 @@
-import { exits } from './host-script.ts'
+import { SCRIPT_EXITS } from './host-script.ts'
 
 /**
  * Arguments ID NONCE PLACE... Creates a private workspace directory in the first writable PLACE and prints that
@@ -7,7 +7,7 @@ import { exits } from './host-script.ts'
  * is in a subdirectory until it is complete.
  */
 export const prepareScript = `
-command -v git >/dev/null || exit ${exits.noGit}
+command -v git >/dev/null || exit ${SCRIPT_EXITS.noGit}
 umask 077
 id=$1 nonce=$2
 shift 2
@@ -18,7 +18,7 @@ for place; do
   at=$(cd "$at" && pwd -P) || continue
   if [ -e "$at/$id" ] || [ -L "$at/$id" ]; then
     printf '%s already exists\\n' "$at/$id" >&2
-    exit ${exits.exists}
+    exit ${SCRIPT_EXITS.exists}
   fi
   mkdir "$at/$id" && mkdir "$at/$id/.$id.incoming" &&
     printf %s "$nonce" >"$at/$id/.$id.incoming/nonce" || exit 1
@@ -26,7 +26,7 @@ for place; do
   exit 0
 done
 printf 'none of these directories is writable: %s\\n' "$*" >&2
-exit ${exits.noPlace}
+exit ${SCRIPT_EXITS.noPlace}
 `
 
 /**

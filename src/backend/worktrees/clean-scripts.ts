@@ -38,7 +38,7 @@ judge() { b=$(ref "$base") || { reason="its base branch $base no longer exists";
 `
 
 /** `remove_ [force]`: removes the worktree, its branch and its ports, and moves the session's directory aside. */
-export const removal = `
+export const removeFunction = `
 ${judge}
 remove_() {
 # The lock of this script itself must not prevent the removal.
@@ -86,7 +86,7 @@ say done yes
  * for 30 days. The session's files are kept as long.
  */
 export const removeScript = worktreeScript(`
-${removal}
+${removeFunction}
 enter "$1"
 lock 'the removal' "$2" "$3"
 trap unlock EXIT

@@ -19,7 +19,7 @@ export function makingTimeout({ setupSeconds }: WorkSettings): number {
   return (setupSeconds + CHECKOUT) * 1000
 }
 
-export interface Making {
+export interface CreateOptions {
   readonly transport: Transport
   readonly order: WorktreeOrder
   readonly settings: WorkSettings
@@ -32,7 +32,7 @@ export interface Making {
 }
 
 /** Creates the branch and the worktree on the host, and reports notes through `say`. Resolves with the session's id. */
-export async function createWorktree(making: Making): Promise<string> {
+export async function createWorktree(making: CreateOptions): Promise<string> {
   const { transport, settings, id, say } = making
   const found = await probe(making, branchOf(making))
   const spec = specOf(making, found)
@@ -46,13 +46,13 @@ export async function createWorktree(making: Making): Promise<string> {
 }
 
 /** The words that the configured branch and layout may contain. */
-function wordsOf({ order, id, at }: Making) {
+function wordsOf({ order, id, at }: CreateOptions) {
   const slug = slugOf(order.name)
   return { agent: slugOf(order.agent), slug, time: timeOf(at), id, name: slug }
 }
 
 /** The name of the new branch. @throws FailureError if this name or that of its base is not a valid branch name. */
-function branchOf(making: Making): string {
+function branchOf(making: CreateOptions): string {
   const { order, settings } = making
   const branch = order.branch ?? fillTemplate(settings.branch, wordsOf(making))
   refuseBranch(branch)
@@ -63,7 +63,7 @@ function branchOf(making: Making): string {
 type Found = Answer & { readonly branch: string }
 
 /** Asks the host about the repository, and reports its notes. */
-async function probe({ transport, order, say }: Making, branch: string): Promise<Found> {
+async function probe({ transport, order, say }: CreateOptions, branch: string): Promise<Found> {
   const asked = [order.repository, order.base ?? '', branch]
   const found = await answerOf(transport, probeScript, asked)
   for (const note of found.all('note')) say(clean(note))
@@ -86,7 +86,7 @@ async function probe({ transport, order, say }: Making, branch: string): Promise
   return { ...found, branch }
 }
 
-function specOf(making: Making, found: Found): WorktreeSpec {
+function specOf(making: CreateOptions, found: Found): WorktreeSpec {
   const { order, settings, id, owner, at } = making
   const { branch } = found
   const repoRoot = found.one('root')
@@ -103,7 +103,7 @@ function specOf(making: Making, found: Found): WorktreeSpec {
 
 /** The values of a session that the scripts on the host read. Each value is stored in a file of its own. */
 function valuesOf(
-  { order, settings, owner }: Making,
+  { order, settings, owner }: CreateOptions,
   spec: WorktreeSpec,
   baseSha: string,
   setup: string,
@@ -121,7 +121,7 @@ function valuesOf(
 
 /** Asks the user to approve the repository's own set-up command, once for each content of the command. */
 async function ownSetup(
-  { order, confirm, approvals, say }: Making,
+  { order, confirm, approvals, say }: CreateOptions,
   command: string,
 ): Promise<string> {
   if (command.trim() === '') return ''

@@ -10,7 +10,7 @@ import { answerOf } from './worktree-host.ts'
 /** Maximum characters of a prompt that the host stores with the run. */
 const KEPT_PROMPT = 900
 
-export interface Iterating {
+export interface IterateOptions {
   readonly transport: Transport
   readonly runs: Runs
   readonly row: WorktreeRow
@@ -25,7 +25,7 @@ export interface Iterating {
  * Locks the session, starts the script on the host that waits for the agent to end, then starts the agent. From then on
  * no connection is needed. If the agent cannot be started, the session is unlocked.
  */
-export async function iterate(how: Iterating, order: IterationOrder): Promise<Begun> {
+export async function iterate(how: IterateOptions, order: IterationOrder): Promise<Begun> {
   const { transport, runs, row, runId } = how
   const agent = order.agent ?? row.spec.agent
   const begun = await begin(how, { run: runId, agent, prompt: order.prompt })
@@ -44,7 +44,7 @@ export async function iterate(how: Iterating, order: IterationOrder): Promise<Be
  * cancelled and can no longer start.
  */
 async function hasBegun(
-  { transport, row, say }: Iterating,
+  { transport, row, say }: IterateOptions,
   number: number,
   why: string,
 ): Promise<boolean> {
@@ -63,7 +63,7 @@ async function hasBegun(
 }
 
 /** Runs only a test script: `script` if given, else the session's own. */
-export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
+export function testWorktree(how: IterateOptions, script?: string): Promise<Begun> {
   const wanted = script ?? how.row.spec.script ?? ''
   if (wanted.trim() === '')
     throw new FailureError({
@@ -76,7 +76,7 @@ export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
 type Beginning = { run: string; agent: string; prompt: string; script?: string }
 
 async function begin(
-  { transport, row, owner, socket }: Iterating,
+  { transport, row, owner, socket }: IterateOptions,
   { run, agent, prompt, script }: Beginning,
 ): Promise<Begun & { readonly environment: Readonly<Record<string, string>> }> {
   const { spec, host } = row
@@ -95,7 +95,7 @@ async function begin(
 }
 
 function runOrder(
-  { row, runId }: Iterating,
+  { row, runId }: IterateOptions,
   order: IterationOrder,
   agent: string,
   environment: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-import { removal } from './clean-scripts.ts'
+import { removeFunction } from './clean-scripts.ts'
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
@@ -204,7 +204,7 @@ ${onBranch}
 ${squash}
 ${rebase}
 ${merge}
-${removal}
+${removeFunction}
 enter "$1"
 [ -d "$d/lock" ] || { say iteration yes; exit 0; }
 ! held || busy

@@ -16,7 +16,7 @@ import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
-import { cleaned, keptLines, statusLines } from './work-lines.ts'
+import { cleanLine, keptLines, statusLines } from './work-lines.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
@@ -53,7 +53,7 @@ export function createWorkCommands(
           ? (await worktrees.diff(row, { what: 'whole' })).diff.replace(/\n$/, '').split('\n')
           : await statusLines(worktrees, row)
       const title = says`${row.spec.name} on ${host}: ${what}`
-      const shown = lines.slice(0, MOST_LINES).map(cleaned)
+      const shown = lines.slice(0, MOST_LINES).map(cleanLine)
       return { type: 'worktree-text', text: { id, title, lines: shown } }
     },
 
@@ -61,7 +61,7 @@ export function createWorkCommands(
       const worktrees = await open()
       const lines = await Promise.all(hosts.map(host => keptLines(worktrees, host)))
       const title = says`What is kept, and what is left over`
-      return { type: 'worktree-text', text: { id: '', title, lines: lines.flat().map(cleaned) } }
+      return { type: 'worktree-text', text: { id: '', title, lines: lines.flat().map(cleanLine) } }
     },
 
     async make(command: Of<'new-worktree'>): Promise<Event> {
@@ -81,7 +81,7 @@ export function createWorkCommands(
       )
       if ('unseen' in created) {
         const { command: text, digest } = created.unseen
-        const lines = text.split('\n').map(cleaned)
+        const lines = text.split('\n').map(cleanLine)
         const { repository } = command
         return { type: 'worktree-setup', setup: { host, repository, agent, prompt, lines, digest } }
       }

@@ -52,4 +52,4 @@ export async function keptLines(worktrees: Worktrees, host: string): Promise<rea
   }
 }
 
-export const cleaned = (line: string) => clean(line.replaceAll('\t', '    '))
+export const cleanLine = (line: string) => clean(line.replaceAll('\t', '    '))

@@ -22,7 +22,7 @@ import { findConflicts, readChanges, type TriedPairs } from './conflict-radar.ts
 import { resumeMakingScript } from './create-scripts.ts'
 import { createWorktree, makingTimeout } from './create-worktree.ts'
 import { findWorktree } from './find-worktree.ts'
-import { type Iterating, iterate, testWorktree, waitForIteration } from './iterate-worktree.ts'
+import { type IterateOptions, iterate, testWorktree, waitForIteration } from './iterate-worktree.ts'
 import { resumeIterationScript } from './iteration-scripts.ts'
 import { readHistory, withUse } from './iteration-use.ts'
 import {
@@ -68,7 +68,7 @@ export function createWorktrees(options: {
     throw new FailureError({ kind: 'missing', host, what: `There is no worktree session ${id}.` })
   }
 
-  async function iterating(row: WorktreeRow, say: (text: string) => void): Promise<Iterating> {
+  async function iterating(row: WorktreeRow, say: (text: string) => void): Promise<IterateOptions> {
     const { host } = row
     const runId = makeRunId(Date.now(), randomBytes(10))
     const socket = serverOptions(options.config(host))

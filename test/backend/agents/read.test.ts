@@ -5,7 +5,7 @@ import { anyCommand, bundled } from '../../../src/backend/agents/catalogue.ts'
 import type { Evidence } from '../../../src/backend/agents/evidence.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
-import { CELLS, ROOM, toView } from '../../../src/backend/agents/rule.ts'
+import { MOST_CELLS, MOST_CHARACTERS, toView } from '../../../src/backend/agents/rule.ts'
 
 const RULER = '─'.repeat(60)
 const PROMPT = [RULER, '❯', RULER, '  ? for shortcuts']
@@ -33,9 +33,9 @@ test('of a screen that is larger than any, its end is read and no more', () => {
   const large = Array.from({ length: 300 }, () => 'x'.repeat(900))
   expect(read({ lines: [...large, ...PROMPT] }).reading.state).toBe('idle')
   const { title, lines } = toView('t'.repeat(900), [...PROMPT, ...large])
-  expect(lines.join('').length).toBeLessThanOrEqual(ROOM)
-  expect(lines).toHaveLength(ROOM / CELLS)
-  expect(title).toHaveLength(CELLS)
+  expect(lines.join('').length).toBeLessThanOrEqual(MOST_CHARACTERS)
+  expect(lines).toHaveLength(MOST_CHARACTERS / MOST_CELLS)
+  expect(title).toHaveLength(MOST_CELLS)
 })
 
 test('what the session says of itself is believed before its screen', () => {

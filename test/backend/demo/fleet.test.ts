@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Demo, startDemo } from '../../../src/backend/demo/fleet.ts'
-import { CAST } from '../../../src/backend/demo/sessions.ts'
+import { DEMO_SESSIONS } from '../../../src/backend/demo/sessions.ts'
 import { inhabitants } from '../../lab/process.ts'
 import { hears, says, ssh, until } from './ssh.ts'
 
@@ -41,7 +41,7 @@ test('the config names the hosts, checks their keys and leaves ControlPath alone
 
 test.each([0, 1, 2])('host %i has its cast, on a tmux server of its own', async n => {
   const name = demo.hosts[n]?.name ?? ''
-  const sessions = (CAST[n] ?? []).map(role => role.session)
+  const sessions = (DEMO_SESSIONS[n] ?? []).map(role => role.session)
   expect((await says(demo, name, 'tmux ls -F "#S"')).trim().split('\n')).toEqual(sessions.sort())
 })
 

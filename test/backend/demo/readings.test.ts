@@ -6,21 +6,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { readObservation } from '../../../src/backend/agents/observation.ts'
 import { hostEnv } from '../../../src/backend/demo/host-home.ts'
-import { play } from '../../../src/backend/demo/play.ts'
-import { CAST } from '../../../src/backend/demo/sessions.ts'
+import { startSessions } from '../../../src/backend/demo/play.ts'
+import { DEMO_SESSIONS } from '../../../src/backend/demo/sessions.ts'
 import { toLines } from '../../../src/backend/tmux/screen.ts'
 import type { Pane } from '../../../src/state/model/fleet.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { until } from '../../lab/process.ts'
 
-const roles = CAST.flat()
+const roles = DEMO_SESSIONS.flat()
 let dir: string
 const tmux = async (...args: string[]) =>
   (await execa('tmux', args, { env: hostEnv('demo', dir), extendEnv: false })).stdout
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'fmx-r-'))
-  await play('demo', dir, roles)
+  await startSessions('demo', dir, roles)
 })
 afterAll(async () => {
   await tmux('kill-server')

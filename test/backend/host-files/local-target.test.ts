@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { settle } from '../../../src/backend/host-files/transfer/local-target.ts'
+import { renameIntoPlace } from '../../../src/backend/host-files/transfer/local-target.ts'
 
 let dir: string
 let part: string
@@ -26,14 +26,14 @@ test('without hard links the part is renamed', async () => {
   for (const code of ['EPERM', 'ENOTSUP', 'ENOSYS']) {
     await writeFile(part, code)
     await rm(target, { force: true })
-    await settle(place, part, target, false, failing(code))
+    await renameIntoPlace(place, part, target, false, failing(code))
     expect(await readFile(target, 'utf8')).toBe(code)
   }
 })
 
 test('any other error of the link is told, and the part stays for --resume', async () => {
   for (const code of ['EACCES', 'ENOSPC', 'EIO', 'EROFS'])
-    await expect(settle(place, part, target, false, failing(code))).rejects.toMatchObject({
+    await expect(renameIntoPlace(place, part, target, false, failing(code))).rejects.toMatchObject({
       failure: {
         what: expect.stringContaining('was fetched, but could not be renamed to'),
         host: 'h',
@@ -46,10 +46,10 @@ test('any other error of the link is told, and the part stays for --resume', asy
 test('a file that came meanwhile is not replaced, with hard links and without', async () => {
   const other = () => writeFile(target, 'of another')
   for (const code of ['EEXIST', 'EPERM'])
-    await expect(settle(place, part, target, false, failing(code, other))).rejects.toThrow(
+    await expect(renameIntoPlace(place, part, target, false, failing(code, other))).rejects.toThrow(
       'already exists',
     )
   expect(await readFile(target, 'utf8')).toBe('of another')
-  await settle(place, part, target, true)
+  await renameIntoPlace(place, part, target, true)
   expect(await readFile(target, 'utf8')).toBe('new')
 })

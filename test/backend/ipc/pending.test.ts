@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { createPending } from '../../../src/backend/ipc/pending.ts'
-import type { Borrowed } from '../../../src/backend/ipc/protocol.ts'
+import type { LentCommand } from '../../../src/backend/ipc/protocol.ts'
 import type { Receipt, SendMode } from '../../../src/state/model/receipt.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 
 const target = (host: string) => ({ host, server: '1:2', pane: '%0' })
-const text = (mode: SendMode): Borrowed => ({
+const text = (mode: SendMode): LentCommand => ({
   type: 'broadcast',
   id: 7,
   text: 'x',
   how: { mode, deadline: 1000 },
   targets: ['a', 'b', 'c'].map(host => ({ target: target(host), from: 'text' })),
 })
-const queued = (...hosts: readonly string[]): Borrowed => ({
+const queued = (...hosts: readonly string[]): LentCommand => ({
   type: 'broadcast',
   id: 8,
   text: 'x',

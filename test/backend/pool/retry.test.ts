@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import { retried, retryBudget } from '../../../src/backend/pool/retry.ts'
+import { retry, retryBudget } from '../../../src/backend/pool/retry.ts'
 
 test('a wait ends as soon as somebody gives up', async () => {
   const stop = new AbortController()
   const options = { budget: 1e9, passing: () => true, signal: stop.signal }
   const waiting = () => stop.abort(new Error('enough'))
-  const work = retried({ ...options, waiting }, () => Promise.reject(new Error('again')))
+  const work = retry({ ...options, waiting }, () => Promise.reject(new Error('again')))
   await expect(work).rejects.toThrow('enough')
 })
 
 test('what does not pass is thrown at once', async () => {
   const options = { budget: 1e9, passing: () => false }
-  await expect(retried(options, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  await expect(retry(options, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
 })
 
 test.each([

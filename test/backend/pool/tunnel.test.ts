@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAzlin } from '../../../src/backend/pool/azlin.ts'
-import type { Provider, Reached } from '../../../src/backend/pool/provider.ts'
+import type { MachineRoute, Provider } from '../../../src/backend/pool/provider.ts'
 import type { Machine } from '../../../src/state/pool/candidate.ts'
 import { type AzlinLab, makeAzlin } from '../../lab/azlin.ts'
 import { capture, processes, until } from '../../lab/process.ts'
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 /** Runs a command there as fleetmux's ssh would: by address, with the options that it is to take. */
-async function ssh({ host, options }: Reached, command: string): Promise<string> {
+async function ssh({ host, options }: MachineRoute, command: string): Promise<string> {
   const [place = '', port] = (host.address ?? '').split(/:(?=\d+$)/)
   const given = Object.entries({ ...options, StrictHostKeyChecking: 'accept-new' })
   const words = given.flatMap(([key, value]) => ['-o', `${key}=${value}`])

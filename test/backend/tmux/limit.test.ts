@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { createHostScriptReader } from '../../../src/backend/host-script/host-script.ts'
 import { createControlReader } from '../../../src/backend/tmux/channel/control-mode-parser.ts'
-import { ANSWER, LINE, LINES, NOISE } from '../../../src/backend/tmux/host-limit.ts'
+import {
+  ANSWER_BYTES,
+  ANSWER_LINES,
+  LINE_BYTES,
+  NOISE,
+} from '../../../src/backend/tmux/host-limit.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
 import { countOf } from '../../../src/backend/tmux/number.ts'
 
@@ -11,7 +16,7 @@ const PIECE = 64 * 1024
 /** Feeds the same piece until it is refused; returns how many bytes were taken before, and why no more. */
 function flood(piece: string, take: (chunk: Buffer) => unknown) {
   const chunk = Buffer.from(piece.repeat(Math.ceil(PIECE / piece.length)).slice(0, PIECE))
-  for (let taken = 0; taken < 4 * ANSWER; taken += chunk.length) {
+  for (let taken = 0; taken < 4 * ANSWER_BYTES; taken += chunk.length) {
     try {
       take(chunk)
     } catch (error) {
@@ -30,8 +35,8 @@ const inBlock = () => {
 const mux = () => createHostScriptReader(nonce)
 
 test.each([
-  ['a line that never ends', 'x', LINE, 'a line longer than 1 MiB', control],
-  ['such a line in an answer', 'x', LINE, 'a line longer than 1 MiB', inBlock],
+  ['a line that never ends', 'x', LINE_BYTES, 'a line longer than 1 MiB', control],
+  ['such a line in an answer', 'x', LINE_BYTES, 'a line longer than 1 MiB', inBlock],
   [
     'lines that are no protocol',
     'noise\n',
@@ -40,10 +45,16 @@ test.each([
     control,
   ],
   ['empty lines', '\n', NOISE, 'more than 4 MiB that fleetmux did not request', control],
-  ['an answer without end', `${'y'.repeat(1000)}\n`, ANSWER, 'longer than 64 MiB', inBlock],
-  ['the same in short lines', 'y\n', 2 * LINES, 'or 1,000,000 lines', inBlock],
-  ['the same in empty lines', '\n', LINES, 'or 1,000,000 lines', inBlock],
-  ['on stderr, a line that never ends', 'x', LINE, 'a line longer than 1 MiB', () => mux().stderr],
+  ['an answer without end', `${'y'.repeat(1000)}\n`, ANSWER_BYTES, 'longer than 64 MiB', inBlock],
+  ['the same in short lines', 'y\n', 2 * ANSWER_LINES, 'or 1,000,000 lines', inBlock],
+  ['the same in empty lines', '\n', ANSWER_LINES, 'or 1,000,000 lines', inBlock],
+  [
+    'on stderr, a line that never ends',
+    'x',
+    LINE_BYTES,
+    'a line longer than 1 MiB',
+    () => mux().stderr,
+  ],
   ['on stderr, a banner without end', 'welcome\n', NOISE, '4 MiB', () => mux().stderr],
   ['before our mark, a profile that prints', 'hello\n', NOISE, '4 MiB', () => mux().stdout],
   [

@@ -7,7 +7,7 @@ import {
   type Conversation,
   createConversation,
 } from '../../../src/backend/tmux/channel/conversation.ts'
-import { ANY, ExcessError } from '../../../src/backend/tmux/host-limit.ts'
+import { ExcessError, SCROLLBACK_LIMIT } from '../../../src/backend/tmux/host-limit.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import { hold, inPieces, same, showFailure } from '../finding.ts'
 import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'
@@ -103,7 +103,7 @@ export const conversation: Reader = {
     })
     const asked = QUESTIONS.map(async (count, index) => {
       try {
-        const bounds = Array.from({ length: count }, () => ANY)
+        const bounds = Array.from({ length: count }, () => SCROLLBACK_LIMIT)
         const bodies = await talk.ask({ id: `${index + 1}`, line: 'x\n', marked: true, bounds })
           .answer
         same(bodies.length, count, 'answers to a question')

@@ -1,5 +1,5 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
-import { backFromEnd, END, first } from '../pattern.ts'
+import { backFromEnd, END, firstOccurrence } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
 /** The input field, and below it a line with model and directory, or a customized line. */
@@ -138,7 +138,7 @@ export const codex: Adapter = {
     screens: [
       'OpenAI Codex|@openai/codex|running Codex in|Welcome to Codex|Trust this folder\\? Codex',
       FOOT,
-      `${first('^› \\d+\\. ')}[\\s\\S]*^ {2}(?:[Pp]ress )?enter .*esc .*${END}`,
+      `${firstOccurrence('^› \\d+\\. ')}[\\s\\S]*^ {2}(?:[Pp]ress )?enter .*esc .*${END}`,
     ],
   },
   rules: RULES,

@@ -1,5 +1,5 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
-import { END, first } from '../pattern.ts'
+import { END, firstOccurrence } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
 /** The input field, with agent and model below; a sidebar may be beside them. */
@@ -22,7 +22,7 @@ function buttons(name: string, title: string, bar: readonly string[]): Rule {
     name,
     state: 'waiting',
     where: 'screen',
-    all: [`${first(`△ (?:${title})`)}[\\s\\S]*${bar.join('\\s+')}`],
+    all: [`${firstOccurrence(`△ (?:${title})`)}[\\s\\S]*${bar.join('\\s+')}`],
     none: [BOX],
     confidence: 0.95,
     ask: { kind: 'permission', below: '^(?! *┃)', choice: 'bar', bar, beside: true },

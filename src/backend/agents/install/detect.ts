@@ -6,7 +6,7 @@ import type {
 import { type Clean, clean } from '../../../state/text/clean.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { askMarked, markedParts, versionLine } from '../marked-answer.ts'
-import { plain } from '../rule.ts'
+import { plainLine } from '../rule.ts'
 import { DETECT } from './detect-script.ts'
 
 /** A command to look for on a host. */
@@ -93,7 +93,7 @@ function isCommand([name, [path = '']]: [string, readonly string[]]): boolean {
 }
 
 function toCommand([path = '', file = '', code = '', ...rest]: readonly string[]): FoundCommand {
-  const version = versionLine(rest.map(plain))
+  const version = versionLine(rest.map(plainLine))
   return {
     path: clean(path, PATH),
     file: clean(file, PATH),

@@ -1,6 +1,6 @@
 import type { AgentOrder, AgentOutcome } from '../../../state/model/agents/host-agents.ts'
 import { FailureError } from '../../../state/model/failure.ts'
-import { SEARCHED } from '../../transport/search-path.ts'
+import { SEARCHED_PLACES } from '../../transport/search-path.ts'
 import { type Detection, type FoundCommand, originOf, presenceOf } from './detect.ts'
 import type { AgentPackage } from './packages.ts'
 
@@ -76,7 +76,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
   const node = detection.found.get('node')
   const hint = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer on the host${nativeHint(pack)}.`
   if (npm?.code !== 0) {
-    const why = npm ? `${npm.path} does not start` : `npm was not found in ${SEARCHED}`
+    const why = npm ? `${npm.path} does not start` : `npm was not found in ${SEARCHED_PLACES}`
     throw new FailureError({
       kind: 'remote',
       host,

@@ -1,4 +1,4 @@
-import { plain, type View } from '../rule.ts'
+import { plainLine, type View } from '../rule.ts'
 import { highlightedLabel } from './highlighted-choice.ts'
 import { isFrame } from './row.ts'
 
@@ -16,7 +16,7 @@ const ROW = /^ *[│|](?: *<[ \p{L}]{1,20}>){1,4} *[│|]$/u
 export function readButtonRow({ lines, inked }: View): ButtonRow | null {
   const at = lines.findLastIndex(line => !isFrame(line))
   const line = lines[at] ?? ''
-  if (!ROW.test(plain(line))) return null
+  if (!ROW.test(plainLine(line))) return null
   const shown = line.match(/<[ \p{L}]+>/gu) ?? []
   const lit = shown.length > 1 ? highlightedLabel(inked[at] ?? '', shown) : (shown[0] ?? null)
   return { at, labels: shown.map(nameOf), lit: lit && nameOf(lit) }

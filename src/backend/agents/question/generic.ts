@@ -3,7 +3,7 @@ import { makeQuestion, type Question } from '../../../state/model/agents/agent.t
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { mayBeAgent } from '../identify.ts'
-import { menuOf, plain, type View } from '../rule.ts'
+import { menuOf, plainLine, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
 import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
@@ -207,8 +207,8 @@ function isAlone(line: string, cursor: Evidence['cursor']): boolean {
 
 /** Whether the cursor is directly after the last text of the screen. */
 function isBehind(cursor: NonNullable<Evidence['cursor']>, lines: readonly string[]): boolean {
-  const last = lines.findLastIndex(line => plain(line) !== '')
-  const { length } = plain(lines[last] ?? '')
+  const last = lines.findLastIndex(line => plainLine(line) !== '')
+  const { length } = plainLine(lines[last] ?? '')
   return cursor.y === last && cursor.x >= length && cursor.x <= length + 2
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.ts'
-import { plain } from '../rule.ts'
+import { plainLine } from '../rule.ts'
 
 /**
  * Patterns of the last screen line of programs that display texts: pagers, editors, browsers. If such a program runs on
@@ -44,7 +44,7 @@ function isShellPrompt(line: string): boolean {
  */
 function isPrinted({ cursor, lines }: Pick<Evidence, 'cursor' | 'lines'>): boolean {
   if (!cursor?.visible || cursor.x > 0) return false
-  return lines.slice(cursor.y).every(line => plain(line) === '')
+  return lines.slice(cursor.y).every(line => plainLine(line) === '')
 }
 
 /**
@@ -53,8 +53,8 @@ function isPrinted({ cursor, lines }: Pick<Evidence, 'cursor' | 'lines'>): boole
  */
 export function isShownText(evidence: Pick<Evidence, 'cursor' | 'lines'>): boolean {
   const { cursor, lines } = evidence
-  const at = lines.findLastIndex(line => plain(line) !== '')
-  const last = plain(lines[at] ?? '')
+  const at = lines.findLastIndex(line => plainLine(line) !== '')
+  const last = plainLine(lines[at] ?? '')
   if (isPrinted(evidence) || isViewerLine(last)) return true
   const isAtEnd = cursor?.visible === true && cursor.y === at && cursor.x >= last.length
   return isAtEnd && (isShellPrompt(last) || isReversed(lines[at] ?? ''))

@@ -1,12 +1,12 @@
 import { searchPathScript } from '../../transport/search-path.ts'
 import { PATH_SCRIPT } from './path-script.ts'
-import { BELOW } from './search-script.ts'
+import { ENTER_DIRECTORY } from './search-script.ts'
 
 /**
  * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after MARK; names of
  * directories have a trailing slash.
  */
-export const COMPLETE_SCRIPT = `${BELOW}
+export const COMPLETE_SCRIPT = `${ENTER_DIRECTORY}
 bytes "$4"; prefix=$value
 set -- "$prefix"*
 [ -e "./$1" ] || [ -L "./$1" ] || shift

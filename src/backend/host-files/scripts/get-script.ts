@@ -24,7 +24,7 @@ exit 0'
  * Shell function. `summed COMMAND...` passes on the output of COMMAND and prints its checksum on stderr, while reading
  * the output only once. `scratch` is the path of a directory that can be made for it.
  */
-export const SUMMED = `
+export const CHECKSUM_FUNCTION = `
 umask 077
 trap 'rm -rf -- "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
@@ -69,7 +69,7 @@ for place in "\${TMPDIR:-/tmp}" /tmp "$HOME"; do
     d????-??-*|d????????[tT]*) scratch=$place/fleetmux-$nonce; break ;;
   esac
 done
-${SUMMED}
+${CHECKSUM_FUNCTION}
 if [ -d "$path" ]; then
   enter_parent
   facts "$mark e" "$path" >&2

@@ -1,4 +1,4 @@
-import { EACH_SUM, SUMMED } from './get-script.ts'
+import { CHECKSUM_FUNCTION, EACH_SUM } from './get-script.ts'
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLACE_SCRIPT } from './place-script.ts'
 
@@ -103,7 +103,7 @@ printf '%s .\\n' "$mark"
 export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}
 nest "$part" || refuse ${FILE_EXITS.refused} "$path: another user has exchanged the part of this upload, $part"
 scratch=./sum
-${SUMMED}
+${CHECKSUM_FUNCTION}
 case $7 in
   more) cat >>file || exit ${FILE_EXITS.full} ;;
   new) rm -rf file got had; (set -C; cat >file) || exit ${FILE_EXITS.full} ;;

@@ -1,6 +1,6 @@
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 
-export const BELOW = `${PATH_SCRIPT}
+export const ENTER_DIRECTORY = `${PATH_SCRIPT}
 mark=$1
 there "$2" "$3"
 cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no directory $path that you may enter"
@@ -10,7 +10,7 @@ cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no director
  * Arguments MARK BASE PATH HIDDEN DEPTH NAME. Prints `stat` lines of the files below a directory; if NAME is not empty,
  * only of files whose names match. Does not follow symlinks, cross file systems or enter `.git`.
  */
-export const TREE_SCRIPT = `${BELOW}
+export const TREE_SCRIPT = `${ENTER_DIRECTORY}
 hidden=$4 depth=$5
 bytes "$6"; name=$value
 show() { if [ -n "$stat_as" ]; then xargs -0 stat $stat_as "$mark e $stat_form" -- 2>/dev/null; else xargs -0 -n 1 sh -c "$one" "$mark e" 2>/dev/null; fi; }
@@ -28,7 +28,7 @@ printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
  * is -F or -E; CASE is i or empty. Prints `null` or `plain`, then for each match the path, NUL, line number, colon and
  * line. If grep lacks --null, a colon follows the path instead of NUL. Skips large and binary files and `.git`.
  */
-export const GREP_SCRIPT = `${BELOW}
+export const GREP_SCRIPT = `${ENTER_DIRECTORY}
 hidden=$4 kind=$5 case=$6
 bytes "$7"; text=$value
 bytes "$8"; name=$value

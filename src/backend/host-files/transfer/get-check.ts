@@ -6,7 +6,7 @@ import { explain } from '../file-script-call.ts'
 import type { Head, ScriptReport } from './transfer-answer.ts'
 
 /** A running download of a file or directory. */
-export interface Getting extends Head {
+export interface Download extends Head {
   readonly place: FilePlace
   readonly running: Running
   readonly told: ScriptReport
@@ -20,7 +20,7 @@ export interface Getting extends Head {
  * Verifies the downloaded content and returns notes about the transfer. @throws FailureError if the received content
  * differs from what was sent.
  */
-export async function checkSent(got: Getting, sum: string): Promise<string[]> {
+export async function checkSent(got: Download, sum: string): Promise<string[]> {
   const { place, running, told, facts, part } = got
   const { code, lost: isLost } = await running.ended
   await told.ended

@@ -10,7 +10,7 @@ import { collect, OUTPUT_LIMITS } from '../../transport/collect-output.ts'
 import { readRecords } from '../file-records.ts'
 import { fileCall, runFileCall } from '../file-script-call.ts'
 import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
-import { checkSent, type Getting, unpackFailed } from './get-check.ts'
+import { checkSent, type Download, unpackFailed } from './get-check.ts'
 import { alreadyThere, isThere } from './local-target.ts'
 import { keptFiles, namesBelow, nulEnded, pathBelow, sumsOf } from './tree-names.ts'
 import { sumOf, watchedStream } from './watched-stream.ts'
@@ -31,7 +31,7 @@ export interface KeptTree {
  * Downloads a directory as a tar archive into a temporary directory. There, `got` contains what has been unpacked;
  * `had` contains the files of an earlier download, only until it is clear which of them are kept.
  */
-export async function getDirectory(got: Getting, kept: KeptTree | null): Promise<Transferred> {
+export async function getDirectory(got: Download, kept: KeptTree | null): Promise<Transferred> {
   const { place, running, facts, part, target, options } = got
   if (await isThere(target)) throw alreadyThere(place, target)
   if (!kept) await rm(part, { recursive: true, force: true })

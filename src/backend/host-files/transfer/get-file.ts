@@ -7,9 +7,9 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import type { HostTransports } from '../../host-transports.ts'
 import { fileCall } from '../file-script-call.ts'
 import { GET_SCRIPT } from '../scripts/get-script.ts'
-import { checkSent, failedBefore, type Getting, partlyReceived } from './get-check.ts'
+import { checkSent, type Download, failedBefore, partlyReceived } from './get-check.ts'
 import { getDirectory, type KeptTree, keepEarlier } from './get-directory.ts'
-import { alreadyThere, isThere, settle, targetOf } from './local-target.ts'
+import { alreadyThere, isThere, renameIntoPlace, targetOf } from './local-target.ts'
 import { claimPart, type PartFile, removeAbandoned } from './part-file.ts'
 import { listen } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
@@ -37,7 +37,7 @@ export async function getFile(
 
 async function download(
   ways: HostTransports,
-  what: Pick<Getting, 'place' | 'target' | 'options'>,
+  what: Pick<Download, 'place' | 'target' | 'options'>,
   { path: part, had }: PartFile,
   kept: KeptTree | null,
 ): Promise<Transferred> {
@@ -55,7 +55,7 @@ async function download(
     const ended = running.ended.then(() => told.ended)
     const head = await Promise.race([told.head, ended.then(() => null)])
     if (!head) throw await failedBefore(place, running, told)
-    const got: Getting = { ...what, running, told, part, ...head }
+    const got: Download = { ...what, running, told, part, ...head }
     return await (head.facts.type === 'directory' ? getDirectory(got, kept) : getPlain(got))
   } finally {
     options.signal?.removeEventListener('abort', stop)
@@ -63,7 +63,7 @@ async function download(
   }
 }
 
-async function getPlain(got: Getting): Promise<Transferred> {
+async function getPlain(got: Download): Promise<Transferred> {
   const { place, running, facts, offset, part, target, options } = got
   // The host has verified the part that was downloaded earlier, so this hash covers only the new bytes.
   const hash = createHash('sha256')
@@ -81,6 +81,6 @@ async function getPlain(got: Getting): Promise<Transferred> {
   const size = offset + watched.size()
   if (size < facts.size) notes.push('The file became shorter while it was read.')
   await chmod(part, (facts.mode & 0o777 & ~process.umask()) | 0o600)
-  await settle(place, part, target, options.force === true)
+  await renameIntoPlace(place, part, target, options.force === true)
   return { path: target, size, resumedAt: offset, notes }
 }

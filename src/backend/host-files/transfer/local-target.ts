@@ -30,7 +30,7 @@ const NO_HARD_LINKS: ReadonlySet<unknown> = new Set([
 ])
 
 /** Renames the complete part file to the target. Without `force`, an existing file is never replaced. */
-export async function settle(
+export async function renameIntoPlace(
   place: FilePlace,
   part: string,
   target: string,

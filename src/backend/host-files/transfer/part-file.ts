@@ -26,7 +26,7 @@ export interface PartFile {
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)
   const left = join(dirname(target), `.${name}.fleetmux-part`)
-  const owner = `${machine()}-${process.pid}-${randomBytes(3).toString('hex')}`
+  const owner = `${machineName()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const path = join(dirname(target), `.${name}.${owner}.fleetmux-part`)
   const found = resume ? await takeOver([left, ...(await abandoned(target, name))], path) : null
   return {
@@ -61,7 +61,7 @@ async function takeOver(parts: readonly string[], path: string): Promise<Stats |
 /** Part files of processes on this machine that ended during a download. */
 async function abandoned(target: string, name: string): Promise<readonly string[]> {
   const directory = dirname(target)
-  const begin = `.${name}.${machine()}-`
+  const begin = `.${name}.${machineName()}-`
   const all = await readdir(directory).catch(ignoreMissing)
   return (all ?? [])
     .filter(
@@ -91,7 +91,7 @@ async function removeOwn(part: string): Promise<boolean> {
 /**
  * A name for this machine. Several machines may share a directory, and a process id is valid only on its own machine.
  */
-export function machine(): string {
+export function machineName(): string {
   return (
     hostname()
       .replace(/[^A-Za-z0-9]/g, '')

@@ -3,12 +3,12 @@ import { basename, dirname } from 'node:path'
 import type { Transferred } from '../../../state/files/host-files.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { type Child, start } from '../../process.ts'
-import { collect, drained } from '../../transport/collect-output.ts'
+import { collect, outputsEnded } from '../../transport/collect-output.ts'
 import { fileCall, runFileCall } from '../file-script-call.ts'
 import { PUT_KEEP_SCRIPT } from '../scripts/put-script.ts'
 import { shellBytes } from '../shell-bytes.ts'
 import { type AbandonedPart, takeOverPart } from './put-part.ts'
-import { finishPut, notSent, type Putting, sendContent } from './put-stream.ts'
+import { finishPut, notSent, sendContent, type UploadContext } from './put-stream.ts'
 import { keptFiles, namesBelow, nulEnded, sumsOf, tarTakesNames } from './tree-names.ts'
 
 /**
@@ -16,7 +16,7 @@ import { keptFiles, namesBelow, nulEnded, sumsOf, tarTakesNames } from './tree-n
  * and that have not changed.
  */
 export async function putDirectory(
-  putting: Putting,
+  putting: UploadContext,
   parts: readonly AbandonedPart[],
 ): Promise<Transferred> {
   const name = basename(putting.from)
@@ -33,7 +33,7 @@ export async function putDirectory(
     const how = { offset: kept?.size ?? 0, size: null, kind } as const
     const { sent } = await sendContent(putting, tar.stdout, createHash('sha256'), how)
     const { code } = await tar.exited
-    await drained([words])
+    await outputsEnded([words])
     const said = words.bytes().toString('utf8').trim().split('\n').at(-1) ?? ''
     if (sent === 0) throw notSent(putting, said || 'tar sent nothing')
     const source = shellBytes(Buffer.from(name))
@@ -67,7 +67,7 @@ interface Kept {
 }
 
 async function keepEarlier(
-  putting: Putting,
+  putting: UploadContext,
   parts: readonly AbandonedPart[],
 ): Promise<Kept | null> {
   const { ways, from, place, options, words } = putting

@@ -15,7 +15,7 @@ import {
   takeOverPart,
   textOf,
 } from './put-part.ts'
-import { finishPut, notSent, type Putting, sendContent } from './put-stream.ts'
+import { finishPut, notSent, sendContent, type UploadContext } from './put-stream.ts'
 import { hashOf, sumOf } from './watched-stream.ts'
 
 /** Uploads a local file or directory, either completely or not at all. */
@@ -47,7 +47,10 @@ export async function putFile(
   }
 }
 
-async function openAndPut(putting: Putting, parts: readonly AbandonedPart[]): Promise<Transferred> {
+async function openAndPut(
+  putting: UploadContext,
+  parts: readonly AbandonedPart[],
+): Promise<Transferred> {
   const file = await open(putting.from, 'r')
   try {
     return await putPlain(putting, file, parts)
@@ -57,7 +60,7 @@ async function openAndPut(putting: Putting, parts: readonly AbandonedPart[]): Pr
 }
 
 async function putPlain(
-  putting: Putting,
+  putting: UploadContext,
   file: FileHandle,
   parts: readonly AbandonedPart[],
 ): Promise<Transferred> {
@@ -82,7 +85,7 @@ async function putPlain(
  * with that content, else at 0; and the hash of that content.
  */
 async function continued(
-  putting: Putting,
+  putting: UploadContext,
   size: number,
   parts: readonly AbandonedPart[],
 ): Promise<{ readonly offset: number; readonly hash: Hash }> {

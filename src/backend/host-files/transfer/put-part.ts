@@ -6,7 +6,7 @@ import { type FileRecord, readRecords } from '../file-records.ts'
 import { fileCall, runFileCall } from '../file-script-call.ts'
 import { PUT_ASK_SCRIPT, PUT_CLAIM_SCRIPT } from '../scripts/put-script.ts'
 import { shellBytes } from '../shell-bytes.ts'
-import { isAlive, machine } from './part-file.ts'
+import { isAlive, machineName } from './part-file.ts'
 
 /** Time limit in milliseconds, enough to compute the checksum of a large file on a slow disk. */
 export const PUT_DEADLINE = 600_000
@@ -21,7 +21,7 @@ const running = new Set<string>()
  * `endUpload` at the end.
  */
 export function beginUpload(): string {
-  const name = `${machine()}-${process.pid}-${randomBytes(9).toString('hex')}`
+  const name = `${machineName()}-${process.pid}-${randomBytes(9).toString('hex')}`
   running.add(name)
   return name
 }
@@ -73,7 +73,7 @@ function isAbandoned(end: string, isOld: boolean): boolean {
     /^\.(([A-Za-z0-9]{1,12})-(\d+)-[0-9a-f]{18})\.fleetmux-part$/.exec(end) ?? []
   // The part belongs to another target, whose name begins with the name of this target.
   if (name === undefined) return false
-  if (of !== machine()) return isOld
+  if (of !== machineName()) return isOld
   return Number(pid) === process.pid ? !running.has(name) : !isAlive(Number(pid))
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { TransferOptions } from '../../../state/files/host-files.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
-import { collect, drained } from '../../transport/collect-output.ts'
+import { collect, outputsEnded } from '../../transport/collect-output.ts'
 import type { Running } from '../../transport/transport.ts'
 import { pathOf, readRecords } from '../file-records.ts'
 import { explain, fileCall, runFileCall } from '../file-script-call.ts'
@@ -11,7 +11,7 @@ import { PUT_END_SCRIPT, PUT_SCRIPT } from '../scripts/put-script.ts'
 import { type AbandonedPart, PUT_DEADLINE, textOf, type Upload } from './put-part.ts'
 import { sumOf, watchedStream } from './watched-stream.ts'
 
-export interface Putting extends Upload {
+export interface UploadContext extends Upload {
   readonly options: TransferOptions
 }
 
@@ -23,7 +23,7 @@ export interface Sending {
 
 /** Sends a stream. Resolves with its length once the host has stored all of the stream. */
 export async function sendContent(
-  putting: Putting,
+  putting: UploadContext,
   source: Readable | null,
   hash: Hash,
   { offset, size, kind }: Sending,
@@ -60,13 +60,13 @@ function collectWords(running: Running): () => Promise<string> {
   running.stdout.resume()
   return async () => {
     await running.ended
-    await drained([stderr])
+    await outputsEnded([stderr])
     return stderr.bytes().toString('latin1')
   }
 }
 
 async function checkStored(
-  { place, options }: Putting,
+  { place, options }: UploadContext,
   running: Running,
   stderr: string,
 ): Promise<void> {
@@ -96,7 +96,7 @@ function throwSourceError(thrown: unknown): void {
     })
 }
 
-function checkSum({ place }: Putting, mark: string, said: string, sum: string): void {
+function checkSum({ place }: UploadContext, mark: string, said: string, sum: string): void {
   const there = new RegExp(`${mark} s (\\S+)`).exec(said)?.[1] ?? ''
   if (there === sum || there === 'none' || there.startsWith('cksum:')) return
   throw new FailureError({
@@ -114,7 +114,7 @@ function checkSum({ place }: Putting, mark: string, said: string, sum: string): 
  * arguments from KIND to SOURCE.
  */
 export async function finishPut(
-  { ways, place, words: first }: Putting,
+  { ways, place, words: first }: UploadContext,
   words: readonly string[],
   abandoned: readonly AbandonedPart[],
 ): Promise<{ readonly path: string; readonly notes: string[] }> {
@@ -130,6 +130,6 @@ export async function finishPut(
   return { path, notes: isUnsure ? ['Its checksum could not be verified.'] : [] }
 }
 
-export function notSent({ from, place }: Putting, why: string): FailureError {
+export function notSent({ from, place }: UploadContext, why: string): FailureError {
   return new FailureError({ kind: 'refused', host: place.host, what: `${from} was not sent.`, why })
 }

@@ -5,7 +5,7 @@ import type { Ending, Running, Transport } from '../../transport/transport.ts'
 import { ERR_BEGINS } from '../follow-script.ts'
 import { EXITS } from '../host-scripts.ts'
 import type { Sizes } from '../merge-streams.ts'
-import { tell } from '../run-host.ts'
+import { sendLines } from '../run-host.ts'
 import { createFrameReader, type Frame } from './frame-reader.ts'
 import { readerScript } from './reader-script.ts'
 
@@ -119,7 +119,7 @@ function createSayer(transport: Transport, id: string, failed: () => void): Writ
         const at = text.indexOf(' ')
         return { key: text.slice(0, at), line: text.slice(at + 1) }
       })
-      tell(transport, id, outgoing).then(
+      sendLines(transport, id, outgoing).then(
         () => done(),
         thrown => {
           // After a lost connection the channel ends too, and the lines are sent again over the next one.

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { RunOrder } from '../../../state/runs/order.ts'
 import type { KubeRunPlace } from '../../../state/runs/run-place.ts'
-import { limited, monotonic } from '../../clock.ts'
+import { monotonic, withDeadline } from '../../clock.ts'
 import { askKube } from '../../containers/kube.ts'
 import { explainKubeError, isMissing } from '../../containers/kube-hint.ts'
 import { readJsonAnswer } from '../../files/json-answer.ts'
@@ -129,5 +129,5 @@ function ask(where: Where, words: readonly string[], stdin?: string): Promise<Re
   const what = `kubectl did not answer within ${DEADLINE / 1000} s.`
   const late = () =>
     new FailureError({ kind: 'late', what, hint: 'Try it by hand: `kubectl get pods`' })
-  return limited({ deadline: DEADLINE, late }, signal => askKube(where, words, signal, stdin))
+  return withDeadline({ deadline: DEADLINE, late }, signal => askKube(where, words, signal, stdin))
 }

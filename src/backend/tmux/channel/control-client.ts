@@ -20,7 +20,7 @@ import {
   tellsOfHooks,
 } from '../command.ts'
 import { CLIENT_HOOKS } from '../hook.ts'
-import { boundOf } from '../host-limit.ts'
+import { answerLimitOf } from '../host-limit.ts'
 import { quoteCommands } from '../quote.ts'
 import { createChangedPanes } from './changed-panes.ts'
 import { createConnectGuard, movesSessions } from './connect-guard.ts'
@@ -116,7 +116,7 @@ export function createControlClient(options: {
     isInDoubt = commands.some(mayForge)
     const words = marked ? [mark(`${MARK}${id}`), ...commands] : commands
     const line = commandMessage(quoteCommands(words))
-    const bounds = commands.map(boundOf)
+    const bounds = commands.map(answerLimitOf)
     const { answer } = conversation.ask({ id, line, marked, bounds }, deadline)
     options.asked()
     return answer

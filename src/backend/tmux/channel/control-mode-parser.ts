@@ -1,5 +1,12 @@
 import { createByteStore } from '../byte-store.ts'
-import { ANY, type Bound, LINE, lineTooLong, NOISE, tooNoisy } from '../host-limit.ts'
+import {
+  type AnswerLimit,
+  LINE_BYTES,
+  lineTooLong,
+  NOISE,
+  SCROLLBACK_LIMIT,
+  tooNoisy,
+} from '../host-limit.ts'
 
 /**
  * Parser for tmux's control mode: bytes in, events out. It uses no process and no clock. Source: tmux(1), "CONTROL
@@ -32,7 +39,7 @@ interface Block {
    * ends the answer, whatever a pane prints.
    */
   readonly guard: string
-  readonly bound: Bound
+  readonly bound: AnswerLimit
   lines: number
 }
 
@@ -49,7 +56,7 @@ export interface ControlReader {
  */
 export function createControlReader(
   tell: (event: ControlEvent) => void,
-  bound: (number: string) => Bound = () => ANY,
+  bound: (number: string) => AnswerLimit = () => SCROLLBACK_LIMIT,
 ): ControlReader {
   const rest = createByteStore()
   const body = createByteStore()
@@ -101,14 +108,14 @@ export function createControlReader(
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end)
       start = end + 1
-      if (rest.length + piece.length > LINE) throw lineTooLong()
+      if (rest.length + piece.length > LINE_BYTES) throw lineTooLong()
       if (rest.length === 0) take(piece)
       else {
         rest.add(piece)
         take(rest.take())
       }
     }
-    if (rest.length + chunk.length - start > LINE) throw lineTooLong()
+    if (rest.length + chunk.length - start > LINE_BYTES) throw lineTooLong()
     if (start < chunk.length) rest.add(chunk.subarray(start))
   }
 

@@ -1,6 +1,6 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
-import { ANY, type Bound } from '../host-limit.ts'
+import { type AnswerLimit, SCROLLBACK_LIMIT } from '../host-limit.ts'
 import { type ControlEvent, createControlReader } from './control-mode-parser.ts'
 
 /**
@@ -35,7 +35,7 @@ export interface Asked {
    */
   readonly marked: boolean
   /** Maximum size of each answer. */
-  readonly bounds: readonly Bound[]
+  readonly bounds: readonly AnswerLimit[]
 }
 
 export interface Asking {
@@ -81,9 +81,9 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   const reader = createControlReader(hear, boundOf)
 
-  function boundOf(number: string): Bound {
+  function boundOf(number: string): AnswerLimit {
     const question = marking === 'numbered' ? open.find(({ id }) => id === number) : current
-    return question?.bounds[question.bodies.length] ?? ANY
+    return question?.bounds[question.bodies.length] ?? SCROLLBACK_LIMIT
   }
 
   function hear(event: ControlEvent): void {

@@ -3,7 +3,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import { runMessage } from '../../host-script/host-script.ts'
 import type { TmuxClient } from '../client.ts'
 import type { TmuxCommand } from '../command.ts'
-import { boundOf } from '../host-limit.ts'
+import { answerLimitOf } from '../host-limit.ts'
 import { type Asking, type Conversation, createConversation } from './conversation.ts'
 import { pollingLine } from './polling-commands.ts'
 
@@ -39,7 +39,10 @@ export function createPoller(options: {
     const id = String(randomInt(NUMBERS))
     const line = runMessage(Number(id), pollingLine(commands))
     const [words = []] = commands
-    const asking = conversation.ask({ id, line, marked: true, bounds: [boundOf(words)] }, deadline)
+    const asking = conversation.ask(
+      { id, line, marked: true, bounds: [answerLimitOf(words)] },
+      deadline,
+    )
     options.asked()
     return asking
   }

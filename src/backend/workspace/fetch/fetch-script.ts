@@ -1,4 +1,4 @@
-import { exits } from '../host-script.ts'
+import { SCRIPT_EXITS } from '../host-script.ts'
 
 /** Arguments WORKSPACE ID NONCE. Sets `scratch` to a directory beside the workspace or in the temporary directory. */
 const place = `
@@ -13,8 +13,8 @@ scratch=$beside/.$2.$3.outgoing
  * SHA NAME` for each ref, `logs` if there are agent logs, and `bundle SIZE` if there is a bundle.
  */
 export const collectScript = `
-command -v git >/dev/null || exit ${exits.noGit}
-[ -d "$1" ] || { printf '%s is not there\\n' "$1" >&2; exit ${exits.missing}; }
+command -v git >/dev/null || exit ${SCRIPT_EXITS.noGit}
+[ -d "$1" ] || { printf '%s is not there\\n' "$1" >&2; exit ${SCRIPT_EXITS.missing}; }
 set -e
 umask 077
 ${place}

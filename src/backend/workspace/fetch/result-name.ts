@@ -4,7 +4,7 @@ import { quoteName } from './ref-name.ts'
 import { refusedResult } from './refused-result.ts'
 
 /** A ref of the host, and its local name inside `refs/remotes/fleetmux/<id>/`. */
-export interface Named {
+export interface NamedRef {
   readonly sha: string
   readonly name: string
   /** Whether the commit contains the uncommitted changes. */
@@ -12,7 +12,7 @@ export interface Named {
 }
 
 /** Chooses the local names. The name for the uncommitted changes must differ from all branches. */
-export function nameResults({ refs: all }: HostRefs): Named[] {
+export function nameResults({ refs: all }: HostRefs): NamedRef[] {
   const branches = all.map(each => fold(each.name.replace('refs/heads/', '')))
   const isTaken = (name: string) =>
     branches.some(each => each === name || each.startsWith(`${name}/`))
@@ -32,8 +32,8 @@ export function nameResults({ refs: all }: HostRefs): Named[] {
  * @throws FailureError with both names.
  */
 export function checkConflicts(
-  named: readonly Named[],
-  { there, id, host, ignoresCase }: Existing,
+  named: readonly NamedRef[],
+  { there, id, host, ignoresCase }: ExistingNames,
 ): void {
   const key = (name: string) => (ignoresCase ? fold(name) : name)
   const seen = new Map<string, string>()
@@ -63,7 +63,7 @@ export function checkConflicts(
   }
 }
 
-export interface Existing {
+export interface ExistingNames {
   readonly there: readonly string[]
   readonly id: string
   readonly host: string

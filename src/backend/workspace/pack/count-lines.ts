@@ -1,5 +1,5 @@
 import { FailureError } from '../../../state/model/failure.ts'
-import { limited } from '../../clock.ts'
+import { withDeadline } from '../../clock.ts'
 import { RESULT_LIMITS } from '../fetch/result-limit.ts'
 import { type GitOptions, startGit } from '../git.ts'
 
@@ -27,7 +27,7 @@ export async function countLines(
   }
   try {
     const limit = { deadline: RESULT_LIMITS.diffstatTime, late, ...(signal && { signal }) }
-    return await limited(limit, read)
+    return await withDeadline(limit, read)
   } finally {
     await child.kill()
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { FailureError } from '../../../state/model/failure.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../../transport/collect-output.ts'
+import { collect, OUTPUT_LIMITS, outputsEnded } from '../../transport/collect-output.ts'
 import { ask, type GitOptions, startGit } from '../git.ts'
 
 /**
@@ -47,6 +47,6 @@ async function packAndDrop({
   const { code, error } = await child.exited
   signal?.removeEventListener('abort', stop)
   signal?.throwIfAborted()
-  await drained([stderr])
+  await outputsEnded([stderr])
   return { code, stderr: error ?? stderr.bytes().toString() }
 }

@@ -1,7 +1,12 @@
 import { createContext, Script } from 'node:vm'
 import { expect, test } from 'vitest'
 import { bundled } from '../../../../src/backend/agents/catalogue.ts'
-import { CELLS, ROOM, ROWS, toView } from '../../../../src/backend/agents/rule.ts'
+import {
+  MOST_CELLS,
+  MOST_CHARACTERS,
+  MOST_ROWS,
+  toView,
+} from '../../../../src/backend/agents/rule.ts'
 import { createRandom, hash } from '../../../fuzz/random.ts'
 import { type Attack, drawAttack, makeAttacks } from './attack.ts'
 import { parsePattern } from './pattern.ts'
@@ -67,10 +72,10 @@ function slowest(source: string, place: Place): string | null {
 }
 
 function slowBy(pattern: RegExp, place: Place, attack: Attack): string | null {
-  const whole = cut(place, attack, CELLS - 1)
+  const whole = cut(place, attack, MOST_CELLS - 1)
   if (used(pattern, whole) < MEASURABLE) return null
   const time = least(pattern, whole)
-  const half = least(pattern, cut(place, attack, CELLS / 2))
+  const half = least(pattern, cut(place, attack, MOST_CELLS / 2))
   const isSlow = time > MOST || (time > MEASURABLE && time > half * GROWTH)
   if (!isSlow) return null
   return `${time.toFixed(0)} ms, ${half.toFixed(0)} ms with half the cells: ${JSON.stringify(attack)}`
@@ -78,8 +83,8 @@ function slowBy(pattern: RegExp, place: Place, attack: Attack): string | null {
 
 /** What the rule would see of that screen, whose rows are as many however long they are. */
 function cut(place: Place, attack: Attack, cells: number): string {
-  const most = place === 'title' ? 1 : place === 'screen' ? ROWS : place
-  const rows = Math.min(most, Math.floor(ROOM / CELLS))
+  const most = place === 'title' ? 1 : place === 'screen' ? MOST_ROWS : place
+  const rows = Math.min(most, Math.floor(MOST_CHARACTERS / MOST_CELLS))
   const { lines } = toView('', drawAttack(attack, rows, cells).split('\n'))
   return lines.slice(-rows).join(place === 'title' ? ' ' : '\n')
 }

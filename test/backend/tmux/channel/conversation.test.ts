@@ -3,7 +3,7 @@ import {
   createConversation,
   type Marking,
 } from '../../../../src/backend/tmux/channel/conversation.ts'
-import { ANY, boundOf } from '../../../../src/backend/tmux/host-limit.ts'
+import { answerLimitOf, SCROLLBACK_LIMIT } from '../../../../src/backend/tmux/host-limit.ts'
 
 function talk(marking: Marking, deadline = 60_000) {
   const sent: string[] = []
@@ -24,7 +24,7 @@ function talk(marking: Marking, deadline = 60_000) {
           id,
           line: `${id}\n`,
           marked: true,
-          bounds: Array.from({ length: count }, () => ANY),
+          bounds: Array.from({ length: count }, () => SCROLLBACK_LIMIT),
         })
         .answer.then(bodies => bodies.map(String)),
     say: (...lines: string[]) => conversation.read(Buffer.from(`${lines.join('\n')}\n`)),
@@ -86,7 +86,12 @@ test('pushed: an error ends a question early, and a line that tmux cannot read a
 
 test('a late answer counts as open until it has come', async () => {
   const { conversation, say } = talk('numbered', 1)
-  const asking = conversation.ask({ id: '5', line: '5\n', marked: true, bounds: [ANY] })
+  const asking = conversation.ask({
+    id: '5',
+    line: '5\n',
+    marked: true,
+    bounds: [SCROLLBACK_LIMIT],
+  })
   expect(await failure(asking.answer)).toBe('late')
   expect(conversation.waiting()).toBeGreaterThan(0)
   say(...block(5, 'at last'))
@@ -95,7 +100,7 @@ test('a late answer counts as open until it has come', async () => {
 })
 
 test('the bound of a command holds for its answer, on either path', () => {
-  const bounds = [boundOf(['list-sessions'])]
+  const bounds = [answerLimitOf(['list-sessions'])]
   for (const marking of ['numbered', MARKED] as const) {
     const { conversation, say } = talk(marking)
     conversation.ask({ id: '77', line: 'x\n', marked: true, bounds }).answer.catch(() => {})

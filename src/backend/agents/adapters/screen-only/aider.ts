@@ -1,5 +1,5 @@
 import { END } from '../../pattern.ts'
-import { rests, waits, watchedAgent, works } from './watched-agent.ts'
+import { idleRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /**
  * Rules for aider, based on published screens. aider prints each question on one line. If the answer is a letter, Enter
@@ -10,18 +10,18 @@ export const aider = watchedAgent({
   packages: ['npm:aider-chat'],
   screens: ['^Aider v\\d'],
   rules: [
-    waits('letters', 3, `\\(Y\\)es/\\(N\\)o.*\\[\\w+\\]:.*${END}`, {
+    questionRule('letters', 3, `\\(Y\\)es/\\(N\\)o.*\\[\\w+\\]:.*${END}`, {
       kind: 'permission',
       choices: [
         { key: 'y', label: 'Yes', enter: true },
         { key: 'n', label: 'No', enter: true },
       ],
     }),
-    works(
+    workingRule(
       'waiting-for-model',
       3,
       `^ *[░█⠁-⣿]+ *(?:Waiting for|Thinking|Updating).*${END}|Waiting for \\S+.*${END}`,
     ),
-    rests('prompt', 2, `^(?:[a-z-]+ ?)?(?:multi)?> ?(?:\\S.*)?${END}`),
+    idleRule('prompt', 2, `^(?:[a-z-]+ ?)?(?:multi)?> ?(?:\\S.*)?${END}`),
   ],
 })

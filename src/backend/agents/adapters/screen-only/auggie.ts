@@ -1,5 +1,12 @@
 import { END } from '../../pattern.ts'
-import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import {
+  boxedField,
+  idleRule,
+  menuRule,
+  questionRule,
+  watchedAgent,
+  workingRule,
+} from './watched-agent.ts'
 
 /** Rules for Auggie: login based on screens of version 0.36.0, the rest on published screens. */
 export const auggie = watchedAgent({
@@ -8,14 +15,14 @@ export const auggie = watchedAgent({
   titles: ['^auggie$'],
   screens: ['New to Augment\\?', 'Auggie v?\\d'],
   rules: [
-    waits('login', 8, `Press return to open your browser.*${END}`, {
+    questionRule('login', 8, `Press return to open your browser.*${END}`, {
       kind: 'login',
       below: '[╚╝]',
       choices: [{ key: 'Enter', label: 'Login to continue' }],
     }),
-    waits('login-code', 12, `Paste your login code[\\s\\S]*${END}`, { kind: 'login' }),
-    asks('choice'),
-    works('spinner', 8, '^\\s*[⠁-⣿] \\S|\\([^)]{0,200}esc to interrupt\\)'),
-    rests('prompt', 10, BOXED('[>❯›]')),
+    questionRule('login-code', 12, `Paste your login code[\\s\\S]*${END}`, { kind: 'login' }),
+    menuRule('choice'),
+    workingRule('spinner', 8, '^\\s*[⠁-⣿] \\S|\\([^)]{0,200}esc to interrupt\\)'),
+    idleRule('prompt', 10, boxedField('[>❯›]')),
   ],
 })

@@ -1,5 +1,13 @@
 import { END } from '../../pattern.ts'
-import { asks, BOXED, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import {
+  boxedField,
+  idleRule,
+  menuRule,
+  questionRule,
+  ruledField,
+  watchedAgent,
+  workingRule,
+} from './watched-agent.ts'
 
 /** The lines below the input field: model and mode, project, and approval setting. */
 const FOOT = `(?:\\n.*){0,4}${END}`
@@ -11,12 +19,12 @@ export const cline = watchedAgent({
   titles: ['^Cline$'],
   screens: ['Welcome to Cline', 'Let Cline use this tool', '^ *Cline needs permission$'],
   rules: [
-    asks('choice'),
-    waits('provider', 40, 'Connect a model provider to get started', {
+    menuRule('choice'),
+    questionRule('provider', 40, 'Connect a model provider to get started', {
       kind: 'login',
       text: 'A model provider has to be connected first: attach to do it',
     }),
-    waits('approval', 12, `^ *\\[y\\] Approve +\\[n\\] Deny *${FOOT}`, {
+    questionRule('approval', 12, `^ *\\[y\\] Approve +\\[n\\] Deny *${FOOT}`, {
       kind: 'permission',
       below: '^ *Cline needs permission',
       choices: [
@@ -24,7 +32,7 @@ export const cline = watchedAgent({
         { key: 'n', label: 'Deny' },
       ],
     }),
-    waits(
+    questionRule(
       'question',
       30,
       `^ *Cline is asking a question$(?:\\n.*){1,24}?\\n *> \\S.*(?:\\n.*){0,16}${END}`,
@@ -34,11 +42,11 @@ export const cline = watchedAgent({
         choice: '^\\s*(?<pointer>>) (?<label>\\S.*)$',
       },
     ),
-    waits('offer', 8, `Press Enter to open, any\\s+other\\s+key\\s+to close${FOOT}`, {
+    questionRule('offer', 8, `Press Enter to open, any\\s+other\\s+key\\s+to close${FOOT}`, {
       kind: 'choice',
       text: 'An advertisement covers the prompt: attach to close it',
     }),
-    waits(
+    questionRule(
       'tool',
       14,
       '[Ll]et [Cc]line use this tool|\\[(?:act|plan) mode\\].*\\?|[Ee]xecute (?:this )?command\\?',
@@ -47,7 +55,7 @@ export const cline = watchedAgent({
       },
     ),
     // A list with a search field, drawn over the rest of the screen.
-    waits(
+    questionRule(
       'search',
       14,
       `\\bEnter to select,.*(?:\\n.*){0,2}\\bEsc to close\\b.*(?:\\n.*){0,4}${END}`,
@@ -58,12 +66,12 @@ export const cline = watchedAgent({
     ),
     // A spinner marks the message that the agent is writing. No line below it may begin a further message (❯, *, x or
     // ✓).
-    works('spinner', 40, `^ ?[⠁-⣿] \\S.*(?:\\n(?! [❯*x✓] ).*){0,38}${END}`),
-    works('cancel-hint', 8, '^ ?\\S.*\\besc to (?:interrupt|cancel)\\b'),
-    rests('ready', 6, '[Cc]line is ready'),
-    rests('prompt', 10, BOXED('[>❯]')),
-    rests('prompt-ruled', 14, RULED('❯')),
+    workingRule('spinner', 40, `^ ?[⠁-⣿] \\S.*(?:\\n(?! [❯*x✓] ).*){0,38}${END}`),
+    workingRule('cancel-hint', 8, '^ ?\\S.*\\besc to (?:interrupt|cancel)\\b'),
+    idleRule('ready', 6, '[Cc]line is ready'),
+    idleRule('prompt', 10, boxedField('[>❯]')),
+    idleRule('prompt-ruled', 14, ruledField('❯')),
     // A list of commands is open below the input field.
-    rests('prompt-list', 16, `^ *│ ❯ /\\S.*(?:\\n *│.*){0,12}\\n *╰─+╯${END}`),
+    idleRule('prompt-list', 16, `^ *│ ❯ /\\S.*(?:\\n *│.*){0,12}\\n *╰─+╯${END}`),
   ],
 })

@@ -1,5 +1,12 @@
 import { END } from '../../pattern.ts'
-import { asks, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import {
+  idleRule,
+  menuRule,
+  questionRule,
+  ruledField,
+  watchedAgent,
+  workingRule,
+} from './watched-agent.ts'
 
 /** Rules for GitHub Copilot CLI: start based on screens of version 1.0.102, the rest on published screens. */
 export const copilot = watchedAgent({
@@ -9,23 +16,23 @@ export const copilot = watchedAgent({
   titles: ['(?:^|- )GitHub Copilot$'],
   screens: ['Copilot v\\d', '^ *GitHub Copilot v?\\d', 'Manual Approval · / commands'],
   rules: [
-    asks('choice', { confidence: 0.95 }),
-    waits('text', 5, `\\benter to submit\\b.*(?:\\n.*)?${END}`, {
+    menuRule('choice', { confidence: 0.95 }),
+    questionRule('text', 5, `\\benter to submit\\b.*(?:\\n.*)?${END}`, {
       kind: 'text',
     }),
-    waits('not-logged-in', 8, 'Please use /login to sign in', {
+    questionRule('not-logged-in', 8, 'Please use /login to sign in', {
       kind: 'login',
       text: 'Not logged in: run /login',
     }),
-    waits('form', 5, `^ *enter accept · .*(?:\\n .*)?\\bcancel\\b.*(?:\\n─{8,})?${END}`, {
+    questionRule('form', 5, `^ *enter accept · .*(?:\\n .*)?\\bcancel\\b.*(?:\\n─{8,})?${END}`, {
       below: '^─{8,}',
     }),
-    works('status', 2, '^ *[○◎◉●∙] (?:Working|Thinking|Cancelling)\\b'),
-    works(
+    workingRule('status', 2, '^ *[○◎◉●∙] (?:Working|Thinking|Cancelling)\\b'),
+    workingRule(
       'cancel-hint',
       8,
       '\\b[Ee]sc (?:(?:again )?to )?(?:cancel|interrupt)\\b|^ *[○◎◉●∙] \\S.*…?$(?=[\\s\\S]*\\besc\\b)',
     ),
-    rests('prompt', 14, RULED('[❯>]')),
+    idleRule('prompt', 14, ruledField('[❯>]')),
   ],
 })

@@ -1,5 +1,5 @@
-import { first } from '../../pattern.ts'
-import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import { firstOccurrence } from '../../pattern.ts'
+import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Rules for Crush, based on published screens. */
 export const crush = watchedAgent({
@@ -8,21 +8,21 @@ export const crush = watchedAgent({
   titles: ['^crush\\b'],
   screens: ['Charm™?.{0,80}CRUSH|\\bCharm™ Crush\\b'],
   rules: [
-    asks('choice'),
-    waits(
+    menuRule('choice'),
+    questionRule(
       'permission',
       40,
-      `${first('Permission Required')}(?:(?!\\bAllow\\b)[\\s\\S])*\\bAllow\\b[\\s\\S]*\\bDeny\\b`,
+      `${firstOccurrence('Permission Required')}(?:(?!\\bAllow\\b)[\\s\\S])*\\bAllow\\b[\\s\\S]*\\bDeny\\b`,
       {
         kind: 'permission',
         text: 'The agent asks for a permission: attach to answer it',
       },
     ),
-    works(
+    workingRule(
       'spinner',
       16,
       '^\\s*(?:\\S+ )?(?:Thinking|Generating|Working|Waiting for response)(?:\\.{1,3}|…)|\\besc (?:to )?cancel\\b',
     ),
-    rests('prompt', 10, '^ *(?:> |::: ?).*(?:\\n.*){0,8}ctrl\\+p commands'),
+    idleRule('prompt', 10, '^ *(?:> |::: ?).*(?:\\n.*){0,8}ctrl\\+p commands'),
   ],
 })

@@ -1,4 +1,4 @@
-import { BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import { boxedField, idleRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Pattern of a choice such as `→ Run (once) (y)`: the key in brackets selects the choice. */
 const CHOICE =
@@ -12,16 +12,16 @@ export const cursorAgent = watchedAgent({
   titles: ['^Cursor Agent'],
   screens: ['^ *Cursor Agent\\b', '\\(esc or n\\)$'],
   rules: [
-    waits(
+    questionRule(
       'approval',
       12,
       '\\([yY]\\)(?: \\([eE]nter\\))?$|\\(esc or n(?: or p)?\\)|\\bkeep \\(n\\)|\\(y\\) \\(enter\\)',
       { kind: 'permission', choice: CHOICE, below: '^\\s*[⬡⬢⠁-⣿]|^ *[┌╭]' },
     ),
-    waits('trust', 14, 'Workspace Trust Required|Do you trust', { kind: 'trust' }),
-    works('stop-hint', 6, '[cC]trl\\+[cC] to stop'),
-    works('spinner', 8, '^\\s*(?:⬡|⬢|[⠁-⣿]+)\\s+\\p{L}+ing\\b'),
-    works('background', 5, '\\b[1-9]\\d* background tasks?\\b'),
-    rests('prompt', 12, BOXED('[→>]')),
+    questionRule('trust', 14, 'Workspace Trust Required|Do you trust', { kind: 'trust' }),
+    workingRule('stop-hint', 6, '[cC]trl\\+[cC] to stop'),
+    workingRule('spinner', 8, '^\\s*(?:⬡|⬢|[⠁-⣿]+)\\s+\\p{L}+ing\\b'),
+    workingRule('background', 5, '\\b[1-9]\\d* background tasks?\\b'),
+    idleRule('prompt', 12, boxedField('[→>]')),
   ],
 })

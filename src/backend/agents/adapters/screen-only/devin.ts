@@ -1,5 +1,5 @@
 import { END } from '../../pattern.ts'
-import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
+import { idleRule, menuRule, ruledField, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Rules for Devin's CLI, based on published screens. */
 export const devin = watchedAgent({
@@ -7,9 +7,9 @@ export const devin = watchedAgent({
   processes: ['devin-cli'],
   screens: ['Devin CLI', '^❭ (?:Ask|Guide) Devin'],
   rules: [
-    asks('choice', { confidence: 0.94 }),
-    works('interrupt-hint', 8, '\\(esc to interrupt\\)'),
-    rests('prompt', 10, RULED('❭')),
-    rests('ask', 6, `^❭ Ask Devin[\\s\\S]*${END}`),
+    menuRule('choice', { confidence: 0.94 }),
+    workingRule('interrupt-hint', 8, '\\(esc to interrupt\\)'),
+    idleRule('prompt', 10, ruledField('❭')),
+    idleRule('ask', 6, `^❭ Ask Devin[\\s\\S]*${END}`),
   ],
 })

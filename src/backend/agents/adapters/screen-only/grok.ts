@@ -1,5 +1,12 @@
 import { END } from '../../pattern.ts'
-import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import {
+  boxedField,
+  idleRule,
+  menuRule,
+  questionRule,
+  watchedAgent,
+  workingRule,
+} from './watched-agent.ts'
 
 /** Rules for Grok Build, based on published screens. */
 export const grok = watchedAgent({
@@ -23,12 +30,12 @@ export const grok = watchedAgent({
       all: ['[⠁-⣿]|\\[stop\\]'],
       confidence: 0.85,
     },
-    waits('login', 16, '^ *(?:❯ )?Login with Grok {3,}l$', {
+    questionRule('login', 16, '^ *(?:❯ )?Login with Grok {3,}l$', {
       kind: 'login',
       text: 'Not logged in: attach to log in',
     }),
-    asks('choice', { confidence: 0.95 }),
-    waits(
+    menuRule('choice', { confidence: 0.95 }),
+    questionRule(
       'options',
       16,
       '^\\s*┃?\\s*[0-9a-z] +\\([●○]\\)\\s|:select\\b.*[Cc]trl\\+c:cancel|[Tt]ab:scrollback.*[Ss]hift\\+x:dismiss',
@@ -37,11 +44,11 @@ export const grok = watchedAgent({
         choice: '^\\s*(?<key>\\d)\\s+\\([○●]\\)\\s+(?<label>\\S.*)$',
       },
     ),
-    works('spinner', 10, '^\\s*[⠁-⣿]\\s.*(?:\\[stop\\]|\\d+(?:\\.\\d+)?s)\\s*$'),
-    works('cancel-hint', 2, '\\b[Ee]sc:cancel|[Cc]trl\\+[Ee]nter:interject'),
-    works('background', 14, '\\b\\d+ commands? still running\\b|^\\s*┃\\s+◆\\s+\\S'),
-    rests('shortcuts', 2, `[Cc]trl\\+(?:x|\\.):shortcuts|[Ss]hift\\+[Tt]ab:mode`),
-    rests('prompt', 6, BOXED('❯')),
-    rests('turn-completed', 8, `Turn completed in[\\s\\S]*${END}`),
+    workingRule('spinner', 10, '^\\s*[⠁-⣿]\\s.*(?:\\[stop\\]|\\d+(?:\\.\\d+)?s)\\s*$'),
+    workingRule('cancel-hint', 2, '\\b[Ee]sc:cancel|[Cc]trl\\+[Ee]nter:interject'),
+    workingRule('background', 14, '\\b\\d+ commands? still running\\b|^\\s*┃\\s+◆\\s+\\S'),
+    idleRule('shortcuts', 2, `[Cc]trl\\+(?:x|\\.):shortcuts|[Ss]hift\\+[Tt]ab:mode`),
+    idleRule('prompt', 6, boxedField('❯')),
+    idleRule('turn-completed', 8, `Turn completed in[\\s\\S]*${END}`),
   ],
 })

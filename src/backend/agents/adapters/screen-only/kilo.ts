@@ -1,5 +1,5 @@
 import { OPENCODE_RULES } from '../opencode.ts'
-import { rests, watchedAgent, works } from './watched-agent.ts'
+import { idleRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Kilo is a fork of OpenCode and has the same screens, so OpenCode's rules apply. */
 export const kilo = watchedAgent({
@@ -10,7 +10,7 @@ export const kilo = watchedAgent({
   screens: ['\\bKilo (?:Code|CLI|Gateway)\\b'],
   rules: [
     ...OPENCODE_RULES,
-    works('interrupt', 4, '^ *esc interrupt$'),
-    rests('home', 8, '^ *┃? *Ask anything\\.\\.\\.'),
+    workingRule('interrupt', 4, '^ *esc interrupt$'),
+    idleRule('home', 8, '^ *┃? *Ask anything\\.\\.\\.'),
   ],
 })

@@ -1,5 +1,5 @@
 import { END } from '../../pattern.ts'
-import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Rules for Kiro and Amazon Q, based on published screens. */
 export const kiro = watchedAgent({
@@ -8,8 +8,8 @@ export const kiro = watchedAgent({
   processes: ['kiro-cli-chat', 'q', 'qchat', 'amazon-q'],
   screens: ['^ ?Kiro · ', 'Kiro is working'],
   rules: [
-    asks('approval', { confidence: 0.94 }),
-    waits(
+    menuRule('approval', { confidence: 0.94 }),
+    questionRule(
       'requires-approval',
       14,
       'requires approval|tool approvals? pending|pending from subagents',
@@ -20,13 +20,17 @@ export const kiro = watchedAgent({
         below: '^─{4,}',
       },
     ),
-    waits('trust-letter', 4, `\\[y/n/t\\]:?.*(?:\\n *>? *)?${END}`, {
+    questionRule('trust-letter', 4, `\\[y/n/t\\]:?.*(?:\\n *>? *)?${END}`, {
       kind: 'permission',
       choices: [],
     }),
-    works('working', 6, 'Kiro is working'),
-    works('spinner', 10, '^\\s*[◔◑◕●] \\S.*\\n\\s*esc to cancel|^\\s*[⠁-⣿] (?:Thinking|\\p{Lu}).*'),
-    rests('prompt', 6, `^ ?ask a question or describe a task[\\s\\S]*${END}`),
-    rests('plain-prompt', 1, `^(?:\\[[^\\]]*\\] )?(?:\\d+% )?[!λ]*>$`),
+    workingRule('working', 6, 'Kiro is working'),
+    workingRule(
+      'spinner',
+      10,
+      '^\\s*[◔◑◕●] \\S.*\\n\\s*esc to cancel|^\\s*[⠁-⣿] (?:Thinking|\\p{Lu}).*',
+    ),
+    idleRule('prompt', 6, `^ ?ask a question or describe a task[\\s\\S]*${END}`),
+    idleRule('plain-prompt', 1, `^(?:\\[[^\\]]*\\] )?(?:\\d+% )?[!λ]*>$`),
   ],
 })

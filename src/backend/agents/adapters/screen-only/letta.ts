@@ -1,4 +1,4 @@
-import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
+import { idleRule, menuRule, ruledField, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Rules for Letta Code: login based on screens of version 0.32.18, the rest on published screens. */
 export const letta = watchedAgent({
@@ -7,8 +7,8 @@ export const letta = watchedAgent({
   packages: ['npm:@letta-ai/letta-code'],
   screens: ['Welcome to Letta Code', 'Letta Code v\\d'],
   rules: [
-    asks('choice'),
-    works('interrupt-hint', 8, '\\besc to interrupt\\b'),
-    rests('prompt', 10, RULED('>')),
+    menuRule('choice'),
+    workingRule('interrupt-hint', 8, '\\besc to interrupt\\b'),
+    idleRule('prompt', 10, ruledField('>')),
   ],
 })

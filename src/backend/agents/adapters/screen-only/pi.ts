@@ -1,5 +1,5 @@
 import { END } from '../../pattern.ts'
-import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
+import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /**
  * What follows the upper ruler of the input field: its content, the lower ruler, a list of commands, the directory, and
@@ -14,10 +14,10 @@ export const pi = watchedAgent({
   titles: ['^π - '],
   screens: ['^ *pi v\\d', '^ *Pi can explain its own features'],
   rules: [
-    asks('choice'),
+    menuRule('choice'),
     // A list in place of the input field. Its key hints are between the two rulers.
     {
-      ...waits(
+      ...questionRule(
         'list',
         30,
         `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2})`,
@@ -26,10 +26,10 @@ export const pi = watchedAgent({
       // Excludes the input field, whose upper ruler may contain a key hint.
       none: ['^── .*\\b[Ee]sc(?:ape)?\\S* to cancel'],
     },
-    works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
+    workingRule('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
     // pi shows its activity in the upper ruler of the input field.
-    works('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),
-    rests('prompt', 24, `^─{8,}${PROMPT}`),
-    rests('context', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),
+    workingRule('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),
+    idleRule('prompt', 24, `^─{8,}${PROMPT}`),
+    idleRule('context', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),
   ],
 })

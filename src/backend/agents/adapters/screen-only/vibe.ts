@@ -1,4 +1,4 @@
-import { asks, BOXED, rests, watchedAgent, works } from './watched-agent.ts'
+import { boxedField, idleRule, menuRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /** Mistral Vibe has few rules, because little is known of its screens. */
 export const vibe = watchedAgent({
@@ -6,8 +6,8 @@ export const vibe = watchedAgent({
   processes: ['mistral-vibe'],
   screens: ['Mistral Vibe v?\\d'],
   rules: [
-    asks('choice'),
-    works('interrupt-hint', 8, '\\b[Ee]sc to interrupt\\b'),
-    rests('prompt', 8, BOXED('>')),
+    menuRule('choice'),
+    workingRule('interrupt-hint', 8, '\\b[Ee]sc to interrupt\\b'),
+    idleRule('prompt', 8, boxedField('>')),
   ],
 })

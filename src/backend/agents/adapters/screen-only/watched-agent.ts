@@ -35,13 +35,13 @@ export function watchedAgent(known: WatchedAgent): Adapter {
  * A rule for an open list of choices. `more.menu.below`: pattern of lines other than key hints that may be below the
  * list.
  */
-export function asks(name: string, more: Partial<Rule> = {}): Rule {
+export function menuRule(name: string, more: Partial<Rule> = {}): Rule {
   const ask = { choice: 'menu' }
   return { name, state: 'waiting', where: 60, all: [], menu: {}, confidence: 0.92, ask, ...more }
 }
 
 /** A rule for a question: all patterns in `words` must match within the last `where` lines of the screen. */
-export function waits(
+export function questionRule(
   name: string,
   where: number,
   words: string | readonly string[],
@@ -52,18 +52,18 @@ export function waits(
   return ask ? { ...rule, ask } : rule
 }
 
-export function works(name: string, where: Rule['where'], words: string): Rule {
+export function workingRule(name: string, where: Rule['where'], words: string): Rule {
   return { name, state: 'working', where, all: [words], confidence: 0.9 }
 }
 
-export function rests(name: string, where: number, words: string): Rule {
+export function idleRule(name: string, where: number, words: string): Rule {
   return { name, state: 'idle', where, all: [words], confidence: 0.8 }
 }
 
 /** An input field between two rulers, with a few status lines below. */
-export const RULED = (prompt: string) =>
+export const ruledField = (prompt: string) =>
   `^ *─{4}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4}.*(?:\\n.*){0,6}${END}`
 
 /** An input field in a box, with a few status lines below. */
-export const BOXED = (prompt: string) =>
+export const boxedField = (prompt: string) =>
   `^ *[╭┌][─━].*\\n *[│┃] *${prompt}(?: .*|$)(?:\\n *[│┃].*){0,8}\\n *[╰└][─━].*(?:\\n.*){0,6}${END}`
