@@ -44,54 +44,18 @@ import { wait } from './commands/wait.ts'
 import { watch } from './commands/watch.ts'
 import { work } from './commands/work/work.ts'
 
-/** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  ls,
-  output,
-  explain,
-  watch,
-  wait,
-  grep,
-  history,
-  record,
-  send,
-  ask,
-  talks,
-  interrupt,
-  attach,
-  newSession,
-  term,
-  kill,
-  start,
-  list,
-  status,
-  pool,
-  exec,
-  run,
-  runOn,
-  files,
-  playbook,
-  benchmark,
-  work,
-  fetch,
-  recover,
-  reassign,
-  secrets,
-  hosts,
-  detect,
-  install,
-  update,
-  uninstall,
-  agentHooks,
-  conversations,
-  server,
-  mcp,
-  skill(() => COMMANDS),
-  config,
-  doctor,
-  completion,
-  demo,
-]
+/** All commands, in the order of the help, below a heading each. */
+export const COMMAND_GROUPS: Readonly<Record<string, readonly Command[]>> = {
+  'Look at sessions': [ls, output, explain, watch, wait, grep, record],
+  'Type, attach, start and end': [send, interrupt, attach, newSession, term, kill],
+  'Sessions from prompts': [start, exec, list, status, fetch, pool, recover, reassign, secrets],
+  'Agents at work': [run, playbook, work, benchmark, ask, talks, history],
+  'Hosts and their files': [hosts, runOn, files],
+  'Agents on hosts': [detect, install, update, uninstall, agentHooks, conversations, mcp],
+  'fleetmux itself': [server, skill(() => COMMANDS), config, doctor, completion, demo],
+}
+
+export const COMMANDS: readonly Command[] = Object.values(COMMAND_GROUPS).flat()
 
 /** All commands, including the hidden command for shell completion, and aliases. */
 export const ALL_COMMANDS: readonly Command[] = [

@@ -4,7 +4,7 @@ import type { Command } from './command/command.ts'
 import type { Flag } from './command/flag.ts'
 
 /** The help of fleetmux: examples, then the commands, then the global flags. */
-export function overview(words: readonly Command[]): string {
+export function overview(groups: Readonly<Record<string, readonly Command[]>>): string {
   return [
     'fleetmux: every tmux session, on every machine, in one terminal',
     '',
@@ -18,9 +18,7 @@ export function overview(words: readonly Command[]): string {
       ['send build/tests "npm test"', 'Type a line into a session'],
     ]),
     '',
-    'Commands:',
-    ...columns(words.map(word => [word.name, word.summary])),
-    '',
+    ...commandLines(groups),
     ...flagLines('Flags of all commands:', GLOBAL),
     '',
     'A target is host/session or host/session:window.pane; without a host it is this machine.',
@@ -28,6 +26,17 @@ export function overview(words: readonly Command[]): string {
     '124 past the time limit, 130 interrupted. `fleetmux COMMAND --help` describes each command.',
     '',
   ].join('\n')
+}
+
+/** The commands of each group below its heading, with one width for the names of all. */
+function commandLines(groups: Readonly<Record<string, readonly Command[]>>): string[] {
+  const widest = Math.max(
+    ...Object.values(groups).flatMap(all => all.map(({ name }) => name.length)),
+  )
+  return Object.entries(groups).flatMap(([heading, all]) => {
+    const rows = all.map(({ name, summary }) => [name.padEnd(widest), summary])
+    return [`${heading}:`, ...columns(rows), '']
+  })
 }
 
 export function helpOf(word: Command): string {

@@ -6,7 +6,7 @@ import { type Parsed, parse } from './args/parse.ts'
 import type { Command } from './command/command.ts'
 import type { Served, ServerRequest, ToolsRequest } from './command/context.ts'
 import { DONE, exitOf } from './command/exit.ts'
-import { ALL_COMMANDS, COMMANDS } from './command-table.ts'
+import { ALL_COMMANDS, COMMAND_GROUPS } from './command-table.ts'
 import { helpOf, overview } from './help.ts'
 import { createStreams, type Streams, type Tied } from './print/streams.ts'
 import { untilTold } from './signals.ts'
@@ -29,7 +29,7 @@ export interface Outside extends Tied {
 }
 
 function helpFor({ chosen, args }: Parsed): string {
-  return chosen ? helpOf(chosen.helpFor?.(args) ?? chosen) : overview(COMMANDS)
+  return chosen ? helpOf(chosen.helpFor?.(args) ?? chosen) : overview(COMMAND_GROUPS)
 }
 
 type Run = NonNullable<Command['run']>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
 import { parse } from '../../src/cli/args/parse.ts'
-import { ALL_COMMANDS, COMMANDS } from '../../src/cli/command-table.ts'
+import { ALL_COMMANDS, COMMAND_GROUPS, COMMANDS } from '../../src/cli/command-table.ts'
 import { helpOf } from '../../src/cli/help.ts'
 import { type App, openApp } from './app.ts'
 
@@ -28,7 +28,10 @@ test('a sub-word of hosts has the help of that one', async () => {
 test('the help names every word, first examples, and says the exit codes', async () => {
   const { code, out, err } = await app.run(['--help'])
   expect([code, err]).toEqual([0, ''])
-  expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Commands:'))
+  const headings = ['Examples', ...Object.keys(COMMAND_GROUPS), 'Flags of all commands']
+  const places = headings.map(heading => out.indexOf(`\n${heading}:\n`))
+  expect(places).not.toContain(-1)
+  expect(places).toEqual(places.toSorted((one, other) => one - other))
   const widest = Math.max(...COMMANDS.map(({ name }) => name.length))
   for (const { name, summary } of COMMANDS)
     expect(out).toContain(`${name.padEnd(widest)}  ${summary}`)
