@@ -16,7 +16,7 @@ test('marked sessions hear it, the others do not, and the receipts say so', asyn
     await robot.press('Enter', /▸ Recipients 2 of 2 [\s\S]*local\/first:0\.0/)
     expect(robot.here('capture-pane', '-p', '-t', '=first:')).not.toContain('hello')
 
-    await robot.press('Enter', '▸ Receipts')
+    await robot.press('Enter', '▸ Delivery report')
     await robot.sees(
       /(submitted|echoed) +local\/first:0\.0[\s\S]*(submitted|echoed) +local\/second:0\.0/,
     )
@@ -29,7 +29,7 @@ test('marked sessions hear it, the others do not, and the receipts say so', asyn
     expect(robot.here('capture-pane', '-p', '-t', '=third:').trim()).toBe('')
 
     robot.keys('Escape')
-    await robot.misses('▸ Receipts')
+    await robot.misses('▸ Delivery report')
     await robot.press('R', 'Sent to 2 of 2')
   })
 })

@@ -42,7 +42,7 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) (Containers|Pods) /, 'discover'],
   [/(▸|>) Compose /, 'compose'],
   [/(▸|>) Recipients /, 'recipients'],
-  [/(▸|>) Receipts /, 'receipts'],
+  [/(▸|>) Delivery report /, 'receipts'],
   [/(▸|>) Answer \d+ of \d+, in words /, 'reply'],
   [/(▸|>) Answer /, 'answer'],
   [/(▸|>) Explain /, 'explain'],
@@ -63,13 +63,13 @@ const LINES: readonly (readonly [RegExp, string])[] = [
   [/ TYPING $|TYPING$/, 'type'],
 ]
 
-const WORK_TEXT = /(▸|>) (\S.* on \S+: (diff|status)|What is kept, and what) /
+const WORK_TEXT = /(▸|>) (\S.* on \S+: (diff|status)|Removed sessions) /
 
 /** Lines under edit over the screens of work and benchmarks, which may still be seen behind them. */
 const SCREEN_LINES: readonly (readonly [RegExp, string])[] = [
   [/^ new:/, 'work-new'],
-  [/^ ask its agent:/, 'work-prompt'],
-  [/^ bring back:/, 'work-restore'],
+  [/^ prompt the agent:/, 'work-prompt'],
+  [/^ restore:/, 'work-restore'],
   [/^ remove .* with all its work:/, 'work-force'],
   [/^ benchmark:/, 'benchmark-new'],
 ]

@@ -89,7 +89,7 @@ describe('one target', () => {
       { type: 'ask', mode: 'compose' },
     )
     expect(marked.view.composer?.aims).toEqual([target('lab2', 1)])
-    expect(marked.view.toast?.text).toContain('hidden by the filter and left out')
+    expect(marked.view.toast?.text).toContain('hidden by the filter, and will not get the text.')
     const none = later(
       fleet(),
       { type: 'mark', what: 'shown' },

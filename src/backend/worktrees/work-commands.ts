@@ -13,6 +13,7 @@ import type { Conflict } from '../../state/worktrees/conflict-pairs.ts'
 import { createAfterSetup } from '../../state/worktrees/create-after-setup.ts'
 import { newestRescue } from '../../state/worktrees/newest-rescue.ts'
 import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
+import { doneText, type ReportedAct } from '../../state/worktrees/work-act-text.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
@@ -60,7 +61,7 @@ export function createWorkCommands(
     async readKept({ hosts }: Of<'read-kept-worktrees'>): Promise<Event> {
       const worktrees = await open()
       const lines = await Promise.all(hosts.map(host => keptLines(worktrees, host)))
-      const title = says`What is kept, and what is left over`
+      const title = says`Removed sessions that can be restored, and worktrees left behind`
       return { type: 'worktree-text', text: { id: '', title, lines: lines.flat().map(cleanLine) } }
     },
 
@@ -156,10 +157,10 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   } catch (thrown) {
     throw new FailureError({
       ...{ kind: 'refused', what: `${path} was not written.`, why: reasonOf(thrown) },
-      hint: 'Move that file away, or use fleetmux work export.',
+      hint: 'Move that file away, or export to another file: fleetmux work export.',
     })
   }
-  return says`${row.spec.name} is in ${path}.`
+  return says`Exported ${row.spec.name} to ${path}.`
 }
 
 /**
@@ -170,7 +171,7 @@ function absolute({ host, repository }: Of<'new-worktree'>): string {
   return host === THIS_MACHINE && !/^~(\/|$)/.test(repository) ? resolve(repository) : repository
 }
 
-function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise<Outcome> {
+function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: ReportedAct): Promise<Outcome> {
   if (act === 'squash') return worktrees.squash(row)
   if (act === 'rebase') return worktrees.rebase(row)
   if (act === 'continue') return worktrees.resume(row)
@@ -180,18 +181,19 @@ function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise
 }
 
 /** Text about what an operation has done. @throws FailureError for a conflict: a person has to decide. */
-function said(row: WorktreeRow, act: string, { done, conflicts, notes }: Outcome): Clean {
-  const { name } = row.spec
-  if (done) return says`${name}: ${act} is done. ${notes.join(' ')}`
+function said(row: WorktreeRow, act: ReportedAct, { done, conflicts, notes }: Outcome): Clean {
+  const { name, baseBranch } = row.spec
+  if (done) return clean([`${doneText(act, name, baseBranch)}.`, ...notes].join(' '))
   throw new FailureError({
     ...{ kind: 'refused', host: row.host },
-    what: `${name} is in conflict over ${conflicts.join(', ')}.`,
+    what: `${name} conflicts with ${baseBranch} in ${conflicts.join(', ')}.`,
     hint: act === 'merge' || act === 'squash' ? BEFORE_REBASE : IN_REBASE,
   })
 }
 
-const BEFORE_REBASE = 'Nothing was changed; b rebases it.'
-const IN_REBASE = 'Resolve it in its worktree, or i asks its agent; then c continues.'
+const BEFORE_REBASE = 'Nothing was changed. Press b to rebase the session on its base branch.'
+const IN_REBASE =
+  'Resolve the conflicts in the worktree, or press i to let the agent do it; then press c to continue.'
 
 function toRow(row: WorktreeRow): WorkRow {
   const { spec, host, state, detail, iterations, dirty, tmuxSession, run } = row

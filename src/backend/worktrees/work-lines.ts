@@ -13,7 +13,7 @@ export async function statusLines(
   const iterations = await worktrees.iterations(row)
   const isReady = findings.every(({ level }) => level !== 'block')
   return [
-    isReady ? 'It can be merged.' : 'The session cannot be merged yet.',
+    isReady ? 'The session can be merged.' : 'The session cannot be merged yet.',
     ...findings.flatMap(({ level, text, files = [] }) => [
       `${level === 'block' ? '-' : ' '} ${text}`,
       ...files.map(file => `    ${file}`),

@@ -33,11 +33,13 @@ export const answerKeys: readonly Binding[] = [
   inPanels(
     ['sessions'],
     ['D'],
-    'put away what has finished: it needs you no more',
+    'remove the finished session from those that need you',
     { type: 'put-away' },
     {
       refused: state =>
-        finishedRows(state).length > 0 ? null : 'No agent has finished that you have not seen.',
+        finishedRows(state).length > 0
+          ? null
+          : 'You have already seen every agent that has finished.',
     },
   ),
   inPanels(
@@ -49,7 +51,7 @@ export const answerKeys: readonly Binding[] = [
   ),
 
   inModes(ANSWER, CHOICES, 'choose that answer; any other letter starts a text', choose),
-  inModes(ANSWER, ['s'], 'leave it open, go on; in a text, a letter', passOver),
+  inModes(ANSWER, ['s'], 'skip this question; in a typed answer, the letter s', passOver),
   inModes(
     [...ANSWER, ...REPLY],
     ['Tab'],

@@ -85,10 +85,10 @@ function endRows(
     return [[{ text: 'answer: ', look: theme.accent }, ...lineSpans(state.view.line, columns - 9)]]
   }
   if (!stands(state, asked)) {
-    return [[{ text: cut('The agent no longer asks this.', columns), look: theme.bad }]]
+    return [[{ text: cut('The agent no longer asks this question.', columns), look: theme.bad }]]
   }
   const again = wasAnswered(state, asked)
-    ? 'Answered already, but the agent asks the same question again. '
+    ? 'You answered this question, but the agent asks it again. '
     : ''
   const there = isAnsweredThere(asked)
     ? 'fleetmux cannot tell what a key does: enter opens the pane.'

@@ -172,7 +172,7 @@ function movedOn(state: UiState, answer: Answering, at: number): Step {
   )
   const ready = at + READ_FIRST
   if (again) {
-    const told = say(state, `${asked.name} now asks something else, so nothing was sent.`, 'bad')
+    const told = say(state, `${asked.name} now asks another question, so nothing was sent.`, 'bad')
     return show(told, again, { ...answer, done, ready })
   }
   const told = say(state, `${asked.name} is no longer waiting, so nothing was sent.`, 'bad')

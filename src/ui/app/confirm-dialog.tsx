@@ -50,7 +50,7 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
 
 function wordsOf(confirm: Question) {
   if (confirm.what === 'quit') {
-    const loss = 'Texts that are still waiting will not be sent. Press R to see them.'
+    const loss = 'Texts that still wait will not be sent. To see them: n, then R.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
   if (confirm.what === 'work') {
@@ -62,11 +62,12 @@ function wordsOf(confirm: Question) {
     return { title: 'Playbook', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'files') {
-    const loss = 'It is moved to the trash of its file system; `files restore` restores it.'
+    const loss =
+      'It goes to the trash of its file system. To restore it, press X in the files screen.'
     return { title: 'Remove a file', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   if (confirm.what === 'drop') {
-    const loss = 'The entry is removed; the sessions on the host continue.'
+    const loss = 'Only its configuration entry is removed; its sessions go on.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   if (confirm.what === 'stop-run') {

@@ -30,6 +30,6 @@ export function askQuit(state: UiState): UiState {
   const count = heldCount(state)
   const panes = count === 1 ? '1 pane waits' : `${count} panes wait`
   const atPanes = state.broadcasts.some(each => each.rows.some(isHeldAtPane))
-  const question = `Quit? ${panes} ${atPanes ? 'to become ready' : 'for a host'} before a text is sent.`
+  const question = `Quit although ${panes} for a text that is sent when ${atPanes ? 'the pane is ready' : 'the host is up'}?`
   return look(state, { mode: 'confirm', confirm: { what: 'quit', question } })
 }

@@ -50,7 +50,7 @@ export const dialogKeys: readonly Binding[] = [
     { type: 'ask-mention' },
     hint(2, 'complete @'),
   ),
-  inModes(['command'], ['Enter'], 'do it', runCommand, hint(0, 'do it')),
+  inModes(['command'], ['Enter'], 'run the command', runCommand, hint(0, 'do it')),
   inModes(['command'], ['Tab'], 'complete', { type: 'complete' }, hint(2, 'complete')),
   inModes(
     PROMPTS,
@@ -64,7 +64,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(
     ['command', 'search', 'send', 'grep', 'new', 'run-text', 'run-search', 'run-new'],
     LEAVE,
-    'leave it',
+    'cancel',
     { type: 'back' },
     hint(1, 'cancel'),
   ),
@@ -102,7 +102,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(
     ['launches'],
     ['Escape', 'q', 'L', 'C-c'],
-    'close; it goes on',
+    'close; the sessions go on',
     { type: 'back' },
     hint(0, 'close'),
   ),

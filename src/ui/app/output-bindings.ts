@@ -10,7 +10,7 @@ const PANES: readonly Panel[] = ['sessions', 'output']
 const COLUMNS = 8
 
 export const outputKeys: readonly Binding[] = [
-  inPanels(OUTPUT, ['j', 'Down'], 'scroll down; at the end it is live again', {
+  inPanels(OUTPUT, ['j', 'Down'], 'scroll down; at the end the output is live again', {
     type: 'move',
     by: 1,
   }),
@@ -21,30 +21,38 @@ export const outputKeys: readonly Binding[] = [
     { type: 'move', by: -1 },
     hint(5, 'scroll'),
   ),
-  inPanels(OUTPUT, ['h', 'Left'], 'back to the left of a wide pane', {
+  inPanels(OUTPUT, ['h', 'Left'], 'scroll left in a wide pane', {
     type: 'shift',
     by: -COLUMNS,
   }),
-  inPanels(OUTPUT, ['l', 'Right'], 'to the right of a wide pane', { type: 'shift', by: COLUMNS }),
-  inPanels(OUTPUT, ['g', 'Home'], 'the oldest line that tmux has', { type: 'first' }),
+  inPanels(OUTPUT, ['l', 'Right'], 'scroll right in a wide pane', { type: 'shift', by: COLUMNS }),
+  inPanels(OUTPUT, ['g', 'Home'], 'go to the oldest line that tmux has', { type: 'first' }),
   inPanels(
     PANES,
     ['C-r'],
     'start or stop recording the marked sessions, else the followed pane',
     record,
   ),
-  inPanels(OUTPUT, ['<'], 'back in time, to the previous change', {
+  inPanels(OUTPUT, ['<'], 'go back in time, to the previous change of the pane', {
     type: 'rewind',
     by: -1,
     unit: 'change',
   }),
-  inPanels(OUTPUT, ['>'], 'forward in time, to the next change', {
+  inPanels(OUTPUT, ['>'], 'go forward in time, to the next change of the pane', {
     type: 'rewind',
     by: 1,
     unit: 'change',
   }),
-  inPanels(OUTPUT, ['{'], 'ten seconds back in time', { type: 'rewind', by: -10, unit: 'second' }),
-  inPanels(OUTPUT, ['}'], 'ten seconds forward', { type: 'rewind', by: 10, unit: 'second' }),
+  inPanels(OUTPUT, ['{'], 'go ten seconds back in time', {
+    type: 'rewind',
+    by: -10,
+    unit: 'second',
+  }),
+  inPanels(OUTPUT, ['}'], 'go ten seconds forward in time', {
+    type: 'rewind',
+    by: 10,
+    unit: 'second',
+  }),
   inPanels(PANES, ["'"], 'go to the first line that is new since you last looked', () => [
     { type: 'focus', panel: 'output' },
     { type: 'to-new' },
@@ -52,7 +60,7 @@ export const outputKeys: readonly Binding[] = [
   inPanels(
     OUTPUT,
     ['f', 'G', 'End'],
-    'back to live',
+    'back to the live output',
     { type: 'live' },
     {
       ...hint(0, 'live'),

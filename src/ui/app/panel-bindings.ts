@@ -15,16 +15,16 @@ export const panelKeys: readonly Binding[] = [
   inPanels(null, ['Tab'], 'the next panel', { type: 'focus', panel: 'next' }, hint(7, 'panel')),
   inPanels(null, ['BTab'], 'the previous panel', { type: 'focus', panel: 'previous' }),
   inPanels(null, ['Escape'], 'one step back; it never ends fleetmux', { type: 'back' }),
-  inPanels(null, ['z'], 'the focused panel alone, and back', { type: 'zoom' }),
+  inPanels(null, ['z'], 'show only the focused panel, or all panels', { type: 'zoom' }),
   inPanels(null, ['o'], 'sort by name, activity, host', { type: 'sort' }),
   inPanels(null, ['O', 't'], 'group by host, or one flat list', { type: 'group' }),
   inModes(ANYWHERE, ['m'], 'mouse on or off', { type: 'mouse' }),
   inModes(ANYWHERE, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
-  inModes(ANYWHERE, [':'], 'a command; tab completes it', { type: 'ask', mode: 'command' }),
+  inModes(ANYWHERE, [':'], 'enter a command; tab completes it', { type: 'ask', mode: 'command' }),
   inModes(ANYWHERE, ['C-l'], 'redraw the screen', () => null),
-  inModes(ANYWHERE, ['C-z'], 'leave to the shell; fg comes back', () => null),
+  inModes(ANYWHERE, ['C-z'], 'suspend fleetmux and go to the shell; fg comes back', () => null),
   inModes(ANYWHERE, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
-  inModes(ANYWHERE, ['q', 'C-c'], 'leave; sessions go on', leave, hint(11, 'quit')),
+  inModes(ANYWHERE, ['q', 'C-c'], 'quit; the sessions go on', leave, hint(11, 'quit')),
 ]
 
 /** Texts that wait for a host are lost when this process ends, so the user must confirm. */

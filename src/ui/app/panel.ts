@@ -48,7 +48,7 @@ export function enter(state: UiState): Step {
   if (panel === 'pool') return enterHost(state)
   if (panel === 'output')
     return step(say(state, 'Press i to type into this pane, s to send it a line.'))
-  if (!session) return step(say(state, 'There is no session to watch. n starts one.'))
+  if (!session) return step(say(state, 'There is no session to watch. Press n to start one.'))
   const target = targetOf(state, session)
   const followed =
     state.output.target &&
@@ -70,7 +70,7 @@ export function back(state: UiState): UiState {
   if (filter !== '') return setFilter(state, '')
   if (marks.length > 0) return say(look(state, { marks: [] }), 'The marks were cleared.')
   if (panel === 'sessions') return focus(state, 'pool')
-  return say(state, 'q quits.')
+  return say(state, 'Press q to quit.')
 }
 
 /** Follows the next or previous pane of the followed session, wrapping around. */

@@ -12,7 +12,7 @@ import { inside, overlayOf } from '../view/layout.ts'
 const FIRST_STEPS: readonly (readonly [string, string])[] = [
   ['n', 'start a session on this machine'],
   ['H', 'add hosts, or import them from your ~/.ssh/config'],
-  ['fleetmux --remote h1,h2', 'watch machines of your ssh config, this run only'],
+  ['fleetmux --remote h1,h2', 'watch hosts of your ssh config, until you quit'],
   ['fleetmux hosts import', 'import hosts from your ~/.ssh/config permanently'],
   ['fleetmux demo', 'try fleetmux with three simulated hosts'],
 ]

@@ -5,14 +5,14 @@ import { chosenBenchmark } from './benchmarks-view.ts'
 
 /** Keys of the benchmarks screen. The keys of all overlays are in `dialog-bindings`. */
 export const benchmarksKeys: readonly Binding[] = [
-  inModes(['normal', 'welcome'], ['M'], 'benchmarks: models compared, live', {
+  inModes(['normal', 'welcome'], ['M'], 'the benchmarks, which compare models', {
     type: 'ask',
     mode: 'benchmarks',
   }),
   inModes(
     ['benchmarks'],
     ['Enter'],
-    'show its matrix of cases and models',
+    'show the results of each case and model',
     { type: 'enter' },
     hint(1, 'matrix'),
   ),
@@ -23,20 +23,20 @@ export const benchmarksKeys: readonly Binding[] = [
     { type: 'ask', mode: 'benchmark-new' },
     hint(2, 'run a file'),
   ),
-  inModes(['benchmarks'], ['R'], 'continue it with the same settings', goOn, {
+  inModes(['benchmarks'], ['R'], 'continue the benchmark with the same settings', goOn, {
     ...hint(3, 'go on'),
     refused: state => whyNot(state, false),
   }),
-  inModes(['benchmarks'], ['x'], 'stop it (asks first)', askStop, {
+  inModes(['benchmarks'], ['x'], 'stop the benchmark (asks first)', askStop, {
     ...hint(4, 'stop'),
     refused: state => whyNot(state, true),
   }),
-  inModes(['benchmark-new'], ['Enter'], 'run it', startFile, hint(0, 'run')),
-  inModes(['benchmark-new'], ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
+  inModes(['benchmark-new'], ['Enter'], 'run the benchmark', startFile, hint(0, 'run')),
+  inModes(['benchmark-new'], ['Escape', 'C-c'], 'cancel', { type: 'back' }, hint(1, 'cancel')),
   inModes(
     ['benchmarks'],
     ['Escape', 'q', 'M', 'C-c'],
-    'back to the list, then close; they go on',
+    'back to the list, then close; the benchmarks go on',
     { type: 'back' },
     hint(0, 'back'),
   ),
@@ -44,9 +44,9 @@ export const benchmarksKeys: readonly Binding[] = [
 
 function whyNot(state: UiState, isRunning: boolean): string | null {
   const one = chosenBenchmark(state)
-  if (!one) return 'There is no benchmark here.'
+  if (!one) return 'No benchmark is selected.'
   if ((one.state === 'running') === isRunning) return null
-  return isRunning ? `${one.name} does not run.` : `${one.name} runs already.`
+  return isRunning ? `${one.name} is not running.` : `${one.name} is already running.`
 }
 
 function goOn(state: UiState): readonly UiIntent[] {
@@ -60,7 +60,7 @@ function askStop(state: UiState): readonly UiIntent[] {
   const one = chosenBenchmark(state)
   if (!one) return []
   const { id, name } = one
-  const question = `Stop ${name}? Cells that run are cancelled; R runs them again.`
+  const question = `Stop ${name}? Unfinished cases are cancelled; R starts them again.`
   return [{ type: 'ask-work', question, intent: { type: 'stop-benchmark', id } }]
 }
 

@@ -38,7 +38,7 @@ export const words: readonly Word[] = [
     name: 'broadcast',
     args: ['text'],
     usage: 'broadcast [TEXT]',
-    label: 'send a text to all marked sessions, else to this one',
+    label: 'send a text to all marked sessions, else to the selected one',
     run: (_, rest) => ({ type: 'ask', mode: 'compose', ...(rest !== '' && { text: rest }) }),
   },
   {
@@ -52,7 +52,7 @@ export const words: readonly Word[] = [
     name: 'filter',
     args: ['text'],
     usage: 'filter TEXT',
-    label: 'show only what matches; !word leaves out',
+    label: 'show only matching sessions; !word leaves out',
     run: (_, rest) => ({ type: 'filter', text: rest.trim() }),
   },
   {
@@ -118,7 +118,7 @@ export const words: readonly Word[] = [
     name: 'quit',
     args: [],
     usage: 'quit',
-    label: 'leave; sessions go on',
+    label: 'quit; the sessions go on',
     run: () => ({ type: 'quit' }),
   },
   {
@@ -132,7 +132,7 @@ export const words: readonly Word[] = [
     name: 'record',
     args: ['text'],
     usage: 'record [past]',
-    label: 'record the followed pane, or keep its last minutes',
+    label: 'record the followed pane, or save its last minutes',
     run: (state, rest) => {
       if (rest.trim() === 'past') return { type: 'keep-past' }
       const { target } = state.output
@@ -147,7 +147,7 @@ export const words: readonly Word[] = [
     label: 'send a line to a pane',
     run: (state, rest) => {
       const [, text] = firstToken(rest)
-      if (text === '') return 'Send what? send TARGET TEXT'
+      if (text === '') return 'The text is missing. Type send TARGET TEXT.'
       return onTarget(state, rest, ({ target }) => ({ type: 'send', target, text, enter: true }))
     },
   },
@@ -160,7 +160,7 @@ export const words: readonly Word[] = [
       const by = rest.trim()
       return by === 'name' || by === 'activity' || by === 'host'
         ? { type: 'sort', by }
-        : 'Sort by name, activity or host?'
+        : 'Type sort name, sort activity or sort host.'
     },
   },
   {
@@ -215,7 +215,7 @@ function targetIn(written: string): WrittenTarget | string {
 function onHost(state: UiState, rest: string, to: (host: string) => UiIntent): UiIntent | string {
   const [host] = firstToken(rest)
   if (state.hosts.has(host)) return to(host)
-  if (host === '') return 'Which host?'
+  if (host === '') return 'The host is missing.'
   const near = suggest(host, [...state.hosts.keys()])
   return `There is no host ${host}.${near ? ` Did you mean ${near}?` : ''}`
 }

@@ -36,18 +36,18 @@ function labelOf(state: UiState, mode: Prompt): string {
   if (mode === 'filter') return 'filter: '
   if (mode === 'search') return 'search: '
   if (mode === 'log-filter') return 'search the event log: '
-  if (mode === 'run-search') return 'search its conversation: '
+  if (mode === 'run-search') return 'search the conversation: '
   if (mode === 'run-text') return 'send to the run: '
   if (mode === 'work-search') return 'search: '
-  if (mode === 'work-prompt') return 'ask its agent: '
+  if (mode === 'work-prompt') return 'prompt the agent: '
   if (mode === 'file-line') return fileLineLabel(view)
   if (mode === 'work-new') return 'new: '
-  if (mode === 'work-restore') return 'bring back: '
+  if (mode === 'work-restore') return 'restore: '
   if (mode === 'work-force') return forceLineLabel(state)
   if (mode === 'benchmark-new') return 'benchmark: '
   if (mode === 'playbook-new') return `playbook on ${view.playbooks.documents?.host ?? ''}: `
   if (mode === 'history-search') return 'search the history: '
-  if (mode === 'ask-agents') return 'ask them: '
+  if (mode === 'ask-agents') return 'ask the agents: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
@@ -60,10 +60,10 @@ function asideOf(state: UiState, mode: Prompt): string {
   const said = state.view.toast?.text
   if (said && STAYS.includes(mode)) return strip(said)
   if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
-  if (mode === 'work-restore') return 'its id or branch; K lists what is kept'
+  if (mode === 'work-restore') return 'id or branch of a removed session; K lists them'
   if (mode === 'work-force') return 'name of the session as in the list'
   if (mode === 'playbook-new') return documentsText(state)
-  if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file goes on'
+  if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file continues'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'
   if (mode === 'send') return strip(state.view.toast?.text ?? '')

@@ -16,16 +16,21 @@ export const broadcastKeys: readonly Binding[] = [
   inPanels(
     null,
     ['B'],
-    'write to all marked sessions, else to this one',
+    'write to all marked sessions, else to the selected one',
     ask('compose'),
     hint(9, 'broadcast'),
   ),
-  inPanels(null, ['I'], 'send C-c to them (asks first)', ask('interrupt')),
+  inPanels(
+    null,
+    ['I'],
+    'send C-c to the marked or selected sessions (asks first)',
+    ask('interrupt'),
+  ),
   inPanels(null, ['R'], 'the delivery report of the last texts', ask('receipts')),
 
   inModes(COMPOSE, ['Enter'], 'continue: see the recipients', { type: 'submit' }, hint(0, 'go on')),
   inModes(COMPOSE, ['M-Enter', 'C-j'], 'a new line', edited, hint(1, 'new line')),
-  inModes(COMPOSE, ['C-o'], 'write it in your editor', inEditor, hint(2, 'editor')),
+  inModes(COMPOSE, ['C-o'], 'write the text in your editor', inEditor, hint(2, 'editor')),
   inModes(COMPOSE, ['C-t'], 'change how the text is sent', { type: 'send-mode' }),
   inModes(COMPOSE, ['C-g'], 'send only to panes at a prompt', { type: 'only-at-prompt' }),
   inModes(COMPOSE, ['C-l'], 'hold the text for hosts that are down and panes that are not ready', {
@@ -38,13 +43,15 @@ export const broadcastKeys: readonly Binding[] = [
     { type: 'back' },
     hint(5, 'close'),
   ),
+  inModes(COMPOSE, ['Tab'], 'complete a path after @ on the first host; else a tab', state =>
+    isAtMention(state) ? { type: 'ask-mention' } : { type: 'typed', text: '\t' },
+  ),
   inModes(
     COMPOSE,
-    ['Tab'],
-    'complete a path behind @, on the host of the first; else a tab',
-    state => (isAtMention(state) ? { type: 'ask-mention' } : { type: 'typed', text: '\t' }),
+    ['Up', 'Down'],
+    'up and down; at the first or last line, earlier sent texts',
+    edited,
   ),
-  inModes(COMPOSE, ['Up', 'Down'], 'up and down; at the edge what was sent before', edited),
   inModes(COMPOSE, ['C-p'], 'the previous sent text', { type: 'recall', by: 1 }),
   inModes(COMPOSE, ['C-n'], 'the next sent text', { type: 'recall', by: -1 }),
 
@@ -79,7 +86,7 @@ export const broadcastKeys: readonly Binding[] = [
   inModes(
     RECEIPTS,
     ['Escape', 'q', 'R', 'Enter', 'C-c'],
-    'close; it goes on',
+    'close; the sending goes on',
     { type: 'back' },
     hint(0, 'close'),
   ),

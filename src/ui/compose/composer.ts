@@ -27,9 +27,9 @@ import { tilesOf } from '../wall/tile.ts'
 
 /** The send modes that the screen offers, with their descriptions. */
 export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
-  submit: 'paste it, then Enter',
-  'no-enter': 'paste it, no Enter',
-  literal: 'type it, without paste brackets',
+  submit: 'paste the text, then Enter',
+  'no-enter': 'paste the text, no Enter',
+  literal: 'type the text, no bracketed paste',
   keys: 'names of keys: C-c Up Enter',
 }
 
@@ -73,7 +73,7 @@ function tellHidden(state: UiState): UiState {
   const hidden = state.view.wall ? 0 : hiddenMarks(state)
   if (hidden === 0) return state
   const are = hidden === 1 ? '1 marked session is' : `${hidden} marked sessions are`
-  return say(state, `${are} hidden by the filter and left out.`)
+  return say(state, `${are} hidden by the filter, and will not get the text.`)
 }
 
 /**

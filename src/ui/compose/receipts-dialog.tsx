@@ -35,7 +35,7 @@ export function Receipts() {
   return (
     <Overlay
       area={area}
-      title={`Receipts ${place}`.trimEnd()}
+      title={`Delivery report ${place}`.trimEnd()}
       note={`${last} of ${broadcast.rows.length}`}
     >
       <Line spans={[{ text: ` ${excerpt(broadcast.text, width - 2)}`, look: theme.dim }]} />

@@ -15,8 +15,7 @@ export function askFileLine(state: UiState, line: FileLine): UiState {
   const { files } = state.view
   if (!files) return state
   const name = selectedFile(state)?.name
-  if (NEEDS_ENTRY.includes(line) && name === undefined)
-    return say(state, 'Nothing is selected here.')
+  if (NEEDS_ENTRY.includes(line) && name === undefined) return say(state, 'No file is selected.')
   const begun: Readonly<Partial<Record<FileLine, string>>> = {
     go: directoryOf(files),
     filter: files.filter,

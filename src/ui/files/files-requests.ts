@@ -94,7 +94,8 @@ function turn(state: UiState, by: 1 | -1): Step {
   const { files } = state.view
   if (!files) return step(state)
   const next = files.page + by
-  if (next < 0 || next >= pagesOf(files)) return step(say(state, 'There is no other page.'))
+  if (next < 0 || next >= pagesOf(files))
+    return step(say(state, 'The directory has no other page.'))
   return listAgain(withFiles(state, { page: next, row: 0, top: 0 }))
 }
 
@@ -111,7 +112,7 @@ function enter(state: UiState): Step {
   if (!files || files.text) return step(state)
   if (files.found) return enterFound(state, files)
   const entry = selectedFile(state)
-  if (!entry) return step(say(state, 'Nothing is selected here.'))
+  if (!entry) return step(say(state, 'No file is selected.'))
   const path = pathOfEntry(files, entry.name)
   if ((entry.target?.type ?? entry.type) === 'directory') return listAt(state, path)
   return ask(say(state, `Reading ${entry.name}…`), { do: 'show', path, area: areaOf(state) })
@@ -142,14 +143,14 @@ function edit(state: UiState): Step {
   const { files } = state.view
   const entry = selectedFile(state)
   if (files?.text) return ask(state, { do: 'edit', path: files.text.path })
-  if (!files || !entry) return step(say(state, 'Nothing is selected here.'))
+  if (!files || !entry) return step(say(state, 'No file is selected.'))
   return ask(state, { do: 'edit', path: pathOfEntry(files, entry.name) })
 }
 
 function askRemove(state: UiState): UiState {
   const { files } = state.view
   const entry = selectedFile(state)
-  if (!files || !entry) return say(state, 'Nothing is selected here.')
+  if (!files || !entry) return say(state, 'No file is selected.')
   const path = pathOfEntry(files, entry.name)
   const what = entry.type === 'directory' ? 'directory, with everything in it,' : entry.type
   const question = `Remove the ${what} ${files.host}:${path}?`

@@ -152,7 +152,7 @@ function Conflict({ files: { host, conflict } }: Props) {
   const choices = [
     ['o', 'overwrite the file with your version'],
     ['k', 'keep both: your version is saved as NAME.mine'],
-    ['d', 'show what differs'],
+    ['d', 'show how the two versions differ'],
     ['l', 'later: save nothing now, and keep your copy on this machine'],
   ]
   return (

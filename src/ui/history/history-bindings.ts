@@ -19,7 +19,7 @@ export const historyKeys: readonly Binding[] = [
   inModes(
     LIST,
     ['Enter'],
-    'the whole entry',
+    'show the whole entry',
     { type: 'ask', mode: 'history-entry' },
     hint(0, 'read'),
   ),
@@ -51,11 +51,11 @@ export const historyKeys: readonly Binding[] = [
     { type: 'filter-history', by: 'session' },
     hint(6, 'session'),
   ),
-  inModes(LIST, ['r'], 'read it again', { type: 'read-history' }),
+  inModes(LIST, ['r'], 'read the history again', { type: 'read-history' }),
   inModes(LIST, ['Escape', 'q', 'Y', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
   inModes(ENTRY, ['Escape', 'q', 'Enter', 'C-c'], 'back', { type: 'back' }, hint(7, 'back')),
   inModes(SEARCH, ['Enter'], 'search', search, hint(0, 'search')),
-  inModes(SEARCH, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
+  inModes(SEARCH, ['Escape', 'C-c'], 'cancel', { type: 'back' }, hint(1, 'cancel')),
 ]
 
 function search({ view }: UiState): readonly UiIntent[] {

@@ -121,7 +121,7 @@ function EntryView() {
 
 function entryLines(state: UiState, width: number): readonly string[] {
   const entry = selectedEntry(state)
-  if (!entry) return ['It is gone.']
+  if (!entry) return ['The entry no longer exists.']
   const { timestamp, person, machine, session, milliseconds, success, summary, answer } = entry
   const took = milliseconds === undefined ? '' : durationText(milliseconds)
   const end = success === undefined ? took : `${success ? 'ok' : 'failed'} ${took}`.trim()

@@ -70,9 +70,9 @@ function trouble(host: Host, columns: number): readonly DetailLine[] {
 
 /** The keys that help with a host that is down. */
 function keysOf({ config }: Host): string {
-  if (config.disabled) return 'd switches it on'
+  if (config.disabled) return 'd enables the host'
   const logIn = config.transport === 'ssh' ? 'c logs in on this terminal, ' : ''
-  return `${logIn}r reconnects, t tests it, e edits it`
+  return `${logIn}r reconnects, t tests, e edits`
 }
 
 function upText(host: Host): string {
@@ -81,7 +81,7 @@ function upText(host: Host): string {
 }
 
 function serverText({ config, server, sessions, unshown = [] }: Host): string {
-  if (server.state === 'no-tmux') return 'no tmux there'
+  if (server.state === 'no-tmux') return 'no tmux on the host'
   if (server.state !== 'running') return 'no tmux server is running'
   const count = sessions.size
   const note = server.path === 'swept' ? `, polled: ${server.note ?? 'older than 3.2'}` : ''

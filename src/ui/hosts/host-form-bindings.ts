@@ -28,19 +28,22 @@ export const hostFormKeys: readonly Binding[] = [
     { type: 'leave-ssh-config' },
     { refused: whyNotLeave, ...hint(1, 'leave ssh config') },
   ),
-  inModes(FORM, LEAVE, 'leave it', { type: 'back' }, hint(3, 'cancel')),
+  inModes(FORM, LEAVE, 'cancel', { type: 'back' }, hint(3, 'cancel')),
 
   inModes(
     TRIAL,
     ['y'],
-    'save it anyway',
+    'save the host although a check failed',
     { type: 'keep-anyway' },
     {
       refused: whyNotYet,
       ...hint(1, 'save anyway'),
     },
   ),
-  inModes(TRIAL, ['t'], 'test it again', save, { refused: whyNotYet, ...hint(0, 'test again') }),
+  inModes(TRIAL, ['t'], 'test the host again', save, {
+    refused: whyNotYet,
+    ...hint(0, 'test again'),
+  }),
   inModes(TRIAL, ['j', 'Down'], 'down', { type: 'move', by: 1 }),
   inModes(TRIAL, ['k', 'Up'], 'up', { type: 'move', by: -1 }),
   inModes(
@@ -58,11 +61,17 @@ export const hostFormKeys: readonly Binding[] = [
   inModes(
     IMPORT,
     ['Space'],
-    'select or unselect it, and go down',
+    'select or unselect the host, and go down',
     { type: 'tick-host', what: 'one' },
     hint(0, 'tick'),
   ),
-  inModes(IMPORT, ['*'], 'tick all, or none', { type: 'tick-host', what: 'all' }, hint(1, 'all')),
+  inModes(
+    IMPORT,
+    ['*'],
+    'select all hosts, or none',
+    { type: 'tick-host', what: 'all' },
+    hint(1, 'all'),
+  ),
   inModes(
     IMPORT,
     ['Enter'],
@@ -70,9 +79,15 @@ export const hostFormKeys: readonly Binding[] = [
     importPicked,
     hint(2, 'import'),
   ),
-  inModes(DISCOVER, ['Enter'], 'copy it into the form', { type: 'enter' }, hint(2, 'take it')),
+  inModes(
+    DISCOVER,
+    ['Enter'],
+    'copy the container or pod into the form',
+    { type: 'enter' },
+    hint(2, 'take it'),
+  ),
   inModes(DISCOVER, ['Tab'], 'switch between containers and pods', other, hint(0, 'docker/kube')),
-  inModes(DISCOVER, ['r'], 'read it again', again, hint(1, 'read it again')),
+  inModes(DISCOVER, ['r'], 'read the list again', again, hint(1, 'read it again')),
   inModes(PICKS, ['q', ...LEAVE], 'back to the hosts', { type: 'back' }, hint(3, 'back')),
 ]
 

@@ -80,7 +80,7 @@ function choiceSpans(
   value: string,
   { room, isCurrent, theme }: { room: number; isCurrent: boolean; theme: Theme },
 ): readonly Span[] {
-  const words = all.map(each => (each === '' ? 'not said' : each))
+  const words = all.map(each => (each === '' ? 'not given' : each))
   const chosen = words[all.indexOf(value)] ?? value
   const own = { text: `[${chosen}]`, look: isCurrent ? theme.selected : theme.strong }
   if (words.join('  ').length + 2 > room) {

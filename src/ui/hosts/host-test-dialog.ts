@@ -46,12 +46,12 @@ export function trialLines(state: UiState): readonly DetailLine[] {
   const test = trial && state.tests?.get(trial.host)
   if (!test) return []
   const lines = testLines(test, inside(overlayOf(state.view)).width - 2)
-  if (trial.isKept) return [...lines, { text: 'Saving it…', look: 'accent' }]
+  if (trial.isKept) return [...lines, { text: 'Saving the host…', look: 'accent' }]
   if (!test.isOver || isFine(test.checks)) return lines
   return [
     ...lines,
     { text: '', look: 'plain' },
-    { text: 'Save it anyway? y saves it, n goes back to the form.', look: 'strong' },
+    { text: 'Save the host anyway? y saves it, n goes back to the form.', look: 'strong' },
   ]
 }
 

@@ -21,9 +21,7 @@ export function HostText({ lines, from, rows }: HostTextProps) {
         <Line key={index} spans={[{ text: ` ${text}`, look: theme[look] }]} />
       ))}
       {isMore && (
-        <Line
-          spans={[{ text: ` ${theme.glyphs.ellipsis} there is more below`, look: theme.dim }]}
-        />
+        <Line spans={[{ text: ` ${theme.glyphs.ellipsis} more below`, look: theme.dim }]} />
       )}
     </>
   )

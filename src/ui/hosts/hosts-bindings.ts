@@ -23,7 +23,7 @@ export const hostKeys: readonly Binding[] = [
   inPanels(
     ['pool'],
     ['e'],
-    'show the host in the host list: why it is down, what to do',
+    'show why the host is down, and what to do',
     openHosts,
     hint(2.2, 'why'),
   ),
@@ -51,33 +51,33 @@ export const hostKeys: readonly Binding[] = [
     ...hint(1, 'change'),
   }),
   inModes(HOSTS, ['t'], 'test the host', test(false), { refused: whyNotTest, ...hint(2, 'test') }),
-  inModes(HOSTS, ['T'], 'test it, and look for agents', test(true), { refused: whyNotTest }),
+  inModes(HOSTS, ['T'], 'test the host, and look for agents', test(true), { refused: whyNotTest }),
   inModes(HOSTS, ['C-t'], 'test all enabled hosts', testAll),
-  inModes(HOSTS, ['c'], 'log in to it on this terminal', onHost(logIn), {
+  inModes(HOSTS, ['c'], 'log in to the host on this terminal', onHost(logIn), {
     refused: whyNotLogInSelected,
     ...hint(3, 'log in'),
   }),
   inModes(
     HOSTS,
     ['r'],
-    'reconnect it now',
+    'reconnect the host now',
     onHost(host => ({ type: 'dial', host })),
     {
       refused: whyNotDialSelected,
       ...hint(4, 'dial'),
     },
   ),
-  inModes(HOSTS, ['d'], 'disable or enable it', onHost(switched), {
+  inModes(HOSTS, ['d'], 'disable or enable the host', onHost(switched), {
     refused: whyNotChange,
     ...hint(5, 'off/on'),
   }),
-  inModes(HOSTS, ['*'], 'make it the default host, or undo that', onHost(marked), {
+  inModes(HOSTS, ['*'], 'make the host the default host, or undo that', onHost(marked), {
     refused: whyNotChange,
   }),
   inModes(
     HOSTS,
     ['x'],
-    'remove it (asks first)',
+    'remove the host (asks first)',
     onHost(host => ({ type: 'ask-drop', host })),
     {
       refused: whyNotChange,

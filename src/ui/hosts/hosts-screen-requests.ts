@@ -45,7 +45,8 @@ function filled(state: UiState): UiState {
     const text = `Your ssh config has no host ${form.texts.host}: enter a user, a port or a key.`
     return say(withForm(state, form), text)
   }
-  const text = 'The host no longer uses your ssh config: enter its key, if it has its own.'
+  const text =
+    'The host no longer uses your ssh config. If it needs a key of its own, enter the path.'
   return say(withForm(state, withTexts(form, goal)), text)
 }
 

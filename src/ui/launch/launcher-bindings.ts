@@ -33,13 +33,19 @@ export const launcherKeys: readonly Binding[] = [
     ...hint(1, 'go there'),
     refused: whyNoLaunchThere,
   }),
-  inModes(LAUNCH, ['Enter'], 'start it; in a field go on to the next', start, hint(0, 'start')),
+  inModes(
+    LAUNCH,
+    ['Enter'],
+    'start the sessions; in a field, go to the next one',
+    start,
+    hint(0, 'start'),
+  ),
   inModes(LAUNCH, ['M-Enter', 'C-j'], 'a new line in the prompt', edited, hint(1, 'new line')),
   inModes(LAUNCH, ['Tab'], 'the next field', { type: 'next-field', by: 1 }, hint(2, 'next field')),
   inModes(LAUNCH, ['BTab'], 'the previous field', { type: 'next-field', by: -1 }),
   inModes(LAUNCH, ['Up', 'Down'], 'up and down, in the prompt and between the fields', edited),
   inModes(LAUNCH, ['C-t'], 'a session without an agent instead', { type: 'ask', mode: 'new' }),
-  inModes(LAUNCH, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(3, 'cancel')),
+  inModes(LAUNCH, ['Escape', 'C-c'], 'cancel', { type: 'back' }, hint(3, 'cancel')),
   inModes(['new'], ['C-t'], 'an agent with a prompt instead', { type: 'ask', mode: 'launch' }),
 ]
 

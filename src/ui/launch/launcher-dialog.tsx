@@ -25,7 +25,7 @@ const HEAD = 9
 const ABOUT: Record<LauncherField, string> = {
   agent: 'amplihack  claude  codex  amp  gemini  opencode  shell, or any command',
   host: 'empty: any host with a free slot',
-  size: 'where no host is named: of a machine with room; s  m  l  xl, empty: any',
+  size: 'size of the machine, if no host is named: s  m  l  xl, empty: any',
   mode: 'for agents with modes, such as amplihack: auto  ultrathink  analyze  fix',
   turns: 'maximum number of turns, 1 to 50, if the agent supports it',
   repository: 'sent with uncommitted changes, after a check for secrets',

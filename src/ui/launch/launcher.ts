@@ -101,7 +101,7 @@ export function launcherHosts(state: UiState): readonly string[] {
 
 function whyNotHost({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
-  if (host) return host.config.disabled ? `${name} is switched off` : null
+  if (host) return host.config.disabled ? `${name} is disabled` : null
   const near = suggest(name, [...hosts.keys()])
   return `There is no host ${name}${near ? `: did you mean ${near}?` : ''}`
 }
@@ -113,7 +113,7 @@ function errorsIn(
   const errors = new Map<LauncherField | 'prompt', string>()
   const host = textIn(launcher, 'host')
   const copies = textIn(launcher, 'copies')
-  if (textIn(launcher, 'agent') === '') errors.set('agent', 'Which agent?')
+  if (textIn(launcher, 'agent') === '') errors.set('agent', 'The agent is missing.')
   const noHost = host === '' ? null : whyNotHost(state, host)
   if (noHost) errors.set('host', noHost)
   const size = textIn(launcher, 'size')
@@ -121,7 +121,7 @@ function errorsIn(
   if (!modeIn(launcher)) errors.set('mode', `One of ${COMMAND_MODES.join(', ')}`)
   const turns = textIn(launcher, 'turns')
   if (!isNumber(turns, MOST_TURNS)) errors.set('turns', `A number from 1 to ${MOST_TURNS}`)
-  if (textIn(launcher, 'repository') === '') errors.set('repository', 'Which repository?')
+  if (textIn(launcher, 'repository') === '') errors.set('repository', 'The repository is missing.')
   if (!isNumber(copies, MOST)) errors.set('copies', `A number from 1 to ${MOST}`)
   if (textOf(launcher.prompt).trim() === '') errors.set('prompt', 'The prompt is empty.')
   return errors

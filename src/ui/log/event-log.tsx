@@ -57,7 +57,7 @@ export function EventLog() {
 const whole = (state: UiState): UiState => state
 
 const EMPTY = 'Nothing has happened yet.'
-const NONE = 'No entry matches the search. esc clears it.'
+const NONE = 'No entry matches the search. esc clears the search.'
 
 function titleOf({ log, view }: UiState, shown: number): string {
   const count = view.log.filter === '' ? String(log.length) : `${shown} of ${log.length}`

@@ -3,7 +3,7 @@ import { jumpToPlace, whyNotThere } from './log-view.ts'
 
 /** Keys of the event log. The keys of all overlays are in `dialog-bindings`. */
 export const logKeys: readonly Binding[] = [
-  inModes(['log'], ['Enter'], 'the whole entry', { type: 'enter' }, hint(1, 'whole')),
+  inModes(['log'], ['Enter'], 'show the whole entry', { type: 'enter' }, hint(1, 'whole')),
   inModes(
     ['log'],
     ['/'],
@@ -11,11 +11,11 @@ export const logKeys: readonly Binding[] = [
     { type: 'ask', mode: 'log-filter' },
     hint(2, 'search'),
   ),
-  inModes(['log'], ['o'], 'go to its session or host', jumpToPlace, {
+  inModes(['log'], ['o'], 'go to the session or host of the entry', jumpToPlace, {
     ...hint(5, 'go there'),
     refused: whyNotThere,
   }),
-  inModes(['entry'], ['Enter', 'o'], 'go to its session or host', jumpToPlace, {
+  inModes(['entry'], ['Enter', 'o'], 'go to the session or host of the entry', jumpToPlace, {
     ...hint(0, 'go there'),
     refused: whyNotThere,
   }),

@@ -30,7 +30,8 @@ export function readNewPlaybook(text: string, directory: string): Typed | string
     const budget = BUDGETS[key]
     if (budget !== undefined) {
       const number = budget === 'seconds' ? secondsIn(value) : Number(value || 'none')
-      if (!(number >= 0)) return `${key}= is no amount: ${value}`
+      if (!(number >= 0))
+        return `${key}= needs a ${budget === 'seconds' ? 'time such as 8h' : 'number'}, not ${JSON.stringify(value)}.`
       budgets[budget] = number
     } else if (/^(dir|agent|model|branch|verify)$/.test(key)) words.set(key, value)
     else if (/^(yolo|deny|strict|history)$/.test(token)) switches.add(token)

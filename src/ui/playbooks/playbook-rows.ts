@@ -121,7 +121,7 @@ function whyNot({ state, name }: PlaybookLine, what: What): string | null {
   const isOver = state === 'ended' || state === 'gone'
   if (what === 'resume') return isOver ? null : `${name} has not ended.`
   if (what === 'stop') return isOver ? `${name} has ended.` : null
-  return state === 'gate' ? null : `${name} asks nothing.`
+  return state === 'gate' ? null : `${name} is not waiting for an answer.`
 }
 
 function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {

@@ -5,8 +5,8 @@ import { openRunForm, submitRunForm } from './new-run.ts'
 
 const HINTS: FieldHints = {
   agent: 'such as claude or codex',
-  host: 'where it runs',
-  directory: 'empty: this one, elsewhere a copy of its repository',
+  host: 'the host of the run',
+  directory: 'empty: the current one; on another host, a copy of its repository',
   permissions: 'ask, allow or deny; empty: ask',
   model: "empty: the agent's own",
   prompt: 'what the agent is to do',

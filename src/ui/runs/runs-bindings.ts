@@ -16,43 +16,46 @@ export const runKeys: readonly Binding[] = [
 
   inModes(RUNS, ['j', 'Down'], 'down a row', { type: 'move', by: 1 }),
   inModes(RUNS, ['k', 'Up'], 'up a row', { type: 'move', by: -1 }),
-  inModes(RUNS, ['PPage'], 'a page up in its conversation', { type: 'page', by: -1 }),
+  inModes(RUNS, ['PPage'], 'a page up in the conversation', { type: 'page', by: -1 }),
   inModes(RUNS, ['NPage'], 'a page down', { type: 'page', by: 1 }),
   inModes(RUNS, ['C-u'], 'half a page up', { type: 'page', by: -0.5 }),
   inModes(RUNS, ['C-d'], 'half a page down', { type: 'page', by: 0.5 }),
-  inModes(RUNS, ['g', 'Home'], 'to its beginning', { type: 'scroll-run', by: 'start' }),
-  inModes(RUNS, ['f', 'G', 'End'], 'go to the end and follow it', {
+  inModes(RUNS, ['g', 'Home'], 'to the beginning of the conversation', {
+    type: 'scroll-run',
+    by: 'start',
+  }),
+  inModes(RUNS, ['f', 'G', 'End'], 'go to the end of the conversation, and follow it', {
     type: 'scroll-run',
     by: 'end',
   }),
-  inModes(RUNS, ['.'], 'the next run that asks', { type: 'next-asking-run' }),
+  inModes(RUNS, ['.'], 'the next run that asks a question', { type: 'next-asking-run' }),
   inModes(
     RUNS,
     ['A'],
-    'answer its question, then those of other waiting runs',
+    'answer the question of this run, then those of other runs',
     { type: 'ask', mode: 'answer' },
     { ...hint(0, 'answer'), refused: whyNoAsk },
   ),
   inModes(
     RUNS,
     ['Enter', 'Space'],
-    'unfold the tools, or fold them',
+    'show or hide what the tools of the agent printed',
     { type: 'unfold' },
     hint(1, 'unfold'),
   ),
   inModes(
     RUNS,
     ['s'],
-    'send its agent a text while it works',
+    'send the agent a text while it works',
     { type: 'ask', mode: 'run-text' },
     { ...hint(2, 'send'), refused: onRun(whyEnded) },
   ),
   inModes(RUNS, ['a'], 'start a run', { type: 'ask', mode: 'run-new' }, hint(2.5, 'start one')),
-  inModes(['run-new'], ['Enter'], 'start it', startRun, hint(0, 'start')),
+  inModes(['run-new'], ['Enter'], 'start the run', startRun, hint(0, 'start')),
   inModes(
     RUNS,
     ['/'],
-    'search its conversation',
+    'search the conversation',
     { type: 'ask', mode: 'run-search' },
     hint(3, 'search'),
   ),
@@ -77,25 +80,25 @@ export const runKeys: readonly Binding[] = [
   inModes(
     RUNS,
     ['x'],
-    'stop it (asks first)',
+    'stop the run (asks first)',
     { type: 'ask-run', what: 'stop' },
     { ...hint(4, 'stop'), refused: onRun(whyEnded) },
   ),
   inModes(
     RUNS,
     ['F'],
-    'fetch its commits to this machine',
+    'fetch the commits of the run to this machine',
     withRun(({ host, id }) => ({ type: 'fetch-run', host, id })),
     { ...hint(5, 'fetch'), refused: onRun(({ isShipped }) => (isShipped ? null : NOT_SHIPPED)) },
   ),
   inModes(
     RUNS,
     ['X'],
-    'remove its files on the host (asks first)',
+    'remove the files of the run from the host (asks first)',
     { type: 'ask-run', what: 'remove' },
     { ...hint(6, 'remove'), refused: onRun(whyRuns) },
   ),
-  inModes(['run-text'], ['Enter'], 'send it', sendText, hint(0, 'send')),
+  inModes(['run-text'], ['Enter'], 'send the text', sendText, hint(0, 'send')),
   inModes(['run-search'], ['Enter'], 'search upwards', search, hint(0, 'search')),
   inModes(RUNS, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
   inModes(RUNS, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
@@ -160,7 +163,7 @@ function whyNoAsk(state: UiState): string | null {
   const run = selectedRun(state)
   return run && runState(run) === 'asks'
     ? null
-    : 'This run asks nothing; . goes to the next that does.'
+    : 'This run asks no question. Press . to go to the next run that asks one.'
 }
 
 function whyNoSearch({ view }: UiState): string | null {

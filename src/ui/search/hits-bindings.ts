@@ -6,7 +6,7 @@ import { jumpToHit, searchIntent } from './hits.ts'
 /** Keys that search a text on all screens of the fleet. */
 export const hitsKeys: readonly Binding[] = [
   inPanels(null, ['C-f'], 'find a text on all screens of all hosts', { type: 'ask', mode: 'grep' }),
-  inModes(['grep'], ['Enter'], 'find it everywhere', find, hint(0, 'find')),
+  inModes(['grep'], ['Enter'], 'find the text on all screens', find, hint(0, 'find')),
   inModes(['hits'], ['Enter'], 'go to the line', jumpToHit, hint(0, 'go there')),
   inModes(['hits'], ['Escape', 'q', 'C-c'], 'close', { type: 'back' }, hint(1, 'close')),
   inModes(['hits'], ['C-f'], 'find another text', { type: 'ask', mode: 'grep' }),

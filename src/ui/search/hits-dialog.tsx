@@ -49,7 +49,7 @@ function summaryOf({ search }: UiState): string {
   const words = [
     `${asked} ${asked === 1 ? 'host' : 'hosts'} searched`,
     search.pending.length > 0 && `${search.pending.length} still searching`,
-    failed.length > 0 && `not asked: ${failed.join(', ')}`,
+    failed.length > 0 && `not searched: ${failed.join(', ')}`,
   ]
   return words.filter(Boolean).join('; ')
 }

@@ -26,7 +26,7 @@ export function sessionOf(state: UiState): SessionRef | null {
 
 /** The message for a key that needs a selected session. */
 export function whyNoSubject(state: UiState, otherwise = 'No session is selected.'): string {
-  if (isHidden(state)) return 'No session matches the filter. esc clears it.'
+  if (isHidden(state)) return 'No session matches the filter. esc clears the filter.'
   const gone = state.output.failure?.what
   return isUnchosen(state) && gone
     ? `${gone} Choose another session with Enter or the arrows.`

@@ -10,7 +10,7 @@ import { sessionRowsOf } from './session-list-rows.ts'
 /** Marks matching sessions. A text with `=` is a selector as on the command line; any other text is a filter. */
 export function markMatching(state: UiState, rest: string): UiIntent | string {
   if (rest.trim() === '')
-    return 'Which sessions? Type filter words, or terms such as host=gpu* state=quiet.'
+    return 'Type filter words after mark, or terms such as host=gpu* state=quiet.'
   if (!rest.includes('=')) return marked(filteredBy(state, rest))
   try {
     const { targets } = select(state, parseSelector(rest))

@@ -5,8 +5,8 @@ import { completeHost, editForm, turnField, typeInForm } from '../view/form.ts'
 import { openForm, submitForm } from './new-session-form.ts'
 
 const HINTS: FieldHints = {
-  host: 'where it runs',
-  name: 'empty: tmux numbers it',
+  host: 'the host of the session',
+  name: 'empty: tmux gives it a number',
   directory: 'empty: your home directory on the host',
   command: 'empty: your shell',
 }

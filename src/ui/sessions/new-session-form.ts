@@ -39,7 +39,7 @@ function errorsIn(state: UiState, form: Form): FieldErrors {
   const errors = new Map<FormField, string>()
   const host = textOf(form, 'host')
   const failure = host ? mayStart(state, host) : null
-  if (!host) errors.set('host', 'Which host?')
+  if (!host) errors.set('host', 'The host is missing.')
   if (failure) errors.set('host', failure.what)
   const name = textOf(form, 'name')
   if (/[:.]/.test(name)) errors.set('name', 'tmux allows no : and no . in a name')

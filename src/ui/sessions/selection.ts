@@ -209,5 +209,5 @@ function noRow(state: UiState, index: number): Step {
 }
 
 function nothingIn(list: List): string {
-  return list === 'pool' ? 'No host matches.' : 'There are no sessions here. n starts one.'
+  return list === 'pool' ? 'No host matches.' : 'There are no sessions here. Press n to start one.'
 }

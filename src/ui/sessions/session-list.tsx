@@ -75,9 +75,9 @@ function noteOf({ filter, sort, grouped }: UiState['view']): string {
 }
 
 function nothing({ view, hosts }: UiState): string {
-  if (view.filter !== '') return 'No session matches the filter. esc clears it.'
+  if (view.filter !== '') return 'No session matches the filter. esc clears the filter.'
   if (hosts.size === 0) return 'Starting…'
-  return 'No sessions. n starts one.'
+  return 'No sessions. Press n to start one.'
 }
 
 function keyOf(row: ListRow): string {

@@ -25,7 +25,7 @@ export const talking: Handlers = {
     step(
       state.view.talk
         ? look(state, { mode: 'talk', scroll: 0 })
-        : say(state, 'No question was asked yet: mark sessions, then press Q.'),
+        : say(state, 'You have asked no question yet. To ask one, mark sessions, then press Q.'),
     ),
   'agent-answered': (state, { talk, answer }) => {
     const shown = state.view.talk
@@ -34,7 +34,7 @@ export const talking: Handlers = {
     const isOver = shown.answers.length + 1 === shown.members.length
     return step(
       isOver && next.view.mode !== 'talk'
-        ? say(next, 'All agents have answered. To see the answers: :talk')
+        ? say(next, 'All agents have answered. Type :talk to see the answers.')
         : next,
     )
   },

@@ -36,7 +36,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['z', 'Space'],
-    'this tile alone, and back',
+    'show only this tile, or all tiles',
     { type: 'zoom-tile' },
     { ...hint(2, 'zoom'), refused: whyNobody },
   ),
@@ -131,7 +131,7 @@ export const wallKeys: readonly Binding[] = [
     { refused: state => whyNotDialHost(state, hostOfTile(state)) },
   ),
   inModes(WALL, ['C-l'], 'redraw the screen', () => null),
-  inModes(WALL, ['C-z'], 'leave to the shell; fg comes back', () => null),
+  inModes(WALL, ['C-z'], 'suspend fleetmux and go to the shell; fg comes back', () => null),
   inModes(WALL, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
   inModes(WALL, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
   inModes(

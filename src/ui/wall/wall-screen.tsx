@@ -45,7 +45,7 @@ function Nobody({ state }: { readonly state: UiState }) {
 }
 
 function emptyText({ view }: UiState): string {
-  if (view.wall?.source === 'needy') return 'No agent needs you. o shows other sessions.'
+  if (view.wall?.source === 'needy') return 'No agent needs you. Press o to show other sessions.'
   return view.filter === '' ? 'There are no sessions.' : 'No session matches the filter.'
 }
 

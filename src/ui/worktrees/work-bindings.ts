@@ -1,4 +1,5 @@
 import type { WorkAct } from '../../state/model/work.ts'
+import { begunText } from '../../state/worktrees/work-act-text.ts'
 import type { WorktreeState } from '../../state/worktrees/worktree.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -19,51 +20,72 @@ export const workKeys: readonly Binding[] = [
     { type: 'ask', mode: 'work' },
     readWork(state),
   ]),
-  onOne(['Enter', 'd'], 'show its changes', state => text(state, 'diff'), hint(0, 'diff')),
+  onOne(
+    ['Enter', 'd'],
+    'show the changes of the session',
+    state => text(state, 'diff'),
+    hint(0, 'diff'),
+  ),
   onOne(
     ['p'],
-    'show what prevents its merge, and its iterations',
+    'show what prevents the merge, and the iterations',
     state => text(state, 'status'),
     hint(1, 'preflight'),
   ),
   onOne(
     ['i'],
-    'prompt its agent again',
+    'prompt the agent of the session again',
     () => [{ type: 'ask', mode: 'work-prompt' }],
     hint(2, 'iterate'),
   ),
-  onOne(['t'], 'run its script', state => act(state, 'test'), hint(4, 'script')),
-  onOne(['s'], 'squash its commits into one', state => act(state, 'squash')),
-  onOne(['b'], 'rebase it on its base', state => act(state, 'rebase'), hint(5, 'rebase')),
+  onOne(['t'], 'run the script of the session', state => act(state, 'test'), hint(4, 'script')),
+  onOne(['s'], 'squash the commits of the session into one', state => act(state, 'squash')),
+  onOne(
+    ['b'],
+    'rebase the branch of the session on its base branch',
+    state => act(state, 'rebase'),
+    hint(5, 'rebase'),
+  ),
   onOne(
     ['m'],
-    'merge it into its base, as one commit',
+    'merge the session into its base branch, as one commit',
     state => confirm(state, 'merge'),
     hint(3, 'merge'),
   ),
   onOne(
     ['c'],
-    'continue an interrupted operation',
+    'continue an interrupted rebase, merge or creation',
     state => act(state, 'continue'),
     hint(-2, 'continue', isIn('interrupted', 'rebasing', 'broken', 'unfinished')),
   ),
   onOne(
     ['a'],
-    'stop its agent, or abort its rebase',
+    'stop the agent of the session, or abort its rebase',
     state => confirm(state, 'abort'),
     hint(-1, 'abort', isIn('rebasing')),
   ),
-  onOne(['P'], 'push its branch and request a merge', state => confirm(state, 'pr')),
-  onOne(['x'], 'remove it if no work is lost', state => confirm(state, 'clean'), hint(6, 'remove')),
-  onOne(['X'], 'remove it even if work is lost: asks for its name', () => [
+  onOne(['P'], 'push the branch of the session and request a merge', state => confirm(state, 'pr')),
+  onOne(
+    ['x'],
+    'remove the session if no work is lost',
+    state => confirm(state, 'clean'),
+    hint(6, 'remove'),
+  ),
+  onOne(['X'], 'remove the session even if work is lost: asks for its name', () => [
     { type: 'ask', mode: 'work-force' },
   ]),
-  onOne(['o'], 'go to its tmux session', goThere),
-  onOne(['e'], 'export it with its iterations to a file on this machine', state =>
+  onOne(['o'], 'go to the tmux session of the agent', goThere),
+  onOne(['e'], 'export the session with its iterations to a file on this machine', state =>
     act(state, 'export'),
   ),
-  inModes(WORK, ['n'], 'create one: agent, repository and prompt', askNewWork, hint(2.5, 'new')),
-  inModes(WORK, ['K'], 'show removed sessions and leftovers', state => [
+  inModes(
+    WORK,
+    ['n'],
+    'create a session: agent, repository and prompt',
+    askNewWork,
+    hint(2.5, 'new'),
+  ),
+  inModes(WORK, ['K'], 'show removed sessions, and worktrees that were left behind', state => [
     { type: 'read-kept-worktrees', hosts: askedHosts(state) },
     { type: 'ask', mode: 'work-text' },
   ]),
@@ -81,7 +103,13 @@ export const workKeys: readonly Binding[] = [
   inModes(WORK, ['r'], 'read the list from all hosts again', state => readWork(state)),
   inModes(WORK, ['Escape', 'q', 'w', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
 
-  inModes(TEXT, ['/'], 'search in it', { type: 'ask', mode: 'work-search' }, hint(0, 'search')),
+  inModes(
+    TEXT,
+    ['/'],
+    'search in this text',
+    { type: 'ask', mode: 'work-search' },
+    hint(0, 'search'),
+  ),
   inModes(TEXT, ['n'], 'the next match', { type: 'match-work', by: 1 }),
   inModes(TEXT, ['N'], 'the previous match', { type: 'match-work', by: -1 }),
   inModes(
@@ -92,21 +120,21 @@ export const workKeys: readonly Binding[] = [
     hint(1, 'back'),
   ),
   inModes(['work-search'], ['Enter'], 'search', { type: 'submit' }, hint(0, 'search')),
-  inModes(['work-prompt'], ['Enter'], 'prompt its agent', ask, hint(0, 'ask')),
-  inModes(['work-new'], ['Enter'], 'create it', startNewWork, hint(0, 'create')),
-  inModes(['work-restore'], ['Enter'], 'bring it back', restore, hint(0, 'bring back')),
-  inModes(['work-force'], ['Enter'], 'remove it', forceClean, hint(0, 'remove')),
+  inModes(['work-prompt'], ['Enter'], 'prompt the agent', ask, hint(0, 'ask')),
+  inModes(['work-new'], ['Enter'], 'create the session', startNewWork, hint(0, 'create')),
+  inModes(['work-restore'], ['Enter'], 'restore the session', restore, hint(0, 'restore')),
+  inModes(['work-force'], ['Enter'], 'remove the session', forceClean, hint(0, 'remove')),
   inModes(
     ['work-setup'],
     ['y'],
-    'run it in the new worktree, now and in future',
+    'run the command in each new worktree, from now on',
     state => createWaiting(state, true),
     hint(0, 'run it'),
   ),
   inModes(
     ['work-setup'],
     ['n'],
-    'create the session without it',
+    'create the session without running the command',
     state => createWaiting(state, false),
     hint(1, 'without it'),
   ),
@@ -120,7 +148,7 @@ export const workKeys: readonly Binding[] = [
   inModes(
     ['work-search', 'work-prompt', 'work-new', 'work-restore', 'work-force'],
     ['Escape', 'C-c'],
-    'leave it',
+    'cancel',
     { type: 'back' },
     hint(1, 'cancel'),
   ),
@@ -153,10 +181,10 @@ function text(state: UiState, what: 'diff' | 'status'): readonly UiIntent[] {
 function act(state: UiState, what: WorkAct, prompt?: string): readonly UiIntent[] {
   const row = selectedWork(state)
   if (!row) return []
-  const { host, id, name } = row
+  const { host, id } = row
   const more = prompt === undefined ? {} : { text: prompt }
   return [
-    { type: 'say', text: `${name}: ${what}…` },
+    { type: 'say', text: begunText(what, row.name, row.base) },
     { type: 'act-on-worktree', host, id, act: what, ...more },
   ]
 }
@@ -194,6 +222,7 @@ function goThere(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const host = row && state.hosts.get(row.host)
   const session = [...(host?.sessions.values() ?? [])].find(each => each.name === row?.session)
-  if (!row || !session) return [{ type: 'say', text: 'It has no running tmux session.' }]
+  if (!row || !session)
+    return [{ type: 'say', text: 'The worktree session has no running tmux session.' }]
   return [{ type: 'go', host: row.host, session: session.id }]
 }

@@ -43,8 +43,8 @@ export function WorkList() {
 const whole = (state: UiState): UiState => state
 
 function noteOf({ work }: UiState): string {
-  if (work.pending.length > 0) return `asking ${hosts(work.pending.length)}`
-  return work.failures.size > 0 ? `${hosts(work.failures.size)} could not tell` : ''
+  if (work.pending.length > 0) return `reading ${hosts(work.pending.length)}`
+  return work.failures.size > 0 ? `${hosts(work.failures.size)} could not be read` : ''
 }
 
 /** The line above the list on the selected session: its conflicts, for which its row has no room, or its details. */

@@ -3,7 +3,7 @@ import { createWorkCommands } from '../../../src/backend/worktrees/work-commands
 import type { Outcome, Worktrees } from '../../../src/state/worktrees/worktree-handle.ts'
 
 const CONFLICT: Outcome = { done: false, conflicts: ['a.txt'], before: '', after: '', notes: [] }
-const row = { host: 'lab1', spec: { name: 'cart' } }
+const row = { host: 'lab1', spec: { name: 'cart', baseBranch: 'main' } }
 
 /** The screen's commands over sessions of which each act ends in a conflict. */
 function commands() {
@@ -16,8 +16,14 @@ function commands() {
 }
 
 test.each([
-  ['merge', 'cart is in conflict over a.txt. Nothing was changed; b rebases it.'],
-  ['rebase', 'cart is in conflict over a.txt. Resolve it in its worktree, or i asks its agent'],
+  [
+    'merge',
+    'cart conflicts with main in a.txt. Nothing was changed. Press b to rebase the session on its base branch.',
+  ],
+  [
+    'rebase',
+    'cart conflicts with main in a.txt. Resolve the conflicts in the worktree, or press i to let the agent do it; then press c to continue.',
+  ],
 ] as const)('a conflict of %s is told as what it is, with what to do now', async (act, said) => {
   const done = commands().act({ type: 'act-on-worktree', host: 'lab1', id: 'x', act })
   await expect(done).rejects.toThrow(said)

@@ -49,7 +49,7 @@ test('D puts away what has finished, and nothing that asks or has failed', async
     await robot.press('D', '1 put away')
     await robot.sees(/Needs you {2}1 [\s\S]*! local\/other /)
     expect(robot.screen()).toMatch(/✓ asks /)
-    await robot.press('D', 'No agent has finished that you have not seen.')
+    await robot.press('D', 'You have already seen every agent that has finished.')
   })
 })
 
@@ -83,7 +83,7 @@ test('A shows one question after the other; words reach the pane once, and no ot
     robot.type('b')
     await robot.sees('answer: b')
     say(robot, 'asks', 'working')
-    await robot.press('C-c', 'The agent no longer asks this.')
+    await robot.press('C-c', 'The agent no longer asks this question.')
     await robot.press('Escape', /^(?![\s\S]*▸ Answer)/)
     expect(robot.here('capture-pane', '-p', '-t', '=asks:').trim()).toBe('')
     expect(heard()).toBe('yep\nyep')

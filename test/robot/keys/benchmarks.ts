@@ -32,7 +32,7 @@ test('benchmarks: a file is run, its matrix shown; one is stopped and gone on wi
       }
       await robot.sees(' LIVE ')
       await robot.press('M', LIST)
-      await robot.press('x', 'There is no benchmark here.')
+      await robot.press('x', 'No benchmark is selected.')
       for (const leave of ['Escape', 'C-c']) {
         await robot.press('s', LINE)
         robot.type('some words')

@@ -84,11 +84,11 @@ test('the recipients scroll, ask for their number, and go back', async () => {
     await robot.press('C-c', '▸ Compose')
     await robot.press('Enter', '▸ Recipients')
     robot.type('6')
-    await robot.press('Enter', /▸ Receipts [\s\S]*Sent to 6 of 6/)
+    await robot.press('Enter', /▸ Delivery report [\s\S]*Sent to 6 of 6/)
 
     for (const key of ['j', 'k', 'C-d', 'C-u', 'G', 'g']) robot.keys(key)
     await robot.sees(' 4 of 6 ')
-    await robot.press('Escape', /^(?![\s\S]*Receipts)/)
+    await robot.press('Escape', /^(?![\s\S]*Delivery report)/)
     await robot.press('B', '▸ Compose')
     await robot.press('C-p', /┃ hello/)
     await robot.press('C-n', 'Type or paste')
@@ -120,13 +120,13 @@ test('r sends to those who were refused, I interrupts those who heard, R shows i
     })
     for (const key of ['Escape', 'q', 'R', 'Enter', 'C-c']) {
       robot.keys(key)
-      await robot.misses('▸ Receipts')
-      await enter(robot, 'receipts', '▸ Receipts')
+      await robot.misses('▸ Delivery report')
+      await enter(robot, 'receipts', '▸ Delivery report')
     }
     await robot.press('I', /▸ Recipients 2 of 2 [\s\S]*C-c: interrupts/)
-    await robot.press('Escape', '▸ Receipts')
+    await robot.press('Escape', '▸ Delivery report')
     await robot.press('I', '▸ Recipients 2 of 2')
-    await robot.press('Enter', /▸ Receipts 2\/2 /)
+    await robot.press('Enter', /▸ Delivery report 2\/2 /)
     const left = () => robot.here('list-sessions', '-F', '#S')
     await until('both to have ended', () => {
       // Where the session ends first to which our client is attached, tmux closes the connection, and what was on its
@@ -136,15 +136,15 @@ test('r sends to those who were refused, I interrupts those who heard, R shows i
           robot.here('kill-session', '-t', `=${name}`)
       return left() === 'a3\nb1\nb2\nb3'
     })
-    await robot.press('[', /▸ Receipts 1\/2 /)
-    await robot.press(']', /▸ Receipts 2\/2 /)
+    await robot.press('[', /▸ Delivery report 1\/2 /)
+    await robot.press(']', /▸ Delivery report 2\/2 /)
     robot.keys('Escape')
-    await robot.misses('▸ Receipts')
+    await robot.misses('▸ Delivery report')
     await robot.misses(/ a1 /)
 
-    await robot.press('R', '▸ Receipts 2/2')
+    await robot.press('R', '▸ Delivery report 2/2')
     robot.keys('Escape')
-    await robot.misses('▸ Receipts')
+    await robot.misses('▸ Delivery report')
     // Where none is marked it would be the one that is selected.
     await robot.press('I', /▸ Recipients 1 of 1 [\s\S]*C-c: interrupts[\s\S]*local\/a3:0\.0/)
     robot.keys('Escape')

@@ -12,7 +12,7 @@ async function hold(robot: Robot, text: string): Promise<void> {
 
 async function close(robot: Robot): Promise<void> {
   robot.keys('Escape')
-  await robot.misses('▸ Receipts')
+  await robot.misses('▸ Delivery report')
 }
 
 test('a text for a host that is down waits for it, visibly, and arrives once', async () => {
@@ -32,11 +32,14 @@ test('a text for a host that is down waits for it, visibly, and arrives once', a
       await close(robot)
       await hold(robot, 'when you are back')
       await close(robot)
-      await robot.press('q', 'Quit? 1 pane waits for a host before a text is sent.')
+      await robot.press(
+        'q',
+        'Quit although 1 pane waits for a text that is sent when the host is up?',
+      )
       await robot.press('n', '1 held')
 
       await lab.start('lab2')
-      await robot.press('R', '▸ Receipts')
+      await robot.press('R', '▸ Delivery report')
       await robot.sees(/(submitted|echoed) +lab2\/work:0\.0/, 60_000)
       const heard = await lab.tmux('lab2', 'capture-pane', '-p', '-t', '=work:')
       expect(heard.trim().split('\n')).toEqual(['when you are back', 'when you are back'])

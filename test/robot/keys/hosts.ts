@@ -135,16 +135,19 @@ test('hosts are added by a form that is tested first, imported, and looked for',
     robot.keys('BSpace', 'C-u', 'BSpace')
     robot.keys('BTab')
     robot.type('/not-there')
-    await robot.press('C-s', /▸ Test new [\s\S]*not-there does not exist[\s\S]*Save it anyway/)
+    await robot.press(
+      'C-s',
+      /▸ Test new [\s\S]*not-there does not exist[\s\S]*Save the host anyway/,
+    )
     for (const key of ['j', 'k', 'Down', 'Up']) robot.keys(key)
     robot.keys('t')
-    await robot.misses('Save it anyway')
+    await robot.misses('Save the host anyway')
     for (const key of ['n', 'e', 'q', 'Enter', 'Escape', 'C-c']) {
       robot.keys(key)
       await robot.sees('▸ Add a host')
       await robot.press('C-s', '▸ Test new')
     }
-    await robot.sees(/Save it anyway/, 40_000)
+    await robot.sees(/Save the host anyway/, 40_000)
     await robot.press('y', /▸ Hosts 5 [\s\S]*▌ ● new/)
     expect(written(robot).hosts.at(-1)).toEqual({
       name: 'new',

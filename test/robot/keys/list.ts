@@ -67,7 +67,7 @@ test('keys go from panel to panel, in and out, and give one the whole screen', a
     await robot.press('z', '─ Pool 1')
     await robot.press('Escape', '▸ Sessions')
     await robot.press('Escape', '▸ Pool')
-    await robot.press('Escape', 'q quits.')
+    await robot.press('Escape', 'Press q to quit.')
     await robot.press('Enter', '▸ Sessions')
   })
 })

@@ -9,7 +9,7 @@ test('files, runs, worktree sessions and benchmarks open over the panels, and cl
       ['F', /▸ Files \S/],
       ['P', /▸ Playbooks \d/],
       ['Y', /▸ History \S/],
-      ['Q', 'ask them:'],
+      ['Q', 'ask the agents:'],
       ['J', /▸ Runs \d/],
       ['w', /▸ Work \d/],
       ['M', '▸ Benchmarks'],
@@ -23,7 +23,7 @@ test('files, runs, worktree sessions and benchmarks open over the panels, and cl
     await closes(robot, '▸ Benchmarks')
     await robot.press(':', /^ :/m)
     robot.type('talk')
-    await robot.press('Enter', 'No question was asked yet')
+    await robot.press('Enter', 'You have asked no question yet')
   })
 })
 

@@ -50,7 +50,7 @@ test('every word after : does what it says', async () => {
     await enter(robot, 'benchmarks', '▸ Benchmarks')
     robot.keys('Escape')
     await robot.misses('▸ Benchmarks')
-    await enter(robot, 'talk', 'No question was asked yet')
+    await enter(robot, 'talk', 'You have asked no question yet')
     await enter(robot, 'attach local/first', '[first]')
     robot.bytes('\x02d')
     await robot.sees('Back from local/first.')

@@ -110,7 +110,7 @@ describe('on the screen', () => {
     expect(press(state, 'q')).toEqual({ intents: [{ type: 'ask', mode: 'quit' }] })
     const asked = later(state, { type: 'ask', mode: 'quit' })
     expect(asked.view.confirm?.question).toBe(
-      'Quit? 1 pane waits for a host before a text is sent.',
+      'Quit although 1 pane waits for a text that is sent when the host is up?',
     )
     expect(press(asked, 'y')).toEqual({
       intents: [{ type: 'answer', yes: true }, { type: 'quit' }],

@@ -138,7 +138,7 @@ describe('a pane whose question has changed meanwhile', () => {
     const played = then(play(three), 'A', asks('lab1', 1, question), '2')
     expect(played.sent).toEqual([])
     expect(played.state.view.answer?.asked.question).toEqual(question)
-    expect(told(played)).toContain('now asks something else, so nothing was sent.')
+    expect(told(played)).toContain('now asks another question, so nothing was sent.')
     then(played, '2')
     expect(played.sent).toEqual([keys('lab1', 1, '2')])
   })

@@ -20,7 +20,7 @@ describe('panels', () => {
     expect(press(output, 'back').view.panel).toBe('sessions')
     expect(press(output, 'back', 'back').view.panel).toBe('pool')
     const { state, commands } = run(press(output, 'back', 'back'), { type: 'back' })
-    expect(state.view.toast?.text).toBe('q quits.')
+    expect(state.view.toast?.text).toBe('Press q to quit.')
     expect(commands).toEqual([])
   })
 

@@ -48,8 +48,8 @@ describe('words', () => {
     ['attach lab1/apo', 'There is no session apo. Did you mean lab1/api?'],
     ['attach', 'Name a session as host/session.'],
     ['dial lab9', 'There is no host lab9. Did you mean lab1?'],
-    ['send lab1/api', 'Send what? send TARGET TEXT'],
-    ['sort colour', 'Sort by name, activity or host?'],
+    ['send lab1/api', 'The text is missing. Type send TARGET TEXT.'],
+    ['sort colour', 'Type sort name, sort activity or sort host.'],
     ['mouse', 'Type mouse on or mouse off.'],
   ])('%j says %s', (text, said) => {
     expect(readWords(state, text)).toEqual({ type: 'say', text: said })

@@ -141,7 +141,7 @@ describe.each([
     const text = open('gpu1', { type: 'ask-drop', host: 'gpu1' })
     expect(text).toMatch(/Remove a host[^]*Remove gpu1 from the/)
     expect(text.replace(/[^a-z;.?]+/gi, ' ')).toContain(
-      'The entry is removed; the sessions on the host continue.',
+      'Only its configuration entry is removed; its sessions go on.',
     )
     expect(isAligned(text)).toBe(true)
   })
@@ -248,5 +248,5 @@ test('a failed test before saving asks what to do', () => {
     check('tmux', 'fail', 'not found'),
     { type: 'tested', host: 'gpu1', test: 't' },
   )
-  expect(shown(trial)).toMatch(/Test gpu1[^]*tmux +FAIL not found[^]*Save it anyway\?/)
+  expect(shown(trial)).toMatch(/Test gpu1[^]*tmux +FAIL not found[^]*Save the host anyway\?/)
 })

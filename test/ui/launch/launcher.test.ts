@@ -64,7 +64,7 @@ describe('the form that starts agents', () => {
     expect(errorsIn({ host: 'lab', size: 'm' })).toEqual([
       ['host', 'There is no host lab: did you mean lab1?'],
     ])
-    expect(errorsIn({ host: 'off' })).toEqual([['host', 'off is switched off']])
+    expect(errorsIn({ host: 'off' })).toEqual([['host', 'off is disabled']])
     expect(errorsIn({ size: 'huge', mode: 'slow', turns: '51' })).toEqual([
       ['size', 'One of s, m, l, xl'],
       ['mode', 'One of auto, ultrathink, analyze, fix'],

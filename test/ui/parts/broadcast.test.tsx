@@ -80,7 +80,12 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   const composed = later(pressing(state, 'B'), typed('first line\n\tsecond \u0007 日本'))
 
   test('the composer', () => {
-    shows(dialog(composed), '▸ Compose', '6 panes: local/notes:0.0', 'submit: paste it, then Enter')
+    shows(
+      dialog(composed),
+      '▸ Compose',
+      '6 panes: local/notes:0.0',
+      'submit: paste the text, then Enter',
+    )
     shows(dialog(composed), 'all panes  ctrl-g', 'first line', '␉second ␇ 日本', 'line 2 of 2')
   })
 
@@ -117,7 +122,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
       receipt(3, 'lab1', { word: 'failed', failure, typed: 'text' }),
     )
     const text = dialog(state)
-    shows(text, '▸ Receipts', 'first line (2 lines)', 'Still in progress.')
+    shows(text, '▸ Delivery report', 'first line (2 lines)', 'Still in progress.')
     shows(
       text,
       'Sent to 3 of 6. ',

@@ -224,7 +224,7 @@ describe('160x45', () => {
 
 test('an empty list is friendly', () => {
   const none = later(fleet(HOSTS), { type: 'filter', text: 'nothing has this' })
-  expect(panel(none, 'sessions')).toContain('No session matches the filter. esc clears it.')
+  expect(panel(none, 'sessions')).toContain('No session matches the filter. esc clears the filter.')
   expect(panel(none, 'pool')).toContain('No host matches.')
 })
 

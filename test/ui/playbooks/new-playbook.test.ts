@@ -17,8 +17,8 @@ test('documents, budgets and switches are read from a line', () => {
 
 test.each([
   ['', 'Name a document or a playbook; tab completes it.'],
-  ['a.md cost=much', 'cost= is no amount: much'],
-  ['a.md time=', 'time= is no amount: '],
+  ['a.md cost=much', 'cost= needs a number, not "much".'],
+  ['a.md time=', 'time= needs a time such as 8h, not "".'],
   ['a.md yolo deny', 'yolo and deny exclude each other.'],
 ])('%j is refused', (line, why) => {
   expect(readNewPlaybook(line, '')).toBe(why)

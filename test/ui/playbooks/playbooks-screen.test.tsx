@@ -57,7 +57,9 @@ test('a gate is answered after a question; a no asks nothing of the host', () =>
 })
 
 test('what has ended asks nothing, and what has not ended is not taken up again', () => {
-  expect(pressed(opened(), 'j', 'y').state.view.toast?.text).toBe('old asks nothing.')
+  expect(pressed(opened(), 'j', 'y').state.view.toast?.text).toBe(
+    'old is not waiting for an answer.',
+  )
   expect(pressed(opened(), 'c').state.view.toast?.text).toBe('asks has not ended.')
 })
 

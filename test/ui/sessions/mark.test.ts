@@ -116,6 +116,6 @@ describe('the word mark', () => {
   test('says what is wrong', () => {
     expect(run('hots=lab1')).toContain('Did you mean host=?')
     expect(run('host=nowhere')).toBe('No session matches.')
-    expect(run('')).toContain('Which sessions?')
+    expect(run('')).toBe('Type filter words after mark, or terms such as host=gpu* state=quiet.')
   })
 })

@@ -222,7 +222,7 @@ describe('a filter', () => {
 
   test('that matches nothing leaves nothing to act on', () => {
     const state = later(fleet(), move(2), { type: 'filter', text: 'lab1/nothing' })
-    const why = 'No session matches the filter. esc clears it.'
+    const why = 'No session matches the filter. esc clears the filter.'
     expect([subjectOf(state), sessionOf(state), whyNotAttach(state), whyNotEnd(state)]).toEqual([
       null,
       null,

@@ -15,7 +15,7 @@ import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
 export async function cleanWorktrees(call: Call): Promise<number> {
   if (call.args[0] === undefined || call.flags.is('dry-run')) return cleanMany(call)
   const { worktrees, row } = await openOne(call)
-  return tellOutcome(call, row, 'removed', await worktrees.remove(row, call.flags.is('force')))
+  return tellOutcome(call, row, 'clean', await worktrees.remove(row, call.flags.is('force')))
 }
 
 async function cleanMany(call: Call): Promise<number> {
@@ -32,7 +32,7 @@ async function cleanMany(call: Call): Promise<number> {
   if (!(await mayRemove(call, removable.length))) return DONE
   for (const { id, host } of removable) {
     const row = await worktrees.find(id, [host])
-    await tellOutcome(call, row, 'removed', await worktrees.remove(row, false))
+    await tellOutcome(call, row, 'clean', await worktrees.remove(row, false))
   }
   return exitOfAll(all.failures)
 }

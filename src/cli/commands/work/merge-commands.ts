@@ -1,6 +1,7 @@
 import { clean } from '../../../state/text/clean.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Finding } from '../../../state/worktrees/preflight.ts'
+import { doneText, type ReportedAct } from '../../../state/worktrees/work-act-text.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../../state/worktrees/worktree-handle.ts'
 import type { Call } from '../../command/command.ts'
@@ -18,7 +19,7 @@ export async function preflight(call: Call): Promise<number> {
     await call.print(toJson({ id: row.spec.id, host: row.host, ready: isReady, findings }))
   else {
     for (const each of findings) for (const line of findingLines(each)) await call.print(line)
-    call.say(isReady ? 'It can be merged.' : 'The session cannot be merged yet.')
+    call.say(isReady ? 'The session can be merged.' : 'The session cannot be merged yet.')
   }
   return isReady ? DONE : FAILED
 }
@@ -30,16 +31,16 @@ function findingLines({ level, text, files = [] }: Finding): readonly string[] {
 }
 
 export const squash = (call: Call) =>
-  act(call, 'squashed', (worktrees, row) => worktrees.squash(row, call.flags.text('message')))
+  act(call, 'squash', (worktrees, row) => worktrees.squash(row, call.flags.text('message')))
 
 export const rebase = (call: Call) =>
-  act(call, 'rebased', (worktrees, row) => worktrees.rebase(row, call.flags.text('onto')))
+  act(call, 'rebase', (worktrees, row) => worktrees.rebase(row, call.flags.text('onto')))
 
 export function merge(call: Call): Promise<number> {
   const { flags } = call
   if (flags.is('ff') && flags.is('no-ff')) throw usage('--ff and --no-ff exclude each other.')
   const [onto, message] = [flags.text('onto'), flags.text('message')]
-  return act(call, 'merged', (worktrees, row) =>
+  return act(call, 'merge', (worktrees, row) =>
     worktrees.merge(row, {
       way: flags.is('ff') ? 'ff' : flags.is('no-ff') ? 'merge' : 'squash',
       push: flags.is('push'),
@@ -50,26 +51,25 @@ export function merge(call: Call): Promise<number> {
 }
 
 /** `work continue`: continues an interrupted operation. */
-export const goOn = (call: Call) =>
-  act(call, 'continued', (worktrees, row) => worktrees.resume(row))
+export const goOn = (call: Call) => act(call, 'continue', (worktrees, row) => worktrees.resume(row))
 
-export const abort = (call: Call) => act(call, 'aborted', (worktrees, row) => worktrees.abort(row))
+export const abort = (call: Call) => act(call, 'abort', (worktrees, row) => worktrees.abort(row))
 
 async function act(
   call: Call,
-  word: string,
+  what: ReportedAct,
   work: (worktrees: Worktrees, row: WorktreeRow) => Promise<Outcome>,
 ): Promise<number> {
   const { worktrees, row } = await openOne(call)
   const outcome = await work(worktrees, row)
-  return tellOutcome(call, row, word, outcome)
+  return tellOutcome(call, row, what, outcome)
 }
 
 /** Prints the outcome. Conflicts are no error: prints the files in conflict, and what can be done. */
 export async function tellOutcome(
   call: Call,
   { spec, host }: WorktreeRow,
-  word: string,
+  what: ReportedAct,
   outcome: Outcome,
 ): Promise<number> {
   const { done, conflicts, before, after } = outcome
@@ -79,19 +79,20 @@ export async function tellOutcome(
     await call.print(toJson({ id: spec.id, host, done, conflicts: files, before, after, notes }))
     return done ? DONE : FAILED
   }
+  const base = call.flags.text('onto') ?? spec.baseBranch
   for (const note of notes) call.say(note)
   if (done) {
     const commits =
       before && after && before !== after ? `: ${before.slice(0, 10)} -> ${after.slice(0, 10)}` : ''
-    call.say(strip(`${spec.name} is ${word}${commits}.`))
+    call.say(strip(`${doneText(what, spec.name, base)}${commits}.`))
     return DONE
   }
   for (const file of conflicts) await call.print(strip(file))
   call.say(
     strip(
-      word === 'merged'
-        ? `${spec.name} is in conflict over these files; nothing was changed. \`fleetmux work rebase ${spec.name}\` brings the conflict into its worktree.`
-        : `These files are in conflict in ${spec.worktreePath}. Resolve them there, or ask the agent: \`work iterate\`; then \`work continue\`, or \`work abort\`.`,
+      what === 'merge' || what === 'squash'
+        ? `${spec.name} conflicts with ${base} in these files; nothing was changed. To resolve the conflicts in the worktree: \`fleetmux work rebase ${spec.name}\`.`
+        : `These files are in conflict in ${spec.worktreePath}. Resolve them there, or let the agent do it: \`fleetmux work iterate\`; then \`fleetmux work continue\`. To undo the rebase: \`fleetmux work abort\`.`,
     ),
   )
   return FAILED
