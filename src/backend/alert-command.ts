@@ -36,7 +36,7 @@ export async function notify(
     collectOutput(child, undefined, signal),
   )
   if (code === 0) return
-  throw failure('remote', strip(stderr.toString().trim()).slice(0, 200) || `It ended with ${code}.`)
+  throw failure('remote', strip(stderr.toString().trim()).slice(0, 200) || `exit code ${code}`)
 }
 
 function failure(kind: 'late' | 'remote', why: string): FailureError {

@@ -79,7 +79,7 @@ function nameInTmux(name: string): string {
 }
 
 function existsThere({ transport: { host } }: Connection, name: string): FailureError {
-  const what = `A session ${nameInTmux(name)} exists there already.`
+  const what = `A session ${nameInTmux(name)} already exists on the host.`
   const hint = 'Nothing was started: choose another name.'
   return new FailureError({ kind: 'remote', host, what, hint })
 }

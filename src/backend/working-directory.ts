@@ -10,7 +10,7 @@ const ENTER = `
 case $1 in '~') d=$HOME ;; '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac
 unset CDPATH
 cd -- "$d" 2>/dev/null && pwd && exit
-if [ ! -e "$d" ]; then echo 'it is not there'; elif [ ! -d "$d" ]; then echo 'it is not a directory';
+if [ ! -e "$d" ]; then echo 'it does not exist'; elif [ ! -d "$d" ]; then echo 'it is not a directory';
 else printf '%s may not enter it\\n' "$(id -un)"; fi
 exit 1`
 
@@ -34,7 +34,7 @@ export async function findDirectory(
     host,
     what: `Nothing was started: a session cannot use the directory ${directory} on the host.`,
     why: said,
-    hint: said.includes('not there')
+    hint: said.includes('not exist')
       ? `Create it on the host (\`mkdir -p ${directory}\`), or change ${where}.`
       : `Change ${where}.`,
   })

@@ -9,7 +9,7 @@ export function overview(groups: Readonly<Record<string, readonly Command[]>>): 
     'fleetmux: every tmux session, on every machine, in one terminal',
     '',
     'fleetmux                        Open the screen',
-    'fleetmux COMMAND [ARGUMENTS]    Run one command and leave',
+    'fleetmux COMMAND [ARGUMENTS]    Run one command and exit',
     '',
     ...examples([
       ['', 'Watch this machine and the hosts of the configuration'],

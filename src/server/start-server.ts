@@ -187,12 +187,12 @@ function seedFile(): string {
 function notAlone({ host, port }: ServerOptions) {
   const there =
     port === 0
-      ? 'there the ssh command that it prints, which has the port'
-      : `\`${tunnelCommand('127.0.0.1', port, 'USER@THIS-MACHINE')}\` there`
+      ? 'on the other machine the ssh command that it prints, which has the port'
+      : `\`${tunnelCommand('127.0.0.1', port, 'USER@THIS-MACHINE')}\` on the other one`
   return {
     kind: 'refused',
     what: `The server does not listen on ${host} without a token.`,
     why: 'everybody who can reach the port could type into every session',
-    hint: `The safe way is a tunnel: run \`fleetmux server --port ${port}\` here and ${there}. Or make a token first, with --new-token.`,
+    hint: `The safe way is a tunnel: run \`fleetmux server --port ${port}\` on this machine, and ${there}. Or make a token first, with --new-token.`,
   } as const
 }

@@ -40,7 +40,7 @@ test('one that fails is told with its own words', async () => {
   await expect(run('echo "no such bus" >&2; exit 3')).rejects.toMatchObject({
     failure: { kind: 'remote', why: 'no such bus', hint: 'Correct it in config.json.' },
   })
-  await expect(run('exit 3')).rejects.toMatchObject({ failure: { why: 'It ended with 3.' } })
+  await expect(run('exit 3')).rejects.toMatchObject({ failure: { why: 'exit code 3' } })
 })
 
 test('one that does not end is ended', async () => {

@@ -117,7 +117,7 @@ test('slow: an interrupt clears up what was being made', async () => {
   running.child.kill('SIGINT')
   const ran = await running.ended
   expect([ran.code, ran.out]).toEqual([130, ''])
-  expect(ran.err).toContain('interrupted: clearing up')
+  expect(ran.err).toContain('interrupted: removing what was created')
   expect([await vms(), (await records()).length]).toEqual([[], before])
   expect(await stage.scraps()).toEqual([])
 })

@@ -137,7 +137,7 @@ test('new without a name prints the one that tmux gave; without a host it is a u
 test('new says what tmux does not take', async () => {
   const { code, err } = await app.run(['new', '--host', 'local', '--name', 's10'])
   expect(code).toBe(1)
-  expect(err).toContain('A session s10 exists there already.')
+  expect(err).toContain('A session s10 already exists on the host.')
 })
 
 test('kill asks on a terminal, naming host and session, and only yes is yes', async () => {

@@ -91,7 +91,7 @@ test('--select over tags and hosts; a host that cannot be asked is told, and hid
   await lab.kill('lab3')
   try {
     const some = await app.run(['send', '--remote=lab2,lab3', '--select', 'host=lab[23]', 'x'])
-    expect(some.err).toContain('Nobody matches')
+    expect(some.err).toContain('No session matches')
     const asked = ['send', '--remote=lab2,lab3', '--select', 'host=lab2,lab3', 'who is there']
     const { code, out } = await app.run(asked)
     expect(code).toBe(4)
@@ -115,7 +115,7 @@ test('--queue waits for a host that is down, says so, and sends once when it is 
   await lab.start('lab4')
   const { code, out, err } = await live.ended
   expect(code).toBe(0)
-  expect(err).toContain('lab4 is back.')
+  expect(err).toContain('lab4 is connected again.')
   expect(rows(out).map(([name]) => name)).toEqual(['lab4/job:0.0', 'lab5/job:0.0'])
   for (const host of ['lab4', 'lab5']) await heard(host, 'in the queue', 1)
 })

@@ -53,7 +53,7 @@ test('without tmux nothing can be started; once it is installed, r finds it', as
     await robot.sees('no tmux on this host')
     await robot.press(':', /^ :/m)
     robot.type('new bare thing')
-    await robot.press('Enter', 'tmux is not installed on this host. Install tmux there.')
+    await robot.press('Enter', 'tmux is not installed on this host. Install tmux on the host.')
 
     link('/usr/bin/tmux', join(lab.host('bare').home, 'bin/tmux'))
     await robot.press('BTab', '▸ Pool')

@@ -309,7 +309,7 @@ describe('the start', () => {
     }).ended
     expect(code).not.toBe(0)
     // The port is not known yet: what runs then prints it.
-    expect(err).toContain('there the ssh command that it prints')
+    expect(err).toContain('on the other machine the ssh command that it prints')
     expect(err).not.toContain(':0')
   })
 

@@ -56,7 +56,7 @@ test('a file is changed here and there at once, and the conflict is a choice', a
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Somebody else changed').waitFor()
   expect(await readFile(join(home, 'src', 'a.txt'), 'utf8')).toBe('theirs\n')
-  await page.getByRole('button', { name: 'Overwrite with mine' }).click()
+  await page.getByRole('button', { name: 'Overwrite with my version' }).click()
   await until('mine', async () => (await readFile(join(home, 'src', 'a.txt'), 'utf8')) === 'mine\n')
   const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(isTooWide).toBe(false)

@@ -21,7 +21,10 @@ export function readProcess({ dead, command, quietFor }: Evidence): Claim {
       confidence: isFinal ? 0.6 : 0.3,
     })
   }
-  const words = code > 128 ? `signal ${code - 128} ended the program` : `it ended with ${code}`
+  const words =
+    code > 128
+      ? `signal ${code - 128} ended the program`
+      : `the program ended with exit code ${code}`
   const state = code === 0 ? 'done' : 'failed'
   return say(words, { state, source: 'process', confidence: 1, code })
 }

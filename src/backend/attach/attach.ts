@@ -134,12 +134,16 @@ async function switchTo(wanted: WantedPane, command: Attach, here: OwnPane): Pro
     if (command.window) await tmuxHere(here, ['kill-session', '-t', `=${view}`]).catch(() => {})
     throw thrown
   }
-  const text = `Switched to ${session.name}: tmux's prefix and L switch back to fleetmux.`
+  const text = `Switched to ${session.name}: press the tmux prefix, then L, to switch back to fleetmux.`
   return { type: 'did', text }
 }
 
 function gone({ target }: Attach): FailureError {
-  return new FailureError({ kind: 'missing', host: target.host, what: 'That pane is gone.' })
+  return new FailureError({
+    kind: 'missing',
+    host: target.host,
+    what: 'The pane no longer exists.',
+  })
 }
 
 function moshNeedsSsh(host: string): FailureError {

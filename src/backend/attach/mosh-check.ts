@@ -69,7 +69,7 @@ function trouble(
   config: SshConfig,
 ): Failure | null {
   if (version === null)
-    return refused('mosh is not installed on this machine.', 'Install mosh here')
+    return refused('mosh is not installed on this machine.', 'Install mosh on this machine')
   const jump = config.get('proxyjump') ?? config.get('proxycommand')
   if (jump && jump !== 'none') {
     const why = `ssh reaches the host through ${jump}`
@@ -80,7 +80,7 @@ function trouble(
     )
   }
   if (charset === null || /^utf-?8$/i.test(charset)) return null
-  const why = `the character set here is ${charset || 'none'}`
+  const why = `the character set of this machine is ${charset || 'none'}`
   return refused(
     'mosh needs a UTF-8 locale on this machine.',
     'Set LC_ALL to a UTF-8 locale, such as C.UTF-8',

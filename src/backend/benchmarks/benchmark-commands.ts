@@ -29,9 +29,12 @@ export function createBenchmarkCommands(
         )
         done.then(
           () => say(`The benchmark ${id} has ended.`),
-          thrown => say(`The benchmark ${id}: ${sentence(toFailure(thrown))}`),
+          thrown => say(`The benchmark ${id} has failed: ${sentence(toFailure(thrown))}`),
         )
-        return { type: 'did', text: says`${id} ${isKnown ? 'runs already' : 'is being run'}.` }
+        return {
+          type: 'did',
+          text: says`The benchmark ${id} ${isKnown ? 'is already running' : 'has started'}.`,
+        }
       } catch (thrown) {
         if (!(thrown instanceof BenchmarkFileError)) throw thrown
         throw new FailureError({ ...thrown.failure, what: thrown.lines.join(' ') })
@@ -40,7 +43,10 @@ export function createBenchmarkCommands(
 
     async stop({ id }: Of<'stop-benchmark'>): Promise<Event> {
       await (await open()).stop(id, say)
-      return { type: 'did', text: says`${id} is being stopped; R goes on with it.` }
+      return {
+        type: 'did',
+        text: says`The benchmark ${id} is being stopped. Press R to continue it.`,
+      }
     },
   }
 }

@@ -187,7 +187,7 @@ function hostForAnotherTry(
 
 function loseHost({ runner, cells }: Running, host: string): void {
   if (cells.loseHost(host))
-    runner.say(`${host} cannot be reached any more: the other hosts take over its cells.`)
+    runner.say(`${host} can no longer be reached: the other hosts take over its attempts.`)
 }
 
 /**
@@ -202,11 +202,13 @@ function waitForQuota(
   const { runner, cells } = running
   if (resetAt !== null) {
     cells.park(account, resetAt)
-    runner.say(`${account} has no quota until ${new Date(resetAt).toISOString()}.`)
+    runner.say(`The account ${account} has no quota until ${new Date(resetAt).toISOString()}.`)
     return true
   }
   const left = cells.takeAccount(account)
-  runner.say(`${account} has no quota left: ${left.length} waiting cells are skipped.`)
+  runner.say(
+    `The account ${account} has no quota left: ${left.length} waiting attempts are skipped.`,
+  )
   for (const queued of left)
     finish(running, queued, now(), noVerdict('quota', 'The account had no quota left.'))
   return false

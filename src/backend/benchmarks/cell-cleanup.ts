@@ -81,7 +81,7 @@ async function orLater(
     if (!(thrown instanceof FailureError)) throw thrown
     plan.directory.addLeft(left)
     plan.say(
-      `The files of a cell could not be removed yet, which is tried again later: ${sentence(thrown.failure)}`,
+      `The files of an attempt on ${left.host} could not be removed. fleetmux tries again later: ${sentence(thrown.failure)}`,
     )
   }
 }
@@ -114,7 +114,7 @@ async function clearOn(
     return false
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    plan.say(`The files of cells on ${host} could not be removed: ${sentence(thrown.failure)}`)
+    plan.say(`The files of attempts on ${host} could not be removed: ${sentence(thrown.failure)}`)
     return true
   }
 }

@@ -139,8 +139,8 @@ function readExecuted(host: string, text: string): Executed {
 /** The cell's scripts have no messages for single exit codes: all failures have the same message. */
 const CELL_WORDS = {
   exits: {},
-  full: 'The cell of the benchmark could not continue.',
-  what: 'The cell of the benchmark could not continue.',
+  full: 'An attempt of the benchmark could not continue.',
+  what: 'An attempt of the benchmark could not continue.',
 } as const
 
 type AskOptions = Partial<Pick<AskScriptOptions, 'stdin' | 'deadline'>>

@@ -6,7 +6,7 @@ import { PROGRAM_VERSION } from '../program-version.ts'
 import type { TryOutcome } from './cell-work.ts'
 
 /** The recorded reason of a cancelled case. */
-export const STOPPED = 'Somebody stopped it.'
+export const STOPPED = 'A user stopped the benchmark.'
 
 /** The record of a cell (one case for one model) whose last try has just ended. */
 export function recordOf(

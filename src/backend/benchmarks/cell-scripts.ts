@@ -35,7 +35,7 @@ sweep() { [ -d /proc/self ] || return 0
   for p in $(grep -lsF "FLEETMUX_CELL=$1" /proc/[0-9]*/environ); do
     p=\${p#/proc/}; p=\${p%/environ}; [ "$p" = $$ ] || kill -KILL "$p" 2>/dev/null; done; }
 bench() { ours "$root" && ours "$root/$1" || refuse ${CELL_EXITS.missing} "there is no benchmark $1"; cd "$root/$1" || exit 1; }
-cell() { bench "$1"; ours "cells/$2" || refuse ${CELL_EXITS.missing} "there is no cell $2"; cd "cells/$2" || exit 1
+cell() { bench "$1"; ours "cells/$2" || refuse ${CELL_EXITS.missing} "there is no attempt $2"; cd "cells/$2" || exit 1
   here=$(pwd -P); }
 who() { quiet config user.name benchmark && quiet config user.email benchmark@localhost; }
 `

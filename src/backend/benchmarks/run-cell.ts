@@ -128,7 +128,7 @@ async function converse(
       return {
         ...(answer ?? NO_ANSWER),
         end: 'agent_timeout',
-        detail: 'The time limit of the cell was reached.',
+        detail: 'The time limit of the attempt was reached.',
       }
     const session = answer?.sessionId ?? null
     if (nth > 0 && session === null)
@@ -186,5 +186,5 @@ function orderOf(
 }
 
 function failedText(code: number | null, log: string): string {
-  return `The check of your work failed with exit code ${code}. The end of what it printed:\n\n${log}\n\nMend that.`
+  return `The check of your work failed with exit code ${code}. The end of what it printed:\n\n${log}\n\nCorrect that.`
 }

@@ -74,7 +74,7 @@ export function readConfigText(path: string): string {
   return readPlainFile(path, { hint: UNTIL_THEN }) ?? '{}\n'
 }
 
-const UNTIL_THEN = 'Mend it there; until then the last good one is used.'
+const UNTIL_THEN = 'Correct the file. Until then, the last valid configuration is used.'
 
 /** Like `readConfig`, for a text of the file. @throws FailureError as `readConfig` does. */
 export function checkConfig(text: string, path: string): Config {

@@ -59,7 +59,7 @@ const rules: readonly Rule[] = [
     when: /a container name must be specified|container .* is not valid for pod/,
     kind: 'usage',
     what: ({ pod }) =>
-      `${pod ?? 'This pod'} has several containers, and the host does not say which one to use.`,
+      `${pod ?? 'This pod'} has several containers, and the configuration of the host names none of them.`,
     hint: () => 'Set "container" of the host to one of them.',
   },
   {

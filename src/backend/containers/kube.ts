@@ -121,7 +121,7 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
 }
 
 function fate(pod: Pod, uid: string | undefined, deleted: string | undefined): string | null {
-  if (uid === undefined) return 'went away'
+  if (uid === undefined) return 'was deleted'
   if (uid !== pod.uid) return 'was replaced'
   return deleted === undefined ? null : 'was being deleted'
 }

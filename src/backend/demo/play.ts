@@ -70,6 +70,6 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 /** Reports that tmux is not installed. Other errors are thrown again. */
 function explain(error: ExecaError): never {
   if (error.code !== 'ENOENT') throw error
-  const what = 'The demo needs tmux, which is not installed here.'
+  const what = 'The demo needs tmux, which is not installed on this machine.'
   throw new FailureError({ kind: 'missing', what, hint: 'Install tmux.' }, { cause: error })
 }

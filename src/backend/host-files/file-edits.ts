@@ -86,7 +86,11 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     const beside = await saveBeside(files, { host, path }, bytes).catch(keepingCopy(host, copy))
     await copy.drop()
     tell(host, { of: 'changed' })
-    return { type: 'did', text: says`Saved beside it, as ${host}:${beside}.`, about: { host } }
+    return {
+      type: 'did',
+      text: says`Your version was saved beside the changed file, as ${host}:${beside}.`,
+      about: { host },
+    }
   }
 
   async function showDifference(files: HostFiles, { place, bytes, path }: HeldEdit): Promise<void> {
@@ -96,7 +100,7 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
       isNoText(there) || isNoText(mine)
         ? ['One of the two versions is not a text file, so they cannot be compared.']
         : differenceLines(there, mine)
-    const title = says`${place.host}:${path}: - there, + yours`
+    const title = says`${place.host}:${path}: - on the host, + your version`
     const text = { path, title, lines: lines.map(differenceLine), notes: [] }
     tell(place.host, { of: 'text', text })
   }

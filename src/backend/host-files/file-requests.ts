@@ -91,7 +91,7 @@ async function readText(
       ...{ kind: 'refused', host: place.host },
       what: `${opened.path} is not a text file (${bytesText(opened.size)}).`,
       why: text === 'binary' ? 'it contains NUL bytes' : 'it is not UTF-8',
-      hint: 'd downloads it.',
+      hint: 'Press d to download the file.',
     })
   }
   const { syntaxLines } = await import('../../state/files/syntax-lines.ts')
@@ -199,7 +199,7 @@ async function transfer(
       ? await files.get({ host, path }, local, options)
       : await files.put(local, { host, path }, options)
     const [from, there] = way === 'get' ? [`${host}:${path}`, to] : [local, `${host}:${to}`]
-    const text = says`${from} is ${there} now (${bytesText(size)}). ${notes.join(' ')}`
+    const text = says`Copied ${from} to ${there} (${bytesText(size)}). ${notes.join(' ')}`
     return { type: 'did', text, about: { host } }
   } finally {
     tell({ of: 'progress', progress: null })

@@ -21,5 +21,5 @@ export function shellBytes(bytes: Uint8Array): string {
 }
 
 function noPath(written: string, why: string): FailureError {
-  return new FailureError({ kind: 'usage', what: `${written} is no path.`, why })
+  return new FailureError({ kind: 'usage', what: `${written} is not a valid path.`, why })
 }

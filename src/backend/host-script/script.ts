@@ -169,7 +169,7 @@ const main = [
   // If a cleaner of old files removes the directory, the streams and clients can no longer be controlled. The channel
   // then ends, and the next channel gets a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
-  'here || { say failed "what it had below $base was removed"; break; }; case $l in',
+  'here || { say failed "the directory of fleetmux below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); o=:; due && o=others; ( exec >&2 7>&- 8>&-; $o; look $x "$@" ) &',
   ';; @who) asks; o=:; due && o=others; ( exec >&2 7>&- 8>&- </dev/null; $o; who "$y" ) &',
   ';; "@ping "*) say pong "${l#@ping }"',

@@ -65,16 +65,16 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
       return remote
     },
     transport: ({ name }) => linkOf(name).transport,
-    lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
-    worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
+    lend: () => Promise.reject(new Error('a client has a terminal of its own')),
+    worktrees: () => Promise.reject(new Error('a client handles worktrees itself')),
     files: services.files,
-    playbooks: () => Promise.reject(new Error('a borrower asks hosts of playbooks itself')),
-    benchmarks: () => Promise.reject(new Error('a borrower runs benchmarks itself')),
+    playbooks: () => Promise.reject(new Error('a client handles playbooks itself')),
+    benchmarks: () => Promise.reject(new Error('a client runs benchmarks itself')),
     here: services.here,
     history: services.history,
-    runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),
+    runs: () => Promise.reject(new Error('a client handles runs itself')),
     talks() {
-      throw new Error('a borrower asks agents itself')
+      throw new Error('a client asks agents itself')
     },
     quit() {},
   })

@@ -53,7 +53,7 @@ export async function launch(
     dispatch({ type: 'launch-step', launch: ref, row, text: clean(text), ...more })
   const fail = (row: number | null, failure: Failure) =>
     dispatch({ type: 'launch-failed', launch: ref, row, failure })
-  const leaving = () => say(null, 'interrupted: clearing up')
+  const leaving = () => say(null, 'interrupted: removing what was created')
   signal.addEventListener('abort', leaving, { once: true })
   try {
     const plan = options.plan(order.agent)

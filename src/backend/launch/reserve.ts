@@ -38,7 +38,7 @@ async function bookRest(
   first: readonly Reservation[],
 ): Promise<readonly Reservation[]> {
   const { order, list, say } = options
-  say(null, 'asking for machines')
+  say(null, 'reading the list of machines')
   const all = await list(true)
   const rest = await take(options, all, first)
   const bookings = [...first, ...rest.bookings]

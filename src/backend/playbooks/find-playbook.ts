@@ -90,9 +90,13 @@ export function refuseHalted(host: string, documents: readonly PlaybookDocument[
     const [halt] = halts
     if (!halt) continue
     throw new FailureError({
-      ...{ kind: 'refused', host, what: `There is a halt marker in ${path}, line ${halt.line}.` },
+      ...{
+        kind: 'refused',
+        host,
+        what: `${path} contains a halt marker in line ${halt.line}, so the playbook cannot start.`,
+      },
       ...(halt.reason && { why: halt.reason }),
-      hint: 'Resolve what it says, remove the marker, and start the playbook again.',
+      hint: 'Decide what the marker asks for, remove it from the document, and start the playbook again.',
     })
   }
 }

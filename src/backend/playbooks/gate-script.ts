@@ -6,7 +6,7 @@ export const gateScript = `
 exec 6<&0
 read_pane() {
   while IFS= read -r reply; do
-    case $reply in go|stop) ;; *) tell "  go or stop?"; continue ;; esac
+    case $reply in go|stop) ;; *) tell "  Type go or stop."; continue ;; esac
     mkdir answering 2>/dev/null && printf '%s\\n' "$reply" >answer.part && mv answer.part answer
     return
   done
@@ -28,7 +28,7 @@ wait_at_gate() {
   { read -r reply; IFS= read -r by; } <answer
   rm -rf answer answering
   emit answer ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"answer\\":$(json "$reply"),\\"by\\":$(json "\${by:-the pane}")"
-  [ "$reply" = go ] || finish gate "a person said no: $asked"
+  [ "$reply" = go ] || finish gate "a user answered stop: $asked"
   state working
   mark "$doc" "$line" "$text" done || note "the checkbox of the gate could not be ticked: it is no longer in the document"
 }

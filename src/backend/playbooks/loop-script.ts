@@ -50,8 +50,8 @@ check_limits() {
   ! is_stopped || finish_stopped
   spent=$(( $(clock) - begun ))
   [ $max_seconds -eq 0 ] || [ $spent -lt $max_seconds ] || finish budget "the time limit of $max_seconds s was reached"
-  [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "the limit of agents was reached: $started were started"
-  [ $max_tokens -eq 0 ] || [ $tokens -lt $max_tokens ] || finish budget "the token limit was reached: $tokens were used"
+  [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "the limit of agents was reached: $started agents were started"
+  [ $max_tokens -eq 0 ] || [ $tokens -lt $max_tokens ] || finish budget "the token limit was reached: $tokens tokens were used"
   [ "$max_cost" = 0 ] || awk "BEGIN { exit !($cost < $max_cost) }" || finish budget "the cost limit was reached: $cost of $max_cost dollars"
 }
 check_halts() {
@@ -102,7 +102,7 @@ reset_document() {
 /** Works through all documents of the playbook, as often as the order says. */
 const mainScript = `
 emit start ",\\"playbook\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$name")},\\"session\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$session"),\\"cwd\\":$(json "$dir")}"
-tell "Playbook $name in $dir, $agent, kept in $d"
+tell "Playbook $name in $dir, with $agent. Its files are in $d."
 [ -z "$branch" ] || emit branch ",\\"branch\\":$(json "$branch"),\\"base\\":$(json "$base"),\\"worktree\\":$(json "$worktree"),\\"remote\\":$(json "$remote"),\\"work\\":$(json "$work")"
 state working
 take_up_round
@@ -127,8 +127,8 @@ done
 /** Ends the playbook and its agent when the session is closed or the pane is interrupted. */
 const closingScript = `
 closed() { trap '' HUP INT TERM; closing=$1; stop_run; }
-trap 'closed "its tmux session was ended"' HUP TERM
-trap 'closed "somebody pressed C-c in its pane"' INT
+trap 'closed "the tmux session of the playbook was ended"' HUP TERM
+trap 'closed "somebody pressed C-c in the pane of the playbook"' INT
 `
 
 /** Saves the totals, which a resumed loop continues. */

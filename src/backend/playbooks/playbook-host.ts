@@ -40,6 +40,6 @@ const WORDS: ExitTexts = {
     'refused',
     'Wait until that playbook ends, or stop it: fleetmux playbook stop ID.',
   ],
-  [PLAYBOOK_EXITS.noTmux]: ['missing', 'Install tmux there.'],
-  [PLAYBOOK_EXITS.noGate]: ['refused', '`fleetmux playbook show ID` tells what it waits for.'],
+  [PLAYBOOK_EXITS.noTmux]: ['missing', 'Install tmux on the host.'],
+  [PLAYBOOK_EXITS.noGate]: ['refused', '`fleetmux playbook show ID` shows what the playbook does.'],
 }

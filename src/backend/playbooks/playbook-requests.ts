@@ -72,14 +72,14 @@ async function act(
   const { host, spec } = row
   if (ask.do === 'answer') {
     await playbooks.answer(host, spec.id, ask.answer, whoAsks())
-    return says`${spec.name} on ${host} was told: ${ask.answer}.`
+    return says`Answered the playbook ${spec.name} on ${host}: ${ask.answer}.`
   }
   if (ask.do === 'stop') {
     await playbooks.stop(host, spec.id, whoAsks())
-    return says`Stopping ${spec.name} on ${host}.`
+    return says`Stopping the playbook ${spec.name} on ${host}.`
   }
   await playbooks.resume(row, {})
-  return says`${spec.name} on ${host} goes on.`
+  return says`Resumed the playbook ${spec.name} on ${host}.`
 }
 
 /** The user that answers or stops a playbook, as shown to other users: USER@HOST. */
@@ -103,7 +103,7 @@ async function start(
     text => notes.push(text),
     async () => false,
   )
-  return says`${order.playbook.name} runs on ${host}, in ${found.directory}. ${notes.join(' ')}`
+  return says`Started the playbook ${order.playbook.name} on ${host}, in ${found.directory}. ${notes.join(' ')}`
 }
 
 async function read(playbooks: Playbooks, { host, spec }: PlaybookRow): Promise<PlaybookText> {

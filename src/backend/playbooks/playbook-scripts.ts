@@ -126,7 +126,7 @@ ${searchPathScript}${windowScript}
 id=$1 session=$2 flag=$3 socket=$4
 shift 4
 mkdir -p "$root" && ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory that belongs to this user"
-seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
+seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "tmux is not installed on the host"
 d=$root/$id
 mkdir "$d" || exit 1
 while [ $# -gt 1 ]; do printf '%s' "$2" >"$d/$1" || { rm -rf "$d"; exit 1; }; shift 2; done
@@ -149,8 +149,8 @@ export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
 enter "$1"
 id=$1 flag=$2 socket=$3
-alive "$d" && [ ! -e end ] && refuse ${PLAYBOOK_EXITS.running} "it runs"
-seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
+alive "$d" && [ ! -e end ] && refuse ${PLAYBOOK_EXITS.running} "the playbook $1 is still running"
+seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "tmux is not installed on the host"
 session=$(. ./settings; printf '%s' "$session")
 printf '%s' "$4" >>settings
 ended=; [ ! -e end ] || ended=yes
@@ -204,16 +204,16 @@ exit 0
 /** Arguments ID go|stop WHO. Answers the open gate (a check box that only a user may select). */
 export const answerScript = script(`
 enter "$1"
-[ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "it does not run"
-[ -e gate ] || refuse ${PLAYBOOK_EXITS.noGate} "it asks nothing"
-mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "the gate was answered a moment ago"
+[ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "the playbook $1 is not running"
+[ -e gate ] || refuse ${PLAYBOOK_EXITS.noGate} "the playbook $1 is not waiting for an answer"
+mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "somebody has just answered the playbook $1"
 printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
 `)
 
 /** Arguments ID WHO. Stops the playbook's loop and its agent's process group. */
 export const stopPlaybookScript = script(`
 enter "$1"
-[ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "it has ended"
+[ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "the playbook $1 has ended"
 printf '%s\\n' "$2" >stop.part && mv stop.part stop
 ${escalationScript()}
 run=$state/fleetmux/runs/$(cat current 2>/dev/null)
@@ -227,7 +227,7 @@ export const cleanPlaybookScript = script(`
 ${searchPathScript}
 enter "$1"
 id=$1
-[ -e end ] || ! alive "$d" || refuse ${PLAYBOOK_EXITS.running} "it runs"
+[ -e end ] || ! alive "$d" || refuse ${PLAYBOOK_EXITS.running} "the playbook $1 is still running"
 . ./settings
 cd "$root" || exit 1
 for run in "$state/fleetmux/runs/$id".*; do

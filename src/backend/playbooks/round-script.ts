@@ -20,7 +20,7 @@ take_up_round() {
   { IFS= read -r doc; IFS= read -r line; IFS= read -r number; IFS= read -r text; IFS= read -r was_sum; IFS= read -r was_tree; } <round
   run=$(cat current) at=$(clock)
   [ -d "$runs/$run" ] || { rm -f round; return 0; }
-  tell "" "-> $text (taken up)"
+  tell "" "-> $text (continued)"
   wait_for_run
   end_round
 }
@@ -93,7 +93,7 @@ run_verify() {
   check_code=$? passed=false
   [ $check_code -ne 0 ] || passed=true
   emit verify ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"success\\":$passed,\\"exitCode\\":$check_code,\\"output\\":$(json "$(tail -c 1000 verify.log)")"
-  [ $passed = true ] || tell "! verify failed ($check_code)"
+  [ $passed = true ] || tell "! the verify command failed with exit code $check_code"
   return $check_code
 }
 watch_stall() {
@@ -102,6 +102,6 @@ watch_stall() {
   if [ "$was_sum $was_tree" = "$(sum "$doc") $now_tree" ]; then same=$((same+1)); else same=0; fi
   how=stalled; [ -z "$ended_with" ] || how=failed
   [ $same -lt $stall_rounds ] || finish $how "nothing has changed in $same rounds: $text$ended_with"
-  [ $tries -lt $max_tries ] || finish $how "$tries agents did not complete: $text$ended_with"
+  [ $tries -lt $max_tries ] || finish $how "$tries agents did not complete the task: $text$ended_with"
 }
 `

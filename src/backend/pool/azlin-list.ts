@@ -110,7 +110,7 @@ function power(
   if (['stopped', 'deallocated', 'stopping', 'deallocating'].includes(word)) {
     return { reachable: 'down', note: `azlin reports that the machine is ${word}` }
   }
-  if (!addressed) return { reachable: 'down', note: 'azlin knows no address of the machine' }
+  if (!addressed) return { reachable: 'down', note: 'azlin reports no address of the machine' }
   return { reachable: 'unknown' }
 }
 

@@ -69,13 +69,13 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
 
   return async (order, signal, progress = () => {}) => {
     const name = newName()
-    progress(`${name}: azlin makes a ${order.sku} in ${order.region ?? 'its default region'}`)
+    progress(`${name}: azlin creates a ${order.sku} in ${order.region ?? 'its default region'}`)
     await retry(
       {
         budget,
         passing: thrown => thrown instanceof AzlinError && thrown.passing,
         waiting: (thrown, milliseconds) =>
-          progress(`${name}: ${toFailure(thrown).what} Again in ${milliseconds / 1000} s.`),
+          progress(`${name}: ${toFailure(thrown).what} Trying again in ${milliseconds / 1000} s.`),
         ...(signal && { signal }),
         ...(delay && { delay }),
       },

@@ -120,7 +120,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   /** Creates the reader at the first connection. Later connections continue with the same reader. */
   function learn(spec: RunSpec, speech: () => Speech): void {
     if (reader && spec.mark !== mark)
-      throw notARun(transport.host, id, 'another run has its id now')
+      throw notARun(transport.host, id, 'another run now has this id')
     if (reader) return
     mark = spec.mark
     options.spec?.(spec)

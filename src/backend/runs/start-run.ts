@@ -132,7 +132,7 @@ export function adapterOf(name: string, catalogue: Catalogue) {
   throw new RunError('AGENT_NOT_FOUND', {
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    hint: `${near === null ? `Known are ${names.join(', ')}.` : `Did you mean ${near}?`} To use another program, define it as an agent in the configuration (docs/agents.md).`,
+    hint: `${near === null ? `Known agents: ${names.join(', ')}.` : `Did you mean ${near}?`} To use another program, define it as an agent in the configuration (docs/agents.md).`,
   })
 }
 

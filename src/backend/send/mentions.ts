@@ -62,7 +62,7 @@ export function createMentions(options: {
       if (paths.length === 0 || agent === null) return { text, note: '' }
       try {
         const gone = new Set<string>(await missing(target, paths))
-        const note = gone.size > 0 ? says`Not there: ${[...gone].join(', ')}.` : ''
+        const note = gone.size > 0 ? says`Not found on the host: ${[...gone].join(', ')}.` : ''
         return { text: textFor(agent, text, path => !gone.has(cleanName(path))), note }
       } catch (thrown) {
         const { what } = toFailure(thrown, target.host)

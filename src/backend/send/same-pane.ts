@@ -61,7 +61,7 @@ function sameAs(
   isSame: true | null,
   receipt: Receipt | null,
 ): Failure {
-  const is = isSame ? 'It is' : 'It may be'
+  const is = isSame ? 'This target is' : 'This target may be'
   const got =
     receipt?.typed === 'unsure' ? 'where the text may have arrived' : 'which received the text'
   return makeFailure({ kind: 'refused', host, what: `${is} the same pane as ${other}, ${got}.` })

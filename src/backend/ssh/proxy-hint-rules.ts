@@ -13,7 +13,7 @@ export const proxyRules: readonly HintRule[] = [
     only: ({ config, stderr }) =>
       isSet(config?.get('proxycommand')) && /exchange_identification|port 65535/.test(stderr),
     person: true,
-    what: 'The ProxyCommand of your ssh config needs a program that is not there.',
+    what: 'The ProxyCommand of your ssh config needs a program that is not installed.',
     hint: (_, match) =>
       `Install ${match.groups?.program} where the command runs it, or use ProxyJump, which needs no program on the jump host.`,
   },
@@ -22,7 +22,7 @@ export const proxyRules: readonly HintRule[] = [
     when: /exchange_identification|UNKNOWN port 65535/,
     only: ({ config }) => missingProgram(config) !== null,
     person: true,
-    what: 'The ProxyCommand of your ssh config needs a program that is not there.',
+    what: 'The ProxyCommand of your ssh config needs a program that is not installed.',
     hint: ({ config }) =>
       `Install ${missingProgram(config)} on this machine, or use ProxyJump, which needs no program on the jump host.`,
   },

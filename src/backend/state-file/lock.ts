@@ -23,7 +23,7 @@ exec 3>&2 2>&1
 if command -v flock >/dev/null; then exec flock -x 3
 elif command -v perl >/dev/null; then exec perl -e 'open(F, "+>>&=3") && flock(F, 2) or die "$!\\n"'
 fi
-echo 'neither flock nor perl is installed here'
+echo 'neither flock nor perl is installed on this machine'
 exit 127
 `
 

@@ -20,8 +20,8 @@ export async function storeCordon(
 }
 
 const WORDS = {
-  open: 'takes sessions again',
-  cordoned: 'gets no further sessions; those that run go on',
+  open: 'gets new sessions again',
+  cordoned: 'gets no new sessions; its running sessions go on',
   draining: 'gets no new sessions, and can be removed when its last session has ended',
   drained: 'gets no new sessions, and can be removed now, because nothing runs on it',
 } as const

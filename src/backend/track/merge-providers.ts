@@ -101,7 +101,7 @@ export function mergeProviders({
       dispatch({ type: 'joined', host: config })
     },
     async close() {
-      leaving.abort(new FailureError({ kind: 'lost', what: 'fleetmux is leaving.' }))
+      leaving.abort(new FailureError({ kind: 'lost', what: 'fleetmux is quitting.' }))
       const open = await Promise.allSettled(ways.values())
       await Promise.all(open.map(each => each.status === 'fulfilled' && each.value.close()))
     },
@@ -123,7 +123,7 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   throw new FailureError({
     kind: 'missing',
     host,
-    what: `The host was in the configuration when ${who} started on it, but is no longer there.`,
+    what: `The host was in the configuration when ${who} started on it, but is no longer in it.`,
     why: 'it was renamed or removed, and fleetmux never looks for a session on another host',
     hint: `Tell fleetmux the new host: \`fleetmux reassign ${which} HOST\`, or add ${host} to the configuration again.`,
   })

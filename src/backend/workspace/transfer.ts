@@ -71,7 +71,7 @@ export async function download(
 
 function abortReason(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason
-  return reason instanceof Error ? reason : new Error('called off')
+  return reason instanceof Error ? reason : new Error('the transfer was cancelled')
 }
 
 function tooMuch(host: string, limit: number): FailureError {
@@ -86,6 +86,6 @@ function cutShort(host: string, lost: boolean, why: string): FailureError {
     host,
     what: 'The transfer was incomplete.',
     why,
-    hint: 'Try it again.',
+    hint: 'Try again.',
   })
 }

@@ -51,7 +51,7 @@ n=$(ls "$d/it" | sort -n | tail -n 1)
 if [ -n "$n" ] && [ -s "$d/it/$n/run" ]; then
   r=$(cat "$d/it/$n/rundir")
   [ ! -e "$r/keeper" ] || [ -e "$r/rc" ] || ! kill -0 "$(cat "$r/keeper")" 2>/dev/null ||
-    refuse ${E.busy} "its agent is still working: \\\`fleetmux work abort $called\\\` stops it"
+    refuse ${E.busy} "the agent of $called is still working. To stop it: \\\`fleetmux work abort $called\\\`"
 fi
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
 if [ -n "$h" ] || tree_; then rescue removal; printf '%s\\n' "$kept" >"$d/rescued"; fi
@@ -77,7 +77,7 @@ g -C "$repo" for-each-ref --format='%(refname)' refs/fleetmux/rescue | while IFS
 find "$root/.removed" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
 trap - EXIT
 say done yes
-[ -z "$kept" ] || say note "It can be restored for 30 days: \\\`fleetmux work restore $id\\\` ($kept)"
+[ -z "$kept" ] || say note "The session can be restored for 30 days: \\\`fleetmux work restore $id\\\` ($kept)"
 }
 `
 
@@ -172,11 +172,11 @@ if [ -n "$was_removed" ]; then
     refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"; }
   if [ "$whole" != "$plain" ]; then
     lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q
-    say note "Its uncommitted changes were restored too."
+    say note "The uncommitted changes were restored too."
   fi
-  say note "Restored its worktree at $path."
+  say note "Restored the worktree at $path."
 elif [ "$whole" != "$plain" ]; then
-  g -C "$repo" update-ref "refs/heads/$branch-uncommitted" "$c" '' 2>/dev/null && say note "Its uncommitted changes are on the branch $branch-uncommitted."
+  g -C "$repo" update-ref "refs/heads/$branch-uncommitted" "$c" '' 2>/dev/null && say note "The uncommitted changes are on the branch $branch-uncommitted."
 fi
 exit 0
 `)
@@ -184,10 +184,10 @@ exit 0
 /** Argument ID. Recreates a worktree that was deleted by hand, from its branch. */
 export const remakeScript = worktreeScript(`
 enter "$1"
-lock 'the making' "$2"
+lock 'the creation' "$2"
 trap unlock EXIT
 ! tree_ || refuse ${E.refused} "nothing to restore: the worktree $path exists"
-g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "its branch $branch no longer exists either"
+g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "the branch $branch of the session no longer exists either"
 treeplace
 trees unlock "$path" >/dev/null 2>&1
 said=$(umask $mask; addtree) ||

@@ -109,7 +109,7 @@ build() {
   done_ include || { include; step include; }
   if ! done_ submodules; then
     [ "$(value submodules)" != yes ] || { said=$(lfsless -C "$path" submodule update --init --recursive 2>&1 </dev/null) ||
-      refuse 1 "its submodules could not be fetched: $(printf %s "$said" | tail -n 1)"; }
+      refuse 1 "the submodules of the repository could not be fetched: $(printf %s "$said" | tail -n 1)"; }
     step submodules
   fi
   if ! done_ setup; then
@@ -164,7 +164,7 @@ mkdir "$d/v" "$d/it" && printf '%s\\n' "$2" >"$d/session.json" || { rm -rf "$d";
 shift 2
 while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse 1 "$root is not writable"; }; shift 2; done
 load "$id"
-lock 'the making' "$(value owner)"
+lock 'the creation' "$(value owner)"
 trap unlock EXIT
 again=
 build
@@ -175,7 +175,7 @@ export const resumeMakingScript = worktreeScript(`
 ${limitFunction}
 ${build}
 enter "$1"
-lock 'the making' "$2"
+lock 'the creation' "$2"
 trap unlock EXIT
 again=yes
 build

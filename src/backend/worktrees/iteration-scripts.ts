@@ -54,10 +54,10 @@ if [ -n "$run" ]; then
         seen=$c; }
       nap; s=$((s+1))
     done
-    if [ $end = lost ]; then tell "The run was lost: the host was started again, or its watcher was killed."
+    if [ $end = lost ]; then tell "The run was lost: the host was restarted, or the process that supervises the run was killed."
     else code=$(cat "$rundir/rc"); why=$(cat "$rundir/why" 2>/dev/null)
       case $why in timeout|inactivity) end=timeout ;; aborted|interrupted) end=stopped ;; *) [ "$code" -eq 0 ] || end=agent_exit ;; esac
-      tell "The agent has ended with $code\${why:+ ($why)}."; fi
+      tell "The agent has ended with exit code $code\${why:+ ($why)}."; fi
   fi
 else end=no_agent; fi
 
@@ -82,22 +82,22 @@ elif [ -n "$run" ]; then
     c=$?
     [ $c -eq 0 ] && ! g -C "$path" diff --cached --quiet && c=1
     if [ $c -eq 0 ]; then tell "Committed."
-    else { [ $c -ne 124 ] || printf 'a hook did not end within %s s\\n' "$hooks"; tail -c 4000 "$i/commit.out"; } >"$i/commit.error"
-      [ -s "$i/commit.error" ] || printf 'the hook failed with %s and said nothing\\n' $c >"$i/commit.error"
+    else { [ $c -ne 124 ] || printf 'a git hook did not end within %s s\\n' "$hooks"; tail -c 4000 "$i/commit.out"; } >"$i/commit.error"
+      [ -s "$i/commit.error" ] || printf 'a git hook failed with exit code %s and printed nothing\\n' $c >"$i/commit.error"
       tell "The commit failed:"; tail -n 10 "$i/commit.error"; fi
     # The output of a hook is reported even if the commit succeeded.
-    [ $c -ne 0 ] || [ ! -s "$i/commit.out" ] || { printf 'a hook said: '; head -c 500 "$i/commit.out" | tr '\\n' ' '; printf '\\n'; } >>"$i/notes"
+    [ $c -ne 0 ] || [ ! -s "$i/commit.out" ] || { printf 'a git hook printed: '; head -c 500 "$i/commit.out" | tr '\\n' ' '; printf '\\n'; } >>"$i/notes"
   fi
 fi
 umask 077
 after=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
 [ -n "$after" ] || after=$head0
 g -C "$repo" diff --name-only "$head0" "$after" 2>/dev/null >"$i/changed"
-tell "$(wc -l <"$i/changed" | tr -d ' ') files changed by it."
+tell "$(wc -l <"$i/changed" | tr -d ' ') files were changed."
 
 test=none tcode=null
 if [ -s "$i/script" ] && tree_ && [ $end != not_started ]; then
-  tell "Now the script: $(head -n 1 "$i/script")"
+  tell "Running the script: $(head -n 1 "$i/script")"
   : >"$i/out"
   ${boundTailScript.trim()}
   tail $bound -f "$i/out" 2>/dev/null & shown=$!
@@ -108,7 +108,7 @@ if [ -s "$i/script" ] && tree_ && [ $end != not_started ]; then
   tcode=$?
   nap; kill $shown $leash 2>/dev/null; wait $shown 2>/dev/null
   case $tcode in 0) test=pass ;; 124) test=timeout ;; *) test=fail ;; esac
-  tell "The script: $test ($tcode)."
+  tell "The script has ended: $test (exit code $tcode)."
 fi
 
 { printf '{"id":"%s.%s","sessionId":"%s","number":%s,"run":"%s",' "$id" "$n" "$id" "$n" "$run"
@@ -121,8 +121,8 @@ fi
   tail -c 6000 "$i/out" 2>/dev/null | text
   printf '}\\n'; } >"$i/record.new" && [ "$(tail -c 2 "$i/record.new")" = '}' ] && mv "$i/record.new" "$i/record" &&
   { grep -q "^{\\"id\\":\\"$id[.]$n\\"" "$d/iterations.jsonl" 2>/dev/null || cat "$i/record" >>"$d/iterations.jsonl"; } ||
-  tell "What came of it could not be written down in $d. Make room there; \\\`fleetmux work continue\\\` writes it."
-tell "Done. \\\`fleetmux work diff $called\\\` shows what was changed."
+  tell "The result could not be recorded in $d. Free disk space there, then run \\\`fleetmux work continue\\\`."
+tell "Done. To see the changes: \\\`fleetmux work diff $called\\\`."
 [ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
 
@@ -168,7 +168,7 @@ ${openPane}
 enter "$1"
 owner=$2 run=$3 agent=$4
 needtree
-done_ setup || refuse ${E.refused} "its creation was interrupted: \\\`fleetmux work continue\\\` completes it"
+done_ setup || refuse ${E.refused} "the creation of $name was interrupted. To complete it: \\\`fleetmux work continue\\\`"
 lock "an iteration" "$owner"
 trap unlock EXIT
 printf '%s\\n%s\\n' "$7" "$8" >"$d/socket"

@@ -9,7 +9,7 @@ onbranch() { needtree
     refuse ${E.refused} "HEAD of the worktree is not on $branch: check out $branch in the worktree first"
   h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.missing} "the branch $branch no longer exists"; }
 committed() { c=$(changed)
-  [ "$c" = 0 ] || refuse ${E.refused} "$c files in $path have uncommitted changes: commit or remove them, or run another iteration"; }
+  [ "$c" = 0 ] || refuse ${E.refused} "$c files in $path have uncommitted changes: commit or remove them, or prompt the agent again"; }
 message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
   elif [ "$(g -C "$repo" rev-list --count "$2..$3")" = 1 ]; then g -C "$repo" log -1 --format=%B "$3"
   else printf '%s\\n\\n' "$name"; subjects "$2" "$3"; fi; }
@@ -31,7 +31,7 @@ new=$(message "$1" "$m" "$h" |
 g -C "$repo" update-ref -m "fleetmux: squash $n commits" "refs/heads/$branch" "$new" "$h" 2>/dev/null ||
   refuse ${E.busy} "$branch was changed in the meantime, so nothing was done"
 say done yes; say before "$h"; say after "$new"
-say note "Squashed $n commits into one. The previous state: $kept"
+say note "Squashed $n commits into one. The previous state is kept at $kept."
 }
 `
 
@@ -59,7 +59,7 @@ onto=\${1:-$base}
 b=$(ref "$onto") || refuse ${E.missing} "the repository has no branch $onto"
 rescue rebase
 say before "$h"
-say note "The previous state: $kept"
+say note "The previous state is kept at $kept."
 identity "$path"
 printf '%s\\n' "$h" >"$d/begun" || refuse 1 "$d is not writable"
 said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --merge --no-autostash --no-autosquash --no-update-refs "$b" 2>&1 </dev/null)
@@ -165,7 +165,7 @@ while :; do
       elif [ "$(g -C "$repo" rev-parse "refs/heads/$onto")" != "$b" ] && [ $try -lt 5 ]; then continue
       else refuse ${E.refused} "the files in $w could not be updated: $(printf %s "$said" | tail -n 3 | tr '\\n' ' ')"; fi
     elif ! g -C "$repo" update-ref -m "fleetmux: merge $branch" "refs/heads/$onto" "$new" "$b" 2>/dev/null; then
-      [ $try -lt 5 ] || refuse ${E.busy} "$onto changes all the time, so nothing was merged"
+      [ $try -lt 5 ] || refuse ${E.busy} "other commits were added to $onto at the same time, so nothing was merged"
       continue
     fi
   fi
@@ -215,7 +215,7 @@ set -- "$2" "$(given 1)" "$(given 2)" "$(given 3)" "$(given 4)"
 lock "\${what:-an operation}" "$@"
 trap unlock EXIT
 shift
-say note "\${what:-An operation} was interrupted and is repeated."
+say note "Repeating the interrupted operation: \${what:-an operation}."
 case $what in
 'a squash') squash_ "$1" ;;
 'a rebase') rebase_ "$1" ;;

@@ -107,7 +107,7 @@ onto=\${2:-$base}
 find_() { say found "$1 $2"; }
 newgit || find_ oldGit "$(g --version | sed 's/^git version //')"
 if held; then find_ running "$(holder)"
-elif [ -d "$d/lock" ] || ! done_ setup; then find_ interrupted "$(cat "$d/lock/what" 2>/dev/null || printf 'the making')"; fi
+elif [ -d "$d/lock" ] || ! done_ setup; then find_ interrupted "$(cat "$d/lock/what" 2>/dev/null || printf 'the creation')"; fi
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || h=
 if ! tree_; then find_ noWorktree "$path"
 else

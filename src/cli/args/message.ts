@@ -14,7 +14,7 @@ export const MESSAGE: Readonly<Record<string, Flag>> = {
     kind: 'text',
     letter: 'm',
     about:
-      "atmux's: enter (at once), enter-delayed (after 0.5 s), enter-literal (a byte of the text)",
+      'Mode of atmux: enter (at once), enter-delayed (after 0.5 s), enter-literal (a byte of the text)',
   },
 }
 
@@ -37,7 +37,7 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   const near = suggest(given, MODES)
   throw usage(
     `Unknown mode ${JSON.stringify(given)}.`,
-    near ? `Did you mean ${near}?` : `There are ${MODES.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `The modes are ${MODES.join(', ')}.`,
   )
 }
 

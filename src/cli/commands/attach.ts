@@ -16,10 +16,10 @@ export const attach: Command = {
   usage: '[--via ssh|mosh] [--read-only] [--window] [--strategy WHERE] TARGET',
   summary: 'Attach this terminal to a session, until you detach',
   details: `
-Inside tmux, --strategy determines where it is shown: in a new-window, split or popup of that tmux, or
-by replacing the current pane. It asks once and stores the answer in the configuration; auto uses that answer.`,
+Inside tmux, --strategy determines where the session is shown: in a new-window, split or popup of that tmux, or
+by replacing the current pane. fleetmux asks once and stores the answer in the configuration; auto uses that answer.`,
   examples: [
-    ['attach build/claude', 'Over the warm connection, as `ssh -t build tmux attach` would'],
+    ['attach build/claude', 'Over the open ssh connection, as `ssh -t build tmux attach` would'],
     ['attach --via mosh build/claude', 'Over mosh, which survives a change of networks'],
     ['attach --window build/claude:2.1', 'Show this window and pane in this terminal only'],
     ['attach --read-only notes', 'Watch without typing'],
@@ -71,7 +71,7 @@ function oneOf<T extends string>(
   if (one) return one
   const near = suggest(given, known)
   const now = near ? `Did you mean ${near}?` : `Use ${known.join(', ')}.`
-  throw usage(`--${flag} does not know ${JSON.stringify(given)}.`, now)
+  throw usage(`Invalid value for --${flag}: ${JSON.stringify(given)}.`, now)
 }
 
 /** Asks where to show the session if this is not configured yet, and requests that the answer is saved. */

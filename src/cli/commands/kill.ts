@@ -14,12 +14,12 @@ export const kill: Command = {
   usage: '[--yes] TARGET | [--force] ID',
   summary: 'End a session and everything that runs in it',
   details: `
-On a terminal it asks for confirmation with host and session; elsewhere it needs --yes.
+On a terminal, kill asks for confirmation with host and session; elsewhere it needs --yes.
 Names match exactly: s1 does not match s10.
 The id of a session that was started from a prompt (see \`fleetmux list\`) ends that session without confirmation and
 frees its place in the pool. With --force it counts as ended even if its host does not answer.`,
   examples: [
-    ['kill build/tests', 'Ask for confirmation, then end it'],
+    ['kill build/tests', 'Ask for confirmation, then end the session'],
     ['kill --yes build/tests', 'Without a confirmation, for scripts'],
     ['kill sess-20260502-203014-4f2a --force', 'Remove a session whose machine no longer exists'],
   ],

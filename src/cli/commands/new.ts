@@ -11,7 +11,7 @@ export const newSession: Command = {
   usage: '--host HOST [--name NAME] [--cwd DIRECTORY] [-- COMMAND...]',
   summary: 'Start a session on a host, and print its target',
   details: `
-Without a command it runs your shell. Several arguments are a program and its arguments, which no shell interprets;
+Without a command, the session runs your shell. Several arguments are a program and its arguments, which no shell interprets;
 a single argument is a command line for the shell. The host local is this machine.`,
   examples: [
     ['new --host build --name tests --cwd src/app -- npm test', 'A command in a directory'],

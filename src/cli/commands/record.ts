@@ -14,7 +14,7 @@ export const record: Command = {
   usage: '-o FILE [--for SECONDS] TARGET',
   summary: 'Record the screen of a pane as an asciicast',
   details: `
-Records until it is interrupted, the pane is gone, or the time is over. Screens come over the existing channel, at
+Records until it is interrupted, the pane is gone, or the time is over. Screens come over the open connection, at
 most thirty per second; of faster output the newest state is recorded. Each line is written at once. The file must not
 exist.`,
   examples: [

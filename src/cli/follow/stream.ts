@@ -26,7 +26,7 @@ export interface Sink {
 export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink): Promise<Failure> {
   const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
   if (failure) return failure
-  throw new Error('a stream without an end has ended')
+  throw new Error('fleetmux stopped reading the output unexpectedly')
 }
 
 /** Like `stream`, but when `end` resolves, it reads the screen once more, prints the rest, and resolves with null. */
@@ -146,7 +146,7 @@ export function tellLink(
         say(`${sentence({ ...host.link.failure, host: target.host })} Reconnecting.`)
     } else if (lost && isReached(host)) {
       lost = false
-      say(`${target.host} is back.`)
+      say(`${target.host} is connected again.`)
     }
   }
 }

@@ -58,7 +58,7 @@ function readTerms(text: string): readonly Term[] {
   const other = terms.find(({ field }) => field !== 'host' && field !== 'tag')
   if (!other) return terms
   throw usage(
-    `--on ${JSON.stringify(text)} asks about ${other.field}.`,
+    `--on ${JSON.stringify(text)} selects by ${other.field}=, which hosts do not have.`,
     'Use the terms host= and tag=.',
   )
 }

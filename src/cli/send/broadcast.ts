@@ -85,7 +85,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
 
 const nobody: Failure = makeFailure({
   kind: 'missing',
-  what: 'Nobody matches.',
+  what: 'No session matches.',
   hint: 'See `fleetmux ls`.',
 })
 
@@ -177,7 +177,7 @@ async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reac
   if (reached.failure)
     call.say(`${sentence(reached.failure)} The text waits until the host is reachable again.`)
   const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)
-  if (back) call.say(`${reached.name} is back.`)
+  if (back) call.say(`${reached.name} is connected again.`)
   return back ?? reached
 }
 

@@ -19,7 +19,7 @@ export function recipientTable(
   const rows = all.map(({ name, command, failure, awaited }) => [
     name,
     command,
-    awaited ? 'when its host answers' : failure ? whyNot(failure, isShort) : 'will hear it',
+    awaited ? 'when its host answers' : failure ? whyNot(failure, isShort) : 'gets the text',
   ])
   return table(['TARGET', 'RUNS', ''], rows, terminal)
 }

@@ -52,7 +52,7 @@ export const benchmarkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/benchmarks/{id}/stop',
     summary:
-      'Stops the running cells; repeat the request that started the benchmark to continue it',
+      'Stops the running attempts; repeat the request that started the benchmark to continue it',
     role: 'operator',
     intents: [],
     run: async call => {
@@ -84,7 +84,7 @@ async function runBenchmark(call: ApiCall<z.output<typeof runBody>>) {
   const say = (text: string) => fleet.store.dispatch({ type: 'warned', text })
   try {
     const { id, isKnown } = await (await fleet.onHosts.benchmarks()).start(order, say)
-    const message = isKnown ? 'It runs already.' : 'It is being run.'
+    const message = isKnown ? 'The benchmark is already running.' : 'The benchmark has started.'
     return new Reply(202, { id, status: 'running' }, message)
   } catch (thrown) {
     throw thrown instanceof BenchmarkFileError ? inOneLine(thrown) : thrown

@@ -166,7 +166,7 @@ function aimsOf({
   if (aims.length > 0) return aims
   throw new FailureError({
     kind: body.select.length > 0 || body.all ? 'missing' : 'usage',
-    what: body.select.length > 0 || body.all ? 'Nobody matches.' : 'Nobody was named.',
+    what: body.select.length > 0 || body.all ? 'No session matches.' : 'No recipient was named.',
     hint: 'Give panes in `to`, selectors in `select`, or set `all`.',
   })
 }

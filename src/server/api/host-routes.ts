@@ -85,7 +85,7 @@ export const hostRoutes: readonly Route[] = [
     run: async call => {
       const host = call.body['name']
       if (typeof host !== 'string' || host === '')
-        throw new FailureError({ kind: 'usage', what: 'A host has a name.' })
+        throw new FailureError({ kind: 'usage', what: 'The name of the host is missing.' })
       return keep(call, { host, change: call.body as HostChange, isNew: true })
     },
   }),

@@ -36,7 +36,7 @@ const decisionBody = z.strictObject({
   decision: z.enum(['allow', 'deny']),
   /** The id of the question; default: the oldest one. */
   interactionId: z.string().min(1).optional(),
-  reason: z.string().default('A person said no.'),
+  reason: z.string().default('The user denied this.'),
 })
 
 const inputBody = z.strictObject({ text: z.string().min(1) })

@@ -81,7 +81,7 @@ async function callTool(
     request: new Request(`http://localhost${route.path}`),
   })
   const document = (await answer.json()) as { data?: unknown; message?: string }
-  if (!answer.ok) return failed(document.message ?? 'It failed.')
+  if (!answer.ok) return failed(document.message ?? 'The request failed.')
   const text = JSON.stringify(document.data ?? document.message ?? null)
   return said(maskSecrets(tool.isScreen ? fenced(document.data) : text))
 }

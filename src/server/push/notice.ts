@@ -38,5 +38,5 @@ export function noticeOf(alerts: readonly Alert[], { text }: { readonly text: bo
 }
 
 function countWords(count: number): string {
-  return count > 1 ? `${count} need you now` : ''
+  return count > 1 ? `${count} sessions need you now` : ''
 }

@@ -109,7 +109,7 @@ function gone(host: string, what: string): Failure {
   const { failure } = new FailureError({
     kind: 'missing',
     host: host || THIS_MACHINE,
-    what: `That ${what} is gone.`,
+    what: `The ${what} no longer exists.`,
     hint: 'GET /api/v1/sessions lists the sessions.',
   })
   return failure

@@ -85,6 +85,7 @@ function ageText(then: number, now: number): string {
 function whyUnknown({ host, pane }: Omit<Found, 'target'>): string {
   if (!isReached(host)) return `${host.config.name} cannot be reached: ${linkText(host)}`
   if (pane.ours) return 'This pane runs fleetmux itself.'
-  if (pane.dead) return `Its program has ended with exit code ${pane.dead.code ?? '(unknown)'}.`
+  if (pane.dead)
+    return `The program in the pane has ended with exit code ${pane.dead.code ?? '(unknown)'}.`
   return `No agent was found in the pane: it runs ${strip(pane.command) || 'no program'}.`
 }

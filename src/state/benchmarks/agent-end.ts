@@ -19,7 +19,7 @@ const BY_CODE: Readonly<Partial<Record<string, End>>> = {
   CONTAINER_ERROR: 'setup_failed',
 }
 
-const STOPPED = 'Its run was stopped.'
+const STOPPED = 'The run of the agent was stopped.'
 
 /**
  * How a benchmark cell (one attempt of one model at one case) ended, from the result of its agent. `ok` only if the

@@ -37,7 +37,7 @@ function misplaced(
   return new FailureError({
     kind: 'usage',
     host,
-    what: `Its ${field} is invalid.`,
+    what: `The ${field} of the host is invalid.`,
     why: message,
     hint: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
   })

@@ -67,7 +67,7 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   const why = reasonOf(thrown)
   if (isAbort(thrown)) {
     const what = 'The operation took too long or was cancelled.'
-    return makeFailure({ kind: 'late', what, ...(host && { host }), hint: 'Try it again.' })
+    return makeFailure({ kind: 'late', what, ...(host && { host }), hint: 'Try again.' })
   }
   return makeFailure({
     kind: 'bug',

@@ -23,9 +23,11 @@ export function eventText(event: PlaybookEvent, id: string): readonly string[] {
         `  The playbook waits for an answer: fleetmux playbook answer ${id} go|stop`,
       ]
     case 'answer':
-      return [`  ${event.answer}, says ${event.by}`]
+      return [`  ${event.by} answered ${event.answer}`]
     case 'verify':
-      return event.success ? [] : [`! verify failed (${event.exitCode}): ${event.output}`]
+      return event.success
+        ? []
+        : [`! the verify command failed with exit code ${event.exitCode}: ${event.output}`]
     case 'suspect':
       return [`! ${event.reason}: ${event.task}${event.unticked ? ' (opened again)' : ''}`]
     case 'warning':

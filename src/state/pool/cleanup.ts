@@ -22,12 +22,12 @@ export function cleanupOf(end: ExecEnd): Cleanup {
       `is kept, because ${end.others.join(', ')} still ${end.others.length > 1 ? 'run' : 'runs'} on it`,
     )
   }
-  const why = end.timedOut ? 'the time ran out' : 'the command is done'
+  const why = end.timedOut ? 'the time limit was reached' : 'the command has ended'
   return { remove: true, words: `The machine ${whose[end.origin]} is being removed: ${why}.` }
 }
 
 const whose = {
-  made: 'made for this',
+  made: 'created for this command',
   pool: 'taken from the pool',
   named: 'named with --vm-name',
 } as const

@@ -37,9 +37,9 @@ function parseTerm(term: string): Term {
       `A term has the form ${fields()}=...`,
     )
   const field = SELECTOR_FIELDS.find(each => each === name)
-  if (!field) throw usage(`${quoted(term)} asks about ${quoted(name)}.`, advice(name))
+  if (!field) throw usage(`${quoted(term)} has the unknown field ${quoted(name)}.`, advice(name))
   const globs = values.split(',')
-  if (globs.includes('')) throw usage(`${quoted(term)} leaves out a value.`)
+  if (globs.includes('')) throw usage(`${quoted(term)} has an empty value.`)
   if (field === 'state') checkStates(term, globs)
   return { field, not: sign === '!=', patterns: globs.map(toGlob) }
 }
@@ -53,7 +53,7 @@ function checkStates(term: string, globs: readonly string[]): void {
 
 function advice(name: string): string {
   const near = suggest(name, SELECTOR_FIELDS)
-  return near ? `Did you mean ${near}=?` : `Ask about ${fields()}.`
+  return near ? `Did you mean ${near}=?` : `The fields are ${fields()}.`
 }
 
 function fields(): string {

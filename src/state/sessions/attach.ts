@@ -30,7 +30,7 @@ export function isOnOwnServer(state: State, target: Target): boolean {
 
 /** The strategies that the user can choose from, with descriptions. */
 export const STRATEGIES: Readonly<Record<Exclude<AttachStrategy, 'auto'>, string>> = {
-  'new-window': 'in a new window of the tmux around fleetmux',
+  'new-window': 'in a new window of the tmux in which fleetmux runs',
   split: 'next to fleetmux, in a split of this window',
   popup: 'in a popup over this window',
   replace: 'in this terminal, instead of fleetmux, until you detach',

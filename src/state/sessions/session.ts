@@ -74,7 +74,7 @@ export function mayStart(state: State, name: string): Failure | null {
   const host = state.hosts.get(name)
   if (!host) return noSuchHost(name)
   if (host.server.state === 'no-tmux') {
-    return refusal(name, 'tmux is not installed on this host.', 'Install tmux there.')
+    return refusal(name, 'tmux is not installed on this host.', 'Install tmux on the host.')
   }
   return mayReach(host)
 }

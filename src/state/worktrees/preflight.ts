@@ -60,7 +60,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
     each => says`The base has ${counted(Number(each), 'commit')} that the branch does not have.`,
   ],
   testFailed: ['warn', each => says`The script of the last iteration: ${each}.`],
-  commitFailed: ['warn', () => says`The last iteration could not be committed.`],
+  commitFailed: ['warn', () => says`The changes of the last iteration could not be committed.`],
   noIdentity: [
     'warn',
     each => says`git on the host has no user.name and user.email: commits are made as ${each}.`,

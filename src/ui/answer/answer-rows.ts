@@ -91,7 +91,7 @@ function endRows(
     ? 'You answered this question, but the agent asks it again. '
     : ''
   const there = isAnsweredThere(asked)
-    ? 'fleetmux cannot tell what a key does: enter opens the pane.'
+    ? 'fleetmux does not know what the keys do here: press enter to open the pane.'
     : ''
   const words = takesText(asked) ? 'Type the answer; enter sends it.' : there
   const text = again + words

@@ -232,7 +232,7 @@ function tooSoon(state: UiState): UiState {
   return say(state, 'The agent now asks another question, so nothing was sent. Read it first.')
 }
 
-const THERE = 'fleetmux cannot tell what a key would do: press enter to open the pane.'
+const THERE = 'fleetmux does not know what the keys do here: press enter to open the pane.'
 
 function offer(asked: Asked): string {
   const { question } = asked

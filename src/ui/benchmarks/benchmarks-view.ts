@@ -57,13 +57,13 @@ export function moveBenchmarks(state: UiState, by: number): UiState {
 /** Number of lines above the rows. */
 export const HEAD = 1
 
-/** The row of a benchmark, such as `smoke  running  12/60 cells, 9 passed`. */
+/** The row of a benchmark, such as `smoke  running  12/60 attempts, 9 passed`. */
 export function rowText(one: BenchmarkSummary, columns: number): string {
   const { name, state, planned, ended, passed, failure } = one
   const why = failure === null ? '' : `: ${failure}`
   const room = Math.max(10, Math.round(columns * 0.4))
   return cut(
-    `${fit(name, room)}  ${state.padEnd(7)} ${ended}/${planned} cells, ${passed} passed${why}`,
+    `${fit(name, room)}  ${state.padEnd(7)} ${ended}/${planned} attempts, ${passed} passed${why}`,
     columns,
   )
 }

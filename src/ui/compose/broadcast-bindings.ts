@@ -65,7 +65,12 @@ export const broadcastKeys: readonly Binding[] = [
   ),
   inModes(RECIPIENTS, ['Down', 'NPage'], 'down', down, hint(2, 'down')),
   inModes(RECIPIENTS, ['Up', 'PPage'], 'up', up, hint(3, 'up')),
-  inModes(RECIPIENTS, ['BSpace', 'C-h', 'C-u'], 'delete a digit of the number', edited),
+  inModes(
+    RECIPIENTS,
+    ['BSpace', 'C-h', 'C-u'],
+    'delete a digit of the typed number of recipients',
+    edited,
+  ),
 
   inModes(RECEIPTS, ['r'], 'send the text again to panes that did not get it', retry, {
     ...hint(1, 'retry failed'),

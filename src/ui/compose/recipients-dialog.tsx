@@ -38,7 +38,9 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
   const count = hearers(composer).length
   const last = Math.min(shown.length, view.scroll + rows)
   const what =
-    interrupts === null ? excerpt(textOf(block), width - 10) : 'C-c: interrupts what runs there'
+    interrupts === null
+      ? excerpt(textOf(block), width - 10)
+      : 'C-c: interrupts the programs in the panes'
   const how = [SEND_MODES[mode], composer.onlyAtPrompt && 'only at a prompt']
     .filter(Boolean)
     .join('; ')
@@ -86,7 +88,7 @@ function spansOf(
   const why = because
     ? `${failure ? 'refused' : 'held'}: ${sentence({ ...because, host: '' })}`
     : lacks.length > 0
-      ? `not there: ${lacks.join(', ')}`
+      ? `not found: ${lacks.join(', ')}`
       : command
   return [
     {

@@ -47,7 +47,7 @@ function nameText({ name, type, target }: FileEntry): string {
   if (type === 'directory') return `${name}/`
   if (!target) return name
   const slash = target.type === 'directory' ? '/' : ''
-  return `${name} -> ${target.path}${slash}${target.type === null ? ' (leads nowhere)' : ''}`
+  return `${name} -> ${target.path}${slash}${target.type === null ? ' (broken link)' : ''}`
 }
 
 function nameLook({ type, target, mode }: FileEntry, theme: Theme): Look | null {

@@ -49,7 +49,7 @@ function Directory({ files }: Props) {
   const { area, width, height } = useArea()
   const { host, listing, path, failure, row, top } = files
   const entries = listing?.entries ?? []
-  const empty = failure ?? (files.isReading ? 'Reading…' : 'Nothing is here.')
+  const empty = failure ?? (files.isReading ? 'Reading…' : 'The directory is empty.')
   return (
     <Overlay
       area={area}

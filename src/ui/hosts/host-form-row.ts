@@ -31,7 +31,7 @@ export function aboutRow({ current, texts, host, asks }: HostForm): string {
   if (asks) return 'asking ssh for the address…'
   if (current === 'enabled' || current === 'default') return MARKS[current]
   if (current === 'host' && leavesToSsh(texts) && host !== null)
-    return 'using ssh config; ctrl-x writes down here where ssh would go'
+    return 'using ssh config; ctrl-x stores the address that ssh uses'
   const { hint, hintFor } = specOf(current)
   return hintFor?.[transportOf(texts.transport)] ?? hint
 }

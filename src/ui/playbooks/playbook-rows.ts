@@ -101,8 +101,8 @@ function askFirst(state: UiState, what: What): UiState {
   if (!row || why) return say(state, why ?? '')
   const { host, id, name, question } = row
   const questions: Readonly<Record<What, string>> = {
-    go: `${question || 'Go on?'} — answer go to ${name} on ${host}?`,
-    no: `${question || 'Go on?'} — answer stop to ${name} on ${host}? It ends there.`,
+    go: `${question || 'Continue?'} — answer go to ${name} on ${host}?`,
+    no: `${question || 'Continue?'} — answer stop to ${name} on ${host}? The playbook then ends.`,
     stop: `Stop ${name} on ${host}, and its agent?`,
     resume: `Resume ${name} on ${host} where it ended?`,
   }

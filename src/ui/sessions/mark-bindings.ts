@@ -14,12 +14,15 @@ export const markKeys: readonly Binding[] = [
     { type: 'mark', what: 'one' },
     hint(9, 'mark'),
   ),
-  inPanels(SESSIONS, ['v'], 'mark all from the one marked last to here', {
+  inPanels(SESSIONS, ['v'], 'mark all sessions from the last marked one to this one', {
     type: 'mark',
     what: 'range',
   }),
-  inPanels(LISTS, ['*'], 'mark all that the filter shows', { type: 'mark', what: 'shown' }),
-  inPanels(LISTS, ['+'], 'mark all of this host that the filter shows', {
+  inPanels(LISTS, ['*'], 'mark all sessions that the filter shows', {
+    type: 'mark',
+    what: 'shown',
+  }),
+  inPanels(LISTS, ['+'], 'mark all sessions of this host that the filter shows', {
     type: 'mark',
     what: 'host',
   }),

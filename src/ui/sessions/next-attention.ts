@@ -23,7 +23,12 @@ export const tour: Handlers = {
     const done = finishedRows(state)
     const targets = done.flatMap(({ host, pane }) => (pane ? [targetOfNeedy({ host, pane })] : []))
     const next = { ...state, ...markSeen(state, targets) }
-    return step(say(next, `${done.length} put away; they stay in the list of their hosts.`))
+    return step(
+      say(
+        next,
+        `Removed ${done.length} from the sessions that need you; the list of each host still shows them.`,
+      ),
+    )
   },
 }
 

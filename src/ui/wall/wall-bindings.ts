@@ -17,33 +17,36 @@ export const wallKeys: readonly Binding[] = [
     hint(8.5, 'wall'),
   ),
 
-  inModes(WALL, ['h', 'Left'], 'the tile to the left', { type: 'tile', to: 'left' }),
-  inModes(WALL, ['j', 'Down'], 'the tile below', { type: 'tile', to: 'down' }),
-  inModes(WALL, ['k', 'Up'], 'the tile above', { type: 'tile', to: 'up' }),
-  inModes(WALL, ['l', 'Right'], 'the tile to the right', { type: 'tile', to: 'right' }),
+  inModes(WALL, ['h', 'Left'], 'the session to the left', { type: 'tile', to: 'left' }),
+  inModes(WALL, ['j', 'Down'], 'the session below', { type: 'tile', to: 'down' }),
+  inModes(WALL, ['k', 'Up'], 'the session above', { type: 'tile', to: 'up' }),
+  inModes(WALL, ['l', 'Right'], 'the session to the right', { type: 'tile', to: 'right' }),
   inModes(
     WALL,
     ['Tab'],
-    'the next tile, wrapping around',
+    'the next session, wrapping around',
     { type: 'tile', to: 'next' },
     hint(7, 'next'),
   ),
-  inModes(WALL, ['BTab'], 'the previous tile, wrapping around', { type: 'tile', to: 'previous' }),
-  inModes(WALL, ['g', 'Home'], 'the first tile', { type: 'tile', to: 'first' }),
-  inModes(WALL, ['G', 'End'], 'the last tile', { type: 'tile', to: 'last' }),
+  inModes(WALL, ['BTab'], 'the previous session, wrapping around', {
+    type: 'tile',
+    to: 'previous',
+  }),
+  inModes(WALL, ['g', 'Home'], 'the first session', { type: 'tile', to: 'first' }),
+  inModes(WALL, ['G', 'End'], 'the last session', { type: 'tile', to: 'last' }),
   inModes(WALL, ['NPage', 'C-d', ']'], 'the next page', { type: 'turn-wall', by: 1 }),
   inModes(WALL, ['PPage', 'C-u', '['], 'the previous page', { type: 'turn-wall', by: -1 }),
   inModes(
     WALL,
     ['z', 'Space'],
-    'show only this tile, or all tiles',
+    'show only this session, or all sessions',
     { type: 'zoom-tile' },
     { ...hint(2, 'zoom'), refused: whyNobody },
   ),
   inModes(
     WALL,
     ['Enter'],
-    'close the wall and show the output of this tile',
+    'close the wall and show the output of this session',
     { type: 'leave-wall', to: 'output' },
     { ...hint(1, 'output'), refused: whyNobody },
   ),
@@ -57,7 +60,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['o'],
-    'choose the tiles: marked, filtered, or needing you',
+    'choose the sessions: marked, filtered, or needing you',
     { type: 'next-source' },
     hint(6, 'who'),
   ),
@@ -71,7 +74,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['.'],
-    'the next tile that needs you',
+    'the next session that needs you',
     { type: 'tile', to: 'need' },
     { refused: whyNoNeed },
   ),
@@ -82,14 +85,14 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['s'],
-    'send a line to this tile',
+    'send a line to this session',
     { type: 'ask', mode: 'send' },
     { ...hint(3, 'send'), refused: onTile(whyNotType) },
   ),
   inModes(
     WALL,
     ['i'],
-    'type directly into this tile',
+    'type directly into this session',
     { type: 'ask', mode: 'type' },
     { ...hint(4, 'type'), refused: onTile(whyNotType) },
   ),
@@ -99,14 +102,14 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['B'],
-    'write to all shown tiles',
+    'write to all shown sessions',
     { type: 'ask', mode: 'compose' },
     { ...hint(2.5, 'broadcast'), refused: whyNobody },
   ),
   inModes(
     WALL,
     ['I'],
-    'send C-c to all shown tiles (asks first)',
+    'send C-c to all shown sessions (asks first)',
     { type: 'ask', mode: 'interrupt' },
     {
       refused: whyNobody,
@@ -126,7 +129,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['r'],
-    'reconnect the host of this tile now',
+    'reconnect the host of this session now',
     state => ({ type: 'dial', host: hostOfTile(state) }),
     { refused: state => whyNotDialHost(state, hostOfTile(state)) },
   ),
@@ -137,7 +140,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['Escape', 'W', 'q', 'C-c'],
-    'back from one tile to all tiles, or to the panels',
+    'back from one session to all sessions, or to the panels',
     { type: 'leave-wall' },
     hint(9, 'leave'),
   ),
@@ -145,7 +148,7 @@ export const wallKeys: readonly Binding[] = [
 
 function attach(state: UiState): UiIntent {
   const target = subjectOf(state)
-  return target ? { type: 'attach', target } : { type: 'say', text: 'No tile is shown.' }
+  return target ? { type: 'attach', target } : { type: 'say', text: 'The wall shows no session.' }
 }
 
 /** The host of the focused tile, which may differ from the host selected in the pool. */

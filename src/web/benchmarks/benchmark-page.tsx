@@ -84,7 +84,7 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
             </button>
             <span>
               {row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'left'},{' '}
-              {row.ended} of {row.planned} cells, {row.passed} passed
+              {row.ended} of {row.planned} attempts, {row.passed} passed
             </span>
             {open === row.id && result?.id === row.id && (
               <>

@@ -71,10 +71,10 @@ export function FileText({
         {conflict !== null && (
           <>
             <button type="button" onClick={() => save(conflict)}>
-              Overwrite with mine
+              Overwrite with my version
             </button>
             <button type="button" onClick={readAgain}>
-              Read it again
+              Read the file again
             </button>
           </>
         )}

@@ -83,7 +83,7 @@ interface Part {
 function Gate({ playbook, answered }: Part & { readonly answered: () => void }) {
   const [said, setSaid] = useState('')
   async function answer(how: 'go' | 'stop'): Promise<void> {
-    if (how === 'stop' && !confirm(`Stop ${playbook.name} here?`)) return
+    if (how === 'stop' && !confirm(`Stop the playbook ${playbook.name}?`)) return
     const { message } = await post(`${pathOf(playbook)}/answer`, { answer: how })
     setSaid(message ?? 'The request was sent.')
     answered()

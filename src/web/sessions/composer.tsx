@@ -74,12 +74,14 @@ export function Composer({ pane }: { pane: string }) {
   async function submit(): Promise<void> {
     if (!isLive) {
       setHeld(true)
-      setSaid('The server is not reachable. When it is back, fleetmux asks whether to send this.')
+      setSaid(
+        'The server is not reachable. When the server is back, fleetmux asks whether to send this text.',
+      )
       return
     }
     if (
       held &&
-      !confirm(`Send this now? It was typed while the server was not reachable:\n\n${text}`)
+      !confirm(`Send this text now? You typed it while the server was not reachable:\n\n${text}`)
     )
       return
     setHeld(false)
@@ -104,7 +106,7 @@ export function Composer({ pane }: { pane: string }) {
         <textarea
           rows={1}
           aria-label="Text to send"
-          placeholder={held && isLive ? 'Not sent yet: send it?' : 'Text, then Enter'}
+          placeholder={held && isLive ? 'Not sent yet. Send the text?' : 'Text, then Enter'}
           value={text}
           onInput={event => setText(event.currentTarget.value)}
           onKeyDown={event => {

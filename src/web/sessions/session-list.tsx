@@ -17,7 +17,9 @@ export function SessionList() {
   return (
     <>
       <p class="visually-hidden" role="status" aria-live="polite">
-        {count === 0 ? 'No session is waiting for you.' : `${count} wait for you.`}
+        {count === 0
+          ? 'No agent waits for you.'
+          : `${count} ${count === 1 ? 'agent waits' : 'agents wait'} for you.`}
       </p>
       <input
         class="filter"

@@ -47,7 +47,7 @@ export function KeptWork({
       }}
     >
       <summary>Removed sessions that can be restored</summary>
-      {rescues?.length === 0 && <p class="empty">There are none.</p>}
+      {rescues?.length === 0 && <p class="empty">No removed session can be restored.</p>}
       <ul class="told">
         {rescues?.map(rescue => (
           <li key={`${rescue.host} ${rescue.session}`}>

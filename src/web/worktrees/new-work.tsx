@@ -132,10 +132,10 @@ function SetupQuestion({
       <pre class="setup">{setup.command}</pre>
       <div class="acts">
         <button type="button" onClick={() => create(setup.digest)}>
-          Run it in the new worktree
+          Run the command in the new worktree
         </button>
         <button type="button" onClick={() => create('skip')}>
-          Create without it
+          Create without the command
         </button>
         <button type="button" onClick={cancel}>
           Cancel

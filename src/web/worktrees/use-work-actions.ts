@@ -67,7 +67,9 @@ export function useWorkActions(
 
   /** Removes the session although work would be lost. The user must type its name, as on the command line. */
   async function removeByName() {
-    const typed = window.prompt(`Remove ${name} with all its work? Type its name.`)
+    const typed = window.prompt(
+      `Remove ${name} with all its work? To confirm, type the name of the session.`,
+    )
     if (typed === null) return
     await act('Remove', `/api/v1/worktrees/${id}/clean`, false, { force: true, name: typed })
   }

@@ -121,8 +121,8 @@ function AskAgain({
       }}
     >
       <input
-        aria-label="Prompt its agent again"
-        placeholder="Prompt its agent again"
+        aria-label="Prompt the agent again"
+        placeholder="Prompt the agent again"
         value={prompt}
         onInput={event => setPrompt(event.currentTarget.value)}
       />

@@ -113,7 +113,7 @@ describe('said before it begins', () => {
     ).toMatchObject({
       kind: 'refused',
       what: 'mosh is not installed on this machine.',
-      hint: 'Install mosh here, or attach with --via ssh.',
+      hint: 'Install mosh on this machine, or attach with --via ssh.',
     })
   })
 

@@ -123,6 +123,6 @@ test('a missing tmux is named, and nothing is left of the attempt', async () => 
     await startDemo({ hosts: 1, dir: '${base}' }).catch(error => console.log(error.message))`
   const args = ['--input-type=module-typescript', '-e', program]
   const { stdout } = await execa(process.execPath, args)
-  expect(stdout).toBe('The demo needs tmux, which is not installed here. Install tmux.')
+  expect(stdout).toBe('The demo needs tmux, which is not installed on this machine. Install tmux.')
   await until(async () => (await readdir(base)).length === 0)
 })

@@ -34,7 +34,11 @@ test('what is no plain file is not read', async () => {
       '/dev/zero': 'is a device',
       zero: 'is a device',
     },
-    ...{ circle1: 'leads in a circle', '~': 'is a directory', gone: 'there is no' },
+    ...{
+      circle1: 'is a symbolic link that does not lead to a file',
+      '~': 'is a directory',
+      gone: 'does not exist',
+    },
   }
   for (const [path, why] of Object.entries(refusals))
     await expect(files.read(at(path))).rejects.toThrow(why)
@@ -181,7 +185,7 @@ test('a link that is lost in a save leaves the old file, and nothing else', asyn
   await writeFile(join(broken.home, 'file'), 'old')
   const before = await versionOf(broken, 'file')
   const save = broken.files.save(broken.at('file'), Buffer.alloc(100_000, 'x'), { before })
-  await expect(save).rejects.toThrow('not all of it has arrived')
+  await expect(save).rejects.toThrow('the text did not arrive completely')
   expect(await broken.sh('cat file; ls -A')).toBe('oldfile\n')
   await broken.close()
 })

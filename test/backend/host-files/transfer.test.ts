@@ -64,7 +64,7 @@ describe.each(['dash', 'busybox'] as const)('a host with %s', kind => {
     expect((await files.get(at('big'), to('other'), { resume: true })).resumedAt).toBe(0)
     const big = await readFile(join(home, 'big'))
     for (const name of ['big', 'same', 'other']) expect(await readFile(to(name))).toEqual(big)
-    await expect(files.get(at('gone'), here)).rejects.toThrow('there is no')
+    await expect(files.get(at('gone'), here)).rejects.toThrow('does not exist')
     expect((await readdir(here)).filter(name => name.includes('part'))).toEqual([])
   })
 

@@ -24,10 +24,10 @@ test('an agent that is known is no question', () => {
 test('the command of one host tells what else is there, that of several which agents are known', async () => {
   await expect(look('nonesuch', ['a'])).rejects.toThrow(/^a: The agent nonesuch is not installed/)
   await expect(look('nonesuch', ['a', 'b'])).rejects.toThrow(
-    /^There is no agent nonesuch\. \(none of a, b has such a command\) Known are claude, codex/,
+    /^There is no agent nonesuch\. \(none of a, b has such a command\) Known agents: claude, codex/,
   )
   await expect(look('nonesuch', [])).rejects.toThrow(
-    /^There is no agent nonesuch\. Known are claude/,
+    /^There is no agent nonesuch\. Known agents: claude/,
   )
 })
 

@@ -41,7 +41,7 @@ describe('making a machine', () => {
     ])
     expect((await lab.read()).calls.every(call => !call.terminal)).toBe(true)
     expect(said).toEqual([
-      `${machine.name}: azlin makes a Standard_E16s_v5 in eastus`,
+      `${machine.name}: azlin creates a Standard_E16s_v5 in eastus`,
       `${machine.name}: made`,
     ])
   })
@@ -60,7 +60,7 @@ describe('making a machine', () => {
     await azlin.provision(ORDER, undefined, line => said.push(line))
     // The second error met the look at what the first attempt had left behind.
     expect(waits).toEqual([5000, 5000])
-    expect(said.join('\n')).toContain('Azure has a temporary error. Again in 5 s.')
+    expect(said.join('\n')).toContain('Azure has a temporary error. Trying again in 5 s.')
     expect((await lab.read()).vms).toHaveLength(1)
   })
 

@@ -193,7 +193,7 @@ test('a pane that two hosts lead to hears it once, and the other name is told', 
   expect(rows[0]?.receipt.word).toMatch(/delivered|echoed|submitted/)
   expect(rows[1]?.receipt).toMatchObject({
     word: 'refused',
-    failure: { what: 'It is the same pane as local/twice:0.0, which received the text.' },
+    failure: { what: 'This target is the same pane as local/twice:0.0, which received the text.' },
   })
   await field.retry(id)
   await until('it', () => prompts('twice').length > 0)

@@ -41,7 +41,7 @@ test('each agent is told of what is there in its own form', async () => {
 
 test('what is not there stays as it was written, and is told', async () => {
   const { text, note } = await mentions('codex').prepare(target, 'Use @a.ts, not @deprecated')
-  expect([text, note]).toEqual(['Use a.ts, not @deprecated', 'Not there: deprecated.'])
+  expect([text, note]).toEqual(['Use a.ts, not @deprecated', 'Not found on the host: deprecated.'])
 })
 
 test('where no agent is known nothing is asked and nothing is changed', async () => {

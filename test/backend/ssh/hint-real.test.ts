@@ -112,7 +112,7 @@ test.each(['/nowhere/proxy %h %p', 'exec nowhere-nc %h %p'])(
   async command => {
     const failure = await failureWith(`ProxyCommand ${command}`)
     expect(failure).toMatchObject({
-      what: expect.stringContaining('needs a program that is not there'),
+      what: expect.stringContaining('needs a program that is not installed'),
       hint: expect.stringMatching(/^Install \S*nowhere\S* on this machine, or use ProxyJump/),
     })
   },

@@ -115,7 +115,7 @@ describe('the lock', () => {
 
   test('is refused where nothing can take it', async () => {
     const failure = await withPath(['sh'], () => failureOf(withLock(lock, async () => {})))
-    expect(failure.why).toBe('neither flock nor perl is installed here')
+    expect(failure.why).toBe('neither flock nor perl is installed on this machine')
   })
 })
 

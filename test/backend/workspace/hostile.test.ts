@@ -82,8 +82,8 @@ const bring = (transport: Transport = local) =>
 
 const sha = 'e'.repeat(40)
 test.each<[string, Lie, string]>([
-  ['a refspec', { names: `@ +refs/heads/main:refs/heads/release\\n` }, 'is no branch'],
-  ['a replacement', { says: `ref @ refs/replace/${sha}\\n` }, 'is no branch'],
+  ['a refspec', { names: `@ +refs/heads/main:refs/heads/release\\n` }, 'is not a branch'],
+  ['a replacement', { says: `ref @ refs/replace/${sha}\\n` }, 'is not a branch'],
   ['a way up', { says: 'ref @ refs/heads/../../../heads/release\\n' }, 'holds ".."'],
   [
     'a commit that it does not send',

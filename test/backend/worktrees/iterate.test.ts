@@ -72,7 +72,7 @@ describe('a hook', () => {
     const record = await lab.iterate(row)
     end()
     expect(record).toMatchObject({ changedFiles: ['c.txt'], commitError: '' })
-    expect(record.notes.join('\n')).toContain('a hook said: read: .')
+    expect(record.notes.join('\n')).toContain('a git hook printed: read: .')
   })
 })
 
@@ -125,7 +125,7 @@ test('a hook that sleeps for ever is ended at its limit, and the changes stay', 
   try {
     lab.agent(writes('slept.txt'))
     const record = await lab.iterate(row)
-    expect(record.commitError).toContain('a hook did not end within 2 s')
+    expect(record.commitError).toContain('a git hook did not end within 2 s')
     expect(record.commitError).toContain('asleep')
     expect(record.commitSha).toBe(record.before)
     expect(existsSync(join(row.spec.worktreePath, 'slept.txt'))).toBe(true)

@@ -43,10 +43,10 @@ test('2 of 5 hosts are lost: every cell is scored once, and what they still hold
   await stage.lab?.freeze(FROZEN ?? '')
 
   const { code, err } = await live.ended
-  const lost = new Set(err.match(/lab\d cannot be reached/g))
+  const lost = new Set(err.match(/lab\d can no longer be reached/g))
   expect([code, [...lost].toSorted()], err).toEqual([
     0,
-    [KILLED, FROZEN].map(host => `${host} cannot be reached`),
+    [KILLED, FROZEN].map(host => `${host} can no longer be reached`),
   ])
   const rough = await stage.result(['show', plan.id])
   expect(tableOf(rough.json)).toEqual(tableOf(calm.json))

@@ -82,7 +82,7 @@ test('where no agent is known it says why', async () => {
 
 test('a dead pane does not work, and a session that is not there is not explained', async () => {
   expect((await app.run(['explain', 'ended'])).out).toBe(
-    'local/ended:0.0\nIts program has ended with exit code 3.\n',
+    'local/ended:0.0\nThe program in the pane has ended with exit code 3.\n',
   )
   const missing = await app.run(['explain', 'nosuch'])
   expect([missing.code, missing.out]).toEqual([3, ''])

@@ -72,10 +72,10 @@ test('a command that only the login shell knows: where it is', async () => {
 })
 
 test.each([
-  ['/nope', '(it is not there) Create it'],
-  ['~/nope', '(it is not there) Create it'],
+  ['/nope', '(it does not exist) Create it'],
+  ['~/nope', '(it does not exist) Create it'],
   ['/etc/passwd', '(it is not a directory) Change --cwd'],
-  ['no/such/place', '(it is not there) Create it'],
+  ['no/such/place', '(it does not exist) Create it'],
 ])('a directory in which no session can be: %s', async (directory, why) => {
   await served()
   const { code, out, err } = await start('--cwd', directory, '--', 'sh', '-c', ': >ran; sleep 600')
@@ -138,6 +138,6 @@ test.each(['a.b:c', '$(id)', '=x', '#{pid}', '日本 宽'])('a name of any kind:
   expect(out).toBe(`local/${name.replace(/[:.]/g, '_')}\n`)
   const again = await start('--name', name, '--', 'sh', '-c', `: >${app.dir}/ran; sleep 600`)
   expect(again.code).toBe(1)
-  expect(again.err).toContain('exists there already')
+  expect(again.err).toContain('already exists on the host.')
   expect(await names()).toHaveLength(2)
 })

@@ -33,7 +33,7 @@ test('send to several: shown before, a receipt each, a pane that is meant twice 
     'to two',
   ])
   expect(code).toBe(0)
-  expect(err).toMatch(/local\/a:0\.0 +cat +will hear it\nlocal\/b:0\.0 +cat +will hear it\n/)
+  expect(err).toMatch(/local\/a:0\.0 +cat +gets the text\nlocal\/b:0\.0 +cat +gets the text\n/)
   expect(err).toMatch(/Sent to 2 of 2: .*\n$/)
   expect(rows(out).map(([name]) => name)).toEqual(['local/a:0.0', 'local/b:0.0'])
   for (const [, word] of rows(out)) expect(word).toMatch(/echoed|submitted/)
@@ -58,7 +58,7 @@ test('--dry-run says who would hear it and who would not, and types nothing', as
   await app.tmux('send-keys', '-t', '=b:', '-X', 'cancel')
   expect(code).toBe(4)
   expect(rows(out)).toEqual([
-    ['local/a:0.0', 'cat', 'will hear it'],
+    ['local/a:0.0', 'cat', 'gets the text'],
     ['local/b:0.0', 'cat', expect.stringMatching(/^refused: The pane is in copy mode/)],
     ['local/nosuch', '', expect.stringMatching(/^refused: There is no session nosuch/)],
   ])
@@ -71,7 +71,7 @@ test('--select and --all: all that match, and nobody where nobody does', async (
   const all = await app.run(['send', '--dry-run', '--all', 'x'])
   expect(rows(all.out)).toHaveLength(3)
   const nobody = await app.run(['send', '--select', 'command=vim', 'x'])
-  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('Nobody matches.')])
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('No session matches.')])
   const wrong = await app.run(['send', '--select', 'hots=x', 'x'])
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Did you mean host=?')])
 })

@@ -85,7 +85,7 @@ test('a fleetmux that is killed in a task does not matter: a gate is answered fr
     ...['task_start', 'task_complete', 'document_complete', 'loop_complete', 'complete'],
   ])
   const again = await other.run(['playbook', 'answer', id, 'go'])
-  expect([again.code, again.err]).toEqual([1, expect.stringContaining('It does not run.')])
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('is not running.')])
   await other.close()
 })
 

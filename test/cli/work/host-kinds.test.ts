@@ -88,7 +88,7 @@ describe.each(kinds)('a worktree session on %s', host => {
     const restored = await app.run(['work', 'restore', made.id, '--host', host], { env })
     expect([restored.code, restored.err]).toEqual([
       0,
-      expect.stringContaining('Restored its worktree'),
+      expect.stringContaining('Restored the worktree'),
     ])
     expect(await sh(`cat '${made.worktreePath}/b.txt'`)).toBe('two')
   })

@@ -46,7 +46,7 @@ test('D puts away what has finished, and nothing that asks or has failed', async
     await ask(robot)
     say(robot, 'asks', 'done: 0')
     await robot.sees(/Needs you {2}2 [\s\S]*✓ local\/asks /)
-    await robot.press('D', '1 put away')
+    await robot.press('D', 'Removed 1 from the sessions that need you')
     await robot.sees(/Needs you {2}1 [\s\S]*! local\/other /)
     expect(robot.screen()).toMatch(/✓ asks /)
     await robot.press('D', 'You have already seen every agent that has finished.')

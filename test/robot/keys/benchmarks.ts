@@ -43,7 +43,7 @@ test('benchmarks: a file is run, its matrix shown; one is stopped and gone on wi
       await robot.press('s', LINE)
       robot.type(write('quick', 'solves=1'))
       robot.keys('Enter')
-      await robot.sees(/quick +ended +1\/1 cells, 1 passed/, 120_000)
+      await robot.sees(/quick +ended +1\/1 attempts, 1 passed/, 120_000)
       await robot.press('Enter', /▸ quick/)
       await robot.press('Escape', LIST)
       await robot.press('s', LINE)

@@ -216,7 +216,7 @@ async function openPage(browser: Browser, server: TestServer): Promise<Page> {
 }
 
 async function ask(page: Page, prompt: string): Promise<void> {
-  await page.getByLabel('Prompt its agent again').fill(prompt)
+  await page.getByLabel('Prompt the agent again').fill(prompt)
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
 }
 

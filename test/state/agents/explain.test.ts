@@ -31,7 +31,9 @@ test('without an agent, explains why', () => {
   const hosts = (more: object) =>
     fleet({ lab1: [session(1, 'api', { panes: [pane('%1', more)] })] })
   expect(lines(hosts({}))).toEqual(['No agent was found in the pane: it runs bash.'])
-  expect(lines(hosts({ dead: { code: 3 } }))).toEqual(['Its program has ended with exit code 3.'])
+  expect(lines(hosts({ dead: { code: 3 } }))).toEqual([
+    'The program in the pane has ended with exit code 3.',
+  ])
   expect(lines(hosts({ ours: true }))).toEqual(['This pane runs fleetmux itself.'])
   expect(lines(hosts({}), 9)).toEqual(['The pane no longer exists.'])
   const lost = down(later(fleet(), asks('lab1', 1)), 'lab1')

@@ -44,7 +44,10 @@ test('a place in words, and as a key', () => {
 
 test.each([
   [{ name: 'a', transport: 'ssh2', address: '-oProxyCommand=x' }, 'begins with "-"'],
-  [{ name: 'a', transport: 'ssh2', address: 'b', jump: 'gate,-x' }, 'a: Its jump is invalid.'],
+  [
+    { name: 'a', transport: 'ssh2', address: 'b', jump: 'gate,-x' },
+    'a: The jump of the host is invalid.',
+  ],
   [{ name: 'a', transport: 'docker' }, 'a docker host needs a container'],
 ] as const)('%j is no host', (entry, words) => {
   expect(() => toHostConfig(entry)).toThrow(words)

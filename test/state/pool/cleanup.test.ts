@@ -6,21 +6,21 @@ const END: ExecEnd = { keep: false, code: 0, timedOut: false, origin: 'made', ot
 
 describe('what becomes of the machine of an exec', () => {
   test.each([
-    [{}, true, 'The machine made for this is being removed: the command is done.'],
+    [{}, true, 'The machine created for this command is being removed: the command has ended.'],
     [
       { timedOut: true, code: -1 },
       true,
-      'The machine made for this is being removed: the time ran out.',
+      'The machine created for this command is being removed: the time limit was reached.',
     ],
     [
       { origin: 'pool' },
       true,
-      'The machine taken from the pool is being removed: the command is done.',
+      'The machine taken from the pool is being removed: the command has ended.',
     ],
     [
       { origin: 'named' },
       true,
-      'The machine named with --vm-name is being removed: the command is done.',
+      'The machine named with --vm-name is being removed: the command has ended.',
     ],
     [{ code: 7 }, false, 'The machine is kept for debugging, because the command exited with 7.'],
     [{ keep: true }, false, 'The machine is kept, because of --keep-vm.'],

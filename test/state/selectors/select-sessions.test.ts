@@ -42,11 +42,11 @@ describe('a selector', () => {
   })
 
   test.each([
-    ['hots=gpu1', '"hots=gpu1" asks about "hots".', 'Did you mean host=?'],
-    ['colour=red', '"colour=red" asks about "colour".', 'Ask about host, tag'],
+    ['hots=gpu1', '"hots=gpu1" has the unknown field "hots".', 'Did you mean host=?'],
+    ['colour=red', '"colour=red" has the unknown field "colour".', 'The fields are host, tag'],
     ['host=gpu1 gpu2', '"gpu2" is not a valid term of a selector.', 'A term has the form'],
-    ['host=', '"host=" leaves out a value.', ''],
-    ['host=a,,b', '"host=a,,b" leaves out a value.', ''],
+    ['host=', '"host=" has an empty value.', ''],
+    ['host=a,,b', '"host=a,,b" has an empty value.', ''],
     ['state=waitng', '"state=waitng" names an unknown state.', 'active, quiet'],
     ['  ', 'The selector is empty.', '--all'],
   ])('%s is refused, and the term is named', (text, what, now) => {

@@ -35,7 +35,7 @@ export async function keysOn(transport: Transport): Promise<readonly string[]> {
     script: SCRIPT,
     words: [String(SHELL_SECONDS), ...KEYS],
     deadline: DEADLINE,
-    what: 'Which API keys are set there could not be found out.',
+    what: 'fleetmux could not find out which API keys are set on the host.',
     read: (text, mark) => {
       const parts = markedParts(text, mark)
       const told = parts?.map(part => part.split('\n')[1] ?? '')

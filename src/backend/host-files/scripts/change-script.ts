@@ -17,8 +17,8 @@ itself() {
 }
 guard() {
   home=$(cd -P -- "$HOME/" && pwd -P)
-  case $home/ in "$1"/*) refuse ${FILE_EXITS.refused} "$1 holds the home directory" ;; esac
-  case $1 in "$home/.local"|"$home/.local/share"|"$home/.local/share/Trash"*) refuse ${FILE_EXITS.refused} "$1 holds the trash" ;; esac
+  case $home/ in "$1"/*) refuse ${FILE_EXITS.refused} "$1 contains the home directory" ;; esac
+  case $1 in "$home/.local"|"$home/.local/share"|"$home/.local/share/Trash"*) refuse ${FILE_EXITS.refused} "$1 contains the trash" ;; esac
 }
 settle() {
   if [ "$force" = 1 ]; then put_at "$1" "$2" || exit 1; return; fi
@@ -46,12 +46,12 @@ if [ "$verb" = mkdir ]; then
   done_with "\${here%/}/$below"
 fi
 itself; from=$path
-exists "./$base" || refuse ${FILE_EXITS.missing} "there is no $from"
+exists "./$base" || refuse ${FILE_EXITS.missing} "$from does not exist"
 [ "$verb" = cp ] || guard "$from"
 there "$base_word" "$5"
 if [ -d "$path" ] && [ ! -L "$path" ]; then path=\${path%/}/\${from##*/}; fi
 itself; to=$path
-[ "$from" != "$to" ] || refuse ${FILE_EXITS.refused} "$from is both"
+[ "$from" != "$to" ] || refuse ${FILE_EXITS.refused} "$from is both the source and the target"
 case $to/ in "$from"/*) refuse ${FILE_EXITS.refused} "$to is inside of $from" ;; esac
 if exists "./$base"; then
   [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$to already exists"
@@ -91,7 +91,7 @@ percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%
  */
 export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
 itself; from=$path
-exists "./$base" || refuse ${FILE_EXITS.missing} "there is no $from"
+exists "./$base" || refuse ${FILE_EXITS.missing} "$from does not exist"
 guard "$from"
 if [ "$verb" = rm ]; then rm -rf -- "./$base" || exit 1; done_with "$from"; fi
 umask 077
@@ -102,7 +102,7 @@ if [ "$(device "./$base")" != "$(device "$trash/")" ]; then
   trash=\${top%/}/.Trash-$(id -u) named=\${from#"\${top%/}/"}
   [ -n "$top" ] && { mkdir -- "$trash" 2>/dev/null || [ -d "$trash" ]; } && [ ! -L "$trash" ] && [ -O "$trash" ] &&
     [ "$(device "./$base")" = "$(device "$trash/")" ] ||
-    refuse ${FILE_EXITS.refused} "$from is on a file system where no trash can be: --permanently removes it for good"
+    refuse ${FILE_EXITS.refused} "$from is on a file system without a trash. To remove it permanently: --permanently"
   mkdir -p -- "\${known%/*}" && { grep -qxF -- "$trash" "$known" 2>/dev/null || printf '%s\\n' "$trash" >>"$known"; }
 fi
 mkdir -p -- "$trash/files" "$trash/info" || exit 1

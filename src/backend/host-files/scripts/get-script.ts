@@ -46,7 +46,7 @@ const DIRECTORY = `
 enter_parent() {
   case \${path##*/} in .|..|'') path=$(cd -P -- "$path/" && pwd -P && printf .); path=\${path%??} ;; esac
   cd -- "\${path%/*}/" || exit ${FILE_EXITS.denied}
-  [ -r "$path/" ] || refuse ${FILE_EXITS.denied} "you may not read $path there"
+  [ -r "$path/" ] || refuse ${FILE_EXITS.denied} "you may not read $path"
   resolve "$path" || exit 1
   cd -- "\${real%/*}/" || exit ${FILE_EXITS.denied}
   base=\${real##*/}
@@ -78,7 +78,7 @@ if [ -d "$path" ]; then
   exit 0
 fi
 plain_file
-[ -r "$real" ] || refuse ${FILE_EXITS.denied} "you may not read $real there"
+[ -r "$real" ] || refuse ${FILE_EXITS.denied} "you may not read $real"
 facts "$mark e" "$real" >&2
 size=$(wc -c <"$real" | tr -d ' ')
 if [ "$offset" -gt 0 ]; then

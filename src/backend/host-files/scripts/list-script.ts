@@ -27,13 +27,13 @@ mark=$1 hidden=$4 from=$6 to=$7 git=$8
 there "$2" "$3"
 bytes "$5"; pattern=$value
 if [ -d "$path" ]; then
-  cd -- "$path/" 2>/dev/null && [ -r . ] || refuse ${FILE_EXITS.denied} "you may not read $path there"
+  cd -- "$path/" 2>/dev/null && [ -r . ] || refuse ${FILE_EXITS.denied} "you may not read $path"
   if [ "$hidden" = 1 ]; then set -- .[!.]* ..?* *; else set -- *; fi
 elif [ -e "$path" ] || [ -L "$path" ]; then
   cd -- "\${path%/*}/" || exit ${FILE_EXITS.denied}
   set -- "\${path##*/}"
   pattern= git=0
-else refuse ${FILE_EXITS.missing} "there is no $path"
+else refuse ${FILE_EXITS.missing} "$path does not exist"
 fi
 wanted() {
   case $1 in '*'|'.[!.]*'|'..?*') [ -e "./$1" ] || [ -L "./$1" ] || return 1 ;; esac

@@ -55,7 +55,7 @@ enter() {
   of_links . "$here"
 }
 enter_of() {
-  walk "$1" follow && [ -n "$way" ] || refuse ${FILE_EXITS.missing} "$1 is a link that leads in a circle or nowhere"
+  walk "$1" follow && [ -n "$way" ] || refuse ${FILE_EXITS.missing} "$1 is a symbolic link that does not lead to a file"
   base=\${way##*/} way=\${way%/*}
   reached
   if [ -e "./$base" ]; then of_links "./$base" "$here/$base"; else of_links . "$here"; fi
@@ -72,7 +72,7 @@ nest() {
   ! is_shared || strict=1
   made=0
   if mkdir -m 700 -- "./$1" 2>/dev/null; then made=1
-  elif [ ! -e "./$1" ]; then refuse ${FILE_EXITS.denied} "$where cannot take a new directory"
+  elif [ ! -e "./$1" ]; then refuse ${FILE_EXITS.denied} "no directory can be created in $where"
   fi
   cd -P -- "./$1" 2>/dev/null && is_at "$where/$1" || return 1
   [ $strict = 0 ] || is_private || return 1

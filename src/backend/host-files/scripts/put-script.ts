@@ -88,7 +88,7 @@ printf '%s .\\n' "$mark"
  */
 export const PUT_KEEP_SCRIPT = `${PATH_SCRIPT}${PART}
 bytes "$7"; source=$value
-is_part "$part" || refuse ${FILE_EXITS.cutShort} "the part of the earlier upload is gone"
+is_part "$part" || refuse ${FILE_EXITS.cutShort} "the part of the earlier upload no longer exists"
 at && part=$here
 mkdir -p -- "./got/$source" && cd -- "./had/$source" || exit 1
 xargs -0 sh -c 'for file do mkdir -p -- "$0/\${file%/*}" && mv -- "$file" "$0/$file" || exit 255; done' "$part/got/$source" || exit 1
@@ -119,14 +119,14 @@ exit 0
  * if it is complete and its checksum matches. Removes the parts of earlier uploads that nobody continues.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
-is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, is gone"
+is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, no longer exists"
 if [ "$7" = tree ]; then
   bytes "\${11}"
   from=./got/$value
-  [ -d "$from" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+  [ -d "$from" ] || refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"
 else
   from=./file
-  [ "$(wc -c <file | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+  [ "$(wc -c <file | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"
   s=$(sum <file)
   case $s in
     sha256:*) [ "$s" = "$9" ] || { unnest "$part"; refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"; } ;;

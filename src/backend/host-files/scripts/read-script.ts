@@ -5,8 +5,8 @@ import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
  */
 export const PLAIN_FILE = `
 plain_file() {
-  [ -e "$path" ] || [ -L "$path" ] || refuse ${FILE_EXITS.missing} "there is no $path"
-  resolve "$path" || refuse ${FILE_EXITS.missing} "$path is a link that leads in a circle or nowhere"
+  [ -e "$path" ] || [ -L "$path" ] || refuse ${FILE_EXITS.missing} "$path does not exist"
+  resolve "$path" || refuse ${FILE_EXITS.missing} "$path is a symbolic link that does not lead to a file"
   type_at "$real"
   case $type in
     f) ;;
@@ -27,7 +27,7 @@ export const READ_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
 mark=$1 most=$4
 there "$2" "$3"
 plain_file
-[ -r "$real" ] || refuse ${FILE_EXITS.denied} "you may not read $real there"
+[ -r "$real" ] || refuse ${FILE_EXITS.denied} "you may not read $real"
 facts "$mark e" "$real" || exit 1
 short=$(head -c $((most+1)) <"$real" | wc -c)
 if [ $short -le $most ]; then printf '%s s %s\\n' "$mark" "$(sum <"$real")"; fi

@@ -69,19 +69,19 @@ own=\${XDG_DATA_HOME:-$HOME/.local/share}/fleetmux/saves
 if [ -e "$path" ] || [ -L "$path" ]; then plain_file; exists=1
 else
   exists=0
-  resolve "$path" || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
+  resolve "$path" || refuse ${FILE_EXITS.missing} "the directory \${path%/*} does not exist"
 fi
 enter_of "$path"
 directory=\${here%/}/ real=\${here%/}/$base file=./$base
-[ $exists = 0 ] || [ -f "$file" ] || refuse ${FILE_EXITS.wrongType} "$real is no regular file"
+[ $exists = 0 ] || [ -f "$file" ] || refuse ${FILE_EXITS.wrongType} "$real is not a regular file"
 now() {
   [ -f "$file" ] && [ ! -L "$file" ] || { printf '%s n none\\n' "$mark"; return; }
-  has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
+  has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "fleetmux cannot find out whether $real was changed"
   printf '%s n %s\\n' "$mark" "$has_sum"
   facts "$mark e" "$file"
 }
 conflict() { now; printf '%s r %s\\0\\n%s .\\n' "$mark" "$real" "$mark"; exit ${FILE_EXITS.conflict}; }
-[ $exists = 0 ] || [ -w "$file" ] || refuse ${FILE_EXITS.denied} "you may not write $real there"
+[ $exists = 0 ] || [ -w "$file" ] || refuse ${FILE_EXITS.denied} "you may not write $real"
 beside=0 why= shared=0
 if [ -w . ] && [ -x . ]; then beside=1; fi
 # Where others may write, too, they could hold a lock for ever.
@@ -92,7 +92,7 @@ if [ $exists = 0 ]; then
 else [ "$before" != none ] || conflict
 fi
 get() { facts . "$1" | { read -r _ _ _ _ owner group links number _; printf '%s:%s:%s %s %s' "$owner" "$group" "$links" "$links" "$number"; }; }
-receive() { cat >"$1" || refuse ${FILE_EXITS.full} "$directory cannot take it"; }
+receive() { cat >"$1" || refuse ${FILE_EXITS.full} "nothing can be written in $directory"; }
 if [ $beside = 1 ]; then
   nest ".fleetmux-save-$nonce" || refuse ${FILE_EXITS.refused} "another user has exchanged .fleetmux-save-$nonce in $directory"
   nested=.fleetmux-save-$nonce file=../$base fresh=./save-$nonce
@@ -110,10 +110,10 @@ else
   fresh=$own/$nonce.new
 fi
 receive "$fresh"
-[ "$(wc -c <"$fresh" | tr -d ' ')" = "$bytes" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+[ "$(wc -c <"$fresh" | tr -d ' ')" = "$bytes" ] || refuse ${FILE_EXITS.cutShort} "the text did not arrive completely"
 arrived=$(sum <"$fresh")
 case $arrived in
-  "") refuse ${FILE_EXITS.cannotTell} "nothing on the host tells the sum of a file" ;;
+  "") refuse ${FILE_EXITS.cannotTell} "the host has no program for checksums" ;;
   cksum:*) [ "\${new##* }" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "the text did not arrive completely" ;;
   *) [ "\${new%% *}" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "the text did not arrive completely" ;;
 esac
@@ -131,7 +131,7 @@ else
   (walk "$path" follow && [ "$way" = "$real" ]) && [ -f "$file" ] && [ ! -L "$file" ] || { [ "$before" = any ] && [ -f "$file" ]; } || conflict
   if [ "$before" != any ]; then
     set -- $(get "$file")
-    has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
+    has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "fleetmux cannot find out whether $real was changed"
     [ "$has_sum" = "$before" ] && [ "$3" = "$inode" ] && [ "$(wc -c <"$file" | tr -d ' ')" = "$size" ] || conflict
   fi
   if [ -z "$why" ]; then
@@ -148,8 +148,8 @@ else
     hold
     mkdir -p -- "$own" && copy=$own/$nonce.old && cp -p -- "\${held:-$file}" "$copy" || refuse ${FILE_EXITS.full} "no copy could be made of $real"
     if overwrite "$fresh"; then sync "\${held:-$file}" 2>/dev/null; rm -f -- "$copy"
-    elif overwrite "$copy"; then rm -f -- "$copy"; refuse ${FILE_EXITS.full} "$real could not be written, and is as it was"
-    else refuse ${FILE_EXITS.full} "$real could not be written; what it was is in $copy"
+    elif overwrite "$copy"; then rm -f -- "$copy"; refuse ${FILE_EXITS.full} "$real could not be written, and was not changed"
+    else refuse ${FILE_EXITS.full} "$real could not be written; its earlier content is in $copy"
     fi
   fi
 fi

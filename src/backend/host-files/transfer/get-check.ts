@@ -30,7 +30,7 @@ export async function checkSent(got: Download, sum: string): Promise<string[]> {
     throw partlyReceived(place, told.words() || `exit code ${code}`, part)
   const notes: string[] = []
   if (sent === 'none' || sent.startsWith('cksum:'))
-    notes.push('Its checksum could not be verified.')
+    notes.push('The checksum of the file could not be verified.')
   else if (sent !== sum) throw differs(place)
   const after = readFacts(told.lines.get('a') ?? '')
   if (after && (after.size !== facts.size || after.modified !== facts.modified))
@@ -59,7 +59,7 @@ export function partlyReceived(
   why: string,
   part: string | null,
 ): FailureError {
-  const hint = part ? 'The part that arrived is kept: continue with --resume.' : 'Try it again.'
+  const hint = part ? 'The part that arrived is kept: continue with --resume.' : 'Try again.'
   return new FailureError({
     kind: 'lost',
     host,
@@ -75,7 +75,7 @@ function differs({ host, path }: FilePlace): FailureError {
     kind: 'lost',
     host,
     what,
-    why: 'the sums differ',
+    why: 'the checksums differ',
     hint: 'Fetch the file again, without --resume.',
   })
 }

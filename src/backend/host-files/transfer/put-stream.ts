@@ -105,7 +105,7 @@ function checkSum({ place }: UploadContext, mark: string, said: string, sum: str
       host: place.host,
       what: `The checksum of ${place.path} on the host differs from the original.`,
     },
-    why: 'the sums differ',
+    why: 'the checksums differ',
   })
 }
 
@@ -127,7 +127,7 @@ export async function finishPut(
     throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
   const isUnsure = records.some(({ letter }) => letter === 'u')
   const path = pathOf(textOf(records, 'r').split('\0')[0] ?? '')
-  return { path, notes: isUnsure ? ['Its checksum could not be verified.'] : [] }
+  return { path, notes: isUnsure ? ['The checksum of the file could not be verified.'] : [] }
 }
 
 export function notSent({ from, place }: UploadContext, why: string): FailureError {

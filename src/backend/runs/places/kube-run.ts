@@ -103,7 +103,7 @@ function nowOf(why: string, record: PlaceRecord): string {
   if (/Unschedulable/.test(why))
     return 'Ask for less with --limits, or wait longer with --start-deadline 10m.'
   if (/Image/.test(why)) return 'Check the name of the image, and whether the cluster may pull it.'
-  return `It is deleted again; see ${kubectl(record, 'get', 'events')}.`
+  return `The pod is deleted again. To see why it did not start: ${kubectl(record, 'get', 'events')}`
 }
 
 /** Whether the pod has ended or been deleted. Rejects with a FailureError if that cannot be determined. */

@@ -70,11 +70,11 @@ function whyPolled(
   const number = Number(major) * 100 + Number(minor)
   // Versions such as "master" and "openbsd-7.6" are not tmux version numbers. All of them are newer than 3.2.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
-  if (old) return says`tmux ${version} cannot push changes: it is polled every 2 s`
+  if (old) return says`tmux ${version} cannot report changes`
   if (session) return undefined
   return hooks.length > 0
-    ? says`hooks on this host act on clients (${hooks.join(', ')}): polled every 2 s, never attached to`
-    : says`destroy-unattached is on for all sessions: polled every 2 s, never attached to`
+    ? says`hooks on this host act on clients (${hooks.join(', ')}), so fleetmux never attaches to it`
+    : says`destroy-unattached is on for all sessions, so fleetmux never attaches to them`
 }
 
 /**

@@ -115,7 +115,7 @@ async function write(
 
 function pathError(name: string, parts: readonly string[]): string | null {
   if (name.startsWith('/')) return 'is an absolute path'
-  if (parts.length === 0) return 'is no name'
+  if (parts.length === 0) return 'is not a name'
   if (parts.includes('..')) return 'leads upwards'
   if (parts[0] !== TOP) return `is not in ${TOP}`
   if (/[\p{C}\ufffd]/u.test(name)) return 'holds a control or invisible character'

@@ -14,7 +14,7 @@ scratch=$beside/.$2.$3.outgoing
  */
 export const collectScript = `
 command -v git >/dev/null || exit ${SCRIPT_EXITS.noGit}
-[ -d "$1" ] || { printf '%s is not there\\n' "$1" >&2; exit ${SCRIPT_EXITS.missing}; }
+[ -d "$1" ] || { printf '%s does not exist\\n' "$1" >&2; exit ${SCRIPT_EXITS.missing}; }
 set -e
 umask 077
 ${place}

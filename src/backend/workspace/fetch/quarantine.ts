@@ -116,6 +116,7 @@ function lastLine(stderr: Buffer): string {
     .toString()
     .split('\n')
     .filter(line => line.trim() !== '')
-  const line = lines.find(each => /^(?:fatal|error)/.test(each)) ?? lines.at(-1) ?? 'without a word'
+  const line =
+    lines.find(each => /^(?:fatal|error)/.test(each)) ?? lines.at(-1) ?? 'git gave no reason'
   return quoteName(line)
 }

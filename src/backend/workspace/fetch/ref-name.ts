@@ -10,7 +10,7 @@ const BRANCHES = 'refs/heads/'
  */
 export function refNameError(name: string): string | null {
   if (OWN.includes(name)) return null
-  if (!name.startsWith(BRANCHES)) return 'is no branch'
+  if (!name.startsWith(BRANCHES)) return 'is not a branch'
   const branch = name.slice(BRANCHES.length)
   if (Buffer.byteLength(branch) > RESULT_LIMITS.name)
     return `is longer than ${RESULT_LIMITS.name} bytes`

@@ -33,8 +33,8 @@ start afterwards. Exit: 0 done, 1 failed or declined, 2 usage error, 4 failed on
   examples: [
     ['hooks print claude', 'Print the hooks that would be installed'],
     ['hooks install claude codex --on gpu1', 'Install on a host, after a confirmation'],
-    ["hooks list --on 'host=*'", 'Which hosts have them?'],
-    ['hooks remove --on gpu1 --yes', 'Remove them without a question'],
+    ["hooks list --on 'host=*'", 'Which hosts have the hooks?'],
+    ['hooks remove --on gpu1 --yes', 'Remove the hooks without a question'],
   ],
   flags: {
     on: ON,
@@ -67,7 +67,7 @@ function agentOf(name: string): HookedAgent {
 
 function unknown(what: string, name: string, known: readonly string[]): Error {
   const near = suggest(name, known)
-  const all = `Known are ${known.join(', ')}.`
+  const all = `Agents with hooks: ${known.join(', ')}.`
   return usage(`${what} ${JSON.stringify(name)}.`, near ? `Did you mean ${near}?` : all)
 }
 

@@ -36,7 +36,7 @@ function toKeeper(name: string): ConversationAgent {
   const near = suggest(name, CONVERSATION_AGENTS)
   throw usage(
     `fleetmux cannot read conversations of ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Those of ${CONVERSATION_AGENTS.join(', ')} can.`,
+    near ? `Did you mean ${near}?` : `Supported agents: ${CONVERSATION_AGENTS.join(', ')}.`,
   )
 }
 

@@ -27,7 +27,7 @@ const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   show: {
     usage: 'ID [--on HOST]... [--agent A]... [--json]',
-    summary: 'Print one as plain text, each tool call on one line',
+    summary: 'Print one conversation as plain text, each tool call on one line',
     flags: ['on', 'agent', 'json'],
     takes: 1,
     run: showConversation,
@@ -41,7 +41,7 @@ const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
   export: {
     usage: 'ID [--format json|markdown] [--on HOST]... [--agent A]...',
-    summary: 'Print one as JSON or Markdown',
+    summary: 'Print one conversation as JSON or Markdown',
     flags: ['on', 'agent', 'format'],
     takes: 1,
     run: exportConversation,
@@ -75,7 +75,7 @@ may be abbreviated. WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0
       'conversations search "race condition" --on gpu1',
       'Find conversations that contain this text',
     ],
-    ['conversations export 4f2a91c0 --format markdown', 'Print it as Markdown'],
+    ['conversations export 4f2a91c0 --format markdown', 'Print one conversation as Markdown'],
     [
       "conversations cost --by model --on 'tag=ci' --since 30d",
       'Tokens and estimated cost of the last 30 days',

@@ -48,7 +48,7 @@ function unknown(name: string, known: readonly string[]): Error {
   const near = suggest(name, known)
   return usage(
     `There is no agent ${JSON.stringify(name)}.`,
-    near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`,
+    near ? `Did you mean ${near}?` : `Known agents: ${known.join(', ')}.`,
   )
 }
 

@@ -40,7 +40,7 @@ export async function printPlan(call: Call, plan: BenchmarkPlanView): Promise<nu
   const titles = ['MODEL', 'CASE', 'ATTEMPT', 'HOST', 'RESULT']
   for (const line of table(titles, rows, call.terminal)) await call.print(line)
   call.say(
-    `${id}: ${view.cells.length} cells, ${left.length} to be run on ${view.hosts.join(', ')}; cost: ${dollars(estimateUsd)}.`,
+    `${id}: ${view.cells.length} attempts, ${left.length} to be run on ${view.hosts.join(', ')}; cost: ${dollars(estimateUsd)}.`,
   )
   return DONE
 }

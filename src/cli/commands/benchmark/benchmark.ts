@@ -20,21 +20,21 @@ export const benchmark: Command = {
   summary: 'Compare agents and models on the cases of a YAML file, on many hosts',
   details: `
 Each model gets each case in a workspace of its own; the result is verified in a clean copy. The same command continues
-an interrupted benchmark: finished cells are not run again, and cells that still run on their host are resumed; more
-models or --attempts only add cells. Ctrl-C leaves running cells alone. A batch plan (matrix:) works in the same way.
+an interrupted benchmark: finished attempts (a model at a case) are not run again, and those that still run are resumed; more
+models or --attempts only add attempts. Ctrl-C leaves running attempts alone. A batch plan (matrix:) works in the same way.
 File format, reports and differences from the original: docs/benchmarks.md.
-Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cells without a verdict.`,
+Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 attempts without a verdict.`,
   examples: [
     ['benchmark eval.yaml --dry-run', 'Show what would be run, and on which hosts'],
-    ['benchmark eval.yaml --on gpu1,gpu2', 'Run it, or continue an interrupted run'],
+    ['benchmark eval.yaml --on gpu1,gpu2', 'Run the benchmark, or continue an interrupted one'],
     ['benchmark eval.yaml --on tag=fast --attempts 3', 'On all hosts with that tag'],
     ['benchmark eval.yaml --format html --output eval.html', 'Write a self-contained HTML report'],
     ['benchmark show my-bench --format csv', 'Print the result as CSV'],
-    ['benchmark stop my-bench', 'Stop it, even if another process runs it'],
+    ['benchmark stop my-bench', 'Stop the benchmark, even if another process runs it'],
   ],
   flags: {
     models: { kind: 'list', about: 'Only these models, by key or name; default all' },
-    suites: { kind: 'list', about: 'Only these' },
+    suites: { kind: 'list', about: 'Only these suites' },
     cases: { kind: 'list', about: 'Only these cases, by ID or SUITE/ID' },
     attempts: { kind: 'number', about: 'Repetitions of each case for each model; default 1' },
     on: {
@@ -45,7 +45,7 @@ Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cel
     parallel: {
       kind: 'number',
       letter: 'j',
-      about: 'Cells that run at once; default: as many as the hosts have room for',
+      about: 'Attempts that run at once; default: as many as the hosts have room for',
     },
     'dry-run': { kind: 'switch', about: 'Only show what would be run' },
     json: { kind: 'switch', about: 'The result as JSON, in the original format' },
@@ -57,7 +57,7 @@ Exit: 0 all scored, 1 below --threshold, 2 usage error (also in the file), 4 cel
     output: { kind: 'text', letter: 'o', about: 'Write the result to this file' },
     threshold: {
       kind: 'number',
-      about: 'Exit 1 if a model passes a smaller share of its planned cells: 0.8 or 80',
+      about: 'Exit 1 if a model passes a smaller share of its planned attempts: 0.8 or 80',
     },
     quiet: { kind: 'switch', letter: 'q', about: 'Print no progress on standard error' },
   },

@@ -99,7 +99,7 @@ async function remove(call: Call, texts: readonly string[]): Promise<number> {
   for (const place of places) {
     try {
       const { path } = await files.remove(place, { permanently })
-      const how = permanently ? 'Removed for good' : 'In the trash'
+      const how = permanently ? 'Removed permanently' : 'Moved to the trash'
       call.say(`${how}: ${placeText({ host: place.host, path })}`)
     } catch (thrown) {
       failed++

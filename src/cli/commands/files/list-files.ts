@@ -78,6 +78,6 @@ function timeText(seconds: number | null): string {
 function suffixOf({ type, target }: FileEntry): string {
   if (type === 'directory') return '/'
   if (!target) return ''
-  const broken = target.type === null ? ' (leads nowhere)' : ''
+  const broken = target.type === null ? ' (broken link)' : ''
   return ` -> ${target.path}${target.type === 'directory' ? '/' : ''}${broken}`
 }

@@ -27,7 +27,7 @@ const COMPLETION = 300
 export const treeCommand: FilesCommand = {
   usage: 'HOST[:DIRECTORY] [--depth N] [--hidden]',
   summary: 'Show a directory as a tree',
-  examples: [['files tree gpu1:src --depth 2', 'Two levels of it']],
+  examples: [['files tree gpu1:src --depth 2', 'Two levels of the directory']],
   flags: {
     depth: { kind: 'text', about: 'Levels; default 3' },
     hidden: HIDDEN,

@@ -61,12 +61,12 @@ async function show(call: Call, found: readonly Discovered[]): Promise<void> {
   const none = found.filter(each => each.sessions === null && each.trouble === undefined)
   if (none.length > 0) call.say(`No tmux in ${none.map(each => each.entry.name).join(', ')}.`)
   for (const { entry, trouble } of found) if (trouble) call.say(`${entry.name}: ${strip(trouble)}`)
-  if (found.length === 0) call.say('Nothing runs there.')
+  if (found.length === 0) call.say('No container or pod is running.')
 }
 
 function row({ entry, sessions, known }: Discovered): string[] {
   const many = sessions === 1 ? '1 session' : `${sessions} sessions`
-  const state = sessions === 0 ? 'there, no session' : many
+  const state = sessions === 0 ? 'tmux, no session' : many
   return [entry.name, state, known === undefined ? JSON.stringify(entry) : `it is host ${known}`]
 }
 

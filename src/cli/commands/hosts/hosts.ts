@@ -8,7 +8,7 @@ export const hosts: Command = {
   usage: '[COMMAND] [HOST]',
   summary: 'List this machine and all hosts with their connections; add, test and edit hosts',
   details: `
-Without a command it lists. Values that \`hosts add\` does not get (user, port, key) come from your ssh configuration.
+Without a command, all hosts are listed. Values that \`hosts add\` does not get (user, port, key) come from your ssh configuration.
 docs/hosts.md has more.`,
   examples: [
     ['hosts', 'List all hosts with their state'],
@@ -21,7 +21,7 @@ docs/hosts.md has more.`,
     ['hosts connect vault', 'Log in once with a password or passphrase'],
     ['hosts import gpu1 gpu2', 'Add two hosts of ~/.ssh/config'],
     ['hosts discover docker', 'List containers with tmux, with a configuration entry for each'],
-    ['hosts edit gpu1 --name big', 'Rename it; the address does not change'],
+    ['hosts edit gpu1 --name big', 'Rename the host; its address does not change'],
     ['hosts close', 'Close all idle connections'],
   ],
   flags: {
@@ -35,7 +35,7 @@ docs/hosts.md has more.`,
     'no-test': { kind: 'switch', about: 'add, edit: save untested; list: connect to no host' },
     anyway: { kind: 'switch', about: 'add, edit: save even if the test fails' },
     ...fieldFlags(),
-    disabled: { kind: 'switch', about: 'add: save it as disabled' },
+    disabled: { kind: 'switch', about: 'add: save the host as disabled' },
   },
   takes: [0, 999],
   first: Object.keys(SUB_COMMANDS),

@@ -43,7 +43,9 @@ function row({ name, host, failure }: Reached): string[] {
   const isAsked = !failure && link.state !== 'idle' && !config.disabled
   const count = host.sessions.size
   const tmux =
-    server.state === 'running' ? `${server.version} ${server.path}` : (whyNoSessions(host) ?? '')
+    server.state === 'running'
+      ? `${server.version}${server.path === 'swept' ? ' polled' : ''}`
+      : (whyNoSessions(host) ?? '')
   return [
     name,
     addressOf(config),

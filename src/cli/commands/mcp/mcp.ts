@@ -16,16 +16,16 @@ export const mcp: Command = {
     '[--role viewer|operator|admin] [--ask operator|admin] [--allowed-root DIR]... | install|list|remove AGENT [SERVER] [--on HOST]... [-- COMMAND...]',
   summary: 'Serve the fleet as tools for an agent, or manage the MCP servers of agents on hosts',
   details: `
-An agent starts it and uses it over standard input and output. By default it lists, reads, searches and
-waits, and changes nothing. --role operator also allows sending and answering, --role admin starting and ending
-sessions: use it only for an agent that you would let type into your terminals. Tools beyond its role are hidden.
---ask ROLE lets it ask you each time, if its program can show the question (elicitation): nothing is done
-without your confirmation. What looks like a secret is masked in what it reads. An agent that was started by an agent
-that an agent has started cannot start any, and none can type into those above it.
-It cannot type into its own pane. Each action is logged in server-audit.jsonl in the state directory, without
-the text. It borrows the channels of a running screen or server. A server has the same tools at /mcp.
+An agent starts \`fleetmux mcp\` and uses its tools over standard input and output. By default the agent can list, read,
+search and wait, and changes nothing. --role operator also allows sending and answering, --role admin starting and ending
+sessions: use them only for an agent that you would let type into your terminals. Tools beyond the role are hidden.
+With --ask ROLE, actions up to that role need your confirmation each time, if the program of the agent can show the
+question (elicitation). What looks like a secret is masked in what the agent reads. An agent that was started by an agent
+that an agent has started cannot start any, and no agent can type into the panes of those above it or into its own pane.
+Each action is logged in server-audit.jsonl in the state directory, without the text. The tools use the connections of a
+running screen or server. A server has the same tools at /mcp.
 
-Its sub-commands manage the MCP servers that agents (${MCP_AGENTS.join(', ')}) have configured for their user, here
+The sub-commands manage the MCP servers that agents (${MCP_AGENTS.join(', ')}) have configured for their user, here
 or on hosts: \`mcp install AGENT SERVER -- COMMAND...\` or \`--url URL\`, \`mcp list AGENT\`, \`mcp remove AGENT SERVER\`.
 The agent's file is edited atomically and everything else in it is kept (Claude's by its own command, if installed);
 a file that cannot be edited safely is not changed, and the reason is printed. Values of variables appear in no command
@@ -46,14 +46,14 @@ here either. \`list\` reads files and starts no server. Exit: 0 done, 1 failed, 
     ["mcp list gemini --on 'host=*'", 'List the servers of Gemini on all hosts'],
   ],
   flags: {
-    role: { kind: 'text', about: 'Its role: viewer (the default), operator or admin' },
+    role: { kind: 'text', about: 'Role of the agent: viewer (the default), operator or admin' },
     ask: {
       kind: 'text',
       about: 'Actions up to this role need your confirmation each time: operator or admin',
     },
     'allowed-root': {
       kind: 'each',
-      about: 'Directory for the paths that it names; default your home; may be repeated',
+      about: 'Directory for the paths that the agent names; default your home; may be repeated',
     },
     on: ON,
     url: { kind: 'text', about: 'install: URL of a server, instead of a command' },

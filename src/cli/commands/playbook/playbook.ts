@@ -32,14 +32,14 @@ Reads Maestro's playbooks and documents (.maestro/playbooks), any Markdown with 
 tasks.md and Task Master's tasks.json, and writes back only the marks (docs/playbooks.md). It runs in a tmux
 session of its host; this command only watches it and may be left. A box \`- [ ] !gate: QUESTION\` waits for a person,
 who answers from anywhere: \`playbook answer ID go\`.
-Exit of run, show and resume: 0 done, 1 failed, 2 usage error, 10 halted by a marker, 11 a gate was refused, or waits
-without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its loop has died.`,
+Exit of run, show and resume: 0 done, 1 failed, 2 usage error, 10 halted by a marker, 11 a gate was answered with stop, or waits
+without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its process has died.`,
   examples: [
     ['playbook run release --on gpu1 --dir src/shop --yolo', 'Run the playbook called release'],
     ['playbook run specs/001/tasks.md --dir gpu1:src/shop --verify "npm test"', 'Run one document'],
     ['playbook list', 'All playbooks of all hosts; those that wait for a person come first'],
     ['playbook answer 01JD go', 'Let a waiting playbook continue, from any machine'],
-    ['playbook show 01JD --follow', 'Show its events as they happen'],
+    ['playbook show 01JD --follow', 'Show the events of a playbook as they happen'],
   ],
   flags: PLAYBOOK_FLAGS,
   takes: [1, 50],
@@ -48,6 +48,6 @@ without a follower, 12 a limit is reached, 13 stalled, 14 stopped, 15 its loop h
     const word = WORDS[call.args[0] ?? '']
     if (word) return word(call)
     const words = Object.keys(WORDS).join(', ')
-    throw usage(`playbook knows no ${JSON.stringify(call.args[0])}.`, `It knows ${words}.`)
+    throw usage(`playbook: unknown sub-command ${JSON.stringify(call.args[0])}.`, `Use ${words}.`)
   },
 }

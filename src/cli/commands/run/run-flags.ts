@@ -21,7 +21,8 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   'system-mode': {
     kind: 'text',
     of: ['append', 'prepend', 'replace'],
-    about: "How it is combined with the agent's own; default append",
+    about:
+      "How --system is combined with the agent's own: prepend, append or replace; default append",
   },
   cwd: { kind: 'text', about: 'Working directory on the host' },
   approve: {
@@ -40,11 +41,11 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   },
   'inactivity-timeout': {
     kind: 'text',
-    about: 'Timeout without output; default 30m where nobody is asked',
+    about: 'Timeout without output; default 30m if nobody is asked',
   },
   attach: { kind: 'each', about: 'Text file or image to attach to the prompt' },
   'mcp-server': { kind: 'each', about: 'NAME=COMMAND: a tool server for this run' },
-  tag: { kind: 'each', about: 'A tag that the result carries' },
+  tag: { kind: 'each', about: 'Tag to store in the result' },
   profile: { kind: 'text', about: 'Profile from config.json: agent, model, host and more' },
   retries: {
     kind: 'text',

@@ -175,11 +175,11 @@ function hostRow({ name, host, failure }: Reached): string[] {
   }
   const count = host.sessions.size
   const sessions = count === 1 ? '1 session' : `${count} sessions`
-  const how = server.note ? `${server.path} (${server.note})` : server.path
+  const how = server.note ? `, polled every 2 s (${server.note})` : ''
   return [
     server.note ? 'warn' : 'ok',
     name,
-    `${reach(host)}, tmux ${server.version} ${how}, ${sessions}`,
+    `${reach(host)}, tmux ${server.version}${how}, ${sessions}`,
   ]
 }
 

@@ -15,7 +15,7 @@ Listens only on this machine, on port ${PORT}. From another machine, use a tunne
 ssh -N -L ${PORT}:localhost:${PORT} USER@THIS-MACHINE, then open http://localhost:${PORT} there (docs/server.md).
 The first start creates a token and prints it once; only you can read the file that contains it. The link
 printed with a QR code admits one device, once, within a minute; Enter prints another.
-While it runs, the server owns the channels to the hosts and lends them to commands. Ctrl-C ends it; sessions continue.`,
+While the server runs, commands use its connections to the hosts. Ctrl-C ends it; sessions continue.`,
   examples: [
     ['server', 'On this machine, port 7760'],
     ['server --port 8000 --read-only', 'Clients can watch, but not type or start anything'],

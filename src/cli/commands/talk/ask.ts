@@ -30,7 +30,7 @@ export const ask: Command = {
 The sessions may run on any hosts with any agents, no matter who started them; a pane without a known agent is not
 asked. Answers are printed as they come: the text on the screen between the question and the agent's idle state. The
 agents are asked to change nothing, unless --may-change is given. A silent agent is reported and delays no other.
-With --moderator an agent leads: it asks members by lines that begin with @name, reads all answers, and sums up, in
+With --moderator one agent leads: it asks the others by lines that begin with @name, reads all answers, and sums up, in
 at most --rounds. The talk is stored: \`fleetmux talks\`; anybody can add a message with \`talks say ID TEXT\`.
 Exit: 0 all have answered, 4 some, 1 none, 3 there was nobody to ask.`,
   examples: [

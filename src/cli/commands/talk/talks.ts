@@ -15,7 +15,10 @@ abbreviated. A message to an active talk reaches its moderator together with the
   examples: [
     ['talks', 'List all talks, the newest first'],
     ['talks 3f9a', 'Show one talk'],
-    ['talks say 3f9a "leave the database out of it"', 'Send a message to its moderator'],
+    [
+      'talks say 3f9a "leave the database out of it"',
+      'Send a message to the moderator of the talk',
+    ],
   ],
   flags: { json: { kind: 'switch', about: 'One JSON document' } },
   takes: [0, 3],

@@ -40,9 +40,9 @@ sessions run there. After the timeout the agent is ended, and the exit code is 1
   ],
   flags: {
     'vm-size': { kind: 'text', about: 'Size of the machine (SKU); default Standard_D2s_v3' },
-    'vm-name': { kind: 'text', of: 'host', about: 'This machine, or this host' },
+    'vm-name': { kind: 'text', of: 'host', about: 'Run on this azlin machine or this host' },
     'keep-vm': { kind: 'switch', about: 'Keep the machine afterwards' },
-    'no-reuse': { kind: 'switch', about: 'Always make a new machine' },
+    'no-reuse': { kind: 'switch', about: 'Always create a new machine' },
     timeout: { kind: 'text', about: 'Timeout in minutes, 5 to 480; default 120' },
     ...LAUNCH,
   },
@@ -101,7 +101,7 @@ async function seeThrough(
   if (timedOut) {
     call.say(`The session ran longer than ${minutes} minutes, so it is ended.`)
     fleet.store.dispatch({ type: 'end-tracked', id, force: false, ref: 'end' })
-    await told(call, 'It may still run', async () => {
+    await told(call, 'The session may still run', async () => {
       await receipt(fleet.store, 'end', host, 60_000)
     })
   }

@@ -30,11 +30,11 @@ ended. \`pool remove\` deletes an azlin machine permanently, with all its data: 
 while a session of yours runs there, and never removes a host of the configuration.`,
   examples: [
     ['pool', 'Which machines cost money, and which are idle?'],
-    ['pool cordon gpu1', 'Start no new sessions on it'],
+    ['pool cordon gpu1', 'Start no new sessions on gpu1'],
     ['pool remove amplihack-ana-20260502-203014', 'Delete the machine'],
   ],
   flags: {
-    yes: { kind: 'switch', letter: 'y', about: 'remove: do not ask' },
+    yes: { kind: 'switch', letter: 'y', about: 'remove: do not ask for confirmation' },
     json: { kind: 'switch', about: 'Print an array of machine objects' },
   },
   takes: [0, 2],

@@ -69,8 +69,8 @@ async function perform(call: Call, worktrees: Worktrees, row: WorktreeRow, order
 /** Prints the agent's run live, asks the user its questions, and prints the result of the iteration. */
 async function finish(call: Call, worktrees: Worktrees, row: WorktreeRow, begun: Begun) {
   const isJson = call.flags.is('json')
-  const shown = begun.tmuxSession ? `, seen in ${begun.host}/${begun.tmuxSession}` : ''
-  if (!isJson) call.say(strip(`Iteration ${begun.number} of ${row.spec.name}${shown}.`))
+  const shown = begun.tmuxSession ? ` in ${begun.host}/${begun.tmuxSession}` : ''
+  if (!isJson) call.say(strip(`Iteration ${begun.number} of ${row.spec.name} is running${shown}.`))
   if (call.flags.is('detach')) {
     if (isJson) await call.print(toJson({ ...worktreeJson(row), begun: begunJson(begun) }))
     return DONE

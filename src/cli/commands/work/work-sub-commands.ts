@@ -40,7 +40,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   },
   status: {
     usage: 'ID [--json]',
-    summary: 'Show one session and its iterations',
+    summary: 'Show one session and its iterations (each prompt with its changes)',
     flags: WHERE,
     takes: [1, 1],
     run: showStatus,
@@ -54,7 +54,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   },
   run: {
     usage: 'ID [--script CMD] [--detach]',
-    summary: 'Run only the script of a session, or another one, in its worktree',
+    summary: 'Run only the script of a session, or another script, in its worktree',
     flags: [...WHERE, 'script', 'detach'],
     takes: [1, 1],
     run: runScript,
@@ -111,7 +111,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   },
   continue: {
     usage: 'ID',
-    summary: 'Continue a rebase, a creation or an interrupted iteration',
+    summary: 'Continue an interrupted rebase, creation or iteration',
     flags: WHERE,
     takes: [1, 1],
     run: merge.goOn,
@@ -125,7 +125,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   },
   clean: {
     usage: '[ID] [--dry-run] [--force] [--host H]...',
-    summary: 'Remove one session, or all merged ones; a rescue ref is kept for 30 days',
+    summary: 'Remove one session, or all merged ones; it can be restored for 30 days',
     flags: [...WHERE, 'dry-run', 'force', 'yes'],
     takes: [0, 1],
     run: clean.cleanWorktrees,
@@ -139,7 +139,7 @@ export const WORK_WORDS: Readonly<Record<string, WorkSubCommand>> = {
   },
   export: {
     usage: '[ID] [--format json|ndjson|csv|markdown]',
-    summary: 'Export sessions and iterations',
+    summary: 'Export sessions and their iterations (each prompt with its changes)',
     flags: ['host', 'format'],
     takes: [0, 1],
     run: exportWork,

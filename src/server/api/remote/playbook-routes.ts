@@ -117,7 +117,7 @@ export const playbookRoutes: readonly Route[] = [
       const row = await findPlaybook(call)
       const budgets = givenBudgets(call.body.budgets)
       const after = await (await call.fleet.onHosts.playbooks()).resume(row, budgets)
-      return new Reply(202, { id: row.spec.id, after }, 'It goes on.')
+      return new Reply(202, { id: row.spec.id, after }, 'The playbook continues.')
     },
   }),
   route({

@@ -32,7 +32,7 @@ function summary(view: BenchmarkView): string {
   const records = [...view.records.values()]
   const scored = records.filter(({ verdict }) => verdict !== 'none').length
   const { cells, hosts } = view
-  return `${statusOf(view)}: ${records.length} of ${cells.length} cells ended, ${scored} scored, on ${hosts.map(text).join(', ')}.`
+  return `${statusOf(view)}: ${records.length} of ${cells.length} attempts have ended, ${scored} have a score, on ${hosts.map(text).join(', ')}.`
 }
 
 function modelTable({ models, attempts }: Comparison): readonly string[] {

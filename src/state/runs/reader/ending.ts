@@ -130,9 +130,9 @@ const TEXTS: Readonly<Partial<Record<string, readonly [code: ErrorCode, message:
   output: ['OUTPUT_LIMIT', 'The run was stopped because it printed more than the output limit.'],
   timeout: ['TIMEOUT', 'The run was stopped at its time limit.'],
   inactivity: ['TIMEOUT', 'The run was stopped because it printed nothing for too long.'],
-  aborted: ['ABORTED', 'It was stopped.'],
-  interrupted: ['ABORTED', 'It was interrupted.'],
+  aborted: ['ABORTED', 'The run was stopped.'],
+  interrupted: ['ABORTED', 'The run was interrupted.'],
   turn_limit: ['TURN_LIMIT', 'The agent has used all of its turns.'],
   crashed: ['AGENT_CRASH', 'The agent ended without reporting a result.'],
-  killed: ['AGENT_CRASH', 'It was killed.'],
+  killed: ['AGENT_CRASH', 'The run was killed.'],
 }

@@ -30,7 +30,7 @@ export function digest(before: RunDigest, event: RunEvent): RunDigest {
     case 'rate_limited':
       return doing(before, 'The service limits the rate of requests.')
     case 'retry':
-      return doing(before, `It tries again: ${event.reason}`)
+      return doing(before, `The agent tries again: ${event.reason}`)
     default:
       return before
   }

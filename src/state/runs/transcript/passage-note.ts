@@ -12,13 +12,15 @@ export function noteOf(event: RunEvent): Note | null {
     case 'rate_limited':
       return ['info', 'The service limits the rate of requests.']
     case 'retry':
-      return ['info', `It tries again: ${event.reason}`]
+      return ['info', `The agent tries again: ${event.reason}`]
     case 'context_compacted':
       return ['info', 'The agent compacted its context.']
     case 'timeout':
       return [
         'bad',
-        event.kind === 'run' ? 'Its time was up.' : 'The agent printed nothing for too long.',
+        event.kind === 'run'
+          ? 'The time limit was reached.'
+          : 'The agent printed nothing for too long.',
       ]
     case 'crash':
       return ['bad', `The agent ended without reporting a result. ${event.stderr}`]

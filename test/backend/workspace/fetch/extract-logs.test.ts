@@ -59,8 +59,8 @@ test.each([
   ['/tmp/out', 'absolute path'],
   ['logs/a\nb', 'invisible character'],
   ['logs/a\u202eb', 'invisible character'],
-  ['', 'is no name'],
-  ['./', 'is no name'],
+  ['', 'is not a name'],
+  ['./', 'is not a name'],
   ['other/a', 'is not in logs'],
 ])('%j is refused', async (name, why) => {
   expect((await failureOf(extract(entry(name, 'x')))).why).toContain(why)

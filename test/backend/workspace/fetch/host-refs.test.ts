@@ -25,8 +25,8 @@ describe('what a host says of its results', () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, at) => `ref ${sha} refs/heads/${at}\n`).join('')
   test.each([
-    [`ref ${sha} +refs/heads/main:refs/heads/release`, 'is no branch'],
-    [`ref ${sha} refs/replace/${sha}`, 'is no branch'],
+    [`ref ${sha} +refs/heads/main:refs/heads/release`, 'is not a branch'],
+    [`ref ${sha} refs/replace/${sha}`, 'is not a branch'],
     [`ref ${sha} refs/heads/x\0y`, 'invisible'],
     [`ref ${sha} refs/heads/-x`, 'begins with "-"'],
     [`ref ${sha} refs/heads/a\u2028b`, 'invisible'],
@@ -76,8 +76,8 @@ describe('the header of a bundle', () => {
     [`# v4 git bundle\n\n${pack(1)}`, 'is not a git bundle'],
     [`${first}@filter=blob:none\n\n${pack(1)}`, 'an invalid line'],
     [`${first}delete refs/heads/main\n\n${pack(1)}`, 'an invalid line'],
-    [`${first}${sha} +refs/heads/evil:refs/heads/release\n\n${pack(1)}`, 'is no branch'],
-    [`${first}${sha} refs/replace/${sha}\n\n${pack(1)}`, 'is no branch'],
+    [`${first}${sha} +refs/heads/evil:refs/heads/release\n\n${pack(1)}`, 'is not a branch'],
+    [`${first}${sha} refs/replace/${sha}\n\n${pack(1)}`, 'is not a branch'],
     [`${first}${sha} refs/heads/a\0b\n\n${pack(1)}`, 'invisible'],
     [`${first}${`${sha} refs/heads/a\n`.repeat(1001)}\n${pack(1)}`, 'more than 1000 branches'],
     [`${first}${sha} refs/heads/a\n\nPACK`, 'contains no pack'],

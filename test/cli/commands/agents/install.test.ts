@@ -158,7 +158,7 @@ test.each([
   [['install', 'codex', '--on', ''], '--on names no host'],
   [['install', 'codex', '--on', 'lab1,,lab2'], 'contains an empty host name'],
   [['install', 'codex', '--on', 'tag=none'], 'matches no host'],
-  [['install', 'codex', '--on', 'session=x'], 'asks about session'],
+  [['install', 'codex', '--on', 'session=x'], 'selects by session=, which hosts do not have.'],
   [['install', 'codex', '--on', 'lab1', '--remote', 'lab2'], '--remote names lab2'],
   [['install', 'gemini', '--on', 'lab1', '--native', '--force'], 'no installer of its own'],
   [['detect', 'cluade'], 'Did you mean claude?'],

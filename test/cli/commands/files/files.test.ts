@@ -129,7 +129,7 @@ test('files are found, removed, restored, fetched and sent', async () => {
   const removed = await files('rm', 'h1:work/a b.ts', 'h1:work/gone')
   expect([removed.code, removed.err]).toEqual([
     4,
-    expect.stringContaining(`In the trash: h1:${directory}/a b.ts`),
+    expect.stringContaining(`Moved to the trash: h1:${directory}/a b.ts`),
   ])
   expect((await files('trash', 'h1')).out).toContain(`${directory}/a b.ts`)
   expect((await files('restore', 'h1:work/a b.ts')).err).toBe(`Restored h1:${directory}/a b.ts\n`)

@@ -45,7 +45,7 @@ test('a machine is made, and removed when the command is done', async () => {
   const ran = await exec('commit exit=0')
   expect([ran.code, ran.err]).toEqual([
     0,
-    expect.stringContaining('is being removed: the command is done.'),
+    expect.stringContaining('is being removed: the command has ended.'),
   ])
   expect(ran.err).toContain(
     'azlin creates a machine of Standard_D2s_v3 in the default region, which costs money',
@@ -75,7 +75,7 @@ test('it is kept when the command failed, and taken again; --keep-vm keeps it, t
   const fresh = await exec('exit=0', '--no-reuse')
   expect([fresh.code, fresh.err]).toEqual([
     0,
-    expect.stringContaining('made for this is being removed'),
+    expect.stringContaining('created for this command is being removed'),
   ])
   expect(await vms()).toEqual([vm])
 
@@ -124,7 +124,7 @@ test('the tunnel breaks while it runs, and is opened again', async () => {
   ])
   await until('it to run', () => running.out().includes('waiting for on'))
   await stage.breakTunnels()
-  await until('the way back', () => / is back\.\n/.test(running.err()))
+  await until('the way back', () => / is connected again\.\n/.test(running.err()))
   for (const { name } of stage.lab.hosts) await stage.allow(name, 'on')
   expect((await running.ended).code).toBe(9)
 })

@@ -156,7 +156,7 @@ function answersOf(questions: readonly Question[], decision: Decision): Json {
   const lines = questions.length > 1 ? decision.text.split('\n') : [decision.text]
   if (lines.length < questions.length) {
     throw invalidAnswer(
-      `It asks ${questions.length} questions.`,
+      `The agent asks ${questions.length} questions.`,
       'Answer with one line for each of them.',
     )
   }
