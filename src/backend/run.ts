@@ -87,8 +87,8 @@ export function createBackend(options: BackendOptions): Backend {
     ...deferred.handlers,
     dial: ({ host }) => links.reconnect(host),
     async 'hang-up'({ host }) {
-      await deferred.leave(host)
-      await links.hangUp(host)
+      // The connection is given up at once: a `dial` that follows, to the host's new address, must not find it.
+      await Promise.all([links.hangUp(host), deferred.leave(host)])
     },
     follow: ({ target }) => links.follow(target),
     'watch-tiles': ({ targets }) => links.watchTiles(targets),
