@@ -157,12 +157,13 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     const { watchConfig } = await import('./config/config.ts')
     return watchConfig(
       config.path,
-      edited => {
+      (edited, isMended) => {
         const before = new Set([...store.getState().hosts.keys()])
         config = { ...config, stamp: fingerprintOf(config.path), value: edited }
         store.dispatch({ type: 'read-agents' })
         for (const host of configure())
           if (!before.has(host.name)) store.dispatch({ type: 'dial', host: host.name })
+        if (isMended) store.dispatch({ type: 'did', text: `${config.path} is valid again.` })
       },
       failure => store.dispatch({ type: 'failed', failure }),
     )

@@ -52,14 +52,14 @@ export function createBackend(options: BackendOptions): Backend {
   })
   const means: SendContext = {
     client: host => link(host).client(),
+    name: target => nameOf(getState(), target),
     paneLocks: options.paneLocks,
     inputOf: (target, snapshot) => readInput(snapshot, options.catalogue(), agentIn(target)),
     pause,
     submitted: notes.submitted,
     mentions,
   }
-  const name = (target: Target) => nameOf(getState(), target)
-  const broadcaster = createBroadcaster({ ...means, dispatch, name })
+  const broadcaster = createBroadcaster({ ...means, dispatch })
   const casts = createCastFiles()
 
   function pause(target: Target, command: string): number {

@@ -83,17 +83,25 @@ export function checkConfig(text: string, path: string): Config {
 
 /**
  * Reports every later edit: the new configuration, or what is wrong with it. A file that stays missing is a failure,
- * not an empty configuration. Returns a function that stops the watching.
+ * not an empty configuration. `isMended`: the last report was a failure. Returns a function that stops the watching.
  */
 export function watchConfig(
   path: string,
-  changed: (config: Config) => void,
+  changed: (config: Config, isMended: boolean) => void,
   wrong: (failure: Failure) => void,
   patience?: number,
 ): Promise<() => Promise<void>> {
+  let isWrong = false
   return watchFile(path, {
-    look: text => changed(checkConfig(text, path)),
-    wrong,
+    look(text) {
+      const config = checkConfig(text, path)
+      changed(config, isWrong)
+      isWrong = false
+    },
+    wrong(failure) {
+      isWrong = true
+      wrong(failure)
+    },
     ...(patience !== undefined && { patience }),
     chokidar: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },
   })

@@ -38,8 +38,6 @@ export interface Broadcaster {
 export function createBroadcaster(
   options: SendContext & {
     readonly dispatch: (event: Event) => void
-    /** The name of a pane to show in messages. */
-    readonly name: (target: Target) => string
   },
 ): Broadcaster {
   /**

@@ -9,6 +9,8 @@ import type { PaneSnapshot } from './pane-snapshot.ts'
 export interface SendContext {
   /** The client of a host. @throws FailureError if the host is not connected. */
   readonly client: (host: string) => TmuxClient
+  /** The name of a pane to show in messages. */
+  readonly name: (target: Target) => string
   readonly paneLocks: PaneLocks
   /** Reads the input state (question, draft, readiness) of a pane from a snapshot. */
   readonly inputOf: (target: Target, snapshot: PaneSnapshot) => PaneInput

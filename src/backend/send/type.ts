@@ -25,6 +25,7 @@ export async function sendText(
   const uncarried = whyInvalidText(given, how)
   if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
   let last: Receipt | null = null
+  const name = means.name(target)
   const current = () => means.client(target.host)
   const client = createSteadyClient(current(), current)
   const lock = means.paneLocks.take(target)
@@ -46,17 +47,17 @@ export async function sendText(
     inputOf: snapshot => means.inputOf(target, snapshot),
     submitted: typed => means.submitted?.(target, typed),
   })
-  return told(target, last, note)
+  return told(name, last, note)
 }
 
 /** Reports the result of sending. @throws FailureError if the text was not typed or not submitted. */
-function told({ host, pane }: Target, receipt: Receipt | null, about: string): Event {
+function told(name: string, receipt: Receipt | null, about: string): Event {
   if (receipt?.failure) throw new FailureError(receipt.failure)
   const note = [receipt?.note, about]
     .filter(Boolean)
     .map(each => ` ${each}`)
     .join('')
-  return { type: 'did', text: `Sent to ${host} ${pane}.${note}` }
+  return { type: 'did', text: `Sent to ${name}.${note}` }
 }
 
 /**

@@ -15,6 +15,7 @@ let dir: string
 let path: string
 let stop: () => Promise<void>
 const edited: string[][] = []
+const mended: string[][] = []
 const failures: Failure[] = []
 const unhandled: unknown[] = []
 const heard = (thrown: unknown) => unhandled.push(thrown)
@@ -23,7 +24,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fmwatch-'))
   path = join(dir, 'config.json')
   write('first')
-  for (const list of [edited, failures, unhandled]) list.length = 0
+  for (const list of [edited, mended, failures, unhandled]) list.length = 0
   process.on('unhandledRejection', heard).on('uncaughtException', heard)
 })
 afterEach(async () => {
@@ -60,7 +61,10 @@ async function removeSeen(file: string): Promise<void> {
 async function watching(patience?: number): Promise<void> {
   stop = await watchConfig(
     path,
-    config => edited.push(hosts(config)),
+    (config, isMended) => {
+      edited.push(hosts(config))
+      if (isMended) mended.push(hosts(config))
+    },
     failure => failures.push(failure),
     patience,
   )
@@ -120,6 +124,9 @@ describe('a configuration that is watched', () => {
     expect(edited).toEqual([])
     write('back')
     await soon(() => expect(edited.at(-1)).toEqual(['back']))
+    write('later')
+    await soon(() => expect(edited.at(-1)).toEqual(['later']))
+    expect(mended).toEqual([['back']])
   })
 
   test.each<[string, () => void, string]>([

@@ -8,6 +8,7 @@ import type { SendContext } from '../../../src/backend/send/send-context.ts'
 export function meansOf(client: SendContext['client']): SendContext {
   return {
     client,
+    name: ({ host, pane }) => `${host}/${pane}`,
     paneLocks: createPaneLocks(),
     inputOf: (_, snapshot) => readInput(snapshot, bundled, null),
     pause: (_, command) => enterPause(command),

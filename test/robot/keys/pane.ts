@@ -15,7 +15,7 @@ test('s sends a line as it stands, and Enter after it', async () => {
       robot.keys('Enter')
 
       await robot.sees(`<a 'b' "c" $(d) é日 C-c -x>`)
-      await robot.sees('Sent to local')
+      await robot.sees('Sent to local/ear:0.0.')
     },
   )
 })
