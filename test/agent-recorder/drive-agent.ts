@@ -7,13 +7,16 @@ import { type ModelService, startModelService } from '../lab/services/model-serv
 import type { Program } from './install.ts'
 import { type AgentPane, COLUMNS, openPane, ROWS } from './pane.ts'
 import type { RecordedAgent, Step } from './recorded-agent.ts'
-import { SCENES, type Scene, STOP } from './scenes.ts'
+import { type Scene, STOP } from './scenes.ts'
 import type { Screen } from './screen.ts'
 
 /** Milliseconds in which a model's first words are drawn. */
 const SOON = 3000
 /** Milliseconds between characters and an Enter that is not taken for a part of them. */
 const PASTE = 500
+
+/** Milliseconds in which what is animated has changed. */
+const MOMENT = 1200
 
 interface Drive {
   readonly agent: RecordedAgent
@@ -26,6 +29,7 @@ interface Drive {
 export async function driveAgent(
   agent: RecordedAgent,
   program: Program,
+  scenes: readonly Scene[],
   only?: readonly string[],
 ): Promise<readonly Screen[]> {
   const service = await startModelService()
@@ -36,7 +40,7 @@ export async function driveAgent(
   const drive = { agent, program, pane, service }
   try {
     const screens = await begin(drive)
-    for (const scene of agent.begin ? SCENES : []) {
+    for (const scene of agent.begin ? scenes : []) {
       if (only && !only.includes(scene.name)) continue
       if (pane.shoot().dead) break
       screens.push(await play(drive, scene))
@@ -96,6 +100,7 @@ async function play(drive: Drive, scene: Scene): Promise<Screen> {
   if (scene.size) pane.resize(...scene.size)
   await pane.rest(800, 5000)
   const before = service.asked.length
+  service.hold(scene.held === true)
   if (scene.prompt) await submit(pane, scene.prompt)
   for (let turn = 0; scene.prompt && turn < 40 && service.asked.length === before; turn++)
     await wait(250)
@@ -105,11 +110,19 @@ async function play(drive: Drive, scene: Scene): Promise<Screen> {
   if (scene.keys) await (scene.shows === 'working' ? wait(SOON) : pane.rest())
   if (scene.types) pane.type(scene.types)
   if (scene.types) await pane.rest(1000, 3000)
-  const screen = shoot(drive, { ...scene, shows: shown(drive, scene) })
+  const shot = shoot(drive, { ...scene, shows: shown(drive, scene) })
+  const screen = { ...shot, moves: await changes(pane) }
+  service.hold(false)
   await finish(drive, scene)
   if (scene.size) pane.resize(COLUMNS, ROWS)
   await pane.rest(1000, 10_000)
   return screen
+}
+
+async function changes(pane: AgentPane): Promise<boolean> {
+  const before = pane.shoot().text
+  await wait(MOMENT)
+  return pane.shoot().text !== before
 }
 
 /** The service has answered, and the screen rests. */
@@ -145,7 +158,8 @@ async function submit(pane: AgentPane, prompt: string): Promise<void> {
 function shown({ agent, service }: Drive, scene: Scene): string {
   const own = agent.shows?.[scene.name]
   if (own !== undefined) return own
-  const isOver = service.doing() === 'idle' && scene.shows.startsWith('waiting')
+  const isAsked = scene.shows.startsWith('waiting') && scene.prompt?.startsWith('do ')
+  const isOver = service.doing() === 'idle' && (isAsked || scene.held)
   return isOver ? 'idle' : scene.shows
 }
 

@@ -131,7 +131,7 @@ export function openPane(
 
 /** Nothing of what the recorder's own terminal or agents have in their environment. */
 function kept(): Record<string, string> {
-  const names = ['PATH', 'LANG', 'LC_ALL', 'HTTPS_PROXY', 'NO_PROXY']
+  const names = ['PATH', 'LANG', 'LC_ALL', 'COLORTERM', 'HTTPS_PROXY', 'NO_PROXY']
   return Object.fromEntries(
     names.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])),
   )

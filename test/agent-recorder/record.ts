@@ -6,6 +6,9 @@ import { RECORDED_AGENTS } from './agents.ts'
 import { type Compared, compare, toTable } from './compare.ts'
 import { driveAgent } from './drive-agent.ts'
 import { installed } from './install.ts'
+import { SCENES, type Scene } from './scenes.ts'
+import { FOURTH } from './scenes-fourth.ts'
+import { THIRD } from './scenes-third.ts'
 import { type Screen, toText } from './screen.ts'
 
 /**
@@ -17,11 +20,14 @@ import { type Screen, toText } from './screen.ts'
 const DIR = process.env['FLEETMUX_AGENTS'] ?? join(tmpdir(), 'fleetmux-agents')
 const FIXTURES = new URL('../fixtures/agent/newest/', import.meta.url).pathname
 
+const SETS: Readonly<Record<string, readonly Scene[]>> = { third: THIRD, fourth: FOURTH }
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     keep: { type: 'boolean', default: false },
     scenes: { type: 'string' },
+    set: { type: 'string', default: 'first' },
     out: { type: 'string' },
   },
 })
@@ -35,7 +41,13 @@ for (const agent of RECORDED_AGENTS) {
     process.stderr.write(`${agent.name}: ${program}\n`)
     continue
   }
-  for (const screen of await driveAgent(agent, program, values.scenes?.split(','))) keep(screen)
+  for (const screen of await driveAgent(
+    agent,
+    program,
+    SETS[values.set] ?? SCENES,
+    values.scenes?.split(','),
+  ))
+    keep(screen)
 }
 process.stdout.write(toTable(compared))
 process.exitCode = compared.some(({ isRight }) => !isRight) ? 1 : 0

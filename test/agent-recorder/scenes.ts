@@ -13,6 +13,8 @@ export interface Scene {
   readonly size?: readonly [columns: number, rows: number]
   /** Looked at while its service answers; else once it rests. */
   readonly during?: true
+  /** Its service answers nothing meanwhile. */
+  readonly held?: true
   readonly how: string
 }
 

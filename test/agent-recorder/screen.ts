@@ -20,6 +20,8 @@ export interface Screen extends Shot {
   /** A state, and the kind of a question. */
   readonly shows: string
   readonly how: string
+  /** Whether it has changed within a moment. */
+  readonly moves?: boolean
 }
 
 /** As test/fixtures/agent/README.md describes it. */
@@ -31,6 +33,7 @@ export function toText(screen: Screen): string {
     ),
     ...(screen.dead ? [`dead: ${screen.dead}`] : []),
     ...screen.foreground.map(args => `foreground: ${args}`),
+    ...(screen.moves ? ['moves: yes'] : []),
     `state: ${screen.shows}`,
     `how: ${screen.how}`,
   ]

@@ -16,12 +16,14 @@ export interface ModelService {
   doing(): 'working' | 'called' | 'idle'
   /** Its agent is another one now. */
   forget(): void
+  /** From now on nothing is answered, or all is again. */
+  hold(isHeld: boolean): void
   close(): Promise<void>
 }
 
 export async function startModelService(): Promise<ModelService> {
   const asked: Asked[] = []
-  const talk = { open: new Set<ServerResponse>(), called: false }
+  const talk = { open: new Set<ServerResponse>(), called: false, held: false }
   const server = createServer((request, response) => {
     answer(request, response, asked, talk).catch((thrown: unknown) => {
       // A request that nobody understands is a fault of the stand-in: the agent tells it.
@@ -38,6 +40,9 @@ export async function startModelService(): Promise<ModelService> {
     forget() {
       talk.called = false
     },
+    hold(isHeld) {
+      talk.held = isHeld
+    },
     close: () =>
       new Promise(done => {
         server.close(() => done())
@@ -50,6 +55,7 @@ export async function startModelService(): Promise<ModelService> {
 interface Talk {
   readonly open: Set<ServerResponse>
   called: boolean
+  held: boolean
 }
 
 async function answer(
@@ -63,9 +69,9 @@ async function answer(
   const images = JSON.stringify(body).match(/iVBORw0KGgo[\w+/=]*/g) ?? []
   const take = (asked: Asked) => {
     seen.push({ ...asked, images })
-    const reply = replyTo(asked)
+    const reply = talk.held ? ({ kind: 'silent' } as const) : replyTo(asked)
     // Without tools it asks for a title or the like.
-    if (asked.tools.length > 0) {
+    if (asked.tools.length > 0 || talk.held) {
       talk.open.add(to)
       talk.called = reply.kind === 'call'
       to.once('close', () => talk.open.delete(to))

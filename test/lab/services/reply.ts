@@ -38,7 +38,7 @@ export interface Call {
  * around what a person says.
  */
 const ORDER =
-  /[@%](say|tell|begin|cut|run|write|error|slow|silent|ask|tick|plan|delegate)\(([^)]*)\)/g
+  /[@%](say|tell|begin|cut|run|write|error|slow|silent|ask|several|tick|plan|planned|delegate|deputy|background)\(([^)]*)\)/g
 
 export function isOrder(text: string): boolean {
   return text.search(ORDER) >= 0

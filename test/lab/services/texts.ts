@@ -26,4 +26,10 @@ export const TEXTS: Readonly<Record<string, string>> = {
     'and then it stops.',
   ].join('\n'),
   long: LONG.join('\n'),
+  cjk: '解析器会逐行读取输入。如果一行提前结束，它会报告错误并继续。\n\n1. 重写解析器\n2. 修补词法分析器\n3. 保持原样\n\n您想选择哪一个？',
+  quiz: 'A quiz:\n\nWhat does grep do?\n\n> 1. It searches\n  2. It sorts\n  3. It sleeps\n\nPress Enter to continue? [y/N]',
+  diff: '```diff\n--- a/parser.py\n+++ b/parser.py\n@@ -1,2 +1,3 @@\n-print("parser")\n+import sys\n+print("parser", file=sys.stderr)\n```\nDo you want me to apply this edit? (y/n)',
+  table:
+    '| key | what it does |\n|---|---|\n| Enter | to confirm |\n| Esc | to cancel |\n| Tab | to amend |\n\nEsc to cancel · Enter to confirm',
+  log: '```\n12:00:01 ● Working (12s • esc to interrupt)\n12:00:02 Waiting for user confirmation...\n12:00:03 [sudo] password for dev:\n```\nThe log ends there.',
 }

@@ -7,13 +7,21 @@ export interface Tool {
   readonly schema: Body
 }
 
+const RUN =
+  /^(?:bash|shell|execute|terminal|launch.process|(?:run_|exec_|execute_)?(?:shell_|terminal_)?(?:command|commands|cmd))$/i
+const DELEGATE = /^(?:task|agent|spawn_?agent|delegate\w*|sub_?agents?)$/i
+
 const TOOLS: Readonly<Record<string, RegExp>> = {
-  run: /^(?:bash|shell|execute|terminal|launch.process|(?:run_|exec_|execute_)?(?:shell_|terminal_)?(?:command|commands|cmd))$/i,
+  run: RUN,
   write: /^(?:write|create|save)(?:_?file|_to_file)?$/i,
   ask: /ask|question|user_input/i,
   tick: /ask|question|user_input/i,
+  several: /ask|question|user_input/i,
   plan: /^(?:todo|update|write|set)?_?(?:write|list|todos?|plan)(?:_?(?:write|list))?$/i,
-  delegate: /^(?:task|agent|spawn_?agent|delegate\w*|sub_?agents?)$/i,
+  planned: /^exit_?plan_?mode$/i,
+  delegate: DELEGATE,
+  deputy: DELEGATE,
+  background: RUN,
 }
 
 /** A call of the tool that does this, with an input as its schema wants it; null: none does. */
@@ -29,8 +37,9 @@ type Words = readonly (readonly [name: RegExp, value: unknown])[]
 
 function wordsOf(order: string, what: string): Words {
   const [question = '', ...options] = what.split('|')
-  if (order === 'run')
+  if (order === 'run' || order === 'background')
     return [
+      ...(order === 'background' ? [[/^(?:run_in|is)_background$/i, true] as const] : []),
       [/^(?:command|commands|cmd)$/i, what],
       [/^description$/i, 'Runs it'],
       // Codex keeps a command from writing, allowed or not, unless its model asks for more.
@@ -49,12 +58,18 @@ function wordsOf(order: string, what: string): Words {
       [/^status$/i, 'in_progress'],
       [/^priority$/i, 'high'],
     ]
-  if (order === 'delegate')
+  if (order === 'planned') return [[/^plan$/i, what]]
+  if (order === 'delegate' || order === 'deputy')
     return [
-      [/^(?:prompt|task|message|instructions?|objective)$/i, `%slow(${what})`],
+      [
+        /^(?:prompt|task|message|instructions?|objective)$/i,
+        order === 'deputy' ? `%run(${what})` : `%slow(${what})`,
+      ],
       [/^(?:description|name|title)$/i, 'Look around'],
       [/^(?:subagent_type|agent_type|agent)$/i, 'general-purpose'],
     ]
+  if (order === 'several')
+    return [[/^questions$/i, what.split('|')], ...wordsOf('ask', '|Yes|No|Later')]
   return [
     [/^(?:header|id|title)$/i, 'Pick'],
     [/^(?:options|choices)$/i, options],
@@ -118,5 +133,6 @@ function labelled(label: string): Words {
     [/^(?:label|name|title|text|option|content|step|activeForm|subject|task)$/i, label],
     [/^(?:id|value|key)$/i, label.toLowerCase().replaceAll(/\W+/g, '-')],
     [/^description$/i, `Takes ${label}`],
+    [/^(?:question|prompt|query)$/i, label],
   ]
 }
