@@ -1,5 +1,7 @@
 /** Milliseconds without a change after which a pane is captured once more, because a spinner may have stopped. */
 export const QUIET = 3000
+/** Milliseconds after which a pane that redraws itself without scrolling is captured although it is not quiet. */
+export const REDRAWN = 10_000
 /**
  * Milliseconds after which a changed screen is captured once more. tmux reports the time of a pane's last output in
  * whole seconds, so a second change within the same second is not reported.

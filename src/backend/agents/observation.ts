@@ -22,6 +22,8 @@ export interface Observation {
   readonly cursor?: NonNullable<Evidence['cursor']>
   /** Time of the last observed change, by the monotonic clock, in milliseconds. */
   readonly moved: number
+  /** Time of the first change without scrolling since the last capture. */
+  readonly redrawn?: number | undefined
 }
 
 export interface ObservedAgent {

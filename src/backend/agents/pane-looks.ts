@@ -72,6 +72,15 @@ function unquoted(text: string): string {
   return inside === undefined ? text : inside.replace(/\\(["\\$])/g, '$1')
 }
 
+/**
+ * Whether the error is told elsewhere: the connection reports timeouts and losses, and a missing pane disappears from the
+ * next session list.
+ */
+export function isReported(error: unknown): boolean {
+  const kind = error instanceof FailureError ? error.failure.kind : 'bug'
+  return ['late', 'lost', 'remote', 'missing'].includes(kind)
+}
+
 function isGone(error: unknown): boolean {
   return (
     error instanceof FailureError &&

@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts'
 import { readProcess } from './process-state.ts'
 import { readGeneric } from './question/generic.ts'
 import { readQuestion } from './question/question.ts'
+import { readUsualScreen } from './question/usual-screen.ts'
 import { readReportedState } from './reported-state.ts'
 import { match, type Rule, searchedText, toView, type View } from './rule.ts'
 import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
@@ -29,9 +30,10 @@ export function readAgent(
   const said = readReportedState(evidence)
   const view = toView(evidence.title, evidence.dead ? [] : evidence.lines)
   const generic = readGeneric(evidence, view)
-  const seen = [...readRules(adapter, view), generic, readProgress(evidence)]
+  const usual = readUsualScreen(evidence, view)
+  const seen = [...readRules(adapter, view), generic, usual, readProgress(evidence)]
   const moves = readActivity(adapter, evidence)
-  const best = surest(seen)
+  const best = isOverPrompt(generic, surest(seen)) ? generic : surest(seen)
   const believed = isPlainlyOtherwise(said, best, evidence) ? best : said
   const { reading } = [ended, believed, best, moves].find(each => each?.reading) ?? {}
   const claims = evidence.dead ? [ended, said] : [said, ...seen, ended, moves]
@@ -39,6 +41,14 @@ export function readAgent(
     reading: { agent: adapter.name, ...withQuestion(reading ?? NOTHING, best) },
     trace: claims.flatMap(each => (each ? [each.trace] : [])),
   }
+}
+
+/**
+ * Whether a list of choices is open although an adapter's rule has found the input field: a newer version of the agent
+ * may draw its list in another place.
+ */
+function isOverPrompt(generic: Claim | null, seen: Claim | null): boolean {
+  return generic?.reading?.rule === 'any-menu' && seen?.reading?.state === 'idle'
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
-import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Session } from '../../state/model/fleet.ts'
 import { createPace, monotonic as now } from '../clock.ts'
 import type { ForegroundProcess } from '../host-script/process-line.ts'
@@ -7,10 +6,10 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ForegroundGroups } from './foreground/foreground-groups.ts'
 import { createForegroundWatch } from './foreground/foreground-watch.ts'
-import { nextLook, QUIET } from './next-look.ts'
+import { nextLook, QUIET, REDRAWN } from './next-look.ts'
 import { interestIn, type Observation, readObservation } from './observation.ts'
 import { figures, programFigure } from './pane-figures.ts'
-import { lookAtPanes, type PaneLook, withTitle } from './pane-looks.ts'
+import { isReported, lookAtPanes, type PaneLook, withTitle } from './pane-looks.ts'
 
 /** Time reserved for each capture in milliseconds: a host gets at most about twenty captures a second. */
 const EACH = 50
@@ -81,15 +80,20 @@ export function createAgentWatch(options: {
     if (!isMoved) return
     const interest = interestIn(catalogue, observation)
     if (interest === null) forgetReading(pane.id)
-    else if (interest === 'question' && before) rest(pane.id, observation)
+    else if (interest === 'question' && before)
+      rest(pane.id, observation, before.pane.history !== pane.history)
     else want(pane.id, before === undefined)
   }
 
-  /** Captures a changed pane that is read only for questions: when it is quiet, and at once if it was asking. */
-  function rest(id: string, observation: Observation): void {
-    observations.set(id, { ...observation, moved: now() })
+  /**
+   * A changed pane that is read only for questions is captured when quiet, or when it has redrawn itself for long: a
+   * dialog may be animated. If it was asking, it is also captured at once.
+   */
+  function rest(id: string, observation: Observation, isScrolled: boolean): void {
+    const redrawn = (isScrolled ? null : observation.redrawn) ?? now()
+    observations.set(id, { ...observation, moved: now(), redrawn })
     if ((told.get(id) ?? 'null') !== 'null') want(id, false)
-    again.set(id, now() + QUIET)
+    again.set(id, Math.min(now() + QUIET, redrawn + REDRAWN))
     arm()
   }
 
@@ -122,7 +126,7 @@ export function createAgentWatch(options: {
       try {
         await look(ids)
       } catch (error) {
-        if (!stopped) report(error)
+        if (!stopped && !isReported(error)) options.failed(error)
       }
       looking = false
       free = start + ids.length * EACH
@@ -152,7 +156,8 @@ export function createAgentWatch(options: {
     const isFirst = newest.lines === null
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
     const moved = differs && interestIn(catalogue, newest) === 'agent' ? at : newest.moved
-    const observation = { ...newest, ...look, pane: withTitle(newest.pane, look), lines, moved }
+    const pane = withTitle(newest.pane, look)
+    const observation = { ...newest, ...look, pane, lines, moved, redrawn: undefined }
     const { agent, reading, trace, unknown } = readObservation(catalogue, observation, at)
     observations.set(id, { ...observation, agent: unknown ? null : agent })
     tell(id, reading, trace)
@@ -175,12 +180,6 @@ export function createAgentWatch(options: {
     if (stopped || progress === `${read} of ${all.length}`) return
     progress = `${read} of ${all.length}`
     options.progress?.(read, all.length)
-  }
-
-  /** Reports an error, but not a timeout, a loss or a missing pane, which other code handles. */
-  function report(error: unknown): void {
-    const kind = error instanceof FailureError ? error.failure.kind : 'bug'
-    if (!['late', 'lost', 'remote', 'missing'].includes(kind)) options.failed(error)
   }
 
   function arm(): void {

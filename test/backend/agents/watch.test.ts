@@ -341,9 +341,22 @@ test('any program that asks is seen once it is quiet, and only while it asks', a
   await vi.advanceTimersByTimeAsync(10_000)
 })
 
+test('a dialog that is animated without end is seen, and looked at every ten seconds until then', async () => {
+  shown.set('%1', 'Loading')
+  for (let second = 0; second < 60; second++) {
+    if (second === 30)
+      shown.set('%1', 'Which one?\n ❯ 1. All\n   2. Some\n\n enter to select\n ⠋ Waiting')
+    await list(pane('%1', { command: 'installer', activity: second * 1000 }))
+    await vi.advanceTimersByTimeAsync(980)
+    if (second === 29) expect(looks.length).toBeLessThanOrEqual(4)
+  }
+  expect(states()).toEqual(['%1 waiting'])
+  await vi.advanceTimersByTimeAsync(10_000)
+})
+
 test('a program that prints without end is looked at only when it rests', async () => {
   for (let second = 0; second < 60; second++) {
-    await list(pane('%1', { command: 'make', activity: second * 1000 }))
+    await list(pane('%1', { command: 'make', activity: second * 1000, history: second }))
     await vi.advanceTimersByTimeAsync(980)
   }
   expect(looks.length).toBe(1)

@@ -143,6 +143,16 @@ export const CLAUDE_RULES: readonly Rule[] = [
     confidence: 0.86,
   },
   {
+    // An agent that Claude Code has started works below the input field, with its time and its tokens.
+    name: 'background-agent',
+    state: 'working',
+    where: 12,
+    all: [
+      `^─{4}.*(?:\\n.*){1,6}?\\n *◯ (?!.*\\bDone\\b).*\\b\\d{1,4}[smh] · ↓.*(?:\\n .*){0,4}${END}`,
+    ],
+    confidence: 0.85,
+  },
+  {
     name: 'side-question',
     state: 'working',
     where: 60,

@@ -27,10 +27,10 @@ function dialog(
   return { name, state: 'waiting', where: 40, all, none, menu: PANEL, confidence: 0.95, ask }
 }
 
-/** The line that shows the current activity; below it are details, the queue of messages, and the input field. */
-const ACTIVITY = `\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
+/** The current activity; below it are its details, the queue of messages, and the input field. */
+const ACTIVITY = `(?![›■✗⚠])\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
 const QUEUE =
-  '(?:\\n(?! *[■✗⚠]|[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
+  '(?:\\n(?! *[■✗⚠]|\\s+Worked for |[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
 
 /** Rules for Codex, written from screens of version 0.169. */
 const RULES: readonly Rule[] = [

@@ -13,6 +13,8 @@ const TOP = '▄{8}| ?╭─'
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
 /** The input field with a list of files below. A line of the list begins with a space, as does a line of the footer. */
 const FILES = `^▄{8,}\\n *> .*[@/].*(?:\\n.*){0,3}?\\n▀{8,}(?:\\n ${BELOW}){0,14}${END}`
+/** The input field below a ruler and a line with the mode, as it is drawn where few colours can be shown. */
+const RULED = `^─{8,}\\n(?: (?![>!*] ).*\\n){0,4} *[>!*] (?:.*)(?:\\n {1,3}\\S.*){0,16}${END}`
 /** The lower edge of the input field, a list of commands with a counter, and a footer. */
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
 /** Lines that may be below an open dialog: its frame, a spinner and the footer, but no answer and no input field. */
@@ -98,7 +100,7 @@ const RULES: readonly Rule[] = [
     all: [`\\((?:press )?esc to cancel(?:, | ?\\)).*(?:\\n(?![✦✓✕ℹ] ).*){0,4}?\\n${BOX}`],
     confidence: 0.9,
   },
-  { name: 'prompt', state: 'idle', where: 20, all: [`${BOX}|${FILES}`], confidence: 0.8 },
+  { name: 'prompt', state: 'idle', where: 20, all: [`${BOX}|${FILES}|${RULED}`], confidence: 0.8 },
   {
     // A list of commands is open below the input field.
     name: 'prompt-list',
@@ -148,6 +150,7 @@ export const gemini: Adapter = {
     drafts: [
       `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n(?!▀{8}|${TOP}).*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n(?!${TOP}).*){0,14}${END}`,
       `^▄{8,}\\n *[>!*] (?<draft>.*(?:\\n.*){0,3}?)\\n${LIST}`,
+      `^─{8,}\\n(?: (?![>!*] ).*\\n){0,4} *[>!*] (?<draft>.*(?:\\n {3}.*){0,8}?)(?:\\n {1,2}\\S.*){0,14}${END}`,
     ],
     placeholder: '^Type your message',
   },

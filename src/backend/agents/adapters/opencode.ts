@@ -62,6 +62,16 @@ export const OPENCODE_RULES: readonly Rule[] = [
     ask: { kind: 'choice', below: '^(?! *┃)', text: 'A question is open: attach to answer it' },
   },
   {
+    // The question does not fit on the screen: its key hints are cut off.
+    name: 'question-cut',
+    state: 'waiting',
+    where: 4,
+    all: [`^ *┃(?: .*)?(?:\\n *┃(?: .*)?){0,3}${END}`],
+    none: [BOX],
+    confidence: 0.85,
+    ask: { kind: 'choice', text: 'A question is open: attach to answer it' },
+  },
+  {
     name: 'login',
     state: 'waiting',
     where: 'screen',

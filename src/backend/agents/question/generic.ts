@@ -1,14 +1,18 @@
 import { isShell } from '../../../state/agents/program.ts'
-import { makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
+import { type ChoiceText, makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { mayBeAgent } from '../identify.ts'
 import { menuOf, plainLine, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
+import { rowsBelowFocus } from './focus.ts'
+import { isFooter } from './footer.ts'
 import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
 import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
+import { readPanel } from './panel.ts'
+import { readLibraryQuestion } from './prompt-library.ts'
 import { menuChoices, menuQuestion } from './question.ts'
 import { blankFrame, isFrame, isHint } from './row.ts'
 import { isShownText } from './viewer.ts'
@@ -42,23 +46,33 @@ export function mayAsk(command: string): boolean {
  * pointer, or with a line that looks like a question. null: the program cannot be asking something now.
  */
 export function readGeneric(evidence: Evidence, view: View): Claim | null {
-  if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
+  if (evidence.dead || !mayAsk(evidence.command)) return null
+  if (evidence.quietFor < CALM) return askedMeanwhile(evidence, view)
   if (isShownText(evidence)) return nothing(view)
   return (
     askedByMenu(evidence, view) ??
     askedByButtons(view) ??
-    askedByGuide(view) ??
     askedByKeys(evidence, view) ??
     askedUnderList(evidence, view) ??
-    askedByFinder(evidence, view) ??
     askedByLine(evidence, view) ??
+    askedByLibrary(evidence, view) ??
+    askedByPanel(evidence, view) ??
     nothing(view)
   )
 }
 
+/** A dialog may be animated: while the screen changes, only a list with a clear pointer and its key hints is one. */
+function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
+  const menu = menuOf(view)
+  const isPlain = menu?.strong && menu.hinted && menu.choices.length > 1
+  return isPlain && evidence.cursor?.visible === false && !isShownText(evidence)
+    ? askedByMenu(evidence, view)
+    : null
+}
+
 function askedByMenu(evidence: Evidence, view: View): Claim | null {
   const menu = openMenu(evidence, view)
-  if (!menu || !isLast(menu, view)) return null
+  if (!menu || isFocusBelow(menu, evidence, view) || !isLast(menu, view)) return null
   const confidence = menu.strong ? CONFIDENCE.pointed : CONFIDENCE.told
   const text = menuQuestion(menu, view)
   const choices = menuChoices(menu)
@@ -73,21 +87,19 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
  */
 function openMenu({ cursor }: Evidence, view: View): Menu | null {
   const menu = menuOf(view)
-  if (menu && (menu.strong || menu.hinted)) return menu
-  return cursor?.visible === false ? readHeadedMenu(view.lines) : null
+  const isHidden = cursor?.visible === false
+  const isPointed = menu?.choices.filter(({ pointed }) => pointed).length === 1
+  if (menu && (menu.strong || menu.hinted || (isHidden && isPointed))) return menu
+  return isHidden ? readHeadedMenu(view.lines) : null
 }
 
-/** Finds a question with a line along its left side, as some prompt libraries draw it, open at the end of the screen. */
-function askedByGuide({ lines }: View): Claim | null {
-  const at = lines.findLastIndex(line => /^◆ {1,3}\S/u.test(line))
-  const body = lines.slice(at + 1)
-  const isOpen = at >= 0 && body.length > 0 && body.length <= DEPTH
-  if (!isOpen || !body.every(line => /^[│└]/u.test(line)) || !body.at(-1)?.startsWith('└'))
-    return null
-  const text = (lines[at] ?? '').slice(1).trim()
-  const labels = body.map(line => line.slice(1).trim()).filter(Boolean)
+/** Finds a question of a library of prompts whose choices cannot be selected reliably. */
+function askedByLibrary(evidence: Evidence, view: View): Claim | null {
+  const asked = readLibraryQuestion(evidence, view)
+  if (!asked) return null
+  const { rule, text, labels } = asked
   const question = makeQuestion({ kind: kindOf(text, labels), text, choices: [] })
-  return claim('any-guide', text, CONFIDENCE.told, question)
+  return claim(rule, text, CONFIDENCE.told, question)
 }
 
 /**
@@ -103,25 +115,21 @@ function askedByKeys({ cursor }: Evidence, { lines }: View): Claim | null {
   return claim('any-keys', labels, CONFIDENCE.told, question)
 }
 
-/** Maximum number of lines of a question with a line along its left side. */
-const DEPTH = 30
-
-/**
- * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. Interpreters such as
- * node and python are excluded, because `>` is their own prompt.
- */
+/** Finds a bare prompt directly below a numbered list or a question with its answers, unless a language has it. */
 function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim | null {
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)
   const above = view.lines.at(-2) ?? ''
   const end = (view.lines.at(-1) ?? '').trim()
   const isNamed = /^\p{L}[^@:$#%>]{0,60}:$/u.test(end)
-  if (!isOpen || mayBeAgent(command) || !(isNamed || /^>{1,3}$/.test(end))) return null
+  // The prompt of a language's shell is below printed lists, too.
+  const isBare = /^>{1,3}$/.test(end) && !mayBeAgent(command)
+  if (!isOpen || !(isNamed || isBare)) return null
   const isList = isBelowList(view.lines)
   const isAsked = isList || (!isNamed && endOfQuestion(above, false) === 'yes-or-no')
   if (!isAsked) return null
   const question = makeQuestion({
     kind: isList ? 'choice' : 'permission',
-    text: above,
+    text: isNamed ? end : above,
     choices: [],
   })
   return claim('any-prompt', above.trim(), CONFIDENCE.told, question)
@@ -157,28 +165,36 @@ function boxText(lines: readonly string[]): string {
   return words.slice(-BELOW).join('\n')
 }
 
-/** Finds the question of a fuzzy finder: a line with the number of matches, and the input line below. */
-function askedByFinder({ cursor, lines }: Evidence, { lines: shown }: View): Claim | null {
-  const [count = '', prompt = ''] = shown.slice(-2)
-  const isOpen = cursor?.visible === true && isBehind(cursor, lines)
-  if (!isOpen || !FINDER.test(count) || !/^\S{0,20}> ?/u.test(prompt)) return null
-  const text = `${count.trim().split(' ')[0] ?? ''} matches: choose one of them`
-  const question = makeQuestion({ kind: 'choice', text, choices: [] })
-  return claim('any-finder', text, CONFIDENCE.told, question)
+/** Whether the cursor is below the list: what is typed goes somewhere else. */
+function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): boolean {
+  const below = rowsBelowFocus(evidence)
+  return below !== null && below < lines.length - 1 - last
 }
 
-const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-]*)?$/u
+/**
+ * Whether nothing but key hints and a status is below the list. A printed list has more below it, or a prompt. Words
+ * below a list without key hints and without a question above it may be output, unless they are divided by dots.
+ */
+function isLast(menu: Menu, { lines }: View): boolean {
+  const below = lines.slice(menu.last + 1)
+  if (!isFooter(below)) return false
+  const isAsked = menu.hinted || /[?:]$/.test(blankFrame(headOf(menu, lines)).trim())
+  return (
+    isAsked || below.every(line => isFrame(line) || isHint(blankFrame(line)) || STATUS.test(line))
+  )
+}
 
-function isLast({ last, strong, hinted }: Menu, { lines }: View): boolean {
-  const all = lines.slice(last + 1)
-  // An agent may show its directory below the box with the choices.
-  const closed = all.findIndex(line => /^ *[╰└].*[╯┘]$/u.test(line))
-  const isBoxed = strong && hinted && closed >= 0 && all.length - closed <= 3
-  const below = isBoxed ? all.slice(0, closed + 1) : all
-  const end = below.findLastIndex(line => !STATUS.test(line)) + 1
-  // An agent may show its model and directory below a ruler, and these lines are ignored.
-  const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
-  return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(blankFrame(line)))
+/** The last line with words above the list. */
+function headOf({ first }: Menu, lines: readonly string[]): string {
+  return lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
+}
+
+/** Finds an open list or form whose choices cannot be read, by the line that names the keys to end it. */
+function askedByPanel(evidence: Evidence, view: View): Claim | null {
+  const panel = readPanel(evidence, view)
+  if (!panel) return null
+  const question = makeQuestion({ kind: kindOf(panel.text, []), text: panel.text, choices: [] })
+  return claim('any-panel', panel.hint, CONFIDENCE.told, question)
 }
 
 function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
@@ -186,18 +202,25 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   const end = view.lines.at(-1) ?? ''
   const isThere = !cursor || (atCursor && isBehind(cursor, lines))
   if (!isThere && !isAlone(end, cursor)) return null
+  // A line with a spinner tells what the program does.
+  if (/^\s*[⠁-⣿◐-◓]/u.test(end)) return null
   const line = atCursor ? end.padEnd(Math.min(cursor.x, end.length + 1)) : end
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
-  const choices = lineChoices(rule, line)
+  const choices = lineChoices(rule, line).map(each => (atCursor || !cursor ? each : keyOf(each)))
   const question = makeQuestion({ kind: lineKind(rule, choices), text: end.trim(), choices })
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 
 /**
- * Whether the last line is a question although the cursor is hidden: it has the format of a prompt library, begins with
- * `press`, or ends with a choice such as `(y/n)`.
+ * The choice without Enter: a program that hides the cursor reads keys, not lines, and may take the Enter for the answer
+ * to its next question.
  */
+function keyOf({ key, label }: ChoiceText): ChoiceText {
+  return { key, label }
+}
+
+/** Whether this last line asks although the cursor is hidden: by the mark of a prompt library, or as a whole. */
 function isAlone(line: string, cursor: Evidence['cursor']): boolean {
   return (
     cursor?.visible === false &&

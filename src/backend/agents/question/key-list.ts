@@ -1,3 +1,4 @@
+import { isFooter } from './footer.ts'
 import { blankFrame, isFrame } from './row.ts'
 
 export interface KeyedChoice {
@@ -24,7 +25,7 @@ const ROWS = 8
 export function readKeyList(lines: readonly string[]): KeyList | null {
   const rows = lines.map(blankFrame)
   const last = rows.findLastIndex(row => !isFrame(row))
-  const found = ofLines(rows, last) ?? ofButtons(rows, last)
+  const found = ofLines(rows, last) ?? lastButtons(lines, rows, last)
   const keys = new Set(found?.choices.map(({ key }) => key.toLowerCase()))
   return keys.has('y') && keys.has('n') ? found : null
 }
@@ -39,6 +40,19 @@ function ofLines(rows: readonly string[], last: number): KeyList | null {
   }
   const isAsked = /[?:]$/.test(rows[at] ?? '')
   return isAsked && choices.length > 1 ? { at: at + 1, choices } : null
+}
+
+/** Buttons in one line, with nothing but a status below. */
+function lastButtons(
+  lines: readonly string[],
+  rows: readonly string[],
+  last: number,
+): KeyList | null {
+  for (let at = last; at >= Math.max(0, last - ROWS); at--) {
+    const found = ofButtons(rows, at)
+    if (found) return isFooter(lines.slice(at + 1)) ? found : null
+  }
+  return null
 }
 
 function ofButtons(rows: readonly string[], last: number): KeyList | null {

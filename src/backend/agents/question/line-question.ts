@@ -20,7 +20,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'letters-of-a-question':
     /\? [^?]{0,120}[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])] ?$/i,
   'press-for-yes': /\bpress \S{1,12} for yes\b.{0,60}: ?$/i,
-  password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
+  password: /\b(?:password|pass ?phrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'login-name':
     /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
   'enter-a-value':
@@ -28,7 +28,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   // The prompt of bash's `select`.
   'numbered-select': /^#\? ?$/,
   'press-a-key': new RegExp(
-    `\\b(?:press|hit) (?:<?enter>?|<?return>?|any key)\\b(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
+    `\\b(?:press|hit|type) (?:<(?:enter|return|ret)>|(?:enter|return|any key)\\b)(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
     'i',
   ),
   // Only words that do not occur in ordinary output.
@@ -51,7 +51,7 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
   // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
-    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: | ?: \([^)]{1,60}\) )$/u,
+    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\([^()]{0,40}\bdefault\b[^()]{1,40}\): )$/u,
   'named-value': new RegExp(
     `^(?!.*ing\\b) *(?:\\p{L}[^@:$#%>]{0,40}[ _-])?(?:${NAMED})\\b[^@:$#%>]{0,24}: $`,
     'iu',
@@ -60,6 +60,10 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   // Such as `What size? (3072) ` and `[1/8] name (Anna): `.
   'default-behind': /\? [[(][^)\]]{1,40}[\])]:? $/,
   'counted-value': /^ *\[\d{1,3}\/\d{1,3}\] \S.{0,60}: $/,
+  // Such as `Environment (dev, prod): ` and `Size [small/large] (small): `.
+  'value-of-several':
+    /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,60}[[(][^\])]{1,80}[,/|][^\])\d][^\])]{0,80}[\])](?: [[(][^\])]{1,40}[\])])?: $/u,
+  'press-one-of': /\bpress \S{1,12} to \w[^$#%>]{0,80}: $/i,
   // Such as `Yes/No? ` and `Retry/Ignore/Cancel? `.
   'slashed-words': /^ *(?:[\p{L}']{2,20}\/){1,4}[\p{L}']{2,20}\? $/u,
   // Such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
@@ -121,7 +125,9 @@ function yesOrNo(line: string): Choice[] {
 
 function letters(line: string): Choice[] {
   const [, inside = ''] = /[[(]([^[(]*)[\])](?:\?|:)? ?$/.exec(line) ?? []
-  return inOneCase([...inside].filter(char => /[a-z]/i.test(char))).map(letter)
+  const keys = inOneCase([...inside].filter(char => /[a-z]/i.test(char)))
+  // Without an n, the y may stand for another word.
+  return keys.map(key => (keys.includes('n') ? letter(key) : withEnter(key, key)))
 }
 
 const WORDS: Readonly<Record<string, string>> = { y: 'Yes', n: 'No' }

@@ -33,6 +33,9 @@ const HANGING = 2
 /** The last choice is searched only in this many lines from the end. */
 const DEPTH = 60
 
+/** A choice with its key behind it, such as `Skip (esc or n)`. */
+const KEYED = /\((?:[a-z]|tab|esc|enter|shift\+tab)(?: or \S{1,10})?\)$/iu
+
 interface Found {
   readonly at: number
   readonly line: ChoiceLine
@@ -111,7 +114,7 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
 /** Whether the question of a prompt library or a key hint is directly above the list that starts at this row. */
 function isBelowQuestion(rows: readonly string[], first: number): boolean {
   const above = rows.slice(Math.max(0, first - 2), first)
-  const isAsked = /^\s*[?◆]\s+\S.*[?:)]\s*$/u.test(above.at(-1) ?? '')
+  const isAsked = /^\s*[?◆]\s+\S.*[?:)›…‣»]\s*$/u.test(above.at(-1) ?? '')
   return isAsked || above.some(row => /\barrow[- ]keys\b|\buse arrows\b/i.test(row))
 }
 
@@ -127,7 +130,10 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
   return end
 }
 
-/** A list of choices without keys at the very end of a screen, directly below a line that ends with `:` or `?`. */
+/**
+ * A list of choices without keys at the end of a screen: directly below a line that ends with `:` or `?`, or with the key of
+ * each choice behind it.
+ */
 export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)
   const at = rows.findLastIndex(row => pointedLine(row) !== null)
@@ -136,7 +142,9 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const siblings = around(rows, at, line)
   const menu = toNamed(siblings, rows, lines)
   const isHeaded = /\S[:?]$/.test(rows[menu.first - 1] ?? '')
-  return isHeaded && siblings.length > 1 && menu.last === rows.length - 1 ? menu : null
+  const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
+  const isOpen = (isHeaded || isKeyed) && siblings.length > 1
+  return isOpen ? { ...menu, hinted: menu.hinted || isKeyed } : null
 }
 
 /** Finds choices without keys, around the choice with the pointer. */
@@ -153,8 +161,9 @@ function named(rows: readonly string[], lines: readonly string[]): Menu | null {
 }
 
 function around(rows: readonly string[], at: number, line: ChoiceLine): readonly Found[] {
+  const isChoice = (row: string) => !isHint(row) || isWord(row) || KEYED.test(row)
   const isSibling = (row: string | undefined) =>
-    row !== undefined && siblingOf(row, line) && (!isHint(row) || isWord(row)) && !isFrame(row)
+    row !== undefined && siblingOf(row, line) && isChoice(row) && !isFrame(row)
   let first = at
   let last = at
   while (at - first < GAP && isSibling(rows[first - 1])) first--

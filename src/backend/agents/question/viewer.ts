@@ -34,7 +34,8 @@ const SHELL_PROMPTS: readonly RegExp[] = [
   /^(?:[#$%❯➜λ▶]|[➜❯] +\S.{0,60}) ?$/u,
 ]
 
-function isShellPrompt(line: string): boolean {
+/** Whether this last line of a screen is the prompt of a shell. */
+export function isShellPrompt(line: string): boolean {
   return SHELL_PROMPTS.some(pattern => pattern.test(line))
 }
 

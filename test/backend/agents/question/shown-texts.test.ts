@@ -87,10 +87,11 @@ test('an agent in a tmux within the pane is read as without its status line', ()
   const wrong = screens.flatMap(({ name, evidence, state }) => {
     const pane = { command: clean('ssh'), title: clean(evidence.title), ours: false } as Pane
     const lines = [...rowsOf(evidence.lines), status]
-    const cursor = { x: 0, y: 0, visible: false }
+    const cursor = evidence.cursor ?? { x: 0, y: 0, visible: false }
     const observation = { pane, agent: null, lines, cursor, moved: -60_000 }
     const { reading } = readObservation(bundled, observation, 0)
-    return reading && reading.state !== state ? [name] : []
+    // A panel of help is neither an answer nor a question: it may be read as an open panel.
+    return reading && state !== 'unknown' && reading.state !== state ? [name] : []
   })
   expect(wrong).toEqual([])
 })

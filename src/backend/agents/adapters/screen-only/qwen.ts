@@ -29,7 +29,12 @@ export const qwen = watchedAgent({
       kind: 'login',
       text: 'A login method has to be chosen: attach to choose it',
     }),
-    questionRule('confirmation', 20, 'Waiting for user confirmation', { choice: 'menu' }),
+    questionRule(
+      'confirmation',
+      20,
+      `^ *[⠁-⣿]+ +Waiting for user confirmation.*(?:\\n(?!─{8}).*){0,6}${END}`,
+      { choice: 'menu' },
+    ),
     questionRule('panel', 4, `\\b[Ee]sc to (?:close|cancel)\\b.*(?:\\n[ │╰─╯]*){0,3}${END}`, {
       kind: 'choice',
       text: 'A list is open: attach to choose',

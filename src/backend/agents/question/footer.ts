@@ -1,0 +1,31 @@
+import { blankFrame, isFrame, isHint } from './row.ts'
+import { isShellPrompt } from './viewer.ts'
+
+/** Maximum number of lines with key hints, box edges and status below an open dialog. */
+const ROWS = 9
+/** Maximum number of those lines that are neither key hints nor box edges: model, directory, mode, usage. */
+const STATUS_ROWS = 4
+/** An input field: the mark of a prompt, alone or before a draft, or the upper edge of a box. */
+const PROMPT = /^\s*(?:[│┃]?\s*[>❯›▌!$#%](?:\s|$)|[╭┌][─━]|╹▀)/u
+/** The first character of a line of output, such as a message or a call of a tool. */
+const OUTPUT = /^\s{0,3}[●⏺•✦✕✗✓✔◆◇■⎿└]\s?\S/u
+
+/**
+ * Whether these last lines of a screen may be below an open dialog: key hints, box edges and a short status. An input
+ * field or further output below a list means that the list was only printed.
+ */
+export function isFooter(lines: readonly string[]): boolean {
+  const others = lines.filter(line => !isFrame(line) && !isHint(blankFrame(line)))
+  return (
+    lines.length <= ROWS &&
+    others.length <= STATUS_ROWS &&
+    others.every(line => !OUTPUT.test(line)) &&
+    !lines.some(isPrompt) &&
+    !isShellPrompt(lines.at(-1) ?? '')
+  )
+}
+
+/** Whether the line is an input field or the beginning of one. */
+export function isPrompt(line: string): boolean {
+  return PROMPT.test(line)
+}

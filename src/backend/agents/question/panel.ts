@@ -1,0 +1,98 @@
+import type { Evidence } from '../evidence.ts'
+import type { View } from '../rule.ts'
+import { rowsBelowFocus } from './focus.ts'
+import { isFooter, isPrompt } from './footer.ts'
+import { blankFrame, isFrame } from './row.ts'
+
+/** A list or form that takes the keyboard, although its choices cannot be read. */
+export interface Panel {
+  readonly text: string
+  /** The line that names the keys. */
+  readonly hint: string
+}
+
+/** Maximum number of rows of a panel that are shown as its question. */
+const TEXT = 6
+/** The line with the keys is searched in this many last rows. */
+const DEPTH = 12
+/** The keys are named in this many first rows of a panel. */
+const HEAD = 4
+const TAKE =
+  /(?:\b(?:enter|return)\b|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next)\b/iu
+const LEAVE =
+  /\b(?:esc(?:ape)?(?:\/ctrl\+c)?|q)\b[: ]{0,2}(?:to )?(?:cancel|close|exit|go back|dismiss|back|reject)\b/iu
+/** Words of a working agent's hint, and of a list that completes what is typed. */
+const OTHER = /\b(?:interrupt|complete)\b|\(\d{1,4}s|\b\d{1,4}s\b|\.\.\.|…/iu
+
+/** Finds an open panel at the end of a screen; null: none, or the cursor is elsewhere. */
+export function readPanel(evidence: Evidence, { lines }: View): Panel | null {
+  const focus = focusIn(evidence, lines)
+  if (focus === null && evidence.cursor?.visible !== false) return null
+  // Below an input field, a key that takes a choice belongs to a list that is searched; other hints explain the field.
+  const isField = focus !== null && isPrompt(lines[focus] ?? '')
+  if (isField) return underField(lines, focus)
+  return overHint(lines, focus) ?? underHint(lines, focus) ?? underTitle(lines, focus)
+}
+
+/** The index of the row that takes the keyboard. */
+function focusIn(evidence: Evidence, lines: readonly string[]): number | null {
+  const below = rowsBelowFocus(evidence)
+  return below === null ? null : lines.length - 1 - below
+}
+
+/** A list that is searched by the field above it. */
+function underField(lines: readonly string[], field: number): Panel | null {
+  const panel = overHint(lines, field)
+  const end = lines.findIndex((line, at) => at > field && isFrame(line))
+  const isInside = lines.slice(field + 1, end < 0 ? undefined : end).some(line => TAKE.test(line))
+  return isInside ? panel : null
+}
+
+/** A panel whose last row names the keys. */
+function overHint(lines: readonly string[], focus: number | null): Panel | null {
+  const at = lines.findLastIndex(isEnding)
+  const isOpen = at >= 0 && at >= lines.length - DEPTH && (focus ?? 0) <= at
+  if (!isOpen || !isFooter(lines.slice(at + 1))) return null
+  return { text: textAbove(lines, at), hint: (lines[at] ?? '').trim() }
+}
+
+/** A panel between two rulers whose first rows name the keys. */
+function underHint(lines: readonly string[], focus: number | null): Panel | null {
+  const end = lines.findLastIndex(isRuler)
+  const start = lines.slice(0, Math.max(0, end)).findLastIndex(isRuler)
+  const head = lines.slice(start + 1, Math.min(end, start + 1 + HEAD))
+  const hint = head.find(isEnding)
+  const isOpen = start >= 0 && hint !== undefined && isFooter(lines.slice(end + 1))
+  if (!isOpen || (focus ?? 0) > end) return null
+  const text = head
+    .filter(line => line !== hint)
+    .map(line => blankFrame(line).trim())
+    .join('\n')
+  return { text, hint: hint.trim() }
+}
+
+/** A panel drawn over the rest of the screen: the key that closes it is at the right end of its title. */
+function underTitle(lines: readonly string[], focus: number | null): Panel | null {
+  const at = lines.findLastIndex(line => /^ {3,}\S.{0,60} {4,}esc$/u.test(line))
+  const title = (lines[at] ?? '').replace(/esc$/, '').trim()
+  const isOpen = at >= 0 && focus !== null && focus > at && focus <= at + HEAD
+  return isOpen ? { text: title, hint: title } : null
+}
+
+function isRuler(line: string): boolean {
+  return /^ *[─━═]{8,} *$/u.test(line)
+}
+
+function isEnding(line: string): boolean {
+  return (TAKE.test(line) || LEAVE.test(line)) && !OTHER.test(line)
+}
+
+/** The last rows with words above the line with the keys, from the upper edge of the panel. */
+function textAbove(lines: readonly string[], at: number): string {
+  const start = lines.slice(0, at).findLastIndex(line => /^\s*[─━═▔╭┌]{4,}/u.test(line)) + 1
+  const rows = lines
+    .slice(start, at)
+    .filter(line => !isFrame(line))
+    .map(line => blankFrame(line).trim())
+  return rows.slice(0, TEXT).join('\n')
+}

@@ -1,0 +1,66 @@
+import type { Evidence } from '../evidence.ts'
+import type { View } from '../rule.ts'
+import { rowsBelowFocus } from './focus.ts'
+import { blankFrame } from './row.ts'
+
+/** A question in a form that libraries of prompts draw. */
+export interface LibraryQuestion {
+  readonly rule: string
+  readonly text: string
+  /** The rows of the answers, if they are shown. */
+  readonly labels: readonly string[]
+}
+
+/** Maximum number of rows below the question. */
+const DEPTH = 30
+/** The number of matches of a fuzzy finder. A preview may be beside it. */
+const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-].*)?$/u
+/** The question of a library: its mark and the text. */
+const MARKED = /^\? (?=\S)(?<text>.{1,400})$/u
+/** The end of a question whose answer is shown in the same line. */
+const OPEN_END = /(?:[›…‣»]|[›‣»] \S{1,40})$/u
+/** A row that is not an answer: output that follows an answered question. */
+const OUTPUT = /^(?:[✔✓✖✗>$#]|\p{L}[^:]{0,80}[.!])/u
+
+/** Finds a question that a library of prompts or a fuzzy finder has drawn at the end of a screen. */
+export function readLibraryQuestion(evidence: Evidence, view: View): LibraryQuestion | null {
+  return marked(evidence, view) ?? guided(view) ?? finder(evidence, view)
+}
+
+/** A question with a question mark before it: `? Flavour …`, with the answers below it. */
+function marked({ cursor, lines: all }: Evidence, { lines }: View): LibraryQuestion | null {
+  const at = lines.findLastIndex(line => MARKED.test(line))
+  const body = lines.slice(at + 1)
+  if (!cursor || at < 0 || body.length > DEPTH || body.some(line => OUTPUT.test(line))) return null
+  const below = rowsBelowFocus({ cursor, lines: all })
+  const isFocused = cursor.visible && below !== null && below <= body.length
+  const head = lines[at] ?? ''
+  const isOpen = isFocused || (!cursor.visible && (body.length > 0 || OPEN_END.test(head)))
+  const text = MARKED.exec(head)?.groups?.['text']?.trim() ?? ''
+  return isOpen ? { rule: 'any-marked', text, labels: body.map(line => line.trim()) } : null
+}
+
+/** A question with a line along its left side. */
+function guided({ lines }: View): LibraryQuestion | null {
+  const at = lines.findLastIndex(line => /^◆ {1,3}\S/u.test(line))
+  const body = lines.slice(at + 1)
+  const isOpen = at >= 0 && body.length > 0 && body.length <= DEPTH
+  if (!isOpen || !body.every(line => /^[│└]/u.test(line)) || !body.at(-1)?.startsWith('└'))
+    return null
+  const labels = body.map(line => line.slice(1).trim()).filter(Boolean)
+  return { rule: 'any-guide', text: (lines[at] ?? '').slice(1).trim(), labels }
+}
+
+/** A fuzzy finder: its input line, and a line with the number of matches beside it. */
+function finder(evidence: Evidence, { lines }: View): LibraryQuestion | null {
+  const below = evidence.cursor?.visible === true ? rowsBelowFocus(evidence) : null
+  if (below === null) return null
+  const at = lines.length - 1 - below
+  const [above = '', prompt = '', under = ''] = lines.slice(Math.max(0, at - 1), at + 2)
+  const rows = at === 0 ? [prompt] : [above, under]
+  const count = rows.map(blankFrame).find(line => FINDER.test(line))
+  const field = at === 0 ? above : prompt
+  if (!count || !/^ {0,3}\S{0,20}> ?/u.test(blankFrame(field))) return null
+  const text = `${count.trim().split(' ')[0] ?? ''} matches: choose one of them`
+  return { rule: 'any-finder', text, labels: ['match'] }
+}

@@ -1,0 +1,62 @@
+import type { Claim } from '../claim.ts'
+import type { Evidence } from '../evidence.ts'
+import type { View } from '../rule.ts'
+import { rowsBelowFocus } from './focus.ts'
+import { isPrompt } from './footer.ts'
+import { blankFrame, isFrame, isHint } from './row.ts'
+
+/** Milliseconds without a change after which an agent may be at its prompt. */
+const CALM = 1500
+/** Activity is searched in this many last rows: a list of steps may be between it and the input field. */
+const DEPTH = 24
+/** Maximum number of rows below the input field: a list of commands or files, and a status. */
+const BELOW = 20
+const SPINNER = /^\s{0,3}(?:[⠁-⣿◐-◓✻✽✶✢◔◑◕]|[🌑-🌘])+ \S.*(?:…|\.\.\.)/u
+const STOP_KEY =
+  /\b(?:esc(?:ape)?|ctrl[+-]c|\^c)(?: again)?:? (?:to )?(?:interrupt|cancel|stop)\b/iu
+/** Time that has passed, or an ellipsis. */
+const GOES_ON = /\b\d{1,4}(?:\.\d)? ?[smh]\b|…|\.\.\./u
+/** A detail of the activity: a tip, a step, a queued message. */
+const DETAIL = /^\s*(?:[⎿└↳│☐☑☒✔✓■□◻◼▶·•○●◯]|Tip\b|\d{1,2}\. )/u
+/** Lower than the confidence of every adapter's rule, and than that of a question. */
+const CONFIDENCE = { working: 0.48, idle: 0.45 } as const
+
+/**
+ * The state that the screens of most agents show in the same way, for an agent whose own rules do not match: a spinner
+ * or the key that interrupts above the input field, or the cursor in an input field on a screen that does not change.
+ */
+export function readUsualScreen(evidence: Evidence, view: View): Claim | null {
+  if (evidence.dead) return null
+  const activity = activityLine(view)
+  if (activity !== null) return claim('working', 'any-activity', activity)
+  const field = evidence.quietFor < CALM ? null : inputField(evidence, view)
+  return field === null ? null : claim('idle', 'any-input-field', field)
+}
+
+function claim(state: 'working' | 'idle', rule: string, saw: string): Claim {
+  const reading = { state, source: 'screen', rule, confidence: CONFIDENCE[state] } as const
+  return { trace: { source: 'screen', rule, saw: saw.slice(0, 80), state }, reading }
+}
+
+/** Only details and the input field may be below the line, because an answer may quote such a line. */
+function activityLine({ title, lines }: View): string | null {
+  if (/^[⠁-⣿]|[⠁-⣿] /u.test(title)) return title
+  const from = Math.max(0, lines.length - DEPTH)
+  const at = lines.findLastIndex((line, index) => index >= from && isActivity(line))
+  if (at < 0) return null
+  const next = lines.slice(at + 1).find(each => !isFrame(each)) ?? ''
+  const isLive = next === '' || isPrompt(next) || DETAIL.test(next) || isHint(blankFrame(next))
+  return isLive ? (lines[at] ?? '').trim() : null
+}
+
+function isActivity(line: string): boolean {
+  return SPINNER.test(line) || (STOP_KEY.test(line) && GOES_ON.test(line))
+}
+
+/** The row of the input field that takes the keyboard. */
+function inputField(evidence: Evidence, { lines }: View): string | null {
+  const below = rowsBelowFocus(evidence)
+  if (below === null || below > BELOW) return null
+  const row = lines[lines.length - 1 - below] ?? ''
+  return isPrompt(row) ? row.trim() : null
+}

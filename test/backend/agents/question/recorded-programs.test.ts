@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { bundled } from '../../../../src/backend/agents/catalogue.ts'
+import { readObservation } from '../../../../src/backend/agents/observation.ts'
+import { observationOf, parseScreen } from '../recorded.ts'
+
+const folder = new URL('../../../fixtures/questions/recorded/', import.meta.url)
+
+const programs = readdirSync(folder)
+  .filter(file => file.endsWith('.screen'))
+  .map(file => {
+    const text = readFileSync(new URL(file, folder), 'utf8')
+    return { name: file, asks: /^state: asks$/m.test(text), screen: parseScreen(file, text) }
+  })
+const asking = programs.filter(({ asks }) => asks)
+const innocent = programs.filter(({ asks }) => !asks)
+
+const read = ({ screen }: (typeof programs)[number]) =>
+  readObservation(bundled, observationOf(screen), 0).reading
+
+test('of the recorded programs that ask, nearly all are found, and with a low confidence', () => {
+  const missed = asking.filter(each => read(each)?.state !== 'waiting').map(({ name }) => name)
+  expect(missed).toEqual(['cfdisk-label.screen', 'enquirer-multiselect.screen'])
+  const sure = asking.filter(each => (read(each)?.confidence ?? 0) >= 0.7)
+  expect(sure.map(({ name }) => name)).toEqual([])
+})
+
+test.each(innocent.map(each => [each.name, each] as const))('nobody asks: %s', (_, program) => {
+  expect(read(program)).toBeNull()
+})
+
+test('a program that hides the cursor is offered its keys without Enter', () => {
+  const confirm = asking.find(({ name }) => name === 'prompts-confirm.screen')
+  const choices = confirm && read(confirm)?.question?.choices
+  expect(choices).toEqual([
+    { key: 'y', label: 'Yes' },
+    { key: 'n', label: 'No' },
+  ])
+})
