@@ -23,7 +23,7 @@ test.skipIf(!isRoot && !process.env['CI'])(
   async () => {
     await chown(theirs, 65534, 65534)
     const part = await claimPart(target, true)
-    expect(part.had).toBe(0)
+    expect(part.file).toBeNull()
     await writeFile(part.path, 'ours')
     await part.release()
     expect(await readFile(part.path, 'utf8')).toBe('ours')
@@ -34,7 +34,7 @@ test.skipIf(!isRoot && !process.env['CI'])(
 
 test('one of ours is gone on with, and removed at the end', async () => {
   const part = await claimPart(target, true)
-  expect(part.had).toBe('theirs'.length)
+  expect(part.file?.size).toBe('theirs'.length)
   await part.release()
   await removeAbandoned(target)
   expect(await readdir(dir)).toEqual([])

@@ -26,14 +26,16 @@ test('without hard links the part is renamed', async () => {
   for (const code of ['EPERM', 'ENOTSUP', 'ENOSYS']) {
     await writeFile(part, code)
     await rm(target, { force: true })
-    await renameIntoPlace(place, part, target, false, failing(code))
+    await renameIntoPlace(place, { part, way: target, target }, false, failing(code))
     expect(await readFile(target, 'utf8')).toBe(code)
   }
 })
 
 test('any other error of the link is told, and the part stays for --resume', async () => {
   for (const code of ['EACCES', 'ENOSPC', 'EIO', 'EROFS'])
-    await expect(renameIntoPlace(place, part, target, false, failing(code))).rejects.toMatchObject({
+    await expect(
+      renameIntoPlace(place, { part, way: target, target }, false, failing(code)),
+    ).rejects.toMatchObject({
       failure: {
         what: expect.stringContaining('was fetched, but could not be renamed to'),
         host: 'h',
@@ -46,10 +48,10 @@ test('any other error of the link is told, and the part stays for --resume', asy
 test('a file that came meanwhile is not replaced, with hard links and without', async () => {
   const other = () => writeFile(target, 'of another')
   for (const code of ['EEXIST', 'EPERM'])
-    await expect(renameIntoPlace(place, part, target, false, failing(code, other))).rejects.toThrow(
-      'already exists',
-    )
+    await expect(
+      renameIntoPlace(place, { part, way: target, target }, false, failing(code, other)),
+    ).rejects.toThrow('already exists')
   expect(await readFile(target, 'utf8')).toBe('of another')
-  await renameIntoPlace(place, part, target, true)
+  await renameIntoPlace(place, { part, way: target, target }, true)
   expect(await readFile(target, 'utf8')).toBe('new')
 })

@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type HostWith, hostWith } from './host-with.ts'
 
 /*
@@ -76,7 +76,12 @@ function asOther(act: string): void {
 
 /** What is in the directory that only the first user may write, as it was at the beginning. */
 async function expectMineAsItWas(): Promise<void> {
+  // The other user could do all of it.
   expect(await readFile(join(dir, 'acted'), 'utf8')).toBe('')
+  await expectMineToBe()
+}
+
+async function expectMineToBe(): Promise<void> {
   expect(await readdir(mine)).toEqual(['secret'])
   expect(await readFile(join(mine, 'secret'), 'utf8')).toBe('secret')
   expect(
@@ -209,5 +214,77 @@ describe.runIf(process.getuid?.() === 0)('another user who exchanges what was ch
     asOther('mkdir -m 777 own; ln -s own link2')
     await host?.files.put(join(dir, 'file'), { host: 'h', path: join(shared, 'link2/file') }, {})
     expect(await readFile(join(shared, 'own', 'file'), 'utf8')).toBe('content')
+  })
+})
+
+/** What the other user does just before this machine receives anything. */
+async function beforeFetch(act: string): Promise<HostWith> {
+  host = await hostWith('dash', {
+    home: join(dir, 'home'),
+    transport: inner => ({
+      ...inner,
+      open(argv, how) {
+        asOther(act)
+        return inner.open(argv, how)
+      },
+    }),
+  })
+  return host
+}
+
+describe.runIf(process.getuid?.() === 0)('another user who exchanges what is fetched', () => {
+  test('the part of a file that is continued: no file elsewhere is written', async () => {
+    await writeFile(join(shared, '.file.fleetmux-part'), 'con')
+    const { files, at } = await beforeFetch(`${each} ln -s '${mine}/secret' "$part"; done`)
+    const get = files.get(at(join(dir, 'file')), join(shared, 'file'), { resume: true })
+    await get.catch(() => {})
+    await expectMineToBe()
+  })
+
+  test('the part of a directory: nothing is unpacked or moved elsewhere', async () => {
+    await mkdir(join(dir, 'home', 'mine'), { recursive: true })
+    await writeFile(join(dir, 'home', 'mine', 'secret'), 'other')
+    // The other acts when tar is started on this machine.
+    const exchange = `${each} mkdir "$part"; ln -s '${dir}' "$part/got"; done`
+    await writeFile(join(dir, 'act'), `cd '${shared}'; ${exchange}\n`)
+    await mkdir(join(dir, 'bin'))
+    const act = `#!/bin/sh\n${AS_OTHER} sh '${dir}/act'\nexec /usr/bin/env PATH=/usr/bin:/bin tar "$@"\n`
+    await writeFile(join(dir, 'bin', 'tar'), act, { mode: 0o755 })
+    const { files, at } = await beforeFetch('true')
+    vi.stubEnv('PATH', `${join(dir, 'bin')}:${process.env.PATH}`)
+    const fetched = files.get(at(join(dir, 'home', 'mine')), join(shared, 'mine'), {})
+    await fetched.catch(() => {}).finally(() => vi.unstubAllEnvs())
+    await expectMineToBe()
+  })
+
+  test('a directory of ours that they gave the name of a part is not removed', async () => {
+    await mkdir(join(shared, 'work'), { mode: 0o700 })
+    await writeFile(join(shared, 'work', 'file'), 'of a day')
+    const { files, at } = await beforeFetch('mv work .file.fleetmux-part || :')
+    await files.get(at(join(dir, 'file')), join(shared, 'file'), {})
+    expect(await readFile(join(shared, '.file.fleetmux-part', 'file'), 'utf8')).toBe('of a day')
+    expect(await readFile(join(shared, 'file'), 'utf8')).toBe('content')
+  })
+
+  test('the directory itself: what arrives stays in the one that was named', async () => {
+    const { files, at } = await beforeFetch(`mv sub was; ln -s '${mine}' sub`)
+    await files.get(at(join(dir, 'file')), join(shared, 'sub', 'secret'), { force: true })
+    await expectMineToBe()
+    expect(await readFile(join(shared, 'was', 'secret'), 'utf8')).toBe('content')
+  })
+
+  test('a link of theirs to a place that is not theirs is refused', async () => {
+    const { files, at } = await beforeFetch('true')
+    asOther(`ln -s '${mine}' link`)
+    await expect(files.get(at(join(dir, 'file')), join(shared, 'link', 'x'))).rejects.toMatchObject(
+      {
+        failure: {
+          what: `Nothing is written to ${shared}/link.`,
+          why: `${shared}/link is a link of another user (${OTHER}) to a place that is not that user's`,
+          hint: `Name the place itself: ${mine}`,
+        },
+      },
+    )
+    await expectMineToBe()
   })
 })

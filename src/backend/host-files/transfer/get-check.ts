@@ -12,7 +12,10 @@ export interface Download extends Head {
   readonly told: ScriptReport
   /** The file or directory into which the content is written until it is complete. */
   readonly part: string
+  /** Path that the user named. */
   readonly target: string
+  /** Path of the target in its directory, which was entered. */
+  readonly way: string
   readonly options: TransferOptions
 }
 

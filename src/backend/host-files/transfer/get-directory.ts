@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, Transferred } from '../../../state/files/host-files.ts'
 import { FailureError } from '../../../state/model/failure.ts'
@@ -12,6 +11,8 @@ import { fileCall, runFileCall } from '../file-script-call.ts'
 import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, unpackFailed } from './get-check.ts'
 import { alreadyThere, isThere } from './local-target.ts'
+import { makePart, type PartDirectory, removePart } from './part-directory.ts'
+import { removeOwn } from './part-file.ts'
 import { keptFiles, namesBelow, nulEnded, pathBelow, sumsOf } from './tree-names.ts'
 import { sumOf, watchedStream } from './watched-stream.ts'
 
@@ -19,28 +20,36 @@ import { sumOf, watchedStream } from './watched-stream.ts'
 const DEADLINE = 600_000
 
 /**
- * What is kept of an earlier download of a directory: the total size of the files, and the names that the host must
- * still send, each ended by NUL.
+ * What is kept of an earlier download of a directory: its part, the total size of the files, and the names that the
+ * host must still send, each ended by NUL.
  */
 export interface KeptTree {
+  readonly part: PartDirectory
   readonly size: number
   readonly missing: Buffer
 }
 
-/**
- * Downloads a directory as a tar archive into a temporary directory. There, `got` contains what has been unpacked;
- * `had` contains the files of an earlier download, only until it is clear which of them are kept.
- */
+/** Downloads a directory as a tar archive into its part. */
 export async function getDirectory(got: Download, kept: KeptTree | null): Promise<Transferred> {
-  const { place, running, facts, part, target, options } = got
-  if (await isThere(target)) throw alreadyThere(place, target)
-  if (!kept) await rm(part, { recursive: true, force: true })
-  await mkdir(join(part, 'got'), { recursive: true, mode: 0o700 })
+  const { place, part: path, way, target } = got
+  if (await isThere(way)) throw alreadyThere(place, target)
+  if (!kept) await removeOwn(path)
+  const part = kept?.part ?? (await makePart(path))
+  try {
+    const done = await unpack(got, part, kept?.size ?? 0)
+    await removePart(path)
+    return done
+  } finally {
+    if (!kept) await part.close()
+  }
+}
+
+async function unpack(got: Download, part: PartDirectory, had: number): Promise<Transferred> {
+  const { place, running, facts, way, target, options } = got
   const hash = createHash('sha256')
-  const had = kept?.size ?? 0
   const watched = watchedStream(place.host, hash, done => options.progress?.(had + done, null))
   // GNU and BSD tar never write outside the directory, whatever the archive contains.
-  const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', join(part, 'got')] })
+  const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', part.got] })
   tar.stdout.resume()
   const words = collect(tar.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
   await pipeline(running.stdout, watched.stream, tar.stdin).catch(thrown => {
@@ -50,8 +59,7 @@ export async function getDirectory(got: Download, kept: KeptTree | null): Promis
   const notes = await checkSent(got, sumOf(hash))
   if (code !== 0) throw unpackFailed(place, words.bytes().toString())
   const name = facts.name.slice(facts.name.lastIndexOf('/') + 1)
-  await rename(pathBelow(join(part, 'got'), name), target)
-  await rm(part, { recursive: true, force: true })
+  await rename(pathBelow(part.got, name), way)
   return { path: target, size: had + watched.size(), resumedAt: had, notes }
 }
 
@@ -62,9 +70,9 @@ export async function getDirectory(got: Download, kept: KeptTree | null): Promis
 export async function keepEarlier(
   ways: HostTransports,
   place: FilePlace,
-  part: string,
+  part: PartDirectory,
 ): Promise<KeptTree | null> {
-  const got = join(part, 'got')
+  const { got } = part
   const files = await filesBelow(got)
   if (files.length === 0) return null
   const call = fileCall(ways, place, GET_ASK_SCRIPT, [])
@@ -77,7 +85,7 @@ export async function keepEarlier(
   await keepOnly(part, kept.names)
   const names = new Set(kept.names)
   const missing = all.text.split('\0').filter(name => name !== '' && !names.has(name))
-  return { size: kept.size, missing: nulEnded(missing) }
+  return { part, size: kept.size, missing: nulEnded(missing) }
 }
 
 async function filesBelow(directory: string): Promise<readonly string[]> {
@@ -89,9 +97,8 @@ async function filesBelow(directory: string): Promise<readonly string[]> {
   return files
 }
 
-/** Removes all files but these from the temporary directory `part`. */
-async function keepOnly(part: string, names: readonly string[]): Promise<void> {
-  const [got, had] = [join(part, 'got'), join(part, 'had')]
+/** Removes all files but these from the part. */
+async function keepOnly({ got, had }: PartDirectory, names: readonly string[]): Promise<void> {
   await rm(had, { recursive: true, force: true })
   await rename(got, had)
   await mkdir(got, { mode: 0o700 })

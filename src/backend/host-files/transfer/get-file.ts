@@ -1,16 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { chmod, rm, truncate } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../../state/files/host-files.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { enterDirectory } from '../../files/entered-directory.ts'
 import type { HostTransports } from '../../host-transports.ts'
 import { fileCall } from '../file-script-call.ts'
 import { GET_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, failedBefore, partlyReceived } from './get-check.ts'
 import { getDirectory, type KeptTree, keepEarlier } from './get-directory.ts'
 import { alreadyThere, isThere, renameIntoPlace, targetOf } from './local-target.ts'
-import { claimPart, type PartFile, removeAbandoned } from './part-file.ts'
+import { claimPart, type PartFile, removeAbandoned, removeOwn } from './part-file.ts'
 import { listen } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
@@ -22,28 +24,44 @@ export async function getFile(
   options: TransferOptions,
 ): Promise<Transferred> {
   const target = await targetOf(place, to)
-  if (!options.force && (await isThere(target))) throw alreadyThere(place, target)
-  const claimed = await claimPart(target, options.resume === true)
+  const directory = await enterDirectory(dirname(target))
   try {
-    const kept = claimed.isDirectory ? await keepEarlier(ways, place, claimed.path) : null
-    const done = await download(ways, { place, target, options }, claimed, kept)
-    await removeAbandoned(target)
+    const way = directory.at(basename(target))
+    if (!options.force && (await isThere(way))) throw alreadyThere(place, target)
+    return await getInto(ways, { place, target, way, options })
+  } finally {
+    await directory.close()
+  }
+}
+
+type Wanted = Pick<Download, 'place' | 'target' | 'way' | 'options'>
+
+async function getInto(ways: HostTransports, wanted: Wanted): Promise<Transferred> {
+  const claimed = await claimPart(wanted.way, wanted.options.resume === true)
+  const { directory } = claimed
+  try {
+    const kept = directory ? await keepEarlier(ways, wanted.place, directory) : null
+    const done = await download(ways, wanted, claimed, kept)
+    await removeAbandoned(wanted.way)
     return done
   } catch (thrown) {
     await claimed.release()
     throw thrown
+  } finally {
+    await claimed.close()
   }
 }
 
 async function download(
   ways: HostTransports,
-  what: Pick<Download, 'place' | 'target' | 'options'>,
-  { path: part, had }: PartFile,
+  wanted: Wanted,
+  { path: part, file }: PartFile,
   kept: KeptTree | null,
 ): Promise<Transferred> {
-  const { place, options } = what
+  const { place, options } = wanted
+  const size = file?.size ?? 0
   const call = fileCall(ways, place, GET_SCRIPT, [
-    ...[randomBytes(9).toString('hex'), String(had), sumOf(await hashOf(part, had))],
+    ...[randomBytes(9).toString('hex'), String(size), sumOf(await hashOf(file?.handle, size))],
     kept ? '1' : '0',
   ])
   const running = await ways.to(place.host).open(call.argv, { first: call.first })
@@ -55,32 +73,46 @@ async function download(
     const ended = running.ended.then(() => told.ended)
     const head = await Promise.race([told.head, ended.then(() => null)])
     if (!head) throw await failedBefore(place, running, told)
-    const got: Download = { ...what, running, told, part, ...head }
-    return await (head.facts.type === 'directory' ? getDirectory(got, kept) : getPlain(got))
+    const got: Download = { ...wanted, running, told, part, ...head }
+    if (head.facts.type === 'directory') return await getDirectory(got, kept)
+    return await getPlain(got, file?.handle)
   } finally {
     options.signal?.removeEventListener('abort', stop)
     await running.kill()
   }
 }
 
-async function getPlain(got: Download): Promise<Transferred> {
-  const { place, running, facts, offset, part, target, options } = got
+async function getPlain(got: Download, earlier: FileHandle | undefined): Promise<Transferred> {
+  const { offset, part } = got
+  if (earlier && offset > 0) {
+    await earlier.truncate(offset)
+    return receive(got, earlier)
+  }
+  // The file on the host begins differently: the download starts again with a new part file.
+  await removeOwn(part)
+  const file = await open(part, 'wx', 0o600)
+  try {
+    return await receive(got, file)
+  } finally {
+    await file.close()
+  }
+}
+
+async function receive(got: Download, file: FileHandle): Promise<Transferred> {
+  const { place, running, facts, offset, part, target, way, options } = got
   // The host has verified the part that was downloaded earlier, so this hash covers only the new bytes.
   const hash = createHash('sha256')
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
-  if (offset > 0) await truncate(part, offset)
-  // The file on the host begins differently: the download starts again with a new part file.
-  else await rm(part, { recursive: true, force: true })
-  const flags = offset > 0 ? 'r+' : 'wx'
-  const sink = createWriteStream(part, { flags, start: offset, mode: 0o600, flush: true })
+  const how = { fd: file.fd, start: offset, flush: true, autoClose: false }
+  const sink = createWriteStream(part, how)
   await pipeline(running.stdout, watched.stream, sink).catch(thrown => {
     throw thrown instanceof FailureError ? thrown : partlyReceived(place, reasonOf(thrown), part)
   })
   const notes = await checkSent(got, sumOf(hash))
   const size = offset + watched.size()
   if (size < facts.size) notes.push('The file became shorter while it was read.')
-  await chmod(part, (facts.mode & 0o777 & ~process.umask()) | 0o600)
-  await renameIntoPlace(place, part, target, options.force === true)
+  await file.chmod((facts.mode & 0o777 & ~process.umask()) | 0o600)
+  await renameIntoPlace(place, { part, way, target }, options.force === true)
   return { path: target, size, resumedAt: offset, notes }
 }

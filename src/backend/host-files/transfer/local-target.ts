@@ -29,19 +29,26 @@ const NO_HARD_LINKS: ReadonlySet<unknown> = new Set([
   ...['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'],
 ])
 
+export interface SettledFile {
+  readonly part: string
+  /** Path of the target in its directory, which was entered. */
+  readonly way: string
+  /** Path of the target that the user named. */
+  readonly target: string
+}
+
 /** Renames the complete part file to the target. Without `force`, an existing file is never replaced. */
 export async function renameIntoPlace(
   place: FilePlace,
-  part: string,
-  target: string,
+  { part, way, target }: SettledFile,
   force: boolean,
   makeLink: typeof link = link,
 ): Promise<void> {
   try {
-    if (force) return await rename(part, target)
-    await linkOrRename(part, target, makeLink)
+    if (force) return await rename(part, way)
+    await linkOrRename(part, way, makeLink)
   } catch (thrown) {
-    if (!force && (await isThere(target))) throw alreadyThere(place, target)
+    if (!force && (await isThere(way))) throw alreadyThere(place, target)
     throw notNamed(place, target, reasonOf(thrown))
   }
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Stats } from 'node:fs'
-import { lstat, readdir, rename, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { FailureError } from '../../../state/model/failure.ts'
+import { enterPart, type PartDirectory, removePart } from './part-directory.ts'
 
 /**
  * The temporary file or directory beside the target into which a download is written. During the download its name
@@ -11,51 +13,80 @@ import { basename, dirname, join } from 'node:path'
  */
 export interface PartFile {
   readonly path: string
-  /** Number of bytes of an earlier download of a file that are reused; 0: none. */
-  readonly had: number
-  /** Whether an earlier download of a directory is reused. */
-  readonly isDirectory: boolean
+  /** What is left of an earlier download of a file; null: nothing. */
+  readonly file: { readonly handle: FileHandle; readonly size: number } | null
+  /** What is left of an earlier download of a directory; null: nothing. */
+  readonly directory: PartDirectory | null
   /** Keeps the received bytes, so that a later download can resume. */
   release(): Promise<void>
+  close(): Promise<void>
 }
 
 /**
- * Creates the part file of a new download. With `resume`, continues the part file or directory of an earlier download,
- * if that belongs to this user.
+ * Creates the part file of a new download. `resume`: continue the part file or directory of an earlier download, if it
+ * belongs to this user. `target` is in a directory that was entered.
  */
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)
   const left = join(dirname(target), `.${name}.fleetmux-part`)
   const owner = `${machineName()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const path = join(dirname(target), `.${name}.${owner}.fleetmux-part`)
-  const found = resume ? await takeOver([left, ...(await abandoned(target, name))], path) : null
+  const found = resume ? await takeOver([left, ...(await abandoned(target, name))], path) : NOTHING
   return {
     path,
-    had: found?.isFile() ? found.size : 0,
-    isDirectory: found?.isDirectory() === true,
+    ...found,
     async release() {
       if ((await lstat(path).catch(ignoreMissing)) === undefined) return
-      // If another user has created a file at `left`, the part file keeps its name. A later download finds it under
-      // that name as well.
+      // If another user has put something there, the part keeps its name: a later download finds it as well.
       if (!(await removeOwn(left))) return
       await rename(path, left).catch(ignoreMissing)
     },
+    close: () => closePart(found),
   }
 }
 
+type Found = Pick<PartFile, 'file' | 'directory'>
+const NOTHING: Found = { file: null, directory: null }
+
 /**
- * Takes over the first of these part files that no other download has taken meanwhile, by renaming it to `path`.
- * Resolves with the file's status; null: none is left.
+ * Renames the first of these parts that another download has not taken meanwhile, and opens it. Where other users may
+ * write, they can put anything under its name: only what was opened is known.
  */
-async function takeOver(parts: readonly string[], path: string): Promise<Stats | null> {
+async function takeOver(parts: readonly string[], path: string): Promise<Found> {
   for (const part of parts) {
-    const found = await lstat(part).catch(ignoreMissing)
-    const isPart = found?.isFile() || found?.isDirectory()
-    if (!found || !isPart || found.uid !== process.getuid?.()) continue
-    const isTaken = await rename(part, path).then(() => true, ignoreMissing)
-    if (isTaken) return found
+    const seen = await openPart(part)
+    await closePart(seen)
+    if (seen === NOTHING || !(await rename(part, path).then(() => true, ignoreMissing))) continue
+    const found = await openPart(path)
+    if (found === NOTHING) throw exchanged()
+    return found
   }
-  return null
+  return NOTHING
+}
+
+async function openPart(path: string): Promise<Found> {
+  const directory = await enterPart(path)
+  if (directory) return { file: null, directory }
+  const { O_RDWR, O_NOFOLLOW, O_NONBLOCK } = constants
+  const handle = await open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK).catch(ignoreUnopened)
+  const stats = await handle?.stat()
+  if (handle && stats?.isFile() && stats.uid === process.getuid?.() && stats.nlink === 1)
+    return { file: { handle, size: stats.size }, directory: null }
+  await handle?.close()
+  return NOTHING
+}
+
+async function closePart({ file, directory }: Found): Promise<void> {
+  await file?.handle.close()
+  await directory?.close()
+}
+
+function exchanged(): FailureError {
+  return new FailureError({
+    ...{ kind: 'refused', what: 'The part of an earlier download cannot be continued.' },
+    why: 'another user has exchanged it meanwhile',
+    hint: 'Fetch it again without --resume, or into a directory of your own.',
+  })
 }
 
 /** Part files of processes on this machine that ended during a download. */
@@ -80,11 +111,13 @@ export async function removeAbandoned(target: string): Promise<void> {
   await Promise.all(parts.map(removeOwn))
 }
 
-/** Removes a part file of this user. Returns false if it belongs to another user, and then leaves it. */
-async function removeOwn(part: string): Promise<boolean> {
+/** Removes a part of this user. Returns false if another user has put something there, which stays. */
+export async function removeOwn(part: string): Promise<boolean> {
   const found = await lstat(part).catch(ignoreMissing)
-  if (found && found.uid !== process.getuid?.()) return false
-  await rm(part, { recursive: true, force: true })
+  if (!found) return true
+  if (found.uid !== process.getuid?.()) return false
+  if (found.isDirectory()) return removePart(part)
+  await rm(part, { force: true })
   return true
 }
 
@@ -111,5 +144,15 @@ export function isAlive(pid: number): boolean {
 
 function ignoreMissing(thrown: unknown): undefined {
   if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+  throw thrown
+}
+
+/** Errors of opening what is no part of ours: a link, a directory, a socket, a file of another user. */
+const UNOPENED: ReadonlySet<unknown> = new Set([
+  ...['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO', 'EACCES', 'EPERM', 'ENODEV'],
+])
+
+function ignoreUnopened(thrown: unknown): undefined {
+  if (UNOPENED.has((thrown as NodeJS.ErrnoException).code)) return undefined
   throw thrown
 }

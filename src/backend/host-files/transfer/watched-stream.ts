@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import type { Transform } from 'node:stream'
 import { patientStream } from '../../transport/patient-stream.ts'
 
@@ -25,10 +26,18 @@ export function watchedStream(
 }
 
 /** The hash of the first `size` bytes of a file. More bytes can be added to the hash. */
-export async function hashOf(path: string | Buffer, size: number): Promise<Hash> {
+export async function hashOf(
+  file: string | Buffer | FileHandle | undefined,
+  size: number,
+): Promise<Hash> {
   const hash = createHash('sha256')
-  if (size === 0) return hash
-  for await (const chunk of createReadStream(path, { end: size - 1 })) hash.update(chunk)
+  if (size === 0 || file === undefined) return hash
+  const part = { start: 0, end: size - 1 }
+  const bytes =
+    typeof file === 'string' || Buffer.isBuffer(file)
+      ? createReadStream(file, part)
+      : createReadStream('', { ...part, fd: file.fd, autoClose: false })
+  for await (const chunk of bytes) hash.update(chunk)
   return hash
 }
 

@@ -1,0 +1,98 @@
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, readlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
+
+/**
+ * A directory that was entered: what is done in it stays in it, even if another user meanwhile exchanges its name or
+ * that of one of its parents. Linux gives an open directory a path that always leads to it; elsewhere its path without
+ * links is used.
+ */
+export interface EnteredDirectory {
+  /** Its path while it is open, for this process and its children. */
+  readonly way: string
+  readonly handle: FileHandle
+  /** The way to a name in it. */
+  at(name: string): string
+  close(): Promise<void>
+}
+
+/** Maximum number of links on one path, as on Linux. */
+const MOST_LINKS = 40
+
+/**
+ * Enters a directory. A link of another user is followed only to a directory of that user: otherwise it could lead a
+ * write to a place where its owner may not write.
+ * @throws FailureError
+ */
+export async function enterDirectory(path: string): Promise<EnteredDirectory> {
+  const { real, links } = await walk(path).catch(thrown => {
+    throw noDirectory(path, reasonOf(thrown))
+  })
+  const entered = await enter(real).catch(thrown => {
+    throw noDirectory(path, reasonOf(thrown))
+  })
+  const { uid } = await entered.handle.stat()
+  const foreign = links.find(link => link.uid !== uid)
+  if (!foreign) return entered
+  await entered.close()
+  throw new FailureError({
+    ...{ kind: 'refused', what: `Nothing is written to ${path}.` },
+    why: `${foreign.path} is a link of another user (${foreign.uid}) to a place that is not that user's`,
+    hint: `Name the place itself: ${real}`,
+  })
+}
+
+/** Enters a directory whose path has no links. @throws as `fs` does, and if its path has become another meanwhile. */
+export async function enter(path: string): Promise<EnteredDirectory> {
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants
+  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  const isLinux = process.platform === 'linux'
+  const way = isLinux ? `/proc/${process.pid}/fd/${handle.fd}` : path
+  // Below a directory that was entered before, the path has no fixed form.
+  if (isLinux && !path.startsWith('/proc/') && (await readlink(way)) !== path) {
+    await handle.close()
+    throw new Error('it was renamed or replaced meanwhile')
+  }
+  return { way, handle, at: name => join(way, name), close: () => handle.close() }
+}
+
+interface Link {
+  readonly path: string
+  readonly uid: number
+}
+
+/** Resolves a path. `links`: those on it that belong neither to this user nor to root. */
+async function walk(path: string): Promise<{ readonly real: string; readonly links: Link[] }> {
+  const links: Link[] = []
+  const left = path.split('/')
+  let real = '/'
+  for (let hops = 0; left.length > 0; ) {
+    const step = left.shift() ?? ''
+    if (step === '' || step === '.') continue
+    if (step === '..') {
+      real = dirname(real)
+      continue
+    }
+    const next = join(real, step)
+    const { uid, ...found } = await lstat(next).then(stats => ({
+      uid: stats.uid,
+      isLink: stats.isSymbolicLink(),
+    }))
+    if (!found.isLink) {
+      real = next
+      continue
+    }
+    if (++hops > MOST_LINKS) throw new Error('it is a link that leads in a circle')
+    const to = await readlink(next)
+    if (uid !== 0 && uid !== process.getuid?.()) links.push({ path: next, uid })
+    if (to.startsWith('/')) real = '/'
+    left.unshift(...to.split('/'))
+  }
+  return { real, links }
+}
+
+function noDirectory(path: string, why: string): FailureError {
+  const hint = 'Name a directory that exists on this machine.'
+  return new FailureError({ kind: 'refused', what: `${path} cannot be written to.`, why, hint })
+}
