@@ -1,3 +1,4 @@
+import { PLACE_SCRIPT } from '../host-files/scripts/place-script.ts'
 import { taskListScript } from './task-list-script.ts'
 
 /** A backtick for awk: the template string cannot contain one. */
@@ -92,16 +93,18 @@ mark_all() {
 # Fails with 2 if the file has changed. Where others may write, too, they could put a link in the place of a new file;
 # in a directory of our own, entered, nobody can, whatever is done to its name.
 replace() { (
-  nest=$(umask 077; mktemp -d "\${1%/*}/.fleetmux-XXXXXXXX" 2>/dev/null || { n=\${1%/*}/.fleetmux-$$.$tries_left; mkdir "$n" && printf '%s\n' "$n"; }) || exit 1
-  case $1 in /*) to=$1 ;; *) to=$PWD/$1 ;; esac
-  case $2 in /*) new=$2 ;; *) new=$PWD/$2 ;; esac
-  case $3 in /*) was=$3 ;; *) was=$PWD/$3 ;; esac
-  case $nest in /*) ;; *) nest=$PWD/$nest ;; esac
-  cd "$nest" && [ -O . ] || exit 1
-  cp -p "$to" part && cat "$new" >part && code=2 || code=1
-  [ $code -eq 1 ] || [ "$(sum "$to")" != "$(sum "$was")" ] || { mv -f part "$to" && code=0 || code=1; }
-  rm -f part
-  cd / && rmdir "$nest" 2>/dev/null
+  umask 077
+  case $1 in /*) doc=$1 ;; *) doc=$PWD/$1 ;; esac
+  case $2 in /*) fresh=$2 ;; *) fresh=$PWD/$2 ;; esac
+  case $3 in /*) old=$3 ;; *) old=$PWD/$3 ;; esac
+  refuse() { exit 1; }
+${PLACE_SCRIPT}
+  enter_of "$doc"
+  name=.fleetmux-$(od -An -v -N8 -tx1 /dev/urandom 2>/dev/null | tr -d ' \\n')
+  nest "$name" || exit 1
+  cp -p "../$base" ./copy && cat "$fresh" >./copy && code=2 || code=1
+  [ $code -eq 1 ] || [ "$(sum "../$base")" != "$(sum "$old")" ] || { put_at ./copy "../$base" && code=0 || code=1; }
+  unnest "$name"
   exit $code
 ) }
 `

@@ -63,14 +63,22 @@ if [ ! -d .maestro/history ]; then
   # If the group may write to the project, it may write to its history too.
   case $(LC_ALL=C ls -ld .) in ?????w*) chmod g+w .maestro .maestro/history 2>/dev/null ;; esac
 fi
+own_link() { [ -L "$1" ] && [ -n "$(find "$1" -prune -user "$(id -u)" 2>/dev/null)" ]; }
 for each in .maestro .maestro/history; do
-  [ ! -L $each ] || [ -n "$(find $each -prune -user "$(id -u)" 2>/dev/null)" ] ||
-    refuse ${EXITS.notWritten} "$root/$each is a link of another user"
+  [ ! -L $each ] || own_link $each || refuse ${EXITS.notWritten} "$root/$each is a link of another user"
 done
-cd .maestro/history || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be entered"
+cd -P .maestro/history || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be entered"
+# The kernel is asked, not the shell: another user may have put a link there after the check.
+[ "$(env pwd -P)" = "\${root%/}/.maestro/history" ] || own_link "$root/.maestro" || own_link "$root/.maestro/history" ||
+  [ "$(uname)" = Darwin ] || refuse ${EXITS.notWritten} "$root/.maestro/history was replaced meanwhile"
 # In a shared project, another user may have created a link here to a file of this user.
 [ ! -L "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is a link"
 [ ! -e "$file" ] || [ -f "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is not a regular file"
+# Between a check and a write another user could put a link or a pipe in the place of the file. GNU dd opens neither.
+if dd if=/dev/null of=/dev/null oflag=append,nofollow,nonblock iflag=fullblock conv=notrunc 2>/dev/null
+then append() { dd of="$file" oflag=append,nofollow,nonblock iflag=fullblock conv=notrunc bs=1048576 2>/dev/null; }
+else append() { cat >>"$file"; }
+fi
 IFS= read -r line
 # All processes of a machine write the same file, so they take turns. The lock is in a private directory, where no other
 # user can hold it.
@@ -93,7 +101,7 @@ fi
 start=
 [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || start='
 '
-printf '%s%s\\n' "$start" "$line" >>"$file" || refuse ${EXITS.notWritten} "$root/.maestro/history/$file cannot be written"
+printf '%s%s\\n' "$start" "$line" | append || refuse ${EXITS.notWritten} "$root/.maestro/history/$file cannot be written"
 [ -z "$3" ] || (set -C; cat >"$3") || refuse ${EXITS.notWritten} "$root/.maestro/history/$3 cannot be written"
 if [ "$(wc -c <"$file")" -gt "$4" ]; then
   # The file is replaced only if its end could be read completely.

@@ -109,15 +109,23 @@ describe.each(SHELLS)('documents, read by %s', (_, [file, ...words], path) => {
     expect(await readFile(join(dir, 'real.md'), 'utf8')).toBe('- [x] One\n')
   })
 
-  test('nothing is written through a link that another user has put beside a document', async () => {
-    const at = join(dir, 'beside.md')
+  test('nothing is written to a directory that another user has put in the place of ours', async () => {
+    await mkdir(join(dir, 'beside'), { recursive: true })
+    await mkdir(join(dir, 'elsewhere'), { recursive: true, mode: 0o700 })
+    const at = join(dir, 'beside', 'x.md')
     await writeFile(at, '- [ ] One\n')
-    await writeFile(join(dir, 'precious'), 'kept\n')
-    const put = 'ln -s precious "${1%/*}/.fleetmux-$$.part"'
-    run(`${put}; mark "$1" 1 One done; rm "\${1%/*}/.fleetmux-$$.part"`, at)
-    expect(await readFile(at, 'utf8')).toBe('- [x] One\n')
-    expect((await lstat(at)).isFile()).toBe(true)
-    expect(await readFile(join(dir, 'precious'), 'utf8')).toBe('kept\n')
+    for (const name of ['part', 'copy']) await writeFile(join(dir, 'elsewhere', name), 'kept\n')
+    // Just after the directory was made.
+    const exchange = 'for n in "$d"/beside/.f*; do mv "$n" "$d/was"; ln -s ../elsewhere "$n"; done'
+    const once = `{ [ -e "$d/exchanged" ] || { : >"$d/exchanged"; ${exchange}; }; }`
+    const makers = ['mkdir', 'mktemp'].map(
+      name => `${name}() { command ${name} "$@"; code=$?; ${once}; return $code; }`,
+    )
+    run(`${makers.join('\n')}\nmark "$1" 1 One done || :; rm -rf "$d/exchanged" "$d/was"`, at)
+    for (const name of ['part', 'copy'])
+      expect(await readFile(join(dir, 'elsewhere', name), 'utf8')).toBe('kept\n')
+    expect((await stat(join(dir, 'elsewhere'))).mode & 0o777).toBe(0o700)
+    await rm(join(dir, 'beside'), { recursive: true })
   })
 
   test('an edit in between is kept: the mark is made in the newer document', async () => {

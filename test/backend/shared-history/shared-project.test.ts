@@ -4,6 +4,7 @@ import {
   lstat,
   mkdir,
   mkdtemp,
+  readdir,
   readFile,
   rm,
   symlink,
@@ -13,7 +14,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { appendScript, readScript } from '../../../src/backend/shared-history/history-scripts.ts'
+import {
+  appendScript,
+  EXITS,
+  readScript,
+} from '../../../src/backend/shared-history/history-scripts.ts'
 import { ended, until } from '../../lab/process.ts'
 
 /* A history in a project that others may write, too: what they have put in its place. */
@@ -24,6 +29,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'fmhs-'))
   history = join(dir, 'project', '.maestro', 'history')
   await mkdir(history, { recursive: true })
+  await mkdir(join(dir, 'state'))
   await writeFile(join(dir, 'precious'), 'kept\n')
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
@@ -44,9 +50,13 @@ async function run(script: string, words: readonly string[], stdin = '') {
   )
 }
 
-const append = ({ rest = '', limit = 1000 } = {}) => {
+const append = ({ rest = '', limit = 1000, before = '' } = {}) => {
   const sizes = [String(limit), String(limit / 2), '5000']
-  return run(appendScript, [join(dir, 'project'), 'me', rest, ...sizes], '{"id":"1"}\nrest\n')
+  return run(
+    `${before}\n${appendScript}`,
+    [join(dir, 'project'), 'me', rest, ...sizes],
+    '{"id":"1"}\nrest\n',
+  )
 }
 
 test('a lock that another holds on what all may read delays nobody', async () => {
@@ -72,6 +82,28 @@ test('a link in the place of our file is refused, and what it leads to is left a
   await symlink(join(dir, 'precious'), join(history, 'history-me.jsonl'))
   expect(await append()).toMatchObject({ err: expect.stringContaining('is a link') })
   expect(await precious()).toBe('kept\n')
+})
+
+const AFTER_TAIL = 'tail() { command tail "$@"; code=$?; act; return $code; }'
+const BEFORE_CD = 'cd() { case "$*" in *history) act ;; esac; command cd "$@"; }'
+/** Only root can make a link of another user. */
+const THEIRS = [
+  'link to a directory',
+  BEFORE_CD,
+  `mv ../history ../was; ln -s '%' ../history; chown -h 65534 ../history`,
+] as const
+test.each([
+  ['link', AFTER_TAIL, `rm history-me.jsonl; ln -s '%/precious' history-me.jsonl`],
+  ['pipe', AFTER_TAIL, 'rm history-me.jsonl; mkfifo history-me.jsonl'],
+  ...(process.getuid?.() === 0 ? [THEIRS] : []),
+])('a %s that is put there after the check is not written through', async (_, when, act) => {
+  await appendFile(join(history, 'history-me.jsonl'), '{"id":"0"}\n')
+  const once = `act() { [ -e '${dir}/acted' ] || ( : >'${dir}/acted'; command cd '${history}' && ${act.replaceAll('%', dir)} ); }`
+  const { code } = await append({ before: `${once}\n${when}` })
+  // Refused by itself, not ended after waiting.
+  expect(code).toBe(EXITS.notWritten)
+  expect(await precious()).toBe('kept\n')
+  expect((await readdir(dir)).sort()).toEqual(['acted', 'precious', 'project', 'state'])
 })
 
 test('nothing is written through a link in the place of a long answer', async () => {
