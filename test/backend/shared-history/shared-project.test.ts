@@ -87,12 +87,12 @@ test('a link in the place of our file is refused, and what it leads to is left a
 const AFTER_TAIL = 'tail() { command tail "$@"; code=$?; act; return $code; }'
 const BEFORE_CD = 'cd() { case "$*" in *history) act ;; esac; command cd "$@"; }'
 /** Only root can make a link of another user. */
-const THEIRS = [
+const THEIRS: readonly [string, string, string] = [
   'link to a directory',
   BEFORE_CD,
   `mv ../history ../was; ln -s '%' ../history; chown -h 65534 ../history`,
-] as const
-test.each([
+]
+test.each<readonly [string, string, string]>([
   ['link', AFTER_TAIL, `rm history-me.jsonl; ln -s '%/precious' history-me.jsonl`],
   ['pipe', AFTER_TAIL, 'rm history-me.jsonl; mkfifo history-me.jsonl'],
   ...(process.getuid?.() === 0 ? [THEIRS] : []),
