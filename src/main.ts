@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { PROGRAM_VERSION } from './backend/program-version.ts'
-import type { Served, ServerRequest, ToolsRequest } from './cli/command/context.ts'
+import type { ServerHandle, ServerRequest, ToolsRequest } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
 // The variable must be set before React is loaded, because React reads it only once. Without the variable React runs
@@ -42,7 +42,7 @@ interface Dials {
 }
 
 /** Starts the server on a fleet and connects to all hosts. */
-async function serve(options: FleetOptions, wanted: ServerRequest): Promise<Served> {
+async function serve(options: FleetOptions, wanted: ServerRequest): Promise<ServerHandle> {
   const [{ openFleet }, { startServer }, { announcement, linkLines }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
     import('./server/start-server.ts'),

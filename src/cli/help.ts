@@ -1,5 +1,5 @@
 import { pad } from '../state/text/text.ts'
-import { GLOBAL } from './args/parse.ts'
+import { GLOBAL_FLAGS } from './args/parse.ts'
 import type { Command } from './command/command.ts'
 import type { Flag } from './command/flag.ts'
 
@@ -19,7 +19,7 @@ export function overview(groups: Readonly<Record<string, readonly Command[]>>): 
     ]),
     '',
     ...commandLines(groups),
-    ...flagLines('Flags of all commands:', GLOBAL),
+    ...flagLines('Flags of all commands:', GLOBAL_FLAGS),
     '',
     'A target is host/session or host/session:window.pane; without a host it is this machine.',
     'Exit: 0 done, 1 failed, 2 usage error, 3 no such session, 4 failed on some hosts,',
@@ -63,7 +63,7 @@ function ownLines({ name, subCommands, flags }: Command): string[] {
 
 /** The global flags without those that the command redefines. */
 function globalOf(word: Command): Readonly<Record<string, Flag>> {
-  return Object.fromEntries(Object.entries(GLOBAL).filter(([name]) => !(name in word.flags)))
+  return Object.fromEntries(Object.entries(GLOBAL_FLAGS).filter(([name]) => !(name in word.flags)))
 }
 
 function examples(all: Command['examples']): string[] {
@@ -72,7 +72,7 @@ function examples(all: Command['examples']): string[] {
 
 function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string[] {
   const rows = Object.entries(flags).map(([name, { letter, kind, about }]) => {
-    const called = name in GLOBAL && flags[name] !== GLOBAL[name] ? 'N' : VALUE[name]
+    const called = name in GLOBAL_FLAGS && flags[name] !== GLOBAL_FLAGS[name] ? 'N' : VALUE[name]
     const value = kind === 'switch' ? '' : ` ${called ?? 'X'}`
     return [`${letter ? `-${letter}, ` : ''}--${name}${value}`, about]
   })

@@ -4,15 +4,15 @@ import { FailureError, sentence, toFailure } from '../state/model/failure.ts'
 import { strip } from '../state/text/text.ts'
 import { type Parsed, parse } from './args/parse.ts'
 import type { Command } from './command/command.ts'
-import type { Served, ServerRequest, ToolsRequest } from './command/context.ts'
+import type { ServerHandle, ServerRequest, ToolsRequest } from './command/context.ts'
 import { DONE, exitOf } from './command/exit.ts'
 import { ALL_COMMANDS, COMMAND_GROUPS } from './command-table.ts'
 import { helpOf, overview } from './help.ts'
-import { createStreams, type Streams, type Tied } from './print/streams.ts'
+import { createStreams, type ProcessStreams, type Streams } from './print/streams.ts'
 import { untilTold } from './signals.ts'
 
 /** What the command line gets from `main.ts`: the other user interfaces, the fleet, and the streams. */
-export interface Outside extends Tied {
+export interface CliOptions extends ProcessStreams {
   readonly version: string
   readonly openFleet: OpenFleet
   /** Path of the configuration file, whether it exists or not. */
@@ -20,12 +20,12 @@ export interface Outside extends Tied {
   /** Shows the screen and resolves when the user leaves it. */
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
-  readonly serve: (options: FleetOptions, wanted: ServerRequest) => Promise<Served>
+  readonly serve: (options: FleetOptions, wanted: ServerRequest) => Promise<ServerHandle>
   /** The promise `ended` resolves when the agent closes stdin. */
   readonly serveTools: (
     options: FleetOptions,
     wanted: ToolsRequest,
-  ) => Promise<Pick<Served, 'close'> & { readonly ended: Promise<void> }>
+  ) => Promise<Pick<ServerHandle, 'close'> & { readonly ended: Promise<void> }>
 }
 
 function helpFor({ chosen, args }: Parsed): string {
@@ -35,7 +35,7 @@ function helpFor({ chosen, args }: Parsed): string {
 type Run = NonNullable<Command['run']>
 
 /** Runs a command line. Resolves with the exit code when everything is printed. */
-export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
+export async function runCli(argv: readonly string[], outside: CliOptions): Promise<number> {
   const streams = createStreams(outside)
   try {
     const parsed = parse(argv, ALL_COMMANDS)
@@ -47,7 +47,7 @@ export async function runCli(argv: readonly string[], outside: Outside): Promise
   }
 }
 
-async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+async function answer(parsed: Parsed, outside: CliOptions, streams: Streams): Promise<number> {
   const { chosen, flags } = parsed
   if (flags.is('help')) return done(streams.print(helpFor(parsed).trimEnd()))
   if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
@@ -56,10 +56,15 @@ async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promi
   return use(chosen.run, parsed, outside, streams)
 }
 
-async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+async function use(
+  run: Run,
+  parsed: Parsed,
+  outside: CliOptions,
+  streams: Streams,
+): Promise<number> {
   const opened: Promise<Fleet>[] = []
   const last: (() => Promise<void>)[] = []
-  const served: Promise<Pick<Served, 'close'>>[] = []
+  const served: Promise<Pick<ServerHandle, 'close'>>[] = []
   const told = untilTold(streams.broken)
   const world = {
     ...streams,

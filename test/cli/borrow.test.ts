@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/prom
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Left } from '../../src/cli/send/retry-file.ts'
+import type { RemainingRecipient } from '../../src/cli/send/retry-file.ts'
 import { capture, tree, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { type App, type Live, openApp, type Ran } from './app.ts'
@@ -230,7 +230,7 @@ test('interrupted, a text that the screen held was surely not typed, and is not 
   live.child.kill('SIGINT')
   expect((await live.ended).code).toBe(130)
   const kept = JSON.parse(await readFile(left, 'utf8'))
-  expect(kept.left.map(({ host, typed }: Left) => [host, typed])).toEqual([
+  expect(kept.left.map(({ host, typed }: RemainingRecipient) => [host, typed])).toEqual([
     ['lab1', 'nothing'],
     ['lab2', 'nothing'],
   ])

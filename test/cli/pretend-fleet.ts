@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
-import { type Outside, runCli } from '../../src/cli/run.ts'
+import { type CliOptions, runCli } from '../../src/cli/run.ts'
 import type { Fleet, FleetOptions } from '../../src/state/fleet-handle.ts'
 import { nameOfHost } from '../../src/state/hosts/name.ts'
 import { initialState } from '../../src/state/initial.ts'
@@ -33,7 +33,7 @@ export async function ask(...argv: string[]): Promise<Asked> {
   let err = ''
   const stderr = terminal()
   stderr.on('data', chunk => (err += chunk))
-  const outside: Outside = {
+  const outside: CliOptions = {
     version: '0',
     stdin: terminal(),
     stdout: terminal(),

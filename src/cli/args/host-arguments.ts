@@ -14,7 +14,7 @@ import { type Flag, type Flags, usage } from '../command/flag.ts'
  */
 
 /** A target with its host. */
-export interface Place {
+export interface HostTarget {
   readonly host: string
   /** The target as written, with its host. */
   readonly name: string
@@ -25,7 +25,7 @@ export interface Place {
  * A target from the command line with its host: one place, or, with --remote, one place for each host of --remote.
  * @throws FailureError if the target is invalid, or names a host although --remote is given.
  */
-export function placesOf(flags: Flags, target: string): readonly Place[] {
+export function placesOf(flags: Flags, target: string): readonly HostTarget[] {
   readTarget(target)
   const text = withoutScheme(target)
   const remotes = flags.list('remote')
@@ -41,7 +41,7 @@ export function placesOf(flags: Flags, target: string): readonly Place[] {
 /**
  * The place of a target, for commands that take a single target. @throws FailureError if --remote names several hosts.
  */
-export function placeOf(flags: Flags, text: string): Place {
+export function placeOf(flags: Flags, text: string): HostTarget {
   const [only, ...others] = placesOf(flags, text)
   if (only && others.length === 0) return only
   const hosts = flags.list('remote').join(', ')
@@ -52,7 +52,7 @@ export function placeOf(flags: Flags, text: string): Place {
 }
 
 /** The places of a target of --to. If the target names a host, --remote is ignored. */
-export function placesTo(flags: Flags, target: string): readonly Place[] {
+export function placesTo(flags: Flags, target: string): readonly HostTarget[] {
   readTarget(target)
   const text = withoutScheme(target)
   return text.includes('/') ? [placeOn(text)] : placesOf(flags, text)
@@ -143,7 +143,7 @@ export function refuseRemotes({ name }: Command, flags: Flags): void {
   if (flags.has('remote')) throw usage(`${name} takes its hosts as arguments.`, 'Omit --remote.')
 }
 
-function placeOn(text: string): Place {
+function placeOn(text: string): HostTarget {
   const written = readTarget(text)
   return { host: written.host, name: text, written }
 }

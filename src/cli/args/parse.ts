@@ -7,7 +7,7 @@ import { type Flag, type Flags, readFlags, usage } from '../command/flag.ts'
 import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './host-arguments.ts'
 
 /** Flags of every command and of the screen. */
-export const GLOBAL: Readonly<Record<string, Flag>> = {
+export const GLOBAL_FLAGS: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
@@ -38,7 +38,7 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   const own = helped ? before.slice(1) : before
   const name = firstArgument(own, commands)
   const chosen = name === undefined ? null : find(name, commands)
-  const { given, values } = read(own, { ...GLOBAL, ...chosen?.flags }, chosen)
+  const { given, values } = read(own, { ...GLOBAL_FLAGS, ...chosen?.flags }, chosen)
   const flags = readFlags({ ...values, ...(helped && { help: true }) })
   const args = withHosts(chosen, [...given.slice(1), ...(chosen?.command ? [] : behind)])
   if (!chosen && behind.length > 0) throw find(behind[0] ?? '', [])
@@ -65,7 +65,7 @@ function withHosts(chosen: Command | null, args: readonly string[]): readonly st
  * commands are needed.
  */
 function firstArgument(argv: readonly string[], commands: readonly Command[]): string | undefined {
-  const all = Object.assign({}, GLOBAL, ...commands.map(chosen => chosen.flags))
+  const all = Object.assign({}, GLOBAL_FLAGS, ...commands.map(chosen => chosen.flags))
   // Errors are ignored in this first pass. The second pass knows the command and reports them.
   const first = tokens(argv, all).find(token => isArgument(token, argv))
   return first && argv[first.index]

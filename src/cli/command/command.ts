@@ -2,7 +2,7 @@ import type { CommandContext } from './context.ts'
 import type { Flag, Flags } from './flag.ts'
 
 /** The kind of an argument: a host of the configuration, or one of the listed words. */
-export type Named = 'host' | readonly string[]
+export type ArgumentKind = 'host' | readonly string[]
 
 /** One command: its name, arguments and function. Each command has its own file. */
 export interface Command {
@@ -21,7 +21,7 @@ export interface Command {
   /** The kind of the first argument, for completion. */
   readonly first?: 'target' | 'host' | readonly string[]
   /** The kind of the argument that follows `args`, for completion. */
-  readonly next?: (args: readonly string[]) => Named
+  readonly next?: (args: readonly string[]) => ArgumentKind
   /** Set if arguments may be texts. A text may be empty; other empty arguments are refused. */
   readonly text?: boolean
   /** Set if `--` is followed by the command line of another program, not by more arguments. */

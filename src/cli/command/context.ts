@@ -5,7 +5,7 @@ export interface CommandContext {
   /** Opens the fleet of this command line, with these additional hosts. `runCli` closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
   /** Starts the server on a fleet and connects to its hosts. The server ends with the command. */
-  readonly serve: (wanted: ServerRequest) => Promise<Served>
+  readonly serve: (wanted: ServerRequest) => Promise<ServerHandle>
   /** Serves tools to the agent over stdin and stdout; resolves when the agent closes them. */
   readonly serveTools: (wanted: ToolsRequest) => Promise<void>
   /**
@@ -52,7 +52,7 @@ export interface ToolsRequest {
 }
 
 /** A running server. */
-export interface Served {
+export interface ServerHandle {
   /** Lines for the user: the address, a new token, a link that pairs a device. */
   readonly lines: readonly string[]
   /** Makes another pairing link, and returns the lines to print. */

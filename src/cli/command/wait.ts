@@ -22,7 +22,7 @@ export async function receipt(
     ({ log }) => log.findLast(each => each.ref === ref && each.tone !== 'info') ?? null,
     limit,
   )
-  if (!entry) throw new FailureError(late(host, limit))
+  if (!entry) throw new FailureError(timeoutFailure(host, limit))
   if (entry.failure) throw new FailureError(entry.failure)
   return entry
 }
@@ -34,7 +34,7 @@ export function sayWarnings({ say }: Pick<CommandContext, 'say'>, store: Store, 
   }
 }
 
-export function late(host: string, limit: number): Failure {
+export function timeoutFailure(host: string, limit: number): Failure {
   return makeFailure({
     kind: 'late',
     host,

@@ -20,7 +20,7 @@ import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import type { Terminal } from '../command/context.ts'
 import { exitOfAll } from '../command/exit.ts'
-import { connectServers, limitOf, type Reached } from '../connect/connect.ts'
+import { connectServers, limitOf, type ReachedHost } from '../connect/connect.ts'
 import { agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
 import { askLine, runsRead } from '../print/live-runs.ts'
@@ -101,7 +101,7 @@ function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
 /** Reads the prompts from the state file, if any session was started from a prompt. */
 async function readPrompts(
   { store }: Fleet,
-  reached: readonly Reached[],
+  reached: readonly ReachedHost[],
   limit: number,
 ): Promise<void> {
   const isTracked = reached.some(({ host }) =>
@@ -116,7 +116,7 @@ async function readPrompts(
 
 async function print(
   call: Call,
-  reached: readonly Reached[],
+  reached: readonly ReachedHost[],
   { now, registry }: State,
   runs: readonly FleetRun[],
 ): Promise<void> {
@@ -144,7 +144,7 @@ interface Listed {
 }
 
 /** The host in its current state, because its agents were read only after the connection was made. */
-function newest({ store }: Fleet, each: Reached): Reached {
+function newest({ store }: Fleet, each: ReachedHost): ReachedHost {
   return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
 }
 

@@ -5,7 +5,7 @@ import { isSessionId } from '../../state/tracked/registry.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, FAILED } from '../command/exit.ts'
 import { followPane } from '../follow/follow-pane.ts'
-import { newest, newestWhole, printed } from '../follow/newest.ts'
+import { newestLines, newestWhole, printableLine } from '../follow/newest.ts'
 import { stream } from '../follow/stream.ts'
 import { readWhole, wholeLines } from '../follow/whole-lines.ts'
 import { toJson } from '../print/json.ts'
@@ -48,7 +48,7 @@ async function show(call: Call): Promise<number> {
   const screen = await followPane(picked)
   // A terminal shows the rows of the screen; a program gets unwrapped lines.
   const isWhole = call.flags.is('json') || !call.terminal.stdout
-  const found = await (isWhole ? newestWhole : newest)(picked, screen, count)
+  const found = await (isWhole ? newestWhole : newestLines)(picked, screen, count)
   if (!call.flags.is('follow')) await print(call, picked, found)
   else await follow(call, picked, { screen, found, isWhole })
   return call.flags.is('follow') ? FAILED : DONE
@@ -77,5 +77,5 @@ async function print(call: Call, picked: ResolvedTarget, lines: readonly string[
 
 async function printLine(call: Call, { name }: ResolvedTarget, line: string): Promise<void> {
   if (call.flags.is('json')) await call.print(toJson({ target: name, line: strip(line) }))
-  else await call.print(printed(call, line))
+  else await call.print(printableLine(call, line))
 }

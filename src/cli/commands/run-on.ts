@@ -9,11 +9,11 @@ import { bytesText } from '../../state/text/bytes.ts'
 import { strip } from '../../state/text/text.ts'
 import { readWhole } from '../args/launch.ts'
 import type { Call, Command } from '../command/command.ts'
-import { DONE, FAILED, LATE, SOME } from '../command/exit.ts'
+import { DONE, FAILED, SOME_FAILED, TIMEOUT } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { toJson } from '../print/json.ts'
 import { createLinePrinter } from '../print/line-printer.ts'
-import { ON, openHosts } from '../recipients/host-selection.ts'
+import { HOST_FLAG, openHosts } from '../recipients/host-selection.ts'
 
 export const runOn: Command = {
   name: 'run-on',
@@ -41,7 +41,7 @@ Exit: of the command for one host; for several 0 all succeeded, 1 none, 4 some, 
     ],
   ],
   flags: {
-    on: ON,
+    on: HOST_FLAG,
     dir: { kind: 'text', about: 'Directory on the host: absolute, or below the home directory' },
     canary: { kind: 'text', about: 'Hosts of each stage; a failure skips the later stages' },
     parallel: { kind: 'text', about: 'Maximum number of hosts at once; default 16' },
@@ -131,7 +131,7 @@ function exitOfOutcomes(outcomes: readonly HostOutcome[], { timeout }: StagePlan
   const isLate =
     timeout > 0 && outcomes.some(each => each.state === 'ran' && each.output.code === TIMED_OUT)
   const bad = outcomes.filter(each => each.state === 'not-run' || isFailed(each)).length
-  if (isLate) return LATE
+  if (isLate) return TIMEOUT
   if (bad === 0) return DONE
-  return bad === outcomes.length ? FAILED : SOME
+  return bad === outcomes.length ? FAILED : SOME_FAILED
 }

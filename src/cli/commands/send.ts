@@ -4,9 +4,9 @@ import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from '../args/message.ts
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { type Flag, usage } from '../command/flag.ts'
-import { type Asked, readAsked, SELECTION } from '../recipients/recipient-spec.ts'
-import { broadcast, type Order } from '../send/broadcast.ts'
-import { heardOf, type Kept, lastPath, leftOf, writeKept } from '../send/retry-file.ts'
+import { type AskedRecipients, readAsked, SELECTION } from '../recipients/recipient-spec.ts'
+import { broadcast, type SendOrder } from '../send/broadcast.ts'
+import { heardOf, lastPath, leftOf, type RetryFile, writeRetryFile } from '../send/retry-file.ts'
 import type { SendReportRow } from '../send/send-and-report.ts'
 
 /** Flags of all commands that send to several targets. */
@@ -133,7 +133,7 @@ async function sendNew(call: Call): Promise<number> {
 }
 
 /** With --answer, marks the text as an answer. @throws FailureError unless exactly one pane is named. */
-function withAnswers({ flags }: Call, asked: Asked): Asked {
+function withAnswers({ flags }: Call, asked: AskedRecipients): AskedRecipients {
   if (!flags.is('answer')) return asked
   if (asked.named.length === 1 && asked.selects.length === 0)
     return { ...asked, named: asked.named.map(spec => ({ ...spec, answer: true as const })) }
@@ -168,9 +168,9 @@ function tooMany(isTold: boolean): string {
 async function sendAgain(call: Call): Promise<number> {
   const { flags } = call
   refuseMore(call)
-  const { readKept } = await import('../send/retry-read.ts')
+  const { readRetryFile } = await import('../send/retry-read.ts')
   const path = flags.text('retry') ?? lastPath()
-  const before = await readKept(path)
+  const before = await readRetryFile(path)
   const isSent = (typed: string) => typed !== 'unsure' || flags.is('unsure')
   const again = before.left.filter(each => isSent(each.typed))
   const rest = before.left.filter(each => !isSent(each.typed))
@@ -201,7 +201,7 @@ function refuseMore({ args, flags }: Call): void {
   if (args.length > 0) throw usage('--retry takes text and targets from its file.')
 }
 
-function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 'asked'> {
+function orderOf(call: Call, kept: RetryFile, path: string | undefined): Omit<SendOrder, 'asked'> {
   const { text, mode, onlyAtPrompt, left, heard } = kept
   const hold = call.flags.number('hold')
   return {
@@ -222,7 +222,7 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
  * For --retry-last, saves the recipients that have not received the text. The user did not request this, so a failure
  * to save is printed once and does not stop sending.
  */
-function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
+function keeperOfLast(call: Call, kept: RetryFile): NonNullable<SendOrder['keep']> {
   let isGivenUp = false
   return async rows => {
     // A broadcast to a single target is easily repeated, so it does not overwrite what an earlier broadcast has saved.
@@ -238,10 +238,10 @@ function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
 /** Saves the recipients without the text: those that this call left out, and those to which sending failed. */
 async function keep(
   path: string,
-  kept: Kept,
+  kept: RetryFile,
   rows: readonly SendReportRow[],
   makes = false,
 ): Promise<void> {
   const left = [...kept.left, ...leftOf(rows)]
-  await writeKept(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] }, makes)
+  await writeRetryFile(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] }, makes)
 }

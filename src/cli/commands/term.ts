@@ -7,7 +7,7 @@ import { readHomePath } from '../args/host-path.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { late, receipt } from '../command/wait.ts'
+import { receipt, timeoutFailure } from '../command/wait.ts'
 import { limitOf } from '../connect/connect.ts'
 import { connectTmux } from '../recipients/resolve-target.ts'
 
@@ -51,7 +51,7 @@ async function run(call: Call): Promise<number> {
   }
   // The list with the new session arrives shortly after the result of the command.
   const found = await waitUntil(store, seek, limit)
-  if (!found) throw new FailureError(late(host, limit))
+  if (!found) throw new FailureError(timeoutFailure(host, limit))
   store.dispatch({
     type: 'attach',
     target: found.target,

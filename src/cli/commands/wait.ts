@@ -13,14 +13,14 @@ import {
 import { find, paneOf } from '../../state/targets/target.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { waitUntil } from '../../state/wait-until.ts'
-import { type Place, placesOf } from '../args/host-arguments.ts'
+import { type HostTarget, placesOf } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
-import { DONE, LATE, NO_SESSION } from '../command/exit.ts'
+import { DONE, NO_SESSION, TIMEOUT } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { connectEach, type Reached, settled, whyAllStuck } from '../connect/connect.ts'
-import { missing, printStatus, type Status } from '../print/wait-status.ts'
+import { connectEach, type ReachedHost, settledHost, whyAllStuck } from '../connect/connect.ts'
+import { printStatus, type Status, unmetTargets } from '../print/wait-status.ts'
 import { runIn, statesOfRun, whyNoRun } from '../recipients/named-run.ts'
-import { meant, whyUnheard } from '../recipients/resolve-target.ts'
+import { whyUnheard, withSuggestion } from '../recipients/resolve-target.ts'
 import { type AwaitedRecords, awaitedRecords } from '../tracked/awaited-records.ts'
 
 export const wait: Command = {
@@ -70,7 +70,7 @@ Exit: 0 reached, 124 --timeout, 3 no such session.`,
 
 interface Asked {
   readonly states: readonly WaitState[]
-  readonly places: readonly Place[]
+  readonly places: readonly HostTarget[]
   readonly selectors: readonly (readonly Term[])[]
   /** Ids of runs, or the starts of ids. */
   readonly runs: readonly string[]
@@ -118,8 +118,8 @@ async function run(call: Call): Promise<number> {
   const unreached = hosts.filter(name => !watched.known.has(name))
   await printStatus(call, all, unreached)
   if (!met) {
-    call.say(`Not reached within ${limit / 1000} s: ${missing(all, unreached).join(', ')}.`)
-    return LATE
+    call.say(`Not reached within ${limit / 1000} s: ${unmetTargets(all, unreached).join(', ')}.`)
+    return TIMEOUT
   }
   if (all.length === 0) call.say('No session matches.')
   return all.length === 0 ? NO_SESSION : DONE
@@ -166,7 +166,7 @@ function resolveOn(
   { places, selectors }: Asked,
   watched: Watched,
 ): void {
-  const host = watched.known.has(name) ? null : settled(state.hosts.get(name))
+  const host = watched.known.has(name) ? null : settledHost(state.hosts.get(name))
   if (!host || host.link.state === 'down') return
   watched.known.add(name)
   for (const place of places.filter(each => fleet.nameOf(each.host) === name)) {
@@ -174,7 +174,7 @@ function resolveOn(
     const found = find(state, written)
     const why = whyUnheard({ failure: null, host }, written)
     if (why || 'kind' in found) {
-      watched.failure ??= why ?? meant(found as Failure, fleet, written)
+      watched.failure ??= why ?? withSuggestion(found as Failure, fleet, written)
     } else watched.targets.set(place.name, found.target)
   }
   const matching = selectors.flatMap(terms => select(state, terms).targets)
@@ -222,7 +222,7 @@ function sayWaiting(
   say(`Waiting for ${words.filter(Boolean).join(' and ')}.`)
 }
 
-function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<Reached>>): void {
+function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<ReachedHost>>): void {
   for (const each of reached.values()) {
     void each.then(({ failure }) => failure && say(`${sentence(failure)} Reconnecting.`))
   }

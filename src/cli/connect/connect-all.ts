@@ -1,14 +1,14 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { connectEach, type Reached } from './connect.ts'
+import { connectEach, type ReachedHost } from './connect.ts'
 
 /** Minimum time, in milliseconds, for which the command waits for slow hosts before it continues without them. */
 const PATIENCE = 300
 
-export interface Gathered {
+export interface ConnectedHosts {
   /** Hosts that have answered or failed. */
-  readonly reached: ReadonlyMap<string, Reached>
+  readonly reached: ReadonlyMap<string, ReachedHost>
   /** Hosts that may still answer. */
-  readonly late: ReadonlyMap<string, Promise<Reached>>
+  readonly late: ReadonlyMap<string, Promise<ReachedHost>>
 }
 
 /**
@@ -24,9 +24,9 @@ export async function connectMany(
     readonly needed: ReadonlySet<string>
     readonly keep: boolean
   },
-): Promise<Gathered> {
+): Promise<ConnectedHosts> {
   const start = performance.now()
-  const reached = new Map<string, Reached>()
+  const reached = new Map<string, ReachedHost>()
   const all = connectEach(fleet, hosts, options.limit, options.keep)
   const { promise, resolve } = Promise.withResolvers<void>()
   let timer: NodeJS.Timeout | undefined

@@ -8,10 +8,10 @@ import type { State } from '../../state/model/state.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
-import { late } from '../command/wait.ts'
+import { timeoutFailure } from '../command/wait.ts'
 
 /** The state of a host at the time when its sessions became known, or when waiting for them ended with a failure. */
-export interface Reached {
+export interface ReachedHost {
   readonly name: string
   readonly host: Host
   readonly failure: Failure | null
@@ -40,7 +40,7 @@ export function connectAll(
   fleet: Fleet,
   names: readonly string[],
   limit: number,
-): Promise<Reached[]> {
+): Promise<ReachedHost[]> {
   return boundedParallel(AT_ONCE, names, name => connect(fleet, name, limit), HOLD)
 }
 
@@ -49,7 +49,7 @@ export async function connectServers(
   fleet: Fleet,
   names: readonly string[],
   limit: number,
-): Promise<Reached[]> {
+): Promise<ReachedHost[]> {
   const first = await connectAll(fleet, names, limit)
   // Hosts report their other servers before their sessions.
   const others = otherServersOf(fleet.store.getState(), names)
@@ -73,8 +73,8 @@ export function connectEach(
   names: readonly string[],
   limit: number,
   keep: boolean,
-): ReadonlyMap<string, Promise<Reached>> {
-  const all = new Map(names.map(name => [name, Promise.withResolvers<Reached>()]))
+): ReadonlyMap<string, Promise<ReachedHost>> {
+  const all = new Map(names.map(name => [name, Promise.withResolvers<ReachedHost>()]))
   const ask = async (name: string) =>
     all.get(name)?.resolve(await connect(fleet, name, limit, keep))
   boundedParallel(AT_ONCE, names, ask, HOLD).catch(error => {
@@ -91,10 +91,10 @@ export async function connect(
   name: string,
   limit: number,
   keep = false,
-): Promise<Reached> {
+): Promise<ReachedHost> {
   const { store } = fleet
   store.dispatch({ type: 'dial', host: name })
-  const seen = await waitUntil(store, ({ hosts }) => settled(hosts.get(name)), limit)
+  const seen = await waitUntil(store, ({ hosts }) => settledHost(hosts.get(name)), limit)
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
@@ -107,11 +107,15 @@ export async function connect(
  * Waits until a failed host is connected again. Resolves with null after `limit` milliseconds, or if only a person can
  * fix the failure.
  */
-export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
+export async function comeBack(
+  fleet: Fleet,
+  name: string,
+  limit: number,
+): Promise<ReachedHost | null> {
   const seen = await waitUntil(
     fleet.store,
     ({ hosts }) => {
-      const host = settled(hosts.get(name))
+      const host = settledHost(hosts.get(name))
       if (host?.link.state !== 'down') return host
       return host.link.failure?.needsPerson ? 'stuck' : null
     },
@@ -141,7 +145,7 @@ function isUnresolved({ what, why }: Failure): boolean {
 }
 
 /** The host, if its sessions are known or it is down; null while the host is connecting. */
-export function settled(host: Host | undefined): Host | null {
+export function settledHost(host: Host | undefined): Host | null {
   if (!host || host.link.state === 'down') return host ?? null
   return isReached(host) && isListed(host) ? host : null
 }
@@ -159,7 +163,7 @@ function failureOf(name: string, { link }: Host): Failure | null {
 /** The failure after a timeout. If the reason for the delay is known, this reason is more useful than the timeout. */
 function lateFor(name: string, { link }: Host, limit: number): Failure {
   const { state, failure } = link
-  if (state !== 'connecting' || failure?.kind !== 'late') return late(name, limit)
+  if (state !== 'connecting' || failure?.kind !== 'late') return timeoutFailure(name, limit)
   return { ...failure, host: name }
 }
 

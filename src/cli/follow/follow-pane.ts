@@ -2,7 +2,7 @@ import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Screen, Scrollback } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import { waitUntil } from '../../state/wait-until.ts'
-import { late } from '../command/wait.ts'
+import { timeoutFailure } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 
 /** Starts to follow a pane. Resolves with the pane's first screen. */
@@ -40,7 +40,7 @@ async function answer<T>(
     },
     limit,
   )
-  if (!answered) throw new FailureError(late(target.host, limit))
+  if (!answered) throw new FailureError(timeoutFailure(target.host, limit))
   if ('failure' in answered) throw new FailureError(answered.failure)
   return answered.value
 }

@@ -10,7 +10,7 @@ import { readScrollback } from './follow-pane.ts'
  * The last `count` lines. If the screen has fewer lines, the others come from the scrollback. Without `count`, the
  * lines of the screen.
  */
-export async function newest(
+export async function newestLines(
   picked: ResolvedTarget,
   screen: Screen,
   count: number | undefined,
@@ -61,6 +61,9 @@ export function withoutEndNote(
 }
 
 /** A line of a screen in the form to print: with colours only if the terminal has colours. */
-export function printed({ terminal }: Pick<CommandContext, 'terminal'>, line: string): string {
+export function printableLine(
+  { terminal }: Pick<CommandContext, 'terminal'>,
+  line: string,
+): string {
   return terminal.colour ? line : strip(line).trimEnd()
 }

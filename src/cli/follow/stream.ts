@@ -14,7 +14,7 @@ const REST = 300
 /** Minimum time between two prints of a redrawn screen, in milliseconds. */
 const REDRAWN = 1000
 
-export interface Sink {
+export interface LineSink {
   readonly line: (line: string) => Promise<void>
   readonly say: (text: string) => void
 }
@@ -23,7 +23,11 @@ export interface Sink {
  * Prints the output of a pane until the pane is gone. Resolves with the failure. `first` is the screen that is already
  * printed.
  */
-export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink): Promise<Failure> {
+export async function stream(
+  picked: ResolvedTarget,
+  first: Screen,
+  sink: LineSink,
+): Promise<Failure> {
   const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
   if (failure) return failure
   throw new Error('fleetmux stopped reading the output unexpectedly')
@@ -33,7 +37,7 @@ export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink):
 export async function streamUntil(
   picked: ResolvedTarget,
   first: Screen,
-  sink: Sink,
+  sink: LineSink,
   end: Promise<unknown>,
 ): Promise<Failure | null> {
   const { store } = picked.fleet
@@ -69,7 +73,7 @@ interface Printer {
   rest(): Promise<void>
 }
 
-function createPrinter(picked: ResolvedTarget, first: Screen, sink: Sink): Printer {
+function createPrinter(picked: ResolvedTarget, first: Screen, sink: LineSink): Printer {
   const { store } = picked.fleet
   const once = sayOnce(sink)
   let tail = beginTail(first)
@@ -123,7 +127,7 @@ function newsOf({ output: { failure, screen } }: State, last: Screen): News | nu
   return screen && screen !== last ? { screen } : null
 }
 
-function sayOnce({ say }: Sink): () => void {
+function sayOnce({ say }: LineSink): () => void {
   let said = false
   return () => {
     if (!said) say('The program prints faster than tmux can keep lines, so some lines were missed.')
@@ -134,7 +138,7 @@ function sayOnce({ say }: Sink): () => void {
 /** Prints a line when the connection drops, and a line when it is back. */
 export function tellLink(
   { fleet, target }: ResolvedTarget,
-  { say }: Pick<Sink, 'say'>,
+  { say }: Pick<LineSink, 'say'>,
 ): () => void {
   let lost = false
   return () => {

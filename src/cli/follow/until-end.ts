@@ -12,7 +12,7 @@ import type { Call } from '../command/command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
 import { keptOutput } from './kept-output.ts'
-import { printed, withoutEndNote } from './newest.ts'
+import { printableLine, withoutEndNote } from './newest.ts'
 import { streamUntil, tellLink } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
@@ -65,7 +65,7 @@ async function showScreen(
   picked: ResolvedTarget,
   ended: Promise<SessionRecord | null>,
 ): Promise<void> {
-  const line = (text: string) => call.print(printed(call, text))
+  const line = (text: string) => call.print(printableLine(call, text))
   const screen = await followPane(picked)
   const whole = wholeLines(screen.width, line, readWhole(picked))
   const sink = call.terminal.stdout ? line : whole.line

@@ -4,7 +4,7 @@ import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
 
 /** The streams of this process. */
-export interface Tied {
+export interface ProcessStreams {
   readonly stdin: ReadStream
   readonly stdout: WriteStream
   readonly stderr: WriteStream
@@ -22,7 +22,7 @@ export interface Streams
   flushed(): Promise<void>
 }
 
-export function createStreams({ stdin, stdout, stderr, environment }: Tied): Streams {
+export function createStreams({ stdin, stdout, stderr, environment }: ProcessStreams): Streams {
   const broken = Promise.withResolvers<void>()
   const onError = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error

@@ -21,7 +21,10 @@ export async function printStatus(
 }
 
 /** The targets that are in none of the awaited states, each with its state, as a list for a message. */
-export function missing(all: readonly Status[], unreached: readonly string[]): readonly string[] {
+export function unmetTargets(
+  all: readonly Status[],
+  unreached: readonly string[],
+): readonly string[] {
   const others = all.filter(({ met }) => !met)
   return [
     ...others.map(({ target, states: [now] }) => `${target} is ${now ?? 'unknown'}`),

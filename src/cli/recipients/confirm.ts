@@ -7,7 +7,7 @@ import type { ResolvedRecipient } from './resolve-recipients.ts'
  * Whether to send to these recipients. If they are more than the limit, the user must type their number.
  * @throws FailureError if there is no terminal to ask on, and --yes is not given.
  */
-export async function confirmed(
+export async function confirmRecipients(
   call: Call,
   fleet: Fleet,
   all: readonly ResolvedRecipient[],

@@ -9,7 +9,7 @@ import type { Call } from '../command/command.ts'
 import { type Flag, usage } from '../command/flag.ts'
 
 /** The flag that selects the hosts on which a command works. */
-export const ON: Flag = {
+export const HOST_FLAG: Flag = {
   kind: 'each',
   of: 'host',
   about:

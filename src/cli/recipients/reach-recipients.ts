@@ -1,9 +1,9 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { toGlob } from '../../state/text/glob.ts'
-import { connectMany, type Gathered } from '../connect/connect-all.ts'
-import { type Asked, type RecipientSpec, recipientSpecs } from './recipient-spec.ts'
+import { type ConnectedHosts, connectMany } from '../connect/connect-all.ts'
+import { type AskedRecipients, type RecipientSpec, recipientSpecs } from './recipient-spec.ts'
 
-export interface ReachedRecipients extends Gathered {
+export interface ReachedRecipients extends ConnectedHosts {
   readonly specs: readonly RecipientSpec[]
 }
 
@@ -13,7 +13,7 @@ export interface ReachedRecipients extends Gathered {
  */
 export async function reachRecipients(
   fleet: Fleet,
-  asked: Asked,
+  asked: AskedRecipients,
   options: {
     readonly limit: number
     readonly keep: boolean
@@ -44,7 +44,7 @@ function hostsOf(specs: readonly RecipientSpec[]): readonly string[] {
 }
 
 /** The hosts that may have a tmux server that a selector names, such as the server `swarm` in `host=gpu+swarm`. */
-function holdersOf({ hosts }: Fleet, { selects }: Asked): readonly string[] {
+function holdersOf({ hosts }: Fleet, { selects }: AskedRecipients): readonly string[] {
   const named = selects.flatMap(text => [...text.matchAll(/(?:^|\s)host=(\S+)/g)])
   const servers = named.flatMap(([, values = '']) => values.split(',')).filter(isServer)
   const globs = servers.map(value => toGlob(value.slice(0, value.lastIndexOf('+'))))

@@ -28,7 +28,7 @@ export interface RecipientSpec {
   readonly answer?: true
 }
 
-export interface Asked {
+export interface AskedRecipients {
   readonly named: readonly RecipientSpec[]
   readonly selects: readonly string[]
 }
@@ -43,7 +43,7 @@ export function readAsked(
   targets: readonly string[],
   word: string,
   answered: readonly string[] = [],
-): Asked {
+): AskedRecipients {
   const places = [
     ...targets.flatMap(target => placesOf(flags, target)),
     ...flags.each('to').flatMap(target => placesTo(flags, target)),
@@ -69,7 +69,7 @@ export function readAsked(
 
 /** One spec for each named recipient, and one for each selector and each host that the selector could match. */
 export function recipientSpecs(
-  { named, selects }: Asked,
+  { named, selects }: AskedRecipients,
   { store, nameOf }: Fleet,
 ): RecipientSpec[] {
   const state = store.getState()

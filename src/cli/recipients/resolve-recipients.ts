@@ -7,9 +7,9 @@ import type { State } from '../../state/model/state.ts'
 import type { RecipientTarget, Target } from '../../state/model/target.ts'
 import { select } from '../../state/selectors/select-sessions.ts'
 import { paneOf } from '../../state/targets/target.ts'
-import type { Reached } from '../connect/connect.ts'
+import type { ReachedHost } from '../connect/connect.ts'
 import { type RecipientSpec, termsOf } from './recipient-spec.ts'
-import { meant, whyUnheard } from './resolve-target.ts'
+import { whyUnheard, withSuggestion } from './resolve-target.ts'
 
 type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
 
@@ -29,7 +29,7 @@ export interface ResolvedRecipient extends Recipient {
 export function resolveRecipients(
   fleet: Fleet,
   specs: readonly RecipientSpec[],
-  reached: ReadonlyMap<string, Reached>,
+  reached: ReadonlyMap<string, ReachedHost>,
   how: Conditions,
   taken: readonly Target[] = [],
 ): ResolvedRecipient[] {
@@ -50,7 +50,7 @@ function lookUp(
   fleet: Fleet,
   state: State,
   spec: RecipientSpec,
-  reached: Reached,
+  reached: ReachedHost,
   how: Conditions,
 ): ResolvedRecipient[] {
   // A selector matches nothing on a host without tmux, which is not a failure.
@@ -77,7 +77,7 @@ function aimsOf(state: State, { host, aim }: RecipientSpec): readonly RecipientT
 }
 
 function inWords(fleet: Fleet, { aim }: RecipientSpec, failure: Failure): Failure {
-  return 'session' in aim ? meant(failure, fleet, aim) : failure
+  return 'session' in aim ? withSuggestion(failure, fleet, aim) : failure
 }
 
 function unknown(spec: RecipientSpec): ResolvedRecipient {

@@ -6,7 +6,7 @@ import { type Found, find } from '../../state/targets/target.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { placeOf } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
-import { connect, limitOf, type Reached } from '../connect/connect.ts'
+import { connect, limitOf, type ReachedHost } from '../connect/connect.ts'
 
 export interface ResolvedTarget extends Found {
   readonly fleet: Fleet
@@ -26,13 +26,13 @@ export async function resolveTarget(call: Call, text: string): Promise<ResolvedT
   const unheard = whyUnheard({ failure, host }, written)
   if (unheard) throw new FailureError(unheard)
   const found = find(fleet.store.getState(), written)
-  if ('kind' in found) throw new FailureError(meant(found, fleet, written))
+  if ('kind' in found) throw new FailureError(withSuggestion(found, fleet, written))
   return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
 }
 
 /** Why the host of a target cannot be asked, in words that fit the target as written; null if the host can be asked. */
 export function whyUnheard(
-  { failure, host }: Pick<Reached, 'failure' | 'host'>,
+  { failure, host }: Pick<ReachedHost, 'failure' | 'host'>,
   written: WrittenTarget,
 ): Failure | null {
   if (failure) return unknownHost(failure, written)
@@ -66,7 +66,7 @@ function unknownHost(failure: Failure, { host, ...rest }: WrittenTarget): Failur
 }
 
 /** Adds a suggestion for a misspelt session name, or for the name of a host in its place. */
-export function meant(
+export function withSuggestion(
   failure: Failure,
   { store, hosts }: Pick<Fleet, 'store' | 'hosts'>,
   { host, session }: WrittenTarget,

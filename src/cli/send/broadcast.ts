@@ -12,22 +12,22 @@ import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'
 import type { Call } from '../command/command.ts'
 import { exitOfAll, FAILED } from '../command/exit.ts'
-import { comeBack, limitOf, type Reached } from '../connect/connect.ts'
-import type { Gathered } from '../connect/connect-all.ts'
+import { comeBack, limitOf, type ReachedHost } from '../connect/connect.ts'
+import type { ConnectedHosts } from '../connect/connect-all.ts'
 import { agentsRead } from '../print/agents.ts'
-import { confirmed } from '../recipients/confirm.ts'
+import { confirmRecipients } from '../recipients/confirm.ts'
 import { reachRecipients } from '../recipients/reach-recipients.ts'
-import { type Asked, termsOf } from '../recipients/recipient-spec.ts'
+import { type AskedRecipients, termsOf } from '../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../recipients/resolve-recipients.ts'
 import { isUnreached, receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
 import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
 /** A text to send, its recipients, and its options. */
-export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
+export interface SendOrder extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly text: string
   readonly mode: SendMode
-  readonly asked: Asked
+  readonly asked: AskedRecipients
   /** Panes that have already received the text. */
   readonly taken?: readonly Target[]
   /**
@@ -45,7 +45,7 @@ export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
 }
 
 /** Sends to all recipients in parallel, and prints the receipts; resolves with the exit code. */
-export async function broadcast(call: Call, order: Order): Promise<number> {
+export async function broadcast(call: Call, order: SendOrder): Promise<number> {
   const uncarried = whyInvalidText(order.text, order)
   if (uncarried) throw new FailureError(uncarried)
   const fleet = await call.open([...new Set(order.asked.named.map(spec => spec.host))])
@@ -69,7 +69,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
   const shown = found.map(each => hold(each, waiting))
   if (call.flags.is('dry-run')) return rehearse(call, shown)
   await tellWho(call, shown)
-  if (!(await confirmed(call, fleet, shown))) {
+  if (!(await confirmRecipients(call, fleet, shown))) {
     call.say('Nothing was sent.')
     return FAILED
   }
@@ -93,7 +93,7 @@ const nobody: Failure = makeFailure({
 async function readAgents(
   call: Call,
   fleet: Fleet,
-  { asked: { selects }, mentions }: Pick<Order, 'asked' | 'mentions'>,
+  { asked: { selects }, mentions }: Pick<SendOrder, 'asked' | 'mentions'>,
   hosts: readonly string[],
 ): Promise<void> {
   const terms = selects.flatMap(termsOf)
@@ -104,12 +104,12 @@ async function readAgents(
 interface Scene {
   readonly fleet: Fleet
   readonly how: How
-  readonly late: Gathered['late']
-  readonly waiting: readonly Reached[]
+  readonly late: ConnectedHosts['late']
+  readonly waiting: readonly ReachedHost[]
   readonly shown: readonly ResolvedRecipient[]
 }
 
-async function carryOut(call: Call, order: Order, scene: Scene): Promise<number> {
+async function carryOut(call: Call, order: SendOrder, scene: Scene): Promise<number> {
   const { fleet, how, late, waiting, shown } = scene
   const report = createReport(call)
   const post = createSendReport(
@@ -124,7 +124,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   // and certainly not typed.
   call.beforeExit(keep)
   post.send()
-  const arrive = async (reached: Reached) => {
+  const arrive = async (reached: ReachedHost) => {
     await readAgents(call, fleet, order, [reached.name])
     post.find(reached.name, specs =>
       resolveRecipients(fleet, specs, new Map([[reached.name, reached]]), how, [
@@ -135,7 +135,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
     await keep()
     post.send()
   }
-  const take = async (answer: Promise<Reached>) => {
+  const take = async (answer: Promise<ReachedHost>) => {
     const reached = await answer
     const isHeld = order.queue === true && isWorthWaiting(reached)
     await arrive(isHeld ? await outwait(call, fleet, reached) : reached)
@@ -159,21 +159,21 @@ function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): voi
 }
 
 /** Hosts that are down and may come back by themselves. */
-function queued({ reached }: Gathered): Reached[] {
+function queued({ reached }: ConnectedHosts): ReachedHost[] {
   return [...reached.values()].filter(isWorthWaiting)
 }
 
-function isWorthWaiting({ failure }: Reached): boolean {
+function isWorthWaiting({ failure }: ReachedHost): boolean {
   return failure !== null && !failure.needsPerson
 }
 
-function hold(each: ResolvedRecipient, waiting: readonly Reached[]): ResolvedRecipient {
+function hold(each: ResolvedRecipient, waiting: readonly ReachedHost[]): ResolvedRecipient {
   const isHeld = waiting.some(({ name }) => name === each.spec.host)
   return isHeld ? { ...each, failure: null, awaited: true } : each
 }
 
 /** Waits until the host is back, without a timeout, or until its failure is one that only a person can fix. */
-async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reached> {
+async function outwait(call: Call, fleet: Fleet, reached: ReachedHost): Promise<ReachedHost> {
   if (reached.failure)
     call.say(`${sentence(reached.failure)} The text waits until the host is reachable again.`)
   const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)

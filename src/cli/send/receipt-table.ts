@@ -2,7 +2,7 @@ import { receiptJson } from '../../state/json/receipt-json.ts'
 import { type Failure, sentence } from '../../state/model/failure.ts'
 import { type BroadcastRow, countReceipts, isBad, type Receipt } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
-import { late } from '../command/wait.ts'
+import { timeoutFailure } from '../command/wait.ts'
 import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
@@ -59,7 +59,7 @@ export function summaryLine(rows: readonly BroadcastRow[], exit: number): string
 export function failuresOf(rows: readonly BroadcastRow[], limit: number): (Failure | null)[] {
   return rows.map(({ receipt, target }) => {
     if (isBad(receipt)) return receipt.failure ?? null
-    return receipt.word === 'waiting' ? late(target?.host ?? '', limit) : null
+    return receipt.word === 'waiting' ? timeoutFailure(target?.host ?? '', limit) : null
   })
 }
 

@@ -7,15 +7,15 @@ import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
 /** An incomplete broadcast: the recipients that remain, and the panes that must not get the text again. */
-export interface Kept {
+export interface RetryFile {
   readonly text: string
   readonly mode: SendMode
   readonly onlyAtPrompt: boolean
-  readonly left: readonly Left[]
+  readonly left: readonly RemainingRecipient[]
   readonly heard: readonly Target[]
 }
 
-export interface Left extends RecipientSpec {
+export interface RemainingRecipient extends RecipientSpec {
   readonly typed: NonNullable<Receipt['typed']>
 }
 
@@ -25,7 +25,7 @@ export function lastPath(): string {
 }
 
 /** Writes the file. If `makes` is true, also creates its directory. */
-export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
+export async function writeRetryFile(path: string, kept: RetryFile, makes = false): Promise<void> {
   if (makes) await makeDirectory(dirname(path))
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
   writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
@@ -35,7 +35,7 @@ export async function writeKept(path: string, kept: Kept, makes = false): Promis
  * The recipients that have not received the text. A text that is just being sent may still arrive, so its recipient is
  * saved as `unsure`.
  */
-export function leftOf(rows: readonly SendReportRow[]): Left[] {
+export function leftOf(rows: readonly SendReportRow[]): RemainingRecipient[] {
   return rows.flatMap(({ spec, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null
     if ((!isBad(receipt) && receipt.word !== 'waiting') || receipt.twin) return []

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readWhole } from '../command/file.ts'
 import { usage } from '../command/flag.ts'
-import type { Kept } from './retry-file.ts'
+import type { RetryFile } from './retry-file.ts'
 
 const target = z.object({ host: z.string(), server: z.string(), pane: z.string() })
 
@@ -37,7 +37,7 @@ const schema = z.object({
 })
 
 /** Reads a saved broadcast. @throws FailureError if the file has another format. */
-export async function readKept(path: string): Promise<Kept> {
+export async function readRetryFile(path: string): Promise<RetryFile> {
   const text = new TextDecoder().decode(await readWhole(path))
   try {
     const { version: _, ...kept } = schema.parse(JSON.parse(text))

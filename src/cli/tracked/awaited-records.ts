@@ -2,14 +2,14 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import type { RecordStatus } from '../../state/model/tracked-session.ts'
 import type { WaitState } from '../../state/selectors/wait-state.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
-import type { Place } from '../args/host-arguments.ts'
+import type { HostTarget } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { reachRecorded, readRecords, recordOf } from './tracked-session.ts'
 
 /** Sessions started from prompts that `wait` waits for. */
 export interface AwaitedRecords {
   /** The running sessions, as targets with their hosts. */
-  readonly places: readonly Place[]
+  readonly places: readonly HostTarget[]
   /** States of the ended sessions, by id. */
   readonly ended: ReadonlyMap<string, readonly WaitState[]>
 }

@@ -5,7 +5,7 @@ import { receipt } from '../command/wait.ts'
 import { openRecords } from './tracked-session.ts'
 
 /** Sets whether a machine of the pool accepts new sessions. */
-export async function decide(call: Call, asked: string, decision: Decision): Promise<number> {
+export async function setCordon(call: Call, asked: string, decision: Decision): Promise<number> {
   const { fleet } = await openRecords(call)
   const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })

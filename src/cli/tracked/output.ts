@@ -8,7 +8,7 @@ import type { Call } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { limitOf } from '../connect/connect.ts'
 import { followPane } from '../follow/follow-pane.ts'
-import { newest, printed } from '../follow/newest.ts'
+import { newestLines, printableLine } from '../follow/newest.ts'
 import { streamUntil } from '../follow/stream.ts'
 import { toJson } from '../print/json.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
@@ -70,7 +70,7 @@ async function showOnce(
     await call.print(toJson({ session: id, status, host, prompt, lines: lines.map(strip) }))
     return DONE
   }
-  await printAll(call, [...heading(record), ...lines.map(line => printed(call, line))])
+  await printAll(call, [...heading(record), ...lines.map(line => printableLine(call, line))])
   return DONE
 }
 
@@ -88,7 +88,7 @@ async function redraw(
     const record = recordNow(picked, id)
     const isOver = isEnded(record.status)
     const end = isOver ? [] : ['', '[Following output... Press Ctrl+C to stop]']
-    const text = [...heading(record), ...lines.map(line => printed(call, line)), ...end]
+    const text = [...heading(record), ...lines.map(line => printableLine(call, line)), ...end]
     await call.print(`\x1b[2J\x1b[1;1H${text.join('\n')}`)
     if (isOver) return
     await new Promise(resolve => setTimeout(resolve, PACE))
@@ -110,7 +110,7 @@ async function follow(
   const line = (text: string) =>
     call.flags.is('json')
       ? call.print(toJson({ session: id, line: strip(text) }))
-      : call.print(printed(call, text))
+      : call.print(printableLine(call, text))
   if (!call.flags.is('json')) await printAll(call, heading(recordNow(picked, id)))
   const screen = await followPane(picked)
   for (const each of await lastLines(picked, count)) await line(each)
@@ -138,7 +138,7 @@ function recordNow({ fleet }: ResolvedTarget, id: string): SessionRecord {
 }
 
 async function lastLines(picked: ResolvedTarget, count: number): Promise<readonly string[]> {
-  return newest(picked, await followPane(picked), count)
+  return newestLines(picked, await followPane(picked), count)
 }
 
 function heading({ id, status, host, prompt }: SessionRecord): string[] {

@@ -7,8 +7,8 @@ import { waitUntil } from '../../state/wait-until.ts'
 import { checkHost } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { NO_SESSION } from '../command/exit.ts'
-import { late } from '../command/wait.ts'
-import { connect, type Reached } from '../connect/connect.ts'
+import { timeoutFailure } from '../command/wait.ts'
+import { connect, type ReachedHost } from '../connect/connect.ts'
 
 /** Opens the fleet and reads the records of the state file. @throws FailureError if the file cannot be read. */
 export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry: Registry }> {
@@ -63,7 +63,11 @@ export function recordThere(
  * Connects to the host of a record. A host that is in no configuration is added to the fleet first. `patience`: timeout
  * for adding the host, as a multiple of the deadline of the settings, since a provider of machines may be slow.
  */
-export async function reachRecorded(fleet: Fleet, host: string, patience = 4): Promise<Reached> {
+export async function reachRecorded(
+  fleet: Fleet,
+  host: string,
+  patience = 4,
+): Promise<ReachedHost> {
   const { store } = fleet
   const ref = `join ${host}`
   store.dispatch({ type: 'join', host, ref })
@@ -74,7 +78,7 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
     ({ hosts }) => failed() ?? (hosts.has(host) ? true : null),
     patience * limit,
   )
-  if (joined !== true) throw new FailureError(joined ?? late(host, patience * limit))
+  if (joined !== true) throw new FailureError(joined ?? timeoutFailure(host, patience * limit))
   return connect(fleet, host, limit)
 }
 

@@ -13,7 +13,7 @@ import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 import { isYes } from '../../recipients/confirm.ts'
-import { ON, type Opened, openHosts } from '../../recipients/host-selection.ts'
+import { HOST_FLAG, type Opened, openHosts } from '../../recipients/host-selection.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
 const WORDS = ['list', 'print', 'install', 'remove'] as const
@@ -37,7 +37,7 @@ start afterwards. Exit: 0 done, 1 failed or declined, 2 usage error, 4 failed on
     ['hooks remove --on gpu1 --yes', 'Remove the hooks without a question'],
   ],
   flags: {
-    on: ON,
+    on: HOST_FLAG,
     yes: { kind: 'switch', letter: 'y', about: 'install, remove: do not ask for confirmation' },
     json: { kind: 'switch', about: 'One JSON document (docs/agents.md)' },
   },

@@ -1,7 +1,7 @@
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
-import { ON } from '../../recipients/host-selection.ts'
+import { HOST_FLAG } from '../../recipients/host-selection.ts'
 import { costConversations, listConversations } from './conversation-list.ts'
 import { exportConversation, searchConversations, showConversation } from './conversation-show.ts'
 
@@ -82,7 +82,7 @@ may be abbreviated. WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0
     ],
   ],
   flags: {
-    on: ON,
+    on: HOST_FLAG,
     agent: { kind: 'list', about: 'Only this agent; may be repeated' },
     since: {
       kind: 'text',

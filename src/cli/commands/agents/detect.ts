@@ -5,7 +5,7 @@ import { DONE, exitOfAll, FAILED, NOT_INSTALLED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { ON, openHosts } from '../../recipients/host-selection.ts'
+import { HOST_FLAG, openHosts } from '../../recipients/host-selection.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
 export const detect: Command = {
@@ -23,7 +23,7 @@ Exit: 0 all named agents are installed, 1 one does not start, 4 one is missing, 
   ],
   flags: {
     all: { kind: 'switch', about: 'All known agents, including your own' },
-    on: ON,
+    on: HOST_FLAG,
     json: { kind: 'switch', about: 'One JSON document (docs/agents-on-hosts.md)' },
   },
   takes: [0, 99],

@@ -6,13 +6,13 @@ import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'
 import { type Flag, usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { ON } from '../../recipients/host-selection.ts'
+import { HOST_FLAG } from '../../recipients/host-selection.ts'
 import { failuresJson, type OnHost, onHosts } from './on-hosts.ts'
 
 type Action = AgentOrder['action']
 
 const FLAGS: Readonly<Record<string, Flag>> = {
-  on: ON,
+  on: HOST_FLAG,
   'dry-run': { kind: 'switch', about: 'Only show what would be run' },
   json: { kind: 'switch', about: 'One JSON document (docs/agents-on-hosts.md)' },
 }

@@ -2,7 +2,7 @@ import type { Benchmarks, BenchmarkView } from '../../../state/benchmarks/benchm
 import { BenchmarkFileError } from '../../../state/benchmarks/file/benchmark-file-error.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call, Command } from '../../command/command.ts'
-import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { DONE, FAILED, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { orderOf } from './benchmark-order.ts'
 import { FORMATS, report } from './benchmark-report.ts'
@@ -139,7 +139,7 @@ function idOf({ args: [word, id] }: Call): string {
  */
 function exitOfView(call: Call, { cells, records }: BenchmarkView): number {
   const scored = cells.filter(({ id }) => (records.get(id)?.verdict ?? 'none') !== 'none')
-  if (scored.length < cells.length) return SOME
+  if (scored.length < cells.length) return SOME_FAILED
   const written = call.flags.number('threshold')
   if (written === undefined) return DONE
   const threshold = written > 1 ? written / 100 : written

@@ -1,7 +1,7 @@
 import type { ChangedFile } from '../../../state/files/host-files.ts'
 import { sentence, toFailure } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { DONE, FAILED, SOME_FAILED } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { openPlace, openPlaces, placeText } from './open-place.ts'
 import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
@@ -107,7 +107,7 @@ async function remove(call: Call, texts: readonly string[]): Promise<number> {
     }
   }
   if (failed === 0) return DONE
-  return failed === places.length ? FAILED : SOME
+  return failed === places.length ? FAILED : SOME_FAILED
 }
 
 export const trashCommand: FilesCommand = {

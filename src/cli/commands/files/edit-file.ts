@@ -3,7 +3,7 @@ import { editedBytes } from '../../../state/files/save-beside.ts'
 import { samePath } from '../../../state/files/written-path.ts'
 import { FailureError, type FailureText } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, SOME } from '../../command/exit.ts'
+import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { openPlace, placeText } from './open-place.ts'
 import { ON_CONFLICT, readConflictChoice, type Settled, saveSettled } from './settle-conflict.ts'
@@ -56,7 +56,7 @@ async function tell(
 ): Promise<number> {
   if (settled.state === 'later') {
     call.say(`${placeText(place)} was not saved. Your copy is ${copy.path}`)
-    return SOME
+    return SOME_FAILED
   }
   await copy.drop()
   call.say(savedText(place.host, settled))

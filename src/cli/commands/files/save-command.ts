@@ -3,7 +3,7 @@ import type { FileVersion } from '../../../state/files/file-version.ts'
 import { readVersion } from '../../../state/files/file-version.ts'
 import { keepLineEnds } from '../../../state/files/line-ends.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, SOME } from '../../command/exit.ts'
+import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { savedText } from './edit-file.ts'
 import { openPlace, placeText } from './open-place.ts'
@@ -43,7 +43,7 @@ async function save(call: Call, [text = '']: readonly string[]): Promise<number>
   const settled = await saveSettled(call, { files, place, bytes, before })
   if (settled.state === 'later') {
     call.say(`fleetmux: ${placeText(place)} was not saved.`)
-    return SOME
+    return SOME_FAILED
   }
   call.say(savedText(place.host, settled))
   return DONE

@@ -3,7 +3,7 @@ import type { SearchResult } from '../../../state/files/host-files.ts'
 import { toFailure } from '../../../state/model/failure.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, FAILED, LATE, SOME } from '../../command/exit.ts'
+import { DONE, FAILED, SOME_FAILED, TIMEOUT } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
 import { safeJson, toJson } from '../../print/json.ts'
 import { entryLine } from './list-files.ts'
@@ -125,7 +125,7 @@ export const completeCommand: FilesCommand = {
       return DONE
     } catch (thrown) {
       // A completion prints no error message; the exit code shows that it failed.
-      return toFailure(thrown).kind === 'late' ? LATE : FAILED
+      return toFailure(thrown).kind === 'late' ? TIMEOUT : FAILED
     }
   },
 }
@@ -133,6 +133,6 @@ export const completeCommand: FilesCommand = {
 function ended(call: Call, { count, isCut }: SearchResult, mayBeEmpty: boolean): number {
   if (isCut)
     call.say(`Only the first ${count} are shown. Raise --limit, or search in a sub-directory.`)
-  if (isCut) return SOME
+  if (isCut) return SOME_FAILED
   return count > 0 || mayBeEmpty ? DONE : FAILED
 }

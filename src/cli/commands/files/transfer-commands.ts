@@ -2,7 +2,7 @@ import type { FilePlace, TransferOptions, Transferred } from '../../../state/fil
 import { pathBytes } from '../../../state/files/written-path.ts'
 import { bytesText } from '../../../state/text/bytes.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, SOME } from '../../command/exit.ts'
+import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
 import { openPlace, placeText } from './open-place.ts'
 import type { FilesCommand } from './sub-command.ts'
@@ -75,5 +75,5 @@ export function tellTransferred(
   const from = resumedAt > 0 ? `, of which ${bytesText(resumedAt)} had been transferred before` : ''
   call.say(`${did} (${bytesText(size)}${from})`)
   for (const note of notes) call.say(note)
-  return notes.length > 0 ? SOME : DONE
+  return notes.length > 0 ? SOME_FAILED : DONE
 }

@@ -6,7 +6,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import { bytesText } from '../../../state/text/bytes.ts'
 import { cleanLines } from '../../../state/text/clean.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, SOME } from '../../command/exit.ts'
+import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { shellWord } from '../../print/shell-word.ts'
 import { openPlace, placeText } from './open-place.ts'
@@ -37,7 +37,7 @@ async function view(call: Call, [text = '']: readonly string[]): Promise<number>
     await call.print(toJson({ host: place.host, ...rest, expect, text: content }))
   } else await printText(call, content, opened.path)
   for (const note of opened.notes) call.say(`${placeText(place)}: ${note}`)
-  return opened.size > opened.bytes.length ? SOME : DONE
+  return opened.size > opened.bytes.length ? SOME_FAILED : DONE
 }
 
 /** The text of a file. @throws FailureError if the file is not text, with a hint how to download it. */

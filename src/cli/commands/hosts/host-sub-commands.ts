@@ -1,6 +1,6 @@
 import { HOST_FIELDS, specOf } from '../../../state/hosts/host-field.ts'
 import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
-import type { Call, Named } from '../../command/command.ts'
+import type { ArgumentKind, Call } from '../../command/command.ts'
 import { type Flag, usage } from '../../command/flag.ts'
 import { closeHosts } from './close.ts'
 import { connectHost } from './connect.ts'
@@ -21,7 +21,7 @@ export interface SubCommand {
   readonly flags: readonly string[]
   readonly takes: readonly [least: number, most: number]
   /** The kind of the arguments, for completion. */
-  readonly names?: Named
+  readonly names?: ArgumentKind
   readonly run: (call: Call, names: readonly string[]) => Promise<number>
 }
 

@@ -1,5 +1,5 @@
 import { hostsOf } from '../../args/host-arguments.ts'
-import type { Command, Named } from '../../command/command.ts'
+import type { ArgumentKind, Command } from '../../command/command.ts'
 import type { Flag, Flags } from '../../command/flag.ts'
 import { fieldFlags, find, SUB_COMMANDS, type SubCommand } from './host-sub-commands.ts'
 
@@ -97,7 +97,7 @@ function withRemotes(flags: Flags, what: string, names: readonly string[]): read
 }
 
 /** The kind of the next argument, for completion; empty: no more arguments, or free text. */
-function named([what = '', ...names]: readonly string[]): Named {
+function named([what = '', ...names]: readonly string[]): ArgumentKind {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   const {
     takes: [, most],

@@ -9,7 +9,7 @@ import type { Server } from '../../../state/model/fleet.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
-import { connectServers, limitOf, type Reached } from '../../connect/connect.ts'
+import { connectServers, limitOf, type ReachedHost } from '../../connect/connect.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 
@@ -31,14 +31,14 @@ export async function listHosts(call: Call): Promise<number> {
 }
 
 /** All hosts in the order of the configuration, including those that were not connected to. */
-function withOthers({ store }: Fleet, reached: readonly Reached[]): Reached[] {
+function withOthers({ store }: Fleet, reached: readonly ReachedHost[]): ReachedHost[] {
   const known = new Map(reached.map(each => [each.name, each]))
   return [...store.getState().hosts.values()].map(
     host => known.get(host.config.name) ?? { name: host.config.name, host, failure: null },
   )
 }
 
-function row({ name, host, failure }: Reached): string[] {
+function row({ name, host, failure }: ReachedHost): string[] {
   const { config, server, link } = host
   const isAsked = !failure && link.state !== 'idle' && !config.disabled
   const count = host.sessions.size

@@ -5,7 +5,7 @@ import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { receipt } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
-import { decide } from '../../tracked/cordon.ts'
+import { setCordon } from '../../tracked/cordon.ts'
 import { configOf } from './show.ts'
 
 type Names = readonly string[]
@@ -14,8 +14,8 @@ export const enableHost = async (call: Call, [host = '']: Names) =>
   keep(call, await call.open([]), host, { enabled: null })
 export const disableHost = async (call: Call, [host = '']: Names) =>
   keep(call, await call.open([]), host, { enabled: false })
-export const cordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'cordon')
-export const uncordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'uncordon')
+export const cordonHost = (call: Call, [host = '']: Names) => setCordon(call, host, 'cordon')
+export const uncordonHost = (call: Call, [host = '']: Names) => setCordon(call, host, 'uncordon')
 
 /** Marks a host as the default. If the host is the default already, or no host is named, removes the mark. */
 export async function defaultHost(call: Call, [name]: Names): Promise<number> {

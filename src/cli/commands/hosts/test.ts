@@ -8,8 +8,8 @@ import { strip } from '../../../state/text/text.ts'
 import { waitUntil } from '../../../state/wait-until.ts'
 import { namesOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
-import { DONE, FAILED, SOME } from '../../command/exit.ts'
-import { late } from '../../command/wait.ts'
+import { DONE, FAILED, SOME_FAILED } from '../../command/exit.ts'
+import { timeoutFailure } from '../../command/wait.ts'
 import { toJson } from '../../print/json.ts'
 
 /** Timeout of a whole test, in milliseconds. Each step has its own timeout. */
@@ -41,7 +41,7 @@ export async function testHosts(call: Call, named: readonly string[]): Promise<n
     isFine(await test(fleet, { host, agents }, check => print(host, check))),
   )
   if (tested.every(Boolean)) return DONE
-  return tested.some(Boolean) ? SOME : FAILED
+  return tested.some(Boolean) ? SOME_FAILED : FAILED
 }
 
 export interface Tested {
@@ -73,7 +73,7 @@ export async function test(
     PATIENCE,
   )
   if (over && 'checks' in over) return over.checks
-  throw new FailureError(over ?? late(host, PATIENCE))
+  throw new FailureError(over ?? timeoutFailure(host, PATIENCE))
 }
 
 export function checkLine({ name, state, found, hint }: Check, host: string): string {

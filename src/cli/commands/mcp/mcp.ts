@@ -5,7 +5,7 @@ import { unknownSubCommand } from '../../args/unknown-sub-command.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { type Flags, usage } from '../../command/flag.ts'
-import { ON } from '../../recipients/host-selection.ts'
+import { HOST_FLAG } from '../../recipients/host-selection.ts'
 import { installServer, listServers, removeServer } from './servers.ts'
 
 const ROLES = ['viewer', 'operator', 'admin'] as const
@@ -55,7 +55,7 @@ here either. \`list\` reads files and starts no server. Exit: 0 done, 1 failed, 
       kind: 'each',
       about: 'Directory for the paths that the agent names; default your home; may be repeated',
     },
-    on: ON,
+    on: HOST_FLAG,
     url: { kind: 'text', about: 'install: URL of a server, instead of a command' },
     env: { kind: 'each', about: 'install: NAME=VALUE for the server; may be repeated' },
     'env-from': { kind: 'list', about: 'install: a variable of your own environment' },

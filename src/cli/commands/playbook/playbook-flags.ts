@@ -1,10 +1,10 @@
 import { AGENT_FLAGS } from '../../args/agent-flags.ts'
 import type { Flag } from '../../command/flag.ts'
-import { ON } from '../../recipients/host-selection.ts'
+import { HOST_FLAG } from '../../recipients/host-selection.ts'
 
 export const PLAYBOOK_FLAGS: Readonly<Record<string, Flag>> = {
   ...AGENT_FLAGS,
-  on: ON,
+  on: HOST_FLAG,
   dir: {
     kind: 'text',
     about: 'Directory on the host, or HOST:DIRECTORY; default from the configuration',

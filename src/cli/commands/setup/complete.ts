@@ -1,7 +1,7 @@
 import { addressOf } from '../../../state/hosts/describe.ts'
 import { type HostConfig, THIS_MACHINE } from '../../../state/model/host-config.ts'
-import { GLOBAL } from '../../args/parse.ts'
-import type { Call, Command, Named } from '../../command/command.ts'
+import { GLOBAL_FLAGS } from '../../args/parse.ts'
+import type { ArgumentKind, Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
 import { connect } from '../../connect/connect.ts'
@@ -46,7 +46,7 @@ async function choices(
   if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
   if (open?.of === 'host') return hostChoices(call)
   if (open) return (open.of ?? []).map(each => [each, ''])
-  if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
+  if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL_FLAGS })
   if (word && isPlace(word, args, current))
     return isElsewhere ? [] : placeChoices(call, word, current)
   if (!word) return words.map(each => [each.name, each.summary])
@@ -59,7 +59,7 @@ async function choices(
 /** Choices for a later argument. They include disabled hosts, but not the hosts that are given already. */
 async function laterChoices(
   call: Call,
-  named: Named,
+  named: ArgumentKind,
   args: readonly string[],
 ): Promise<readonly Choice[]> {
   if (named !== 'host') return named.map(each => [each, ''])
@@ -76,7 +76,7 @@ function read(line: readonly string[], words: readonly Command[]) {
   for (const part of line) {
     if (open) open = undefined
     else if (part.startsWith('-') && part !== '-')
-      open = waiting(part, { ...GLOBAL, ...word?.flags })
+      open = waiting(part, { ...GLOBAL_FLAGS, ...word?.flags })
     else if (word) args.push(part)
     else word = words.find(each => each.name === part)
   }

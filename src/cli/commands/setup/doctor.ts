@@ -12,7 +12,7 @@ import { says } from '../../../state/text/clean.ts'
 import { namesOf, onlyHosts } from '../../args/host-arguments.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOfAll, FAILED } from '../../command/exit.ts'
-import { connectAll, limitOf, type Reached } from '../../connect/connect.ts'
+import { connectAll, limitOf, type ReachedHost } from '../../connect/connect.ts'
 import { agentsRead } from '../../print/agents.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
@@ -85,14 +85,14 @@ function rulesOff({ hosts }: State): readonly Check[] {
 const AT_ONCE = 8
 
 /** A host and the results of its test. */
-interface Examined extends Reached {
+interface Examined extends ReachedHost {
   readonly checks: readonly Check[]
   /** Checks of the agents installed on the host, if they were requested. */
   readonly agents: readonly Check[]
 }
 
 /** Tests a host. A host that could not be reached is not tested, since its failure is known already. */
-async function testOf(fleet: Fleet, each: Reached, withAgents: boolean): Promise<Examined> {
+async function testOf(fleet: Fleet, each: ReachedHost, withAgents: boolean): Promise<Examined> {
   if (each.failure) return { ...each, checks: [], agents: [] }
   const checks = await test(fleet, { host: each.name, agents: false }, () => {})
   const agents = withAgents ? await agentsOf(fleet, each.name) : []
@@ -159,11 +159,11 @@ function isAmiss({ name, state }: Check): boolean {
   return state !== 'ok' && name !== 'tmux'
 }
 
-function amissRow({ name }: Reached): (check: Check) => string[] {
+function amissRow({ name }: ReachedHost): (check: Check) => string[] {
   return check => checkRow({ ...check, name: says`${name}: ${check.name}` })
 }
 
-function hostRow({ name, host, failure }: Reached): string[] {
+function hostRow({ name, host, failure }: ReachedHost): string[] {
   if (failure) return ['fail', name, sentence({ ...failure, host: undefined })]
   const { server } = host
   if (server.state !== 'running') {

@@ -12,12 +12,12 @@ import { durationText } from '../../../state/text/age.ts'
 import { placeOf } from '../../args/host-arguments.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
-import { DONE, exitOf, FAILED, NO_SESSION, SOME } from '../../command/exit.ts'
+import { DONE, exitOf, FAILED, NO_SESSION, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { agentsRead } from '../../print/agents.ts'
 import { toJson } from '../../print/json.ts'
-import { confirmed } from '../../recipients/confirm.ts'
+import { confirmRecipients } from '../../recipients/confirm.ts'
 import { reachRecipients } from '../../recipients/reach-recipients.ts'
 import { readAsked, recipientSpecs, SELECTION } from '../../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../../recipients/resolve-recipients.ts'
@@ -78,7 +78,7 @@ async function run(call: Call): Promise<number> {
   const [lead] = leader ? membersOf(call, fleet, [leader]) : []
   if (members.length === 0 || (leader && !lead))
     return exitOfNobody(leader ? [leader, ...found] : found)
-  if (!(await confirmed(call, fleet, found))) return FAILED
+  if (!(await confirmRecipients(call, fleet, found))) return FAILED
   const chat = await openChat(call, question, members, lead ?? null)
   const answers: Answer[] = []
   let last = Promise.resolve()
@@ -203,5 +203,5 @@ function exitOfAnswers(answers: readonly Answer[]): number {
   const good = answers.filter(({ state }) => state === 'answered').length
   if (good === answers.length) return DONE
   if (answers.every(({ state }) => state === 'lost' || state === 'refused')) return FAILED
-  return good === 0 ? FAILED : SOME
+  return good === 0 ? FAILED : SOME_FAILED
 }

@@ -15,7 +15,7 @@ import {
   readWhole,
 } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
-import { FAILED, LATE } from '../../command/exit.ts'
+import { FAILED, TIMEOUT } from '../../command/exit.ts'
 import { receipt } from '../../command/wait.ts'
 import { untilEnd } from '../../follow/until-end.ts'
 import { openRecords } from '../../tracked/tracked-session.ts'
@@ -105,7 +105,7 @@ async function seeThrough(
       await receipt(fleet.store, 'end', host, 60_000)
     })
   }
-  const code = timedOut ? LATE : (end.exitCode ?? FAILED)
+  const code = timedOut ? TIMEOUT : (end.exitCode ?? FAILED)
   await call.print('')
   await call.print('Remote Execution Results')
   await call.print(`Exit code: ${code}${timedOut ? ' (time ran out)' : ''}`)

@@ -11,7 +11,7 @@ import { receipt } from '../../command/wait.ts'
 import { safeJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 import { isYes } from '../../recipients/confirm.ts'
-import { decide } from '../../tracked/cordon.ts'
+import { setCordon } from '../../tracked/cordon.ts'
 import { openRecords, refreshRecords } from '../../tracked/tracked-session.ts'
 
 const TITLES = ['MACHINE', 'SIZE', 'REGION', 'SESSIONS', 'STATE', 'IDLE']
@@ -51,7 +51,7 @@ async function run(call: Call): Promise<number> {
   if (others.length > 0) throw usage(`pool ${what} takes exactly one machine.`)
   if (host === undefined) throw usage(`pool ${what}: missing machine.`)
   if (what === 'remove') return remove(call, host)
-  return decide(call, host, what as Decision)
+  return setCordon(call, host, what as Decision)
 }
 
 async function list(call: Call): Promise<number> {

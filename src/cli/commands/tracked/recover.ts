@@ -1,7 +1,7 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { namesOf, onlyHosts } from '../../args/host-arguments.ts'
 import type { Call, Command } from '../../command/command.ts'
-import { DONE, SOME } from '../../command/exit.ts'
+import { DONE, SOME_FAILED } from '../../command/exit.ts'
 import { receipt, sayWarnings } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { openRecords } from '../../tracked/tracked-session.ts'
@@ -35,7 +35,7 @@ async function run(call: Call): Promise<number> {
     const { text, partial } = await receipt(fleet.store, 'recover', '', patience(call, fleet))
     sayWarnings(call, fleet.store, 'recover')
     call.say(text)
-    return partial ? SOME : DONE
+    return partial ? SOME_FAILED : DONE
   } catch (thrown) {
     sayWarnings(call, fleet.store, 'recover')
     throw thrown

@@ -12,7 +12,7 @@ import {
   readTier,
 } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
-import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { DONE, FAILED, SOME_FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { openRecords } from '../../tracked/tracked-session.ts'
 
@@ -75,5 +75,5 @@ async function run(call: Call): Promise<number> {
     for (const { id = '' } of started) await call.print(`  - ${id}`)
     await call.print("Use 'fleetmux output <session-id>' to view progress")
   }
-  return started.length === launched.rows.length ? DONE : started.length > 0 ? SOME : FAILED
+  return started.length === launched.rows.length ? DONE : started.length > 0 ? SOME_FAILED : FAILED
 }
