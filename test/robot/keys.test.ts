@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bindings, isOpen } from '../../src/ui/app/keymap.ts'
-import { words } from '../../src/ui/command-line/line-command.ts'
+import { lineCommands } from '../../src/ui/command-line/line-command.ts'
 import type { Mode, Panel } from '../../src/ui/model/view.ts'
 import { type Binding, ESCAPE_CHORD } from '../../src/ui/view/binding.ts'
 import { entered, pressed } from './press.ts'
@@ -57,7 +57,7 @@ test('every row of the help was tried in every mode that it is for', () => {
 })
 
 test('every word that : knows was entered', () => {
-  expect(words.map(word => word.name).filter(name => !entered().has(name))).toEqual([])
+  expect(lineCommands.map(word => word.name).filter(name => !entered().has(name))).toEqual([])
 })
 
 function wasPressed(row: Binding, key: string): boolean {

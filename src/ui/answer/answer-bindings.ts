@@ -4,8 +4,8 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { finishedRows } from '../sessions/next-attention.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
-import { questions } from './asked.ts'
-import { explained } from './explained.ts'
+import { openQuestions } from './asked.ts'
+import { paneToExplain } from './explained.ts'
 
 const ANSWER: readonly Mode[] = ['answer']
 const REPLY: readonly Mode[] = ['reply']
@@ -47,7 +47,7 @@ export const answerKeys: readonly Binding[] = [
     ['e'],
     'explain why the agent is shown as working, waiting or idle',
     { type: 'ask', mode: 'explain' },
-    { refused: state => (explained(state) ? null : 'No session is selected.') },
+    { refused: state => (paneToExplain(state) ? null : 'No session is selected.') },
   ),
 
   inModes(ANSWER, CHOICES, 'choose that answer; any other letter starts a text', choose),
@@ -92,5 +92,5 @@ function passOver({ view: { answer } }: UiState, key: string): UiIntent {
 }
 
 function whyNoQuestion(state: UiState): string | null {
-  return questions(state, [], state.now).length > 0 ? null : 'No agent waits for an answer.'
+  return openQuestions(state, [], state.now).length > 0 ? null : 'No agent waits for an answer.'
 }

@@ -1,13 +1,19 @@
 import { sameTarget } from '../../state/targets/target.ts'
 import { waitingAge } from '../../state/text/age.ts'
 import { cut, cutCells, fit as inCells, strip, width } from '../../state/text/text.ts'
-import type { Answering, Asked } from '../model/answering.ts'
+import type { Answering, AskedQuestion } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Span } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import type { Theme } from '../parts/theme.ts'
 import { keyName } from '../view/key-names.ts'
-import { isAnsweredThere, questions, stands, takesText, wasAnswered } from './asked.ts'
+import {
+  acceptsTypedAnswer,
+  isAnsweredThere,
+  isStillAsked,
+  openQuestions,
+  wasAnswered,
+} from './asked.ts'
 
 type Row = readonly Span[]
 
@@ -16,7 +22,7 @@ const KEY = 7
 
 /** The title of the dialog, such as `Answer 1 of 3`. The total includes answered, skipped and still open questions. */
 export function answerTitle({ asked, done, passed, typing }: Answering, state: UiState): string {
-  const others = questions(state, passed, state.now).filter(
+  const others = openQuestions(state, passed, state.now).filter(
     each => !sameTarget(each.target, asked.target),
   )
   return `Answer ${done + 1} of ${done + 1 + others.length}${typing ? ', in words' : ''}`
@@ -43,7 +49,7 @@ export function answerRows(
 const MORE = '… the question continues: attach to see all of it'
 
 function whoRow(
-  { name, agent, since }: Asked,
+  { name, agent, since }: AskedQuestion,
   { now }: UiState,
   columns: number,
   theme: Theme,
@@ -58,7 +64,7 @@ function whoRow(
 }
 
 /** The complete question, wrapped: the user must see the whole text before agreeing to it. */
-function textRows({ question }: Asked, columns: number): string[] {
+function textRows({ question }: AskedQuestion, columns: number): string[] {
   if (!question) return ['The question could not be read.']
   return question.text.split('\n').flatMap(line => {
     const clean = strip(line).trimEnd()
@@ -67,7 +73,7 @@ function textRows({ question }: Asked, columns: number): string[] {
   })
 }
 
-function choiceRows({ question }: Asked, columns: number, theme: Theme): Row[] {
+function choiceRows({ question }: AskedQuestion, columns: number, theme: Theme): Row[] {
   return (question?.choices ?? []).map(({ key, label, current }) => [
     { text: current ? `${theme.glyphs.mark} ` : '  ' },
     { text: inCells(keyName(strip(key)), KEY), look: { ...theme.accent, bold: true } },
@@ -84,7 +90,7 @@ function endRows(
   if (typing) {
     return [[{ text: 'answer: ', look: theme.accent }, ...lineSpans(state.view.line, columns - 9)]]
   }
-  if (!stands(state, asked)) {
+  if (!isStillAsked(state, asked)) {
     return [[{ text: cut('The agent no longer asks this question.', columns), look: theme.bad }]]
   }
   const again = wasAnswered(state, asked)
@@ -93,7 +99,7 @@ function endRows(
   const there = isAnsweredThere(asked)
     ? 'fleetmux does not know what the keys do here: press enter to open the pane.'
     : ''
-  const words = takesText(asked) ? 'Type the answer; enter sends it.' : there
+  const words = acceptsTypedAnswer(asked) ? 'Type the answer; enter sends it.' : there
   const text = again + words
   return text === '' ? [] : [[{ text: cut(text, columns), look: theme.dim }]]
 }

@@ -5,7 +5,7 @@ import type { Command } from '../../state/model/messages/command.ts'
 import type { AnsweredQuestion } from '../../state/model/receipt.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { EMPTY_LINE, insert } from '../edit/line.ts'
-import type { Answering, Asked } from '../model/answering.ts'
+import type { Answering, AskedQuestion } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { leaveRuns, openRuns } from '../runs/run-list.ts'
 import { showNeedy } from '../sessions/next-attention.ts'
@@ -13,12 +13,12 @@ import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { andThen, type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
 import {
+  acceptsTypedAnswer,
   choiceOf,
   isAnsweredThere,
-  questions,
-  stands,
+  isStillAsked,
+  openQuestions,
   stillAnswered,
-  takesText,
   whyNotSent,
 } from './asked.ts'
 import { type AskedRun, answerOfRun } from './asked-run.ts'
@@ -44,7 +44,7 @@ export const answering: Handlers = {
 
 /** Shows the question of the selected session or run if it waits for an answer, else the oldest question. */
 function open(state: UiState, at: number): Step {
-  const waiting = questions(state, [], at)
+  const waiting = openQuestions(state, [], at)
   const here = waiting.find(each => isSelected(state, each))
   const first = here ?? waiting[0]
   return first ? show(state, first, { done: 0, passed: [], ready: at }) : step(noMore(state, 0))
@@ -52,7 +52,7 @@ function open(state: UiState, at: number): Step {
 
 type Round = Pick<Answering, 'done' | 'passed' | 'ready'>
 
-function isSelected(state: UiState, { run, target }: Asked): boolean {
+function isSelected(state: UiState, { run, target }: AskedQuestion): boolean {
   const { session, runs } = state.view
   if (runs) return run !== undefined && runs.run?.host === run.host && runs.run.id === run.id
   const found = run ? undefined : paneOf(state, target)
@@ -60,13 +60,13 @@ function isSelected(state: UiState, { run, target }: Asked): boolean {
 }
 
 /** Follows the pane or shows the run, so that the output before the question is visible. */
-function show(state: UiState, asked: Asked, round: Round): Step {
+function show(state: UiState, asked: AskedQuestion, round: Round): Step {
   const { state: shown, commands } = showPlace(state, asked)
   const answer: Answering = { ...round, asked, typing: false }
   return { state: look(shown, { mode: 'answer', answer, line: EMPTY_LINE }), commands }
 }
 
-function showPlace(state: UiState, { run, target }: Asked): Step {
+function showPlace(state: UiState, { run, target }: AskedQuestion): Step {
   if (run) return openRuns(state, run)
   const needy = needyPanes(state).find(each => sameTarget(targetOfNeedy(each), target))
   const left = state.view.runs ? leaveRuns(state) : step(state)
@@ -79,7 +79,7 @@ function choose(state: UiState, key: string, at: number): Step {
   const choice = choiceOf(answer.asked, key)
   if (!choice && key === 'Enter' && isAnsweredThere(answer.asked)) return goThere(state, answer)
   if (!choice) {
-    return takesText(answer.asked) && isText(key)
+    return acceptsTypedAnswer(answer.asked) && isText(key)
       ? begin(state, key, at)
       : step(say(state, offer(answer.asked)))
   }
@@ -107,7 +107,7 @@ function begin(state: UiState, text: string, at: number): Step {
   const { answer } = state.view
   if (!answer) return step(state)
   if (at < answer.ready) return step(tooSoon(state))
-  if (!takesText(answer.asked)) return step(say(state, offer(answer.asked)))
+  if (!acceptsTypedAnswer(answer.asked)) return step(say(state, offer(answer.asked)))
   const line = insert(EMPTY_LINE, text)
   return step(look(state, { mode: 'reply', line, answer: { ...answer, typing: true } }))
 }
@@ -136,7 +136,7 @@ function answerCommand({ host, id, interaction }: AskedRun, answer: RunAnswer): 
 }
 
 /** Identifies the question that is answered. The backend sends the answer only if the pane still asks this question. */
-function answerTo({ rule, question }: Asked): AnsweredQuestion {
+function answerTo({ rule, question }: AskedQuestion): AnsweredQuestion {
   return { rule, text: question?.text ?? '' }
 }
 
@@ -145,7 +145,7 @@ function send(state: UiState, command: Command, words: string, at: number): Step
   const { answer } = state.view
   if (!answer) return step(state)
   if (at < answer.ready) return step(tooSoon(state))
-  if (!stands(state, answer.asked)) return movedOn(state, answer, at)
+  if (!isStillAsked(state, answer.asked)) return movedOn(state, answer, at)
   const why = whyNotSent(state, answer.asked)
   if (why) return step(say(state, `${why} Nothing was sent.`, 'bad'))
   const answered = [...stillAnswered(state), { asked: answer.asked, at }]
@@ -167,7 +167,7 @@ function sentText(command: Command): string {
  */
 function movedOn(state: UiState, answer: Answering, at: number): Step {
   const { asked, done } = answer
-  const again = questions(state, answer.passed, at).find(each =>
+  const again = openQuestions(state, answer.passed, at).find(each =>
     sameTarget(each.target, asked.target),
   )
   const ready = at + READ_FIRST
@@ -191,7 +191,7 @@ function passOver(state: UiState, at: number): Step {
  * ignored.
  */
 function slideIn(state: UiState, answer: Answering, at: number, ready = at + READ_FIRST): Step {
-  const [next] = questions(state, answer.passed, at)
+  const [next] = openQuestions(state, answer.passed, at)
   const done = answer.done + 1
   if (next) return show(state, next, { done, passed: answer.passed, ready })
   return step(noMore(closed(state), answer.passed.length))
@@ -222,7 +222,7 @@ function noMore(state: UiState, passed: number): UiState {
   )
 }
 
-function forget(state: UiState, isKept: (asked: Asked) => boolean = () => true): UiState {
+function forget(state: UiState, isKept: (asked: AskedQuestion) => boolean = () => true): UiState {
   if (state.view.answered.length === 0) return state
   const answered = stillAnswered(state).filter(({ asked }) => isKept(asked))
   return answered.length === state.view.answered.length ? state : look(state, { answered })
@@ -234,12 +234,12 @@ function tooSoon(state: UiState): UiState {
 
 const THERE = 'fleetmux does not know what the keys do here: press enter to open the pane.'
 
-function offer(asked: Asked): string {
+function offer(asked: AskedQuestion): string {
   const { question } = asked
   const keys = question?.choices.map(choice => choice.key) ?? []
   if (keys.length > 0) return `The answers are ${keys.join(', ')}; tab leaves the question open.`
   if (!question) return 'The question could not be read: attach to see it.'
-  return takesText(asked) ? 'This question needs a typed answer.' : THERE
+  return acceptsTypedAnswer(asked) ? 'This question needs a typed answer.' : THERE
 }
 
 function isText(key: string): boolean {

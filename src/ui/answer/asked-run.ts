@@ -3,10 +3,10 @@ import { type RunAnswer, type RunAsk, runKey } from '../../state/model/fleet-run
 import type { State } from '../../state/model/state.ts'
 import type { AskingRun } from '../../state/runs/run-state.ts'
 import { cut } from '../../state/text/text.ts'
-import type { Asked } from '../model/answering.ts'
+import type { AskedQuestion } from '../model/answering.ts'
 
 /** Converts the question of a run to the type of a pane's question, so that one dialog shows both. */
-export function freezeRun({ run, ask }: AskingRun): Asked {
+export function freezeRun({ run, ask }: AskingRun): AskedQuestion {
   const { host, id, agent, title } = run
   const { interaction, kind, since } = ask
   return {
@@ -19,7 +19,7 @@ export function freezeRun({ run, ask }: AskingRun): Asked {
   }
 }
 
-export type AskedRun = NonNullable<Asked['run']>
+export type AskedRun = NonNullable<AskedQuestion['run']>
 
 /** The run's question if it is still open. */
 export function askOfRun({ runs }: State, asked: AskedRun): RunAsk | undefined {

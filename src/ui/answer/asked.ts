@@ -5,7 +5,7 @@ import type { Target } from '../../state/model/target.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
 import { mayType } from '../../state/sessions/session.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
-import type { Answered, Asked } from '../model/answering.ts'
+import type { Answered, AskedQuestion } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { layoutOf } from '../view/layout.ts'
 import { askOfRun, freezeRun } from './asked-run.ts'
@@ -13,7 +13,7 @@ import { askOfRun, freezeRun } from './asked-run.ts'
 /** Time in milliseconds for which an answered question is not shown again, unless the agent asks another question. */
 const TAKEN_UP = 10_000
 
-function freeze(needy: Needy): Asked {
+function freeze(needy: Needy): AskedQuestion {
   const { host, session, status } = needy
   return {
     target: targetOfNeedy(needy),
@@ -26,7 +26,11 @@ function freeze(needy: Needy): Asked {
 }
 
 /** Agents and runs that wait for an answer, the oldest first, without those just answered or skipped in this round. */
-export function questions(state: UiState, passed: readonly Target[], at: number): readonly Asked[] {
+export function openQuestions(
+  state: UiState,
+  passed: readonly Target[],
+  at: number,
+): readonly AskedQuestion[] {
   const panes = needyPanes(state).filter(({ need }) => need === 'waiting')
   return [...panes.map(freeze), ...askingRuns(state).map(freezeRun)]
     .filter(({ target }) => {
@@ -37,7 +41,7 @@ export function questions(state: UiState, passed: readonly Target[], at: number)
 }
 
 /** Whether the agent still asks the same question. */
-export function stands(state: UiState, asked: Asked): boolean {
+export function isStillAsked(state: UiState, asked: AskedQuestion): boolean {
   if (asked.run) return askOfRun(state, asked.run) !== undefined
   const found = paneOf(state, asked.target)
   const status = found && agentOf(found.host, found.pane)
@@ -51,27 +55,30 @@ export function stands(state: UiState, asked: Asked): boolean {
 }
 
 /** Whether a typed answer is possible: in a dialog with choices, Enter would choose the highlighted one. */
-export function takesText({ question, run }: Asked): boolean {
+export function acceptsTypedAnswer({ question, run }: AskedQuestion): boolean {
   if (run) return run.kind === 'input'
   if (question === null || question.kind === 'text') return question !== null
   return question.choices.length === 0 && question.kind === 'login'
 }
 
 /** Whether no choice has a known key, so that the user must attach to the session to answer. */
-export function isAnsweredThere(asked: Asked): boolean {
+export function isAnsweredThere(asked: AskedQuestion): boolean {
   const isOpen = asked.question?.choices.length === 0
-  return !asked.run && isOpen && !takesText(asked)
+  return !asked.run && isOpen && !acceptsTypedAnswer(asked)
 }
 
 export function choiceOf(
-  { question }: Asked,
+  { question }: AskedQuestion,
   key: string,
 ): Question['choices'][number] | undefined {
   return question?.choices.find(choice => choice.key === key)
 }
 
 /** Why no answer may be sent to the pane now, in one sentence; null if an answer may be sent. */
-export function whyNotSent(state: UiState, { target, question, run }: Asked): string | null {
+export function whyNotSent(
+  state: UiState,
+  { target, question, run }: AskedQuestion,
+): string | null {
   if (layoutOf(state.view).kind === 'tiny') return 'The terminal is too small to show the question.'
   if (run) return null
   const failure = mayType(state, target)
@@ -83,11 +90,11 @@ export function whyNotSent(state: UiState, { target, question, run }: Asked): st
 
 /** Sent answers whose question is still open, because the agent has not visibly continued. */
 export function stillAnswered(state: UiState): readonly Answered[] {
-  return state.view.answered.filter(({ asked }) => stands(state, asked))
+  return state.view.answered.filter(({ asked }) => isStillAsked(state, asked))
 }
 
 /** Whether the question was answered on this screen and is still open. */
-export function wasAnswered(state: UiState, { target }: Asked): boolean {
+export function wasAnswered(state: UiState, { target }: AskedQuestion): boolean {
   return stillAnswered(state).some(({ asked }) => sameTarget(asked.target, target))
 }
 

@@ -7,7 +7,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { explained } from './explained.ts'
+import { paneToExplain } from './explained.ts'
 
 /** The status of an agent and what each rule matched, updated while the dialog is open. */
 export function Explain() {
@@ -37,7 +37,7 @@ export function Explain() {
 }
 
 function nameOf(state: UiState): string {
-  const target = explained(state)
+  const target = paneToExplain(state)
   return target ? explain(state, target).name : ''
 }
 
@@ -51,6 +51,6 @@ export const explainDialog: Dialog = {
 }
 
 function explainRows(state: UiState): readonly string[] {
-  const target = explained(state)
+  const target = paneToExplain(state)
   return target ? explainLines(explain(state, target), state.now) : ['No session is selected.']
 }

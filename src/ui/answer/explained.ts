@@ -3,7 +3,7 @@ import type { Target } from '../../state/model/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 
 /** The pane to explain: in the output panel the followed pane, else the pane of the selected row. */
-export function explained(state: UiState): Target | null {
+export function paneToExplain(state: UiState): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
   const host = state.hosts.get(session.host)

@@ -4,9 +4,9 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Token } from '../terminal/keys.ts'
 import { takesText } from './dialogs.ts'
-import { press } from './keymap.ts'
+import { resolveKey } from './keymap.ts'
 
-export interface Hands {
+export interface KeyTarget {
   getState(): UiState
   dispatch(intent: UiIntent): void
   /** Handles a key that acts on the terminal itself, not on the state: ctrl-z, and the key that redraws. */
@@ -17,7 +17,7 @@ export interface Hands {
  * Turns keys, typed text, pastes and mouse events into intents, in order. Each one sees the state after the previous
  * one.
  */
-export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
+export function dispatchKeys(tokens: readonly Token[], hands: KeyTarget): void {
   let typed: Key[] = []
   const flush = (): void => {
     const { target } = hands.getState().output
@@ -37,7 +37,7 @@ export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
   flush()
 }
 
-function pressOne(token: Token, hands: Hands): void {
+function pressOne(token: Token, hands: KeyTarget): void {
   if ('mouse' in token) click(token.mouse, hands)
   else if ('key' in token) pressKey(token.key, hands)
   else if (takesText(hands.getState().view.mode) || isAnswer(token, hands)) {
@@ -49,7 +49,7 @@ function pressOne(token: Token, hands: Hands): void {
 /**
  * Whether the token is a paste while a question is shown. A paste is the text of an answer, never a sequence of keys.
  */
-function isAnswer(token: Token, hands: Hands): boolean {
+function isAnswer(token: Token, hands: KeyTarget): boolean {
   return 'paste' in token && hands.getState().view.mode === 'answer'
 }
 
@@ -62,7 +62,7 @@ const NO_PLACE: UiIntent = {
  * Handles each printable character as a key. If a key opens a prompt, the remaining characters are typed into the
  * prompt.
  */
-function typeKeys(text: string, hands: Hands): void {
+function typeKeys(text: string, hands: KeyTarget): void {
   const all = characters(text)
   for (const [index, character] of all.entries()) {
     const before = hands.getState().view
@@ -77,13 +77,13 @@ function typeKeys(text: string, hands: Hands): void {
   }
 }
 
-function pressKey(key: string, hands: Hands): void {
-  const pressed = press(hands.getState(), key)
+function pressKey(key: string, hands: KeyTarget): void {
+  const pressed = resolveKey(hands.getState(), key)
   if ('own' in pressed) hands.own(key)
   else for (const intent of pressed.intents) hands.dispatch(intent)
 }
 
-function click(mouse: Extract<Token, { mouse: unknown }>['mouse'], hands: Hands): void {
+function click(mouse: Extract<Token, { mouse: unknown }>['mouse'], hands: KeyTarget): void {
   const { kind, button, x, y } = mouse
   if (kind === 'wheel') hands.dispatch({ type: 'wheel', x, y, by: button > 0 ? 1 : -1 })
   if (kind === 'press' && button === 0) hands.dispatch({ type: 'click', x, y })

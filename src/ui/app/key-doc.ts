@@ -1,4 +1,4 @@
-import { words } from '../command-line/line-command.ts'
+import { lineCommands } from '../command-line/line-command.ts'
 import { MODES, type Mode } from '../model/mode.ts'
 import type { Panel } from '../model/view.ts'
 import { type Binding, ESCAPE_CHORD } from '../view/binding.ts'
@@ -43,6 +43,8 @@ function markdownKey(key: string): string {
 }
 
 function wordSection(): string {
-  const lines = words.map(word => `| \`${word.usage.replaceAll('|', '\\|')}\` | ${word.label} |`)
+  const lines = lineCommands.map(
+    word => `| \`${word.usage.replaceAll('|', '\\|')}\` | ${word.label} |`,
+  )
   return `## Commands after \`:\`\n\n| command | what it does |\n|---|---|\n${lines.join('\n')}\n`
 }

@@ -53,17 +53,17 @@ export const bindings: readonly Binding[] = [
 ]
 
 /** The result of a key: intents to dispatch, or a binding that the screen itself handles. */
-export type Pressed = { readonly intents: readonly UiIntent[] } | { readonly own: Binding }
+export type KeyResult = { readonly intents: readonly UiIntent[] } | { readonly own: Binding }
 
 /** The result of a key in this state. A key that is refused or unknown gives a message. */
-export function press(state: UiState, key: string): Pressed {
+export function resolveKey(state: UiState, key: string): KeyResult {
   const pressed = pressedBy(state, key)
   // Also clears the message that the previous key has shown.
   if (!state.view.toast || 'own' in pressed) return pressed
   return { intents: [{ type: 'hush' }, ...pressed.intents] }
 }
 
-function pressedBy(state: UiState, key: string): Pressed {
+function pressedBy(state: UiState, key: string): KeyResult {
   const binding = bindingOf(state, key)
   if (!binding) {
     const asked = characterIn(state.view.mode, key)
@@ -131,6 +131,6 @@ function keysOf(binding: Binding, { settings }: UiState): readonly string[] {
   return binding.keys.map(key => (key === ESCAPE_CHORD ? settings.escape : key))
 }
 
-function say(text: string): Pressed {
+function say(text: string): KeyResult {
   return { intents: [{ type: 'say', text }] }
 }

@@ -4,7 +4,7 @@ import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Panel } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
-import { isAway, isReading, live, wheel } from '../output/scrollback.ts'
+import { backToLive, isAway, isReading, scrollByWheel } from '../output/scrollback.ts'
 import { lineIn, scrollList } from '../sessions/list-scroll.ts'
 import { moveIn, pickLine, select, selectSession, targetOf } from '../sessions/selection.ts'
 import { hostRows } from '../sessions/session-list-rows.ts'
@@ -21,7 +21,7 @@ export function focus(state: UiState, panel: Panel): UiState {
 }
 
 /** The next or previous panel, wrapping around. */
-export function beside({ view }: UiState, way: 'next' | 'previous'): Panel {
+export function adjacentPanel({ view }: UiState, way: 'next' | 'previous'): Panel {
   const at = PANELS.indexOf(view.panel) + (way === 'next' ? 1 : -1)
   return PANELS.at(at % PANELS.length) ?? 'sessions'
 }
@@ -60,11 +60,11 @@ export function enter(state: UiState): Step {
 }
 
 /** Goes one level out, but never quits fleetmux. */
-export function back(state: UiState): UiState {
+export function backOneLevel(state: UiState): UiState {
   const { panel, zoomed, filter, marks } = state.view
   const left = leaveDialog(state)
   if (left) return left
-  if (panel === 'output' && isAway(state)) return live(state)
+  if (panel === 'output' && isAway(state)) return backToLive(state)
   if (zoomed) return look(state, { zoomed: false })
   if (panel === 'output') return focus(state, 'sessions')
   if (filter !== '') return setFilter(state, '')
@@ -110,7 +110,7 @@ export function turnWheel(state: UiState, x: number, y: number, by: 1 | -1): Ste
   if (moved) return step(moved)
   const panel = state.view.wall ? null : panelAt(layoutOf(state.view), x, y)
   if (!panel || (state.view.mode !== 'normal' && state.view.mode !== 'type')) return step(state)
-  return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
+  return panel === 'output' ? scrollByWheel(state, by) : step(scrollList(state, panel, by * WHEEL))
 }
 
 /** Whether the rows are hosts. The mouse wheel then moves by only one row, because there are few hosts. */

@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { Line } from '../parts/line.tsx'
 import { Row } from '../parts/row.tsx'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { hiddenMarks } from '../sessions/mark.ts'
 import type { Area } from '../view/layout.ts'
@@ -106,7 +106,7 @@ function markOf(tone: 'info' | 'good' | 'bad', { glyphs }: Theme): string {
   return tone === 'good' ? glyphs.ended : glyphs.failed
 }
 
-function toneOf(tone: 'info' | 'good' | 'bad', theme: Theme): Look {
+function toneOf(tone: 'info' | 'good' | 'bad', theme: Theme): TextLook {
   if (tone === 'info') return theme.accent
   return tone === 'good' ? theme.good : theme.bad
 }

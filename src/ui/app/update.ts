@@ -6,13 +6,13 @@ import { update as updateFleet } from '../../state/update.ts'
 import { answering } from '../answer/answer.ts'
 import { benchmarksView } from '../benchmarks/benchmarks-view.ts'
 import { composing } from '../compose/composer.ts'
-import { mentioning } from '../compose/mention-completion.ts'
+import { mentionCompletion } from '../compose/mention-completion.ts'
 import { receiptTable } from '../compose/receipt-table.ts'
 import { filesScreen } from '../files/files-requests.ts'
 import { historyScreen } from '../history/history-rows.ts'
-import { picks } from '../hosts/host-picks.ts'
+import { hostPicks } from '../hosts/host-picks.ts'
 import { trials } from '../hosts/host-test-dialog.ts'
-import { keeping } from '../hosts/hosts-screen-requests.ts'
+import { hostsScreenRequests } from '../hosts/hosts-screen-requests.ts'
 import { logView } from '../log/log-view.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { pastKeeping } from '../output/keep-past.ts'
@@ -21,9 +21,9 @@ import { isAway } from '../output/scrollback.ts'
 import { playbooksView } from '../playbooks/playbook-rows.ts'
 import { runsScreen } from '../runs/runs-requests.ts'
 import { marks } from '../sessions/mark.ts'
-import { tour } from '../sessions/next-attention.ts'
+import { nextAttention } from '../sessions/next-attention.ts'
 import { filtered } from '../sessions/selection.ts'
-import { talking } from '../talk/ask-agents.ts'
+import { talkRequests } from '../talk/ask-agents.ts'
 import { beginScreen } from '../view/initial.ts'
 import { andThen, type Handlers, onScreen, type Step, step, type UiMessage } from '../view/step.ts'
 import { say } from '../view/toast.ts'
@@ -40,21 +40,21 @@ const slices: readonly Handlers[] = [
   view,
   logView,
   benchmarksView,
-  keeping,
-  picks,
+  hostsScreenRequests,
+  hostPicks,
   trials,
   runsScreen,
   filesScreen,
   playbooksView,
   historyScreen,
-  talking,
-  tour,
+  talkRequests,
+  nextAttention,
   answering,
   filtered,
   wall,
   marks,
   composing,
-  mentioning,
+  mentionCompletion,
   receiptTable,
 ]
 

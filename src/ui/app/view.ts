@@ -6,15 +6,15 @@ import { strip } from '../../state/text/text.ts'
 import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
-import { nowOn, pick, settle } from '../sessions/selection.ts'
+import { nowOn, selectAt, settleSelection } from '../sessions/selection.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
 import { matchLine } from '../worktrees/work-view.ts'
 import { dialogOf, openDialog } from './dialogs.ts'
 import {
-  back,
-  beside,
+  adjacentPanel,
+  backOneLevel,
   click,
   enter,
   focus,
@@ -34,7 +34,8 @@ export const view: Handlers = {
   server: state => afterFleet(state),
   link: state => afterFleet(state),
   runs: state => step(toBaseMode(state)),
-  started: (state, { host, session }) => settle(look(state, { awaited: { host, session } })),
+  started: (state, { host, session }) =>
+    settleSelection(look(state, { awaited: { host, session } })),
   did: (state, { text, quiet, about }) =>
     step(
       quiet ? state : say(state, `${text}${hasEnded(state, about) ? nowOn(state) : ''}`, 'good'),
@@ -45,7 +46,7 @@ export const view: Handlers = {
   follow: state => step(markTarget(state)),
 
   focus: (state, { panel }) => {
-    const to = panel === 'next' || panel === 'previous' ? beside(state, panel) : panel
+    const to = panel === 'next' || panel === 'previous' ? adjacentPanel(state, panel) : panel
     return step(focus(hush(state), to))
   },
   zoom: state => step(look(hush(state), { zoomed: !state.view.zoomed })),
@@ -54,9 +55,9 @@ export const view: Handlers = {
   first: state => moveBy(state, -Infinity),
   last: state => moveBy(state, Infinity),
   jump: (state, { row }) =>
-    state.view.panel === 'output' ? step(state) : pick(hush(state), state.view.panel, row - 1),
+    state.view.panel === 'output' ? step(state) : selectAt(hush(state), state.view.panel, row - 1),
   enter: state => enter(hush(state)),
-  back: state => step(back(hush(state))),
+  back: state => step(backOneLevel(hush(state))),
   sort: (state, { by }) => step(sortBy(state, by ?? nextSort(state.view.sort))),
   group: state => step(group(state)),
   filter: (state, { text }) => step(setFilter(hush(state), text)),
@@ -117,7 +118,7 @@ function hasEnded({ hosts }: UiState, about: About | undefined): boolean {
 }
 
 function afterFleet(state: UiState): Step {
-  const settled = settle(toBaseMode(state))
+  const settled = settleSelection(toBaseMode(state))
   return { ...settled, state: closeStale(settled.state) }
 }
 

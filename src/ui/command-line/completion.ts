@@ -1,6 +1,6 @@
 import { firstToken, quoted, tokens } from '../../state/text/token.ts'
 import type { UiState } from '../model/ui-state.ts'
-import { type Kind, targetNames, words } from './line-command.ts'
+import { type Kind, lineCommands, targetNames } from './line-command.ts'
 
 export interface Completion {
   /** The line, completed as far as all choices agree. */
@@ -17,9 +17,9 @@ export function complete(state: UiState, text: string): Completion {
     return extend(
       '',
       name,
-      words.map(word => word.name),
+      lineCommands.map(word => word.name),
     )
-  const word = words.find(each => each.name === name)
+  const word = lineCommands.find(each => each.name === name)
   const [first = ''] = tokens(rest)
   const kind = word?.args[0]
   const isFirst = firstToken(rest)[1] === '' && !/\s$/.test(rest.replace(/^\s+/, ''))

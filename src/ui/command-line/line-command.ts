@@ -11,7 +11,7 @@ import { markMatching } from '../sessions/mark-matching.ts'
 export type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'
 
 /** One command of the `:` line. `run` returns the command's intent, or a sentence that says why it cannot run. */
-export interface Word {
+export interface LineCommand {
   readonly name: string
   readonly args: readonly Kind[]
   readonly usage: string
@@ -19,7 +19,7 @@ export interface Word {
   readonly run: (state: UiState, rest: string) => UiIntent | string
 }
 
-export const words: readonly Word[] = [
+export const lineCommands: readonly LineCommand[] = [
   {
     name: 'attach',
     args: ['target'],
@@ -183,7 +183,7 @@ export function targetNames(state: UiState): readonly string[] {
 export function readWords(state: UiState, text: string): UiIntent | null {
   const [name, rest] = firstToken(text)
   if (name === '') return null
-  const word = words.find(each => each.name === name)
+  const word = lineCommands.find(each => each.name === name)
   const asked = word ? word.run(state, rest) : unknown(name)
   return typeof asked === 'string' ? { type: 'say', text: asked } : asked
 }
@@ -233,7 +233,7 @@ function startSession(state: UiState, rest: string): UiIntent | string {
 }
 
 function unknown(name: string): string {
-  const names = words.map(word => word.name)
+  const names = lineCommands.map(word => word.name)
   const near = suggest(name, names)
   return `There is no command ${name}. ${near ? `Did you mean ${near}?` : `The commands are ${names.join(', ')}.`}`
 }

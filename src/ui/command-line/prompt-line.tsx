@@ -8,7 +8,7 @@ import { useSelect } from '../parts/use-select.ts'
 import { complete } from './completion.ts'
 import { fileLineLabel } from './file-line-label.ts'
 import { forceLineLabel } from './force-line-label.ts'
-import { words } from './line-command.ts'
+import { lineCommands } from './line-command.ts'
 
 /** The line under edit at the bottom: its label, the text, and the completions. */
 export function PromptLine({ mode, columns }: { readonly mode: Prompt; readonly columns: number }) {
@@ -70,7 +70,7 @@ function asideOf(state: UiState, mode: Prompt): string {
   if (mode === 'search') return state.reading.paused?.loading ? 'fetching the scrollback…' : ''
   if (mode !== 'command') return ''
   const { text } = state.view.line
-  const word = words.find(each => text.trimStart().startsWith(`${each.name} `))
+  const word = lineCommands.find(each => text.trimStart().startsWith(`${each.name} `))
   const { choices } = complete(state, text)
   const begun = text.trim() === '' || choices.length > 1
   if (begun && choices.length > 0) return strip(choices.slice(0, 40).join('  '))

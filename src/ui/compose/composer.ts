@@ -151,7 +151,7 @@ export function leaveComposer(state: UiState): UiState {
 export function readComposer(state: UiState): Intent | string {
   const { composer, line } = state.view
   if (!composer) return 'Nothing is written.'
-  const count = hearers(composer).length
+  const count = validRecipients(composer).length
   if (count === 0) return 'No recipient can receive the text.'
   if (needsNumber(state) && line.text.trim() !== String(count)) {
     return `Type ${count}, the number of recipients, then Enter.`
@@ -176,10 +176,10 @@ export function mentionsOf({ block, mode }: Pick<Composer, 'block' | 'mode'>): r
 
 /** Whether there are so many recipients that the user must type their number to confirm. */
 export function needsNumber({ view, settings }: Pick<UiState, 'view' | 'settings'>): boolean {
-  return !!view.composer && hearers(view.composer).length > settings.confirmAbove
+  return !!view.composer && validRecipients(view.composer).length > settings.confirmAbove
 }
 
-export function hearers({ shown }: Pick<Composer, 'shown'>): readonly Recipient[] {
+export function validRecipients({ shown }: Pick<Composer, 'shown'>): readonly Recipient[] {
   return shown.filter(recipient => !recipient.failure)
 }
 

@@ -6,7 +6,7 @@ import { characters } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
-import { hearers, mentionsOf } from './composer.ts'
+import { mentionsOf, validRecipients } from './composer.ts'
 
 /** Maximum number of completions in the status line. */
 const SHOWN = 30
@@ -15,7 +15,7 @@ const SHOWN = 30
  * Message handlers for `@path` mentions in texts to agents: they complete a path on the host of the agent, and check on
  * the hosts of all recipients that the paths exist.
  */
-export const mentioning: Handlers = {
+export const mentionCompletion: Handlers = {
   'ask-mention': state => {
     const written = writtenAt(state)
     const target = aimOf(state)
@@ -99,7 +99,7 @@ function check(state: UiState): Step {
   if (mode !== 'recipients' || !composer || composer.missing) return step(state)
   const paths = mentionsOf(composer)
   if (paths.length === 0) return step(state)
-  const commands = hearers(composer).flatMap(({ target }): Command[] =>
+  const commands = validRecipients(composer).flatMap(({ target }): Command[] =>
     target ? [{ type: 'check-mentions', target, paths }] : [],
   )
   return step(look(state, { composer: { ...composer, missing: {} } }), ...commands)

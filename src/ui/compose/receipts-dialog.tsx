@@ -8,7 +8,7 @@ import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Gap, Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { excerpt } from '../search/excerpt.ts'
 import { type Dialog, overlayRows } from '../view/dialog.ts'
@@ -81,7 +81,7 @@ function glyphOf(word: ReceiptWord, { glyphs }: Theme): string {
   return known[word]
 }
 
-function lookOf(word: ReceiptWord, theme: Theme): Look {
+function lookOf(word: ReceiptWord, theme: Theme): TextLook {
   if (word === 'failed') return theme.bad
   if (word === 'refused') return theme.warn
   return word === 'waiting' ? theme.dim : theme.good

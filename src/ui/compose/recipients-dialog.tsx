@@ -14,12 +14,12 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { hush } from '../view/toast.ts'
 import {
-  hearers,
   leaveComposer,
   needsNumber,
   recallSent,
   SEND_MODES,
   submitComposer,
+  validRecipients,
 } from './composer.ts'
 import { missingKey } from './mention-completion.ts'
 
@@ -35,7 +35,7 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
   const area = overlayOf(view)
   const { width } = inside(area)
   const { shown, mode, block, interrupts } = composer
-  const count = hearers(composer).length
+  const count = validRecipients(composer).length
   const last = Math.min(shown.length, view.scroll + rows)
   const what =
     interrupts === null

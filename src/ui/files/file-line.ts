@@ -5,7 +5,7 @@ import type { FileLine, FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
-import { below, directoryOf, pathOfEntry, selectedFile, withFiles } from './file-selection.ts'
+import { directoryOf, joinPath, pathOfEntry, selectedFile, withFiles } from './file-selection.ts'
 import { listAgain, listAt } from './listing-request.ts'
 
 const NEEDS_ENTRY: readonly FileLine[] = ['move', 'copy', 'get']
@@ -45,7 +45,7 @@ function change(state: UiState, files: FilesScreen, text: string): Step {
   const directory = directoryOf(files)
   const entry = selectedFile(state)
   const path = entry ? pathOfEntry(files, entry.name) : directory
-  const there = /^[/~]/.test(text) ? text : below(directory, text)
+  const there = /^[/~]/.test(text) ? text : joinPath(directory, text)
   const asked = (ask: FilesRequest, about: string) => step(say(state, about), command(host, ask))
   switch (files.line) {
     case 'find':
@@ -66,7 +66,7 @@ function change(state: UiState, files: FilesScreen, text: string): Step {
 
 /** The path on the host to which a local file is sent: the file's own name in `directory`. */
 function sentTo(directory: string, here: string): string {
-  return below(directory, here.replace(/\/+$/, '').split('/').at(-1) ?? here)
+  return joinPath(directory, here.replace(/\/+$/, '').split('/').at(-1) ?? here)
 }
 
 function command(host: string, ask: FilesRequest) {

@@ -23,7 +23,7 @@ export function selectedFile({ view: { files } }: UiState): FileEntry | null {
 
 /** The path on the host of an entry in the list. */
 export function pathOfEntry(files: FilesScreen, name: string): string {
-  return below(directoryOf(files), name)
+  return joinPath(directoryOf(files), name)
 }
 
 /** The directory as the host reports it, else as it was requested. */
@@ -31,7 +31,7 @@ export function directoryOf({ listing, path }: FilesScreen): string {
   return listing?.directory ?? path
 }
 
-export function below(directory: string, name: string): string {
+export function joinPath(directory: string, name: string): string {
   return directory === '' ? name : `${directory.replace(/\/+$/, '')}/${name}`
 }
 

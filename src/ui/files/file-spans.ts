@@ -4,7 +4,7 @@ import type { FoundRow } from '../../state/host-requests/files-request.ts'
 import { bytesText } from '../../state/text/bytes.ts'
 import { width as cellsOf, cut, fit as inCells } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
-import type { Look, Theme } from '../parts/theme.ts'
+import type { TextLook, Theme } from '../parts/theme.ts'
 
 /** Width of the columns, in cells. A narrow terminal shows neither mode nor time. */
 const GIT = 3
@@ -50,14 +50,14 @@ function nameText({ name, type, target }: FileEntry): string {
   return `${name} -> ${target.path}${slash}${target.type === null ? ' (broken link)' : ''}`
 }
 
-function nameLook({ type, target, mode }: FileEntry, theme: Theme): Look | null {
+function nameLook({ type, target, mode }: FileEntry, theme: Theme): TextLook | null {
   if (type === 'directory' || target?.type === 'directory') return theme.accent
   if (target?.type === null) return theme.bad
   if (type === 'file' || type === 'link') return mode & 0o111 && type === 'file' ? theme.good : null
   return theme.warn
 }
 
-function gitLook(git: string, theme: Theme): Look {
+function gitLook(git: string, theme: Theme): TextLook {
   if (/U|AA|DD/.test(git)) return theme.bad
   return git === '??' ? theme.dim : theme.warn
 }
@@ -115,7 +115,7 @@ const COLOURS: Readonly<Record<number, string>> = {
 }
 
 /** The style of an SGR colour; null in the theme without colours. */
-function lookOf(colour: number, theme: Theme): Look | null {
+function lookOf(colour: number, theme: Theme): TextLook | null {
   if (colour === 1) return theme.strong
   if (colour === 90) return theme.dim
   const name = COLOURS[colour]

@@ -9,10 +9,10 @@ import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
 import { askFileLine, submitFileLine } from './file-line.ts'
 import {
-  below,
   directoryOf,
   filesRows,
   isOfFiles,
+  joinPath,
   moveFiles,
   pagesOf,
   pathOfEntry,
@@ -104,7 +104,10 @@ function toParent(state: UiState): Step {
   if (!files) return step(state)
   const directory = directoryOf(files)
   if (directory === '/') return step(say(state, 'This is the root of its file system.'))
-  return listAt(withFiles(state, { wanted: lastPart(samePath(directory)) }), below(directory, '..'))
+  return listAt(
+    withFiles(state, { wanted: lastPart(samePath(directory)) }),
+    joinPath(directory, '..'),
+  )
 }
 
 function enter(state: UiState): Step {

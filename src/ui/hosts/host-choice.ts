@@ -15,14 +15,14 @@ export function choicesIn(row: FormRow): readonly string[] {
 }
 
 /** The next or previous choice, wrapping around. */
-export function turned(row: FormRow, text: string, by: 1 | -1): string {
+export function adjacentChoice(row: FormRow, text: string, by: 1 | -1): string {
   const all = choicesIn(row)
   return all.at((all.indexOf(text) + by) % all.length) ?? text
 }
 
 /** The next choice that begins with this letter. For a space, the next choice of all. */
-export function chosen(row: FormRow, text: string, letter: string): string {
-  if (letter === ' ') return turned(row, text, 1)
+export function choiceByLetter(row: FormRow, text: string, letter: string): string {
+  if (letter === ' ') return adjacentChoice(row, text, 1)
   const all = choicesIn(row)
   const after = [...all.slice(all.indexOf(text) + 1), ...all]
   return after.find(each => each.startsWith(letter)) ?? text

@@ -3,13 +3,13 @@ import { linkText } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
-import type { Look, Theme } from '../parts/theme.ts'
+import type { TextLook, Theme } from '../parts/theme.ts'
 
 /** One column of the hosts. Less important columns are hidden first when there is no room. */
 interface Column {
   readonly title: string
   readonly text: (host: Host) => string
-  readonly look: (host: Host, theme: Theme) => Look
+  readonly look: (host: Host, theme: Theme) => TextLook
   /** Minimum width, in cells. */
   readonly least: number
   /** Maximum width, in cells. */
@@ -18,7 +18,7 @@ interface Column {
   readonly from: number
 }
 
-export interface Fitted {
+export interface ColumnWidth {
   readonly column: Column
   readonly cells: number
 }
@@ -76,7 +76,7 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** Fits the width of each column to its content. The column of the connection gets the rest of the width. */
-export function fitColumns(hosts: readonly Host[], columns: number): readonly Fitted[] {
+export function fitColumns(hosts: readonly Host[], columns: number): readonly ColumnWidth[] {
   const shown = COLUMNS.filter(({ from }) => columns >= from).map(column => {
     const longest = Math.max(width(column.title), ...hosts.map(host => width(column.text(host))))
     return { column, cells: Math.max(column.least, Math.min(column.most, longest)) }
@@ -91,7 +91,7 @@ export function fitColumns(hosts: readonly Host[], columns: number): readonly Fi
 const MARGIN = 4
 
 /** Shrinks columns by `excess` cells in total: the least important first, each down to its minimum width. */
-function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
+function shrunk(all: readonly ColumnWidth[], excess: number): readonly ColumnWidth[] {
   let left = excess
   const given = new Map<Column, number>()
   for (const title of ['link', 'tags', 'leads to', 'marks', 'host']) {
@@ -105,7 +105,7 @@ function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
 }
 
 /** The row of column titles. */
-export function titleSpans(fitted: readonly Fitted[], theme: Theme): readonly Span[] {
+export function titleSpans(fitted: readonly ColumnWidth[], theme: Theme): readonly Span[] {
   const text = fitted.map(({ column, cells }) => inCells(column.title, cells)).join(' ')
   return [{ text: `${' '.repeat(MARGIN)}${text}`, look: theme.dim }]
 }
@@ -113,7 +113,7 @@ export function titleSpans(fitted: readonly Fitted[], theme: Theme): readonly Sp
 /** The row of a host, in the visible columns. */
 export function hostSpans(
   host: Host,
-  fitted: readonly Fitted[],
+  fitted: readonly ColumnWidth[],
   isSelected: boolean,
   theme: Theme,
 ): readonly Span[] {
@@ -129,7 +129,7 @@ export function hostSpans(
   ]
 }
 
-function lookOf({ config, link: { state } }: Host, theme: Theme): Look {
+function lookOf({ config, link: { state } }: Host, theme: Theme): TextLook {
   if (config.disabled) return theme.dim
   if (state === 'up') return theme.good
   if (state === 'down') return theme.bad

@@ -5,7 +5,7 @@ import { type Block, blockOf, editBlock, insertText, moveRow, textOf } from '../
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { look, say } from '../view/toast.ts'
-import { choicesIn, chosen, formRows, turned } from './host-choice.ts'
+import { adjacentChoice, choiceByLetter, choicesIn, formRows } from './host-choice.ts'
 
 /** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */
 export function openHostForm(state: UiState, host: string | null, entry?: HostEntry): UiState {
@@ -37,7 +37,8 @@ export function errorsIn(state: UiState, form: HostForm): Partial<Record<FormRow
 /** Handles typed text. In a row with choices a letter selects one. */
 export function typeInHostForm(state: UiState, text: string): UiState {
   return changeRow(state, (form, row) => {
-    if (choicesIn(row).length > 0) return blockOf(chosen(row, form.texts[row], text.slice(0, 1)))
+    if (choicesIn(row).length > 0)
+      return blockOf(choiceByLetter(row, form.texts[row], text.slice(0, 1)))
     return insertText(form.block, row === 'environment' ? text : oneLine(text))
   })
 }
@@ -51,7 +52,9 @@ export function editHostForm(state: UiState, key: string): UiState {
   const isChoice = choicesIn(form.current).length > 0
   if (!isChoice) return changeRow(state, ({ block }) => editBlock(block, key) ?? block)
   const by = { Left: -1, 'C-b': -1, Right: 1, 'C-f': 1 }[key] as 1 | -1 | undefined
-  return by ? changeRow(state, ({ texts }, row) => blockOf(turned(row, texts[row], by))) : state
+  return by
+    ? changeRow(state, ({ texts }, row) => blockOf(adjacentChoice(row, texts[row], by)))
+    : state
 }
 
 /**

@@ -7,7 +7,7 @@ import { look, say } from '../view/toast.ts'
 import { openHostForm } from './host-dialog.ts'
 
 /** Message handlers of the dialog with hosts to import. */
-export const picks: Handlers = {
+export const hostPicks: Handlers = {
   'pick-hosts': (state, { from, ref }) => {
     const { hosts } = state.view
     if (!hosts) return step(state)

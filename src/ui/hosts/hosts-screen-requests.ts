@@ -7,7 +7,7 @@ import { openHostForm, withForm, withTexts } from './host-dialog.ts'
 import { openHosts, scrollDetail } from './host-list.ts'
 
 /** Message handlers of the hosts screen. */
-export const keeping: Handlers = {
+export const hostsScreenRequests: Handlers = {
   'open-hosts': (state, { host }) => step(openHosts(hush(state), host)),
   'open-host-form': (state, { host, entry }) => step(openHostForm(hush(state), host, entry)),
   'scroll-detail': (state, { by }) => step(scrollDetail(hush(state), by)),

@@ -6,7 +6,7 @@ import { cut, fit as inCells, pad, strip, width } from '../../state/text/text.ts
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { lineIn, topOf } from '../sessions/list-scroll.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
@@ -97,7 +97,7 @@ function glyphOf(host: Host, { glyphs }: Theme): string {
   return glyphs[host.link.state]
 }
 
-function lookOf(host: Host, theme: Theme): Look {
+function lookOf(host: Host, theme: Theme): TextLook {
   const { state } = host.link
   if (state === 'up') return theme.good
   if (state === 'down') return theme.bad

@@ -8,14 +8,14 @@ import { wrap } from '../../state/text/wrap.ts'
 /**
  * What a log entry is about: a host, or one of its sessions by the name that the session had at the time of the entry.
  */
-export interface Place {
+export interface EntrySubject {
   readonly host: string
   readonly session?: string
   readonly name?: string
 }
 
 /** The host or session that a log entry is about; null if the entry is about no host or about several. */
-export function placeOf({ host, session, failure }: Entry): Place | null {
+export function placeOf({ host, session, failure }: Entry): EntrySubject | null {
   if (session) return session
   const named = host ?? failure?.host
   return named === undefined ? null : { host: named }

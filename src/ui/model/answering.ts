@@ -3,7 +3,7 @@ import type { RunRef } from '../../state/model/fleet-run.ts'
 import type { Target } from '../../state/model/target.ts'
 
 /** A question as it was shown. An answer is sent only if the question is still the same. */
-export interface Asked {
+export interface AskedQuestion {
   /** The pane that asks. If a run asks, this is not a real pane, but an id for the run's question. */
   readonly target: Target
   /** Set if a run asks the question. */
@@ -19,7 +19,7 @@ export interface Asked {
 
 /** State of the dialog that shows open questions one after the other. */
 export interface Answering {
-  readonly asked: Asked
+  readonly asked: AskedQuestion
   /** Number of questions that were answered or skipped in this dialog before this one. */
   readonly done: number
   readonly passed: readonly Target[]
@@ -30,6 +30,6 @@ export interface Answering {
 }
 
 export interface Answered {
-  readonly asked: Asked
+  readonly asked: AskedQuestion
   readonly at: number
 }

@@ -68,7 +68,7 @@ export interface Frame {
 }
 
 /** A pane as the user last saw it. */
-export interface Look {
+export interface SeenScreen {
   /** Time of the look, in epoch milliseconds. */
   readonly at: number
   /** Number of scrollback lines above the screen. */
@@ -77,4 +77,4 @@ export interface Look {
 }
 
 /** The last look at each pane, by pane. The pane that the user left most recently comes last. */
-export type Looks = Readonly<Record<string, Look>>
+export type SeenScreens = Readonly<Record<string, SeenScreen>>

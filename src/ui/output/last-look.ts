@@ -1,6 +1,6 @@
 import { paneKey } from '../../state/model/live-pane.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
-import type { Fresh, Look, Looks } from '../model/reading.ts'
+import type { Fresh, SeenScreen, SeenScreens } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { height } from './visible-rows.ts'
 
@@ -11,7 +11,7 @@ const KEPT = 200
 /**
  * Called when the user leaves the followed pane: adds a look at this pane to `looks`. `now` is in epoch milliseconds.
  */
-export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
+export function looksAtLeaving({ output, looks }: UiState, now: number): SeenScreens {
   const { target, screen, since } = output
   if (!target || !screen || now - since < REST) return looks
   const { [paneKey(target)]: _, ...others } = looks
@@ -43,7 +43,7 @@ export function withFreshIn(state: UiState, above: number, lines: readonly strin
  * The first new line, counted from the oldest line of the scrollback; null: nothing is new. `above`: number of lines
  * above the first of `lines`. Lines that are not in `lines` any more count as unchanged.
  */
-export function firstNew(look: Look, above: number, lines: readonly string[]): number | null {
+export function firstNew(look: SeenScreen, above: number, lines: readonly string[]): number | null {
   const end = above + lines.length
   // The scrollback was cleared or old lines were dropped, so all lines have moved.
   if (end < look.history) return above

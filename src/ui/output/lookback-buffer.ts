@@ -10,7 +10,7 @@ const MOST_FRAMES = 3000
 const MOST_LINES = 100_000
 
 /** Adds a screen to the ring (the last minutes of a pane), and removes frames that are too old or too many. */
-export function keep(ring: Ring, screen: Screen, at: number): Ring {
+export function addFrame(ring: Ring, screen: Screen, at: number): Ring {
   const last = ring.frames.at(-1)
   const isSameSlot = last !== undefined && at - last.at < SLOT
   const kept = isSameSlot ? ring.frames.slice(0, -1) : ring.frames

@@ -18,7 +18,7 @@ import { keyName } from '../view/key-names.ts'
 import { type Area, inside } from '../view/layout.ts'
 import { LivePane } from './live-pane.tsx'
 import { noticesOf } from './notice.ts'
-import { distance, shownOf } from './visible-rows.ts'
+import { linesBelow, shownOf } from './visible-rows.ts'
 
 export const OUTPUT = 'output'
 
@@ -115,7 +115,7 @@ function noteOf(state: UiState): string {
   if (reading.rewound !== null) return `AS OF ${timeOfDay(reading.rewound)} (f: live)`
   if (output.failure) return 'ENDED'
   if (reading.paused) {
-    return `PAUSED -${distance(state)}${reading.paused.loading ? ' loading…' : ''} (f: live)`
+    return `PAUSED -${linesBelow(state)}${reading.paused.loading ? ' loading…' : ''} (f: live)`
   }
   const found = paneOf(state, output.target)
   if (found?.pane.dead) return `ended, exit ${found.pane.dead.code ?? '?'}`

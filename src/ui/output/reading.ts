@@ -6,9 +6,9 @@ import type { UiState } from '../model/ui-state.ts'
 import { READING_ANEW } from '../view/initial.ts'
 import { type Handlers, onScreen, type Step, step } from '../view/step.ts'
 import { looksAtLeaving, withFresh } from './last-look.ts'
-import { keep } from './lookback-buffer.ts'
+import { addFrame } from './lookback-buffer.ts'
 import { rewinding } from './rewind.ts'
-import { live, scroll, scrolling } from './scrollback.ts'
+import { backToLive, scroll, scrolling } from './scrollback.ts'
 
 /** Message handlers that scroll, rewind and search in the followed pane. */
 export const reading: Handlers = {
@@ -21,8 +21,8 @@ export const reading: Handlers = {
     return step(next, ...commands)
   },
   // After typing, the panel returns to live output.
-  keys: state => step(live(state)),
-  send: state => step(live(state)),
+  keys: state => step(backToLive(state)),
+  send: state => step(backToLive(state)),
 
   screen: (state, { target, screen }, at) =>
     state.output.failure || !sameTarget(target, state.output.target)
@@ -49,7 +49,7 @@ export function readAnew(before: UiState, state: UiState): UiState {
 function arrive(state: UiState, screen: Screen, at: number): Step {
   const { up, ...rest } = state.reading
   const isFirst = rest.ring.frames.length === 0
-  const kept = { ...state, reading: { ...rest, ring: keep(rest.ring, screen, at) } }
+  const kept = { ...state, reading: { ...rest, ring: addFrame(rest.ring, screen, at) } }
   const next = isFirst ? withFresh(kept) : kept
   // The pane was opened at a search result, which is `up` lines above the end.
   return up ? scroll(next, up) : step(next)

@@ -2,7 +2,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
 import { frameAt, frameBeside } from './lookback-buffer.ts'
-import { live } from './scrollback.ts'
+import { backToLive } from './scrollback.ts'
 
 /** Message handler that shows earlier screens of the followed pane. The pane itself continues meanwhile. */
 export const rewinding: Handlers = {
@@ -17,8 +17,9 @@ function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
   const from = rewound ?? newest.at
   const to =
     unit === 'change' ? frameBeside(ring, from, by) : frameAt(ring, from + Math.trunc(by * 1000))
-  if (!to || to === newest) return to === newest && by < 0 ? nothingBefore(state) : live(state)
-  const shown = { ...state, reading: { ...live(state).reading, rewound: to.at } }
+  if (!to || to === newest)
+    return to === newest && by < 0 ? nothingBefore(state) : backToLive(state)
+  const shown = { ...state, reading: { ...backToLive(state).reading, rewound: to.at } }
   return to === ring.frames[0] ? say(shown, 'No older output is stored.') : shown
 }
 

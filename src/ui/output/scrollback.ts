@@ -5,8 +5,8 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
 import { withFreshIn } from './last-look.ts'
-import { begin, hits, jumpTo, turn } from './text-search.ts'
-import { height, highest } from './visible-rows.ts'
+import { beginSearch, hits, jumpTo, moveMatch } from './text-search.ts'
+import { height, maxScroll } from './visible-rows.ts'
 
 const FIRST = 1000
 const MANY = 16_000
@@ -22,8 +22,8 @@ export const scrolling: Handlers = {
     isReading(state) ? scroll(state, -Math.trunc(by * height(state))) : step(state),
   first: state => (isReading(state) ? goTo(state, 'top') : step(state)),
   'to-new': state => toNew(state),
-  last: state => (isReading(state) ? step(live(hush(state))) : step(state)),
-  live: state => step(live(hush(state))),
+  last: state => (isReading(state) ? step(backToLive(hush(state))) : step(state)),
+  live: state => step(backToLive(hush(state))),
   shift: (state, { by }) => (isReading(state) ? step(shift(state, by)) : step(state)),
 
   history: (state, { target, lines, above }) =>
@@ -34,8 +34,8 @@ export const scrolling: Handlers = {
   // The whole scrollback is requested when the search prompt opens, so that it arrives while the user types.
   ask: (state, { mode }) => (mode === 'search' ? pause(state, 'all') : step(state)),
   submit: state =>
-    state.view.mode === 'search' ? step(begin(state, state.view.line.text)) : step(state),
-  match: (state, { by }) => (isReading(state) ? step(turn(state, by)) : step(state)),
+    state.view.mode === 'search' ? step(beginSearch(state, state.view.line.text)) : step(state),
+  match: (state, { by }) => (isReading(state) ? step(moveMatch(state, by)) : step(state)),
 }
 
 /** Whether movement keys scroll the output panel. */
@@ -49,21 +49,21 @@ export function scroll(state: UiState, lines: number): Step {
   const { state: stopped, commands } = pause(hush(state))
   const { paused } = stopped.reading
   if (!paused) return step(say(stopped, 'There is nothing to scroll yet.'))
-  if (paused.below + paused.owed + lines <= 0) return step(live(stopped))
+  if (paused.below + paused.owed + lines <= 0) return step(backToLive(stopped))
   const wanted = Math.max(0, paused.below + paused.owed + lines)
-  const below = Math.min(wanted, highest(stopped, paused))
+  const below = Math.min(wanted, maxScroll(stopped, paused))
   const owed = paused.above > 0 ? wanted - below : 0
   const moved = { ...stopped, reading: { ...stopped.reading, paused: { ...paused, below, owed } } }
   if (below === paused.below && paused.above === 0 && !paused.loading) {
     // All lines are visible, so the panel need not pause.
-    const shown = below === 0 && !state.reading.search ? live(moved) : moved
+    const shown = below === 0 && !state.reading.search ? backToLive(moved) : moved
     return step(say(shown, 'This is the oldest line that tmux has.'))
   }
   const more = nearTop(moved) ? ask(moved, nextAmount(paused)) : step(moved)
   return { state: more.state, commands: [...commands, ...more.commands] }
 }
 
-export function wheel(state: UiState, by: 1 | -1): Step {
+export function scrollByWheel(state: UiState, by: 1 | -1): Step {
   return scroll(state, -by * WHEEL)
 }
 
@@ -72,7 +72,7 @@ export function isAway({ reading: { paused, search, rewound } }: UiState): boole
   return paused !== null || search !== null || rewound !== null
 }
 
-export function live(state: UiState): UiState {
+export function backToLive(state: UiState): UiState {
   const { reading } = state
   if (!isAway(state)) return state
   return { ...state, reading: { ...reading, paused: null, search: null, rewound: null } }
@@ -110,7 +110,7 @@ function ask(state: UiState, lines: number | 'all'): Step {
 
 function nearTop(state: UiState): boolean {
   const { paused } = state.reading
-  return !!paused && paused.above > 0 && highest(state, paused) - paused.below < 2 * height(state)
+  return !!paused && paused.above > 0 && maxScroll(state, paused) - paused.below < 2 * height(state)
 }
 
 function nextAmount({ asked }: Paused): number | 'all' {
@@ -142,7 +142,7 @@ function lineOf({ reading: { fresh } }: UiState, goal: 'top' | 'new'): number {
 
 /** Number of lines below the panel if `line` is at its top, as far as the lines are loaded. */
 function belowAt(state: UiState, paused: Paused, line: number): number {
-  const most = highest(state, paused)
+  const most = maxScroll(state, paused)
   return Math.max(0, Math.min(most, most - (line - paused.above)))
 }
 
@@ -164,7 +164,7 @@ function found(state: UiState, before: Paused, lines: readonly string[], above: 
   const below =
     goal !== null && goal >= above
       ? belowAt(state, after, goal)
-      : Math.min(highest(state, after), wanted)
+      : Math.min(maxScroll(state, after), wanted)
   const next = { ...read, reading: { ...read.reading, paused: { ...after, below } } }
   const { search } = state.reading
   return search ? jumpTo(next, { ...search, hits: hits(lines, search.text) }) : next

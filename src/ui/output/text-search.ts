@@ -32,14 +32,14 @@ export function jumpTo(state: UiState, search: Search): UiState {
 }
 
 /** Starts a search in the loaded lines. Lines that are loaded later are searched when they arrive. */
-export function begin(state: UiState, text: string): UiState {
+export function beginSearch(state: UiState, text: string): UiState {
   const { paused } = state.reading
   if (text === '' || !paused) return { ...state, reading: { ...state.reading, search: null } }
   return jumpTo(state, { text, hits: hits(paused.lines, text), current: 0 })
 }
 
 /** Goes to another match. The key `n` goes up to older lines, which is the direction of the search; `N` goes down. */
-export function turn(state: UiState, by: 1 | -1): UiState {
+export function moveMatch(state: UiState, by: 1 | -1): UiState {
   const { search } = state.reading
   if (!search) return say(state, 'No search yet: press / to search.')
   if (search.hits.length === 0) return say(state, `No match for ${search.text}`)

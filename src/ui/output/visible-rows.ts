@@ -27,7 +27,7 @@ export function liveRows(
 }
 
 /** Number of lines between the shown text and the newest line, including output since the pause. */
-export function distance({ output, reading }: UiState): number {
+export function linesBelow({ output, reading }: UiState): number {
   const { screen } = output
   const { paused } = reading
   if (!paused) return 0
@@ -37,7 +37,7 @@ export function distance({ output, reading }: UiState): number {
 }
 
 /** Number of lines by which the panel can be scrolled up within the loaded lines. */
-export function highest(state: UiState, paused: Paused): number {
+export function maxScroll(state: UiState, paused: Paused): number {
   return Math.max(0, paused.lines.length - height(state))
 }
 
@@ -47,15 +47,15 @@ export function height(state: UiState): number {
 }
 
 /** The content of the output panel: text, cursor, and the position of its top left corner. */
-export interface Shown {
+export interface PanelContent {
   readonly lines: readonly string[]
   readonly cursor: Screen['cursor']
   readonly from: { readonly line: number; readonly column: number }
 }
 
-const NOTHING: Shown = { lines: [], cursor: null, from: { line: 0, column: 0 } }
+const NOTHING: PanelContent = { lines: [], cursor: null, from: { line: 0, column: 0 } }
 
-export function shownOf(state: UiState): Shown {
+export function shownOf(state: UiState): PanelContent {
   const { paused, left } = state.reading
   if (paused) return pausedLines(state, paused)
   const then = rewoundFrame(state.reading)?.screen
@@ -82,7 +82,7 @@ function rewoundFrame({ ring, rewound }: Reading): Frame | null {
   return (rewound !== null && frameAt(ring, rewound)) || null
 }
 
-function pausedLines(state: UiState, paused: Paused): Shown {
+function pausedLines(state: UiState, paused: Paused): PanelContent {
   const { search, left } = state.reading
   const end = paused.lines.length - paused.below
   const from = Math.max(0, end - height(state))

@@ -9,18 +9,18 @@ import {
 } from './pane.ts'
 
 /** An area, or a function that measures the area. The function is called again after each of Ink's writes. */
-export type Place = Area | (() => Area)
+export type AreaSource = Area | (() => Area)
 
 interface Pane {
   readonly rows: PaneRows
   content: Content
-  place?: Place
+  place?: AreaSource
   area?: Area
 }
 
 /** The panes with their areas, and the screen rows that the panes have changed. */
 export interface Stage {
-  place(id: string, place: Place): void
+  place(id: string, place: AreaSource): void
   show(id: string, content: Content): void
   hide(id: string): void
   remove(id: string): void
@@ -88,7 +88,12 @@ const composeRow = (panes: Panes, y: number, chrome: Cells): Cells => {
   return cells
 }
 
-const placeAt = (panes: Panes, dirty: Set<number>, id: string, place: Place | undefined): void => {
+const placeAt = (
+  panes: Panes,
+  dirty: Set<number>,
+  id: string,
+  place: AreaSource | undefined,
+): void => {
   const pane = paneOf(panes, id)
   // The order of the map is the order of the layers, so the pane is inserted again as the topmost one.
   if (place && !pane.place) {
@@ -102,7 +107,7 @@ const placeAt = (panes: Panes, dirty: Set<number>, id: string, place: Place | un
 export const createStage = (): Stage => {
   const panes: Panes = new Map()
   const dirty = new Set<number>()
-  const place = (id: string, where?: Place): void => placeAt(panes, dirty, id, where)
+  const place = (id: string, where?: AreaSource): void => placeAt(panes, dirty, id, where)
   const hide = (id: string): void => {
     if (panes.has(id)) place(id)
   }

@@ -1,5 +1,5 @@
 import { type Colour, createDegrade } from './colour.ts'
-import { createStage, type Place, type Stage } from './compositor.ts'
+import { type AreaSource, createStage, type Stage } from './compositor.ts'
 import type { Cells } from './grid.ts'
 import { createInkScreen, type InkScreen } from './ink-screen.ts'
 import type { Content } from './pane.ts'
@@ -23,7 +23,7 @@ export interface Painter {
   /** The stdout to pass to Ink's `render({ stdout })`. */
   readonly stdout: InkStdout
   /** Paints the pane at this place from now on, above the panes that were placed before. */
-  place(id: string, place: Place): void
+  place(id: string, place: AreaSource): void
   /** Sets the pane's newest content. It is painted once the pane is placed. */
   show(id: string, content: Content): void
   /** Stops painting the pane, so that what Ink drew in its area is visible. The content of the pane is kept. */

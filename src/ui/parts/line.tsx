@@ -1,16 +1,16 @@
 import { Text } from 'ink'
 import { memo } from 'react'
-import { type Look, useTheme } from './theme.ts'
+import { type TextLook, useTheme } from './theme.ts'
 
 /** A part of a line in one style. Its text must be cleaned before. */
 export interface Span {
   readonly text: string
-  readonly look?: Look
+  readonly look?: TextLook
 }
 
 /** One row of the screen. Rows with equal spans are not drawn again. */
 export const Line = memo(
-  ({ spans, look }: { readonly spans: readonly Span[]; readonly look?: Look }) => {
+  ({ spans, look }: { readonly spans: readonly Span[]; readonly look?: TextLook }) => {
     const { ascii } = useTheme().glyphs
     return (
       <Text wrap="truncate" {...look}>

@@ -1,12 +1,12 @@
 import { needOf } from '../../state/agents/need.ts'
 import type { AgentState, AgentStatus } from '../../state/model/agents/agent.ts'
 import type { SessionStatus } from '../../state/sessions/status.ts'
-import type { Look, Theme } from './theme.ts'
+import type { TextLook, Theme } from './theme.ts'
 
 /** Glyph and style of a state. The glyph alone identifies the state, for terminals without colours. */
 export interface Sign {
   readonly glyph: string
-  readonly look: Look
+  readonly look: TextLook
 }
 
 /** The sign of the agent if the session has one, else the sign of the session. */

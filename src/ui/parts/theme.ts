@@ -2,24 +2,24 @@ import type { TextProps } from 'ink'
 import { createContext, use } from 'react'
 import type { Settings } from '../../state/model/settings/settings.ts'
 
-export type Look = Pick<
+export type TextLook = Pick<
   TextProps,
   'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'
 >
 
 /** Styles and glyphs. No information is shown by colour alone, since the theme `none` has no colours. */
 export interface Theme {
-  readonly plain: Look
-  readonly dim: Look
-  readonly strong: Look
-  readonly accent: Look
-  readonly good: Look
-  readonly warn: Look
-  readonly bad: Look
+  readonly plain: TextLook
+  readonly dim: TextLook
+  readonly strong: TextLook
+  readonly accent: TextLook
+  readonly good: TextLook
+  readonly warn: TextLook
+  readonly bad: TextLook
   /** The selected row in the focused panel. */
-  readonly selected: Look
+  readonly selected: TextLook
   /** The selected row in the other panels. */
-  readonly marked: Look
+  readonly marked: TextLook
   readonly border: { readonly focused: string | undefined; readonly other: string | undefined }
   readonly glyphs: Glyphs
 }

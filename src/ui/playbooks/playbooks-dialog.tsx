@@ -5,7 +5,7 @@ import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { type Area, inside, layoutOf, overlayOf, screenArea } from '../view/layout.ts'
@@ -77,7 +77,7 @@ function spansOf(row: PlaybookLine, { columns, now, isSelected }: Shown, theme: 
   ]
 }
 
-function toneOf({ state, end }: PlaybookLine, theme: Theme): Look | null {
+function toneOf({ state, end }: PlaybookLine, theme: Theme): TextLook | null {
   if (state === 'gate') return theme.warn
   if (state === 'running') return theme.accent
   return state === 'ended' && end === 'done' ? theme.good : theme.bad
@@ -115,7 +115,7 @@ function PlaybookTextView() {
   )
 }
 
-function lineLook(line: string, theme: Theme): { readonly look?: Look } {
+function lineLook(line: string, theme: Theme): { readonly look?: TextLook } {
   if (line.startsWith('==')) return { look: theme.strong }
   if (line.startsWith('!')) return { look: theme.bad }
   return line.startsWith('?') ? { look: theme.warn } : {}

@@ -30,7 +30,7 @@ export function scrollList(state: UiState, list: List, by: number): UiState {
 }
 
 /** Scrolls so that the selection is visible. */
-export function reveal(state: UiState, list: List): UiState {
+export function scrollToSelection(state: UiState, list: List): UiState {
   const freed = look(state, {
     lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
   })

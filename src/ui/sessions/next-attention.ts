@@ -17,7 +17,7 @@ import { select, selectSession } from './selection.ts'
 import { needRows, type SessionRow } from './session-list-rows.ts'
 
 /** Message handlers that go to the next session that needs a person, wrapping around. */
-export const tour: Handlers = {
+export const nextAttention: Handlers = {
   'next-need': state => goOn(hush(state)),
   'put-away': state => {
     const done = finishedRows(state)

@@ -8,7 +8,7 @@ import { followPane } from '../output/reading.ts'
 import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
-import { indexIn, reveal, scrollList, topOf } from './list-scroll.ts'
+import { indexIn, scrollList, scrollToSelection, topOf } from './list-scroll.ts'
 import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
 /**
@@ -26,7 +26,7 @@ export function selectSession(state: UiState, { host, session }: SessionRef): Ui
   const known = state.hosts.get(host)?.sessions.get(session)
   if (!known) return state
   const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
-  return reveal(look(state, { session: selection, host, awaited: null }), 'sessions')
+  return scrollToSelection(look(state, { session: selection, host, awaited: null }), 'sessions')
 }
 
 function needyTarget(state: UiState, { host, session }: SessionRef): Target | null {
@@ -37,7 +37,7 @@ function needyTarget(state: UiState, { host, session }: SessionRef): Target | nu
 }
 
 function selectHost(state: UiState, host: string): UiState {
-  return state.hosts.has(host) ? reveal(look(state, { host }), 'pool') : state
+  return state.hosts.has(host) ? scrollToSelection(look(state, { host }), 'pool') : state
 }
 
 /** The active pane of a session as a target. */
@@ -54,11 +54,11 @@ export function moveIn(state: UiState, list: List, by: number): Step {
   const last = countIn(state, list) - 1
   if (last < 0) return step(say(state, nothingIn(list)))
   const to = Math.max(0, Math.min(from < 0 ? 0 : from + by, last))
-  return to === from ? step(state) : pick(state, list, to)
+  return to === from ? step(state) : selectAt(state, list, to)
 }
 
 /** Selects the row with this index, counted from 0 without headings. */
-export function pick(state: UiState, list: List, index: number): Step {
+export function selectAt(state: UiState, list: List, index: number): Step {
   if (list === 'pool') {
     const host = poolOf(state)[index]
     return host ? step(selectHost(state, host.config.name)) : noRow(state, index)
@@ -89,7 +89,7 @@ export function pickLine(state: UiState, list: List, line: number): Step {
  * user ended the session on this screen, the output panel shows the neighbour as well. If the session ended by itself,
  * the output panel keeps its last screen, and no key acts on the neighbour until the user selects it (see `subjectOf`).
  */
-export function settle(state: UiState): Step {
+export function settleSelection(state: UiState): Step {
   const { session, awaited } = state.view
   if (awaited && isThere(state, awaited) && !isAimed(state)) return select(state, awaited)
   if (!session) return firstOf(state)

@@ -7,7 +7,7 @@ import { cut, fit as inCells, pad, width } from '../../state/text/text.ts'
 import { shortId } from '../../state/tracked/prompt.ts'
 import type { Span } from '../parts/line.tsx'
 import { signOf } from '../parts/sign.ts'
-import type { Look, Theme } from '../parts/theme.ts'
+import type { TextLook, Theme } from '../parts/theme.ts'
 import type { SessionRow } from './session-list-rows.ts'
 
 const AGE = 8
@@ -56,7 +56,7 @@ interface Words {
   readonly title: string
   readonly program: string
   readonly cells: { readonly name: number; readonly command: number; readonly title: number }
-  readonly look: Look
+  readonly look: TextLook
   readonly theme: Theme
 }
 

@@ -12,7 +12,7 @@ import { look, say } from '../view/toast.ts'
 const TERM = 'term'
 
 /** Message handlers for questions to several agents, and for shells that this screen opens on hosts. */
-export const talking: Handlers = {
+export const talkRequests: Handlers = {
   'begin-talk': (state, { question, members }) => {
     const talk = `${state.now} ${members.map(({ name }) => name).join(' ')}`
     const opened = look(state, {

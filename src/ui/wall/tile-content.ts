@@ -3,12 +3,12 @@ import { paneKey, type Screen } from '../../state/model/live-pane.ts'
 import { age } from '../../state/text/age.ts'
 import { strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
-import { liveRows, type Shown } from '../output/visible-rows.ts'
+import { liveRows, type PanelContent } from '../output/visible-rows.ts'
 import { inside } from '../view/layout.ts'
 import type { Tile } from './tile.ts'
 
 /** The visible part of a tile's screen, dimmed if it is not current. */
-export interface TileContent extends Shown {
+export interface TileContent extends PanelContent {
   readonly dim: boolean
 }
 

@@ -10,14 +10,14 @@ import type { Area } from '../view/layout.ts'
 import { hasWallRoom, placesOf, tilesOnPage } from './tile-area.ts'
 
 /** A session on the wall, on any page. */
-export interface Hung {
+export interface WallSession {
   readonly host: Host
   readonly session: Session
   /** Sort key of the name, in natural order. */
   readonly order: string
 }
 
-export interface Tile extends Omit<Hung, 'order'> {
+export interface Tile extends Omit<WallSession, 'order'> {
   readonly pane: Pane
   readonly target: Target
   /** The status of the agent in the pane; null: there is no agent. */
@@ -35,7 +35,7 @@ export function sourceOf({ view }: Pick<UiState, 'view'>, wall: Wall): WallSourc
  * All sessions on the wall, in a stable order: by host and name, or in the order in which they came to need a person.
  * The session of fleetmux itself is left out. The same state gives the same array.
  */
-export function hungOn(state: UiState): readonly Hung[] {
+export function hungOn(state: UiState): readonly WallSession[] {
   const { wall, marks, filter } = state.view
   if (!wall) return NOBODY
   const source = sourceOf(state, wall)
@@ -88,11 +88,11 @@ export function tilesOf(state: UiState): readonly Tile[] {
 }
 
 /** Identifies a tile's session. It stays the same when the session's properties change. */
-export function refOfHung({ host, session }: Omit<Hung, 'order'>): SessionRef {
+export function refOfHung({ host, session }: Omit<WallSession, 'order'>): SessionRef {
   return { host: host.config.name, session: session.id }
 }
 
-function isOf({ host, session }: Hung, ref: SessionRef | null): boolean {
+function isOf({ host, session }: WallSession, ref: SessionRef | null): boolean {
   return session.id === ref?.session && host.config.name === ref.host
 }
 
@@ -102,7 +102,7 @@ function isOf({ host, session }: Hung, ref: SessionRef | null): boolean {
  */
 function tileOf(
   state: UiState,
-  { host, session }: Hung,
+  { host, session }: WallSession,
   area: Area,
   focused: boolean,
 ): Tile | null {
@@ -119,7 +119,7 @@ function tileOf(
   return { host, session, pane, target, agent, area, focused }
 }
 
-const NOBODY: readonly Hung[] = []
+const NOBODY: readonly WallSession[] = []
 
 interface Of {
   readonly source: WallSource
@@ -129,8 +129,11 @@ interface Of {
 }
 
 // Results are cached by the map of hosts, and freed with it.
-const memory = new WeakMap<UiState['hosts'], { readonly of: Of; readonly hung: readonly Hung[] }>()
-const orders = new WeakMap<readonly Hung[], readonly Hung[]>()
+const memory = new WeakMap<
+  UiState['hosts'],
+  { readonly of: Of; readonly hung: readonly WallSession[] }
+>()
+const orders = new WeakMap<readonly WallSession[], readonly WallSession[]>()
 
 function isSame(one: Of, other: Of): boolean {
   if (one.source !== other.source) return false
@@ -138,7 +141,7 @@ function isSame(one: Of, other: Of): boolean {
   return one.source === 'marked' ? one.marks === other.marks : one.needy === other.needy
 }
 
-function hang(state: UiState, wall: Wall, source: WallSource): readonly Hung[] {
+function hang(state: UiState, wall: Wall, source: WallSource): readonly WallSession[] {
   if (source === 'needy') return wall.needy.flatMap(ref => find(state, ref) ?? []).filter(isOther)
   const hosts = [...state.hosts.values()]
   if (source === 'shown') return hosts.flatMap(host => inOrder(hostRows(state, host)))
@@ -147,7 +150,7 @@ function hang(state: UiState, wall: Wall, source: WallSource): readonly Hung[] {
   return hosts.flatMap(host => inOrder(groups.get(host) ?? NOBODY))
 }
 
-function find(state: UiState, { host: name, session: id }: SessionRef): Hung | null {
+function find(state: UiState, { host: name, session: id }: SessionRef): WallSession | null {
   const host = state.hosts.get(name)
   const session = host?.sessions.get(id)
   return host && session ? { host, session, order: natural(session.name) } : null
@@ -156,7 +159,7 @@ function find(state: UiState, { host: name, session: id }: SessionRef): Hung | n
 /**
  * The sessions of one host by name, whatever the list is sorted by, so that tiles do not move while they are watched.
  */
-function inOrder(all: readonly Hung[]): readonly Hung[] {
+function inOrder(all: readonly WallSession[]): readonly WallSession[] {
   const known = orders.get(all)
   if (known) return known
   const sorted = all.filter(isOther).sort(byName)
@@ -164,6 +167,6 @@ function inOrder(all: readonly Hung[]): readonly Hung[] {
   return sorted
 }
 
-function isOther({ session }: Hung): boolean {
+function isOther({ session }: WallSession): boolean {
   return !session.panes.some(pane => pane.ours)
 }

@@ -11,7 +11,7 @@ import { Line, type Span } from '../parts/line.tsx'
 import { linesOf } from '../parts/panel.tsx'
 import { Row } from '../parts/row.tsx'
 import { signOf } from '../parts/sign.ts'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { inside } from '../view/layout.ts'
 import type { Tile } from './tile.ts'
 import { contentOf, noticeOn } from './tile-content.ts'
@@ -63,7 +63,7 @@ export function WallTile({ tile, state, covered }: WallTileProps) {
 }
 
 /** The border's style. A tile whose agent waits for a person is highlighted even if it is not focused. */
-function borderOf({ agent, focused, host }: Tile, { warn, border }: Theme): Look {
+function borderOf({ agent, focused, host }: Tile, { warn, border }: Theme): TextLook {
   if (agent?.state === 'waiting') return { ...warn, bold: true }
   const color = focused ? border.focused : border.other
   return { ...(color && { color }), ...(host.link.state === 'down' && { dimColor: true }) }

@@ -1,7 +1,7 @@
 import { needySessions, refOfNeedy } from '../../state/agents/attention.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Wall, WallLayout, WallSource } from '../model/wall.ts'
-import { live } from '../output/scrollback.ts'
+import { backToLive } from '../output/scrollback.ts'
 import { select } from '../sessions/selection.ts'
 import { contains } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
@@ -42,7 +42,7 @@ export const SOURCE_WORDS: Readonly<Record<WallSource, string>> = {
 function open(state: UiState): UiState {
   const source = state.view.marks.length > 0 ? 'marked' : 'shown'
   const hung: Wall = { source, layout: 'grid', zoomed: false, at: null, near: 0, needy: [] }
-  return look(live(state), { mode: 'wall', wall: hung })
+  return look(backToLive(state), { mode: 'wall', wall: hung })
 }
 
 /** Goes one step back: from a zoomed tile to all tiles, then to the panels. */

@@ -4,7 +4,7 @@ import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
@@ -57,7 +57,7 @@ function selectedText(state: UiState): string {
 }
 
 /** The line is red if the session has conflicts or is not running. */
-function selectedLook(state: UiState, theme: Theme): Look {
+function selectedLook(state: UiState, theme: Theme): TextLook {
   const row = selectedWork(state)
   const isConflict = row && (state.work.conflicts.get(row.id) ?? []).length > 0
   return isConflict || (row && row.state !== 'running') ? theme.bad : theme.dim
@@ -99,7 +99,7 @@ function spansOf(
     row.test,
     row.distance,
   ]
-  const looks: Readonly<Partial<Record<number, Look | undefined>>> = {
+  const looks: Readonly<Partial<Record<number, TextLook | undefined>>> = {
     0: theme.strong,
     2: asks(state, row) ? theme.warn : stateLook(row, theme),
     4: testLook(row, theme),
@@ -125,13 +125,13 @@ function stateText(state: UiState, row: WorkRow): string {
   return asks(state, row) ? 'asks you' : row.state
 }
 
-function stateLook({ state }: WorkRow, theme: Theme): Look | undefined {
+function stateLook({ state }: WorkRow, theme: Theme): TextLook | undefined {
   if (state === 'running') return theme.accent
   if (state === 'merged') return theme.good
   return state === 'idle' ? undefined : theme.warn
 }
 
-function testLook({ test }: WorkRow, theme: Theme): Look | undefined {
+function testLook({ test }: WorkRow, theme: Theme): TextLook | undefined {
   if (test === 'pass' || test === 'ok') return theme.good
   return test === '-' ? undefined : theme.bad
 }

@@ -4,7 +4,7 @@ import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
-import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
@@ -50,7 +50,7 @@ function WorkTextView() {
 
 const whole = (state: UiState): UiState => state
 
-function toneLook(line: string, theme: Theme): { readonly look?: Look } {
+function toneLook(line: string, theme: Theme): { readonly look?: TextLook } {
   const tone = diffTone(line)
   if (tone === 'added') return { look: theme.good }
   if (tone === 'removed') return { look: theme.bad }

@@ -3,7 +3,7 @@ import { needyPanes, needySessions } from '../../../src/state/agents/attention.t
 import { select } from '../../../src/state/selectors/select-sessions.ts'
 import { parseSelector } from '../../../src/state/selectors/selector.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { lineIn, topOf } from '../../../src/ui/sessions/list-scroll.ts'
@@ -118,8 +118,10 @@ describe('going to the next session that needs a person', () => {
   test('respects the filter, and says if there is none', () => {
     const filtered = later(busy, { type: 'filter', text: 'notes' }, { type: 'next-need' })
     expect(filtered.view.toast?.text).toBe('4 need you, but the filter hides them.')
-    expect(press(fleet(), '.')).toEqual({ intents: [{ type: 'say', text: 'No agent needs you.' }] })
-    expect(press(busy, '.')).toEqual({ intents: [{ type: 'next-need' }] })
+    expect(resolveKey(fleet(), '.')).toEqual({
+      intents: [{ type: 'say', text: 'No agent needs you.' }],
+    })
+    expect(resolveKey(busy, '.')).toEqual({ intents: [{ type: 'next-need' }] })
   })
 })
 
@@ -159,6 +161,6 @@ test('what has finished is put away, as far as the filter shows it; a failure an
   const some = later(busy, { type: 'filter', text: 's5' }, { type: 'put-away' })
   expect(needy(some)).toEqual(['s2', 's3', 's4'])
   expect(needy(later(busy, { type: 'put-away' }))).toEqual(['s3', 's4'])
-  expect(press(busy, 'D')).toEqual({ intents: [{ type: 'put-away' }] })
-  expect(press(later(busy, { type: 'put-away' }), 'D')).not.toEqual(press(busy, 'D'))
+  expect(resolveKey(busy, 'D')).toEqual({ intents: [{ type: 'put-away' }] })
+  expect(resolveKey(later(busy, { type: 'put-away' }), 'D')).not.toEqual(resolveKey(busy, 'D'))
 })

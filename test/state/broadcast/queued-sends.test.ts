@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { heldCount } from '../../../src/state/broadcast/queued-sends.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { down, fleet, LAB, later, pane, run, session, target, up } from '../../ui/fleet.ts'
 
@@ -107,17 +107,17 @@ describe('a text for a host that is down', () => {
 describe('on the screen', () => {
   test('quitting asks first while a text is held', () => {
     const { state } = run(down(fleet(), 'lab2'), broadcast)
-    expect(press(state, 'q')).toEqual({ intents: [{ type: 'ask', mode: 'quit' }] })
+    expect(resolveKey(state, 'q')).toEqual({ intents: [{ type: 'ask', mode: 'quit' }] })
     const asked = later(state, { type: 'ask', mode: 'quit' })
     expect(asked.view.confirm?.question).toBe(
       'Quit although 1 pane waits for a text that is sent when the host is up?',
     )
-    expect(press(asked, 'y')).toEqual({
+    expect(resolveKey(asked, 'y')).toEqual({
       intents: [{ type: 'answer', yes: true }, { type: 'quit' }],
     })
-    expect(press(later(asked, { type: 'answer', yes: false }), 'q')).toMatchObject({
+    expect(resolveKey(later(asked, { type: 'answer', yes: false }), 'q')).toMatchObject({
       intents: [{ mode: 'quit' }],
     })
-    expect(press(fleet(), 'q')).toEqual({ intents: [{ type: 'quit' }] })
+    expect(resolveKey(fleet(), 'q')).toEqual({ intents: [{ type: 'quit' }] })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeFailure } from '../../../src/state/model/failure.ts'
-import { footerHints, press } from '../../../src/ui/app/keymap.ts'
+import { footerHints, resolveKey } from '../../../src/ui/app/keymap.ts'
 import { entryLines, placeName } from '../../../src/ui/log/entry-text.ts'
 import { entryRow, logTop, shownEntries } from '../../../src/ui/log/log-view.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
@@ -27,7 +27,7 @@ const texts = (state: UiState) => shownEntries(state).map(entry => entry.text)
 const selected = (state: UiState) => shownEntries(state)[entryRow(state)]?.text
 const pressed = (state: UiState, ...keys: readonly string[]) =>
   keys.reduce((now, key) => {
-    const asked = press(now, key)
+    const asked = resolveKey(now, key)
     return 'intents' in asked ? later(now, ...asked.intents) : now
   }, state)
 

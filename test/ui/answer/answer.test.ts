@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { makeQuestion } from '../../../src/state/model/agents/agent.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Command } from '../../../src/state/model/messages/command.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
@@ -30,7 +30,7 @@ function then(played: Played, ...steps: readonly (UiMessage | string)[]): Played
 
 /** In the same moment as what was before. */
 function now(played: Played, each: UiMessage | string): Played {
-  const pressed = typeof each === 'string' ? press(played.state, each) : { intents: [each] }
+  const pressed = typeof each === 'string' ? resolveKey(played.state, each) : { intents: [each] }
   for (const message of 'intents' in pressed ? pressed.intents : []) {
     const { state, commands } = update(played.state, message, played.at)
     played.state = state
@@ -195,7 +195,7 @@ test('without a certain key, Enter opens the pane and nothing is sent', () => {
     [],
     expect.stringContaining('press enter to open the pane'),
   ])
-  const { intents } = press(played.state, 'Enter') as { intents: readonly UiMessage[] }
+  const { intents } = resolveKey(played.state, 'Enter') as { intents: readonly UiMessage[] }
   const { state, commands } = update(played.state, intents.at(-1) ?? { type: 'tick' }, played.at)
   expect(commands).toContainEqual({ type: 'attach', target: target('lab1', 1) })
   expect(state.view.mode).not.toBe('answer')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { keysMarkdown } from '../../../src/ui/app/key-doc.ts'
-import { bindings, footerHints, helpRows, isOpen, press } from '../../../src/ui/app/keymap.ts'
+import { bindings, footerHints, helpRows, isOpen, resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { Mode, Panel } from '../../../src/ui/model/view.ts'
 import { ESCAPE_CHORD } from '../../../src/ui/view/binding.ts'
@@ -35,7 +35,7 @@ const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
 const places = MODES.flatMap(mode => PANELS.map(panel => ({ mode, panel })))
 
 const asked = (state: UiState, key: string) => {
-  const pressed = press(state, key)
+  const pressed = resolveKey(state, key)
   return 'intents' in pressed ? pressed.intents : 'own'
 }
 const inPanel = (panel: Panel, state = fleet()) => later(state, { type: 'focus', panel })

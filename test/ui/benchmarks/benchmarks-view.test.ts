@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { BenchmarkSummary } from '../../../src/state/benchmarks/reports/benchmark-summary.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { width } from '../../../src/state/text/text.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { matrixText, rowText } from '../../../src/ui/benchmarks/benchmarks-view.ts'
 import { readBenchmarks } from '../../../src/ui/benchmarks/read-benchmarks.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
@@ -24,7 +24,7 @@ const other = { ...one, id: 'other-2', name: clean('Other') }
 
 const pressed = (state: UiState, ...keys: readonly string[]) =>
   keys.reduce((now, key) => {
-    const done = press(now, key)
+    const done = resolveKey(now, key)
     return 'intents' in done ? later(now, ...done.intents) : now
   }, state)
 const told = (state: UiState) =>
@@ -108,7 +108,7 @@ test('s runs a file, x asks before it stops a benchmark, R continues a stopped o
   const commands = (state: UiState, ...keys: readonly string[]) =>
     keys.reduce<Run>(
       (now, key) => {
-        const done = press(now.state, key)
+        const done = resolveKey(now.state, key)
         return 'intents' in done ? run(now.state, ...done.intents) : now
       },
       { state, commands: [] },

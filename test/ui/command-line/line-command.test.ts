@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { suggest } from '../../../src/state/text/suggest.ts'
 import { firstToken, quoted, tokens } from '../../../src/state/text/token.ts'
 import { complete } from '../../../src/ui/command-line/completion.ts'
-import { readWords, words } from '../../../src/ui/command-line/line-command.ts'
+import { lineCommands, readWords } from '../../../src/ui/command-line/line-command.ts'
 import { fleet, session, target } from '../fleet.ts'
 
 const state = fleet({
@@ -62,8 +62,10 @@ describe('words', () => {
   })
 
   test('are sorted and have a usage text', () => {
-    expect(words.map(word => word.name)).toEqual(words.map(word => word.name).toSorted())
-    for (const word of words) expect(word.usage.startsWith(word.name)).toBe(true)
+    expect(lineCommands.map(word => word.name)).toEqual(
+      lineCommands.map(word => word.name).toSorted(),
+    )
+    for (const word of lineCommands) expect(word.usage.startsWith(word.name)).toBe(true)
   })
 })
 

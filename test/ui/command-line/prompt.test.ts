@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { readForm } from '../../../src/ui/sessions/new-session-form.ts'
 import { down, fleet, later, run, target } from '../fleet.ts'
@@ -7,7 +7,7 @@ import { down, fleet, later, run, target } from '../fleet.ts'
 const ask = (mode: 'filter' | 'command' | 'send' | 'new') => ({ type: 'ask', mode }) as const
 const typed = (text: string) => ({ type: 'typed', text }) as const
 const key = (state: UiState, name: string): ReturnType<typeof run> => {
-  const pressed = press(state, name)
+  const pressed = resolveKey(state, name)
   return run(state, ...('intents' in pressed ? pressed.intents : []))
 }
 

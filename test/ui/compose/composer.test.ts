@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeFailure } from '../../../src/state/model/failure.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { textOf } from '../../../src/ui/edit/block.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
@@ -15,7 +15,7 @@ const written = later(MARKED, open, type('hello\nyou'))
 function pressing(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
     (before, key) => {
-      const pressed = press(before.state, key)
+      const pressed = resolveKey(before.state, key)
       const { state: next, commands } = run(
         before.state,
         ...('intents' in pressed ? pressed.intents : []),

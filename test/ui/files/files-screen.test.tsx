@@ -6,7 +6,7 @@ import { writePath } from '../../../src/state/files/written-path.ts'
 import type { FilesAnswer } from '../../../src/state/host-requests/files-request.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { width } from '../../../src/state/text/text.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { FilesView } from '../../../src/ui/files/files-view.tsx'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { fleet, LAB, later, type Run, run } from '../fleet.ts'
@@ -26,7 +26,7 @@ const listing = (entries: readonly FileEntry[], more: Partial<Listing> = {}): Li
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
     (now, key) => {
-      const done = press(now.state, key)
+      const done = resolveKey(now.state, key)
       if (!('intents' in done)) return now
       const next = run(now.state, ...done.intents)
       return { ...next, commands: [...now.commands, ...next.commands] }

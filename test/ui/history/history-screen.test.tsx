@@ -2,7 +2,7 @@ import { Box } from 'ink'
 import { expect, test } from 'vitest'
 import type { HistoryEntry } from '../../../src/state/shared-history/history-entry.ts'
 import { clean, cleanName } from '../../../src/state/text/clean.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { historyDialogs } from '../../../src/ui/history/history-dialog.tsx'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { fleet, later, type Run, run } from '../fleet.ts'
@@ -16,7 +16,7 @@ const entry = (id: string, person: string, machine: string): HistoryEntry => ({
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
     (now, key) => {
-      const done = press(now.state, key)
+      const done = resolveKey(now.state, key)
       return 'intents' in done ? run(now.state, ...done.intents) : now
     },
     { state, commands: [] },

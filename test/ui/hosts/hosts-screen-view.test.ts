@@ -4,7 +4,7 @@ import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
 import type { Command } from '../../../src/state/model/messages/command.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import { footerHints, press } from '../../../src/ui/app/keymap.ts'
+import { footerHints, resolveKey } from '../../../src/ui/app/keymap.ts'
 import { errorsIn } from '../../../src/ui/hosts/host-dialog.ts'
 import { selectedHost } from '../../../src/ui/hosts/host-list.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
@@ -32,7 +32,7 @@ function keys(state: UiState, ...all: readonly string[]): Run {
   return all.reduce<Run>(
     (before, key) => {
       const typed = /^"(.*)"$/s.exec(key)?.[1]
-      const pressed = typed === undefined ? press(before.state, key) : null
+      const pressed = typed === undefined ? resolveKey(before.state, key) : null
       const asked: readonly UiMessage[] =
         pressed === null
           ? [{ type: 'typed', text: typed ?? '' }]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startedRows } from '../../../src/state/launch/started.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { record } from '../../state/pool-fleet.ts'
 import { fleet, later, session } from '../fleet.ts'
@@ -26,7 +26,7 @@ const after: UiState = later(
 )
 const pressed = (state: UiState, ...keys: readonly string[]) =>
   keys.reduce((now, key) => {
-    const done = press(now, key)
+    const done = resolveKey(now, key)
     return 'intents' in done ? later(now, ...done.intents) : now
   }, state)
 
@@ -42,7 +42,7 @@ test('after a restart, L shows earlier starts with their host and state', () => 
 test('Enter goes to the session of the row, or says that there is none', () => {
   const there = pressed(after, 'L', 'Enter')
   expect(there.view).toMatchObject({ mode: 'normal', session: { host: 'lab2', session: '$4' } })
-  const gone = press(pressed(after, 'L', 'j'), 'Enter')
+  const gone = resolveKey(pressed(after, 'L', 'j'), 'Enter')
   expect(gone).toMatchObject({
     intents: [{ type: 'say', text: expect.stringContaining('lab1 has no session') }],
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
-import { distance, liveRows, shownOf } from '../../../src/ui/output/visible-rows.ts'
+import { linesBelow, liveRows, shownOf } from '../../../src/ui/output/visible-rows.ts'
 import {
   down,
   fleet,
@@ -150,14 +150,14 @@ describe('scrolling back', () => {
     const { state, commands } = run(long, upBy(2))
     expect(commands).toEqual([{ type: 'history', target: HERE, lines: 1000 }])
     expect(seen(state)).toEqual(numbered(111, 122))
-    expect(distance(state)).toBe(2)
+    expect(linesBelow(state)).toBe(2)
     expect(state.reading.paused).toMatchObject({ below: 2, loading: true })
   })
 
   test('keeps its position while output continues, and counts the new lines', () => {
     const state = later(long, upBy(2), show(numbered(150, 174), 150), answer(0, 174, 0))
     expect(seen(state)).toEqual(numbered(111, 122))
-    expect(distance(state)).toBe(52)
+    expect(linesBelow(state)).toBe(52)
   })
 
   test('keeps its position when tmux drops old lines', () => {

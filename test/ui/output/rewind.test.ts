@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { update } from '../../../src/ui/app/update.ts'
 import type { Ring } from '../../../src/ui/model/reading.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
-import { EMPTY_RING, frameAt, keep } from '../../../src/ui/output/lookback-buffer.ts'
+import { addFrame, EMPTY_RING, frameAt } from '../../../src/ui/output/lookback-buffer.ts'
 import { shownOf } from '../../../src/ui/output/visible-rows.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
 import { fleet, NOW, screen, target } from '../fleet.ts'
@@ -77,7 +77,8 @@ describe('going back in time', () => {
 describe('the stored frames', () => {
   const filled = (count: number, every: number, lines = 1): Ring =>
     Array.from({ length: count }).reduce<Ring>(
-      (ring, _, at) => keep(ring, screen(new Array(lines).fill(`line ${at}`)), NOW + at * every),
+      (ring, _, at) =>
+        addFrame(ring, screen(new Array(lines).fill(`line ${at}`)), NOW + at * every),
       EMPTY_RING,
     )
 

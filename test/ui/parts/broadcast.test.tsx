@@ -5,7 +5,7 @@ import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { width } from '../../../src/state/text/text.ts'
 import { Footer } from '../../../src/ui/app/footer.tsx'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { StatusLine } from '../../../src/ui/app/status-line.tsx'
 import { Composer } from '../../../src/ui/compose/composer-dialog.tsx'
 import { Receipts } from '../../../src/ui/compose/receipts-dialog.tsx'
@@ -31,7 +31,7 @@ function marked(columns: number, rows: number): UiState {
 
 function pressing(state: UiState, ...keys: readonly string[]): UiState {
   return keys.reduce((before, key) => {
-    const pressed = press(before, key)
+    const pressed = resolveKey(before, key)
     return 'intents' in pressed ? later(before, ...pressed.intents) : before
   }, state)
 }

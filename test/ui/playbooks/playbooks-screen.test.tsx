@@ -2,7 +2,7 @@ import { Box } from 'ink'
 import { expect, test } from 'vitest'
 import type { PlaybookLine } from '../../../src/state/host-requests/playbooks-request.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { playbooksDialog } from '../../../src/ui/playbooks/playbooks-dialog.tsx'
 import { fleet, later, type Run, run, session } from '../fleet.ts'
@@ -19,7 +19,7 @@ const sessionsOf = (host: string, names: readonly string[]) =>
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
     (now, key) => {
-      const done = press(now.state, key)
+      const done = resolveKey(now.state, key)
       return 'intents' in done ? run(now.state, ...done.intents) : now
     },
     { state, commands: [] },

@@ -4,7 +4,7 @@ import type { Passage } from '../../../src/state/model/fleet-run.ts'
 import type { Command } from '../../../src/state/model/messages/command.ts'
 import { clean, cleanLines } from '../../../src/state/text/clean.ts'
 import { width } from '../../../src/state/text/text.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { newRunDialog } from '../../../src/ui/runs/new-run-dialog.tsx'
@@ -25,7 +25,7 @@ function play(
   const sent: Command[] = []
   for (const key of keys) {
     at += 1000
-    const pressed = typeof key === 'string' ? press(now, key) : { intents: [key] }
+    const pressed = typeof key === 'string' ? resolveKey(now, key) : { intents: [key] }
     for (const intent of 'intents' in pressed ? pressed.intents : []) {
       const next = update(now, intent, at)
       now = next.state

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { words } from '../../../src/ui/command-line/line-command.ts'
+import { lineCommands } from '../../../src/ui/command-line/line-command.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { hiddenMarks, markedTargets } from '../../../src/ui/sessions/mark.ts'
 import { down, fleet, LAB, later, pane, SERVER, session, target, up } from '../fleet.ts'
@@ -103,7 +103,7 @@ describe('marks', () => {
 })
 
 describe('the word mark', () => {
-  const word = words.find(({ name }) => name === 'mark')
+  const word = lineCommands.find(({ name }) => name === 'mark')
   const run = (rest: string) => {
     const asked = word?.run(fleet(), rest)
     return typeof asked === 'object' ? names(later(fleet(), asked)) : asked

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clean } from '../../../src/state/text/clean.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import {
   sessionOf,
@@ -230,7 +230,7 @@ describe('a filter', () => {
       why,
     ])
     for (const key of ['a', 'x'])
-      expect(press(state, key)).toEqual({ intents: [{ type: 'say', text: why }] })
+      expect(resolveKey(state, key)).toEqual({ intents: [{ type: 'say', text: why }] })
     const back = later(state, { type: 'filter', text: '' })
     expect(subjectOf(back)).toEqual(target('lab1', 1))
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cleanLines } from '../../../src/state/text/clean.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { talkLines } from '../../../src/ui/talk/talk-dialog.tsx'
 import { fleet, later, type Run, run } from '../fleet.ts'
@@ -8,7 +8,7 @@ import { fleet, later, type Run, run } from '../fleet.ts'
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
     (now, key) => {
-      const done = press(now.state, key)
+      const done = resolveKey(now.state, key)
       return 'intents' in done ? run(now.state, ...done.intents) : now
     },
     { state, commands: [] },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../../src/state/model/fleet.ts'
 import { paneKey } from '../../../src/state/model/live-pane.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { focusOn, hungOn, pageOn, tilesOf } from '../../../src/ui/wall/tile.ts'
 import { contentOf, noticeOn } from '../../../src/ui/wall/tile-content.ts'
@@ -350,10 +350,12 @@ describe('what acts on the wall', () => {
     const elsewhere = later(fleet(), { type: 'focus', panel: 'pool' }, { type: 'jump', row: 3 })
     const wall = down(later(elsewhere, OPEN, { type: 'tile', to: 'last' }), 'lab2')
     const first = later(wall, { type: 'tile', to: 'first' })
-    expect(press(wall, 'r')).toEqual({ intents: [{ type: 'dial', host: 'lab2' }] })
-    expect(press(first, 'r')).toEqual({ intents: [{ type: 'say', text: 'local is connected.' }] })
+    expect(resolveKey(wall, 'r')).toEqual({ intents: [{ type: 'dial', host: 'lab2' }] })
+    expect(resolveKey(first, 'r')).toEqual({
+      intents: [{ type: 'say', text: 'local is connected.' }],
+    })
     const opened = down(later(elsewhere, OPEN), 'local')
-    expect(press(opened, 'r')).toEqual({ intents: [{ type: 'dial', host: 'local' }] })
+    expect(resolveKey(opened, 'r')).toEqual({ intents: [{ type: 'dial', host: 'local' }] })
   })
 })
 
@@ -362,7 +364,7 @@ test('on an empty wall nothing is done to the pane that is followed but not seen
   const empty = later(followed, OPEN, { type: 'next-source' })
   expect(names(empty)).toEqual([])
   for (const key of ['Enter', 'z', 's', 'i', 'a', 'B', 'C-r']) {
-    const pressed = press(empty, key)
+    const pressed = resolveKey(empty, key)
     const intents = 'intents' in pressed ? pressed.intents : []
     expect(intents.at(-1)).toEqual({ type: 'say', text: 'The wall shows no session.' })
   }

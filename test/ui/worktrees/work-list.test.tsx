@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { reachedHosts } from '../../../src/server/api/request/reached-hosts.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { dialogOf } from '../../../src/ui/app/dialogs.ts'
-import { press } from '../../../src/ui/app/keymap.ts'
+import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { askedHosts } from '../../../src/ui/worktrees/work-view.ts'
 import { ask, asksOf, head, runs } from '../../state/runs/fleet-run.ts'
@@ -12,7 +12,7 @@ import { printed } from '../parts/printed.tsx'
 import { workRow } from './work-row.ts'
 
 const pressed = (state: UiState, key: string) => {
-  const done = press(state, key)
+  const done = resolveKey(state, key)
   return 'intents' in done ? later(state, ...done.intents) : state
 }
 const working = later(pressed(fleet(), 'w'), {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Command } from '../../../src/state/model/messages/command.ts'
 import type { WorkRow } from '../../../src/state/model/work.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import { footerHints, press } from '../../../src/ui/app/keymap.ts'
+import { footerHints, resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { selectedWork } from '../../../src/ui/view/selected-work.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
@@ -15,7 +15,7 @@ import { workRow } from './work-row.ts'
 function pressed(state: UiState, ...keys: readonly string[]): Run {
   return keys.reduce<Run>(
     (now, key) => {
-      const done = press(now.state, key)
+      const done = resolveKey(now.state, key)
       return 'intents' in done ? run(now.state, ...done.intents) : now
     },
     { state, commands: [] },
