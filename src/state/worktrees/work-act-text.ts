@@ -6,7 +6,7 @@ export type ReportedAct = Exclude<WorkAct, 'iterate' | 'test' | 'pr' | 'export'>
 type Wording = (name: string, base: string) => string
 
 const DONE: Readonly<Record<ReportedAct, Wording>> = {
-  squash: name => `Squashed the commits of ${name} into one`,
+  squash: name => `Squashed ${name}`,
   rebase: (name, base) => `Rebased ${name} on ${base}`,
   merge: (name, base) => `Merged ${name} into ${base}`,
   continue: name => `Continued the interrupted operation of ${name}`,

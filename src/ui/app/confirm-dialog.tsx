@@ -50,7 +50,7 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
 
 function wordsOf(confirm: Question) {
   if (confirm.what === 'quit') {
-    const loss = 'Texts that still wait will not be sent. To see them: n, then R.'
+    const loss = 'Texts that still wait are not sent. To see them: n, then R.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
   if (confirm.what === 'work') {

@@ -28,8 +28,9 @@ export function askKill(state: UiState, ref: SessionRef | null): UiState {
 /** Asks for confirmation before fleetmux quits while texts still wait to be sent, since quitting loses them. */
 export function askQuit(state: UiState): UiState {
   const count = heldCount(state)
-  const panes = count === 1 ? '1 pane waits' : `${count} panes wait`
+  const panes =
+    count === 1 ? '1 pane still waits for its text' : `${count} panes still wait for their text`
   const atPanes = state.broadcasts.some(each => each.rows.some(isHeldAtPane))
-  const question = `Quit although ${panes} for a text that is sent when ${atPanes ? 'the pane is ready' : 'the host is up'}?`
+  const question = `Quit? ${panes} (${atPanes ? 'not ready yet' : 'host down'}).`
   return look(state, { mode: 'confirm', confirm: { what: 'quit', question } })
 }

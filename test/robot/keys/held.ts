@@ -32,10 +32,7 @@ test('a text for a host that is down waits for it, visibly, and arrives once', a
       await close(robot)
       await hold(robot, 'when you are back')
       await close(robot)
-      await robot.press(
-        'q',
-        'Quit although 1 pane waits for a text that is sent when the host is up?',
-      )
+      await robot.press('q', 'Quit? 1 pane still waits for its text (host down).')
       await robot.press('n', '1 held')
 
       await lab.start('lab2')

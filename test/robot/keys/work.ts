@@ -139,7 +139,7 @@ test('worktree sessions: every act, from the script to what is brought back', as
       await robot.press('e', /Exported first to .*work-first-\w+\.json/)
       expect(readdirSync(robot.dir).some(name => name.startsWith('work-first-'))).toBe(true)
       await robot.press('s', 'The branch is already a single commit.')
-      await robot.press('b', 'Rebased first on main.')
+      await robot.press('b', 'Rebased first on mine.')
       robot.keys('c')
       await robot.sees('No interrupted operation to continue in first.')
       for (const [key, question] of [

@@ -109,9 +109,7 @@ describe('on the screen', () => {
     const { state } = run(down(fleet(), 'lab2'), broadcast)
     expect(resolveKey(state, 'q')).toEqual({ intents: [{ type: 'ask', mode: 'quit' }] })
     const asked = later(state, { type: 'ask', mode: 'quit' })
-    expect(asked.view.confirm?.question).toBe(
-      'Quit although 1 pane waits for a text that is sent when the host is up?',
-    )
+    expect(asked.view.confirm?.question).toBe('Quit? 1 pane still waits for its text (host down).')
     expect(resolveKey(asked, 'y')).toEqual({
       intents: [{ type: 'answer', yes: true }, { type: 'quit' }],
     })
