@@ -11,7 +11,7 @@ import { leaveRuns, openRuns } from '../runs/run-list.ts'
 import { showNeedy } from '../sessions/next-attention.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { andThen, type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import {
   acceptsTypedAnswer,
   choiceOf,
@@ -29,10 +29,10 @@ const READ_FIRST = 300
 /** Message handlers for answering questions of agents one after the other, without attaching. */
 export const answering: Handlers = {
   ask: (state, { mode }, at) => (mode === 'answer' ? open(state, at) : step(state)),
-  choose: (state, { key }, at) => choose(hush(state), key, at),
-  'pass-over': (state, _, at) => passOver(hush(state), at),
+  choose: (state, { key }, at) => choose(clearToast(state), key, at),
+  'pass-over': (state, _, at) => passOver(clearToast(state), at),
   typed: (state, { text }, at) =>
-    state.view.mode === 'answer' ? begin(hush(state), text, at) : step(state),
+    state.view.mode === 'answer' ? begin(clearToast(state), text, at) : step(state),
   submit: (state, _, at) => (state.view.mode === 'reply' ? reply(state, at) : step(state)),
   back: state => step(back(state)),
 
@@ -63,7 +63,7 @@ function isSelected(state: UiState, { run, target }: AskedQuestion): boolean {
 function show(state: UiState, asked: AskedQuestion, round: Round): Step {
   const { state: shown, commands } = showPlace(state, asked)
   const answer: Answering = { ...round, asked, typing: false }
-  return { state: look(shown, { mode: 'answer', answer, line: EMPTY_LINE }), commands }
+  return { state: withView(shown, { mode: 'answer', answer, line: EMPTY_LINE }), commands }
 }
 
 function showPlace(state: UiState, { run, target }: AskedQuestion): Step {
@@ -109,7 +109,7 @@ function begin(state: UiState, text: string, at: number): Step {
   if (at < answer.ready) return step(tooSoon(state))
   if (!acceptsTypedAnswer(answer.asked)) return step(say(state, offer(answer.asked)))
   const line = insert(EMPTY_LINE, text)
-  return step(look(state, { mode: 'reply', line, answer: { ...answer, typing: true } }))
+  return step(withView(state, { mode: 'reply', line, answer: { ...answer, typing: true } }))
 }
 
 function reply(state: UiState, at: number): Step {
@@ -149,7 +149,7 @@ function send(state: UiState, command: Command, words: string, at: number): Step
   const why = whyNotSent(state, answer.asked)
   if (why) return step(say(state, `${why} Nothing was sent.`, 'bad'))
   const answered = [...stillAnswered(state), { asked: answer.asked, at }]
-  const noted = say(look(state, { answered }), `Answered ${words}`, 'good')
+  const noted = say(withView(state, { answered }), `Answered ${words}`, 'good')
   const kept = answer.asked.run
     ? noted
     : { ...noted, ...withAnswer(noted, answer.asked.target, sentText(command)) }
@@ -205,12 +205,12 @@ function back(state: UiState): UiState {
   const { answer } = state.view
   if (!answer) return state
   return answer.typing
-    ? look(state, { mode: 'answer', answer: { ...answer, typing: false } })
-    : look(state, { answer: null })
+    ? withView(state, { mode: 'answer', answer: { ...answer, typing: false } })
+    : withView(state, { answer: null })
 }
 
 function closed(state: UiState): UiState {
-  return toBaseMode(look(state, { mode: baseMode(state), answer: null, line: EMPTY_LINE }))
+  return toBaseMode(withView(state, { mode: baseMode(state), answer: null, line: EMPTY_LINE }))
 }
 
 function noMore(state: UiState, passed: number): UiState {
@@ -225,7 +225,7 @@ function noMore(state: UiState, passed: number): UiState {
 function forget(state: UiState, isKept: (asked: AskedQuestion) => boolean = () => true): UiState {
   if (state.view.answered.length === 0) return state
   const answered = stillAnswered(state).filter(({ asked }) => isKept(asked))
-  return answered.length === state.view.answered.length ? state : look(state, { answered })
+  return answered.length === state.view.answered.length ? state : withView(state, { answered })
 }
 
 function tooSoon(state: UiState): UiState {

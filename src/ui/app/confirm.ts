@@ -5,7 +5,7 @@ import type { SessionRef } from '../../state/model/target.ts'
 import { mayKill } from '../../state/sessions/session.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { whyNoSubject } from '../sessions/action-target.ts'
-import { look, refuseOnScreen, say } from '../view/toast.ts'
+import { refuseOnScreen, say, withView } from '../view/toast.ts'
 
 /** Asks for confirmation before a session is ended. */
 export function askKill(state: UiState, ref: SessionRef | null): UiState {
@@ -22,7 +22,7 @@ export function askKill(state: UiState, ref: SessionRef | null): UiState {
   if (failure) return refuseOnScreen(state, failure)
   const programs = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
   const question = `End session ${session.name} on ${ref.host}, with ${programs}?`
-  return look(state, { mode: 'confirm', confirm: { what: 'end', question, target } })
+  return withView(state, { mode: 'confirm', confirm: { what: 'end', question, target } })
 }
 
 /** Asks for confirmation before fleetmux quits while texts still wait to be sent, since quitting loses them. */
@@ -32,5 +32,5 @@ export function askQuit(state: UiState): UiState {
     count === 1 ? '1 pane still waits for its text' : `${count} panes still wait for their text`
   const atPanes = state.broadcasts.some(each => each.rows.some(isHeldAtPane))
   const question = `Quit? ${panes} (${atPanes ? 'not ready yet' : 'host down'}).`
-  return look(state, { mode: 'confirm', confirm: { what: 'quit', question } })
+  return withView(state, { mode: 'confirm', confirm: { what: 'quit', question } })
 }

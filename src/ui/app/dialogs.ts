@@ -31,7 +31,7 @@ import { newSessionDialog } from '../sessions/new-session-dialog.tsx'
 import { askAgentsDialog, talkDialog } from '../talk/talk-dialog.tsx'
 import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.ts'
 import { layoutOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { workDialog } from '../worktrees/work-dialog.tsx'
 import { workSetupDialog } from '../worktrees/work-setup-dialog.tsx'
 import {
@@ -109,7 +109,7 @@ export function openDialog(state: UiState, asked: Ask): UiState {
   if (mode === 'interrupt') return askInterrupt(state, id)
   // The message handlers of the wall open the wall, because this also follows a pane.
   if (mode === 'wall') return state
-  return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
+  return DIALOGS.get(mode)?.open?.(state, asked) ?? withView(state, { mode, scroll: 0, hit: 0 })
 }
 
 /** Goes one step back in the open dialog. Returns null if no dialog is open. */
@@ -125,7 +125,7 @@ export function moveDialog(state: UiState, by: number): UiState | null {
   if (move) return move(state, by)
   if (!rows) return null
   const most = Math.max(0, rows(state) - overlayRows(state, head))
-  return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
+  return withView(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
 }
 
 /** Whether printable characters are text in this mode, not keys. */

@@ -10,14 +10,14 @@ import { moveIn, pickLine, select, selectSession, targetOf } from '../sessions/s
 import { hostRows } from '../sessions/session-list-rows.ts'
 import { inside, layoutOf, pageOf, panelAt } from '../view/layout.ts'
 import { type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { dialogOf, leaveDialog, moveDialog } from './dialogs.ts'
 
 const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
 const WHEEL = 3
 
 export function focus(state: UiState, panel: Panel): UiState {
-  return look(state, { panel, list: panel === 'output' ? state.view.list : panel })
+  return withView(state, { panel, list: panel === 'output' ? state.view.list : panel })
 }
 
 /** The next or previous panel, wrapping around. */
@@ -31,7 +31,7 @@ export function moveBy(state: UiState, by: number): Step {
   const moved = moveDialog(state, by)
   if (moved) return step(moved)
   if (isReading(state) || state.view.panel === 'output') return step(state)
-  return moveIn(hush(state), state.view.panel, by)
+  return moveIn(clearToast(state), state.view.panel, by)
 }
 
 export function pageBy(state: UiState, by: number): Step {
@@ -65,10 +65,10 @@ export function backOneLevel(state: UiState): UiState {
   const left = leaveDialog(state)
   if (left) return left
   if (panel === 'output' && isAway(state)) return backToLive(state)
-  if (zoomed) return look(state, { zoomed: false })
+  if (zoomed) return withView(state, { zoomed: false })
   if (panel === 'output') return focus(state, 'sessions')
   if (filter !== '') return setFilter(state, '')
-  if (marks.length > 0) return say(look(state, { marks: [] }), 'The marks were cleared.')
+  if (marks.length > 0) return say(withView(state, { marks: [] }), 'The marks were cleared.')
   if (panel === 'sessions') return focus(state, 'pool')
   return say(state, 'Press q to quit.')
 }

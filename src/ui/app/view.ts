@@ -9,7 +9,7 @@ import type { Sort } from '../model/view.ts'
 import { nowOn, selectAt, settleSelection } from '../sessions/selection.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { matchLine } from '../worktrees/work-view.ts'
 import { dialogOf, openDialog } from './dialogs.ts'
 import {
@@ -27,7 +27,7 @@ import {
 
 /** Message handlers of the panels, the selection, the prompts and the dialogs. */
 export const view: Handlers = {
-  resized: (state, { columns, rows }) => step(look(state, { columns, rows })),
+  resized: (state, { columns, rows }) => step(withView(state, { columns, rows })),
 
   configured: state => afterFleet(state),
   sessions: state => afterFleet(state),
@@ -35,7 +35,7 @@ export const view: Handlers = {
   link: state => afterFleet(state),
   runs: state => step(toBaseMode(state)),
   started: (state, { host, session }) =>
-    settleSelection(look(state, { awaited: { host, session } })),
+    settleSelection(withView(state, { awaited: { host, session } })),
   did: (state, { text, quiet, about }) =>
     step(
       quiet ? state : say(state, `${text}${hasEnded(state, about) ? nowOn(state) : ''}`, 'good'),
@@ -47,42 +47,46 @@ export const view: Handlers = {
 
   focus: (state, { panel }) => {
     const to = panel === 'next' || panel === 'previous' ? adjacentPanel(state, panel) : panel
-    return step(focus(hush(state), to))
+    return step(focus(clearToast(state), to))
   },
-  zoom: state => step(look(hush(state), { zoomed: !state.view.zoomed })),
+  zoom: state => step(withView(clearToast(state), { zoomed: !state.view.zoomed })),
   move: (state, { by }) => moveBy(state, by),
   page: (state, { by }) => pageBy(state, by),
   first: state => moveBy(state, -Infinity),
   last: state => moveBy(state, Infinity),
   jump: (state, { row }) =>
-    state.view.panel === 'output' ? step(state) : selectAt(hush(state), state.view.panel, row - 1),
-  enter: state => enter(hush(state)),
-  back: state => step(backOneLevel(hush(state))),
+    state.view.panel === 'output'
+      ? step(state)
+      : selectAt(clearToast(state), state.view.panel, row - 1),
+  enter: state => enter(clearToast(state)),
+  back: state => step(backOneLevel(clearToast(state))),
   sort: (state, { by }) => step(sortBy(state, by ?? nextSort(state.view.sort))),
   group: state => step(group(state)),
-  filter: (state, { text }) => step(setFilter(hush(state), text)),
-  pane: (state, { by }) => turnPane(hush(state), by),
-  click: (state, { x, y }) => click(hush(state), x, y),
-  wheel: (state, { x, y, by }) => turnWheel(hush(state), x, y, by),
+  filter: (state, { text }) => step(setFilter(clearToast(state), text)),
+  pane: (state, { by }) => turnPane(clearToast(state), by),
+  click: (state, { x, y }) => click(clearToast(state), x, y),
+  wheel: (state, { x, y, by }) => turnWheel(clearToast(state), x, y, by),
   mouse: (state, { on }) => step(setMouse(state, on ?? !state.settings.mouse)),
   say: (state, { text }) => step(say(state, text)),
-  hush: state => step(hush(state)),
+  hush: state => step(clearToast(state)),
 
-  ask: (state, asked) => step(openDialog(hush(state), asked)),
-  typed: (state, { text }) => step(dialogOf(state.view)?.type?.(hush(state), text) ?? state),
-  edit: (state, { key }) => step(dialogOf(state.view)?.edit?.(hush(state), key) ?? state),
+  ask: (state, asked) => step(openDialog(clearToast(state), asked)),
+  typed: (state, { text }) => step(dialogOf(state.view)?.type?.(clearToast(state), text) ?? state),
+  edit: (state, { key }) => step(dialogOf(state.view)?.edit?.(clearToast(state), key) ?? state),
   complete: state => step(dialogOf(state.view)?.complete?.(state) ?? state),
   recall: (state, { by }) => step(dialogOf(state.view)?.recall?.(state, by) ?? state),
   'next-field': (state, { by }) =>
-    step(dialogOf(state.view)?.nextField?.(hush(state), by) ?? state),
+    step(dialogOf(state.view)?.nextField?.(clearToast(state), by) ?? state),
   submit: state => step(dialogOf(state.view)?.submit?.(state) ?? state),
   answer: state => {
     const { confirm } = state.view
-    if (confirm?.what === 'playbook') return step(look(state, { confirm: null, mode: 'playbooks' }))
+    if (confirm?.what === 'playbook')
+      return step(withView(state, { confirm: null, mode: 'playbooks' }))
     const asked = confirm?.what === 'work' ? confirm.intent.type : null
-    if (asked === 'stop-benchmark') return step(look(state, { confirm: null, mode: 'benchmarks' }))
+    if (asked === 'stop-benchmark')
+      return step(withView(state, { confirm: null, mode: 'benchmarks' }))
     const mode = asked === 'act-on-worktree' ? 'work' : baseMode(state)
-    return step(look(state, { confirm: null, mode }))
+    return step(withView(state, { confirm: null, mode }))
   },
   'worktree-setup': (state, { setup }) =>
     step(
@@ -93,11 +97,11 @@ export const view: Handlers = {
     ),
   'match-work': (state, { by }) => step(matchLine(state, by)),
   'ask-work': (state, { question, intent }) =>
-    step(look(state, { mode: 'confirm', confirm: { what: 'work', question, intent } })),
+    step(withView(state, { mode: 'confirm', confirm: { what: 'work', question, intent } })),
 }
 
 function beginEnd(state: UiState, { host, session }: SessionRef): UiState {
-  return look(state, { ending: { host, session } })
+  return withView(state, { ending: { host, session } })
 }
 
 /**
@@ -108,7 +112,7 @@ function stopEnd(state: UiState, about: About | undefined): UiState {
   const { ending } = state.view
   if (!ending || !about || !('session' in about)) return state
   const isIt = about.host === ending.host && about.session === ending.session
-  return isIt ? look(state, { ending: null }) : state
+  return isIt ? withView(state, { ending: null }) : state
 }
 
 /** Whether the failure is about a session that no longer exists. Another session is selected already in this case. */
@@ -128,7 +132,7 @@ function closeStale(state: UiState): UiState {
   if (mode !== 'confirm' || confirm?.what !== 'end') return state
   const failure = mayKill(state, confirm.target)
   if (!failure || !/^(?:missing|refused)$/.test(failure.kind)) return state
-  const closed = look(state, { confirm: null, mode: baseMode(state) })
+  const closed = withView(state, { confirm: null, mode: baseMode(state) })
   return say(closed, `${failure.what} Nothing was ended.`, 'bad')
 }
 
@@ -143,12 +147,12 @@ function nextSort(sort: Sort): Sort {
 }
 
 function sortBy(state: UiState, sort: Sort): UiState {
-  return say(look(state, { sort }), `Sorted by ${sort}`)
+  return say(withView(state, { sort }), `Sorted by ${sort}`)
 }
 
 function group(state: UiState): UiState {
   const grouped = !state.view.grouped
-  return say(look(state, { grouped }), grouped ? 'Grouped by host' : 'All hosts in one list')
+  return say(withView(state, { grouped }), grouped ? 'Grouped by host' : 'All hosts in one list')
 }
 
 function setMouse(state: UiState, mouse: boolean): UiState {

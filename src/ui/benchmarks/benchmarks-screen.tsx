@@ -6,7 +6,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import {
   enterBenchmark,
   HEAD,
@@ -63,7 +63,7 @@ function listText({ view }: UiState, columns: number): { head: string; rows: rea
 /** The prompt for the file of a benchmark to run. */
 export const benchmarkNewDialog: Dialog = {
   ...promptOf('benchmark-new'),
-  back: state => look(state, { mode: 'benchmarks' }),
+  back: state => withView(state, { mode: 'benchmarks' }),
 }
 
 export const benchmarksDialog: Dialog = {

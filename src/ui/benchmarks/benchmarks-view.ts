@@ -3,7 +3,7 @@ import { cut, fit, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { closeDialog, overlayRows } from '../view/dialog.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** Maximum width of a model's column, in cells. */
 const COLUMN = 16
@@ -12,7 +12,7 @@ const COLUMN = 16
 export function openBenchmarks(state: UiState): UiState {
   const all = state.view.benchmarks?.all ?? null
   const benchmarks = { all, open: null, failure: null }
-  return look(state, { mode: 'benchmarks', scroll: 0, hit: 0, benchmarks })
+  return withView(state, { mode: 'benchmarks', scroll: 0, hit: 0, benchmarks })
 }
 
 export function openOf({ view }: UiState): BenchmarkSummary | null {
@@ -30,14 +30,14 @@ export function enterBenchmark(state: UiState): UiState {
   const { benchmarks, hit } = state.view
   const chosen = benchmarks?.all?.[hit]
   if (!benchmarks || !chosen || benchmarks.open !== null) return state
-  return look(state, { scroll: 0, benchmarks: { ...benchmarks, open: chosen.id } })
+  return withView(state, { scroll: 0, benchmarks: { ...benchmarks, open: chosen.id } })
 }
 
 /** Goes back from a matrix to the list, or closes the list. */
 export function leaveBenchmarks(state: UiState): UiState {
   const { benchmarks } = state.view
   if (benchmarks && benchmarks.open !== null)
-    return look(state, { scroll: 0, benchmarks: { ...benchmarks, open: null } })
+    return withView(state, { scroll: 0, benchmarks: { ...benchmarks, open: null } })
   return closeDialog(state)
 }
 
@@ -47,11 +47,11 @@ export function moveBenchmarks(state: UiState, by: number): UiState {
   const room = overlayRows(state, HEAD)
   if (view.benchmarks?.open != null) {
     const most = Math.max(0, (openOf(state)?.cases.length ?? 0) - room)
-    return look(state, { scroll: Math.max(0, Math.min(view.scroll + by, most)) })
+    return withView(state, { scroll: Math.max(0, Math.min(view.scroll + by, most)) })
   }
   const last = Math.max(0, (view.benchmarks?.all?.length ?? 0) - 1)
   const hit = Math.max(0, Math.min(view.hit + by, last))
-  return look(state, { hit, scroll: Math.max(hit - room + 1, Math.min(view.scroll, hit)) })
+  return withView(state, { hit, scroll: Math.max(hit - room + 1, Math.min(view.scroll, hit)) })
 }
 
 /** Number of lines above the rows. */
@@ -92,6 +92,6 @@ export const benchmarksView: Handlers = {
     const { benchmarks } = state.view
     if (state.view.mode !== 'benchmarks' || !benchmarks) return step(state)
     const kept = failure === null ? all : benchmarks.all
-    return step(look(state, { benchmarks: { ...benchmarks, all: kept, failure } }))
+    return step(withView(state, { benchmarks: { ...benchmarks, all: kept, failure } }))
   },
 }

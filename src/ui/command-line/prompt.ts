@@ -2,14 +2,14 @@ import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts
 import type { UiState } from '../model/ui-state.ts'
 import type { Prompt } from '../model/view.ts'
 import { isPrompt } from '../view/prompt-mode.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { complete } from './completion.ts'
 
 const KEPT = 100
 
 export function openPrompt(state: UiState, mode: Prompt): UiState {
   const line = lineOf(begunWith(state, mode))
-  return look(state, { mode, line, recalled: 0 })
+  return withView(state, { mode, line, recalled: 0 })
 }
 
 /** The initial text: a filter prompt starts with the current filter. */
@@ -44,7 +44,7 @@ export function recallLine(state: UiState, by: 1 | -1): UiState {
   const lines = past[mode]
   const next = Math.max(0, Math.min(recalled + by, lines.length))
   if (next === recalled) return state
-  return put(look(state, { recalled: next }), lineOf(lines[lines.length - next] ?? ''), next)
+  return put(withView(state, { recalled: next }), lineOf(lines[lines.length - next] ?? ''), next)
 }
 
 export function completeLine(state: UiState): UiState {
@@ -78,16 +78,16 @@ export function submitLine(state: UiState, rest: UiState['view']['mode']): UiSta
       ? past[mode]
       : [...past[mode].slice(1 - KEPT), line.text]
   const next = BACK[mode] ?? rest
-  return look(state, { mode: next, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
+  return withView(state, { mode: next, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
 }
 
 export function setFilter(state: UiState, filter: string): UiState {
   const top = { top: 0, loose: false }
-  return look(state, { filter, lists: { pool: top, sessions: top } })
+  return withView(state, { filter, lists: { pool: top, sessions: top } })
 }
 
 function put(state: UiState, line: Line, recalled = state.view.recalled): UiState {
-  const next = look(state, { line, recalled })
+  const next = withView(state, { line, recalled })
   return state.view.mode === 'filter' && line.text !== state.view.filter
     ? setFilter(next, line.text)
     : next

@@ -10,7 +10,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { hush } from '../view/toast.ts'
+import { clearToast } from '../view/toast.ts'
 import {
   editComposer,
   leaveComposer,
@@ -107,7 +107,7 @@ export const composerDialog: Dialog = {
   type: typeInComposer,
   edit: editComposer,
   recall: recallSent,
-  submit: state => submitComposer(hush(state)),
+  submit: state => submitComposer(clearToast(state)),
   back: leaveComposer,
   draw: ({ composer }) => composer && <Composer composer={composer} />,
   isAboutPane: true,

@@ -22,7 +22,7 @@ import { subjectOf, whyNoSubject } from '../sessions/action-target.ts'
 import { hiddenMarks, markedTargets } from '../sessions/mark.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { tilesOf } from '../wall/tile.ts'
 
 /** The send modes that the screen offers, with their descriptions. */
@@ -58,7 +58,7 @@ export function openComposer(state: UiState, text?: string): UiState {
   if (aims.length === 0) return say(state, whyNobody(state))
   const block = text === undefined ? (state.view.draft ?? EMPTY_BLOCK) : blockOf(text)
   const composer: Composer = { ...START, aims, block }
-  const opened = tellHidden(look(state, { mode: 'compose', composer, draft: null }))
+  const opened = tellHidden(withView(state, { mode: 'compose', composer, draft: null }))
   return text === undefined ? opened : showRecipients(opened)
 }
 
@@ -86,7 +86,7 @@ export function askInterrupt(state: UiState, of?: number): UiState {
     return say(state, of === undefined ? whyNobody(state) : 'There is no session to interrupt.')
   const block = blockOf('C-c')
   const composer: Composer = { ...START, aims, block, mode: 'keys', interrupts: of ?? 'marked' }
-  const shown = showRecipients(look(state, { composer }))
+  const shown = showRecipients(withView(state, { composer }))
   return of === undefined ? tellHidden(shown) : shown
 }
 
@@ -128,7 +128,7 @@ export function submitComposer(state: UiState): UiState {
   const { mode, composer } = state.view
   if (!composer) return state
   if (mode === 'compose') return showRecipients(state)
-  return look(state, { mode: baseMode(state), composer: null, line: EMPTY_LINE })
+  return withView(state, { mode: baseMode(state), composer: null, line: EMPTY_LINE })
 }
 
 /** Goes one level out. The text is kept as a draft. */
@@ -137,11 +137,11 @@ export function leaveComposer(state: UiState): UiState {
   if (!composer) return state
   if (composer.interrupts !== null) {
     const from = composer.interrupts === 'marked' ? baseMode(state) : 'receipts'
-    return look(state, { mode: from, composer: null, line: EMPTY_LINE, scroll: 0 })
+    return withView(state, { mode: from, composer: null, line: EMPTY_LINE, scroll: 0 })
   }
-  if (mode === 'recipients') return look(state, { mode: 'compose', line: EMPTY_LINE })
+  if (mode === 'recipients') return withView(state, { mode: 'compose', line: EMPTY_LINE })
   const draft = textOf(composer.block) === '' ? null : composer.block
-  return look(state, { mode: baseMode(state), composer: null, draft })
+  return withView(state, { mode: baseMode(state), composer: null, draft })
 }
 
 /**
@@ -201,7 +201,7 @@ function showRecipients(state: UiState): UiState {
   if (failure) return say(state, [failure.what, failure.hint].filter(Boolean).join(' '), 'bad')
   const shown = recipients(state, composer.aims, composer)
   const next = { ...composer, shown, missing: null }
-  return look(state, {
+  return withView(state, {
     mode: 'recipients',
     composer: next,
     line: EMPTY_LINE,
@@ -241,5 +241,5 @@ function editing(state: UiState, to: (block: Block) => Block): UiState {
 
 function change(state: UiState, more: Partial<Composer>): UiState {
   const { composer } = state.view
-  return composer ? look(state, { composer: { ...composer, ...more } }) : state
+  return composer ? withView(state, { composer: { ...composer, ...more } }) : state
 }

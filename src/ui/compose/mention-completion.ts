@@ -5,7 +5,7 @@ import { sameTarget } from '../../state/targets/target.ts'
 import { characters } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { mentionsOf, validRecipients } from './composer.ts'
 
 /** Maximum number of completions in the status line. */
@@ -86,11 +86,11 @@ function agreement(one: string, other: string): string {
 function put(state: UiState, text: string, after: string): UiState {
   const { mode, composer } = state.view
   const cursor = characters(text).length
-  if (mode === 'send') return look(state, { line: { text: text + after, cursor } })
+  if (mode === 'send') return withView(state, { line: { text: text + after, cursor } })
   if (!composer) return state
   const { block } = composer
   const lines = block.lines.with(block.row, text + after)
-  return look(state, { composer: { ...composer, block: { ...block, lines, column: cursor } } })
+  return withView(state, { composer: { ...composer, block: { ...block, lines, column: cursor } } })
 }
 
 /** Asks the hosts of all shown recipients whether the paths of the text exist. */
@@ -102,14 +102,14 @@ function check(state: UiState): Step {
   const commands = validRecipients(composer).flatMap(({ target }): Command[] =>
     target ? [{ type: 'check-mentions', target, paths }] : [],
   )
-  return step(look(state, { composer: { ...composer, missing: {} } }), ...commands)
+  return step(withView(state, { composer: { ...composer, missing: {} } }), ...commands)
 }
 
 function marked(state: UiState, target: Target, missing: readonly string[]): UiState {
   const { composer } = state.view
   if (!composer?.missing) return state
   const marks = { ...composer.missing, [missingKey(target)]: missing }
-  return look(state, { composer: { ...composer, missing: marks } })
+  return withView(state, { composer: { ...composer, missing: marks } })
 }
 
 export function missingKey({ host, pane }: Target): string {

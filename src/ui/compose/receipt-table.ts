@@ -9,14 +9,14 @@ import {
 } from '../../state/model/receipt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 
 /** Message handlers that select the broadcast whose delivery report is shown. */
 export const receiptTable: Handlers = {
   'turn-receipts': (state, { by }) => {
     const at = state.broadcasts.findIndex(each => each.id === state.view.receipts)
     const next = state.broadcasts[at + by]
-    if (next) return step(look(state, { receipts: next.id, scroll: 0, toast: null }))
+    if (next) return step(withView(state, { receipts: next.id, scroll: 0, toast: null }))
     return step(say(state, by < 0 ? 'No earlier report is stored.' : 'This is the newest report.'))
   },
 }
@@ -25,7 +25,7 @@ export const receiptTable: Handlers = {
 export function openReceipts(state: UiState): UiState {
   const newest = state.broadcasts.at(-1)
   if (!newest) return say(state, 'Nothing has been sent yet. B writes to the marked sessions.')
-  return look(state, { mode: 'receipts', receipts: newest.id, scroll: 0 })
+  return withView(state, { mode: 'receipts', receipts: newest.id, scroll: 0 })
 }
 
 export function shownBroadcast(state: UiState): Broadcast | undefined {

@@ -12,7 +12,7 @@ import { useSelect } from '../parts/use-select.ts'
 import { excerpt } from '../search/excerpt.ts'
 import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { hush } from '../view/toast.ts'
+import { clearToast } from '../view/toast.ts'
 import {
   leaveComposer,
   needsNumber,
@@ -109,7 +109,7 @@ export const recipientsDialog: Dialog = {
   type: typeLine,
   edit: editLine,
   recall: recallSent,
-  submit: state => submitComposer(hush(state)),
+  submit: state => submitComposer(clearToast(state)),
   back: leaveComposer,
   rows: ({ view }) => view.composer?.shown.length ?? 0,
   head: HEAD,

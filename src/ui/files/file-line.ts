@@ -4,7 +4,7 @@ import { lineOf } from '../edit/line.ts'
 import type { FileLine, FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Step, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { directoryOf, joinPath, pathOfEntry, selectedFile, withFiles } from './file-selection.ts'
 import { listAgain, listAt } from './listing-request.ts'
 
@@ -24,7 +24,7 @@ export function askFileLine(state: UiState, line: FileLine): UiState {
     get: `./${(name ?? '').replace(/^\.+/, '')}`,
   }
   const text = lineOf(begun[line] ?? '')
-  return look(withFiles(state, { line }), { mode: 'file-line', line: text, recalled: 0 })
+  return withView(withFiles(state, { line }), { mode: 'file-line', line: text, recalled: 0 })
 }
 
 /** Runs the request typed in the line at the bottom. */

@@ -4,7 +4,7 @@ import type { FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** Number of rows above the list: the column names. */
 export const FILES_HEAD = 1
@@ -42,8 +42,8 @@ export function pagesOf({ listing }: FilesScreen): number {
 export function withFiles(state: UiState, change: Partial<FilesScreen>): UiState {
   const { files } = state.view
   if (!files) return state
-  const next = look(state, { files: { ...files, ...change } })
-  return isOfFiles(next.view.mode) ? look(next, { mode: baseMode(next) }) : next
+  const next = withView(state, { files: { ...files, ...change } })
+  return isOfFiles(next.view.mode) ? withView(next, { mode: baseMode(next) }) : next
 }
 
 export function isOfFiles(mode: string): mode is FilesMode {

@@ -1,7 +1,7 @@
 import { promptOf } from '../command-line/prompt-dialog.ts'
 import { baseMode } from '../view/base-mode.ts'
 import type { Dialog } from '../view/dialog.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** The dialogs of the files screen. Its message handlers do moving and leaving. */
 export const filesDialogs: readonly Dialog[] = (
@@ -17,5 +17,5 @@ export const filesDialogs: readonly Dialog[] = (
 /** The prompt at the bottom of the files screen, for a name, a place on a host, or a text to search. */
 export const fileLineDialog: Dialog = {
   ...promptOf('file-line'),
-  back: state => look(state, { mode: baseMode(state) }),
+  back: state => withView(state, { mode: baseMode(state) }),
 }

@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { askFileLine, submitFileLine } from './file-line.ts'
 import {
   directoryOf,
@@ -32,10 +32,10 @@ export const filesScreen: Handlers = {
   'open-files': (state, { host, pane }) => {
     const files = { ...AT_FIRST, host, path: '' }
     const screen = { files, mode: 'files', hosts: null, runs: null, wall: null } as const
-    return listAt(look(hush(state), screen), '', pane)
+    return listAt(withView(clearToast(state), screen), '', pane)
   },
-  'leave-files': state => step(leave(hush(state))),
-  'list-files': state => listAgain(hush(state)),
+  'leave-files': state => step(leave(clearToast(state))),
+  'list-files': state => listAgain(clearToast(state)),
   'toggle-hidden-files': state => {
     const hidden = !state.view.files?.hidden
     const next = say(
@@ -44,24 +44,24 @@ export const filesScreen: Handlers = {
     )
     return listAgain(next)
   },
-  'turn-files': (state, { by }) => turn(hush(state), by),
-  'leave-directory': state => toParent(hush(state)),
-  'enter-file': state => enter(hush(state)),
-  'ask-file-line': (state, { line }) => step(askFileLine(hush(state), line)),
+  'turn-files': (state, { by }) => turn(clearToast(state), by),
+  'leave-directory': state => toParent(clearToast(state)),
+  'enter-file': state => enter(clearToast(state)),
+  'ask-file-line': (state, { line }) => step(askFileLine(clearToast(state), line)),
   'submit-file-line': state => submitFileLine(state),
-  'edit-file': state => edit(hush(state)),
+  'edit-file': state => edit(clearToast(state)),
   'list-trash': state => ask(say(state, 'Reading the trash…'), { do: 'trash' }),
-  'ask-remove-file': state => step(askRemove(hush(state))),
+  'ask-remove-file': state => step(askRemove(clearToast(state))),
   'settle-file': (state, { choice }) => {
     const closed = choice === 'difference' ? state : withFiles(state, { conflict: null })
     return ask(closed, { do: 'settle', choice })
   },
   'files-answered': (state, { host, answer }) =>
     host === state.view.files?.host ? take(state, answer) : step(state),
-  move: (state, { by }) => step(isHere(state) ? moveFiles(hush(state), by) : state),
+  move: (state, { by }) => step(isHere(state) ? moveFiles(clearToast(state), by) : state),
   first: state => step(isHere(state) ? moveFiles(state, -Infinity) : state),
   last: state => step(isHere(state) ? moveFiles(state, Infinity) : state),
-  page: (state, { by }) => step(isHere(state) ? page(hush(state), by) : state),
+  page: (state, { by }) => step(isHere(state) ? page(clearToast(state), by) : state),
   wheel: (state, { by }) => step(isHere(state) ? moveFiles(state, 3 * by) : state),
 }
 
@@ -86,8 +86,8 @@ function leave(state: UiState): UiState {
   if (!files) return state
   if (files.text) return withFiles(state, { text: null, scroll: 0 })
   if (files.found) return withFiles(state, { found: null, hit: 0, scroll: 0 })
-  const left = look(state, { files: null })
-  return look(left, { mode: baseMode(left) })
+  const left = withView(state, { files: null })
+  return withView(left, { mode: baseMode(left) })
 }
 
 function turn(state: UiState, by: 1 | -1): Step {
@@ -158,7 +158,7 @@ function askRemove(state: UiState): UiState {
   const what = entry.type === 'directory' ? 'directory, with everything in it,' : entry.type
   const question = `Remove the ${what} ${files.host}:${path}?`
   const intent = { type: 'ask-files', host: files.host, ask: { do: 'remove', path } } as const
-  return look(state, { mode: 'confirm', confirm: { what: 'files', question, intent } })
+  return withView(state, { mode: 'confirm', confirm: { what: 'files', question, intent } })
 }
 
 function take(state: UiState, answer: FilesAnswer): Step {
@@ -167,9 +167,9 @@ function take(state: UiState, answer: FilesAnswer): Step {
   if (answer.of === 'progress') return step(withFiles(state, { progress: answer.progress }))
   if (answer.of === 'conflict')
     return step(withFiles(state, { conflict: answer.conflict, text: null }))
-  if (answer.of === 'found') return step(hush(withFiles(state, { found: answer.found })))
+  if (answer.of === 'found') return step(clearToast(withFiles(state, { found: answer.found })))
   const { text } = answer
-  const read = hush(withFiles(state, { text, scroll: 0 }))
+  const read = clearToast(withFiles(state, { text, scroll: 0 }))
   return step(moveFiles(read, Math.max(0, (text.line ?? 1) - 4)))
 }
 

@@ -11,7 +11,7 @@ import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { HISTORY_HEAD, historyRows, moveHistory, selectedEntry } from './history-rows.ts'
 
 const whole = (state: UiState): UiState => state
@@ -143,11 +143,11 @@ const historyDialog: Dialog = {
 }
 
 const toList = (state: UiState): UiState =>
-  moveHistory(look(state, { mode: 'history', scroll: 0 }), 0)
+  moveHistory(withView(state, { mode: 'history', scroll: 0 }), 0)
 
 const historyEntryDialog: Dialog = {
   mode: 'history-entry',
-  open: state => look(state, { mode: 'history-entry', scroll: 0 }),
+  open: state => withView(state, { mode: 'history-entry', scroll: 0 }),
   back: toList,
   rows: state => entryLines(state, inside(overlayOf(state.view)).width - 2).length,
   draw: () => <EntryView />,

@@ -5,7 +5,7 @@ import type { HistoryField, HistoryView } from '../model/history-view.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayRows } from '../view/dialog.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 
 export const HISTORY_HEAD = 1
 
@@ -25,19 +25,24 @@ export function moveHistory(state: UiState, by: number): UiState {
   const last = Math.max(0, historyRows(state).length - 1)
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
   const rows = overlayRows(state, HISTORY_HEAD)
-  return look(state, { hit, scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)) })
+  return withView(state, {
+    hit,
+    scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)),
+  })
 }
 
 /** Message handlers of the history screen. */
 export const historyScreen: Handlers = {
   'open-history': (state, { host, pane = null }) => {
     const history = { host, pane, turn: 0, answer: null, search: '', only: {} }
-    return read(look(hush(state), { mode: 'history', hit: 0, scroll: 0, history }))
+    return read(withView(clearToast(state), { mode: 'history', hit: 0, scroll: 0, history }))
   },
-  'read-history': state => read(hush(state)),
-  'filter-history': (state, { by }) => step(filterBy(hush(state), by)),
+  'read-history': state => read(clearToast(state)),
+  'filter-history': (state, { by }) => step(filterBy(clearToast(state), by)),
   'search-history': (state, { text }) =>
-    step(moveHistory(withHistory(look(state, { hit: 0, scroll: 0 }), { search: text.trim() }), 0)),
+    step(
+      moveHistory(withHistory(withView(state, { hit: 0, scroll: 0 }), { search: text.trim() }), 0),
+    ),
   'history-answered': (state, { host, answer }) => step(take(state, host, answer)),
 }
 
@@ -68,10 +73,10 @@ function filterBy(state: UiState, by: HistoryField): UiState {
   const value = selectedEntry(state)?.[by]
   if (value === undefined) return say(state, `The entry does not tell its ${by}.`)
   const only = { ...history.only, [by]: value }
-  return moveHistory(withHistory(look(state, { hit: 0, scroll: 0 }), { only }), 0)
+  return moveHistory(withHistory(withView(state, { hit: 0, scroll: 0 }), { only }), 0)
 }
 
 function withHistory(state: UiState, change: Partial<HistoryView>): UiState {
   const { history } = state.view
-  return history ? look(state, { history: { ...history, ...change } }) : state
+  return history ? withView(state, { history: { ...history, ...change } }) : state
 }

@@ -4,7 +4,7 @@ import type { HostChange, HostConfig, HostEntry } from '../../state/model/host-c
 import { type Block, blockOf, editBlock, insertText, moveRow, textOf } from '../edit/block.ts'
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { adjacentChoice, choiceByLetter, choicesIn, formRows } from './host-choice.ts'
 
 /** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */
@@ -23,7 +23,7 @@ export function openHostForm(state: UiState, host: string | null, entry?: HostEn
     asks: false,
     trial: null,
   }
-  return withForm(look(state, { mode: 'host-form' }), form)
+  return withForm(withView(state, { mode: 'host-form' }), form)
 }
 
 /** The errors in the rows that the user has visited. */
@@ -101,7 +101,7 @@ export function markHostErrors(state: UiState): UiState {
 /** Replaces the form. Null closes it; the hosts screen stays open. */
 export function withForm(state: UiState, form: HostForm | null): UiState {
   const { hosts } = state.view
-  return hosts ? look(state, { hosts: { ...hosts, form } }) : state
+  return hosts ? withView(state, { hosts: { ...hosts, form } }) : state
 }
 
 /** Sets texts of the form. Their rows count as visited. */

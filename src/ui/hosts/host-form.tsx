@@ -6,7 +6,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { hush } from '../view/toast.ts'
+import { clearToast } from '../view/toast.ts'
 import { formRows } from './host-choice.ts'
 import {
   editHostForm,
@@ -67,7 +67,7 @@ export const hostFormDialog: Dialog = {
   type: typeInHostForm,
   edit: editHostForm,
   nextField: turnHostForm,
-  submit: state => markHostErrors(hush(state)),
+  submit: state => markHostErrors(clearToast(state)),
   back: leaveHosts,
   draw: ({ hosts }) => hosts?.form && <HostForm form={hosts.form} />,
 }

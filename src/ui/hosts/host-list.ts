@@ -2,7 +2,7 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
 import { baseMode } from '../view/base-mode.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { detailLines } from './host-detail.ts'
 import { roomOf } from './hosts-layout.ts'
 
@@ -10,7 +10,7 @@ import { roomOf } from './hosts-layout.ts'
 export function openHosts(state: UiState, host = state.view.host): UiState {
   const at = poolOf(state).findIndex(each => each.config.name === host)
   const screen = { host, row: Math.max(0, at), form: null, picks: null }
-  return look(state, { mode: 'hosts', hosts: screen, scroll: 0 })
+  return withView(state, { mode: 'hosts', hosts: screen, scroll: 0 })
 }
 
 /** The selected host, or, if this host has been removed, the host that is now in its row. */
@@ -34,7 +34,7 @@ export function moveHost(state: UiState, by: number): UiState {
   const row = Math.max(0, Math.min(from + by, all.length - 1))
   const host = all[row]?.config.name
   if (!hosts || host === undefined) return say(state, 'No host matches.')
-  return look(state, { host, hosts: { ...hosts, host, row }, scroll: 0 })
+  return withView(state, { host, hosts: { ...hosts, host, row }, scroll: 0 })
 }
 
 /** Moves by pages. `by` may be a fraction. */
@@ -47,7 +47,7 @@ export function scrollDetail(state: UiState, by: number): UiState {
   const { columns, detail } = roomOf(state)
   const most = Math.max(0, detailLines(state, selectedHost(state), columns).length - detail)
   const scroll = Math.max(0, Math.min(state.view.scroll + by, most))
-  return look(state, { scroll })
+  return withView(state, { scroll })
 }
 
 /** Goes one step back: from an open dialog to the rows, from the rows to the panels. */
@@ -55,17 +55,17 @@ export function leaveHosts(state: UiState): UiState {
   const { hosts, mode } = state.view
   if (!hosts) return state
   if (mode === 'host-trial' && hosts.form) {
-    return look(state, {
+    return withView(state, {
       mode: 'host-form',
       scroll: 0,
       hosts: { ...hosts, form: { ...hosts.form, trial: null } },
     })
   }
   if (mode === 'host-form' && hosts.picks) {
-    return look(state, { mode: 'discover', hosts: { ...hosts, form: null } })
+    return withView(state, { mode: 'discover', hosts: { ...hosts, form: null } })
   }
   const isOpen = mode !== 'hosts'
   const rows = isOpen ? { ...hosts, form: null, picks: null } : null
-  const next = look(state, { hosts: rows, scroll: 0 })
-  return look(hush(next), { mode: baseMode(next) })
+  const next = withView(state, { hosts: rows, scroll: 0 })
+  return withView(clearToast(next), { mode: baseMode(next) })
 }

@@ -3,7 +3,7 @@ import type { Importable } from '../../state/model/settings/config-value.ts'
 import type { HostPicks, Pick } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { openHostForm } from './host-dialog.ts'
 
 /** Message handlers of the dialog with hosts to import. */
@@ -13,7 +13,7 @@ export const hostPicks: Handlers = {
     if (!hosts) return step(state)
     const begun: HostPicks = { from, ref, rows: null, failure: null, at: 0, ticked: [] }
     const mode = from === 'ssh' ? 'import' : 'discover'
-    const next = look(state, { mode, hosts: { ...hosts, picks: begun, form: null } })
+    const next = withView(state, { mode, hosts: { ...hosts, picks: begun, form: null } })
     return step(
       next,
       from === 'ssh' ? { type: 'read-importable', ref } : { type: 'discover', from, ref },
@@ -92,5 +92,5 @@ function isAsked({ view }: UiState, ref: string | undefined): boolean {
 
 function withPicks(state: UiState, to: (picks: HostPicks) => HostPicks): UiState {
   const { hosts } = state.view
-  return hosts?.picks ? look(state, { hosts: { ...hosts, picks: to(hosts.picks) } }) : state
+  return hosts?.picks ? withView(state, { hosts: { ...hosts, picks: to(hosts.picks) } }) : state
 }

@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { look, refuseOnScreen, say } from '../view/toast.ts'
+import { refuseOnScreen, say, withView } from '../view/toast.ts'
 import { type DetailLine, testLines } from './host-detail.ts'
 import { withForm } from './host-dialog.ts'
 
@@ -17,7 +17,7 @@ export const trials: Handlers = {
     if (!form) return step(state)
     if (!asked.isNew && Object.keys(asked.change).length === 0) return step(unchanged(state))
     const next = withTrial(state, form, { ...asked, isKept: false })
-    return untested ? keep(next) : step(look(next, { mode: 'host-trial', scroll: 0 }))
+    return untested ? keep(next) : step(withView(next, { mode: 'host-trial', scroll: 0 }))
   },
 
   // If the test could not be started, the form stays open for corrections.
@@ -58,7 +58,7 @@ export function trialLines(state: UiState): readonly DetailLine[] {
 /** Scrolls the results of a test that do not fit the dialog. */
 export function scrollTrial(state: UiState, by: number): UiState {
   const most = Math.max(0, trialLines(state).length - inside(overlayOf(state.view)).height)
-  return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
+  return withView(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
 }
 
 function keep(state: UiState): Step {
@@ -93,18 +93,18 @@ function kept(state: UiState): UiState {
   const trial = hosts?.form?.trial
   if (!hosts || !trial) return state
   const { name: host = trial.host } = trial.change
-  const next = look(state, { hosts: { ...hosts, host, form: null, picks: null }, scroll: 0 })
-  return look(next, { mode: baseMode(next) })
+  const next = withView(state, { hosts: { ...hosts, host, form: null, picks: null }, scroll: 0 })
+  return withView(next, { mode: baseMode(next) })
 }
 
 function unchanged(state: UiState): UiState {
   const closed = withForm(state, null)
-  return say(look(closed, { mode: baseMode(closed) }), 'Nothing was changed.')
+  return say(withView(closed, { mode: baseMode(closed) }), 'Nothing was changed.')
 }
 
 function backToForm(state: UiState): UiState {
   const { form } = state.view.hosts ?? {}
-  return form ? look(withForm(state, { ...form, trial: null }), { mode: 'host-form' }) : state
+  return form ? withView(withForm(state, { ...form, trial: null }), { mode: 'host-form' }) : state
 }
 
 function withTrial(state: UiState, form: HostForm, trial: Trial): UiState {

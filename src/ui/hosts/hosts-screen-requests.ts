@@ -2,18 +2,18 @@ import { leavesToSsh } from '../../state/hosts/fields-of-kind.ts'
 import type { HostForm } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { openHostForm, withForm, withTexts } from './host-dialog.ts'
 import { openHosts, scrollDetail } from './host-list.ts'
 
 /** Message handlers of the hosts screen. */
 export const hostsScreenRequests: Handlers = {
-  'open-hosts': (state, { host }) => step(openHosts(hush(state), host)),
-  'open-host-form': (state, { host, entry }) => step(openHostForm(hush(state), host, entry)),
-  'scroll-detail': (state, { by }) => step(scrollDetail(hush(state), by)),
-  'ask-drop': (state, { host }) => step(askDrop(hush(state), host)),
+  'open-hosts': (state, { host }) => step(openHosts(clearToast(state), host)),
+  'open-host-form': (state, { host, entry }) => step(openHostForm(clearToast(state), host, entry)),
+  'scroll-detail': (state, { by }) => step(scrollDetail(clearToast(state), by)),
+  'ask-drop': (state, { host }) => step(askDrop(clearToast(state), host)),
 
-  'leave-ssh-config': state => leaveSshConfig(hush(state)),
+  'leave-ssh-config': state => leaveSshConfig(clearToast(state)),
   importable: state => step(state.view.hosts?.form?.asks ? filled(state) : state),
   failed: (state, { ref }) => step(ref === ASKED ? withForm(state, unasked(state)) : state),
 }
@@ -24,7 +24,7 @@ function askDrop(state: UiState, host: string): UiState {
   const count = state.hosts.get(host)?.sessions.size ?? 0
   const what = count === 1 ? '1 session keeps running' : `${count} sessions keep running`
   const question = `Remove ${host} from the configuration?${count > 0 ? ` ${what}.` : ''}`
-  return look(state, { mode: 'confirm', confirm: { what: 'drop', question, host } })
+  return withView(state, { mode: 'confirm', confirm: { what: 'drop', question, host } })
 }
 
 function leaveSshConfig(state: UiState): Step {

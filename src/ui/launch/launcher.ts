@@ -7,7 +7,7 @@ import { type Block, EMPTY_BLOCK, editBlock, insertText, moveRow, textOf } from 
 import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { Launcher, LauncherField } from '../model/launcher.ts'
 import type { UiState } from '../model/ui-state.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** Maximum number of sessions to start at once: a larger number is probably a typing error. */
 const MOST = 32
@@ -27,7 +27,7 @@ export function openLauncher(state: UiState): UiState {
   const names = Object.keys(texts) as LauncherField[]
   const fields = names.map(name => ({ name, line: lineOf(texts[name]) }))
   const launcher: Launcher = { fields, prompt: EMPTY_BLOCK, current: fields.length }
-  return look(state, { mode: 'launch', launcher, form: null, toast: null })
+  return withView(state, { mode: 'launch', launcher, form: null, toast: null })
 }
 
 export function typeInLauncher(state: UiState, text: string): UiState {
@@ -79,7 +79,7 @@ export function submitLauncher(state: UiState, rest: UiState['view']['mode']): U
   const { launcher } = state.view
   if (!launcher) return state
   const errors = errorsIn(state, launcher)
-  if (errors.size === 0) return look(state, { mode: rest, launcher: null })
+  if (errors.size === 0) return withView(state, { mode: rest, launcher: null })
   const fields = launcher.fields.map(({ name, line }) => {
     const error = errors.get(name)
     return { name, line, ...(error !== undefined && { error }) }
@@ -87,7 +87,7 @@ export function submitLauncher(state: UiState, rest: UiState['view']['mode']): U
   const first = fields.findIndex(field => field.error !== undefined)
   const next = change(state, { fields, current: first < 0 ? fields.length : first })
   const prompt = errors.get('prompt')
-  return prompt === undefined ? next : look(next, { toast: { text: prompt, tone: 'bad' } })
+  return prompt === undefined ? next : withView(next, { toast: { text: prompt, tone: 'bad' } })
 }
 
 /** Hosts whose name begins with the text of the field; the default host is marked. */
@@ -167,5 +167,5 @@ function textIn({ fields }: Launcher, name: LauncherField): string {
 
 function change(state: UiState, more: Partial<Launcher>): UiState {
   const { launcher } = state.view
-  return launcher ? look(state, { launcher: { ...launcher, ...more } }) : state
+  return launcher ? withView(state, { launcher: { ...launcher, ...more } }) : state
 }

@@ -3,7 +3,7 @@ import { strip } from '../../state/text/text.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayRows } from '../view/dialog.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** Number of rows above the list: the counts. */
 export const LAUNCHES_HEAD = 1
@@ -17,7 +17,10 @@ export function moveLaunch(state: UiState, by: number): UiState {
   const last = startedRows(state).length - 1
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
   const rows = overlayRows(state, LAUNCHES_HEAD)
-  return look(state, { hit, scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)) })
+  return withView(state, {
+    hit,
+    scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)),
+  })
 }
 
 /** Goes to the session of the selected row, or says that it has none. */

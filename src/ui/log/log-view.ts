@@ -8,13 +8,13 @@ import { matches } from '../sessions/session-list-rows.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { entryLines, entryText, placeName, placeOf } from './entry-text.ts'
 import { searchLog } from './log-search.ts'
 
 /** Opens the log without a search, at its newest entry; the selection follows new entries. */
 export function openLog(state: UiState): UiState {
-  return look(state, { mode: 'log', scroll: 0, log: { filter: '', entry: null } })
+  return withView(state, { mode: 'log', scroll: 0, log: { filter: '', entry: null } })
 }
 
 /** The entries that match the search, newest last. */
@@ -55,17 +55,18 @@ export function moveEntry(state: UiState, by: number): UiState {
   const row = Math.max(0, Math.min(entryRow(state) + by, entries.length - 1))
   const entry = row === entries.length - 1 ? null : (entries[row] ?? null)
   const top = logTop(state)
-  const moved = look(state, { log: { ...state.view.log, entry }, scroll: top })
-  return look(moved, { scroll: logTop(moved) })
+  const moved = withView(state, { log: { ...state.view.log, entry }, scroll: top })
+  return withView(moved, { scroll: logTop(moved) })
 }
 
 /** Goes one step back: from an entry to the rows, from a search to all rows, from the rows to the panels. */
 export function leaveLog(state: UiState): UiState {
   const { mode, log } = state.view
-  if (mode === 'entry') return look(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
+  if (mode === 'entry')
+    return withView(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
   if (mode === 'log-filter' || log.filter !== '')
-    return look(searchLog(state, ''), { mode: 'log', line: EMPTY_LINE })
-  return look(state, { mode: baseMode(state), scroll: 0, log: { filter: '', entry: null } })
+    return withView(searchLog(state, ''), { mode: 'log', line: EMPTY_LINE })
+  return withView(state, { mode: baseMode(state), scroll: 0, log: { filter: '', entry: null } })
 }
 
 /** The lines of the opened entry. */
@@ -78,7 +79,7 @@ export function entryRows(state: UiState): readonly string[] {
 export function showEntry(state: UiState): UiState {
   const entry = shownEntries(state)[entryRow(state)]
   if (!entry) return say(state, 'No entry is selected.')
-  return look(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
+  return withView(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
 }
 
 /** Goes to the session or the host that the entry is about, or says why this is not possible. */
@@ -107,11 +108,11 @@ export function whyNotThere(state: UiState): string | null {
 export const logView: Handlers = {
   go(state, { host, session }) {
     const closed = toBaseMode(
-      look(state, { ...PANELS, filter: '', log: { filter: '', entry: null } }),
+      withView(state, { ...PANELS, filter: '', log: { filter: '', entry: null } }),
     )
     if (session !== undefined)
-      return select(look(closed, { panel: 'sessions', list: 'sessions' }), { host, session })
-    return step(look(closed, { panel: 'pool', list: 'pool', host }))
+      return select(withView(closed, { panel: 'sessions', list: 'sessions' }), { host, session })
+    return step(withView(closed, { panel: 'pool', list: 'pool', host }))
   },
 }
 

@@ -2,11 +2,11 @@ import { castEvents, castHeader } from '../../state/recording/asciicast.ts'
 import { recordingName } from '../../state/recording/recording.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, say } from '../view/toast.ts'
+import { clearToast, say } from '../view/toast.ts'
 
 /** Message handler that saves the last minutes of the followed pane as a recording. */
 export const pastKeeping: Handlers = {
-  'keep-past': (state, _, at) => keepPast(hush(state), at),
+  'keep-past': (state, _, at) => keepPast(clearToast(state), at),
 }
 
 function keepPast(state: UiState, at: number): Step {

@@ -1,12 +1,12 @@
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { hush, say } from '../view/toast.ts'
+import { clearToast, say } from '../view/toast.ts'
 import { frameAt, frameBeside } from './lookback-buffer.ts'
 import { backToLive } from './scrollback.ts'
 
 /** Message handler that shows earlier screens of the followed pane. The pane itself continues meanwhile. */
 export const rewinding: Handlers = {
-  rewind: (state, { by, unit }) => step(turn(hush(state), by, unit)),
+  rewind: (state, { by, unit }) => step(turn(clearToast(state), by, unit)),
 }
 
 function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {

@@ -3,7 +3,7 @@ import { withoutBlankEnd } from '../../state/text/lines.ts'
 import type { Paused } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, say } from '../view/toast.ts'
+import { clearToast, say } from '../view/toast.ts'
 import { withFreshIn } from './last-look.ts'
 import { beginSearch, hits, jumpTo, moveMatch } from './text-search.ts'
 import { height, maxScroll } from './visible-rows.ts'
@@ -22,8 +22,8 @@ export const scrolling: Handlers = {
     isReading(state) ? scroll(state, -Math.trunc(by * height(state))) : step(state),
   first: state => (isReading(state) ? goTo(state, 'top') : step(state)),
   'to-new': state => toNew(state),
-  last: state => (isReading(state) ? step(backToLive(hush(state))) : step(state)),
-  live: state => step(backToLive(hush(state))),
+  last: state => (isReading(state) ? step(backToLive(clearToast(state))) : step(state)),
+  live: state => step(backToLive(clearToast(state))),
   shift: (state, { by }) => (isReading(state) ? step(shift(state, by)) : step(state)),
 
   history: (state, { target, lines, above }) =>
@@ -45,8 +45,8 @@ export function isReading({ view }: UiState): boolean {
 
 /** Scrolls up by `lines`, or down if negative. Scrolling past the end returns the panel to live output. */
 export function scroll(state: UiState, lines: number): Step {
-  if (lines < 0 && !state.reading.paused) return step(hush(state))
-  const { state: stopped, commands } = pause(hush(state))
+  if (lines < 0 && !state.reading.paused) return step(clearToast(state))
+  const { state: stopped, commands } = pause(clearToast(state))
   const { paused } = stopped.reading
   if (!paused) return step(say(stopped, 'There is nothing to scroll yet.'))
   if (paused.below + paused.owed + lines <= 0) return step(backToLive(stopped))
@@ -126,7 +126,7 @@ function toNew(state: UiState): Step {
 }
 
 function goTo(state: UiState, goal: 'top' | 'new'): Step {
-  const { state: stopped, commands } = pause(hush(state), 'all')
+  const { state: stopped, commands } = pause(clearToast(state), 'all')
   const { paused } = stopped.reading
   if (!paused) return step(say(state, 'There is nothing to scroll yet.'))
   const below = belowAt(stopped, paused, lineOf(stopped, goal))
@@ -150,7 +150,7 @@ function shift(state: UiState, by: number): UiState {
   const { left } = state.reading
   const widest = Math.max(0, (state.output.screen?.width ?? 0) - 1)
   return {
-    ...hush(state),
+    ...clearToast(state),
     reading: { ...state.reading, left: Math.max(0, Math.min(left + by, widest)) },
   }
 }

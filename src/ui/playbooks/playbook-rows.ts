@@ -8,7 +8,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { select } from '../sessions/selection.ts'
 import { overlayRows } from '../view/dialog.ts'
 import { andThen, type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { refreshedPlaybooks, refreshPlaybooks } from './refresh-playbooks.ts'
 
 export const PLAYBOOKS_HEAD = 1
@@ -39,15 +39,15 @@ export function movePlaybook(state: UiState, by: number): UiState {
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
   const rows = overlayRows(state, PLAYBOOKS_HEAD)
   const scroll = Math.max(hit - rows + 1, Math.min(state.view.scroll, hit))
-  return look(state, { hit, scroll })
+  return withView(state, { hit, scroll })
 }
 
 /** Message handlers of the playbooks screen. */
 export const playbooksView: Handlers = {
-  'list-playbooks': state => list(hush(state)),
-  'read-playbook': state => read(hush(state)),
-  'new-playbook': (state, { host, pane }) => step(...askDocuments(hush(state), host, pane)),
-  'ask-playbook': (state, { what }) => step(askFirst(hush(state), what)),
+  'list-playbooks': state => list(clearToast(state)),
+  'read-playbook': state => read(clearToast(state)),
+  'new-playbook': (state, { host, pane }) => step(...askDocuments(clearToast(state), host, pane)),
+  'ask-playbook': (state, { what }) => step(askFirst(clearToast(state), what)),
   'playbooks-answered': (state, { host, answer }) =>
     andThen(take(state, host, answer), next => refreshedPlaybooks(next, host)),
   sessions: (state, { host }) => refreshPlaybooks(state, host),
@@ -64,14 +64,14 @@ function list(state: UiState): Step {
     (host): Command => ({ type: 'ask-playbooks', host, ask: { do: 'list' } }),
   )
   const asked = { pending, failures: [], refreshing: {} }
-  return step(withPlaybooks(look(state, open), asked), ...commands)
+  return step(withPlaybooks(withView(state, open), asked), ...commands)
 }
 
 function read(state: UiState): Step {
   const row = selectedPlaybook(state)
   if (!row) return step(say(state, 'No playbook is selected.'))
   const { host, id } = row
-  const opened = look(withPlaybooks(state, { text: null, refreshing: {} }), {
+  const opened = withView(withPlaybooks(state, { text: null, refreshing: {} }), {
     mode: 'playbook-text',
     scroll: 0,
   })
@@ -111,7 +111,7 @@ function askFirst(state: UiState, what: What): UiState {
       ? ({ do: 'answer', id, answer: what === 'go' ? 'go' : 'stop' } as const)
       : ({ do: what, id } as const)
   const intent = { type: 'ask-playbooks', host, ask } as const
-  return look(state, {
+  return withView(state, {
     mode: 'confirm',
     confirm: { what: 'playbook', question: questions[what], intent },
   })
@@ -145,9 +145,9 @@ function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {
   if (mode !== 'playbooks') return step(next)
   const at = playbookRows(next).findIndex(row => row.host === chosen?.host && row.id === chosen.id)
   // The same playbook stays selected.
-  return step(movePlaybook(at >= 0 ? look(next, { hit: at }) : next, 0))
+  return step(movePlaybook(at >= 0 ? withView(next, { hit: at }) : next, 0))
 }
 
 function withPlaybooks(state: UiState, change: Partial<PlaybooksView>): UiState {
-  return look(state, { playbooks: { ...state.view.playbooks, ...change } })
+  return withView(state, { playbooks: { ...state.view.playbooks, ...change } })
 }

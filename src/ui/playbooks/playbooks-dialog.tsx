@@ -9,7 +9,7 @@ import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { type Area, inside, layoutOf, overlayOf, screenArea } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { movePlaybook, PLAYBOOKS_HEAD, playbookRows } from './playbook-rows.ts'
 
 const whole = (state: UiState): UiState => state
@@ -131,13 +131,13 @@ export const playbooksDialog: Dialog = {
 
 export const playbookNewDialog: Dialog = {
   ...promptOf('playbook-new'),
-  back: state => movePlaybook(look(state, { mode: 'playbooks', scroll: 0 }), 0),
+  back: state => movePlaybook(withView(state, { mode: 'playbooks', scroll: 0 }), 0),
 }
 
 export const playbookTextDialog: Dialog = {
   mode: 'playbook-text',
   isAboutPane: true,
-  back: state => movePlaybook(look(state, { mode: 'playbooks', scroll: 0 }), 0),
+  back: state => movePlaybook(withView(state, { mode: 'playbooks', scroll: 0 }), 0),
   rows: state => state.view.playbooks.text?.lines.length ?? 0,
   draw: () => <PlaybookTextView />,
 }

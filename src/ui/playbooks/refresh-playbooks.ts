@@ -1,7 +1,7 @@
 import type { PlaybooksRequest } from '../../state/host-requests/playbooks-request.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Step, step } from '../view/step.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /**
  * Requests the playbooks of a host again when its sessions have changed, since a playbook runs in a session and its
@@ -39,5 +39,5 @@ function withRefreshing(
   state: UiState,
   refreshing: UiState['view']['playbooks']['refreshing'],
 ): UiState {
-  return look(state, { playbooks: { ...state.view.playbooks, refreshing } })
+  return withView(state, { playbooks: { ...state.view.playbooks, refreshing } })
 }

@@ -1,6 +1,6 @@
 import type { UiState } from '../model/ui-state.ts'
 import { patternOf } from '../output/text-search.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { conversationLines } from './conversation-lines.ts'
 import { runsRoom } from './runs-layout.ts'
 
@@ -15,18 +15,18 @@ export function topLine(state: UiState): number {
 export function scrollRun(state: UiState, by: number | 'start' | 'end'): UiState {
   const { runs } = state.view
   if (!runs) return state
-  if (by === 'end') return look(state, { runs: { ...runs, top: null, search: null } })
+  if (by === 'end') return withView(state, { runs: { ...runs, top: null, search: null } })
   const most = lastTop(state)
   const top = by === 'start' ? 0 : Math.max(0, topLine(state) + by)
-  return look(state, { runs: { ...runs, top: top >= most ? null : top } })
+  return withView(state, { runs: { ...runs, top: top >= most ? null : top } })
 }
 
 /** Searches for a text, upwards from the visible lines. */
 export function searchRun(state: UiState, text: string): UiState {
   const { runs } = state.view
   if (!runs) return state
-  if (text === '') return look(state, { runs: { ...runs, search: null } })
-  const found = look(state, { runs: { ...runs, search: { text, line: null } } })
+  if (text === '') return withView(state, { runs: { ...runs, search: null } })
+  const found = withView(state, { runs: { ...runs, search: { text, line: null } } })
   return matchRun(found, 1)
 }
 
@@ -47,7 +47,7 @@ export function matchRun(state: UiState, by: 1 | -1): UiState {
   if (at < 0)
     return say(state, line === null ? `No match for ${text}` : 'There is no further match.')
   const top = Math.max(0, at - Math.floor(runsRoom(state).lines / 2))
-  return look(state, { runs: { ...runs, top, search: { text, line: at } } })
+  return withView(state, { runs: { ...runs, top, search: { text, line: at } } })
 }
 
 function lastTop(state: UiState): number {

@@ -5,7 +5,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Form, FormField } from '../model/view.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { type FieldErrors, markErrors, textOf } from '../view/form.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { selectedRun } from './run-list.ts'
 
 const FIELDS: readonly FormField[] = [
@@ -17,7 +17,7 @@ export function openRunForm(state: UiState): UiState {
   const { agent = 'claude', host = THIS_MACHINE } = selectedRun(state) ?? {}
   const texts: Partial<Record<FormField, string>> = { agent, host, permissions: 'ask' }
   const fields = FIELDS.map(name => ({ name, line: lineOf(texts[name] ?? '') }))
-  return look(state, { mode: 'run-new', form: { fields, current: fields.length - 1 } })
+  return withView(state, { mode: 'run-new', form: { fields, current: fields.length - 1 } })
 }
 
 /** The intent of the form; null if it has errors. */
@@ -41,7 +41,7 @@ export function readRunForm(state: UiState): Extract<Intent, { type: 'start-run'
 export function submitRunForm(state: UiState): UiState {
   const { form } = state.view
   if (!form) return state
-  if (readRunForm(state)) return look(state, { form: null, mode: baseMode(state) })
+  if (readRunForm(state)) return withView(state, { form: null, mode: baseMode(state) })
   return markErrors(state, errorsIn(state, form))
 }
 

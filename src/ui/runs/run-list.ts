@@ -5,13 +5,13 @@ import type { RunsScreen } from '../model/runs-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { andThen, onScreen, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 
 const AT_FIRST: RunsScreen = { run: null, row: 0, isUnfolded: false, top: null, search: null }
 
 /** Opens the runs screen at this run; default: the first. */
 export function openRuns(state: UiState, run?: RunRef): Step {
-  const opened = look(state, {
+  const opened = withView(state, {
     mode: 'runs',
     runs: state.view.runs ?? AT_FIRST,
     hosts: null,
@@ -29,7 +29,7 @@ function chooseRun(state: UiState, { host, id }: RunRef): Step {
   const row = rowOf(state, { host, id })
   const isSame = runs.run?.host === host && runs.run.id === id
   const anew = isSame ? {} : { top: null, search: null }
-  const next = look(state, { runs: { ...runs, ...anew, run: { host, id }, row } })
+  const next = withView(state, { runs: { ...runs, ...anew, run: { host, id }, row } })
   return onScreen(next, showRun(next, { host, id }))
 }
 
@@ -49,7 +49,7 @@ export function moveRun(state: UiState, by: number): Step {
   const all = runsInOrder(state)
   const row = Math.max(0, Math.min(selectedRunRow(state) + by, all.length - 1))
   const run = all[row]
-  return run ? chooseRun(hush(state), run) : step(say(state, 'There are no runs.'))
+  return run ? chooseRun(clearToast(state), run) : step(say(state, 'There are no runs.'))
 }
 
 /** Selects the next run with an open question, wrapping around. */
@@ -63,8 +63,8 @@ export function nextAsking(state: UiState): Step {
 
 /** Closes the runs screen and stops reading the conversation. */
 export function leaveRuns(state: UiState): Step {
-  const left = look(state, { runs: null })
-  return andThen(step(look(left, { mode: baseMode(left) })), next =>
+  const left = withView(state, { runs: null })
+  return andThen(step(withView(left, { mode: baseMode(left) })), next =>
     onScreen(next, showRun(next, null)),
   )
 }

@@ -4,7 +4,7 @@ import { paneOf } from '../../state/targets/target.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** Number of scrollback lines of each pane that a search with a key covers (`fleetmux grep` has a flag for it). */
 const SEARCHED = 5000
@@ -19,7 +19,7 @@ export function moveHit(state: UiState, by: number): UiState {
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
   const rows = hitsShown(state)
   const scroll = Math.max(hit - rows + 1, Math.min(state.view.scroll, hit))
-  return look(state, { hit, scroll })
+  return withView(state, { hit, scroll })
 }
 
 export function hitsShown({ view }: Pick<UiState, 'view'>): number {

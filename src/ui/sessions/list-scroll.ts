@@ -2,7 +2,7 @@ import type { SessionRef } from '../../state/model/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { List } from '../model/view.ts'
 import { pageOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import {
   type ListRow,
   poolOf,
@@ -24,18 +24,18 @@ export function topOf(state: UiState, list: List): number {
 /** Scrolls a list without moving the selection. */
 export function scrollList(state: UiState, list: List, by: number): UiState {
   const lists = { ...state.view.lists, [list]: { top: topOf(state, list) + by, loose: true } }
-  const scrolled = look(state, { lists })
+  const scrolled = withView(state, { lists })
   const top = topOf(scrolled, list)
-  return look(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
+  return withView(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
 }
 
 /** Scrolls so that the selection is visible. */
 export function scrollToSelection(state: UiState, list: List): UiState {
-  const freed = look(state, {
+  const freed = withView(state, {
     lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
   })
   const lists = { ...freed.view.lists, [list]: { top: topOf(freed, list), loose: false } }
-  return look(freed, { lists })
+  return withView(freed, { lists })
 }
 
 function toShow(top: number, line: number, height: number, list: List, state: UiState): number {

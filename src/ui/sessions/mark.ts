@@ -4,25 +4,25 @@ import type { SessionRef, Target } from '../../state/model/target.ts'
 import { activePane } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { moveIn, targetOf } from './selection.ts'
 import { hostRows, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
 /** Message handlers for marked sessions. Marks are kept in the order in which the user has set them. */
 export const marks: Handlers = {
   mark: (state, { what }) => {
-    if (what === 'one') return turn(hush(state))
+    if (what === 'one') return turn(clearToast(state))
     if (what === 'range')
       return step(add(state, range(state), 'First mark a visible session with space.'))
     if (what === 'shown')
       return step(add(state, sessionRowsOf(state), 'The list shows no session.'))
     if (what === 'host') return step(add(state, onHost(state), 'This host shows no session.'))
-    return step(say(look(state, { marks: [] }), 'The marks were cleared.'))
+    return step(say(withView(state, { marks: [] }), 'The marks were cleared.'))
   },
 
   'mark-these': (state, { sessions }) => {
     const known = sessions.flatMap(ref => markOf(state, ref) ?? [])
-    return step(told(look(state, { marks: union(state.view.marks, known) })))
+    return step(told(withView(state, { marks: union(state.view.marks, known) })))
   },
 
   configured: state => step(pruneAll(state)),
@@ -78,12 +78,12 @@ function turn(state: UiState): Step {
   if (!mark) return step(say(state, 'No session is selected.'))
   if (isMarked(state, mark)) {
     const rest = before.filter(each => each.host !== mark.host || each.session !== mark.session)
-    return moveIn(look(state, { marks: rest }), 'sessions', 1)
+    return moveIn(withView(state, { marks: rest }), 'sessions', 1)
   }
   if (isOurPane(state.hosts.get(mark.host)?.sessions.get(mark.session))) {
     return step(say(state, 'fleetmux itself runs in this session.'))
   }
-  return moveIn(look(state, { marks: [...before, mark] }), 'sessions', 1)
+  return moveIn(withView(state, { marks: [...before, mark] }), 'sessions', 1)
 }
 
 /** The rows from the session that was marked last to the selected one. */
@@ -105,7 +105,7 @@ function add(state: UiState, rows: readonly SessionRow[], none: string): UiState
   const fresh = rows
     .filter(row => !isOurPane(row.session))
     .flatMap(row => markOf(state, refOf(row.host, row.session)) ?? [])
-  return told(look(state, { marks: union(state.view.marks, fresh) }))
+  return told(withView(state, { marks: union(state.view.marks, fresh) }))
 }
 
 function told(state: UiState): UiState {
@@ -129,7 +129,7 @@ function prune(state: UiState, host: string): UiState {
 function pruneAll(state: UiState): UiState {
   const { marks: before } = state.view
   const left = before.filter(({ host, session }) => state.hosts.get(host)?.sessions.has(session))
-  return left.length === before.length ? state : look(state, { marks: left })
+  return left.length === before.length ? state : withView(state, { marks: left })
 }
 
 function markOf(state: UiState, { host, session }: SessionRef): SessionRef | null {

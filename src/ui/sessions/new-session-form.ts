@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Form, FormField } from '../model/view.ts'
 import { baseMode } from '../view/base-mode.ts'
 import { type FieldErrors, markErrors, textOf } from '../view/form.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
 
@@ -14,7 +14,7 @@ const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
 export function openForm(state: UiState): UiState {
   const host = state.view.host || state.view.session?.host || THIS_MACHINE
   const fields = FIELDS.map(name => ({ name, line: name === 'host' ? lineOf(host) : EMPTY_LINE }))
-  return look(state, { mode: 'new', form: { fields, current: 1 }, launcher: null })
+  return withView(state, { mode: 'new', form: { fields, current: 1 }, launcher: null })
 }
 
 /** The intent of the form; null if it has errors. */
@@ -52,6 +52,6 @@ function errorsIn(state: UiState, form: Form): FieldErrors {
 
 /** Closes the form if it is valid, else shows the errors. */
 export function submitForm(state: UiState): UiState {
-  if (readForm(state)) return look(state, { form: null, mode: baseMode(state) })
+  if (readForm(state)) return withView(state, { form: null, mode: baseMode(state) })
   return state.view.form ? markErrors(state, errorsIn(state, state.view.form)) : state
 }

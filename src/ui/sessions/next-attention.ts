@@ -12,13 +12,13 @@ import type { UiState } from '../model/ui-state.ts'
 import { followPane } from '../output/reading.ts'
 import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, say } from '../view/toast.ts'
+import { clearToast, say } from '../view/toast.ts'
 import { select, selectSession } from './selection.ts'
 import { needRows, type SessionRow } from './session-list-rows.ts'
 
 /** Message handlers that go to the next session that needs a person, wrapping around. */
 export const nextAttention: Handlers = {
-  'next-need': state => goOn(hush(state)),
+  'next-need': state => goOn(clearToast(state)),
   'put-away': state => {
     const done = finishedRows(state)
     const targets = done.flatMap(({ host, pane }) => (pane ? [targetOfNeedy({ host, pane })] : []))

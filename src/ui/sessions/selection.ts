@@ -7,7 +7,7 @@ import type { List } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
 import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { indexIn, scrollList, scrollToSelection, topOf } from './list-scroll.ts'
 import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
@@ -26,7 +26,7 @@ export function selectSession(state: UiState, { host, session }: SessionRef): Ui
   const known = state.hosts.get(host)?.sessions.get(session)
   if (!known) return state
   const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
-  return scrollToSelection(look(state, { session: selection, host, awaited: null }), 'sessions')
+  return scrollToSelection(withView(state, { session: selection, host, awaited: null }), 'sessions')
 }
 
 function needyTarget(state: UiState, { host, session }: SessionRef): Target | null {
@@ -37,7 +37,7 @@ function needyTarget(state: UiState, { host, session }: SessionRef): Target | nu
 }
 
 function selectHost(state: UiState, host: string): UiState {
-  return state.hosts.has(host) ? scrollToSelection(look(state, { host }), 'pool') : state
+  return state.hosts.has(host) ? scrollToSelection(withView(state, { host }), 'pool') : state
 }
 
 /** The active pane of a session as a target. */
@@ -81,7 +81,7 @@ export function pickLine(state: UiState, list: List, line: number): Step {
   if (row.kind === 'run') return openRuns(held, row.run)
   if (row.kind === 'host') return pickHost(held, row.host.config.name)
   const { state: next, commands } = select(held, refOf(row))
-  return { state: look(next, { lists: held.view.lists }), commands }
+  return { state: withView(next, { lists: held.view.lists }), commands }
 }
 
 /**
@@ -96,10 +96,10 @@ export function settleSelection(state: UiState): Step {
   const known = state.hosts.get(session.host)?.sessions.get(session.session)
   if (known) {
     if (known.name === session.name) return step(state)
-    return step(look(state, { session: { ...session, name: known.name } }))
+    return step(withView(state, { session: { ...session, name: known.name } }))
   }
   const neighbour = neighbourOf(state, session)
-  const without = look(state, { session: null, ending: null })
+  const without = withView(state, { session: null, ending: null })
   if (isSame(state.view.ending, session)) {
     const next = neighbour && !isAimed(state) ? select(without, neighbour) : step(without)
     return {
@@ -188,7 +188,7 @@ function nearestTo(state: UiState, host: string): SessionRow | undefined {
 }
 
 function pickHost(state: UiState, name: string | undefined): Step {
-  return step(name === undefined ? state : look(state, { host: name }))
+  return step(name === undefined ? state : withView(state, { host: name }))
 }
 
 function isThere(state: UiState, { host, session }: SessionRef): boolean {

@@ -6,7 +6,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { hostOf, subjectOf } from '../sessions/action-target.ts'
 import { markedTargets } from '../sessions/mark.ts'
 import { type Handlers, step } from '../view/step.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 
 /** Name of the session with the shell, the same that `fleetmux term HOST` uses. */
 const TERM = 'term'
@@ -15,7 +15,7 @@ const TERM = 'term'
 export const talkRequests: Handlers = {
   'begin-talk': (state, { question, members }) => {
     const talk = `${state.now} ${members.map(({ name }) => name).join(' ')}`
-    const opened = look(state, {
+    const opened = withView(state, {
       ...{ mode: 'talk', scroll: 0 },
       talk: { talk, question, members, answers: [] },
     })
@@ -24,13 +24,13 @@ export const talkRequests: Handlers = {
   'show-talk': state =>
     step(
       state.view.talk
-        ? look(state, { mode: 'talk', scroll: 0 })
+        ? withView(state, { mode: 'talk', scroll: 0 })
         : say(state, 'You have asked no question yet. To ask one, mark sessions, then press Q.'),
     ),
   'agent-answered': (state, { talk, answer }) => {
     const shown = state.view.talk
     if (shown?.talk !== talk) return step(state)
-    const next = look(state, { talk: { ...shown, answers: [...shown.answers, answer] } })
+    const next = withView(state, { talk: { ...shown, answers: [...shown.answers, answer] } })
     const isOver = shown.answers.length + 1 === shown.members.length
     return step(
       isOver && next.view.mode !== 'talk'
@@ -38,15 +38,15 @@ export const talkRequests: Handlers = {
         : next,
     )
   },
-  'await-terminal': (state, { host }) => step(look(state, { terminal: host })),
+  'await-terminal': (state, { host }) => step(withView(state, { terminal: host })),
   failed: (state, { about }) => {
     const isIt = about && 'host' in about && about.host === state.view.terminal
-    return step(isIt ? look(state, { terminal: '' }) : state)
+    return step(isIt ? withView(state, { terminal: '' }) : state)
   },
   sessions: state => {
     const target = terminalOn(state, state.view.terminal)
     if (!target) return step(state)
-    return step(look(state, { terminal: '' }), { type: 'attach', target })
+    return step(withView(state, { terminal: '' }), { type: 'attach', target })
   },
 }
 

@@ -2,7 +2,7 @@ import { isReached } from '../../state/hosts/link-text.ts'
 import type { FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
-import { look } from './toast.ts'
+import { withView } from './toast.ts'
 
 /**
  * The mode without an open dialog: hosts, files, runs, the wall, or the welcome screen while there is nothing to show.
@@ -24,7 +24,7 @@ export function baseMode(state: UiState): Mode {
 export function toBaseMode(state: UiState): UiState {
   const { mode } = state.view
   const next = mode === 'normal' || mode === 'welcome' ? baseMode(state) : mode
-  return next === mode ? state : look(state, { mode: next })
+  return next === mode ? state : withView(state, { mode: next })
 }
 
 /** The mode of the files screen: the directory, or what is open above it. */

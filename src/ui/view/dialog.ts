@@ -5,7 +5,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Mode, View } from '../model/view.ts'
 import { baseMode } from './base-mode.ts'
 import { overlayOf } from './layout.ts'
-import { look } from './toast.ts'
+import { withView } from './toast.ts'
 
 export type Ask = Extract<ViewIntent, { type: 'ask' }>
 
@@ -49,7 +49,7 @@ export function overlayRows({ view }: Pick<UiState, 'view'>, head = 0): number {
 
 /** Returns to the panels, or to the screen from which the dialog was opened. */
 export function closeDialog(state: UiState): UiState {
-  return look(state, {
+  return withView(state, {
     mode: baseMode(state),
     line: EMPTY_LINE,
     form: null,

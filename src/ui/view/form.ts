@@ -1,7 +1,7 @@
 import { editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Form, FormField } from '../model/view.ts'
-import { look } from './toast.ts'
+import { withView } from './toast.ts'
 
 /** What is wrong with the fields of a form. */
 export type FieldErrors = ReadonlyMap<FormField, string>
@@ -20,7 +20,7 @@ export function turnField(state: UiState, by: 1 | -1): UiState {
   const { form } = completed.view
   if (!form) return state
   const current = (form.current + by + form.fields.length) % form.fields.length
-  return look(completed, { form: { ...form, current } })
+  return withView(completed, { form: { ...form, current } })
 }
 
 /** Shows the errors beside the fields and selects the first field with one. */
@@ -32,7 +32,7 @@ export function markErrors(state: UiState, errors: FieldErrors): UiState {
     return { name, line, ...(error !== undefined && { error }) }
   })
   const first = fields.findIndex(field => field.error !== undefined)
-  return look(state, { form: { fields, current: first < 0 ? form.current : first } })
+  return withView(state, { form: { fields, current: first < 0 ? form.current : first } })
 }
 
 /** Hosts whose name begins with the text of the field. */
@@ -60,5 +60,5 @@ function changeLine(state: UiState, to: (line: Line) => Line): UiState {
   const fields = form.fields.map(({ name, line }, index) =>
     index === form.current ? { name, line: to(line) } : { name, line },
   )
-  return look(state, { form: { ...form, fields } })
+  return withView(state, { form: { ...form, fields } })
 }

@@ -5,14 +5,14 @@ import type { View } from '../model/view.ts'
 
 /** Shows a message on the status line until the next key. */
 export function say(state: UiState, text: string, tone: 'info' | 'good' | 'bad' = 'info'): UiState {
-  return look(state, { toast: { text, tone } })
+  return withView(state, { toast: { text, tone } })
 }
 
-export function hush(state: UiState): UiState {
-  return state.view.toast ? look(state, { toast: null }) : state
+export function clearToast(state: UiState): UiState {
+  return state.view.toast ? withView(state, { toast: null }) : state
 }
 
-export function look(state: UiState, change: Partial<View>): UiState {
+export function withView(state: UiState, change: Partial<View>): UiState {
   return { ...state, view: { ...state.view, ...change } }
 }
 

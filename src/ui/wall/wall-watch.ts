@@ -9,7 +9,7 @@ import { followPane } from '../output/reading.ts'
 import { select } from '../sessions/selection.ts'
 import { isPrompt } from '../view/prompt-mode.ts'
 import { andThen, onScreen, type Step, step } from '../view/step.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { focusOn, hungOn, refOfHung, tilesOf } from './tile.ts'
 
 /**
@@ -80,5 +80,5 @@ function isRef(one: SessionRef | null, other: SessionRef): boolean {
 
 function hold(state: UiState, more: Partial<Wall>): UiState {
   const { wall } = state.view
-  return wall ? look(state, { wall: { ...wall, ...more } }) : state
+  return wall ? withView(state, { wall: { ...wall, ...more } }) : state
 }

@@ -5,21 +5,23 @@ import { backToLive } from '../output/scrollback.ts'
 import { select } from '../sessions/selection.ts'
 import { contains } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
-import { hush, look, say } from '../view/toast.ts'
+import { clearToast, say, withView } from '../view/toast.ts'
 import { focusOn, hungOn, pageOn, refOfHung, sourceOf, tilesOf } from './tile.ts'
 import { placeOf } from './tile-direction.ts'
 
 /** Message handlers of the wall, which shows many sessions as tiles. `wall-watch` requests their panes. */
 export const wall: Handlers = {
-  ask: (state, { mode }) => step(mode === 'wall' ? open(hush(state)) : state),
-  tile: (state, { to }) => moveTo(hush(state), placeOf(state, to)),
-  'turn-wall': (state, { by }) => turn(hush(state), by),
-  'zoom-tile': state => step(change(hush(state), ({ zoomed }) => ({ zoomed: !zoomed }))),
+  ask: (state, { mode }) => step(mode === 'wall' ? open(clearToast(state)) : state),
+  tile: (state, { to }) => moveTo(clearToast(state), placeOf(state, to)),
+  'turn-wall': (state, { by }) => turn(clearToast(state), by),
+  'zoom-tile': state => step(change(clearToast(state), ({ zoomed }) => ({ zoomed: !zoomed }))),
   'next-layout': state => step(nextLayout(state)),
   'next-source': state => step(nextSource(state)),
-  'leave-wall': (state, { to }) => step(leave(hush(state), to)),
-  click: (state, { x, y }) => (state.view.mode === 'wall' ? click(hush(state), x, y) : step(state)),
-  wheel: (state, { by }) => (state.view.mode === 'wall' ? turn(hush(state), by) : step(state)),
+  'leave-wall': (state, { to }) => step(leave(clearToast(state), to)),
+  click: (state, { x, y }) =>
+    state.view.mode === 'wall' ? click(clearToast(state), x, y) : step(state),
+  wheel: (state, { by }) =>
+    state.view.mode === 'wall' ? turn(clearToast(state), by) : step(state),
 }
 
 const LAYOUTS: readonly WallLayout[] = ['grid', 'columns', 'main']
@@ -42,18 +44,18 @@ export const SOURCE_WORDS: Readonly<Record<WallSource, string>> = {
 function open(state: UiState): UiState {
   const source = state.view.marks.length > 0 ? 'marked' : 'shown'
   const hung: Wall = { source, layout: 'grid', zoomed: false, at: null, near: 0, needy: [] }
-  return look(backToLive(state), { mode: 'wall', wall: hung })
+  return withView(backToLive(state), { mode: 'wall', wall: hung })
 }
 
 /** Goes one step back: from a zoomed tile to all tiles, then to the panels. */
 function leave(state: UiState, to?: 'output'): UiState {
   if (!to && state.view.wall?.zoomed) return change(state, () => ({ zoomed: false }))
-  return look(state, { mode: 'normal', wall: null, ...(to && { panel: to }) })
+  return withView(state, { mode: 'normal', wall: null, ...(to && { panel: to }) })
 }
 
 function change(state: UiState, to: (wall: Wall) => Partial<Wall>): UiState {
   const { wall: hung } = state.view
-  return hung ? look(state, { wall: { ...hung, ...to(hung) } }) : state
+  return hung ? withView(state, { wall: { ...hung, ...to(hung) } }) : state
 }
 
 function nextLayout(state: UiState): UiState {

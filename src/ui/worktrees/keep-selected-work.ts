@@ -1,7 +1,7 @@
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { selectedWork, workRows } from '../view/selected-work.ts'
-import { look, say } from '../view/toast.ts'
+import { say, withView } from '../view/toast.ts'
 import { moveWork } from './work-view.ts'
 
 /** Prompts about the selected session. */
@@ -24,7 +24,7 @@ export function keepSelectedWork(before: UiState, state: UiState): UiState {
   )
   if (at >= 0) return at === state.view.hit ? state : keepAt(state, at)
   if (!ABOUT_ONE.has(state.view.mode)) return state
-  const list = moveWork(look(state, { mode: 'work', scroll: 0 }), 0)
+  const list = moveWork(withView(state, { mode: 'work', scroll: 0 }), 0)
   return say(list, `${selected.name} is gone. Nothing was sent.`, 'bad')
 }
 
@@ -32,5 +32,5 @@ export function keepSelectedWork(before: UiState, state: UiState): UiState {
 function keepAt(state: UiState, at: number): UiState {
   return state.view.mode === 'work'
     ? moveWork(state, at - state.view.hit)
-    : look(state, { hit: at })
+    : withView(state, { hit: at })
 }

@@ -9,7 +9,7 @@ import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { selectedWork, workRows } from '../view/selected-work.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { moveWork, WORK_HEAD } from './work-view.ts'
 
 /** The worktree sessions of all hosts. The list stays visible behind the prompts about them. */
@@ -139,7 +139,7 @@ function testLook({ test }: WorkRow, theme: Theme): TextLook | undefined {
 export const workDialog: Dialog = {
   mode: 'work',
   // The same row stays selected.
-  open: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+  open: state => moveWork(withView(state, { mode: 'work', scroll: 0 }), 0),
   move: moveWork,
   rows: state => workRows(state).length,
   head: WORK_HEAD,

@@ -7,7 +7,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { moveWork } from './work-view.ts'
 
 /** The whole set-up command that a repository defines, shown before it may run. */
@@ -37,7 +37,7 @@ const whole = (state: UiState): UiState => state
 
 export const workSetupDialog: Dialog = {
   mode: 'work-setup',
-  back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+  back: state => moveWork(withView(state, { mode: 'work', scroll: 0 }), 0),
   rows: state => state.work.setup?.lines.length ?? 0,
   draw: () => <WorkSetupView />,
 }

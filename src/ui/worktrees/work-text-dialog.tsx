@@ -8,7 +8,7 @@ import { type TextLook, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 import { WorkList } from './work-dialog.tsx'
 import { matchLine, moveWork } from './work-view.ts'
 
@@ -60,8 +60,8 @@ function toneLook(line: string, theme: Theme): { readonly look?: TextLook } {
 
 export const workTextDialog: Dialog = {
   mode: 'work-text',
-  open: state => look(state, { mode: 'work-text', scroll: 0, workSearch: '' }),
-  back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+  open: state => withView(state, { mode: 'work-text', scroll: 0, workSearch: '' }),
+  back: state => moveWork(withView(state, { mode: 'work', scroll: 0 }), 0),
   rows: state => state.work.text?.lines.length ?? 0,
   draw: () => <WorkTextView />,
 }
@@ -71,7 +71,7 @@ export const workSearchDialog: Dialog = {
   ...promptOf('work-search'),
   submit: state =>
     matchLine(promptOf('work-search').submit?.(state) ?? state, 1, state.view.line.text),
-  back: state => look(state, { mode: 'work-text' }),
+  back: state => withView(state, { mode: 'work-text' }),
   draw: () => <WorkTextView />,
 }
 
@@ -87,7 +87,7 @@ export const workForceDialog = lineOverWork('work-force')
 function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore' | 'work-force'): Dialog {
   return {
     ...promptOf(mode),
-    back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+    back: state => moveWork(withView(state, { mode: 'work', scroll: 0 }), 0),
     draw: () => <WorkList />,
   }
 }

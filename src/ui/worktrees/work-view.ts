@@ -3,7 +3,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
 import { workRows } from '../view/selected-work.ts'
-import { look } from '../view/toast.ts'
+import { withView } from '../view/toast.ts'
 
 /** Number of rows above the list: the column titles, and a note on the selected session. */
 export const WORK_HEAD = 2
@@ -14,7 +14,7 @@ export function moveWork(state: UiState, by: number): UiState {
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
   const rows = Math.max(1, overlayOf(state.view).height - 2 - WORK_HEAD)
   const scroll = Math.max(hit - rows + 1, Math.min(state.view.scroll, hit))
-  return look(state, { hit, scroll })
+  return withView(state, { hit, scroll })
 }
 
 /** Requests the worktree sessions of all hosts. */
@@ -39,7 +39,7 @@ export function matchLine(state: UiState, by: 1 | -1, pattern = state.view.workS
   for (let step = 1; step <= lines.length && wanted !== ''; step++) {
     const at = (((from + by * step) % lines.length) + lines.length) % lines.length
     if (lines[at]?.toLowerCase().includes(wanted))
-      return look(state, { scroll: at, workSearch: pattern })
+      return withView(state, { scroll: at, workSearch: pattern })
   }
-  return look(state, { workSearch: pattern })
+  return withView(state, { workSearch: pattern })
 }
