@@ -15,7 +15,7 @@ import { openAuditLog } from './audit/audit-log.ts'
 import { createApi } from './create-api.ts'
 import { createApp } from './http/app.ts'
 import { readPage } from './http/page-file.ts'
-import { GOING } from './live/live-route.ts'
+import { SERVER_ENDING } from './live/live-route.ts'
 import { whoHasPort } from './port-owner.ts'
 import { startNotifier } from './push/notifier.ts'
 import { openPush, type Push } from './push/open-push.ts'
@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     warnings: tokens.warnings,
     pairingLink: role => `${url}/#pair=${api.pairing.create(role)}`,
     async close() {
-      for (const socket of [...sockets]) socket.close(GOING, 'the server stops')
+      for (const socket of [...sockets]) socket.close(SERVER_ENDING, 'the server stops')
       close()
       stopPush()
       await closed(server)

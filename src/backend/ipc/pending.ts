@@ -1,6 +1,6 @@
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import type { How, Receipt } from '../../state/model/receipt.ts'
+import type { Receipt, SendOptions } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { LentCommand } from './protocol.ts'
 
@@ -21,7 +21,7 @@ export interface Pending {
 interface Row {
   readonly id: number
   readonly target: Target
-  readonly how: How
+  readonly how: SendOptions
   readonly receipt: Receipt | null
 }
 

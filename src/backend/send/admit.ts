@@ -1,13 +1,13 @@
 import { asksFirst, hasDraft, quote } from '../../state/agents/asking.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
-import type { How } from '../../state/model/receipt.ts'
+import type { SendOptions } from '../../state/model/receipt.ts'
 import { readKeyNames } from '../../state/text/key-name.ts'
 import type { PaneInput } from './pane-input.ts'
 
 /** A text or keys that are about to be typed into a pane. */
 export interface Typing {
   readonly text: string
-  readonly how: How
+  readonly how: SendOptions
   /** `text`: type the text. `enter`: the text is in the pane already, and only Enter is to be pressed. */
   readonly from: 'text' | 'enter'
 }
@@ -45,7 +45,7 @@ export function isStillAsked(before: PaneInput, now: PaneInput): boolean {
 function whyNoAnswer(
   host: string,
   { question, isReady }: PaneInput,
-  answer: NonNullable<How['answer']>,
+  answer: NonNullable<SendOptions['answer']>,
 ): Failure | null {
   if (answer === true)
     return isReady ? refusal(host, 'The pane is not asking a question now.') : null

@@ -1,6 +1,11 @@
 import { isMarked } from '../../state/broadcast/validate-text.ts'
 import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
-import { type How, type Receipt, type ReceiptWord, refused } from '../../state/model/receipt.ts'
+import {
+  type Receipt,
+  type ReceiptWord,
+  refused,
+  type SendOptions,
+} from '../../state/model/receipt.ts'
 import { readKeyNames } from '../../state/text/key-name.ts'
 import { delay } from '../clock.ts'
 import { colourSnapshotCommands, sendKeys } from '../tmux/command.ts'
@@ -226,7 +231,7 @@ function end({ tell }: Delivery, word: ReceiptWord): void {
   tell({ word, open: false })
 }
 
-export function pressesEnter(mode: How['mode']): boolean {
+export function pressesEnter(mode: SendOptions['mode']): boolean {
   return mode === 'submit' || mode === 'enter' || mode === 'enter-delayed'
 }
 

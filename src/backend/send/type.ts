@@ -3,7 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Key } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import type { How, Receipt } from '../../state/model/receipt.ts'
+import type { Receipt, SendOptions } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { sendKeys as keyWords } from '../tmux/command.ts'
@@ -21,7 +21,11 @@ export async function sendText(
   { target, text: given, enter, answer, mentions }: Extract<Command, { type: 'send' }>,
   deadline: number,
 ): Promise<Event> {
-  const how: How = { mode: enter ? 'submit' : 'no-enter', deadline, ...(answer && { answer }) }
+  const how: SendOptions = {
+    mode: enter ? 'submit' : 'no-enter',
+    deadline,
+    ...(answer && { answer }),
+  }
   const uncarried = whyInvalidText(given, how)
   if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
   let last: Receipt | null = null
@@ -88,11 +92,11 @@ async function mustAsk(
   means: SendContext,
   client: TmuxClient,
   target: Target,
-  answer: NonNullable<How['answer']>,
+  answer: NonNullable<SendOptions['answer']>,
 ): Promise<void> {
   const snapshot = await lookInColour(client, target.pane)
   mustType(snapshot, target, true)
-  const how: How = { mode: 'keys', deadline: 0, answer }
+  const how: SendOptions = { mode: 'keys', deadline: 0, answer }
   const input = means.inputOf(target, snapshot)
   const failure = whyNotTake(target.host, input, { text: '', from: 'text', how })
   if (failure) throw new FailureError(failure)

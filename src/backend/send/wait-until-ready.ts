@@ -1,7 +1,7 @@
 import { asksFirst, hasDraft } from '../../state/agents/asking.ts'
 import { isShell } from '../../state/agents/program.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { DEFAULT_HOLD, type How, type Receipt } from '../../state/model/receipt.ts'
+import { DEFAULT_HOLD, type Receipt, type SendOptions } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
 import { whyNotTake } from './admit.ts'
@@ -18,7 +18,7 @@ const GAP_POLLED = 2000
 /** A text that waits until its pane is ready. */
 export interface Hold {
   readonly target: Target
-  readonly how: How
+  readonly how: SendOptions
   readonly text: string
   readonly from: 'text' | 'enter'
   readonly tell: (receipt: Receipt) => void
@@ -144,7 +144,7 @@ function sendCancelled(host: string, why: Failure | null = null): Failure {
   })
 }
 
-function tooLong(host: string, { hold = DEFAULT_HOLD }: How, why: Failure | null): Failure {
+function tooLong(host: string, { hold = DEFAULT_HOLD }: SendOptions, why: Failure | null): Failure {
   return makeFailure({
     kind: 'late',
     host,

@@ -1,7 +1,7 @@
 import { recipients } from '../../state/broadcast/recipient.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import type { Failure } from '../../state/model/failure.ts'
-import type { How } from '../../state/model/receipt.ts'
+import type { SendOptions } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
 import type { State } from '../../state/model/state.ts'
 import type { RecipientTarget, Target } from '../../state/model/target.ts'
@@ -11,7 +11,7 @@ import type { ReachedHost } from '../connect/connect.ts'
 import { type RecipientSpec, termsOf } from './recipient-spec.ts'
 import { whyUnheard, withSuggestion } from './resolve-target.ts'
 
-type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
+type Conditions = Pick<SendOptions, 'mode' | 'onlyAtPrompt' | 'queue'>
 
 /**
  * A recipient, and the description (`spec`) by which it was found. If `awaited` is true, the recipient's host has not

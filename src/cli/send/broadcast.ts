@@ -2,10 +2,10 @@ import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, makeFailure, sentence } from '../../state/model/failure.ts'
 import {
-  type How,
   isRetryable,
   refused,
   type SendMode,
+  type SendOptions,
   WAITING,
 } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
@@ -24,7 +24,7 @@ import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
 /** A text to send, its recipients, and its options. */
-export interface SendOrder extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
+export interface SendOrder extends Pick<SendOptions, 'onlyAtPrompt' | 'mentions'> {
   readonly text: string
   readonly mode: SendMode
   readonly asked: AskedRecipients
@@ -103,7 +103,7 @@ async function readAgents(
 
 interface Scene {
   readonly fleet: Fleet
-  readonly how: How
+  readonly how: SendOptions
   readonly late: ConnectedHosts['late']
   readonly waiting: readonly ReachedHost[]
   readonly shown: readonly ResolvedRecipient[]

@@ -3,10 +3,10 @@ import {
   type Broadcast,
   type BroadcastRow,
   DEFAULT_HOLD,
-  type How,
   isBad,
   type Receipt,
   refused,
+  type SendOptions,
   WAITING,
 } from '../../state/model/receipt.ts'
 import type { State } from '../../state/model/state.ts'
@@ -50,7 +50,7 @@ export function createSendReport(
     taken = [],
   }: {
     readonly text: string
-    readonly how: How
+    readonly how: SendOptions
     /** The delivery status (a word of the receipt) at which waiting for a target ends. */
     readonly until?: Until
     /** Panes that have received the text from an earlier command, perhaps under another host name. */
@@ -140,11 +140,11 @@ function closed(row: SendReportRow): SendReportRow {
 }
 
 /** Timeout for all receipts, in milliseconds. It includes the time for which a text may be held. */
-function limitOf({ deadline, queue, hold = DEFAULT_HOLD }: How): number {
+function limitOf({ deadline, queue, hold = DEFAULT_HOLD }: SendOptions): number {
   return deadline + AFTERWARDS + (queue ? hold : 0)
 }
 
-function pressesEnter({ mode }: How): boolean {
+function pressesEnter({ mode }: SendOptions): boolean {
   return mode === 'submit' || mode === 'enter' || mode === 'enter-delayed'
 }
 

@@ -23,7 +23,7 @@ export interface Tokens {
   /** Sets the token's `lastUsed` to now. */
   used(token: Token): void
   /** Creates and stores a token. @throws FailureError if the file cannot be written. */
-  issue(wanted: Wanted): Promise<{ readonly token: Token; readonly secret: string }>
+  issue(wanted: NewToken): Promise<{ readonly token: Token; readonly secret: string }>
   /** Revokes a token. Resolves with false if there is no token with this id. */
   revoke(id: string): Promise<boolean>
   list(): readonly Token[]
@@ -38,7 +38,7 @@ export interface Tokens {
   close(): Promise<void>
 }
 
-export interface Wanted {
+export interface NewToken {
   readonly name: string
   readonly role: Role
   /** Time at which the token expires, in epoch milliseconds; null: it never expires. */
@@ -120,7 +120,7 @@ export async function openTokens(options: {
     lastWritten = now()
   }
 
-  async function issue({ name, role, expires, scope }: Wanted) {
+  async function issue({ name, role, expires, scope }: NewToken) {
     const alive = [...byHash].filter(([, each]) => each.expires === null || each.expires > now())
     if (alive.length >= MOST)
       throw new FailureError({

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { agentOf } from '../../state/agents/need.ts'
 import type { Question } from '../../state/model/agents/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { How, SendMode } from '../../state/model/receipt.ts'
+import type { SendMode, SendOptions } from '../../state/model/receipt.ts'
 import type { State } from '../../state/model/state.ts'
 import { type Found, paneOf } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
@@ -186,7 +186,7 @@ async function answer(call: ApiCall, { question, key, text }: z.output<typeof an
       hint: 'Read this question, then answer it.',
     })
   const [typed, mode] = key === undefined ? words(asked, text) : keys(asked, key)
-  const how: How = {
+  const how: SendOptions = {
     mode,
     answer: { rule: status.rule ?? null, text: asked.text },
     deadline: deadline(call),

@@ -15,7 +15,7 @@ const SILENCE = 90_000
 const BACKLOG = 8 * 1024 * 1024
 
 /** Close code when the server ends: the page reconnects. */
-export const GOING = 1001
+export const SERVER_ENDING = 1001
 /** Close code for a page that reads too slowly: the page reconnects. */
 const LATER = 1013
 /** Close code when the token becomes invalid: the page asks for a new token. */

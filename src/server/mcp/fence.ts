@@ -2,7 +2,7 @@
  * Formats a terminal's content in a code fence that the content cannot close, so that the agent can distinguish the
  * content from instructions: a line such as `ignore all that came before` is then only data.
  */
-export function fenced(data: unknown): string {
+export function fenceContent(data: unknown): string {
   const { lines, ...about } = isScreen(data) ? data : { lines: null }
   const text = lines ? lines.join('\n') : JSON.stringify(data, null, 1)
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))

@@ -7,7 +7,7 @@ import type { ApiContext, Route } from '../api/request/route.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { ActLimit } from './act-limit.ts'
-import { fenced } from './fence.ts'
+import { fenceContent } from './fence.ts'
 import { askPerson, questionOf } from './person-asked.ts'
 import { TOOLS, type Tool } from './tools.ts'
 
@@ -83,7 +83,7 @@ async function callTool(
   const document = (await answer.json()) as { data?: unknown; message?: string }
   if (!answer.ok) return failed(document.message ?? 'The request failed.')
   const text = JSON.stringify(document.data ?? document.message ?? null)
-  return said(maskSecrets(tool.isScreen ? fenced(document.data) : text))
+  return said(maskSecrets(tool.isScreen ? fenceContent(document.data) : text))
 }
 
 function said(text: string): Result {

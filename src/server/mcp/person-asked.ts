@@ -18,7 +18,7 @@ const shape = z.object({ yes: z.boolean().describe('Do it') })
  * The user's answer, given in the agent's own window. `asking`: the user has not been asked yet, and this result makes
  * the MCP client ask the user.
  */
-export type Asked =
+export type PersonAnswer =
   | { readonly is: 'yes' }
   | { readonly is: 'no'; readonly why: string }
   | { readonly is: 'asking'; readonly asking: ReturnType<typeof inputRequired> }
@@ -28,7 +28,7 @@ export function askPerson(
   { server }: McpServer,
   { mcpReq }: ServerContext,
   question: string,
-): Asked {
+): PersonAnswer {
   const given = inputResponse(mcpReq.inputResponses, 'allow')
   if (given.kind === 'elicit') {
     const isYes = given.action === 'accept' && shape.safeParse(given.content).data?.yes === true

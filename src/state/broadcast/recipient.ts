@@ -5,7 +5,7 @@ import { noSuchHost } from '../hosts/host.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import { paneKey } from '../model/live-pane.ts'
-import type { How } from '../model/receipt.ts'
+import type { SendOptions } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import type { RecipientTarget, Target, WrittenTarget } from '../model/target.ts'
@@ -13,7 +13,8 @@ import { mayReach, mayType } from '../sessions/session.ts'
 import { find, paneOf } from '../targets/target.ts'
 
 /** The options that decide which panes may get the text. */
-type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>
+type Conditions = Pick<SendOptions, 'onlyAtPrompt' | 'queue' | 'answer'> &
+  Partial<Pick<SendOptions, 'mode'>>
 
 /** Resolves the recipients in their order. A pane that is named twice gets the text once. */
 export function recipients(

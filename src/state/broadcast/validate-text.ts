@@ -1,5 +1,5 @@
 import { type Failure, makeFailure } from '../model/failure.ts'
-import type { How } from '../model/receipt.ts'
+import type { SendOptions } from '../model/receipt.ts'
 import { readKeyNames } from '../text/key-name.ts'
 
 /** Maximum length in bytes: tmux and fleetmux hold the whole text in memory. */
@@ -8,7 +8,7 @@ const LONGEST = 1024 * 1024
 const END_MARK = '\u001b[201~'
 
 /** Why this text cannot be sent to any pane in this mode; null: it can. Checked before anything is typed. */
-export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
+export function whyInvalidText(text: string, { mode }: Pick<SendOptions, 'mode'>): Failure | null {
   if (mode === 'keys') return whyNoKeys(text)
   if (text === '' && (mode === 'no-enter' || mode === 'literal'))
     return refusal('There is no text.')
@@ -29,7 +29,7 @@ export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failu
 }
 
 /** Whether a text in this mode is pasted with bracketed paste, if the program has enabled bracketed paste. */
-export function isMarked(mode: How['mode']): boolean {
+export function isMarked(mode: SendOptions['mode']): boolean {
   return mode !== 'literal' && mode !== 'enter-literal' && mode !== 'keys'
 }
 

@@ -15,7 +15,7 @@ export type SendMode =
   | 'enter-delayed'
   | 'enter-literal'
 
-export interface How {
+export interface SendOptions {
   readonly mode: SendMode
   /** Sends only to a shell or a known agent: see `atPrompt`. */
   readonly onlyAtPrompt?: boolean
@@ -83,7 +83,7 @@ export interface Broadcast {
   /** The `ref` of the intent; a retry may replace it. */
   readonly ref?: string
   readonly text: string
-  readonly how: How
+  readonly how: SendOptions
   readonly rows: readonly BroadcastRow[]
   /** Panes that got the text earlier. */
   readonly heard?: readonly Target[]

@@ -3,7 +3,7 @@ import { recipients, recipientTargets } from '../../state/broadcast/recipient.ts
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import { findMentions } from '../../state/files/mention.ts'
 import type { Intent } from '../../state/model/messages/intent.ts'
-import type { How, SendMode } from '../../state/model/receipt.ts'
+import type { SendMode, SendOptions } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
 import type { Target } from '../../state/model/target.ts'
 import {
@@ -222,7 +222,7 @@ function heard(state: UiState, id: number): readonly Target[] {
   return rows.filter(row => mayHaveHeard(row.receipt)).flatMap(row => row.target ?? [])
 }
 
-function howOf({ settings }: UiState, { mode, onlyAtPrompt, queue }: Composer): How {
+function howOf({ settings }: UiState, { mode, onlyAtPrompt, queue }: Composer): SendOptions {
   const asked = { ...(onlyAtPrompt && { onlyAtPrompt }), ...(queue && { queue }) }
   return { mode, deadline: settings.deadline, ...asked }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sendKeys } from '../../../src/backend/send/type.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import type { How } from '../../../src/state/model/receipt.ts'
+import type { SendOptions } from '../../../src/state/model/receipt.ts'
 import { until } from '../../lab/process.ts'
 import { createField, type Field } from './field.ts'
 import { meansOf } from './send-context.ts'
@@ -33,7 +33,7 @@ afterAll(async () => {
 const got = (name: string) => server.got(name).toString()
 const prompts = (name: string) => got(name).split('\n').filter(Boolean)
 
-async function send(text: string, sessions: readonly string[], how: Partial<How> = {}) {
+async function send(text: string, sessions: readonly string[], how: Partial<SendOptions> = {}) {
   const targets = await Promise.all(sessions.map(name => field.target('local', name)))
   return (await field.send(text, targets, how)).rows.map(row => row.receipt)
 }

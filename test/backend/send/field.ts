@@ -5,7 +5,7 @@ import { nameOf } from '../../../src/state/broadcast/recipient.ts'
 import { serverKey } from '../../../src/state/hosts/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import { THIS_MACHINE } from '../../../src/state/model/host-config.ts'
-import { type Broadcast, type How, isSettled } from '../../../src/state/model/receipt.ts'
+import { type Broadcast, isSettled, type SendOptions } from '../../../src/state/model/receipt.ts'
 import type { RecipientTarget, Target } from '../../../src/state/model/target.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { activePane } from '../../../src/state/targets/target.ts'
@@ -21,17 +21,25 @@ export interface Field {
   /** The pane of that session that a terminal would show, once it is known. */
   target(host: string, session: string): Promise<Target>
   /** Broadcasts and resolves when something is known of every row. */
-  post(text: string, aims: readonly RecipientTarget[], how?: Partial<How>): Promise<Broadcast>
+  post(
+    text: string,
+    aims: readonly RecipientTarget[],
+    how?: Partial<SendOptions>,
+  ): Promise<Broadcast>
   /** Broadcasts and resolves when something is known of the rows of these hosts. */
   begun(
     text: string,
     aims: readonly RecipientTarget[],
-    how: Partial<How>,
+    how: Partial<SendOptions>,
     hosts: ReadonlySet<string>,
   ): Promise<Broadcast>
   settled(id: number): boolean
   /** Broadcasts and resolves when all is settled. */
-  send(text: string, aims: readonly RecipientTarget[], how?: Partial<How>): Promise<Broadcast>
+  send(
+    text: string,
+    aims: readonly RecipientTarget[],
+    how?: Partial<SendOptions>,
+  ): Promise<Broadcast>
   retry(id: number, unsure?: boolean): Promise<Broadcast>
   close(): Promise<void>
 }
@@ -105,7 +113,7 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
   function begin(
     text: string,
     targets: readonly RecipientTarget[],
-    how: Partial<How> = {},
+    how: Partial<SendOptions> = {},
   ): number {
     const before = latest()?.id ?? 0
     store.dispatch({ type: 'broadcast', targets, text, how: { mode: 'submit', deadline, ...how } })

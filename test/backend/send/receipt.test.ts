@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import type { How, Receipt } from '../../../src/state/model/receipt.ts'
+import type { Receipt, SendOptions } from '../../../src/state/model/receipt.ts'
 import { until } from '../../lab/process.ts'
 import { createField, type Field } from './field.ts'
 import { startServer, type TestServer } from './server.ts'
@@ -26,7 +26,12 @@ describe.concurrent('a receipt', () => {
   })
 
   /** Words seen on the way, and the last receipt. */
-  async function send(session: string, text: string, how: Partial<How> = {}, noisy = false) {
+  async function send(
+    session: string,
+    text: string,
+    how: Partial<SendOptions> = {},
+    noisy = false,
+  ) {
     const target = await field.target('local', session)
     if (!noisy) await server.quiet(session)
     const seen: string[] = []

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { ROUTES } from '../../../src/server/api/routes.ts'
 import { createActLimit } from '../../../src/server/mcp/act-limit.ts'
-import { fenced } from '../../../src/server/mcp/fence.ts'
+import { fenceContent } from '../../../src/server/mcp/fence.ts'
 import { TOOLS } from '../../../src/server/mcp/tools.ts'
 
 test.each(['', 'plain', '```', '````\n```', 'a `b` c', '`'.repeat(50)])(
   '%j cannot close its fence',
   text => {
-    const all = fenced({ pane: '%1', lines: text.split('\n') }).split('\n')
+    const all = fenceContent({ pane: '%1', lines: text.split('\n') }).split('\n')
     const fence = all.at(-1) ?? ''
     expect(fence).toMatch(/^`{3,}$/)
     expect(all.filter(line => line === fence).length).toBe(2)

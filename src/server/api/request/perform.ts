@@ -10,7 +10,7 @@ import { issuesText } from './body-issues.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
 
 /** One request, which came over HTTP or from an MCP tool call. */
-export interface Asked {
+export interface ApiRequest {
   readonly caller: Token
   /** The address of the client, as text. */
   readonly from: string
@@ -26,7 +26,7 @@ export async function perform(
   route: Route,
   api: ApiContext,
   audit: AuditLog,
-  asked: Asked,
+  asked: ApiRequest,
 ): Promise<Response> {
   const { caller } = asked
   const isAct = route.method !== 'GET'
@@ -62,7 +62,7 @@ function whyNotAllowed({ role }: Route, caller: Token): string {
 function auditEntry(
   route: Route,
   { now }: ApiContext,
-  { caller, from, params }: Asked,
+  { caller, from, params }: ApiRequest,
 ): AuditEntry {
   const { id, name, role } = caller
   return {

@@ -4,10 +4,10 @@ import {
   type Broadcast,
   type BroadcastRow,
   countReceipts,
-  type How,
   isBad,
   isHeld,
   isHeldAtPane,
+  type SendOptions,
 } from '../../../state/model/receipt.ts'
 import type { RecipientTarget, Target } from '../../../state/model/target.ts'
 import { waitUntil } from '../../../state/wait-until.ts'
@@ -29,7 +29,7 @@ export function sendTo(
   { fleet, nextRef, lineage, drivers, caller }: Pick<ApiCall, keyof ApiContext | 'caller'>,
   targets: readonly RecipientTarget[],
   text: string,
-  how: How,
+  how: SendOptions,
   heard?: readonly Target[],
 ): string {
   for (const target of targets) if ('server' in target) refuseAbove({ lineage }, target)

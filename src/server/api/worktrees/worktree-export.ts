@@ -4,7 +4,7 @@ import { sentence } from '../../../state/model/failure.ts'
 import { clean } from '../../../state/text/clean.ts'
 import type { ApiCall } from '../request/route.ts'
 import { type Route, route } from '../request/route.ts'
-import { everywhere, findWorktree } from './worktree-requests.ts'
+import { findWorktree, listEverywhere } from './worktree-requests.ts'
 
 const TYPES = {
   json: 'application/json',
@@ -42,7 +42,7 @@ async function readAll(call: ApiCall<unknown, z.output<typeof exportQuery>>) {
   const { id } = call.query
   const found =
     id === undefined
-      ? await everywhere(call, host => worktrees.list(host))
+      ? await listEverywhere(call, host => worktrees.list(host))
       : { rows: [await findWorktree({ ...call, params: { id } })], failures: [] }
   const all: Exported[] = []
   for (const row of found.rows) all.push({ row, iterations: await worktrees.iterations(row) })

@@ -59,7 +59,7 @@ export const worktreeBody = z
 export async function restoreWorktree(call: ApiCall<{ readonly branchName?: string | undefined }>) {
   const worktrees = await call.fleet.onHosts.worktrees()
   const id = call.params['id'] ?? ''
-  const { rows } = await everywhere(call, host => worktrees.rescues(host))
+  const { rows } = await listEverywhere(call, host => worktrees.rescues(host))
   const [newest] = rows
     .filter(({ session }) => session === id)
     .toSorted((one, other) => other.at - one.at)
@@ -148,7 +148,10 @@ export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
 }
 
 /** The rows of all connected hosts, and the failures of the others. */
-export async function everywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {
+export async function listEverywhere<T>(
+  call: ApiCall,
+  ask: (host: string) => Promise<readonly T[]>,
+) {
   const { rows, failures } = await askEverywhere(reachedHosts(call), ask)
   return { rows, failures: failures.filter(failure => failure !== null) }
 }

@@ -12,8 +12,8 @@ import {
   cleanBody,
   cleanWorktree,
   createWorktree,
-  everywhere,
   findWorktree,
+  listEverywhere,
   outcomeReply,
   restoreWorktree,
   worktreeBody,
@@ -50,7 +50,7 @@ export const worktreeRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const worktrees = await call.fleet.onHosts.worktrees()
-      const { rows, failures } = await everywhere(call, host => worktrees.list(host))
+      const { rows, failures } = await listEverywhere(call, host => worktrees.list(host))
       return { worktrees: rows.map(worktreeJson), failures: failures.map(failureJson) }
     },
   }),
@@ -152,7 +152,7 @@ export const worktreeRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const worktrees = await call.fleet.onHosts.worktrees()
-      const { rows, failures } = await everywhere(call, host => worktrees.rescues(host))
+      const { rows, failures } = await listEverywhere(call, host => worktrees.rescues(host))
       return { rescues: rows, failures: failures.map(failureJson) }
     },
   }),
@@ -176,7 +176,7 @@ export const worktreeRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const worktrees = await call.fleet.onHosts.worktrees()
-      const { rows, failures } = await everywhere(call, host => worktrees.leftovers(host))
+      const { rows, failures } = await listEverywhere(call, host => worktrees.leftovers(host))
       return { leftovers: rows, failures: failures.map(failureJson) }
     },
   }),

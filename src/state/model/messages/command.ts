@@ -1,6 +1,6 @@
 import type { RunRef } from '../fleet-run.ts'
 import type { HostConfig } from '../host-config.ts'
-import type { How } from '../receipt.ts'
+import type { SendOptions } from '../receipt.ts'
 import type { Alert } from '../settings/alert.ts'
 import type { Target } from '../target.ts'
 import type { Decision, PoolEntry, SessionRecord } from '../tracked-session.ts'
@@ -29,7 +29,7 @@ export type Command =
       readonly type: 'broadcast'
       readonly id: number
       readonly text: string
-      readonly how: How
+      readonly how: SendOptions
       readonly targets: readonly { readonly target: Target; readonly from: 'text' | 'enter' }[]
       /** Panes that already got the text. They get nothing if they are listed again under another host name. */
       readonly heard?: readonly Target[]

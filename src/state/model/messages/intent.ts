@@ -1,6 +1,6 @@
 import type { RunRef } from '../fleet-run.ts'
 import type { HostChange } from '../host-config.ts'
-import type { How } from '../receipt.ts'
+import type { SendOptions } from '../receipt.ts'
 import type { RecipientTarget, Target } from '../target.ts'
 import type { Decision } from '../tracked-session.ts'
 import type { DirectCommand } from './direct-command.ts'
@@ -29,7 +29,7 @@ export type Intent =
       readonly type: 'broadcast'
       readonly targets: readonly RecipientTarget[]
       readonly text: string
-      readonly how: How
+      readonly how: SendOptions
       /** Panes that already got the text. They get nothing if they are listed again under another host name. */
       readonly heard?: readonly Target[]
       readonly ref?: string
