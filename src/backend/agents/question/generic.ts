@@ -1,5 +1,5 @@
 import { isShell } from '../../../state/agents/program.ts'
-import { type ChoiceText, makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
+import { makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { mayBeAgent } from '../identify.ts'
@@ -9,7 +9,7 @@ import { rowsBelowFocus } from './focus.ts'
 import { isFooter } from './footer.ts'
 import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
-import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
+import { endOfQuestion, lineChoices, lineKind, withoutEnter } from './line-question.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
 import { readPanel } from './panel.ts'
 import { readLibraryQuestion } from './prompt-library.ts'
@@ -115,7 +115,10 @@ function askedByKeys({ cursor }: Evidence, { lines }: View): Claim | null {
   return claim('any-keys', labels, CONFIDENCE.told, question)
 }
 
-/** Finds a bare prompt directly below a numbered list or a question with its answers, unless a language has it. */
+/**
+ * Finds a prompt such as `>` or `Number:` directly below a numbered list or a yes-or-no question. A bare `>` of an
+ * interpreter such as node or python is not one, because it is its own prompt.
+ */
 function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim | null {
   const isOpen = cursor?.visible === true && isBehind(cursor, lines)
   const above = view.lines.at(-2) ?? ''
@@ -207,20 +210,17 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   const line = atCursor ? end.padEnd(Math.min(cursor.x, end.length + 1)) : end
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
-  const choices = lineChoices(rule, line).map(each => (atCursor || !cursor ? each : keyOf(each)))
+  const choices = lineChoices(rule, line).map(each =>
+    atCursor || !cursor ? each : withoutEnter(each),
+  )
   const question = makeQuestion({ kind: lineKind(rule, choices), text: end.trim(), choices })
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 
 /**
- * The choice without Enter: a program that hides the cursor reads keys, not lines, and may take the Enter for the answer
- * to its next question.
+ * Whether the last line is a question although the cursor is hidden: it has the format of a prompt library, begins with
+ * `press`, or ends with a choice such as `(y/n)`.
  */
-function keyOf({ key, label }: ChoiceText): ChoiceText {
-  return { key, label }
-}
-
-/** Whether this last line asks although the cursor is hidden: by the mark of a prompt library, or as a whole. */
 function isAlone(line: string, cursor: Evidence['cursor']): boolean {
   return (
     cursor?.visible === false &&

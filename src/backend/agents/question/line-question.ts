@@ -98,6 +98,14 @@ export function lineChoices(rule: string, line: string): readonly Choice[] {
   return []
 }
 
+/**
+ * The choice without Enter: a program that hides the cursor reads keys, not lines, and may take the Enter for the answer
+ * to its next question.
+ */
+export function withoutEnter({ key, label }: Choice): Choice {
+  return { key, label }
+}
+
 function withEnter(key: string, label: string): Choice {
   return { key, label, enter: true }
 }
