@@ -10,14 +10,14 @@ export interface ButtonRow {
   readonly lit: string | null
 }
 
-const ROW = /^ *[│|](?: *<[ \p{L}]{1,20}>){1,4} *[│|]$/u
+const ROW = /^ *[│|](?: *<[ \p{L}.…&'-]{1,24}>){1,4} *[│|]$/u
 
 /** Finds the row of buttons; null: the screen does not end with one. */
 export function readButtonRow({ lines, inked }: View): ButtonRow | null {
   const at = lines.findLastIndex(line => !isFrame(line))
   const line = lines[at] ?? ''
   if (!ROW.test(plainLine(line))) return null
-  const shown = line.match(/<[ \p{L}]+>/gu) ?? []
+  const shown = line.match(/<[ \p{L}.…&'-]+>/gu) ?? []
   const lit = shown.length > 1 ? highlightedLabel(inked[at] ?? '', shown) : (shown[0] ?? null)
   return { at, labels: shown.map(nameOf), lit: lit && nameOf(lit) }
 }

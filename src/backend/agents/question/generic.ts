@@ -5,7 +5,7 @@ import type { Evidence } from '../evidence.ts'
 import { mayBeAgent } from '../identify.ts'
 import { menuOf, plainLine, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
-import { rowsBelowFocus } from './focus.ts'
+import { cellsOf, rowsBelowFocus } from './focus.ts'
 import { isFooter } from './footer.ts'
 import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
@@ -207,7 +207,7 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   if (!isThere && !isAlone(end, cursor)) return null
   // A line with a spinner tells what the program does.
   if (/^\s*[⠁-⣿◐-◓]/u.test(end)) return null
-  const line = atCursor ? end.padEnd(Math.min(cursor.x, end.length + 1)) : end
+  const line = atCursor && cursor.x > cellsOf(end) ? `${end} ` : end
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
   const choices = lineChoices(rule, line).map(each =>
@@ -231,8 +231,8 @@ function isAlone(line: string, cursor: Evidence['cursor']): boolean {
 /** Whether the cursor is directly after the last text of the screen. */
 function isBehind(cursor: NonNullable<Evidence['cursor']>, lines: readonly string[]): boolean {
   const last = lines.findLastIndex(line => plainLine(line) !== '')
-  const { length } = plainLine(lines[last] ?? '')
-  return cursor.y === last && cursor.x >= length && cursor.x <= length + 2
+  const cells = cellsOf(plainLine(lines[last] ?? ''))
+  return cursor.y === last && cursor.x >= cells && cursor.x <= cells + 2
 }
 
 function claim(rule: string, saw: string, confidence: number, question: Question): Claim {

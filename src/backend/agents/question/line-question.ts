@@ -28,7 +28,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   // The prompt of bash's `select`.
   'numbered-select': /^#\? ?$/,
   'press-a-key': new RegExp(
-    `\\b(?:press|hit|type) (?:<(?:enter|return|ret)>|(?:enter|return|any key)\\b)(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
+    `\\b(?:press|hit|type) (?:[<[](?:enter|return|ret)[>\\]]|(?:enter|return|any key)\\b)(?! to (?:stop|quit|cancel|abort|interrupt|pause|skip)\\b)${WORDS_BEHIND}$`,
     'i',
   ),
   // Only words that do not occur in ordinary output.
@@ -51,7 +51,7 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
   // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
-    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\([^()]{0,40}\bdefault\b[^()]{1,40}\): )$/u,
+    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\((?:[^()]{0,40}\bdefault\b[^()]{1,40}|[^()/]{1,40})\): )$/u,
   'named-value': new RegExp(
     `^(?!.*ing\\b) *(?:\\p{L}[^@:$#%>]{0,40}[ _-])?(?:${NAMED})\\b[^@:$#%>]{0,24}: $`,
     'iu',

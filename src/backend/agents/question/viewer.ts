@@ -8,7 +8,7 @@ import { plainLine } from '../rule.ts'
 const LINES: readonly RegExp[] = [
   // less, more, man, bat, journalctl: a prompt, a search, a position.
   /^:$/,
-  /^[/?][^\s/?].*$/,
+  /^[/?][^\s/?]\S*(?: \S+){0,3}$/,
   /\(END\)$/,
   /\blines \d+-\d+(?:\/\d+)?(?: .*)?$/,
   /^--More--/,
