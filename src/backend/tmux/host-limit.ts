@@ -7,11 +7,17 @@ const MIB = 1024 * KIB
 export const LINE_BYTES = MIB
 /** Maximum output on a channel that does not come from the host script (banners, start-up files), in bytes. */
 export const NOISE = 4 * MIB
+/**
+ * Maximum number of reports of changes that one tmux client may send within `NOTICE_SPAN` milliseconds. Each costs some
+ * work, and a host that reports without end would take a quarter of the time of this process.
+ */
+export const NOTICES = 200_000
+export const NOTICE_SPAN = 10_000
 /** Maximum size of the answer to one command, in bytes. Only scrollback is that long. */
 export const ANSWER_BYTES = 64 * MIB
 /** Maximum number of lines of an answer: each line costs some work, however short it is. */
 export const ANSWER_LINES = 1_000_000
-/** Maximum size of a screen. tmux gives a pane at most 10,000 rows. */
+/** Maximum size of a screen, and of any answer that is no list and no scrollback. tmux gives a pane at most 10,000 rows. */
 const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
 /** Maximum size of a list (sessions, windows, panes, clients) of one host, in bytes. */
 const LIST = 16 * MIB
@@ -25,6 +31,8 @@ const CLIENTS = 20_000
 export interface AnswerLimit {
   readonly bytes: number
   readonly lines: number
+  /** Maximum number of bytes that are kept; the rest is counted and dropped. Default: all. */
+  readonly kept?: number
   readonly tooLarge: () => ExcessError
 }
 
@@ -46,6 +54,13 @@ export function tooNoisy(): ExcessError {
   return new ExcessError(`${what} Silence its start-up files for commands without a terminal.`)
 }
 
+export function tooManyNotices(): ExcessError {
+  const seconds = NOTICE_SPAN / 1000
+  return new ExcessError(
+    `The host reported more than ${grouped(NOTICES)} changes within ${seconds} seconds.`,
+  )
+}
+
 /** The error for a list that is too long. `things` is a plural noun, such as "sessions". */
 export function tooMany(things: string, most: number): ExcessError {
   return new ExcessError(
@@ -60,17 +75,23 @@ export function answerLimitOf(words: readonly (string | Uint8Array)[]): AnswerLi
   if (name === 'list-windows') return listOf('windows', WINDOWS)
   if (name === 'list-panes') return listOf('panes', PANES)
   if (name === 'list-clients') return listOf('clients', CLIENTS)
-  if (name === 'capture-pane' && !words.includes('-S'))
-    return { ...SCREEN, tooLarge: () => answerTooLarge(SCREEN.bytes, SCREEN.lines) }
-  return SCROLLBACK_LIMIT
+  if (name === 'capture-pane' && words.includes('-S')) return SCROLLBACK_LIMIT
+  // What the user has copied may be all of a scrollback.
+  if (name === 'show-buffer') return SCROLLBACK_LIMIT
+  return { ...SCREEN, tooLarge: () => answerTooLarge(SCREEN.bytes, SCREEN.lines) }
 }
 
-/** Limits for scrollback, and for an answer that belongs to no command of fleetmux. */
 export const SCROLLBACK_LIMIT: AnswerLimit = {
   bytes: ANSWER_BYTES,
   lines: ANSWER_LINES,
   tooLarge: () => answerTooLarge(ANSWER_BYTES, ANSWER_LINES),
 }
+
+/**
+ * Limits for an answer that belongs to no command of fleetmux: of a hook, of the attach, or of an earlier client. It is
+ * not used, except for a mark or an error message at its beginning.
+ */
+export const STRAY_LIMIT: AnswerLimit = { ...SCROLLBACK_LIMIT, kept: 64 * KIB }
 
 function listOf(things: string, most: number): AnswerLimit {
   return { bytes: LIST, lines: most, tooLarge: () => tooMany(things, most) }

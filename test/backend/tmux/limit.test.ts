@@ -4,6 +4,7 @@ import { createControlReader } from '../../../src/backend/tmux/channel/control-m
 import {
   ANSWER_BYTES,
   ANSWER_LINES,
+  answerLimitOf,
   LINE_BYTES,
   NOISE,
 } from '../../../src/backend/tmux/host-limit.ts'
@@ -68,6 +69,23 @@ test.each([
   const refused = flood(piece, reader())
   expect(refused.why).toContain(why)
   expect(refused.taken).toBeLessThanOrEqual(limit + PIECE)
+})
+
+test('only the beginning is kept of an answer that nobody asked for', () => {
+  const bodies: Buffer[] = []
+  const { read } = createControlReader(event => {
+    if (event.type === 'answer') bodies.push(event.body)
+  })
+  read(Buffer.from('%begin 1 2 1\n'))
+  for (let at = 0; at < 20; at++) read(Buffer.from(`${'y'.repeat(LINE_BYTES / 2)}\n`))
+  read(Buffer.from('%end 1 2 1\n'))
+  expect(bodies.map(({ length }) => length)).toEqual([LINE_BYTES / 2])
+})
+
+test('an answer that is no list and no scrollback is as long as a screen at most', () => {
+  expect(answerLimitOf(['display-message', '-p', 'x']).bytes).toBe(8 << 20)
+  expect(answerLimitOf(['capture-pane', '-p', '-S', '-']).bytes).toBe(ANSWER_BYTES)
+  expect(answerLimitOf(['show-buffer', '-b', 'x']).bytes).toBe(ANSWER_BYTES)
 })
 
 test('wakes without end are no noise', () => {

@@ -20,11 +20,13 @@ import {
   tellsOfHooks,
 } from '../command.ts'
 import { CLIENT_HOOKS } from '../hook.ts'
-import { answerLimitOf } from '../host-limit.ts'
+import { answerLimitOf, tooMany } from '../host-limit.ts'
 import { quoteCommands } from '../quote.ts'
 import { createChangedPanes } from './changed-panes.ts'
 import { createConnectGuard, movesSessions } from './connect-guard.ts'
 import { type Conversation, createConversation } from './conversation.ts'
+import { createMarkReader, MARK } from './mark-reader.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** Callbacks for changes that tmux reports by itself. */
 export interface ChangeListener {
@@ -65,6 +67,8 @@ export function createControlClient(options: {
   const readMoved = createChangedPanes()
   let listener: ChangeListener = { changed() {}, moved() {}, relisten() {} }
   let stream = NO_STREAM
+  /** Panes whose output is being continued after tmux paused it. */
+  const resuming = new Set<string>()
   let streams = 0
   let questions = 0
   /**
@@ -92,7 +96,7 @@ export function createControlClient(options: {
     if (name === 'exit') options.leaving()
     if (name === 'client-session-changed') arrival.arrived()
     if (CLOSES.has(name)) closed = rest.toString('latin1')
-    if (CLOSES.has(name) && closed === window) client.subscribe().catch(ignoreGone)
+    if (CLOSES.has(name) && closed === window) subscribeAgain().catch(ignoreGone)
     if (name === 'subscription-changed') changed(rest.toString('latin1'))
     else if (CHANGES.has(name)) listener.changed()
   }
@@ -104,11 +108,12 @@ export function createControlClient(options: {
     } else if (tellsOfHooks(value)) checkHooks().catch(ignoreGone)
   }
 
-  async function checkHooks(): Promise<void> {
+  const subscribeAgain = oneAtATime(() => client.subscribe())
+  const checkHooks = oneAtATime(async () => {
     const set = await ask(globalHooks())
     const names = CLIENT_HOOKS.filter((_, index) => String(set[index] ?? '').trim() !== '')
     if (names.length > 0) options.hooked(names)
-  }
+  })
 
   function ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {
     const id = `${secret}.${++questions}`
@@ -192,29 +197,19 @@ export function createControlClient(options: {
   /** Continues the stream after tmux paused it because fleetmux read too slowly. Also captures the pane now. */
   function resume(pane: string): void {
     listener.moved([pane])
-    if (stream.pid > 0) client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
+    if (stream.pid === 0 || resuming.has(pane)) return
+    if (resuming.size >= RESUMING) throw tooMany('paused panes', RESUMING)
+    resuming.add(pane)
+    const continued = client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
+    void continued.finally(() => resuming.delete(pane))
   }
 
   return client
 }
 
 const NO_STREAM = { tag: '', session: '', pid: 0 }
-/** Start of each mark. It is short and needs no quoting, because the host's shell reads each line byte by byte. */
-const MARK = 'fm'
-const LONGEST_MARK = 64
-
-/**
- * Returns a function that reads the id of a question (a line of commands) from an answer that is a mark. A mark without
- * the secret is ignored, since any pane may have such a text as its title.
- */
-function createMarkReader(secret: string): (body: Buffer) => string | null {
-  const start = Buffer.from(`${MARK}${secret}.`)
-  return body => {
-    if (body.length > LONGEST_MARK || !body.subarray(0, start.length).equals(start)) return null
-    return body.toString('latin1', MARK.length)
-  }
-}
-
+/** Maximum number of panes of one session whose output is continued at the same time. */
+const RESUMING = 1000
 /** Ignores an error of tmux: if the stream ended before the command reached tmux, nothing needs to be done. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error

@@ -4,7 +4,7 @@ import {
   LINE_BYTES,
   lineTooLong,
   NOISE,
-  SCROLLBACK_LIMIT,
+  STRAY_LIMIT,
   tooNoisy,
 } from '../host-limit.ts'
 
@@ -41,6 +41,7 @@ interface Block {
   readonly guard: string
   readonly bound: AnswerLimit
   lines: number
+  bytes: number
 }
 
 export interface ControlReader {
@@ -56,7 +57,7 @@ export interface ControlReader {
  */
 export function createControlReader(
   tell: (event: ControlEvent) => void,
-  bound: (number: string) => AnswerLimit = () => SCROLLBACK_LIMIT,
+  bound: (number: string) => AnswerLimit = () => STRAY_LIMIT,
 ): ControlReader {
   const rest = createByteStore()
   const body = createByteStore()
@@ -74,7 +75,7 @@ export function createControlReader(
   }
 
   function begin(guard: string): Block {
-    return { guard, bound: bound(guard.split(' ')[1] ?? ''), lines: 0 }
+    return { guard, bound: bound(guard.split(' ')[1] ?? ''), lines: 0, bytes: 0 }
   }
 
   function strange(line: Buffer): void {
@@ -97,9 +98,11 @@ export function createControlReader(
   }
 
   function gather(line: Buffer, open: Block): void {
-    const size = body.length + line.length + 1
-    if (open.lines >= open.bound.lines || size > open.bound.bytes) throw open.bound.tooLarge()
-    if (open.lines++ > 0) body.add(LINE_END)
+    open.bytes += line.length + 1
+    if (open.lines >= open.bound.lines || open.bytes > open.bound.bytes) throw open.bound.tooLarge()
+    open.lines++
+    if (open.bound.kept !== undefined && body.length >= open.bound.kept) return
+    if (open.lines > 1) body.add(LINE_END)
     body.add(line)
   }
 

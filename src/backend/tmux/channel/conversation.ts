@@ -1,6 +1,12 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
-import { type AnswerLimit, SCROLLBACK_LIMIT } from '../host-limit.ts'
+import {
+  type AnswerLimit,
+  NOTICE_SPAN,
+  NOTICES,
+  STRAY_LIMIT,
+  tooManyNotices,
+} from '../host-limit.ts'
 import { type ControlEvent, createControlReader } from './control-mode-parser.ts'
 
 /**
@@ -78,18 +84,38 @@ export function createConversation(options: ConversationOptions): Conversation {
   let broken: Error | null = null
 
   let progress = 0
+  /** Number of reports of changes since the time `since`. */
+  let notices = 0
+  let since = monotonic()
 
   const reader = createControlReader(hear, boundOf)
 
   function boundOf(number: string): AnswerLimit {
-    const question = marking === 'numbered' ? open.find(({ id }) => id === number) : current
-    return question?.bounds[question.bodies.length] ?? SCROLLBACK_LIMIT
+    const question = marking === 'numbered' ? open.find(({ id }) => id === number) : expected()
+    return question?.bounds[question.bodies.length] ?? STRAY_LIMIT
+  }
+
+  /** The question to which the next answer belongs, unless it is a mark. */
+  function expected(): Question | null {
+    return current ?? (open[0]?.marked === false ? open[0] : null)
   }
 
   function hear(event: ControlEvent): void {
-    if (event.type === 'notice') options.notice(event.name, event.rest)
+    if (event.type === 'notice') {
+      count()
+      options.notice(event.name, event.rest)
+    }
     // Commands of hooks and of the attach itself also have answers, which belong to no question.
     else if (event.type === 'answer' && event.ours) answer(event)
+  }
+
+  function count(): void {
+    notices++
+    if (notices <= NOTICES) return
+    const now = monotonic()
+    if (now - since < NOTICE_SPAN) throw tooManyNotices()
+    since = now
+    notices = 0
   }
 
   function answer(event: Extract<ControlEvent, { type: 'answer' }>): void {

@@ -20,6 +20,7 @@ function connect() {
   return {
     client,
     hooked,
+    written,
     /** What marks the answers to the question that was asked last. */
     mark: () => /^display-message -p (\S+) ; /.exec(written.at(-1) ?? '')?.[1] ?? '',
     answer(...bodies: string[]) {
@@ -75,7 +76,6 @@ test('hooks that are set later for all sessions are told; those of one session, 
   const notice = (value: string) =>
     client.conversation.read(Buffer.from(`%subscription-changed ${value}\n`))
   const answers = (...bodies: string[]) => answer(...[mark()].filter(Boolean), ...bodies)
-  const turn = () => new Promise(resolve => setImmediate(resolve))
   notice('hooks $0 @0 0 - : ')
   notice('all $0 @0 0 - : %1=1/client-detached+ ')
   expect(moved).toEqual([['%1']])
@@ -87,4 +87,40 @@ test('hooks that are set later for all sessions are told; those of one session, 
   answers('', 'kill-session', '', '', '')
   await turn()
   expect(hooked).toEqual([['client-detached']])
+})
+
+const turn = () => new Promise(resolve => setImmediate(resolve))
+
+test('a host that reports the same change without end is asked one question at a time', async () => {
+  const { client, written, mark, answer } = connect()
+  const answers = (...bodies: string[]) => answer(...[mark()].filter(Boolean), ...bodies)
+  const flood = (line: string) => client.conversation.read(Buffer.from(`${line}\n`.repeat(1000)))
+  const subscribed = client.subscribe()
+  answers('@1')
+  await turn()
+  answers('', '')
+  await subscribed
+  const before = written.length
+  flood('%window-close @1')
+  flood('%subscription-changed hooks $0 @0 0 - : client-detached+')
+  expect(written.length - before).toBe(2)
+  // What was reported meanwhile is asked for once more.
+  answers('@2')
+  answers('', '', '', '', '')
+  await turn()
+  expect(written.length - before).toBeLessThanOrEqual(5)
+})
+
+test('a pane is continued once, however often it is said to be paused; too many of them end the channel', () => {
+  const { client, written } = connect()
+  client.stream('$1')
+  client.hear({ type: 'streaming', tag: 's1', pid: 7 })
+  const pause = (pane: string) => client.hear({ type: 'pause', tag: 's1', pane })
+  const before = written.length
+  for (let at = 0; at < 1000; at++) pause('%1')
+  expect(written.length - before).toBe(1)
+  const all = () => {
+    for (let at = 0; at < 2000; at++) pause(`%${at}`)
+  }
+  expect(all).toThrow('The host has more than 1,000 paused panes')
 })

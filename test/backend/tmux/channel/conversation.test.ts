@@ -109,3 +109,20 @@ test('the bound of a command holds for its answer, on either path', () => {
     expect(() => say(flood.join('\n'))).toThrow('more than 20,000 sessions')
   }
 })
+
+test('the bound of a command holds for its answer where no mark precedes it', () => {
+  const { conversation, say } = talk(MARKED)
+  const bounds = [answerLimitOf(['list-sessions'])]
+  conversation.ask({ id: '7', line: 'x\n', marked: false, bounds }).answer.catch(() => {})
+  const flood = Array.from({ length: 200_000 }, (_, at) => `$${at} 1 1 0 0 s`)
+  expect(() => say('%begin 1 7 1', flood.join('\n'))).toThrow('more than 20,000 sessions')
+})
+
+test('a host that reports changes without end is refused', () => {
+  const { say } = talk(MARKED)
+  const notices = Array.from({ length: 10_000 }, () => '%sessions-changed')
+  const flood = () => {
+    for (let at = 0; at < 100; at++) say(...notices)
+  }
+  expect(flood).toThrow('The host reported more than 200,000 changes within 10 seconds.')
+})

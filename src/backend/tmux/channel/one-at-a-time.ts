@@ -1,0 +1,23 @@
+/**
+ * Returns a function that runs an action, at most one at a time, and once more if it was called meanwhile. Without this
+ * limit, a host that reports the same change without end would cause a question for each report.
+ */
+export function oneAtATime(act: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  let isWanted = false
+
+  async function run(): Promise<void> {
+    while (isWanted) {
+      isWanted = false
+      await act()
+    }
+  }
+
+  return () => {
+    isWanted = true
+    running ??= run().finally(() => {
+      running = null
+    })
+    return running
+  }
+}
