@@ -164,7 +164,8 @@ function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRec
 }
 
 /**
- * How the session ended. `unsure`: the pane is dead, but tmux does not report an exit status before the `stir` command.
+ * How the session ended. `unsure`: the pane is dead, but tmux reports the exit status only after
+ * `collectExitStatuses`.
  */
 function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null {
   const session = sessionOfRecord(host, record)

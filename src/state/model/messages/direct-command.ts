@@ -17,7 +17,7 @@ export type DirectCommand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
-      /** See `mentions` in `How`. */
+      /** See `mentions` in `SendOptions`. */
       readonly mentions?: boolean
       /** The question that the text answers. The text is not sent if the pane shows another question. */
       readonly answer?: AnsweredQuestion
