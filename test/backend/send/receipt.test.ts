@@ -62,6 +62,29 @@ describe.concurrent('a receipt', () => {
     await gets('silent', 'some words for nobody\r')
   })
 
+  test('where nothing is shown, what is known is told before the look for more begins', async () => {
+    await server.reader('mute', 'raw', 'silent')
+    const target = await field.target('local', 'mute')
+    for (const [how, known] of [
+      [{ mode: 'no-enter' }, {}],
+      [{ mode: 'submit' }, { entered: true }],
+    ] as const) {
+      const told: Receipt[] = []
+      const stop = field.store.subscribe(() => {
+        const { broadcasts } = field.store.getState()
+        const rows = broadcasts.flatMap(each => each.rows)
+        const now = rows.findLast(each => each.target?.pane === target.pane)?.receipt
+        if (now && now !== told.at(-1)) told.push(now)
+      })
+      await field.send('abc', [target], how)
+      stop()
+      expect(told.slice(-2)).toEqual([
+        { word: 'delivered', open: true, ...known },
+        { word: 'delivered', open: false },
+      ])
+    }
+  })
+
   test('no echo on a line terminal: delivered', async () => {
     await server.reader('secret', 'silent', 'silent')
     expect((await send('secret', 'pass word')).receipt).toEqual({ word: 'delivered', open: false })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Until } from '../../../src/cli/args/message.ts'
 import type { RecipientSpec } from '../../../src/cli/recipients/recipient-spec.ts'
 import { createSendReport } from '../../../src/cli/send/send-and-report.ts'
-import type { Receipt } from '../../../src/state/model/receipt.ts'
+import type { Receipt, SendMode, SendOptions } from '../../../src/state/model/receipt.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { update } from '../../../src/state/update.ts'
 import { noHosts } from '../../lab/no-hosts.ts'
@@ -42,6 +43,23 @@ test('what is under way on them is still heard of', async () => {
   expect(words(await post.settled())).toEqual(['echoed'])
 })
 
+test.each<[string, SendMode, Until, Receipt, boolean]>([
+  ['typed without Enter', 'no-enter', 'typed', { word: 'delivered', open: true }, true],
+  ['typed, Enter is to come', 'submit', 'typed', { word: 'delivered', open: true }, false],
+  ['Enter was taken', 'submit', 'typed', { word: 'delivered', open: true, entered: true }, true],
+  ['an echo was asked for', 'no-enter', 'echoed', { word: 'delivered', open: true }, false],
+  ['and is there', 'no-enter', 'echoed', { word: 'echoed', open: true }, true],
+  ['nothing is tried yet', 'no-enter', 'typed', { word: 'waiting', open: true }, false],
+])('the end of waiting, to one warm host: %s', async (_, mode, until, receipt, isOver) => {
+  const how = { ...HOW, mode }
+  const { post } = postTo(['lab0'], 'abc', receipt, how, until)
+  post.find('lab0', specs => specs.map(spec => addressee('lab0', spec)))
+  post.send()
+  const next = new Promise(resolve => setImmediate(resolve, 'waits'))
+  const settled = post.settled().then(words)
+  expect(await Promise.race([settled, next])).toEqual(isOver ? [receipt.word] : 'waits')
+})
+
 function words(rows: readonly { readonly receipt: Receipt }[]): string[] {
   return [...new Set(rows.map(({ receipt }) => receipt.word))]
 }
@@ -57,7 +75,13 @@ function addressee(host: string, spec = specFor(host)) {
 }
 
 /** A fleet in which every text that is sent has this receipt at once. */
-function postTo(names: readonly string[], text: string, receipt: Receipt) {
+function postTo(
+  names: readonly string[],
+  text: string,
+  receipt: Receipt,
+  how: SendOptions = HOW,
+  until: Until = 'typed',
+) {
   const initial = fleet(Object.fromEntries(names.map(name => [name, [session(1, 'api')]])))
   const store: Store = createStore({
     update,
@@ -90,7 +114,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       onHosts: noHosts(),
       close: async () => {},
     },
-    { text, how: HOW },
+    { text, how, until },
     shown,
     changed => (rows = changed),
   )
