@@ -3,10 +3,6 @@ import { PROGRAM_VERSION } from './backend/program-version.ts'
 import type { ServerHandle, ServerRequest, ToolsRequest } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
-// The variable must be set before React is loaded, because React reads it only once. Without the variable React runs
-// its slow development build.
-process.env.NODE_ENV ??= 'production'
-
 /** Shows the screen on a fleet and connects to all hosts; resolves when the user leaves the screen. */
 async function showScreen(options: FleetOptions): Promise<void> {
   const [{ startScreen }, { SCREEN }, { openFleetFor }] = await Promise.all([

@@ -6,6 +6,7 @@ import type { Tracking } from './launch/tracking.ts'
 import type { Links } from './links.ts'
 import type { RunRequest } from './runs/watch/run-requests.ts'
 import type { RunWatcher } from './runs/watch/run-watcher.ts'
+import { paneDirectory } from './tmux/pane-directory.ts'
 import type { createWorkCommands } from './worktrees/work-commands.ts'
 
 /**
@@ -67,8 +68,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return working
   }
 
-  async function directoryOf(host: string, pane: string): Promise<string> {
-    const { paneDirectory } = await import('./tmux/pane-directory.ts')
+  function directoryOf(host: string, pane: string): Promise<string> {
     return paneDirectory(links.link(host).client(), pane)
   }
 
