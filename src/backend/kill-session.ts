@@ -3,7 +3,7 @@ import type { Command } from '../state/model/messages/command.ts'
 import type { Event } from '../state/model/messages/event.ts'
 import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
-import { markSaidSession } from './track/killed-mark.ts'
+import type { markSaidSession } from './track/killed-mark.ts'
 
 /**
  * Ids of the sessions that fleetmux killed, for each connection. Code that waits for a new session to start uses them:
@@ -34,7 +34,7 @@ export async function killSession(
     })
   }
   killed.set(link, (killed.get(link) ?? new Set()).add(session))
-  const unsaid = found.tracked ? await markSaidSession(link, found) : ''
+  const unsaid = found.tracked ? await markSaid(link, found) : ''
   try {
     await link.client().ask(killCommand(session))
   } catch (error) {
@@ -44,4 +44,10 @@ export async function killSession(
   }
   if (found.tracked) await noteKilled(found.tracked)
   return { type: 'did', text: [`Ended ${name} on ${host}.`, unsaid].filter(Boolean).join(' ') }
+}
+
+/** Loaded only for tracked sessions: the code that checks a record takes longer to load than most commands run. */
+async function markSaid(...said: Parameters<typeof markSaidSession>): Promise<string> {
+  const { markSaidSession } = await import('./track/killed-mark.ts')
+  return markSaidSession(...said)
 }
