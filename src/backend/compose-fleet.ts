@@ -154,7 +154,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   }
 
   async function keepConfigured(): Promise<() => Promise<void>> {
-    const { watchConfig } = await import('./config/config.ts')
+    const { watchConfig } = await import('./config/watch-config.ts')
     return watchConfig(
       config.path,
       (edited, isMended) => {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import Conf from 'conf'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import { toHostConfig } from '../../state/hosts/config-entry.ts'
-import { type Failure, FailureError, reasonOf } from '../../state/model/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Settings } from '../../state/model/settings/settings.ts'
 import type { RunProfile } from '../../state/runs/profile.ts'
@@ -11,7 +11,6 @@ import { BRANCH, LAYOUT, PORTS } from '../../state/worktrees/branch-name.ts'
 import { TIME_LIMITS } from '../../state/worktrees/time-limits.ts'
 import type { WrittenAgents } from '../agents/custom-schema.ts'
 import { readPlainFile } from '../files/plain-file.ts'
-import { watchFile } from '../files/watch-file.ts'
 import { type Checked, checkWritten } from './schema.ts'
 
 /** The user's permanent settings for runs (prompts to agents without a terminal). */
@@ -79,32 +78,6 @@ const UNTIL_THEN = 'Correct the file. Until then, the last valid configuration i
 /** Like `readConfig`, for a text of the file. @throws FailureError as `readConfig` does. */
 export function checkConfig(text: string, path: string): Config {
   return toConfig(check(parse(text, path), path), path)
-}
-
-/**
- * Reports every later edit: the new configuration, or what is wrong with it. A file that stays missing is a failure,
- * not an empty configuration. `isMended`: the last report was a failure. Returns a function that stops the watching.
- */
-export function watchConfig(
-  path: string,
-  changed: (config: Config, isMended: boolean) => void,
-  wrong: (failure: Failure) => void,
-  patience?: number,
-): Promise<() => Promise<void>> {
-  let isWrong = false
-  return watchFile(path, {
-    look(text) {
-      const config = checkConfig(text, path)
-      changed(config, isWrong)
-      isWrong = false
-    },
-    wrong(failure) {
-      isWrong = true
-      wrong(failure)
-    },
-    ...(patience !== undefined && { patience }),
-    chokidar: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },
-  })
 }
 
 function parse(text: string, path: string): unknown {
