@@ -30,12 +30,15 @@ export function createRouteKeys(
 ): () => (host: HostConfig) => string {
   const tmux = readOwnPane(env).tmux
   return () => {
-    // Read the files once for all hosts.
-    const files = sshFiles(sshConfig).map(({ path, stamp }) => `${path} ${stamp}`)
+    let files: readonly string[] | null = null
     return host => {
       const { name, transport, address = name, key } = host
       if (transport === 'local') return JSON.stringify([transport, name, tmux])
-      if (transport === 'ssh') return JSON.stringify([transport, name, address, key, files])
+      if (transport === 'ssh') {
+        // Read the files once for all hosts.
+        files ??= sshFiles(sshConfig).map(({ path, stamp }) => `${path} ${stamp}`)
+        return JSON.stringify([transport, name, address, key, files])
+      }
       return JSON.stringify([transport, name, address, key, placeKey(host)])
     }
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROTOCOL } from './protocol.ts'
@@ -10,7 +9,7 @@ const PREFIX = `lend-${PROTOCOL}-`
  * twice.
  */
 export function newSocketPath(directory: string): string {
-  return join(directory, `${PREFIX}${randomBytes(4).toString('hex')}`)
+  return join(directory, `${PREFIX}${crypto.randomUUID().slice(0, 8)}`)
 }
 
 /**

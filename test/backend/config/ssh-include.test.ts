@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sshConfigNames } from '../../../src/backend/config/ssh-config-names.ts'
-import { SSH_FILE_LIMITS, sshFiles } from '../../../src/backend/ssh/ssh-file.ts'
+import { matchingFiles, SSH_FILE_LIMITS, sshFiles } from '../../../src/backend/ssh/ssh-file.ts'
 
 let dir: string
 const path = (name: string) => join(dir, name)
@@ -52,4 +52,23 @@ test('too many files are a failure in words', () => {
   for (let at = 0; at <= SSH_FILE_LIMITS.files; at++) writeFileSync(path(`${at}.conf`), '')
   writeFileSync(path('config'), `Include ${path('*.conf')}\n`)
   expect(() => sshConfigNames(path('config'))).toThrow('includes too many files')
+})
+
+test.each([
+  ['*.conf', ['a.conf', 'b c.conf', 'dir.conf']],
+  ['*', ['a.conf', 'aa', 'b c.conf', 'dir.conf']],
+  ['a*', ['a.conf', 'aa']],
+  ['a*a', ['aa']],
+  ['aa*a', []],
+  ['**.conf', ['a.conf', 'b c.conf', 'dir.conf']],
+  ['.*', ['.hidden.conf']],
+  ['?.conf', ['a.conf']],
+  ['*.none', []],
+  ['none/*.conf', []],
+  ['a.conf/*', []],
+])('%s names the files that glob names', (pattern, names) => {
+  for (const name of ['a.conf', 'aa', 'b c.conf', '.hidden.conf']) writeFileSync(path(name), '')
+  mkdirSync(path('dir.conf'))
+  expect(matchingFiles(path(pattern))).toEqual(names.map(path))
+  expect(globSync(path(pattern.replace('**', '*'))).sort()).toEqual(names.map(path))
 })
