@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { delay } from '../clock.ts'
@@ -29,7 +28,10 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
 
   function pathOf(key: string): string | null {
     directory ??= makeDirectory(env)
-    return directory && join(directory, createHash('sha256').update(key).digest('hex').slice(0, 32))
+    if (directory === null) return null
+    // Not by `import`: only few commands type, and each would load it.
+    const { hash } = process.getBuiltinModule('node:crypto')
+    return join(directory, hash('sha256', key).slice(0, 32))
   }
 
   return {

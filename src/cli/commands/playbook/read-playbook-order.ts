@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Budgets } from '../../../state/playbooks/budget.ts'
 import { makeOrder } from '../../../state/playbooks/make-order.ts'
 import type { FoundPlaybook, PlaybookOrder } from '../../../state/playbooks/playbook-order.ts'
@@ -17,7 +16,7 @@ export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook
   const at = new Date()
   return makeOrder(
     found,
-    { id: makeRunId(at.getTime(), randomBytes(10)), host, at },
+    { id: makeRunId(at.getTime(), crypto.getRandomValues(new Uint8Array(10))), host, at },
     {
       ...{ agent: flags.text('agent'), model: flags.text('model') },
       permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { PromptImage } from '../../../state/runs/dialect.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import type { RunProfile } from '../../../state/runs/profile.ts'
@@ -134,7 +133,7 @@ async function promptOf(call: Call, words: readonly string[]): Promise<Prompt> {
 
 function runIdOf(flags: Flags): string {
   const given = flags.text('run-id')
-  if (given === undefined) return makeRunId(Date.now(), randomBytes(10))
+  if (given === undefined) return makeRunId(Date.now(), crypto.getRandomValues(new Uint8Array(10)))
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(given)) return given
   throw usage(
     `--run-id is at most 64 letters, digits, dots, dashes and underscores, not ${JSON.stringify(given)}.`,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { makeChatFile } from '../../../disk/chat-file.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { ChatRecord } from '../../../state/group-talk/chat-record.ts'
@@ -163,7 +162,7 @@ async function openChat(
   moderator: Member | null,
 ): Promise<ChatRecord> {
   const chat = await makeChatFile(call.environment, {
-    id: randomUUID(),
+    id: crypto.randomUUID(),
     name: question.split('\n')[0]?.slice(0, 120) ?? '',
     createdAt: Date.now(),
     moderator: moderator && `${moderator.host}/${moderator.session}`,
