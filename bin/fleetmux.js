@@ -1,9 +1,4 @@
 #!/usr/bin/env node
-import { mkdirSync } from 'node:fs'
-import module from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-
 // Plain JavaScript that any Node can parse: it says what is wrong where the bundle could not even load.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 22)) {
@@ -13,14 +8,27 @@ if (major < 22 || (major === 22 && minor < 22)) {
   )
   process.exit(1)
 }
-// Compiled once for all later starts. Where nothing can be written, each compiles anew.
-const cache = process.env.XDG_CACHE_HOME?.startsWith('/')
-  ? process.env.XDG_CACHE_HOME
-  : join(homedir(), '.cache')
-try {
-  mkdirSync(join(cache, 'fleetmux'), { recursive: true, mode: 0o700 })
-} catch {
-  // A home on a read-only disk: Node reports nothing either.
+// Not by `import`, which makes Node load all that these modules could give.
+const { lstatSync, mkdirSync } = process.getBuiltinModule('node:fs')
+const { enableCompileCache } = process.getBuiltinModule('node:module')
+const { homedir } = process.getBuiltinModule('node:os')
+const { join } = process.getBuiltinModule('node:path')
+
+/** A directory for compiled code that no other user can write to; null: there is none. */
+function ownCache() {
+  const { XDG_CACHE_HOME: given } = process.env
+  const cache = join(given?.startsWith('/') ? given : join(homedir(), '.cache'), 'fleetmux')
+  try {
+    mkdirSync(cache, { recursive: true, mode: 0o700 })
+    const { uid, mode } = lstatSync(cache)
+    return uid === process.getuid?.() && (mode & 0o022) === 0 ? cache : null
+  } catch {
+    // A home on a read-only disk, or none.
+    return null
+  }
 }
-module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(cache, 'fleetmux'))
+
+// Compiled once for all later starts. Where nothing can be kept, each start compiles anew.
+const cache = process.env.NODE_COMPILE_CACHE ?? ownCache()
+if (cache !== null) enableCompileCache(cache)
 await import('../dist/main.js')
