@@ -9,7 +9,7 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(1)
 }
 // Not by `import`, which makes Node load all that these modules could give.
-const { lstatSync, mkdirSync } = process.getBuiltinModule('node:fs')
+const { existsSync, lstatSync, mkdirSync } = process.getBuiltinModule('node:fs')
 const { enableCompileCache } = process.getBuiltinModule('node:module')
 const { homedir } = process.getBuiltinModule('node:os')
 const { join } = process.getBuiltinModule('node:path')
@@ -17,9 +17,11 @@ const { join } = process.getBuiltinModule('node:path')
 /** A directory for compiled code that no other user can write to; null: there is none. */
 function ownCache() {
   const { XDG_CACHE_HOME: given } = process.env
-  const cache = join(given?.startsWith('/') ? given : join(homedir(), '.cache'), 'fleetmux')
+  const base = given?.startsWith('/') ? given : join(homedir(), '.cache')
+  const cache = join(base, 'fleetmux')
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 })
+    // Not `recursive`: where a file system refuses to create anything (/proc, homes of autofs), Node never returns.
+    for (const path of [base, cache]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
     const { uid, mode } = lstatSync(cache)
     return uid === process.getuid?.() && (mode & 0o022) === 0 ? cache : null
   } catch {
