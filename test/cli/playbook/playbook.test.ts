@@ -133,7 +133,9 @@ test('a gate that is refused ends it, and resume asks again', async () => {
 test('a halt marker of before refuses the start, and one that an agent leaves stops it', async () => {
   const stale = await worked('# A\n- [ ] One\n<!-- maestro:halt: no key -->\n')
   expect([stale.code, stale.events]).toEqual([1, []])
-  expect(stale.err).toMatch(/halt marker in \/.*\/work.md, line 3. \(no key\)/)
+  expect(stale.err).toMatch(
+    /^.*\/work\.md contains a halt marker in line 3, so the playbook cannot start\. \(no key\)/m,
+  )
   const { code, events, end } = await worked('- [ ] HALT here\n- [ ] Never\n')
   expect([code, end['halted'], end['haltReason']]).toEqual([
     10,
