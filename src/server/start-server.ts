@@ -10,6 +10,7 @@ import { isLoopback } from './access/allowed-host.ts'
 import { PROTOCOL } from './access/gate.ts'
 import { createLoginLimit } from './access/login-limit.ts'
 import type { Role } from './access/role.ts'
+import { createStrangers } from './access/strangers.ts'
 import { openTokens, type Tokens } from './access/tokens.ts'
 import { openAuditLog } from './audit/audit-log.ts'
 import { createApi } from './create-api.ts'
@@ -77,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   const stopPush = notify(options.fleet, push, tokens)
   const sockets = new Set<WebSocket>()
+  const strangers = createStrangers()
   const app = createApp({
     api,
     audit,
@@ -86,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       listen: options.host,
       names: options.allowedHosts,
       behindProxy: options.behindProxy,
+      strangers,
     },
     readOnly: options.readOnly,
     page: await readPage(options.pageDirectory),
@@ -105,6 +108,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }) as Server,
     options,
   )
+  server.on('connection', strangers.admit)
   const address = server.address() as AddressInfo
   const url = urlOf(address, options.host)
   return {

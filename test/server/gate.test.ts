@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { until } from '../lab/process.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
@@ -253,6 +255,28 @@ test('what a client says of its address counts behind a proxy only', async () =>
     expect(await audit(behind)).toBe('198.51.100.7')
   } finally {
     await behind.close()
+  }
+})
+
+test('connections without a token are closed when there are many, one with a token never', async () => {
+  const url = `${server.url.replace('http', 'ws')}/api/v1/live`
+  const page = new WebSocket(url, ['fleetmux.v1', server.token])
+  await new Promise(resolve => page.on('open', resolve))
+  const { hostname, port } = new URL(server.url)
+  const strangers = new Set<Socket>()
+  try {
+    for (let count = 0; count < 500; count++) {
+      const socket = connect(Number(port), hostname)
+      strangers.add(socket)
+      socket.on('error', () => {}).on('close', () => strangers.delete(socket))
+      socket.write('GET /health HTTP/1.1\r\n')
+    }
+    await until('the oldest to be closed', () => strangers.size <= 256, 30_000)
+    expect((await server.ask('/api/v1/me')).status).toBe(200)
+    expect(page.readyState).toBe(WebSocket.OPEN)
+  } finally {
+    page.close()
+    for (const socket of strangers) socket.destroy()
   }
 })
 

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { errorBody } from '../reply/reply.ts'
 import { isAllowedHost } from './allowed-host.ts'
 import type { LoginLimit } from './login-limit.ts'
+import type { Strangers } from './strangers.ts'
 import type { Token } from './token.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -20,6 +21,7 @@ export interface GateOptions {
   readonly names: readonly string[]
   /** Whether a proxy on this machine reports the client's address in X-Forwarded-For. */
   readonly behindProxy: boolean
+  readonly strangers: Strangers
 }
 
 export interface Env {
@@ -53,12 +55,14 @@ export function originGate({ listen, names }: GateOptions): MiddlewareHandler<En
 
 /** Requires a valid token. */
 export function tokenGate(options: GateOptions): MiddlewareHandler<Env> {
-  const { tokens, limit } = options
+  const { tokens, limit, strangers } = options
   return async (c, next) => {
     const from = addressOf(c, options)
     const secret = secretOf(c)
     const caller = secret === null ? null : tokens.find(secret)
     if (!caller) return refuse(c, secret === null, from, limit)
+    const socket = c.env?.incoming?.socket
+    if (socket) strangers.trust(socket)
     tokens.used(caller)
     c.set('caller', caller)
     c.set('from', from)
