@@ -61,13 +61,16 @@ export function readGeneric(evidence: Evidence, view: View): Claim | null {
   )
 }
 
-/** A dialog may be animated: while the screen changes, only a list with a clear pointer and its key hints is one. */
+/**
+ * A dialog may be animated. While the screen changes, only a list with key hints or a question above it is read as one,
+ * and only if no cursor is shown.
+ */
 function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
-  const menu = menuOf(view)
-  const isPlain = menu?.strong && menu.hinted && menu.choices.length > 1
-  return isPlain && evidence.cursor?.visible === false && !isShownText(evidence)
-    ? askedByMenu(evidence, view)
-    : null
+  const isFocused = evidence.cursor?.visible !== false || rowsBelowFocus(evidence) !== null
+  if (isFocused || isShownText(evidence)) return null
+  const menu = openMenu(evidence, view)
+  const isPlain = menu !== null && menu.choices.length > 1 && isAsked(menu, view)
+  return isPlain ? askedByMenu(evidence, view) : askedByKeys(evidence, view)
 }
 
 function askedByMenu(evidence: Evidence, view: View): Claim | null {
@@ -178,18 +181,17 @@ function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): bool
  * Whether nothing but key hints and a status is below the list. A printed list has more below it, or a prompt. Words
  * below a list without key hints and without a question above it may be output, unless they are divided by dots.
  */
-function isLast(menu: Menu, { lines }: View): boolean {
-  const below = lines.slice(menu.last + 1)
+function isLast(menu: Menu, view: View): boolean {
+  const below = view.lines.slice(menu.last + 1)
   if (!isFooter(below)) return false
-  const isAsked = menu.hinted || /[?:]$/.test(blankFrame(headOf(menu, lines)).trim())
-  return (
-    isAsked || below.every(line => isFrame(line) || isHint(blankFrame(line)) || STATUS.test(line))
-  )
+  const isStatus = (line: string) => isFrame(line) || isHint(blankFrame(line)) || STATUS.test(line)
+  return isAsked(menu, view) || below.every(isStatus)
 }
 
-/** The last line with words above the list. */
-function headOf({ first }: Menu, lines: readonly string[]): string {
-  return lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
+/** Whether key hints are below the list, or the last line with words above it is a question. */
+function isAsked({ first, hinted }: Menu, { lines }: View): boolean {
+  const head = lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
+  return hinted || /[?？:：]$/u.test(blankFrame(head).trim())
 }
 
 /** Finds an open list or form whose choices cannot be read, by the line that names the keys to end it. */
