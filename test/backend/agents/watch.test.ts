@@ -201,7 +201,10 @@ test('other rules read everything anew', async () => {
   const rules = [{ name: 'prompt', off: true }]
   watch.use(catalogueOf(agentsSchema.parse({ claude: { rules } })))
   await vi.advanceTimersByTimeAsync(1000)
-  expect(states()).toEqual(['%1 idle', '%1 unknown'])
+  expect(told.map(([, reading]) => `${reading?.state} by ${reading?.rule}`)).toEqual([
+    'idle by prompt',
+    'idle by any-input-field',
+  ])
 })
 
 test('a pane that is gone is forgotten', async () => {
@@ -283,10 +286,10 @@ test('who runs under node is told by its command line, with one look at the tabl
   await vi.advanceTimersByTimeAsync(5000)
   expect(tables).toBe(1)
   const last = new Map(told.map(([id, reading]) => [id, `${reading?.agent} ${reading?.state}`]))
-  // The first looks like another one, and is not.
+  // The first looks like another one, and is not: only its input field tells.
   expect(last).toEqual(
     new Map([
-      ['%1', 'codex unknown'],
+      ['%1', 'codex idle'],
       ['%2', 'codex waiting'],
       ['%3', 'gemini idle'],
     ]),
