@@ -2,7 +2,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Pane } from '../../state/model/fleet.ts'
 import { type Clean, clean } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { capture, type TmuxCommand } from '../tmux/command.ts'
+import { capture, TITLE, type TmuxCommand } from '../tmux/command.ts'
 import { toScreen } from '../tmux/live-pane.ts'
 import { toLines } from '../tmux/screen.ts'
 import type { Evidence } from './evidence.ts'
@@ -17,7 +17,6 @@ export interface PaneLook {
   readonly started?: string
 }
 
-const TITLE = '#{pane_title}'
 const STARTED = '#{pane_start_command}'
 
 /**

@@ -14,7 +14,7 @@ const SESSION =
   `#{?${SESSION_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
 /** The title of a pane; empty if no program has set one: tmux then reports the name of the machine. */
-const TITLE =
+export const TITLE =
   '#{?#{==:#{pane_title},#{host}},,#{?#{==:#{pane_title},#{host_short}},,#{pane_title}}}'
 const PANE =
   '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +

@@ -24,6 +24,9 @@ let server: TestServer
 let link: Connection
 let watch: AgentWatch | undefined
 const readings = new Map<string, AgentReading | null>()
+/** All readings that were told, in their order. */
+const told: (AgentReading | null)[] = []
+let lists = 0
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fma-'))
@@ -45,12 +48,16 @@ beforeEach(() => {
       watch ??= createAgentWatch({
         client: link.client(),
         catalogue: bundled,
-        changed: (pane, reading) => readings.set(pane, reading),
+        changed: (pane, reading) => {
+          readings.set(pane, reading)
+          told.push(reading)
+        },
         failed: error => {
           throw error
         },
       })
       watch.found(event.sessions)
+      lists++
     },
   })
   link.dial()
@@ -60,6 +67,8 @@ afterEach(async () => {
   watch?.stop()
   watch = undefined
   readings.clear()
+  told.length = 0
+  lists = 0
   await link.hangUp()
   server.close()
   rmSync(dir, { recursive: true, force: true })
@@ -96,4 +105,17 @@ test('what the pane says of itself is heard, and void under a shell', async () =
   expect((await reads('waiting')).question?.text).toBe('Which port?')
   server.tmux('respawn-pane', '-k', '-t', '=a:', 'bash --norc')
   await until('nobody', () => [...readings.values()].every(each => each?.state !== 'waiting'))
+})
+
+test('a question without a title of its own is told once, however much another pane prints', async () => {
+  writeFileSync(join(dir, 'asks'), "printf 'Go on? [y/n] '; read x\n")
+  const asks = `exec bash -c 'exec -a installer bash ${join(dir, 'asks')}'`
+  server.tmux('new-session', '-d', '-s', 'asks', '-x', '80', '-y', '20', asks)
+  const prints = 'i=0; while :; do i=$((i+1)); echo $i; sleep 0.3; done'
+  server.tmux('new-session', '-d', '-s', 'prints', '-x', '80', '-y', '20', prints)
+  const asked = await reads('waiting')
+  expect(asked).toMatchObject({ agent: 'installer', question: { text: 'Go on? [y/n]' } })
+  const before = lists
+  await until('more lists', () => lists > before + 3)
+  expect(told.filter(each => each === null || each.agent === 'installer')).toEqual([asked])
 })

@@ -5,6 +5,7 @@ import { agentsSchema } from '../../../src/backend/agents/custom-schema.ts'
 import { type AgentWatch, createAgentWatch } from '../../../src/backend/agents/watch.ts'
 import type { ForegroundProcess } from '../../../src/backend/host-script/process-line.ts'
 import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
+import { TITLE } from '../../../src/backend/tmux/command.ts'
 import type { AgentReading } from '../../../src/state/model/agents/agent.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import type { Pane, Session } from '../../../src/state/model/fleet.ts'
@@ -34,7 +35,7 @@ const client: TmuxClient = {
     return commands.map(words => {
       const pane = String(words.at(words[0] === 'capture-pane' ? -1 : 3))
       if (words[0] === 'capture-pane') looks.push(pane)
-      if (words.at(-1) === '#{pane_title}') return Buffer.from(titles.get(pane) ?? '')
+      if (words.at(-1) === TITLE) return Buffer.from(titles.get(pane) ?? '')
       if (words.at(-1) === '#{pane_start_command}') return Buffer.from(started.get(pane) ?? '')
       return Buffer.from(words[0] === 'capture-pane' ? (shown.get(pane) ?? '') : FACTS)
     })
