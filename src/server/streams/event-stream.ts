@@ -29,6 +29,7 @@ export function eventStream(options: StreamOptions): Response {
   let last = options.since ?? startOf(options)
   let isOver = false
   let isAwaited = false
+  let isDelivering = false
   let stop = () => {}
   let ping: NodeJS.Timeout
   const over = () => {
@@ -75,9 +76,18 @@ export function eventStream(options: StreamOptions): Response {
     new ByteLengthQueuingStrategy({ highWaterMark: BACKLOG }),
   )
 
-  /** Writes the events that the reader does not have yet, as far as there is room. */
+  /**
+   * Writes the events that the reader does not have yet, as far as there is room. While an event is written to a reader
+   * that waits, the stream already asks for the next one (`pull`).
+   */
   function deliver(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    if (isOver || !hasRoom(controller)) return
+    if (isOver || isDelivering || !hasRoom(controller)) return
+    isDelivering = true
+    writeMissed(controller)
+    isDelivering = false
+  }
+
+  function writeMissed(controller: ReadableStreamDefaultController<Uint8Array>): void {
     const missed = events.after(last)
     if (missed === null) {
       last = events.newest.at(-1)?.id ?? last
