@@ -12,7 +12,7 @@ const STORMS = [
 
 /** Journeys through the whole program, over real hosts, containers and machines that are made for them. */
 const JOURNEYS = [
-  'test/robot/{bad-hosts,files,hosts,runs,six-kinds}.test.ts',
+  'test/robot/{bad-hosts,demo,files,hosts,runs,six-kinds}.test.ts',
   'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-key,launch-room,launch-state}.test.ts',
   'test/cli/{borrow,fleet,hostile-answers,killed,loaded-packages,search-path,send-fleet,trouble}.test.ts',
   'test/cli/commands/setup/demo.test.ts',
