@@ -75,6 +75,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       settings: () => store.getState().settings,
       catalogue,
       dispatch,
+      numberOf: host => store.getState().hosts.get(host)?.connection ?? 0,
     })
     return createBackend({
       dispatch,

@@ -19,6 +19,8 @@ export function createConnections(
   options: TransportSettings & {
     readonly dispatch: (event: Event) => void
     readonly catalogue: () => Catalogue
+    /** The connection number from which on the state listens to events of a host. */
+    readonly numberOf: (host: string) => number
   },
 ): HostConnections {
   const here = readOwnPane(options.env)
@@ -31,10 +33,12 @@ export function createConnections(
   }
 
   function link(host: HostConfig): Connection {
+    // Each edit of a host increases its number, also where no connection is made in between: it may be ahead of ours.
+    connections = Math.max(connections, options.numberOf(host.name)) + 1
     return createConnection({
       host,
       deadline: options.settings().deadline,
-      connection: ++connections,
+      connection: connections,
       dispatch: options.dispatch,
       transport: transport(host),
       tmux: host.transport === 'local' && !host.socket ? here.tmux : serverOptions(host),

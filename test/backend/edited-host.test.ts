@@ -27,8 +27,8 @@ let close = async () => {}
 afterEach(() => close())
 
 /** Writes the address of the host `x` into the configuration, as an editor does. */
-function configure(address: string): void {
-  const hosts = [{ name: 'x', address }]
+function configure(address: string, enabled = true): void {
+  const hosts = [{ name: 'x', address, enabled }]
   writeFileSync(join(lab.dir, 'config', 'fleetmux', 'config.json'), JSON.stringify({ hosts }))
 }
 
@@ -49,6 +49,19 @@ async function openAt(address: string) {
 test('a host whose address is edited is connected at its new address, there and back', async () => {
   const { x, shows } = await openAt('lab1')
   for (const name of ['lab2', 'lab1']) {
+    configure(name)
+    await shows(name)
+    expect(x()?.link.state).toBe('up')
+  }
+})
+
+test('a host that is disabled and enabled is connected again, at its address and at another', async () => {
+  const { x, shows } = await openAt('lab1')
+  for (const name of ['lab1', 'lab2']) {
+    configure('lab1', false)
+    await until('it to be off', () => x()?.config.disabled === true)
+    configure('lab2', false)
+    await until('its new address', () => x()?.config.address === 'lab2')
     configure(name)
     await shows(name)
     expect(x()?.link.state).toBe('up')

@@ -82,8 +82,13 @@ export function createConnection(options: {
   const lookAgain = createInterruptibleWait()
   const { agentReader } = options
   let tmux = options.tmux
-  const talker = createSessionMonitor({
+  const from = {
     host: name,
+    ...(options.connection !== undefined && { connection: options.connection }),
+  }
+
+  const talker = createSessionMonitor({
+    from,
     isOurs: options.isOurs,
     dispatch: event => dispatch(event),
     reached: proven,
@@ -97,11 +102,6 @@ export function createConnection(options: {
 
   function say(link: LinkChange): void {
     dispatch({ type: 'link', ...from, link })
-  }
-
-  const from = {
-    host: name,
-    ...(options.connection !== undefined && { connection: options.connection }),
   }
 
   async function keepUp(): Promise<void> {

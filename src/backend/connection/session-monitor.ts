@@ -72,7 +72,8 @@ export type AgentReader = (options: {
 }) => AgentWatch
 
 export interface SessionMonitorOptions {
-  readonly host: string
+  /** Names the host and the connection in events. */
+  readonly from: { readonly host: string; readonly connection?: number }
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
   /** Called when the sessions of the host are known. */
@@ -82,10 +83,11 @@ export interface SessionMonitorOptions {
 
 /** Watches one host's tmux: its sessions, the followed pane, the tiles, the agents. */
 export function createSessionMonitor({
-  host,
+  from,
   dispatch,
   ...options
 }: SessionMonitorOptions): SessionMonitor {
+  const { host } = from
   let talk: TmuxSession | null = null
   let begun = Promise.withResolvers<void>()
   const stream = createSharedStream()
@@ -138,7 +140,7 @@ export function createSessionMonitor({
   }
 
   function found(sessions: readonly Session[]): void {
-    dispatch({ type: 'sessions', host, sessions })
+    dispatch({ type: 'sessions', ...from, sessions })
     newest = sessions
     agents?.found(sessions)
     each(watcher => watcher.found(sessions))
