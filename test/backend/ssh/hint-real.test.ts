@@ -171,6 +171,7 @@ test('a host without tmux, and one with an old one', async () => {
     'df',
     'sed',
     'head',
+    'dd',
     'mktemp',
     'rm',
   ]
