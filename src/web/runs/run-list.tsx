@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { agoText } from '../../state/text/age.ts'
 import { ask } from '../fleet/api.ts'
-import { clock, runs as liveRuns } from '../fleet/fleet.ts'
+import { clock, runs as liveRuns, role } from '../fleet/fleet.ts'
 import { type Run, RunCard } from './run-card.tsx'
+import { RunForm } from './run-form.tsx'
 
 /** The runs of all hosts, newest first, with their open questions and the answers to them. */
 export function RunList() {
@@ -15,20 +16,27 @@ export function RunList() {
   // `living` changes when the WebSocket reports that a run has started or ended. The list is then read again.
   const living = [...live.keys()].join(' ')
 
+  const read = useCallback(async () => {
+    const { data, message } = await ask<Listed>('/api/v1/runs')
+    if (data) setRuns(data.runs)
+    setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
+  }, [])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of `living` must read the list again
   useEffect(() => {
-    const read = async () => {
-      const { data, message } = await ask<Listed>('/api/v1/runs')
-      if (data) setRuns(data.runs)
-      setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
-    }
     void read()
-  }, [living])
+  }, [living, read])
+
+  function showStarted(id: string): void {
+    setOpen(id)
+    void read()
+  }
 
   return (
     <>
       <h2>Runs</h2>
       <p role="status">{said}</p>
+      {role.value === 'admin' && <RunForm onStarted={showStarted} />}
       {runs?.length === 0 && <p class="empty">No runs. Start one: fleetmux run.</p>}
       <ul class="hosts">
         {runs?.map(run => (
