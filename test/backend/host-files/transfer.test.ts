@@ -1,11 +1,22 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import {
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
 import type { FoundLine } from '../../../src/state/files/host-files.ts'
+import { until } from '../../lab/process.ts'
 import { type HostWith, hostWith } from './host-with.ts'
 
 describe.each(['dash', 'busybox'] as const)('a host with %s', kind => {
@@ -262,3 +273,44 @@ test('a file that grows or vanishes while it is fetched is said', async () => {
   ])
   await host.close()
 })
+
+test('a file that vanishes when its upload begins is sent whole, and a later one of its name is not', async () => {
+  const host = await hostWith('dash')
+  const path = join(host.home, '..', 'leaving')
+  await writeFile(path, Buffer.alloc(3_000_000, 'x'))
+  const sending = host.files.put(path, host.at('sent'))
+  // The host is asked first; that takes longer than it takes to open the file.
+  await until('the file to be open', () => isOpenHere(path))
+  await rm(path)
+  await writeFile(path, 'another one')
+  expect((await sending).size).toBe(3_000_000)
+  expect(await readFile(join(host.home, 'sent'), 'utf8')).toBe('x'.repeat(3_000_000))
+  await expect(host.files.put(join(path, 'none'), host.at('none'))).rejects.toThrow(
+    'cannot be read on this machine',
+  )
+  await host.close()
+})
+
+test('files that vanish while their directory is fetched are said, in one line', async () => {
+  const host = await hostWith('dash')
+  const tree = join(host.home, 'tree')
+  await mkdir(tree)
+  for (let i = 0; i < 9; i++) await writeFile(join(tree, `f${i}`), Buffer.alloc(2_000_000, 'x'))
+  let isRemoved = false
+  const got = await host.files.get(host.at('tree'), join(host.home, '..', 'fetched'), {
+    progress() {
+      if (!isRemoved) for (let i = 0; i < 9; i++) rmSync(join(tree, `f${i}`), { force: true })
+      isRemoved = true
+    },
+  })
+  expect(got.notes).toEqual([expect.stringMatching(/^Not all of it could be read: tar: .*; tar: /)])
+  expect(got.notes.join()).not.toContain('x0a')
+  await host.close()
+})
+
+/** Whether this process has the file open. */
+async function isOpenHere(path: string): Promise<boolean> {
+  const all = await readdir('/proc/self/fd')
+  const links = await Promise.all(all.map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  return links.includes(await realpath(path))
+}

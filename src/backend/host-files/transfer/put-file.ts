@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { FilePlace, TransferOptions, Transferred } from '../../../state/files/host-files.ts'
@@ -26,36 +25,25 @@ export async function putFile(
   options: TransferOptions,
 ): Promise<Transferred> {
   const source = resolve(from)
-  const found = await stat(source).catch(thrown => {
-    throw new FailureError({
-      kind: 'usage',
-      what: `${from} cannot be read on this machine.`,
-      why: reasonOf(thrown),
-    })
-  })
+  const unreadable = (thrown: unknown) => {
+    const what = `${from} cannot be read on this machine.`
+    throw new FailureError({ kind: 'usage', what, why: reasonOf(thrown) })
+  }
+  const found = await stat(source).catch(unreadable)
   if (!found.isFile() && !found.isDirectory())
     throw new FailureError({ kind: 'refused', what: `${from} is neither a file nor a directory.` })
   const name = shellBytes(Buffer.from(basename(source)))
+  // Opened before the host is asked, so that the file that was found is sent even if its name is removed meanwhile.
+  const file = found.isFile() ? await open(source, 'r').catch(unreadable) : null
   const upload = beginUpload()
   const words = [upload, options.force ? '1' : '0', name]
   const putting = { ways, from: source, place, options, words }
   try {
     const parts = await abandonedParts(putting)
-    return await (found.isDirectory() ? putDirectory(putting, parts) : openAndPut(putting, parts))
+    return await (file ? putPlain(putting, file, parts) : putDirectory(putting, parts))
   } finally {
     endUpload(upload)
-  }
-}
-
-async function openAndPut(
-  putting: UploadContext,
-  parts: readonly AbandonedPart[],
-): Promise<Transferred> {
-  const file = await open(putting.from, 'r')
-  try {
-    return await putPlain(putting, file, parts)
-  } finally {
-    await file.close()
+    await file?.close()
   }
 }
 
@@ -64,11 +52,11 @@ async function putPlain(
   file: FileHandle,
   parts: readonly AbandonedPart[],
 ): Promise<Transferred> {
-  const { from } = putting
   const { size, mode, mtimeMs } = await file.stat()
-  const { offset, hash } = await continued(putting, size, parts)
+  const { offset, hash } = await continued(putting, file, size, parts)
   // Stops at the size at the start, so that bytes that are appended during the upload are not sent.
-  const source = size > offset ? createReadStream(from, { start: offset, end: size - 1 }) : null
+  const piece = { start: offset, end: size - 1, autoClose: false }
+  const source = size > offset ? file.createReadStream(piece) : null
   const kind = offset > 0 ? 'more' : 'new'
   const { sent } = await sendContent(putting, source, hash, { offset, size, kind })
   if (offset + sent < size) throw notSent(putting, 'the file became shorter while it was read')
@@ -86,6 +74,7 @@ async function putPlain(
  */
 async function continued(
   putting: UploadContext,
+  file: FileHandle,
   size: number,
   parts: readonly AbandonedPart[],
 ): Promise<{ readonly offset: number; readonly hash: Hash }> {
@@ -95,7 +84,7 @@ async function continued(
   const [had = '0', sum = ''] = textOf(records, 'p').split(' ')
   const offset = Number(had)
   if (offset > 0 && offset <= size) {
-    const hash = await hashOf(putting.from, offset)
+    const hash = await hashOf(file, offset)
     if (sumOf(hash) === sum) return { offset, hash }
   }
   return { offset: 0, hash: createHash('sha256') }

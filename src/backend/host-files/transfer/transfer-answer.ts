@@ -14,9 +14,17 @@ export interface ScriptReport {
   readonly head: Promise<Head>
   /** The lines that begin with the script's mark. The key is the letter after the mark. */
   readonly lines: ReadonlyMap<string, string>
-  /** The last line that does not begin with the script's mark. */
+  /** The last lines that do not begin with the script's mark, as one line. */
   readonly words: () => string
   readonly ended: Promise<void>
+}
+
+/** Number of lines of a message that are kept. `tar` prints one for each file that it could not read. */
+const LINES = 3
+
+function asOneLine(words: string): string {
+  const lines = words.split('\n').filter(line => line.trim() !== '')
+  return lines.slice(-LINES).map(samePath).join('; ')
 }
 
 /** Parses the lines that begin with `mark`, and keeps the last one of all other lines. */
@@ -43,5 +51,5 @@ export function listen(stderr: Readable, mark: string): ScriptReport {
   const ended = new Promise<void>(resolve => {
     stderr.once('end', resolve).once('close', resolve)
   }).then(() => take(rest))
-  return { head: head.promise, lines, words: () => samePath(words), ended }
+  return { head: head.promise, lines, words: () => asOneLine(words), ended }
 }
