@@ -27,12 +27,14 @@ complete -o default -F _fleetmux fleetmux fmx`
 const zsh = `#compdef fleetmux fmx
 # zsh completion for fleetmux
 _fleetmux() {
-  local -a words_found
+  local -a words_found places_found
   local word about
   while IFS=$'\\t' read -r word about; do
-    words_found+=("\${word//:/\\\\:}:$about")
+    # No space after a directory or a host, which is gone on with.
+    if [[ $word == */ ]]; then places_found+=("\${word//:/\\\\:}:$about")
+    else words_found+=("\${word//:/\\\\:}:$about"); fi
   done < <(${ASK} "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
-  _describe -V fleetmux words_found || _default
+  _describe -V fleetmux places_found -S '' -- words_found || _default
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
   _fleetmux "$@"

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isInstalled } from '../../../lab/installed-program.ts'
-import { type App, openApp } from '../../app.ts'
+import { type App, openApp, shows } from '../../app.ts'
 
 let app: App
 beforeAll(async () => {
@@ -83,6 +83,24 @@ test.skipIf(!isInstalled('zsh'))('zsh accepts the script', async () => {
   expect(await inShell('zsh', script)).toBe('_fleetmux\n')
 })
 
+test.skipIf(!isInstalled('zsh'))(
+  'zsh completes with the script, and adds no space behind a host',
+  async () => {
+    await writeShim()
+    const start = `PATH=${app.dir}:$PATH; autoload -U compinit; compinit -u -d ${app.dir}/dump`
+    const script = 'eval "$(fleetmux completion zsh)"'
+    const rc = join(app.environment['HOME'] ?? '', '.zshrc')
+    await writeFile(rc, `${start}; ${script}; PS1='Z> '\n`)
+    await app.tmux('new-session', '-d', '-s', 'zsh', 'exec zsh -i')
+    await shows(app, '=zsh:', 'Z>')
+    await app.tmux('send-keys', '-t', '=zsh:', 'fleetmux kill bu', 'Tab')
+    await shows(app, '=zsh:', 'kill build/')
+    await app.tmux('send-keys', '-t', '=zsh:', 'api')
+    await shows(app, '=zsh:', 'kill build/api')
+    await app.tmux('kill-session', '-t', '=zsh')
+  },
+)
+
 test.skipIf(!isInstalled('fish'))('fish completes with the script', async () => {
   const script = `set PATH ${app.dir} $PATH; fleetmux completion fish | source; complete -C 'fleetmux hos'; complete -C 'fleetmux hosts show b'`
   expect(await inShell('fish', script)).toMatch(/^hosts\t.*\nbuild\t/)
@@ -100,11 +118,16 @@ test('the shell is the one in $SHELL, and another one is refused', async () => {
   ])
 })
 
-async function inShell(shell: string, script: string): Promise<string> {
+/** The program under its name, which waits longer than a user would. */
+async function writeShim(): Promise<void> {
   const shim = `#!/bin/sh
 [ "$1" = complete ] && shift && set -- complete --timeout 60 "$@"
 exec '${process.execPath}' '${join(app.dir, 'dist', 'main.js')}' "$@"\n`
   await writeFile(join(app.dir, 'fleetmux'), shim, { mode: 0o755 })
+}
+
+async function inShell(shell: string, script: string): Promise<string> {
+  await writeShim()
   return new Promise((resolve, reject) => {
     execFile(shell, ['-c', script], { env: app.environment }, (error, out, err) =>
       error ? reject(new Error(err)) : resolve(out),
