@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { FailureError } from '../state/model/failure.ts'
 import type { Command } from '../state/model/messages/command.ts'
 import type { Event } from '../state/model/messages/event.ts'
+import { editorOf } from './terminal/editor.ts'
 import { handOverTerminal, type Lend } from './terminal/hand-over-terminal.ts'
 
 type EditText = Extract<Command, { type: 'edit-text' }>
@@ -18,7 +19,7 @@ export async function editText(
   lend: Lend,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Event> {
-  const editor = env['VISUAL'] || env['EDITOR'] || 'vi'
+  const editor = await editorOf(env)
   const directory = await mkdtemp(join(tmpdir(), 'fleetmux-'))
   try {
     const file = join(directory, 'text.md')

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { editText } from '../../src/backend/edit-text.ts'
+import { editorOf } from '../../src/backend/terminal/editor.ts'
 
 let dir = ''
 beforeEach(() => {
@@ -34,4 +35,14 @@ test('the end of the last line is no line of the text', async () => {
 test('an editor that fails is told, and so is one that is not there', async () => {
   await expect(edit('one', { EDITOR: 'false' })).rejects.toThrow('The editor ended with 1')
   await expect(edit('one', { EDITOR: join(dir, 'none') })).rejects.toThrow('Set VISUAL or EDITOR')
+})
+
+test('where no editor is set it is vi, and nano where there is no vi', async () => {
+  const install = (name: string) => writeFileSync(join(dir, name), '', { mode: 0o755 })
+  expect(await editorOf({ PATH: dir })).toBe('vi')
+  install('nano')
+  expect(await editorOf({ PATH: dir })).toBe('nano')
+  install('vi')
+  expect(await editorOf({ PATH: dir })).toBe('vi')
+  expect(await editorOf({ PATH: dir, EDITOR: 'code --wait' })).toBe('code --wait')
 })

@@ -4,6 +4,7 @@ import { stateDirectory } from '../../disk/own-directory.ts'
 import type { EditedCopy } from '../../state/files/host-files.ts'
 import { lastPart, type WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import { editorOf } from '../terminal/editor.ts'
 import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function editCopy(
   lend: Lend,
   env: NodeJS.ProcessEnv,
 ): Promise<EditedCopy> {
-  const editor = env['VISUAL'] || env['EDITOR'] || 'vi'
+  const editor = await editorOf(env)
   const directory = await makeDirectory(env)
   const path = join(directory, localName(name))
   await writeFile(path, bytes, { mode: 0o600 })
