@@ -10,6 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DelayProxy, startDelayProxy } from '../../lab/delay-proxy.ts'
 import { type DockerLab, startDockerLab } from '../../lab/docker.ts'
@@ -32,6 +33,7 @@ let docker: DockerLab | null
 let kube: KubeLab | null
 let server: TestServer | null = null
 let home: string
+let podHome = ''
 let env: Record<string, string>
 const names: string[] = ['near', 'far']
 
@@ -52,7 +54,9 @@ beforeAll(async () => {
     hosts.push({ name: 'box', transport: 'docker', container: 'box' })
   }
   if (kube) {
-    const pod = envOf(await kube.add('pod'))
+    const made = await kube.add('pod')
+    const pod = envOf(made)
+    podHome = made.home
     await capture('tmux', ['-f', '/dev/null', 'new-session', '-d', '-s', 'on-pod', 'cat'], {
       env: pod,
     })
@@ -61,8 +65,8 @@ beforeAll(async () => {
   names.push(...hosts.slice(2).map(({ name = '' }) => name))
   const config = { sshConfig: lab.sshConfig, hosts }
   await Promise.all([app.configure(config), colleague.configure(config)])
-  for (const host of ['near', 'far']) {
-    const bin = join(lab.host(host).home, '.local', 'bin')
+  for (const each of [home, lab.host('far').home, podHome].filter(Boolean)) {
+    const bin = join(each, '.local', 'bin')
     await mkdir(bin, { recursive: true })
     await copyFile('test/lab/agents/mock-worker.sh', join(bin, 'claude'))
     await chmod(join(bin, 'claude'), 0o755)
@@ -74,7 +78,8 @@ beforeAll(async () => {
   await lab.tmux('far', 'new-session', '-d', '-s', 'two', talker, 'two')
   await lab.tmux('far', 'new-session', '-d', '-s', 'lead', talker, 'lead')
   await app.tmux('new-session', '-d', '-s', 'three', talker, 'three')
-  await makeShop()
+  await makeShop(home)
+  if (podHome) await makeShop(podHome)
 }, 360_000)
 afterAll(async () => {
   await server?.close()
@@ -98,8 +103,8 @@ async function putBehind(name: string, delay: number): Promise<DelayProxy> {
   return made
 }
 
-async function makeShop(): Promise<void> {
-  const directory = join(home, 'shop')
+async function makeShop(at: string): Promise<void> {
+  const directory = join(at, 'shop')
   await mkdir(directory)
   await writeFile(join(directory, 'price.txt'), 'one\n')
   const tasks = ['First', 'Second', '!gate: Release it?', 'SLEEP=1 Third', 'Fourth', 'Fifth']
@@ -196,6 +201,46 @@ test('a playbook of five tasks outlives the laptop, waits for a colleague, and l
     'log',
     '--format=%s',
     'main..auto/release',
+  ])
+  expect(log.toString().trim().split('\n')).toHaveLength(5)
+})
+
+test('a playbook on a pod outlives the laptop, and its gate is answered on the page', async ({
+  skip,
+}) => {
+  if (!kube) return skip()
+  const args = ['playbook', 'run', 'todo.md', '--dir', 'pod:shop', '--yolo', '--json']
+  const live = app.start([...args, '--branch', 'auto/pod'], { env })
+  await until('the second task', () => live.out().split('task_start').length > 2)
+  signal([live.child.pid ?? 0], 'SIGKILL')
+  await live.ended
+  const office = await startTestServer([], {
+    before: other => other.configure({ hosts: [{ name: 'pod', transport: 'kube', pod: 'pod' }] }),
+    env: () => env,
+  })
+  const browser = await chromium.launch({
+    executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  })
+  try {
+    const paired = await office.ask('/api/v1/pairings', { body: { role: 'operator' } })
+    const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
+    await page.goto(`${office.url}/#pair=${paired.json.data.code}`)
+    await page.getByRole('link', { name: 'Playbooks' }).click()
+    await page.getByRole('alert').filter({ hasText: 'Release it?' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'todo.md on pod' }).click()
+    await page.getByRole('button', { name: 'Go', exact: true }).click()
+    await page.locator('.told li', { hasText: '> Fifth' }).waitFor({ timeout: 120_000 })
+    await page
+      .getByText(/^(done|completed)/)
+      .first()
+      .waitFor({ timeout: 60_000 })
+  } finally {
+    await browser.close()
+    await office.close()
+  }
+  const log = execFileSync('git', [
+    ...['-C', join(podHome, 'shop'), 'log', '--format=%s', 'main..auto/pod'],
   ])
   expect(log.toString().trim().split('\n')).toHaveLength(5)
 })
