@@ -66,9 +66,15 @@ async function use(
   const last: (() => Promise<void>)[] = []
   const served: Promise<Pick<ServerHandle, 'close'>>[] = []
   const told = untilTold(streams.broken)
+  let isLeaving = false
+  const leave = () => {
+    isLeaving = true
+  }
+  told.code.then(leave, leave)
   const world = {
     ...streams,
     beforeExit: (work: () => Promise<void>) => void last.push(work),
+    isLeaving: () => isLeaving,
     configPath: outside.configPath,
     serve(wanted: ServerRequest) {
       const starting = outside.serve(options(parsed, []), wanted)

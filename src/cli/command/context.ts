@@ -12,6 +12,8 @@ export interface CommandContext {
    * Registers work to await before the process exits, after the fleet is closed, also if a signal ended the command.
    */
   readonly beforeExit: (work: () => Promise<void>) => void
+  /** Whether a signal has ended the command, so that its connections are closed: that is no failure to report. */
+  readonly isLeaving: () => boolean
   /** Path of the configuration file, whether it exists or not. */
   readonly configPath: () => Promise<string>
   /** Prints a line of data on stdout. Resolves when stdout accepts more data. */

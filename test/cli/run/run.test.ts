@@ -510,3 +510,13 @@ test('a reader that was killed leaves nothing behind', async () => {
   await stage.run(['run', 'follow', id])
   await until('all of it to be gone', () => left(/^tail |run\.sh |^grep -m/).length === 0)
 })
+
+test('who leaves a run is told of no broken connection', async () => {
+  const id = await started('COUNT 400 EVERY 100', '--cwd', '~')
+  const live = stage.app.start(['run', 'follow', id])
+  await until('its first events', () => live.out().includes('number'))
+  signal([live.child.pid ?? 0], 'SIGINT')
+  const left = await live.ended
+  expect([left.code, left.err]).toEqual([130, ''])
+  await stage.run(['run', 'stop', id])
+})

@@ -42,12 +42,14 @@ export async function printPlaybook(
       for (const line of lines)
         printed = printed.then(() => call.print(isJson ? line : strip(line)))
     },
-    link: (state, why) =>
+    link(state, why) {
+      if (call.isLeaving()) return
       call.say(
         state === 'back'
           ? `fleetmux: ${host} is connected again.`
           : `fleetmux: ${strip(why)} The playbook keeps running on the host, and its output continues here when ${host} is reachable again.`,
-      ),
+      )
+    },
   })
   await printed
   // If a pull request is open, the user need not create one by hand.

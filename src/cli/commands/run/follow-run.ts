@@ -50,7 +50,9 @@ export async function readOut(
     ...(after !== undefined && { after }),
     ...(once && { once }),
     note: text => call.say(strip(text)),
-    link: (state, why) => call.say(linkText(state, host, why)),
+    link(state, why) {
+      if (!call.isLeaving()) call.say(linkText(state, host, why))
+    },
     event(event) {
       if (whole) whole.push(event)
       else if (isJson) lines.add(safeJson(event))
