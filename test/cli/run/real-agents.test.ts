@@ -11,7 +11,7 @@ import { type App, openApp } from '../app.ts'
 
 /** A directory of agents' programs. Without it only this is tried: nobody is made to install gigabytes of them. */
 const DIR = process.env['FLEETMUX_REAL_AGENTS'] ?? ''
-const AGENTS = ['claude', 'codex', 'gemini', 'opencode']
+const AGENTS = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen']
 const there = AGENTS.filter(agent => DIR !== '' && existsSync(join(DIR, agent)))
 const why = DIR === '' ? 'FLEETMUX_REAL_AGENTS names no directory' : `none is in ${DIR}`
 
