@@ -98,6 +98,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
       readOutput: async () => null,
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
+      completeWord: async () => [],
       agentNames: async () => [],
       agentsOn: () => Promise.reject(new Error('no agents are asked for')),
     },

@@ -13,6 +13,7 @@ import type { Connection } from './connection/connection.ts'
 import { fingerprintOf } from './files/file-fingerprint.ts'
 import { aliasesOf, allHosts, toRoomy } from './fleet-hosts.ts'
 import { createHostRequests } from './host-requests.ts'
+import { createCompletion } from './ipc/borrow-completion.ts'
 import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
 import { findIpcServers } from './ipc/ipc-client.ts'
@@ -114,9 +115,9 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
         if (!before.has(name)) store.dispatch({ type: 'dial', host: name })
   }
   const reads = createPaneReads(command => backend.run(command))
+  const ways = createRouteKeys(env, sshConfig)
   const borrowing = createBorrowing({
-    lenders,
-    ways: createRouteKeys(env, sshConfig),
+    ...{ lenders, ways },
     ours: createOwnPanes(here),
     dispatch,
     own: openOwn,
@@ -229,6 +230,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       readPane: (target, options) =>
         reads.read(target, options, store.getState().settings.deadline),
       readOutput: onHosts.readOutput,
+      completeWord: createCompletion({ lenders, ways, store, onHosts }),
       agentNames: onHosts.agentNames,
       agentsOn: onHosts.agentsOn,
     },

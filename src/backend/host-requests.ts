@@ -1,3 +1,5 @@
+import type { HostWord } from '../state/files/host-files.ts'
+import type { WrittenPath } from '../state/files/written-path.ts'
 import type { OnHosts, OutputPiece } from '../state/fleet-handle.ts'
 import type { HostAgents } from '../state/model/agents/host-agents.ts'
 import type { Check } from '../state/model/check.ts'
@@ -20,6 +22,8 @@ export interface HostRequestsOptions extends HostTransportsOptions {
 /** Requests to hosts that need no connection. They use separate transports, which are created at the first request. */
 export interface HostRequests extends OnHosts {
   readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
+  /** Completes a word over a connection to its host that is open already. */
+  completeWord(word: HostWord): Promise<readonly WrittenPath[]>
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
   /** Checks which agents this machine has, and which of their API key variables are set. */
@@ -122,6 +126,11 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     playbooks: playbooks.get,
     agentsOn,
     readOutput,
+    // This loads less than `files`, because a user waits for it at each press of Tab.
+    async completeWord(word) {
+      const { completeWord } = await import('./host-files/complete-names.ts')
+      return completeWord(await ways.open(), word)
+    },
     agentNames: async () => (await catalogue())().adapters.map(({ name }) => name),
     async checkAgents() {
       const { checkAgents } = await import('./agents/check-agents.ts')

@@ -1,5 +1,6 @@
 import type { Benchmarks } from './benchmarks/benchmarks-handle.ts'
-import type { HostFiles } from './files/host-files.ts'
+import type { HostFiles, HostWord } from './files/host-files.ts'
+import type { WrittenPath } from './files/written-path.ts'
 import type { HostCommands } from './host-commands/host-command.ts'
 import type { HostAgents } from './model/agents/host-agents.ts'
 import type { Check } from './model/check.ts'
@@ -73,6 +74,11 @@ export interface Requests {
   ): Promise<Scrollback>
   /** Reads the output of an `exec` command from byte `offset` on; null: its host keeps no output file. */
   readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
+  /**
+   * The names on a host that complete a word; names of directories end with a slash. Empty if the host needs a login
+   * first or does not answer in time.
+   */
+  completeWord(word: HostWord): Promise<readonly WrittenPath[]>
   /** Names of agents that can be looked for: built-in ones and the user's own. */
   agentNames(): Promise<readonly string[]>
   /** The agents on a host of the fleet, over a separate connection that is closed with the fleet. */

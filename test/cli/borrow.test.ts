@@ -69,6 +69,25 @@ const pane = (host: string) => lab.tmux(host, 'capture-pane', '-p', '-t', '=job:
 const times = async (host: string, text: string) =>
   (await pane(host)).split('\n').filter(line => line === text).length
 
+test('a shell completes over the connection of a running screen, and without it over an open master', async () => {
+  await mkdir(join(lab.host('lab1').home, 'shop', 'src'), { recursive: true })
+  const complete = (...words: string[]) => counted('complete', '--timeout', '60', '--', ...words)
+  const lent = () => Promise.all(ASKED.map(words => complete(...words)))
+  const screen = await openScreen()
+  for (const ran of await lent()) expect([ran.code, ran.err, ran.ssh]).toEqual([0, '', 0])
+  const offered = (await lent()).map(({ out }) => out.replaceAll(/\t.*/g, '').trim())
+  expect(offered).toEqual(['lab1:shop/src/', 'lab2/job', 'setsid'])
+  await kill(screen)
+  const alone = await Promise.all(ASKED.map(words => complete(...words)))
+  expect(alone.map(({ out }) => out.replaceAll(/\t.*/g, '').trim())).toEqual(offered)
+})
+
+const ASKED = [
+  ['files', 'ls', 'lab1:shop/s'],
+  ['send', 'lab2/j'],
+  ['run-on', '--on', 'lab3', '--', 'setsi'],
+]
+
 test('ls, new, send, output and kill start no ssh beside a running screen, which shows nothing of it', async () => {
   const screen = await openScreen()
   const shown = screen.out().length

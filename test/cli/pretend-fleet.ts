@@ -114,6 +114,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       readOutput: async () => null,
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
+      completeWord: async () => [],
       agentNames: async () => ['codex'],
       async agentsOn(name) {
         const config = hosts.find(host => host.name === name)

@@ -1,15 +1,16 @@
-import type { FilePlace } from '../../state/files/host-files.ts'
-import type { WrittenPath } from '../../state/files/written-path.ts'
+import type { FilePlace, HostWord } from '../../state/files/host-files.ts'
+import { pathBytes, type WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import { clean } from '../../state/text/clean.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { pathOf, readRecords } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
-import { COMPLETE_SCRIPT, PROGRAMS_SCRIPT } from './scripts/complete-script.ts'
+import { COMPLETE_SCRIPT, PROGRAMS_SCRIPT, SESSIONS_SCRIPT } from './scripts/complete-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
 /** The names that complete a file name; empty if the host does not answer in time. */
 export async function completeNames(
-  ways: HostTransports,
+  ways: Pick<HostTransports, 'config' | 'to'>,
   place: FilePlace,
   prefix: string,
   timeoutMs: number,
@@ -20,20 +21,18 @@ export async function completeNames(
   return namesOf(stdout, call.mark)
 }
 
-/** The names of programs on a host that begin with this prefix. */
-export async function completePrograms(
-  ways: HostTransports,
+/** Names that a script prints which looks in no directory. */
+async function printedNames(
+  ways: WordTransports,
   host: string,
-  prefix: string,
+  script: string,
+  args: readonly string[],
   timeoutMs: number,
 ): Promise<readonly WrittenPath[]> {
-  const args = [shellBytes(Buffer.from(prefix))]
-  const call = fileCall(ways, { host, path: '~' }, PROGRAMS_SCRIPT, args)
-  const what = 'The programs were not listed.'
-  const { stdout } = await runFileCall(ways, { host, path: '~' }, call, {
-    what,
-    deadline: timeoutMs,
-  })
+  const place = { host, path: '~' }
+  const call = fileCall(ways, place, script, args)
+  const what = 'The names were not listed.'
+  const { stdout } = await runFileCall(ways, place, call, { what, deadline: timeoutMs })
   return namesOf(stdout, call.mark)
 }
 
@@ -42,22 +41,28 @@ function namesOf(stdout: Uint8Array, mark: string): readonly WrittenPath[] {
   return records.map(({ text }) => pathOf(text.split('\0')[0] ?? ''))
 }
 
+type WordTransports = Pick<HostTransports, 'config' | 'to' | 'tmux'>
+
 /**
- * Calls `complete`, with the milliseconds that are left, only if the host needs no new login: a press of Tab must not
- * open a connection, for which the user may have to touch a security key. Resolves with no names if there is no answer
- * in time.
+ * Completes a word only if its host needs no new login: a press of Tab must not open a connection, for which the user
+ * may have to touch a security key. Resolves with no names if there is no answer in time.
  */
-export async function ifOpen(
-  ways: HostTransports,
-  host: string,
-  timeoutMs: number,
-  complete: (left: number) => Promise<readonly WrittenPath[]>,
+export async function completeWord(
+  ways: WordTransports,
+  { host, names, directory, prefix, timeoutMs }: HostWord,
 ): Promise<readonly WrittenPath[]> {
   const start = performance.now()
   try {
     if (!(await ways.to(host).isOpen())) return []
     const left = timeoutMs - (performance.now() - start)
-    return left > 0 ? await complete(left) : []
+    if (left <= 0) return []
+    if (names === 'files') return await completeNames(ways, { host, path: directory }, prefix, left)
+    const first = shellBytes(Buffer.from(prefix))
+    if (names === 'programs') return await printedNames(ways, host, PROGRAMS_SCRIPT, [first], left)
+    const args = [first, ...ways.tmux(host)]
+    const sessions = await printedNames(ways, host, SESSIONS_SCRIPT, args, left)
+    // A session is not named by bytes, so its name has none of the escapes of a path.
+    return sessions.map(name => clean(Buffer.from(pathBytes(name)).toString()))
   } catch (thrown) {
     // The error is dropped, because a completion has no place to show it.
     if (thrown instanceof FailureError) return []

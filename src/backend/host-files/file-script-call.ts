@@ -20,7 +20,7 @@ export interface FileCall extends SentScript {
 }
 
 export function fileCall(
-  { config }: HostTransports,
+  { config }: Pick<HostTransports, 'config'>,
   { host, path }: FilePlace,
   script: string,
   args: readonly string[],
@@ -38,7 +38,7 @@ export interface FileCallOptions extends Pick<RunOptions, 'stdin' | 'signal' | '
 
 /** Runs a script to its end. @throws FailureError if the exit code is neither 0 nor one of `known`. */
 export async function runFileCall(
-  { to }: HostTransports,
+  { to }: Pick<HostTransports, 'to'>,
   { host }: FilePlace,
   { argv, first }: FileCall,
   { what, known = [], deadline = DEADLINE, ...options }: FileCallOptions,

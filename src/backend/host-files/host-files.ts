@@ -2,7 +2,7 @@ import type { HostFiles } from '../../state/files/host-files.ts'
 import type { HostTransports } from '../host-transports.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
-import { completeNames, completePrograms, ifOpen } from './complete-names.ts'
+import { completeNames } from './complete-names.ts'
 import { editCopy } from './edit-copy.ts'
 import { listFiles } from './list-files.ts'
 import { readFile } from './read-file.ts'
@@ -36,10 +36,6 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
     find: (place, options) => findFiles(ways, place, options),
     grep: (place, options) => grepFiles(ways, place, options),
     complete: (place, prefix, timeoutMs) => completeNames(ways, place, prefix, timeoutMs),
-    completeIfOpen: (place, prefix, timeoutMs) =>
-      ifOpen(ways, place.host, timeoutMs, left => completeNames(ways, place, prefix, left)),
-    completeProgram: (host, prefix, timeoutMs) =>
-      ifOpen(ways, host, timeoutMs, left => completePrograms(ways, host, prefix, left)),
     get: (place, to, options = {}) => getFile(ways, place, to, options),
     put: (from, place, options = {}) => putFile(ways, from, place, options),
     copyBetween: (from, to, options) => copyBetween({ ways, env }, from, to, options),

@@ -1,4 +1,6 @@
 import { connect, type Socket } from 'node:net'
+import type { HostWord } from '../../state/files/host-files.ts'
+import type { WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { fingerprintOf } from '../files/file-fingerprint.ts'
@@ -46,6 +48,11 @@ export interface IpcServer {
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void
   run(command: LentCommand): void
+  /**
+   * Completes a word over the lending process's connection to the host. Resolves with null if that process has none
+   * that leads there.
+   */
+  complete(way: string, word: HostWord): Promise<readonly WrittenPath[] | null>
   /**
    * Cancels texts that still wait for their panes. Resolves when each of them has its last receipt, or when the lending
    * process has not answered in time.
@@ -120,6 +127,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
   /** Called when no text waits for its pane any more. */
   let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
+  const completing = new Map<number, (names: readonly WrittenPath[] | null) => void>()
   let listener: IpcListener = { event() {}, revoked() {} }
   /** Whether the last ping has not been answered yet. */
   let isAwaited = false
@@ -130,6 +138,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     if (told.type === 'hello') met(told)
     else if (told.type === 'event') take(told.event)
     else if (told.type === 'pong') isAwaited = false
+    else if (told.type === 'completed') completing.get(told.id)?.(told.names)
     else if (told.type === 'lent') {
       lent.add(told.host)
       answer(told.host, true)
@@ -162,6 +171,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     lent.clear()
     listener.revoked(revoked)
     for (const host of [...asked.keys()]) answer(host, false)
+    for (const settle of completing.values()) settle(null)
   }
 
   return {
@@ -183,6 +193,12 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
       wire.say({ type: 'return', host })
     },
     run: command => wire.say({ type: 'run', command: pending.note(command) }),
+    complete(way, word) {
+      if (socket.destroyed) return Promise.resolve(null)
+      const id = completing.size
+      wire.say({ type: 'complete', id, way, word })
+      return new Promise(resolve => completing.set(id, resolve))
+    },
     async cancelHeld() {
       const held = pending.held()
       if (held.length === 0 || socket.destroyed) return

@@ -1,9 +1,11 @@
+import type { HostWord } from '../../state/files/host-files.ts'
+import type { WrittenPath } from '../../state/files/written-path.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 
 /** Version of this protocol, increased whenever a message changes its meaning. It is part of the socket's name. */
-export const PROTOCOL = 4
+export const PROTOCOL = 5
 
 /**
  * Commands that a process may send to the lender, the process whose connections it uses. It executes all others itself,
@@ -37,6 +39,13 @@ export type ClientMessage =
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
   | { readonly type: 'run'; readonly command: LentCommand }
+  /** Asks for the names that complete a word in a shell. `id`: of the answer. `way`: see `borrow`. */
+  | {
+      readonly type: 'complete'
+      readonly id: number
+      readonly way: string
+      readonly word: HostWord
+    }
   /** Asks whether the lender still works. The lender answers `pong`. */
   | { readonly type: 'ping' }
 
@@ -59,6 +68,12 @@ export type ServerMessage =
   /** The other process may not use the connection to the host, or no longer. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
+  /** `names`: null if the lender has no open connection to the host of the word. */
+  | {
+      readonly type: 'completed'
+      readonly id: number
+      readonly names: readonly WrittenPath[] | null
+    }
   | { readonly type: 'pong' }
 
 const BORROWED: readonly unknown[] = [
@@ -92,6 +107,8 @@ export function readServerMessage(line: unknown): ServerMessage | null {
 function isClientMessage(line: unknown): line is ClientMessage {
   const of = (key: string) => fieldOf(line, key)
   if (of('type') === 'run') return BORROWED.includes(fieldOf(of('command'), 'type'))
+  if (of('type') === 'complete')
+    return isWord(of('word')) && isTyped(line, { id: 'number', way: 'string' })
   if (of('type') === 'ping') return true
   if (typeof of('host') !== 'string') return false
   return of('type') === 'return' || (of('type') === 'borrow' && typeof of('way') === 'string')
@@ -100,9 +117,25 @@ function isClientMessage(line: unknown): line is ClientMessage {
 function isServerMessage(line: unknown): line is ServerMessage {
   const of = (key: string) => fieldOf(line, key)
   if (of('type') === 'event') return typeof fieldOf(of('event'), 'type') === 'string'
+  if (of('type') === 'completed') return typeof of('id') === 'number' && isNames(of('names'))
   if (of('type') === 'pong') return true
   if (of('type') === 'hello') return isConfig(of('config'))
   return (of('type') === 'lent' || of('type') === 'kept') && typeof of('host') === 'string'
+}
+
+function isWord(word: unknown): boolean {
+  const names = fieldOf(word, 'names')
+  if (names !== 'files' && names !== 'programs' && names !== 'sessions') return false
+  const texts = { host: 'string', directory: 'string', prefix: 'string' } as const
+  return isTyped(word, { ...texts, timeoutMs: 'number' })
+}
+
+function isTyped(of: unknown, types: Readonly<Record<string, 'string' | 'number'>>): boolean {
+  return Object.entries(types).every(([key, type]) => typeof fieldOf(of, key) === type)
+}
+
+function isNames(names: unknown): boolean {
+  return names === null || (Array.isArray(names) && names.every(each => typeof each === 'string'))
 }
 
 function isConfig(config: unknown): boolean {

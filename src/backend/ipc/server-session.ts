@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { HostFiles } from '../../state/files/host-files.ts'
-import { noSuchHost, serverKey } from '../../state/hosts/host.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { noSuchHost } from '../../state/hosts/host.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { type FleetRun, runKey } from '../../state/model/fleet-run.ts'
 import type { Event } from '../../state/model/messages/event.ts'
@@ -13,6 +13,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { OwnPane } from '../own-pane.ts'
 import { type Backend, createBackend } from '../run.ts'
 import type { PaneLocks } from '../send/pane-lock.ts'
+import { agentChanges, hostChanges } from './host-changes.ts'
 import {
   type ClientMessage,
   type LentCommand,
@@ -20,6 +21,7 @@ import {
   type ServerMessage,
 } from './protocol.ts'
 import { createRemoteConnection, type RemoteConnection } from './remote-connection.ts'
+import { completeOver } from './serve-completion.ts'
 import { createWire } from './wire.ts'
 
 /** The parts of this process that serve the requests of another process, which uses the connections of this process. */
@@ -112,6 +114,10 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
     if (asked.type === 'run' && asked.command.type === 'read-agents') tellAgents()
     else if (asked.type === 'run') run(asked.command)
     else if (asked.type === 'ping') wire.say({ type: 'pong' })
+    else if (asked.type === 'complete')
+      completeOver(services, asked).then(wire.say, (thrown: unknown) =>
+        tell({ type: 'failed', failure: toFailure(thrown) }),
+      )
     else if (asked.type === 'return') release(asked.host)
     else void answer(asked.host, asked.way)
   }
@@ -171,7 +177,7 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   }
 
   function news(before: Host | null, now: Host): Event[] {
-    return [...changes(before, now), ...(wantsAgents ? agentChanges(before, now) : [])]
+    return [...hostChanges(before, now), ...(wantsAgents ? agentChanges(before, now) : [])]
   }
 
   function follow(name: string): void {
@@ -207,44 +213,4 @@ function runEvents(
 
 function isUp(host: Host | undefined): boolean {
   return host?.link.state === 'up' && host.server.state !== 'unknown'
-}
-
-/** The events between two states of a host. If `before` is null, all events that describe the current state. */
-function changes(before: Host | null, now: Host): Event[] {
-  const host = now.config.name
-  const { since: _, roundTrip, ...link } = now.link
-  const all: Event[] = []
-  if (before?.link.state !== link.state) all.push({ type: 'link', host, link })
-  if (roundTrip !== undefined && before?.link.roundTrip !== roundTrip)
-    all.push({ type: 'round-trip', host, milliseconds: roundTrip })
-  if (before?.server !== now.server) all.push({ type: 'server', host, server: now.server })
-  if (before?.sessions !== now.sessions)
-    all.push({ type: 'sessions', host, sessions: [...now.sessions.values()] })
-  return all
-}
-
-/**
- * The agent events between two states of a host, followed by the number of agents that were read. If `before` is null,
- * the events of all agents.
- */
-function agentChanges(before: Host | null, now: Host): Event[] {
-  const { agentsRead } = now
-  const readings = agentReadings(before, now)
-  if (!agentsRead || before?.agentsRead === agentsRead) return readings
-  return [...readings, { type: 'agents-read', host: now.config.name, ...agentsRead }]
-}
-
-function agentReadings(before: Host | null, now: Host): Event[] {
-  if (before?.agents === now.agents) return []
-  const host = now.config.name
-  const panes = new Set([...(before?.agents.keys() ?? []), ...now.agents.keys()])
-  return [...panes]
-    .filter(pane => before?.agents.get(pane) !== now.agents.get(pane))
-    .map(pane => {
-      const status = now.agents.get(pane)
-      const target = { host, server: serverKey(now), pane }
-      if (!status) return { type: 'agent', target, reading: null, trace: [] }
-      const { since, seen: _, trace, ...reading } = status
-      return { type: 'agent', target, reading, trace, since }
-    })
 }

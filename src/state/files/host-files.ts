@@ -189,17 +189,6 @@ export interface HostFiles {
   grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
   /** Names in a directory that begin with `prefix`; names of directories end with a slash. */
   complete(place: FilePlace, prefix: string, timeoutMs: number): Promise<readonly WrittenPath[]>
-  /**
-   * Like `complete`, for completion in the user's shell: empty if the host needs a login first or does not answer in
-   * time.
-   */
-  completeIfOpen(
-    place: FilePlace,
-    prefix: string,
-    timeoutMs: number,
-  ): Promise<readonly WrittenPath[]>
-  /** Names of programs on a host that begin with `prefix`; empty in the same cases as `completeIfOpen`. */
-  completeProgram(host: string, prefix: string, timeoutMs: number): Promise<readonly WrittenPath[]>
   /** Fetches a file or directory to a local path, atomically. */
   get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
   /** Sends a local file or directory, atomically. */
@@ -222,4 +211,14 @@ export interface EditedCopy {
   readonly path: string
   readonly bytes: Uint8Array
   drop(): Promise<void>
+}
+
+/** A word in the user's shell that is completed by names on a host. */
+export interface HostWord {
+  readonly host: string
+  readonly names: 'files' | 'programs' | 'sessions'
+  /** The directory of the files. */
+  readonly directory: string
+  readonly prefix: string
+  readonly timeoutMs: number
 }

@@ -108,6 +108,7 @@ function postTo(
         readOutput: async () => null,
         configValues: async () => [],
         readPane: async () => ({ lines: [], above: 0 }),
+        completeWord: async () => [],
         agentNames: async () => [],
         agentsOn: () => Promise.reject(new Error('no agents are asked for')),
       },

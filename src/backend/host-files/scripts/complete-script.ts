@@ -20,6 +20,16 @@ done
 printf '%s .\\n' "$mark"
 `
 
+/** Arguments MARK BASE PATH PREFIX, then options of tmux. Prints the names of tmux sessions. */
+export const SESSIONS_SCRIPT = `
+mark=$1; shift 4
+${searchPathScript}
+seek tmux
+tmux "$@" list-sessions -F '#{session_name}' 2>/dev/null | head -n 2000 | while IFS= read -r name
+do printf '%s n %s\\0\\n' "$mark" "$name"; done
+printf '%s .\\n' "$mark"
+`
+
 /**
  * Arguments MARK BASE PATH PREFIX. Prints the names of programs that begin with PREFIX, in the PATH and the usual
  * directories. No login shell is asked, which may take seconds.

@@ -1,3 +1,5 @@
+import type { HostWord } from '../../../state/files/host-files.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { readHomePath, readHostPath } from '../../args/host-path.ts'
 import type { Call, Command } from '../../command/command.ts'
@@ -48,8 +50,10 @@ async function namesIn(
   const prefix = typed.slice(typed.lastIndexOf('/') + 1)
   const directory = path.slice(0, path.length - prefix.length).replace(/(.)\/+$/, '$1')
   const fleet = await call.open([address])
-  const place = { host: fleet.nameOf(address), path: directory }
-  return (await fleet.onHosts.files()).completeIfOpen(place, prefix, deadlineOf(call))
+  const host = fleet.nameOf(address)
+  return fleet.requests.completeWord({
+    ...{ host, names: 'files', directory, prefix, timeoutMs: deadlineOf(call) },
+  })
 }
 
 /** What may follow `run-on ... --` on a single host: a program, then paths in the command's directory. */
@@ -67,18 +71,42 @@ export async function commandChoices(
   const host = flagValue('--on') ?? THIS_MACHINE
   // Nothing is completed for several hosts, because they may have different programs and paths.
   if (/[=,*]/.test(host)) return []
-  const fleet = await call.open([host])
-  const files = await fleet.onHosts.files()
   if (before.length === end + 1) {
-    const named = fleet.nameOf(host)
-    const found = await files.completeProgram(named, current, deadlineOf(call))
-    return found.map(name => [name, ''])
+    const fleet = await call.open([host])
+    return (await namesOn(call, fleet, host, 'programs', current)).map(name => [name, ''])
   }
   const directory = flagValue('--dir')
   const path = `${directory === undefined ? '~' : readHomePath(`h:${directory}`).path}/${current}`
   const names = await namesIn(call, host, /^[/~]/.test(current) ? current : path, current)
   const parent = current.slice(0, current.lastIndexOf('/') + 1)
   return names.map(name => [`${parent}${name}`, ''])
+}
+
+/** Targets: the sessions of this machine or of the host that is named before the slash, and the other hosts. */
+export async function targetChoices(call: Call, current: string): Promise<readonly Choice[]> {
+  const fleet = await call.open([])
+  const slash = current.indexOf('/')
+  const written = slash < 0 ? THIS_MACHINE : current.slice(0, slash)
+  const named = fleet.hosts.find(({ name }) => name === written)?.name
+  const sessions = named ? await namesOn(call, fleet, named, 'sessions', '') : []
+  const about = named === THIS_MACHINE ? 'a session of this machine' : 'a session of this host'
+  return [
+    ...sessions.map((name): Choice => [`${named}/${name}`, about]),
+    ...fleet.hosts
+      .filter(({ name }) => name !== THIS_MACHINE && name !== named)
+      .map(({ name }): Choice => [`${name}/`, 'a session of this host']),
+  ]
+}
+
+function namesOn(
+  call: Call,
+  { nameOf, requests }: Fleet,
+  host: string,
+  names: HostWord['names'],
+  prefix: string,
+): Promise<readonly string[]> {
+  const timeoutMs = deadlineOf(call)
+  return requests.completeWord({ host: nameOf(host), names, directory: '~', prefix, timeoutMs })
 }
 
 function deadlineOf(call: Call): number {

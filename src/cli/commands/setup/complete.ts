@@ -1,14 +1,16 @@
 import { addressOf } from '../../../state/hosts/describe.ts'
-import { type HostConfig, THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { HostConfig } from '../../../state/model/host-config.ts'
 import { GLOBAL_FLAGS } from '../../args/parse.ts'
 import type { ArgumentKind, Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
-import { connect } from '../../connect/connect.ts'
-import { type Choice, commandChoices, isPlace, placeChoices } from './complete-on-host.ts'
-
-/** Default timeout of a completion, in seconds; --timeout overrides it. */
-const PATIENCE = 1
+import {
+  type Choice,
+  commandChoices,
+  isPlace,
+  placeChoices,
+  targetChoices,
+} from './complete-on-host.ts'
 
 /** The hidden command for shells: prints the completions at the end of a command line. */
 export function complete(words: () => readonly Command[]): Command {
@@ -43,7 +45,7 @@ async function choices(
     return word?.name === 'run-on' ? commandChoices(call, before, current) : []
   // With --remote, targets are on other hosts, and completion connects to no other host.
   const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
-  if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
+  if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call, current)
   if (open?.of === 'host') return hostChoices(call)
   if (open) return (open.of ?? []).map(each => [each, ''])
   if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL_FLAGS })
@@ -51,7 +53,7 @@ async function choices(
     return isElsewhere ? [] : placeChoices(call, word, current)
   if (!word) return words.map(each => [each.name, each.summary])
   if (args.length > 0) return laterChoices(call, word.next?.(args) ?? [], args)
-  if (word.first === 'target') return isElsewhere ? [] : targetChoices(call)
+  if (word.first === 'target') return isElsewhere ? [] : targetChoices(call, current)
   if (word.first === 'host') return laterChoices(call, 'host', args)
   return (word.first ?? []).map(each => [each, ''])
 }
@@ -101,16 +103,4 @@ async function hostChoices(call: Call): Promise<Choice[]> {
 
 function hostChoice(config: HostConfig): Choice {
   return [config.name, addressOf(config)]
-}
-
-/** The sessions of this machine, and for other hosts only `host/`, since completion connects to no other host. */
-async function targetChoices(call: Call): Promise<Choice[]> {
-  const fleet = await call.open([])
-  const seconds = call.flags.number('timeout') ?? PATIENCE
-  const { host, failure } = await connect(fleet, THIS_MACHINE, seconds * 1000)
-  const sessions = failure ? [] : [...host.sessions.values()]
-  return [
-    ...sessions.map(({ name }): Choice => [`${THIS_MACHINE}/${name}`, 'a session of this machine']),
-    ...fleet.hosts.slice(1).map(({ name }): Choice => [`${name}/`, 'a session of this host']),
-  ]
 }
