@@ -230,6 +230,8 @@ test('interrupted, a text that the screen held was surely not typed, and is not 
   await openScreen()
   for (const host of ['lab1', 'lab2']) {
     await lab.tmux(host, 'new-session', '-d', '-s', 'half', '-x', '80', '-y', '20', SHELL)
+    // What is typed before the prompt would stand before it.
+    await until('its prompt', async () => (await half(host)).includes('$'))
     await lab.tmux(host, 'send-keys', '-t', '=half:', 'echo begun')
     await until('the line', async () => (await half(host)).includes('$ echo begun'))
   }
