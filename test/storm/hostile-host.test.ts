@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -27,8 +27,13 @@ test(
       // Where no server was ever started, tmux is not even asked.
       await lab.tmux(`lab${REAL + 1}`, 'new-session', '-d', 'cat')
       const args = ['--ssh-config', sshConfig, '--remote', [...names, 'hostile'].join(',')]
-      // V8 collects late where there is room: without a limit what is seen is garbage, not what is kept.
-      const env = { NODE_OPTIONS: '--max-old-space-size=160' }
+      // V8 collects late where there is room, and lets the space for new objects grow with each minute of typing, with a
+      // hostile host or without: what is seen without limits is garbage, not what is kept.
+      const log = join(lab.dir, 'memory')
+      const env = {
+        NODE_OPTIONS: `--max-old-space-size=160 --max-semi-space-size=8 --import ${join(import.meta.dirname, 'memory-log.mjs')}`,
+        FLEETMUX_MEMORY_LOG: log,
+      }
       await play({ args, env, columns: 160, rows: 45 }, async robot => {
         for (const name of names) await robot.sees(`on-${name}`, 60_000)
         await followFirst(robot)
@@ -47,7 +52,7 @@ test(
           const beside = await typeFor(robot, share)
           most = Math.max(most, memoryOf(robot))
           const figures = [without.p50, without.p95, beside.p50, beside.p95].join(' | ')
-          process.stdout.write(`| ${mode} | ${figures} | ${memoryOf(robot)} |\n`)
+          process.stdout.write(`| ${mode} | ${figures} | ${memoryOf(robot)} | ${mostIn(log)} |\n`)
         }
         expect(most).toBeLessThan(before + ROOM)
         expect(robot.written().toString('latin1')).not.toContain('RVZJTA')
@@ -86,8 +91,8 @@ function sequencesIn(robot: Robot): Set<string> {
 
 const HEAD = (before: number) => `Memory before: ${before} MiB. Keys into another host, ms:
 
-| what it does | without p50 | p95 | beside p50 | p95 | MiB |
-|---|---|---|---|---|---|`
+| what it does | without p50 | p95 | beside p50 | p95 | MiB | most: all, heap, of it used, outside it, buffers |
+|---|---|---|---|---|---|---|`
 
 /** By hand, as a person would: past a limit it is dialled again after minutes only. */
 async function reconnect(robot: Robot): Promise<void> {
@@ -122,4 +127,15 @@ async function typeFor(robot: Robot, milliseconds: number): Promise<{ p50: numbe
 function memoryOf(robot: Robot): number {
   const status = readFileSync(`/proc/${robot.pid()}/status`, 'utf8')
   return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024)
+}
+
+/** The most of each kind of memory, in MiB, since this was last asked. */
+function mostIn(log: string): string {
+  const rows = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => line.split(' ').map(Number))
+  writeFileSync(log, '')
+  const most = (at: number) => Math.max(...rows.map(row => row[at] ?? 0))
+  return [2, 4, 3, 5, 6].map(most).join(', ')
 }
