@@ -19,10 +19,15 @@ export function isFooter(lines: readonly string[]): boolean {
   return (
     lines.length <= ROWS &&
     others.length <= STATUS_ROWS &&
-    others.every(line => !OUTPUT.test(line)) &&
+    others.every(line => !OUTPUT.test(line) || isStatus(line)) &&
     !lines.some(isPrompt) &&
     !isShellPrompt(lines.at(-1) ?? '')
   )
+}
+
+/** Whether the line has columns, as a status such as `● main  12%` has. */
+function isStatus(line: string): boolean {
+  return /\S {2,}\S/.test(line)
 }
 
 /** Whether the line is an input field or the beginning of one. */

@@ -19,7 +19,7 @@ import { isShownText } from './viewer.ts'
 
 /** Milliseconds without a change after which a program may be waiting for the user. */
 const CALM = 1500
-/** Maximum number of lines with key hints and box edges below the choices. */
+/** Maximum number of lines of a box's text. */
 const BELOW = 8
 /** A status line: words separated by ` · `. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
@@ -127,17 +127,12 @@ function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim
   const above = view.lines.at(-2) ?? ''
   const end = (view.lines.at(-1) ?? '').trim()
   const isNamed = /^\p{L}[^@:$#%>]{0,60}:$/u.test(end)
-  // The prompt of a language's shell is below printed lists, too.
   const isBare = /^>{1,3}$/.test(end) && !mayBeAgent(command)
   if (!isOpen || !(isNamed || isBare)) return null
   const isList = isBelowList(view.lines)
-  const isAsked = isList || (!isNamed && endOfQuestion(above, false) === 'yes-or-no')
-  if (!isAsked) return null
-  const question = makeQuestion({
-    kind: isList ? 'choice' : 'permission',
-    text: isNamed ? end : above,
-    choices: [],
-  })
+  if (!isList && (isNamed || endOfQuestion(above, false) !== 'yes-or-no')) return null
+  const kind = isList ? 'choice' : 'permission'
+  const question = makeQuestion({ kind, text: isNamed ? end : above, choices: [] })
   return claim('any-prompt', above.trim(), CONFIDENCE.told, question)
 }
 
@@ -178,14 +173,15 @@ function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): bool
 }
 
 /**
- * Whether nothing but key hints and a status is below the list. A printed list has more below it, or a prompt. Words
- * below a list without key hints and without a question above it may be output, unless they are divided by dots.
+ * Whether nothing but key hints and a status is below the list. A printed list has more below it, or a prompt. Without
+ * key hints and without a question above it, the list needs a clear pointer or a box, and words below it have to be a status.
  */
 function isLast(menu: Menu, view: View): boolean {
   const below = view.lines.slice(menu.last + 1)
   if (!isFooter(below)) return false
   const isStatus = (line: string) => isFrame(line) || isHint(blankFrame(line)) || STATUS.test(line)
-  return isAsked(menu, view) || below.every(isStatus)
+  const isDrawn = menu.strong || /^\s*[│┃]/u.test(view.lines[menu.first] ?? '')
+  return isAsked(menu, view) || (isDrawn && below.every(isStatus))
 }
 
 /** Whether key hints are below the list, or the last line with words above it is a question. */
@@ -209,7 +205,8 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   if (!isThere && !isAlone(end, cursor)) return null
   // A line with a spinner tells what the program does.
   if (/^\s*[⠁-⣿◐-◓]/u.test(end)) return null
-  const line = atCursor && cursor.x > cellsOf(end) ? `${end} ` : end
+  const isSpaced = atCursor && (cursor.x > cellsOf(end) || (isThere && cursor.x <= 2))
+  const line = isSpaced ? `${end} ` : end
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
   const choices = lineChoices(rule, line).map(each =>
@@ -234,7 +231,9 @@ function isAlone(line: string, cursor: Evidence['cursor']): boolean {
 function isBehind(cursor: NonNullable<Evidence['cursor']>, lines: readonly string[]): boolean {
   const last = lines.findLastIndex(line => plainLine(line) !== '')
   const cells = cellsOf(plainLine(lines[last] ?? ''))
-  return cursor.y === last && cursor.x >= cells && cursor.x <= cells + 2
+  // The spaces behind a line as wide as the pane are in the next row.
+  const isWrapped = cursor.y === last + 1 && cursor.x > 0 && cursor.x <= 2
+  return isWrapped || (cursor.y === last && cursor.x >= cells && cursor.x <= cells + 2)
 }
 
 function claim(rule: string, saw: string, confidence: number, question: Question): Claim {

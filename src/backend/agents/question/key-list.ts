@@ -14,7 +14,7 @@ export interface KeyList {
 }
 
 const LINE = /^\s*[[(]?(?<key>[a-z])[\])]?(?:\s{2,}|\) |\] )(?<label>\p{L}.*)$/iu
-const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+)/gu
+const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+(?: \p{L}+){0,3})/gu
 /** Maximum number of lines of a list. */
 const ROWS = 8
 

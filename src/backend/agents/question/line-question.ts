@@ -48,7 +48,8 @@ const NAMED =
 const OPEN: Readonly<Record<string, RegExp>> = {
   'open-question': /\S \S.*\? $/,
   // `What now> `: requires a question word, because other programs have prompts such as `mysql> `.
-  'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
+  'asked-name':
+    /^ *(?:what|which|who|where|how|select(?:ion)?|choose|choice|option|pick|your choice)\b[^$#%>]{0,60}> $/i,
   // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
     /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\((?:[^()]{0,40}\bdefault\b[^()]{1,40}|[^()/]{1,40})\): )$/u,

@@ -141,7 +141,8 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
   if (!line) return null
   const siblings = around(rows, at, line)
   const menu = toNamed(siblings, rows, lines)
-  const isHeaded = /\S[:?]$/.test(rows[menu.first - 1] ?? '')
+  const head = rows.slice(0, menu.first).findLast(row => !isFrame(row)) ?? ''
+  const isHeaded = /\S[:?]$/.test(head)
   const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
   const isOpen = (isHeaded || isKeyed) && siblings.length > 1
   return isOpen ? { ...menu, hinted: menu.hinted || isKeyed } : null

@@ -18,7 +18,7 @@ const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-].*)?$/u
 /** The question of a library: its mark and the text. */
 const MARKED = /^\? (?=\S)(?<text>.{1,400})$/u
 /** The end of a question whose answer is shown in the same line. */
-const OPEN_END = /(?:[›…‣»]|[›‣»] \S{1,40})$/u
+const OPEN_END = /(?:[›…‣»]|[›‣»] .{1,40})$/u
 /** A row that is not an answer: output that follows an answered question. */
 const OUTPUT = /^(?:[✔✓✖✗>$#]|\p{L}[^:]{0,80}[.!])/u
 

@@ -25,6 +25,8 @@ test('of the recorded programs that ask, nearly all are found, and with a low co
     'cfdisk-label.screen',
     'cfdisk-quit.screen',
     'enquirer-multiselect.screen',
+    'prompt_toolkit-menu.screen',
+    'script-of-a-host.screen',
   ])
   const sure = asking.filter(each => (read(each)?.confidence ?? 0) >= 0.7)
   expect(sure.map(({ name }) => name)).toEqual([])
