@@ -3,18 +3,20 @@ import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { capture, until } from '../test/lab/process.ts'
 import { openCrowd } from './crowd.ts'
 import { median, percentile, took } from './figure.ts'
 import type { Home } from './home.ts'
 import type { Hosts } from './hosts.ts'
-import { openWay, type PageServer, startPageServer } from './page-server.ts'
+import { GLYPHS, openPage, type Scene, seesGlyph } from './page-scene.ts'
+import { openWay, startPageServer } from './page-server.ts'
 import { attempt, type Tell } from './row.ts'
 import type { Stage } from './stage.ts'
 import { openTerminal } from './terminal.ts'
 import { cpuOf, memoryOf } from './usage.ts'
+import { besideWebTerminal, WEB_TERMINAL } from './web-terminal.ts'
 
 /** The page in a real browser, without a graphics card: what it costs to be seen there, and when it is. */
 const SAMPLES = 60
@@ -24,19 +26,8 @@ const VIEWERS = 50
 const WATCHED = 5000
 /** There and back, in milliseconds: a phone, or a tunnel to another country. */
 const LINK = 50
-const GLYPHS = [...'ΓΔΘΛΞΠΣΦΨΩЖИЛФЦЧШЩЭЮЯ']
 
 const PIPE = { name: 'a-pipe', width: 120, height: 40 }
-
-interface Scene {
-  readonly stage: Stage
-  readonly tell: Tell
-  readonly hosts: Hosts
-  readonly home: Home
-  readonly host: string
-  readonly server: PageServer
-  readonly browser: Browser
-}
 
 export async function benchPage(stage: Stage, tell: Tell): Promise<void> {
   const hosts = await stage.hosts()
@@ -54,11 +45,7 @@ export async function benchPage(stage: Stage, tell: Tell): Promise<void> {
   const scene = { stage, tell, hosts, home, host, server, browser }
   await attempt(tell, 'first paint of the page', () => paint(scene))
   await attempt(tell, 'a byte printed on a host -> on the page', () => latency(scene, print))
-  tell({
-    what: 'a byte printed on a host -> on the page, ttyd',
-    kind: 'not run',
-    why: 'ttyd is not in Debian 12: see github.com/tsl0922/ttyd',
-  })
+  await attempt(tell, WEB_TERMINAL, () => besideWebTerminal(scene, PIPE.name, print))
   await attempt(tell, `${TILES} tiles on the page`, () => wall(scene))
   await attempt(tell, `${VIEWERS} viewers of one pane`, () => viewers(scene))
   await attempt(tell, 'REST: the list of sessions', () => list(scene))
@@ -81,16 +68,6 @@ async function openPipe(
   const fd = openSync(pipe, constants.O_RDWR)
   stage.later(async () => closeSync(fd))
   return (text: string) => void writeSync(fd, text)
-}
-
-async function openPage({ browser, server }: Scene, url: string): Promise<Page> {
-  const page = await (
-    await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  ).newPage()
-  await page.addInitScript(token => localStorage.setItem('fleetmux.token', token), server.token)
-  await page.goto(url)
-  await page.waitForSelector('.session')
-  return page
 }
 
 async function paint(scene: Scene): Promise<void> {
@@ -159,7 +136,7 @@ async function latency(scene: Scene, print: (text: string) => void): Promise<voi
   for (let round = 0; round < SAMPLES + WARM; round++) {
     const glyph = GLYPHS[round % GLYPHS.length] ?? ''
     await sleep(30 + ((round * 37) % 60))
-    const seen = page.evaluate<number>(seesGlyph(glyph))
+    const seen = page.evaluate<number>(seesGlyph('.screen', glyph))
     const heard = terminal.heard(glyph)
     // The question has to be in the page before the answer comes.
     await page.evaluate('1')
@@ -186,17 +163,6 @@ async function latency(scene: Scene, print: (text: string) => void): Promise<voi
     })
 }
 
-/** Runs in the page, as text so that no compiler touches it: when the frame began that shows it, by this machine's clock. */
-const seesGlyph = (glyph: string) => `new Promise(resolve => {
-  const box = document.querySelector('.screen')
-  const watch = new MutationObserver(() => {
-    if (!box.textContent.includes('${glyph}')) return
-    watch.disconnect()
-    requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()))
-  })
-  watch.observe(box, { childList: true, subtree: true, characterData: true })
-})`
-
 async function wall(scene: Scene): Promise<void> {
   const { hosts, home, host, stage, server, tell } = scene
   const prints: ((text: string) => void)[] = []
@@ -212,6 +178,8 @@ async function wall(scene: Scene): Promise<void> {
   stage.later(async () => clearInterval(printing))
   const way = await openWay(stage, server.port, 0)
   const page = await openPage(scene, way.url)
+  // So large that all tiles are in sight: others are not sent.
+  await page.setViewportSize({ width: 2560, height: 1440 })
   await page.getByRole('link', { name: 'Wall' }).click()
   await until('the tiles', async () => (await page.locator('.tile .row').count()) > TILES * 10)
   const before = { cpu: cpuOf([server.pid]), bytes: way.bytes() }
