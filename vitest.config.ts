@@ -20,7 +20,7 @@ const JOURNEYS = [
   'test/cli/commands/talk/**',
   'test/cli/commands/agents/install.test.ts',
   'test/cli/commands/mcp/servers.test.ts',
-  'test/server/{bad-days,benchmarks-page,beside-screen,mcp-policy,page,push,remote-page,run-page,seed-tunnel,walk,work-page,worktrees}.test.ts',
+  'test/server/{bad-days,benchmarks-page,beside-screen,mcp-policy,page,push,push-page,remote-page,run-page,seed-tunnel,walk,wall,work-page,worktrees}.test.ts',
   'test/lab/azlin.test.ts',
   'test/backend/workspace/{trip,hostile,pack/pack}.test.ts',
   'test/backend/ssh/master.test.ts',
@@ -54,7 +54,7 @@ const UNIT = [
   'test/ui/*.test.ts',
   // Its clock is set by hand: a timer of another test's process would be taken for one of its own.
   'test/backend/agents/watch.test.ts',
-  'test/server/{access,streams,live,mcp}/**',
+  'test/server/{access,streams,live,mcp,push}/**',
 ]
 
 /** Builds the program: the unit tests need none. What they start compiles itself once for all. */

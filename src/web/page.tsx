@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { agoText } from '../state/text/age.ts'
 import { BenchmarkPage } from './benchmarks/benchmark-page.tsx'
@@ -7,6 +7,7 @@ import { EventList } from './event-list.tsx'
 import { ask } from './fleet/api.ts'
 import { asking, clock, role, startLive, waiting } from './fleet/fleet.ts'
 import { linkState } from './fleet/live-connection.ts'
+import { openPane, openView, startNavigation } from './fleet/navigation.ts'
 import { HostList } from './host-list.tsx'
 import { Login } from './login.tsx'
 import { PoolList } from './pool-list.tsx'
@@ -18,9 +19,6 @@ import { PaneView } from './sessions/pane-view.tsx'
 import { SessionList } from './sessions/session-list.tsx'
 import { Wall } from './sessions/wall.tsx'
 import { WorkPage } from './worktrees/work-page.tsx'
-
-const place = signal(location.hash)
-const panePlace = computed(() => /^#\/pane\/(.+)$/.exec(place.value)?.[1])
 
 const VIEWS = [
   { hash: '#/', label: 'Sessions', view: SessionList, role: 'viewer' },
@@ -47,8 +45,8 @@ function Page() {
 }
 
 function Views() {
-  const pane = panePlace.value
-  const current = VIEWS.find(({ hash }) => hash === place.value) ?? VIEWS[0]
+  const pane = openPane.value
+  const current = VIEWS.find(({ hash }) => hash === openView.value) ?? VIEWS[0]
   const isCurrent = (hash: string) => !pane && !isBenchmarks && current.hash === hash
   const allowed = VIEWS.filter(each => each.role === 'viewer' || role.value !== 'viewer')
   return (
@@ -87,7 +85,7 @@ function Views() {
         {isBenchmarks ? (
           <BenchmarkPage ask={ask} mayRun={role.value === 'admin'} />
         ) : pane ? (
-          <PaneView key={pane} pane={decodeURIComponent(pane)} />
+          <PaneView key={pane} pane={pane} />
         ) : (
           <current.view />
         )}
@@ -125,9 +123,10 @@ function LinkBadge() {
   )
 }
 
-addEventListener('hashchange', () => {
-  place.value = location.hash
-  scrollTo(0, 0)
+/** The title of the tab: how many need a person. */
+effect(() => {
+  const count = waiting.value.length + asking.value.length
+  document.title = count === 0 ? 'fleetmux' : `(${count}) fleetmux`
 })
 /**
  * Calls `run` after the document's own first frame, which shows the header. Otherwise a slow device would show nothing
@@ -138,6 +137,7 @@ function afterFirstPaint(run: () => void): void {
   else requestAnimationFrame(() => setTimeout(run))
 }
 
+startNavigation()
 startLive()
 afterFirstPaint(() => render(<Page />, document.querySelector('#app') as Element))
 if ('serviceWorker' in navigator && isSecureContext)

@@ -1,62 +1,15 @@
-import { createDecipheriv, createECDH, hkdfSync, randomBytes, verify } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../lab/process.ts'
+import { checkVapid, type Heard, type PushService, startPushService } from './push-service.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
-interface Heard {
-  readonly path: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
 let server: TestServer
-let service: Server
-let origin: string
-const heard: Heard[] = []
-/** What the service answers for a path. */
-const answers = new Map<string, number>()
-
-/** A device as a browser makes it. */
-function makeDevice(name: string) {
-  const ecdh = createECDH('prime256v1')
-  const p256dh = ecdh.generateKeys()
-  const auth = randomBytes(16)
-  return {
-    ecdh,
-    auth,
-    endpoint: `${origin}/push/${name}`,
-    keys: { p256dh: p256dh.toString('base64url'), auth: auth.toString('base64url') },
-  }
-}
-
-/** What a browser reads of it: RFC 8291, written down a second time. */
-function decrypt(body: Buffer, { ecdh, auth }: ReturnType<typeof makeDevice>): string {
-  const [salt, theirs] = [body.subarray(0, 16), body.subarray(21, 86)]
-  const info = Buffer.concat([Buffer.from('WebPush: info\0'), ecdh.getPublicKey(), theirs])
-  const shared = Buffer.from(hkdfSync('sha256', ecdh.computeSecret(theirs), auth, info, 32))
-  const part = (label: string, length: number) =>
-    Buffer.from(hkdfSync('sha256', shared, salt, `Content-Encoding: ${label}\0`, length))
-  const open = createDecipheriv('aes-128-gcm', part('aes128gcm', 16), part('nonce', 12))
-  open.setAuthTag(body.subarray(-16))
-  const text = Buffer.concat([open.update(body.subarray(86, -16)), open.final()])
-  expect(text.at(-1)).toBe(2)
-  return text.subarray(0, -1).toString()
-}
+let service: PushService
 
 beforeAll(async () => {
-  service = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', chunk => chunks.push(chunk))
-    request.on('end', () => {
-      const path = request.url ?? ''
-      heard.push({ path, headers: request.headers, body: Buffer.concat(chunks) })
-      response.writeHead(answers.get(path) ?? 201).end()
-    })
-  })
-  await new Promise<void>(resolve => service.listen(0, '127.0.0.1', resolve))
-  origin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
+  service = await startPushService()
+  const { origin } = service
   server = await startTestServer([], {
     before: app =>
       app.configure({
@@ -74,7 +27,7 @@ afterAll(async () => {
   service?.close()
 })
 
-const at = (path: string) => heard.filter(each => each.path === path)
+const at = (path: string) => service.at(path)
 
 /** A session that asks later than ten seconds after the connection: what is older is no news. */
 async function openAsking(name: string): Promise<void> {
@@ -82,13 +35,21 @@ async function openAsking(name: string): Promise<void> {
   await server.app.tmux('new-session', '-d', '-s', name, '-x', '90', '-y', '20', asks)
 }
 
+/** Opens sessions that ask until something is posted there. */
+async function noticed(path: string): Promise<void> {
+  await until('a notice', async () => {
+    await openAsking(`later${Date.now()}`)
+    await new Promise(resolve => setTimeout(resolve, 2000))
+    return at(path).length > 0
+  })
+}
+
 test('a device is told once, encrypted for it alone and signed by this server, without screen text', async () => {
-  const device = makeDevice('phone')
+  const device = service.subscribe('phone')
   const { token } = await server.tokenFor('viewer')
   const known = await server.ask('/api/v1/push', { token })
   expect(known.json.data).toMatchObject({ on: false, key: expect.stringMatching(/^[\w-]{87}$/) })
-  const { endpoint, keys } = device
-  const added = await server.ask('/api/v1/push', { token, body: { endpoint, keys } })
+  const added = await server.ask('/api/v1/push', { token, body: device.subscription })
   expect(added.status).toBe(201)
   expect((await server.ask('/api/v1/push', { token })).json.data.on).toBe(true)
 
@@ -99,28 +60,12 @@ test('a device is told once, encrypted for it alone and signed by this server, w
     await new Promise(resolve => setTimeout(resolve, 1000))
     return at('/push/phone').length > 0
   })
-  const [{ headers, body }] = at('/push/phone') as [Heard]
-  const notice = JSON.parse(decrypt(body, device))
+  const [message] = at('/push/phone') as [Heard]
+  const notice = JSON.parse(device.decrypt(message.body))
   expect(JSON.stringify(notice)).toMatch(/asks\d+ waits for you/)
   expect(JSON.stringify(notice)).not.toContain('secret')
-  expect(headers).toMatchObject({ 'content-encoding': 'aes128gcm', urgency: 'high' })
-
-  const [, jwt = '', k = ''] = /^vapid t=(\S+), k=(\S+)$/.exec(headers.authorization ?? '') ?? []
-  expect(k).toBe(known.json.data.key)
-  const [head = '', claims = '', signature = ''] = jwt.split('.')
-  const point = Buffer.from(k, 'base64url')
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(part => part.toString('base64url'))
-  const key = { key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk', dsaEncoding: 'ieee-p1363' }
-  const isSigned = verify(
-    'sha256',
-    Buffer.from(`${head}.${claims}`),
-    key as Parameters<typeof verify>[2],
-    Buffer.from(signature, 'base64url'),
-  )
-  expect(isSigned).toBe(true)
-  const said = JSON.parse(Buffer.from(claims, 'base64url').toString())
-  expect(said).toMatchObject({ aud: origin, sub: 'mailto:me@example.org' })
-  expect(said.exp).toBeLessThan(Date.now() / 1000 + 24 * 3600)
+  expect(message.headers).toMatchObject({ 'content-encoding': 'aes128gcm', urgency: 'high' })
+  expect(checkVapid(message, service)).toBe(known.json.data.key)
 
   await until('the ntfy topic', () => at('/topic').length > 0)
   await until('the webhook', () => at('/hook').length > 0)
@@ -131,34 +76,57 @@ test('a device is told once, encrypted for it alone and signed by this server, w
 })
 
 test('a device that the service knows no longer, or whose token is revoked, is forgotten', async () => {
-  const gone = makeDevice('gone')
-  const { token } = await server.tokenFor('viewer')
-  answers.set('/push/gone', 410)
-  await server.ask('/api/v1/push', { token, body: { endpoint: gone.endpoint, keys: gone.keys } })
-  await until('the notice that was refused', async () => {
-    await openAsking(`later${Date.now()}`)
-    await new Promise(resolve => setTimeout(resolve, 2000))
-    return at('/push/gone').length > 0
-  })
-  await until(
-    'it to be forgotten',
-    async () => !(await server.ask('/api/v1/push', { token })).json.data.on,
-  )
+  for (const status of [404, 410]) {
+    const gone = service.subscribe(`gone${status}`)
+    const { token } = await server.tokenFor('viewer')
+    service.answers.set(gone.path, [{ status }])
+    await server.ask('/api/v1/push', { token, body: gone.subscription })
+    await noticed(gone.path)
+    await until(
+      'it to be forgotten',
+      async () => !(await server.ask('/api/v1/push', { token })).json.data.on,
+    )
+  }
   const other = await server.tokenFor('viewer')
-  const { endpoint, keys } = makeDevice('revoked')
-  await server.ask('/api/v1/push', { token: other.token, body: { endpoint, keys } })
+  const { subscription } = service.subscribe('revoked')
+  await server.ask('/api/v1/push', { token: other.token, body: subscription })
   await server.ask(`/api/v1/tokens/${other.id}`, { method: 'DELETE' })
-  const file = () =>
-    server.app.run(['--version']).then(async () => {
-      const { readFile } = await import('node:fs/promises')
-      const state = server.app.environment['XDG_STATE_HOME']
-      return readFile(`${state}/fleetmux/server-push.json`, 'utf8')
-    })
+  const state = server.app.environment['XDG_STATE_HOME']
+  const file = () => readFile(`${state}/fleetmux/server-push.json`, 'utf8')
   await until('it to be forgotten', async () => !(await file()).includes('/push/revoked'))
 })
 
+test('a service that wants fewer or smaller messages, or to be asked elsewhere, loses nothing and leads nowhere', async () => {
+  const subscribe = async (name: string) => {
+    const device = service.subscribe(name)
+    const { token } = await server.tokenFor('viewer')
+    await server.ask('/api/v1/push', { token, body: device.subscription })
+    return device
+  }
+  const busy = await subscribe('busy')
+  const small = await subscribe('small')
+  const moved = await subscribe('moved')
+  const headers = { location: `${service.origin}/inside` }
+  service.answers.set(busy.path, [{ status: 429, headers: { 'retry-after': '1' } }])
+  service.answers.set(small.path, [{ status: 413 }])
+  service.answers.set(moved.path, [{ status: 307, headers }])
+  await noticed(moved.path)
+  // Two ask, so the notice has a body, which the smaller message leaves out.
+  await until('the smaller message', () => at(small.path).length > 1)
+  const [large, less] = at(small.path).map(({ body }) => JSON.parse(small.decrypt(body)))
+  expect(less).toEqual({ ...large, body: '' })
+  await until('the second attempt', () => at(busy.path).length > 1)
+  expect(JSON.parse(busy.decrypt((at(busy.path)[1] as Heard).body)).title).toMatch(/need|waits/)
+  expect(at('/inside')).toEqual([])
+  const { json } = await server.ask('/api/v1/events')
+  expect(JSON.stringify(json)).toContain('it answered 307, a redirect')
+  // The address itself is a secret.
+  expect(JSON.stringify(json)).not.toContain('/push/')
+})
+
 test('an address that is no push service is refused; so is a share of one session', async () => {
-  const { keys } = makeDevice('x')
+  const { origin } = service
+  const { keys } = service.subscribe('x').subscription
   for (const endpoint of [
     'http://169.254.169.254/latest',
     'https://fcm.googleapis.com.evil.example/x',

@@ -1,6 +1,7 @@
 import type { Need } from '../../state/model/agents/agent.ts'
 import type { Alert } from '../../state/model/settings/alert.ts'
 import { cut } from '../../state/text/text.ts'
+import { paneId } from '../targets/resolve-target.ts'
 
 /** A notification as a device shows it. */
 export interface Notice {
@@ -8,6 +9,8 @@ export interface Notice {
   readonly body: string
   /** Number of sessions that need a person now. */
   readonly count: number
+  /** The view of the page that a click on the notification opens, as the fragment of its URL. */
+  readonly view: string
 }
 
 const WORDS: Readonly<Record<Need, string>> = {
@@ -28,13 +31,19 @@ export function noticeOf(alerts: readonly Alert[], { text }: { readonly text: bo
   const lines = all.map(([name, alert]) => (text ? alert.text : `${name} ${WORDS[alert.what]}`))
   const [first = ''] = lines
   const count = alerts.at(-1)?.count ?? 0
-  if (lines.length === 1) return { title: cut(first, 120), body: countWords(count), count }
+  const only = all.length === 1 ? all[0]?.[1] : undefined
+  if (only) return { title: cut(first, 120), body: countWords(count), count, view: viewOf(only) }
   const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more`] : []
   return {
     title: `${lines.length} sessions need you`,
     body: [...lines.slice(0, NAMED).map(line => cut(line, 120)), ...more].join('\n'),
     count,
+    view: '#/',
   }
+}
+
+function viewOf({ target }: Alert): string {
+  return target ? `#/pane/${encodeURIComponent(paneId(target))}` : '#/runs'
 }
 
 function countWords(count: number): string {

@@ -1,6 +1,10 @@
+import { agentOf, needOf } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
 import { type Alert, NO_PUSH, type PushSettings } from '../../state/model/settings/alert.ts'
+import { needCount } from '../../state/runs/need-count.ts'
+import { paneOf } from '../../state/targets/target.ts'
+import { createHeldNotices } from './held-notices.ts'
 import { type Notice, noticeOf } from './notice.ts'
 import type { Push } from './open-push.ts'
 import { encryptPush, LONGEST } from './push-message.ts'
@@ -30,6 +34,7 @@ export function startNotifier(options: {
   let waiting: Alert[] = []
   let timer: NodeJS.Timeout | undefined
   let next = 0
+  const held = createHeldNotices({ send: sendAgain, now: options.now })
 
   const stop = store.subscribe(() => {
     const { last } = store.getState().alerts
@@ -40,27 +45,45 @@ export function startNotifier(options: {
   })
 
   function tell(): void {
-    const alerts = waiting
+    const alerts = waiting.filter(isOpen)
     waiting = []
     timer = undefined
+    if (alerts.length === 0) return
     next = performance.now() + BETWEEN
-    const settings = store.getState().settings.notify.push ?? NO_PUSH
+    const settings = pushSettings()
     const notice = noticeOf(alerts, settings)
-    const valid = devices.list().filter(({ token }) => options.isValid(token))
-    const sent = [
-      ...valid.map(device => toDevice(device, notice, settings)),
-      ...(settings.ntfy ? [toNtfy(settings.ntfy, notice)] : []),
-      ...(settings.webhook ? [toWebhook(settings.webhook, notice, alerts, settings.text)] : []),
-    ]
-    for (const each of sent)
-      each.catch(thrown => store.dispatch({ type: 'failed', failure: failureOf(thrown) }))
+    const due = valid().filter(({ endpoint }) => !held.replace(endpoint, notice))
+    for (const device of due) report(toDevice(device, notice, 0))
+    if (settings.ntfy) report(toNtfy(settings.ntfy, notice))
+    if (settings.webhook) report(toWebhook(settings.webhook, notice, alerts, settings.text))
   }
 
-  async function toDevice(device: Device, notice: Notice, settings: PushSettings): Promise<void> {
+  /** Whether the alert is still true: its question may have been answered while alerts were collected. */
+  function isOpen({ what, target }: Alert): boolean {
+    if (what !== 'waiting' || !target) return true
+    const found = paneOf(store.getState(), target)
+    return found !== null && needOf(agentOf(found.host, found.pane)) === 'waiting'
+  }
+
+  const pushSettings = (): PushSettings => store.getState().settings.notify.push ?? NO_PUSH
+  const valid = () => devices.list().filter(({ token }) => options.isValid(token))
+
+  function report(sent: Promise<void>): void {
+    sent.catch(thrown => store.dispatch({ type: 'failed', failure: failureOf(thrown) }))
+  }
+
+  /** Sends a notification that was held, if the device is still subscribed and a session still needs a person. */
+  function sendAgain(endpoint: string, notice: Notice, attempt: number): void {
+    const device = valid().find(each => each.endpoint === endpoint)
+    if (device && needCount(store.getState()) > 0) report(toDevice(device, notice, attempt))
+  }
+
+  async function toDevice(device: Device, notice: Notice, attempt: number): Promise<void> {
     const { endpoint, keys } = device
+    const settings = pushSettings()
     checkEndpoint(endpoint, settings)
     const { origin, hostname } = new URL(endpoint)
-    const status = await post(hostname, endpoint, {
+    const { status, retryAfter } = await post(hostname, endpoint, {
       body: new Uint8Array(encryptPush(textOf(notice), keys)),
       headers: {
         Authorization: key.header(origin, settings.contact, options.now()),
@@ -73,13 +96,19 @@ export function startNotifier(options: {
     })
     // The subscription is gone: the device has turned its notifications off.
     if (status === 404 || status === 410) devices.remove(each => each === device)
-    else if (status >= 400) throw refusedBy(hostname, `it answered ${status}`)
+    else if (status === 413 && notice.body !== '')
+      await toDevice(device, { ...notice, body: '' }, attempt)
+    else {
+      if (status === 429 || status === 503) held.hold(endpoint, notice, retryAfter, attempt)
+      checkStatus(hostname, status)
+    }
   }
 
   return {
     close() {
       stop()
       clearTimeout(timer)
+      held.close()
     },
   }
 }
@@ -92,8 +121,8 @@ function textOf(notice: Notice): string {
 async function toNtfy(url: string, { title, body }: Notice): Promise<void> {
   const headers = { Title: encodeURIComponent(title), Priority: 'high', Tags: 'robot' }
   const name = new URL(url).hostname
-  const status = await post(name, url, { body: body || title, headers })
-  if (status >= 400) throw refusedBy(name, `it answered ${status}`)
+  const { status } = await post(name, url, { body: body || title, headers })
+  checkStatus(name, status)
 }
 
 async function toWebhook(
@@ -109,11 +138,12 @@ async function toWebhook(
     ...(withText && { text }),
   }))
   const name = new URL(url).hostname
-  const status = await post(name, url, {
-    body: JSON.stringify({ ...notice, sessions }),
+  const { title, body, count } = notice
+  const { status } = await post(name, url, {
+    body: JSON.stringify({ title, body, count, sessions }),
     headers: { 'Content-Type': 'application/json' },
   })
-  if (status >= 400) throw refusedBy(name, `it answered ${status}`)
+  checkStatus(name, status)
 }
 
 interface Sent {
@@ -121,19 +151,32 @@ interface Sent {
   readonly headers: Readonly<Record<string, string>>
 }
 
+interface Answered {
+  readonly status: number
+  /** The header `Retry-After`. */
+  readonly retryAfter: string | null
+}
+
 /**
  * Sends a request. Resolves with the status. Redirects are not followed, since they could lead into the server's own
  * network.
  */
-async function post(name: string, url: string, { body, headers }: Sent): Promise<number> {
+async function post(name: string, url: string, { body, headers }: Sent): Promise<Answered> {
   try {
     const signal = AbortSignal.timeout(DEADLINE)
     const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' })
     await answer.body?.cancel()
-    return answer.status
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after') }
   } catch (thrown) {
     throw refusedBy(name, reasonOf(thrown))
   }
+}
+
+/** @throws FailureError unless the service has accepted the notification. */
+function checkStatus(name: string, status: number): void {
+  if (status >= 400) throw refusedBy(name, `it answered ${status}`)
+  if (status >= 300)
+    throw refusedBy(name, `it answered ${status}, a redirect, and redirects are not followed`)
 }
 
 /** The error for a failed notification. It has only the name of the service, since the address is a secret. */

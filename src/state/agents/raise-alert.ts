@@ -38,6 +38,7 @@ export function alertForNeed(
     what,
     host: target.host,
     session: found.session.name,
+    target,
     text: textOf(name, status, what),
     count: needySessions(state).length,
   }

@@ -4,6 +4,7 @@ import type { Alert } from '../../../src/state/model/settings/alert.ts'
 
 const alert = (session: string, what: Alert['what'], count = 1): Alert => ({
   ...{ number: 1, host: 'gpu1', session, what, count },
+  target: { host: 'gpu1', server: '7:70', pane: '%3' },
   text: `gpu1/${session}: claude waits for you: rm -rf secret?`,
 })
 
@@ -12,6 +13,7 @@ test('a notice names the session, and shows of its screen nothing unless asked',
     title: 'gpu1/api waits for you',
     body: '',
     count: 1,
+    view: '#/pane/%253%407%3A70%40gpu1',
   })
   expect(noticeOf([alert('api', 'waiting')], { text: true }).title).toContain('secret')
 })
@@ -23,8 +25,8 @@ test('alerts of a moment are one notice: who waits first, a session once, the re
     ...['a', 'b', 'c', 'd'].map(name => alert(name, 'waiting')),
     alert('api', 'waiting', 6),
   ]
-  const { title, body, count } = noticeOf(alerts, { text: false })
-  expect([title, count]).toEqual(['6 sessions need you', 6])
+  const { title, body, count, view } = noticeOf(alerts, { text: false })
+  expect([title, count, view]).toEqual(['6 sessions need you', 6, '#/'])
   expect(body.split('\n')).toEqual([
     'gpu1/api waits for you',
     'gpu1/a waits for you',
@@ -32,4 +34,9 @@ test('alerts of a moment are one notice: who waits first, a session once, the re
     'gpu1/c waits for you',
     'and 2 more',
   ])
+})
+
+test('a question of a run opens the runs', () => {
+  const { target: _, ...run } = alert('Mend it', 'waiting')
+  expect(noticeOf([run], { text: false }).view).toBe('#/runs')
 })

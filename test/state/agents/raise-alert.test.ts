@@ -29,7 +29,10 @@ describe('an alert is raised', () => {
     ['finished', reads('lab1', 1, 'idle'), 'lab1/api: claude has finished'],
   ] as const)('once when a pane comes to be %s', (what, message, text) => {
     const first = at(LATER, known, message)
-    expect(last(first)).toEqual({ number: 1, what, host: 'lab1', session: 'api', text, count: 1 })
+    expect(last(first)).toEqual({
+      ...{ number: 1, what, host: 'lab1', session: 'api', text, count: 1 },
+      target: target('lab1', 1),
+    })
     expect(at(LATER, first.state, message, message).state.alerts.last).toBe(last(first))
     expect(first.commands).not.toContainEqual(expect.objectContaining({ type: 'notify' }))
   })

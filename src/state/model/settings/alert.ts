@@ -8,6 +8,8 @@ export interface Alert {
   readonly host: string
   /** The session's name. */
   readonly session: string
+  /** The pane; missing if a run without a terminal needs the user. */
+  readonly target?: { readonly host: string; readonly server: string; readonly pane: string }
   /** One line, without control characters. */
   readonly text: string
   /** How many sessions need a person now, this one included. */

@@ -1,0 +1,65 @@
+import type { Notice } from './notice.ts'
+
+/** Time for which a device is spared if its push service does not say for how long, in milliseconds. */
+const DEFAULT = 60_000
+/** Shortest and longest time for which a device is spared, in milliseconds. An older notification would be no news. */
+const SHORTEST = 10_000
+const LONGEST = 10 * 60_000
+/** Maximum number of attempts for one notification after the first. */
+const ATTEMPTS = 3
+
+interface Held {
+  readonly timer: NodeJS.Timeout
+  readonly attempt: number
+  notice: Notice
+}
+
+/**
+ * Notifications for devices whose push service has asked for fewer requests (429 or 503). Only the newest notification
+ * of a device is kept.
+ */
+export interface HeldNotices {
+  /** Whether the device is spared now. The notification then replaces the one that is held for it. */
+  replace(endpoint: string, notice: Notice): boolean
+  /** Holds a notification, and sends it after the time that `retryAfter`, the header of the answer, asks for. */
+  hold(endpoint: string, notice: Notice, retryAfter: string | null, attempt: number): void
+  close(): void
+}
+
+export function createHeldNotices(options: {
+  readonly send: (endpoint: string, notice: Notice, attempt: number) => void
+  readonly now: () => number
+}): HeldNotices {
+  const all = new Map<string, Held>()
+
+  function release(endpoint: string): void {
+    const held = all.get(endpoint)
+    all.delete(endpoint)
+    if (held) options.send(endpoint, held.notice, held.attempt)
+  }
+
+  return {
+    replace(endpoint, notice) {
+      const held = all.get(endpoint)
+      if (held) held.notice = notice
+      return held !== undefined
+    },
+    hold(endpoint, notice, retryAfter, attempt) {
+      if (attempt >= ATTEMPTS || all.has(endpoint)) return
+      const wait = waitOf(retryAfter, options.now())
+      const timer = setTimeout(() => release(endpoint), wait).unref()
+      all.set(endpoint, { timer, attempt: attempt + 1, notice })
+    },
+    close() {
+      for (const { timer } of all.values()) clearTimeout(timer)
+      all.clear()
+    },
+  }
+}
+
+/** Milliseconds to wait according to a header `Retry-After`: a number of seconds or a date. */
+export function waitOf(retryAfter: string | null, now: number): number {
+  const text = retryAfter?.trim() ?? ''
+  const asked = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
+  return Math.min(LONGEST, Math.max(SHORTEST, Number.isNaN(asked) ? DEFAULT : asked))
+}
