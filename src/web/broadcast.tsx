@@ -50,6 +50,7 @@ export function Broadcast() {
         void look()
       }}
     >
+      <h2>Broadcast</h2>
       <label>
         Text{' '}
         <textarea

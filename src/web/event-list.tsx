@@ -13,6 +13,7 @@ export function EventList() {
   }, [])
   return (
     <>
+      <h2>Events</h2>
       <PushSwitch />
       {events.value.length === 0 ? (
         <p class="empty">Nothing has happened yet.</p>

@@ -12,6 +12,7 @@ export function HostList() {
   }
   return (
     <>
+      <h2>Hosts</h2>
       <ul class="hosts">
         {[...hosts.value.values()].map(host => (
           <li key={host.name} class="card">

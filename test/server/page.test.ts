@@ -121,6 +121,12 @@ test('a wall of live tiles, and one pane large that is typed into', async () => 
     async () => (await screen('lab3', 'work')).split('from the page').length === 3,
   )
   await page.locator('.row', { hasText: 'from the page' }).nth(1).waitFor()
+  // After Ctrl, a letter from the keyboard is a key for the pane, and what is in the field stays.
+  await page.getByLabel('Text to send').fill('draft')
+  await page.getByRole('button', { name: 'Ctrl', exact: true }).click()
+  await page.keyboard.type('l')
+  await until('the key', async () => (await screen('lab3', 'work')).includes('^L'))
+  expect(await page.getByLabel('Text to send').inputValue()).toBe('draft')
   await page.context().close()
 })
 

@@ -23,6 +23,7 @@ export interface Heard {
 }
 
 interface Answer {
+  /** 0: it does not answer. */
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -47,7 +48,7 @@ export async function startPushService(): Promise<PushService> {
       const path = request.url ?? ''
       heard.push({ path, headers: request.headers, body: Buffer.concat(chunks) })
       const { status, headers = {} } = answers.get(path)?.shift() ?? { status: 201 }
-      response.writeHead(status, headers).end()
+      if (status > 0) response.writeHead(status, headers).end()
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

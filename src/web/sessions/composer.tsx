@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { type Answer, panePath, post } from '../fleet/api.ts'
 import { linkState } from '../fleet/live-connection.ts'
 
@@ -48,6 +48,15 @@ const NAMES: Readonly<Record<string, string>> = {
   Right: 'Right',
 }
 
+/** The letter that was typed into the text, in lower case; null: the change was another one. */
+function typedLetter(before: string, after: string): string | null {
+  if (after.length !== before.length + 1) return null
+  const at = [...after].findIndex((letter, index) => letter !== before[index])
+  const letter = after[at] ?? ''
+  const rest = after.slice(0, at) + after.slice(at + 1)
+  return rest === before && /^[a-z]$/i.test(letter) ? letter.toLowerCase() : null
+}
+
 /**
  * The input line of a pane, and the keys. Text typed while the server was unreachable is sent only after a
  * confirmation.
@@ -56,6 +65,7 @@ export function Composer({ pane }: { pane: string }) {
   const [text, setText] = useState('')
   const [said, setSaid] = useState('')
   const [isCtrl, setCtrl] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
   /** Whether the text was typed while the server was unreachable. */
   const [held, setHeld] = useState(false)
   const isLive = linkState.value.kind === 'live'
@@ -94,6 +104,14 @@ export function Composer({ pane }: { pane: string }) {
     void send({ text: name, mode: 'keys' })
   }
 
+  /** After Ctrl, a letter from the keyboard is a key for the pane, and not a part of the text. */
+  function type(next: string): boolean {
+    const letter = isCtrl && isLive ? typedLetter(text, next) : null
+    if (letter) press(letter)
+    else setText(next)
+    return letter === null
+  }
+
   return (
     <section class="composer" aria-label="Type into the pane">
       <form
@@ -106,9 +124,19 @@ export function Composer({ pane }: { pane: string }) {
         <textarea
           rows={1}
           aria-label="Text to send"
-          placeholder={held && isLive ? 'Not sent yet. Send the text?' : 'Text, then Enter'}
+          ref={field}
+          placeholder={
+            isCtrl
+              ? 'A letter'
+              : held && isLive
+                ? 'Not sent yet. Send the text?'
+                : 'Text, then Enter'
+          }
           value={text}
-          onInput={event => setText(event.currentTarget.value)}
+          onInput={event => {
+            // For Preact the value is the same, so it would leave the letter in the field.
+            if (!type(event.currentTarget.value)) event.currentTarget.value = text
+          }}
           onKeyDown={event => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
             event.preventDefault()
@@ -120,7 +148,15 @@ export function Composer({ pane }: { pane: string }) {
         </button>
       </form>
       <div class="keys" role="toolbar" aria-label="Keys">
-        <button type="button" aria-pressed={isCtrl} onClick={() => setCtrl(!isCtrl)}>
+        <button
+          type="button"
+          aria-pressed={isCtrl}
+          onClick={() => {
+            setCtrl(!isCtrl)
+            // A phone then shows its keyboard.
+            if (!isCtrl) field.current?.focus()
+          }}
+        >
           Ctrl
         </button>
         {KEYS.map(key => (

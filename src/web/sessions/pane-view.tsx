@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { agoText } from '../../state/text/age.ts'
 import { ask, panePath, post } from '../fleet/api.ts'
 import { clock, focusPane, nameOf, otherDriver, type Row, role, rowOf } from '../fleet/fleet.ts'
+import { viewBefore } from '../fleet/navigation.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
 import { Composer } from './composer.tsx'
@@ -51,7 +52,10 @@ export function PaneView({ pane }: { pane: string }) {
   return (
     <article class="pane">
       <header>
-        <a href="#/" aria-label="Back to all sessions">
+        <a
+          href={viewBefore.value}
+          aria-label={viewBefore.value === '#/wall' ? 'Back to the wall' : 'Back to all sessions'}
+        >
           ←
         </a>
         <h2>{nameOf(row)}</h2>
@@ -79,9 +83,9 @@ export function PaneView({ pane }: { pane: string }) {
           {history.join('\n')}
         </pre>
       ) : (
-        <div class="stage">
+        <section class="stage" aria-label={`Screen of ${nameOf(row)}`}>
           <Screen pane={pane} smallest={9} />
-        </div>
+        </section>
       )}
       <p role="status">{said}</p>
       {link && <ShareLink link={link} />}

@@ -1,5 +1,8 @@
 import { eachGlyph } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
+import { width as cellsOf } from '../../state/text/text.ts'
+
+const SGR = /\u001b\[[\d;:]*m/g
 
 /** Turns lines of output into DOM nodes. Output of hosts is added to the page only as text, never as markup. */
 
@@ -12,6 +15,25 @@ export function lineRuns(line: string): readonly Node[] {
     if (parameters !== undefined) style = restyle(style, parameters)
   }
   return nodes
+}
+
+/** Steps in which the columns of a text grow, so that a font fitted to it changes rarely. */
+const STEP = 20
+/** Minimum number of columns. */
+const FEWEST = 40
+
+/**
+ * The columns that the lines use, in steps, and at most the width of the pane. Never fewer than `before`: a font that is
+ * fitted to them does not grow and shrink with each line.
+ */
+export function usedColumns(
+  { lines, width }: { readonly lines: readonly string[]; readonly width: number },
+  before: number,
+): number {
+  // No character has more than two cells, so most lines need not be measured.
+  const long = lines.filter(line => line.length * 2 > before)
+  const longest = Math.max(0, ...long.map(line => cellsOf(line.replace(SGR, '').trimEnd())))
+  return Math.min(width, Math.max(FEWEST, before, Math.ceil(longest / STEP) * STEP))
 }
 
 function runs(text: string, style: Style): readonly Node[] {

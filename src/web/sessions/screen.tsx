@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { type PaneScreen, screenOf, watchPane } from '../fleet/fleet.ts'
-import { lineRuns } from './screen-lines.ts'
+import { lineRuns, usedColumns } from './screen-lines.ts'
 
 /** Width and height of a cell at 1 px font size, measured for the page's font. */
 const CELL = { width: 0.602, height: 1.25 }
@@ -8,33 +8,38 @@ const CELL = { width: 0.602, height: 1.25 }
 const PADDING = 6
 
 /**
- * The screen of a pane as text. The pane is never resized. Instead, the font size is fitted to the width, within
- * limits; a screen that is still too wide scrolls. Only changed lines are drawn again.
+ * The screen of a pane as text. The pane is never resized. Instead, the font size is fitted to the width of the pane, or
+ * with `fitsText` to the widest text so far, within limits; a screen that is still too wide scrolls. Only changed lines
+ * are drawn again.
  */
 export function Screen({
   pane,
   largest = 16,
   smallest = 5,
+  fitsText = false,
 }: {
   pane: string
   largest?: number
   smallest?: number
+  fitsText?: boolean
 }) {
   const box = useRef<HTMLPreElement>(null)
   const caret = useRef<HTMLDivElement>(null)
   const drawn = useRef<readonly string[]>([])
 
-  useEffect(() => watchPane(pane), [pane])
+  useEffect(() => watchNear(box.current, pane), [pane])
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return
     const screen = screenOf(pane)
     drawn.current = []
     element.replaceChildren()
+    let columns = 0
     const draw = () => {
       const now = screen.value
       if (!now) return
-      fitFont(element, now, { largest, smallest })
+      columns = fitsText ? usedColumns(now, columns) : now.width
+      fitFont(element, columns, { largest, smallest })
       drawn.current = drawLines(element, drawn.current, now)
       drawCursor(caret.current, element, now)
     }
@@ -46,7 +51,7 @@ export function Screen({
       stop()
       sizes.disconnect()
     }
-  }, [pane, largest, smallest])
+  }, [pane, largest, smallest, fitsText])
 
   return (
     <div class="glass">
@@ -56,14 +61,40 @@ export function Screen({
   )
 }
 
+/**
+ * Watches the pane while its screen is at most one height of the window away from being visible: what nobody sees costs
+ * neither the connection nor the browser anything. Returns a function that stops this.
+ */
+function watchNear(element: HTMLElement | null, pane: string): () => void {
+  const stage = element?.closest('.stage')
+  if (!stage) return watchPane(pane)
+  let stop: (() => void) | null = null
+  const observer = new IntersectionObserver(
+    changes => {
+      const isNear = changes.at(-1)?.isIntersecting === true
+      if (isNear) stop ??= watchPane(pane)
+      else {
+        stop?.()
+        stop = null
+      }
+    },
+    { rootMargin: '100% 0px' },
+  )
+  observer.observe(stage)
+  return () => {
+    observer.disconnect()
+    stop?.()
+  }
+}
+
 function fitFont(
   element: HTMLElement,
-  { width }: PaneScreen,
+  columns: number,
   { largest, smallest }: { readonly largest: number; readonly smallest: number },
 ): void {
   const stage = element.closest('.stage')
   const room = stage ? stage.clientWidth - 2 * PADDING : 0
-  const size = Math.max(smallest, Math.min(largest, room / (Math.max(1, width) * CELL.width)))
+  const size = Math.max(smallest, Math.min(largest, room / (Math.max(1, columns) * CELL.width)))
   element.style.fontSize = `${Math.floor(size * 10) / 10}px`
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { waitingAge } from '../../state/text/age.ts'
-import { asking, clock, nameOf, type Row, rows, waiting } from '../fleet/fleet.ts'
+import { asking, clock, nameOf, type Row, role, rows, waiting } from '../fleet/fleet.ts'
 import { RunQuestion } from '../runs/run-question.tsx'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
@@ -55,7 +55,10 @@ export function SessionList() {
         </section>
       )}
       <section aria-label="All other sessions">
-        <h2>Sessions</h2>
+        <div class="title">
+          <h2>Sessions</h2>
+          {role.value === 'admin' && <a href="#/pool">Start an agent</a>}
+        </div>
         {others.length === 0 && (
           <p class="empty">{filter ? 'Nothing matches.' : 'No further sessions.'}</p>
         )}

@@ -11,14 +11,16 @@ export function Wall() {
   const left = rows.value.length - shown.length
   return (
     <>
+      <h2 class="visually-hidden">Wall</h2>
       <ul class="wall">
         {shown.map(row => (
           <li key={row.pane.id} class={`tile ${row.pane.agent?.need ?? ''}`}>
             <a href={`#/pane/${encodeURIComponent(row.pane.id)}`}>
               <span class="name">{nameOf(row)}</span> <AgentBadge pane={row.pane} />
             </a>
-            <div class="stage">
-              <Screen pane={row.pane.id} largest={12} />
+            {/* A screen reader gets the name and the state; the screen itself is in the view of the pane. */}
+            <div class="stage" aria-hidden="true">
+              <Screen pane={row.pane.id} largest={12} fitsText />
             </div>
           </li>
         ))}
