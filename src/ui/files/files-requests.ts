@@ -104,10 +104,14 @@ function toParent(state: UiState): Step {
   if (!files) return step(state)
   const directory = directoryOf(files)
   if (directory === '/') return step(say(state, 'This is the root of its file system.'))
-  return listAt(
-    withFiles(state, { wanted: lastPart(samePath(directory)) }),
-    joinPath(directory, '..'),
-  )
+  return listAt(withFiles(state, { wanted: lastPart(samePath(directory)) }), parentOf(directory))
+}
+
+/** The parent by name, so that a directory that no longer exists can be left; of a relative path the host knows it. */
+function parentOf(directory: string): string {
+  const parts = directory.replace(/\/+$/, '').split('/')
+  if (!directory.startsWith('/') || parts.at(-1) === '..') return joinPath(directory, '..')
+  return parts.slice(0, -1).join('/') || '/'
 }
 
 function enter(state: UiState): Step {
@@ -138,8 +142,8 @@ function enterFound(state: UiState, files: FilesScreen): Step {
   const path = pathOfEntry(files, row.name)
   if (row.line !== undefined)
     return ask(state, { do: 'show', path, line: row.line, area: areaOf(state) })
-  const parent = path.split('/').slice(0, -1).join('/') || '/'
-  return listAt(withFiles(state, { found: null, hit: 0, wanted: lastPart(samePath(path)) }), parent)
+  const wanted = lastPart(samePath(path))
+  return listAt(withFiles(state, { found: null, hit: 0, wanted }), parentOf(path))
 }
 
 function edit(state: UiState): Step {

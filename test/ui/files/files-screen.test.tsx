@@ -55,6 +55,11 @@ test('F reads the directory of the pane; a late answer for another directory is 
   expect(late.view.files?.listing).toBe(null)
 })
 
+test('a directory that has vanished is left by its name, since the host cannot look into it', () => {
+  const { commands } = pressed(opened(), 'h')
+  expect(commands).toMatchObject([{ ask: { do: 'list', path: '/srv' } }])
+})
+
 test('the selected name stays selected when the list is read again', () => {
   const at = pressed(opened(), 'j', 'j', 'r').state
   const next = [entry('0'), ...ENTRIES]
@@ -69,7 +74,7 @@ test('a directory is opened and left, and is then selected', () => {
     ...{ of: 'list', turn: 2, listing: listing([], { directory: name('/srv/app/deep') }) },
   })
   const up = pressed(inside, 'h')
-  expect(up.commands.at(-1)).toMatchObject({ ask: { do: 'list', path: '/srv/app/deep/..' } })
+  expect(up.commands.at(-1)).toMatchObject({ ask: { do: 'list', path: '/srv/app' } })
   const back = answered(up.state, { of: 'list', turn: 3, listing: listing(ENTRIES.toReversed()) })
   expect(back.view.files?.row).toBe(2)
 })
