@@ -29,6 +29,7 @@ afterAll(async () => {
 async function openRuns(role: string): Promise<Page> {
   const paired = await server.ask('/api/v1/pairings', { body: { role } })
   const page = await (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage()
+  page.setDefaultTimeout(90_000)
   page.on('pageerror', error => {
     throw error
   })

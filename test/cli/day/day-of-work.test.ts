@@ -225,16 +225,17 @@ test('a playbook on a pod outlives the laptop, and its gate is answered on the p
   try {
     const paired = await office.ask('/api/v1/pairings', { body: { role: 'operator' } })
     const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
+    page.setDefaultTimeout(90_000)
     await page.goto(`${office.url}/#pair=${paired.json.data.code}`)
     await page.getByRole('link', { name: 'Playbooks' }).click()
-    await page.getByRole('alert').filter({ hasText: 'Release it?' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('alert').filter({ hasText: 'Release it?' }).waitFor()
     await page.getByRole('button', { name: 'todo.md on pod' }).click()
     await page.getByRole('button', { name: 'Go', exact: true }).click()
-    await page.locator('.told li', { hasText: '> Fifth' }).waitFor({ timeout: 120_000 })
+    await page.locator('.told li', { hasText: '> Fifth' }).waitFor()
     await page
       .getByText(/^(done|completed)/)
       .first()
-      .waitFor({ timeout: 60_000 })
+      .waitFor()
   } finally {
     await browser.close()
     await office.close()
