@@ -1,12 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Writes a file atomically, readable only by its owner. The directory must exist. @throws as `fs` does. */
 export function writePrivate(path: string, text: string): void {
-  const next = `${path}.${process.pid}`
+  // In a directory that other users can write, they must not be able to guess the name and take it first.
+  const next = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    // A temporary file left by an earlier process with the same pid may be a link, or readable by other users.
-    rmSync(next, { force: true })
     writeFileSync(next, text, { mode: 0o600, flag: 'wx' })
     renameSync(next, path)
   } finally {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -67,4 +68,10 @@ test('what a dead process of the same number left beside it is never written int
   writePrivateJson(path, { a: 1 })
   expect(readFileSync(secret, 'utf8')).toBe('kept')
   expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+test('a directory under a name that could be guessed does not prevent the write', () => {
+  mkdirSync(`${path}.${process.pid}`)
+  writePrivateJson(path, { a: 1 })
+  expect(readFileSync(path, 'utf8')).toBe('{"a":1}')
 })
