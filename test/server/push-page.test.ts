@@ -34,6 +34,7 @@ async function openPage(device: Device): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
   await context.grantPermissions(['notifications'], { origin: server.url })
   const page = await context.newPage()
+  page.setDefaultTimeout(90_000)
   page.on('pageerror', error => {
     throw error
   })

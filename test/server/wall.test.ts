@@ -49,6 +49,7 @@ async function openWall(width: number, height: number): Promise<Page> {
   const { json } = await server.ask('/api/v1/pairings', { body: { role: 'viewer' } })
   const context = await browser.newContext({ viewport: { width, height }, hasTouch: width < 500 })
   const page = await context.newPage()
+  page.setDefaultTimeout(90_000)
   page.on('pageerror', error => {
     throw error
   })
