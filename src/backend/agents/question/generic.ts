@@ -36,9 +36,9 @@ const SHOWING = new Set(
   ).split(' '),
 )
 
-/** Whether this program may ask something on its screen. */
+/** Whether this program may ask something. tmux names a program that has just ended by its path. */
 export function mayAsk(command: string): boolean {
-  return command !== '' && !SHOWING.has(command) && !isShell(command)
+  return !/^$|\//.test(command) && !SHOWING.has(command) && !isShell(command)
 }
 
 /**

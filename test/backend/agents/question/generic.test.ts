@@ -119,6 +119,7 @@ describe('nobody asks', () => {
     ['numbered steps', 'make', 'Steps:\n  1. Build\n  2. Test'],
     ['a listing', 'node', 'listening on :3000\nGET /continue?x=1 200'],
     ['nothing', 'node', ''],
+    ['a program that was just killed', "'/usr/bin/tool'", DIALOG],
   ])('%s', (_, command, screen) => {
     expect(read(command, screen)).toBeNull()
   })
