@@ -1,6 +1,6 @@
 import type { Screen } from '../../state/model/live-pane.ts'
 import { linesBetween } from '../../state/output/missed-lines.ts'
-import { withoutBlankEnd } from '../../state/text/lines.ts'
+import { withoutBlankEnd, withoutEndNote } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
@@ -15,7 +15,7 @@ export async function newestLines(
   screen: Screen,
   count: number | undefined,
 ): Promise<readonly string[]> {
-  const shown = withoutEndNote(picked, screen, withoutBlankEnd(screen.lines))
+  const shown = printedLines(picked, screen.lines)
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
   const looked = await readScrollback(picked, wanted)
@@ -26,38 +26,30 @@ export async function newestLines(
 /** The last lines as the program printed them: rows that tmux has wrapped are joined. */
 export async function newestWhole(
   picked: ResolvedTarget,
-  screen: Screen,
+  { history }: Screen,
   count: number | undefined,
 ): Promise<readonly string[]> {
-  const { history } = screen
-  let lines = await whole(picked, screen, 0)
+  let lines = await whole(picked, 0)
   const wanted = Math.ceil(count ?? lines.length)
   // The first line that was read may be only the end of a line. It is complete if one more line above it was read.
   for (let rows = 0; lines.length <= wanted && rows < history; ) {
     rows = Math.min(history, Math.max(2 * wanted, 4 * rows))
-    lines = await whole(picked, screen, rows)
+    lines = await whole(picked, rows)
   }
   return wanted > 0 ? lines.slice(-wanted) : []
 }
 
-async function whole(
-  picked: ResolvedTarget,
-  screen: Screen,
-  rows: number,
-): Promise<readonly string[]> {
-  const { lines } = await readScrollback(picked, rows, true)
-  return withoutEndNote(picked, screen, lines)
+async function whole(picked: ResolvedTarget, rows: number): Promise<readonly string[]> {
+  return printedLines(picked, (await readScrollback(picked, rows, true)).lines)
 }
 
-/** Lines without the last row of a pane in which tmux says that the program has ended, such as "Pane is dead". */
-export function withoutEndNote(
+/** The lines of a pane that its program has printed: without blank ones at the end, and without tmux's note there. */
+export function printedLines(
   { pane }: Pick<ResolvedTarget, 'pane'>,
-  screen: Screen,
   lines: readonly string[],
 ): readonly string[] {
-  const note = pane.dead ? strip(screen.lines.at(-1) ?? '').trim() : ''
-  const isNote = note !== '' && strip(lines.at(-1) ?? '').trim() === note
-  return isNote ? withoutBlankEnd(lines.slice(0, -1)) : lines
+  const written = withoutBlankEnd(lines)
+  return pane.dead ? withoutEndNote(written) : written
 }
 
 /** A line of a screen in the form to print: with colours only if the terminal has colours. */

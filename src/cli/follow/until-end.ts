@@ -5,14 +5,13 @@ import type { State } from '../../state/model/state.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { linesBetween } from '../../state/output/missed-lines.ts'
 import { type Found, find } from '../../state/targets/target.ts'
-import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
 import { keptOutput } from './kept-output.ts'
-import { printableLine, withoutEndNote } from './newest.ts'
+import { printableLine, printedLines } from './newest.ts'
 import { streamUntil, tellLink } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
@@ -77,7 +76,7 @@ async function showScreen(
 
 /** All lines so far, from the scrollback and the screen. */
 async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly string[]> {
-  const shown = withoutEndNote(picked, screen, withoutBlankEnd(screen.lines))
+  const shown = printedLines(picked, screen.lines)
   if (screen.history === 0) return shown
   const looked = await readScrollback(picked, screen.history + screen.height)
   return [...linesBetween(looked, 0, screen.history), ...shown]

@@ -2,7 +2,7 @@ import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { paneKey, type Screen } from '../../state/model/live-pane.ts'
 import { paneOf } from '../../state/targets/target.ts'
-import { withoutBlankEnd } from '../../state/text/lines.ts'
+import { withoutBlankEnd, withoutEndNote } from '../../state/text/lines.ts'
 import { width } from '../../state/text/text.ts'
 import type { Frame, Paused, Reading } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -13,16 +13,17 @@ import { patternOf } from './text-search.ts'
 
 /**
  * The rows of a live screen that fit a panel: the last ones, up to the last row with text. `isDead`: the program has
- * ended. The last row is then tmux's "Pane is dead", which may be far below the last line of the program.
+ * ended, and tmux's "Pane is dead" may be far below its last line.
  */
 export function liveRows(
   { lines, cursor }: Screen,
   height: number,
   isDead: boolean,
 ): { readonly from: number; readonly to: number } {
-  const written = withoutBlankEnd(isDead ? lines.slice(0, -1) : lines).length
+  const written = withoutBlankEnd(lines)
+  const last = isDead ? withoutEndNote(written).length : written.length
   const inUse = isDead ? 0 : (cursor?.y ?? 0) + 1
-  const to = Math.max(written, inUse, Math.min(height, lines.length))
+  const to = Math.max(last, inUse, Math.min(height, lines.length))
   return { from: Math.max(0, to - height), to }
 }
 

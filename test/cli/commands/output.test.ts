@@ -52,6 +52,15 @@ test('what an ended program printed, without what tmux says of its end', async (
   }
 })
 
+test('all that an ended program printed, where tmux has nothing to say of its end', async () => {
+  const target = await play('mute', 'read go; for i in $(seq 40); do echo "line $i"; done')
+  await app.tmux('set-option', '-w', '-t', '=mute:', 'remain-on-exit', 'on')
+  await app.tmux('set-option', '-w', '-t', '=mute:', 'remain-on-exit-format', '')
+  await app.tmux('send-keys', '-t', '=mute:', 'Enter')
+  await shows(app, '=mute:', 'line 40')
+  expect(lines((await app.run(['output', '-n', '5', target])).out)).toEqual(numbers(36, 40))
+})
+
 test('colours on a terminal, plain text elsewhere, and never what would act on the terminal', async () => {
   const target = await play(
     'hostile',

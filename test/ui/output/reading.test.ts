@@ -137,6 +137,8 @@ describe('live rows', () => {
       cursor: { x: 0, y: 39 },
     })
     expect(liveRows(ended, HEIGHT, true)).toEqual({ from: 9, to: 20 })
+    // A session whose remain-on-exit-format is empty: the last row is the program's own.
+    expect(liveRows(screen(numbered(0, 40)), HEIGHT, true)).toEqual({ from: 29, to: 40 })
   })
 })
 
