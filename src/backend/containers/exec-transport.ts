@@ -39,6 +39,8 @@ export interface ExecClient {
   broke(): Promise<Failure | null>
 }
 
+const PROGRAMS = { docker: 'docker', kube: 'kubectl' } satisfies Record<ExecClient['kind'], string>
+
 const BROKEN = 255
 
 /** Timeout in milliseconds for ending leftover commands in the container, and for making the client's command line. */
@@ -54,7 +56,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   let fresh = true
 
   const begin: Starter['begin'] = async (argv, how, signal, note) => {
-    note(`${kind === 'docker' ? 'docker' : 'kubectl'} did not start the command`)
+    note(`${PROGRAMS[kind]} did not start the command`)
     const begun = await startCommand(argv, how, signal)
     if (fresh) {
       fresh = false
@@ -142,7 +144,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
 }
 
 function silent(host: string, kind: ExecClient['kind']): Failure {
-  const program = kind === 'docker' ? 'docker' : 'kubectl'
+  const program = PROGRAMS[kind]
   const what = `${program} did not answer within ${TIDY / 1000} s.`
   return makeFailure({ kind: 'late', host, what, hint: `Try it by hand: \`${program} version\`` })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { TRANSPORTS } from '../../../src/state/hosts/host-field-spec.ts'
 import { makeCheck } from '../../../src/state/model/check.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
@@ -189,7 +190,7 @@ describe('the form', () => {
     expect([at('Right'), at('" "'), at('Left'), at('"k"'), at('"s"')]).toEqual([
       'ssh2',
       'ssh2',
-      'kube',
+      TRANSPORTS.at(-1),
       'kube',
       'ssh2',
     ])
