@@ -97,6 +97,12 @@ describe('a composer of an agent', () => {
     'newest/claude/files': '@',
     'newest/codex/files': '@',
     'newest/gemini/files': '@',
+    'newest/codex/files-roomy': 'read @',
+    'newest/codex/files-some': 'look at @par',
+    'newest/codex/menu-some': '/re',
+    'newest/gemini/files-some': 'look at @par',
+    'newest/gemini/menu-some': '/re',
+    'newest/gemini/draft-cjk': '请看一下解析器 1. 首先',
     // Its upper lines have scrolled out of the field.
     'newest/claude/draft-long': `${WHAT} ${asked(3)}`,
     'newest/claude/mode': `${asked(4)} ${ASK}`,

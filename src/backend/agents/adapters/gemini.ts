@@ -150,7 +150,8 @@ export const gemini: Adapter = {
     drafts: [
       `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n(?!▀{8}|${TOP}).*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n(?!${TOP}).*){0,14}${END}`,
       `^▄{8,}\\n *[>!*] (?<draft>.*(?:\\n.*){0,3}?)\\n${LIST}`,
-      `^─{8,}\\n(?: (?![>!*] ).*\\n){0,4} *[>!*] (?<draft>.*(?:\\n {3}.*){0,8}?)(?:\\n {1,2}\\S.*){0,14}${END}`,
+      // In terminals with few colours, the field has a background instead of edges: an empty row above and below.
+      `^─{8,}\\n(?:(?! *[>!*] ).*\\n){0,5} *[>!*] (?<draft>.*(?:\\n {3}.*){0,8}?)(?:\\n(?: {1,2}\\S.*)?){0,16}${END}`,
     ],
     placeholder: '^Type your message',
   },
