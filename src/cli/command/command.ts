@@ -11,6 +11,8 @@ export interface Command {
   readonly usage: string
   /** One sentence for the list of commands. */
   readonly summary: string
+  /** Set if the command changes nothing. Users may allow an agent to run it without confirmation (`fleetmux skill`). */
+  readonly isReadOnly?: true
   /** More text for the command's help, wrapped by hand. */
   readonly details?: string
   /** Command lines without the program's name, each with an explanation. */

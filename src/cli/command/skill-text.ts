@@ -1,13 +1,10 @@
 import type { Command } from './command.ts'
 
-/** Read-only commands, which the user may allow an agent to run without confirmation. */
-const READS = ['ls', 'output', 'explain', 'grep', 'list', 'status', 'doctor', 'watch', 'wait']
-
 /** The text of a SKILL.md: when an agent should use fleetmux, how, and what it must not do. */
 export function skillText(commands: readonly Command[]): string {
-  const reads = commands.filter(({ name }) => READS.includes(name))
+  const reads = commands.filter(({ isReadOnly }) => isReadOnly)
   const others = commands.filter(
-    ({ name, run }) => run && !READS.includes(name) && name !== 'skill',
+    ({ name, run, isReadOnly }) => run && !isReadOnly && name !== 'skill',
   )
   return `---
 name: fleetmux

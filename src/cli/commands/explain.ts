@@ -10,6 +10,7 @@ export const explain: Command = {
   name: 'explain',
   usage: '[--json] TARGET',
   summary: 'Explain how the state of the agent in a pane was determined',
+  isReadOnly: true,
   details: `
 The state of an agent is read from its own reports (user options, its title), from its process and from its screen.
 Each rule that was tried has a line with what it found and the state that it suggests; the deciding rule is marked

@@ -18,6 +18,7 @@ export const grep: Command = {
   name: 'grep',
   usage: '[--select TERMS] [--history N] [-i] [-F] PATTERN',
   summary: 'Search the screens and scrollbacks of all hosts for a text',
+  isReadOnly: true,
   details: `
 Each host searches its own panes, and only matching lines are transferred. PATTERN is an extended regular expression;
 with --fixed it is literal. A line that tmux has wrapped is one line. At most the newest 200 matches per pane are shown.

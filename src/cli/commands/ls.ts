@@ -33,6 +33,7 @@ export const ls: Command = {
   name: 'ls',
   usage: '[--host HOST]... [--json]',
   summary: 'List the sessions of this machine and of all or some hosts',
+  isReadOnly: true,
   details: `
 All hosts are asked in parallel. A host that is down is reported on stderr and hides no other; the exit code
 is then 4, or 1 if all are down. In a pipe the columns are separated by tabs and not cut:

@@ -16,6 +16,7 @@ export const output: Command = {
   name: 'output',
   usage: '[--lines N] [--follow] [--json] TARGET|ID',
   summary: 'Print the screen of a session, or the last lines of its scrollback',
+  isReadOnly: true,
   details: `
 Colours are kept on a terminal unless NO_COLOR is set; elsewhere the output is plain text, and lines that tmux has
 wrapped are joined.

@@ -28,6 +28,7 @@ export const wait: Command = {
   usage:
     '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET|ID|run:ID...|--select TERMS',
   summary: 'Wait until one, any or all of several sessions are in a state',
+  isReadOnly: true,
   details: `
 States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
 session: active, quiet, ended (its program has ended, or the session is gone). Any of the given states

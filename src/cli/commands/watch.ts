@@ -26,6 +26,7 @@ export const watch: Command = {
   name: 'watch',
   usage: '[--host HOST]... [--select TERMS]... [--json]',
   summary: 'Print events as they happen: agents that ask or finish, ended sessions, lost hosts',
+  isReadOnly: true,
   details: `
 Prints a line per change until it is interrupted: an agent asks, was answered, works, has finished or failed, or is
 gone; a session or run has started or ended; a host is lost or back. Hosts that are down are reconnected. Earlier

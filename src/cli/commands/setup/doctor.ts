@@ -22,6 +22,7 @@ export const doctor: Command = {
   name: 'doctor',
   usage: '[--host HOST]... [--on HOST]... [--agents] [--json]',
   summary: 'Show what is missing here and on hosts, and how to fix it',
+  isReadOnly: true,
   details: `
 Here: node, ssh, tmux, mosh, azlin and az (needed only for mosh and for Azure machines), a UTF-8 locale, a private
 directory for sockets, the agents with their versions, and which API keys of agents are set (only their names).

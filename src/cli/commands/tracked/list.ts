@@ -12,6 +12,7 @@ export const list: Command = {
   name: 'list',
   usage: '[--status STATUS] [--json]',
   summary: 'List the sessions that were started from prompts, with their states',
+  isReadOnly: true,
   details: `
 Hosts with running sessions are asked first. A host that cannot be asked is reported on stderr, and its sessions
 are shown with their last known state. \`fleetmux ls\` lists all sessions of all hosts.`,

@@ -17,6 +17,7 @@ export const status: Command = {
   name: 'status',
   usage: '[--detailed] [--json]',
   summary: 'Show the pool, its machines, and the number of sessions per state',
+  isReadOnly: true,
   details: `
 The pool consists of the configured hosts with a tier or a capacity, and the machines that were created
 for it. Hosts with running sessions are asked first.`,
