@@ -10,7 +10,7 @@ import { readRecords } from '../file-records.ts'
 import { fileCall, runFileCall } from '../file-script-call.ts'
 import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, unpackFailed } from './get-check.ts'
-import { alreadyThere, isThere } from './local-target.ts'
+import { alreadyThere, isThere, notCreated } from './local-target.ts'
 import { makePart, type PartDirectory, removePart } from './part-directory.ts'
 import { removeOwn } from './part-file.ts'
 import { keptFiles, namesBelow, nulEnded, pathBelow, sumsOf } from './tree-names.ts'
@@ -34,7 +34,11 @@ export async function getDirectory(got: Download, kept: KeptTree | null): Promis
   const { place, part: path, way, target } = got
   if (await isThere(way)) throw alreadyThere(place, target)
   if (!kept) await removeOwn(path)
-  const part = kept?.part ?? (await makePart(path))
+  const make = () =>
+    makePart(path).catch(thrown => {
+      throw notCreated(place, target, thrown)
+    })
+  const part = kept?.part ?? (await make())
   try {
     const done = await unpack(got, part, kept?.size ?? 0)
     await removePart(path)

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -11,7 +10,7 @@ import { fileCall } from '../file-script-call.ts'
 import { GET_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, failedBefore, partlyReceived } from './get-check.ts'
 import { getDirectory, type KeptTree, keepEarlier } from './get-directory.ts'
-import { alreadyThere, isThere, renameIntoPlace, targetOf } from './local-target.ts'
+import { alreadyThere, isThere, notCreated, renameIntoPlace, targetOf } from './local-target.ts'
 import { claimPart, type PartFile, removeAbandoned, removeOwn } from './part-file.ts'
 import { listen } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
@@ -83,14 +82,16 @@ async function download(
 }
 
 async function getPlain(got: Download, earlier: FileHandle | undefined): Promise<Transferred> {
-  const { offset, part } = got
+  const { place, offset, part } = got
   if (earlier && offset > 0) {
     await earlier.truncate(offset)
     return receive(got, earlier)
   }
   // The file on the host begins differently: the download starts again with a new part file.
   await removeOwn(part)
-  const file = await open(part, 'wx', 0o600)
+  const file = await open(part, 'wx', 0o600).catch(thrown => {
+    throw notCreated(place, got.target, thrown)
+  })
   try {
     return await receive(got, file)
   } finally {
@@ -104,15 +105,31 @@ async function receive(got: Download, file: FileHandle): Promise<Transferred> {
   const hash = createHash('sha256')
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
-  const how = { fd: file.fd, start: offset, flush: true, autoClose: false }
-  const sink = createWriteStream(part, how)
-  await pipeline(running.stdout, watched.stream, sink).catch(thrown => {
+  const write = (from: AsyncIterable<Buffer>) => writeAll(file, offset, from)
+  await pipeline(running.stdout, watched.stream, write).catch(thrown => {
     throw thrown instanceof FailureError ? thrown : partlyReceived(place, reasonOf(thrown), part)
   })
   const notes = await checkSent(got, sumOf(hash))
   const size = offset + watched.size()
   if (size < facts.size) notes.push('The file became shorter while it was read.')
+  await file.sync()
   await file.chmod((facts.mode & 0o777 & ~process.umask()) | 0o600)
   await renameIntoPlace(place, { part, way, target }, options.force === true)
   return { path: target, size, resumedAt: offset, notes }
+}
+
+/** Writes the bytes into the file from this offset on. A stream for a file would close it after an error. */
+async function writeAll(
+  file: FileHandle,
+  offset: number,
+  from: AsyncIterable<Buffer>,
+): Promise<void> {
+  let at = offset
+  for await (const bytes of from) {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at)
+      done += bytesWritten
+      at += bytesWritten
+    }
+  }
 }

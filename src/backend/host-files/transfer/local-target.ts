@@ -93,3 +93,12 @@ export function alreadyThere({ host }: FilePlace, target: string): FailureError 
     hint: 'Choose another name, or overwrite a file with --force.',
   })
 }
+
+/** The failure to create a file or directory into which a download is written. */
+export function notCreated({ host }: FilePlace, target: string, thrown: unknown): FailureError {
+  // Without the path: it is that of a part, maybe below /proc.
+  const why = reasonOf(thrown).replace(/, (?:open|mkdir) .*$/su, '')
+  const what = `Nothing can be created in the directory of ${target} on this machine.`
+  const hint = 'Choose another directory, or check its permissions and the space that is left.'
+  return new FailureError({ kind: 'refused', host, what, why, hint })
+}
