@@ -66,10 +66,14 @@ else
   # What is in a directory of our own, entered, nobody can exchange while it is copied.
   part=.fleetmux-copy-$nonce
   nest "$part" || refuse ${FILE_EXITS.refused} "another user has exchanged $part in \${to%/*}"
-  trap 'unnest "$part"' EXIT
+  trap 'chmod -R u+w ./copy 2>/dev/null; unnest "$part"' EXIT
   trap 'exit 1' HUP INT TERM PIPE
   cp -RPp -- "$from" ./copy || exit 1
+  # Moving a directory to another parent changes its \`..\`, for which it has to be writable.
+  locked=
+  [ -L ./copy ] || [ ! -d ./copy ] || [ -w ./copy ] || { locked=1; chmod u+w ./copy; }
   settle ./copy "../$base"
+  [ -z "$locked" ] || [ -L "../$base" ] || chmod u-w "../$base"
 fi
 done_with "$to" "$say"
 `

@@ -20,12 +20,15 @@ done
 printf '%s .\\n' "$mark"
 `
 
-/** Arguments MARK BASE PATH PREFIX, then options of tmux. Prints the names of tmux sessions. */
+/**
+ * Arguments MARK BASE PATH PREFIX, then options of tmux. Prints the names of tmux sessions. No login shell is asked for
+ * the path of tmux.
+ */
 export const SESSIONS_SCRIPT = `
 mark=$1; shift 4
 ${searchPathScript}
-seek tmux
-tmux "$@" list-sessions -F '#{session_name}' 2>/dev/null | head -n 2000 | while IFS= read -r name
+usual
+tmux -u "$@" list-sessions -F '#{session_name}' 2>/dev/null | head -n 2000 | while IFS= read -r name
 do printf '%s n %s\\0\\n' "$mark" "$name"; done
 printf '%s .\\n' "$mark"
 `

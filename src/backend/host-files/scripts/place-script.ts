@@ -71,18 +71,24 @@ nest() {
   where=\${here%/} strict=0
   ! is_shared || strict=1
   made=0
-  if mkdir -m 700 -- "./$1" 2>/dev/null; then made=1
+  # Without -m, which would drop the group of a setgid directory with some versions of busybox.
+  if (umask 077; mkdir -- "./$1" 2>/dev/null); then made=1
   elif [ ! -e "./$1" ]; then refuse ${FILE_EXITS.denied} "no directory can be created in $where"
   fi
   cd -P -- "./$1" 2>/dev/null && is_at "$where/$1" || return 1
-  [ $strict = 0 ] || is_private || return 1
+  [ $strict = 0 ] || is_private || {
+    [ $made = 0 ] || { cd -P .. && rmdir -- "./$1" 2>/dev/null
+      refuse ${FILE_EXITS.refused} "other users can write to $where, and no private directory can be made there: does its file system keep no modes or owners?"; }
+    return 1
+  }
   if [ $made = 0 ]; then [ -f ./fleetmux-part ] && [ ! -L ./fleetmux-part ]
   else [ -z "$(ls -A .)" ] && : >./fleetmux-part
   fi
 }
 unnest() { rm -rf ./* ./.[!.]* ./..?*; cd -P .. && rmdir -- "./$1"; }
 case $(mv --help 2>&1) in
-  *-T*|*'[-f'*T*']'*) mv_as=-T ;;
+  # Busybox before 1.33 has no -T: its help has only the T of DEST.
+  *-T*|*'[-finT]'*) mv_as=-T ;;
   *'[-hv]'*) mv_as=-h ;;
   *) mv_as= ;;
 esac
