@@ -68,7 +68,8 @@ export function createControlClient(options: {
   let listener: ChangeListener = { changed() {}, moved() {}, relisten() {} }
   let stream = NO_STREAM
   /** Panes whose output is being continued after tmux paused it. */
-  const resuming = new Set<string>()
+  /** Panes whose output is being continued; true: tmux has paused the pane again meanwhile. */
+  const resuming = new Map<string, boolean>()
   let streams = 0
   let questions = 0
   /**
@@ -197,11 +198,17 @@ export function createControlClient(options: {
   /** Continues the stream after tmux paused it because fleetmux read too slowly. Also captures the pane now. */
   function resume(pane: string): void {
     listener.moved([pane])
-    if (stream.pid === 0 || resuming.has(pane)) return
-    if (resuming.size >= RESUMING) throw tooMany('paused panes', RESUMING)
-    resuming.add(pane)
+    if (stream.pid === 0) return
+    const isKnown = resuming.has(pane)
+    if (!isKnown && resuming.size >= RESUMING) throw tooMany('paused panes', RESUMING)
+    resuming.set(pane, isKnown)
+    if (isKnown) return
     const continued = client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
-    void continued.finally(() => resuming.delete(pane))
+    void continued.finally(() => {
+      const isPaused = resuming.get(pane) === true
+      resuming.delete(pane)
+      if (isPaused) resume(pane)
+    })
   }
 
   return client

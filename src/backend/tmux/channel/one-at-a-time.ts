@@ -7,17 +7,19 @@ export function oneAtATime(act: () => Promise<void>): () => Promise<void> {
   let isWanted = false
 
   async function run(): Promise<void> {
-    while (isWanted) {
-      isWanted = false
-      await act()
+    try {
+      while (isWanted) {
+        isWanted = false
+        await act()
+      }
+    } finally {
+      running = null
     }
   }
 
   return () => {
     isWanted = true
-    running ??= run().finally(() => {
-      running = null
-    })
+    running ??= run()
     return running
   }
 }
