@@ -36,9 +36,12 @@ const SHOWING = new Set(
   ).split(' '),
 )
 
-/** Whether this program may ask something. tmux names a program that has just ended by its path. */
+/**
+ * Whether this program may ask something. tmux names a program that has just ended by its absolute path; a program that
+ * was started by a relative path keeps it as its name.
+ */
 export function mayAsk(command: string): boolean {
-  return !/^$|\//.test(command) && !SHOWING.has(command) && !isShell(command)
+  return !/^$|^['"]?\//.test(command) && !SHOWING.has(command) && !isShell(command)
 }
 
 /**
