@@ -8,11 +8,11 @@ export function withoutBlankEnd(lines: readonly string[]): readonly string[] {
 }
 
 /**
- * Removes tmux's "Pane is dead" from the end of an ended program's lines, and the blank lines above it. A session whose
- * `remain-on-exit-format` is empty has no such line.
+ * Removes tmux's "Pane is dead" from the end of an ended program's lines, and the blank lines above it. tmux cuts
+ * the line at the width of the pane. A session whose `remain-on-exit-format` is empty has no such line.
  */
 export function withoutEndNote(lines: readonly string[]): readonly string[] {
-  const isNoted = /^Pane is dead(?: \(.*\))?$/.test(strip(lines.at(-1) ?? '').trim())
+  const isNoted = /^Pane is dead(?: \(.*)?$/.test(strip(lines.at(-1) ?? '').trim())
   return isNoted ? withoutBlankEnd(lines.slice(0, -1)) : lines
 }
 

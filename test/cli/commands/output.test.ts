@@ -44,7 +44,11 @@ test('what an ended program printed, without what tmux says of its end', async (
     const target = await play(name, `read go; ${script}`)
     await app.tmux('set-option', '-w', '-t', window, 'remain-on-exit', 'on')
     await app.tmux('send-keys', '-t', window, 'Enter')
-    await shows(app, window, 'Pane is dead')
+    await until('its end', async () => {
+      // tmux 3.3 notices some ends only when another process ends.
+      await app.tmux('run-shell', 'true')
+      return (await app.tmux('capture-pane', '-p', '-t', window)).includes('Pane is dead')
+    })
     const wanted = ['output', '--lines', String(expected.length), target]
     expect(lines((await app.run(wanted)).out)).toEqual(expected)
     const terminal = await app.start(wanted, { terminal: true }).ended

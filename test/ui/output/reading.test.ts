@@ -137,6 +137,9 @@ describe('live rows', () => {
       cursor: { x: 0, y: 39 },
     })
     expect(liveRows(ended, HEIGHT, true)).toEqual({ from: 9, to: 20 })
+    // tmux cuts its note at the width of the pane.
+    const cut = screen([...numbered(0, 20), ...Array(19).fill(''), said.slice(0, 40)])
+    expect(liveRows(cut, HEIGHT, true)).toEqual({ from: 9, to: 20 })
     // A session whose remain-on-exit-format is empty: the last row is the program's own.
     expect(liveRows(screen(numbered(0, 40)), HEIGHT, true)).toEqual({ from: 29, to: 40 })
   })
