@@ -17,9 +17,9 @@ const { join } = process.getBuiltinModule('node:path')
 /** A directory for compiled code that no other user can write to; null: there is none. */
 function ownCache() {
   const { XDG_CACHE_HOME: given } = process.env
-  const base = given?.startsWith('/') ? given : join(homedir(), '.cache')
-  const cache = join(base, 'fleetmux')
   try {
+    const base = given?.startsWith('/') ? given : join(homedir(), '.cache')
+    const cache = join(base, 'fleetmux')
     // Not `recursive`: where a file system refuses to create anything (/proc, homes of autofs), Node never returns.
     for (const path of [base, cache]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
     const { uid, mode } = lstatSync(cache)

@@ -41,7 +41,8 @@ function viewOf(view: unknown): string {
 
 /** Focuses a window in which the page is open and shows the view there, or opens it in a new window. */
 async function open(view: string): Promise<void> {
-  const [known] = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const known = windows.find(({ url }) => new URL(url).pathname === '/')
   if (!known) {
     await scope.clients.openWindow(`/${view}`)
     return

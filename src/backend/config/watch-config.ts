@@ -6,17 +6,19 @@ import type { Config } from './config.ts'
  * Reports every later edit: the new configuration, or what is wrong with it. A file that stays missing is a failure,
  * not an empty configuration. `isMended`: the last report was a failure. Returns a function that stops the watching.
  */
-export function watchConfig(
+export async function watchConfig(
   path: string,
   changed: (config: Config, isMended: boolean) => void,
   wrong: (failure: Failure) => void,
   patience?: number,
 ): Promise<() => Promise<void>> {
   let isWrong = false
-  return watchFile(path, {
+  let isOver = false
+  const stop = await watchFile(path, {
     async look(text) {
       // The first frame of the screen would otherwise wait for the code that checks a configuration.
       const { checkConfig } = await import('./config.ts')
+      if (isOver) return
       const config = checkConfig(text, path)
       changed(config, isWrong)
       isWrong = false
@@ -28,4 +30,8 @@ export function watchConfig(
     ...(patience !== undefined && { patience }),
     chokidar: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },
   })
+  return () => {
+    isOver = true
+    return stop()
+  }
 }

@@ -89,8 +89,10 @@ export function createBorrowing(options: {
     configs.set(name, host)
     if (loans.has(name)) return
     const isWanted = () => configs.get(name) === host && !closed
+    let way: string | undefined
     for (const lender of lenders) {
-      const granted = await lender.borrow(name, wayTo(host), () => {
+      way ??= wayTo(host)
+      const granted = await lender.borrow(name, way, () => {
         // Record the lender before the host's first event, whose listener may send a command at once.
         if (isWanted()) loans.set(name, lender)
         else lender.return(name)

@@ -171,8 +171,9 @@ if [ -n "$was_removed" ]; then
   said=$(umask $mask; addtree) || { mv "$d" "$root/.removed/$id"
     refuse 1 "the worktree could not be created: $(printf %s "$said" | tail -n 1)"; }
   if [ "$whole" != "$plain" ]; then
-    lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q
-    say note "The uncommitted changes were restored too."
+    if lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q; then
+      say note "The uncommitted changes were restored too."
+    else say note "The uncommitted changes could not be restored. They are kept at $r."; fi
   fi
   say note "Restored the worktree at $path."
 elif [ "$whole" != "$plain" ]; then

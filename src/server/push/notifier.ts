@@ -1,5 +1,6 @@
 import { agentOf, needOf } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
+import { isReached } from '../../state/hosts/link-text.ts'
 import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
 import { type Alert, NO_PUSH, type PushSettings } from '../../state/model/settings/alert.ts'
 import { needCount } from '../../state/runs/need-count.ts'
@@ -58,9 +59,14 @@ export function startNotifier(options: {
     if (settings.webhook) report(toWebhook(settings.webhook, notice, alerts, settings.text))
   }
 
-  /** Whether the alert is still true: its question may have been answered while alerts were collected. */
+  /**
+   * Whether the alert is still true: its question may have been answered while alerts were collected. While its host is
+   * not connected, nobody can tell, so it counts as true.
+   */
   function isOpen({ what, target }: Alert): boolean {
     if (what !== 'waiting' || !target) return true
+    const host = store.getState().hosts.get(target.host)
+    if (host && !isReached(host)) return true
     const found = paneOf(store.getState(), target)
     return found !== null && needOf(agentOf(found.host, found.pane)) === 'waiting'
   }

@@ -31,7 +31,8 @@ export function startNavigation(): void {
     const wasPane = openPane.value !== undefined
     if (!wasPane) scrolled.set(before, scrollY)
     openView.value = location.hash
-    if (!wasPane && openPane.value !== undefined) viewBefore.value = before
+    if (!wasPane && openPane.value !== undefined)
+      viewBefore.value = before === '#/wall' ? before : '#/'
     // The view is drawn before the next frame. Who comes back from a pane finds the view as it was.
     const top = wasPane && openPane.value === undefined ? scrolled.get(location.hash || '#/') : 0
     requestAnimationFrame(() => {
@@ -42,7 +43,7 @@ export function startNavigation(): void {
   // A click on a notification.
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     const { view } = (data ?? {}) as { view?: unknown }
-    if (typeof view === 'string' && view.startsWith('#/')) location.hash = view
+    if (typeof view === 'string' && view.startsWith('#/')) location.assign(`/${view}`)
   })
 }
 

@@ -22,19 +22,21 @@ export function RunForm({ onStarted }: { readonly onStarted: (id: string) => voi
   const [fields, setFields] = useState<Fields>(EMPTY)
   const [said, setSaid] = useState('')
   const [isStarting, setStarting] = useState(false)
-  const put = (field: keyof Fields, value: string) => setFields({ ...fields, [field]: value })
+  const put = (field: keyof Fields, value: string) => setFields(now => ({ ...now, [field]: value }))
   const isFilled = [fields.agent, fields.cwd, fields.prompt].every(value => value.trim() !== '')
 
   async function start(): Promise<void> {
     setStarting(true)
     setSaid(`Starting ${fields.agent} on ${fields.host}.`)
-    const { model, ...rest } = fields
-    const body = { ...rest, ...(model.trim() && { model: model.trim() }) }
+    const [agent, cwd, model] = [fields.agent.trim(), fields.cwd.trim(), fields.model.trim()]
+    const { host, permissions, prompt } = fields
+    const body = { agent, host, cwd, permissions, prompt, ...(model && { model }) }
     const { data, message } = await post<{ readonly id: string }>('/api/v1/runs', body)
     setStarting(false)
     setSaid(message ?? '')
     if (!data) return
-    setFields({ ...fields, prompt: '' })
+    // The user may already have written the next prompt.
+    setFields(now => (now.prompt === prompt ? { ...now, prompt: '' } : now))
     onStarted(data.id)
   }
 
@@ -58,6 +60,7 @@ export function RunForm({ onStarted }: { readonly onStarted: (id: string) => voi
           <label key={field}>
             {label}
             <input
+              autocapitalize="none"
               placeholder={hint}
               value={fields[field]}
               onInput={event => put(field, event.currentTarget.value)}

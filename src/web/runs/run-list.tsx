@@ -37,7 +37,9 @@ export function RunList() {
       <h2>Runs</h2>
       <p role="status">{said}</p>
       {role.value === 'admin' && <RunForm onStarted={showStarted} />}
-      {runs?.length === 0 && <p class="empty">No runs. Start one: fleetmux run.</p>}
+      {runs?.length === 0 && (
+        <p class="empty">No runs.{role.value !== 'admin' && ' Start one: fleetmux run.'}</p>
+      )}
       <ul class="hosts">
         {runs?.map(run => (
           <li key={run.id} class="card entry">

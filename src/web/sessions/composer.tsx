@@ -51,7 +51,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** The letter that was typed into the text, in lower case; null: the change was another one. */
 function typedLetter(before: string, after: string): string | null {
   if (after.length !== before.length + 1) return null
-  const at = [...after].findIndex((letter, index) => letter !== before[index])
+  const at = after.split('').findIndex((unit, index) => unit !== before[index])
   const letter = after[at] ?? ''
   const rest = after.slice(0, at) + after.slice(at + 1)
   return rest === before && /^[a-z]$/i.test(letter) ? letter.toLowerCase() : null

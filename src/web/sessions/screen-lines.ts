@@ -30,6 +30,7 @@ export function usedColumns(
   { lines, width }: { readonly lines: readonly string[]; readonly width: number },
   before: number,
 ): number {
+  if (before >= width) return width
   // No character has more than two cells, so most lines need not be measured.
   const long = lines.filter(line => line.length * 2 > before)
   const longest = Math.max(0, ...long.map(line => cellsOf(line.replace(SGR, '').trimEnd())))
