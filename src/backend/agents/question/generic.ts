@@ -36,10 +36,7 @@ const SHOWING = new Set(
   ).split(' '),
 )
 
-/**
- * Whether this program may ask something. tmux names a program that has just ended by its absolute path; a program that
- * was started by a relative path keeps it as its name.
- */
+/** Whether this program may ask something. tmux names a program that has just ended by its absolute path. */
 export function mayAsk(command: string): boolean {
   return !/^$|^['"]?\//.test(command) && !SHOWING.has(command) && !isShell(command)
 }
