@@ -1,5 +1,4 @@
 import { readEscapes } from '../../../state/text/escape.ts'
-import { eachGlyph, isPlain } from '../../../state/text/glyph-width.ts'
 import { restyle } from '../../../state/text/style.ts'
 import type { Evidence } from '../evidence.ts'
 import { plainLine } from '../rule.ts'
@@ -19,16 +18,6 @@ export function rowsBelowFocus({
   const at = cursor?.visible ? cursor.y : lastDrawn(lines)
   if (at < 0) return null
   return lines.slice(at + 1).filter(line => plainLine(line) !== '').length
-}
-
-/** Number of cells of this text. */
-export function cellsOf(text: string): number {
-  if (isPlain(text)) return text.length
-  let all = 0
-  eachGlyph(text, (_, cells) => {
-    all += cells
-  })
-  return all
 }
 
 function lastDrawn(lines: readonly string[]): number {
