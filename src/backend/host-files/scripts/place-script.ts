@@ -21,13 +21,13 @@ is_at() { at && { [ "$here" = "$1" ] || { [ "$(uname)" = Darwin ] && [ "$here" -
 owner_of() { ls -ldn -- "$1" 2>/dev/null | { read -r _ _ owner _; printf %s "$owner"; }; }
 me=$(id -u)
 walk() {
-  left=$1/ follow=$2 way= links= hops=0
+  left=$1/ way= links= hops=0
   while :; do
     while :; do case $left in /*) left=\${left#/} ;; *) break ;; esac; done
     [ -n "$left" ] || return 0
     step=\${left%%/*} left=\${left#*/}
     case $step in .) continue ;; ..) way=\${way%/*}; continue ;; esac
-    if [ -L "$way/$step" ] && { [ -n "$follow" ] || [ -n "\${left%%/}" ]; }; then
+    if [ -L "$way/$step" ]; then
       hops=$((hops+1))
       [ $hops -le 40 ] || return 1
       owner=$(owner_of "$way/$step")
@@ -50,12 +50,12 @@ of_links() {
   done
 }
 enter() {
-  walk "$1" follow || refuse ${FILE_EXITS.missing} "there is no directory $1"
+  walk "$1" || refuse ${FILE_EXITS.missing} "there is no directory $1"
   reached
   of_links . "$here"
 }
 enter_of() {
-  walk "$1" follow && [ -n "$way" ] || refuse ${FILE_EXITS.missing} "$1 is a symbolic link that does not lead to a file"
+  walk "$1" && [ -n "$way" ] || refuse ${FILE_EXITS.missing} "$1 is a symbolic link that does not lead to a file"
   base=\${way##*/} way=\${way%/*}
   reached
   if [ -e "./$base" ]; then of_links "./$base" "$here/$base"; else of_links . "$here"; fi

@@ -128,7 +128,7 @@ if [ $exists = 0 ]; then
   else (set -C; cat "$fresh" >"$file") || { [ ! -e "$file" ] || conflict; exit 1; }
   fi
 else
-  (walk "$path" follow && [ "$way" = "$real" ]) && [ -f "$file" ] && [ ! -L "$file" ] || { [ "$before" = any ] && [ -f "$file" ]; } || conflict
+  (walk "$path" && [ "$way" = "$real" ]) && [ -f "$file" ] && [ ! -L "$file" ] || { [ "$before" = any ] && [ -f "$file" ]; } || conflict
   if [ "$before" != any ]; then
     set -- $(get "$file")
     has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "fleetmux cannot find out whether $real was changed"
