@@ -20,12 +20,17 @@ beforeAll(async () => {
   await copyFile('test/lab/agents/talker.sh', join(lab.dir, 'talker'))
   await chmod(join(bin, 'claude'), 0o755)
   await chmod(join(lab.dir, 'talker'), 0o755)
+  // A shared history is written where the session is: never into the directory of this test run.
   for (const [host, name] of [
     ['h1', 'one'],
     ['h1', 'lead'],
     ['h2', 'two'],
   ] as const)
-    await lab.tmux(host, 'new-session', '-d', '-s', name, join(lab.dir, 'talker'), name)
+    await lab.tmux(
+      host,
+      ...['new-session', '-d', '-s', name, '-c', lab.host(host).home],
+      ...[join(lab.dir, 'talker'), name],
+    )
   await lab.tmux('h2', 'new-session', '-d', '-s', 'shell', 'exec cat')
   server = await startTestServer([], { lab })
 })
