@@ -87,10 +87,10 @@ async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
 
 /** Shows the screen on simulated hosts, and removes these hosts afterwards. */
 async function playDemo(): Promise<void> {
-  const [{ startDemo }, { makeOwnHome }, { closeOwnMasters }] = await Promise.all([
+  const [{ startDemo }, { makeOwnHome }, { closeConnections }] = await Promise.all([
     import('./backend/demo/fleet.ts'),
     import('./backend/demo/own-home.ts'),
-    import('./backend/ssh/close-masters.ts'),
+    import('./backend/ssh/close-connections.ts'),
   ])
   const demo = await startDemo()
   const { environment, project: directory } = await makeOwnHome(demo.dir, process.env)
@@ -100,7 +100,7 @@ async function playDemo(): Promise<void> {
   try {
     await showScreen({ remotes: names, only: true, sshConfig: demo.sshConfig, directory })
   } finally {
-    await Promise.all(names.map(host => closeOwnMasters({ type: 'close-masters', host })))
+    await Promise.all(names.map(host => closeConnections({ type: 'close-masters', host })))
     await demo.close()
   }
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { type TestTools, testHost } from '../probe/test-host.ts'
-import { closeOwnMasters } from '../ssh/close-masters.ts'
+import { closeConnections } from '../ssh/close-connections.ts'
 import { type ConnectTools, connectHost } from '../ssh/connect-host.ts'
 import { importHosts } from './import-hosts.ts'
 import { dropHost, keepHost } from './keep-host.ts'
@@ -43,7 +43,7 @@ export function createUpkeep(options: UpkeepOptions): (command: UpkeepCommand) =
   const handlers: {
     readonly [T in UpkeepCommand['type']]: (command: Extract<Command, { type: T }>) => Outcome
   } = {
-    'close-masters': command => closeOwnMasters(command),
+    'close-masters': command => closeConnections(command),
     'import-hosts': command => importHosts(command, sshConfig),
     async discover(command) {
       const { discover } = await import('../containers/discover.ts')

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { writePrivateJson } from '../files/private-file.ts'
-import type { ClosedMaster } from './master-close.ts'
+import type { ClosedMaster } from './close-masters.ts'
 import {
   MASTER_TIMEOUT,
   type MasterRecord,

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { probe } from '../../../src/backend/probe/probe.ts'
-import { closeMasters } from '../../../src/backend/ssh/master-close.ts'
+import { closeMasters } from '../../../src/backend/ssh/close-masters.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { Check } from '../../../src/state/model/check.ts'
 import { type OddSshd, startOdd } from '../../lab/odd.ts'

@@ -4,7 +4,7 @@ import { readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/pro
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { closeMasters } from '../../../src/backend/ssh/master-close.ts'
+import { closeMasters } from '../../../src/backend/ssh/close-masters.ts'
 import { createDialer, type Dialer } from '../../../src/backend/transport/dial.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { alive, ended, processes, signal, tree, until } from '../../lab/process.ts'

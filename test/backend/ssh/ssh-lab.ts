@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { closeMasters } from '../../../src/backend/ssh/master-close.ts'
+import { closeMasters } from '../../../src/backend/ssh/close-masters.ts'
 import { createOpenSsh } from '../../../src/backend/ssh/openssh.ts'
 import { createDialer, type Dialer } from '../../../src/backend/transport/dial.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
