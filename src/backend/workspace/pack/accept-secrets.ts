@@ -1,8 +1,8 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import type { Command } from '../../../state/model/messages/command.ts'
 import type { Event } from '../../../state/model/messages/event.ts'
-import { type Finding, scanCommit } from './secret.ts'
 import { acceptFindings } from './secret-allowlist.ts'
+import { type Finding, scanCommit } from './secret-scan.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 type Accept = Extract<Command, { type: 'accept-secrets' }>

@@ -10,8 +10,8 @@ import { ask, gitFailed, startGit } from '../git.ts'
 import type { Progress } from '../progress.ts'
 import { packNotes, sharedOrigin } from './pack-notes.ts'
 import { completePartialClone } from './partial-clone.ts'
-import { scanCommit } from './secret.ts'
 import { foundSecrets, withoutAccepted } from './secret-allowlist.ts'
+import { scanCommit } from './secret-scan.ts'
 import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
 
 export interface PackOptions extends Choice, Progress {

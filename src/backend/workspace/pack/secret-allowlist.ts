@@ -5,7 +5,7 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { readText, writeWhole } from '../../state-file/file.ts'
 import { withLock } from '../../state-file/lock.ts'
 import { lockPath } from '../../state-file/path.ts'
-import type { Finding } from './secret.ts'
+import type { Finding } from './secret-scan.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

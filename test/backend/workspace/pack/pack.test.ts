@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type PackOptions, packRepository } from '../../../../src/backend/workspace/pack/pack.ts'
 import { sharedOrigin } from '../../../../src/backend/workspace/pack/pack-notes.ts'
 import { inspectRepository } from '../../../../src/backend/workspace/pack/repository.ts'
-import { scanCommit } from '../../../../src/backend/workspace/pack/secret.ts'
 import {
   acceptedPath,
   acceptFindings,
 } from '../../../../src/backend/workspace/pack/secret-allowlist.ts'
+import { scanCommit } from '../../../../src/backend/workspace/pack/secret-scan.ts'
 import { failureOf } from '../../state-file/place.ts'
 import { gitIn, makeProject, type Project, portrait } from '../project.ts'
 
