@@ -1,5 +1,5 @@
 import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
-import { dispatchKeys } from './app/dispatch-keys.ts'
+import { dispatchInput } from './app/dispatch-input.ts'
 import { paintLive } from './app/live-painter.ts'
 import { mount } from './app/mount.tsx'
 import { readBenchmarks } from './benchmarks/read-benchmarks.ts'
@@ -62,7 +62,7 @@ export async function startScreen({
   const deafness = createInputGuard(store.getState)
   const input = createInput(stdin, tokens => {
     if (deafness.isDeaf(tokens)) return
-    deafness.watch(tokens, () => dispatchKeys(tokens, { getState: store.getState, dispatch, own }))
+    deafness.watch(tokens, () => dispatchInput(tokens, { getState: store.getState, dispatch, own }))
     frames.now()
   })
   const stopTelling = alertPerson(store, modes)

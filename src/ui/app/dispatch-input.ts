@@ -17,7 +17,7 @@ export interface KeyTarget {
  * Turns keys, typed text, pastes and mouse events into intents, in order. Each one sees the state after the previous
  * one.
  */
-export function dispatchKeys(tokens: readonly Token[], hands: KeyTarget): void {
+export function dispatchInput(tokens: readonly Token[], hands: KeyTarget): void {
   let typed: Key[] = []
   const flush = (): void => {
     const { target } = hands.getState().output
@@ -72,7 +72,7 @@ function typeKeys(text: string, hands: KeyTarget): void {
     if (before.mode === 'answer' && mode !== 'reply' && answer !== before.answer) return
     if (mode !== 'type' && !takesText(mode)) continue
     const rest = all.slice(index + 1).join('')
-    if (rest !== '') dispatchKeys([{ text: rest }], hands)
+    if (rest !== '') dispatchInput([{ text: rest }], hands)
     return
   }
 }

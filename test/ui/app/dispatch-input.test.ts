@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dispatchKeys } from '../../../src/ui/app/dispatch-keys.ts'
+import { dispatchInput } from '../../../src/ui/app/dispatch-input.ts'
 import type { UiIntent } from '../../../src/ui/model/intent.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { Token } from '../../../src/ui/terminal/keys.ts'
@@ -9,7 +9,7 @@ import { fleet, later, target } from '../fleet.ts'
 function pressed(state: UiState, ...tokens: readonly Token[]) {
   const intents: (UiIntent | { readonly own: string })[] = []
   let now = state
-  dispatchKeys(tokens, {
+  dispatchInput(tokens, {
     getState: () => now,
     dispatch: intent => {
       intents.push(intent)
