@@ -9,6 +9,7 @@ import { FailureError, reasonOf } from '../state/model/failure.ts'
 import { isLoopback } from './access/allowed-host.ts'
 import { PROTOCOL } from './access/gate.ts'
 import { createLoginLimit } from './access/login-limit.ts'
+import { pairingLink } from './access/pairing.ts'
 import type { Role } from './access/role.ts'
 import { createStrangers } from './access/strangers.ts'
 import { openTokens, type Tokens } from './access/tokens.ts'
@@ -118,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     fresh,
     tokenFile: join(directory, 'server-token'),
     warnings: tokens.warnings,
-    pairingLink: role => `${url}/#pair=${api.pairing.create(role)}`,
+    pairingLink: role => pairingLink(url, api.pairing.create(role)),
     async close() {
       for (const socket of [...sockets]) socket.close(SERVER_ENDING, 'the server stops')
       close()

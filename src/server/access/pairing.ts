@@ -13,6 +13,11 @@ export interface Pairing {
   redeem(code: string): Role | null
 }
 
+/** The link that pairs the device that opens it. `url`: the address of the server. */
+export function pairingLink(url: string, code: string): string {
+  return `${url}/#pair=${code}`
+}
+
 export function createPairing(now: () => number): Pairing {
   const codes = new Map<string, { readonly role: Role; readonly until: number }>()
 
