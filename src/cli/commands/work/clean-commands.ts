@@ -9,7 +9,7 @@ import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 import { isYes } from '../../recipients/confirm.ts'
 import { tellOutcome } from './merge-commands.ts'
-import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
+import { askHosts, openOne, openWork } from './open-worktrees.ts'
 
 /** `work clean`: removes one named session, or all sessions whose removal loses no work. */
 export async function cleanWorktrees(call: Call): Promise<number> {
@@ -21,7 +21,7 @@ export async function cleanWorktrees(call: Call): Promise<number> {
 async function cleanMany(call: Call): Promise<number> {
   if (call.flags.is('force')) throw usage('--force needs the ID of exactly one session.')
   const { worktrees, names } = await openWork(call)
-  const all = await askEverywhere(call, names, host => worktrees.leftovers(host))
+  const all = await askHosts(call, names, host => worktrees.leftovers(host))
   const wanted = call.args[0]
   const isMeant = ({ id, name }: Leftover) =>
     wanted === undefined || id.startsWith(wanted) || name === wanted
@@ -66,7 +66,7 @@ function sizeText(kib: number | null): string {
 export async function restoreWorktree(call: Call): Promise<number> {
   const { worktrees, names } = await openWork(call)
   const repository = call.flags.text('repo')
-  const { rows, failures } = await askEverywhere(call, names, host =>
+  const { rows, failures } = await askHosts(call, names, host =>
     worktrees.rescues(host, repository),
   )
   const wanted = call.args[0]

@@ -3,7 +3,7 @@ import type { Call } from '../../command/command.ts'
 import { exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { safeJson } from '../../print/json.ts'
-import { askEverywhere, openWork } from './open-worktrees.ts'
+import { askHosts, openWork } from './open-worktrees.ts'
 
 /** `work export`: writes sessions with their iterations to a file. */
 export async function exportWork(call: Call): Promise<number> {
@@ -14,7 +14,7 @@ export async function exportWork(call: Call): Promise<number> {
   const id = call.args[0]
   const found =
     id === undefined
-      ? await askEverywhere(call, names, host => worktrees.list(host))
+      ? await askHosts(call, names, host => worktrees.list(host))
       : { rows: [await worktrees.find(id, names)], failures: [] }
   const all: Exported[] = []
   for (const row of found.rows) all.push({ row, iterations: await worktrees.iterations(row) })

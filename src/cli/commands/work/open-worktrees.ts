@@ -1,5 +1,6 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
-import { type Failure, FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import { sentence } from '../../../state/model/failure.ts'
+import { askEverywhere, type Everywhere } from '../../../state/runs/list-everywhere.ts'
 import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
 import type { Worktrees } from '../../../state/worktrees/worktree-handle.ts'
 import { hostsOf, namesOf } from '../../args/host-arguments.ts'
@@ -28,32 +29,15 @@ export async function openOne(call: Call): Promise<OpenedWork & { readonly row: 
   return { ...opened, row: await opened.worktrees.find(call.args[0] ?? '', opened.names) }
 }
 
-export interface Everywhere<T> {
-  readonly rows: readonly T[]
-  readonly failures: readonly (Failure | null)[]
-}
-
-/** Asks all named hosts in parallel, and prints failures. */
-export async function askEverywhere<T>(
+/** Asks the named hosts in parallel, and prints their failures. */
+export async function askHosts<T>(
   call: Call,
   names: readonly string[],
   ask: (host: string) => Promise<readonly T[]>,
 ): Promise<Everywhere<T>> {
-  const answers = await Promise.all(
-    names.map(async host => {
-      try {
-        return { rows: await ask(host), failure: null }
-      } catch (thrown) {
-        if (!(thrown instanceof FailureError)) throw thrown
-        return { rows: [], failure: toFailure(thrown, host) }
-      }
-    }),
-  )
-  for (const { failure } of answers) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
-  return {
-    rows: answers.flatMap(({ rows }) => rows),
-    failures: answers.map(({ failure }) => failure),
-  }
+  const asked = await askEverywhere(names, ask)
+  for (const failure of asked.failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  return asked
 }
 
 /** The host that the flags name; undefined: none is named. @throws FailureError (usage) if several are named. */

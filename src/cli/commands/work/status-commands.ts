@@ -8,14 +8,14 @@ import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
+import { askHosts, openOne, openWork } from './open-worktrees.ts'
 
 const TITLES = ['ID', 'NAME', 'HOST', 'STATE', 'ITER', 'TEST', '+/-', 'AGE', 'BRANCH', 'WORKTREE']
 
 /** `work list`: the sessions of all hosts, newest first. */
 export async function listWorktrees(call: Call): Promise<number> {
   const { worktrees, names } = await openWork(call)
-  const { rows, failures } = await askEverywhere(call, names, host => worktrees.list(host))
+  const { rows, failures } = await askHosts(call, names, host => worktrees.list(host))
   const sorted = rows.toSorted((one, other) => other.spec.created - one.spec.created)
   if (call.flags.is('json')) await call.print(toJson({ worktrees: sorted.map(worktreeJson) }))
   else {
