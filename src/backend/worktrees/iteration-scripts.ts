@@ -138,7 +138,8 @@ FLEETMUX
   printf '%s\\n' "$mask" >"$i/mask"
   if seek tmux; then
     line="exec sh '$(printf %s "$d/iterate.sh" | sed "s/'/'\\\\\\\\''/g")' '$(printf %s "$d" | sed "s/'/'\\\\\\\\''/g")' $n"
-    rm -f "$d/lock/inpane"
+    # The session stays locked between the end of this script and the first step of the pane script.
+    : >"$d/lock/inpane"
     p=$(cat "$d/pane" 2>/dev/null)
     if [ -n "$p" ] && [ "$(tm display-message -p -t "$p" '#{pane_dead} #{@fleetmux_work}' 2>/dev/null)" = "1 $id" ]; then
       tm respawn-pane -t "$p" "$line" || refuse 1 "tmux could not start the command in the pane"
@@ -154,6 +155,7 @@ FLEETMUX
   else
     rm -f "$d/pane" "$d/session"
     ( group sh "$d/iterate.sh" "$d" $n ) </dev/null >"$i/told" 2>&1 &
+    [ "$(cat "$d/lock/pid" 2>/dev/null)" != $$ ] || mine $!
   fi
   say session "$(cat "$d/session" 2>/dev/null)"; }
 `

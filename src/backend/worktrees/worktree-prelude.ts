@@ -53,7 +53,8 @@ held() { [ -d "$d/lock" ] || return 1
 # Prints the start time of a process, because its process id may have been reused.
 born() { if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
   else ps -o lstart= -p "$1" 2>/dev/null; fi; }
-mine() { printf '%s\\n' $$ >"$d/lock/pid"; born $$ >"$d/lock/born"; }
+# mine [PID]: writes which process holds the lock; without PID this one.
+mine() { printf '%s\\n' "\${1:-$$}" >"$d/lock/pid"; born "\${1:-$$}" >"$d/lock/born"; }
 holder() { printf '%s of %s on %s, since %s' "$(cat "$d/lock/what" 2>/dev/null)" "$(cat "$d/lock/who" 2>/dev/null)" \\
   "$(cat "$d/lock/host" 2>/dev/null)" "$(cat "$d/lock/since" 2>/dev/null)"; }
 busy() { refuse ${E.busy} "another operation is running in $name: $(holder)"; }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import { gitIn } from '../workspace/project.ts'
 import { makeWorktreeLab, type WorktreeLab } from './worktree-lab.ts'
@@ -11,10 +11,10 @@ const mayMount = process.getuid?.() === 0 && process.platform === 'linux'
 if (!mayMount) process.stderr.write('\n!!! not root: full disks are not tried\n')
 
 let lab: WorktreeLab
-beforeAll(async () => {
+beforeEach(async () => {
   lab = await makeWorktreeLab()
 })
-afterAll(() => lab?.close())
+afterEach(() => lab?.close())
 
 const mounted: string[] = []
 afterEach(() => {

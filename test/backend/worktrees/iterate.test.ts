@@ -51,6 +51,22 @@ test('changes are committed, and a second iteration at the same time is refused'
   expect(gitIn(row.spec.worktreePath, 'status', '--porcelain')).toBe('')
 })
 
+test('it is not taken for interrupted while its pane has not begun yet', async () => {
+  const slow = join(lab.dir, 'slow')
+  writeFileSync(slow, '#!/bin/sh\nsleep 3\nexec /bin/sh "$@"\n', { mode: 0o755 })
+  const settings = join(lab.dir, 'home', '.tmux.conf')
+  writeFileSync(settings, `set -g default-shell '${slow}'\n`)
+  const row = await lab.make('slow pane')
+  await lab.endTmux()
+  try {
+    lab.agent(writes('slow.txt'))
+    expect(await lab.iterate(row)).toMatchObject({ end: 'ok', changedFiles: ['slow.txt'] })
+  } finally {
+    rmSync(settings)
+    await lab.endTmux()
+  }
+})
+
 describe('a hook', () => {
   test('that fails and prints is an answer; what was changed is kept', async () => {
     const row = await lab.make('hook fails')
@@ -169,8 +185,12 @@ test('an iteration whose pane was killed goes on where it was', async () => {
   const { readFileSync } = await import('node:fs')
   const at = join(lab.state(), row.spec.id)
   const { until } = await import('../../lab/process.ts')
-  await until('its pane', async () => existsSync(join(at, 'lock', 'inpane')))
-  const pid = Number(readFileSync(join(at, 'lock', 'pid'), 'utf8'))
+  const { pid } = await until('the script in its pane', async () => {
+    const holder = Number(readFileSync(join(at, 'lock', 'pid'), 'utf8'))
+    return (await processes()).find(
+      each => each.pid === holder && each.command.includes('iterate.sh'),
+    )
+  })
   process.kill(pid, 'SIGKILL')
   const now = await until('its end', async () => {
     const found = await lab.again(row)

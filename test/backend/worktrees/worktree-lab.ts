@@ -11,7 +11,7 @@ import { BRANCH, LAYOUT, PORTS } from '../../../src/state/worktrees/branch-name.
 import { TIME_LIMITS } from '../../../src/state/worktrees/time-limits.ts'
 import type { WorktreeRow } from '../../../src/state/worktrees/worktree.ts'
 import type { IterationOrder, WorktreeOrder } from '../../../src/state/worktrees/worktree-handle.ts'
-import { capture } from '../../lab/process.ts'
+import { capture, ended } from '../../lab/process.ts'
 import { gitIn, makeProject } from '../workspace/project.ts'
 import { moveMain } from './move-main.ts'
 
@@ -94,8 +94,18 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
     )
   }
 
+  const tmux = (...args: string[]) =>
+    capture('tmux', ['-L', 'fmt', ...args], { env: { ...process.env, ...environment } })
+  /** Ends the tmux server, if there is one. */
+  async function endTmux(): Promise<void> {
+    const pid = Number(await tmux('display-message', '-p', '#{pid}').catch(() => ''))
+    if (!pid) return
+    await tmux('kill-server')
+    await ended([pid])
+  }
+
   return {
-    ...{ dir, project, worktrees, make, settings, limits },
+    ...{ dir, project, worktrees, make, settings, limits, endTmux },
     state: (host = 'local') =>
       join(dir, host === 'local' ? 'state' : host, 'fleetmux', 'worktrees'),
     /** What the agent does in the worktree; its exit code. */
@@ -117,9 +127,7 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
     /** Moves the base by a commit that nobody has checked out. */
     move: (path: string, text: string) => moveMain(project, path, text),
     async close() {
-      await capture('tmux', ['-L', 'fmt', 'kill-server'], {
-        env: { ...process.env, ...environment },
-      }).catch(() => '')
+      await endTmux()
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
       await project.remove()
     },
