@@ -1,7 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
-import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
+import { parseSshSettings, type SshSettings } from '../ssh/ssh-settings.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import { SEARCHED_PLACES, searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
@@ -26,7 +26,7 @@ printf 'locale %s\\n' "$had"`
 
 export interface MoshPlan {
   /** The ssh configuration for this host. */
-  readonly config: SshConfig
+  readonly config: SshSettings
   /** Path of mosh-server on the host, if it is not on the PATH that ssh commands get. */
   readonly server?: string
 }
@@ -42,7 +42,7 @@ export async function checkMosh(asking: HostQuestion, env: NodeJS.ProcessEnv): P
     askSsh(asking),
     askHost(asking, sendScript(SCRIPT, 'fleetmux', localeArgs(env))),
   ])
-  const config = parseSshConfig(printed)
+  const config = parseSshSettings(printed)
   const said = there.stdout.toString().trim()
   const failure = trouble(version, charset, config) ?? troubleThere(said, asking)
   if (failure) throw new FailureError({ ...failure, host: asking.host.name })
@@ -66,7 +66,7 @@ function localeArgs(env: NodeJS.ProcessEnv): string[] {
 function trouble(
   version: string | null,
   charset: string | null,
-  config: SshConfig,
+  config: SshSettings,
 ): Failure | null {
   if (version === null)
     return refused('mosh is not installed on this machine.', 'Install mosh on this machine')

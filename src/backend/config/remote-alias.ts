@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { parseAddress } from '../../state/hosts/address.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { createSshClient } from '../ssh/ssh-client.ts'
-import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
+import { parseSshSettings, type SshSettings } from '../ssh/ssh-settings.ts'
 import { sshConfigNames } from './ssh-config-names.ts'
 
 /** Timeout for ssh to print the configuration of one host, in milliseconds. */
@@ -42,13 +42,13 @@ async function readConfig(
   address: string,
   configFile: string | undefined,
   options: HostConfig['options'],
-): Promise<SshConfig | null> {
+): Promise<SshSettings | null> {
   const place = { address: parseAddress(address), ...(configFile && { configFile }) }
   const answer = await createSshClient({ ...place, ...(options && { options }) }).ask(
     ['-G'],
     PATIENCE,
   )
-  return answer?.code === 0 ? parseSshConfig(answer.stdout.toString()) : null
+  return answer?.code === 0 ? parseSshSettings(answer.stdout.toString()) : null
 }
 
 /**
@@ -57,8 +57,8 @@ async function readConfig(
  */
 function isSame(
   remote: string,
-  wanted: SshConfig | null | undefined,
-  there: SshConfig | null | undefined,
+  wanted: SshSettings | null | undefined,
+  there: SshSettings | null | undefined,
 ): boolean {
   if (!wanted || !there) return false
   const equal = (key: string) => wanted.get(key) === there.get(key)

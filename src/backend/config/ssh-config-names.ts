@@ -1,7 +1,13 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { expandHome } from '../../disk/own-directory.ts'
-import { createVisits, matchingFiles, readSshFile, type Visits } from '../ssh/ssh-file.ts'
+import {
+  createVisits,
+  linesOf,
+  matchingFiles,
+  readSshFile,
+  type Visits,
+} from '../ssh/ssh-config-files.ts'
 
 /** The user's own ssh_config in the home directory. */
 export function userSshConfig(): string {
@@ -18,32 +24,32 @@ export function sshConfigNames(path: string = userSshConfig()): string[] {
 
 function namesIn(path: string, depth: number, seen: Visits): string[] {
   const text = seen.enter(path, depth) ? readSshFile(path) : null
-  return linesOf(text ?? '').flatMap(({ names, includes }) => [
+  return partsOf(text ?? '').flatMap(({ names, includes }) => [
     ...names,
     ...includes.flatMap(matching).flatMap(each => namesIn(each, depth + 1, seen)),
   ])
 }
 
-interface Line {
+interface ConfigPart {
   readonly names: readonly string[]
   readonly includes: readonly string[]
 }
 
 /** Parses the host names in one file, and the names of files that it includes. */
-export function readSshConfig(text: string): Line {
-  const lines = linesOf(text)
+export function readSshConfig(text: string): ConfigPart {
+  const parts = partsOf(text)
   return {
-    names: lines.flatMap(each => each.names),
-    includes: lines.flatMap(each => each.includes),
+    names: parts.flatMap(each => each.names),
+    includes: parts.flatMap(each => each.includes),
   }
 }
 
-function linesOf(text: string): Line[] {
-  return text.split('\n').map(line => {
-    const [, keyword = '', rest = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
-    const names = /^host$/i.test(keyword) ? words(rest).filter(isName) : []
-    return { names, includes: /^include$/i.test(keyword) ? words(rest) : [] }
-  })
+/** What each line contributes. */
+function partsOf(text: string): ConfigPart[] {
+  return linesOf(text).map(({ keyword, value }) => ({
+    names: keyword === 'host' ? words(value).filter(isName) : [],
+    includes: keyword === 'include' ? words(value) : [],
+  }))
 }
 
 function matching(place: string): string[] {

@@ -6,7 +6,7 @@ import type { Importable } from '../../state/model/settings/config-value.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
 import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { createSshClient } from '../ssh/ssh-client.ts'
-import { parseSshConfig } from '../ssh/ssh-config.ts'
+import { parseSshSettings } from '../ssh/ssh-settings.ts'
 
 /** Maximum ssh processes in parallel. */
 const AT_ONCE = 4
@@ -26,7 +26,7 @@ export async function readImportable(options: {
   const ask = async (name: string): Promise<Importable> => {
     const place = { address: parseAddress(name), ...(sshConfig && { configFile: sshConfig }) }
     const answer = await createSshClient(place).ask(['-G'], deadline)
-    const goal = answer?.code === 0 ? parseSshConfig(answer.stdout.toString()).goal : null
+    const goal = answer?.code === 0 ? parseSshSettings(answer.stdout.toString()).goal : null
     return {
       name: cleanName(name),
       goal: goal === null ? null : clean(goal),

@@ -1,7 +1,7 @@
 import { placeKey } from '../../state/hosts/transport-fields.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { readOwnPane } from '../own-pane.ts'
-import { sshFiles } from '../ssh/ssh-file.ts'
+import { sshFiles } from '../ssh/ssh-config-files.ts'
 
 /**
  * Variables that select fleetmux's files. Processes in which one of them differs use different files, so they do not

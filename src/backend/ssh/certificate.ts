@@ -4,7 +4,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
-import type { SshConfig } from './ssh-config.ts'
+import type { SshSettings } from './ssh-settings.ts'
 
 /** Timeout for `ssh-keygen` to print a certificate, in milliseconds. */
 const PATIENCE = 2000
@@ -19,7 +19,7 @@ export function certificateOf(keyFile: string): string {
  * silently, and sshd tells only its own log why it refuses them.
  */
 export async function badCertificates(
-  config: SshConfig,
+  config: SshSettings,
   keyFiles: readonly string[],
 ): Promise<readonly string[]> {
   const named = config.certificateFiles.map(expandHome)

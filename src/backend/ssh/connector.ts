@@ -7,11 +7,11 @@ import { explainSshError, isCrowded, notLetIn } from './hint.ts'
 import { badKeys } from './key-file.ts'
 import { newSocketPath } from './master-socket.ts'
 import type { SshClient } from './ssh-client.ts'
-import { connectOptions, optionFlags, plainCommand, type SshConfig } from './ssh-config.ts'
+import { connectOptions, optionFlags, plainCommand, type SshSettings } from './ssh-settings.ts'
 
 export interface Connector {
   /** Opens one ssh connection in the background, with these ControlMaster options. Rejects with a FailureError. */
-  connect(config: SshConfig, control: readonly string[]): Promise<void>
+  connect(config: SshSettings, control: readonly string[]): Promise<void>
   /** Why the connection is not open yet, and what the server sent to ssh so far. */
   waiting(): FailureText
 }
@@ -84,7 +84,7 @@ function readSoFar(path: string): string {
   }
 }
 
-function quietly(config: SshConfig): string[] {
+function quietly(config: SshSettings): string[] {
   return optionFlags({
     BatchMode: 'yes',
     // ssh reports the reason for an early disconnect at level INFO.

@@ -8,8 +8,8 @@ import { type MasterOptions, pointerFor } from './master.ts'
 import { evict, linkMaster, newSocketPath, stateOf, target } from './master-socket.ts'
 import { runSshInTerminal } from './run-in-terminal.ts'
 import { createSshClient, pathOption } from './ssh-client.ts'
-import { optionFlags, parseSshConfig, plainCommand, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './ssh-error.ts'
+import { optionFlags, parseSshSettings, plainCommand, type SshSettings } from './ssh-settings.ts'
 
 export interface InteractiveLogin extends Omit<MasterOptions, 'ssh' | 'dials'> {
   /** Gives the user's terminal to ssh while a function runs. */
@@ -37,11 +37,11 @@ export async function logInInteractively(settings: InteractiveLogin): Promise<bo
     const stderr = answer?.stderr.toString() ?? ''
     throw new FailureError(explainSshError({ ...settings, host, stderr }))
   }
-  const config = parseSshConfig(answer.stdout.toString())
+  const config = parseSshSettings(answer.stdout.toString())
   return config.theirs ? openTheirs(settings, config) : openOurs(settings, config)
 }
 
-async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
+async function openOurs(settings: InteractiveLogin, config: SshSettings): Promise<boolean> {
   const pointer = pointerFor(settings, config)
   const known = await target(pointer)
   if (known && (await stateOf(known)).state === 'alive') return false
@@ -61,7 +61,7 @@ async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<
  * Opens an ssh master at the user's own ControlPath, if the user's ssh settings keep a master open. Records the master,
  * so that `fleetmux hosts close` can end it.
  */
-async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
+async function openTheirs(settings: InteractiveLogin, config: SshSettings): Promise<boolean> {
   const ssh = createSshClient(settings)
   if ((await ssh.ask(['-O', 'check'], settings.deadline))?.code === 0) return false
   if (!config.opensTheirs) throw theirsDoesNotStay(settings)
@@ -78,7 +78,7 @@ async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promis
  */
 async function inTerminal(
   settings: InteractiveLogin,
-  config: SshConfig,
+  config: SshSettings,
   control: readonly string[],
 ): Promise<void> {
   // Override LogLevel QUIET, or ssh prints no reason when the login fails.

@@ -7,8 +7,8 @@ import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { badCertificates } from './certificate.ts'
-import type { SshConfig } from './ssh-config.ts'
-import { readSshFile } from './ssh-file.ts'
+import { readSshFile } from './ssh-config-files.ts'
+import type { SshSettings } from './ssh-settings.ts'
 
 /** Timeout for an ssh agent to list its keys, in milliseconds. An agent that waits for the user never answers. */
 const PATIENCE = 2000
@@ -25,7 +25,7 @@ export interface BadKeys {
 }
 
 /** The user's key files for this host that ssh cannot use. ssh itself does not report most of them. */
-export async function badKeys(config: SshConfig): Promise<BadKeys> {
+export async function badKeys(config: SshSettings): Promise<BadKeys> {
   const paths = config.identityFiles.map(expandHome)
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
   const certificates = await badCertificates(config, paths)
@@ -38,7 +38,7 @@ function isUsual(path: string): boolean {
 }
 
 async function lockedKeys(
-  config: SshConfig,
+  config: SshSettings,
   paths: readonly string[],
 ): Promise<Pick<BadKeys, 'locked' | 'isAgentSilent'>> {
   const candidates = paths.filter(path => isLocked(contents(path)))
@@ -64,7 +64,7 @@ function publicPart(path: string): string {
 }
 
 /** The public keys in the ssh agent; null if the agent does not answer. */
-async function heldKeys(config: SshConfig): Promise<string | null> {
+async function heldKeys(config: SshSettings): Promise<string | null> {
   const agent = config.get('identityagent')
   if (agent === 'none') return ''
   const env = agent?.startsWith('/') ? { SSH_AUTH_SOCK: agent } : {}

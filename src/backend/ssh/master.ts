@@ -13,15 +13,15 @@ import {
   stateOf,
   target,
 } from './master-socket.ts'
-import { createSshAnswer } from './ssh-answer.ts'
 import { pathOption, type SshClient, type SshPlace } from './ssh-client.ts'
-import { connectOptions, optionFlags, parseSshConfig, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './ssh-error.ts'
+import { connectOptions, optionFlags, parseSshSettings, type SshSettings } from './ssh-settings.ts'
+import { createSshAnswer } from './ssh-settings-cache.ts'
 
 /** How an ssh client currently reaches the host. */
 export interface SshRoute {
   /** The output of `ssh -G` for the host. */
-  readonly config: SshConfig
+  readonly config: SshSettings
   /** Further ssh options that a client needs. */
   readonly options: readonly string[]
   /**
@@ -69,23 +69,23 @@ export function createMaster(settings: MasterOptions): Master {
   const { ssh, dials, host, deadline } = settings
   const closing = new AbortController()
   const { connect, waiting } = createConnector({ ...settings, signal: closing.signal })
-  let config: Promise<SshConfig> | null = null
+  let config: Promise<SshSettings> | null = null
   let way: Promise<SshRoute> | null = null
   /** Countdowns of the callers that wait for the master. */
   const countdowns = new Set<Countdown>()
   let isQueued = false
 
-  async function readConfig(): Promise<SshConfig> {
+  async function readConfig(): Promise<SshSettings> {
     const kept = createSshAnswer(settings, settings.cacheDir)
     const known = kept.read()
-    if (known !== null) return parseSshConfig(known)
+    if (known !== null) return parseSshSettings(known)
     const answer = await configReads(() => ssh.ask(['-G'], deadline))
     if (!answer) throw noConfig()
     if (answer.code !== 0)
       throw new FailureError(explainSshError({ ...settings, stderr: answer.stderr.toString() }))
     const text = answer.stdout.toString()
     kept.keep(text)
-    return parseSshConfig(text)
+    return parseSshSettings(text)
   }
 
   async function prepare(): Promise<SshRoute> {
@@ -101,7 +101,7 @@ export function createMaster(settings: MasterOptions): Master {
    * How to reach the host if the user has set a ControlPath: over the user's master if it is open. Otherwise opens that
    * master as the user's own ssh would, or uses a separate connection for each command.
    */
-  async function theirWay(config: SshConfig): Promise<SshRoute> {
+  async function theirWay(config: SshSettings): Promise<SshRoute> {
     const way = { config, options: [...connectOptions(config, deadline), '-o', 'ControlMaster=no'] }
     const answer = await ssh.ask(['-O', 'check'], MASTER_TIMEOUT * 2)
     if (!answer) throw theirsIsSilent()
@@ -110,7 +110,7 @@ export function createMaster(settings: MasterOptions): Master {
     return way
   }
 
-  async function ourWay(config: SshConfig): Promise<SshRoute> {
+  async function ourWay(config: SshSettings): Promise<SshRoute> {
     const pointer = pointerFor(settings, config)
     const known = await target(pointer)
     if (known && (await stateOf(known)).state === 'alive')
@@ -124,7 +124,7 @@ export function createMaster(settings: MasterOptions): Master {
    * Runs `work` when the dialer lets it begin. Until then, stops the countdowns of all callers. If a login for the same
    * key is already in progress, waits for it with the countdowns stopped: that login has its own timeout.
    */
-  async function inTurn<T>({ gate }: SshConfig, key: string, work: () => Promise<T>): Promise<T> {
+  async function inTurn<T>({ gate }: SshSettings, key: string, work: () => Promise<T>): Promise<T> {
     isQueued = true
     for (const each of countdowns) each.stop()
     try {
@@ -142,7 +142,7 @@ export function createMaster(settings: MasterOptions): Master {
     isQueued = false
   }
 
-  async function openOurs(config: SshConfig, pointer: string): Promise<string> {
+  async function openOurs(config: SshSettings, pointer: string): Promise<string> {
     const socket = newSocketPath(pointer)
     // A socket path may have 104 bytes on macOS. ssh appends 17 bytes to the path while it opens the socket.
     if (Buffer.byteLength(socket) > 84) throw tooLong(socket)
@@ -222,7 +222,7 @@ export function createMaster(settings: MasterOptions): Master {
 /** The path of the symbolic link to fleetmux's master for this host. The path is the same in every process. */
 export function pointerFor(
   settings: Pick<MasterOptions, 'address' | 'configFile' | 'options' | 'runtimeDir'>,
-  config: SshConfig,
+  config: SshSettings,
 ): string {
   return pointerPath(settings.runtimeDir, [
     settings.address.written,

@@ -14,7 +14,7 @@ import { explainOtherCommand, explainSshError } from './hint.ts'
 import { createMaster, type SshRoute } from './master.ts'
 import { stateOf } from './master-socket.ts'
 import { createSshClient, pathOption, type SshPlace } from './ssh-client.ts'
-import { commandOptions, optionFlags, plainCommand } from './ssh-config.ts'
+import { commandOptions, optionFlags, plainCommand } from './ssh-settings.ts'
 
 export interface OpenSshOptions extends SshPlace {
   /** The host's name in the fleet. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { HintRule } from './hint-rule.ts'
-import type { SshConfig } from './ssh-config.ts'
 import { type SshError, sshLine } from './ssh-error.ts'
+import type { SshSettings } from './ssh-settings.ts'
 
 /** Rules for a jump host or a ProxyCommand that fails before the host itself is reached. */
 export const proxyRules: readonly HintRule[] = [
@@ -38,7 +38,7 @@ export const proxyRules: readonly HintRule[] = [
 /**
  * The program of the ProxyCommand, if it is missing on this machine. null: it exists, or the command uses shell syntax.
  */
-function missingProgram(config: SshConfig | undefined): string | null {
+function missingProgram(config: SshSettings | undefined): string | null {
   const command = config?.get('proxycommand') ?? 'none'
   const [program = ''] = command.replace(/^exec\s+/, '').split(/\s/)
   // With shell syntax, the first word of the command may not be a program.

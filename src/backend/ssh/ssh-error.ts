@@ -1,6 +1,6 @@
 import type { Address } from '../../state/hosts/address.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
-import type { SshConfig } from './ssh-config.ts'
+import type { SshSettings } from './ssh-settings.ts'
 
 /** Facts about a failed login by ssh. */
 export interface SshError {
@@ -9,7 +9,7 @@ export interface SshError {
   readonly configFile?: string
   readonly stderr: string
   /** Undefined: ssh could not read the configuration. */
-  readonly config?: SshConfig
+  readonly config?: SshSettings
   /** Key files that need a passphrase. */
   readonly locked?: readonly string[]
   /** Whether the ssh agent, which may hold the locked keys, does not answer. */

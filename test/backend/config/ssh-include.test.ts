@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sshConfigNames } from '../../../src/backend/config/ssh-config-names.ts'
-import { matchingFiles, SSH_FILE_LIMITS, sshFiles } from '../../../src/backend/ssh/ssh-file.ts'
+import {
+  matchingFiles,
+  SSH_FILE_LIMITS,
+  sshFiles,
+} from '../../../src/backend/ssh/ssh-config-files.ts'
 
 let dir: string
 const path = (name: string) => join(dir, name)

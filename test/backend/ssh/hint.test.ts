@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { explainOtherCommand, explainSshError, isCrowded } from '../../../src/backend/ssh/hint.ts'
-import { parseSshConfig } from '../../../src/backend/ssh/ssh-config.ts'
+import { parseSshSettings } from '../../../src/backend/ssh/ssh-settings.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { failureOf, type SshLab, startSshLab } from './ssh-lab.ts'
@@ -263,7 +263,7 @@ describe('what it said elsewhere', () => {
   })
 
   test('the last hop closed by the jump host', () => {
-    const config = parseSshConfig('proxyjump me@jump:2222,next')
+    const config = parseSshSettings('proxyjump me@jump:2222,next')
     const stderr =
       'channel 0: open failed: connect failed: Connection refused\r\nstdio forwarding failed\r\n'
     expect(explainSshError({ ...trouble, config, stderr }).hint).toContain(

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { start } from '../../../src/backend/process.ts'
 import { explainSshError } from '../../../src/backend/ssh/hint.ts'
 import { badKeys } from '../../../src/backend/ssh/key-file.ts'
-import { parseSshConfig } from '../../../src/backend/ssh/ssh-config.ts'
+import { parseSshSettings } from '../../../src/backend/ssh/ssh-settings.ts'
 import { credentials } from '../../../src/backend/ssh2/credentials.ts'
 import { readProcessTable, treeSizes } from '../../../src/backend/track/process-table.ts'
 import { collect, collectOutput } from '../../../src/backend/transport/collect-output.ts'
@@ -112,7 +112,7 @@ describe('an ssh-agent that hangs', () => {
     const key = join(dir, 'key')
     await writeFile(key, '-----BEGIN ENCRYPTED PRIVATE KEY-----\n')
     await chmod(key, 0o600)
-    const config = parseSshConfig(`identityfile ${key}\nidentityagent ${socket}\n`)
+    const config = parseSshSettings(`identityfile ${key}\nidentityagent ${socket}\n`)
     const bad = await badKeys(config)
     expect(bad).toEqual({ locked: [key], absent: [], certificates: [], isAgentSilent: true })
     const stderr = 'me@h: Permission denied (publickey).'

@@ -1,12 +1,12 @@
 import { readSshConfig } from '../../../src/backend/config/ssh-config-names.ts'
 import { explainSshError } from '../../../src/backend/ssh/hint.ts'
-import { isVolatile } from '../../../src/backend/ssh/ssh-answer.ts'
+import { includesOf } from '../../../src/backend/ssh/ssh-config-files.ts'
 import {
   commandOptions,
   connectOptions,
-  parseSshConfig,
-} from '../../../src/backend/ssh/ssh-config.ts'
-import { includesOf } from '../../../src/backend/ssh/ssh-file.ts'
+  parseSshSettings,
+} from '../../../src/backend/ssh/ssh-settings.ts'
+import { isVolatile } from '../../../src/backend/ssh/ssh-settings-cache.ts'
 import { knownLine, knownTypes, verdictOn } from '../../../src/backend/ssh2/known-hosts.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { hold, same, showFailure } from '../finding.ts'
@@ -84,7 +84,7 @@ export const sshAnswer: Reader = {
       atoms: ['\n', ' ', 'stricthostkeychecking ask\n', 'sessiontype none\n', 'controlpersist 5\n'],
     }),
   check(input) {
-    const read = parseSshConfig(input)
+    const read = parseSshSettings(input)
     const options = [...commandOptions(read), ...connectOptions(read, 10_000)]
     hold(
       options.every((each, at) => at % 2 === 1 || each === '-o'),
@@ -129,7 +129,7 @@ export const sshWords: Reader = {
     const known = { host: 'h', address: parseAddress('u@h:22'), stderr: input }
     for (const trouble of [
       known,
-      { ...known, config: parseSshConfig('proxyjump j'), locked: ['k'] },
+      { ...known, config: parseSshSettings('proxyjump j'), locked: ['k'] },
     ]) {
       const failure = explainSshError(trouble)
       showFailure(failure)

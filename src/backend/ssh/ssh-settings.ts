@@ -1,5 +1,5 @@
 /** The output of `ssh -G` for one host. */
-export interface SshConfig {
+export interface SshSettings {
   /** The first value of a key (lower case, as ssh prints it); undefined if the key is not printed. */
   get(key: string): string | undefined
   readonly identityFiles: readonly string[]
@@ -14,7 +14,7 @@ export interface SshConfig {
   readonly opensTheirs: boolean
 }
 
-export function parseSshConfig(text: string): SshConfig {
+export function parseSshSettings(text: string): SshSettings {
   const lines = text.split('\n').map(line => /^(\S+) (.*)$/.exec(line)?.slice(1) ?? [])
   const all = (key: string) =>
     lines.flatMap(([name, value]) => (name === key && value ? [value] : []))
@@ -34,7 +34,7 @@ export function parseSshConfig(text: string): SshConfig {
 }
 
 /** Options for every ssh that runs a command for fleetmux: no prompt, no messages, no forwardings. */
-export function commandOptions(config: SshConfig): string[] {
+export function commandOptions(config: SshSettings): string[] {
   return optionFlags({
     BatchMode: 'yes',
     LogLevel: 'ERROR',
@@ -48,7 +48,7 @@ export function commandOptions(config: SshConfig): string[] {
  * Options that undo the user's settings which would run another command, run no command, or send ssh to the background.
  * Only settings that exist are undone, because older clients do not know all of these options.
  */
-export function plainCommand(config: SshConfig): Record<string, string> {
+export function plainCommand(config: SshSettings): Record<string, string> {
   const says = (key: string, ...plain: string[]) => ![undefined, ...plain].includes(config.get(key))
   return {
     ...(says('remotecommand', 'none') && { RemoteCommand: 'none' }),
@@ -59,7 +59,7 @@ export function plainCommand(config: SshConfig): Record<string, string> {
 }
 
 /** Options for an ssh that opens a connection. They replace only settings that the user has left at their default. */
-export function connectOptions(config: SshConfig, deadline: number): string[] {
+export function connectOptions(config: SshSettings, deadline: number): string[] {
   const seconds = Math.max(1, Math.floor((deadline * 0.8) / 1000))
   return optionFlags({
     ...(config.get('stricthostkeychecking') === 'ask' && { StrictHostKeyChecking: 'accept-new' }),

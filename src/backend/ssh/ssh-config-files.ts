@@ -84,10 +84,15 @@ export function includesOf(text: string): string[] {
 
 /** The values of all lines that begin with a keyword. */
 export function valuesOf(text: string, keyword: string): string[] {
+  return linesOf(text).flatMap(line => (line.keyword === keyword ? [line.value] : []))
+}
+
+/** The lines of a configuration: the keyword in lower case, and the rest, which may still have quotes and comments. */
+export function linesOf(text: string): { readonly keyword: string; readonly value: string }[] {
   // Match line by line: on the whole text, `\s*` would be tried again at each of many empty lines.
-  return text.split('\n').flatMap(line => {
+  return text.split('\n').map(line => {
     const [, word = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
-    return word.toLowerCase() === keyword ? [value] : []
+    return { keyword: word.toLowerCase(), value }
   })
 }
 

@@ -5,7 +5,7 @@ import { now } from '../clock.ts'
 import { readCached, sweepCached, writeCached } from '../files/cache.ts'
 import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 import type { SshPlace } from './ssh-client.ts'
-import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-file.ts'
+import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-config-files.ts'
 
 /** A cached output of `ssh -G` for one host, and everything that the output depends on. */
 interface Kept {
@@ -27,14 +27,14 @@ const WITH_WORD = new Set(['host', 'originalhost', 'user', 'localuser', 'tagged'
 const swept = new Set<string>()
 
 /** A cache for the output of `ssh -G`, used by later processes while the output would be the same. */
-export interface SshAnswer {
+export interface SshSettingsCache {
   /** The cached output; null if ssh has to be run. */
   read(): string | null
   keep(text: string): void
 }
 
 /** Creates the cache for one host. `directory` must be private to this user; undefined: nothing is cached. */
-export function createSshAnswer(place: SshPlace, directory: string | undefined): SshAnswer {
+export function createSshAnswer(place: SshPlace, directory: string | undefined): SshSettingsCache {
   const files = directory === undefined ? [] : sshFiles(place.configFile)
   if (directory === undefined || files.some(isVolatile)) return { read: () => null, keep() {} }
   const folder = join(directory, 'ssh')

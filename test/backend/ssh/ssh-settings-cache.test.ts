@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createSshAnswer } from '../../../src/backend/ssh/ssh-answer.ts'
 import type { SshPlace } from '../../../src/backend/ssh/ssh-client.ts'
+import { createSshAnswer } from '../../../src/backend/ssh/ssh-settings-cache.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
 
 const ANSWER = 'hostname 10.0.0.7\nport 22\ncanonicalizehostname false\n'
