@@ -4,7 +4,7 @@ import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { HostTransports } from '../host-transports.ts'
 import { findAmong } from '../runs/find-run.ts'
-import { readWriter } from '../shared-history/writer.ts'
+import { readWriterIdentity } from '../shared-history/writer-identity.ts'
 import { findPlaybook, refuseHalted } from './find-playbook.ts'
 import { followPlaybook } from './follow-playbook.ts'
 import { askHost } from './playbook-host.ts'
@@ -47,7 +47,7 @@ export function createPlaybooks(
         order.branch === ''
           ? null
           : await makePlaybookWorktree(transport, await worktrees(), order, say, confirm)
-      const writer = order.writesHistory ? readWriter(environment) : null
+      const writer = order.writesHistory ? readWriterIdentity(environment) : null
       try {
         await startPlaybook(transport, order, catalogue(), config(order.host), place, writer)
       } catch (thrown) {

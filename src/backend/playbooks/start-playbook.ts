@@ -10,7 +10,7 @@ import { adapterOf, isContainer, MOST_OUTPUT, sandboxOf } from '../runs/start-ru
 import { startScript } from '../runs/start-script.ts'
 import { supervisorScript } from '../runs/supervisor-script.ts'
 import { appendScript } from '../shared-history/history-scripts.ts'
-import type { Writer } from '../shared-history/writer.ts'
+import type { Writer } from '../shared-history/writer-identity.ts'
 import { serverOptions } from '../tmux/server-options.ts'
 import { posixWord } from '../transport/shell-quote.ts'
 import type { Transport } from '../transport/transport.ts'

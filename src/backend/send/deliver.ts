@@ -1,11 +1,7 @@
+import { refused } from '../../state/broadcast/receipts.ts'
 import { isMarked } from '../../state/broadcast/validate-text.ts'
 import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
-import {
-  type Receipt,
-  type ReceiptWord,
-  refused,
-  type SendOptions,
-} from '../../state/model/receipt.ts'
+import type { Receipt, ReceiptWord, SendOptions } from '../../state/model/receipt.ts'
 import { readKeyNames } from '../../state/text/key-name.ts'
 import { delay } from '../clock.ts'
 import { colourSnapshotCommands, sendKeys } from '../tmux/command.ts'

@@ -19,7 +19,7 @@ import { appendScript, EXITS, readScript, shareScript } from './history-scripts.
 import { createOwnCopy } from './own-copy.ts'
 import { readAnswer } from './read-answer.ts'
 import { createUnsentNotes, type Note } from './unsent-notes.ts'
-import { readWriter, type Writer } from './writer.ts'
+import { readWriterIdentity, type Writer } from './writer-identity.ts'
 
 /** Maximum bytes to read of each writer's file, and of all files together. */
 const [READ, READ_ALL] = [8 << 20, 48 << 20]
@@ -61,7 +61,7 @@ export function createSharedHistory(
   }
 
   function writtenHere(lines: readonly string[]): WriterLines {
-    return { writer: readWriter(environment).name, text: lines.join('\n') }
+    return { writer: readWriterIdentity(environment).name, text: lines.join('\n') }
   }
 
   /**
@@ -73,7 +73,7 @@ export function createSharedHistory(
     place: { readonly asked: string; readonly root: string },
     writers: readonly WriterLines[],
   ): WriterLines {
-    const { name } = readWriter(environment)
+    const { name } = readWriterIdentity(environment)
     const there = writers.find(({ writer }) => writer === name)?.text.split('\n') ?? []
     const lines = there.filter(line => line.trim() !== '')
     return writtenHere(own.merge(host, place, lines))
@@ -81,7 +81,7 @@ export function createSharedHistory(
 
   async function append(place: HistoryPlace, written: HistoryNote): Promise<void> {
     const asked = directoryOf(place)
-    const note = noteOf(written, asked, readWriter(environment))
+    const note = noteOf(written, asked, readWriterIdentity(environment))
     let root = ''
     try {
       root = await write(place.host, note)
@@ -106,7 +106,12 @@ export function createSharedHistory(
   /** Writes a history entry on the host. Resolves with the root of the project. */
   async function write(host: string, { id, asked, line, rest }: Note): Promise<string> {
     const limits = [LIMIT, KEPT, MOST_ENTRIES].map(String)
-    const words = [asked, readWriter(environment).name, rest && `answer-${id}.txt`, ...limits]
+    const words = [
+      asked,
+      readWriterIdentity(environment).name,
+      rest && `answer-${id}.txt`,
+      ...limits,
+    ]
     const { stdout } = await ask(to(host), appendScript, words, `${line}\n${rest}`)
     return stdout.toString('utf8').replace(/\n$/, '')
   }

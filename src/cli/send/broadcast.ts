@@ -1,13 +1,8 @@
+import { isRetryable, refused, WAITING } from '../../state/broadcast/receipts.ts'
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, makeFailure, sentence } from '../../state/model/failure.ts'
-import {
-  isRetryable,
-  refused,
-  type SendMode,
-  type SendOptions,
-  WAITING,
-} from '../../state/model/receipt.ts'
+import type { SendMode, SendOptions } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'
 import type { Call } from '../command/command.ts'

@@ -1,6 +1,7 @@
+import { countReceipts, isBad } from '../../state/broadcast/receipts.ts'
 import { receiptJson } from '../../state/json/receipt-json.ts'
 import { type Failure, sentence } from '../../state/model/failure.ts'
-import { type BroadcastRow, countReceipts, isBad, type Receipt } from '../../state/model/receipt.ts'
+import type { BroadcastRow, Receipt } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
 import { timeoutFailure } from '../command/wait.ts'
 import { toJson } from '../print/json.ts'

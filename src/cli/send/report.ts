@@ -1,5 +1,5 @@
+import { broadcastSummary } from '../../state/broadcast/receipts.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import { broadcastSummary } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
 import type { Call } from '../command/command.ts'
 import { exitOfAll } from '../command/exit.ts'

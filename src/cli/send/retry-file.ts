@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { stateDirectory } from '../../disk/own-directory.ts'
-import { isBad, type Receipt, type SendMode } from '../../state/model/receipt.ts'
+import { isBad } from '../../state/broadcast/receipts.ts'
+import type { Receipt, SendMode } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import { makeDirectory, writeOwn } from '../command/file.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'

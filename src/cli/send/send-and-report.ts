@@ -1,14 +1,6 @@
+import { DEFAULT_HOLD, isBad, refused, WAITING } from '../../state/broadcast/receipts.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import {
-  type Broadcast,
-  type BroadcastRow,
-  DEFAULT_HOLD,
-  isBad,
-  type Receipt,
-  refused,
-  type SendOptions,
-  WAITING,
-} from '../../state/model/receipt.ts'
+import type { Broadcast, BroadcastRow, Receipt, SendOptions } from '../../state/model/receipt.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
 import { waitUntil } from '../../state/wait-until.ts'

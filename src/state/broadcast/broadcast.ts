@@ -1,23 +1,21 @@
 import { note, refuse } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import { type Handlers, type Step, step } from '../model/messages/step.ts'
+import type { Broadcast, BroadcastRow, Receipt } from '../model/receipt.ts'
+import type { Recipient } from '../model/recipient.ts'
+import type { State } from '../model/state.ts'
+import type { RecipientTarget, Target } from '../model/target.ts'
+import { clean } from '../text/clean.ts'
 import {
-  type Broadcast,
-  type BroadcastRow,
   broadcastSummary,
   isBad,
   isHeld,
   isHeldAtPane,
   isRetryable,
   isSettled,
-  type Receipt,
   refused,
   WAITING,
-} from '../model/receipt.ts'
-import type { Recipient } from '../model/recipient.ts'
-import type { State } from '../model/state.ts'
-import type { RecipientTarget, Target } from '../model/target.ts'
-import { clean } from '../text/clean.ts'
+} from './receipts.ts'
 import { recipients } from './recipient.ts'
 import { withRows } from './row-index.ts'
 import { whyInvalidText } from './validate-text.ts'

@@ -1,17 +1,11 @@
 import { noSuchHost } from '../hosts/host.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import { andThen, type Handlers, type Step, step } from '../model/messages/step.ts'
-import {
-  type Broadcast,
-  type BroadcastRow,
-  isHeld,
-  isHeldAtPane,
-  refused,
-  WAITING,
-} from '../model/receipt.ts'
+import type { Broadcast, BroadcastRow } from '../model/receipt.ts'
 import type { State } from '../model/state.ts'
 import { mayReach } from '../sessions/session.ts'
 import { byId, replaceRows } from './broadcast.ts'
+import { isHeld, isHeldAtPane, refused, WAITING } from './receipts.ts'
 import { recipients } from './recipient.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { isBad } from '../broadcast/receipts.ts'
 import type { Member } from '../group-talk/member.ts'
 import type { Answer } from '../group-talk/prompts.ts'
 import { FailureError, sentence } from '../model/failure.ts'
-import { isBad } from '../model/receipt.ts'
 import { waitUntil } from '../wait-until.ts'
 import { gatherAnswer, readLines, type TalkFleet } from './gather-answer.ts'
 

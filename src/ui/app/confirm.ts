@@ -1,6 +1,6 @@
 import { heldCount } from '../../state/broadcast/queued-sends.ts'
+import { isHeldAtPane } from '../../state/broadcast/receipts.ts'
 import { serverKey } from '../../state/hosts/host.ts'
-import { isHeldAtPane } from '../../state/model/receipt.ts'
 import type { SessionRef } from '../../state/model/target.ts'
 import { mayKill } from '../../state/sessions/session.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -1,12 +1,7 @@
 import { byId } from '../../state/broadcast/broadcast.ts'
+import { isBad, isHeld, isHeldAtPane } from '../../state/broadcast/receipts.ts'
 import { sentence } from '../../state/model/failure.ts'
-import {
-  type Broadcast,
-  type BroadcastRow,
-  isBad,
-  isHeld,
-  isHeldAtPane,
-} from '../../state/model/receipt.ts'
+import type { Broadcast, BroadcastRow } from '../../state/model/receipt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { say, withView } from '../view/toast.ts'

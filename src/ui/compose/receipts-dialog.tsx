@@ -1,9 +1,5 @@
-import {
-  type BroadcastRow,
-  broadcastSummary,
-  isSettled,
-  type ReceiptWord,
-} from '../../state/model/receipt.ts'
+import { broadcastSummary, isSettled } from '../../state/broadcast/receipts.ts'
+import type { BroadcastRow, ReceiptWord } from '../../state/model/receipt.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Gap, Line, type Span } from '../parts/line.tsx'

@@ -12,7 +12,7 @@ import {
   whyNotLogIn,
   whyNotLogInSelected,
   whyNotTest,
-} from './host-why.ts'
+} from './host-refusals.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
 const HOSTS: readonly Mode[] = ['hosts']

@@ -1,4 +1,4 @@
-import { linkLine } from '../../state/hosts/connection-line.ts'
+import { linkLine } from '../../state/hosts/link-line.ts'
 import { isReached } from '../../state/hosts/link-text.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { machineText, slotUseText } from '../../state/pool/machine-text.ts'

@@ -1,14 +1,7 @@
+import { countReceipts, isBad, isHeld, isHeldAtPane } from '../../../state/broadcast/receipts.ts'
 import { receiptJson } from '../../../state/json/receipt-json.ts'
 import { FailureError, sentence } from '../../../state/model/failure.ts'
-import {
-  type Broadcast,
-  type BroadcastRow,
-  countReceipts,
-  isBad,
-  isHeld,
-  isHeldAtPane,
-  type SendOptions,
-} from '../../../state/model/receipt.ts'
+import type { Broadcast, BroadcastRow, SendOptions } from '../../../state/model/receipt.ts'
 import type { RecipientTarget, Target } from '../../../state/model/target.ts'
 import { waitUntil } from '../../../state/wait-until.ts'
 import { Reply, statusOf } from '../../reply/reply.ts'

@@ -17,7 +17,7 @@ export interface Writer {
  * Reads the writer. Each installation of fleetmux has its own id, created at first use, because containers may share
  * host names and machines may have several users.
  */
-export function readWriter(environment: NodeJS.ProcessEnv): Writer {
+export function readWriterIdentity(environment: NodeJS.ProcessEnv): Writer {
   const machine = hostname()
   const name = `${machine.replace(/[^a-zA-Z0-9._-]/g, '_')}-${installationId(environment)}`
   return { name, machine, person: userInfo().username }
