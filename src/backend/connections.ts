@@ -28,7 +28,7 @@ export function createConnections(
   let connections = 0
 
   const agentReader = async (): Promise<AgentReader> => {
-    const { createAgentWatch } = await import('./agents/watch.ts')
+    const { createAgentWatch } = await import('./agents/watch-agents.ts')
     return reader => createAgentWatch({ ...reader, catalogue: options.catalogue() })
   }
 

@@ -2,13 +2,13 @@ import { toFailure } from '../../state/model/failure.ts'
 import type { Server, Session } from '../../state/model/fleet.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
-import type { AgentWatch, Changed } from '../agents/watch.ts'
+import type { AgentWatch, Changed } from '../agents/watch-agents.ts'
 import { unlessAborted } from '../clock.ts'
 import type { ForegroundProcess } from '../host-script/process-line.ts'
 import type { Talk as ChannelTalk } from '../tmux/channel/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { IsOurs } from '../tmux/listing.ts'
-import { createWatch, type Watch } from '../tmux/watch.ts'
+import { createWatch, type Watch } from '../tmux/watch-sessions.ts'
 import {
   createPaneWatcher,
   isSilence,

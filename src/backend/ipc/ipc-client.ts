@@ -6,6 +6,7 @@ import type { Event } from '../../state/model/messages/event.ts'
 import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
+import { createWire } from './json-socket.ts'
 import { createPending } from './pending.ts'
 import {
   type ClientMessage,
@@ -16,7 +17,6 @@ import {
 } from './protocol.ts'
 import { placeOf } from './route-key.ts'
 import { removeDead, socketPaths } from './socket.ts'
-import { createWire } from './wire.ts'
 
 /**
  * Timeout for the answer of a lender (a fleetmux process that lends its connections), in milliseconds. A suspended

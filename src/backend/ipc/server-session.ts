@@ -14,6 +14,7 @@ import type { OwnPane } from '../own-pane.ts'
 import { type Backend, createBackend } from '../run.ts'
 import type { PaneLocks } from '../send/pane-lock.ts'
 import { agentChanges, hostChanges } from './host-changes.ts'
+import { createWire } from './json-socket.ts'
 import {
   type ClientMessage,
   type LentCommand,
@@ -22,7 +23,6 @@ import {
 } from './protocol.ts'
 import { createRemoteConnection, type RemoteConnection } from './remote-connection.ts'
 import { completeOver } from './serve-completion.ts'
-import { createWire } from './wire.ts'
 
 /** The parts of this process that serve the requests of another process, which uses the connections of this process. */
 export interface IpcServices {

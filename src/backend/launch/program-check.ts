@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
+import { askScreen, lastLines } from '../check-started.ts'
 import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
-import { askScreen, lastLines } from '../early-end.ts'
 import { queryProgramStatus, readProgramStatus } from '../tmux/new-session.ts'
 
 /** Wait before each check of a session that was started from a prompt, in milliseconds. */

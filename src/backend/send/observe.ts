@@ -1,6 +1,6 @@
 import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './echo-detection.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
-import { LOOKED_FOR, type Watched, watch } from './watch.ts'
+import { LOOKED_FOR, type Watched, watch } from './watch-delivery.ts'
 
 /**
  * Milliseconds that Enter waits for the echo to stop changing. If no echo appears, Enter is pressed after this time.

@@ -9,7 +9,7 @@ import { whyNotTake } from './admit.ts'
 import type { PaneInput } from './pane-input.ts'
 import { lookInColour, mustType, type PaneSnapshot } from './pane-snapshot.ts'
 import type { SendContext } from './send-context.ts'
-import { LOOKED_FOR } from './watch.ts'
+import { LOOKED_FOR } from './watch-delivery.ts'
 
 /** Milliseconds between two checks of a pane that is not ready. */
 const GAP = 400

@@ -10,7 +10,7 @@ import { fileLineDialog, filesDialogs } from '../files/files-dialog.ts'
 import { historyDialogs } from '../history/history-dialog.tsx'
 import { hostFormDialog } from '../hosts/host-form.tsx'
 import { discoverDialog, importDialog } from '../hosts/host-picks-dialog.tsx'
-import { hostTrialDialog } from '../hosts/host-trial.tsx'
+import { hostTrialDialog } from '../hosts/host-test-dialog.tsx'
 import { hostsDialog } from '../hosts/hosts-screen.tsx'
 import { launcherDialog } from '../launch/launcher-dialog.tsx'
 import { launchesDialog } from '../launch/launches-dialog.tsx'
@@ -42,7 +42,7 @@ import {
   workSearchDialog,
   workTextDialog,
 } from '../worktrees/work-text-dialog.tsx'
-import { askKill, askQuit } from './confirm.ts'
+import { askKill, askQuit } from './ask-confirmation.ts'
 import { confirmDialog } from './confirm-dialog.tsx'
 import { helpDialog } from './help.tsx'
 import { welcomeDialog } from './welcome.tsx'

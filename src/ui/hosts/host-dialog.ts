@@ -5,7 +5,7 @@ import { type Block, blockOf, editBlock, insertText, moveRow, textOf } from '../
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { say, withView } from '../view/toast.ts'
-import { adjacentChoice, choiceByLetter, choicesIn, formRows } from './host-choice.ts'
+import { adjacentChoice, choiceByLetter, choicesIn, formRows } from './host-form-choices.ts'
 
 /** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */
 export function openHostForm(state: UiState, host: string | null, entry?: HostEntry): UiState {

@@ -7,7 +7,7 @@ import { blockRows } from '../parts/block-rows.ts'
 import type { Span } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import type { Theme } from '../parts/theme.ts'
-import { choicesIn } from './host-choice.ts'
+import { choicesIn } from './host-form-choices.ts'
 
 export interface FormRowProps {
   readonly row: FormRow

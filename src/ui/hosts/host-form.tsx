@@ -7,7 +7,6 @@ import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { clearToast } from '../view/toast.ts'
-import { formRows } from './host-choice.ts'
 import {
   editHostForm,
   errorsIn,
@@ -15,6 +14,7 @@ import {
   turnHostForm,
   typeInHostForm,
 } from './host-dialog.ts'
+import { formRows } from './host-form-choices.ts'
 import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
 import { leaveHosts } from './host-list.ts'
 import { topRow } from './hosts-layout.ts'

@@ -9,8 +9,8 @@ import { poolOf } from '../sessions/session-list-rows.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { fitColumns, hostSpans, titleSpans } from './host-columns.ts'
 import { detailLines } from './host-detail.ts'
+import { HostText } from './host-detail-lines.tsx'
 import { leaveHosts, moveHost, pageHosts, selectedHost, selectedRow } from './host-list.ts'
-import { HostText } from './host-text.tsx'
 import { roomOf, topRow } from './hosts-layout.ts'
 
 /** All hosts with their columns, and below them the details of the selected one. */

@@ -15,12 +15,12 @@ import type { ForegroundProcess } from '../../host-script/process-line.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { TmuxClient } from '../client.ts'
 import { mark, type TmuxCommand } from '../command.ts'
+import { createWire } from './channel-streams.ts'
 import { type ChangeListener, type ControlClient, createControlClient } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
 import { type Found, hookedSince, toFound } from './server.ts'
 import { firstTmux, lookForTmux } from './tmux-report.ts'
-import { createWire } from './wire.ts'
 
 /** Extra milliseconds that an answer may take with polling, where each command starts a process on the host. */
 const POLLED_PATIENCE = 7000

@@ -1,8 +1,8 @@
 import { type Failure, FailureError, makeFailure } from '../../../state/model/failure.ts'
 import { type HostScriptEvent, lookMessage } from '../../host-script/host-script.ts'
 import { noCommandStarts } from '../../transport/start-up-files.ts'
+import type { Wire } from './channel-streams.ts'
 import type { Tmux } from './server.ts'
-import type { Wire } from './wire.ts'
 
 /**
  * Milliseconds until the host script must report its start; slow start-up files of the shell may run before the script.

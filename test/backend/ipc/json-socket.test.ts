@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { createWire, type Wire } from '../../../src/backend/ipc/wire.ts'
+import { createWire, type Wire } from '../../../src/backend/ipc/json-socket.ts'
 import { until } from '../../lab/process.ts'
 
 const ends: (() => Promise<unknown>)[] = []

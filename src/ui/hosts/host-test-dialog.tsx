@@ -3,9 +3,9 @@ import { Overlay } from '../parts/overlay.tsx'
 import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
+import { HostText } from './host-detail-lines.tsx'
 import { leaveHosts } from './host-list.ts'
-import { scrollTrial, trialLines } from './host-test-dialog.ts'
-import { HostText } from './host-text.tsx'
+import { scrollTrial, trialLines } from './host-test-handlers.ts'
 
 /** The dialog with the results of a host's test, updated while it runs. */
 export function HostTrial() {
