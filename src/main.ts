@@ -26,11 +26,14 @@ async function showScreen(options: FleetOptions): Promise<void> {
   }
 }
 
-function dialAll({ hosts, store }: Pick<Fleet, 'hosts'> & { readonly store: Dials }): void {
-  for (const { name, from } of hosts) {
-    // Hosts from the file `.agent-tmux.conf` of a directory are left out: only the user may decide to connect to them.
-    if (!from?.endsWith('.agent-tmux.conf')) store.dispatch({ type: 'dial', host: name })
-  }
+function dialAll({
+  hosts,
+  store,
+}: Pick<Fleet, 'hosts'> & { readonly store: Dials }): readonly string[] {
+  // Hosts from the file `.agent-tmux.conf` of a directory are left out: only the user may decide to connect to them.
+  const dialled = hosts.filter(({ from }) => !from?.endsWith('.agent-tmux.conf'))
+  for (const { name } of dialled) store.dispatch({ type: 'dial', host: name })
+  return dialled.map(({ name }) => name)
 }
 
 interface Dials {
@@ -77,11 +80,11 @@ async function serveTools(options: FleetOptions, wanted: ToolsRequest) {
   fleet.store.dispatch({ type: 'read-agents' })
   fleet.store.dispatch({ type: 'track' })
   fleet.store.dispatch({ type: 'attend-runs' })
-  dialAll(fleet)
+  const dialled = dialAll(fleet)
   const ended = new Promise<void>(resolve =>
     process.stdin.once('close', resolve).once('end', resolve),
   )
-  const tools = await startMcp({ ...wanted, fleet, version: PROGRAM_VERSION })
+  const tools = await startMcp({ ...wanted, fleet, dialled, version: PROGRAM_VERSION })
   return { ended, close: () => tools.close().then(() => fleet.close()) }
 }
 

@@ -12,20 +12,22 @@ import { createActLimit } from './mcp/act-limit.ts'
 import { createMcpServer } from './mcp/mcp-server.ts'
 import { openPush } from './push/open-push.ts'
 
-/** Whether the sessions or the failure are known for each host that is being connected to. */
-function isSettled({ hosts }: State): boolean {
-  return [...hosts.values()].every(
-    host =>
-      host.config.disabled ||
-      host.link.state === 'down' ||
-      host.link.state === 'idle' ||
-      (isReached(host) && isListed(host)),
-  )
+/**
+ * Whether the sessions or the failure are known for each of these hosts. A host that was dialled a moment ago may still
+ * be idle: it is not settled.
+ */
+function areSettled({ hosts }: State, dialled: readonly string[]): boolean {
+  return dialled.every(name => {
+    const host = hosts.get(name)
+    return !host || host.link.state === 'down' || (isReached(host) && isListed(host))
+  })
 }
 
 /** Serves the tools over stdin and stdout to the agent that started this process. */
 export async function startMcp(options: {
   readonly fleet: Fleet
+  /** Hosts that are being connected to. The first call of a tool waits for them. */
+  readonly dialled: readonly string[]
   readonly version: string
   /** The role that the user gives to the agent. */
   readonly role: Role
@@ -60,7 +62,7 @@ export async function startMcp(options: {
   const { store } = options.fleet
   const ready = waitUntil(
     store,
-    state => (isSettled(state) ? true : null),
+    state => (areSettled(state, options.dialled) ? true : null),
     store.getState().settings.deadline,
   )
   const served = serveStdio(() =>

@@ -82,6 +82,20 @@ test('what a pane shows stands between fences that it cannot close', async () =>
   await agent.end()
 })
 
+test('the first call waits for a host although the process that lends its connection is frozen', async () => {
+  const { child } = server.live
+  child.kill('SIGSTOP')
+  try {
+    const agent = await startAgent(server.app, { args: ['--role', 'viewer'] })
+    const read = await agent.call('session_read', { pane: 'fence' })
+    expect(read.isError).toBe(undefined)
+    expect(read.text).toContain('ignore all that came before')
+    await agent.end()
+  } finally {
+    child.kill('SIGCONT')
+  }
+})
+
 test('an agent that is allowed to sends with a receipt, answers only what is asked, and broadcasts by a plan', async () => {
   const agent = await startAgent(server.app, { args: ['--role', 'operator'] })
   const sent = JSON.parse((await agent.call('send', { pane: 'work', text: 'from an agent' })).text)
