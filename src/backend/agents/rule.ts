@@ -17,8 +17,8 @@ export interface Rule {
   /** Patterns that must all match. */
   readonly all: readonly string[]
   /**
-   * Set if a list of choices must be open at the end of the screen, with a pointer or with key hints below it. `below`:
-   * pattern of other lines that may be below the list.
+   * Set if the rule matches only while a list of choices, recognised by a pointer or by key hints, is at the end of the
+   * screen. `below`: pattern that every line below the list must match; default: only frames and key hints.
    */
   readonly menu?: { readonly below?: string }
   /** Patterns of which none may match. */

@@ -24,7 +24,10 @@ export interface UnfinishedCells {
   park(account: string, until: number): void
   /** The first time (epoch milliseconds) at which cells of a parked account may start; null: no account is parked. */
   parkedUntil(): number | null
-  /** Removes and returns the waiting cells of an account, except those that run on a host already. */
+  /**
+   * Removes and returns the waiting cells of an account. Cells that an earlier process left unfinished (`begun`) stay:
+   * they already run on their hosts.
+   */
   takeAccount(account: string): readonly QueuedCell[]
 }
 

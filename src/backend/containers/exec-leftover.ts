@@ -27,8 +27,8 @@ export async function endLeftovers(
   const { stdout } = await run(['sh', '-c', FIND, 'find', `${SIGN}:${thisMachine()}`])
   const found = stdout.toString().split('\n').filter(Boolean)
   if (found.length === 0) return
-  // List the local processes after the processes in the container. Each client started before its command, so every
-  // client of a listed command is still in the list.
+  // Read the local processes only now, after those in the container. A local client starts before its command in the
+  // container. If the client of a command found above is not among the local processes, it has ended.
   const here = await collectOutput(
     start({ file: 'ps', args: ['-A', '-ww', '-o', 'args='] }),
     undefined,

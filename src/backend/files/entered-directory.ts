@@ -38,7 +38,7 @@ export async function enterDirectory(path: string): Promise<EnteredDirectory> {
   await entered.close()
   throw new FailureError({
     ...{ kind: 'refused', what: `Nothing is written to ${path}.` },
-    why: `${foreign.path} is a link of another user (${foreign.uid}) to a place that is not that user's`,
+    why: `${foreign.path} is a symbolic link of another user (uid ${foreign.uid}) to a directory that is not that user's`,
     hint: `Name the place itself: ${real}`,
   })
 }

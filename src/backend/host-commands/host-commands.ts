@@ -78,7 +78,7 @@ function lostWith(host: string, said: string) {
     host,
     what: 'The connection was lost while the command ran.',
     ...(why && { why }),
-    hint: 'The host ends the command when it notices the lost connection. Check what the command has done until then.',
+    hint: 'The host ends the command when it notices that the connection is lost. Check there what the command has already done.',
   } as const
 }
 

@@ -71,7 +71,7 @@ function checkChannel(client: TmuxClient, host: string): void {
   throw new FailureError({
     kind: 'refused',
     host,
-    what: `The tmux ${client.version} of the host cannot receive a secret without showing it to other users.`,
+    what: `tmux ${client.version} on the host cannot receive a secret without showing it to other users.`,
     why: 'fleetmux has to run a process for each tmux command there, and other users can read its arguments',
     hint: 'Install tmux 3.2 or newer on the host.',
   })

@@ -7,7 +7,10 @@ const MASK = '***'
 /** Maximum servers of a file that are listed, and maximum variable names per server. */
 const [MOST_SERVERS, MOST_NAMES] = [500, 100]
 
-/** A file's servers for display: without values of variables and headers and without anything that looks secret. */
+/**
+ * The MCP servers of an agent's configuration file, for display. Values of variables and headers are left out, and
+ * whatever else looks secret is masked.
+ */
 export function listedServers(servers: Readonly<Record<string, unknown>>): readonly ListedServer[] {
   return Object.entries(servers).slice(0, MOST_SERVERS).map(toListed)
 }

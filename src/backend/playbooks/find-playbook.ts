@@ -96,7 +96,7 @@ export function refuseHalted(host: string, documents: readonly PlaybookDocument[
         what: `${path} contains a halt marker in line ${halt.line}, so the playbook cannot start.`,
       },
       ...(halt.reason && { why: halt.reason }),
-      hint: 'Decide what the marker asks for, remove it from the document, and start the playbook again.',
+      hint: 'Decide what is still open there, remove the marker from the document, and start the playbook again.',
     })
   }
 }

@@ -142,8 +142,9 @@ open_window || { rm -rf "$d"; exit 1; }
 `)
 
 /**
- * Arguments ID FLAG SOCKET SETTINGS. Restarts the playbook's loop with SETTINGS added to its settings. Prints the byte
- * offset after the last end event; 0: the loop had died without an end event.
+ * Arguments ID FLAG SOCKET SETTINGS (FLAG is `-L` or `-S`; FLAG and SOCKET are empty for the default tmux server).
+ * Appends SETTINGS to the playbook's settings and restarts its loop. Prints the size of the file `events` before the
+ * restart, where the new events begin; 0 if the loop had died without an end event, so that all events are read.
  */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}

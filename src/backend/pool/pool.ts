@@ -55,7 +55,7 @@ export interface PoolOptions {
 const INTERRUPTED: Failure = makeFailure({
   kind: 'refused',
   what: 'The creation of the machine was interrupted.',
-  hint: 'Check with `azlin list --all` whether a part of it exists.',
+  hint: 'It may exist in part and cost money: check with `azlin list --all`, and remove what is left.',
 })
 
 export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {

@@ -69,8 +69,8 @@ function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
 const SUBMITS = new Set(['Enter', 'C-m', 'C-j', 'KPEnter'])
 
 /**
- * Whether a draft would be submitted too: always with a text; with keys, if they contain Enter and do not start with a
- * key that clears the line.
+ * Whether the input would be mixed with a draft (a half-written line in the pane). A text always is, because it is typed
+ * after the draft. Keys are if they contain Enter and do not start with C-c or C-u, which clear the line.
  */
 function meetsDraft({ how, text }: Typing): boolean {
   if (how.mode !== 'keys') return true

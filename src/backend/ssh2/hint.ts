@@ -106,10 +106,10 @@ function noEntry({ host, goal, user, locked, certificates, isJump }: Ssh2Trouble
   const why = `${at} accepted none of your keys`
   const [certificate] = certificates
   if (certificate !== undefined) {
-    const hint = `Transport ssh2 cannot use a certificate (${certificate}); transport ssh does: \`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
+    const hint = `Transport ssh2 cannot use a certificate (${certificate}); switch to transport ssh, which can: \`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
     return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
   }
-  const hint = `Install a key on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
+  const hint = `Install a key on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". For a login with a password, use transport ssh: ssh2 has none.`
   return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }
 

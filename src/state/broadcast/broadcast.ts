@@ -6,6 +6,7 @@ import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import type { RecipientTarget, Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
+import { counted } from '../text/counted.ts'
 import {
   broadcastSummary,
   isBad,
@@ -232,7 +233,7 @@ function whyNoRetry({ rows }: Broadcast): Failure {
     return makeFailure({ kind: 'refused', what: 'No recipient of this text failed.' })
   return makeFailure({
     kind: 'refused',
-    what: `The text may already have arrived in ${unsure}, so a retry could send it twice.`,
+    what: `The text may already have arrived in ${counted(unsure, 'pane')}, so a retry could send it twice.`,
     hint: 'Check these panes, then send the text to those that did not get it.',
   })
 }

@@ -44,7 +44,10 @@ const lineSchema = z.object({
 export interface HistoryEntry {
   readonly id: string
   readonly type: 'AUTO' | 'USER' | 'CUE'
-  /** Epoch milliseconds, by the clock of the machine that wrote the entry; never far ahead of the reader's clock. */
+  /**
+   * Epoch milliseconds, by the clock of the machine that wrote the entry. A time more than 5 minutes ahead of the
+   * reader's clock is replaced with the reader's time.
+   */
   readonly timestamp: number
   readonly summary: Clean
   readonly answer?: CleanLines

@@ -206,7 +206,7 @@ describe.runIf(process.getuid?.() === 0)('another user who exchanges what was ch
     await before('id', 'true')
     asOther(`ln -s '${mine}' link`)
     await expect(act(join(shared, 'link'))).rejects.toThrow(
-      `${shared}/link is a link of another user (${OTHER}) to a place that is not that user's: name the place itself, ${mine}`,
+      `${shared}/link is a symbolic link of another user (uid ${OTHER}) to a directory that is not that user's: name the directory itself, ${mine}`,
     )
     await expectMineAsItWas()
     expect(await readFile(join(dir, 'file'), 'utf8')).toBe('content')
@@ -280,7 +280,7 @@ describe.runIf(process.getuid?.() === 0)('another user who exchanges what is fet
       {
         failure: {
           what: `Nothing is written to ${shared}/link.`,
-          why: `${shared}/link is a link of another user (${OTHER}) to a place that is not that user's`,
+          why: `${shared}/link is a symbolic link of another user (uid ${OTHER}) to a directory that is not that user's`,
           hint: `Name the place itself: ${mine}`,
         },
       },

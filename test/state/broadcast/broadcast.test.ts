@@ -105,7 +105,7 @@ describe('a broadcast', () => {
     )
     const refused = run(settled, { type: 'retry', id: 1 })
     expect(refused.commands).toEqual([])
-    expect(refused.state.log.at(-1)?.text).toContain('could send it twice')
+    expect(refused.state.log.at(-1)?.text).toContain('in 1 pane, so a retry could send it twice')
     expect(run(settled, { type: 'retry', id: 1, unsure: true }).commands).toMatchObject([
       { targets: [{ target: target('lab2', 1) }] },
     ])

@@ -77,7 +77,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     where: 'screen',
     all: [overlay('Connect a provider|API key|Select auth method')],
     confidence: 0.93,
-    ask: { kind: 'login', text: 'A service has to be connected first: attach to do it' },
+    ask: { kind: 'login', text: 'opencode asks to connect a model provider: attach to do it' },
   },
   {
     name: 'list',

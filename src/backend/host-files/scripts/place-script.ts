@@ -46,7 +46,7 @@ of_links() {
   [ -n "$links" ] || return 0
   for owner in $links; do
     [ "$(owner_of "$1")" = "$owner" ] ||
-      refuse ${FILE_EXITS.refused} "$link is a link of another user ($owner) to a place that is not that user's: name the place itself, $2"
+      refuse ${FILE_EXITS.refused} "$link is a symbolic link of another user (uid $owner) to a directory that is not that user's: name the directory itself, $2"
   done
 }
 enter() {

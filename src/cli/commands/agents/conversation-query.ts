@@ -40,7 +40,7 @@ function toKeeper(name: string): ConversationAgent {
   )
 }
 
-/** The value of --since in epoch milliseconds. A date means midnight UTC of this day. */
+/** The value of --since in epoch milliseconds. A date means midnight UTC of that day. */
 function readSince(text: string | undefined, now: number): number | null {
   if (text === undefined) return null
   const [, count, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? []

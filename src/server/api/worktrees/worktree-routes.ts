@@ -159,7 +159,7 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktree-conflicts',
-    summary: 'The sessions of all hosts that would conflict with each other in a merge',
+    summary: 'Pairs of worktree sessions, on any hosts, that would conflict if both were merged',
     role: 'viewer',
     intents: [],
     run: async call => {

@@ -78,7 +78,7 @@ export type PassedOn =
       readonly answer: RunAnswer
       readonly ref?: string
     } & RunRef)
-  /** Sends a text to the agent of a run while it works, or answers its oldest question. */
+  /** Answers the oldest open question of a run. If none is open, sends the text to the run's agent while it works. */
   | ({ readonly type: 'send-to-run'; readonly text: string; readonly ref?: string } & RunRef)
   /** Ends a run and all processes that it started. */
   | ({ readonly type: 'stop-run'; readonly ref?: string } & RunRef)
