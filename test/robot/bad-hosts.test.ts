@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '../lab/sshd.ts'
@@ -49,13 +49,15 @@ test('each host says what is wrong with it, and holds no other up', async () => 
 
 test('without tmux nothing can be started; once it is installed, r finds it', async () => {
   const args = ['--ssh-config', config, '--remote', 'bare']
+  const tmux = join(lab.host('bare').home, 'bin/tmux')
+  rmSync(tmux, { force: true })
   await play({ args, sessions: { here: 'cat' } }, async robot => {
     await robot.sees('no tmux on this host')
     await robot.press(':', /^ :/m)
     robot.type('new bare thing')
     await robot.press('Enter', 'tmux is not installed on this host. Install tmux on the host.')
 
-    link('/usr/bin/tmux', join(lab.host('bare').home, 'bin/tmux'))
+    link('/usr/bin/tmux', tmux)
     await robot.press('BTab', '▸ Pool')
     await robot.press('G', /▌. bare/)
     robot.keys('r')

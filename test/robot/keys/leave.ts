@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { ended, until } from '../../lab/process.ts'
 import { play, type Robot, still } from '../robot.ts'
@@ -102,13 +103,13 @@ test('C-z goes to the shell, fg comes back', async () => {
 
 test('C-l paints anew what something else has spoiled', async () => {
   await play({ sessions }, async robot => {
+    await robot.sees(' LIVE ')
     const whole = await robot.sees('local/only:0.0')
     robot.terminal('send-keys', '-R', '-t', 'robot')
     await robot.misses('▸ Sessions')
 
-    await robot.press('C-l', '▸ Sessions')
-
-    expect(still(robot.screen())).toEqual(still(whole))
+    robot.keys('C-l')
+    await until('the same screen', () => isDeepStrictEqual(still(robot.screen()), still(whole)))
   })
 })
 

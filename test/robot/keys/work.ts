@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitIn } from '../../backend/workspace/project.ts'
 import { installAgent } from '../../lab/agents/install-agent.ts'
+import { until } from '../../lab/process.ts'
 import { play, program, type Robot } from '../robot.ts'
 import { makePersonRepository } from '../work/person-repository.ts'
 
@@ -149,7 +150,12 @@ test('worktree sessions: every act, from the script to what is brought back', as
         await robot.press(key, question)
         await robot.press('n', WORK)
       }
-      await robot.press('o', /▌✓ work-first/)
+      robot.keys('o')
+      await until('how its program ended', () => {
+        // tmux 3.3 may not notice it until another program ends.
+        robot.here('run-shell', 'true')
+        return /▌✓ work-first/.test(robot.screen())
+      })
       await robot.press('w', WORK)
       // Its base is checked out and not clean: the merge is refused, and nothing is changed.
       await robot.press('m', 'Merge first into mine')
