@@ -1,3 +1,4 @@
+import { parentPath } from '../../state/files/parent-path.ts'
 import type { PictureArea } from '../../state/files/picture.ts'
 import { lastPart, samePath } from '../../state/files/written-path.ts'
 import type { FilesAnswer, FilesRequest } from '../../state/host-requests/files-request.ts'
@@ -12,7 +13,6 @@ import {
   directoryOf,
   filesRows,
   isOfFiles,
-  joinPath,
   moveFiles,
   pagesOf,
   pathOfEntry,
@@ -104,14 +104,7 @@ function toParent(state: UiState): Step {
   if (!files) return step(state)
   const directory = directoryOf(files)
   if (directory === '/') return step(say(state, 'This is the root of its file system.'))
-  return listAt(withFiles(state, { wanted: lastPart(samePath(directory)) }), parentOf(directory))
-}
-
-/** The parent by name, so that a directory that no longer exists can be left; of a relative path the host knows it. */
-function parentOf(directory: string): string {
-  const parts = directory.replace(/\/+$/, '').split('/')
-  if (!directory.startsWith('/') || parts.at(-1) === '..') return joinPath(directory, '..')
-  return parts.slice(0, -1).join('/') || '/'
+  return listAt(withFiles(state, { wanted: lastPart(samePath(directory)) }), parentPath(directory))
 }
 
 function enter(state: UiState): Step {
@@ -143,7 +136,7 @@ function enterFound(state: UiState, files: FilesScreen): Step {
   if (row.line !== undefined)
     return ask(state, { do: 'show', path, line: row.line, area: areaOf(state) })
   const wanted = lastPart(samePath(path))
-  return listAt(withFiles(state, { found: null, hit: 0, wanted }), parentOf(path))
+  return listAt(withFiles(state, { found: null, hit: 0, wanted }), parentPath(path))
 }
 
 function edit(state: UiState): Step {

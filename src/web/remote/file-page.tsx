@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'preact/hooks'
+import { parentPath } from '../../state/files/parent-path.ts'
 import { ask } from '../fleet/api.ts'
 import { role } from '../fleet/fleet.ts'
 import { FileText, type OpenFile } from './file-text.tsx'
@@ -67,7 +68,7 @@ export function FilePage() {
             {place.host}:{listing.directory}
           </p>
           <div class="acts">
-            <button type="button" onClick={() => list({ ...place, path: `${place.path}/..` })}>
+            <button type="button" onClick={() => list({ ...place, path: parentPath(place.path) })}>
               Up
             </button>
             {listing.page > 0 && (
