@@ -37,7 +37,7 @@ export function NewWork({
   const [fields, setFields] = useState<Fields>({ ...EMPTY, ...MORE })
   const [setup, setSetup] = useState<Setup | null>(null)
   const [said, setSaid] = useState('')
-  const put = (field: keyof Fields, value: string) => setFields({ ...fields, [field]: value })
+  const put = (field: keyof Fields, value: string) => setFields(now => ({ ...now, [field]: value }))
 
   async function create(seen: string): Promise<void> {
     setSetup(null)
@@ -52,7 +52,10 @@ export function NewWork({
     )
     if (data?.setup) setSetup(data.setup)
     if (!success) return
-    setFields({ ...fields, name: '', prompt: '' })
+    // The user may already have written the next session.
+    const kept = (now: Fields, field: 'name' | 'prompt') =>
+      now[field] === fields[field] ? '' : now[field]
+    setFields(now => ({ ...now, name: kept(now, 'name'), prompt: kept(now, 'prompt') }))
     await onMade()
   }
 
