@@ -30,7 +30,7 @@ import './keys/benchmarks.ts'
  */
 const ELSEWHERE: ReadonlySet<Mode> = new Set<Mode>([
   ...(['runs', 'run-text', 'run-search', 'run-new'] as const),
-  ...(['files', 'file-text', 'files-found', 'file-conflict', 'file-line'] as const),
+  ...(['files', 'file-text', 'file-edit', 'files-found', 'file-conflict', 'file-line'] as const),
   ...(['playbooks', 'playbook-text', 'playbook-new'] as const),
   ...(['history', 'history-entry', 'history-search', 'ask-agents', 'talk'] as const),
 ])

@@ -8,8 +8,22 @@ import { editorOf } from '../terminal/editor.ts'
 import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
- * Opens a copy of a file in the user's editor, which uses the terminal until it exits. The copy is readable only by the
- * user, and is kept outside temporary directories until `drop` is called.
+ * Keeps a copy of a file on this machine until `drop` is called: outside temporary directories, and readable only by
+ * the user.
+ */
+export async function keepCopy(
+  name: WrittenPath,
+  bytes: Uint8Array,
+  env: NodeJS.ProcessEnv,
+): Promise<EditedCopy> {
+  const directory = await makeDirectory(env)
+  const path = join(directory, localName(name))
+  await writeFile(path, bytes, { mode: 0o600 })
+  return { path, bytes, drop: () => rm(directory, { recursive: true, force: true }) }
+}
+
+/**
+ * Opens a copy of a file in the user's editor, which uses the terminal until it exits.
  * @throws FailureError that names the copy, if the editor failed.
  */
 export async function editCopy(
@@ -19,18 +33,12 @@ export async function editCopy(
   env: NodeJS.ProcessEnv,
 ): Promise<EditedCopy> {
   const editor = await editorOf(env)
-  const directory = await makeDirectory(env)
-  const path = join(directory, localName(name))
-  await writeFile(path, bytes, { mode: 0o600 })
+  const copy = await keepCopy(name, bytes, env)
   // The variable may contain arguments (`code --wait`), so a shell parses it, as git does.
-  const args = ['-c', `${editor} "$1"`, 'sh', path]
+  const args = ['-c', `${editor} "$1"`, 'sh', copy.path]
   const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
-  if (code !== 0) throw failed(editor, code, path)
-  return {
-    path,
-    bytes: await readFile(path),
-    drop: () => rm(directory, { recursive: true, force: true }),
-  }
+  if (code !== 0) throw failed(editor, code, copy.path)
+  return { ...copy, bytes: await readFile(copy.path) }
 }
 
 async function makeDirectory(env: NodeJS.ProcessEnv): Promise<string> {

@@ -25,16 +25,12 @@ interface HeldEdit {
  */
 export function createFileEdits(tell: (host: string, answer: FilesAnswer) => void) {
   let held: HeldEdit | null = null
+  /** By place: the copy of the last text that the editor of the screen has saved, or tried to save. */
+  const copies = new Map<string, EditedCopy>()
 
   async function edit(files: HostFiles, place: FilePlace): Promise<Event> {
     const { host } = place
-    const opened = await files.read(place)
-    const { version } = opened
-    if (!version || isNoText(textOfFile(opened.bytes))) {
-      const why = version ? 'it is not a text file' : opened.notes.join(' ')
-      const what = `${opened.path} cannot be edited with fleetmux.`
-      throw new FailureError({ kind: 'refused', host, what, why })
-    }
+    const { opened, version } = await read(files, place)
     const copy = await files.editCopy(samePath(place.path), opened.bytes)
     const bytes = editedBytes(opened.bytes, copy.bytes)
     if (Buffer.from(bytes).equals(opened.bytes)) {
@@ -44,6 +40,34 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     return save(files, { place, copy, bytes, path: opened.path, before: version })
   }
 
+  /** Reads a text file for the editor of the screen. */
+  async function open(files: HostFiles, place: FilePlace): Promise<void> {
+    const { host, path } = place
+    const { opened, text, version } = await read(files, place).catch(thrown => {
+      tell(host, { of: 'unopened', path })
+      throw thrown
+    })
+    // A copy of a text that was not saved belongs to the user from now on.
+    copies.delete(`${host}:${path}`)
+    const title = says`${host}:${opened.path}`
+    tell(host, { of: 'opened', file: { path, title, text, version } })
+  }
+
+  /** Saves the text of the editor of the screen. A copy is kept on this machine until the text is saved. */
+  async function saveText(
+    files: HostFiles,
+    place: FilePlace,
+    { text, before }: { readonly text: string; readonly before: FileVersion },
+  ): Promise<Event> {
+    const path = samePath(place.path)
+    const bytes = new TextEncoder().encode(text)
+    const copy = await files.keepCopy(path, bytes).catch(failing(place))
+    const key = `${place.host}:${place.path}`
+    await copies.get(key)?.drop()
+    copies.set(key, copy)
+    return save(files, { place, copy, bytes, path, before })
+  }
+
   /** Saves the edited copy. @throws FailureError that names the copy if it could not be saved. */
   async function save(
     files: HostFiles,
@@ -51,9 +75,10 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
   ): Promise<Event> {
     const { place, copy, bytes, before } = edited
     const { host } = place
-    const result = await files.save(place, bytes, { before }).catch(keepingCopy(host, copy))
+    const result = await files.save(place, bytes, { before }).catch(failing(place, copy))
     if (result.state === 'saved') {
       await copy.drop()
+      tell(host, { of: 'saved', path: place.path, version: result.version })
       tell(host, { of: 'changed' })
       const how =
         result.inPlace === null
@@ -80,11 +105,13 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     // Overwrites only the version of the file that was shown. If the file has changed again, that is a new conflict.
     if (choice === 'overwrite') return save(files, edited)
     if (choice === 'later') {
+      tell(host, { of: 'unsaved', path: place.path })
       const text = says`${host}:${path} was not saved. Your copy is ${copy.path}`
       return { type: 'did', text, about: { host } }
     }
-    const beside = await saveBeside(files, { host, path }, bytes).catch(keepingCopy(host, copy))
+    const beside = await saveBeside(files, { host, path }, bytes).catch(failing(place, copy))
     await copy.drop()
+    tell(host, { of: 'saved', path: place.path, version: null })
     tell(host, { of: 'changed' })
     return {
       type: 'did',
@@ -105,20 +132,32 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     tell(place.host, { of: 'text', text })
   }
 
-  return { edit, settle }
+  /** Tells the screen that the text was not saved, and adds the path of the copy to the hint of the failure. */
+  function failing({ host, path }: FilePlace, copy?: EditedCopy): (thrown: unknown) => never {
+    return thrown => {
+      tell(host, { of: 'unsaved', path })
+      if (!copy || !(thrown instanceof FailureError)) throw thrown
+      const { failure } = thrown
+      const hint = [failure.hint, `Your copy is ${copy.path}`].filter(Boolean).join(' ')
+      throw new FailureError({ ...failure, host, hint })
+    }
+  }
+
+  return { edit, open, saveText, settle }
+}
+
+/** Reads a text file. @throws FailureError if it cannot be edited. */
+async function read(files: HostFiles, place: FilePlace) {
+  const opened = await files.read(place)
+  const { path, notes, version } = opened
+  const text = textOfFile(opened.bytes)
+  if (version && !isNoText(text)) return { opened, text, version }
+  const why = version ? 'it is not a text file' : notes.join(' ')
+  const what = `${path} cannot be edited with fleetmux.`
+  throw new FailureError({ kind: 'refused', host: place.host, what, why })
 }
 
 function differenceLine(line: string) {
   const colour = line.startsWith('+') ? 32 : line.startsWith('-') ? 31 : 0
   return [{ text: clean(line.replaceAll('\t', '    ')), colour }]
-}
-
-/** Adds the path of the copy, which is kept, to the hint of a failed save. */
-function keepingCopy(host: string, copy: EditedCopy): (thrown: unknown) => never {
-  return thrown => {
-    if (!(thrown instanceof FailureError)) throw thrown
-    const { failure } = thrown
-    const hint = [failure.hint, `Your copy is ${copy.path}`].filter(Boolean).join(' ')
-    throw new FailureError({ ...failure, host, hint })
-  }
 }

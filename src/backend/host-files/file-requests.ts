@@ -62,6 +62,10 @@ export function createFileRequests(
         return tell(host, { of: 'found', found: await readTrash(files, host) })
       case 'edit':
         return edits.edit(files, { host, path: ask.path })
+      case 'open':
+        return edits.open(files, { host, path: ask.path })
+      case 'save':
+        return edits.saveText(files, { host, path: ask.path }, ask)
       case 'settle':
         return edits.settle(files, ask.choice)
       case 'get':

@@ -3,7 +3,7 @@ import type { HostTransports } from '../host-transports.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
 import { completeNames } from './complete-names.ts'
-import { editCopy } from './edit-copy.ts'
+import { editCopy, keepCopy } from './edit-copy.ts'
 import { listFiles } from './list-files.ts'
 import { readFile } from './read-file.ts'
 import { saveFile } from './save-file.ts'
@@ -39,6 +39,7 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
     get: (place, to, options = {}) => getFile(ways, place, to, options),
     put: (from, place, options = {}) => putFile(ways, from, place, options),
     copyBetween: (from, to, options) => copyBetween({ ways, env }, from, to, options),
+    keepCopy: (name, bytes) => keepCopy(name, bytes, env),
     editCopy: (name, bytes) => editCopy(name, bytes, lend, env),
   }
 }

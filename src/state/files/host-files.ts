@@ -202,6 +202,8 @@ export interface HostFiles {
     to: FilePlace,
     options: TransferOptions & { readonly move: boolean },
   ): Promise<CopiedBetween>
+  /** Keeps a copy of a text on this machine, where only the user can read it. */
+  keepCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
   /** Opens a copy of a file in the user's editor, on the user's terminal. */
   editCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
 }

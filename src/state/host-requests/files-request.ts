@@ -1,3 +1,4 @@
+import type { FileVersion } from '../files/file-version.ts'
 import type { Listing } from '../files/host-files.ts'
 import type { PictureArea } from '../files/picture.ts'
 import type { SyntaxLine } from '../files/syntax-lines.ts'
@@ -27,6 +28,15 @@ export type FilesRequest =
   | { readonly do: 'find' | 'grep'; readonly path: string; readonly text: string }
   /** Runs the user's editor on the terminal, and saves the result. */
   | { readonly do: 'edit'; readonly path: string }
+  /** Reads a text file for the editor of the screen. */
+  | { readonly do: 'open'; readonly path: string }
+  /** Saves the text of that editor, if the file still has the version `before`. */
+  | {
+      readonly do: 'save'
+      readonly path: string
+      readonly text: string
+      readonly before: FileVersion
+    }
   | { readonly do: 'settle'; readonly choice: ConflictChoice }
   | { readonly do: 'new' | 'mkdir' | 'remove'; readonly path: string }
   /** Lists the files that can be restored from the trash. */
@@ -45,12 +55,29 @@ export type FilesAnswer =
   /** Why the directory could not be listed. */
   | { readonly of: 'list'; readonly turn: number; readonly failure: Clean }
   | { readonly of: 'text'; readonly text: FileText }
+  | { readonly of: 'opened'; readonly file: EditableFile }
+  /** The file cannot be edited. */
+  | { readonly of: 'unopened'; readonly path: string }
+  /** The file was saved; `version` null: beside the changed file, under another name. */
+  | { readonly of: 'saved'; readonly path: string; readonly version: FileVersion | null }
+  /** The file was not saved: the save failed, or was postponed. */
+  | { readonly of: 'unsaved'; readonly path: string }
   | { readonly of: 'found'; readonly found: FoundFiles }
   | { readonly of: 'conflict'; readonly conflict: FileConflict }
   /** Progress of a transfer; null: no transfer is running. */
   | { readonly of: 'progress'; readonly progress: Clean | null }
   /** Files were changed: the listing may be outdated. */
   | { readonly of: 'changed' }
+
+/** A text file that was read to be edited. */
+export interface EditableFile {
+  /** The path as it was requested. */
+  readonly path: string
+  readonly title: Clean
+  /** The content of the file, unchanged. */
+  readonly text: string
+  readonly version: FileVersion
+}
 
 export interface FileText {
   readonly path: WrittenPath

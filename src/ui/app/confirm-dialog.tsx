@@ -66,6 +66,10 @@ function wordsOf(confirm: Question) {
       'It goes to the trash of its file system. To restore it, press X in the files screen.'
     return { title: 'Remove a file', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
+  if (confirm.what === 'discard') {
+    const loss = 'Your changes are lost. The file stays as it is on the host.'
+    return { title: 'Close the editor', loss, yes: 'Yes, discard them', no: 'No, go on editing' }
+  }
   if (confirm.what === 'drop') {
     const loss = 'Only its configuration entry is removed; its sessions go on.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }

@@ -14,7 +14,15 @@ const PROMPTS: readonly Mode[] = [
   ...(['playbook-new', 'history-search', 'ask-agents'] as const),
 ]
 const FORMS: readonly Mode[] = ['new', 'run-new']
-const EDITING: readonly Mode[] = [...PROMPTS, ...FORMS, 'launch', 'compose', 'reply', 'host-form']
+const EDITING: readonly Mode[] = [
+  ...PROMPTS,
+  ...FORMS,
+  'launch',
+  'compose',
+  'reply',
+  'host-form',
+  'file-edit',
+]
 const OVERLAYS: readonly Mode[] = [
   ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
   ...(['work', 'work-text', 'work-setup', 'playbooks', 'playbook-text'] as const),
@@ -142,6 +150,7 @@ function doConfirmed({ view: { confirm } }: UiState): readonly UiIntent[] {
   if (confirm.what === 'quit') return [closed, { type: 'quit' }]
   if (confirm.what === 'work' || confirm.what === 'files' || confirm.what === 'playbook')
     return [closed, confirm.intent]
+  if (confirm.what === 'discard') return [closed, { type: 'close-editor' }]
   if (confirm.what === 'drop') return [closed, { type: 'drop-host', host: confirm.host }]
   if (confirm.what === 'stop-run') return [closed, { type: 'stop-run', ...confirm.run }]
   if (confirm.what === 'remove-run') return [closed, { type: 'remove-run', ...confirm.run }]

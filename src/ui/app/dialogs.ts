@@ -6,6 +6,7 @@ import { askInterrupt } from '../compose/composer.ts'
 import { composerDialog } from '../compose/composer-dialog.tsx'
 import { receiptsDialog } from '../compose/receipts-dialog.tsx'
 import { recipientsDialog } from '../compose/recipients-dialog.tsx'
+import { fileEditDialog } from '../files/file-editor.ts'
 import { fileLineDialog, filesDialogs } from '../files/files-dialog.ts'
 import { historyDialogs } from '../history/history-dialog.tsx'
 import { hostFormDialog } from '../hosts/host-form.tsx'
@@ -67,6 +68,7 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     hostsDialog,
     runsDialog,
     ...filesDialogs,
+    fileEditDialog,
     fileLineDialog,
     hostFormDialog,
     hostTrialDialog,

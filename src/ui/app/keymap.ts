@@ -1,6 +1,7 @@
 import { answerKeys, characterIn } from '../answer/answer-bindings.ts'
 import { benchmarksKeys } from '../benchmarks/benchmarks-bindings.ts'
 import { broadcastKeys } from '../compose/broadcast-bindings.ts'
+import { fileEditorKeys } from '../files/file-editor-bindings.ts'
 import { filesKeys } from '../files/files-bindings.ts'
 import { historyKeys } from '../history/history-bindings.ts'
 import { hostFormKeys } from '../hosts/host-form-bindings.ts'
@@ -42,6 +43,7 @@ export const bindings: readonly Binding[] = [
   ...hostFormKeys,
   ...runKeys,
   ...filesKeys,
+  ...fileEditorKeys,
   ...playbooksKeys,
   ...historyKeys,
   ...talkKeys,

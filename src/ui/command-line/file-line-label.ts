@@ -6,6 +6,7 @@ const LABELS: Readonly<Record<FileLine, string>> = {
   filter: 'filter: ',
   find: 'find a name: ',
   grep: 'search in files: ',
+  seek: 'find in the text (:9 is line 9, nothing the last text): ',
   new: 'new file: ',
   mkdir: 'new directory: ',
   move: 'move to: ',

@@ -26,7 +26,8 @@ export function textOf({ lines }: Block): string {
  */
 export function insertText(block: Block, text: string): Block {
   const [before, after] = aroundCursor(block)
-  const put = toLines(before + text)
+  const [first = '', ...more] = toLines(text)
+  const put = [before + first, ...more]
   const last = put.at(-1) ?? ''
   const lines = [
     ...block.lines.slice(0, block.row),
@@ -49,9 +50,14 @@ export function editBlock(block: Block, key: string): Block | null {
 /** Moves the cursor one line up or down; null at the first or last line. */
 export function moveRow(block: Block, by: 1 | -1): Block | null {
   const row = block.row + by
-  const line = block.lines[row]
-  if (line === undefined) return null
-  return { ...block, row, column: Math.min(block.column, characters(line).length) }
+  return row in block.lines ? moveTo(block, row, block.column) : null
+}
+
+/** Moves the cursor to a line and a column, or to the nearest ones that exist. */
+export function moveTo(block: Block, row: number, column: number): Block {
+  const at = Math.max(0, Math.min(row, block.lines.length - 1))
+  const length = characters(block.lines[at] ?? '').length
+  return { ...block, row: at, column: Math.max(0, Math.min(column, length)) }
 }
 
 /** Handles keys whose effect crosses a line end. */

@@ -9,7 +9,11 @@ export const EMPTY_LINE: Line = { text: '', cursor: 0 }
 // The segmenter is created on first use: this takes 8 ms, and most commands need no segmenter.
 let segmenter: Intl.Segmenter | null = null
 
+// Long lines are mostly plain, and the segmenter takes a second for a line of a megabyte.
+const PLAIN = /^[\t -~]*$/
+
 export function characters(text: string): string[] {
+  if (PLAIN.test(text)) return text.split('')
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), part => part.segment)
 }

@@ -5,6 +5,7 @@ import type { FileLine, FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Step, step } from '../view/step.ts'
 import { say, withView } from '../view/toast.ts'
+import { seekInEditor } from './file-editor.ts'
 import { directoryOf, joinPath, pathOfEntry, selectedFile, withFiles } from './file-selection.ts'
 import { listAgain, listAt } from './listing-request.ts'
 
@@ -13,7 +14,7 @@ const NEEDS_ENTRY: readonly FileLine[] = ['move', 'copy', 'get']
 /** Opens the prompt at the bottom of the files screen, for a name, a place on a host, or a text to search. */
 export function askFileLine(state: UiState, line: FileLine): UiState {
   const { files } = state.view
-  if (!files) return state
+  if (!files || (line === 'seek' && !files.editor)) return state
   const name = selectedFile(state)?.name
   if (NEEDS_ENTRY.includes(line) && name === undefined) return say(state, 'No file is selected.')
   const begun: Readonly<Partial<Record<FileLine, string>>> = {
@@ -35,6 +36,7 @@ export function submitFileLine(state: UiState): Step {
   const text = line.text.trim()
   if (files.line === 'filter')
     return listAgain(withFiles(closed, { filter: text, page: 0, row: 0 }))
+  if (files.line === 'seek') return step(seekInEditor(closed, line.text))
   if (text === '') return step(closed)
   if (files.line === 'go') return listAt(closed, text)
   return change(closed, files, text)

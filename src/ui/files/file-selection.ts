@@ -10,7 +10,8 @@ import { withView } from '../view/toast.ts'
 export const FILES_HEAD = 1
 
 /** Modes of the files screen: the directory, or what is open above it. */
-export type FilesMode = 'files' | 'file-text' | 'files-found' | 'file-conflict'
+export type FilesMode = (typeof MODES)[number]
+const MODES = ['files', 'file-text', 'file-edit', 'files-found', 'file-conflict'] as const
 
 export function filesRows(view: UiState['view']): number {
   const { height } = inside(screenArea(view))
@@ -47,7 +48,7 @@ export function withFiles(state: UiState, change: Partial<FilesScreen>): UiState
 }
 
 export function isOfFiles(mode: string): mode is FilesMode {
-  return ['files', 'file-text', 'files-found', 'file-conflict'].includes(mode)
+  return MODES.some(each => each === mode)
 }
 
 /** Moves the selection of the list or of the search results, or scrolls the text. The selection stays visible. */
@@ -56,7 +57,7 @@ export function moveFiles(state: UiState, by: number): UiState {
   if (!files) return state
   const { mode } = state.view
   const rows = filesRows(state.view)
-  if (mode === 'file-conflict') return state
+  if (mode === 'file-conflict' || mode === 'file-edit') return state
   if (mode === 'file-text') {
     const most = Math.max(0, (files.text?.lines.length ?? 0) - rows)
     return withFiles(state, { scroll: Math.max(0, Math.min(files.scroll + by, most)) })

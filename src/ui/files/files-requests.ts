@@ -8,6 +8,7 @@ import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { clearToast, say, withView } from '../view/toast.ts'
+import { cancelOpening, isEditing, openEditor, redoEdit, undoEdit } from './file-editor.ts'
 import { askFileLine, submitFileLine } from './file-line.ts'
 import {
   directoryOf,
@@ -20,11 +21,13 @@ import {
   withFiles,
 } from './file-selection.ts'
 import { listAgain, listAt } from './listing-request.ts'
+import { closeEditor, leaveEditor, saveEdit, takeSaved } from './save-edit.ts'
 
 const AT_FIRST: Omit<FilesScreen, 'host' | 'path'> = {
   ...{ listing: null, failure: null, isReading: false, turn: 0, wanted: null },
   ...{ row: 0, top: 0, hidden: false, filter: '', page: 0 },
-  ...{ text: null, found: null, hit: 0, scroll: 0, conflict: null, progress: null, line: 'go' },
+  ...{ text: null, editor: null, opening: null, found: null, hit: 0, scroll: 0 },
+  ...{ conflict: null, progress: null, line: 'go' },
 }
 
 /** Message handlers of the files screen. */
@@ -50,6 +53,12 @@ export const filesScreen: Handlers = {
   'ask-file-line': (state, { line }) => step(askFileLine(clearToast(state), line)),
   'submit-file-line': state => submitFileLine(state),
   'edit-file': state => edit(clearToast(state)),
+  'edit-file-here': state => editHere(clearToast(state)),
+  'save-file': state => saveEdit(clearToast(state)),
+  'undo-edit': state => step(undoEdit(clearToast(state))),
+  'redo-edit': state => step(redoEdit(clearToast(state))),
+  'leave-editor': state => step(leaveEditor(clearToast(state))),
+  'close-editor': state => step(closeEditor(clearToast(state))),
   'list-trash': state => ask(say(state, 'Reading the trash…'), { do: 'trash' }),
   'ask-remove-file': state => step(askRemove(clearToast(state))),
   'settle-file': (state, { choice }) => {
@@ -140,11 +149,23 @@ function enterFound(state: UiState, files: FilesScreen): Step {
 }
 
 function edit(state: UiState): Step {
+  const path = shownPath(state)
+  return path === null ? step(say(state, 'No file is selected.')) : ask(state, { do: 'edit', path })
+}
+
+function editHere(state: UiState): Step {
+  const path = shownPath(state)
+  if (path === null) return step(say(state, 'No file is selected.'))
+  if (state.view.files?.conflict) return step(say(state, 'Decide about the conflict first.'))
+  return ask(say(withFiles(state, { opening: path }), 'Reading the file…'), { do: 'open', path })
+}
+
+/** The path of the shown text, else of the selected file. */
+function shownPath(state: UiState): string | null {
   const { files } = state.view
+  if (!files || files.text) return files?.text?.path ?? null
   const entry = selectedFile(state)
-  if (files?.text) return ask(state, { do: 'edit', path: files.text.path })
-  if (!files || !entry) return step(say(state, 'No file is selected.'))
-  return ask(state, { do: 'edit', path: pathOfEntry(files, entry.name) })
+  return entry && pathOfEntry(files, entry.name)
 }
 
 function askRemove(state: UiState): UiState {
@@ -165,6 +186,11 @@ function take(state: UiState, answer: FilesAnswer): Step {
   if (answer.of === 'conflict')
     return step(withFiles(state, { conflict: answer.conflict, text: null }))
   if (answer.of === 'found') return step(clearToast(withFiles(state, { found: answer.found })))
+  if (answer.of === 'opened') return step(openEditor(clearToast(state), answer.file))
+  if (answer.of === 'saved' || answer.of === 'unsaved') return step(takeSaved(state, answer))
+  if (answer.of === 'unopened') return step(cancelOpening(state, answer.path))
+  // A late answer must not cover the text under edit. The difference of a conflict may.
+  if (isEditing(state) && !state.view.files?.conflict) return step(state)
   const { text } = answer
   const read = clearToast(withFiles(state, { text, scroll: 0 }))
   return step(moveFiles(read, Math.max(0, (text.line ?? 1) - 4)))

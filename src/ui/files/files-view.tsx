@@ -2,13 +2,12 @@ import type { SyntaxLine } from '../../state/files/syntax-lines.ts'
 import type { FileText } from '../../state/host-requests/files-request.ts'
 import { cut } from '../../state/text/text.ts'
 import type { FilesScreen } from '../model/files-screen.ts'
-import type { UiState } from '../model/ui-state.ts'
 import { Gap, Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
-import { baseMode } from '../view/base-mode.ts'
 import { inside, screenArea } from '../view/layout.ts'
+import { FileEditorView } from './file-editor-view.tsx'
 import { FILES_HEAD, pagesOf } from './file-selection.ts'
 import {
   entrySpans,
@@ -20,17 +19,14 @@ import {
   textSpans,
 } from './file-spans.ts'
 
-const whole = (state: UiState): UiState => state
-
-/** The files of a host: a directory, and over it a text, the search results, or a conflict. */
+/** The files of a host: a directory, and over it a text, the editor, the search results, or a conflict. */
 export function FilesView() {
-  const state = useSelect(whole)
-  const { files } = state.view
+  const files = useSelect(state => state.view.files)
   if (!files) return null
-  const mode = baseMode(state)
-  if (mode === 'file-text') return <FileTextView files={files} />
-  if (mode === 'file-conflict') return <Conflict files={files} />
-  return mode === 'files-found' ? <Found files={files} /> : <Directory files={files} />
+  if (files.text) return <FileTextView files={files} />
+  if (files.conflict) return <Conflict files={files} />
+  if (files.editor) return <FileEditorView editor={files.editor} />
+  return files.found ? <Found files={files} /> : <Directory files={files} />
 }
 
 interface Props {

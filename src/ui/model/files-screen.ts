@@ -1,4 +1,6 @@
+import type { FileVersion } from '../../state/files/file-version.ts'
 import type { Listing } from '../../state/files/host-files.ts'
+import type { FileLines } from '../../state/files/line-ends.ts'
 import type { WrittenPath } from '../../state/files/written-path.ts'
 import type {
   ConflictChoice,
@@ -7,8 +9,9 @@ import type {
   FoundFiles,
 } from '../../state/host-requests/files-request.ts'
 import type { Clean } from '../../state/text/clean.ts'
+import type { EditHistory } from '../edit/edit-history.ts'
 
-/** State of the files screen of one host: a directory, and over it a text, the search results, or a conflict. */
+/** State of the files screen of one host: a directory, and over it a text, an editor, the search results, or a conflict. */
 export interface FilesScreen {
   readonly host: string
   /** The requested path. The listing has the path that the host reports. */
@@ -27,6 +30,9 @@ export interface FilesScreen {
   readonly filter: string
   readonly page: number
   readonly text: FileText | null
+  readonly editor: FileEditor | null
+  /** The path of a file that is read for the editor. Keys are dropped meanwhile: they are meant for its text. */
+  readonly opening: string | null
   readonly found: FoundFiles | null
   /** Index of the selected search result. */
   readonly hit: number
@@ -38,8 +44,28 @@ export interface FilesScreen {
   readonly line: FileLine
 }
 
+/** The editor of a text file. The file on the host changes only when it is saved. */
+export interface FileEditor {
+  /** The path as it was requested. */
+  readonly path: string
+  readonly title: Clean
+  readonly history: EditHistory
+  /** The lines and the version of the file as it was opened or last saved. */
+  readonly saved: FileLines
+  readonly version: FileVersion
+  /** The lines of a save that is not answered yet. */
+  readonly saving: readonly string[] | null
+  /** The column to which moving up and down returns after shorter lines; null: that of the cursor. */
+  readonly column: number | null
+  /** First visible line, and first visible cell of all lines. */
+  readonly top: number
+  readonly left: number
+  /** The text that was searched last. */
+  readonly sought: string
+}
+
 export type FileLine =
-  | ('go' | 'filter' | 'find' | 'grep')
+  | ('go' | 'filter' | 'find' | 'grep' | 'seek')
   | ('new' | 'mkdir' | 'move' | 'copy' | 'get' | 'put')
 
 export type FilesIntent =
@@ -54,6 +80,14 @@ export type FilesIntent =
   | { readonly type: 'ask-file-line'; readonly line: FileLine }
   | { readonly type: 'submit-file-line' }
   | { readonly type: 'edit-file' }
+  /** Opens the file in the editor of the screen. */
+  | { readonly type: 'edit-file-here' }
+  | { readonly type: 'save-file' }
+  /** Takes the last change back, or makes it again. */
+  | { readonly type: 'undo-edit' | 'redo-edit' }
+  /** Closes the editor; asks first if the text was changed. */
+  | { readonly type: 'leave-editor' }
+  | { readonly type: 'close-editor' }
   /** Lists the removed files that can be restored. */
   | { readonly type: 'list-trash' }
   | { readonly type: 'ask-remove-file' }

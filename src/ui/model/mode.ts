@@ -47,6 +47,7 @@ export const MODES = {
   talk: 'Answers of several agents',
   files: 'Files',
   'file-text': 'The text of a file',
+  'file-edit': 'Editing a file here',
   'files-found': 'Files found by a search',
   'file-conflict': 'A file that somebody else changed since you opened it',
   'file-line': 'On the line at the bottom: a name or a place of a file',

@@ -166,6 +166,7 @@ export type Confirm =
       readonly question: string
       readonly intent: Extract<DirectCommand, { type: 'ask-files' }>
     }
+  | { readonly what: 'discard'; readonly question: string }
   | {
       readonly what: 'work'
       readonly question: string

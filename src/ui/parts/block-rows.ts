@@ -34,7 +34,7 @@ export function blockRows(
 
 function pieces(line: string, columns: number, cursor: number | null): Piece[] {
   // Behind the last character the cursor needs a cell of its own.
-  const all = [...characters(line).map(visible), ...(cursor === null ? [] : [' '])]
+  const all = [...characters(line).map(visibleCharacter), ...(cursor === null ? [] : [' '])]
   const found: Piece[] = []
   let [from, cells] = [0, 0]
   const cutAt = (to: number): void => {
@@ -53,7 +53,7 @@ function pieces(line: string, columns: number, cursor: number | null): Piece[] {
 }
 
 /** Shows control characters as Unicode control pictures. They are sent unchanged. */
-function visible(character: string): string {
+export function visibleCharacter(character: string): string {
   if (character === '\x7f') return '␡'
   if (character < ' ') return String.fromCharCode(0x2400 + character.charCodeAt(0))
   return strip(character) || '?'

@@ -28,8 +28,10 @@ export function toBaseMode(state: UiState): UiState {
 }
 
 /** The mode of the files screen: the directory, or what is open above it. */
-function filesMode({ text, conflict, found }: FilesScreen): Mode {
+function filesMode({ text, conflict, editor, opening, found }: FilesScreen): Mode {
+  if (typeof opening === 'string') return 'file-edit'
   if (text) return 'file-text'
   if (conflict) return 'file-conflict'
+  if (editor) return 'file-edit'
   return found ? 'files-found' : 'files'
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepLineEnds } from '../../../src/state/files/line-ends.ts'
+import { keepLineEnds, linesOfFile, textOfLines } from '../../../src/state/files/line-ends.ts'
 
 test.each([
   ['a\r\nb\r\n', 'a\nc\n', 'a\r\nc\r\n'],
@@ -14,4 +14,19 @@ test.each([
   ['a\n', '', ''],
 ])('%j edited to %j is saved as %j', (before, edited, saved) => {
   expect(keepLineEnds(before, edited)).toBe(saved)
+})
+
+test.each([
+  ['', 1],
+  ['a', 1],
+  ['a\nb\n', 3],
+  ['\ufeffa\r\nb\r\n', 3],
+  // Mixed line ends, and a single carriage return, stay in their lines.
+  ['a\r\nb\n', 3],
+  ['a\rb\r\nc', 2],
+  ['\n\n', 3],
+])('%j is %i lines, and is written again as it was', (text, count) => {
+  const read = linesOfFile(text)
+  expect(read.lines.length).toBe(count)
+  expect(textOfLines(read)).toBe(text)
 })
