@@ -184,7 +184,7 @@ function take(state: UiState, answer: FilesAnswer): Step {
   if (answer.of === 'changed') return listAgain(state)
   if (answer.of === 'progress') return step(withFiles(state, { progress: answer.progress }))
   if (answer.of === 'conflict')
-    return step(withFiles(state, { conflict: answer.conflict, text: null }))
+    return step(clearToast(withFiles(state, { conflict: answer.conflict, text: null })))
   if (answer.of === 'found') return step(clearToast(withFiles(state, { found: answer.found })))
   if (answer.of === 'opened') return step(openEditor(clearToast(state), answer.file))
   if (answer.of === 'saved' || answer.of === 'unsaved') return step(takeSaved(state, answer))

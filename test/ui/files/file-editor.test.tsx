@@ -188,7 +188,7 @@ describe('a conflict', () => {
     answered(pressed(opened('a'), { text: 'x' }, 'C-s').state, { of: 'conflict', conflict })
 
   test('is the choice of the files screen, over the text', () => {
-    expect(held().view.mode).toBe('file-conflict')
+    expect([held().view.mode, held().view.toast]).toEqual(['file-conflict', null])
     const text = { path: conflict.path, title: clean('t'), lines: [], notes: [] }
     const seen = answered(pressed(held(), { text: 'd' }).state, { of: 'text', text })
     expect(seen.view.mode).toBe('file-text')
@@ -299,6 +299,7 @@ describe('what is seen', () => {
     const at = pressed(opened(`${'\n'.repeat(60)}last`), 'C-End').state
     const small = later(at, { type: 'resized', columns: 40, rows: 10 })
     expect(shown(small)).toContain('61  last')
+    expect(shown(small)).toContain('ctrl-s save  esc close')
   })
 
   test.each([
