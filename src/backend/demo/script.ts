@@ -85,7 +85,7 @@ for round in 1 2 3 4 5; do
   say ""
 done
 say "$RED●$N 2 of 5 rounds failed: the socket is reused after ECONNRESET."
-exit 1`),
+end 1`),
 
   /** An agent whose task is done after a minute, with exit code 0. */
   done: agent(`
@@ -97,7 +97,7 @@ for part in Features Fixes Internals; do
   step Write "docs/release/2.4.md"; result "$part: $GREEN+31$N lines"; say ""
 done
 say "$GREEN●$N The notes are in docs/release/2.4.md."
-exit 0`),
+end 0`),
 
   /** An agent that is idle at its prompt: it takes a line, works a little, answers. */
   idle: agent(`

@@ -103,6 +103,9 @@ prompt() {
   printf '%s[2A\r%s[J' "$ESC" "$ESC"
 }
 
+# end CODE: tmux 3.3 may lose what a program prints right before its end.
+end() { sleep 0.5; exit "$1"; }
+
 # key: reads one key into KEY: a character, up, down, enter or esc. The x protects a newline, which $(...) would remove.
 key() {
   stty -icanon -echo min 1 time 0
