@@ -45,6 +45,7 @@ export const KEY = 'k3y-that-nobody-may-see'
 /**
  * Does what the first line of its prompt says, word by word: `commit`, `ask`, `wait=NAME` until there is such
  * a file in its home, `mute` (lets go of its terminal, and goes on), `exit=N`, `signal=NAME`. It remembers its prompt and whether it had its key.
+ * It rests after what tests read: tmux 3.3 may lose what a program prints right before its end.
  */
 const AGENT = `#!/bin/sh
 [ "$1" = --version ] && { echo 'fake-agent 1.0'; exit; }
@@ -55,15 +56,16 @@ for word in $(printf '%s\\n' "$1" | head -n 1); do
   case $word in
     commit) echo new >new.txt; git add new.txt; git commit -qm 'What the agent did'; echo committed ;;
     leave) echo left >left.txt ;;
-    ask) printf 'Shall I go on? [y/n] '; read -r answer; echo "You said $answer." ;;
+    ask) printf 'Shall I go on? [y/n] '; read -r answer; echo "You said $answer."; sleep 0.5 ;;
     wait=*) echo "waiting for \${word#*=}"; until [ -e "$HOME/\${word#*=}" ]; do sleep 0.1; done ;;
     mute) trap '' HUP; exec </dev/null >/dev/null 2>&1 ;;
-    lines=*) seq -f 'line %g' 1 "\${word#*=}" ;;
+    lines=*) seq -f 'line %g' 1 "\${word#*=}"; sleep 0.5 ;;
     exit=*) exit "\${word#*=}" ;;
     signal=*) kill -s "\${word#*=}" $$ ;;
   esac
 done
 echo 'fake agent done'
+sleep 0.5
 `
 
 export interface StageOptions {

@@ -91,7 +91,11 @@ test('the state of an agent in a real pane follows what it draws, and how it end
   expect(question?.text).toContain('Which database should the service use?')
   expect(question?.choices.map(({ label }) => label)).toContain('SQLite')
   type('7')
-  await until('its end', () => [...readings.values()].every(each => each?.source === 'process'))
+  await until('its end', () => {
+    // tmux 3.3 may miss that a program has ended until another one does.
+    server.tmux('run-shell', 'true')
+    return [...readings.values()].every(each => each?.source === 'process')
+  })
   // tmux may tell how it ended a moment after that it did: the next list has it.
   server.tmux('new-session', '-d', '-s', 'b', 'sleep 600')
   await until('its code', () => [...readings.values()].some(each => each?.code === 7))

@@ -166,7 +166,7 @@ describe('a host that is lost', () => {
 
 describe('a quota that is used up', () => {
   test('parks the cells of that account until it is there again', async () => {
-    const at = Date.now() + 300
+    const at = Date.now() + 2000
     const begun: string[] = []
     const { directory, done } = start({
       queue: [queued(1, 'a', 'h1'), queued(2, 'a', 'h1'), queued(3, 'b', 'h2')],

@@ -97,7 +97,7 @@ test('follows a pane live and types into it, byte for byte', async () => {
       text: 'Up ; -x "$HOME" ~ #{pid} 日本',
       enter: true,
     },
-    10_000,
+    60_000,
   )
   await until('the echo', () => screen().includes('Up ; -x "$HOME" ~ #{pid} 日本'))
   await sendKeys(means(), {
@@ -151,7 +151,7 @@ test('leaves nothing on the server: no client, no option, no buffer', async () =
       text: 'hello',
       enter: true,
     },
-    10_000,
+    60_000,
   )
   await link.hangUp()
   await until('no client', () => tmux('list-clients') === '')
@@ -183,7 +183,7 @@ test('never attaches to a session that would end when it leaves', async () => {
       text: 'still there',
       enter: true,
     },
-    10_000,
+    60_000,
   )
   await until('its screen', () => screen().includes('still there'))
   expect(tmux('list-clients').split('\n')).toHaveLength(1)

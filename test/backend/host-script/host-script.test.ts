@@ -112,7 +112,7 @@ test.each([['dash'], ['bash'], ['busybox sh']])(
     expect(pids.length).toBeGreaterThan(3)
     mux.child.stdin.end()
     await ended(pids)
-    expect(await tmux('list-clients')).toBe('')
+    await until('no client', async () => (await tmux('list-clients')) === '')
     expect((await readdir(dir)).filter(file => file.startsWith('fleetmux'))).toEqual([])
   },
 )
@@ -210,7 +210,7 @@ test('no stream without a command client: alone and slow it would stop what runs
   await until('the stream to end', () =>
     mux.events.some(each => each.type === 'gone' && each.tag === 'y'),
   )
-  expect(await tmux('list-clients')).toBe('')
+  await until('no client', async () => (await tmux('list-clients')) === '')
 })
 
 test('a stream that is ended before it has begun ends', async () => {

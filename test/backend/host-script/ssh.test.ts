@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   commandMessage,
   createHostScriptReader,
@@ -17,12 +17,12 @@ import { ended, until } from '../../lab/process.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
 
 let lab: Lab
-beforeAll(async () => {
+beforeEach(async () => {
   lab = await startLab({ hosts: 1 })
   // What people's start-up files do, on both streams, before our first word.
   await writeFile(join(lab.host('lab1').home, '.bashrc'), 'echo Welcome; echo "mail for you" >&2\n')
 })
-afterAll(() => lab.close())
+afterEach(() => lab.close())
 
 function start() {
   const nonce = randomBytes(8).toString('hex')
@@ -69,5 +69,5 @@ test('over ssh, where stdin and stdout may be one socket, everything is heard to
   expect(mux.answers().startsWith('%begin 0 1 1\n')).toBe(true)
   mux.child.stdin.end()
   await ended([mux.child.pid ?? 0])
-  expect(await lab.tmux('lab1', 'list-clients')).toBe('')
+  await until('no client', async () => (await lab.tmux('lab1', 'list-clients')) === '')
 })

@@ -13,11 +13,11 @@ let field: Field
 /** One server under two names, with agents that ask and rest, and shells. */
 beforeAll(async () => {
   server = startServer()
-  const transport = createLocal({ name: 'local', deadline: 20_000 })
+  const transport = createLocal({ name: 'local', deadline: 60_000 })
   const tmux = ['-S', server.socket]
   field = createField(
     ['local', 'alias'].map(name => ({ name, transport, tmux })),
-    20_000,
+    60_000,
   )
   await server.agent('rests', 'rests')
   field.dial('local', 'alias')
@@ -45,9 +45,7 @@ function shell(name: string, draft: string): void {
 
 const screen = (name: string) => server.tmux('capture-pane', '-p', '-t', `=${name}:`)
 
-test('who asks takes no text, no Enter and no key; the others hear it', {
-  timeout: 60_000,
-}, async () => {
+test('who asks takes no text, no Enter and no key; the others hear it', async () => {
   await server.agent('asks', 'asks')
   const [asks, rests] = await send('run the tests', ['asks', 'rests'])
   expect(asks).toMatchObject({ word: 'refused', failure: { kind: 'refused' } })
@@ -62,7 +60,7 @@ test('who asks takes no text, no Enter and no key; the others hear it', {
   await until('the prompt', () => prompts('rests').includes('prompt "run the tests"'))
 })
 
-test('the answer goes to who asks, and to nobody who does not', { timeout: 60_000 }, async () => {
+test('the answer goes to who asks, and to nobody who does not', async () => {
   await server.agent('answered', 'asks')
   const read = { rule: 'permission', text: 'something that nobody asks' }
   expect(await send('1', ['answered'], { answer: read })).toMatchObject([
@@ -83,9 +81,7 @@ test('the answer goes to who asks, and to nobody who does not', { timeout: 60_00
   ])
 })
 
-test('a key that answers a question is not pressed where another is asked by now', {
-  timeout: 60_000,
-}, async () => {
+test('a key that answers a question is not pressed where another is asked by now', async () => {
   await server.agent('moved-on', 'asks')
   const means = meansOf(host => {
     const client = field.links.get(host)?.client()
@@ -101,9 +97,7 @@ test('a key that answers a question is not pressed where another is asked by now
   expect(got('moved-on')).toBe('')
 })
 
-test('a question that comes up between the text and Enter is not answered', {
-  timeout: 60_000,
-}, async () => {
+test('a question that comes up between the text and Enter is not answered', async () => {
   await server.agent('quick', 'rests')
   const client = field.links.get('local')?.client()
   if (!client) throw new Error('no client')
@@ -122,9 +116,7 @@ test('a question that comes up between the text and Enter is not answered', {
   expect(got('quick')).not.toContain('\\r')
 })
 
-test('a half-written line: many are refused, one is told, and nothing is run', {
-  timeout: 60_000,
-}, async () => {
+test('a half-written line: many are refused, one is told, and nothing is run', async () => {
   shell('half', 'echo DELETED /important/dir')
   shell('clean', '')
   await until('the draft', () => screen('half').includes('important'))
@@ -140,9 +132,7 @@ test('a half-written line: many are refused, one is told, and nothing is run', {
   await until('it to run', () => screen('half').includes('\nDELETED /important/dir and more'))
 })
 
-test('a text is held until its pane is ready, in order, and once', {
-  timeout: 60_000,
-}, async () => {
+test('a text is held until its pane is ready, in order, and once', async () => {
   await server.agent('held', 'asks')
   const target = await field.target('local', 'held')
   const all = ['first', 'second', 'third'].map(text => field.send(text, [target], { queue: true }))
@@ -160,9 +150,7 @@ test('a text is held until its pane is ready, in order, and once', {
   expect(prompts('held')).toEqual(['prompt "first"', 'prompt "second"', 'prompt "third"'])
 })
 
-test('what is held is given up when it is called off, late, or its agent has left', {
-  timeout: 60_000,
-}, async () => {
+test('what is held is given up when it is called off, late, or its agent has left', async () => {
   await server.agent('never', 'asks')
   const target = await field.target('local', 'never')
   const called = field.send('not any more', [target], { queue: true })
@@ -183,9 +171,7 @@ test('what is held is given up when it is called off, late, or its agent has lef
   expect(screen('never')).not.toContain('ls')
 })
 
-test('a pane that two hosts lead to hears it once, and the other name is told', {
-  timeout: 60_000,
-}, async () => {
+test('a pane that two hosts lead to hears it once, and the other name is told', async () => {
   await server.agent('twice', 'rests')
   const one = await field.target('local', 'twice')
   const other = await field.target('alias', 'twice')
@@ -200,9 +186,7 @@ test('a pane that two hosts lead to hears it once, and the other name is told', 
   expect(prompts('twice')).toEqual(['prompt "just once"'])
 })
 
-test('what is sent by several at once into one pane arrives line by line', {
-  timeout: 60_000,
-}, async () => {
+test('what is sent by several at once into one pane arrives line by line', async () => {
   await server.agent('shared', 'rests')
   const hosts = await Promise.all(['local', 'alias'].map(host => field.target(host, 'shared')))
   const texts = Array.from({ length: 12 }, (_, index) => `line ${index}`)

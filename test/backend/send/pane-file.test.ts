@@ -60,7 +60,7 @@ test('a process that has died holds no pane', async () => {
   lock.pass()
 })
 
-test('a living one is waited for, and not for ever', { timeout: 20_000 }, async () => {
+test('a living one is waited for, and not for ever', async () => {
   writeFileSync(await pathOfPane(), String(process.pid))
   const start = performance.now()
   await createPaneLocks(files()).take(PANE).ready

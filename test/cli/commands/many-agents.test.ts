@@ -45,9 +45,11 @@ beforeAll(async () => {
   })
   const pid = await app.tmux('display-message', '-p', '-t', '=killed:', '#{pane_pid}')
   process.kill(Number(pid), 'SIGKILL')
-  await until('its end', async () =>
-    (await app.tmux('display-message', '-p', '-t', '=killed:', '#{pane_dead}')).includes('1'),
-  )
+  await until('its end', async () => {
+    // tmux 3.3 may miss that a program has ended until another one does.
+    await app.tmux('run-shell', 'true')
+    return (await app.tmux('display-message', '-p', '-t', '=killed:', '#{pane_dead}')).includes('1')
+  })
 })
 
 afterAll(async () => {
