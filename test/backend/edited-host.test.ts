@@ -70,10 +70,10 @@ test('a host that is disabled and enabled is connected again, at its address and
 
 test('the end of the connection to the old, frozen address changes nothing at the new one', async () => {
   const { x, shows } = await openAt('lab1')
-  await lab.freeze('lab1')
-  configure('lab2')
-  await shows('lab2')
-  await lab.thaw('lab1')
+  await lab.whileFrozen('lab1', async () => {
+    configure('lab2')
+    await shows('lab2')
+  })
   await lab.tmux('lab2', 'new-session', '-d', '-s', 'later', 'cat')
   await until('what is new there', () =>
     [...(x()?.sessions.values() ?? [])].some(session => session.name === 'later'),

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { compileCache } from '../lab/compile-cache.ts'
-import { capture, ended, signal, until } from '../lab/process.ts'
+import { ended, signal, until } from '../lab/process.ts'
 import { startProcessGuard } from '../lab/process-guard.ts'
+import { runTmux } from '../lab/tmux.ts'
 import { isFree, runInside } from './inside.ts'
 
 /** What a user installs, in a home of its own, with a tmux server of its own. */
@@ -54,8 +55,7 @@ export async function openApp(): Promise<App> {
     const env = { ...environment, ...how?.env }
     return isFree(env) ? runInside(args, env, how) : start(args, how).ended
   }
-  const tmux = (...args: string[]) =>
-    capture('tmux', ['-f', '/dev/null', ...args], { env: environment })
+  const tmux = (...args: string[]) => runTmux(args, environment)
   return {
     dir,
     environment,

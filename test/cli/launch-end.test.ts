@@ -126,7 +126,7 @@ test('many that end at once: none is missed, whatever tmux misses', async () => 
   const ends = []
   for (const id of ids) ends.push(((await end(id)) as [string, number])[1])
   expect(ends.sort((one, other) => one - other)).toEqual(Array.from({ length: 12 }, (_, i) => i))
-}, 120_000)
+})
 
 test('kill ends it, frees its place, and is not taken for a failure later', async () => {
   const [id = ''] = await begin('wait=never')

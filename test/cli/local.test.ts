@@ -71,14 +71,16 @@ const texts = [
 ]
 
 test.each(texts)('send types %j as it is, and Enter', async text => {
+  const lines = async () => {
+    const shown = await app.tmux('capture-pane', '-p', '-J', '-S', '-', '-t', '=s10:')
+    return shown.split('\n').filter(line => line.trimEnd() === text).length
+  }
+  const before = await lines()
   const { code, out, err } = await app.run(['send', 'local/s10', '--', text])
   expect([code, out]).toEqual([0, ''])
   expect(err).toMatch(/^Sent to local\/s10:0\.0: (delivered|echoed|submitted)\.\n$/)
   // cat says it again: the Enter arrived too.
-  await until(text, async () => {
-    const shown = await app.tmux('capture-pane', '-p', '-J', '-S', '-', '-t', '=s10:')
-    return shown.split('\n').filter(line => line.trimEnd() === text).length === 2
-  })
+  await until(text, async () => (await lines()) === before + 2)
 })
 
 test('send reads stdin, and leaves the Enter out when it is told to', async () => {

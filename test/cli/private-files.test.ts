@@ -1,17 +1,17 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, openApp } from './app.ts'
 
 /* Other users of this machine cannot read what fleetmux writes, whatever the umask of its user is. */
 
 let app: App
 let umask: number
-beforeAll(async () => {
+beforeEach(async () => {
   app = await openApp()
   umask = process.umask(0o002)
 })
-afterAll(async () => {
+afterEach(async () => {
   process.umask(umask)
   await app.close()
 })

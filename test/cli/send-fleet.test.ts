@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
+import { unique } from '../lab/unique.ts'
 import { type App, openApp } from './app.ts'
 
 let app: App
@@ -11,7 +12,7 @@ beforeAll(async () => {
   await app.configure({ sshConfig: lab.sshConfig, hosts: [{ name: 'lab1', tags: ['first'] }] })
   for (const host of lab.hosts)
     await lab.tmux(host.name, 'new-session', '-d', '-s', 'job', '-x', '80', '-y', '20', 'exec cat')
-}, 120_000)
+})
 afterAll(async () => {
   await app.close()
   await lab.close()
@@ -26,23 +27,21 @@ const rows = (out: string) =>
     .slice(0, -1)
     .map(line => line.split('\t'))
 
-/** cat says it again: once typed and once said, where it was heard once. */
-async function heard(host: string, text: string, times: number): Promise<void> {
+/** A text was heard once: cat says again what was typed. */
+async function heard(host: string, text: string): Promise<void> {
   const count = async () => (await pane(host)).split('\n').filter(line => line === text).length
-  await until(`${text} on ${host}`, async () => (await count()) >= 2 * times)
-  expect([host, await count()]).toEqual([host, 2 * times])
+  await until(`${text} on ${host}`, async () => (await count()) >= 2)
+  expect([host, await count()]).toEqual([host, 2])
 }
 
 test('16 hosts, one frozen, one refusing, one without the session: 13 receipts, 3 reasons, and a retry', async () => {
   const all = `--remote=${names(1, 16)}`
   const file = join(app.dir, 'left.json')
+  const text = unique('to all')
   await app.run(['ls', all, '--timeout', '60'])
-  await lab.freeze('lab14')
-  await lab.tmux('lab15', 'copy-mode', '-t', '=job:')
-  await lab.tmux('lab16', 'rename-session', '-t', '=job', 'jobs')
-  const asked = ['send', all, '--yes', '--timeout', '8', '--save', file, 'job', 'to all']
-  const first = await app.run(asked)
-  await lab.thaw('lab14')
+  const first = await withThreeLost(() =>
+    app.run(['send', all, '--yes', '--timeout', '8', '--save', file, 'job', text]),
+  )
   expect(first.code).toBe(4)
   const word = new Map(rows(first.out).map(([name, ...rest]) => [name?.split('/')[0], rest]))
   for (const host of names(1, 13)) expect(word.get(host)?.[0]).toMatch(/delivered|echoed|submitted/)
@@ -56,18 +55,30 @@ test('16 hosts, one frozen, one refusing, one without the session: 13 receipts, 
     expect.stringMatching(/There is no session job\. Did you mean lab16\/jobs/),
   ])
   expect(first.err).toMatch(/Sent to 13 of 16: /)
-  for (const host of names(1, 13)) await heard(host, 'to all', 1)
-  for (const host of ['lab14', 'lab15']) expect(await pane(host)).not.toContain('to all')
+  for (const host of names(1, 13)) await heard(host, text)
+  for (const host of ['lab14', 'lab15']) expect(await pane(host)).not.toContain(text)
 
-  await lab.tmux('lab15', 'send-keys', '-t', '=job:', '-X', 'cancel')
-  await lab.tmux('lab16', 'rename-session', '-t', '=jobs', 'job')
   const again = await app.run(['send', '--retry', file, '--timeout', '30'])
   expect([again.code, rows(again.out).map(([name]) => name)]).toEqual([
     0,
     ['lab14/job:0.0', 'lab15/job:0.0', 'lab16/job:0.0'],
   ])
-  for (const host of names(1, 16)) await heard(host, 'to all', 1)
-}, 120_000)
+  for (const host of names(1, 16)) await heard(host, text)
+})
+
+/** Runs something while one host is frozen, one refuses, and one has no session of that name. */
+async function withThreeLost<T>(run: () => Promise<T>): Promise<T> {
+  await lab.freeze('lab14')
+  await lab.tmux('lab15', 'copy-mode', '-t', '=job:')
+  await lab.tmux('lab16', 'rename-session', '-t', '=job', 'jobs')
+  try {
+    return await run()
+  } finally {
+    await lab.thaw('lab14')
+    await lab.tmux('lab15', 'send-keys', '-t', '=job:', '-X', 'cancel')
+    await lab.tmux('lab16', 'rename-session', '-t', '=jobs', 'job')
+  }
+}
 
 test('targets of --remote count for the confirmation too; with only s10 alive, s1 is exit 3', async () => {
   const many = await app.run(['send', `--remote=${names(1, 11)}`, 'job', 'unconfirmed'])
@@ -77,19 +88,19 @@ test('targets of --remote count for the confirmation too; with only s10 alive, s
   ])
   expect(await pane('lab1')).not.toContain('unconfirmed')
   await lab.tmux('lab2', 'rename-session', '-t', '=job', 's10')
-  expect((await app.run(['send', '--remote=lab2', 's1', 'typed wrongly'])).code).toBe(3)
-  expect((await app.run(['send', '--remote=lab2', '--to', 'lab2/s1', 'typed wrongly'])).code).toBe(
-    3,
-  )
-  await lab.tmux('lab2', 'rename-session', '-t', '=s10', 'job')
+  try {
+    for (const to of [['s1'], ['--to', 'lab2/s1']])
+      expect((await app.run(['send', '--remote=lab2', ...to, 'typed wrongly'])).code).toBe(3)
+  } finally {
+    await lab.tmux('lab2', 'rename-session', '-t', '=s10', 'job')
+  }
   expect(await pane('lab2')).not.toContain('typed wrongly')
 })
 
 test('--select over tags and hosts; a host that cannot be asked is told, and hides nobody', async () => {
   const tagged = await app.run(['send', '--dry-run', '--remote=lab2', '--select', 'tag=first', 'x'])
   expect([tagged.code, rows(tagged.out).map(([name]) => name)]).toEqual([0, ['lab1/job:0.0']])
-  await lab.kill('lab3')
-  try {
+  await lab.whileKilled('lab3', async () => {
     const some = await app.run(['send', '--remote=lab2,lab3', '--select', 'host=lab[23]', 'x'])
     expect(some.err).toContain('No session matches')
     const asked = ['send', '--remote=lab2,lab3', '--select', 'host=lab2,lab3', 'who is there']
@@ -99,23 +110,23 @@ test('--select over tags and hosts; a host that cannot be asked is told, and hid
       ['lab2/job:0.0', expect.stringMatching(/echoed|submitted/)],
       ['lab3/*', 'refused'],
     ])
-  } finally {
-    await lab.start('lab3')
-  }
+  })
 })
 
 test('--queue waits for a host that is down, says so, and sends once when it is back', async () => {
+  const text = unique('in the queue')
   await app.run(['hosts', 'close'])
-  await lab.kill('lab4')
-  const live = app.start(['send', '--queue', '--remote=lab4,lab5', 'job', 'in the queue'])
-  await until('the wait', () =>
-    live.err().includes('The text waits until the host is reachable again.'),
-  )
-  await heard('lab5', 'in the queue', 1)
-  await lab.start('lab4')
+  const live = await lab.whileKilled('lab4', async () => {
+    const sending = app.start(['send', '--queue', '--remote=lab4,lab5', 'job', text])
+    await until('the wait', () =>
+      sending.err().includes('The text waits until the host is reachable again.'),
+    )
+    await heard('lab5', text)
+    return sending
+  })
   const { code, out, err } = await live.ended
   expect(code).toBe(0)
   expect(err).toContain('lab4 is connected again.')
   expect(rows(out).map(([name]) => name)).toEqual(['lab4/job:0.0', 'lab5/job:0.0'])
-  for (const host of ['lab4', 'lab5']) await heard(host, 'in the queue', 1)
+  for (const host of ['lab4', 'lab5']) await heard(host, text)
 })

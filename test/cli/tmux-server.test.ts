@@ -88,7 +88,7 @@ test('another server that nobody has configured is shown by itself, once, and re
 test('servers in another TMUX_TMPDIR and at a path are shown, found, selected and reached by their names', async () => {
   const { home } = lab.host('lab1')
   const elsewhere = join(home, 'sockets')
-  await mkdir(elsewhere)
+  await mkdir(elsewhere, { recursive: true })
   const { TMUX: _tmux, TMUX_PANE: _pane, ...rest } = process.env
   const start = ['new-session', '-d', '-x', '80', '-y', '24', '-s']
   const env = { ...rest, HOME: home, TMUX_TMPDIR: elsewhere }

@@ -5,6 +5,7 @@ import { END_LAB } from './end-lab.ts'
 import { type Host, makeHost, startHost, writeConfig } from './host.ts'
 import { alive, capture, ended, needSshd, signal, tree, until } from './process.ts'
 import { type ProcessGuard, startProcessGuard } from './process-guard.ts'
+import { runTmux } from './tmux.ts'
 
 export type { Host } from './host.ts'
 
@@ -24,6 +25,10 @@ export interface Lab {
   /** SIGSTOPs the sshd and its connections: a host that answers nothing. */
   freeze(name: string): Promise<void>
   thaw(name: string): Promise<void>
+  /** Kills the host while this runs, and starts it again, also where this fails: other tests and tries need it. */
+  whileKilled<T>(name: string, run: () => Promise<T>): Promise<T>
+  /** The same with a frozen host. */
+  whileFrozen<T>(name: string, run: () => Promise<T>): Promise<T>
   /** Ends all by pid and removes the directory. May be called twice. */
   close(): Promise<void>
 }
@@ -68,6 +73,8 @@ function makeLab(dir: string, sshConfig: string, hosts: readonly Host[], guard: 
     if (!host) throw new Error(`the lab has no host ${name}`)
     return host
   }
+  const start = async (name: string) => startHost(find(name), find(name).port)
+  const thaw = async (name: string) => signal(await sshdsOf(find(name)), 'SIGCONT')
   return {
     dir,
     sshConfig,
@@ -75,9 +82,17 @@ function makeLab(dir: string, sshConfig: string, hosts: readonly Host[], guard: 
     host: find,
     tmux: (name, ...args) => tmuxOn(find(name), args),
     kill: async name => killSshd(find(name)),
-    start: async name => startHost(find(name), find(name).port),
+    start,
     freeze: name => freeze(find(name)),
-    thaw: async name => signal(await sshdsOf(find(name)), 'SIGCONT'),
+    thaw,
+    whileKilled: async (name, run) => {
+      await killSshd(find(name))
+      return run().finally(() => start(name))
+    },
+    whileFrozen: async (name, run) => {
+      await freeze(find(name))
+      return run().finally(() => thaw(name))
+    },
     close: async () => {
       await guard.end()
       await rm(dir, { recursive: true, force: true })
@@ -88,7 +103,7 @@ function makeLab(dir: string, sshConfig: string, hosts: readonly Host[], guard: 
 async function tmuxOn(host: Host, args: readonly string[]): Promise<string> {
   const { TMUX: _tmux, TMUX_PANE: _pane, ...rest } = process.env
   const env = { ...rest, HOME: host.home, TMUX_TMPDIR: host.tmuxDir }
-  return capture('tmux', ['-f', '/dev/null', ...args], { env })
+  return runTmux(args, env)
 }
 
 /** The listener and every connection of it, but nothing that people run inside. */

@@ -25,7 +25,7 @@ describe('bad days on the screen', () => {
       robot.keys('Enter')
       await robot.sees('local/two:0.0')
     })
-  }, 60_000)
+  })
 
   test('the server dies while it is followed, and another one comes', async () => {
     await play({ sessions: { one: 'cat' } }, async robot => {
@@ -35,7 +35,7 @@ describe('bad days on the screen', () => {
       robot.here('new-session', '-d', '-s', 'reborn', 'cat')
       await robot.sees(/● reborn/, 30_000)
     })
-  }, 90_000)
+  })
 
   test('names with anything in them are shown, followed and ended', async () => {
     const names = ['-rf', 'two words', '$(touch x)', '"quoted" \'too\'', '日本 ✓']
@@ -48,18 +48,18 @@ describe('bad days on the screen', () => {
         robot.keys('Enter', 'x')
         await robot.sees(`End session ${name} on local`)
         robot.keys('y')
-        await until(
-          `${name} to end`,
-          () =>
-            name === names.at(-1) ||
-            !robot.here('list-sessions', '-F', '#{session_name}').split('\n').includes(name),
+        // The server ends with the last one. tmux 3.3 may sleep through that, until another program ends.
+        await until(`${name} to end`, () =>
+          name === names.at(-1)
+            ? isGone(() => robot.here('run-shell', 'true'))
+            : !robot.here('list-sessions', '-F', '#{session_name}').split('\n').includes(name),
         )
         robot.keys('Escape')
         await robot.misses('End session')
       }
       await robot.sees('no server running')
     })
-  }, 120_000)
+  })
 
   test('a configuration with a slip is named with its place; mended, it applies', async () => {
     await play({ sessions: { one: 'cat' }, config: { mouse: true } }, async robot => {
@@ -70,7 +70,7 @@ describe('bad days on the screen', () => {
       writeConfig(robot.dir, { hosts: [{ name: 'nowhere', address: 'nowhere.invalid' }] })
       await robot.sees(/✗ nowhere|nowhere +down/, 30_000)
     })
-  }, 90_000)
+  })
 
   test('nothing that a pane prints for the terminal gets there', async () => {
     const sessions = {
@@ -95,7 +95,7 @@ describe('bad days on the screen', () => {
       await robot.sees('text of the link shown-')
       expect(written.split('\u001b[?1049h')).toHaveLength(2)
     })
-  }, 60_000)
+  })
 
   test('a pane that prints without end: keys answer, memory stays bounded', async () => {
     await play({ sessions: { calm: 'cat', flood: FLOOD } }, async robot => {
@@ -116,8 +116,19 @@ describe('bad days on the screen', () => {
       process.stdout.write(`flood: ${before} MB before, ${memory(robot)} MB after\n`)
       expect(memory(robot)).toBeLessThan(300)
     })
-  }, 120_000)
+  })
 })
+
+/** Whether tmux finds no server. Throws any other error. */
+function isGone(ask: () => string): boolean {
+  try {
+    ask()
+    return false
+  } catch (thrown) {
+    if (/no server running|server exited|lost server/.test(String(thrown))) return true
+    throw thrown
+  }
+}
 
 /** Resident memory of the program, in megabytes. */
 function memory(robot: Robot): number {

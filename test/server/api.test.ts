@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
+import { unique } from '../lab/unique.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 let lab: Lab
@@ -75,16 +76,12 @@ describe('sessions', () => {
 
 describe('panes', () => {
   test('a text arrives once, with its receipt, and is on the screen', async () => {
-    const { status, json } = await server.ask(pane('lab1/work', 'send'), {
-      body: { text: "it's $HOME" },
-    })
+    const text = unique("it's $HOME")
+    const { status, json } = await server.ask(pane('lab1/work', 'send'), { body: { text } })
     expect([status, json.data.receipts[0].target]).toEqual([200, 'lab1/work:0.0'])
-    await until(
-      'the echo',
-      async () => (await screen('lab1', 'work')).split("it's $HOME").length === 3,
-    )
+    await until('the echo', async () => (await screen('lab1', 'work')).split(text).length === 3)
     const shown = await server.ask(pane('lab1/work', 'screen'))
-    expect(shown.json.data.lines.filter((line: string) => line === "it's $HOME").length).toBe(2)
+    expect(shown.json.data.lines.filter((line: string) => line === text).length).toBe(2)
   })
 
   test('a question takes no text, and its answer only while it stands', async () => {
@@ -140,18 +137,18 @@ describe('panes', () => {
 
 describe('broadcasts', () => {
   test('several need the plan of a dry run, which holds once', async () => {
-    const body = { text: 'to all', select: ['session=work'] }
+    const text = unique('to all')
+    const body = { text, select: ['session=work'] }
     const rash = await server.ask('/api/v1/broadcasts', { body })
     expect([rash.status, rash.json.success]).toEqual([409, false])
     const { json } = await server.ask('/api/v1/broadcasts', { body: { ...body, dryRun: true } })
     expect(json.data.recipients.length).toBe(2)
-    const send = () =>
-      server.ask('/api/v1/broadcasts', { body: { text: 'to all', plan: json.data.plan } })
+    const send = () => server.ask('/api/v1/broadcasts', { body: { text, plan: json.data.plan } })
     const sent = await send()
     expect(sent.json.data.receipts.length).toBe(2)
     expect((await send()).status).toBe(409)
     for (const { name } of lab.hosts)
-      await until('the echo', async () => (await screen(name, 'work')).split('to all').length === 3)
+      await until('the echo', async () => (await screen(name, 'work')).split(text).length === 3)
   })
 })
 

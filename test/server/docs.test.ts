@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, type Live, openApp } from '../cli/app.ts'
 import { capture, until } from '../lab/process.ts'
 import { endServer } from './server.ts'
@@ -8,14 +8,14 @@ let app: App
 let live: Live
 let url: string
 
-beforeAll(async () => {
+beforeEach(async () => {
   app = await openApp()
   await app.tmux('new-session', '-d', '-s', 'api', '-x', '80', '-y', '20', 'exec cat')
   // As at a user's, whose XDG variables are not set.
   live = app.start(['server', '--port', '0'], { env: { XDG_STATE_HOME: '' } })
   url = await until('the address', () => /Server running at (\S+)/.exec(live.out())?.[1])
 })
-afterAll(async () => {
+afterEach(async () => {
   await endServer(live.child)
   await app.close()
 })

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '../lab/process.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -14,7 +14,7 @@ let page: Socket
 let bytes = 0
 let last = performance.now()
 
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startTestServer([], {
     before: app => {
       const start = (n: number) => ['new-session', '-d', '-s', `idle-${n}`, 'exec cat', ';']
@@ -22,9 +22,10 @@ beforeAll(async () => {
       return app.tmux(...all.slice(0, -1))
     },
   })
+  bytes = 0
   page = await openPage()
 })
-afterAll(async () => {
+afterEach(async () => {
   page?.destroy()
   await server?.close()
 })

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, openApp } from '../cli/app.ts'
 import { until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
@@ -9,7 +9,7 @@ import { startTestServer, type TestServer } from './server.ts'
 let lab: Lab
 let app: App
 let server: TestServer
-beforeAll(async () => {
+beforeEach(async () => {
   ;[lab, app] = await Promise.all([startLab({ hosts: 1 }), openApp()])
   const [host] = lab.hosts
   if (!host) throw new Error('no host')
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await app.configure({ sshConfig: lab.sshConfig, hosts: [{ name: host.name }] })
   server = await startTestServer([], { lab })
 })
-afterAll(async () => {
+afterEach(async () => {
   await server?.close()
   await app?.close()
   await lab?.close()

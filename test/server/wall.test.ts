@@ -36,7 +36,7 @@ beforeAll(async () => {
     executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   })
-}, 120_000)
+})
 afterAll(async () => {
   clearInterval(printing)
   await browser?.close()

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openFleet } from '../../../src/backend/compose-fleet.ts'
 import { until } from '../../lab/process.ts'
 import { type Stage, startStage } from './stage.ts'
 
 let stage: Stage
-beforeAll(async () => {
+beforeEach(async () => {
   stage = await startStage({ hosts: 1 })
   vi.stubEnv('XDG_RUNTIME_DIR', stage.env.XDG_RUNTIME_DIR)
 })
-afterAll(async () => {
+afterEach(async () => {
   vi.unstubAllEnvs()
   await stage.close()
 })

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { initialState } from '../../../src/state/initial.ts'
@@ -43,7 +43,7 @@ const tmux = (...args: string[]) =>
     .toString()
     .trim()
 
-beforeAll(() => {
+beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fmo-'))
   const real = execFileSync('sh', ['-c', 'command -v tmux']).toString().trim()
   writeFileSync(join(dir, 'tmux'), OLD_TMUX(real))
@@ -71,7 +71,7 @@ beforeAll(() => {
   })
 })
 
-afterAll(async () => {
+afterEach(async () => {
   process.env['PATH'] = path
   await link.hangUp()
   tmux('kill-server')

@@ -25,7 +25,10 @@ afterEach(async () => {
 
 /** Plays one script; its clock is a sleep that does not wait, but before its end: then what it prints last is shown. */
 async function play(name: ScriptName): Promise<void> {
-  await writeFile(join(dir, 'sleep'), '#!/bin/sh\n[ "$1" = 0.5 ] || set -- 0.01\nexec /bin/sleep "$1"\n')
+  await writeFile(
+    join(dir, 'sleep'),
+    '#!/bin/sh\n[ "$1" = 0.5 ] || set -- 0.01\nexec /bin/sleep "$1"\n',
+  )
   await chmod(join(dir, 'sleep'), 0o700)
   await writeFile(join(dir, 'agent.sh'), SCRIPT[name])
   const line = `PATH=${dir}:$PATH exec sh ${dir}/agent.sh '✻' '❯' 'the goal'`

@@ -46,12 +46,14 @@ describe.concurrent('a receipt', () => {
     stop()
     return { seen, receipt: rows[0]?.receipt as Receipt }
   }
-  const start = (name: string, command: string) => {
-    // One that a try before this one has left is in the way.
-    const left = server.tmux('list-sessions', '-F', '#{session_name}').split('\n').includes(name)
-    if (left) server.tmux('kill-session', '-t', `=${name}`)
+  const start = (name: string, command: string) =>
     server.tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '24', command)
-  }
+  const dies = (name: string) =>
+    until(`${name} to end`, () => {
+      // tmux 3.3 may miss that a program has ended until another one does.
+      server.tmux('run-shell', 'true')
+      return server.tmux('display-message', '-p', '-t', `=${name}:`, '#{pane_dead}') === '1'
+    })
   const gets = (name: string, text: string) =>
     until(`${name} to get it`, () => server.got(name).toString() === text)
 
@@ -220,10 +222,7 @@ describe.concurrent('a receipt', () => {
     server.tmux('set-option', '-w', '-t', '=dead:', 'remain-on-exit', 'on')
     server.tmux('respawn-pane', '-k', '-t', '=dead:', 'true')
     server.tmux('kill-session', '-t', '=gone')
-    await until(
-      'it to end',
-      () => server.tmux('display-message', '-p', '-t', '=dead:', '#{pane_dead}') === '1',
-    )
+    await dies('dead')
     const { rows } = await field.send('nobody', targets)
     expect(rows.map(row => row.receipt.word)).toEqual(['refused', 'refused', 'refused', 'refused'])
     expect(rows.map(row => row.receipt.failure?.what)).toEqual([
@@ -256,10 +255,7 @@ describe.concurrent('a receipt', () => {
     const { id } = await field.send('hello job', targets, { mode: 'no-enter' })
     server.tmux('send-keys', '-X', '-t', '=calm:', 'cancel')
     field.store.dispatch({ type: 'interrupt', id })
-    await until(
-      'it to end',
-      () => server.tmux('display-message', '-p', '-t', '=job:', '#{pane_dead}') === '1',
-    )
+    await dies('job')
     const sent = field.store
       .getState()
       .broadcasts.find(each => each.text === 'C-c' && each.rows[0]?.name.includes('job'))

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from '../../lab/process.ts'
 import { startProcessGuard } from '../../lab/process-guard.ts'
+import { replacing } from '../../lab/tmux.ts'
 
 const AGENT = fileURLToPath(new URL('agent.ts', import.meta.url))
 const READER = fileURLToPath(new URL('reader.ts', import.meta.url))
@@ -37,10 +38,21 @@ export function startServer(): TestServer {
   const socket = join(dir, 's')
   const file = (name: string) => join(dir, `${name}.got`)
   const held: ChildProcess[] = []
-  const tmux = (...args: string[]) =>
+  const runTmux = (args: readonly string[]) =>
     execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { maxBuffer: 64 << 20 })
       .toString()
       .trim()
+  function tmux(...args: string[]): string {
+    try {
+      return runTmux(args)
+    } catch (thrown) {
+      const { aside, end } = replacing(args, thrown)
+      runTmux(aside)
+      const made = runTmux(args)
+      runTmux(end)
+      return made
+    }
+  }
 
   const drawn = (name: string, mode: 'asks' | 'rests') =>
     until(`${name} to be drawn`, () =>
@@ -54,6 +66,7 @@ export function startServer(): TestServer {
     tmux,
     async reader(name, terminal, ...words) {
       const program = [process.execPath, READER, file(name), ...words].join(' ')
+      rmSync(file(name), { force: true })
       tmux(
         'new-session',
         '-d',
@@ -76,6 +89,7 @@ export function startServer(): TestServer {
     },
     async agent(name, mode) {
       const program = [process.execPath, AGENT, file(name), mode].join(' ')
+      rmSync(file(name), { force: true })
       const line = `stty raw -echo; exec -a claude ${program}`
       tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '24', `exec bash -c '${line}'`)
       await drawn(name, mode)

@@ -20,7 +20,7 @@ beforeAll(async () => {
     await keygen('-t', 'ed25519', '-N', '', '-f', path)
   const trusts = [`TrustedUserCAKeys ${ssh.config('authority')}.pub`, 'AuthorizedKeysFile none']
   sshd = await startOdd(ssh.lab.host('lab1'), trusts)
-}, 60_000)
+})
 afterAll(async () => {
   await sshd.close()
   await ssh.close()

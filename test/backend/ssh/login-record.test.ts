@@ -11,7 +11,7 @@ import { type SshLab, startSshLab } from './ssh-lab.ts'
 let ssh: SshLab
 beforeAll(async () => {
   ssh = await startSshLab({ hosts: 1 })
-}, 60_000)
+})
 afterAll(() => ssh.close())
 
 /** An ssh configuration of a person who keeps connections at a path of their own. */

@@ -161,12 +161,10 @@ test('a socket that answers nothing costs a call no more than its deadline', asy
 test('a frozen host makes a call late, and the next one well when it thaws', async () => {
   const transport = ssh.transport('lab2', { deadline: 10_000 })
   await transport.run(['true'])
-  await ssh.lab.freeze('lab2')
-  expect(await failureOf(transport.run(['true'], { deadline: 500 }))).toMatchObject({
-    kind: 'late',
-    host: 'lab2',
-  })
-  await ssh.lab.thaw('lab2')
+  const failure = await ssh.lab.whileFrozen('lab2', () =>
+    failureOf(transport.run(['true'], { deadline: 500 })),
+  )
+  expect(failure).toMatchObject({ kind: 'late', host: 'lab2' })
   expect((await transport.run(['true'])).code).toBe(0)
 })
 
@@ -177,14 +175,14 @@ test('a host that dies while a command runs: lost, and said so', async () => {
   await until('the sleep to run', async () =>
     (await tree(ssh.lab.host('lab2').pid)).some(each => each.command === 'sleep 60'),
   )
-  await ssh.lab.kill('lab2')
-  expect(await run).toMatchObject({ kind: 'lost', host: 'lab2' })
-  expect(await running.ended).toEqual({ code: 255, lost: true })
-  expect(await failureOf(transport.run(['true']))).toMatchObject({
-    kind: 'unreachable',
-    what: expect.stringContaining('no sshd'),
+  await ssh.lab.whileKilled('lab2', async () => {
+    expect(await run).toMatchObject({ kind: 'lost', host: 'lab2' })
+    expect(await running.ended).toEqual({ code: 255, lost: true })
+    expect(await failureOf(transport.run(['true']))).toMatchObject({
+      kind: 'unreachable',
+      what: expect.stringContaining('no sshd'),
+    })
   })
-  await ssh.lab.start('lab2')
   expect((await transport.run(['true'])).code).toBe(0)
 })
 

@@ -177,12 +177,13 @@ describe('a host over ssh2', () => {
     )
     const line = await far.terminal(['sh', '-c', 'echo $HOME'])
     expect(await capture(line.file, line.args)).toContain(lab.host('lab1').home)
-    await lab.kill('lab2')
-    expect(await failureOf(transport('lab1', { jumps }).run(['true']))).toMatchObject({
+    const failure = await lab.whileKilled('lab2', () =>
+      failureOf(transport('lab1', { jumps }).run(['true'])),
+    )
+    expect(failure).toMatchObject({
       kind: 'unreachable',
       why: expect.stringContaining('jump host'),
     })
-    await lab.start('lab2')
   })
 
   test('a host that is down, and one that nobody knows', async () => {
@@ -199,12 +200,12 @@ describe('a host over ssh2', () => {
   test('a host that goes silent is late; one that hangs up is lost, and dialled anew', async () => {
     const there = transport('lab2')
     const running = await there.open(['cat'])
-    await lab.freeze('lab2')
-    expect(await failureOf(there.run(['true'], { deadline: 500 }))).toMatchObject({ kind: 'late' })
-    await lab.thaw('lab2')
-    await lab.kill('lab2')
-    expect(await running.ended).toEqual({ code: 255, lost: true })
-    await lab.start('lab2')
+    const silent = await lab.whileFrozen('lab2', () =>
+      failureOf(there.run(['true'], { deadline: 500 })),
+    )
+    expect(silent).toMatchObject({ kind: 'late' })
+    const ended = await lab.whileKilled('lab2', () => running.ended)
+    expect(ended).toEqual({ code: 255, lost: true })
     expect((await there.run(['echo', 'again'])).stdout.toString()).toBe('again\n')
   })
 

@@ -1,15 +1,15 @@
 import { hostname } from 'node:os'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { list } from '../../../src/backend/tmux/command.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
 import { type App, openApp } from '../../cli/app.ts'
 import { until } from '../../lab/process.ts'
 
 let app: App
-beforeAll(async () => {
+beforeEach(async () => {
   app = await openApp()
 })
-afterAll(() => app.close())
+afterEach(() => app.close())
 
 async function titles(): Promise<Readonly<Record<string, string>>> {
   const answers: Buffer[] = []

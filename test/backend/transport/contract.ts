@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { Running, Transport } from '../../../src/backend/transport/transport.ts'
 import { until } from '../../lab/process.ts'
+import { unique } from '../../lab/unique.ts'
 import { failureOf } from '../ssh/ssh-lab.ts'
 
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
@@ -216,7 +217,7 @@ export function holdsContract(kind: Transport['kind'], { make, home }: Subject):
   })
 
   test('a put that fails half way leaves the old file, and nothing beside it', async () => {
-    const own = join(dir, `half-${kind}`)
+    const own = join(dir, unique(`half-${kind}`))
     await mkdir(own)
     await writeFile(join(own, 'f'), 'old')
     const broken = Readable.from(

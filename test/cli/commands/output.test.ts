@@ -121,9 +121,9 @@ test('--follow prints each line once as it comes, and ends with 130 when it is i
     await play('follow', 'stty -echo; echo begin; exec cat'),
   ])
   await until('the begin', () => live.out().includes('begin\n'))
-  for (const line of [...numbers(11, 40), 'end'])
+  for (const line of [...numbers(11, 40), 'over'])
     await app.tmux('send-keys', '-t', '=follow:', line, 'Enter')
-  await until('the last', () => live.out().includes('\nend\n'))
+  await until('the last', () => live.out().includes('\nover\n'))
   // A part of a line that rests for a moment is printed before its whole; the whole ones come once.
   const whole = lines(live.out()).filter(line => numbers(11, 40).includes(line))
   expect(whole).toEqual(numbers(11, 40))

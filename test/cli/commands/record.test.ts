@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import headless from '@xterm/headless'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../lab/process.ts'
+import { unique } from '../../lab/unique.ts'
 import { type App, openApp, shows } from '../app.ts'
 
 let app: App
@@ -37,7 +38,7 @@ async function playedOut({ header, events }: Cast): Promise<string[]> {
 }
 
 test('what a pane shows is recorded until it is interrupted, and plays to the same screen', async () => {
-  const path = join(app.dir, 'one.cast')
+  const path = join(app.dir, unique('one.cast'))
   const live = app.start(['record', '-o', path, 'local/base'])
   await until('the header', () =>
     stat(path).then(
@@ -67,7 +68,7 @@ test('what a pane shows is recorded until it is interrupted, and plays to the sa
 test('it ends when the pane does, and says so', async () => {
   await app.tmux('new-session', '-d', '-s', 'short', 'echo there; read line')
   await shows(app, '=short:', 'there')
-  const path = join(app.dir, 'short.cast')
+  const path = join(app.dir, unique('short.cast'))
   const live = app.start(['record', '-o', path, 'local/short'])
   await until('the header', () =>
     stat(path).then(

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../lab/process.ts'
+import { unique } from '../../lab/unique.ts'
 import { type App, openApp, shows } from '../app.ts'
 
 let app: App
@@ -22,24 +23,17 @@ const rows = (out: string) =>
     .map(line => line.split('\t'))
 
 test('send to several: shown before, a receipt each, a pane that is meant twice hears it once', async () => {
-  const { code, out, err } = await app.run([
-    'send',
-    '--to',
-    'a',
-    '--to',
-    'local/b:0',
-    '--to',
-    'a:0.0',
-    'to two',
-  ])
+  const text = unique('to two')
+  const to = ['a', 'local/b:0', 'a:0.0'].flatMap(target => ['--to', target])
+  const { code, out, err } = await app.run(['send', ...to, text])
   expect(code).toBe(0)
   expect(err).toMatch(/local\/a:0\.0 +cat +gets the text\nlocal\/b:0\.0 +cat +gets the text\n/)
   expect(err).toMatch(/Sent to 2 of 2: .*\n$/)
   expect(rows(out).map(([name]) => name)).toEqual(['local/a:0.0', 'local/b:0.0'])
   for (const [, word] of rows(out)) expect(word).toMatch(/echoed|submitted/)
-  await shows(app, '=b:', 'to two\nto two\n')
-  expect((await pane('a')).split('to two').length).toBe(3)
-  expect(await pane('c')).not.toContain('to two')
+  for (const name of ['a', 'b']) await shows(app, `=${name}:`, `${text}\n${text}\n`)
+  expect((await pane('a')).split(text).length).toBe(3)
+  expect(await pane('c')).not.toContain(text)
 })
 
 test('--dry-run says who would hear it and who would not, and types nothing', async () => {
@@ -192,34 +186,24 @@ test('above the limit a person types the number; without a terminal it needs --y
 
 test('--save and --retry: exactly those who did not get it, and nobody twice', async () => {
   await Promise.all(NAMES.map(clear))
-  const file = join(app.dir, 'left.json')
+  const [file, late] = [join(app.dir, 'left.json'), unique('late')]
   await app.tmux('copy-mode', '-t', '=b:')
-  const first = await app.run([
-    'send',
-    '--to',
-    'a',
-    '--to',
-    'b',
-    '--to',
-    'late',
-    '--save',
-    file,
-    'once',
-  ])
+  const to = ['a', 'b', late].flatMap(target => ['--to', target])
+  const first = await app.run(['send', ...to, '--save', file, 'once'])
   expect(first.code).toBe(4)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   await app.tmux('send-keys', '-t', '=b:', '-X', 'cancel')
-  await app.tmux('new-session', '-d', '-s', 'late', 'exec cat')
+  await app.tmux('new-session', '-d', '-s', late, 'exec cat')
   const again = await app.run(['send', '--retry', file])
   expect([again.code, rows(again.out).map(([name]) => name)]).toEqual([
     0,
-    ['local/b:0.0', 'local/late:0.0'],
+    ['local/b:0.0', `local/${late}:0.0`],
   ])
-  for (const name of ['a', 'b', 'late']) {
+  for (const name of ['a', 'b', late]) {
     await shows(app, `=${name}:`, 'once\nonce\n')
     expect((await pane(name)).split('once').length).toBe(3)
   }
-  await app.tmux('kill-session', '-t', '=late')
+  await app.tmux('kill-session', '-t', `=${late}`)
   expect(await app.run(['send', '--retry', file])).toEqual({
     code: 0,
     out: '',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { until } from '../../lab/process.ts'
 import { type App, type Live, openApp } from '../app.ts'
 
@@ -9,6 +9,9 @@ beforeAll(async () => {
   await app.tmux('new-session', '-d', '-s', 'plain', 'exec cat')
 })
 afterAll(() => app.close())
+beforeEach(async () => {
+  for (const name of ['one', 'two']) await says(name, 'working')
+})
 
 async function session(name: string): Promise<void> {
   await app.tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '10', 'exec cat')
@@ -31,7 +34,6 @@ test('it ends when the target is in the state, at once where it is', async () =>
   await isWaiting(live)
   await says('one', 'waiting: Go on?')
   expect(await live.ended).toMatchObject({ code: 0, out: 'local/one\twaiting\n' })
-  await says('one', 'working')
 })
 
 test('it waits for all, or with --any for one', async () => {
@@ -71,12 +73,13 @@ test('the end of a session, and of all', async () => {
 })
 
 test('past the limit it says who is not there yet, with 124', async () => {
-  const late = await app.run(['wait', '--for', 'waiting', '--timeout', '1.5', 'one', 'plain'])
+  await says('one', 'done')
+  const late = await app.run(['wait', '--for', 'waiting', '--timeout', '4.5', 'one', 'plain'])
   expect(late).toEqual({
     code: 124,
     out: '',
     err: expect.stringMatching(
-      /^Not reached within 1.5 s: local\/one is done, local\/plain is \w+\.$/m,
+      /^Not reached within 4.5 s: local\/one is done, local\/plain is \w+\.$/m,
     ),
   })
 })

@@ -101,7 +101,7 @@ test('H: hosts are looked at, tested, marked, switched off, logged in to, remove
     await robot.sees(/▌ ● vault[\s\S]*vault is up/)
     expect(written(robot).hosts.map(host => host['name'])).toEqual(['lab1', 'vault'])
   })
-}, 120_000)
+})
 
 test('hosts are added by a form that is tested first, imported, and looked for', async () => {
   await play({ sessions: { near: 'cat' }, config: config() }, async robot => {
@@ -172,7 +172,7 @@ test('hosts are added by a form that is tested first, imported, and looked for',
     robot.keys('r')
     await robot.press('Enter', 'There is no host to add.')
   })
-}, 120_000)
+})
 
 test('H leads to the hosts before there is anything to see', async () => {
   await play({}, async robot => {

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, openApp } from '../../cli/app.ts'
 import { installAgent } from '../../lab/agents/install-agent.ts'
 import { capture, until } from '../../lab/process.ts'
@@ -14,14 +14,14 @@ import { makePersonRepository, type PersonRepository } from './person-repository
 let lab: Lab
 let app: App
 let repositories: PersonRepository[]
-beforeAll(async () => {
+beforeEach(async () => {
   lab = await startLab({ hosts: 3 })
   for (const { home } of lab.hosts) await installAgent(home)
   app = await openApp()
   await app.configure({ sshConfig: lab.sshConfig, hosts: lab.hosts.map(({ name }) => ({ name })) })
   repositories = await Promise.all(lab.hosts.map(() => makePersonRepository()))
 })
-afterAll(async () => {
+afterEach(async () => {
   await app?.close()
   await lab?.close()
   for (const { project } of repositories ?? []) await project.remove()

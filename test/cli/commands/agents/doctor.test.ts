@@ -1,17 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../../lab/sshd.ts'
 import { type App, openApp } from '../../app.ts'
 import { command } from './stand-in.ts'
 
 let app: App
 let lab: Lab
-beforeAll(async () => {
+beforeEach(async () => {
   ;[app, lab] = await Promise.all([openApp(), startLab({ hosts: 1 })])
   await app.configure({ sshConfig: lab.sshConfig, hosts: [{ name: 'lab1' }] })
 })
-afterAll(async () => {
+afterEach(async () => {
   await app.close()
   await lab.close()
 })
