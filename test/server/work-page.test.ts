@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeProject, type Project } from '../backend/workspace/project.ts'
 import { installAgent } from '../lab/agents/install-agent.ts'
@@ -60,4 +60,50 @@ test('a worktree session on a phone: its diff is read, it is merged after a ques
   await page.keyboard.press('Home')
   await page.getByRole('link', { name: 'Benchmarks' }).click()
   await page.getByText('No benchmarks yet.').waitFor()
+})
+
+/** The page `Work` without its read of all hosts every ten seconds. */
+async function openWork(role: string): Promise<Page> {
+  const paired = await server.ask('/api/v1/pairings', { body: { role } })
+  const page = await (await browser.newContext()).newPage()
+  page.on('pageerror', error => {
+    throw error
+  })
+  await page.addInitScript(`{
+    const real = window.setInterval
+    window.setInterval = (run, every) => (every === 10000 ? 0 : real(run, every))
+  }`)
+  await page.goto(`${server.url}/#pair=${paired.json.data.code}`)
+  await page.getByRole('link', { name: 'Work' }).click()
+  return page
+}
+
+test('the list follows an action at its end, and an agent at work, without its regular read', async () => {
+  const order = { repoRoot: project.root, baseBranch: 'main', name: 'again' }
+  expect((await server.ask('/api/v1/worktrees', { body: order })).status).toBe(201)
+  const [page, viewer] = [await openWork('admin'), await openWork('viewer')]
+  const rowOf = (on: Page) => on.locator('.entry', { hasText: 'again on local' })
+  for (const each of [page, viewer])
+    await rowOf(each)
+      .getByText(/^idle, .* 0 iterations/)
+      .waitFor()
+  const row = rowOf(page)
+  await row.getByRole('button', { name: 'again on local' }).click()
+  await row.getByLabel('Prompt the agent again').fill('WRITE again.txt')
+  await row.getByRole('button', { name: 'Ask' }).click()
+  for (const each of [page, viewer])
+    await rowOf(each)
+      .getByText(/^running, .* 1 iteration,/)
+      .waitFor()
+  page.on('dialog', dialog => dialog.accept())
+  await row.getByRole('button', { name: 'Abort' }).click()
+  // Without a commit the branch is as merged as its base.
+  for (const each of [page, viewer])
+    await rowOf(each)
+      .getByText(/^(idle|merged), /)
+      .waitFor()
+  await row.getByRole('button', { name: 'Remove', exact: true }).click()
+  await row.waitFor({ state: 'detached' })
+  await page.getByText('Remove: done.').waitFor()
+  for (const each of [page, viewer]) await each.context().close()
 })

@@ -31,6 +31,7 @@ export interface WorkActions {
 export function useWorkActions(
   { id, name }: { readonly id: string; readonly name: string },
   ask: AskServer,
+  onActed: (lines: readonly string[]) => Promise<void>,
 ): WorkActions {
   const [diff, setDiff] = useState<string | null>(null)
   const [said, setSaid] = useState<readonly string[]>([])
@@ -62,7 +63,9 @@ export function useWorkActions(
     })
     const more = [...(data?.conflicts ?? []), ...(data?.notes ?? [])]
     setLink(data?.link ?? '')
-    setSaid([message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more])
+    const lines = [message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more]
+    setSaid(lines)
+    await onActed(lines)
   }
 
   /** Removes the session although work would be lost. The user must type its name, as on the command line. */

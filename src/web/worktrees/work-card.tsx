@@ -32,12 +32,15 @@ export function WorkCard({
   session,
   ask,
   canAct,
+  onActed,
 }: {
   readonly session: WorkSession
   readonly ask: AskServer
   readonly canAct: boolean
+  /** Called with what is said of an action when the action has ended. */
+  readonly onActed: (lines: readonly string[]) => Promise<void>
 }) {
-  const actions = useWorkActions(session, ask)
+  const actions = useWorkActions(session, ask, onActed)
   const { said, diff, link } = actions
   return (
     <div class="work">

@@ -1,35 +1,27 @@
-import { useCallback, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { AskServer } from '../fleet/api.ts'
-import { useRepeated } from '../fleet/use-repeated.ts'
 import { KeptWork } from './kept-work.tsx'
 import { NewWork } from './new-work.tsx'
+import { type Conflict, useWorkList } from './use-work-list.ts'
 import { WorkCard, type WorkSession } from './work-card.tsx'
-
-/** Time between two requests while the page is open, in milliseconds. */
-const EVERY = 10_000
 
 /** The worktree sessions of all hosts, and their conflicts with each other. */
 export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly canAct: boolean }) {
-  const [sessions, setSessions] = useState<readonly WorkSession[] | null>(null)
-  const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
-  const [said, setSaid] = useState('')
+  const { sessions, conflicts, said, read, readHost } = useWorkList(ask)
   const [open, setOpen] = useState<string | null>(null)
+  /** What was said of an action whose session is gone, and its card with it. */
+  const [last, setLast] = useState('')
 
-  const read = useCallback(async () => {
-    const { data, message } = await ask<Listed>('/api/v1/worktrees')
-    if (data) setSessions(data.worktrees)
-    setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
-    const found = await ask<{ readonly conflicts: readonly Conflict[] }>(
-      '/api/v1/worktree-conflicts',
-    )
-    if (found.data) setConflicts(found.data.conflicts)
-  }, [ask])
-  useRepeated(read, EVERY)
+  async function showActed({ id, host }: WorkSession, lines: readonly string[]): Promise<void> {
+    const left = await readHost(host)
+    const isGone = left?.every(each => each.id !== id)
+    setLast(isGone ? lines.join(' ') : '')
+  }
 
   return (
     <>
       <h2>Work</h2>
-      <p role="status">{said}</p>
+      <p role="status">{[said, last].filter(Boolean).join(' ')}</p>
       {canAct && <NewWork ask={ask} onMade={read} />}
       {sessions?.length === 0 && <p class="empty">No worktree sessions.</p>}
       <ul class="hosts">
@@ -48,7 +40,14 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
                 Would be in conflict with {other}
               </p>
             ))}
-            {open === session.id && <WorkCard session={session} ask={ask} canAct={canAct} />}
+            {open === session.id && (
+              <WorkCard
+                session={session}
+                ask={ask}
+                canAct={canAct}
+                onActed={lines => showActed(session, lines)}
+              />
+            )}
           </li>
         ))}
       </ul>
@@ -61,22 +60,6 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
 function aboutOf({ state, ahead, behind, iterations, lastIteration }: WorkSession): string {
   const count = `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`
   return `${state}, +${ahead ?? '?'}/-${behind ?? '?'}, ${count}, script: ${lastIteration?.testResult ?? 'none'}`
-}
-
-interface Listed {
-  readonly worktrees: readonly WorkSession[]
-  readonly failures: readonly { readonly sentence: string }[]
-}
-
-interface Side {
-  readonly id: string
-  readonly name: string
-  readonly host: string
-}
-
-interface Conflict {
-  readonly one: Side
-  readonly other: Side
 }
 
 function othersOf(conflicts: readonly Conflict[], id: string): readonly string[] {

@@ -148,10 +148,15 @@ export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
 }
 
 /** The rows of all connected hosts, and the failures of the others. */
-export async function listEverywhere<T>(
-  call: ApiCall,
+export function listEverywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {
+  return listOn(reachedHosts(call), ask)
+}
+
+/** The rows of these hosts, and the failures of those that could not be read. */
+export async function listOn<T>(
+  hosts: readonly string[],
   ask: (host: string) => Promise<readonly T[]>,
 ) {
-  const { rows, failures } = await askEverywhere(reachedHosts(call), ask)
+  const { rows, failures } = await askEverywhere(hosts, ask)
   return { rows, failures: failures.filter(failure => failure !== null) }
 }

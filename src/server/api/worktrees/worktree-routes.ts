@@ -14,6 +14,7 @@ import {
   createWorktree,
   findWorktree,
   listEverywhere,
+  listOn,
   outcomeReply,
   restoreWorktree,
   worktreeBody,
@@ -38,6 +39,8 @@ const requestBody = z
   })
   .prefault({})
 
+const listQuery = z.object({ host: z.string().min(1).optional() })
+
 const ontoQuery = z.object({ onto: z.string().min(1).optional() })
 
 /** Routes of worktree sessions: a branch, a worktree and an agent on any host. */
@@ -45,12 +48,16 @@ export const worktreeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/worktrees',
-    summary: 'The worktree sessions of all connected hosts, and the hosts that could not be read',
+    summary:
+      'The worktree sessions of all connected hosts, or of one (`host`), and the hosts that could not be read',
     role: 'viewer',
     intents: [],
+    query: listQuery,
     run: async call => {
       const worktrees = await call.fleet.onHosts.worktrees()
-      const { rows, failures } = await listEverywhere(call, host => worktrees.list(host))
+      const { host } = call.query
+      const hosts = host === undefined ? reachedHosts(call) : [call.fleet.nameOf(host)]
+      const { rows, failures } = await listOn(hosts, each => worktrees.list(each))
       return { worktrees: rows.map(worktreeJson), failures: failures.map(failureJson) }
     },
   }),
