@@ -67,7 +67,7 @@ export function createApp(options: {
     return serveMcp(mcp, c.get('caller'), c.get('from'), c.req.raw)
   })
   app.get('/api/v1/openapi.json', c => c.json(openApi(api.version)))
-  app.get('/api/v1/live', liveRoute(api, sockets))
+  app.get('/api/v1/live', liveRoute({ ...api, readOnly: options.readOnly }, sockets))
   for (const route of ROUTES) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
     app.on([route.method], [path], async c =>

@@ -51,6 +51,8 @@ export interface ViewerOptions {
   readonly drivers: PaneDrivers
   readonly caller: Token
   readonly version: string
+  /** Whether the server refuses all changes. The page then shows no controls, whatever the role of its token. */
+  readonly readOnly: boolean
   readonly now: () => number
   readonly socket: ViewerSocket
 }
@@ -156,7 +158,8 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
 
   const isSeen = (host: string) => !caller.scope || caller.scope.host === host
   send({
-    ...{ type: 'hello', version: options.version, role: caller.role, now: options.now() },
+    ...{ type: 'hello', version: options.version, now: options.now() },
+    role: options.readOnly ? 'viewer' : caller.role,
     hosts: [...store.getState().hosts.keys()].filter(isSeen),
   })
   tellHosts()

@@ -92,6 +92,9 @@ export function PaneView({ pane }: { pane: string }) {
       <DriverNote pane={pane} />
       <Answer pane={row.pane} />
       {row.pane.dead && <p class="empty">The program in this pane has ended.</p>}
+      {role.value === 'viewer' && (
+        <p class="empty">Read only: this device may look, but not type.</p>
+      )}
       {canType && <Composer pane={pane} />}
     </article>
   )
