@@ -33,8 +33,8 @@ export interface PaneWatcher extends WatchedPanes {
   begin(client: TmuxClient, server: string): void
   /** Called when the tmux client has ended. */
   end(): void
-  /** Called when these panes printed or changed. */
-  moved(panes: readonly string[]): void
+  /** Called when these panes printed or changed. `printed`: all that one pane printed (see `readPrinted`). */
+  moved(panes: readonly string[], printed?: string): void
   found(sessions: readonly Session[]): void
   /** Stops watching all panes. */
   close(): void
@@ -120,8 +120,8 @@ export function createPaneWatcher(options: {
       startTiles()
     },
     end,
-    moved(panes) {
-      for (const pane of panes) follow?.wake(pane)
+    moved(panes, printed) {
+      for (const pane of panes) follow?.wake(pane, printed)
       tiles?.wake(panes)
     },
     found: sessions => tiles?.found(sessions),

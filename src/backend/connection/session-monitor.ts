@@ -120,7 +120,7 @@ export function createSessionMonitor({
     begun.resolve()
     listen({
       changed: () => watch.refresh(),
-      moved: panes => each(watcher => watcher.moved(panes)),
+      moved: (panes, printed) => each(watcher => watcher.moved(panes, printed)),
       relisten: stream.relisten,
     })
     watch.refresh()

@@ -4,6 +4,7 @@ import { LINE_BYTES, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../
 import { countOf, isId } from '../tmux/number.ts'
 import { PROCESSES } from './foreground.ts'
 import { type ForegroundProcess, readProcessLine } from './process-line.ts'
+import { readStreamReport, type StreamReport } from './stream-report.ts'
 
 export type HostScriptEvent =
   /**
@@ -30,11 +31,7 @@ export type HostScriptEvent =
   | { readonly type: 'opened'; readonly pid: number }
   /** The command client (the tmux client that runs commands) has ended, and all its answers were sent. */
   | { readonly type: 'closed'; readonly code: number; readonly message: string }
-  /** A stream client (it reports the output of a session) has started. tmux calls it `client-PID`. */
-  | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
-  | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
-  | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
-  | { readonly type: 'gone'; readonly tag: string }
+  | StreamReport
   /** The foreground processes of all terminals; empty if the host cannot report them. */
   | { readonly type: 'processes'; readonly processes: readonly ForegroundProcess[] }
   /** The answer of the channel's shell to a ping. */
@@ -156,7 +153,7 @@ function read(
     case 'silent':
       return numbered(word, countOf(first))
     default:
-      return streamed(word, first, second)
+      return readStreamReport(record)
   }
 }
 
@@ -178,16 +175,6 @@ function addProcess(processes: ForegroundProcess[], line: string): void {
 function numbered(type: 'pong' | 'silent', number: number | null): HostScriptEvent | null {
   if (number === null) return null
   return type === 'pong' ? { type, number } : { type, pid: number }
-}
-
-function streamed(word: string, tag: string, rest: string): HostScriptEvent | null {
-  if (!TAG.test(tag)) return null
-  if (word === 'gone') return { type: 'gone', tag }
-  if (word === 'streaming' && NUMBER.test(rest))
-    return { type: 'streaming', tag, pid: Number(rest) }
-  if ((word === 'wake' || word === 'pause') && PANE.test(rest))
-    return { type: word, tag, pane: rest }
-  return null
 }
 
 function looked(code: string, message: string, sessions: readonly Session[]): HostScriptEvent {
@@ -238,11 +225,9 @@ function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: B
 
 const NEWLINE = 0x0a
 const NUMBER = /^\d{1,15}$/
-const TAG = /^[0-9A-Za-z]{1,32}$/
 const SERVER = /^[\w.-]{1,100}$/
 /** Absolute paths of sockets. The kernel allows about 100 bytes. */
 const PATH = /^\/[^\p{C}]{1,200}$/u
-const PANE = /^%\d{1,10}$/
 
 /** Decodes text from the host. Lines are read as latin1, so that a cut is never inside a character. */
 function utf8(latin1: string): string {

@@ -67,6 +67,7 @@ const leave = [
 
 /**
  * Removes the data of %output on the host, so that a flood of output costs the connection only a few bytes per line.
+ * Only a text of at most 48 bytes, such as the echo of a key, is sent with its pane, with `|` at its end.
  * GNU sed is used if possible: only it reads blocks and still writes at once (`w`). BSD sed needs -l for that.
  * Otherwise the shell itself reads, which is slower. The first line is the answer to the attach and means that the
  * client is attached.
@@ -76,7 +77,8 @@ const filter = [
   'IFS= read -r l && : >"$d/a.$1";',
   'case $(sed --version 2>/dev/null) in *"(GNU sed)"*) ;;',
   '*) w=p; o=-nl; : | sed -nl p >/dev/null 2>&1 || { slowly "$1"; return; };; esac;',
-  'exec sed $o -e "s/^%\\(extended-\\)*output \\(%[0-9]*\\) .*/$n wake $1 \\2/$w" -e t',
+  'exec sed $o -e "s/^%extended-output \\(%[0-9]*\\) [0-9]* : \\(.\\{1,48\\}\\)\\$/$n wake $1 \\1 \\2|/$w" -e t',
+  '-e "s/^%\\(extended-\\)*output \\(%[0-9]*\\) .*/$n wake $1 \\2/$w" -e t',
   '-e "s/^%pause \\(%[0-9]*\\).*/$n pause $1 \\1/$w" >&2; };',
   'slowly() { while read -r a i o; do case $a in %output|%extended-output) say wake "$1" "$i";;',
   '%pause) say pause "$1" "$i";; esac; done; };',

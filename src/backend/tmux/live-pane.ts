@@ -1,13 +1,19 @@
 import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
-import { createPace } from '../clock.ts'
+import { createPace, monotonic } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
 import { capture } from './command.ts'
 import { countOf, MAX_SIDE } from './number.ts'
+import { withPrinted } from './printed-text.ts'
 import { createScreenReader } from './screen.ts'
 
 /** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
 const FRAME = 16
+/**
+ * Milliseconds without output after which a short text is shown before its capture arrives. Within this time, a report
+ * of output may come later than a capture that already shows the output.
+ */
+const QUIET = 50
 /** Milliseconds between two captures when changes are polled. */
 const POLL = 250
 /**
@@ -17,8 +23,8 @@ const POLL = 250
 const POLL_SOON = 60
 
 export interface LivePane {
-  /** Must be called when this pane printed or changed. */
-  wake(pane: string): void
+  /** Must be called when this pane printed or changed. `printed`: all that it printed (see `readPrinted`). */
+  wake(pane: string, printed?: string): void
   /** Must be called when `isPushed` has changed. */
   repace(): void
   stop(): void
@@ -45,6 +51,8 @@ export function createLivePane(options: {
   let again = false
   let stopped = false
   let last: Screen | null = null
+  /** The time of the last capture or report of output, by the monotonic clock. */
+  let busy = 0
 
   async function turn(): Promise<void> {
     if (looking) {
@@ -60,6 +68,7 @@ export function createLivePane(options: {
       report(error)
     }
     looking = false
+    busy = monotonic()
     if (stopped) return
     if (again) pace.request()
     else if (!isPushed()) poll = setTimeout(pace.request, pollAfter(hasChanged))
@@ -77,6 +86,14 @@ export function createLivePane(options: {
   async function look(): Promise<Screen> {
     const [facts, bytes] = await client.ask(capture(pane, client.pushed))
     return toScreen(facts, reader.read(bytes ?? Buffer.alloc(0)))
+  }
+
+  /** Shows what was printed at once, without the round trip of the capture, which follows and corrects it. */
+  function foresee(printed: string | undefined): void {
+    const isQuiet = !looking && monotonic() - busy > QUIET
+    busy = monotonic()
+    const screen = isQuiet && last && printed !== undefined ? withPrinted(last, printed) : null
+    if (screen) show(screen)
   }
 
   /** Reports the screen if it differs from the last one. Returns whether it differs and is not the first. */
@@ -108,8 +125,10 @@ export function createLivePane(options: {
 
   pace.request()
   return {
-    wake(woken) {
-      if (woken === pane) pace.request()
+    wake(woken, printed) {
+      if (woken !== pane) return
+      foresee(printed)
+      pace.request()
     },
     repace() {
       if (stopped) return

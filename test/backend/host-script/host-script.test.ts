@@ -117,6 +117,25 @@ test.each([['dash'], ['bash'], ['busybox sh']])(
   },
 )
 
+test('a short text is reported with its pane, and of a long one only the pane', async () => {
+  const digits = `stty -echo; while read -r n; do printf "%0\${n}d" 7; done`
+  await tmux('new-session', '-d', '-s', 'a', '-x', '200', '-y', '10', digits)
+  const mux = start()
+  mux.say(openMessage('$0') + streamMessage({ tag: 'x', session: '$0' }))
+  await mux.hear('streaming')
+  const wakes = () => mux.events.filter(each => each.type === 'wake')
+  // What is printed before the client is attached is not reported.
+  await until('the short text', async () => {
+    await tmux('send-keys', '-t', '=a:', '5', 'Enter')
+    return wakes().some(({ printed }) => printed === '00007')
+  })
+  await tmux('send-keys', '-t', '=a:', '60', 'Enter')
+  const long = await until('the long text', () => wakes().find(({ printed }) => !printed))
+  expect(long).toEqual({ type: 'wake', tag: 'x', pane: '%0' })
+  mux.child.stdin.end()
+  await mux.hear('gone')
+})
+
 test('a missing server is not started by looking, and the slow path starts the first session', async () => {
   const mux = start()
   mux.say(lookMessage())

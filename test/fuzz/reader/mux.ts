@@ -28,6 +28,7 @@ function record(random: Random): string {
       `closed ${n} ${noise(random)}`,
       `streaming ${tag} ${n}`,
       `wake ${tag} %${n}`,
+      `wake ${tag} %${n} ${noise(random)}|`,
       `pause ${tag} %${n}`,
       `gone ${tag}`,
     ]),
@@ -56,6 +57,7 @@ function check(event: HostScriptEvent): void {
   if ('code' in event) hold(isCount(event.code), 'a code that is no number')
   if ('message' in event) show(event.message)
   if ('text' in event) show(event.text)
+  if ('printed' in event) show(event.printed?.replace(/^\r/, '') ?? '')
   if ('pane' in event) hold(/^%\d{1,10}$/.test(event.pane), 'a pane that is none')
   if (event.type !== 'looked' || typeof event.server === 'string') return
   const { pid, started, version, sessions } = event.server

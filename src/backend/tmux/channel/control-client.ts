@@ -32,8 +32,8 @@ import { oneAtATime } from './one-at-a-time.ts'
 export interface ChangeListener {
   /** Sessions, windows or panes were created, ended or renamed. */
   readonly changed: () => void
-  /** These panes printed something, or their cursor moved. */
-  readonly moved: (panes: readonly string[]) => void
+  /** These panes printed something, or their cursor moved. `printed`: all that one pane printed (see `readPrinted`). */
+  readonly moved: (panes: readonly string[], printed?: string) => void
   /** The stream of the followed session ended and must be opened again. */
   readonly relisten: () => void
 }
@@ -167,7 +167,7 @@ export function createControlClient(options: {
     hear(event) {
       if (!('tag' in event) || event.tag !== stream.tag) return
       if (event.type === 'streaming') stream = { ...stream, pid: event.pid }
-      else if (event.type === 'wake') listener.moved([event.pane])
+      else if (event.type === 'wake') listener.moved([event.pane], event.printed)
       else if (event.type === 'pause') resume(event.pane)
       else if (event.type === 'gone') {
         arrival.arrived()
