@@ -20,7 +20,7 @@ const JOURNEYS = [
   'test/cli/commands/talk/**',
   'test/cli/commands/agents/install.test.ts',
   'test/cli/commands/mcp/servers.test.ts',
-  'test/server/{bad-days,benchmarks-page,beside-screen,mcp-policy,page,push,push-page,remote-page,run-page,seed-tunnel,walk,wall,work-page,worktrees}.test.ts',
+  'test/server/{bad-days,benchmarks-page,beside-screen,mcp-policy,page,push,push-page,remote-page,run-page,seed-tunnel,two-devices,walk,wall,work-page,worktrees}.test.ts',
   'test/lab/azlin.test.ts',
   'test/backend/workspace/{trip,hostile,pack/pack}.test.ts',
   'test/backend/ssh/master.test.ts',

@@ -16,6 +16,7 @@ import { attempt, type Tell } from './row.ts'
 import type { Stage } from './stage.ts'
 import { openTerminal } from './terminal.ts'
 import { cpuOf, memoryOf } from './usage.ts'
+import { keysBesideWebTerminal, WEB_KEYS } from './web-keys.ts'
 import { besideWebTerminal, WEB_TERMINAL } from './web-terminal.ts'
 
 /** The page in a real browser, without a graphics card: what it costs to be seen there, and when it is. */
@@ -46,6 +47,7 @@ export async function benchPage(stage: Stage, tell: Tell): Promise<void> {
   await attempt(tell, 'first paint of the page', () => paint(scene))
   await attempt(tell, 'a byte printed on a host -> on the page', () => latency(scene, print))
   await attempt(tell, WEB_TERMINAL, () => besideWebTerminal(scene, PIPE.name, print))
+  await attempt(tell, WEB_KEYS, () => keysBesideWebTerminal(scene))
   await attempt(tell, `${TILES} tiles on the page`, () => wall(scene))
   await attempt(tell, `${VIEWERS} viewers of one pane`, () => viewers(scene))
   await attempt(tell, 'REST: the list of sessions', () => list(scene))

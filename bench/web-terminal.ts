@@ -13,6 +13,8 @@ import { isInstalled } from './way.ts'
 
 /** The page beside what shows one pane in a browser today: a web terminal that runs `ssh HOST tmux attach`. */
 export const WEB_TERMINAL = 'a byte printed on a host -> on the page, beside shellinabox'
+export const NOT_INSTALLED =
+  'shellinaboxd is not installed: apt install shellinabox (ttyd is not in Debian 12)'
 
 const SAMPLES = 60
 const WARM = 5
@@ -26,8 +28,7 @@ export async function besideWebTerminal(
 ): Promise<void> {
   const { tell, stage, server } = scene
   if (!(await isInstalled('shellinaboxd'))) {
-    const why = 'shellinaboxd is not installed: apt install shellinabox (ttyd is not in Debian 12)'
-    tell({ what: WEB_TERMINAL, kind: 'not run', why })
+    tell({ what: WEB_TERMINAL, kind: 'not run', why: NOT_INSTALLED })
     return
   }
   const terminal = await startWebTerminal(scene, session)
@@ -129,13 +130,14 @@ async function usage(
 }
 
 /** `ignore-size`, as the page: the pane stays as large as it is. */
-async function startWebTerminal(
-  { stage, home, host }: Scene,
+export async function startWebTerminal(
+  { stage, home, host }: Pick<Scene, 'stage' | 'home' | 'host'>,
   session: string,
+  flags = 'read-only,ignore-size',
 ): Promise<{ readonly port: number; readonly pid: number }> {
   const { uid, gid, username } = userInfo()
   const port = await freePort()
-  const attach = `tmux -u attach -f read-only,ignore-size -t =${session}`
+  const attach = `tmux -u attach -f ${flags} -t =${session}`
   const command = `ssh -F ${home.sshConfig} -tt ${host} ${attach}`
   const child = spawn(
     'shellinaboxd',
