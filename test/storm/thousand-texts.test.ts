@@ -133,7 +133,7 @@ test('1,000 texts at once: each arrives once or not at all, none answers, every 
     for (const line of got(name).split('\n').filter(Boolean))
       expect(line).toMatch(/^prompt "(?:screen|one command|other command) \d+\."$/)
   }
-  expect(await app.tmux('list-buffers')).toBe('')
+  await until('no buffer of ours', async () => (await app.tmux('list-buffers')) === '')
 })
 
 /** A text is there once where it is said to be, and nowhere else. Who rests may still have shown the one before. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await field.target('alias', 'rests')
 })
 afterAll(async () => {
-  expect(server.tmux('list-buffers')).toBe('')
+  await until('no buffer of ours', () => server.tmux('list-buffers') === '')
   await field.close()
   server.close()
 })

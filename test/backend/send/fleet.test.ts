@@ -86,7 +86,7 @@ test('sixteen hosts, three of them ill: thirteen true receipts, three that say w
     expect(await screen(host)).toBe('one for all of you\none for all of you')
   }
   for (const { name } of ssh.lab.hosts) {
-    expect(await ssh.lab.tmux(name, 'list-buffers')).toBe('')
+    await until('no buffer of ours', async () => (await ssh.lab.tmux(name, 'list-buffers')) === '')
     expect((await screen(name)).match(/one for/g)).toHaveLength(2)
   }
 })

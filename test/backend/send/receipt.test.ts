@@ -20,7 +20,7 @@ describe.concurrent('a receipt', () => {
   })
   afterAll(async () => {
     // Of all that was sent, refused and given up nothing is left in the user's list.
-    expect(server.tmux('list-buffers')).toBe('')
+    await until('no buffer of ours', () => server.tmux('list-buffers') === '')
     await field.close()
     server.close()
   })
