@@ -163,8 +163,7 @@ test('hosts close ends the connections of fleetmux, one or all', async () => {
 
 test('a host that is down hides no other: 4; when all are down: 1; alone: 1', async () => {
   await configured()
-  await lab.kill('lab2')
-  try {
+  await lab.whileKilled('lab2', async () => {
     const { code, out, err } = await app.run(['ls'])
     expect([code, targets(out)]).toEqual([4, ['local/here', 'build/on lab1']])
     expect(err).toMatch(
@@ -178,24 +177,19 @@ test('a host that is down hides no other: 4; when all are down: 1; alone: 1', as
     expect((await app.run(['hosts'])).code).toBe(4)
     expect((await app.run(['doctor'])).code).toBe(4)
     expect((await app.run(['send', 'lab2/on lab2', 'x'])).code).toBe(1)
-  } finally {
-    await lab.start('lab2')
-  }
+  })
 })
 
 test('a frozen host costs its time limit and no more: 124 alone, 4 among others', async () => {
   await configured()
   await app.run(['ls'])
-  await lab.freeze('lab2')
-  try {
-    const all = await app.run(['ls', '--timeout', '3'])
+  await lab.whileFrozen('lab2', async () => {
+    const all = await app.run(['ls', '--timeout', '6'])
     expect([all.code, targets(all.out)]).toEqual([4, ['local/here', 'build/on lab1']])
     expect(all.err).toMatch(/^lab2: /)
-    expect((await app.run(['output', '--timeout', '3', 'lab2/on lab2'])).code).toBe(124)
-    expect((await app.run(['ls', '--timeout', '3', '--host', 'lab2'])).code).toBe(124)
-  } finally {
-    await lab.thaw('lab2')
-  }
+    expect((await app.run(['output', '--timeout', '6', 'lab2/on lab2'])).code).toBe(124)
+    expect((await app.run(['ls', '--timeout', '6', '--host', 'lab2'])).code).toBe(124)
+  })
   await until('lab2 to be back', async () => (await app.run(['ls', '--host', 'lab2'])).code === 0)
 })
 

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { capture, until } from '../lab/process.ts'
 import { idsIn, KEY, openStage, type Stage } from './stage.ts'
 
 let stage: Stage
-beforeAll(async () => {
+beforeEach(async () => {
   stage = await openStage({ hosts: ['lab1'] })
 })
-afterAll(() => stage?.close())
+afterEach(() => stage?.close())
 
 /** Every argument of every process, again and again, until it is told to stop: here and on the host, which is here. */
 function watchProcesses(): { stop(): Promise<{ looks: number; seen: string[] }> } {

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
-beforeAll(async () => {
+beforeEach(async () => {
   stage = await openStage({ hosts: ['lab1'], configured: [{ name: 'lab1', tier: 'm' }] })
 })
-afterAll(() => stage?.close())
+afterEach(() => stage?.close())
 
 const start = (...args: string[]) =>
   stage.run(['start', '--agent', 'fake', '--repo', stage.project.root, ...args], {

@@ -118,21 +118,16 @@ test('Enter passphrase for key: ssh-add gives it to the agent', async () => {
 
 test('Connection refused: sshd is started there', async () => {
   await box(...lab1(), `IdentityFile ${key()}`, 'IdentityAgent none')
-  await lab.kill('lab1')
-  const line = await trouble()
+  const line = await lab.whileKilled('lab1', () => trouble())
   expect(line).toContain('The machine answers, but no sshd listens on this port. ')
   expect(line).toContain('Start sshd on the host')
-
-  await lab.start('lab1')
 
   await expectUp()
 })
 
 test('Connection timed out: the host is made to answer', async () => {
   await box(...lab1(), `IdentityFile ${key()}`, 'IdentityAgent none', 'ConnectTimeout 1')
-  await lab.freeze('lab1')
-  const line = await trouble()
-  await lab.thaw('lab1')
+  const line = await lab.whileFrozen('lab1', () => trouble())
   expect(line).toContain('The host does not answer.')
   expect(line).toContain('Check that the host is running, your VPN and firewalls.')
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { installBencher } from '../lab/agents/install-agent.ts'
 import { capture } from '../lab/process.ts'
 import { startTestServer, type TestServer } from './server.ts'
@@ -9,7 +9,7 @@ import { startTestServer, type TestServer } from './server.ts'
 let server: TestServer
 let browser: Browser
 let config: string
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startTestServer([], {
     async before(app) {
       const home = app.environment['HOME'] ?? ''
@@ -36,14 +36,15 @@ suites:
     executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   })
-}, 120_000)
-afterAll(async () => {
+})
+afterEach(async () => {
   await browser?.close()
   await server?.close()
 })
 
 test('at /benchmarks a token and a path start one, and its matrix fills', async () => {
   const page = await (await browser.newContext()).newPage()
+  page.setDefaultTimeout(90_000)
   page.on('pageerror', error => {
     throw error
   })
@@ -52,6 +53,6 @@ test('at /benchmarks a token and a path start one, and its matrix fills', async 
   await page.getByLabel("Path of the YAML file on the server's machine").fill(config)
   await page.getByRole('button', { name: 'Run' }).click()
   await page.locator('td', { hasText: /^\+ / }).waitFor()
-  expect(await page.locator('th', { hasText: 'default' }).textContent()).toBe('default 1/1')
+  await page.locator('th', { hasText: /^default 1\/1$/ }).waitFor()
   expect(await page.locator('th', { hasText: 'smoke/one' }).count()).toBe(1)
 })

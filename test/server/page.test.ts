@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { installAgent } from '../lab/agents/install-agent.ts'
 import { capture, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
+import { unique } from '../lab/unique.ts'
 import { startCut } from './cut.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -15,7 +16,6 @@ const TICKS = 'i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.2; done'
 
 beforeAll(async () => {
   lab = await startLab({ hosts: 3 })
-  await lab.tmux('lab1', 'new-session', '-d', '-s', 'asks', '-x', '90', '-y', '20', ASKS)
   await lab.tmux('lab2', 'new-session', '-d', '-s', 'ticks', '-x', '90', '-y', '20', TICKS)
   await lab.tmux('lab3', 'new-session', '-d', '-s', 'work', '-x', '90', '-y', '20', 'exec cat')
   for (const { home } of lab.hosts) await installAgent(home)
@@ -24,7 +24,7 @@ beforeAll(async () => {
     executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   })
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await server?.close()
@@ -39,6 +39,7 @@ async function pair(
 ): Promise<Page> {
   const { json } = await server.ask('/api/v1/pairings', { body: { role } })
   const page = await (await browser.newContext({ viewport: size })).newPage()
+  page.setDefaultTimeout(90_000)
   page.on('pageerror', error => {
     throw error
   })
@@ -51,6 +52,7 @@ const screen = (host: string, session: string) =>
   lab.tmux(host, 'capture-pane', '-p', '-t', `=${session}:`)
 
 test('on a phone: paired by a link, the one that waits stands first, and a tap answers it', async () => {
+  await lab.tmux('lab1', 'new-session', '-d', '-s', 'asks', '-x', '90', '-y', '20', ASKS)
   const page = await pair('operator')
   expect(page.url()).toBe(`${server.url}/`)
   const card = page.locator('.needy .card').first()
@@ -114,13 +116,11 @@ test('a wall of live tiles, and one pane large that is typed into', async () => 
   const before = await last()
   await until('a further tick', async () => (await last()) !== before)
   await page.locator('.tile', { hasText: 'lab3/work' }).getByRole('link').click()
-  await page.getByLabel('Text to send').fill('from the page')
+  const text = unique('from the page')
+  await page.getByLabel('Text to send').fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
-  await until(
-    'the echo',
-    async () => (await screen('lab3', 'work')).split('from the page').length === 3,
-  )
-  await page.locator('.row', { hasText: 'from the page' }).nth(1).waitFor()
+  await until('the echo', async () => (await screen('lab3', 'work')).split(text).length === 3)
+  await page.locator('.row', { hasText: text }).nth(1).waitFor()
   // After Ctrl, a letter from the keyboard is a key for the pane, and what is in the field stays.
   await page.getByLabel('Text to send').fill('draft')
   await page.getByRole('button', { name: 'Ctrl', exact: true }).click()
@@ -149,15 +149,16 @@ test('a cut network is told, and over when it is back; what was typed meanwhile 
   await page.locator('.row').first().waitFor()
   await way.cut()
   await page.getByText(/stale for/).waitFor()
-  await page.getByLabel('Text to send').fill('typed while away')
+  const text = unique('typed while away')
+  await page.getByLabel('Text to send').fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
   await page.getByText('The server is not reachable').waitFor()
   await way.mend()
   await page.getByText('live', { exact: true }).waitFor()
-  expect(await screen('lab3', 'work')).not.toContain('typed while away')
+  expect(await screen('lab3', 'work')).not.toContain(text)
   page.once('dialog', dialog => dialog.accept())
   await page.getByRole('button', { name: 'Send' }).click()
-  await until('the text', async () => (await screen('lab3', 'work')).includes('typed while away'))
+  await until('the text', async () => (await screen('lab3', 'work')).includes(text))
   await page.context().close()
   await way.cut()
 })
@@ -185,11 +186,12 @@ test('what a hostile pane prints is text and nothing else', async () => {
 })
 
 test('what a run asks is answered on the page, and its end is told', async () => {
-  const body = { agent: 'claude', prompt: 'WRITE page.txt', host: 'lab1', cwd: '~' }
+  const prompt = unique('WRITE page.txt')
+  const body = { agent: 'claude', prompt, host: 'lab1', cwd: '~' }
   const { json } = await server.ask('/api/v1/runs', { body })
   const page = await pair('operator')
   await page.getByRole('link', { name: 'Runs' }).click()
-  const card = page.locator('.card', { hasText: 'WRITE page.txt' })
+  const card = page.locator('.card', { hasText: prompt })
   await card.getByText('Write: ').waitFor()
   await card.getByRole('button', { name: 'claude on lab1' }).click()
   await card.getByRole('button', { name: 'allow' }).click()

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../lab/process.ts'
+import { unique } from '../lab/unique.ts'
 import { checkVapid, type Heard, type PushService, startPushService } from './push-service.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
         },
       }),
   })
-}, 120_000)
+})
 afterAll(async () => {
   await server?.close()
   service?.close()
@@ -45,7 +46,7 @@ async function noticed(path: string): Promise<void> {
 }
 
 test('a device is told once, encrypted for it alone and signed by this server, without screen text', async () => {
-  const device = service.subscribe('phone')
+  const device = service.subscribe(unique('phone'))
   const { token } = await server.tokenFor('viewer')
   const known = await server.ask('/api/v1/push', { token })
   expect(known.json.data).toMatchObject({ on: false, key: expect.stringMatching(/^[\w-]{87}$/) })
@@ -56,11 +57,11 @@ test('a device is told once, encrypted for it alone and signed by this server, w
   let count = 0
   // Each opened while the host counts as newly connected is no news; one of them comes after that.
   await until('a notice', async () => {
-    if (at('/push/phone').length === 0 && count < 40) await openAsking(`asks${++count}`)
+    if (at(device.path).length === 0 && count < 40) await openAsking(`asks${++count}`)
     await new Promise(resolve => setTimeout(resolve, 1000))
-    return at('/push/phone').length > 0
+    return at(device.path).length > 0
   })
-  const [message] = at('/push/phone') as [Heard]
+  const [message] = at(device.path) as [Heard]
   const notice = JSON.parse(device.decrypt(message.body))
   expect(JSON.stringify(notice)).toMatch(/asks\d+ waits for you/)
   expect(JSON.stringify(notice)).not.toContain('secret')
@@ -77,7 +78,7 @@ test('a device is told once, encrypted for it alone and signed by this server, w
 
 test('a device that the service knows no longer, or whose token is revoked, is forgotten', async () => {
   for (const status of [404, 410]) {
-    const gone = service.subscribe(`gone${status}`)
+    const gone = service.subscribe(unique(`gone${status}`))
     const { token } = await server.tokenFor('viewer')
     service.answers.set(gone.path, [{ status }])
     await server.ask('/api/v1/push', { token, body: gone.subscription })
@@ -98,7 +99,7 @@ test('a device that the service knows no longer, or whose token is revoked, is f
 
 test('a service that wants fewer or smaller messages, or to be asked elsewhere, loses nothing and leads nowhere', async () => {
   const subscribe = async (name: string) => {
-    const device = service.subscribe(name)
+    const device = service.subscribe(unique(name))
     const { token } = await server.tokenFor('viewer')
     await server.ask('/api/v1/push', { token, body: device.subscription })
     return device

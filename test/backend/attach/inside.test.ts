@@ -98,9 +98,9 @@ describe('from inside tmux, to another machine', () => {
     const list = stage.here('list-panes', '-t', visit.pane, '-F', '#{pane_id}').split('\n')
     const beside = list.find(pane => pane !== visit.pane) ?? ''
     await until('the session', () => inPane(beside).includes('[a;] 0:'))
-    await stage.lab.kill('lab1')
-    await until('the reason', () => inPane(beside).includes('[ended with 255: press Enter]'))
-    await stage.lab.start('lab1')
+    await stage.lab.whileKilled('lab1', () =>
+      until('the reason', () => inPane(beside).includes('[ended with 255: press Enter]')),
+    )
     stage.here('send-keys', '-t', beside, 'Enter')
   })
 })

@@ -135,12 +135,10 @@ describe('over ssh', () => {
     const mode = () =>
       stage.terminal('display-message', '-p', '-t', visit.pane, '#{mouse_any_flag}#{alternate_on}')
     await until('mouse and screen', () => mode() === '11')
-    await stage.lab.kill('lab1')
-    const { failure } = await visit.ended()
+    const { failure } = await stage.lab.whileKilled('lab1', visit.ended)
     expect(failure).toMatchObject({ kind: 'lost', host: 'lab1', why: 'ssh lost the connection' })
     await visit.sees('shell>')
     expect(mode()).toBe('00')
-    await stage.lab.start('lab1')
   })
 
   test('what a terminal far away answers late is not typed into the shell', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { alive, until } from '../../lab/process.ts'
 import { type BenchStage, cellsOf, openBenchStage } from './bench-stage.ts'
 import { tableOf } from './table-of.ts'
@@ -12,10 +12,10 @@ const CASES = ['c1', 'c2', 'c3', 'c4', 'c5']
 const MODELS = ['one', 'two']
 
 let stage: BenchStage
-beforeAll(async () => {
+beforeEach(async () => {
   stage = await openBenchStage(HOSTS)
 })
-afterAll(() => stage?.close())
+afterEach(() => stage?.close())
 
 const file = (name: string, wait: number) => `
 version: 1

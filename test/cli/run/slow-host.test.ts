@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventSchema } from '../../../src/state/runs/event.ts'
 import { runResultSchema } from '../../../src/state/runs/result-schema.ts'
 import { type DelayProxy, startDelayProxy } from '../../lab/delay-proxy.ts'
@@ -9,7 +9,7 @@ import { openRunStage, type RunStage } from './run-stage.ts'
 
 let stage: RunStage
 let proxy: DelayProxy
-beforeAll(async () => {
+beforeEach(async () => {
   stage = await openRunStage()
   proxy = await startDelayProxy(stage.lab.host('lab1'), 25)
   const config = await readFile(stage.lab.sshConfig, 'utf8')
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await appendFile(stage.lab.sshConfig, '  HostKeyAlias lab1\n')
   await writeFile(known, (await readFile(known, 'utf8')).replace(/^\S+/, 'lab1'))
 })
-afterAll(async () => {
+afterEach(async () => {
   await stage?.close()
   await proxy?.close()
 })

@@ -134,10 +134,10 @@ test('the line is lost while it runs, and comes back: the code is that of the ag
   const words = ['exec', 'auto', 'wait=back commit exit=6', '--vm-name', 'lab1']
   const running = stage.start([...words, '--agent', 'fake', '--repo', root])
   await until('it to run', () => running.out().includes('waiting for back'))
-  await stage.lab.kill('lab1')
-  await until('the loss', () => running.err().includes('Reconnecting.'))
-  await stage.allow('lab1', 'back')
-  await stage.lab.start('lab1')
+  await stage.lab.whileKilled('lab1', async () => {
+    await until('the loss', () => running.err().includes('Reconnecting.'))
+    await stage.allow('lab1', 'back')
+  })
   const ran = await running.ended
   expect([ran.code, ran.out]).toEqual([6, expect.stringContaining('new.txt')])
 })
