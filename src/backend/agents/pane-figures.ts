@@ -9,7 +9,11 @@ export function figures({ pid, command, title, activity, history, dead, said }: 
   return JSON.stringify([pid, command, title, activity, history, dead ?? null, said ?? null])
 }
 
-/** A value that changes when another program may run in the pane; null: the process name identifies the program. */
+/**
+ * A value whose change means that the command lines of the pane's foreground processes must be read (again). null: they
+ * are not needed, because the pane is fleetmux's own or dead, its process name identifies an agent, or its program is not
+ * an agent and asks nothing, such as an editor.
+ */
 export function programFigure(
   catalogue: Catalogue,
   { pid, command, alternate, dead, ours }: Pane,
@@ -19,5 +23,6 @@ export function programFigure(
   if (isShell(command)) return `${pid} ${alternate}`
   if (mayBeAgent(command)) return `${pid} ${command}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null
+  // The name of any other program counts only on the alternate screen: a script starts many short programs.
   return `${pid} ${alternate ? command : ''}`
 }

@@ -23,7 +23,7 @@ export function toHostConfig(entry: HostEntry): HostConfig {
     transport,
     address,
     ...rest,
-    // With a configured key, ssh uses only this key, and not all keys of the ssh-agent.
+    // With a configured key, ssh does not offer all keys of the ssh-agent, but this key, and then those of the ssh config.
     ...(key !== undefined && { options: { IdentityFile: key, IdentitiesOnly: 'yes' } }),
     ...(enabled === false && { disabled: true }),
     ...(isDefault && { default: true }),

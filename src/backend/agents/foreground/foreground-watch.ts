@@ -9,8 +9,8 @@ const BETWEEN = 2000
 
 export interface ForegroundWatch {
   /**
-   * Must be called with the current panes, each with a value that changes when another program may run in it; null: the
-   * process name identifies the program.
+   * Must be called with the current panes, each with a value whose change means that its foreground must be read (again);
+   * null: it is not needed.
    */
   found(panes: Iterable<readonly [Pane, string | null]>): void
   /** Whether the lookup of this pane's foreground process is still running or pending. */
