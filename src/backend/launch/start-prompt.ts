@@ -100,6 +100,11 @@ async function clearUp({ link, record }: PromptStart, workspace: string): Promis
 
 /** Timeout for a lost host to be reachable again, in milliseconds. */
 const COMES_BACK = 10_000
+/**
+ * Timeout for writing a prompt, in milliseconds. It includes the wait for a free ssh session, because one command may start
+ * dozens of sessions on one host.
+ */
+const PROMPT_WRITTEN = 120_000
 
 async function startAgent(
   { link, host, secrets, plan, order, say, signal }: PromptStart,
@@ -129,7 +134,8 @@ async function startAgent(
     const means = { link, plan, say, signal }
     return way === 'typed' ? () => typeInto(pane, record, means) : program
   }
-  await link.transport.put(Buffer.from(prompt, 'utf8'), promptFile, { mode: 0o600 })
+  const prompted = { mode: 0o600, deadline: PROMPT_WRITTEN }
+  await link.transport.put(Buffer.from(prompt, 'utf8'), promptFile, prompted)
   try {
     await startTracked(link, host, session)
   } catch (thrown) {
