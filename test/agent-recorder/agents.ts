@@ -7,6 +7,8 @@ const TRUSTED = { start: 'waiting trust', 'start-2': 'idle' }
 /** It starts with its prompt. */
 const READY = { start: 'idle' }
 const down: Step = { key: 'Down' }
+/** Codex asks with choices only while it plans. */
+const PLANS: readonly Step[] = [{ type: '/plan' }, enter]
 
 /** One that pointAgents knows. */
 function known(name: string, more: Omit<RecordedAgent, 'name' | 'home'>): RecordedAgent {
@@ -30,7 +32,7 @@ export const RECORDED_AGENTS: readonly RecordedAgent[] = [
     resume: ['resume', '--last'],
     npm: '@openai/codex',
     args: ['--no-daemon'],
-    before: { ask: [{ type: '/plan' }, enter] },
+    before: { ask: PLANS, 'ask-licence': PLANS, 'ask-typed': PLANS, 'tick-many': PLANS },
     shows: { ...TRUSTED, limited: 'idle' },
     begin: [{ sees: /Trust this folder|Do you trust|1\. Yes/ }, enter, { sees: /^›/m }],
   }),

@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ModelService, startModelService } from '../lab/services/model-service.ts'
 import type { Program } from './install.ts'
-import { type AgentPane, COLUMNS, openPane, ROWS } from './pane.ts'
+import { type AgentPane, openPane } from './pane.ts'
 import type { RecordedAgent, Step } from './recorded-agent.ts'
 import { type Scene, STOP } from './scenes.ts'
+import type { Look, SceneSet } from './scenes-fifth.ts'
 import type { Screen } from './screen.ts'
 
 /** Milliseconds in which a model's first words are drawn. */
@@ -23,21 +24,28 @@ interface Drive {
   readonly program: Program
   readonly pane: AgentPane
   readonly service: ModelService
+  readonly look: Look
 }
+
+/** As tmux shows itself to a program, in a terminal of a usual size. */
+const USUAL: Look = { name: '', size: [100, 32], term: 'screen', env: {} }
 
 /** One run of an agent, from its first screen through all scenes to its end. */
 export async function driveAgent(
   agent: RecordedAgent,
   program: Program,
-  scenes: readonly Scene[],
+  { scenes, look = USUAL }: SceneSet,
   only?: readonly string[],
 ): Promise<readonly Screen[]> {
   const service = await startModelService()
   const home = mkdtempSync(join(tmpdir(), 'fmr-home-'))
   const { files = {}, env = {} } = agent.home(service.url)
   furnish(join(home, 'dev'), files)
-  const pane = openPane(home, env, [program.path, ...(agent.args ?? [])])
-  const drive = { agent, program, pane, service }
+  const pane = openPane(home, { ...look, env: { ...env, ...look.env } }, [
+    program.path,
+    ...(agent.args ?? []),
+  ])
+  const drive = { agent, program, pane, service, look }
   try {
     const screens = await begin(drive)
     for (const scene of agent.begin ? scenes : []) {
@@ -72,14 +80,15 @@ function furnish(home: string, files: Readonly<Record<string, string>>): void {
 
 /** What comes before its prompt. */
 async function begin(drive: Drive): Promise<Screen[]> {
-  const { agent, pane } = drive
+  const { agent, pane, look } = drive
   const screens: Screen[] = []
   for (const step of agent.begin ?? [{ sees: /\S/ }]) {
     await take(pane, step)
     if (!('sees' in step)) continue
     await pane.rest()
     const name = screens.length === 0 ? 'start' : `start-${screens.length + 1}`
-    screens.push(shoot(drive, { name, shows: agent.shows?.[name] ?? 'unknown', how: 'it starts' }))
+    const shows = agent.shows?.[name] ?? 'unknown'
+    screens.push(shoot(drive, { name: name + look.name, shows, how: 'it starts' }))
   }
   return screens
 }
@@ -91,7 +100,7 @@ async function take(pane: AgentPane, step: Step): Promise<void> {
 }
 
 async function play(drive: Drive, scene: Scene): Promise<Screen> {
-  const { agent, pane, service } = drive
+  const { agent, pane, service, look } = drive
   const stop = agent.stop ?? ['Escape']
   for (const step of agent.before?.[scene.name] ?? []) {
     await take(pane, step)
@@ -114,7 +123,7 @@ async function play(drive: Drive, scene: Scene): Promise<Screen> {
   const screen = { ...shot, moves: await changes(pane) }
   service.hold(false)
   await finish(drive, scene)
-  if (scene.size) pane.resize(COLUMNS, ROWS)
+  if (scene.size) pane.resize(...look.size)
   await pane.rest(1000, 10_000)
   return screen
 }
@@ -166,7 +175,7 @@ function shown({ agent, service }: Drive, scene: Scene): string {
 async function kill(drive: Drive): Promise<Screen> {
   drive.pane.kill()
   await wait(1500)
-  return shoot(drive, { name: 'killed', shows: 'failed', how: 'it was killed' })
+  return shoot(drive, { name: `killed${drive.look.name}`, shows: 'failed', how: 'it was killed' })
 }
 
 async function resume(drive: Drive, words: readonly string[]): Promise<Screen> {
@@ -175,10 +184,11 @@ async function resume(drive: Drive, words: readonly string[]): Promise<Screen> {
   await wait(1500)
   pane.start([program.path, ...(agent.args ?? []), ...words])
   const last = (agent.begin ?? []).findLast(step => 'sees' in step)
-  if (last) await take(pane, last)
+  // Some draw their last conversation instead of what a new one begins with.
+  if (last) await pane.sees(last.sees, 30_000)
   await pane.rest(3000)
   return shoot(drive, {
-    name: 'resumed',
+    name: `resumed${drive.look.name}`,
     shows: 'idle',
     how: 'its last session was taken up again',
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { inhabitants, signal } from '../lab/process.ts'
+import type { Look } from './scenes-fifth.ts'
 import type { Shot } from './screen.ts'
 
 export interface AgentPane {
@@ -20,15 +21,12 @@ export interface AgentPane {
   close(): void
 }
 
-export const COLUMNS = 100
-export const ROWS = 32
-
 /**
  * A command in a tmux server of its own, at home in /home/dev of a host called dev: nothing of this machine is drawn.
  */
 export function openPane(
   home: string,
-  env: Record<string, string>,
+  { size: [columns, rows], term, env }: Look,
   argv: readonly string[],
 ): AgentPane {
   const dir = mkdtempSync(join(tmpdir(), 'fmr-'))
@@ -50,8 +48,13 @@ export function openPane(
     '-g',
     'history-limit',
     '2000',
+    ';',
+    'set-option',
+    '-g',
+    'default-terminal',
+    term,
   ]
-  const size = ['-x', String(COLUMNS), '-y', String(ROWS)]
+  const size = ['-x', String(columns), '-y', String(rows)]
   execFileSync(
     'unshare',
     [

@@ -6,21 +6,27 @@ import { RECORDED_AGENTS } from './agents.ts'
 import { type Compared, compare, toTable } from './compare.ts'
 import { driveAgent } from './drive-agent.ts'
 import { installed } from './install.ts'
-import { SCENES, type Scene } from './scenes.ts'
+import { SCENES } from './scenes.ts'
+import { FIFTH, type SceneSet } from './scenes-fifth.ts'
 import { FOURTH } from './scenes-fourth.ts'
 import { THIRD } from './scenes-third.ts'
 import { type Screen, toText } from './screen.ts'
 
 /**
  * Installs the newest of each agent, drives it through the scenes against a stand-in of its service, and says which
- * screens are read otherwise than they should. Usage: record.ts [--keep] [--scenes A,B] [--out DIR] [AGENT...]
+ * screens are read otherwise than they should. Usage: record.ts [--keep] [--set fifth] [--scenes A,B] [--out DIR]
+ * [AGENT...]
  *
  * --keep writes the screens to test/fixtures/agent/newest. FLEETMUX_AGENTS: where agents are installed.
  */
 const DIR = process.env['FLEETMUX_AGENTS'] ?? join(tmpdir(), 'fleetmux-agents')
 const FIXTURES = new URL('../fixtures/agent/newest/', import.meta.url).pathname
 
-const SETS: Readonly<Record<string, readonly Scene[]>> = { third: THIRD, fourth: FOURTH }
+const SETS: Readonly<Record<string, readonly SceneSet[]>> = {
+  third: [{ scenes: THIRD }],
+  fourth: [{ scenes: FOURTH }],
+  fifth: FIFTH,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,13 +47,9 @@ for (const agent of RECORDED_AGENTS) {
     process.stderr.write(`${agent.name}: ${program}\n`)
     continue
   }
-  for (const screen of await driveAgent(
-    agent,
-    program,
-    SETS[values.set] ?? SCENES,
-    values.scenes?.split(','),
-  ))
-    keep(screen)
+  for (const set of SETS[values.set] ?? [{ scenes: SCENES }])
+    for (const screen of await driveAgent(agent, program, set, values.scenes?.split(',')))
+      keep(screen)
 }
 process.stdout.write(toTable(compared))
 process.exitCode = compared.some(({ isRight }) => !isRight) ? 1 : 0

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Asked, isOrder, type Reply, TOKENS } from './reply.ts'
+import { type Asked, type Call, callsIn, isOrder, type Reply, TOKENS } from './reply.ts'
 import { type Body, count, sendEvent, sendJson, wordsOf } from './wire.ts'
 
 /** Anthropic's Messages, streamed. */
@@ -53,7 +53,7 @@ export async function answerMessages(
       usage: { ...usage, cache_creation_input_tokens: 0, output_tokens: 1 },
     },
   })
-  await sendBlock(reply, to)
+  await sendBlocks(reply, to)
   const stop = reply.kind === 'call' ? 'tool_use' : 'end_turn'
   sendEvent(to, {
     type: 'message_delta',
@@ -64,17 +64,25 @@ export async function answerMessages(
   to.end()
 }
 
-async function sendBlock(reply: Reply, to: ServerResponse): Promise<void> {
-  const at = { index: 0 }
-  const begin = (block: Body) =>
-    sendEvent(to, { type: 'content_block_start', ...at, content_block: block })
-  const more = (delta: Body) => sendEvent(to, { type: 'content_block_delta', ...at, delta })
+async function sendBlocks(reply: Reply, to: ServerResponse): Promise<void> {
   if (reply.kind === 'call') {
-    begin({ type: 'tool_use', id: count('toolu'), name: reply.tool, input: {} })
-    more({ type: 'input_json_delta', partial_json: JSON.stringify(reply.input) })
-  } else {
-    begin({ type: 'text', text: '' })
-    for await (const text of wordsOf(reply, to)) more({ type: 'text_delta', text })
+    for (const [index, call] of callsIn(reply).entries()) sendCall(call, index, to)
+    return
   }
+  const at = { index: 0 }
+  sendEvent(to, {
+    type: 'content_block_start',
+    ...{ ...at, content_block: { type: 'text', text: '' } },
+  })
+  for await (const text of wordsOf(reply, to))
+    sendEvent(to, { type: 'content_block_delta', ...at, delta: { type: 'text_delta', text } })
   sendEvent(to, { type: 'content_block_stop', ...at })
+}
+
+function sendCall({ tool, input }: Call, index: number, to: ServerResponse): void {
+  const block = { type: 'tool_use', id: count('toolu'), name: tool, input: {} }
+  const delta = { type: 'input_json_delta', partial_json: JSON.stringify(input) }
+  sendEvent(to, { type: 'content_block_start', index, content_block: block })
+  sendEvent(to, { type: 'content_block_delta', index, delta })
+  sendEvent(to, { type: 'content_block_stop', index })
 }

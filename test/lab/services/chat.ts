@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Asked, type Reply, TOKENS } from './reply.ts'
+import { type Asked, type Call, callsIn, type Reply, TOKENS } from './reply.ts'
 import { type Body, count, sendEvent, sendJson, wordsOf } from './wire.ts'
 
 /** OpenAI's chat completions, streamed. */
@@ -42,16 +42,16 @@ export async function answerChat(asked: Asked, reply: Reply, to: ServerResponse)
   const send = (delta: Body, end: string | null = null) =>
     sendEvent(to, { ...known, choices: [{ index: 0, delta, finish_reason: end }] })
   send({ role: 'assistant', content: '' })
-  if (reply.kind === 'call') send({ tool_calls: [callOf(reply)] })
+  if (reply.kind === 'call') send({ tool_calls: callsIn(reply).map(callOf) })
   for await (const content of wordsOf(reply, to)) send({ content })
   send({}, reply.kind === 'call' ? 'tool_calls' : 'stop')
   sendEvent(to, { ...known, choices: [], usage: usage() })
   to.end('data: [DONE]\n\n')
 }
 
-function callOf({ tool, input }: Extract<Reply, { kind: 'call' }>): Body {
+function callOf({ tool, input }: Call, index: number): Body {
   const called = { name: tool, arguments: JSON.stringify(input) }
-  return { index: 0, id: count('call'), type: 'function', function: called }
+  return { index, id: count('call'), type: 'function', function: called }
 }
 
 function usage(): Body {

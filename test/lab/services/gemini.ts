@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Asked, type Reply, TOKENS } from './reply.ts'
+import { type Asked, type Call, callsIn, type Reply, TOKENS } from './reply.ts'
 import { type Body, sendEvent, sendJson, wordsOf } from './wire.ts'
 
 /** Gemini's generateContent, streamed or whole. */
@@ -34,6 +34,8 @@ const usageMetadata = {
   ...{ candidatesTokenCount: TOKENS.out, totalTokenCount: TOKENS.all + TOKENS.out },
 }
 
+const toPart = ({ tool, input }: Call) => ({ functionCall: { name: tool, args: input } })
+
 /** `:generateContent` is asked for what has a form: which model is to answer. */
 export async function answerGemini(asked: Asked, reply: Reply, to: ServerResponse, path: string) {
   if (reply.kind === 'error') {
@@ -41,19 +43,19 @@ export async function answerGemini(asked: Asked, reply: Reply, to: ServerRespons
     sendJson(to, code, { error: { code, status, message } })
     return
   }
-  const part = (one: Body, end?: string) => ({
+  const whole = (parts: readonly Body[], end?: string) => ({
     candidates: [
-      { content: { role: 'model', parts: [one] }, index: 0, ...(end && { finishReason: end }) },
+      { content: { role: 'model', parts }, index: 0, ...(end && { finishReason: end }) },
     ],
     ...{ modelVersion: asked.model, ...(end && { usageMetadata }) },
   })
+  const part = (one: Body, end?: string) => whole([one], end)
   if (!path.includes('stream')) {
     const choice = { complexity_reasoning: 'It is simple.', complexity_score: 10 }
     sendJson(to, 200, part({ text: JSON.stringify(choice) }, 'STOP'))
     return
   }
-  if (reply.kind === 'call')
-    sendEvent(to, part({ functionCall: { name: reply.tool, args: reply.input } }, 'STOP'))
+  if (reply.kind === 'call') sendEvent(to, whole(callsIn(reply).map(toPart), 'STOP'))
   else {
     for await (const text of wordsOf(reply, to)) sendEvent(to, part({ text }))
     sendEvent(to, part({ text: '' }, 'STOP'))

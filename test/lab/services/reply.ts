@@ -31,6 +31,13 @@ export interface Call {
   readonly kind: 'call'
   readonly tool: string
   readonly input: Readonly<Record<string, unknown>>
+  /** Further calls of the same answer. */
+  readonly also?: readonly Call[]
+}
+
+/** The calls of an answer, in order. */
+export function callsIn(call: Call): readonly Call[] {
+  return [call, ...(call.also ?? [])]
 }
 
 /**
@@ -38,7 +45,7 @@ export interface Call {
  * around what a person says.
  */
 const ORDER =
-  /[@%](say|tell|begin|cut|run|write|error|slow|silent|ask|several|tick|plan|planned|delegate|deputy|background)\(([^)]*)\)/g
+  /[@%](say|tell|begin|cut|run|script|write|both|error|slow|silent|ask|several|tick|plan|planned|delegate|deputy|background)\(([^)]*)\)/g
 
 export function isOrder(text: string): boolean {
   return text.search(ORDER) >= 0

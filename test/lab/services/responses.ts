@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Asked, type Reply, TOKENS } from './reply.ts'
+import { type Asked, type Call, callsIn, type Reply, TOKENS } from './reply.ts'
 import { type Body, count, sendEvent, sendJson, wordsOf } from './wire.ts'
 
 /** OpenAI's Responses, streamed. */
@@ -57,12 +57,16 @@ function usage(): Body {
   }
 }
 
+function sendCall({ tool, input }: Call, index: number, to: ServerResponse): void {
+  const call = { type: 'function_call', id: count('fc'), call_id: count('call') }
+  const item = { ...call, name: tool, arguments: JSON.stringify(input) }
+  sendEvent(to, { type: 'response.output_item.done', output_index: index, item })
+}
+
 async function sendItem(reply: Reply, to: ServerResponse): Promise<void> {
   const at = { output_index: 0 }
   if (reply.kind === 'call') {
-    const call = { type: 'function_call', id: count('fc'), call_id: count('call') }
-    const item = { ...call, name: reply.tool, arguments: JSON.stringify(reply.input) }
-    sendEvent(to, { type: 'response.output_item.done', ...at, item })
+    for (const [index, call] of callsIn(reply).entries()) sendCall(call, index, to)
     return
   }
   const message = { type: 'message', role: 'assistant', id: count('msg') }

@@ -31,5 +31,17 @@ export const TEXTS: Readonly<Record<string, string>> = {
   diff: '```diff\n--- a/parser.py\n+++ b/parser.py\n@@ -1,2 +1,3 @@\n-print("parser")\n+import sys\n+print("parser", file=sys.stderr)\n```\nDo you want me to apply this edit? (y/n)',
   table:
     '| key | what it does |\n|---|---|\n| Enter | to confirm |\n| Esc | to cancel |\n| Tab | to amend |\n\nEsc to cancel · Enter to confirm',
+  // What a model says that shows a session of a shell.
+  session:
+    'I would run it like this:\n\n```console\n$ sudo apt install jq\nDo you want to continue? [Y/n] y\n$ rm -i old.txt\nrm: remove regular file old.txt?\n```',
+  picker:
+    'The picker looks like this:\n\n```\n? Select a framework:\n❯ ◉ React\n  ◯ Vue\n  ◯ Svelte\n\n↑/↓ to move · space to toggle · enter to confirm\n```',
+  approval:
+    'It needs your approval before it can go on.\n\n- Allow once (y)\n- Allow always (a)\n- Deny (n)\n\nShall I go on?',
+  // A command of many lines.
+  heredoc:
+    "cat > deploy.sh <<'END'\n#!/bin/sh\nset -eu\necho 'Which stage?'\necho '  1. test'\necho '  2. live'\nread -r stage\nexit 0\nEND\nchmod +x deploy.sh && ./deploy.sh",
+  program:
+    'import sys\n\n\ndef parse(lines):\n    for number, line in enumerate(lines, 1):\n        word, _, rest = line.partition(" ")\n        if not word:\n            raise ValueError(f"line {number} is empty")\n        yield word, rest\n\n\nif __name__ == "__main__":\n    print("Continue? [y/N]")\n    for pair in parse(sys.stdin):\n        print(*pair)\n',
   log: '```\n12:00:01 ● Working (12s • esc to interrupt)\n12:00:02 Waiting for user confirmation...\n12:00:03 [sudo] password for dev:\n```\nThe log ends there.',
 }

@@ -1,4 +1,5 @@
 import type { Call } from './reply.ts'
+import { TEXTS } from './texts.ts'
 import type { Body } from './wire.ts'
 
 /** A tool that an agent offers, with the JSON schema of its input. */
@@ -9,11 +10,14 @@ export interface Tool {
 
 const RUN =
   /^(?:bash|shell|execute|terminal|launch.process|(?:run_|exec_|execute_)?(?:shell_|terminal_)?(?:command|commands|cmd))$/i
+const WRITE = /^(?:write|create|save)(?:_?file|_to_file)?$/i
 const DELEGATE = /^(?:task|agent|spawn_?agent|delegate\w*|sub_?agents?)$/i
 
 const TOOLS: Readonly<Record<string, RegExp>> = {
   run: RUN,
-  write: /^(?:write|create|save)(?:_?file|_to_file)?$/i,
+  script: RUN,
+  write: WRITE,
+  both: WRITE,
   ask: /ask|question|user_input/i,
   tick: /ask|question|user_input/i,
   several: /ask|question|user_input/i,
@@ -26,10 +30,17 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
 
 /** A call of the tool that does this, with an input as its schema wants it; null: none does. */
 export function callOf(order: string, what: string, tools: readonly Tool[]): Call | null {
+  if (order === 'both') return bothOf(what, tools)
   const tool = tools.find(({ name }) => TOOLS[order]?.test(name))
   if (!tool) return null
   const input = fill(tool.schema, '', wordsOf(order, what)) as Record<string, unknown>
   return { kind: 'call', tool: tool.name, input }
+}
+
+/** Several files that one answer wants to write. */
+function bothOf(what: string, tools: readonly Tool[]): Call | null {
+  const [first, ...also] = what.split('|').flatMap(path => callOf('write', path, tools) ?? [])
+  return first ? { ...first, also } : null
 }
 
 /** Values of fields, by what agents call them. */
@@ -37,6 +48,7 @@ type Words = readonly (readonly [name: RegExp, value: unknown])[]
 
 function wordsOf(order: string, what: string): Words {
   const [question = '', ...options] = what.split('|')
+  if (order === 'script') return wordsOf('run', TEXTS[what] ?? what)
   if (order === 'run' || order === 'background')
     return [
       ...(order === 'background' ? [[/^(?:run_in|is)_background$/i, true] as const] : []),
@@ -46,10 +58,11 @@ function wordsOf(order: string, what: string): Words {
       [/^sandbox_permissions$/, 'require_escalated'],
       [/^justification$/, 'It writes.'],
     ]
+  // The file, and the name of a text for it.
   if (order === 'write')
     return [
-      [/^(?:absolute_?)?(?:file_?)?path$|^file$/i, what],
-      [/content|text/i, 'Written.\n'],
+      [/^(?:absolute_?)?(?:file_?)?path$|^file$/i, question],
+      [/content|text/i, TEXTS[options[0] ?? ''] ?? 'Written.\n'],
       [/^command$/, 'create'],
     ]
   if (order === 'plan')
