@@ -175,6 +175,8 @@ function shown({ agent, service }: Drive, scene: Scene): string {
 async function kill(drive: Drive): Promise<Screen> {
   drive.pane.kill()
   await wait(1500)
+  // A process that it has started may keep the terminal for a while.
+  for (let turn = 0; turn < 40 && !drive.pane.shoot().dead; turn++) await wait(250)
   return shoot(drive, { name: `killed${drive.look.name}`, shows: 'failed', how: 'it was killed' })
 }
 
