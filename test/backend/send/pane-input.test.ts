@@ -109,6 +109,7 @@ describe('a composer of an agent', () => {
     'newest/codex/draft-long': asked(5),
     'newest/gemini/draft-long': asked(5),
     'drawn/codex/idle-numbered-draft': '1. read the parser',
+    'newest/gemini/menu-bare': '/c',
     'drawn/codex/idle-pasted-work':
       'here is what I see\n• Working (2s • esc to interrupt)\n› Run the review\n~/project · main · gpt-6-astra high\nwhat is it?',
   }

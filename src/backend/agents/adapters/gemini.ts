@@ -6,15 +6,19 @@ import type { Rule } from '../rule.ts'
  * A line that may be below the input field: a line of a list or of the footer, but not of an answer, a message or a
  * panel.
  */
-const BELOW = '(?!✦ |ℹ |✕ |▄{8}| ?╭─|.*\\b(?:[Pp]ress|[Ee]sc|q) (?:\\w+ )?to (?:exit|close)\\b).*'
+const BELOW =
+  '(?!✦ |ℹ |✕ |▄{8}| ?╭─|.*\\b(?:[Pp]ress|[Ee]sc|q) (?:\\w+ )?to (?:exit|close)\\b|.*\\bResume: Enter\\b).*'
 /** The upper edge of the input field, or of a box with an earlier message. */
 const TOP = '▄{8}| ?╭─'
 /** The input field in its box, with a list of commands or files and a footer below. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n${BELOW}){0,6}${END}`
 /** The input field with a list of files below. A line of the list begins with a space, as does a line of the footer. */
 const FILES = `^▄{8,}\\n *> .*[@/].*(?:\\n.*){0,3}?\\n▀{8,}(?:\\n ${BELOW}){0,14}${END}`
-/** The input field below a ruler and a line with the mode, as it is drawn where few colours can be shown. */
-const RULED = `^─{8,}\\n(?: (?![>!*] ).*\\n){0,4} *[>!*] (?:.*)(?:\\n {1,3}\\S.*){0,16}${END}`
+/**
+ * The input field below a ruler and a line with the mode, as it is drawn where few colours can be shown; without colours,
+ * it is between rulers.
+ */
+const RULED = `^─{8,}\\n(?:(?: (?![>!*](?: |$)).*|─{8,})\\n){0,5} *[>!*](?: .*|$)(?:\\n {3}.*){0,8}?(?:\\n─{8,})?(?:\\n(?= {1,3}\\S)${BELOW}){0,16}${END}`
 /** The lower edge of the input field, a list of commands with a counter, and a footer. */
 const LIST = `▀{8,}\\n(?: \\S.*\\n| *[▲▼]\\n){1,12} \\(\\d+/\\d+\\)(?:\\n.*){0,4}${END}`
 /** Lines that may be below an open dialog: its frame, a spinner and the footer, but no answer and no input field. */
@@ -87,6 +91,23 @@ const RULES: readonly Rule[] = [
     ask: { kind: 'choice', text: 'A panel is open: attach to close it' },
   },
   {
+    // A list of sessions is open below the input field.
+    name: 'sessions',
+    state: 'waiting',
+    where: 50,
+    all: [`^.{0,60}\\bResume: Enter\\b.*(?:\\n(?!▄{8}|✦ |─{8}| *[>!*](?: |$)).*){0,40}${END}`],
+    confidence: 0.9,
+    ask: { kind: 'choice', text: 'A list of sessions is open: attach to choose' },
+  },
+  {
+    // The answered dialog about trust is still drawn.
+    name: 'restarting',
+    state: 'working',
+    where: 3,
+    all: ['^ ?Gemini CLI is restarting\\b'],
+    confidence: 0.96,
+  },
+  {
     name: 'spinner',
     state: 'working',
     where: 24,
@@ -151,7 +172,7 @@ export const gemini: Adapter = {
       `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n(?!▀{8}|${TOP}).*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n(?!${TOP}).*){0,14}${END}`,
       `^▄{8,}\\n *[>!*] (?<draft>.*(?:\\n.*){0,3}?)\\n${LIST}`,
       // In terminals with few colours, the field has a background instead of edges: an empty row above and below.
-      `^─{8,}\\n(?:(?! *[>!*] ).*\\n){0,5} *[>!*] (?<draft>.*(?:\\n {3}.*){0,8}?)(?:\\n(?: {1,2}\\S.*)?){0,16}${END}`,
+      `^─{8,}\\n(?:(?! *[>!*](?: |$)).*\\n){0,5} *[>!*](?: |$)(?<draft>.*(?:\\n {3}.*){0,8}?)(?:\\n(?: {1,2}\\S.*|─{8,})?){0,16}${END}`,
     ],
     placeholder: '^Type your message',
   },

@@ -35,14 +35,14 @@ export const cline = watchedAgent({
     questionRule(
       'question',
       30,
-      `^ *Cline is asking a question$(?:\\n.*){1,24}?\\n *> \\S.*(?:\\n.*){0,16}${END}`,
+      `^ *Cline is asking a question$(?:\\n.*){1,24}?\\n *> {1,2}\\S.*(?:\\n.*){0,16}${END}`,
       {
         kind: 'choice',
         below: '^ *Cline is asking a question',
         choice: '^\\s*(?<pointer>>) (?<label>\\S.*)$',
       },
     ),
-    questionRule('offer', 8, `Press Enter to open, any\\s+other\\s+key\\s+to close${FOOT}`, {
+    questionRule('offer', 8, `Press Enter to open, any\\s+other\\s+key\\s+to close.*${FOOT}`, {
       kind: 'choice',
       text: 'An advertisement covers the prompt: attach to close it',
     }),
