@@ -10,14 +10,19 @@ export interface ButtonRow {
   readonly lit: string | null
 }
 
-const ROW = /^ *[│|](?: *<[ \p{L}.…&'-]{1,24}>){1,4} *[│|]$/u
+const ROW =
+  /^ *[│|](?:(?: *<[ \p{L}.…&'-]{1,24}>){1,4}|(?: *\[ [ \p{L}.…&'-]{1,22} \]){2,4}) *[│|]$/u
+
+/** The lower edge of a box, also in ASCII; one status line may be below it. */
+const EDGE = /^ *[+└╰][-─]{6,}[+┘╯] *$/u
 
 /** Finds the row of buttons; null: the screen does not end with one. */
 export function readButtonRow({ lines, inked }: View): ButtonRow | null {
-  const at = lines.findLastIndex(line => !isFrame(line))
-  const line = lines[at] ?? ''
-  if (!ROW.test(plainLine(line))) return null
-  const shown = line.match(/<[ \p{L}.…&'-]+>/gu) ?? []
+  const at = lines.findLastIndex(line => ROW.test(plainLine(line)))
+  const below = lines.slice(at + 1)
+  const others = below.filter(each => !isFrame(each) && !EDGE.test(each))
+  if (at < 0 || others.length > (EDGE.test(below[0] ?? '') ? 1 : 0)) return null
+  const shown = (lines[at] ?? '').match(/[<[][ \p{L}.…&'-]+[>\]]/gu) ?? []
   const lit = shown.length > 1 ? highlightedLabel(inked[at] ?? '', shown) : (shown[0] ?? null)
   return { at, labels: shown.map(nameOf), lit: lit && nameOf(lit) }
 }

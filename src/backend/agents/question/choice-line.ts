@@ -14,11 +14,13 @@ export interface ChoiceLine {
   readonly labelAt: number
 }
 
-const STRONG = '❯›▸▶❭⟩➜➤»'
+const STRONG = '❯›▸▶❭⟩➜➤»‣'
 const WEAK = '>→●◉■◆'
 const LEAD = `(?:(?<strong>[${STRONG}])\\s*|(?<weak>[${WEAK}])\\s*|[↑↓▲▼·○◯◇□-]\\s+)?`
 /** Patterns of checkboxes, such as `[ ]`, `[x]` and `☐`. */
-const BOX = '\\[[ xX✓✔*]?\\]|[☐☑☒◯◉◻◼✔]'
+const BOX = '\\[[ xX✓✔*]?\\]|[☐☑☒◯◉◻◼✔⬡⬢]'
+/** A chosen radio button, such as `(x)`. */
+const RADIO = '\\([xX*●•]\\)'
 const TICK = `(?:(?<tick>${BOX})\\s*)?`
 const NUMBERED = [
   `^(?<before>\\s*${LEAD}${TICK})(?<key>\\d{1,2})[.):](?<gap>\\s+)(?<label>\\S.*)$`,
@@ -29,7 +31,7 @@ const NUMBERED = [
 const SPACED =
   /^(?<before>\s*(?:(?<strong>[❯›❭▸▶])\s*|·\s*))(?<key>\d)(?<gap>\s+)(?<label>[\p{Lu}`].*)$/u
 const NAMED = new RegExp(
-  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]))+?\\s*(?:(?<tick>${BOX})|(?<=\\s))\\s*)(?<label>[^\\s].*)$`,
+  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]|${RADIO}))+?\\s*(?:(?<tick>${BOX})|(?<=\\s)|(?=\\[ ))\\s*)(?<label>[^\\s].*)$`,
   'u',
 )
 

@@ -1,5 +1,6 @@
 import { readEscapes } from '../../../state/text/escape.ts'
 import { restyle } from '../../../state/text/style.ts'
+import { width as cellsOf } from '../../../state/text/text.ts'
 import type { Evidence } from '../evidence.ts'
 import { plainLine } from '../rule.ts'
 
@@ -26,18 +27,36 @@ function lastDrawn(lines: readonly string[]): number {
   return -1
 }
 
-/** Whether exactly one cell of the row is in reverse video. */
 function hasDrawnCursor(line: string): boolean {
-  if (!line.includes('7')) return false
+  return textBeforeCursor(line) !== null
+}
+
+/** The text before the cursor that a program has drawn: exactly one cell of the row is in reverse video. null: none. */
+export function textBeforeCursor(line: string): string | null {
+  if (!line.includes('7')) return null
   let style = ''
   let cells = 0
+  let before = ''
   readEscapes(line, {
     text(text) {
       if (REVERSED.test(style)) cells += [...text].length
+      else if (cells === 0) before += text
     },
     sgr(parameters) {
       style = restyle(style, parameters)
     },
   })
-  return cells === 1
+  return cells === 1 ? before : null
+}
+
+/** Whether the cursor is directly after the last text of the screen. */
+export function isBehind(
+  cursor: NonNullable<Evidence['cursor']>,
+  lines: readonly string[],
+): boolean {
+  const last = lines.findLastIndex(line => plainLine(line) !== '')
+  const cells = cellsOf(plainLine(lines[last] ?? ''))
+  // The spaces behind a line as wide as the pane are in the next row.
+  const isWrapped = cursor.y === last + 1 && cursor.x > 0 && cursor.x <= 2
+  return isWrapped || (cursor.y === last && cursor.x >= cells && cursor.x <= cells + 2)
 }

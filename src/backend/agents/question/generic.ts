@@ -6,24 +6,31 @@ import type { Evidence } from '../evidence.ts'
 import { mayBeAgent } from '../identify.ts'
 import { menuOf, plainLine, type View } from '../rule.ts'
 import { readButtonRow } from './button-row.ts'
-import { rowsBelowFocus } from './focus.ts'
+import { isBehind, rowsBelowFocus, textBeforeCursor } from './focus.ts'
 import { isFooter } from './footer.ts'
 import { readKeyList } from './key-list.ts'
 import { kindOf } from './kind.ts'
-import { endOfQuestion, lineChoices, lineKind, withoutEnter } from './line-question.ts'
+import {
+  endOfQuestion,
+  isAlone,
+  lineChoices,
+  lineKind,
+  questionAtEnd,
+  withoutEnter,
+} from './line-question.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
 import { readPanel } from './panel.ts'
 import { readLibraryQuestion } from './prompt-library.ts'
-import { menuChoices, menuQuestion } from './question.ts'
-import { blankFrame, isFrame, isHint } from './row.ts'
+import { menuQuestion, sureChoices } from './question.ts'
+import { blankFrame, boxText, isFrame, isHeading, isHint } from './row.ts'
 import { isShownText } from './viewer.ts'
 
 /** Milliseconds without a change after which a program may be waiting for the user. */
 const CALM = 1500
-/** Maximum number of lines of a box's text. */
-const BELOW = 8
 /** A status line: words separated by ` · `. */
 const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
+/** A row of a table of keys, such as `a) Add       l) Add Lower`. */
+const KEYS = /^ *\S{1,2}\) \S.* {2,}\S{1,2}\) \S/
 /** Confidence of a question that no rule of a known agent found; lower than the confidence of every such rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
@@ -56,6 +63,7 @@ export function readGeneric(evidence: Evidence, view: View): Claim | null {
     askedByKeys(evidence, view) ??
     askedUnderList(evidence, view) ??
     askedByLine(evidence, view) ??
+    askedAtDrawnCursor(evidence) ??
     askedByLibrary(evidence, view) ??
     askedByPanel(evidence, view) ??
     nothing(view)
@@ -79,9 +87,12 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
   if (!menu || isFocusBelow(menu, evidence, view) || !isLast(menu, view)) return null
   const confidence = menu.strong ? CONFIDENCE.pointed : CONFIDENCE.told
   const text = menuQuestion(menu, view)
-  const choices = menuChoices(menu)
   const labels = menu.choices.map(({ label }) => label)
-  const question = makeQuestion({ kind: kindOf(text, labels), text, choices })
+  const question = makeQuestion({
+    kind: kindOf(text, labels),
+    text,
+    choices: sureChoices(menu, view),
+  })
   return claim('any-menu', labels.join(' / '), confidence, question)
 }
 
@@ -128,21 +139,22 @@ function askedUnderList({ command, cursor, lines }: Evidence, view: View): Claim
   const above = view.lines.at(-2) ?? ''
   const end = (view.lines.at(-1) ?? '').trim()
   const isNamed = /^\p{L}[^@:$#%>]{0,60}:$/u.test(end)
-  const isBare = /^>{1,3}$/.test(end) && !mayBeAgent(command)
+  const isBare = (/^>{1,3}$/.test(end) && !mayBeAgent(command)) || (end === '?' && KEYS.test(above))
   if (!isOpen || !(isNamed || isBare)) return null
   const isList = isBelowList(view.lines)
-  if (!isList && (isNamed || endOfQuestion(above, false) !== 'yes-or-no')) return null
-  const kind = isList ? 'choice' : 'permission'
+  const isAnswer = KEYS.test(above) || endOfQuestion(above, false) === 'yes-or-no'
+  if (!isList && (isNamed || !isAnswer)) return null
+  const kind = isList || KEYS.test(above) ? 'choice' : 'permission'
   const question = makeQuestion({ kind, text: isNamed ? end : above, choices: [] })
   return claim('any-prompt', above.trim(), CONFIDENCE.told, question)
 }
 
-/** Whether a list that is numbered from 1 ends directly above the last line. */
+/** Whether a list that is numbered from 0 or 1 ends directly above the last line. */
 function isBelowList(lines: readonly string[]): boolean {
-  const isNumbered = (line: string) => /^ *\d{1,2}[.):] +\S/.test(line)
+  const isNumbered = (line: string) => /^ *(?:\d{1,2}[.):]|\[\d{1,2}\]) +\S/.test(line)
   const end = lines.slice(0, -1)
   const list = end.slice(end.findLastIndex(line => !isNumbered(line)) + 1)
-  return list.length > 1 && /^ *1\D/.test(list[0] ?? '')
+  return list.length > 1 && /^ *\[?[01]\D/.test(list[0] ?? '')
 }
 
 /** Finds the question in a box drawn by `dialog` or `whiptail`. */
@@ -157,14 +169,6 @@ function askedByButtons(view: View): Claim | null {
     choices,
   })
   return claim('any-buttons', row.labels.join(' / '), CONFIDENCE.told, question)
-}
-
-/** The text in the box above its buttons. */
-function boxText(lines: readonly string[]): string {
-  const words = lines
-    .map(line => blankFrame(line).trim())
-    .filter(line => /[\p{L}\p{N}]/u.test(line))
-  return words.slice(-BELOW).join('\n')
 }
 
 /** Whether the cursor is below the list: what is typed goes somewhere else. */
@@ -185,10 +189,10 @@ function isLast(menu: Menu, view: View): boolean {
   return isAsked(menu, view) || (isDrawn && below.every(isStatus))
 }
 
-/** Whether key hints are below the list, or the last line with words above it is a question. */
+/** Whether key hints are below the list, or the last line with words above it asks. */
 function isAsked({ first, hinted }: Menu, { lines }: View): boolean {
   const head = lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
-  return hinted || /[?？:：]$/u.test(blankFrame(head).trim())
+  return hinted || isHeading(blankFrame(head))
 }
 
 /** Finds an open list or form whose choices cannot be read, by the line that names the keys to end it. */
@@ -207,34 +211,25 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   // A line with a spinner tells what the program does.
   if (/^\s*[⠁-⣿◐-◓]/u.test(end)) return null
   const isSpaced = atCursor && (cursor.x > cellsOf(end) || (isThere && cursor.x <= 2))
-  const line = isSpaced ? `${end} ` : end
-  const rule = endOfQuestion(line, atCursor)
-  if (rule === null) return null
+  const asked = questionAtEnd(view.lines, isSpaced, atCursor)
+  if (asked === null) return null
+  const { rule, line } = asked
   const choices = lineChoices(rule, line).map(each =>
     atCursor || !cursor ? each : withoutEnter(each),
   )
-  const question = makeQuestion({ kind: lineKind(rule, choices), text: end.trim(), choices })
-  return claim(rule, end.trim(), CONFIDENCE.line, question)
+  const question = makeQuestion({ kind: lineKind(rule, choices), text: line.trim(), choices })
+  return claim(rule, line.trim(), CONFIDENCE.line, question)
 }
 
-/**
- * Whether the last line is a question although the cursor is hidden: it has the format of a prompt library, begins with
- * `press`, or ends with a choice such as `(y/n)`.
- */
-function isAlone(line: string, cursor: Evidence['cursor']): boolean {
-  return (
-    cursor?.visible === false &&
-    /^(?:\? \S.*\S ›|press \S)|\? [[(]y(?:es)?[/|,]n(?:o)?[\])]:? ?$/iu.test(line)
-  )
-}
-
-/** Whether the cursor is directly after the last text of the screen. */
-function isBehind(cursor: NonNullable<Evidence['cursor']>, lines: readonly string[]): boolean {
-  const last = lines.findLastIndex(line => plainLine(line) !== '')
-  const cells = cellsOf(plainLine(lines[last] ?? ''))
-  // The spaces behind a line as wide as the pane are in the next row.
-  const isWrapped = cursor.y === last + 1 && cursor.x > 0 && cursor.x <= 2
-  return isWrapped || (cursor.y === last && cursor.x >= cells && cursor.x <= cells + 2)
+/** Finds a question behind which the program has drawn its own cursor. */
+function askedAtDrawnCursor({ cursor, lines }: Evidence): Claim | null {
+  const end = lines.findLast(line => plainLine(line) !== '') ?? ''
+  const line = cursor?.visible === false ? textBeforeCursor(end) : null
+  const rule = line === null ? null : endOfQuestion(line, true)
+  if (line === null || rule === null) return null
+  const text = line.trim()
+  const question = makeQuestion({ kind: lineKind(rule, []), text, choices: [] })
+  return claim(rule, text, CONFIDENCE.line, question)
 }
 
 function claim(rule: string, saw: string, confidence: number, question: Question): Claim {

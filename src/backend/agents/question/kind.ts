@@ -15,8 +15,12 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
 ]
 
+/** A choice to type something else: only a question of the model has one. */
+const OTHER = /^(?:type (?:something|your own)\b|other\b|none of (?:these|the above)\b)/i
+
 /** The kind of a question, inferred from its text and choices. */
 export function kindOf(text: string, labels: readonly string[]): QuestionKind {
+  if (labels.some(label => OTHER.test(label))) return 'choice'
   const words = [text, ...labels].join('\n')
   const found = KINDS.find(([, pattern]) => pattern.test(words))
   if (found) return found[0]

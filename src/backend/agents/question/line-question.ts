@@ -1,24 +1,30 @@
 import type { ChoiceText as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
+import type { Evidence } from '../evidence.ts'
 
 /** A default value after the letters, such as `[yes]` in `(yes/no) [yes]`. */
 const DEFAULT = '(?: ?[[(](?:default[:=]? ?)?[\\w-]{1,12}[\\])])?'
 /** Text that contains no character with which a shell prompt ends. */
 const WORDS_BEHIND = '[^$#%>]{0,60}'
 
+/** A word such as `[nobody]` is a default value, and no set of letters. */
+const LETTERS =
+  '[[(](?:(?=[^\\])]*y)(?=[^\\])]*[,/|])|(?=y[^\\])]*n))(?:[a-z?!](?:[,/|](?=[^\\])])){0,3}){2,14}(?:\\.{3})?[\\])]'
+
 /** Patterns of line ends at which a program waits for a word or key. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'spelled-letters': /[[(]y[\])]es\b.{0,60}[[(]n[\])]o\b.{0,60}[?:\])] ?$/i,
   'yes-or-no': new RegExp(
-    `[[(] ?y(?:es)? ?[/,|] ?n(?:o)?(?: ?[/,|] ?[^)\\]]+)? ?[\\])]${DEFAULT} ?[?:]? ?$`,
+    `[[(] ?\\[?y(?:es)?\\]? ?[/,|] ?\\[?n(?:o)?\\]?(?: ?[/,|] ?[^)\\]]+)? ?[\\])]${DEFAULT} ?[?:]? ?$`,
     'i',
   ),
+  // Without brackets, such as `Do you agree? Y/n`.
+  'bare-yes-or-no': /\? ?y(?:es)?\/n(?:o)?:? ?$/i,
   'y-or-n': /[[(]\[?y\]? or \[?n\]?[\])]\?? ?$/i,
   'type-yes': /\btype ['"“‘]?yes\b.{0,40}: ?$/i,
   'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
-  // A set of letters that includes y, with or without commas and slashes, such as [y,n,q].
-  letters: /[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
-  'letters-of-a-question':
-    /\? [^?]{0,120}[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])] ?$/i,
+  // A set of letters that includes y: with commas and slashes, such as [y,n,q], or beginning with y, such as [Ynq].
+  letters: new RegExp(`${LETTERS}(?:, or [?h] for [\\w ]{1,24})?[?:] ?$`, 'i'),
+  'letters-of-a-question': new RegExp(`\\? [^?]{0,120}${LETTERS} ?$`, 'i'),
   'press-for-yes': /\bpress \S{1,12} for yes\b.{0,60}: ?$/i,
   password: /\b(?:password|pass ?phrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'login-name':
@@ -42,24 +48,33 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
  * message.
  */
 const NAMED =
-  'name|token|key|id|code|otp|e-?mail|address|account|host(?:name)?|port|path|file(?:name)?|director(?:y|ies)|folder|url|domain|region|project|title|description|message|subject|reason|answer|value|choice|option|selection|command|date|branch'
+  'name|token|key|id|code|otp|e-?mail|address|account|host(?:name)?|port|path|file(?:name)?|director(?:y|ies)|folder|url|domain|region|project|title|description|message|subject|reason|answer|value|choice|option|selection|command|date|branch|package|licen[cs]e|user|group'
 
 /** Patterns of line ends that are a question only if the cursor is directly after them. */
 const OPEN: Readonly<Record<string, RegExp>> = {
-  'open-question': /\S \S.*\? $/,
+  'open-question': /(?:\S \S.*|^ *\p{L}{3,30})\? $/u,
+  // The question of `xargs -p`.
+  'asked-dots': /\S \S.*\?\.{3}$/,
+  'asked-of-a-name': /\S ['"‘“`][^'"’”`]{1,200}['"’”`]\?$/u,
+  'asked-value': /^ *(?:what|which|who|where|how|when)\b[^$#%>]{0,80}: $/i,
+  // The keys of a list above, such as `n/s/q> `.
+  'slashed-letters': /^ *(?:[a-z]\/){1,14}[a-z]> ?$/i,
   // `What now> `: requires a question word, because other programs have prompts such as `mysql> `.
   'asked-name':
     /^ *(?:what|which|who|where|how|select(?:ion)?|choose|choice|option|pick|your choice)\b[^$#%>]{0,60}> $/i,
   // Such as `Port [8080]: `, `package name: (api) ` and `token: `, but not progress messages with "...ing".
   'value-with-default':
-    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\((?:[^()]{0,40}\bdefault\b[^()]{1,40}|[^()/]{1,40})\): )$/u,
+    /^(?!.*ing\b|In \[\d) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: ?| ?: \([^)]{1,60}\) |\((?:[^()]{0,40}\bdefault\b[^()]{1,40}|[^()/]{1,40})\)(?: or [^:$#%>]{1,40})?: )$/u,
   'named-value': new RegExp(
     `^(?!.*ing\\b) *(?:\\p{L}[^@:$#%>]{0,40}[ _-])?(?:${NAMED})\\b[^@:$#%>]{0,24}: $`,
     'iu',
   ),
   'marked-value': /^[?◆] \S.*: $/u,
   // Such as `What size? (3072) ` and `[1/8] name (Anna): `.
-  'default-behind': /\? [[(][^)\]]{1,40}[\])]:? $/,
+  'default-behind': /\? {1,2}(?:[[(][^)\]]{1,40}[\])]|\|[^|]{1,40}\|)[:?]? $/,
+  // Such as `Do you want to run the tests? [n] ` without its question mark.
+  'default-of-a-question':
+    /^ *(?:do|does|would|should|shall|are|is|can|may|will|what|which|who|where|how|when)\b[^$#%>]{8,160} \[[\w.-]{1,20}\] $/i,
   'counted-value': /^ *\[\d{1,3}\/\d{1,3}\] \S.{0,60}: $/,
   // Such as `Environment (dev, prod): ` and `Size [small/large] (small): `.
   'value-of-several':
@@ -82,6 +97,47 @@ export function endOfQuestion(line: string, atCursor: boolean): string | null {
   return Object.entries(OPEN).find(([, pattern]) => pattern.test(line))?.[0] ?? null
 }
 
+/**
+ * Whether the last line is a question although the cursor is hidden: it has the format of a prompt library, begins with
+ * `press`, or ends with a choice such as `(y/n)`.
+ */
+export function isAlone(line: string, cursor: Evidence['cursor']): boolean {
+  return (
+    cursor?.visible === false &&
+    /^(?:\? \S.*\S ›|press \S)|\? [[(]?y(?:es)?[/|,]n(?:o)?[\])]?:? ?$/iu.test(line)
+  )
+}
+
+/** A default value in a line of its own, below its question. */
+const DEFAULT_ALONE = /^ *\[[^\]]{1,40}\]:$/
+/** Minimum width of a line that the terminal may have wrapped. */
+const WRAPPED = 40
+
+/**
+ * The question at the end of these lines: the last line, or else together with the line above, if that line is as wide as
+ * the screen, so that the terminal may have wrapped it, or if the last line shows only a default value. null: no question. `isSpaced`: whether spaces follow the line.
+ */
+export function questionAtEnd(
+  lines: readonly string[],
+  isSpaced: boolean,
+  atCursor: boolean,
+): { readonly rule: string; readonly line: string } | null {
+  const [above = '', end = ''] = [lines.at(-2), lines.at(-1)]
+  const isFull = above.length >= Math.max(WRAPPED, ...lines.map(({ length }) => length))
+  const isWrapped = isFull && end.length < above.length
+  const texts = [
+    end,
+    ...(isWrapped ? [above + end] : []),
+    ...(DEFAULT_ALONE.test(end) ? [`${above} ${end.trim()}`] : []),
+  ]
+  for (const text of texts) {
+    const line = isSpaced ? `${text} ` : text
+    const rule = endOfQuestion(line, atCursor)
+    if (rule !== null) return { rule, line }
+  }
+  return null
+}
+
 /** The kind of the question. A question without letters to choose from is answered with text. */
 export function lineKind(rule: string, choices: readonly Choice[]): QuestionKind {
   if (rule === 'password' || rule === 'login-name') return 'login'
@@ -94,7 +150,7 @@ export function lineChoices(rule: string, line: string): readonly Choice[] {
   if (rule === 'spelled-letters') return spelled(line)
   if (rule === 'yes-or-no') return yesOrNo(line)
   if (rule === 'letters' || rule === 'letters-of-a-question') return letters(line)
-  if (rule === 'default-yes' || rule === 'y-or-n')
+  if (rule === 'default-yes' || rule === 'y-or-n' || rule === 'bare-yes-or-no')
     return [withEnter('y', 'Yes'), withEnter('n', 'No')]
   return []
 }

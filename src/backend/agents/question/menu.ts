@@ -1,5 +1,14 @@
 import { type ChoiceLine, numberedLine, pointedLine } from './choice-line.ts'
-import { asksToChoose, blankFrame, endsChoice, indentOf, isFrame, isHint, widthOf } from './row.ts'
+import {
+  asksToChoose,
+  blankFrame,
+  endsChoice,
+  indentOf,
+  isFrame,
+  isHeading,
+  isHint,
+  widthOf,
+} from './row.ts'
 import { wholeLabel } from './whole-label.ts'
 
 /** A list of choices at the end of a screen. */
@@ -131,8 +140,8 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
 }
 
 /**
- * A list of choices without keys at the end of a screen: directly below a line that ends with `:` or `?`, or with the key of
- * each choice behind it.
+ * A list of choices without keys at the end of a screen: directly below a line that asks, or with the key of each choice
+ * behind it.
  */
 export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)
@@ -142,7 +151,7 @@ export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const siblings = around(rows, at, line)
   const menu = toNamed(siblings, rows, lines)
   const head = rows.slice(0, menu.first).findLast(row => !isFrame(row)) ?? ''
-  const isHeaded = /\S[:?]$/.test(head)
+  const isHeaded = isHeading(head)
   const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
   const isOpen = (isHeaded || isKeyed) && siblings.length > 1
   return isOpen ? { ...menu, hinted: menu.hinted || isKeyed } : null
@@ -171,7 +180,7 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
   while (last - at < GAP && isSibling(rows[last + 1])) last++
   return rows.slice(first, last + 1).map((row, index) => {
     if (first + index === at) return { at, line }
-    const label = row.trim().replace(/^[○◯◉◇□◻◼☐☑]\s+/u, '')
+    const label = withoutMark(row.trim())
     const other = {
       ...line,
       label,
@@ -190,8 +199,13 @@ function isWord(row: string): boolean {
   )
 }
 
+/** Removes the mark of a choice without a pointer: an empty circle or box. */
+function withoutMark(label: string): string {
+  return label.replace(/^(?:[○◯◉◇□◻◼☐☑⬡⬢]|\( \)|\[[ xX✓✔*]\])\s*/u, '')
+}
+
 function siblingOf(row: string, { labelAt }: ChoiceLine): boolean {
-  const label = row.replace(/^\s*[○◯◉◇□◻◼☐☑]?\s*/u, '')
+  const label = withoutMark(row.trimStart())
   return label !== '' && row.length - label.length === labelAt
 }
 

@@ -15,6 +15,9 @@ export interface LibraryQuestion {
 const DEPTH = 30
 /** The number of matches of a fuzzy finder. A preview may be beside it. */
 const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-].*)?$/u
+/** The same number at the right end of the input line. */
+const BESIDE =
+  /^ {0,3}\S{0,20}> .* {3,}.*\((?<count>\d{1,9}\/\d{1,9})\)\]?(?: \[\d{1,9}\/\d{1,9}\])?$/u
 /** The question of a library: its mark and the text. */
 const MARKED = /^\? (?=\S)(?<text>.{1,400})$/u
 /** The end of a question whose answer is shown in the same line. */
@@ -58,8 +61,9 @@ function finder(evidence: Evidence, { lines }: View): LibraryQuestion | null {
   const at = lines.length - 1 - below
   const [above = '', prompt = '', under = ''] = lines.slice(Math.max(0, at - 1), at + 2)
   const rows = at === 0 ? [prompt] : [above, under]
-  const count = rows.map(blankFrame).find(line => FINDER.test(line))
   const field = at === 0 ? above : prompt
+  const beside = BESIDE.exec(field)?.groups?.['count']
+  const count = rows.map(blankFrame).find(line => FINDER.test(line)) ?? beside
   if (!count || !/^ {0,3}\S{0,20}> ?/u.test(blankFrame(field))) return null
   const text = `${count.trim().split(' ')[0] ?? ''} matches: choose one of them`
   return { rule: 'any-finder', text, labels: ['match'] }

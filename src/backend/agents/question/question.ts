@@ -67,6 +67,19 @@ export function menuChoices({ choices, ticks }: Menu): Choice[] {
   })
 }
 
+/**
+ * The choices of a list of any program. If several choices are ticked, Enter takes more than the one with the pointer; if
+ * the list is searched by typing, a digit is a part of the search.
+ */
+export function sureChoices(menu: Menu, { lines }: View): Choice[] {
+  const isSearched = lines.slice(menu.last + 1).some(line => /\b(?:filter|search)\b/i.test(line))
+  const isTicked = menu.choices.some(
+    ({ key, label }) => key === undefined && /\s[✓✔]$/u.test(label),
+  )
+  const choices = menu.choices.map(each => (isSearched ? { ...each, key: undefined } : each))
+  return menuChoices({ ...menu, choices, ticks: menu.ticks || isTicked })
+}
+
 function ofLines(ask: Ask, view: View): Read {
   const lines = view.lines.map(stripFrame)
   const first = firstChoice(ask, view, lines)

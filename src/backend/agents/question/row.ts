@@ -34,6 +34,13 @@ export function endsChoice(line: string): boolean {
   return /\b(?:enter|return)\b|[↵⏎]|:select\b|\bto cancel\b/iu.test(line)
 }
 
+/** Whether a list below this line answers it: the line ends with `:` or `?`, or begins with a word that asks. */
+export function isHeading(line: string): boolean {
+  return /\S[:?：？]$|^\W{0,4}(?:please )?(?:pick|choose|select|which|what|how|where|who)\b/iu.test(
+    line.trim(),
+  )
+}
+
 export function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
@@ -41,4 +48,15 @@ export function indentOf(line: string): number {
 /** The used width of the screen: its longest line. */
 export function widthOf(lines: readonly string[]): number {
   return lines.reduce((width, { length }) => Math.max(width, length), 0)
+}
+
+/** Maximum number of lines of a box's text. */
+const BELOW = 8
+
+/** The text in the box above its buttons. */
+export function boxText(lines: readonly string[]): string {
+  const words = lines
+    .map(line => blankFrame(line).trim())
+    .filter(line => /[\p{L}\p{N}]/u.test(line))
+  return words.slice(-BELOW).join('\n')
 }

@@ -18,15 +18,36 @@ const innocent = programs.filter(({ asks }) => !asks)
 const read = ({ screen }: (typeof programs)[number]) =>
   readObservation(bundled, observationOf(screen), 0).reading
 
-test('of the recorded programs that ask, nearly all are found, and with a low confidence', () => {
+test('of the recorded programs that ask, all but these are found, and with a low confidence', () => {
   const missed = asking.filter(each => read(each)?.state !== 'waiting').map(({ name }) => name)
-  expect(missed).toEqual([
+  expect(missed.toSorted()).toEqual([
+    'ansible-pause.screen',
+    'aspell-personal.screen',
     'bash-arrow.screen',
+    'blessed-prompt.screen',
+    'blessed-question.screen',
+    'calcurse-delete.screen',
     'cfdisk-label.screen',
     'cfdisk-quit.screen',
     'enquirer-multiselect.screen',
+    'firebase-login.screen',
+    'fzy.screen',
+    'hg-histedit.screen',
+    'ispell.screen',
+    'lynx-quit.screen',
+    'mutt-first.screen',
+    'newsboat-quit.screen',
+    'pick.screen',
     'prompt_toolkit-menu.screen',
+    'rclone-remote.screen',
     'script-of-a-host.screen',
+    'smenu-columns.screen',
+    'smenu.screen',
+    'terminal-kit-column.screen',
+    'terminal-kit-menu.screen',
+    'terminal-kit-yes.screen',
+    'tty-multiline.screen',
+    'w3m-quit.screen',
   ])
   const sure = asking.filter(each => (read(each)?.confidence ?? 0) >= 0.7)
   expect(sure.map(({ name }) => name)).toEqual([])
