@@ -54,7 +54,7 @@ export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
  * The choices that can be selected reliably. In a list with checkboxes, Enter submits the selected choices. In other
  * lists, Enter selects a choice without a key, if it is the only one with a pointer.
  */
-export function menuChoices({ choices, ticks }: Menu): Choice[] {
+function menuChoices({ choices, ticks }: Menu): Choice[] {
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
   return choices.flatMap(({ key, label, pointed }) => {
     const current = pointed && isSure
