@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ChatLine, formatChatLine, parseChatLog } from '../state/group-talk/chat-log.ts'
 import type { ChatRecord } from '../state/group-talk/chat-record.ts'
@@ -6,7 +6,7 @@ import { FailureError, reasonOf } from '../state/model/failure.ts'
 import { clean } from '../state/text/clean.ts'
 import { parseLine } from '../state/text/json-line.ts'
 import { stateDirectory } from './own-directory.ts'
-import { writePrivate } from './private-file.ts'
+import { makeOwnDirectory, writePrivate } from './private-file.ts'
 
 const root = (environment: NodeJS.ProcessEnv) => join(stateDirectory(environment), 'group-chats')
 
@@ -27,7 +27,7 @@ export async function makeChatFile(
   metadata: Metadata,
 ): Promise<ChatRecord> {
   const directory = join(root(environment), metadata.id)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeOwnDirectory(directory)
   writePrivate(join(directory, 'metadata.json'), `${JSON.stringify(metadata)}\n`)
   const log = join(directory, 'chat.log')
   const append = (path: string, text: string) => appendFileSync(path, text, { mode: 0o600 })

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Writes a file atomically, readable only by its owner. The directory must exist. @throws as `fs` does. */
@@ -16,5 +16,25 @@ export function writePrivate(path: string, text: string): void {
 
 /** Creates the parent directory of a private file, accessible only to its owner. @throws as `fs` does. */
 export function makePrivateDirectory(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeOwnDirectory(dirname(path))
+}
+
+/**
+ * Creates a directory and the missing ones above it, accessible only to their owner. Not with `recursive`: where a file
+ * system refuses to create anything (/proc, homes of autofs), Node never returns. @throws as `fs` does.
+ */
+export function makeOwnDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (thrown) {
+    if (isDirectory(path)) return
+    const above = dirname(path)
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT' || isDirectory(above)) throw thrown
+    makeOwnDirectory(above)
+    makeOwnDirectory(path)
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import Conf from 'conf'
 import { ownDirectory } from '../../disk/own-directory.ts'
+import { makeOwnDirectory } from '../../disk/private-file.ts'
 import { toHostConfig } from '../../state/hosts/config-entry.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
@@ -45,13 +45,23 @@ export interface Config {
   readonly warnings: readonly string[]
 }
 
-/** The path of the configuration: `config.json` in the XDG configuration directory. */
+/** The path of the configuration: `config.json` in the XDG configuration directory. @throws FailureError */
 export function configPath(): string {
   // The package conf would create this directory readable for all users. On other systems conf uses another directory,
   // and creates that itself.
-  if (process.platform === 'linux')
-    mkdirSync(ownDirectory('XDG_CONFIG_HOME', process.env), { recursive: true, mode: 0o700 })
+  if (process.platform === 'linux') makeDirectory(ownDirectory('XDG_CONFIG_HOME', process.env))
   return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
+}
+
+function makeDirectory(path: string): void {
+  try {
+    makeOwnDirectory(path)
+  } catch (thrown) {
+    throw new FailureError({
+      ...{ kind: 'refused', what: `${path} cannot be created.`, why: reasonOf(thrown) },
+      hint: 'Set XDG_CONFIG_HOME to a directory of your own.',
+    })
+  }
 }
 
 /**

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { makePrivateDirectory } from '../../disk/private-file.ts'
 import { editJson, type JsonPath } from '../files/json-edit.ts'
 import { withLock } from '../state-file/lock.ts'
 import { lockPath } from '../state-file/path.ts'
@@ -63,7 +55,7 @@ function editNow(edit: Edit, path: string): void {
 
 /** Replaces the file by renaming a new file, so that no reader sees half of it. If `path` is a link, the link stays. */
 function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makePrivateDirectory(path)
   const real = existsSync(path) ? realpathSync(path) : path
   const next = `${real}.${randomBytes(4).toString('hex')}`
   try {

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
+import { makePrivateDirectory } from '../../disk/private-file.ts'
 import { FailureError } from '../../state/model/failure.ts'
 
 /**
@@ -27,7 +28,7 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = 
 function takeAtHome(env: NodeJS.ProcessEnv, first: FailureError): string {
   const path = join(ownDirectory('XDG_STATE_HOME', env), 'run')
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makePrivateDirectory(path)
     return take(path)
   } catch {
     throw first

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stateDirectory } from '../../disk/own-directory.ts'
+import { makeOwnDirectory } from '../../disk/private-file.ts'
 import type { EditedCopy } from '../../state/files/host-files.ts'
 import { lastPart, type WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
@@ -43,7 +44,7 @@ export async function editCopy(
 
 async function makeDirectory(env: NodeJS.ProcessEnv): Promise<string> {
   const edits = join(stateDirectory(env), 'edits')
-  await mkdir(edits, { recursive: true, mode: 0o700 })
+  makeOwnDirectory(edits)
   return mkdtemp(join(edits, 'edit-'))
 }
 

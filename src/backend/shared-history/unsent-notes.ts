@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ownDirectory } from '../../disk/own-directory.ts'
-import { writePrivate } from '../../disk/private-file.ts'
+import { makeOwnDirectory, writePrivate } from '../../disk/private-file.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
 /** Maximum number of unsent history entries that are kept for one host. */
@@ -49,7 +49,7 @@ export function createUnsentNotes(environment: NodeJS.ProcessEnv): UnsentNotes {
 
   return {
     keep(host, note) {
-      mkdirSync(directoryOf(host), { recursive: true, mode: 0o700 })
+      makeOwnDirectory(directoryOf(host))
       const when = String(Date.now()).padStart(15, '0')
       writePrivate(join(directoryOf(host), `${when}-${note.id}.json`), JSON.stringify(note))
       for (const name of names(host).slice(0, -MOST))

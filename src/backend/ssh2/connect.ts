@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
+import { makePrivateDirectory } from '../../disk/private-file.ts'
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import { credentials } from './credentials.ts'
 import { adviseSsh2, explainKeyError, explainMismatch, type Ssh2Trouble } from './hint.ts'
@@ -174,7 +174,7 @@ const ALGORITHMS: Readonly<Record<string, ServerHostKeyAlgorithm[]>> = {
 }
 
 function keep(path: string, goal: Hop, key: Buffer): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makePrivateDirectory(path)
   // Append one short line in a single write: other processes may append at the same time.
   appendFileSync(path, knownLine(textOf(path), goal, key), { mode: 0o600 })
 }

@@ -1,7 +1,7 @@
-import { constants, mkdirSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { makePrivateDirectory } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { withDeadline } from '../clock.ts'
 import { start } from '../process.ts'
@@ -55,7 +55,7 @@ export async function withLock<T>(
 
 async function openLock(path: string): Promise<FileHandle> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makePrivateDirectory(path)
     const file = await open(path, FLAGS, 0o600)
     try {
       await makeOwn(file)

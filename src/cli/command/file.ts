@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { writePrivate } from '../../disk/private-file.ts'
+import { readFile } from 'node:fs/promises'
+import { makeOwnDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** Reads a file named on the command line. @throws FailureError if it cannot be read. */
@@ -23,7 +23,7 @@ export function writeOwn(path: string, text: string): void {
 /** Creates a directory that only its owner can access. @throws FailureError if the directory cannot be created. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    makeOwnDirectory(path)
   } catch (error) {
     throw failed(`${path} cannot be made.`, error)
   }

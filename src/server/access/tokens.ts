@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as z from 'zod'
+import { makeOwnDirectory } from '../../disk/private-file.ts'
 import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
 import { ROLES, type Role } from './role.ts'
 import { hashOf, makeSecret, makeTokenId, type Scope, type Token } from './token.ts'
@@ -153,7 +153,7 @@ export async function openTokens(options: {
     return true
   }
 
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  makeOwnDirectory(directory)
   await read()
   const watcher = watchFiles(directory, [mainFile, file], () =>
     inTurn(read).catch(thrown => warnings.push(reasonOf(thrown))),

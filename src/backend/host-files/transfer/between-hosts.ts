@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownDirectory } from '../../../disk/own-directory.ts'
+import { makeOwnDirectory } from '../../../disk/private-file.ts'
 import type { CopiedBetween, FilePlace, TransferOptions } from '../../../state/files/host-files.ts'
 import { lastPart, pathBytes, samePath } from '../../../state/files/written-path.ts'
 import type { HostTransports } from '../../host-transports.ts'
@@ -20,7 +21,7 @@ export async function copyBetween(
   { move, ...options }: TransferOptions & { readonly move: boolean },
 ): Promise<CopiedBetween> {
   const base = join(ownDirectory('XDG_CACHE_HOME', env), 'transfers')
-  await mkdir(base, { recursive: true, mode: 0o700 })
+  makeOwnDirectory(base)
   const scratch = await mkdtemp(join(base, 'copy-'))
   try {
     const got = await getFile(ways, from, join(scratch, nameOf(from)), {
@@ -28,6 +29,7 @@ export async function copyBetween(
       resume: false,
     })
     const put = await putFile(ways, got.path, to, { ...options, resume: false })
+    // The copy on this machine is temporary: only what the other host did not keep is of interest.
     const notes = [...got.notes, ...put.notes]
     if (!move) return { ...put, notes, trash: null }
     if (notes.length > 0)
