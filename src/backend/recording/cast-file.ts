@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
+import { makeOwnDirectory } from '../../disk/private-file.ts'
 import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
@@ -104,9 +105,11 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
   }
 }
 
-/** Recordings contain the text of panes, so only their owner can read them. */
+/** Recordings contain the text of panes, so only their owner can read them, in a directory that no other user gave. */
 async function create(into: string, name: string, at: number): Promise<Cast> {
-  await mkdir(into, { recursive: true, mode: 0o700 })
+  makeOwnDirectory(into)
+  for (const { uid } of [await lstat(into), await stat(into)])
+    if (uid !== process.getuid?.()) throw new Error(`${into} belongs to user ${uid}`)
   const stem = `${name.replace(/[^\w.-]+/g, '-')}-${stamp(at)}`
   for (let take = 1; take < 100; take++) {
     const path = join(into, `${stem}${take > 1 ? `-${take}` : ''}.cast`)

@@ -16,7 +16,8 @@ export const EXITS = {
 
 /**
  * First part of every script. `root` is the directory of all runs of this user on this host. Scripts fail unless the
- * user owns the directory.
+ * user owns the directory, and `closed` fails unless the user alone can write to it: others could put a pipe in the
+ * place of the journal, for which every start of a run would wait.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -24,11 +25,12 @@ umask 077
 root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/runs
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+closed() { case $(ls -ldn -- "$root" 2>/dev/null) in d????-??-*) ;; *) refuse ${EXITS.notOurs} "other users can write to $root" ;; esac; }
 # Notifies the watchers of runs on this host, which follow the journal.
 tell() { printf '%s\\n' "$1" >>"$root/.journal"; }
 # Empties a large journal: watchers read only new lines.
 trim() { [ ! -e "$root/.journal" ] || [ "$(wc -c <"$root/.journal")" -lt 65536 ] || : >"$root/.journal"; }
-enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
+enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; closed; cd "$root/$1" || exit 1; }
 `
 
 /**
@@ -105,6 +107,7 @@ ${escalationScript()}
 export const listScript = script(`
 [ -d "$root" ] || exit 0
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory that belongs to this user"
+closed
 cd "$root" || exit 1
 trim
 n=$1
@@ -131,6 +134,7 @@ export const watchScript = script(`
 trap '' HUP INT TERM PIPE
 [ -d "$root" ] || exit ${EXITS.missing}
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory that belongs to this user"
+closed
 cd "$root" || exit 1
 [ -f .journal ] || : >.journal
 trim

@@ -64,7 +64,10 @@ export function failureOf(host: string, result: Pick<Result, 'code' | 'stderr'>)
 
 const WORDS: ExitTexts = {
   [EXITS.exists]: ['refused', 'Choose another --run-id, or omit it.'],
-  [EXITS.notOurs]: ['refused', 'Check who created it, and move it away.'],
+  [EXITS.notOurs]: [
+    'refused',
+    'Move it away, or remove the permissions of others: chmod go-w on the host.',
+  ],
   [EXITS.missing]: ['missing', '`fleetmux run list` shows the runs.'],
   [EXITS.noDirectory]: ['remote', 'Create it, or name another directory with --cwd.'],
   [EXITS.noSession]: ['remote', 'Install util-linux or perl on the host.'],

@@ -41,8 +41,10 @@ ${searchPathScript}
 id=$1 cwd=$2 keys=$3 alone=$4 n=$5
 shift 5
 d=$root/$id
-[ -d "$root" ] || mkdir -p "$root"
+# Default access lists of a home may let others write in spite of the umask.
+[ -d "$root" ] || mkdir -p -m 700 "$root"
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory that belongs to this user"
+closed
 given=$cwd
 ${resolvePlace}
 [ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { makePrivateDirectory } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** Maximum size of the log in bytes. A larger log is renamed to `.1`, and replaces an earlier log of this name. */
@@ -74,15 +74,27 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
 async function openLog(path: string): Promise<FileHandle> {
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    makePrivateDirectory(path)
     const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
-    const found = await file.stat()
-    if (found.isFile() && found.uid === process.getuid?.()) return file
-    await file.close()
-    throw new Error('it is not a regular file that belongs to you')
+    try {
+      await takeOwn(file)
+      return file
+    } catch (thrown) {
+      await file.close()
+      throw thrown
+    }
   } catch (thrown) {
     throw refused(path, thrown)
   }
+}
+
+/** Another user may have made this name as a hard link to some other file of this user. */
+async function takeOwn(file: FileHandle): Promise<void> {
+  const found = await file.stat()
+  if (!found.isFile() || found.uid !== process.getuid?.())
+    throw new Error('it is not a regular file that belongs to you')
+  if (found.nlink > 1) throw new Error('the file has more than one hard link')
+  if ((found.mode & 0o077) !== 0) await file.chmod(0o600)
 }
 
 function refused(path: string, thrown: unknown): FailureError {

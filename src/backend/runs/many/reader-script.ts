@@ -117,5 +117,6 @@ for (;;) {
 export const readerScript = script(`
 command -v perl >/dev/null 2>&1 || refuse ${EXITS.noReader} "perl is not installed"
 ours "$root" || refuse ${EXITS.missing} "there are no runs"
+closed
 exec perl -e ${posixWord(program.trim())} "$root"
 `)
