@@ -43,11 +43,14 @@ export async function enterDirectory(path: string): Promise<EnteredDirectory> {
   })
 }
 
+/** Linux's flag to open a directory that may be written, but not listed. Node has no name for it. */
+const O_PATH = 0o10000000
+
 /** Enters a directory whose path has no links. @throws as `fs` does, and if its path has become another meanwhile. */
 export async function enter(path: string): Promise<EnteredDirectory> {
   const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants
-  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
   const isLinux = process.platform === 'linux'
+  const handle = await open(path, (isLinux ? O_PATH : O_RDONLY) | O_DIRECTORY | O_NOFOLLOW)
   const way = isLinux ? `/proc/${process.pid}/fd/${handle.fd}` : path
   // Below a directory that was entered before, the path has no fixed form.
   if (isLinux && !path.startsWith('/proc/') && (await readlink(way)) !== path) {

@@ -93,7 +93,7 @@ function exchanged(): FailureError {
 async function abandoned(target: string, name: string): Promise<readonly string[]> {
   const directory = dirname(target)
   const begin = `.${name}.${machineName()}-`
-  const all = await readdir(directory).catch(ignoreMissing)
+  const all = await readdir(directory).catch(ignoreUnlisted)
   return (all ?? [])
     .filter(
       each =>
@@ -140,6 +140,11 @@ export function isAlive(pid: number): boolean {
     // EPERM means that the process runs but belongs to another user.
     return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+/** A directory that may be written need not be listed: what was abandoned in it then stays. */
+function ignoreUnlisted(thrown: unknown): undefined {
+  if ((thrown as NodeJS.ErrnoException).code !== 'EACCES') ignoreMissing(thrown)
 }
 
 function ignoreMissing(thrown: unknown): undefined {
