@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { FailureError, reasonOf } from '../state/model/failure.ts'
 
 /** Writes a file atomically, readable only by its owner. The directory must exist. @throws as `fs` does. */
 export function writePrivate(path: string, text: string): void {
@@ -32,6 +33,18 @@ export function makeOwnDirectory(path: string): void {
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT' || isDirectory(above)) throw thrown
     makeOwnDirectory(above)
     makeOwnDirectory(path)
+  }
+}
+
+/** Like `makeOwnDirectory`, for a directory whose place the variable changes. @throws FailureError */
+export function needOwnDirectory(path: string, variable: string): void {
+  try {
+    makeOwnDirectory(path)
+  } catch (thrown) {
+    throw new FailureError({
+      ...{ kind: 'refused', what: `${path} cannot be created.`, why: reasonOf(thrown) },
+      hint: `Set ${variable} to a directory of your own.`,
+    })
   }
 }
 

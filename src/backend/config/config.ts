@@ -1,6 +1,6 @@
 import Conf from 'conf'
 import { ownDirectory } from '../../disk/own-directory.ts'
-import { makeOwnDirectory } from '../../disk/private-file.ts'
+import { needOwnDirectory } from '../../disk/private-file.ts'
 import { toHostConfig } from '../../state/hosts/config-entry.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
@@ -49,19 +49,9 @@ export interface Config {
 export function configPath(): string {
   // The package conf would create this directory readable for all users. On other systems conf uses another directory,
   // and creates that itself.
-  if (process.platform === 'linux') makeDirectory(ownDirectory('XDG_CONFIG_HOME', process.env))
+  if (process.platform === 'linux')
+    needOwnDirectory(ownDirectory('XDG_CONFIG_HOME', process.env), 'XDG_CONFIG_HOME')
   return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
-}
-
-function makeDirectory(path: string): void {
-  try {
-    makeOwnDirectory(path)
-  } catch (thrown) {
-    throw new FailureError({
-      ...{ kind: 'refused', what: `${path} cannot be created.`, why: reasonOf(thrown) },
-      hint: 'Set XDG_CONFIG_HOME to a directory of your own.',
-    })
-  }
 }
 
 /**

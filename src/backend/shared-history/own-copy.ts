@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { ownDirectory } from '../../disk/own-directory.ts'
-import { makePrivateDirectory } from '../../disk/private-file.ts'
+import { needOwnDirectory } from '../../disk/private-file.ts'
 import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
@@ -45,7 +45,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
   function append(host: string, rows: readonly Row[]): void {
     if (rows.length === 0) return
     const path = pathOf(host)
-    makePrivateDirectory(path)
+    needOwnDirectory(dirname(path), 'XDG_STATE_HOME')
     // Appends in one write, because several processes may write at once.
     appendFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''), { mode: 0o600 })
     trim(path)

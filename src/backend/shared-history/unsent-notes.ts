@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ownDirectory } from '../../disk/own-directory.ts'
-import { makeOwnDirectory, writePrivate } from '../../disk/private-file.ts'
+import { needOwnDirectory, writePrivate } from '../../disk/private-file.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
 /** Maximum number of unsent history entries that are kept for one host. */
@@ -49,7 +49,7 @@ export function createUnsentNotes(environment: NodeJS.ProcessEnv): UnsentNotes {
 
   return {
     keep(host, note) {
-      makeOwnDirectory(directoryOf(host))
+      needOwnDirectory(directoryOf(host), 'XDG_STATE_HOME')
       const when = String(Date.now()).padStart(15, '0')
       writePrivate(join(directoryOf(host), `${when}-${note.id}.json`), JSON.stringify(note))
       for (const name of names(host).slice(0, -MOST))

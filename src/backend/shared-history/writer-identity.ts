@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { ownDirectory } from '../../disk/own-directory.ts'
+import { needOwnDirectory } from '../../disk/private-file.ts'
 import { writePrivateJson } from '../files/private-file.ts'
 
 /** Identifies who writes history entries on this machine. */
@@ -24,9 +25,11 @@ export function readWriterIdentity(environment: NodeJS.ProcessEnv): Writer {
 }
 
 function installationId(environment: NodeJS.ProcessEnv): string {
-  const path = join(ownDirectory('XDG_STATE_HOME', environment), 'installation.json')
+  const directory = ownDirectory('XDG_STATE_HOME', environment)
+  const path = join(directory, 'installation.json')
   const known = readId(path)
   if (known) return known
+  needOwnDirectory(directory, 'XDG_STATE_HOME')
   writePrivateJson(path, { id: randomBytes(4).toString('hex') })
   // If two processes create the id at once, both use the id that was stored.
   const made = readId(path)
