@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { capture, until } from '../lab/process.ts'
+import { unique } from '../lab/unique.ts'
 import { checkVapid, type Device, type PushService, startPushService } from './push-service.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -8,7 +9,7 @@ let server: TestServer
 let service: PushService
 let browser: Browser
 
-beforeAll(async () => {
+beforeEach(async () => {
   service = await startPushService()
   const push = { contact: 'mailto:me@example.org', services: [service.origin] }
   server = await startTestServer([], { before: app => app.configure({ notify: { push } }) })
@@ -17,8 +18,8 @@ beforeAll(async () => {
     executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   })
-}, 120_000)
-afterAll(async () => {
+})
+afterEach(async () => {
   await browser?.close()
   await server?.close()
   service?.close()
@@ -88,7 +89,7 @@ const click = (page: Page) =>
     })`)
 
 test('a question reaches the service worker of the page, and a click opens its session', async () => {
-  const device = service.subscribe('phone')
+  const device = service.subscribe(unique('phone'))
   const page = await openPage(device)
   await page.getByRole('link', { name: 'Events' }).click()
   await page.getByRole('button', { name: 'Notify this device' }).click()
