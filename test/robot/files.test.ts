@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '../lab/sshd.ts'
@@ -72,6 +72,55 @@ test('a file is edited in the own editor; what somebody else saved meanwhile is 
     await robot.press('k', 'main.ts.mine')
     expect(readFileSync(theirs, 'utf8')).toBe('theirs\n')
     expect(readFileSync(`${theirs}.mine`, 'utf8')).toBe('const answer = 43\n')
+  })
+})
+
+test('a file is edited on the screen; what somebody else saved meanwhile is a choice', async () => {
+  const path = join(home, 'src/here.txt')
+  writeFileSync(path, 'one\r\ntwo\r\n')
+  chmodSync(path, 0o640)
+  await play(options(), async robot => {
+    await robot.sees('2 hosts up', 60_000)
+    await robot.sees('LIVE')
+    await robot.press('F', 'here.txt')
+    await robot.press('/', 'filter:')
+    robot.type('here')
+    await robot.press('Enter', /filter here +1 of 1/)
+    await robot.press('E', /Edit lab1:\S*here\.txt.* CRLF +line 1 of 3/)
+    robot.type('q? ')
+    await robot.sees(/1 +q\? one/)
+    robot.bytes('\x1b[200~pasted\ttext\rand more \x1b[201~')
+    await robot.sees(/2 +and more one/)
+    robot.keys('C-k')
+    await robot.misses('and more one')
+    await robot.press('C-z', /2 +and more one/)
+    await robot.press('C-g', 'find in the text')
+    robot.type('two')
+    await robot.press('Enter', 'line 3 of 4')
+    await robot.press('C-s', /Saved lab1:\S*here\.txt/)
+    const mine = 'q? pasted\ttext\r\nand more one\r\ntwo\r\n'
+    expect(readFileSync(path, 'utf8')).toBe(mine)
+    expect(statSync(path).mode & 0o777).toBe(0o640)
+
+    writeFileSync(path, 'theirs\n')
+    robot.type('not ')
+    await robot.sees(/3 +not two/)
+    await robot.press('C-s', 'by somebody else')
+    await robot.press('d', '-theirs')
+    await robot.press('q', 'by somebody else')
+    expect(readFileSync(path, 'utf8')).toBe('theirs\n')
+    await robot.press('o', /Saved lab1:\S*here\.txt/)
+    expect(readFileSync(path, 'utf8')).toBe(mine.replace('two', 'not two'))
+
+    robot.type('lost')
+    await robot.sees(/3 +not losttwo/)
+    await robot.press('Escape', 'Discard the changes')
+    robot.keys('n')
+    await robot.misses('Discard the changes')
+    expect(robot.screen()).toMatch(/3 +not losttwo/)
+    await robot.press('Escape', 'Discard the changes')
+    await robot.press('y', /filter here +1 of 1/)
+    expect(readFileSync(path, 'utf8')).toBe(mine.replace('two', 'not two'))
   })
 })
 
