@@ -88,7 +88,7 @@ test('a viewer sees what an operator types and answers, and by whom; its own req
 
 test('a run that an administrator starts is seen by a viewer', async () => {
   const viewer = await pair('viewer')
-  await viewer.getByRole('link', { name: 'Runs' }).click()
+  await viewer.getByRole('link', { name: 'Runs', exact: true }).click()
   await viewer.getByText('No runs.').waitFor()
   const body = { agent: 'claude', prompt: 'WRITE two.txt', host: 'local', cwd: '~' }
   expect((await server.ask('/api/v1/runs', { body })).status).toBeLessThan(300)

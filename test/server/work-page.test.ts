@@ -74,7 +74,8 @@ async function openWork(role: string): Promise<Page> {
     window.setInterval = (run, every) => (every === 10000 ? 0 : real(run, every))
   }`)
   await page.goto(`${server.url}/#pair=${paired.json.data.code}`)
-  await page.getByRole('link', { name: 'Work' }).click()
+  // The tmux session of the other test has the word in its name.
+  await page.getByRole('link', { name: 'Work', exact: true }).click()
   return page
 }
 
