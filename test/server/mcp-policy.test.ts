@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type App, openApp } from '../cli/app.ts'
 import { until } from '../lab/process.ts'
+import { unique } from '../lab/unique.ts'
 import { startAgent } from './mcp-agent.ts'
 
 let app: App
@@ -13,10 +14,9 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const screen = () => app.tmux('capture-pane', '-p', '-t', '=work:')
-const text = 'after a yes'
 
 test('an agent that may ask sends after its person has said yes, and not else', async () => {
-  const args = ['--ask', 'operator']
+  const [args, text] = [['--ask', 'operator'], unique('after a yes')]
   const no = await startAgent(app, { args, says: 'no' })
   expect(await no.tools()).toContain('send')
   expect(await no.tools()).not.toContain('kill')

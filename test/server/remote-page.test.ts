@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { capture, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
+import { unique } from '../lab/unique.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 /** The page's views of files, playbooks and history, in a real browser of a phone's size. */
@@ -20,7 +21,6 @@ beforeAll(async () => {
   await copyFile('test/lab/agents/mock-worker.sh', join(bin, 'claude'))
   await chmod(join(bin, 'claude'), 0o755)
   await mkdir(join(home, 'src'))
-  await writeFile(join(home, 'src', 'a.txt'), 'one\n')
   server = await startTestServer([], { lab })
   browser = await chromium.launch({
     executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
@@ -28,12 +28,13 @@ beforeAll(async () => {
   })
   const paired = await server.ask('/api/v1/pairings', { body: { role: 'admin' } })
   page = await (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage()
+  page.setDefaultTimeout(90_000)
   page.on('pageerror', error => {
     throw error
   })
   await page.goto(`${server.url}/#pair=${paired.json.data.code}`)
   await page.getByRole('link', { name: 'Files' }).waitFor()
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await server?.close()
@@ -48,6 +49,7 @@ async function openAt(view: string, path: string, label: string): Promise<void> 
 }
 
 test('a file is changed here and there at once, and the conflict is a choice', async () => {
+  await writeFile(join(home, 'src', 'a.txt'), 'one\n')
   await openAt('Files', 'src', 'Directory')
   await page.getByRole('button', { name: 'a.txt' }).click()
   const text = page.getByRole('textbox', { name: /Text of/ })
@@ -63,11 +65,12 @@ test('a file is changed here and there at once, and the conflict is a choice', a
 })
 
 test('a gate is answered, and the playbook is watched to its end', async () => {
-  await writeFile(join(home, 'src', 'todo.md'), '- [ ] One\n- [ ] !gate: Ship it?\n- [ ] Last\n')
-  const body = { host: 'h1', directory: 'src', names: ['todo.md'], permissions: 'allow' }
+  const name = `${unique('todo')}.md`
+  await writeFile(join(home, 'src', name), '- [ ] One\n- [ ] !gate: Ship it?\n- [ ] Last\n')
+  const body = { host: 'h1', directory: 'src', names: [name], permissions: 'allow' }
   expect((await server.ask('/api/v1/playbooks', { body })).status).toBe(202)
   await page.getByRole('link', { name: 'Playbooks' }).click()
-  await page.getByRole('button', { name: 'todo.md on h1' }).click()
+  await page.getByRole('button', { name: `${name} on h1` }).click()
   await page.getByRole('alert').filter({ hasText: 'Ship it?' }).waitFor()
   await page.getByRole('button', { name: 'Go', exact: true }).click()
   await page
@@ -78,7 +81,8 @@ test('a gate is answered, and the playbook is watched to its end', async () => {
 })
 
 test('a history is searched, and filtered by who wrote', async () => {
-  const path = 'src'
+  const path = unique('project')
+  await mkdir(join(home, path))
   for (const text of ['moved the data', 'deployed it'])
     await server.ask('/api/v1/hosts/h1/history', { body: { path, text } })
   await openAt('History', path, 'Directory of the project')
