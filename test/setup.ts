@@ -33,12 +33,16 @@ const SHELLS: readonly Part[] = [
   ['mksh', 'mksh'],
 ]
 
+/** A file system that keeps no modes: without it, its tests are skipped. */
+const FILE_SYSTEMS: readonly Part[] = [['mkntfs', 'ntfs-3g']]
+
 /** Builds the program once, and sees that its parts are there: installs them where that is possible. */
 export default function setup(): void {
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
   install(packages(NEEDED))
-  for (const name of packages(SHELLS)) install([name])
+  for (const name of packages([...SHELLS, ...FILE_SYSTEMS])) install([name])
   warn(packages(SHELLS), 'the tests of these shells are skipped')
+  warn(packages(FILE_SYSTEMS), 'the tests of a file system without modes are skipped')
   const left = packages(NEEDED)
   if (left.length > 0 && process.env['CI']) throw new Error(`not installed here: ${list(left)}`)
   warn(left, 'what needs them will fail')

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readlink } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readlink, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
@@ -53,11 +53,22 @@ export async function enter(path: string): Promise<EnteredDirectory> {
   const handle = await open(path, (isLinux ? O_PATH : O_RDONLY) | O_DIRECTORY | O_NOFOLLOW)
   const way = isLinux ? `/proc/${process.pid}/fd/${handle.fd}` : path
   // Below a directory that was entered before, the path has no fixed form.
-  if (isLinux && !path.startsWith('/proc/') && (await readlink(way)) !== path) {
+  if (isLinux && !path.startsWith('/proc/') && !(await isWay(handle, await readlink(way), path))) {
     await handle.close()
     throw new Error('it was renamed or replaced meanwhile')
   }
   return { way, handle, at: name => join(way, name), close: () => handle.close() }
+}
+
+/**
+ * Whether an open directory, of which the kernel tells the path `is`, is the one that was named. Where a file system
+ * ignores case, the kernel may tell another spelling.
+ */
+export async function isWay(handle: FileHandle, is: string, path: string): Promise<boolean> {
+  if (is === path) return true
+  if (is.toLowerCase() !== path.toLowerCase()) return false
+  const [found, named] = await Promise.all([handle.stat(), stat(path)])
+  return found.dev === named.dev && found.ino === named.ino
 }
 
 interface Link {

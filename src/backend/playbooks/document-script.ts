@@ -102,7 +102,9 @@ ${PLACE_SCRIPT}
   enter_of "$doc"
   name=.fleetmux-$(od -An -v -N8 -tx1 /dev/urandom 2>/dev/null | tr -d ' \\n')
   nest "$name" || exit 1
-  cp -p "../$base" ./copy && cat "$fresh" >./copy && code=2 || code=1
+  code=2
+  { [ -z "$lax" ] && cp -p "../$base" ./copy && cat "$fresh" >./copy; } ||
+    { ! keeps_modes && rm -f ./copy && (umask 022; fill ./copy <"$fresh"); } || code=1
   [ $code -eq 1 ] || [ "$(sum "../$base")" != "$(sum "$old")" ] || { put_at ./copy "../$base" && code=0 || code=1; }
   unnest "$name"
   exit $code

@@ -153,8 +153,10 @@ export interface Transferred {
   /** Bytes, including those of an earlier partial transfer; for a directory the bytes of its archive. */
   readonly size: number
   readonly resumedAt: number
-  /** Remarks for the user, such as that the file has changed or its checksum could not be compared. */
+  /** What the user should check, such as that the file has changed or its checksum could not be compared. */
   readonly notes: readonly string[]
+  /** What the file system of the destination did not keep, such as the mode. The content is complete. */
+  readonly remarks: readonly string[]
 }
 
 export interface CopiedBetween extends Transferred {

@@ -152,6 +152,19 @@ test('a file that was replaced by one with the same content is another', async (
   })
 })
 
+test('a directory that is exchanged while a file in it is saved is a conflict', async () => {
+  const swap = 'mv "$HOME/sub" "$HOME/was"; mkdir "$HOME/sub"; echo old >"$HOME/sub/file"'
+  const other = await hostWith('dash', {
+    before: `cp() { [ -e "$HOME/was" ] || { ${swap}; }; command cp "$@"; }`,
+  })
+  await other.sh('mkdir sub; echo old >sub/file')
+  const before = await versionOf(other, 'sub/file')
+  const saved = await other.files.save(other.at('sub/file'), Buffer.from('new'), { before })
+  expect(saved.state).toBe('conflict')
+  expect(await other.sh('cat was/file sub/file; ls -A was')).toBe('old\nold\nfile\n')
+  await other.close()
+})
+
 test('links stay links, and a file with hard links is written in place', async () => {
   const { files, at, home } = host
   await mkdir(join(home, 'links'))

@@ -288,3 +288,40 @@ describe.runIf(process.getuid?.() === 0)('another user who exchanges what is fet
     await expectMineToBe()
   })
 })
+
+describe.each(['dash', 'busybox'] as const)('where others can write, a host with %s', kind => {
+  test('files are sent, fetched, saved, copied, moved and removed as elsewhere', async () => {
+    host = await hostWith(kind, { home: join(dir, 'home') })
+    const { files, at } = host
+    const to = (name: string) => at(join(shared, name))
+    for (const force of [false, true]) await files.put(join(dir, 'file'), to('file'), { force })
+    await files.put(mine, to('tree'))
+    await files.get(at(join(dir, 'file')), join(shared, 'got'))
+    await files.get(at(mine), join(shared, 'fetched'))
+    const { version } = await files.read(to('file'))
+    const saved = await files.save(to('file'), Buffer.from('new'), { before: version ?? 'none' })
+    expect(saved).toMatchObject({ state: 'saved', inPlace: null })
+    await link(join(shared, 'file'), join(shared, 'second'))
+    const again = await files.save(to('file'), Buffer.from('newer'), { before: 'any' })
+    expect(again).toMatchObject({ state: 'saved', inPlace: 'the file has 2 hard links' })
+    await files.save(to('fresh'), Buffer.from('x'), { before: 'none' })
+    await files.copy(to('tree'), { to: join(shared, 'copy') })
+    await files.copy(to('file'), { to: join(shared, 'fresh'), force: true })
+    await files.move(to('copy'), { to: join(shared, 'moved') })
+    await files.makeDirectory(to('new/deep'))
+    await files.remove(to('second'), { permanently: true })
+    await files.remove(to('got'))
+    expect((await readdir(shared)).toSorted()).toEqual([
+      'fetched',
+      'file',
+      'fresh',
+      'moved',
+      'new',
+      'sub',
+      'tree',
+    ])
+    expect(await readFile(join(shared, 'fresh'), 'utf8')).toBe('newer')
+    for (const name of ['fetched', 'moved', 'tree'])
+      expect(await readFile(join(shared, name, 'secret'), 'utf8')).toBe('secret')
+  })
+})

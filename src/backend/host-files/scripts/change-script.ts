@@ -25,6 +25,21 @@ settle() {
   put_at "$1" "$2" keep || exit 1
   ! exists "$1" || refuse ${FILE_EXITS.exists} "$path already exists"
 }
+copy() {
+  if [ -z "$lax" ]; then
+    cp -RPp -- "$1" ./copy || { ! keeps_modes && rm -rf ./copy && cp -RP -- "$1" ./copy; }
+  # Others may put a link in its place: nothing is written through one.
+  elif [ -L "$1" ] || { [ ! -f "$1" ] && [ ! -d "$1" ]; }; then cp -RP -- "$1" ./copy
+  elif [ -d "$1" ]; then
+    at && into=$here/copy && mkdir ./copy && (cd -P ./copy && is_at "$into" && cp -RP -- "$1/." .)
+  else fill ./copy "$(mode_of "$1")" <"$1"
+  fi
+}
+mode_lost() {
+  [ ! -L "$1" ] || return 1
+  was_mode=$(mode_of "$1") has_mode=$(mode_of "$2")
+  [ "$was_mode" != "$has_mode" ] && ! keeps_modes
+}
 done_with() { printf '%s r %s\\0%s\\n%s .\\n' "$mark" "$1" "$2" "$mark"; exit 0; }
 mark=$1 base_word=$2 verb=$4 force=$6 nonce=$7
 there "$2" "$3"
@@ -66,14 +81,15 @@ else
   # What is in a directory of our own, entered, nobody can exchange while it is copied.
   part=.fleetmux-copy-$nonce
   nest "$part" || refuse ${FILE_EXITS.refused} "another user has exchanged $part in \${to%/*}"
-  trap 'chmod -R u+w ./copy 2>/dev/null; unnest "$part"' EXIT
+  trap '[ -n "$lax" ] || chmod -R u+w ./copy 2>/dev/null; unnest "$part"' EXIT
   trap 'exit 1' HUP INT TERM PIPE
-  cp -RPp -- "$from" ./copy || exit 1
+  copy "$from" || exit 1
   # Moving a directory to another parent changes its \`..\`, for which it has to be writable.
   locked=
-  [ -L ./copy ] || [ ! -d ./copy ] || [ -w ./copy ] || { locked=1; chmod u+w ./copy; }
+  [ -n "$lax" ] || [ -L ./copy ] || [ ! -d ./copy ] || [ -w ./copy ] || { locked=1; chmod u+w ./copy; }
   settle ./copy "../$base"
   [ -z "$locked" ] || [ -L "../$base" ] || chmod u-w "../$base"
+  ! mode_lost "$from" "../$base" || say="its file system keeps no modes: it has $has_mode instead of $was_mode"
 fi
 done_with "$to" "$say"
 `

@@ -21,6 +21,21 @@ exit 0'
 `
 
 /**
+ * Shell function. `safe_scratch` sets `scratch` for CHECKSUM_FUNCTION. Where others may rename it, they could put a pipe
+ * in its place that is never written.
+ */
+export const SAFE_SCRATCH = `
+safe_scratch() {
+  scratch=
+  for place in "\${TMPDIR:-/tmp}" /tmp "$HOME"; do
+    case $(ls -ldn -- "$place/." 2>/dev/null) in
+      d????-??-*|d????????[tT]*) scratch=$place/fleetmux-$nonce; return ;;
+    esac
+  done
+}
+`
+
+/**
  * Shell function. `summed COMMAND...` passes on the output of COMMAND and prints its checksum on stderr, while reading
  * the output only once. `scratch` is the path of a directory that can be made for it.
  */
@@ -59,16 +74,10 @@ enter_parent() {
  * contains, each ended by NUL. stdout contains only this content. On stderr, each after MARK: the file's `stat` line,
  * the start offset, the reader's exit code, the checksum of the sent bytes, and the file's `stat` line afterwards.
  */
-export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${DIRECTORY}
+export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${DIRECTORY}${SAFE_SCRATCH}
 mark=$1 nonce=$4 offset=$5 part=$6 listed=$7
 there "$2" "$3"
-# Where others may rename it, they could put a pipe in its place that is never written.
-scratch=
-for place in "\${TMPDIR:-/tmp}" /tmp "$HOME"; do
-  case $(ls -ldn -- "$place/." 2>/dev/null) in
-    d????-??-*|d????????[tT]*) scratch=$place/fleetmux-$nonce; break ;;
-  esac
-done
+safe_scratch
 ${CHECKSUM_FUNCTION}
 if [ -d "$path" ]; then
   enter_parent

@@ -1,3 +1,4 @@
+import { MODE_SCRIPT } from './mode-script.ts'
 import { FILE_EXITS } from './path-script.ts'
 
 /**
@@ -8,18 +9,24 @@ import { FILE_EXITS } from './path-script.ts'
  * `enter PATH` enters a directory and sets `here` to its path without links. A link of another user is followed only to
  * a directory of that user: otherwise it could lead a write to a place where its owner may not write.
  * `enter_of FILE` enters the directory of a file, with the links at its end followed, and sets `base` to its name.
- * `at` asks the kernel where the shell is, because a shell remembers a path that may have been exchanged.
+ * `at` asks the kernel where the shell is, because a shell remembers a path that may have been exchanged. `is_at PATH`
+ * compares; where a file system ignores case, the kernel may tell another spelling than the path has.
  * `nest NAME` makes or enters a private directory in the current one, which only this user can change; `unnest NAME`
  * removes what is in it, and the directory. A directory that was there before must have the mark of a nest: another
- * user can rename a directory of this user to its name, but cannot put anything into it.
+ * user can rename a directory of this user to its name, but cannot put anything into it. Where the file system keeps no
+ * modes, nobody can make a private directory: `nest` then sets `lax`, and what is written in the nest must follow no
+ * link.
  * `put_at FROM TO` renames; TO is replaced, and never entered if it is a directory or a link to one. With `keep` as
  * third argument, TO is not replaced.
  */
 export const PLACE_SCRIPT = `
 at() { here=$(env pwd -P 2>/dev/null && printf .) || return 1; here=\${here%??}; }
-is_at() { at && { [ "$here" = "$1" ] || { [ "$(uname)" = Darwin ] && [ "$here" -ef "$1" ]; }; }; }
+is_at() { at && { [ "$here" = "$1" ] || { [ "$here" -ef "$1" ] && is_spelling "$here" "$1"; }; }; }
+is_spelling() { [ "$(uname)" = Darwin ] || [ "$(lower "$1")" = "$(lower "$2")" ]; }
+lower() { printf %s. "$1" | tr '[:upper:]' '[:lower:]'; }
 owner_of() { ls -ldn -- "$1" 2>/dev/null | { read -r _ _ owner _; printf %s "$owner"; }; }
 me=$(id -u)
+${MODE_SCRIPT}
 walk() {
   left=$1/ way= links= hops=0
   while :; do
@@ -68,7 +75,7 @@ is_shared() {
 is_private() { [ -O . ] && case $(ls -ldn .) in d????-??-*) ;; *) false ;; esac; }
 nest() {
   at || exit 1
-  where=\${here%/} strict=0
+  where=\${here%/} strict=0 lax=
   ! is_shared || strict=1
   made=0
   # Without -m, which would drop the group of a setgid directory with some versions of busybox.
@@ -76,14 +83,18 @@ nest() {
   elif [ ! -e "./$1" ]; then refuse ${FILE_EXITS.denied} "no directory can be created in $where"
   fi
   cd -P -- "./$1" 2>/dev/null && is_at "$where/$1" || return 1
-  [ $strict = 0 ] || is_private || {
-    [ $made = 0 ] || { cd -P .. && rmdir -- "./$1" 2>/dev/null
-      refuse ${FILE_EXITS.refused} "other users can write to $where, and no private directory can be made there: does its file system keep no modes or owners?"; }
-    return 1
-  }
-  if [ $made = 0 ]; then [ -f ./fleetmux-part ] && [ ! -L ./fleetmux-part ]
-  else [ -z "$(ls -A .)" ] && : >./fleetmux-part
+  if [ $made = 1 ]; then [ -z "$(ls -A .)" ] || return 1
+  else [ -f ./fleetmux-part ] && [ ! -L ./fleetmux-part ] || return 1
   fi
+  if [ $strict = 1 ] && ! is_private; then
+    if keeps_modes; then
+      [ $made = 1 ] || return 1
+      cd -P .. && rmdir -- "./$1" 2>/dev/null
+      refuse ${FILE_EXITS.refused} "other users can write to $where, and no private directory can be made there"
+    fi
+    lax=1
+  fi
+  [ $made = 0 ] || (set -C; : >./fleetmux-part)
 }
 unnest() { rm -rf ./* ./.[!.]* ./..?*; cd -P .. && rmdir -- "./$1"; }
 case $(mv --help 2>&1) in

@@ -1,4 +1,4 @@
-import { CHECKSUM_FUNCTION, EACH_SUM } from './get-script.ts'
+import { CHECKSUM_FUNCTION, EACH_SUM, SAFE_SCRATCH } from './get-script.ts'
 import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLACE_SCRIPT } from './place-script.ts'
 
@@ -69,7 +69,8 @@ if is_old_part "$from"; then
   fi
 elif (is_part "$from") && mv -- "./$from" "./$part" 2>/dev/null && is_part "$part"; then claimed=1
 fi
-if [ -n "$claimed" ]; then
+# Where the part cannot be private, others may have changed it.
+if [ -n "$claimed" ] && [ -z "$lax" ]; then
   if [ -f file ]; then printf '%s p %s %s\\n' "$mark" "$(wc -c <file | tr -d ' ')" "$(sum <file)"
   else
     rm -rf had
@@ -100,23 +101,29 @@ printf '%s .\\n' "$mark"
  * Arguments MARK BASE PATH NONCE FORCE NAME KIND. Stores stdin in the part. KIND is `new`, `more` (append), `tree`
  * (unpack a tar archive) or `more-tree` (unpack it over the files that are kept).
  */
-export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}
+export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SAFE_SCRATCH}
 nest "$part" || refuse ${FILE_EXITS.refused} "$path: another user has exchanged the part of this upload, $part"
 scratch=./sum
+[ -z "$lax" ] || safe_scratch
 ${CHECKSUM_FUNCTION}
 case $7 in
   more) cat >>file || exit ${FILE_EXITS.full} ;;
   new) rm -rf file got had; (set -C; cat >file) || exit ${FILE_EXITS.full} ;;
   *)
+    # GNU tar sets modes for root, and fails where they are not kept. Only the owner of a file may set its time.
+    without=
+    [ -O . ] || without=-m
+    [ "$me" != 0 ] || keeps_modes || case $(tar --version 2>/dev/null) in *GNU*) without="$without --no-same-permissions" ;; esac
     [ "$7" = more-tree ] || { rm -rf file got had; mkdir got || exit 1; }
-    summed cat | { (umask $umask_was; tar -xof - -C got); code=$?; cat >/dev/null; exit $code; } || exit 1 ;;
+    summed cat | { (umask $umask_was; tar -xof - $without -C got); code=$?; cat >/dev/null; exit $code; } || exit 1 ;;
 esac
 exit 0
 `
 
 /**
  * Arguments MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE ABANDONED... Renames the part to its final name
- * if it is complete and its checksum matches. Removes the parts of earlier uploads that nobody continues.
+ * if it is complete and its checksum matches. Removes the parts of earlier uploads that nobody continues. Prints the mode
+ * that the file has, if it is another; of a directory `-`, if its file system keeps no modes.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
 is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, no longer exists"
@@ -124,6 +131,7 @@ if [ "$7" = tree ]; then
   bytes "\${11}"
   from=./got/$value
   [ -d "$from" ] || refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"
+  keeps_modes || printf '%s m -\\n' "$mark"
 else
   from=./file
   [ "$(wc -c <file | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"
@@ -132,7 +140,10 @@ else
     sha256:*) [ "$s" = "$9" ] || { unnest "$part"; refuse ${FILE_EXITS.cutShort} "the file did not arrive completely"; } ;;
     *) printf '%s u\\n' "$mark" ;;
   esac
-  chmod "\${10}" file
+  # Others may have put a link in its place where the part cannot be private.
+  [ -n "$lax" ] || chmod "\${10}" file 2>/dev/null
+  has_mode=$(mode_of file)
+  [ -z "$has_mode" ] || [ "$has_mode" = "\${10}" ] || printf '%s m %s\\n' "$mark" "$has_mode"
   sync file 2>/dev/null
 fi
 if [ "$force" = 1 ]; then put_at "$from" "../$base" || exit 1

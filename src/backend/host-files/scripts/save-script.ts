@@ -62,7 +62,7 @@ mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9
 mask=$(umask)
 umask 077
 there "$2" "$3"
-fresh= locked= copy= nested=
+fresh= locked= copy= nested= lax=
 trap 'unlock; if [ -n "$nested" ]; then unnest "$nested"; else rm -f -- "$fresh"; fi 2>/dev/null' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 own=\${XDG_DATA_HOME:-$HOME/.local/share}/fleetmux/saves
@@ -74,6 +74,8 @@ fi
 enter_of "$path"
 directory=\${here%/}/ real=\${here%/}/$base file=./$base
 [ $exists = 0 ] || [ -f "$file" ] || refuse ${FILE_EXITS.wrongType} "$real is not a regular file"
+# Whether the path still leads to this file. Where case is ignored, its directory may be spelled in several ways.
+leads_here() { walk "$path" && [ "\${way##*/}" = "$base" ] && [ "\${way%/*}/." -ef "\${file%/*}/." ]; }
 now() {
   [ -f "$file" ] && [ ! -L "$file" ] || { printf '%s n none\\n' "$mark"; return; }
   has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "fleetmux cannot find out whether $real was changed"
@@ -92,16 +94,25 @@ if [ $exists = 0 ]; then
 else [ "$before" != none ] || conflict
 fi
 get() { facts . "$1" | { read -r _ _ _ _ owner group links number _; printf '%s:%s:%s %s %s' "$owner" "$group" "$links" "$links" "$number"; }; }
-receive() { cat >"$1" || refuse ${FILE_EXITS.full} "nothing can be written in $directory"; }
+old_mode=
+receive() {
+  if [ -z "$lax" ]; then cat >"$1"
+  else rm -f -- "$1"; ([ $exists = 1 ] || umask $mask; fill "$1" "$old_mode")
+  fi || refuse ${FILE_EXITS.full} "nothing can be written in $directory"
+}
 if [ $beside = 1 ]; then
   nest ".fleetmux-save-$nonce" || refuse ${FILE_EXITS.refused} "another user has exchanged .fleetmux-save-$nonce in $directory"
   nested=.fleetmux-save-$nonce file=../$base fresh=./save-$nonce
   if [ $exists = 1 ]; then
-    cp -p -- "$file" "$fresh" || exit ${FILE_EXITS.full}
+    if [ -z "$lax" ] && ! cp -p -- "$file" "$fresh"; then
+      ! keeps_modes && rm -f -- "$fresh" || exit ${FILE_EXITS.full}
+      lax=1
+    fi
+    [ -z "$lax" ] || { old_mode=$(mode_of "$file"); fill "$fresh" </dev/null; } || exit ${FILE_EXITS.full}
     set -- $(get "$file") $(get "$fresh")
     [ "$2" = 1 ] || why="the file has $2 hard links"
     [ "\${1%:*}" = "\${4%:*}" ] || why="the file belongs to another user"
-    chmod u+w -- "$fresh"
+    [ -n "$lax" ] || chmod u+w -- "$fresh"
   else (umask $mask; set -C; : >"$fresh") || exit ${FILE_EXITS.full}
   fi
 else
@@ -128,20 +139,16 @@ if [ $exists = 0 ]; then
   else (set -C; cat "$fresh" >"$file") || { [ ! -e "$file" ] || conflict; exit 1; }
   fi
 else
-  (walk "$path" && [ "$way" = "$real" ]) && [ -f "$file" ] && [ ! -L "$file" ] || { [ "$before" = any ] && [ -f "$file" ]; } || conflict
+  (leads_here) && [ -f "$file" ] && [ ! -L "$file" ] || { [ "$before" = any ] && [ -f "$file" ]; } || conflict
   if [ "$before" != any ]; then
     set -- $(get "$file")
     has_sum=$(sum <"$file") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "fleetmux cannot find out whether $real was changed"
     [ "$has_sum" = "$before" ] && [ "$3" = "$inode" ] && [ "$(wc -c <"$file" | tr -d ' ')" = "$size" ] || conflict
   fi
   if [ -z "$why" ]; then
-    mode=$(facts . "$file" | { read -r _ mode _; printf %s "$mode"; })
-    case $mode in
-      x*) mode=$(printf %o $((0x\${mode#x} & 4095))) ;;
-      o*) mode=$(printf %o $((0\${mode#o} & 4095))) ;;
-      *) mode= ;;
-    esac
-    [ -z "$mode" ] || chmod "$mode" "$fresh" || exit 1
+    mode=
+    [ -n "$lax" ] || mode=$(mode_of "$file")
+    [ -z "$mode" ] || chmod "$mode" "$fresh" || ! keeps_modes || exit 1
     sync "$fresh" 2>/dev/null
     put_at "$fresh" "$file" || exit 1
   else

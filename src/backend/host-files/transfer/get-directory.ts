@@ -11,6 +11,7 @@ import { fileCall, runFileCall } from '../file-script-call.ts'
 import { GET_ASK_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, unpackFailed } from './get-check.ts'
 import { alreadyThere, isThere, notCreated } from './local-target.ts'
+import { KEEPS_NO_MODES, keepsModes } from './mode-remark.ts'
 import { makePart, type PartDirectory, removePart } from './part-directory.ts'
 import { removeOwn } from './part-file.ts'
 import { keptFiles, namesBelow, nulEnded, pathBelow, sumsOf } from './tree-names.ts'
@@ -52,8 +53,10 @@ async function unpack(got: Download, part: PartDirectory, had: number): Promise<
   const { place, running, facts, way, target, options } = got
   const hash = createHash('sha256')
   const watched = watchedStream(place.host, hash, done => options.progress?.(had + done, null))
+  const keeps = await keepsModes(part.at)
   // GNU and BSD tar never write outside the directory, whatever the archive contains.
-  const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', '-C', part.got] })
+  const without = keeps ? [] : await withoutModes(part)
+  const tar = start({ file: 'tar', args: ['-x', '-f', '-', '-o', ...without, '-C', part.got] })
   tar.stdout.resume()
   const words = collect(tar.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
   await pipeline(running.stdout, watched.stream, tar.stdin).catch(thrown => {
@@ -64,7 +67,14 @@ async function unpack(got: Download, part: PartDirectory, had: number): Promise<
   if (code !== 0) throw unpackFailed(place, words.bytes().toString())
   const name = facts.name.slice(facts.name.lastIndexOf('/') + 1)
   await rename(pathBelow(part.got, name), way)
-  return { path: target, size: had + watched.size(), resumedAt: had, notes }
+  const remarks = keeps ? [] : [KEEPS_NO_MODES]
+  return { path: target, size: had + watched.size(), resumedAt: had, notes, remarks }
+}
+
+/** Options of tar: it fails where it cannot set modes, which it does for root, or times, which only the owner may set. */
+async function withoutModes({ mark }: PartDirectory): Promise<readonly string[]> {
+  const isOwner = (await lstat(mark)).uid === process.getuid?.()
+  return isOwner ? ['--no-same-permissions'] : ['--no-same-permissions', '-m']
 }
 
 /**

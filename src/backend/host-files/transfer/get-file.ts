@@ -11,6 +11,7 @@ import { GET_SCRIPT } from '../scripts/get-script.ts'
 import { checkSent, type Download, failedBefore, partlyReceived } from './get-check.ts'
 import { getDirectory, type KeptTree, keepEarlier } from './get-directory.ts'
 import { alreadyThere, isThere, notCreated, renameIntoPlace, targetOf } from './local-target.ts'
+import { setMode } from './mode-remark.ts'
 import { claimPart, type PartFile, removeAbandoned, removeOwn } from './part-file.ts'
 import { listen } from './transfer-answer.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
@@ -113,9 +114,9 @@ async function receive(got: Download, file: FileHandle): Promise<Transferred> {
   const size = offset + watched.size()
   if (size < facts.size) notes.push('The file became shorter while it was read.')
   await file.sync()
-  await file.chmod((facts.mode & 0o777 & ~process.umask()) | 0o600)
+  const remarks = await setMode(file, (facts.mode & 0o777 & ~process.umask()) | 0o600)
   await renameIntoPlace(place, { part, way, target }, options.force === true)
-  return { path: target, size, resumedAt: offset, notes }
+  return { path: target, size, resumedAt: offset, notes, remarks }
 }
 
 /** Writes the bytes into the file from this offset on. A stream for a file would close it after an error. */

@@ -1,7 +1,8 @@
 import { lstat, mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises'
-import { enter } from '../../files/entered-directory.ts'
+import { type EnteredDirectory, enter } from '../../files/entered-directory.ts'
+import { keepsModes } from './mode-remark.ts'
 
-/** A directory that was entered, and which only this user can change, into which a download is written. */
+/** A directory that was entered, and which only this user can change if its file system keeps modes, into which a download is written. */
 export interface PartDirectory {
   /** Path of what has been unpacked. */
   readonly got: string
@@ -9,21 +10,23 @@ export interface PartDirectory {
   readonly had: string
   /** Path of a file that each part has. */
   readonly mark: string
+  /** The way to a name in it. */
+  at(name: string): string
   close(): Promise<void>
 }
 
 /** Makes a new part. @throws as `fs` does, or if another user has exchanged it. */
 export async function makePart(path: string): Promise<PartDirectory> {
   await mkdir(path, { mode: 0o700 })
-  const { way, handle, at, close } = await enter(path)
-  const isNew = isPrivate(await handle.stat()) && (await readdir(way)).length === 0
-  const part = { ...NAMES(at), close }
+  const entered = await enter(path)
+  const isNew = (await readdir(entered.way)).length === 0 && (await isOurs(entered))
+  const part = { ...NAMES(entered.at), close: entered.close }
   if (isNew) {
     await writeFile(part.mark, '', { flag: 'wx', mode: 0o600 })
     await mkdir(part.got, { mode: 0o700 })
     return part
   }
-  await close()
+  await part.close()
   throw new Error('another user has exchanged the directory into which it is fetched')
 }
 
@@ -36,7 +39,7 @@ export async function enterPart(path: string): Promise<PartDirectory | null> {
   if (!entered) return null
   const part = { ...NAMES(entered.at), close: entered.close }
   const mark = await lstat(part.mark).catch(() => null)
-  if (mark?.isFile() && isPrivate(await entered.handle.stat())) return part
+  if (mark?.isFile() && (await isOurs(entered))) return part
   await part.close()
   return null
 }
@@ -58,8 +61,16 @@ export async function removePart(path: string): Promise<boolean> {
 }
 
 const NAMES = (at: (name: string) => string) => ({
-  ...{ got: at('got'), had: at('had'), mark: at('fleetmux-part') },
+  ...{ got: at('got'), had: at('had'), mark: at('fleetmux-part'), at },
 })
+
+/**
+ * Whether only this user can change the directory. Where the file system keeps no modes, no directory is private, and
+ * the user has chosen to fetch into one that others can change.
+ */
+async function isOurs({ handle, at }: EnteredDirectory): Promise<boolean> {
+  return isPrivate(await handle.stat()) || !(await keepsModes(at))
+}
 
 function isPrivate({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
   return uid === process.getuid?.() && (mode & 0o022) === 0

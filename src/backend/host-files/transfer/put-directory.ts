@@ -40,7 +40,7 @@ export async function putDirectory(
     const ended = await finishPut(putting, ['tree', '0', '-', '-', source], parts)
     const notes = code === 0 ? [] : [`Not all of it could be read: ${said || `exit code ${code}`}`]
     const size = (kept?.size ?? 0) + sent
-    return { path: ended.path, size, resumedAt: kept?.size ?? 0, notes }
+    return { path: ended.path, size, resumedAt: kept?.size ?? 0, notes, remarks: ended.remarks }
   } finally {
     await tar.kill()
   }

@@ -61,11 +61,11 @@ async function putPlain(
   const { sent } = await sendContent(putting, source, hash, { offset, size, kind })
   if (offset + sent < size) throw notSent(putting, 'the file became shorter while it was read')
   const words = ['new', String(size), sumOf(hash), (mode & 0o777).toString(8), '-']
-  const { path, notes } = await finishPut(putting, words, parts)
+  const { path, notes, remarks } = await finishPut(putting, words, parts)
   const after = await file.stat()
   if (after.size !== size || after.mtimeMs !== mtimeMs)
     notes.push(`The file changed during the transfer: its first ${size} bytes were sent.`)
-  return { path, size, resumedAt: offset, notes }
+  return { path, size, resumedAt: offset, notes, remarks }
 }
 
 /**

@@ -5,9 +5,10 @@ import type { TransferOptions } from '../../../state/files/host-files.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { collect, outputsEnded } from '../../transport/collect-output.ts'
 import type { Running } from '../../transport/transport.ts'
-import { pathOf, readRecords } from '../file-records.ts'
+import { type FileRecord, pathOf, readRecords } from '../file-records.ts'
 import { explain, fileCall, runFileCall } from '../file-script-call.ts'
 import { PUT_END_SCRIPT, PUT_SCRIPT } from '../scripts/put-script.ts'
+import { KEEPS_NO_MODES, modeRemarks } from './mode-remark.ts'
 import { type AbandonedPart, PUT_DEADLINE, textOf, type Upload } from './put-part.ts'
 import { sumOf, watchedStream } from './watched-stream.ts'
 
@@ -41,7 +42,7 @@ export async function sendContent(
     if (source) await pipeline(source, watched.stream, running.stdin).catch(throwSourceError)
     else running.stdin.end()
     const stderr = await said()
-    await checkStored(putting, running, stderr)
+    await checkStored(putting, running, withoutMarked(stderr, call.mark))
     if (size === null) checkSum(putting, call.mark, stderr, sumOf(hash))
     return { sent: watched.size() }
   } finally {
@@ -81,6 +82,14 @@ async function checkStored(
     throw new FailureError({ host: place.host, ...explain(what, code, Buffer.from(stderr)) })
 }
 
+/** Without the script's own lines and tar's last one, so that the reason of a failure is the last line. */
+function withoutMarked(stderr: string, mark: string): string {
+  const lines = stderr.split('\n')
+  const isReason = (line: string) =>
+    !line.startsWith(`${mark} `) && !line.startsWith('tar: Exiting with failure status')
+  return lines.filter(isReason).join('\n')
+}
+
 /**
  * Throws if the local file could not be read or the transfer stalled. Ignores write errors, because the script's exit
  * code reports them.
@@ -109,6 +118,12 @@ function checkSum({ place }: UploadContext, mark: string, said: string, sum: str
   })
 }
 
+interface FinishedPut {
+  readonly path: string
+  readonly notes: string[]
+  readonly remarks: readonly string[]
+}
+
 /**
  * Renames the uploaded part to its final name, and removes the parts that nobody continues. `words`: the script's
  * arguments from KIND to SOURCE.
@@ -117,7 +132,7 @@ export async function finishPut(
   { ways, place, words: first }: UploadContext,
   words: readonly string[],
   abandoned: readonly AbandonedPart[],
-): Promise<{ readonly path: string; readonly notes: string[] }> {
+): Promise<FinishedPut> {
   const ends = abandoned.map(({ end }) => end)
   const call = fileCall(ways, place, PUT_END_SCRIPT, [...first, ...words, ...ends])
   const what = `${place.path} was not written.`
@@ -127,7 +142,17 @@ export async function finishPut(
     throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
   const isUnsure = records.some(({ letter }) => letter === 'u')
   const path = pathOf(textOf(records, 'r').split('\0')[0] ?? '')
-  return { path, notes: isUnsure ? ['The checksum of the file could not be verified.'] : [] }
+  const notes = isUnsure ? ['The checksum of the file could not be verified.'] : []
+  return { path, notes, remarks: remarksIn(records, words) }
+}
+
+function remarksIn(
+  records: readonly FileRecord[],
+  [, , , wanted = '']: readonly string[],
+): readonly string[] {
+  const has = textOf(records, 'm')
+  if (has === '-') return [KEEPS_NO_MODES]
+  return has === '' ? [] : modeRemarks(Number.parseInt(has, 8), Number.parseInt(wanted, 8))
 }
 
 export function notSent({ from, place }: UploadContext, why: string): FailureError {

@@ -70,10 +70,10 @@ export function transferOptions(call: Call, place: FilePlace): TransferOptions {
 export function tellTransferred(
   call: Call,
   did: string,
-  { size, resumedAt, notes }: Transferred,
+  { size, resumedAt, notes, remarks }: Transferred,
 ): number {
   const from = resumedAt > 0 ? `, of which ${bytesText(resumedAt)} had been transferred before` : ''
   call.say(`${did} (${bytesText(size)}${from})`)
-  for (const note of notes) call.say(note)
+  for (const note of [...notes, ...remarks]) call.say(note)
   return notes.length > 0 ? SOME_FAILED : DONE
 }

@@ -1,0 +1,31 @@
+/**
+ * Shell functions. `keeps_modes` fails where the file system of the current directory keeps no modes or no owners: FAT,
+ * exFAT, drives of Windows in WSL, some network mounts. It tries a fresh file that is held open, because another user
+ * could exchange a name for a file of this user that has wide permissions. Where the system cannot tell of an open file,
+ * the file system counts as one that keeps them. `fill FILE MODE` writes stdin to a new file and never through a link; a
+ * mode that is not empty is set on the file that is held open. `mode_of FILE` prints the mode in octal, or nothing if the
+ * host has no `stat`. Needs `me`, the id of the user, and PATH_SCRIPT for `mode_of`.
+ */
+export const MODE_SCRIPT = `
+if [ -d /proc/self/fd ]; then fds=/proc/self/fd; else fds=/dev/fd; fi
+keeps_modes() { (
+  umask 077; set -C
+  trial=./.fleetmux-modes-$$ held=$fds/0
+  { chmod 600 $held; first=$(ls -ldnL $held); chmod 640 $held; second=$(ls -ldnL $held); } >"$trial" <&1 || exit 0
+  rm -f -- "$trial"
+  case $first in -*) ;; *) exit 0 ;; esac
+  set -f
+  case $first/$second in -rw-------*/-rw-r-----*) set -- $first; [ "$3" = "$me" ] ;; *) exit 1 ;; esac
+) 2>/dev/null; }
+fill() { (
+  set -C
+  { cat && { [ -z "$2" ] || chmod "$2" "$fds/1" 2>/dev/null || :; }; } >"$1"
+); }
+mode_of() {
+  mode=$(facts . "$1" | { read -r _ mode _; printf %s "$mode"; })
+  case $mode in
+    x*) printf %o $((0x\${mode#x} & 4095)) ;;
+    o*) printf %o $((0\${mode#o} & 4095)) ;;
+  esac
+}
+`
