@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { capture } from './process.ts'
+import { startProcessGuard } from './process-guard.ts'
 
 /**
  * Whether NTFS can be mounted here: by ntfs-3g, which keeps no modes unless it is told to, like FAT, exFAT, and the
@@ -29,11 +30,8 @@ export async function mountNtfs(
   mkdirSync(path)
   await capture('truncate', ['-s', '16M', image])
   await capture('mkntfs', ['-F', '-Q', '-q', image])
+  // Also where the run is interrupted, nothing stays mounted.
+  const guard = startProcessGuard(directory, 'umount "$1/mounted" || umount -l "$1/mounted"')
   await capture(program, ['-o', options, image, path])
-  return {
-    path,
-    async close() {
-      await capture('umount', [path])
-    },
-  }
+  return { path, close: () => guard.end() }
 }
