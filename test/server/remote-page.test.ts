@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -62,6 +62,15 @@ test('a file is changed here and there at once, and the conflict is a choice', a
   await until('mine', async () => (await readFile(join(home, 'src', 'a.txt'), 'utf8')) === 'mine\n')
   const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(isTooWide).toBe(false)
+})
+
+test('Up leaves a directory that was removed meanwhile', async () => {
+  await mkdir(join(home, 'src', 'deep'))
+  await openAt('Files', 'src/deep', 'Directory')
+  await page.getByText(`${join(home, 'src', 'deep')}`).waitFor()
+  await rmdir(join(home, 'src', 'deep'))
+  await page.getByRole('button', { name: 'Up' }).click()
+  await page.getByRole('button', { name: 'a.txt' }).waitFor()
 })
 
 test('a gate is answered, and the playbook is watched to its end', async () => {
