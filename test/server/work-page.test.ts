@@ -108,3 +108,25 @@ test('the list follows an action at its end, and an agent at work, without its r
   await page.getByText('Remove: done.').waitFor()
   for (const each of [page, viewer]) await each.context().close()
 })
+
+test('what is typed while a session is created stays for the next one', async () => {
+  const page = await openWork('admin')
+  await page.getByText('New worktree session').click()
+  const { promise: isTyped, resolve: typed } = Promise.withResolvers<void>()
+  await page.route('**/api/v1/worktrees', async route => {
+    if (route.request().method() !== 'POST') return route.continue()
+    await isTyped
+    return route.fulfill({ json: { success: true, data: { name: 'first' } } })
+  })
+  await page.getByLabel('Name').fill('first')
+  await page.getByLabel('Repository').fill('/srv/app')
+  await page.getByLabel('Prompt').fill('one')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('Creating the worktree session.').waitFor()
+  await page.getByLabel('Prompt').fill('two')
+  typed()
+  await page.getByText('Created first.').waitFor()
+  expect(await page.getByLabel('Name').inputValue()).toBe('')
+  expect(await page.getByLabel('Prompt').inputValue()).toBe('two')
+  await page.context().close()
+})
