@@ -235,11 +235,12 @@ test('a playbook on a pod outlives the laptop, and its gate is answered on the p
     page.setDefaultTimeout(90_000)
     await page.goto(`${office.url}/#pair=${paired.json.data.code}`)
     await page.getByRole('link', { name: 'Playbooks' }).click()
-    await page.getByRole('alert').filter({ hasText: 'Release it?' }).waitFor()
-    await page.getByRole('button', { name: 'todo.md on pod' }).click()
-    await page.getByRole('button', { name: 'Go', exact: true }).click()
-    await page.locator('.told li', { hasText: '> Fifth' }).waitFor()
-    await page
+    const card = page.getByRole('listitem').filter({ hasText: name })
+    await card.getByRole('alert').filter({ hasText: 'Release it?' }).waitFor()
+    await card.getByRole('button', { name: 'todo.md on pod' }).click()
+    await card.getByRole('button', { name: 'Go', exact: true }).click()
+    await card.locator('.told li', { hasText: '> Fifth' }).waitFor()
+    await card
       .getByText(/^(done|completed)/)
       .first()
       .waitFor()
