@@ -5,6 +5,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { answer, type Changes, type Forbidden, refusal, status } from './kube-api.ts'
 import { endPod, makePod, runIn, type TestPod } from './kube-pod.ts'
 import { upgrade } from './kube-socket.ts'
@@ -140,6 +141,12 @@ function kubeconfig(dir: string, port: number): string {
   })
 }
 
+/**
+ * Milliseconds that a node takes to start a program. kubectl before 1.34 reads before it has set up its streams, and
+ * drops what comes earlier: "Unknown stream id 1, discarding message".
+ */
+const STARTED = 50
+
 /** The five channels of v5.channel.k8s.io, and 255 for an end. */
 function exec(
   request: IncomingMessage,
@@ -188,17 +195,24 @@ function exec(
     if (!tty) for (const stream of [run.stdin, run.stdout, run.stderr]) stream.destroy()
     else run.stdout.resume()
   })
+  let early: Buffer[] | null = []
+  const started = delay(STARTED).then(() => {
+    for (const message of early ?? []) socket.send(message)
+    early = null
+  })
+  const send = (message: Buffer) => (early ? early.push(message) > 0 : socket.send(message))
   for (const [channel, stream] of [
     [1, run.stdout],
     [2, run.stderr],
   ] as const) {
     stream.on('data', (bytes: Buffer) => {
-      if (socket.send(Buffer.concat([Buffer.from([channel]), bytes]))) return
+      if (send(Buffer.concat([Buffer.from([channel]), bytes]))) return
       stream.pause()
       raw.once('drain', () => stream.resume())
     })
   }
-  const tell = (exit: number) => {
+  const tell = async (exit: number) => {
+    await started
     socket.send(Buffer.concat([Buffer.from([3]), Buffer.from(JSON.stringify(status(exit)))]))
     socket.close()
   }
