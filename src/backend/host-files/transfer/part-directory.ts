@@ -2,7 +2,10 @@ import { lstat, mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { type EnteredDirectory, enter } from '../../files/entered-directory.ts'
 import { keepsModes } from './mode-remark.ts'
 
-/** A directory that was entered, and which only this user can change if its file system keeps modes, into which a download is written. */
+/**
+ * A directory that was entered, into which a download is written. Only this user can change it, if its file system keeps
+ * modes.
+ */
 export interface PartDirectory {
   /** Path of what has been unpacked. */
   readonly got: string
