@@ -1,3 +1,4 @@
+import { isId } from '../tmux/number.ts'
 import { readPrinted } from '../tmux/printed-text.ts'
 
 /** What the host script reports about a stream client, the tmux client that reports the output of a session. */
@@ -23,7 +24,7 @@ export function readStreamReport(record: string): StreamReport | null {
   if (word === 'gone') return { type: 'gone', tag }
   if (word === 'streaming' && NUMBER.test(rest))
     return { type: 'streaming', tag, pid: Number(rest) }
-  if (!PANE.test(rest)) return null
+  if (!isId(rest, '%')) return null
   if (word === 'pause') return { type: word, tag, pane: rest }
   return word === 'wake' ? wake(tag, rest, record.trimEnd()) : null
 }
@@ -36,6 +37,5 @@ function wake(tag: string, pane: string, record: string): Wake {
 
 const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
-const PANE = /^%\d{1,10}$/
 /** The end of the text is marked, because the text may end with spaces. */
 const PRINTED = /^wake \S+ \S+ (.{1,100})\|$/s
