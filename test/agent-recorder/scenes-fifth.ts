@@ -1,3 +1,4 @@
+import { allows, asks, rests } from './scene-kinds.ts'
 import { type Scene, STOP } from './scenes.ts'
 
 /** How a terminal looks to an agent: which colours it may use, and how large it is. */
@@ -23,15 +24,6 @@ const PARTS = 'Parser|Lexer|Printer|Checker|Linker|Loader|Runner'
 
 const working = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
   ...{ name, shows: 'working', prompt, how, ...(!more.keys && { during: true }), ...more },
-})
-const allows = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
-  ...{ name, shows: 'waiting permission', prompt, how, ...more },
-})
-const asks = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
-  ...{ name, shows: 'waiting choice', prompt, how, ...more },
-})
-const rests = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
-  ...{ name, shows: 'idle', prompt, how, ...more },
 })
 const typed = (name: string, types: string, how: string, more: Partial<Scene> = {}): Scene => ({
   ...{ name, shows: 'idle', types, how, ...more },

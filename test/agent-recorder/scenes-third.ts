@@ -1,3 +1,4 @@
+import { allows, asks, rests } from './scene-kinds.ts'
 import type { Scene } from './scenes.ts'
 import { STOP } from './scenes.ts'
 
@@ -11,15 +12,6 @@ const WIDE = [200, 60] as const
 
 const working = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
   ...{ name, shows: 'working', prompt, during: true, how, ...more },
-})
-const allows = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
-  ...{ name, shows: 'waiting permission', prompt, how, ...more },
-})
-const asks = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
-  ...{ name, shows: 'waiting choice', prompt, how, ...more },
-})
-const rests = (name: string, prompt: string, how: string, more: Partial<Scene> = {}): Scene => ({
-  ...{ name, shows: 'idle', prompt, how, ...more },
 })
 
 /** Scenes of other words, sizes and keys than those of the first two recordings. */
