@@ -1,6 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
 import { delay } from './clock.ts'
 import type { Connection } from './connection/connection.ts'
+import { expectKilled } from './kill-session.ts'
 import { collectExitStatuses, killSession, type TmuxCommand } from './tmux/command.ts'
 import {
   listUserClients,
@@ -80,15 +81,6 @@ function ask(link: Connection, commands: readonly TmuxCommand[]): Promise<Buffer
   return link.runOnce(commands)
 }
 
-/** Kills the session. The server may exit with it, and the answer is then lost. */
-async function kill(link: Connection, id: string): Promise<void> {
-  try {
-    await ask(link, killSession(id))
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown
-  }
-}
-
 /** The failure for a session that ended although its program did not: an option or a hook of the server ended it. */
 function vanished({ exits, hooks }: SessionStart): Failure {
   const what = 'The session was started, but ended within a second.'
@@ -118,7 +110,7 @@ const EXITS = {
 async function expectCompany(link: Connection, { id }: SessionStart): Promise<void> {
   const people = await ask(link, [listUserClients()])
   if (String(people).trim() !== '') return
-  await kill(link, id)
+  await expectKilled(ask(link, killSession(id)))
   const what = 'The session would have ended together with this command, so it was removed.'
   throw new FailureError({ kind: 'remote', host: link.transport.host, what, ...EXITS })
 }
@@ -130,7 +122,7 @@ async function expectCompany(link: Connection, { id }: SessionStart): Promise<vo
 async function ended(link: Connection, start: SessionStart): Promise<Failure> {
   const how = await howOf(link, start)
   const screen = await askScreen(link, start.id)
-  await kill(link, start.id)
+  await expectKilled(ask(link, killSession(start.id)))
   const said = lastLines(screen)
   const [program = ''] = start.command
   const called = start.command.length > 0 ? `\`${program.slice(0, 200)}\`` : 'The shell'

@@ -35,15 +35,21 @@ export async function killSession(
   }
   killed.set(link, (killed.get(link) ?? new Set()).add(session))
   const unsaid = found.tracked ? await markSaid(link, found) : ''
-  try {
-    await link.client().ask(killCommand(session))
-  } catch (error) {
-    // 'lost': our own tmux client was attached to the session and ended with it, before tmux answered. So the session
-    // was killed.
-    if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
-  }
+  await expectKilled(link.client().ask(killCommand(session)))
   if (found.tracked) await noteKilled(found.tracked)
   return { type: 'did', text: [`Ended ${name} on ${host}.`, unsaid].filter(Boolean).join(' ') }
+}
+
+/**
+ * Waits for the answer to tmux's kill-session. A lost answer counts as killed: our own tmux client, attached to the
+ * session, or the server ended with it before tmux answered.
+ */
+export async function expectKilled(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer
+  } catch (error) {
+    if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
+  }
 }
 
 /** Loaded only for tracked sessions: the code that checks a record takes longer to load than most commands run. */
