@@ -3,7 +3,7 @@ import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { type TestTools, testHost } from '../probe/test-host.ts'
 import { closeConnections } from '../ssh/close-connections.ts'
-import { type ConnectTools, connectHost } from '../ssh/connect-host.ts'
+import { type ConnectTools, connectHost } from '../ssh/interactive-login-handler.ts'
 import { importHosts } from './import-hosts.ts'
 import { dropHost, keepHost } from './keep-host.ts'
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
-import { TIERS, tierOf } from '../../state/hosts/tier.ts'
+import { TIERS, tierOf } from '../../state/hosts/machine-size.ts'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'

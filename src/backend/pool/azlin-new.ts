@@ -1,4 +1,4 @@
-import { TIERS, tierOf } from '../../state/hosts/tier.ts'
+import { TIERS, tierOf } from '../../state/hosts/machine-size.ts'
 import {
   type Failure,
   FailureError,

@@ -3,7 +3,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Connection } from '../connection/connection.ts'
 import { readSaid } from '../tmux/tracked-session-commands.ts'
 import type { Transport } from '../transport/transport.ts'
-import { runScript } from '../workspace/host-script.ts'
+import { runScript } from '../workspace/workspace-script.ts'
 import { fromSaid } from './session-record.ts'
 
 /** The file that marks a killed session. Other users cannot write to `.git`, and git ignores the file. */

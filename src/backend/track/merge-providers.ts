@@ -1,5 +1,5 @@
 import { parseAddress } from '../../state/hosts/address.ts'
-import { parseTier } from '../../state/hosts/tier.ts'
+import { parseTier } from '../../state/hosts/machine-size.ts'
 import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Event } from '../../state/model/messages/event.ts'

@@ -10,8 +10,8 @@ import { type Failure, FailureError, toFailure } from '../../state/model/failure
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { strip } from '../../state/text/text.ts'
 import type { Transport } from '../transport/transport.ts'
-import { scriptWords } from '../workspace/host-script.ts'
 import { download } from '../workspace/transfer.ts'
+import { scriptWords } from '../workspace/workspace-script.ts'
 
 /**
  * The file in a workspace with all output of the session's pane, byte for byte. Only sessions of `exec` have it. git

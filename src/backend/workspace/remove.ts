@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Transport } from '../transport/transport.ts'
-import { requireId, runScript, SCRIPT_EXITS } from './host-script.ts'
 import type { Progress } from './progress.ts'
+import { requireId, runScript, SCRIPT_EXITS } from './workspace-script.ts'
 
 export interface RemoveOptions extends Progress {
   readonly transport: Transport

@@ -1,4 +1,4 @@
-import { SCRIPT_EXITS } from './host-script.ts'
+import { SCRIPT_EXITS } from './workspace-script.ts'
 
 /**
  * Arguments ID NONCE PLACE... Creates a private workspace directory in the first writable PLACE and prints that

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Transport } from '../transport/transport.ts'
 import { quoteName } from './fetch/ref-name.ts'
-import { requireId, runScript } from './host-script.ts'
 import type { Pack } from './pack/pack.ts'
 import type { Progress } from './progress.ts'
 import { upload } from './transfer.ts'
 import { prepareScript, undoScript, unpackScript } from './unpack-script.ts'
+import { requireId, runScript } from './workspace-script.ts'
 
 export interface UnpackOptions extends Progress {
   readonly transport: Transport

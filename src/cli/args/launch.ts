@@ -1,5 +1,5 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { parseTier } from '../../state/hosts/tier.ts'
+import { parseTier } from '../../state/hosts/machine-size.ts'
 import { launchOf } from '../../state/launch/launch.ts'
 import { COMMAND_MODES, LAUNCH_DEFAULTS, MOST_TURNS } from '../../state/launch/launch-defaults.ts'
 import { sentence } from '../../state/model/failure.ts'

@@ -10,8 +10,8 @@ import { parseSelector } from '../../state/selectors/selector.ts'
 import { readTarget } from '../../state/targets/target.ts'
 import { Reply } from '../reply/reply.ts'
 import { paneIn } from '../targets/resolve-target.ts'
+import { outcomeOf, refusalOf } from './request/intent-result.ts'
 import { hostsListed } from './request/listed-hosts.ts'
-import { outcomeOf, refusalOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 import {
   broadcastDocument,

@@ -7,7 +7,7 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import { waitUntil } from '../../state/wait-until.ts'
 import { Reply } from '../reply/reply.ts'
-import { outcomeOf } from './request/outcome.ts'
+import { outcomeOf } from './request/intent-result.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Timeout of a host's test, in milliseconds. The test connects and looks for programs. */

@@ -7,7 +7,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Launch } from '../../state/model/launch.ts'
 import { Reply } from '../reply/reply.ts'
 import { insideRoots } from './request/allowed-path.ts'
-import { refusalOf } from './request/outcome.ts'
+import { refusalOf } from './request/intent-result.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 import { createWorktree, worktreeBody } from './worktrees/worktree-requests.ts'
 

@@ -3,7 +3,7 @@ import { candidatesOf } from '../../state/pool/candidate.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { Reply } from '../reply/reply.ts'
 import { recordDocument } from './request/documents.ts'
-import { outcomeOf } from './request/outcome.ts'
+import { outcomeOf } from './request/intent-result.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Timeout for a provider to delete a machine, in milliseconds. */

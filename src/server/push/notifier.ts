@@ -5,12 +5,12 @@ import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.t
 import { type Alert, NO_PUSH, type PushSettings } from '../../state/model/settings/alert.ts'
 import { needCount } from '../../state/runs/need-count.ts'
 import { paneOf } from '../../state/targets/target.ts'
-import { createHeldNotices } from './held-notices.ts'
 import { type Notice, noticeOf } from './notice.ts'
 import type { Push } from './open-push.ts'
 import { encryptPush, LONGEST } from './push-message.ts'
 import { checkEndpoint } from './push-service.ts'
 import type { Device } from './subscriptions.ts'
+import { createThrottledDevices } from './throttled-devices.ts'
 
 /** Time for which alerts are collected into one notification, in milliseconds. */
 const COLLECT = 500
@@ -35,7 +35,7 @@ export function startNotifier(options: {
   let waiting: Alert[] = []
   let timer: NodeJS.Timeout | undefined
   let next = 0
-  const held = createHeldNotices({ send: sendAgain, now: options.now })
+  const throttled = createThrottledDevices({ send: sendAgain, now: options.now })
 
   const stop = store.subscribe(() => {
     const { last } = store.getState().alerts
@@ -53,7 +53,7 @@ export function startNotifier(options: {
     next = performance.now() + BETWEEN
     const settings = pushSettings()
     const notice = noticeOf(alerts, settings)
-    const due = valid().filter(({ endpoint }) => !held.replace(endpoint, notice))
+    const due = valid().filter(({ endpoint }) => !throttled.replace(endpoint, notice))
     for (const device of due) report(toDevice(device, notice, 0))
     if (settings.ntfy) report(toNtfy(settings.ntfy, notice))
     if (settings.webhook) report(toWebhook(settings.webhook, notice, alerts, settings.text))
@@ -105,7 +105,7 @@ export function startNotifier(options: {
     else if (status === 413 && notice.body !== '')
       await toDevice(device, { ...notice, body: '' }, attempt)
     else {
-      if (status === 429 || status === 503) held.hold(endpoint, notice, retryAfter, attempt)
+      if (status === 429 || status === 503) throttled.hold(endpoint, notice, retryAfter, attempt)
       checkStatus(hostname, status)
     }
   }
@@ -114,7 +114,7 @@ export function startNotifier(options: {
     close() {
       stop()
       clearTimeout(timer)
-      held.close()
+      throttled.close()
     },
   }
 }

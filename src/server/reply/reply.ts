@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { failureJson } from '../../state/json/failure-json.ts'
-import type { Failure, FailureKind } from '../../state/model/failure.ts'
+import type { Failure } from '../../state/model/failure.ts'
 
 /** The result of a route that has another status than 200, or a sentence for the user. */
 export class Reply {
@@ -13,21 +13,6 @@ export class Reply {
     this.data = data
     this.message = message
   }
-}
-
-const STATUS: Readonly<Record<FailureKind, ContentfulStatusCode>> = {
-  usage: 400,
-  missing: 404,
-  refused: 409,
-  unreachable: 502,
-  lost: 502,
-  remote: 502,
-  late: 504,
-  bug: 500,
-}
-
-export function statusOf({ kind }: Failure): ContentfulStatusCode {
-  return STATUS[kind]
 }
 
 /** The body of every successful response. */

@@ -2,7 +2,7 @@ import type { HostPlace } from '../model/host-config.ts'
 import { writeAddress } from './address.ts'
 import { optional, splitList, variables, withoutBrackets } from './field-text.ts'
 import { type HostFieldSpec, TRANSPORTS, type Transport } from './host-field-spec.ts'
-import { parseTier } from './tier.ts'
+import { parseTier } from './machine-size.ts'
 import {
   addressTrouble,
   directoryTrouble,

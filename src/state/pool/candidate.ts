@@ -1,4 +1,4 @@
-import { tierOf } from '../hosts/tier.ts'
+import { tierOf } from '../hosts/machine-size.ts'
 import type { PoolEntry, Registry, Tier } from '../model/tracked-session.ts'
 
 export type ProviderName = 'static' | 'azlin'

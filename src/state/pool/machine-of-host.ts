@@ -1,4 +1,4 @@
-import { TIERS } from '../hosts/tier.ts'
+import { TIERS } from '../hosts/machine-size.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
 import type { Machine } from './candidate.ts'

@@ -1,4 +1,4 @@
-import { sameSize } from '../hosts/tier.ts'
+import { sameSize } from '../hosts/machine-size.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Tier } from '../model/tracked-session.ts'
 import type { Candidate } from './candidate.ts'

@@ -1,4 +1,4 @@
-import { TIERS } from '../hosts/tier.ts'
+import { TIERS } from '../hosts/machine-size.ts'
 import type { Placement, PlacementRequest } from './placement.ts'
 
 /** A machine to create at the provider. */

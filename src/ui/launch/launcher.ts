@@ -1,4 +1,4 @@
-import { parseTier, TIER_NAMES } from '../../state/hosts/tier.ts'
+import { parseTier, TIER_NAMES } from '../../state/hosts/machine-size.ts'
 import { COMMAND_MODES, LAUNCH_DEFAULTS, MOST_TURNS } from '../../state/launch/launch-defaults.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { CommandMode } from '../../state/model/tracked-session.ts'

@@ -5,10 +5,10 @@ import { sameTarget } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { READING_ANEW } from '../view/initial.ts'
 import { type Handlers, onScreen, type Step, step } from '../view/step.ts'
-import { looksAtLeaving, withFresh } from './last-look.ts'
 import { addFrame } from './lookback-buffer.ts'
 import { rewinding } from './rewind.ts'
 import { backToLive, scroll, scrolling } from './scrollback.ts'
+import { looksAtLeaving, withFresh } from './seen-screens.ts'
 
 /** Message handlers that scroll, rewind and search in the followed pane. */
 export const reading: Handlers = {

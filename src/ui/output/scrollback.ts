@@ -4,7 +4,7 @@ import type { Paused } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { clearToast, say } from '../view/toast.ts'
-import { withFreshIn } from './last-look.ts'
+import { withFreshIn } from './seen-screens.ts'
 import { beginSearch, hits, jumpTo, moveMatch } from './text-search.ts'
 import { height, maxScroll } from './visible-rows.ts'
 

@@ -7,7 +7,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Wall, WallSource } from '../model/wall.ts'
 import { byName, hostRows, natural } from '../sessions/session-list-rows.ts'
 import type { Area } from '../view/layout.ts'
-import { hasWallRoom, placesOf, tilesOnPage } from './tile-area.ts'
+import { hasWallRoom, placesOf, tilesOnPage } from './wall-layout.ts'
 
 /** A session on the wall, on any page. */
 export interface WallSession {

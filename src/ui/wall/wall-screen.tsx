@@ -7,8 +7,8 @@ import { Row } from '../parts/row.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { hungOn, pageOn, sourceOf, tilesOf } from './tile.ts'
-import { wallBody, wallHead } from './tile-area.ts'
 import { LAYOUT_WORDS, SOURCE_WORDS } from './wall.ts'
+import { wallBody, wallHead } from './wall-layout.ts'
 import { WallTile } from './wall-tile.tsx'
 
 /** The wall: many sessions at once. `covered`: a dialog covers the tiles, so they are not updated. */

@@ -1,4 +1,4 @@
-import { SCRIPT_EXITS } from '../host-script.ts'
+import { SCRIPT_EXITS } from '../workspace-script.ts'
 
 /** Arguments WORKSPACE ID NONCE. Sets `scratch` to a directory beside the workspace or in the temporary directory. */
 const place = `

@@ -1,4 +1,4 @@
-import { TIER_NAMES } from '../../../state/hosts/tier.ts'
+import { TIER_NAMES } from '../../../state/hosts/machine-size.ts'
 import { COMMAND_MODES, LAUNCH_DEFAULTS } from '../../../state/launch/launch-defaults.ts'
 import { strip } from '../../../state/text/text.ts'
 import { hostOf } from '../../args/host-arguments.ts'

@@ -4,8 +4,9 @@ import { FailureError, makeFailure, toFailure } from '../../../state/model/failu
 import { includesRole } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'
 import { type AuditEntry, type AuditLog, contentOf } from '../../audit/audit-log.ts'
+import { statusOf } from '../../reply/failure-status.ts'
 import { UnbuiltError } from '../../reply/not-implemented.ts'
-import { errorBody, failureBody, Reply, statusOf, successBody } from '../../reply/reply.ts'
+import { errorBody, failureBody, Reply, successBody } from '../../reply/reply.ts'
 import { issuesText } from './body-issues.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
 

@@ -4,8 +4,9 @@ import { FailureError, sentence } from '../../../state/model/failure.ts'
 import type { Broadcast, BroadcastRow, SendOptions } from '../../../state/model/receipt.ts'
 import type { RecipientTarget, Target } from '../../../state/model/target.ts'
 import { waitUntil } from '../../../state/wait-until.ts'
-import { Reply, statusOf } from '../../reply/reply.ts'
-import { refusalOf } from './outcome.ts'
+import { statusOf } from '../../reply/failure-status.ts'
+import { Reply } from '../../reply/reply.ts'
+import { refusalOf } from './intent-result.ts'
 import type { ApiCall, ApiContext } from './route.ts'
 
 /** Time in milliseconds after the deadline in which receipts may still change. */

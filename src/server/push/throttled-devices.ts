@@ -18,7 +18,7 @@ interface Held {
  * Notifications for devices whose push service has asked for fewer requests (429 or 503). Only the newest notification
  * of a device is kept.
  */
-export interface HeldNotices {
+export interface ThrottledDevices {
   /** Whether the device is spared now. The notification then replaces the one that is held for it. */
   replace(endpoint: string, notice: Notice): boolean
   /** Holds a notification, and sends it after the time that `retryAfter`, the header of the answer, asks for. */
@@ -26,10 +26,10 @@ export interface HeldNotices {
   close(): void
 }
 
-export function createHeldNotices(options: {
+export function createThrottledDevices(options: {
   readonly send: (endpoint: string, notice: Notice, attempt: number) => void
   readonly now: () => number
-}): HeldNotices {
+}): ThrottledDevices {
   const all = new Map<string, Held>()
 
   function release(endpoint: string): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { WallLayout } from '../../../src/ui/model/wall.ts'
 import type { Area } from '../../../src/ui/view/layout.ts'
-import { placesOf, tilesOnPage, wallBody } from '../../../src/ui/wall/tile-area.ts'
+import { placesOf, tilesOnPage, wallBody } from '../../../src/ui/wall/wall-layout.ts'
 
 const LAYOUTS: readonly WallLayout[] = ['grid', 'columns', 'main']
 const SIZES = [

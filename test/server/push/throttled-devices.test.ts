@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createHeldNotices, waitOf } from '../../../src/server/push/held-notices.ts'
 import type { Notice } from '../../../src/server/push/notice.ts'
+import { createThrottledDevices, waitOf } from '../../../src/server/push/throttled-devices.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -24,7 +24,7 @@ test('the wait is as long as the service asks for: in seconds or until a date, w
 
 test('of a device that is spared only the newest notification is sent, once, when the time is over', () => {
   const sent: unknown[] = []
-  const held = createHeldNotices({ send: (...all) => sent.push(all), now: () => 0 })
+  const held = createThrottledDevices({ send: (...all) => sent.push(all), now: () => 0 })
   expect(held.replace('phone', notice('first'))).toBe(false)
   held.hold('phone', notice('first'), '20', 0)
   expect(held.replace('phone', notice('second'))).toBe(true)
@@ -38,7 +38,7 @@ test('of a device that is spared only the newest notification is sent, once, whe
 
 test('after three more attempts a notification is given up; none is sent after the end', () => {
   const attempts: number[] = []
-  const held = createHeldNotices({
+  const held = createThrottledDevices({
     send: (endpoint, again, attempt) => {
       attempts.push(attempt)
       held.hold(endpoint, again, '10', attempt)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTier, sameSize, TIERS, tierOf } from '../../../src/state/hosts/tier.ts'
+import { parseTier, sameSize, TIERS, tierOf } from '../../../src/state/hosts/machine-size.ts'
 
 test.each([
   ['s', 'Standard_D8s_v3', 1],
