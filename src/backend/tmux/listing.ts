@@ -70,7 +70,7 @@ interface Said {
   readonly state: string
 }
 
-/** The option fields of a pane that has none of the three options. */
+/** What tmux prints for a pane that has none of the user options `id`, `agent` and `state`. */
 const UNSAID = '||'
 
 function readSaid(text: string): Said {

@@ -10,8 +10,8 @@ import { createScreenReader } from './screen.ts'
 /** Minimum milliseconds between two captures. If a pane prints faster, only its newest state is shown. */
 const FRAME = 16
 /**
- * Milliseconds without output after which a short text is shown before its capture arrives. Within this time, a report
- * of output may come later than a capture that already shows the output.
+ * A short printed text is drawn before its capture arrives only if there was neither output nor a capture for this many
+ * milliseconds. Otherwise the last capture may already show the text.
  */
 const QUIET = 50
 /** Milliseconds between two captures when changes are polled. */
@@ -76,7 +76,8 @@ export function createLivePane(options: {
   }
 
   /**
-   * Milliseconds until the pane is polled again. Without control mode 0, because `pace` already keeps captures apart.
+   * Milliseconds until the pane is polled again. 0 without control mode, because `pace` already limits how often the
+   * pane is captured.
    */
   function pollAfter(hasChanged: boolean): number {
     if (!client.pushed) return 0
@@ -88,7 +89,7 @@ export function createLivePane(options: {
     return toScreen(facts, reader.read(bytes ?? Buffer.alloc(0)))
   }
 
-  /** Shows what was printed at once, without the round trip of the capture, which follows and corrects it. */
+  /** Shows a printed text immediately, without waiting for the capture, which follows and corrects it. */
   function foresee(printed: string | undefined): void {
     const isQuiet = !looking && monotonic() - busy > QUIET
     busy = monotonic()
@@ -96,7 +97,10 @@ export function createLivePane(options: {
     if (screen) show(screen)
   }
 
-  /** Reports the screen if it differs from the last one. Returns whether it differs and is not the first. */
+  /**
+   * Reports the screen if it differs from the last one. Returns whether a change was reported; the first screen is no
+   * change.
+   */
   function show(screen: Screen): boolean {
     if (stopped || (last && sameScreen(last, screen))) return false
     const isFirst = last === null

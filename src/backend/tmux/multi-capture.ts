@@ -7,12 +7,16 @@ import { sameScreen, toScreen } from './live-pane.ts'
 import { createScreenReader, type ScreenReader } from './screen.ts'
 
 /**
- * Milliseconds between the captures of a changed pane. The first value is used while the pane keeps changing, then the
- * following values in turn; after the last one the pane waits for the next `wake`. The values add up to more than a
- * second, since tmux reports no second change within one second if the cursor did not move.
+ * Milliseconds until the next capture of a pane. The first value is used after a capture that showed a change, the
+ * second after one unchanged capture, and so on; after the last value the pane is captured again only if `wake` is
+ * called. The sum is more than a second, because tmux reports a second change only in a later second, unless the cursor
+ * moved.
  */
 const PUSHED = [120, 250, 650]
-/** As `PUSHED`, for polling, where each capture is a process on the host. */
+/**
+ * The same intervals if tmux does not push changes. They are longer, because each capture is then a process on the
+ * host.
+ */
 const POLLED = [1000, 2000]
 /** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not saturate a slow connection. */
 const SHARE = 3
@@ -141,7 +145,10 @@ export function createMultiCapture(options: {
     if (changed.length > 0) options.shown(changed)
   }
 
-  /** Schedules the next capture. A missing pane keeps its last screen until it disappears from the session list. */
+  /**
+   * Schedules the next capture of a pane. If tmux says that the pane is gone, it is not captured again, and its last
+   * screen is shown until the session list no longer has the pane.
+   */
   function again(tile: Tile, answer: Answer): void {
     const wait = answer === 'late' ? waits.at(-1) : waits[tile.calm]
     if (answer !== 'gone' && wait !== undefined) want(tile, performance.now() + wait)
@@ -170,7 +177,7 @@ export function createMultiCapture(options: {
     leaveOut(pane) {
       const before = leftOut === null ? undefined : tiles.get(leftOut)
       leftOut = pane
-      // The live pane captured the pane in the meantime, so the last screen stored in its tile is out of date.
+      // While `createLivePane` captured this pane, its tile was not updated, so the screen in the tile is out of date.
       if (before && before.pane !== pane) Object.assign(before, newTile(before.pane))
       arm()
     },

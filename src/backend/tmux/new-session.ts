@@ -122,7 +122,7 @@ export function listUserClients(): TmuxCommand {
 export interface ProgramStatus {
   readonly id: string
   readonly dead: boolean
-  /** Exit code, or the signal as text; null: not known yet. */
+  /** How the program ended: its exit code, or `signal` and the signal's name; null: not known yet. */
   readonly how: number | string | null
   /** The session's current name. */
   readonly name: string

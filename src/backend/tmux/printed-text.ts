@@ -14,7 +14,7 @@ export function readPrinted(reported: string): string | null {
   const bytes = isReturned ? reported.slice(RETURN.length) : reported
   if (bytes === '' || bytes.includes('\\')) return null
   const text = clean(Buffer.from(bytes, 'latin1').toString('utf8'))
-  // Differs if a character was cut or removed.
+  // `text` differs from the bytes if a character was cut or `clean` removed one.
   if (Buffer.from(text).toString('latin1') !== bytes) return null
   return isReturned ? `\r${text}` : text
 }

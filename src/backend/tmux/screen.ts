@@ -13,7 +13,7 @@ interface Line {
   /** Text in `style` that is not appended to `text` yet. */
   run: string
   cells: number
-  /** The style at the end of `text`. */
+  /** The style that the escape sequences in `text` set at its end. */
   inked: Style
   style: Style
   drawing: boolean
@@ -50,7 +50,7 @@ const putDown = (line: Line): void => {
     line.cells += run.length
     return
   }
-  // The colour is written only together with a glyph, since a run may contain none.
+  // The colour is written only before a visible character, since `run` may contain none.
   eachGlyph(run, (glyph, cells) => {
     ink(line)
     line.text += glyph

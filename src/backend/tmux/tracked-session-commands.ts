@@ -26,7 +26,8 @@ export function trackedSession(options: {
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
     ...(options.log === undefined ? [] : [pipeTo(target, options.log)]),
-    // In the same line as `new-session`, so that the session and its output remain even if the program ends at once.
+    // These options are set in the same tmux command line as `new-session`, so that the session and its output remain
+    // even if the program ends at once.
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],

@@ -10,7 +10,7 @@ const PUSHED = 200
 const POLLED = 2000
 
 export interface Watch {
-  /** Must be called on a change: lists the sessions again soon. Calls in between are merged. */
+  /** Must be called when tmux reports a change of its sessions: lists them again soon. Calls in between are merged. */
   refresh(): void
   /** Lists the sessions now. */
   read(): Promise<readonly Session[]>

@@ -63,5 +63,5 @@ async function kill(link: Connection, record: SessionRecord, session: string): P
   }
 }
 
-/** Timeout for the host's sessions to be known again, in milliseconds. */
+/** Timeout in milliseconds for reading the host's sessions again after the tmux server closed the connection. */
 const COMES_BACK = 20_000

@@ -44,7 +44,10 @@ function whyOf(thrown: unknown): string {
   throw thrown
 }
 
-/** Like `leaveKilledMark`, for a session whose record may be stored only in the tmux session itself. */
+/**
+ * Marks the workspace of a tmux session that the user kills (see `leaveKilledMark`). The workspace is read from the
+ * tmux session, because the state file of this machine may not have the session.
+ */
 export async function markSaidSession(
   link: Connection,
   session: { readonly id: string; readonly name: string },

@@ -10,8 +10,8 @@ import { serverStart } from '../tmux/command.ts'
 import { readKilledMarks } from './killed-mark.ts'
 
 /**
- * Maximum time from a session's recorded start to the start of its tmux server, in milliseconds. A session that is the
- * first of its server starts the server.
+ * A tmux server that started at most this many milliseconds after a session counts as the server of that session, since
+ * the first session of a server starts it.
  */
 const SLACK = 15_000
 

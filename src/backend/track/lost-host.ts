@@ -2,7 +2,7 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import { openRegistry } from '../state-file/registry.ts'
 
-/** Maximum session ids in the message. */
+/** Maximum number of session ids that the returned text lists. */
 const NAMED = 3
 
 /**

@@ -12,11 +12,11 @@ import type { MachineRoute } from '../pool/provider.ts'
 
 /** Adds hosts that are not in the configuration to the fleet, and keeps their tunnels open. */
 export interface MergedProviders {
-  /** Adds a machine that its provider has just listed. */
+  /** Adds a machine that its provider has just listed to the fleet. */
   machine(machine: Machine, pool: Pool): Promise<void>
-  /** Adds a host by name: a machine in the state file, else a host of the user's ssh configuration. */
+  /** Adds a host by its name to the fleet: a machine in the state file, else a host of the user's ssh configuration. */
   name(host: string, registry: Registry): Promise<void>
-  /** Closes all tunnels, including those that are being opened. */
+  /** Closes all tunnels to machines, including those that are being opened. */
   close(): Promise<void>
 }
 
@@ -130,7 +130,8 @@ export function refuseGone(host: string, { sessions }: Registry): void {
 }
 
 /**
- * Whether a provider created the machine of a pool entry. For a configured host, the entry's size is a tier or empty.
+ * Whether a provider created the machine of a pool entry. Its `size` is then the provider's name of a machine type; for
+ * a configured host, `size` is one of fleetmux's own sizes (such as `l`) or empty.
  */
 export function isMade(entry: PoolEntry | undefined): boolean {
   return entry !== undefined && entry.size !== '' && parseTier(entry.size) === null

@@ -29,8 +29,8 @@ const MOST = 256 * 1024 * 1024
 const DEADLINE = 30_000
 
 /**
- * Prints the size of the file and the start of the piece, then the piece. Arguments: file, offset, maximum bytes of the
- * piece, and `FAR`.
+ * Prints the size of the output file and the offset at which the printed piece begins, then the piece of the output.
+ * Arguments: file, offset, maximum bytes of the piece, and `FAR` (see above).
  */
 const script = `
 [ -f "$1" ] || { echo none; exit 0; }

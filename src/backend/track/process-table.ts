@@ -13,7 +13,9 @@ export function readProcessTable(text: string): Process[] {
   })
 }
 
-/** A line of `ps`. The numbers may have more digits than any pid or memory size, and are still exact. */
+/**
+ * A line of `ps`: process id, parent, memory. The number of digits is limited, so that `Number` converts them exactly.
+ */
 const LINE = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,12})\s*$/
 
 function isWhole({ pid }: Process): boolean {

@@ -9,7 +9,10 @@ import type { MergedProviders } from './merge-providers.ts'
 
 /** Hosts that may have sessions which are missing from the state file. */
 export interface RecoverPlaces {
-  /** Resolves with the hosts to ask, which are the given ones or all known ones, and with the failures of providers. */
+  /**
+   * Resolves with the names of the hosts to search for lost sessions: `hosts` if given, else all known hosts. Also
+   * resolves with the failures of cloud providers whose machines could not be listed.
+   */
   find(hosts: readonly string[] | undefined): Promise<{
     readonly names: readonly string[]
     readonly failures: readonly Failure[]

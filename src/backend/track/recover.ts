@@ -48,7 +48,7 @@ export async function recover(
     const registry = await backend.file.change(known => records.reduce(withFound, known))
     backend.changed({ type: 'registry', registry })
   }
-  // Suggest other hosts only if no records exist yet.
+  // Suggest hosts that only the user's ssh configuration names, if no tracked session is known at all.
   const isNew = !hosts && records.length === 0 && before.sessions.size === 0
   const others = isNew ? backend.places.others() : []
   const partial = missed + failures.length + others.length > 0
@@ -86,7 +86,7 @@ function summary(counted: {
   return text.filter(Boolean).join(' ')
 }
 
-/** Maximum number of host names in the message. */
+/** Maximum number of host names in the sentence about hosts that were not checked. */
 const MOST_NAMES = 5
 
 function notAsked(names: readonly string[]): string {

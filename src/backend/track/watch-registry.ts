@@ -36,7 +36,8 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     writing.add(written)
     return written.finally(() => {
       writing.delete(written)
-      // If the file could not be opened, the next call writes these ends as well.
+      // If the state file could not be opened, the next call also writes the ends of sessions that are still in
+      // `queued`.
       if (next === written) next = null
     })
   }

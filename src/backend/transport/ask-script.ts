@@ -14,7 +14,7 @@ export interface ScriptArgs {
   /** The failure's sentence if the host's disk is full. */
   readonly full?: string
   /**
-   * The failure's sentence in all other cases; the script's last lines of stderr are then given as the reason. If
+   * The failure's sentence for all other exit codes; the last lines of the script's stderr are then the reason. If
    * missing, the last line of stderr is itself the sentence.
    */
   readonly what?: string

@@ -102,8 +102,8 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
 
   const run: Transport['run'] = (argv, options = {}) => {
     const { stdin, first, signal, deadline: own = deadline, keepsPrinting = false } = options
-    // If stdin fails before the command has begun, the error must not be unhandled. It is handled when the command
-    // begins.
+    // Without a listener, an error of the stream `stdin` before the command has begun would end this process.
+    // `collectOutput` reports the error once the command has begun.
     if (stdin instanceof Readable) stdin.on('error', () => {})
     return carry(
       argv,
@@ -162,7 +162,10 @@ function together(...both: readonly [Countdown, Countdown]): Countdown {
 /** Milliseconds between two checks of the reason why a command has not started. */
 const LOOK = 1000
 
-/** Calls `tell` with the reason why a command has not begun yet, unless the host is only slow. */
+/**
+ * Calls `tell` with the reason why a command has not begun yet. A host that is only slow gives no reason, so `tell` is
+ * not called for it.
+ */
 function tellWaiting(
   tell: OpenOptions['waiting'],
   waiting: () => string | (() => FailureText) | undefined,

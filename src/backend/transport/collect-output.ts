@@ -7,11 +7,11 @@ import type { Result, RunOptions } from './transport.ts'
 
 /** Maximum bytes read of each output stream of a process. A process that prints more is ended. */
 export const OUTPUT_LIMITS = {
-  /** For a single command, on this machine or on a host. */
+  /** Limit for the output of one command, on this machine or on a host. */
   command: 64 << 20,
-  /** For a short answer: `ssh -G`, `ps` of one process, a version. */
+  /** Limit for a short answer: `ssh -G`, `ps` of one process, a version. */
   question: 1 << 20,
-  /** For the error message of a long-running program, of which the end is kept. */
+  /** Limit for stderr that is only needed for an error message. */
   words: 64 << 10,
 } as const
 

@@ -4,14 +4,15 @@ import { delay, monotonic } from '../clock.ts'
 /** Limits how many connections are opened at the same time, over all hosts of this process. */
 export interface Dialer {
   /**
-   * Calls `connect` when there is a free slot, in all and for the gate (the first server on the route). Further calls
-   * with the same `key` before `connect` settles get the same promise, so that only one connection is opened.
+   * Calls `connect` as soon as fewer than `atOnce` connections are being opened in all, and fewer than `perGate`
+   * through the same gate (the first server on the route). Further calls with the same `key` before `connect` settles
+   * get the same promise, so that only one connection is opened.
    */
   dial<T>(to: Dial, connect: () => Promise<T>): Promise<T>
 }
 
 export interface Dial {
-  /** The first sshd or jump host on the route. All connections through it share one limit. */
+  /** The first sshd or jump host on the route. At most `perGate` connections are opened through it at once. */
   readonly gate: string
   readonly key: string
 }
@@ -27,12 +28,13 @@ export interface DialerOptions {
    */
   readonly atOnce?: number
   /**
-   * Milliseconds after which a connection that is not open yet frees its slot; opening then continues without a slot.
-   * On a slow machine the slot is kept longer: up to three times the average time that other connections needed.
+   * Milliseconds after which a connection that is still being opened no longer counts towards `atOnce`; it continues to
+   * open. On a slow machine it counts longer: up to three times the average time that other connections needed.
    */
   readonly hold?: number
   /**
-   * Like `hold`, for the slot of the gate, in milliseconds. It is longer, since some sshds need seconds for a login.
+   * Milliseconds after which a connection that is still being opened no longer counts towards `perGate`. Longer than
+   * `hold`, since some sshds need seconds for a login.
    */
   readonly holdAtGate?: number
   /** Maximum random wait in milliseconds before opening a connection while others are opened through the same gate. */
@@ -79,12 +81,15 @@ export function createDialer({
   }
 }
 
-/** A limited number of slots. A slot is held until its work is done or has taken too long. */
+/**
+ * Limits how many connections are opened at once. Each takes one of a number of slots, and frees it when it is open,
+ * has failed, or has taken too long.
+ */
 interface Places {
   readonly limit: LimitFunction
   /**
-   * Does work in a slot. The time limit of the slot starts when the work calls `begun`. `left` resolves when the slot
-   * is free again.
+   * Runs `work`, which opens a connection, once a slot is free. The time limit of the slot starts when `work` calls
+   * `begun`. `left` resolves when the slot is free again.
    */
   work<T>(work: (begun: () => void) => Promise<T>): {
     readonly done: Promise<T>
@@ -115,7 +120,8 @@ function createPlaces(count: number, hold: number): Places {
           took.all += monotonic() - (await begun.promise)
           took.through++
         })
-        // Failed connections do not count in the average. Their error goes to the caller of `dial`.
+        // Failed connections do not count in the average time of opening a connection. Their error goes to the caller
+        // of `dial`.
         await Promise.race([through.catch(() => {}), keep(begun.promise)])
       })
       return { done, left }

@@ -1,12 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { exitCodeOf } from './exit-code.ts'
 
-/** A stream whose trailer with the exit code is removed. */
+/** The output of a command, without the trailer: text at its end, printed by our shell code, with the exit code. */
 export interface Unmarked {
   readonly stream: Readable
   /** The exit code from the trailer; null: the trailer was not read yet. */
   code(): number | null
-  /** Reads the rest of the source without waiting for the reader of `stream`. Resolves when the source has ended. */
+  /** Reads the rest of the command's output, even if nobody reads `stream`. Resolves when the output has ended. */
   rest(): Promise<void>
 }
 
@@ -69,7 +69,10 @@ export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked
   }
 }
 
-/** The index in `bytes` at which an incomplete trailer may begin; the length of `bytes` if there is none. */
+/**
+ * The index in `bytes` at which an incomplete trailer (`fleetmux-end:NONCE:CODE;`) may begin; the length of `bytes` if
+ * there is none.
+ */
 function couldBegin(bytes: Buffer, begin: string): number {
   // An incomplete trailer has at most this length: the fixed part and three digits.
   const first = Math.max(0, bytes.length - begin.length - 3)

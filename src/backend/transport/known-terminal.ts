@@ -19,7 +19,10 @@ const SCRIPT = [
   'exec "$@"',
 ].join(' ')
 
-/** A command line for the user's terminal, whose type the host may not know. */
+/**
+ * The command line to run in the user's terminal. If a host may not know the terminal's type (`term`), a script sets
+ * TERM to a type that the host knows.
+ */
 export function onKnownTerminal(
   argv: readonly string[],
   term = process.env['TERM'] ?? '',

@@ -5,7 +5,7 @@
  * that is already in it.
  */
 
-/** Directories of package managers and version managers. */
+/** Directories in which package managers and version managers install programs. They are appended to the PATH. */
 const DIRECTORIES = [
   ...['/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin', '~/.linuxbrew/bin'],
   ...['/opt/local/bin', '/usr/pkg/bin', '/opt/pkg/bin', '/opt/bin', '/snap/bin'],
@@ -89,8 +89,8 @@ const seek = [
 ]
 
 /**
- * One line for a POSIX shell that defines all of these functions: `usual`, `learn` and `seek`, which change the PATH,
- * and `begin` and `settle`.
+ * One line for a POSIX shell that defines the functions above. `usual`, `learn` and `seek` extend the PATH; `begin` and
+ * `settle` run commands in parallel.
  */
 export const searchPathScript = [calm, ...usual, ...bounded, ...learn, ...seek].join(' ')
 

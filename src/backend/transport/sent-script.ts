@@ -18,8 +18,9 @@ const ANSWERS = '\n\n\n'
 const LONG = 4000
 
 /**
- * As `LOADER`, for a long script. `dd` reads only bytes of the script, and usually the whole script in one call. The
- * shell reads what is missing, byte by byte. `text`: shell code that extracts the script from the line.
+ * Shell code that reads one line with a script from stdin and runs it, for a long script. `dd` reads at most the bytes
+ * of the script, usually all in one call; the shell reads missing bytes one by one. `text`: shell code that extracts
+ * the script from that line.
  */
 const blockLoader = (bytes: number, text: string) =>
   `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "${text}"`
@@ -30,7 +31,7 @@ const blockLoader = (bytes: number, text: string) =>
  */
 const [PLAIN, ESCAPED] = ['${s#*[#]}', '$(printf %b "${s#*[#]}")']
 
-/** A command and the first bytes of its stdin. */
+/** A command that reads a script from stdin, and the script. */
 export interface SentScript {
   readonly argv: readonly string[]
   /** The first bytes of stdin, for the option `first` of `open` and `run`. */
@@ -45,7 +46,7 @@ export function sendScript(script: string, name: string, args: readonly string[]
   const text = `#${script.trim()}`
   const isPlain = /^[ -~]*$/.test(text)
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  // `dd` could cut inside a character that is not ASCII.
+  // A script that is not ASCII is not read with `dd`, which could cut inside a character.
   if (text.length <= LONG || !/^[ -~]*$/.test(escaped))
     return { argv: ['sh', '-c', LOADER, name, ...args], first: `${ANSWERS}${escaped}\n` }
   const [line, undone] = isPlain ? [text, PLAIN] : [escaped, ESCAPED]

@@ -7,13 +7,19 @@ import type { StartedChild } from './base-transport.ts'
  */
 export const SESSIONS = 8
 
-/** A limited number of slots. Callers that find no free slot wait in order. */
+/** Limits the sessions on one ssh connection. Callers that find no free slot (session) wait in order. */
 export interface Slots {
-  /** Resolves with a function that frees the slot. Rejects with the signal's reason if the signal aborts. */
+  /**
+   * Takes a slot as soon as one is free. Resolves with a function that frees the slot. Rejects with the signal's reason
+   * if the signal aborts.
+   */
   take(signal: AbortSignal): Promise<() => void>
 }
 
-/** Starts a command in a slot. The slot is freed when the command has ended or could not be started. */
+/**
+ * Starts a command in one of the sessions that the ssh connection allows (`slots`). The slot is freed when the command
+ * has ended or could not be started.
+ */
 export async function inSlot(
   slots: Slots,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Maximum bytes before the marker; no start-up file prints that much. */
+/** Maximum bytes of output of start-up files before our marker; no start-up file prints that much. */
 const PREAMBLE_LIMIT = 4 << 20
 
 /**
@@ -46,7 +46,7 @@ export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
 
 export interface Preamble {
   readonly done: Promise<Buffer | null>
-  /** The last 1000 bytes that were read so far, before the marker. */
+  /** The last 1000 bytes read so far of what start-up files printed before our marker. */
   printed(): string
 }
 

@@ -10,8 +10,8 @@ const START_UP_FILES =
 export const OTHER_COMMAND = `On the host, look for command="..." in ~/.ssh/authorized_keys, a ForceCommand, a login shell like nologin, and an exit or exec in ${START_UP_FILES}.`
 
 /**
- * The failure of a host where no command starts on a connection that was open before. With no output, the host may also
- * be frozen. `printed`: the output that came instead of an answer.
+ * The failure if a command does not start on an ssh connection that worked before. If the host printed nothing, it may
+ * also be frozen. `printed`: what the host printed instead of starting the command.
  */
 export function noAnswerToStart(host: string, printed: string): FailureText {
   if (printed.trim() !== '') return noCommandStarts(host, printed)
@@ -20,10 +20,7 @@ export function noAnswerToStart(host: string, printed: string): FailureText {
   return { kind, host, what, why: `the host is frozen or cut off, or ${why}`, hint }
 }
 
-/**
- * The failure of a host where the login succeeds but no command starts. `printed`: the output that came instead of an
- * answer.
- */
+/** The failure of a host where the login succeeds but no command starts. `printed`: what it printed instead. */
 export function noCommandStarts(host: string, printed: string): FailureText {
   const said = lastLine(printed)
   const cause =

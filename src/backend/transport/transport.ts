@@ -59,8 +59,8 @@ export interface RunOptions {
    */
   readonly deadline?: number
   /**
-   * Whether the command prints all the time. It then also fails if it prints nothing for as long as the transport's own
-   * deadline. For lists of several hosts, which a silent host must not hold up.
+   * Set for a command that prints all the time. It then also fails if it prints nothing for as long as the transport's
+   * own deadline. So a silent host does not delay a list of several hosts until `deadline`.
    */
   readonly keepsPrinting?: boolean
   readonly signal?: AbortSignal

@@ -48,7 +48,10 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   }
 }
 
-/** Checks the directory that the host chose. The directory becomes part of paths and is stored in the state file. */
+/**
+ * Checks the parent directory for the workspace, as reported by the host. It becomes part of paths and is stored in the
+ * state file.
+ */
 function placeOf(found: string, host: string): string {
   const place = found.replace(/\/$/, '')
   if (/^\/[^\p{C}\ufffd]*$/u.test(place) && Buffer.byteLength(place) < 1000) return place

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 
 export interface ScriptOptions {
   readonly stdin?: string
-  /** Timeout in milliseconds. */
+  /** Timeout of the script on the host, in milliseconds. */
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
 }

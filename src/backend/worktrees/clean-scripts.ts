@@ -1,6 +1,6 @@
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
-/** How long a rescue ref keeps work that was removed or rewritten, in seconds. */
+/** Time in seconds for which removed or rewritten commits are kept by a git ref (`refs/fleetmux/rescue/...`). */
 const KEPT = 30 * 86_400
 
 /** Sets `reason`: why a removal loses nothing, or what a removal would lose. */

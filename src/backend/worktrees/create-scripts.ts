@@ -53,7 +53,8 @@ fi
 `)
 
 /**
- * Creates the worktree that the files in `v/` describe. Each step runs once, so an interrupted creation can continue.
+ * Creates the worktree that the files in the session directory's `v/` (one file per value) describe. Each step runs
+ * once, so an interrupted creation can continue.
  */
 const build = `
 fillports() { mkdir -p "$root/.ports"

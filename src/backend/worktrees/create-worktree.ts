@@ -45,7 +45,9 @@ export async function createWorktree(making: CreateOptions): Promise<string> {
   return id
 }
 
-/** The words that the configured branch and layout may contain. */
+/**
+ * The values for the placeholders (such as `{slug}`) in the configured templates for branch names and worktree paths.
+ */
 function wordsOf({ order, id, at }: CreateOptions) {
   const slug = slugOf(order.name)
   return { agent: slugOf(order.agent), slug, time: timeOf(at), id, name: slug }
@@ -62,7 +64,7 @@ function branchOf(making: CreateOptions): string {
 
 type Found = Answer & { readonly branch: string }
 
-/** Asks the host about the repository, and reports its notes. */
+/** Asks the host about the repository, and reports the notes that the host script prints. */
 async function probe({ transport, order, say }: CreateOptions, branch: string): Promise<Found> {
   const asked = [order.repository, order.base ?? '', branch]
   const found = await answerOf(transport, probeScript, asked)

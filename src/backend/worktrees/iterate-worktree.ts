@@ -22,8 +22,8 @@ export interface IterateOptions {
 }
 
 /**
- * Locks the session, starts the script on the host that waits for the agent to end, then starts the agent. From then on
- * no connection is needed. If the agent cannot be started, the session is unlocked.
+ * Locks the session, starts a script on the host, then starts the agent. The script waits for the agent to end and runs
+ * the test script, so that no connection is needed any more. If the agent cannot be started, the session is unlocked.
  */
 export async function iterate(how: IterateOptions, order: IterationOrder): Promise<Begun> {
   const { transport, runs, row, runId } = how
@@ -53,8 +53,8 @@ async function hasBegun(
     return answer.one('begun') === 'yes'
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    // The script on the host gives up after three minutes. The caller throws the first failure, so this failure is only
-    // a note.
+    // The script on the host stops waiting for the agent after three minutes. The caller throws the error of the failed
+    // start, so the failure to confirm it is only printed.
     say(
       'The host could not be reached to confirm this. Either the agent has started, or the session accepts a new prompt in three minutes.',
     )

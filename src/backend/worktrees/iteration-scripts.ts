@@ -3,7 +3,7 @@ import { boundTailScript } from '../transport/bound-tail.ts'
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
 
-/** Time for the agent's run to appear, in seconds. */
+/** Time to wait until the agent's run has created its directory on the host, in seconds. */
 const APPEARS = 180
 
 /** Shell functions that encode arbitrary bytes as JSON strings and lists. */
@@ -204,8 +204,8 @@ elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
 /**
- * Arguments ID OWNER. Continues an iteration (one prompt to the agent, then the test script) whose pane ended before
- * the iteration did.
+ * Arguments ID OWNER (the `USER@HOST` for whom the session is locked). Continues an iteration (one prompt to the agent,
+ * then the test script) whose pane ended before the iteration did.
  */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}

@@ -120,7 +120,10 @@ say done yes; say before "$was"; say after "$was"
 say note "The rebase was aborted: $branch is as before."
 `)
 
-/** `merge_ ONTO WAY MESSAGE PUSH`: merges the branch. A function, so that an interrupted merge can be repeated. */
+/**
+ * `merge_ ONTO WAY MESSAGE PUSH`: merges the session's branch into ONTO. WAY: `ff`, `merge`, else squash. It is a
+ * function, so that `resumeOperationScript` can repeat an interrupted merge.
+ */
 const merge = `
 ${limitFunction}
 merge_() { onto=\${1:-$base} way=$2 words=$3 then=$4
@@ -184,7 +187,8 @@ fi
 
 /**
  * Arguments ID OWNER ONTO WAY MESSAGE PUSH. Merges the branch into ONTO without a checkout. If ONTO is checked out
- * somewhere and that checkout is clean, the checkout is fast-forwarded.
+ * somewhere and that checkout is clean, the checkout is fast-forwarded. WAY: `ff`, `merge`, else squash. OWNER: the
+ * `USER@HOST` for whom the session is locked.
  */
 export const mergeScript = worktreeScript(`
 ${onBranch}
@@ -196,8 +200,9 @@ merge_ "$3" "$4" "$5" "$6"
 `)
 
 /**
- * Arguments ID OWNER. Repeats an operation whose process was killed, with the recorded arguments. All operations are
- * idempotent. Prints `iteration yes` if an iteration was interrupted, which the caller must resume.
+ * Arguments ID OWNER (the `USER@HOST` for whom the session is locked). Repeats an operation whose process was killed,
+ * with the recorded arguments. All operations are idempotent. Prints `iteration yes` if an iteration was interrupted,
+ * which the caller must resume.
  */
 export const resumeOperationScript = worktreeScript(`
 ${onBranch}

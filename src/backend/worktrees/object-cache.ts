@@ -15,8 +15,8 @@ const DEADLINE = 120_000
 const MOST_HAVES = 50
 
 /**
- * Bare repositories on the local machine that hold commits of several hosts. There is one for each first commit of a
- * history (`origin`). They are never checked out.
+ * Bare repositories on the local machine that hold commits of several hosts: one for all repositories with the same
+ * first commit (`origin`). They are never checked out.
  */
 export interface ObjectCache {
   /**

@@ -64,8 +64,9 @@ enter "$1"
 `)
 
 /**
- * Arguments ID WHAT ITERATION BASE HEAD MOST. Prints `base`, `head`, an empty line, and at most MOST + 1 bytes of the
- * diff.
+ * Arguments ID WHAT ITERATION BASE HEAD MOST. Prints the two compared commits (`base` and `head`), an empty line, and
+ * at most MOST + 1 bytes of the diff. WHAT: `names` lists only file names; `staged` compares HEAD with the index. With
+ * ITERATION, the changes of that iteration are printed, and BASE and HEAD are ignored.
  */
 export const diffScript = worktreeScript(`
 enter "$1"

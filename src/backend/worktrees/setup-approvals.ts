@@ -9,7 +9,7 @@ export interface SetupApprovals {
   add(digest: string): Promise<void>
 }
 
-/** Creates approvals that are stored in a file on the local machine. */
+/** Opens the approvals, which are stored in a file on the local machine. */
 export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupApprovals {
   const path = join(ownDirectory('XDG_STATE_HOME', environment), 'worktree-setups.json')
   const read = (): readonly string[] => {

@@ -21,7 +21,7 @@ import { cleanLine, keptLines, statusLines } from './work-lines.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
-/** Maximum lines of a text that the screen keeps. */
+/** Maximum number of lines of a diff or another text that fleetmux's screen shows. */
 const MOST_LINES = 50_000
 
 /** Carries out the screen's commands for worktree sessions. */

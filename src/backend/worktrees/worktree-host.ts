@@ -22,7 +22,10 @@ export async function askHost(
   return stdout.toString('utf8')
 }
 
-/** Runs a script that prints a list. A host that prints nothing fails soon, so that lists of several hosts end. */
+/**
+ * Runs a script that prints a list. It fails soon if the host prints nothing, so that one silent host does not delay a
+ * list of several hosts.
+ */
 export function askList(...[transport, script, args]: Parameters<typeof askHost>): Promise<string> {
   return askHost(transport, script, args, DEADLINE, { keepsPrinting: true })
 }

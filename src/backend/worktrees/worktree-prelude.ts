@@ -144,5 +144,8 @@ neednew() { newgit || refuse ${E.oldGit} "$(g --version) is too old for this"; }
 
 export const worktreeScript = (text: string) => `${prelude}${text}`
 
-/** The functions for the pane script, which runs on a host without a connection. */
+/**
+ * The shell functions for the script in the session's tmux pane, which runs on the host and needs no connection to
+ * fleetmux.
+ */
 export const paneFunctions = `${gitFunctions}${sessionFunctions}`

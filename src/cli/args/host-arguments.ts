@@ -22,7 +22,8 @@ export interface HostTarget {
 }
 
 /**
- * A target from the command line with its host: one place, or, with --remote, one place for each host of --remote.
+ * A target from the command line with its host. With --remote, there is one for each host that --remote names, else
+ * only one.
  * @throws FailureError if the target is invalid, or names a host although --remote is given.
  */
 export function placesOf(flags: Flags, target: string): readonly HostTarget[] {
@@ -39,7 +40,7 @@ export function placesOf(flags: Flags, target: string): readonly HostTarget[] {
 }
 
 /**
- * The place of a target, for commands that take a single target. @throws FailureError if --remote names several hosts.
+ * A target with its host, for commands that take a single target. @throws FailureError if --remote names several hosts.
  */
 export function placeOf(flags: Flags, text: string): HostTarget {
   const [only, ...others] = placesOf(flags, text)
@@ -51,7 +52,7 @@ export function placeOf(flags: Flags, text: string): HostTarget {
   )
 }
 
-/** The places of a target of --to. If the target names a host, --remote is ignored. */
+/** A target of --to with its host, as `placesOf` returns it. If the target names a host, --remote is ignored. */
 export function placesTo(flags: Flags, target: string): readonly HostTarget[] {
   readTarget(target)
   const text = withoutScheme(target)

@@ -121,7 +121,7 @@ function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
 
 function lineOf({ id, host, step }: LaunchRow): string {
   if (id) return `${id} on ${host}: ${step}`
-  // A step that begins with a name is not capitalised.
+  // A text that begins with a host's name and a colon, or with the program's name `azlin`, is not capitalised.
   const isNamed = /^(\S+:|azlin) /.test(step)
   return isNamed ? step : `${step[0]?.toUpperCase()}${step.slice(1)}`
 }

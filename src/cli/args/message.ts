@@ -47,7 +47,10 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
  */
 const SEEN = ['delivered', 'echoed', 'submitted'] as const
 
-/** The point at which waiting ends. `typed`: when text and Enter are typed, whatever the receipt says by then. */
+/**
+ * The point at which waiting ends. `typed`: when text and Enter are typed, independent of the receipt; else the receipt
+ * word to wait for.
+ */
 export type Until = 'typed' | (typeof SEEN)[number]
 
 /** The receipt word after which waiting ends. @throws FailureError if the word is unknown. */

@@ -22,7 +22,7 @@ export interface Command {
   readonly takes: readonly [least: number, most: number]
   /** The kind of the first argument, for completion. */
   readonly first?: 'target' | 'host' | readonly string[]
-  /** The kind of the argument that follows `args`, for completion. */
+  /** The kind of the next argument, for completion. `args`: the arguments before it. */
   readonly next?: (args: readonly string[]) => ArgumentKind
   /** Set if arguments may be texts. A text may be empty; other empty arguments are refused. */
   readonly text?: boolean

@@ -2,7 +2,7 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 
 /** What a command uses: the fleet, and the user's terminal or pipe. */
 export interface CommandContext {
-  /** Opens the fleet of this command line, with these additional hosts. `runCli` closes it. */
+  /** Opens the configured hosts and these additional hosts. `runCli` closes them. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
   /** Starts the server on a fleet and connects to its hosts. The server ends with the command. */
   readonly serve: (wanted: ServerRequest) => Promise<ServerHandle>
@@ -28,7 +28,6 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** Options of the server. */
 export interface ServerRequest {
   readonly host: string
   readonly port: number
@@ -40,14 +39,14 @@ export interface ServerRequest {
   readonly stateDirectory: string
 }
 
-/** Options of the tools for an agent. */
+/** Options of the MCP tools that fleetmux serves to an agent. */
 export interface ToolsRequest {
   readonly role: 'viewer' | 'operator' | 'admin'
-  /** The agent may perform actions up to this role if the user confirms each of them. */
+  /** The agent may call tools that need at most this role, if the user confirms each call. */
   readonly ask?: 'operator' | 'admin'
   /** Panes of the agents that started the calling agent, directly or through other agents; the outermost first. */
   readonly ancestors: readonly string[]
-  /** The agent's name in the audit log. */
+  /** The calling agent's name in the audit log. */
   readonly name: string
   readonly roots: readonly string[]
   readonly stateDirectory: string

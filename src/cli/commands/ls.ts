@@ -155,8 +155,8 @@ function documentOf({ host, session }: Listed, registry: Registry | null) {
 }
 
 /**
- * The lines of the list. On a terminal, the columns for agent and state follow the target, if there are agents. For
- * programs, these columns come last, so that the position of the other columns never changes.
+ * The lines of the list. On a terminal, the columns for agent and state follow the target, if there are agents. If the
+ * output is a pipe or a file, these columns come last, so that the position of the other columns never changes.
  */
 function linesOf(
   found: readonly Listed[],

@@ -124,7 +124,10 @@ function pathError(name: string, parts: readonly string[]): string | null {
   return parts.some(part => Buffer.byteLength(part) > LOG_LIMITS.part) ? 'is too long' : null
 }
 
-/** Writes the content of a file. Opens it with `wx`, so that a duplicate name cannot overwrite an existing file. */
+/**
+ * Writes one file of the tar archive to `path`. The flag `wx` makes it fail if the file exists, so that two archive
+ * entries with the same name cannot overwrite each other.
+ */
 async function copyPart(
   { archive, host }: Extraction,
   begin: number,

@@ -11,7 +11,10 @@ export interface NamedRef {
   readonly isRest: boolean
 }
 
-/** Chooses the local names. The name for the uncommitted changes must differ from all branches. */
+/**
+ * Chooses the names of the local refs under which the fetched refs are stored. The name for the uncommitted changes
+ * must differ from all branches.
+ */
 export function nameResults({ refs: all }: HostRefs): NamedRef[] {
   const branches = all.map(each => fold(each.name.replace('refs/heads/', '')))
   const isTaken = (name: string) =>

@@ -7,13 +7,18 @@ import { isObjectId } from './ref-name.ts'
 import { checkConflicts, nameResults } from './result-name.ts'
 
 export interface Branch {
-  /** The name in the workspace; `HEAD` if the workspace has a detached HEAD. */
+  /** The branch's name in the workspace on the host; `HEAD` if the workspace has a detached HEAD. */
   readonly name: string
-  /** The local ref `refs/remotes/fleetmux/<id>/<name>`. It is not created if the branch is UNCHANGED from the base. */
+  /**
+   * The local ref `refs/remotes/fleetmux/<id>/<name>`. It is not created if the branch is UNCHANGED since the session
+   * started.
+   */
   readonly ref: string
   readonly state: 'NEW' | 'UPDATED' | 'UNCHANGED'
   readonly sha: string
-  /** `git diff --stat` against the base, or why it is missing; '' if nothing differs. */
+  /**
+   * `git diff --stat` against the commit from which the session started, or why it is missing; '' if nothing differs.
+   */
   readonly diffstat: string
 }
 
@@ -67,7 +72,10 @@ export async function bringIn(home: Home) {
   }
 }
 
-/** Compares each ref of the host with the local refs. @throws FailureError if two names cannot exist together. */
+/**
+ * Compares each ref of the host with the local refs. @throws FailureError if git cannot store two of the names
+ * together, such as `a` and `a/b`.
+ */
 async function compare({ host, root, id, base, hostRefs, signal }: Home, under: string) {
   const before = await tips(root, under, signal)
   const local = await tips(root, 'refs/heads', signal)

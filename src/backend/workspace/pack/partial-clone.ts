@@ -4,9 +4,8 @@ import { collect, OUTPUT_LIMITS, outputsEnded } from '../../transport/collect-ou
 import { ask, type GitOptions, startGit } from '../git.ts'
 
 /**
- * Fetches the objects that a partial clone (`git clone --filter`) lacks from its remote. A bundle needs all of them,
- * and the scratch repository, which uses the objects of the clone, cannot fetch them. git fetches all missing objects
- * when it builds a pack.
+ * Fetches the objects that a partial clone (`git clone --filter`) lacks from its remote. The snapshot needs all
+ * objects, and only the clone itself can fetch them. git fetches all missing objects when it builds a pack.
  * @throws FailureError if the remote does not send them.
  */
 export async function completePartialClone(
@@ -33,7 +32,10 @@ export async function completePartialClone(
   })
 }
 
-/** Builds a pack and drops it. Reads the pack through a pipe: git would replace a named file with a new one. */
+/**
+ * Builds a pack and drops it, only to make git fetch the missing objects. The pack is read through a pipe, since git
+ * would replace a named file with a new one.
+ */
 async function packAndDrop({
   directory,
   signal,

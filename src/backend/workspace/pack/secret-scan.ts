@@ -91,7 +91,10 @@ function ours(text: string): Hit[] {
   )
 }
 
-/** Converts hits to findings. Of overlapping hits, the first is used; if two begin at the same place, the library's. */
+/**
+ * Converts the matches of secretlint and of our own patterns (`hits`) to findings. Of overlapping matches, the first is
+ * used; if two begin at the same place, that of secretlint.
+ */
 function toFindings(path: string, text: string, hits: readonly Hit[]): Finding[] {
   const findings: Finding[] = []
   let line = 1

@@ -14,7 +14,10 @@ export interface Choice {
   readonly uncommitted?: boolean | undefined
 }
 
-/** The chosen state of a repository, stored in a scratch repository that uses the objects of the user's repository. */
+/**
+ * A branch of a repository, with its uncommitted changes if wanted. It is stored in a temporary repository that uses
+ * the objects of the user's repository.
+ */
 export interface Snapshot {
   readonly root: string
   /** Path of the bare scratch repository. All its refs are included in the bundle. */
@@ -35,8 +38,8 @@ export interface Snapshot {
 }
 
 /**
- * Stores the chosen state in a scratch repository. The user's index, work tree, refs, reflogs and objects stay
- * unchanged.
+ * Stores the branch, and its uncommitted changes if wanted, in a temporary repository. The user's index, work tree,
+ * refs, reflogs and objects stay unchanged.
  * @throws FailureError if the repository cannot be packed.
  */
 export async function takeSnapshot(

@@ -26,7 +26,10 @@ export async function onHosts<T>(call: Call, work: Work<T>): Promise<readonly On
   return onEach(call, await openHosts(call), work)
 }
 
-/** `onHosts` for hosts that are already resolved. */
+/**
+ * Runs the work on each of the given hosts, several at a time. A failure on one host is printed and does not stop the
+ * others.
+ */
 export function onEach<T>(
   call: Call,
   { fleet, hosts }: Opened,

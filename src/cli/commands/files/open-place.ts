@@ -42,7 +42,7 @@ export async function openPlaces(
   }
 }
 
-/** Opens a single place. */
+/** Opens the host of a single place (`HOST:PATH`). */
 export async function openPlace(
   call: Call,
   text: string,
@@ -53,7 +53,7 @@ export async function openPlace(
   return { ...opened, place }
 }
 
-/** Reads a place. A text that begins like a path is a path on this machine. */
+/** Parses a place (`HOST:PATH`). A text that begins like a path is a path on this machine. */
 function readFilePlace(call: Call, text: string): HostPath {
   if (text.startsWith('.')) return { address: THIS_MACHINE, path: resolve(text) }
   if (/^[/~]/.test(text)) return { address: THIS_MACHINE, path: text }

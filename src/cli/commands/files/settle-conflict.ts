@@ -26,7 +26,7 @@ export interface Saving {
   readonly before: FileVersion | 'none' | 'any'
 }
 
-/** The result: saved at `path`, or not saved, so that the local copy is kept for later. */
+/** How saving ended: the file was saved at `path`, or not saved, so that the local copy is kept for a later attempt. */
 export type Settled =
   | { readonly state: 'saved'; readonly path: WrittenPath; readonly inPlace: string | null }
   | { readonly state: 'later'; readonly path: WrittenPath }

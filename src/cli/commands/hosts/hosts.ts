@@ -82,12 +82,16 @@ function flagOf(name: string, what: string): [string, Flag][] {
 function aboutFor(part: string, what: string): string[] {
   const [, words = '', about = ''] = /^([a-z]+(?:, [a-z]+)*): (.*)$/.exec(part) ?? []
   const named = words.split(', ')
-  // The part `kube: the pod` is about a kind of host, not about a sub-command.
+  // A part such as `kube: the pod` of the flag's help text names a kind of host, not a sub-command, so it stays
+  // unchanged.
   if (!named.every(word => Object.hasOwn(SUB_COMMANDS, word))) return [part]
   return named.includes(what) ? [`${about[0]?.toUpperCase()}${about.slice(1)}`] : []
 }
 
-/** The arguments, with --remote in place of missing hosts. @throws FailureError if both name different hosts. */
+/**
+ * The arguments; if they name no host, the hosts of --remote come first. @throws FailureError if both name different
+ * hosts.
+ */
 function withRemotes(flags: Flags, what: string, names: readonly string[]): readonly string[] {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (sub?.names !== 'host') return names

@@ -52,7 +52,7 @@ export async function printPlaybook(
     },
   })
   await printed
-  // If a pull request is open, the user need not create one by hand.
+  // Print how to create a pull request by hand only if the playbook has not created one.
   if (branch && !isRequested && ending?.type === 'complete' && !isJson)
     for (const line of branchText(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')

@@ -8,7 +8,7 @@ import type { Call } from '../../command/command.ts'
 import { type Flags, usage } from '../../command/flag.ts'
 import { environmentOf } from '../run/run-order.ts'
 
-/** The order to run a playbook, from the flags. `found`: the playbook as found on the host. */
+/** Reads from the flags which playbook is to be run and how. `found`: the playbook as found on the host. */
 export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook): PlaybookOrder {
   const { flags } = call
   if (flags.is('yolo') && flags.is('deny')) throw usage('--yolo and --deny exclude each other.')
