@@ -17,8 +17,8 @@ import { sendUnseen } from './transport/sent-script.ts'
 /** Waiting times in milliseconds before each check of a new session's program: one second in all. */
 const LOOKS = [100, 200, 300, 400]
 /**
- * Waiting time in milliseconds before the check of a plain shell. One check is enough, since a shell either ends at
- * once or stays; a longer check would delay the user.
+ * Waiting time in milliseconds before the one check whether a new session's shell still runs. A shell either ends at
+ * once or stays; a longer wait would delay the user.
  */
 const LOOKS_AT_SHELL = [100]
 /** Maximum number of further checks for the exit code, which tmux learns a moment after the pane is dead. */

@@ -19,7 +19,10 @@ export function createConnections(
   options: TransportSettings & {
     readonly dispatch: (event: Event) => void
     readonly catalogue: () => Catalogue
-    /** The connection number from which on the state listens to events of a host. */
+    /**
+     * The number of a host's current connection according to the state, which ignores events of connections with a
+     * lower number.
+     */
     readonly numberOf: (host: string) => number
   },
 ): HostConnections {
@@ -33,7 +36,8 @@ export function createConnections(
   }
 
   function link(host: HostConfig): Connection {
-    // Each edit of a host increases its number, also where no connection is made in between: it may be ahead of ours.
+    // Every edit of a host in the state increases the state's connection number, even if no connection is made, so that
+    // number may be higher than our counter.
     connections = Math.max(connections, options.numberOf(host.name)) + 1
     return createConnection({
       host,

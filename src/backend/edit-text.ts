@@ -24,7 +24,7 @@ export async function editText(
   try {
     const file = join(directory, 'text.md')
     await writeFile(file, text, { mode: 0o600 })
-    // The variable may contain arguments (`code --wait`), so a shell reads it, as git does.
+    // $VISUAL or $EDITOR may contain arguments (`code --wait`), so a shell parses its value, as git does.
     const args = ['-c', `${editor} "$1"`, 'sh', file]
     const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
     if (code !== 0) throw failed(editor, code)

@@ -8,8 +8,9 @@ import type { Config } from './config/config.ts'
 const ROOM = 4
 
 /**
- * All hosts, in this order: this machine, then those of the configuration, of atmux and of the command line. Of several
- * hosts with one name, only the first is used.
+ * All hosts, in this order: this machine, then those of the configuration of fleetmux, those of the configuration of
+ * atmux (another tool for tmux on several hosts), and those of the command line. Of several hosts with one name, only
+ * the first is used.
  */
 export function allHosts(
   config: Config,

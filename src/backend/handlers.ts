@@ -27,7 +27,7 @@ export interface BackendOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly createLink: (host: HostConfig) => Connection
-  /** Creates a transport to a host without a connection. The caller must close the transport. */
+  /** Creates a transport that is separate from the host's connection. The caller must close the transport. */
   readonly transport: (host: HostConfig) => Transport
   /** Locks on panes, shared by everything in this process that types into panes. */
   readonly paneLocks: PaneLocks

@@ -21,7 +21,7 @@ export type Mode = 'auto' | 'ultrathink' | 'analyze' | 'fix'
 /** One way to start an agent: a command line with the placeholders `PROMPT` and `FLAGS`. */
 export interface StartLine {
   readonly argv: readonly string[]
-  /** The command line without a prompt. Only needed if more than the word `PROMPT` has to be left out. */
+  /** The command line without a prompt, if it differs from `argv` by more than the missing word `PROMPT`. */
   readonly bare?: readonly string[]
   readonly prompt: PromptWay
   /** Options whose arguments differ from those in `Adapter.flags`. */
@@ -86,8 +86,8 @@ export interface Adapter {
 /** The input field on an agent's screen. */
 export interface Composer {
   /**
-   * Regular expressions for the whole screen, with the flags `m` and `u`. The group `draft` matches the field's
-   * content.
+   * Regular expressions that find the input field on the whole screen. They have the flags `m` and `u`; the group
+   * `draft` matches the text that the user has typed into the field.
    */
   readonly drafts: readonly string[]
   /**

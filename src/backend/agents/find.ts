@@ -19,7 +19,10 @@ export interface Found {
   readonly searchPath: string
 }
 
-/** Time limit of each step in seconds: the login shell, the interactive shell, and all agents in parallel. */
+/**
+ * Time limit in seconds of each step of the search for agents: the login shell, the interactive shell, and all agents
+ * in parallel.
+ */
 const SECONDS = 6
 /** Maximum length in characters of a line that is read for a path or version. */
 const LONGEST = 4096

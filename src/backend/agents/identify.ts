@@ -91,7 +91,7 @@ function byMarks(catalogue: Catalogue, { title, lines = [] }: PaneEvidence): Ada
   return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)
 }
 
-/** The agent whose mark matches last in the text; null if two agents share that mark. */
+/** The agent whose pattern has the last match in the text; null: the patterns of two agents match there. */
 function lowest(
   { adapters }: Catalogue,
   text: string,
@@ -102,7 +102,7 @@ function lowest(
   return last < 0 ? null : only(ends.filter(({ end }) => end === last).map(each => each.adapter))
 }
 
-/** The end offset of the last match of any mark; -1: no match. */
+/** The end offset of the last match of any of these patterns; -1: no match. */
 function endOf(marks: readonly string[], text: string): number {
   const found = marks.flatMap(source => [...text.matchAll(new RegExp(regex(source), 'gmu'))])
   return Math.max(-1, ...found.map(each => each.index + each[0].length))

@@ -9,7 +9,7 @@ import type { Transport } from '../transport/transport.ts'
  */
 export interface MarkedQuestion<T> {
   readonly script: string
-  /** The script's arguments. The mark is passed before them. */
+  /** The script's arguments. A random text, which separates the parts of the script's output, is passed before them. */
   readonly words: readonly string[]
   /** Time limit in milliseconds. */
   readonly deadline: number

@@ -57,7 +57,10 @@ function isAgent(adapter: Adapter | null): boolean {
   return adapter !== null && adapter.name !== 'shell'
 }
 
-/** Identifies the agent in the pane and its state. A shell counts as an agent only if a user option names it. */
+/**
+ * Identifies the agent in the pane and its state. A shell counts as an agent only if a tmux user option of its pane
+ * names it as one.
+ */
 export function readObservation(
   catalogue: Catalogue,
   observation: Observation,
@@ -85,8 +88,8 @@ function askedByAny(observation: Observation, now: number): ObservedAgent {
 }
 
 /**
- * Collects the evidence about a pane. A shell that runs a script is not at its prompt, so the state reported for the
- * session is valid and the script may ask something.
+ * Collects the evidence about a pane. A shell that runs a script is treated as a program named `script`: a state that
+ * the script has reported counts, and the script may ask something, unlike a shell at its prompt.
  */
 function evidenceOf(observation: Observation, name: string, now: number): Evidence {
   const { pane, lines, cursor, moved, foreground } = observation

@@ -19,10 +19,12 @@ export function programFigure(
   { pid, command, alternate, dead, ours }: Pane,
 ): string | null {
   if (ours || dead) return null
-  // For a shell, the value does not contain the process name, so that commands that the user runs cause no lookup.
+  // For a shell, the returned value does not contain the process name, so that commands that the user runs in it cause
+  // no lookup.
   if (isShell(command)) return `${pid} ${alternate}`
   if (mayBeAgent(command)) return `${pid} ${command}`
   if (catalogue.byProcess(command) || !mayAsk(command)) return null
-  // The name of any other program counts only on the alternate screen: a script starts many short programs.
+  // A program that is neither a shell nor a possible agent may be a script, which starts many short programs. So its
+  // name is part of the returned value only on the alternate screen.
   return `${pid} ${alternate ? command : ''}`
 }

@@ -70,7 +70,8 @@ function isPlainlyOtherwise(
   if (!word || !screen || word.state === screen.state || screen.source !== 'screen') return false
   if (screen.state === 'waiting') return screen.confidence >= PLAIN
   if (screen.state === 'working') return word.state === 'waiting' && screen.confidence >= PLAIN
-  // An agent whose screen was never seen to change may be thinking, so it does not count as resting.
+  // A screen overrides a reported state `working` only after it has not changed for a while. An agent whose screen was
+  // never seen to change may be thinking, so the screen does not override its report.
   const rests = quietFor >= RESTS && Number.isFinite(quietFor)
   return screen.state === 'idle' && word.state === 'working' && rests
 }
@@ -84,7 +85,9 @@ function withQuestion(reading: Reading, seen: Claim | null): Reading {
   return isMissing ? { ...reading, question } : reading
 }
 
-/** The claim with the highest confidence; on a tie the earlier one wins. */
+/**
+ * The result with the highest confidence, of several that were derived from the same pane; of equal ones, the first.
+ */
 function surest(claims: readonly (Claim | null)[]): Claim | null {
   return claims.reduce<Claim | null>((best, claim) => {
     const sure = claim?.reading?.confidence ?? 0

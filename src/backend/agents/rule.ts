@@ -58,9 +58,9 @@ export interface Ask {
 
 /** Maximum number of last screen rows that rules see. No dialog exceeds it; it bounds the time for a hostile screen. */
 export const MOST_ROWS = 200
-/** Maximum number of characters that rules see of each row. */
+/** Maximum number of characters of each screen row to which the rules of agents are applied. */
 export const MOST_CELLS = 500
-/** Maximum number of characters that rules see in all. */
+/** Maximum number of characters of the whole screen to which the rules of agents are applied. */
 export const MOST_CHARACTERS = 40_000
 
 /** Whether a screen of this many rows and characters exceeds what rules see. */

@@ -86,8 +86,9 @@ export function createAgentWatch(options: {
   }
 
   /**
-   * A changed pane that is read only for questions is captured when quiet, or when it has redrawn itself for long: a
-   * dialog may be animated. If it was asking, it is also captured at once.
+   * Schedules the next capture of a changed pane in which no agent was found, but whose program may ask something. The
+   * pane is captured when it has stopped changing, or after it has redrawn itself for some time, since a dialog may be
+   * animated. If its program was asking something, the pane is also captured at once.
    */
   function rest(id: string, observation: Observation, isScrolled: boolean): void {
     const redrawn = (isScrolled ? null : observation.redrawn) ?? now()

@@ -107,7 +107,8 @@ async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   return toEvent({
     ...{ name, host, via, code, said },
     lives: reached ? await visit.lives() : null,
-    // 1 is tmux's own exit code for an error. If the check fails, the reason stays unknown.
+    // tmux exits with 1 on any error. If the query for the terminal type fails, it stays unknown whether the host knows
+    // the terminal.
     knowsTerminal: reached && code === 1 ? await visit.knowsTerminal().catch(() => null) : null,
   })
 }
@@ -130,7 +131,7 @@ async function switchTo(wanted: WantedPane, command: Attach, here: OwnPane): Pro
     const words = command.window ? switchCommand(wanted, view) : ['switch-client', '-t', session.id]
     await tmuxHere(here, words)
   } catch (thrown) {
-    // If the temporary session was not created, there is nothing to remove.
+    // Removes the temporary session that shows the window. If this fails, the session was never created.
     if (command.window) await tmuxHere(here, ['kill-session', '-t', `=${view}`]).catch(() => {})
     throw thrown
   }

@@ -8,8 +8,8 @@ import { sendScript } from '../transport/sent-script.ts'
 import { askHost, askSsh, type HostQuestion } from './choose-transport.ts'
 
 /**
- * Host script: finds mosh-server, and checks the locale as mosh does: if the host's own locale is not UTF-8, mosh uses
- * the local locale, which the host must have.
+ * Shell script for the host: finds mosh-server, and checks the locale as mosh does. If the host's own locale is not
+ * UTF-8, mosh uses the local locale, which must then exist on the host.
  */
 const SCRIPT = `${searchPathScript}
 path=$PATH

@@ -27,11 +27,14 @@ const SAY = `printf '%s\\n' "$1"; shift; exec "$@"`
 const KEEP = `said=$1; shift; "$@" 2>"$said"; code=$?; cat "$said" >&2; exit "$code"`
 
 export interface Mosh {
-  /** The command line for a window or split, whose content stays visible. */
+  /** The command line for a new tmux window or split, where mosh's messages stay readable after mosh has ended. */
   readonly line: CommandLine
-  /** The command line for the terminal of fleetmux, which fleetmux redraws afterwards: mosh's messages are stored. */
+  /**
+   * The command line for the terminal of fleetmux itself. fleetmux redraws this terminal after mosh has ended, so the
+   * command also stores mosh's messages in a file.
+   */
   readonly heard: CommandLine
-  /** Returns the messages that `heard` stored, and deletes them. */
+  /** Returns the messages that the command line `heard` has stored, and deletes their file. */
   said(): string
 }
 

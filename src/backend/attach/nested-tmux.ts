@@ -42,7 +42,8 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
   const child = start({ file: 'tmux', args: [...here.tmux, ...words.map(String)], stdin: 'ignore' })
   const { code, stderr } = await collectOutput(child, undefined, new AbortController().signal)
   const why = stderr.toString().trim()
-  // A popup returns the exit code of its command. Its message was shown in the popup.
+  // A popup returns the exit code of the command in it. The command's own message was shown in the popup, so without a
+  // message from tmux there is nothing to report.
   if (code === 0 || why === '') return
   const popups = /unknown command: display-popup/.test(why)
   throw new FailureError({

@@ -40,8 +40,8 @@ export function windowCommand(wanted: WantedPane): TmuxCommand {
 }
 
 /**
- * Like `windowCommand`, for a terminal that is already attached to the server: switches the terminal's client to the
- * temporary session.
+ * Shows one window in a temporary session of the same session group, for a terminal that is already attached to the
+ * tmux server: creates the temporary session and switches the terminal's client to it.
  */
 export function switchCommand({ session, pane }: WantedPane, name: string): TmuxCommand {
   return [
@@ -76,8 +76,9 @@ function endsWithClient(name: string): TmuxCommand {
 }
 
 /**
- * Like `endsWithClient`, for a client that was switched to the temporary session: no hook runs when such a client is
- * switched away again. The option is set after the switch, because an unattached session with that option ends at once.
+ * Ends the temporary session when no client is attached to it any more. It needs tmux's option `destroy-unattached`,
+ * because no hook runs when a client is switched to another session. The option is set after the client was switched to
+ * the temporary session, because an unattached session with this option ends at once.
  */
 function endsAlone(name: string): TmuxCommand {
   const set = ['set-option', '-t', `=${name}:`]

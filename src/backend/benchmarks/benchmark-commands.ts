@@ -51,7 +51,10 @@ export function createBenchmarkCommands(
   }
 }
 
-/** Which benchmark to run, on which hosts. A benchmark that was started before continues with its original order. */
+/**
+ * Which benchmark to run, on which hosts. A benchmark that was started before continues with its stored file and
+ * selection.
+ */
 async function orderOf(
   benchmarks: Benchmarks,
   { benchmark, hosts }: Of<'start-benchmark'>,

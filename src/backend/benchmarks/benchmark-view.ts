@@ -24,7 +24,10 @@ export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string,
   return new Map(records.map(record => [record.id, record]))
 }
 
-/** Tries that have started and not ended, each with its latest phase and its start time. */
+/**
+ * The attempts at cells (one case for one model each) that have started and not ended, by cell id, each with its latest
+ * phase and start time.
+ */
 export function openTries(
   directory: Pick<BenchmarkDirectory, 'started' | 'records'>,
 ): ReadonlyMap<string, Started> {

@@ -33,7 +33,7 @@ export interface BenchmarksOptions {
   readonly catalogue: () => Catalogue
   /** The configuration of a host. @throws FailureError if no host has this name or the host is disabled. */
   readonly config: (host: string) => HostConfig
-  /** The shared transport of a host. @throws FailureError as `config` does. */
+  /** The shared transport of a host. @throws FailureError if no host has this name or the host is disabled. */
   readonly transport: (host: string) => Transport
   readonly runs: Runs
 }
@@ -44,7 +44,7 @@ interface Running {
   readonly leave: AbortController
 }
 
-/** The benchmarks of the local machine. Their cases are run on the hosts of a fleet. */
+/** The benchmarks that are started and stored on the local machine. Their cases run on the hosts of the fleet. */
 export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const { environment } = options
   const running = new Map<string, Running>()

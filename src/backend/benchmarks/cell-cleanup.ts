@@ -67,8 +67,8 @@ function dropCell(
 }
 
 /**
- * Does the work. On failure, reports the failure and records the work, so that it is done when the host is reachable
- * again.
+ * Does one cleanup after an attempt. If it fails, reports the failure and records the cleanup, so that it is done when
+ * the host is reachable again.
  */
 async function orLater(
   plan: Leftovers,
@@ -169,7 +169,10 @@ export async function cleanUpCell(
   }
 }
 
-/** Stops runs that a killed benchmark process left running, and records their cells as cancelled. */
+/**
+ * Stops runs that a killed benchmark process left running, and records their cells (one case for one model each) as
+ * cancelled.
+ */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
   const cells = new Map(plan.written.cells.map(cell => [cell.id, cell]))
   for (const [id, { nth, host, at }] of openTries(plan.directory)) {

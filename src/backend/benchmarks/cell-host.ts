@@ -136,7 +136,7 @@ function readExecuted(host: string, text: string): Executed {
   })
 }
 
-/** The cell's scripts have no messages for single exit codes: all failures have the same message. */
+/** Error messages for the scripts of a cell (one case for one model): the same message for every exit code. */
 const CELL_WORDS = {
   exits: {},
   full: 'An attempt of the benchmark could not continue.',

@@ -126,7 +126,10 @@ why=-
 printf '%s %s %s\\n' $code $why "$(wc -c <"$kind.log" | tr -d ' ')"
 `)
 
-/** Arguments BENCHMARK CELL KIND BYTES. Prints the last BYTES of the output of a command of the cell. */
+/**
+ * Arguments BENCHMARK CELL KIND BYTES. Prints the last BYTES of the log file KIND.log: the output of a command such as
+ * the set-up of a cell (one case for one model).
+ */
 export const logScript = script(`
 cell "$1" "$2"
 tail -c "$4" "$3.log"
@@ -152,7 +155,10 @@ quiet update-ref refs/heads/result "$made" || exit 1
 quiet diff --binary --no-color --no-ext-diff --no-textconv refs/heads/base refs/heads/result | head -c "$3"
 `)
 
-/** Arguments BENCHMARK CELL, a patch on stdin. Applies a predicted answer to the workspace. */
+/**
+ * Arguments BENCHMARK CELL, a patch on stdin. Applies the patch, an answer that a model has given outside fleetmux, to
+ * the workspace of the cell.
+ */
 export const applyScript = script(`
 needgit
 cell "$1" "$2"

@@ -14,7 +14,10 @@ export interface Sum {
   value(): Omit<TryOutcome, 'verdict' | 'end' | 'detail' | 'exitCode' | 'isInfrastructure'>
 }
 
-/** Adds up the phases and prompts of one try of a cell (one case for one model). */
+/**
+ * Adds up the durations of the phases and the figures of the agent's answers in one attempt at a cell (one case for one
+ * model).
+ */
 export function createSum(setupMs: number): Sum {
   const answers: AgentAnswer[] = []
   const ids: string[] = []

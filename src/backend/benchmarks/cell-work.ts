@@ -13,11 +13,13 @@ export interface CellWork {
   readonly host: CellHost
   readonly runs: Runs
   readonly repositories: Repositories
-  /** The run id of the cell's nth prompt, which is the same in every process. */
+  /** The run id of the nth prompt of the cell (one case for one model). It is the same in every process. */
   readonly runId: (nth: number) => string
   readonly environment: Readonly<Record<string, string>>
   readonly lostAfter: number
-  /** The progress that another benchmark process had made with this try on this host; null: the try is new. */
+  /**
+   * The progress of an earlier benchmark process with this attempt at the cell on this host; null: the attempt is new.
+   */
   readonly begun: { readonly phase: Phase; readonly setupMs: number } | null
   readonly signal: AbortSignal
   readonly phase: (phase: Phase) => void

@@ -39,7 +39,7 @@ export async function retryUntilLost<T>(
     } catch (thrown) {
       signal.throwIfAborted()
       if (!isOfTheWay(thrown)) throw thrown
-      // A request that began and was then lost shows that the host was reachable when the request began.
+      // A connection that broke during a request shows that the host was still reachable when the request began.
       if (since === null || thrown.failure.kind === 'lost') since = Math.max(since ?? began, began)
       const left = lostAfter * 1000 - (monotonic() - since)
       if (left <= 0 || thrown.failure.needsPerson)

@@ -34,14 +34,20 @@ export function queueOf({ directory, made, transport }: QueueSource): readonly Q
   })
 }
 
-/** Whether a record is still valid. It is not if its agent version is installed on none of the hosts any more. */
+/**
+ * Whether the stored result of a cell is still valid: the agent version it was made with is installed on some host, or
+ * the versions on its host are unknown.
+ */
 function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan): boolean {
   if (agentVersion === null) return true
   const said = Object.entries(versions).flatMap(([, programs]) => Object.values(programs))
   return said.includes(agentVersion) || versions[host] === undefined
 }
 
-/** The earlier tries of a cell (one case for one model): those in its record, and those that a killed process noted. */
+/**
+ * The earlier attempts at a cell (one case for one model): those in its stored result, and those that ended in a
+ * benchmark process that was killed before it stored a result.
+ */
 function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
   const known = new Set((record?.tries ?? []).map(({ nth }) => nth))
   const more = lines.flatMap(({ nth, host, at, phase, end, detail }): Try[] => {

@@ -60,7 +60,8 @@ async function toBenchmark(
         : []
     }),
   )
-  // Predictions name their models themselves, so `models` may be missing only if every suite has predictions.
+  // A file of predictions contains answers of models, made outside fleetmux, and the models' names. So `models` may be
+  // missing only if every suite has predictions.
   if (!written.models && written.suites.some(({ predictions }) => predictions === undefined))
     yaml.refuse([yaml.error([], 'models is missing.')])
   for (const path of written.suites.flatMap(suite => suitePaths(dirname(file), suite)))

@@ -116,7 +116,7 @@ function pathOfUrl(one: BenchmarkCase): string | null {
   }
 }
 
-/** Clones each repository once, in full and without a work tree, and updates it. */
+/** Clones the case's repository into the cache, in full and without a work tree, or fetches into an existing clone. */
 async function cloneTo(cache: string, one: BenchmarkCase): Promise<string> {
   const { repo } = one
   const isShort = /^[\w.-]+\/[\w.-]+$/.test(repo)

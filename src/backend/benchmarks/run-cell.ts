@@ -61,8 +61,8 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
       answer.end === 'ok' &&
       sum.iterations() < (one.maxIterations ?? 0) &&
       sum.agentMs() < one.timeout * 1000
-    // If another process has sent the next prompt already, the workspace has changed since that process verified it: do
-    // not verify again.
+    // If another process has already verified the answer to the last prompt and sent the next prompt, do not verify
+    // again: the workspace has changed since.
     if (
       mayGoOn &&
       work.begun &&
@@ -94,7 +94,10 @@ async function prepare(work: CellWork, sum: Sum): Promise<Ended | null> {
   return setUp(work, 'setup')
 }
 
-/** Scores a patch that the case has as a ready answer. A patch that does not apply is a wrong answer. */
+/**
+ * Scores a patch that the benchmark contains in place of an agent's work. A patch that does not apply is a wrong
+ * answer.
+ */
 async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ended> {
   sum.enter('verify', work)
   try {

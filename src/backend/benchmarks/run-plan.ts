@@ -49,7 +49,7 @@ export interface PlanWork {
 export async function runPlan(plan: PlanWork): Promise<void> {
   const { directory, made, written, catalogue, say } = plan
   const programs = (cell: Cell) => programOf(catalogue, cell.model, cell.case)
-  /** Specs of runs that were read; cleanup needs them to remove the runs. */
+  /** The specs of the runs whose events were read, by cell and run id; cleanup needs the specs to remove the runs. */
   const specs = new Map<string, Map<string, RunSpec>>()
   await clearLeft(plan)
   await runBenchmark({

@@ -20,9 +20,15 @@ export interface UnfinishedCells {
   loseHost(host: string): boolean
   /** A host for another try of a cell: one that is not lost; null: all hosts are lost. */
   otherHost(queued: QueuedCell): string | null
-  /** Starts no cell of the account before this time (epoch milliseconds). */
+  /**
+   * Starts no cell that uses this agent account before this time (epoch milliseconds): the account is parked, because
+   * its usage limit is reached.
+   */
   park(account: string, until: number): void
-  /** The first time (epoch milliseconds) at which cells of a parked account may start; null: no account is parked. */
+  /**
+   * The first time (epoch milliseconds) at which cells of a parked account (one at its usage limit) may start; null: no
+   * account is parked.
+   */
   parkedUntil(): number | null
   /**
    * Removes and returns the waiting cells of an account. Cells that an earlier process left unfinished (`begun`) stay:

@@ -14,7 +14,10 @@ const LIMIT = 1 << 20
 /** Maximum number of hosts in one file of atmux. */
 const MOST = 1000
 
-/** Paths of atmux's files: the global one, and the one in the working directory. */
+/**
+ * Paths of the configuration files of atmux, another tool for tmux on several hosts: the global file, and the one in
+ * the working directory.
+ */
 export interface AtmuxPlaces {
   readonly global: string
   readonly local: string

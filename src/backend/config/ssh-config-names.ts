@@ -44,7 +44,7 @@ export function readSshConfig(text: string): ConfigPart {
   }
 }
 
-/** What each line contributes. */
+/** The host names and the included files that each line of an ssh configuration names. */
 function partsOf(text: string): ConfigPart[] {
   return linesOf(text).map(({ keyword, value }) => ({
     names: keyword === 'host' ? words(value).filter(isName) : [],

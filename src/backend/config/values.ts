@@ -35,8 +35,8 @@ function toValue(key: string, value: unknown, origin: string): ConfigValue {
 }
 
 /**
- * The values inside a value, each with its path. An empty object counts as a value, because a host may have only a
- * name.
+ * All values at the ends of a nested object, each with its path. An empty object counts as such a value, because a host
+ * in the configuration may have a name and no settings.
  */
 function leaves(key: string, value: unknown): [key: string, value: unknown][] {
   const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value)

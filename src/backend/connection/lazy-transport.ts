@@ -51,7 +51,7 @@ export function createDeferredTransport(
     },
     get: async (...words) => (await transport()).get(...words),
     isOpen: async () => (await transport()).isOpen(),
-    // A transport that was never used needs no check.
+    // A transport that was never created has no connection to check.
     doubt: () => void made?.then(there => there.doubt()),
     // Creates the transport if needed, so that later calls are refused. If it cannot be created, there is nothing to
     // close.

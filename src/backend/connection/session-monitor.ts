@@ -27,13 +27,13 @@ export interface TmuxSession {
 }
 
 /**
- * Watches the sessions, the followed pane, the tiles and the agents of one host. When the tmux client is replaced, the
- * same panes and agents are watched through the new client.
+ * Watches the sessions, the selected pane, the panes shown on the wall, and the agents of one host. When the tmux
+ * client is replaced, the same panes and agents are watched through the new client.
  */
 export interface SessionMonitor extends WatchedPanes {
   /**
-   * Watches until the tmux client ends or `signal` aborts. Resolves with whether the sessions were reported. Rejects
-   * when they cannot be read.
+   * Watches the host until the tmux client ends or `signal` aborts. Resolves with whether the list of sessions was
+   * reported. Rejects when it cannot be read.
    */
   converse(
     open: ChannelTalk,
@@ -81,7 +81,7 @@ export interface SessionMonitorOptions {
   readonly agentReader?: () => Promise<AgentReader>
 }
 
-/** Watches one host's tmux: its sessions, the followed pane, the tiles, the agents. */
+/** Watches one host's tmux: its sessions, the selected pane, the panes shown on the wall, the agents. */
 export function createSessionMonitor({
   from,
   dispatch,

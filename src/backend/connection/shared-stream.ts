@@ -9,7 +9,8 @@ import type { TmuxClient } from '../tmux/client.ts'
 export interface SharedStream {
   begin(client: TmuxClient): void
   /**
-   * Called when the tmux client has ended, and the stream with it. Until it is requested again, no session is streamed.
+   * Called when the tmux client has ended, and the output stream with it. No session is streamed until a watcher
+   * requests the stream again.
    */
   end(): void
   /** Called when only the stream has ended. Opens it again. */
@@ -24,13 +25,19 @@ export interface SharedStream {
 export interface StreamShare {
   /** Requests the stream for this session; null: withdraws the request. */
   want(session: string | null): void
-  /** Whether the wanted session has the stream, so that its output is reported at once. If not, the watcher polls. */
+  /**
+   * Whether the host's only output stream is that of the requested session, so that the session's output is reported at
+   * once. If not, the watcher polls.
+   */
   readonly isPushed: boolean
   close(): void
 }
 
 export function createSharedStream(): SharedStream {
-  /** The session that each watcher wants. The key is the watcher's function `changed`; earlier watchers come first. */
+  /**
+   * The session whose output stream each watcher requests. The key is the watcher's function `changed`; earlier
+   * watchers come first.
+   */
   const wanted = new Map<() => void, string | null>()
   let client: TmuxClient | null = null
   let streamed: string | null = null
@@ -38,7 +45,7 @@ export function createSharedStream(): SharedStream {
   function choose(): void {
     const before = streamed
     streamed = [...wanted.values()].find(session => session !== null) ?? null
-    // This is also done for the same session as before, because its stream may have ended.
+    // Requests the stream even if the session is the same as before, because its stream may have ended.
     if (streamed !== null) client?.stream(streamed)
     else if (before !== null) client?.unstream()
     if (before !== streamed) for (const changed of [...wanted.keys()]) changed()

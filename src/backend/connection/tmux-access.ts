@@ -10,7 +10,10 @@ import type { SessionMonitor, TmuxSession } from './session-monitor.ts'
 export interface TmuxAccess {
   /** The current tmux client. @throws FailureError when none is attached. */
   client(): TmuxClient
-  /** Like `client`, but waits for the client: a server is known a moment before the client is attached to it. */
+  /**
+   * The current tmux client. If none is attached yet, waits for it: fleetmux learns of a tmux server a moment before
+   * its client is attached.
+   */
   talking(): Promise<TmuxClient>
   /** Runs a line of tmux commands without the attached client. If no server runs, the commands start one. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
@@ -29,7 +32,7 @@ export function createTmuxAccess(options: {
   readonly channel: () => Channel | null
   /** Whether a tmux server ran at the last check of the host. */
   readonly isServed: () => boolean
-  /** Called after `runOnce`, which may have started a server. */
+  /** Called after commands were run without the attached client, which may have started a tmux server. */
   readonly started: () => void
 }): TmuxAccess {
   const { host, deadline, monitor, channel, isServed, started } = options

@@ -97,7 +97,7 @@ function tooMany(what: string, count: number): FailureError {
   })
 }
 
-/** One entry for each container of a pod. */
+/** The host entries for a pod: one for each of its containers. */
 function entriesOf({ metadata, spec, status }: KubePod, place: Partial<HostEntry>): HostEntry[] {
   if (status.phase !== 'Running' || metadata.deletionTimestamp !== undefined) return []
   const pod = metadata.name

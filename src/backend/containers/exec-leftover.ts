@@ -17,7 +17,10 @@ export function labelOf(nonce: string): string {
   return `${SIGN}:${thisMachine()}:${nonce}`
 }
 
-/** Ends commands with a terminal in the container whose local client, started by this user on this machine, is gone. */
+/**
+ * Ends leftover commands in the container: those with a terminal whose `docker exec` or `kubectl exec` process, started
+ * by this user on this machine, is gone.
+ */
 export async function endLeftovers(
   begin: (argv: readonly string[], signal: AbortSignal) => Promise<StartedChild>,
   signal: AbortSignal,
@@ -27,15 +30,15 @@ export async function endLeftovers(
   const { stdout } = await run(['sh', '-c', FIND, 'find', `${SIGN}:${thisMachine()}`])
   const found = stdout.toString().split('\n').filter(Boolean)
   if (found.length === 0) return
-  // Read the local processes only now, after those in the container. A local client starts before its command in the
-  // container. If the client of a command found above is not among the local processes, it has ended.
+  // Read the local processes only now, after those in the container. A `docker exec` process starts before its command
+  // in the container. If that of a command found above is not among the local processes, it has ended.
   const here = await collectOutput(
     start({ file: 'ps', args: ['-A', '-ww', '-o', 'args='] }),
     undefined,
     signal,
   )
-  // If the container runs on this machine, its own processes are in the local list too. They begin with `sh -c`, so
-  // they are not clients.
+  // If the container runs on this machine, its processes are in the output of ps too. Their command lines begin with
+  // `sh -c`, so they are told apart from those of `docker exec` and `kubectl exec`.
   const clients = here.stdout.toString().split('\n')
   const living = clients.filter(line => !line.startsWith('sh -c ')).join('\n')
   const left = found
@@ -45,8 +48,10 @@ export async function endLeftovers(
 }
 
 /**
- * Prints the pid and name of each named command with a terminal (`$6`, the tty_nr of `stat`); others cannot be left
- * over. One grep reads all command lines, because two processes for each process of the container would take seconds.
+ * Shell script: prints the pid and the name of each process in the container that fleetmux started with a terminal
+ * (field `$6`, the tty_nr of `stat`, is not 0); processes without a terminal are never left over. `$1` is the beginning
+ * of the names. One grep reads all command lines, because two processes for each process of the container would take
+ * seconds.
  */
 const FIND = [
   'for f in $(grep -lsF -e "$1:" /proc/[0-9]*/cmdline 2>/dev/null); do p=${f%/cmdline}; l=$(tr "\\000" "\\n" <$p/cmdline 2>/dev/null | grep -x "$1:[0-9a-f]*") || continue;',

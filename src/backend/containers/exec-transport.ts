@@ -10,14 +10,14 @@ import { skipPreamble } from '../transport/skip-preamble.ts'
 import type { CommandLine, OpenOptions, Transport } from '../transport/transport.ts'
 import { endLeftovers, labelOf } from './exec-leftover.ts'
 
-/** The output of a client program that did not start the command in the container. */
+/** The output of a `docker exec` or `kubectl exec` process that did not start the command in the container. */
 export interface ClientOutput {
   readonly code: number
   /** Stdout and stderr together, because docker prints some errors on stdout. */
   readonly text: string
 }
 
-/** Options for every client program. */
+/** Options for every docker or kubectl process. */
 export interface ExecOptions {
   /** The host's name in the fleet. */
   readonly name: string
@@ -31,11 +31,14 @@ export interface ExecOptions {
 export interface ExecClient {
   readonly kind: 'docker' | 'kube'
   readonly host: string
-  /** The client's command line before the command itself. `tty`: whether the command gets a terminal. */
+  /**
+   * The `docker exec` or `kubectl exec` command line that precedes the command to run. `tty`: whether the command gets
+   * a terminal.
+   */
   enter(tty: boolean, signal: AbortSignal): Promise<CommandLine>
-  /** Explains why the client did not start the command. */
+  /** Explains why docker or kubectl did not start the command. */
   refused(said: ClientOutput): Failure
-  /** Called when the client ended without the command's exit code. Finds out why, if possible. */
+  /** Called when the docker or kubectl process ended without the command's exit code. Finds out why, if possible. */
   broke(): Promise<Failure | null>
 }
 

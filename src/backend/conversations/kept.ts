@@ -9,7 +9,7 @@ import { KEPT } from './kept-script.ts'
 export interface KeptQuery {
   readonly mode: 'list' | 'one' | 'search'
   readonly agents: readonly string[]
-  /** The oldest time of use of a conversation, in epoch seconds. */
+  /** Conversations last used before this time are left out; in epoch seconds. */
   readonly since: number
   /** How many of the newest files to read. */
   readonly most: number
@@ -71,7 +71,7 @@ export function readKept(text: string, mark: string): KeptAnswer | null {
   const [before, ...parts] = text.split(`\n${mark} `)
   if (before === undefined || parts.length === 0) return null
   const whole = parts.at(-1)?.startsWith('end\n') === true
-  // The last part is left out: it is `end` or incomplete.
+  // The last part of the script's output is left out: it is the end marker, or it is incomplete.
   return { parts: parts.slice(0, -1).map(toPart), whole }
 }
 

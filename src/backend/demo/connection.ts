@@ -2,7 +2,7 @@ import ssh2, { type AuthContext, type Connection } from 'ssh2'
 import type { Command } from './command.ts'
 import { type Place, serveSession } from './session.ts'
 
-/** Settings for all connections to one embedded host, an ssh server in this process. */
+/** Settings for all connections to one demo host, an ssh server in this process. */
 export interface Rules extends Place {
   readonly user: string
   /** The only accepted public key, in SSH wire format. */

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net'
 
-/** Simulates the network between clients and an embedded host. The network can be frozen or broken. */
+/**
+ * Simulates the network between ssh clients and a demo host (an ssh server in this process). The network can be frozen
+ * or broken.
+ */
 export interface Line {
   /** Registers a new socket and calls `serve`: at once, or after `thaw` if the network is frozen. */
   take(socket: Socket, serve: () => void): void

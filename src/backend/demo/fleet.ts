@@ -48,7 +48,10 @@ export interface Demo {
   closeSync(): void
 }
 
-/** Starts embedded hosts on 127.0.0.1. If a part fails to start, cleans up everything and rejects. */
+/**
+ * Starts demo hosts (ssh servers in this process) on 127.0.0.1. If a part fails to start, cleans up everything and
+ * rejects.
+ */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const dir = await newPlace(options.dir)
   const hosts: DemoHost[] = []

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The user name on every embedded host. */
+/** The user name on every demo host (an ssh server in this process). */
 export const DEMO_USER = 'demo'
 
 /** Maximum characters of the base path: the path of a unix socket in the directory must fit into 104 bytes (macOS). */
@@ -28,8 +28,8 @@ export async function createHome(name: string, dir: string): Promise<void> {
 }
 
 /**
- * The complete environment of commands on an embedded host. It has nothing of the user's own tmux, home directory or
- * ssh agent.
+ * The complete environment of commands on a demo host. It has nothing of the user's own tmux, home directory or ssh
+ * agent.
  */
 export function hostEnv(name: string, dir: string) {
   return {

@@ -52,7 +52,10 @@ async function makeProject(dir: string): Promise<void> {
   }
 }
 
-/** Theme, borders, mouse and escape key of the user's configuration; empty if it cannot be read. */
+/**
+ * The theme, borders, mouse setting and escape key of the user's configuration, which the demo uses too; an empty
+ * object if the configuration cannot be read.
+ */
 function looksOf(environment: Environment): object {
   try {
     const { theme, borders, mouse, ...more } = JSON.parse(

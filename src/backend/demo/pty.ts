@@ -51,7 +51,8 @@ export function ptyOf(child: ChildProcess): Pty {
   report(child).then(found => {
     place = found
     return apply()
-    // If the command is killed before it starts, it reports no terminal, and no size is set.
+    // If the command is killed before it has reported its terminal, the failure is ignored: there is no terminal to
+    // resize.
   }, Boolean)
   return {
     resize(size) {
@@ -63,7 +64,8 @@ export function ptyOf(child: ChildProcess): Pty {
 }
 
 /**
- * Reads the first line on descriptor 3. Does not wait for the end of the descriptor, because `script` keeps it open.
+ * Reads the command's pid and terminal, which its shell writes as the first line to descriptor 3. Does not wait for the
+ * end of the descriptor, because `script` keeps it open.
  */
 async function report(child: ChildProcess) {
   let line = ''

@@ -42,7 +42,10 @@ export interface DemoServer {
   thaw(): void
   /** Breaks all connections now. New connections are accepted. */
   cut(): void
-  /** Ends connections and their commands and stops listening. Daemons keep running. */
+  /**
+   * Ends the ssh connections and their commands, and stops listening. Background processes, such as a tmux server that
+   * a command has started, keep running.
+   */
   close(): Promise<void>
 }
 
@@ -53,13 +56,13 @@ const CIPHERS: CipherAlgorithm[] = [
   'aes256-ctr',
 ]
 /**
- * Longest keepalive interval that a timer allows: sshd sends no keepalives by default, and ssh2 would drop a frozen
- * client.
+ * Longest keepalive interval that a timer allows. sshd sends no keepalives by default; with keepalives, ssh2 would drop
+ * a client while the demo has frozen its network.
  */
 const NEVER = 2 ** 31 - 1
 const MAX_SESSIONS = 10
 
-/** Starts an embedded host. Real ssh clients can log in with the authorized key. */
+/** Starts a demo host: an ssh server in this process. Real ssh clients can log in with the authorized key. */
 export async function startServer(options: ServerOptions): Promise<DemoServer> {
   const { name, port = 0, hostKey = newKey(name) } = options
   await createHome(name, options.dir)

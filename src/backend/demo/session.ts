@@ -2,7 +2,6 @@ import type { ServerChannel, Session } from 'ssh2'
 import { type Command, startCommand } from './command.ts'
 import type { Size } from './pty.ts'
 
-/** Directory, shell and environment of commands. */
 export interface Place {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string

@@ -1,6 +1,6 @@
 import type { ScriptName } from './script.ts'
 
-/** One session of an embedded host. */
+/** One tmux session of a demo host (an ssh server in this process). */
 export interface Role {
   readonly session: string
   /** The program that the session imitates; undefined: an interactive shell. */
@@ -88,7 +88,7 @@ const CITIES = [
   'izmir',
 ]
 
-/** The name of embedded host number n, from 0. */
+/** The name of demo host number n, from 0. */
 export function hostName(n: number): string {
   const city = CITIES[n % CITIES.length] ?? 'host'
   return n < CITIES.length ? `demo-${city}` : `demo-${city}-${Math.floor(n / CITIES.length) + 1}`

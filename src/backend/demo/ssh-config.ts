@@ -1,4 +1,4 @@
-/** Facts that a client needs about one embedded host. */
+/** What an ssh client needs to know about one demo host (an ssh server in this process). */
 export interface ConfigHost {
   readonly name: string
   readonly port: number

@@ -29,7 +29,7 @@ export async function sweep(place: string): Promise<void> {
   )
 }
 
-/** As `sweep`, but blocking, for exit handlers. */
+/** Removes all processes and files of the demo in `place`. Blocks until that is done, for exit handlers. */
 export function sweepSync(place: string): void {
   spawnSync('sh', ['-c', SWEEP, 'sweep', place], { env: plainEnv(), stdio: 'ignore' })
 }
@@ -39,11 +39,12 @@ export function startGuard(place: string): ChildProcess {
   const wait = `trap "" HUP INT TERM; while read -r _; do :; done; ${SWEEP}`
   const child = spawn('sh', ['-c', wait, 'fleetmux-guard', place], {
     env: plainEnv(),
-    // Start the guard in a separate session: Ctrl-C and the hangup of the terminal do not reach it.
+    // The guard process cleans up after this process. It gets a session of its own, so that neither Ctrl-C nor the
+    // hangup of the terminal reaches it.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
-  // The guard must not keep this process alive, so node does not wait for it.
+  // The guard process must not keep this process alive, so node does not wait for it.
   child.unref()
   ;(child.stdin as unknown as { unref(): void }).unref()
   return child

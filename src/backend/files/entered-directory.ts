@@ -9,10 +9,13 @@ import { FailureError, reasonOf } from '../../state/model/failure.ts'
  * links is used.
  */
 export interface EnteredDirectory {
-  /** Its path while it is open, for this process and its children. */
+  /**
+   * A path of the directory, valid in this process and its children while the directory is open. On Linux
+   * (/proc/PID/fd) it leads to the same directory even after a rename.
+   */
   readonly way: string
   readonly handle: FileHandle
-  /** The way to a name in it. */
+  /** The path of a file or subdirectory with this name, by way of the open directory. */
   at(name: string): string
   close(): Promise<void>
 }
@@ -21,8 +24,8 @@ export interface EnteredDirectory {
 const MOST_LINKS = 40
 
 /**
- * Enters a directory. A link of another user is followed only to a directory of that user: otherwise it could lead a
- * write to a place where its owner may not write.
+ * Enters a directory. A link that belongs to another user is followed only to a directory of that same user: otherwise
+ * that user could redirect our writes to a directory that only we may write.
  * @throws FailureError
  */
 export async function enterDirectory(path: string): Promise<EnteredDirectory> {
@@ -46,13 +49,17 @@ export async function enterDirectory(path: string): Promise<EnteredDirectory> {
 /** Linux's flag to open a directory that may be written, but not listed. Node has no name for it. */
 const O_PATH = 0o10000000
 
-/** Enters a directory whose path has no links. @throws as `fs` does, and if its path has become another meanwhile. */
+/**
+ * Enters a directory whose path contains no links. @throws as `fs` does, and if the directory was renamed or replaced
+ * meanwhile.
+ */
 export async function enter(path: string): Promise<EnteredDirectory> {
   const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants
   const isLinux = process.platform === 'linux'
   const handle = await open(path, (isLinux ? O_PATH : O_RDONLY) | O_DIRECTORY | O_NOFOLLOW)
   const way = isLinux ? `/proc/${process.pid}/fd/${handle.fd}` : path
-  // Below a directory that was entered before, the path has no fixed form.
+  // A path that begins with /proc leads through a directory that was entered before. It differs from the path that the
+  // kernel reports, so the two are not compared.
   if (isLinux && !path.startsWith('/proc/') && !(await isWay(handle, await readlink(way), path))) {
     await handle.close()
     throw new Error('it was renamed or replaced meanwhile')
@@ -61,8 +68,8 @@ export async function enter(path: string): Promise<EnteredDirectory> {
 }
 
 /**
- * Whether an open directory, of which the kernel tells the path `is`, is the one that was named. Where a file system
- * ignores case, the kernel may tell another spelling.
+ * Whether the open directory is the one at `path`. `is`: the path that the kernel reports for the open directory; on a
+ * file system that ignores case, its spelling may differ.
  */
 export async function isWay(handle: FileHandle, is: string, path: string): Promise<boolean> {
   if (is === path) return true

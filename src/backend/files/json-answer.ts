@@ -11,7 +11,7 @@ export interface Unreadable {
 /** Maximum nesting of lists and objects: parsing millions of levels takes half a minute. */
 const DEPTH_LIMIT = 100
 
-/** Maximum characters of a reason. */
+/** Maximum characters of the reason that an error gives for output that cannot be parsed. */
 const REASON_LENGTH = 200
 
 /**

@@ -35,7 +35,7 @@ function takeAtHome(env: NodeJS.ProcessEnv, first: FailureError): string {
   }
 }
 
-/** Creates the directory, or checks an existing one. */
+/** Creates the runtime directory, or checks an existing one. */
 function take(path: string): string {
   try {
     mkdirSync(path, { mode: 0o700 })

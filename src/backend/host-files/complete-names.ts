@@ -21,7 +21,10 @@ export async function completeNames(
   return namesOf(stdout, call.mark)
 }
 
-/** Names that a script prints which looks in no directory. */
+/**
+ * The names that a script prints on a host, for a script that depends on no directory, such as one that lists tmux
+ * sessions.
+ */
 async function printedNames(
   ways: WordTransports,
   host: string,
@@ -61,7 +64,7 @@ export async function completeWord(
     if (names === 'programs') return await printedNames(ways, host, PROGRAMS_SCRIPT, [first], left)
     const args = [first, ...ways.tmux(host)]
     const sessions = await printedNames(ways, host, SESSIONS_SCRIPT, args, left)
-    // A session is not named by bytes, so its name has none of the escapes of a path.
+    // Names of sessions are plain text. They contain no escapes for arbitrary bytes, as paths may.
     return sessions.map(name => clean(Buffer.from(pathBytes(name)).toString()))
   } catch (thrown) {
     // The error is dropped, because a completion has no place to show it.

@@ -35,7 +35,7 @@ export async function editCopy(
 ): Promise<EditedCopy> {
   const editor = await editorOf(env)
   const copy = await keepCopy(name, bytes, env)
-  // The variable may contain arguments (`code --wait`), so a shell parses it, as git does.
+  // $VISUAL or $EDITOR may contain arguments (`code --wait`), so a shell parses its value, as git does.
   const args = ['-c', `${editor} "$1"`, 'sh', copy.path]
   const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
   if (code !== 0) throw failed(editor, code, copy.path)

@@ -25,7 +25,7 @@ interface HeldEdit {
  */
 export function createFileEdits(tell: (host: string, answer: FilesAnswer) => void) {
   let held: HeldEdit | null = null
-  /** By place: the copy of the last text that the editor of the screen has saved, or tried to save. */
+  /** Local copies of the texts that fleetmux's own editor has last saved or tried to save, by host and path. */
   const copies = new Map<string, EditedCopy>()
 
   async function edit(files: HostFiles, place: FilePlace): Promise<Event> {
@@ -40,20 +40,21 @@ export function createFileEdits(tell: (host: string, answer: FilesAnswer) => voi
     return save(files, { place, copy, bytes, path: opened.path, before: version })
   }
 
-  /** Reads a text file for the editor of the screen. */
+  /** Reads a text file for fleetmux's own editor. */
   async function open(files: HostFiles, place: FilePlace): Promise<void> {
     const { host, path } = place
     const { opened, text, version } = await read(files, place).catch(thrown => {
       tell(host, { of: 'unopened', path })
       throw thrown
     })
-    // A copy of a text that was not saved belongs to the user from now on.
+    // If an earlier text of this file could not be saved, its local copy is from now on never deleted by fleetmux: it
+    // is the user's.
     copies.delete(`${host}:${path}`)
     const title = says`${host}:${opened.path}`
     tell(host, { of: 'opened', file: { path, title, text, version } })
   }
 
-  /** Saves the text of the editor of the screen. A copy is kept on this machine until the text is saved. */
+  /** Saves the text of fleetmux's own editor. A copy is kept on this machine until the text is saved. */
   async function saveText(
     files: HostFiles,
     place: FilePlace,

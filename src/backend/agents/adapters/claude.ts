@@ -23,8 +23,8 @@ const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
 const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
 
 /**
- * Matches the words only within the open dialog: no ruler follows, except one among the dialog's choices. Earlier
- * output may contain the same words.
+ * Matches the words only if their dialog is open, since earlier output may contain the same words: below the words
+ * there must be no horizontal line, except a line between the dialog's choices.
  */
 const within = (words: string) =>
   backFromEnd(words, `(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S]`)
@@ -143,7 +143,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     confidence: 0.86,
   },
   {
-    // An agent that Claude Code has started works below the input field, with its time and its tokens.
+    // A line below the input field shows a sub-agent that is still working, with its elapsed time and number of tokens.
     name: 'background-agent',
     state: 'working',
     where: 12,

@@ -100,7 +100,8 @@ const RULES: readonly Rule[] = [
     ask: { kind: 'choice', text: 'A list of sessions is open: attach to choose' },
   },
   {
-    // The answered dialog about trust is still drawn.
+    // While Gemini CLI restarts, the trust dialog that the user has answered stays on the screen. This rule needs a
+    // higher confidence than the rule for that dialog.
     name: 'restarting',
     state: 'working',
     where: 3,

@@ -104,7 +104,10 @@ function ofScript(words: readonly string[], depth: number): Names {
   return inWords(command, depth - 1)
 }
 
-/** The command that runs in a container or on another host. */
+/**
+ * The command that docker, ssh or a similar program runs in a container or on another host, taken from the program's
+ * arguments; null: `name` is not such a program.
+ */
 function ofRemote(name: string, words: readonly string[]): readonly string[] | null {
   if (/^(?:docker|podman|nerdctl|kubectl|oc)$/.test(name)) return inContainer(name, words)
   if (name === 'ssh' || name === 'mosh' || name === 'mosh-client' || name === 'autossh')

@@ -9,8 +9,8 @@ const BETWEEN = 2000
 
 export interface ForegroundWatch {
   /**
-   * Must be called with the current panes, each with a value whose change means that its foreground must be read (again);
-   * null: it is not needed.
+   * Must be called with the current panes. Each pane comes with a value; when the value changes, the pane's foreground
+   * process is looked up again. null: no lookup is needed for this pane.
    */
   found(panes: Iterable<readonly [Pane, string | null]>): void
   /** Whether the lookup of this pane's foreground process is still running or pending. */

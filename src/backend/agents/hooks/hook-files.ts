@@ -39,8 +39,9 @@ function say(word: 'working' | 'waiting' | 'idle' | null, guard = ''): string {
 }
 
 /**
- * As `say`, for an agent that may run hooks in a background server: that server has no terminal, and its TMUX_PANE is
- * the pane that has started it, not the pane of the agent. A hook that such a server runs sets nothing.
+ * A hook command that sets the agent's state, like `say`, for an agent that may run hooks in a background server. In
+ * such a server the command does nothing: the server has no terminal, and its TMUX_PANE is the pane that started the
+ * server, not the agent's pane.
  */
 function sayInTerminal(word: 'working' | 'waiting' | 'idle'): string {
   const isServer = `case "$(ps -o tty= -p "$PPID" 2>/dev/null)" in *[?]*) exit 0;; esac`

@@ -46,7 +46,7 @@ export function numberedLine(line: string): ChoiceLine | null {
   return null
 }
 
-/** Parses a choice that has a pointer but no key. */
+/** Parses a line with a choice that a pointer such as `❯` marks, and that has no number or letter to press. */
 export function pointedLine(line: string): ChoiceLine | null {
   const found = NAMED.exec(line)?.groups
   return found ? toLine(line, found) : null
@@ -59,7 +59,7 @@ function toLine(line: string, groups: Record<string, string | undefined>): Choic
     label: label.trimEnd(),
     pointed: radio ? radio !== '○' : strong !== undefined || weak !== undefined,
     strong: radio !== undefined || strong !== undefined,
-    // A checkbox after the key is matched as the beginning of the label.
+    // In `1. [x] label`, the checkbox is matched as the beginning of the label.
     ticks: tick !== undefined || TICKED.test(label),
     keyAt: before.length,
     labelAt: line.length - label.length,

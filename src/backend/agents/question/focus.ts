@@ -4,7 +4,7 @@ import { width as cellsOf } from '../../../state/text/text.ts'
 import type { Evidence } from '../evidence.ts'
 import { plainLine } from '../rule.ts'
 
-/** A drawn cursor is searched in this many last rows. */
+/** Number of rows at the end of the screen that are searched for a cursor drawn by the program. */
 const ROWS = 60
 const REVERSED = /^(?:[1-5];)*7(?:;|$)/
 
@@ -56,7 +56,7 @@ export function isBehind(
 ): boolean {
   const last = lines.findLastIndex(line => plainLine(line) !== '')
   const cells = cellsOf(plainLine(lines[last] ?? ''))
-  // The spaces behind a line as wide as the pane are in the next row.
+  // If the last line is as wide as the pane, the spaces after it are in the next row, and the cursor is there too.
   const isWrapped = cursor.y === last + 1 && cursor.x > 0 && cursor.x <= 2
   return isWrapped || (cursor.y === last && cursor.x >= cells && cursor.x <= cells + 2)
 }

@@ -3,11 +3,14 @@ import { isShellPrompt } from './viewer.ts'
 
 /** Maximum number of lines with key hints, box edges and status below an open dialog. */
 const ROWS = 9
-/** Maximum number of those lines that are neither key hints nor box edges: model, directory, mode, usage. */
+/**
+ * Maximum number of status lines (model, directory, mode, usage) below an open dialog: lines that are neither key hints
+ * nor box edges.
+ */
 const STATUS_ROWS = 4
 /** An input field: the mark of a prompt, alone or before a draft, or the upper edge of a box. */
 const PROMPT = /^\s*(?:[│┃]?\s*[>❯›▌!$#%](?:\s|$)|[╭┌][─━]|╹▀)/u
-/** The first character of a line of output, such as a message or a call of a tool. */
+/** The character with which an agent begins a line of its output, such as a message or a tool call. */
 const OUTPUT = /^\s{0,3}[●⏺•✦✕✗✓✔◆◇■⎿└]\s?\S/u
 
 /**

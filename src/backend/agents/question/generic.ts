@@ -71,8 +71,8 @@ export function readGeneric(evidence: Evidence, view: View): Claim | null {
 }
 
 /**
- * A dialog may be animated. While the screen changes, only a list with key hints or a question above it is read as one,
- * and only if no cursor is shown.
+ * Finds a dialog on a screen that keeps changing, since a dialog may be animated. Only a list that has key hints, or a
+ * question above it, is accepted, and only if no cursor is shown.
  */
 function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
   const isFocused = evidence.cursor?.visible !== false || rowsBelowFocus(evidence) !== null
@@ -108,7 +108,7 @@ function openMenu({ cursor }: Evidence, view: View): Menu | null {
   return isHidden ? readHeadedMenu(view.lines) : null
 }
 
-/** Finds a question of a library of prompts whose choices cannot be selected reliably. */
+/** Finds a question drawn by a prompt library such as inquirer or clack, if its choices cannot be selected reliably. */
 function askedByLibrary(evidence: Evidence, view: View): Claim | null {
   const asked = readLibraryQuestion(evidence, view)
   if (!asked) return null
@@ -178,8 +178,9 @@ function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): bool
 }
 
 /**
- * Whether nothing but key hints and a status is below the list. A printed list has more below it, or a prompt. Without
- * key hints and without a question above it, the list needs a clear pointer or a box, and words below it have to be a status.
+ * Whether the list is open, rather than a list printed earlier: only key hints, box edges and a short status are below
+ * it. A list without key hints and without a question above it must also have an unambiguous pointer or a box, and
+ * below it only lines that are recognised as status.
  */
 function isLast(menu: Menu, view: View): boolean {
   const below = view.lines.slice(menu.last + 1)
@@ -189,7 +190,7 @@ function isLast(menu: Menu, view: View): boolean {
   return isAsked(menu, view) || (isDrawn && below.every(isStatus))
 }
 
-/** Whether key hints are below the list, or the last line with words above it asks. */
+/** Whether key hints are below the list, or the nearest text above the list is a question or heading. */
 function isAsked({ first, hinted }: Menu, { lines }: View): boolean {
   const head = lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
   return hinted || isHeading(blankFrame(head))
@@ -208,7 +209,7 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   const end = view.lines.at(-1) ?? ''
   const isThere = !cursor || (atCursor && isBehind(cursor, lines))
   if (!isThere && !isAlone(end, cursor)) return null
-  // A line with a spinner tells what the program does.
+  // A line that begins with a spinner shows what the program is doing, so it is not a question.
   if (/^\s*[⠁-⣿◐-◓]/u.test(end)) return null
   const isSpaced = atCursor && (cursor.x > cellsOf(end) || (isThere && cursor.x <= 2))
   const asked = questionAtEnd(view.lines, isSpaced, atCursor)

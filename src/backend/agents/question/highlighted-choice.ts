@@ -6,7 +6,10 @@ interface Run {
   readonly text: string
 }
 
-/** The only button in the row with a background of its own; null: no such button, or several. */
+/**
+ * The label of the only button in the row whose background differs from the rest of the row; null: no such button, or
+ * several.
+ */
 export function highlightedButton(line: string): string | null {
   const runs = runsOf(line)
   const cells = new Map<string, number>()
@@ -17,8 +20,8 @@ export function highlightedButton(line: string): string | null {
 }
 
 /**
- * The only one of these buttons whose background differs from that of the row between the buttons; null: no such
- * button, or several. Other parts of the row, such as a sidebar, are ignored.
+ * The label of the highlighted button: the only one of these buttons whose background differs from the space between
+ * the buttons; null: no such button, or several. Other parts of the row, such as a sidebar, are ignored.
  */
 export function highlightedLabel(line: string, labels: readonly string[]): string | null {
   const cells = runsOf(line).flatMap(({ back, text }) => [...text].map(char => ({ back, char })))
@@ -34,8 +37,8 @@ export function highlightedLabel(line: string, labels: readonly string[]): strin
 }
 
 /**
- * The row's background, taken halfway between the first two buttons: a button's background may extend one cell beyond
- * its label.
+ * The background between the buttons of the row, with which a highlighted button is compared. It is taken halfway
+ * between the first two buttons, since a button's background may extend one cell beyond its label.
  */
 function baseOf(
   cells: readonly { readonly back: string }[],

@@ -8,7 +8,7 @@ export interface KeyedChoice {
 
 /** Answers at the end of a screen, each with a key of its own. */
 export interface KeyList {
-  /** Index of the first line. */
+  /** Index of the screen line with the first answer. */
   readonly at: number
   readonly choices: readonly KeyedChoice[]
 }

@@ -15,7 +15,9 @@ const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
 ]
 
-/** A choice to type something else: only a question of the model has one. */
+/**
+ * A choice to type another answer. Only a question that the model asks has such a choice; a permission dialog does not.
+ */
 const OTHER = /^(?:type (?:something|your own)\b|other\b|none of (?:these|the above)\b)/i
 
 /** The kind of a question, inferred from its text and choices. */

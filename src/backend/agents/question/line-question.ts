@@ -3,10 +3,16 @@ import type { Evidence } from '../evidence.ts'
 
 /** A default value after the letters, such as `[yes]` in `(yes/no) [yes]`. */
 const DEFAULT = '(?: ?[[(](?:default[:=]? ?)?[\\w-]{1,12}[\\])])?'
-/** Text that contains no character with which a shell prompt ends. */
+/**
+ * Text that may follow a question. It contains none of the characters with which a shell prompt ends, so that a shell
+ * prompt is not taken for a question.
+ */
 const WORDS_BEHIND = '[^$#%>]{0,60}'
 
-/** A word such as `[nobody]` is a default value, and no set of letters. */
+/**
+ * Letters that may be pressed as an answer, such as `[y/N/q]`. A single word such as `[nobody]` does not match: it is a
+ * default value.
+ */
 const LETTERS =
   '[[(](?:(?=[^\\])]*y)(?=[^\\])]*[,/|])|(?=y[^\\])]*n))(?:[a-z?!](?:[,/|](?=[^\\])])){0,3}){2,14}(?:\\.{3})?[\\])]'
 
@@ -72,7 +78,7 @@ const OPEN: Readonly<Record<string, RegExp>> = {
   'marked-value': /^[?◆] \S.*: $/u,
   // Such as `What size? (3072) ` and `[1/8] name (Anna): `.
   'default-behind': /\? {1,2}(?:[[(][^)\]]{1,40}[\])]|\|[^|]{1,40}\|)[:?]? $/,
-  // Such as `Do you want to run the tests? [n] ` without its question mark.
+  // A question that ends with its default value and has no question mark, such as `Do you want to run the tests [n] `.
   'default-of-a-question':
     /^ *(?:do|does|would|should|shall|are|is|can|may|will|what|which|who|where|how|when)\b[^$#%>]{8,160} \[[\w.-]{1,20}\] $/i,
   'counted-value': /^ *\[\d{1,3}\/\d{1,3}\] \S.{0,60}: $/,
@@ -114,8 +120,9 @@ const DEFAULT_ALONE = /^ *\[[^\]]{1,40}\]:$/
 const WRAPPED = 40
 
 /**
- * The question at the end of these lines: the last line, or else together with the line above, if that line is as wide as
- * the screen, so that the terminal may have wrapped it, or if the last line shows only a default value. null: no question. `isSpaced`: whether spaces follow the line.
+ * The question at the end of these lines; null: no question. Usually it is the last line. The line above is joined with
+ * it if the terminal may have wrapped the question (the line above is as wide as the screen), or if the last line shows
+ * only a default value. `isSpaced`: whether spaces follow the last line.
  */
 export function questionAtEnd(
   lines: readonly string[],
@@ -191,7 +198,7 @@ function yesOrNo(line: string): Choice[] {
 function letters(line: string): Choice[] {
   const [, inside = ''] = /[[(]([^[(]*)[\])](?:\?|:)? ?$/.exec(line) ?? []
   const keys = inOneCase([...inside].filter(char => /[a-z]/i.test(char)))
-  // Without an n, the y may stand for another word.
+  // If n is not among the letters, y may not mean "yes", so the letters themselves are the labels.
   return keys.map(key => (keys.includes('n') ? letter(key) : withEnter(key, key)))
 }
 

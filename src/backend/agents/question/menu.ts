@@ -20,7 +20,7 @@ export interface Menu {
   readonly choices: readonly MenuChoice[]
   /** Whether a choice is marked by a pointer character that has no other use. */
   readonly strong: boolean
-  /** Whether a choice is marked by any pointer, including characters with other uses. */
+  /** Whether any pointer character marks a choice, including characters such as `>` that also have other uses. */
   readonly pointed: boolean
   /** Whether a hint about the key for selecting a choice is directly below the list. */
   readonly hinted: boolean
@@ -37,9 +37,9 @@ export interface MenuChoice {
 
 /** Maximum number of lines between two choices, for descriptions or rulers. */
 const GAP = 12
-/** Maximum number of columns by which a wrapped label may begin to the left of the keys. */
+/** Maximum number of columns by which a wrapped label may begin to the left of the number or letter of its choice. */
 const HANGING = 2
-/** The last choice is searched only in this many lines from the end. */
+/** Number of lines at the end of the screen that are searched for the last choice. */
 const DEPTH = 60
 
 /** A choice with its key behind it, such as `Skip (esc or n)`. */
@@ -94,7 +94,8 @@ function upwards(rows: readonly string[], last: Found): readonly Found[] {
 function precedes(one: ChoiceLine, other: ChoiceLine): boolean {
   if (Math.abs(one.keyAt - other.keyAt) > 2) return false
   const [key, next] = [Number(one.key), Number(other.key)]
-  // Letter keys are in no order, so only columns are compared: a numbered list may end with a letter.
+  // A numbered list may end with a choice whose key is a letter. Letters have no fixed order, so only the columns of
+  // the labels are compared.
   if (Number.isNaN(next)) return one.labelAt === other.labelAt
   return key === next - 1
 }

@@ -4,43 +4,46 @@ import { rowsBelowFocus } from './focus.ts'
 import { isFooter, isPrompt } from './footer.ts'
 import { blankFrame, isFrame } from './row.ts'
 
-/** A list or form that takes the keyboard, although its choices cannot be read. */
+/** A list or form that has the keyboard focus, although its choices cannot be read. */
 export interface Panel {
   readonly text: string
-  /** The line that names the keys. */
+  /** The line with the key hints, such as `Enter to select`. */
   readonly hint: string
 }
 
 /** Maximum number of rows of a panel that are shown as its question. */
 const TEXT = 6
-/** The line with the keys is searched in this many last rows. */
+/** Number of rows at the end of the screen that are searched for the line with the key hints. */
 const DEPTH = 12
-/** The keys are named in this many first rows of a panel. */
+/** Maximum number of rows at the top of a panel among which the line with the key hints is searched for. */
 const HEAD = 4
 const TAKE =
   /(?:\b(?:enter|return)\b|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next)\b/iu
 const LEAVE =
   /\b(?:esc(?:ape)?(?:\/ctrl\+c)?|q)\b[: ]{0,2}(?:to )?(?:cancel|close|exit|go back|dismiss|back|reject)\b/iu
-/** Words of a working agent's hint, and of a list that completes what is typed. */
+/**
+ * Words of hints that are no sign of a panel: those of a working agent, and those of a list that completes typed text.
+ */
 const OTHER = /\b(?:interrupt|complete)\b|\(\d{1,4}s|\b\d{1,4}s\b|\.\.\.|…/iu
 
-/** Finds an open panel at the end of a screen; null: none, or the cursor is elsewhere. */
+/** Finds an open list or form at the end of a screen; null: none is open, or the cursor is elsewhere. */
 export function readPanel(evidence: Evidence, { lines }: View): Panel | null {
   const focus = focusIn(evidence, lines)
   if (focus === null && evidence.cursor?.visible !== false) return null
-  // Below an input field, a key that takes a choice belongs to a list that is searched; other hints explain the field.
+  // If the cursor is in an input field, a hint below the field is a sign of an open list only if it names the key that
+  // selects a choice: the user then types to search that list. Other hints below the field are about the field itself.
   const isField = focus !== null && isPrompt(lines[focus] ?? '')
   if (isField) return underField(lines, focus)
   return overHint(lines, focus) ?? underHint(lines, focus) ?? underTitle(lines, focus)
 }
 
-/** The index of the row that takes the keyboard. */
+/** The index of the row with the keyboard focus. */
 function focusIn(evidence: Evidence, lines: readonly string[]): number | null {
   const below = rowsBelowFocus(evidence)
   return below === null ? null : lines.length - 1 - below
 }
 
-/** A list that is searched by the field above it. */
+/** An open list below an input field in which the user types to search the list. */
 function underField(lines: readonly string[], field: number): Panel | null {
   const panel = overHint(lines, field)
   const end = lines.findIndex((line, at) => at > field && isFrame(line))
@@ -48,7 +51,7 @@ function underField(lines: readonly string[], field: number): Panel | null {
   return isInside ? panel : null
 }
 
-/** A panel whose last row names the keys. */
+/** A panel whose last row is the line with the key hints. */
 function overHint(lines: readonly string[], focus: number | null): Panel | null {
   const at = lines.findLastIndex(isEnding)
   const isOpen = at >= 0 && at >= lines.length - DEPTH && (focus ?? 0) <= at
@@ -56,7 +59,7 @@ function overHint(lines: readonly string[], focus: number | null): Panel | null 
   return { text: textAbove(lines, at), hint: (lines[at] ?? '').trim() }
 }
 
-/** A panel between two rulers whose first rows name the keys. */
+/** A panel between two horizontal lines, with the key hints in one of the panel's first rows. */
 function underHint(lines: readonly string[], focus: number | null): Panel | null {
   const end = lines.findLastIndex(isRuler)
   const start = lines.slice(0, Math.max(0, end)).findLastIndex(isRuler)
@@ -87,7 +90,7 @@ function isEnding(line: string): boolean {
   return (TAKE.test(line) || LEAVE.test(line)) && !OTHER.test(line)
 }
 
-/** The last rows with words above the line with the keys, from the upper edge of the panel. */
+/** The text of the panel: its first rows between its upper edge and the line with the key hints. */
 function textAbove(lines: readonly string[], at: number): string {
   const start = lines.slice(0, at).findLastIndex(line => /^\s*[─━═▔╭┌]{4,}/u.test(line)) + 1
   const rows = lines

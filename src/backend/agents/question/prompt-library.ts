@@ -7,18 +7,18 @@ import { blankFrame } from './row.ts'
 export interface LibraryQuestion {
   readonly rule: string
   readonly text: string
-  /** The rows of the answers, if they are shown. */
+  /** The lines below the question, with the possible answers; empty: no answers are shown. */
   readonly labels: readonly string[]
 }
 
 /** Maximum number of rows below the question. */
 const DEPTH = 30
-/** The number of matches of a fuzzy finder. A preview may be beside it. */
+/** The line in which a fuzzy finder such as fzf shows the number of matches, `3/25`. A preview may be beside it. */
 const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-].*)?$/u
-/** The same number at the right end of the input line. */
+/** The input line of a fuzzy finder that shows the number of matches at its right end. */
 const BESIDE =
   /^ {0,3}\S{0,20}> .* {3,}.*\((?<count>\d{1,9}\/\d{1,9})\)\]?(?: \[\d{1,9}\/\d{1,9}\])?$/u
-/** The question of a library: its mark and the text. */
+/** A question drawn by a prompt library such as inquirer: a `?` and the text. */
 const MARKED = /^\? (?=\S)(?<text>.{1,400})$/u
 /** The end of a question whose answer is shown in the same line. */
 const OPEN_END = /(?:[›…‣»]|[›‣»] .{1,40})$/u

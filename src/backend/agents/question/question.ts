@@ -15,7 +15,7 @@ const BAR = 4
 /** Default pattern of the line directly above a question, used if the agent's rule has no pattern for it. */
 const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>❯›]$)'
 
-/** Reads the question of a matching rule. */
+/** Reads the question and its choices from a screen that this rule has matched. */
 export function readQuestion(rule: Rule, whole: View): Question | undefined {
   const { ask } = rule
   if (!ask) return undefined
@@ -68,8 +68,9 @@ function menuChoices({ choices, ticks }: Menu): Choice[] {
 }
 
 /**
- * The choices of a list of any program. If several choices are ticked, Enter takes more than the one with the pointer; if
- * the list is searched by typing, a digit is a part of the search.
+ * The choices of a list drawn by an unknown program, with only those keys that certainly select them. If several
+ * choices are ticked, Enter would submit more than the choice with the pointer; if typing searches the list, a digit
+ * would become part of the search text.
  */
 export function sureChoices(menu: Menu, { lines }: View): Choice[] {
   const isSearched = lines.slice(menu.last + 1).some(line => /\b(?:filter|search)\b/i.test(line))
@@ -90,7 +91,7 @@ function ofLines(ask: Ask, view: View): Read {
 /** Removes the sides of surrounding boxes from a line. */
 function stripFrame(line: string): string {
   const inside = line.replace(/^[\s│┃▌]+/u, '')
-  // Uses a loop, because a regular expression would take quadratic time on a long row of side characters.
+  // Uses a loop, because a regular expression would take quadratic time on a long row of spaces and box edges.
   let end = inside.length
   while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
   return inside.slice(0, end)

@@ -5,25 +5,32 @@ import { rowsBelowFocus } from './focus.ts'
 import { isPrompt } from './footer.ts'
 import { blankFrame, isFrame, isHint } from './row.ts'
 
-/** Milliseconds without a change after which an agent may be at its prompt. */
+/** Time in milliseconds without a change of the screen after which an agent may be at its prompt. */
 const CALM = 1500
-/** Activity is searched in this many last rows: a list of steps may be between it and the input field. */
+/**
+ * Number of rows at the end of the screen that are searched for a sign that the agent works, such as a spinner: a list
+ * of steps may be between that sign and the input field.
+ */
 const DEPTH = 24
 /** Maximum number of rows below the input field: a list of commands or files, and a status. */
 const BELOW = 20
 const SPINNER = /^\s{0,3}(?:[⠁-⣿◐-◓✻✽✶✢◔◑◕]|[🌑-🌘])+ \S.*(?:…|\.\.\.)/u
 const STOP_KEY =
   /\b(?:esc(?:ape)?|ctrl[+-]c|\^c)(?: again)?:? (?:to )?(?:interrupt|cancel|stop)\b/iu
-/** Time that has passed, or an ellipsis. */
+/** Elapsed time or an ellipsis, by which a line with a key hint counts as a sign that the agent works. */
 const GOES_ON = /\b\d{1,4}(?:\.\d)? ?[smh]\b|…|\.\.\./u
-/** A detail of the activity: a tip, a step, a queued message. */
+/** A line that agents draw below the spinner while they work: a tip, a step, a queued message. */
 const DETAIL = /^\s*(?:[⎿└↳│☐☑☒✔✓■□◻◼▶·•○●◯]|Tip\b|\d{1,2}\. )/u
-/** Lower than the confidence of every adapter's rule, and than that of a question. */
+/**
+ * The confidence of the states found in this file: lower than that of every adapter's rule, and than that of a question
+ * found without such a rule.
+ */
 const CONFIDENCE = { working: 0.48, idle: 0.45 } as const
 
 /**
- * The state that the screens of most agents show in the same way, for an agent whose own rules do not match: a spinner
- * or the key that interrupts above the input field, or the cursor in an input field on a screen that does not change.
+ * The state of an agent whose own rules do not match, by signs that most agents share. Working: above the input field
+ * there is a spinner, or a hint such as `esc to interrupt`. Idle: the screen does not change, and the cursor is in the
+ * input field.
  */
 export function readUsualScreen(evidence: Evidence, view: View): Claim | null {
   if (evidence.dead) return null
@@ -38,7 +45,10 @@ function claim(state: 'working' | 'idle', rule: string, saw: string): Claim {
   return { trace: { source: 'screen', rule, saw: saw.slice(0, 80), state }, reading }
 }
 
-/** Only details and the input field may be below the line, because an answer may quote such a line. */
+/**
+ * The line that shows that the agent works. An answer may quote such a line, so only steps, tips, key hints or the
+ * input field may follow it directly.
+ */
 function activityLine({ title, lines }: View): string | null {
   if (/^[⠁-⣿]|[⠁-⣿] /u.test(title)) return title
   const from = Math.max(0, lines.length - DEPTH)

@@ -6,14 +6,14 @@ import { plainLine } from '../rule.ts'
  * another host or in a container, tmux does not report its name.
  */
 const LINES: readonly RegExp[] = [
-  // less, more, man, bat, journalctl: a prompt, a search, a position.
+  // less, more, man, bat, journalctl: the last line is a prompt, a search pattern or the position in the text.
   /^:$/,
   /^[/?][^\s/?]\S*(?: \S+){0,3}$/,
   /\(END\)$/,
   /\blines \d+-\d+(?:\/\d+)?(?: .*)?$/,
   /^--More--/,
   /\bManual page \S+ line \d/,
-  // vi: the file, the mode, the position.
+  // vi: the last line is the file name, the mode or the position.
   /^"[^"]+"(?: \[[^\]]+\])?,? .*\d+(?:L|B| lines?)\b/,
   /^-- (?:INSERT|REPLACE|VISUAL|V-LINE|V-BLOCK|SELECT|TERMINAL|\(\w+\))(?: .*)?$/,
   /\s\d+(?:,\d+(?:-\d+)?)?\s+(?:All|Top|Bot|\d{1,2}%)$/,

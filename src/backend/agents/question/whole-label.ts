@@ -3,8 +3,8 @@ import { indentOf, isFrame, isHint } from './row.ts'
 /** Number of cells that a program may leave free at the end of a wrapped line. */
 const MARGIN = 6
 /**
- * Maximum number of columns by which a wrapped line may begin to the left of its label: some programs indent it only to
- * the key.
+ * Maximum number of columns by which a wrapped line of a label may begin to the left of the label's first line: some
+ * programs align it with the number of the choice instead of the label.
  */
 const HANGING = 5
 

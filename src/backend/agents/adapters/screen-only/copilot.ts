@@ -8,7 +8,10 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for GitHub Copilot CLI: start based on screens of version 1.0.102, the rest on published screens. */
+/**
+ * Rules for GitHub Copilot CLI. Those for the start screen are based on version 1.0.102, the others on screenshots that
+ * others have published.
+ */
 export const copilot = watchedAgent({
   name: 'copilot',
   processes: ['github-copilot', 'ghcs'],

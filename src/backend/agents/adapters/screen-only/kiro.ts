@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for Kiro and Amazon Q, based on published screens. */
+/** Rules for Kiro and Amazon Q, based on published screenshots; not tested with the programs themselves. */
 export const kiro = watchedAgent({
   name: 'kiro',
   command: 'kiro-cli',

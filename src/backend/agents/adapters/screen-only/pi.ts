@@ -15,7 +15,7 @@ export const pi = watchedAgent({
   screens: ['^ *pi v\\d', '^ *Pi can explain its own features'],
   rules: [
     menuRule('choice'),
-    // A list in place of the input field. Its key hints are between the two rulers.
+    // A list shown in place of the input field. Two horizontal lines frame it, and its key hints are between them.
     {
       ...questionRule(
         'list',
@@ -23,11 +23,11 @@ export const pi = watchedAgent({
         `${END}(?<=\\b(?:[Ee]sc(?:ape)?\\S* to cancel|ctrl\\+\\w \\w+ · ).*(?:\\n(?!──).*){0,14}\\n─{8,}(?:\\n(?!─).*){1,2})`,
         { kind: 'choice', text: 'A list is open: attach to choose' },
       ),
-      // Excludes the input field, whose upper ruler may contain a key hint.
+      // This rule must not match the input field, whose upper horizontal line may contain a key hint.
       none: ['^── .*\\b[Ee]sc(?:ape)?\\S* to cancel'],
     },
     workingRule('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
-    // pi shows its activity in the upper ruler of the input field.
+    // pi shows its activity in the horizontal line above the input field.
     workingRule('activity', 24, `^── [⠁-⣿] \\S.* ─{2,}${PROMPT}`),
     idleRule('prompt', 24, `^─{8,}${PROMPT}`),
     idleRule('context', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),

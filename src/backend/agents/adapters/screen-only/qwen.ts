@@ -8,7 +8,10 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for Qwen Code: start based on screens of version 0.24.4, the rest on published screens. */
+/**
+ * Rules for Qwen Code. Those for the start screen are based on version 0.24.4, the others on screenshots that others
+ * have published.
+ */
 export const qwen = watchedAgent({
   name: 'qwen',
   processes: ['qwen-code'],
