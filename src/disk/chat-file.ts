@@ -44,7 +44,7 @@ export async function makeChatFile(
     note(type, summary, from, milliseconds) {
       const time = Date.now()
       const row = {
-        // The counter gives notes of the same millisecond different ids.
+        // The counter gives different ids to entries of the same millisecond.
         id: `${metadata.id}-${time}-${++notes}`,
         timestamp: time,
         type,

@@ -36,7 +36,10 @@ export function makeOwnDirectory(path: string): void {
   }
 }
 
-/** Like `makeOwnDirectory`, for a directory whose place the variable changes. @throws FailureError */
+/**
+ * Makes a directory that only its owner can use. `variable`: the environment variable that sets its path, for the hint
+ * of the error. @throws FailureError
+ */
 export function needOwnDirectory(path: string, variable: string): void {
   try {
     makeOwnDirectory(path)

@@ -29,7 +29,8 @@ export function createApi(options: {
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
-  // A monotonic clock: a change of the system clock must not change how long codes and plans are valid.
+  // Time for the validity of pairing codes and of the recipients of dry runs (`plans`). It is monotonic, so a change of
+  // the system clock does not matter.
   const elapsed = () => performance.now()
   const run = randomBytes(4).toString('hex')
   const events = createEventRing(run)

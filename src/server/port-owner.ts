@@ -19,7 +19,7 @@ async function isFleetmux(host: string, port: number): Promise<boolean> {
     })
     return (await answer.text()).includes('"status":"ok"')
   } catch {
-    // A program that does not answer is not fleetmux.
+    // A program on the port that does not answer the request is not fleetmux.
     return false
   }
 }

@@ -89,11 +89,11 @@ export interface Requests {
 export interface OutputPiece {
   /** Whole lines, as plain text. */
   readonly lines: readonly string[]
-  /** The last line, if it has no line end yet. */
+  /** The incomplete line at the end of the piece, if there is one. */
   readonly rest: readonly string[]
-  /** Offset of the next piece, which begins with `rest`. */
+  /** Byte offset of the next piece, which begins with the incomplete line. */
   readonly next: number
-  /** Offset behind `rest`. */
+  /** Byte offset at which this piece ends, with the incomplete line. */
   readonly end: number
   /** Number of bytes before this piece that were skipped. */
   readonly skipped: number

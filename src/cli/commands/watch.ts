@@ -160,7 +160,10 @@ function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
   })
 }
 
-/** Whether the terms match the change's session, or its host. A session that is gone is matched by its last state. */
+/**
+ * Whether the terms of a selector match the session that changed, or its host. A session that is gone is matched by its
+ * last state.
+ */
 function matches(
   { host: name, session }: Transition,
   before: State,

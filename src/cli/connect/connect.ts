@@ -30,8 +30,8 @@ export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): numbe
 const AT_ONCE = Math.min(32, 8 * availableParallelism())
 
 /**
- * Time in milliseconds after which a host without an answer no longer counts for `AT_ONCE`, so that the next host can
- * start.
+ * Time in milliseconds after which a host that has not answered no longer counts towards the maximum of parallel
+ * connections (`AT_ONCE`), so that the next host can start.
  */
 const HOLD = 1500
 

@@ -7,7 +7,7 @@ import { waitUntil } from '../../state/wait-until.ts'
 import type { Call } from '../command/command.ts'
 import { pause } from '../command/wait.ts'
 
-/** Time between two reads, in milliseconds. */
+/** Time between two reads of the output file, in milliseconds. */
 const PACE = 300
 /** Time in milliseconds after which an unfinished line is printed, since it may be a question. */
 const REST = 1000
@@ -16,7 +16,7 @@ const AGAIN = 2000
 /** Time for reading the rest of the output after the end of the session, in milliseconds. */
 const PATIENCE = 60_000
 
-/** How much of the file was printed. Offsets are in bytes. */
+/** How much of the output file was printed. Offsets are in bytes. */
 interface Printed {
   readonly offset: number
   /** The unfinished line at `offset`, not printed yet. */
@@ -26,14 +26,17 @@ interface Printed {
 }
 
 export interface KeptOutput {
-  /** Prints until `ended` resolves, then prints the rest. Reads again whenever the followed screen changes. */
+  /**
+   * Prints the session's output until `ended` resolves, then prints the rest. Reads the output file again whenever the
+   * session's screen changes.
+   */
   print(ended: Promise<unknown>): Promise<void>
 }
 
 /**
- * Prints all output of an `exec` once and in order, from the file that its host keeps. Nothing is missed if the session
- * prints faster than its screen can be read, or if the host is unreachable for a while. Resolves with null if there is
- * no such file.
+ * Prints all output of an `exec` session once and in order, from the output file on the session's host. Nothing is
+ * missed if the session prints faster than its screen can be read, or if the host is unreachable for a while. Resolves
+ * with null if there is no such file.
  */
 export async function keptOutput(
   call: Call,
@@ -46,7 +49,7 @@ export async function keptOutput(
   if (!first) return null
   let printed: Printed = { offset: 0, rest: [], end: 0 }
 
-  /** Prints a piece of the file and all pieces after it. */
+  /** Prints a piece of the output file and all pieces after it. */
   async function printFrom(piece: OutputPiece | null): Promise<void> {
     for (let next = piece; next; ) {
       if (next.skipped > 0) call.say(skippedWords(next.skipped))
@@ -72,7 +75,9 @@ export async function keptOutput(
     }
   }
 
-  /** Reads until two reads in a row find the same end, since the last output may not be in the file yet. */
+  /**
+   * Reads the output file until it has not grown between two reads, since the last output may not be in the file yet.
+   */
   async function printLast(): Promise<void> {
     const until = performance.now() + PATIENCE
     for (;;) {

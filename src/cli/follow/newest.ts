@@ -43,7 +43,10 @@ async function whole(picked: ResolvedTarget, rows: number): Promise<readonly str
   return printedLines(picked, (await readScrollback(picked, rows, true)).lines)
 }
 
-/** The lines of a pane that its program has printed: without blank ones at the end, and without tmux's note there. */
+/**
+ * The lines that the pane's program has printed: without blank lines at the end, and without the line `Pane is dead`
+ * that tmux adds after the program has ended.
+ */
 export function printedLines(
   { pane }: Pick<ResolvedTarget, 'pane'>,
   lines: readonly string[],

@@ -65,7 +65,7 @@ export async function streamUntil(
 interface Printer {
   /** The newest screen that was printed. */
   last(): Screen
-  /** Time to wait for the next screen before `rest` is called, in milliseconds. */
+  /** Time in milliseconds without a new screen after which an unfinished line is printed. */
   patience(): number
   /** Prints what is new on a screen. */
   screen(screen: Screen): Promise<void>

@@ -10,7 +10,7 @@ const ROWS = 2000
 
 export interface WholeLines {
   readonly line: (row: string) => Promise<void>
-  /** Prints the row that is still held back. */
+  /** Prints the row that is held back, because the line might have continued in the next row. */
   readonly end: () => Promise<void>
 }
 
@@ -38,7 +38,8 @@ export function wholeLines(
   async function take(row: string): Promise<void> {
     if (held.length > 0 && !(await isWrapped(row))) await flush()
     held = [...held, row]
-    // Compares with the width minus 1, since a wide character that does not fit leaves the last cell empty.
+    // A row that fills the width may continue in the next row, so it is held back. A row that is one cell narrower
+    // counts as full too, since a wide character that does not fit leaves the last cell empty.
     if (width(row) < screenWidth - 1) await flush()
     else timer = setTimeout(() => void inTurn(flush), REST)
   }
@@ -51,7 +52,10 @@ export function wholeLines(
     return tells(known, above, strip(row)) ?? true
   }
 
-  /** Runs the work after all earlier work, since the timer may flush while a row is being looked up. */
+  /**
+   * Runs `work` after all earlier work, since the timer may print a held row while tmux is being asked whether that row
+   * is wrapped.
+   */
   function inTurn(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer)
     const next = turn.then(work)
@@ -63,7 +67,10 @@ export function wholeLines(
   return { line: row => inTurn(() => take(row)), end: () => inTurn(flush) }
 }
 
-/** Whether `above` and `row` are one line, by the newest of `lines` that matches; null: no line matches. */
+/**
+ * Whether the screen rows `above` and `row` belong to one line that the program wrote. `lines`: lines as tmux reports
+ * them, with wrapped rows joined. null: no line matches.
+ */
 function tells(lines: readonly string[], above: string, row: string): boolean | null {
   for (const line of lines.toReversed()) {
     const text = line.trimEnd()
@@ -79,7 +86,8 @@ export function readWhole(picked: ResolvedTarget): () => Promise<readonly string
     try {
       return (await readScrollback(picked, ROWS, true)).lines.map(strip)
     } catch (thrown) {
-      // The connection may be down: rows that fill the width are then taken for one line.
+      // The connection may be down. Without lines from tmux, a row that fills the width and the next row count as one
+      // line.
       if (thrown instanceof FailureError) return []
       throw thrown
     }

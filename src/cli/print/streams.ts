@@ -3,7 +3,6 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
 
-/** The streams of this process. */
 export interface ProcessStreams {
   readonly stdin: ReadStream
   readonly stdout: WriteStream

@@ -8,8 +8,8 @@ export interface ReachedRecipients extends ConnectedHosts {
 }
 
 /**
- * Connects to the hosts of all recipients, and then to the other tmux servers that these hosts have reported and that a
- * selector may match. `isNeeded`: whether the host of a recipient must be known to resolve the recipients.
+ * Connects to the hosts of all recipients, and then to other tmux servers on these hosts, if a selector may match their
+ * sessions. `isNeeded`: whether the sessions of the host must be known to find the recipient.
  */
 export async function reachRecipients(
   fleet: Fleet,

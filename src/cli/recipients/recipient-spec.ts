@@ -74,7 +74,7 @@ export function recipientSpecs(
 ): RecipientSpec[] {
   const state = store.getState()
   const selected = selects.flatMap(text =>
-    // No host has answered yet, so `unasked` has all hosts that the selector could match.
+    // No host has answered yet, so `unasked` lists all hosts that may have sessions that the selector matches.
     select(state, termsOf(text)).unasked.map(host => ({
       host,
       name: `${host}/*`,

@@ -30,7 +30,10 @@ export async function resolveTarget(call: Call, text: string): Promise<ResolvedT
   return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
 }
 
-/** Why the host of a target cannot be asked, in words that fit the target as written; null if the host can be asked. */
+/**
+ * Why a target's host cannot be asked for its sessions; null if it can. The message names the target as the user has
+ * written it.
+ */
 export function whyUnheard(
   { failure, host }: Pick<ReachedHost, 'failure' | 'host'>,
   written: WrittenTarget,
@@ -65,7 +68,7 @@ function unknownHost(failure: Failure, { host, ...rest }: WrittenTarget): Failur
   return makeFailure({ ...failure, hint: `${failure.hint ?? ''} ${here}`.trim() })
 }
 
-/** Adds a suggestion for a misspelt session name, or for the name of a host in its place. */
+/** Adds a suggestion if a session name is misspelt, or if it is the name of a host. */
 export function withSuggestion(
   failure: Failure,
   { store, hosts }: Pick<Fleet, 'store' | 'hosts'>,

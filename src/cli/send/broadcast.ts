@@ -54,7 +54,8 @@ export async function broadcast(call: Call, order: SendOrder): Promise<number> {
   const gathered = await reachRecipients(fleet, order.asked, {
     limit: how.deadline,
     keep: order.queue === true,
-    // The matches of a selector are known only after the host has answered; a named target is known by its name.
+    // The host must answer before it is known which of its sessions a selector matches. A named target is known by its
+    // name.
     isNeeded: ({ aim }) => 'select' in aim,
   })
   await readAgents(call, fleet, order, [...gathered.reached.keys()])
@@ -84,7 +85,10 @@ const nobody: Failure = makeFailure({
   hint: 'See `fleetmux ls`.',
 })
 
-/** Reads the agents from the screens, but only if a selector or the form of a mention depends on the agent. */
+/**
+ * Finds out from the screens which agents run, if a selector asks for the agent or its state, or if the text mentions
+ * files, which each agent wants in its own form (such as `@file`).
+ */
 async function readAgents(
   call: Call,
   fleet: Fleet,
@@ -115,8 +119,8 @@ async function carryOut(call: Call, order: SendOrder, scene: Scene): Promise<num
   )
   const keep = inTurn(async () => order.keep?.(post.rows()))
   await keep()
-  // Saves again before the process exits, also after a signal. The fleet is closed by then, so held texts are cancelled
-  // and certainly not typed.
+  // Saves the recipients for a retry once more before the process exits, also after a signal. The connections are
+  // closed by then, so texts that still wait are certainly not typed later.
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: ReachedHost) => {

@@ -22,7 +22,7 @@ export interface SendReportRow extends BroadcastRow {
   readonly command: string
 }
 
-/** Sends a text to all shown recipients and collects their receipts. */
+/** Sends a text to all recipients that were shown to the user, and collects their receipts. */
 export interface SendReport {
   rows(): readonly SendReportRow[]
   /** Sends to the recipients that are ready. */
@@ -70,7 +70,8 @@ export function createSendReport(
     const heard = [...taken, ...sent]
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
     const given = { ...how, ...(answers && { answer: true as const }) }
-    // Stores the known broadcasts first, because a new broadcast may remove a finished one from the fleet's list.
+    // Copies the receipts of earlier broadcasts to `broadcasts` first, because a new broadcast may remove a finished
+    // one from the fleet's list.
     remember(store.getState(), broadcasts)
     store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
   }
@@ -95,8 +96,8 @@ export function createSendReport(
   }
 
   /**
-   * Whether a receipt that is still open is reported as final, because waiting ends. With --until it is reported as
-   * open.
+   * Whether a receipt that may still change is reported as final when waiting ends. If --until names a receipt word to
+   * wait for, the receipt is reported as open.
    */
   function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'

@@ -27,7 +27,7 @@ export async function killRecord(call: Call, id: string): Promise<number> {
   return DONE
 }
 
-/** If the work fails, adds the hint that `--force` works without the host. */
+/** If `work`, which needs the host, fails, adds the hint that `--force` works without the host. */
 async function namingForce<T>(id: string, work: Promise<T>): Promise<T> {
   try {
     return await work

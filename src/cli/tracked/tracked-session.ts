@@ -48,7 +48,10 @@ export function recordOf(
   return { code: NO_SESSION }
 }
 
-/** Like `recordOf`. @throws FailureError if --remote names another host than that of the record. */
+/**
+ * The record of the session with this id, or the exit code after printing that there is none. @throws FailureError if
+ * --remote names another host than that of the record.
+ */
 export function recordThere(
   call: Call,
   registry: Registry,

@@ -20,7 +20,6 @@ export function isAllowedHost(
   return isIP(address) !== 0 && listensOn(address, listen)
 }
 
-/** Whether the host is this machine's loopback address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

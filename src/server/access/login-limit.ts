@@ -2,7 +2,7 @@
 const MOST = 20
 /** Time for which failed logins are counted, in milliseconds. */
 const WINDOW = 60_000
-/** Maximum number of addresses that are stored. */
+/** Maximum number of client addresses whose failed logins are counted. */
 const ADDRESSES = 10_000
 
 /**

@@ -9,7 +9,10 @@ const MOST = 100
 /** Codes that a device exchanges for its own token. Each code works once, within a minute. */
 export interface Pairing {
   create(role: Role): string
-  /** The role of the code; null: the code is unknown, used or expired. */
+  /**
+   * Uses up the code. Returns the role of the token that the device gets for it; null: the code is unknown, used or
+   * expired.
+   */
   redeem(code: string): Role | null
 }
 

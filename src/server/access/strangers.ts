@@ -10,7 +10,7 @@ const MOST = 256
  */
 export interface Strangers {
   admit(socket: Socket): void
-  /** The connection has sent a valid token, and no longer counts. */
+  /** Must be called when the connection has sent a valid token: it is then no longer limited. */
   trust(socket: object): void
 }
 

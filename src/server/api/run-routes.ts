@@ -106,7 +106,10 @@ export const runRoutes: readonly Route[] = [
     intents: [],
     body: z.strictObject({
       question: z.string(),
-      /** To allow something: `y` or `n`. For a question with options: the number of an option, from 1. */
+      /**
+       * The answer to a request for permission: `y` or `n`. For a question with options: the number of an option, from
+       * 1.
+       */
       key: z.string().min(1).optional(),
       text: z.string().min(1).optional(),
     }),

@@ -161,7 +161,10 @@ export const sessionRoutes: readonly Route[] = [
 /** A session as in the list, serialised once for all readers until it changes. */
 const sessionText = perSession((host, session) => JSON.stringify(sessionDocument(host, session)))
 
-/** The response with the list. The texts of the sessions are inserted into the serialised rest. */
+/**
+ * The response with the list. The sessions are already JSON texts, so they are inserted into the JSON text of the
+ * response.
+ */
 function listAnswer(
   sessions: readonly string[],
   others: Readonly<Record<string, unknown>>,

@@ -21,7 +21,6 @@ export function contentPolicy({ script, style } = { script: '', style: '' }): st
 
 const POLICY = contentPolicy()
 
-/** Sets the security headers of every response. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next()

@@ -14,19 +14,22 @@ import { mayBeSeen, paneId, sessionId } from '../targets/resolve-target.ts'
  * again.
  */
 export interface HostTexts {
-  /** The host itself, without its sessions. */
+  /** The host as JSON, without its sessions. */
   readonly host: string
-  /** The sessions that the token may see, by their ids. */
+  /** By session id: each session that the page's token may see, as JSON. */
   readonly sessions: ReadonlyMap<string, string>
 }
 
-/** The last texts of each host, shared by all pages with full access. */
+/** The last JSON texts of each host, shared by all pages whose token sees all sessions. */
 const written = new WeakMap<
   Host,
   { readonly registry: State['registry']; readonly texts: HostTexts }
 >()
 
-/** The texts about a host, for a token that sees all sessions or (`scope`) one session. */
+/**
+ * The JSON texts of a host and its sessions for a page. `caller`: the page's token, which may be limited to one session
+ * (`scope`).
+ */
 export function hostTexts(host: Host, state: Pick<State, 'registry'>, caller: Token): HostTexts {
   if (caller.scope) return writeHost(host, state, caller)
   const known = written.get(host)

@@ -1,7 +1,10 @@
 import type { ScreenMessage } from '../../state/json/live-message.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 
-/** The changed lines of a screen; all lines if the reader has no screen yet, or a screen of another size. */
+/**
+ * The message with the changed lines of a pane's screen; with all lines if the page has no screen yet, or a screen of
+ * another size.
+ */
 export function screenMessage(
   pane: string,
   seq: number,

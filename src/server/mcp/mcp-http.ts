@@ -5,7 +5,7 @@ import { createMcpServer, type McpOptions } from './mcp-server.ts'
 
 /**
  * Answers one request of the Model Context Protocol over HTTP, without an MCP session. The caller is an agent whose
- * pane is not known. A header names the panes of the agents that started the caller, directly or through others.
+ * pane is not known. If other agents started it, one after the other, a header lists their panes.
  */
 export function serveMcp(
   options: McpOptions,

@@ -16,7 +16,7 @@ export interface McpOptions {
   readonly audit: AuditLog
   readonly limit: ActLimit
   readonly readOnly: boolean
-  /** The agent may perform actions up to this role if the user confirms each of them. */
+  /** The agent may call tools that need at most this role, if the user confirms each call. */
   readonly ask?: Role
   /**
    * Resolves when all hosts have answered or failed. Tool calls wait for this, because all lists are empty until then.

@@ -4,12 +4,15 @@ import * as z from 'zod'
 export interface Tool {
   readonly name: string
   readonly description: string
-  /** The route: its method and path. */
+  /** Method and path of the API route that the tool calls. */
   readonly route: `${'GET' | 'POST'} ${string}`
   readonly input: z.ZodObject
   /** The corresponding route for a run, if the first parameter is `run:ID`. */
   readonly ofRun?: { readonly route: Tool['route']; readonly leaveOut?: readonly string[] }
-  /** For some inputs, another route to use instead, and the input fields that this route does not get. */
+  /**
+   * Returns another API route that the tool calls for this input, and the input fields that are not sent to it; null:
+   * the usual route.
+   */
   readonly instead?: (
     input: Readonly<Record<string, unknown>>,
   ) => { readonly route: Tool['route']; readonly leaveOut: readonly string[] } | null

@@ -25,7 +25,6 @@ const KEPT = 4 * 3600
 export function startNotifier(options: {
   readonly fleet: Pick<Fleet, 'store'>
   readonly push: Push
-  /** Whether a token is still valid. */
   readonly isValid: (token: string) => boolean
   readonly now: () => number
 }): { close(): void } {
@@ -159,7 +158,7 @@ interface Sent {
 
 interface Answered {
   readonly status: number
-  /** The header `Retry-After`. */
+  /** The header `Retry-After` of the answer; null: the answer has none. */
   readonly retryAfter: string | null
 }
 

@@ -7,7 +7,7 @@ export interface Push {
   readonly devices: Subscriptions
 }
 
-/** Reads the key and the devices from the state directory. @throws FailureError */
+/** Reads the server's key for web push and the subscribed devices from the state directory. @throws FailureError */
 export async function openPush(directory: string): Promise<Push> {
   const [key, devices] = await Promise.all([openPushKey(directory), openSubscriptions(directory)])
   return { key, devices }

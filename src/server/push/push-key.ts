@@ -47,7 +47,7 @@ function readKey(path: string, text: string): KeyObject {
     const key = createPrivateKey(text)
     if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key
   } catch {
-    // The error is reported below, as for a key of another kind.
+    // A key that cannot be read is reported below, like a key of another curve.
   }
   throw new FailureError({
     kind: 'refused',

@@ -1,9 +1,13 @@
 import type { Notice } from './notice.ts'
 
-/** Time for which a device is spared if its push service does not say for how long, in milliseconds. */
+/**
+ * Time in milliseconds for which nothing is sent to a device, if its push service asked for fewer requests without
+ * saying for how long.
+ */
 const DEFAULT = 60_000
-/** Shortest and longest time for which a device is spared, in milliseconds. An older notification would be no news. */
+/** Minimum time for which nothing is sent to a device whose push service asked for fewer requests, in milliseconds. */
 const SHORTEST = 10_000
+/** Maximum time, in milliseconds: an older notification would be out of date. */
 const LONGEST = 10 * 60_000
 /** Maximum number of attempts for one notification after the first. */
 const ATTEMPTS = 3
@@ -19,9 +23,14 @@ interface Held {
  * of a device is kept.
  */
 export interface ThrottledDevices {
-  /** Whether the device is spared now. The notification then replaces the one that is held for it. */
+  /**
+   * If nothing may be sent to the device now, returns true, and the notification replaces the one that waits for it.
+   */
   replace(endpoint: string, notice: Notice): boolean
-  /** Holds a notification, and sends it after the time that `retryAfter`, the header of the answer, asks for. */
+  /**
+   * Keeps a notification, and sends it after the time that `retryAfter` (a header of the push service's answer) asks
+   * for.
+   */
   hold(endpoint: string, notice: Notice, retryAfter: string | null, attempt: number): void
   close(): void
 }

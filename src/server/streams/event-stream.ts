@@ -4,7 +4,10 @@ import type { EventRing, RingEvent } from './event-ring.ts'
 const PING = 15_000
 /** Time after which a browser reconnects, in milliseconds. */
 const RETRY = 2000
-/** Maximum number of bytes that may wait for a reader. Further events stay in the ring until these are read. */
+/**
+ * Maximum number of bytes that may wait for a slow reader. Until it has read these, further events stay in the ring
+ * buffer that all readers share.
+ */
 const BACKLOG = 64 * 1024
 
 export interface StreamOptions {
@@ -20,8 +23,9 @@ export interface StreamOptions {
 }
 
 /**
- * A response with server-sent events from a ring. There is no queue for slow readers: they continue after their last
- * event. If the ring has dropped the events after it, they get one event `resync` instead.
+ * A response with server-sent events from a ring buffer that all readers share. A slow reader has no queue: it
+ * continues after its last event. If later events have already been dropped from the buffer, it gets one event `resync`
+ * instead.
  */
 export function eventStream(options: StreamOptions): Response {
   const { events } = options
@@ -56,7 +60,7 @@ export function eventStream(options: StreamOptions): Response {
         }, PING)
         const forget = options.begun(end)
         const unheard = events.listen(() => {
-          // One screen may add thousands of events at once, so these are delivered together.
+          // A new screen of a pane may add thousands of events at once, so these are delivered together.
           if (isAwaited || !hasRoom(controller)) return
           isAwaited = true
           setImmediate(() => {
@@ -77,8 +81,8 @@ export function eventStream(options: StreamOptions): Response {
   )
 
   /**
-   * Writes the events that the reader does not have yet, as far as there is room. While an event is written to a reader
-   * that waits, the stream already asks for the next one (`pull`).
+   * Writes the events that the reader does not have yet, as far as there is room. Writing an event may call `pull`, and
+   * so this function, again; `isDelivering` prevents this recursion.
    */
   function deliver(controller: ReadableStreamDefaultController<Uint8Array>): void {
     if (isOver || isDelivering || !hasRoom(controller)) return

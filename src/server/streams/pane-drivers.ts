@@ -8,12 +8,12 @@ const DRIVES = 60_000
 /** The driver of a pane: the user or agent who typed into it last. */
 export interface Driver {
   readonly token: string
-  /** The name of the driver's token, which is the name of a device or an agent. */
+  /** The name of the token by which the driver logged in, which is the name of a device or an agent. */
   readonly name: string
   readonly at: number
 }
 
-/** The drivers of all panes, so that two users who type into one pane see each other. */
+/** Who typed last into each pane (its driver), so that two users who type into one pane see each other. */
 export interface PaneDrivers {
   typed(target: Target, by: Pick<Token, 'id' | 'name'>): void
   /** The driver of a pane; null: nobody has typed into it lately. */

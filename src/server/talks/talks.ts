@@ -38,13 +38,19 @@ export interface Talk {
   readonly notes: readonly string[]
 }
 
-/** The talks of one run of a server. Each is also stored as a file, as are those of `fleetmux ask`. */
+/**
+ * The talks (discussions of several agents) of one run of a server. Each is also stored as a file, as are those of
+ * `fleetmux ask`.
+ */
 export interface Talks {
-  /** Starts a talk. Resolves before the members have answered. @throws FailureError if a member is not an agent. */
+  /**
+   * Starts a talk. Resolves before the agents that take part in it (members) have answered. @throws FailureError if a
+   * member is not an agent.
+   */
   begin(order: TalkOrder): Promise<Talk>
   list(): readonly Talk[]
   find(id: string): Talk | null
-  /** Adds a text of the user to a talk. */
+  /** Adds a text of the user to a talk (a discussion of several agents). */
   say(id: string, text: string): void
 }
 
@@ -112,7 +118,10 @@ export function createTalks(
     records.delete(id)
   }
 
-  /** The record of the talk, whose `heard` also returns texts that were added over the API. */
+  /**
+   * The stored messages of a talk. `heard` returns the texts that users have added since the last call, also those that
+   * they added over the API.
+   */
   function heardBy(id: string, chat: ChatRecord): ChatRecord {
     return { ...chat, heard: () => [...chat.heard(), ...(said.get(id)?.splice(0) ?? [])] }
   }

@@ -34,7 +34,10 @@ export function perSession<T, More = undefined>(
   }
 }
 
-/** What a session's value depends on besides the session: where it is, and whether its agents are known now. */
+/**
+ * A key of what the cached value of a session depends on besides the session and its agents: the session's host, and
+ * whether the host is reached now.
+ */
 function placeOf(host: Host): string {
   const { name, transport } = host.config
   return `${serverKey(host)} ${isReached(host)} ${transport} ${name}`

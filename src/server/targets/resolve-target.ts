@@ -61,7 +61,7 @@ export function recordOf({ registry }: State, id: string): SessionRecord | undef
   return registry?.sessions.get(id)
 }
 
-/** The live session of a record, if the session exists now. */
+/** The running tmux session of a record in the state file; null: the session does not run now. */
 export function liveOf(state: State, { host, id }: SessionRecord) {
   const known = state.hosts.get(host)
   const session = known && [...known.sessions.values()].find(each => each.tracked === id)
@@ -95,7 +95,7 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
       what: `Session ${id} is not running.`,
       hint: 'GET /api/v1/sessions lists the sessions that exist.',
     })
-  // A token for one session may name the session by the id of its record too.
+  // A token for one session may name the session by its id in the state file (`id`) too.
   const { host, session } = sessionIn(state, caller, `${live.host.config.name}/${live.session.id}`)
   return activeTarget(host, session)
 }

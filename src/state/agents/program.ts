@@ -13,7 +13,7 @@ const AGENTS = new Set(
 )
 
 export function isShell(command: string): boolean {
-  // The name of a login shell begins with a dash.
+  // tmux names a login shell with a dash before its name: `-bash`.
   return shells.has(command.replace(/^-/, ''))
 }
 

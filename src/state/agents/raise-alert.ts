@@ -59,8 +59,8 @@ export function attentionText(count: number): string {
 }
 
 /**
- * Whether the agent was probably in its state before fleetmux connected: the pane has had no output since, or the
- * connection is new.
+ * Whether the agent probably had its present state already when fleetmux connected: the pane has printed nothing since,
+ * or the connection began less than `SETTLING` milliseconds ago.
  */
 export function wasSo({ host, pane }: Pick<Found, 'host' | 'pane'>, at: number): boolean {
   const { since } = host.link

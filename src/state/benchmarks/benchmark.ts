@@ -88,7 +88,7 @@ export const DEFAULT_TIMEOUTS = {
   lostAfter: 600,
 } as const
 
-/** The agent name for models that have only predictions. */
+/** The agent name for models that do not run: their answers are read from a file of predictions. */
 export const PREDICTION = 'prediction'
 
 /** The default agent in benchmark files of Amp Session Manager. */

@@ -9,7 +9,10 @@ export interface BenchmarkOrder {
   readonly selection: BenchmarkSelection
   /** Hosts of the fleet on which attempts may run; empty: the hosts of the last run, else this machine. */
   readonly hosts: readonly string[]
-  /** Checks each local file that the benchmark names, for callers that may not read every file of this machine. */
+  /**
+   * Checks each local file that the benchmark names. Set if the caller (such as a client of the API) may not read every
+   * file of this machine.
+   */
   readonly allow?: CheckLocalPath
 }
 
@@ -54,7 +57,10 @@ export interface BenchmarkView extends BenchmarkFacts {
 export interface BenchmarkPlanView {
   readonly id: string
   readonly view: BenchmarkView
-  /** Estimated cost in US dollars, from the earlier cost of such attempts; null: unknown. */
+  /**
+   * Estimated cost in US dollars of the attempts that have not ended, from the average cost of the attempts that have;
+   * null: unknown.
+   */
   readonly estimateUsd: number | null
   /** Sentences that the user should read before the start. */
   readonly notes: readonly string[]
@@ -71,7 +77,7 @@ export interface BenchmarkRow {
   readonly passed: number
 }
 
-/** Benchmarks of this machine. All methods reject with a FailureError. */
+/** The benchmarks that are stored on this machine. All methods reject with a FailureError. */
 export interface Benchmarks {
   /** Plans the attempts without starting them. */
   plan(order: BenchmarkOrder): Promise<BenchmarkPlanView>

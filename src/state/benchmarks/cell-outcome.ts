@@ -8,7 +8,7 @@ export interface CellOutcome {
   readonly exitCode: number | null
 }
 
-/** Ends of an agent after which there is work to verify, complete or not. */
+/** How an agent ended if it left work that can be verified, complete or not. */
 const WORTH: ReadonlySet<End> = new Set(['ok', 'agent_timeout', 'agent_exit'])
 
 export function isWorthScoring(end: End): boolean {

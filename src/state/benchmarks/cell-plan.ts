@@ -58,7 +58,7 @@ function inOrder(hosts: readonly string[], seed: number): readonly string[] {
 
 function plays(one: BenchmarkCase, { key, agent }: BenchmarkModel): boolean {
   if (one.patches) return Object.hasOwn(one.patches, key)
-  // Models with only predictions cannot run a case.
+  // The answers of such a model are only read from a file of predictions, so it cannot run a case.
   if (agent === PREDICTION) return false
   return one.models?.includes(key) ?? true
 }

@@ -1,7 +1,7 @@
 import type { BenchmarkSettings } from './benchmark.ts'
 import type { Cell, Try } from './cell.ts'
 
-/** A cell (attempt) that waits, or that another process has left unfinished. */
+/** A cell (one attempt of one model at one case) that waits, or that another process has started and not finished. */
 export interface QueuedCell {
   readonly cell: Cell
   /** Number of the cell's next try, from 1; for a resumed cell, of the unfinished try. */
@@ -26,8 +26,8 @@ export interface QueueLimits {
 export type QuotaResets = ReadonlyMap<string, number>
 
 /**
- * The first cell that may start now, or null. A cell left unfinished already runs on its host, so no limit applies to
- * it.
+ * The first cell that may start now, or null. A cell that another process has started and not finished already runs on
+ * its host, so the limits of parallel cells do not apply to it.
  */
 export function nextCell(
   waiting: readonly QueuedCell[],

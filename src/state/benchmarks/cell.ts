@@ -26,8 +26,8 @@ export const ENDS = [
 export type End = (typeof ENDS)[number]
 
 /**
- * Ends of a cell (attempt) in which the agent had no chance: the next start of the benchmark runs the cell again. Any
- * other cell is never repeated, or hard cases would be repeated until they pass.
+ * How a cell (one attempt of one model at one case) ended if the agent had no chance: the next start of the benchmark
+ * runs such a cell again. No other cell is repeated, or hard cases would be repeated until they pass.
  */
 const UNUSED: ReadonlySet<End> = new Set([
   'quota',
@@ -61,7 +61,7 @@ export const trySchema = z.object({
 })
 export type Try = z.infer<typeof trySchema>
 
-/** One ended cell (attempt): a line of `cells.jsonl`. */
+/** A finished cell (one attempt of one model at one case): a line of `cells.jsonl`. */
 export const cellRecordSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[0-9a-f]{16,64}$/),

@@ -124,7 +124,10 @@ function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[])
   })
 }
 
-/** The panes that got the text, or may have got it, except the panes of `rows`. */
+/**
+ * The panes that got the text, or may have got it, without those of `rows`, to which it is sent now. They get nothing
+ * if they are listed again under another host name.
+ */
 function heardOf(
   { heard = [], rows: all }: Broadcast,
   rows: readonly BroadcastRow[],
@@ -178,7 +181,8 @@ function toRow({ name, target, written, failure, held }: Recipient): BroadcastRo
 }
 
 /**
- * Whether the recipient was refused. Another row may have the same pane: receipts of the pane then belong to that row.
+ * Whether the recipient (row) was refused, for example because another row has the same pane. Receipts of that pane
+ * then belong to the other row.
  */
 function isTwin({ receipt }: BroadcastRow): boolean {
   return receipt.word === 'refused'

@@ -9,8 +9,8 @@ import { isHeld, isHeldAtPane, refused, WAITING } from './receipts.ts'
 import { recipients } from './recipient.ts'
 
 /**
- * The reducers of texts that, on request, wait for a host that is down. The step that sends a text also ends its wait,
- * so nothing is sent twice. A later failure does not make the text wait again.
+ * The reducers of texts that, on request, wait for a host that is down. Sending a text and ending its wait is one
+ * change of the state, so nothing is sent twice. A later failure does not make the text wait again.
  */
 export const queuedSends: Handlers = {
   sessions: (state, { host }) => release(state, host),
@@ -30,8 +30,8 @@ export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
 }
 
 /**
- * Called when the host is connected and its sessions are known: checks the recipients that wait for the host again,
- * then sends them the text or refuses them.
+ * Called when the host is connected and its sessions are known. Checks again each recipient that waits for this host,
+ * then sends it the text or refuses it.
  */
 function release(state: State, name: string): Step {
   const host = state.hosts.get(name)
@@ -67,7 +67,7 @@ function forget(state: State): State {
     }, state)
 }
 
-/** The replacement of each selected recipient (row) that still waits. */
+/** For each recipient (row) that still waits and that `isMeant` selects: the row that replaces it. */
 function settle(
   { rows }: Broadcast,
   isMeant: (row: BroadcastRow) => boolean,

@@ -23,7 +23,7 @@ export function recipients(
   how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
-  // For each pane: the name by which it was first given.
+  // For each pane: the name of the recipient that uses it first, for the message that refuses a second one.
   const heard = new Map(taken.map(target => [paneKey(target), nameOf(state, target)]))
   return aims.map(aim => {
     const one = recipient(state, aim, how)
@@ -58,7 +58,8 @@ function atPrompt(host: Host, pane: Pane): boolean {
 function runsAgent(host: Host, pane: Pane): boolean {
   const status = agentOf(host, pane)
   if (!status || status.agent === SHELL) return false
-  // A program that is no known agent has a status too, but only while it asks, and under its own name.
+  // A program that is no known agent also has a status while it asks a question; `status.agent` is then the name of the
+  // program.
   return status.state !== 'waiting' || status.agent !== pane.command
 }
 

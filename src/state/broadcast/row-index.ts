@@ -7,7 +7,7 @@ type Rows = readonly BroadcastRow[]
 /** For each list of recipients (rows): the indexes of the rows of each pane. */
 const places = new WeakMap<Rows, ReadonlyMap<string, readonly number[]>>()
 
-/** Changes the rows of one pane. An index finds the rows without a search. */
+/** Changes the recipients (rows) of a broadcast that have this pane. `index` finds them without a search. */
 export function withRows(
   rows: Rows,
   target: Target,
@@ -19,7 +19,7 @@ export function withRows(
     const row = now[place]
     return row ? now.with(place, change(row)) : now
   }, rows)
-  // A receipt does not change the pane of a row, so the index stays valid.
+  // `change` replaces only the receipt of a row, not its pane, so the index is also valid for the new rows.
   places.set(next, index)
   return next
 }

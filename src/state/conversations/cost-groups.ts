@@ -14,9 +14,12 @@ export interface CostGroup {
   readonly name: string
   readonly conversations: number
   readonly tokens: Tokens
-  /** Cost in USD of all conversations (or parts of them, by model) with a known price; null: no price is known. */
+  /**
+   * Cost in USD of all conversations with a known price; null: no price is known. Grouped by model, a conversation with
+   * several models counts in each group with its part.
+   */
   readonly cost: number | null
-  /** Number of conversations, or parts of them, whose model has no known price. `cost` does not include them. */
+  /** Number of conversations whose model has no known price. `cost` does not include them. */
   readonly unpriced: number
 }
 

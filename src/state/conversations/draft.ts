@@ -24,7 +24,7 @@ export interface Draft {
 
 /** Maximum length of a title, of an entry of the text, and of a line for a tool call, in characters. */
 const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
-/** Maximum number of entries of a conversation's text. */
+/** Maximum number of entries (prompts, answers, tool calls) that are kept of a conversation. */
 const MOST_TURNS = 20_000
 /** Maximum number of models of one conversation. */
 const MOST_MODELS = 50

@@ -13,7 +13,7 @@ export function readGitState(prefix: string, status: string): GitState {
     if (!/^[ MTADRCU?!]{2} ./s.test(part)) continue
     const letters = part.slice(0, 2)
     paths.set(part.slice(3), letters)
-    // A renamed or copied path is followed by its old path.
+    // In git's output, the new path of a renamed or copied file is followed by its old path, which is skipped.
     if (/[RC]/.test(letters)) at++
   }
   return { prefix, paths }

@@ -97,7 +97,7 @@ export interface TrashedFile {
   readonly trash: WrittenPath
   /** The file's name in the trash. */
   readonly name: WrittenPath
-  /** The original path. */
+  /** The path that the file had before it was removed. */
   readonly path: WrittenPath
   readonly type: FileType
   /** The host's local time: `2026-11-29T17:20:00`. */
@@ -125,7 +125,7 @@ export interface GrepOptions extends SearchOptions<FoundLine> {
 
 /** A line that contains the searched text. */
 export interface FoundLine {
-  /** The path of its file, relative to the searched directory. */
+  /** The path of the file with the line, relative to the searched directory. */
   readonly name: WrittenPath
   readonly line: number
   readonly text: Clean
@@ -221,7 +221,7 @@ export interface EditedCopy {
 export interface HostWord {
   readonly host: string
   readonly names: 'files' | 'programs' | 'sessions'
-  /** The directory of the files. */
+  /** The directory whose file names complete the word. */
   readonly directory: string
   readonly prefix: string
   readonly timeoutMs: number

@@ -2,7 +2,7 @@
 export interface Mention {
   /** Offset of the `@` in the text. */
   readonly start: number
-  /** Offset after the last character of the mention. */
+  /** Offset after the last character of `@path` or `@"a path"`. */
   readonly end: number
   /** The path as written, without the `@` and the quotes. */
   readonly path: string
@@ -41,7 +41,7 @@ export function writeMention(path: string): string {
 /** Agents that read files named with `@path`. Others get the path only: in codex, `@` opens a file picker. */
 const EXPANDING = new Set(['claude', 'gemini', 'opencode'])
 
-/** The form of a path for an agent. */
+/** Writes a path into a text for this agent: as `@path` if the agent then reads the file, else without the `@`. */
 export function mentionFor(agent: string, path: string): string {
   const hasBlank = /[\s()[\]{}<>|'`]/.test(path)
   if (EXPANDING.has(agent)) return hasBlank ? `@"${path}"` : `@${path}`

@@ -82,7 +82,7 @@ function averageColour({ width, height, pixels }: Picture, box: Box): string | n
   return `#${hex.join('')}`
 }
 
-/** The cells as one line with SGR sequences: in true colours, or in the nearest of 256 colours. */
+/** Terminal cells of a picture as one line with SGR sequences: in true colours, or in the nearest of 256 colours. */
 export function paintCells(cells: readonly PictureCell[], isTrueColour: boolean): string {
   const code = isTrueColour ? trueCode : nearCode
   return cells

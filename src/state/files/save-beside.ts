@@ -16,7 +16,10 @@ export async function saveBeside(
   }
 }
 
-/** The bytes to save for an edited copy: text with the file's line ends, anything else unchanged. */
+/**
+ * The bytes to save for an edited copy. A text gets the line ends (CRLF or LF) of the file before the edit; other
+ * content is saved unchanged.
+ */
 export function editedBytes(before: Uint8Array, bytes: Uint8Array): Uint8Array {
   const had = textOfFile(before)
   const edited = textOfFile(bytes)

@@ -17,7 +17,7 @@ export function writePath(bytes: Uint8Array): WrittenPath {
   return clean(pieces(bytes).join(''), LONGEST)
 }
 
-/** The bytes of a written path. */
+/** The bytes of a path that `writePath` has written as text, with `\xHH` for some bytes. */
 export function pathBytes(written: string): Uint8Array {
   const bytes: number[] = []
   for (const [, hex, text = ''] of written.matchAll(/\\x([0-9a-fA-F]{2})|([^\\]+|\\)/g)) {

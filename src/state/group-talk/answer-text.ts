@@ -65,7 +65,10 @@ function frameOf(before: readonly string[], after: readonly string[]): ReadonlyS
   return new Set(last.filter(text => count(later, text) <= count(earlier, text)))
 }
 
-/** Whether a line belongs to the frame: it is empty, a box line, an empty prompt, or was in the frame before. */
+/**
+ * Whether a line belongs to the fixed parts of the agent's screen (input line, hints, status): it is empty, a box line,
+ * an empty prompt, or one of the lines in `frame`.
+ */
 function isFrame(line: string, frame: ReadonlySet<string>): boolean {
   const text = bare(line)
   return text === '' || frame.has(text)

@@ -33,9 +33,12 @@ export interface Delegation {
 }
 
 export interface Delegations {
-  /** The parts for existing members, in the order of the members; several parts for one member are joined. */
+  /**
+   * The moderator's questions to existing members, in the order of the members; several questions to one member are
+   * joined.
+   */
   readonly known: readonly Delegation[]
-  /** Names that no member has. */
+  /** Names that the moderator's questions are addressed to, but that no member has. */
   readonly unknown: readonly string[]
 }
 

@@ -5,7 +5,7 @@ import type { Member } from './member.ts'
 export interface Answer {
   readonly name: string
   readonly state: 'answered' | 'asks' | 'silent' | 'refused' | 'lost'
-  /** The answer, the member's own question, or why there is no answer. */
+  /** The member's answer, the question that it asks the user instead, or why there is no answer. */
   readonly text: string
   readonly milliseconds: number
 }
@@ -22,7 +22,7 @@ export function memberPrompt(question: string, readOnly: boolean): string {
     : question
 }
 
-/** The moderator's first prompt. */
+/** The first prompt for the agent that moderates the talk. */
 export function openingPrompt(
   question: string,
   members: readonly Pick<Member, 'name' | 'host' | 'agent'>[],

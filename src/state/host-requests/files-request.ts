@@ -28,9 +28,9 @@ export type FilesRequest =
   | { readonly do: 'find' | 'grep'; readonly path: string; readonly text: string }
   /** Runs the user's editor on the terminal, and saves the result. */
   | { readonly do: 'edit'; readonly path: string }
-  /** Reads a text file for the editor of the screen. */
+  /** Reads a text file for the text editor of fleetmux's own screen. */
   | { readonly do: 'open'; readonly path: string }
-  /** Saves the text of that editor, if the file still has the version `before`. */
+  /** Saves the text from the editor of fleetmux's own screen, if the file still has the version `before`. */
   | {
       readonly do: 'save'
       readonly path: string
@@ -58,7 +58,10 @@ export type FilesAnswer =
   | { readonly of: 'opened'; readonly file: EditableFile }
   /** The file cannot be edited. */
   | { readonly of: 'unopened'; readonly path: string }
-  /** The file was saved; `version` null: beside the changed file, under another name. */
+  /**
+   * The text was saved. `version` is null if the file was changed meanwhile and the text was saved next to it, under
+   * another name.
+   */
   | { readonly of: 'saved'; readonly path: string; readonly version: FileVersion | null }
   /** The file was not saved: the save failed, or was postponed. */
   | { readonly of: 'unsaved'; readonly path: string }

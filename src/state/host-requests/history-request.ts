@@ -21,5 +21,5 @@ export type HistoryAnswer =
       /** The name of this machine, as written in its history entries. */
       readonly here: Clean
     }
-  /** Why nothing could be read. */
+  /** Why the project's history could not be read at all. */
   | { readonly turn: number; readonly refused: Clean }

@@ -4,7 +4,7 @@
  */
 export type FieldCheck = (text: string, taken: readonly string[]) => string | null
 
-/** Makes a check that accepts an empty text. */
+/** Makes a check of a form field that also accepts an empty text. */
 export const optional =
   (check: FieldCheck): FieldCheck =>
   (text, taken) =>

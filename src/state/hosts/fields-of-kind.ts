@@ -16,7 +16,10 @@ export function leavesToSsh({ transport, port, user, key }: HostFields): boolean
   return transportOf(transport) === 'ssh' && port === '' && user === '' && key === ''
 }
 
-/** The transport with this name. An unknown name counts as ssh, because the check of the entry reports the error. */
+/**
+ * The transport with this name. An unknown name counts as ssh, because the check of the host's configuration reports
+ * the error.
+ */
 export function transportOf(transport: string): Transport {
   return TRANSPORTS.find(each => each === transport) ?? 'ssh'
 }

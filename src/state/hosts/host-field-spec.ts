@@ -1,7 +1,9 @@
 import type { HostChange, HostEntry } from '../model/host-config.ts'
 import type { FieldCheck } from './field-text.ts'
 
-/** Transports that the user can choose. This machine needs no entry. */
+/**
+ * Transports that the user can choose for a host. This machine (transport `local`) need not be in the configuration.
+ */
 export const TRANSPORTS = ['ssh', 'ssh2', 'docker', 'kube'] as const
 
 export type Transport = (typeof TRANSPORTS)[number]
@@ -19,9 +21,12 @@ export interface HostFieldSpec {
   /** The choices in the form; undefined: free text. */
   readonly choices?: readonly string[]
   readonly check?: FieldCheck
-  /** For fields that locate a host: a pattern, and its description in words. */
+  /** For a field that locates a host: the pattern of its values, and the pattern in words. */
   readonly shape?: readonly [RegExp, string]
-  /** How the field is read from an entry and written into one. Writing null removes it. */
+  /**
+   * How the field is read from the host's object in the configuration file and written into it. Writing null removes
+   * the field.
+   */
   readonly stored?: {
     readonly read: (entry: HostEntry) => string
     readonly write: (text: string) => HostChange

@@ -20,7 +20,10 @@ export const PLACE_FIELDS = [
   ...(['jump', 'socket'] as const),
 ] satisfies readonly (keyof HostPlace)[]
 
-/** Other fields that have the same text in the form and in the configuration. `check` applies to the text in both. */
+/**
+ * Fields besides `PLACE_FIELDS` that have the same text in the form and in the configuration. `check` applies to the
+ * text in both.
+ */
 export const TEXT_FIELDS = ['directory', 'region', 'key'] as const
 
 type StoredText = (typeof TEXT_FIELDS)[number] | keyof HostPlace

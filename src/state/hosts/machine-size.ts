@@ -3,7 +3,7 @@ import type { Tier } from '../model/tracked-session.ts'
 export interface TierSize {
   /** Azure's name of the machine size. */
   readonly sku: string
-  /** Maximum number of sessions on such a machine. */
+  /** Maximum number of sessions on a machine of this size. */
   readonly capacity: number
 }
 

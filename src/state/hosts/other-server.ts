@@ -60,7 +60,7 @@ export function hasEnded(host: Host | undefined, { state }: Host['server']): boo
   return isOver && host !== undefined && isOtherServer(host) && host.server.state === 'running'
 }
 
-/** Stores the name of a server that is not shown. */
+/** Stores the name of another tmux server of the host that is not added as a host, because there are too many. */
 export function withUnshown(host: Host, server: string): Host {
   const { unshown = [] } = host
   if (unshown.includes(server) || unshown.length >= UNSHOWN) return host
@@ -76,7 +76,10 @@ export function unshownText({ config: { name }, unshown = [] }: Host): string | 
   return `${name}: ${others} on this host (not shown): ${unshown.join(', ')}. To see one of them: --host ${name}+${first}.`
 }
 
-/** Copies the host's configuration for this server, without its capacity, tier and default mark. */
+/**
+ * The configuration for another tmux server (`server`) of the host `base`: a copy without capacity, tier and default
+ * mark.
+ */
 function serverOf(base: HostConfig, server: string, socket: string): HostConfig {
   const { capacity: _capacity, tier: _tier, default: _default, ...rest } = base
   const isReachedByName = base.transport === 'ssh' || base.transport === 'ssh2'

@@ -6,7 +6,10 @@ import { HOST_FIELD, PLACE_FIELDS } from './host-field.ts'
 
 type Field = keyof HostPlace
 
-/** Whether the field locates hosts of this transport. The user of an ssh host is part of its address instead. */
+/**
+ * Whether hosts of this transport are located by the field (such as container or pod). The user of an ssh host is part
+ * of its address instead.
+ */
 export function isPlaceOf(transport: TransportKind, field: Field): boolean {
   if (transport === 'local' || (field === 'user' && transport !== 'docker')) return false
   return hasField(transport, field)
@@ -72,7 +75,7 @@ export function placeText({ container, context, namespace, pod, selector }: Host
     .join(' ')
 }
 
-/** The name of the host with the same place, if there is one. */
+/** The name of the configured host that is the same container or pod as the one in `entry`, if there is one. */
 export function knownAs(entry: HostEntry, hosts: readonly HostConfig[]): string | undefined {
   const same = hosts.find(
     host => host.transport === entry.transport && placeKey(host) === placeKey(entry),

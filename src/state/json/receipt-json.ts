@@ -1,7 +1,10 @@
 import type { BroadcastRow } from '../model/receipt.ts'
 import { failureJson } from './failure-json.ts'
 
-/** The receipt of one pane as a JSON document. `host`: as the user has written it, if no such pane exists. */
+/**
+ * The receipt of one pane as a JSON document. `host`: the host that the user has written, used if the recipient has no
+ * pane.
+ */
 export function receiptJson(
   { name, target, receipt }: BroadcastRow,
   { host, command }: { readonly host: string; readonly command?: string },

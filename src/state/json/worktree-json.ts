@@ -41,7 +41,10 @@ function statusOf({ state, last }: WorktreeRow): string {
   return isFailed ? 'error' : 'idle'
 }
 
-/** A started iteration as a JSON document. `pane` is the JSON name of its tmux session. */
+/**
+ * A started iteration (a prompt to the agent of a worktree session) as a JSON document. Its tmux session is called
+ * `pane` in JSON.
+ */
 export function begunJson({ tmuxSession, ...begun }: Begun) {
   return { ...begun, pane: tmuxSession }
 }

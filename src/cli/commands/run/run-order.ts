@@ -23,8 +23,8 @@ const EXCLUSIONS = [
 ] as const
 
 /**
- * The name that agent-mux uses for every agent on another host. The environment variable AMUX_REMOTE_AGENT names the
- * agent.
+ * A name that `fleetmux run` accepts in place of an agent, because agent-mux (a program with the same run options) uses
+ * it for every agent on another host. The environment variable AMUX_REMOTE_AGENT then names the agent.
  */
 const ELSEWHERE = 'agent-mux-remote'
 
@@ -140,7 +140,7 @@ function runIdOf(flags: Flags): string {
   )
 }
 
-/** The flags that are passed on unchanged. */
+/** Flags whose texts become fields of the run order unchanged; the profile gives the default of some. */
 function textsOf(flags: Flags, profile: RunProfile) {
   const pick = <K extends string>(name: string, key: K, otherwise?: string) => {
     const value = flags.text(name) ?? otherwise

@@ -10,12 +10,15 @@ import { printResult, readOut } from './follow-run.ts'
 
 /** Delay before the second attempt, in milliseconds, which doubles with each attempt, and its maximum. */
 const [FIRST, MOST] = [1000, 30_000]
-/** Share of the delay that is randomly added or subtracted, so that runs that failed together retry apart. */
+/**
+ * Share of the delay that is randomly added or subtracted, so that runs that failed at the same time are retried at
+ * different times.
+ */
 const JITTER = 0.1
 
 /**
- * Runs an order and retries recoverable errors, each time as a new run. Only the last result is printed. Resolves with
- * the exit code.
+ * Starts the run that `order` describes, and retries recoverable errors, each time as a new run. Only the last result
+ * is printed. Resolves with the exit code.
  */
 export async function tryAgain(
   call: Call,

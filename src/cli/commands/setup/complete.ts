@@ -39,8 +39,8 @@ async function choices(
 ): Promise<readonly Choice[]> {
   const before = call.command.slice(0, -1)
   const { word, args, open } = read(before, words)
-  // Arguments after `--` are a text or the command line of another program. Only those of run-on are completed, on its
-  // host.
+  // Arguments after `--` are a text or the command line of another program. They are completed only for `run-on`, with
+  // names from the host that it names.
   if (before.includes('--'))
     return word?.name === 'run-on' ? commandChoices(call, before, current) : []
   // With --remote, targets are on other hosts, and completion connects to no other host.

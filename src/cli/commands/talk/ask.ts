@@ -106,7 +106,10 @@ async function run(call: Call): Promise<number> {
   return exitOfAnswers(answers)
 }
 
-/** Resolves all members and the moderator on their hosts, and reads their agents. */
+/**
+ * Connects to the hosts of the agents to ask (members) and of the moderator, finds their panes, and finds out which
+ * agents run in them.
+ */
 async function resolve(call: Call, moderator: string | undefined) {
   const asked = readAsked(call.flags, [], 'ask')
   const lead = moderator === undefined ? null : placeOf(call.flags, moderator)
@@ -129,7 +132,9 @@ async function resolve(call: Call, moderator: string | undefined) {
   return { fleet, found: resolveRecipients(fleet, specs, reached, how, taken), leader }
 }
 
-/** The members that can be asked. For each other member, prints why it cannot be asked. */
+/**
+ * The recipients that can be asked, as members of the talk. For each other recipient, prints why it cannot be asked.
+ */
 function membersOf(
   call: Call,
   fleet: Fleet,

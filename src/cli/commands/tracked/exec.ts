@@ -144,7 +144,10 @@ async function cleanUp(
   })
 }
 
-/** Runs the work and resolves with true if it has succeeded. A failure is printed, not thrown. */
+/**
+ * Runs `work`, one of the steps at the end of `exec`. Resolves with whether it has succeeded. A failure is printed, not
+ * thrown.
+ */
 async function told(call: Call, what: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()

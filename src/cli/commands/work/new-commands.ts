@@ -54,7 +54,7 @@ export async function iterate(call: Call): Promise<number> {
   return perform(call, worktrees, row, order)
 }
 
-/** `work run`: runs the script alone. */
+/** `work run`: runs the test script of a worktree session without giving the agent a prompt. */
 export async function runScript(call: Call): Promise<number> {
   const { worktrees, row } = await openOne(call)
   const begun = await worktrees.test(row, call.flags.text('script'))

@@ -12,7 +12,7 @@ const historyQuery = z.strictObject({
   person: z.string().min(1).max(200).optional(),
   machine: z.string().min(1).max(200).optional(),
   session: z.string().min(1).max(500).optional(),
-  /** Time of the oldest requested entry, in epoch milliseconds. */
+  /** Only history entries from this time on are returned; epoch milliseconds. */
   since: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(5000).default(100),
 })

@@ -57,7 +57,6 @@ const startBody = z.strictObject({
   openPullRequest: z.boolean().default(false),
 })
 
-/** Routes of playbooks on hosts. */
 export const playbookRoutes: readonly Route[] = [
   route({
     method: 'GET',

@@ -77,7 +77,10 @@ function auditEntry(
   }
 }
 
-/** What the audit log stores of the content: its size and digest. */
+/**
+ * What the audit log stores instead of a sent text or file: its size and digest. `content`: the name of the field of
+ * `body` that contains the text or file.
+ */
 function noteOf({ content }: Route, body: unknown): Pick<AuditEntry, 'content'> {
   const value =
     content && typeof body === 'object' && body !== null ? Reflect.get(body, content) : ''

@@ -1,6 +1,9 @@
 import type { RecipientTarget } from '../../../state/model/target.ts'
 
-/** Time for which a plan is valid, in milliseconds. After it, the panes may have changed too much. */
+/**
+ * Time for which the recipients that a dry run has returned can be used to send a text, in milliseconds. Later, the
+ * panes may have changed too much.
+ */
 const LIFE = 5 * 60_000
 const MOST = 200
 
@@ -9,7 +12,7 @@ export interface Plans {
   keep(aims: readonly RecipientTarget[]): string
   /** The recipients of a plan, which is then used up; null: the plan is unknown, used up or expired. */
   take(id: string): readonly RecipientTarget[] | null
-  /** The recipients of a plan, without using it up. */
+  /** The recipients of a plan, which stays usable; null: the plan is unknown, used up or expired. */
   show(id: string): readonly RecipientTarget[] | null
 }
 

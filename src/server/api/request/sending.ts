@@ -83,7 +83,10 @@ export async function waitFor(
   })
 }
 
-/** Whether waiting for a row ends. Waiting also ends for a text that is held, since a text may be held for hours. */
+/**
+ * Whether waiting for a recipient (row) ends. It also ends if the text waits for the host or the pane to be ready,
+ * which may take hours.
+ */
 function isOver(row: BroadcastRow, until: Until): boolean {
   const { receipt } = row
   if (!receipt.open || isBad(receipt) || isHeld(row) || isHeldAtPane(row)) return true
@@ -99,7 +102,7 @@ export function sendReply(call: Pick<ApiCall, 'note'>, broadcast: Broadcast): Re
   return failure ? new Reply(statusOf(failure), data, sentence(failure)) : new Reply(200, data)
 }
 
-/** The document with the receipts. Also adds the number of receipts by word to the audit log. */
+/** The receipts of a broadcast as a JSON document. Also stores in the audit log how many receipts have each status. */
 export function sendDocument({ note }: Pick<ApiCall, 'note'>, broadcast: Broadcast) {
   note(countReceipts(broadcast.rows))
   return broadcastDocument(broadcast)

@@ -122,7 +122,10 @@ function unseenReply({ repository, command, digest }: SetupCommand): Reply {
   return new Reply(409, { setup }, message)
 }
 
-/** The body of a removal. `force` also requires the name of the session, since work that is in no branch is lost. */
+/**
+ * The body of a request to remove a worktree session. With `force`, work that is in no branch is lost, so the request
+ * must also contain the session's name as a confirmation.
+ */
 export const cleanBody = z
   .strictObject({ force: z.boolean().default(false), name: z.string().optional() })
   .prefault({})
@@ -147,12 +150,12 @@ export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
   return { ...worktreeJson(row), iterationRecords: iterations.map(iterationJson) }
 }
 
-/** The rows of all connected hosts, and the failures of the others. */
+/** What `ask` lists on all connected hosts, and the failures of the hosts that could not be read. */
 export function listEverywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {
   return listOn(reachedHosts(call), ask)
 }
 
-/** The rows of these hosts, and the failures of those that could not be read. */
+/** What `ask` lists on these hosts, and the failures of the hosts that could not be read. */
 export async function listOn<T>(
   hosts: readonly string[],
   ask: (host: string) => Promise<readonly T[]>,

@@ -8,7 +8,7 @@ type Defaults = NonNullable<BenchmarkFile['defaults']>
 /** The cases of a suite that are stored in files of their own, and not in the YAML file of the benchmark. */
 export interface SuiteFiles {
   readonly cases: readonly BenchmarkCase[]
-  /** Models that occur only in predictions. */
+  /** Models that do not run: only their answers are given, in a file of predictions. */
   readonly models: readonly BenchmarkModel[]
 }
 
@@ -32,7 +32,8 @@ export function normalize(
   return {
     name: file.name,
     description: file.description ?? '',
-    // A model of the file takes precedence over one from predictions.
+    // If the benchmark file and a file of predictions have a model with the same key, the one of the benchmark file is
+    // used.
     models: [...own, ...unique(others).filter(({ key }) => own.every(each => each.key !== key))],
     suites: suites.map(({ id }) => id),
     cases,

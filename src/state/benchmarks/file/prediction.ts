@@ -42,7 +42,7 @@ export function readPredictions(
   }
 }
 
-/** Converts a name, which may be a path, to a key. */
+/** Converts a model's name in a file of predictions, which may be a path, to the model's key in the benchmark. */
 function keyOf(name: string): string {
   return (
     name

@@ -25,7 +25,7 @@ export interface YamlFile {
   check<T>(schema: z.ZodType<T>): T
   /** Creates an error for the value at this path of the YAML document, for checks beyond the schema. */
   error(path: readonly PropertyKey[], text: string): FileError
-  /** @throws FailureError if there are errors. */
+  /** Throws all errors as one FailureError, with their lines; returns if there are none. */
   refuse(errors: readonly FileError[]): void
 }
 

@@ -17,7 +17,7 @@ import {
 /** The results of one model over all its attempts. */
 export interface ModelRow {
   readonly key: string
-  /** Its name; with its key if another model has the same name. */
+  /** The model's name; if another model has the same name, with the model's key. */
   readonly name: string
   readonly planned: number
   readonly ended: number
@@ -40,7 +40,7 @@ export interface ModelRow {
 
 /** A comparison of two models on the cases that are scored for both. */
 export interface PairRow {
-  /** The names of the models, as in their own rows. */
+  /** The names of the two models, as in `ModelRow`. */
   readonly one: string
   readonly other: string
   readonly cases: number

@@ -89,7 +89,10 @@ export function bootstrapDifference(
   return { low: at(0.025), high: at(0.975) }
 }
 
-/** The two-sided probability of a mean difference at least this far from zero, by the same bootstrap. */
+/**
+ * The two-sided probability of a mean difference at least this far from zero, by a bootstrap as in
+ * `bootstrapDifference`.
+ */
 export function bootstrapProbability(
   differences: readonly number[],
   random: () => number,
