@@ -19,10 +19,15 @@ export interface HostRequestsOptions extends HostTransportsOptions {
   readonly started: (host: string) => void
 }
 
-/** Requests to hosts that need no connection. They use separate transports, which are created at the first request. */
+/**
+ * Requests to hosts that work without the host's connection (the channel to its tmux). They use transports of their
+ * own, which are created at the first request.
+ */
 export interface HostRequests extends OnHosts {
   readOutput(record: SessionRecord, offset: number): Promise<OutputPiece | null>
-  /** Completes a word over a connection to its host that is open already. */
+  /**
+   * Shell completion: completes a path, session or program name on a host, over an ssh connection that is open already.
+   */
   completeWord(word: HostWord): Promise<readonly WrittenPath[]>
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
@@ -141,7 +146,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       await (await benchmarks.opened())?.close()
       await (await runs.opened())?.close()
       await ways.close()
-      // A promise that rejected has reported its error already, so rejections are ignored.
+      // If creating one of these services has failed, the request that needed it has reported the error: ignored here.
       await Promise.allSettled([...opened].map(async each => (await each).close()))
     },
   }

@@ -13,12 +13,19 @@ export interface HostTransports {
   /** The configuration of a host. @throws FailureError if no host has this name or the host is disabled. */
   config(host: string): HostConfig
   /**
-   * The transport to the host that all callers share; it closes with the fleet. @throws FailureError as `config` does.
+   * The transport to the host that all callers share; it closes with the fleet. @throws FailureError if no host has
+   * this name or the host is disabled.
    */
   to(host: string): Transport
-  /** The `tmux` options that select the host's tmux server. @throws FailureError as `config` does. */
+  /**
+   * The `tmux` options that select the host's tmux server. @throws FailureError if no host has this name or the host is
+   * disabled.
+   */
   tmux(host: string): readonly string[]
-  /** A separate transport to the host, which the caller must close. @throws FailureError as `config` does. */
+  /**
+   * A separate transport to the host, which the caller must close. @throws FailureError if no host has this name or the
+   * host is disabled.
+   */
   own(host: string): Transport
 }
 

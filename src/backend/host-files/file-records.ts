@@ -24,7 +24,7 @@ export function pathOf(latin: string): WrittenPath {
   return writePath(Buffer.from(latin, 'latin1'))
 }
 
-/** The `stat` fields of a file, as the scripts print them. */
+/** The `stat` fields of a file, as printed by the shell scripts that run on the host. */
 export interface FileFacts {
   readonly type: FileType
   readonly mode: number

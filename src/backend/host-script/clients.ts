@@ -17,9 +17,10 @@ const table = [
 ]
 
 /**
- * Shell functions. `clients NONCE` prints the pids of the clients of this channel. `clients ""` prints those of all
- * channels whose wrapper shell, or the shell that started it, is gone. `clients NONCE shells` prints the pids of the
- * shells of this channel. `slay` kills the processes whose pids it reads.
+ * Shell functions. `clients NONCE` prints the pids of the tmux clients of the channel whose random id is NONCE.
+ * `clients ""` prints those of every channel whose shells are gone: the shell that is the client's parent process, or
+ * that shell's own parent. `clients NONCE shells` prints the pids of the channel's shells. `slay` kills the processes
+ * whose pids it reads.
  */
 const find = [
   `clients() { table | awk -v u="$u" -v n="$1" -v sh="$2" '`,

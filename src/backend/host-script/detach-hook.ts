@@ -1,8 +1,8 @@
 /**
- * Keeps a user's `client-detached` hook from running when one of our clients ends. No client attaches where such a hook
- * is set, but the user may set one later, for example one that kills all unattached sessions. A hook of the session
- * takes the place of the global one, so the client's session gets a hook that removes itself when the client's end runs
- * it. Nothing stays on the server. A session that has a hook of its own keeps it: that hook runs.
+ * Keeps a user's `client-detached` hook from running when one of our tmux clients ends. Our clients do not attach where
+ * such a hook is set, but the user may set one later, for example one that kills all unattached sessions. A session's
+ * own hook is run in place of the global one. So before our client is killed, its session gets a hook that only removes
+ * itself. Nothing stays on the tmux server. If the session already has a hook of its own, that hook runs.
  */
 
 /**
@@ -17,9 +17,10 @@ const query = [
 ]
 
 /**
- * Shell functions. `cover TAG PID` covers the hook for the client with this pid: it sets `b` to the client's session,
- * or to nothing if no hook had to be covered. `uncover TAG`, once the client is killed, waits until the cover is gone,
- * and removes it after 2 seconds. Clients of one session take turns, each with a cover of its own.
+ * Shell functions. `cover TAG PID` sets the session hook that runs in place of the user's global hook, for the tmux
+ * client with this pid, and sets `b` to the client's session, or to nothing if no session hook was needed. `uncover
+ * TAG`, after the client was killed, waits until the session hook has removed itself, or removes it after 2 seconds. If
+ * several of our clients of one session end, they do this one after the other.
  */
 const cover = [
   'cover() { b=; e=; query "$1" show-options -gqv client-detached \\; list-clients -F "client #{client_pid} #{session_id}" ||',

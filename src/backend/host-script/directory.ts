@@ -5,15 +5,16 @@ export const identityScript = [
 ].join(' ')
 
 /**
- * Creates a private directory for the pipes and for the pids that must be killed: `p.*` of clients, `q.*` of filters,
- * `k` of the keeper. Its parent directory contains the directories of all channels of this user. The parent is used
- * only if no other user can have written to it or replaced it: it belongs to this user, has mode 0700, is not a link,
- * and is in a directory that only this user, root or the sticky bit controls. So a file of another user is never
- * opened, followed or waited for.
+ * Creates a private directory for the channel's named pipes and for the pids of the processes to kill at its end: `p.*`
+ * of tmux clients, `q.*` of the processes that filter the clients' output, `k` of the background shell that cleans up.
+ * Its parent directory contains the directories of all channels of this user. The parent is used only if no other user
+ * can have written to it or replaced it: it belongs to this user, has mode 0700, is not a link, and is in a directory
+ * that only this user, root or the sticky bit controls. So a file of another user is never opened, followed or waited
+ * for.
  */
 const own = [
-  // Lists both directories in one call, from inside the outer one: neither name can contain a newline, and `.` comes
-  // first.
+  // Lists the directory `$1` and the directory `$2` in it with one `ls` that runs in `$1`. So neither printed name can
+  // contain a newline, and `.` comes first.
   'see() { set -f; set -- $(cd "$1" 2>/dev/null && LC_ALL=C ls -ldn . "$2" 2>/dev/null); set +f; pm=$1 po=$3;',
   'while [ $# -gt 0 ] && [ "$1" != . ]; do shift; done; [ $# -eq 0 ] || shift; om=$1 oo=$3; };',
   'kept() { case $pm in d????-??-*|d????????[tT]*) [ "$po" = "$u" ] || [ "$po" = 0 ];; *) return 1;; esac; };',
@@ -22,8 +23,8 @@ const own = [
 
 const choose = [
   'base=; d=;',
-  // A missing parent is created together with its content, because another channel of this user may create or remove
-  // the parent at the same time.
+  // If the directory for all channels is missing, it is created together with this channel's directory in it, because
+  // another channel of this user may create or remove it at the same time.
   'take() { b=$1/$2; for i in 1 2 3; do see "$1" "$2"; [ -n "$3" ] || kept || return;',
   'if [ -z "$om" ]; then mkdir -m 700 "$b" "$b/c.$n"; else own || return; mkdir -m 700 "$b/c.$n" || [ -d "$b/c.$n" ]; fi',
   '2>/dev/null && base=$b d=$b/c.$n && return; done; return 1; };',

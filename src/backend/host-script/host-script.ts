@@ -74,7 +74,7 @@ export function streamMessage({ tag, session }: HostScriptStreams): string {
   return `@+ ${checked(TAG, tag)} ${checked(SESSION, session)}\n`
 }
 
-/** Message that ends a stream. Answered by `gone`. */
+/** Message that ends the stream of a session's output (a tmux client that reports it). Answered by `gone`. */
 export function unstreamMessage(tag: string): string {
   return `@- ${checked(TAG, tag)}\n`
 }
@@ -90,8 +90,8 @@ export function runMessage(number: number, words: string): string {
 }
 
 /**
- * Message that ends what a lost channel of fleetmux left on this host. It must be sent for the nonce of every lost
- * channel.
+ * Message that ends the processes and removes the files that a lost channel of fleetmux left on this host. It must be
+ * sent for every lost channel; `nonce` is the random id of that channel.
  */
 export function clearMessage(nonce: string): string {
   return `@clear ${checked(/^[0-9a-f]{16,64}$/, nonce)}\n`

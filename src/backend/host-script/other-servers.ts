@@ -28,10 +28,11 @@ const servers = [
 ]
 
 /**
- * Shell function. `others` reports each tmux server of this user except the channel's own. The shell itself reads the
- * kernel's table of sockets. Processes are examined only if the table has a socket outside tmux's directory that may
- * belong to a tmux server. On systems without this table, tmux is tried on each socket. The function runs in the
- * background, before a `@look`.
+ * Shell function. `others` reports each tmux server of this user except the one that this channel is attached to. The
+ * shell itself reads the kernel's table of sockets. Processes are examined only if the table has a socket outside
+ * tmux's directory that may belong to a tmux server. On systems without this table, tmux is tried on each socket. The
+ * function runs in the background, before the answer to `@look`, the message that asks for the state of the tmux
+ * server.
  */
 const others = [
   'others() { : >"$d/seen"; z=; if [ -r /proc/net/unix ]; then',
@@ -56,8 +57,8 @@ const due = [
 ]
 
 /**
- * Finds the server with a name that `others` reported. If `-L NAME` has no socket at the usual path, the option is
- * replaced by `-S PATH`, and the path is reported.
+ * For a tmux server whose name an earlier channel to this host has reported (by the function `others`): if `tmux -L
+ * NAME` has no socket at the usual path, replaces that option by `-S PATH`, and reports the path.
  */
 export const resolveScript = [
   'if [ "$mode" = find ] && [ ! -S "$s" ] && [ -r /proc/net/unix ]; then',
@@ -65,7 +66,10 @@ export const resolveScript = [
   '[ -z "$o" ] || { s=$o; set -- -S "$s"; say socket "$s"; }; fi;',
 ].join(' ')
 
-/** Only the function `servers`. It needs the variables `u`, the user id, and `t`, tmux's directory of sockets. */
+/**
+ * Defines only the shell function `servers`, for other scripts. It needs the variables `u`, the user id, and `t`,
+ * tmux's directory of sockets.
+ */
 export const serversScript = servers.join(' ')
 
 export const otherServersScript = [serversScript, ...others, ...due].join(' ')

@@ -15,13 +15,19 @@ export type HostScriptEvent =
   | { readonly type: 'noTmux' }
   /** There is another tmux server of the same user. `socket`: its name for `tmux -L`, or its path. */
   | { readonly type: 'otherServer'; readonly name: string; readonly socket: string }
-  /** The socket of the channel's own server is at this path, which is not the usual path of the server's name. */
+  /**
+   * The socket of the tmux server that this channel uses is at this path, not at the path that `tmux -L NAME` would
+   * use.
+   */
   | { readonly type: 'socket'; readonly path: string }
   /** The host stores runs (prompts to agents), some of which may have ended. */
   | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
-  /** The answer to `@look`. `message`: tmux's own message, if the state is unknown. */
+  /**
+   * The answer to `@look`, the message that asks for the state of the tmux server. `message`: tmux's own message, if
+   * the state is unknown.
+   */
   | {
       readonly type: 'looked'
       readonly server: 'none' | 'noSessions' | 'unknown' | ListedServer
@@ -59,7 +65,10 @@ interface ListedServer {
 interface MuxReader {
   /** Parses bytes of the channel's stderr, in chunks of any size. @throws ExcessError if a limit is exceeded. */
   stderr(chunk: Buffer): HostScriptEvent[]
-  /** The bytes of the channel's stdout after our mark, which come from the command client. @throws ExcessError */
+  /**
+   * The bytes of the channel's stdout after the random mark at its start. They come from the command client, the tmux
+   * client that runs commands. @throws ExcessError
+   */
   stdout(chunk: Buffer): Buffer[]
 }
 
@@ -71,7 +80,8 @@ export function createHostScriptReader(nonce: string): MuxReader {
   const count = createNoiseCounter()
 
   function take(line: string): HostScriptEvent[] {
-    // Several processes write to stderr, so a record may begin inside another process's line.
+    // Several processes write to stderr, so a message of the host script (which begins with the nonce) may begin inside
+    // another process's line.
     const [before = '', ...records] = line.split(`${nonce} `)
     if (records.length === 0 || before) count(before.length + 1)
     const noise: HostScriptEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
@@ -113,7 +123,9 @@ function ready(tmuxVersion: string, tail: string): HostScriptEvent {
   return { type: 'ready', tmuxVersion, ...(program !== undefined && { program }) }
 }
 
-/** Parses one record without its nonce; null if it is invalid. */
+/**
+ * Parses one message of the host script, without the nonce (a random text) at its start; null: the message is invalid.
+ */
 function read(
   record: string,
   sessions: Session[],
@@ -202,14 +214,17 @@ function toSession([
   hooks = '',
 ]: string[]): Session[] {
   if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
-  // The option is off if it is 0 or off, and on if it is 1, on, keep-last or keep-group.
+  // The option `destroy-unattached` is off if its value is 0 or off, and on if it is 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
   const named = [...new Set(hooks.split('+').filter(name => /^[a-z-]{1,40}$/.test(name)))]
   const numbers = { pid: Number(pid), started: Number(started) }
   return [{ id, destroyUnattached, hooks: named, ...numbers, version: cleanName(version) }]
 }
 
-/** Returns a function that drops the output of a login shell before our mark. The mark may arrive in pieces. */
+/**
+ * Returns a function that drops the output of a login shell before the random mark, with which our output begins. The
+ * mark may arrive in pieces.
+ */
 function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: Buffer) => Buffer[] {
   let held: Buffer | null = Buffer.alloc(0)
   return chunk => {

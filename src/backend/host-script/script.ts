@@ -45,11 +45,12 @@ const socket = [
 ]
 
 /**
- * The clean-up when the channel ends for any reason. It runs in the keeper, a background shell whose pipe ends whatever
- * happens to the main shell. Our clients are ended only by SIGKILL, so that tmux never gets an EOF or a broken pipe
- * from them. First the file `in` is emptied, which needs no process and no disk space; a wrapper shell whose client
- * ends after that does nothing more. A client that is still attaching (no file `a.TAG`) gets some time first: tmux 3.2
- * to 3.6 crashes if a control client ends before it is fully attached.
+ * The clean-up when the channel ends for any reason. It runs in a background shell, the keeper, which reads a pipe that
+ * ends whatever happens to the main shell. Our tmux clients are ended only by SIGKILL, so that tmux never gets an EOF
+ * or a broken pipe from them. First the file `in` is emptied, which needs no process and no disk space. By this, the
+ * parent shell of each client sees that the clean-up runs, and does nothing more itself. A client that is still
+ * attaching (its file `a.TAG` is missing) gets some time first: tmux 3.2 to 3.6 crashes if a control client ends before
+ * it is fully attached.
  */
 const leave = [
   'here() { [ -s "$d/in" ]; };',
@@ -61,16 +62,16 @@ const leave = [
   'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
   'leave() { true 2>/dev/null >"$d/in"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
   'rm -rf "$d" 2>/dev/null || rm -rf "$d"; rmdir "$base" 2>/dev/null; return 0; };',
-  // Kills the tmux client of one wrapper shell if that client was started while all others were being killed.
+  // Kills a tmux client that was started just when the clean-up was killing all the other clients.
   'still() { here || { nap; kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
 ]
 
 /**
- * Removes the data of %output on the host, so that a flood of output costs the connection only a few bytes per line.
- * Only a text of at most 48 bytes, such as the echo of a key, is sent with its pane, with `|` at its end.
- * GNU sed is used if possible: only it reads blocks and still writes at once (`w`). BSD sed needs -l for that.
- * Otherwise the shell itself reads, which is slower. The first line is the answer to the attach and means that the
- * client is attached.
+ * Removes the data of %output on the host, so that a flood of output costs the connection only a few bytes per line:
+ * the id of the pane is sent. Only a text of at most 48 bytes, such as the echo of a key, is sent too, followed by `|`.
+ * GNU sed is used if possible: it alone reads large blocks, yet writes each line at once (by its command `w`). BSD sed
+ * needs -l for that. Without either, the shell itself reads the lines, which is slower. The client's first line answers
+ * the command attach-session: the client is attached now, which is noted in the file `a.TAG`.
  */
 const filter = [
   'sieve() { LC_ALL=C; export LC_ALL; w="w /dev/stderr"; o=-n;',
@@ -85,11 +86,11 @@ const filter = [
 ]
 
 /**
- * Starts one stream client. Its wrapper shell is its parent process, so that its pid cannot be reused by another
- * process. The file `g.TAG` exists as long as the stream is wanted, because the end may be requested before there is a
- * pid. The client's stdin never ends. Without a reader, writing to its stdout must fail and not block: a client that
- * exits by itself makes the pipe blocking again, and the whole server would then wait in write. So every reader is
- * killed as soon as the client has ended.
+ * Starts one stream: a tmux client that reports the output of a session. A shell is its parent process, so that the
+ * client's pid cannot be reused by another process. The file `g.TAG` exists until the stream's end is requested, which
+ * may happen before the client has a pid. The client's stdin never ends. If no process reads its stdout any more,
+ * writing must fail and not block: a client that exits by itself makes the pipe blocking again, and the whole tmux
+ * server would then wait in write. So every process that reads the pipe is killed as soon as the client has ended.
  */
 const stream = [
   'stream() { g=$1; i=$2; shift 2; : >"$d/g.$g" && mkfifo "$d/o.$g" || { say gone "$g" & return; };',
@@ -104,8 +105,9 @@ const stream = [
   'here || { say gone "$g"; exit; };',
   '[ -e "$d/g.$g" ] && : >"$d/z"; rm -f "$d/p.$g" "$d/a.$g" "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
-  // Waits until the list of sessions has stayed the same for a moment. A client of ours has just ended, so sessions are
-  // probably being created or ended; tmux 3.2 to 3.6 crashes if that happens while a control client attaches.
+  // If one of our clients has just ended, waits until the list of sessions stays the same for a moment. tmux 3.2 to 3.6
+  // crashes if a session is created or ends while a control client attaches, and the end of our client is a sign that
+  // sessions are changing.
   'calm() { [ -e "$d/z" ] || return; rm -f "$d/z"; y=; m=0; while [ $m -lt 10 ]; do',
   'l=$(tmux "$@" list-sessions -F "#{session_id}" </dev/null 2>/dev/null | cksum); [ "$l" = "$y" ] && return;',
   'y=$l; m=$((m+1)); sleep 0.4 2>/dev/null || sleep 1; done; };',
@@ -121,10 +123,11 @@ const keeper = [
 ]
 
 /**
- * Starts the command client. A `cat` process is between the client and the channel, because tmux makes its file
- * descriptors non-blocking: over ssh our stdin would become non-blocking too. If cat still blocks after an unexpected
- * exit, it is killed so that tmux can continue. Streams end with the command client: if no client without output is
- * attached, a slow stream blocks the user's program.
+ * Starts the command client, the tmux client that runs commands. A `cat` process is between this client and the
+ * channel, because tmux makes its file descriptors non-blocking: over ssh our stdin would become non-blocking too. If
+ * cat still blocks after an unexpected exit of the client, cat is killed so that tmux can continue. All streams
+ * (clients that report output) end with the command client: without this client, which gets no output, a slow stream
+ * would block the user's program.
  */
 const command = [
   // The first client uses the existing pipes. Each later client gets new pipes, which contain no data of an earlier
@@ -138,7 +141,8 @@ const command = [
   'p=$!; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
   '( ( say opened $p; IFS= read -r l && : >"$d/a.@"; [ -z "$l" ] || printf "%s\\n" "$l"; exec cat ) <&6 6<&- &',
   'q=$!; echo $q >"$d/q.@"; exec 6<&- >&2;',
-  // `silent` is reported in any case, even if the shell around the client, which reports `closed`, was killed.
+  // `silent` says that the client sends nothing more. It is reported even if the client's parent shell was killed,
+  // which would report `closed`, the end of the client.
   'wait $q 2>/dev/null; say silent $p ) & m=$!; exec 6<&- >&2;',
   'wait $p 2>/dev/null; c=$?; here || { say closed $c; exit; };',
   'rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',
@@ -160,7 +164,8 @@ const run = [
 
 const main = [
   tidyScript,
-  // Extends the PATH before the pipes exist: background processes of start-up files would keep the pipes open.
+  // Extends the PATH before the named pipes are opened: the login shell's start-up files may start background
+  // processes, which would keep open pipes open.
   'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
@@ -168,8 +173,8 @@ const main = [
   '[ ! -d "${XDG_STATE_HOME:-$HOME/.local/state}/fleetmux/runs" ] || say runs;',
   'here || say failed "there is no room below $base"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
-  // If a cleaner of old files removes the directory, the streams and clients can no longer be controlled. The channel
-  // then ends, and the next channel gets a new directory.
+  // If a cleaner of old files removes the channel's directory, the streams and clients can no longer be controlled. The
+  // channel then ends, and the next channel gets a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "the directory of fleetmux below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); o=:; due && o=others; ( exec >&2 7>&- 8>&-; $o; look $x "$@" ) &',
@@ -181,8 +186,8 @@ const main = [
   ';; "@clear "*) ( exec 7>&- 8>&-; clear "${l#@clear }" ) >&2 &',
   // Input for a client that has ended is dropped, because the client was reported as `closed`.
   ';; ?*) [ -e "$d/on" ] && printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
-  // The keeper ends first, while our end of the command client's stdin is still open. If the keeper was killed, this
-  // shell cleans up itself.
+  // The keeper (the background shell that cleans up) must kill our clients before this shell ends and closes their
+  // stdin. If the keeper itself was killed, this shell cleans up.
   'exec 7>&-; wait $k || leave; [ -n "$v" ] || exit 127;',
 ]
 

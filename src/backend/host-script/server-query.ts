@@ -11,8 +11,8 @@ const HOOKS = CLIENT_HOOKS.map(
 ).join(' ')
 
 /**
- * Maximum number of lines that are read from tmux's answer. One session is enough: the first that a client may attach
- * to, otherwise the last one read.
+ * Maximum number of lines that are read from tmux's answer. fleetmux needs only one session to attach a client to: the
+ * first that a client may attach to, otherwise the last one read.
  */
 const LINES = 1000
 /** Output limit in blocks of 512 or 1024 bytes. tmux is killed when it prints more. */

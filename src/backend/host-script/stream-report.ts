@@ -17,7 +17,10 @@ interface Wake {
   readonly printed?: string
 }
 
-/** Parses one record without its nonce; null: it is no report about a stream. */
+/**
+ * Parses one message of the host script, without the nonce (a random text) at its start; null: it is no report about a
+ * stream.
+ */
 export function readStreamReport(record: string): StreamReport | null {
   const [word, tag = '', rest = ''] = record.trimEnd().split(' ')
   if (!TAG.test(tag)) return null

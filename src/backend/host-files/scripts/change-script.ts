@@ -106,8 +106,9 @@ percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%
 `
 
 /**
- * Arguments MARK BASE PATH VERB - FORCE NONCE. VERB `trash` moves PATH to the trash of its file system; `rm` deletes
- * it.
+ * Arguments MARK BASE PATH VERB - FORCE NONCE. VERB `trash` moves PATH (relative to BASE) to the trash of its file
+ * system; `rm` deletes it. MARK is random and begins each line of output; NONCE is the file's name in the trash if its
+ * own is too long.
  */
 export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
 itself; from=$path
@@ -140,7 +141,10 @@ put_at "./$base" "$trash/files/$as" keep && ! exists "./$base" || { rm -f -- "$t
 done_with "$from" "$trash/files/$as"
 `
 
-/** Arguments MARK BASE PATH. Lists the files in all known trash directories, and prints PATH made absolute. */
+/**
+ * Arguments MARK BASE PATH. Lists the files in all known trash directories, and prints PATH (relative to BASE) made
+ * absolute. MARK is random and begins each line of output.
+ */
 export const TRASH_SCRIPT = `${CHANGE}${TRASH}
 printf '%s q %s\\0\\n' "$mark" "$path"
 show() {
@@ -162,7 +166,10 @@ if [ -r "$known" ]; then while IFS= read -r trash; do show "$trash"; done <"$kno
 printf '%s .\\n' "$mark"
 `
 
-/** Arguments MARK BASE PATH restore TRASH FORCE NONCE NAME. Moves a trashed file back to PATH, which must not exist. */
+/**
+ * Arguments MARK BASE PATH restore TRASH FORCE NONCE NAME. Moves the file NAME in the trash directory TRASH back to
+ * PATH (relative to BASE), which must not exist. MARK is random and begins each line of output.
+ */
 export const RESTORE_SCRIPT = `${CHANGE}
 bytes "$5"; trash=$value
 bytes "$8"; name=$value

@@ -3,8 +3,8 @@ import { PATH_SCRIPT } from './path-script.ts'
 import { ENTER_DIRECTORY } from './search-script.ts'
 
 /**
- * Arguments MARK BASE PATH PREFIX. Prints the names in a directory that have this prefix, each after MARK; names of
- * directories have a trailing slash.
+ * Arguments MARK BASE PATH PREFIX. Prints the names that begin with PREFIX in the directory PATH (relative to BASE),
+ * each after the random MARK; names of directories have a trailing slash.
  */
 export const COMPLETE_SCRIPT = `${ENTER_DIRECTORY}
 bytes "$4"; prefix=$value

@@ -21,8 +21,9 @@ exit 0'
 `
 
 /**
- * Shell function. `safe_scratch` sets `scratch` for CHECKSUM_FUNCTION. Where others may rename it, they could put a pipe
- * in its place that is never written.
+ * Shell function. `safe_scratch` sets `scratch`, the path of the directory in which CHECKSUM_FUNCTION makes a named
+ * pipe. It must be in a place where other users cannot rename it: they could replace the pipe by one that nobody writes
+ * to, and the script would wait for ever.
  */
 export const SAFE_SCRATCH = `
 safe_scratch() {
@@ -37,7 +38,8 @@ safe_scratch() {
 
 /**
  * Shell function. `summed COMMAND...` passes on the output of COMMAND and prints its checksum on stderr, while reading
- * the output only once. `scratch` is the path of a directory that can be made for it.
+ * the output only once. `scratch` must be set to a path at which a directory for a named pipe can be created; without
+ * it, there is no checksum.
  */
 export const CHECKSUM_FUNCTION = `
 umask 077
@@ -69,10 +71,11 @@ enter_parent() {
 `
 
 /**
- * Arguments MARK BASE PATH NONCE OFFSET SUM LISTED. Sends a file from OFFSET on, if the part before OFFSET has the
- * checksum SUM, otherwise from the start. Sends a directory as a tar archive; if LISTED is 1, only the names that stdin
- * contains, each ended by NUL. stdout contains only this content. On stderr, each after MARK: the file's `stat` line,
- * the start offset, the reader's exit code, the checksum of the sent bytes, and the file's `stat` line afterwards.
+ * Arguments MARK BASE PATH NONCE OFFSET SUM LISTED. Sends the file PATH (relative to BASE) from OFFSET on, if its
+ * content before OFFSET has the checksum SUM, otherwise from the start. Sends a directory as a tar archive; if LISTED
+ * is 1, only the names that stdin contains, each ended by NUL. stdout contains only this content. On stderr, each after
+ * the random MARK: the file's `stat` line, the start offset, the reader's exit code, the checksum of the sent bytes,
+ * and the file's `stat` line afterwards. NONCE is random text for a temporary file.
  */
 export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${DIRECTORY}${SAFE_SCRATCH}
 mark=$1 nonce=$4 offset=$5 part=$6 listed=$7

@@ -19,8 +19,10 @@ git_state() {
 `
 
 /**
- * Arguments MARK BASE PATH HIDDEN PATTERN FROM TO GIT. Prints one page of a directory. Names are found by shell
- * globbing, which sorts by bytes and handles any name; `stat` runs in as few processes as possible.
+ * Arguments MARK BASE PATH HIDDEN PATTERN FROM TO GIT. Prints the entries after number FROM up to TO of the directory
+ * PATH (relative to BASE). HIDDEN, GIT: 1 to include hidden files, the git status. MARK is random and begins each line.
+ * Names are found by shell globbing, which sorts by bytes and handles any name; `stat` runs in as few processes as
+ * possible.
  */
 export const LIST_SCRIPT = `${PATH_SCRIPT}${GIT}
 mark=$1 hidden=$4 from=$6 to=$7 git=$8

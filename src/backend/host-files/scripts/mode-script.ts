@@ -1,10 +1,11 @@
 /**
- * Shell functions. `keeps_modes` fails where the file system of the current directory keeps no modes or no owners: FAT,
- * exFAT, drives of Windows in WSL, some network mounts. It tries a fresh file that is held open, because another user
- * could exchange a name for a file of this user that has wide permissions. Where the system cannot tell of an open file,
- * the file system counts as one that keeps them. `fill FILE MODE` writes stdin to a new file and never through a link; a
- * mode that is not empty is set on the file that is held open. `mode_of FILE` prints the mode in octal, or nothing if the
- * host has no `stat`. Needs `me`, the id of the user, and PATH_SCRIPT for `mode_of`.
+ * Shell functions. `keeps_modes` fails where the file system of the current directory does not store permissions or
+ * owners: FAT, exFAT, drives of Windows in WSL, some network mounts. It sets two modes on a new file and looks whether
+ * they were stored. It does so through the file's open descriptor, because another user could rename another file to
+ * the new file's name. If the system shows no details of an open descriptor, the file system is assumed to store
+ * permissions. `fill FILE MODE` writes stdin to a new file, never through a link, and sets MODE on the open file unless
+ * MODE is empty. `mode_of FILE` prints the mode in octal, or nothing if the host has no `stat`. Needs `me`, the id of
+ * the user, and PATH_SCRIPT for `mode_of`.
  */
 export const MODE_SCRIPT = `
 if [ -d /proc/self/fd ]; then fds=/proc/self/fd; else fds=/dev/fd; fi

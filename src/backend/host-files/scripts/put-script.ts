@@ -3,9 +3,10 @@ import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
 import { PLACE_SCRIPT } from './place-script.ts'
 
 /**
- * Start of the scripts of an upload, which enters the directory of the target. `part` is the nest beside the target
- * into which this upload is written: `file`, or `got` for a directory. Its name contains NONCE, so that two uploads of
- * one target never write into the same part. `is_part` enters a part, if it is one.
+ * Start of the scripts of an upload, which enters the directory of the target (the file or directory to create). `part`
+ * is a temporary directory beside the target, into which this upload is written: as `file`, or as `got` for a
+ * directory. Its name contains NONCE, so that two uploads of one target never write into the same directory. `is_part
+ * NAME` enters NAME if it is such a temporary directory.
  */
 const PART = `${PLACE_SCRIPT}
 umask_was=$(umask)
@@ -35,9 +36,11 @@ is_old_part() { case $1 in "$begin"*.fleetmux-part) [ ! -L "./$1" ] && [ -f "./$
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME. Prints a line for the part of each other upload of this target: `f` for a
- * file or `d` for a directory; 1 if the part has not been changed for 15 minutes (a directory: for a day, because
- * changes deep inside do not show in its own time), else 0; and the end of its name, after the target's name.
+ * Arguments MARK BASE PATH NONCE FORCE NAME. Lists the temporary files and directories left by other uploads to the
+ * target PATH (relative to BASE). After the random MARK, a line contains: `f` for a file or `d` for a directory; 1 if
+ * it has not been changed for 15 minutes (a directory: for a day, because changes deep inside do not show in its own
+ * time), else 0; and the end of its name, after the target's name. NONCE: name of this upload; FORCE: 1 to replace a
+ * file.
  */
 export const PUT_ASK_SCRIPT = `${PATH_SCRIPT}${PART}
 for each in "$begin.fleetmux-part" "$begin".*.fleetmux-part; do
@@ -54,9 +57,10 @@ printf '%s .\\n' "$mark"
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME FROM SOURCE. Takes over the part FROM of an earlier upload, unless another
- * upload has just done so. Prints size and checksum of a file, or the checksum and name of each file of a directory
- * that was sent from a directory called SOURCE. Versions before this one had a file as the part of a file.
+ * Arguments MARK BASE PATH NONCE FORCE NAME FROM SOURCE. Continues an earlier upload: renames its temporary directory,
+ * whose name ends with FROM, to that of this upload NONCE, unless another upload has just done so. Prints, after the
+ * random MARK, size and checksum of a file, or checksum and name of each file of a directory that was sent from a
+ * directory called SOURCE. Earlier versions of fleetmux wrote a file into a temporary file, not into a directory.
  */
 export const PUT_CLAIM_SCRIPT = `${PATH_SCRIPT}${PART}${EACH_SUM}
 bytes "$7"; from=$begin$value
@@ -84,8 +88,8 @@ printf '%s .\\n' "$mark"
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME SOURCE. Keeps those files of the earlier upload whose names stdin contains,
- * each ended by NUL, and removes the others.
+ * Arguments MARK BASE PATH NONCE FORCE NAME SOURCE. Of the files that an earlier upload of the directory SOURCE has
+ * sent, keeps those whose names stdin contains, each ended by NUL, and removes the others.
  */
 export const PUT_KEEP_SCRIPT = `${PATH_SCRIPT}${PART}
 bytes "$7"; source=$value
@@ -98,8 +102,9 @@ printf '%s .\\n' "$mark"
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME KIND. Stores stdin in the part. KIND is `new`, `more` (append), `tree`
- * (unpack a tar archive) or `more-tree` (unpack it over the files that are kept).
+ * Arguments MARK BASE PATH NONCE FORCE NAME KIND. Stores stdin in the temporary directory of the upload NONCE, beside
+ * the target PATH (relative to BASE). KIND is `new`, `more` (append), `tree` (unpack a tar archive) or `more-tree`
+ * (unpack it over files that are kept). MARK is random and begins each line of output; FORCE: 1 to replace a file.
  */
 export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SAFE_SCRATCH}
 nest "$part" || refuse ${FILE_EXITS.refused} "$path: another user has exchanged the part of this upload, $part"
@@ -121,9 +126,10 @@ exit 0
 `
 
 /**
- * Arguments MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE ABANDONED... Renames the part to its final name
- * if it is complete and its checksum matches. Removes the parts of earlier uploads that nobody continues. Prints the mode
- * that the file has, if it is another; of a directory `-`, if its file system keeps no modes.
+ * Arguments MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE ABANDONED... Ends the upload NONCE: moves what it
+ * has sent from its temporary directory to the target PATH, if SIZE and checksum match. SOURCE is the name of a sent
+ * directory. Removes what earlier uploads have left, whose names end with ABANDONED. Prints the mode that the file has,
+ * if it is not MODE; for a directory `-`, if its file system does not store modes.
  */
 export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
 is_part "$part" || refuse ${FILE_EXITS.cutShort} "$path: the part of this upload, $part, no longer exists"

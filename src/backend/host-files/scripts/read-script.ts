@@ -20,8 +20,8 @@ plain_file() {
 `
 
 /**
- * Arguments MARK BASE PATH MOST. Prints a file's type and `stat` fields, its checksum if the file has at most MOST
- * bytes, and its first MOST bytes.
+ * Arguments MARK BASE PATH MOST. Prints type and `stat` fields of the file PATH (relative to BASE), its checksum if the
+ * file has at most MOST bytes, and its first MOST bytes. MARK is random and begins each of these parts.
  */
 export const READ_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
 mark=$1 most=$4

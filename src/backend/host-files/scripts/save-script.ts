@@ -32,9 +32,10 @@ unlock() { [ -z "$locked" ] || rm -rf "$locked"; locked=; }
 `
 
 /**
- * Shell functions. `overwrite FROM` writes into the file that is there, which keeps its owner and its hard links. Another
- * user could put a link in its place: the file is held by a hard link in the nest, or opened without following links.
- * `hold` makes that link.
+ * Shell functions. `overwrite FROM` writes into the existing file `$file`, so that it keeps its owner and its hard
+ * links. Another user could replace that file by a link at any time. So `hold` first makes a hard link to the file in a
+ * private directory, through which the file is written; without it, the file is opened without following links, if the
+ * host's `dd` can.
  */
 const OVERWRITE = `
 hold() {
@@ -52,10 +53,12 @@ overwrite() {
 `
 
 /**
- * Arguments MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES. Replaces a file by the content of stdin. BEFORE is the
- * expected checksum of the old file, `none` or `any`. stdin is written to a new file first; the old file remains until
- * the new one is complete. Once the lock is held, neither a disconnect nor a signal ends the script. `file` is the file
- * as seen from where the script is: its directory, or a nest there.
+ * Arguments MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES. Replaces the file PATH (relative to BASE) by the content
+ * of stdin, which has BYTES bytes and the checksum SUM. BEFORE, INODE and SIZE are the expected checksum (or `none` or
+ * `any`), inode and size of the old file. MARK is random and begins each line of output; NONCE is random text for
+ * temporary names. stdin is written to a new file first; the old file remains until the new one is complete. Once the
+ * lock is held, neither a disconnect nor a signal ends the script. `file` is the old file's path relative to the
+ * current directory: its own directory, or a private directory inside that.
  */
 export const SAVE_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${PLACE_SCRIPT}${LOCK}${OVERWRITE}
 mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9

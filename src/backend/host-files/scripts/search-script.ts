@@ -7,8 +7,9 @@ cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no director
 `
 
 /**
- * Arguments MARK BASE PATH HIDDEN DEPTH NAME. Prints `stat` lines of the files below a directory; if NAME is not empty,
- * only of files whose names match. Does not follow symlinks, cross file systems or enter `.git`.
+ * Arguments MARK BASE PATH HIDDEN DEPTH NAME. Prints `stat` lines, each after the random MARK, of the files below the
+ * directory PATH (relative to BASE); if NAME is not empty, only of files whose names match. HIDDEN: 1 to include hidden
+ * files. Does not follow symlinks, cross file systems or enter `.git`.
  */
 export const TREE_SCRIPT = `${ENTER_DIRECTORY}
 hidden=$4 depth=$5
@@ -24,9 +25,10 @@ printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
 `
 
 /**
- * Arguments MARK BASE PATH HIDDEN KIND CASE TEXT NAME. Searches for TEXT in the files below a directory by grep. KIND
- * is -F or -E; CASE is i or empty. Prints `null` or `plain`, then for each match the path, NUL, line number, colon and
- * line. If grep lacks --null, a colon follows the path instead of NUL. Skips large and binary files and `.git`.
+ * Arguments MARK BASE PATH HIDDEN KIND CASE TEXT NAME. Searches for TEXT by grep in the files below the directory PATH
+ * (relative to BASE). KIND is -F or -E; CASE is i or empty. Prints for each match the path, NUL, line number, colon and
+ * line. If grep lacks the option --null, a colon follows the path. The first line of output says which: `null` or
+ * `plain`. Skips large and binary files and `.git`.
  */
 export const GREP_SCRIPT = `${ENTER_DIRECTORY}
 hidden=$4 kind=$5 case=$6

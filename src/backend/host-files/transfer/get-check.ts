@@ -14,7 +14,7 @@ export interface Download extends Head {
   readonly part: string
   /** Path that the user named. */
   readonly target: string
-  /** Path of the target in its directory, which was entered. */
+  /** Path of the target by way of its open directory, so that nobody can exchange the directory meanwhile. */
   readonly way: string
   readonly options: TransferOptions
 }

@@ -21,8 +21,8 @@ import { sumOf, watchedStream } from './watched-stream.ts'
 const DEADLINE = 600_000
 
 /**
- * What is kept of an earlier download of a directory: its part, the total size of the files, and the names that the
- * host must still send, each ended by NUL.
+ * What is kept of an earlier download of a directory: the temporary directory it was written into, the total size of
+ * its files, and the names that the host must still send, each ended by NUL.
  */
 export interface KeptTree {
   readonly part: PartDirectory
@@ -30,7 +30,7 @@ export interface KeptTree {
   readonly missing: Buffer
 }
 
-/** Downloads a directory as a tar archive into its part. */
+/** Downloads a directory as a tar archive, and unpacks it into a temporary directory beside the target. */
 export async function getDirectory(got: Download, kept: KeptTree | null): Promise<Transferred> {
   const { place, part: path, way, target } = got
   if (await isThere(way)) throw alreadyThere(place, target)
@@ -71,7 +71,10 @@ async function unpack(got: Download, part: PartDirectory, had: number): Promise<
   return { path: target, size: had + watched.size(), resumedAt: had, notes, remarks }
 }
 
-/** Options of tar: it fails where it cannot set modes, which it does for root, or times, which only the owner may set. */
+/**
+ * Options with which tar unpacks into a file system that does not store modes. Otherwise tar fails: it sets modes (by
+ * default if root runs it), and it sets times (-m: it does not), which only the owner of a file may set.
+ */
 async function withoutModes({ mark }: PartDirectory): Promise<readonly string[]> {
   const isOwner = (await lstat(mark)).uid === process.getuid?.()
   return isOwner ? ['--no-same-permissions'] : ['--no-same-permissions', '-m']
@@ -111,7 +114,7 @@ async function filesBelow(directory: string): Promise<readonly string[]> {
   return files
 }
 
-/** Removes all files but these from the part. */
+/** Removes all files but these from the temporary directory of a partial download. */
 async function keepOnly({ got, had }: PartDirectory, names: readonly string[]): Promise<void> {
   await rm(had, { recursive: true, force: true })
   await rename(got, had)

@@ -31,7 +31,7 @@ const NO_HARD_LINKS: ReadonlySet<unknown> = new Set([
 
 export interface SettledFile {
   readonly part: string
-  /** Path of the target in its directory, which was entered. */
+  /** Path of the target by way of its open directory, so that nobody can exchange the directory meanwhile. */
   readonly way: string
   /** Path of the target that the user named. */
   readonly target: string
@@ -96,7 +96,7 @@ export function alreadyThere({ host }: FilePlace, target: string): FailureError 
 
 /** The failure to create a file or directory into which a download is written. */
 export function notCreated({ host }: FilePlace, target: string, thrown: unknown): FailureError {
-  // Without the path: it is that of a part, maybe below /proc.
+  // The error's path is left out: it is that of a temporary file, perhaps below /proc, which the user does not know.
   const why = reasonOf(thrown).replace(/, (?:open|mkdir) .*$/su, '')
   const what = `Nothing can be created in the directory of ${target} on this machine.`
   const hint = 'Choose another directory, or check its permissions and the space that is left.'

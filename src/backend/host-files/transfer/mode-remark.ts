@@ -7,7 +7,7 @@ export function modeRemarks(has: number, wanted: number): readonly string[] {
   return [`Its mode is ${is} instead of ${was}: the file system there does not keep modes.`]
 }
 
-/** The remark on a directory. */
+/** The note after a directory was transferred to a file system that does not store modes. */
 export const KEEPS_NO_MODES = 'The file system there does not keep modes.'
 
 /** Errors of `chmod` on a file of one's own: FAT and some mounts refuse every mode but the one that they show. */
@@ -22,9 +22,9 @@ export async function setMode(file: FileHandle, mode: number): Promise<readonly 
 }
 
 /**
- * Whether the file system of a directory keeps modes and owners, as FAT, exFAT, drives of Windows in WSL and some
- * network mounts do not. Tries it on a fresh file that is held open, because another user could exchange a name for a
- * file of this user that has wide permissions. Where no file can be created, it counts as one that keeps them.
+ * Whether the file system of a directory stores modes and owners; FAT, exFAT, drives of Windows in WSL and some network
+ * mounts do not. Sets two modes on a new file through its open descriptor, because another user could rename another
+ * file of this user to the new file's name. If no file can be created, the answer is true.
  */
 export async function keepsModes(at: (name: string) => string): Promise<boolean> {
   const path = at(`.fleetmux-modes-${process.pid}`)

@@ -3,22 +3,25 @@ import { type EnteredDirectory, enter } from '../../files/entered-directory.ts'
 import { keepsModes } from './mode-remark.ts'
 
 /**
- * A directory that was entered, into which a download is written. Only this user can change it, if its file system keeps
- * modes.
+ * An open temporary directory, into which a download is written until it is complete. Only this user can change it,
+ * unless its file system does not store permissions.
  */
 export interface PartDirectory {
-  /** Path of what has been unpacked. */
+  /** Path of the subdirectory into which tar unpacks the download. */
   readonly got: string
-  /** Path of what an earlier download left, until it is clear what of it is kept. */
+  /** Path of the subdirectory with the files of an interrupted download, until those to keep are selected. */
   readonly had: string
-  /** Path of a file that each part has. */
+  /** Path of an empty file by which fleetmux recognises its own temporary directories. */
   readonly mark: string
-  /** The way to a name in it. */
+  /** The path of a file or subdirectory with this name, by way of the open directory. */
   at(name: string): string
   close(): Promise<void>
 }
 
-/** Makes a new part. @throws as `fs` does, or if another user has exchanged it. */
+/**
+ * Creates a temporary directory for a download. @throws as `fs` does, or if another user has replaced the new
+ * directory.
+ */
 export async function makePart(path: string): Promise<PartDirectory> {
   await mkdir(path, { mode: 0o700 })
   const entered = await enter(path)
@@ -34,8 +37,9 @@ export async function makePart(path: string): Promise<PartDirectory> {
 }
 
 /**
- * Enters the part of an earlier download; null: there is none, or it is not one of this user's. Another user can rename
- * a directory of this user to the name of a part, but cannot put a mark into it.
+ * Opens the temporary directory of an earlier download; null: there is none, or it does not belong to this user. The
+ * directory must contain fleetmux's marker file: another user can rename any directory of this user to the name of a
+ * temporary directory, but cannot put the marker file into it.
  */
 export async function enterPart(path: string): Promise<PartDirectory | null> {
   const entered = await enter(path).catch(ignoreOther)
@@ -47,7 +51,7 @@ export async function enterPart(path: string): Promise<PartDirectory | null> {
   return null
 }
 
-/** Removes a part. False: what is there is no part of this user, and stays. */
+/** Removes the temporary directory of a download. Resolves with false if another thing is at this path, which stays. */
 export async function removePart(path: string): Promise<boolean> {
   const part = await enterPart(path)
   if (!part) return false
@@ -68,8 +72,8 @@ const NAMES = (at: (name: string) => string) => ({
 })
 
 /**
- * Whether only this user can change the directory. Where the file system keeps no modes, no directory is private, and
- * the user has chosen to fetch into one that others can change.
+ * Whether only this user can change the directory. Also true on a file system that does not store permissions: no
+ * directory is private there, and the user has accepted that by downloading into one.
  */
 async function isOurs({ handle, at }: EnteredDirectory): Promise<boolean> {
   return isPrivate(await handle.stat()) || !(await keepsModes(at))
@@ -79,7 +83,7 @@ function isPrivate({ uid, mode }: { readonly uid: number; readonly mode: number 
   return uid === process.getuid?.() && (mode & 0o022) === 0
 }
 
-/** Errors of entering what is no directory that this user may enter. */
+/** Error codes of `open` that mean: at this path is no directory, or none that this user may enter. */
 const OTHER: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM'])
 
 function ignoreOther(thrown: unknown): null {

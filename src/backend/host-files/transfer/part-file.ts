@@ -23,8 +23,8 @@ export interface PartFile {
 }
 
 /**
- * Creates the part file of a new download. `resume`: continue the part file or directory of an earlier download, if it
- * belongs to this user. `target` is in a directory that was entered.
+ * Creates the temporary file for a new download. `resume`: continue the temporary file or directory of an earlier
+ * download, if it belongs to this user. `target`: a path by way of an open directory, which nobody can exchange.
  */
 export async function claimPart(target: string, resume: boolean): Promise<PartFile> {
   const name = basename(target).slice(0, 180)
@@ -37,7 +37,8 @@ export async function claimPart(target: string, resume: boolean): Promise<PartFi
     ...found,
     async release() {
       if ((await lstat(path).catch(ignoreMissing)) === undefined) return
-      // If another user has put something there, the part keeps its name: a later download finds it as well.
+      // If another user has put something at the usual path for interrupted downloads, the temporary file keeps its
+      // name, by which a later download finds it too.
       if (!(await removeOwn(left))) return
       await rename(path, left).catch(ignoreMissing)
     },
@@ -49,8 +50,9 @@ type Found = Pick<PartFile, 'file' | 'directory'>
 const NOTHING: Found = { file: null, directory: null }
 
 /**
- * Renames the first of these parts that another download has not taken meanwhile, and opens it. Where other users may
- * write, they can put anything under its name: only what was opened is known.
+ * Of the temporary files and directories that earlier downloads have left, renames the first that no other download has
+ * taken meanwhile to `path`, and opens it. It is checked after it was opened: where other users may write, they can put
+ * anything at its path.
  */
 async function takeOver(parts: readonly string[], path: string): Promise<Found> {
   for (const part of parts) {
@@ -103,7 +105,7 @@ async function abandoned(target: string, name: string): Promise<readonly string[
     .map(each => join(directory, each))
 }
 
-/** Removes the parts of earlier downloads of this target that nobody continues. */
+/** Removes the temporary files and directories of interrupted downloads of this target that no process continues. */
 export async function removeAbandoned(target: string): Promise<void> {
   const name = basename(target).slice(0, 180)
   const left = join(dirname(target), `.${name}.fleetmux-part`)
@@ -111,7 +113,10 @@ export async function removeAbandoned(target: string): Promise<void> {
   await Promise.all(parts.map(removeOwn))
 }
 
-/** Removes a part of this user. Returns false if another user has put something there, which stays. */
+/**
+ * Removes a temporary file or directory of a download. Resolves with false if something of another user is at this
+ * path, which stays.
+ */
 export async function removeOwn(part: string): Promise<boolean> {
   const found = await lstat(part).catch(ignoreMissing)
   if (!found) return true
@@ -142,7 +147,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A directory that may be written need not be listed: what was abandoned in it then stays. */
+/**
+ * Ignores that a directory is missing or may not be listed. fleetmux may still write into such a directory, but does
+ * not find the temporary files of interrupted downloads, which then stay.
+ */
 function ignoreUnlisted(thrown: unknown): undefined {
   if ((thrown as NodeJS.ErrnoException).code !== 'EACCES') ignoreMissing(thrown)
 }
@@ -152,7 +160,10 @@ function ignoreMissing(thrown: unknown): undefined {
   throw thrown
 }
 
-/** Errors of opening what is no part of ours: a link, a directory, a socket, a file of another user. */
+/**
+ * Error codes of `open` that mean: at this path is no temporary file of ours, but a link, a directory, a socket, a file
+ * of another user, or nothing.
+ */
 const UNOPENED: ReadonlySet<unknown> = new Set([
   ...['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO', 'EACCES', 'EPERM', 'ENODEV'],
 ])

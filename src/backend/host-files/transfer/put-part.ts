@@ -40,14 +40,17 @@ export interface Upload {
   readonly words: readonly string[]
 }
 
-/** A part (temporary file or directory) of an earlier upload that nobody continues. */
+/** A temporary file or directory of an earlier upload that no process continues. */
 export interface AbandonedPart {
-  /** The end of the part's name, after the target's name, encoded as an argument of a script. */
+  /** The end of the name of the temporary file, after the target's name, encoded as an argument of a shell script. */
   readonly end: string
   readonly isDirectory: boolean
 }
 
-/** Finds the abandoned parts of this target. Rejects if the target must not be replaced. */
+/**
+ * Finds the temporary files and directories that earlier uploads to the same path on the host have left. Rejects if the
+ * file at this path must not be replaced.
+ */
 export async function abandonedParts({
   ways,
   place,
@@ -64,22 +67,23 @@ export async function abandonedParts({
 }
 
 /**
- * Whether no upload writes into a part any more: the part's process on this machine has ended, or the part is from
- * another machine and was not changed for long. Earlier versions of fleetmux left parts without the name of an upload.
+ * Whether no upload writes into this temporary file or directory any more: its process on this machine has ended, or it
+ * was made by another machine and was not changed for long. `end`: the end of its name. Earlier versions of fleetmux
+ * made names that do not contain the upload.
  */
 function isAbandoned(end: string, isOld: boolean): boolean {
   if (end === '.fleetmux-part') return true
   const [, name, of, pid] =
     /^\.(([A-Za-z0-9]{1,12})-(\d+)-[0-9a-f]{18})\.fleetmux-part$/.exec(end) ?? []
-  // The part belongs to another target, whose name begins with the name of this target.
+  // The temporary file belongs to an upload to another path, whose file name begins with the name of this file.
   if (name === undefined) return false
   if (of !== machineName()) return isOld
   return Number(pid) === process.pid ? !running.has(name) : !isAlive(Number(pid))
 }
 
 /**
- * Takes over a part of an earlier upload. Resolves with the host's description of the part; null: another upload has
- * just taken it.
+ * Takes over the temporary file or directory of an earlier upload. Resolves with what the host reports of its content
+ * (sizes, checksums); null: another upload has just taken it.
  */
 export async function takeOverPart(
   { ways, place, from, words }: Upload,

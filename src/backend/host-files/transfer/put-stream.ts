@@ -82,7 +82,10 @@ async function checkStored(
     throw new FailureError({ host: place.host, ...explain(what, code, Buffer.from(stderr)) })
 }
 
-/** Without the script's own lines and tar's last one, so that the reason of a failure is the last line. */
+/**
+ * Returns stderr without the lines that the script marks as its own and without tar's last line, so that its last line
+ * is the reason of a failure.
+ */
 function withoutMarked(stderr: string, mark: string): string {
   const lines = stderr.split('\n')
   const isReason = (line: string) =>
@@ -91,8 +94,8 @@ function withoutMarked(stderr: string, mark: string): string {
 }
 
 /**
- * Throws if the local file could not be read or the transfer stalled. Ignores write errors, because the script's exit
- * code reports them.
+ * Throws if the local file could not be read or the transfer stalled. Ignores errors of writing to the host, because
+ * the exit code of the script that receives the file reports them.
  */
 function throwSourceError(thrown: unknown): void {
   if (thrown instanceof FailureError) throw thrown
@@ -125,8 +128,8 @@ interface FinishedPut {
 }
 
 /**
- * Renames the uploaded part to its final name, and removes the parts that nobody continues. `words`: the script's
- * arguments from KIND to SOURCE.
+ * Moves the completely uploaded file or directory to its final name, and removes what interrupted uploads have left on
+ * the host. `words`: the arguments KIND to SOURCE of PUT_END_SCRIPT.
  */
 export async function finishPut(
   { ways, place, words: first }: UploadContext,

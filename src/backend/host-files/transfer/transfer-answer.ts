@@ -8,13 +8,13 @@ export interface Head {
   readonly offset: number
 }
 
-/** What the script prints on stderr. */
+/** What the script on the host that sends the file prints on stderr. */
 export interface ScriptReport {
   /** Resolves when both `stat` fields and start offset are known. */
   readonly head: Promise<Head>
-  /** The lines that begin with the script's mark. The key is the letter after the mark. */
+  /** The lines that begin with the random mark of the script. The key is the letter after the mark. */
   readonly lines: ReadonlyMap<string, string>
-  /** The last lines that do not begin with the script's mark, as one line. */
+  /** The last lines that do not begin with the random mark, such as error messages of tar, as one line. */
   readonly words: () => string
   readonly ended: Promise<void>
 }

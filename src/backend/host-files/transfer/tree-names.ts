@@ -68,7 +68,7 @@ export function sumsOf(records: readonly FileRecord[]): ReadonlyMap<string, stri
   return new Map(sums)
 }
 
-/** Whether this machine's tar packs the names of a list; that of busybox does not. */
+/** Whether this machine's tar can read the names to pack from a list (-T), which busybox's tar cannot. */
 export async function tarTakesNames(): Promise<boolean> {
   const names = ['--null', '--no-recursion', '-T', '/dev/null']
   const { exited, kill } = start({ file: 'tar', args: [...names, '-c', '-f', '/dev/null'] })

@@ -2,8 +2,8 @@ import { END } from '../../pattern.ts'
 import { idleRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
 /**
- * Rules for aider, based on published screens. aider prints each question on one line. If the answer is a letter, Enter
- * must follow.
+ * Rules for aider, based on screenshots that others have published. aider prints each question on one line. If the
+ * answer is a letter, Enter must follow.
  */
 export const aider = watchedAgent({
   name: 'aider',

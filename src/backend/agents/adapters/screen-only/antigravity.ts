@@ -7,7 +7,7 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for Antigravity's CLI, based on published screens. */
+/** Rules for Antigravity's CLI, based on screenshots that others have published. */
 export const antigravity = watchedAgent({
   name: 'antigravity',
   command: 'agy',

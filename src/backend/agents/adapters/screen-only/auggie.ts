@@ -8,7 +8,7 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for Auggie: login based on screens of version 0.36.0, the rest on published screens. */
+/** Rules for Auggie. Those for the login are based on version 0.36.0, the others on published screenshots. */
 export const auggie = watchedAgent({
   name: 'auggie',
   packages: ['npm:@augmentcode/auggie'],

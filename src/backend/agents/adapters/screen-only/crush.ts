@@ -1,7 +1,7 @@
 import { firstOccurrence } from '../../pattern.ts'
 import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for Crush, based on published screens. */
+/** Rules for Crush, based on screenshots that others have published. */
 export const crush = watchedAgent({
   name: 'crush',
   packages: ['npm:@charmland/crush'],

@@ -4,7 +4,7 @@ import { boxedField, idleRule, questionRule, watchedAgent, workingRule } from '.
 const CHOICE =
   '^\\s*(?<pointer>→)?\\s*(?<label>\\S.*?) \\((?:esc or )?(?<key>[a-z])(?: or [a-z])*\\)(?: \\(enter\\))?$'
 
-/** Rules for Cursor's agent, based on published screens. */
+/** Rules for Cursor's agent, based on screenshots that others have published. */
 export const cursorAgent = watchedAgent({
   name: 'cursor-agent',
   processes: ['cursor'],

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { idleRule, menuRule, ruledField, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for Devin's CLI, based on published screenshots; not tested with the program itself. */
+/** Rules for Devin's CLI, based on screenshots that others have published. */
 export const devin = watchedAgent({
   name: 'devin',
   processes: ['devin-cli'],

@@ -8,7 +8,7 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for Factory's Droid, based on published screens. */
+/** Rules for Factory's Droid, based on screenshots that others have published. */
 export const droid = watchedAgent({
   name: 'droid',
   packages: ['npm:@factory/cli'],

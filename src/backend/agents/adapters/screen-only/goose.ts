@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for goose, based on published screens. goose is line-based and shows its own prompt. */
+/** Rules for goose, based on screenshots that others have published. goose is line-based and shows its own prompt. */
 export const goose = watchedAgent({
   name: 'goose',
   processes: ['goose-cli'],

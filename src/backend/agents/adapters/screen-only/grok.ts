@@ -8,7 +8,7 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for Grok Build, based on published screens. */
+/** Rules for Grok Build, based on screenshots that others have published. */
 export const grok = watchedAgent({
   name: 'grok',
   processes: ['grok-build'],

@@ -1,7 +1,7 @@
 import { END, firstOccurrence } from '../../pattern.ts'
 import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for Hermes, based on published screens. */
+/** Rules for Hermes, based on screenshots that others have published. */
 export const hermes = watchedAgent({
   name: 'hermes',
   processes: ['hermes-agent'],

@@ -8,7 +8,7 @@ import {
   workingRule,
 } from './watched-agent.ts'
 
-/** Rules for Kimi Code, based on published screens. */
+/** Rules for Kimi Code, based on screenshots that others have published. */
 export const kimi = watchedAgent({
   name: 'kimi',
   processes: ['kimi-code', 'kimi-cli'],

@@ -1,7 +1,7 @@
 import { END } from '../../pattern.ts'
 import { idleRule, menuRule, questionRule, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for Kiro and Amazon Q, based on published screenshots; not tested with the programs themselves. */
+/** Rules for Kiro and Amazon Q, based on screenshots that others have published. */
 export const kiro = watchedAgent({
   name: 'kiro',
   command: 'kiro-cli',

@@ -1,6 +1,6 @@
 import { idleRule, menuRule, ruledField, watchedAgent, workingRule } from './watched-agent.ts'
 
-/** Rules for Letta Code: login based on screens of version 0.32.18, the rest on published screens. */
+/** Rules for Letta Code. Those for the login are based on version 0.32.18, the others on published screenshots. */
 export const letta = watchedAgent({
   name: 'letta',
   processes: ['letta-code'],
