@@ -75,7 +75,7 @@ function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   return null
 }
 
-/** Changes the row with this index; null: all rows that are not done. */
+/** Changes the prompt with this index in a launch (`LaunchRow`); null: all prompts of the launch that are not done. */
 function change(
   state: State,
   ref: string,

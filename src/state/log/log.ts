@@ -8,7 +8,6 @@ import { clean, says } from '../text/clean.ts'
 
 const KEPT = 500
 
-/** The reducers of the log. */
 export const log: Handlers = {
   failed: (state, { failure, ref, about }, at) =>
     step(

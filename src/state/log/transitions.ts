@@ -30,7 +30,7 @@ function ofLink(before: Host, after: Host): Transition[] {
 }
 
 function ofSessions(before: Host, after: Host, now: number): Transition[] {
-  // Sessions recalled from an earlier process are not news, and sessions of a disconnected host have not ended.
+  // Sessions that an earlier fleetmux process stored are not new, and sessions of a disconnected host have not ended.
   if (before.sessions === after.sessions || before.recalled !== undefined) return []
   if (after.link.state === 'idle') return []
   const isSameServer = serverKey(before) === serverKey(after)
@@ -108,7 +108,7 @@ function ended(host: Host, session: Session, pane?: Pane): Transition {
   }
 }
 
-/** The agent that has ended, what it did before, and its final state, if the exit code is known. */
+/** The name of the ended agent and its state before. If the exit code is known, also the final state. */
 function endOf(status: AgentStatus, code: number | undefined) {
   const was = lastKnown(status)
   return {
@@ -129,7 +129,7 @@ function ofAgents(before: Host, after: Host, now: number): Transition[] {
   )
 }
 
-/** Whether tmux reports only now how a program ended whose end has been logged already. */
+/** Whether tmux reports the exit code of a program only now, after the log already says that the program has ended. */
 function isLate(was: AgentStatus | undefined, is: AgentStatus | undefined): boolean {
   const isOpen = was?.state === 'unknown' && was.source === 'process'
   return isOpen && is !== undefined && !isAlive(is)

@@ -9,6 +9,6 @@ export interface AttachHow {
   /** Shows the target's window and pane to this terminal only; otherwise attaches to the session itself. */
   readonly window?: boolean
   readonly strategy?: AttachStrategy
-  /** Saves `strategy` in the configuration. */
+  /** Whether to save `strategy` in the configuration as the default. */
   readonly remember?: boolean
 }

@@ -2,7 +2,7 @@ import { type Clean, clean } from '../text/clean.ts'
 
 /** A host test, running or complete. */
 export interface HostTest {
-  /** The `ref` of the request that started the test. */
+  /** The `ref` of the message that started this host test. */
   readonly ref: string
   /** The results so far, in the order in which they arrived. */
   readonly checks: readonly Check[]
@@ -14,7 +14,10 @@ export function isFine(checks: readonly Check[]): boolean {
   return checks.every(check => check.state !== 'fail')
 }
 
-/** `Text` is `Clean` (cleaned text), or a plain string before a check is made of it. */
+/**
+ * The fields of a check. `Text` is `Clean` (cleaned text) in the final `Check`, and a plain string in the input of
+ * `makeCheck`.
+ */
 interface Parts<Text extends string> {
   readonly name: Text
   readonly state: 'ok' | 'warn' | 'fail'
@@ -28,7 +31,7 @@ interface Parts<Text extends string> {
 export type Check = Parts<Clean>
 export type CheckText = Parts<string>
 
-/** The only way to make a check: it cleans the texts, which come from a machine or its programs. */
+/** The only function that creates a `Check`. It cleans the texts, which come from a machine or its programs. */
 export function makeCheck({ name, state, found, hint }: CheckText): Check {
   const words = { name: clean(name), state, found: clean(found) }
   return hint === undefined ? words : { ...words, hint: clean(hint) }

@@ -19,7 +19,7 @@ export interface HostConfig extends HostPlace {
   /** Size class. A host with a tier or a capacity is part of the pool, which runs the sessions started from prompts. */
   readonly tier?: Tier
   readonly region?: string
-  /** The key file for ssh, as written. `options` pass it to ssh. */
+  /** The path of the private key for ssh, as written. fleetmux also adds it to `options`, as `IdentityFile`. */
   readonly key?: string
   /** Default directory of new sessions: absolute, or begins with `~/`. */
   readonly directory?: string
@@ -36,9 +36,9 @@ export interface HostConfig extends HostPlace {
   readonly joined?: 'azlin' | 'name' | 'server'
   /** The user's labels for selecting hosts. */
   readonly tags?: readonly string[]
-  /** The program that attaches to sessions of the host; default: ssh. */
+  /** The program that attaches a terminal to sessions of the host; default: ssh. */
   readonly attach?: AttachVia
-  /** The other tool's file that the host was read from, if it is not from fleetmux's own configuration. */
+  /** Set if fleetmux has read the host from the configuration of the program atmux: the path of that file. */
   readonly from?: string
 }
 
@@ -67,7 +67,7 @@ export interface HostPlace {
   readonly jump?: string
 }
 
-/** A host as written in the configuration. A missing value is left to ssh, or is not set. */
+/** A host as written in the configuration. For a missing ssh value, the user's ssh configuration applies. */
 export interface HostEntry
   extends Omit<HostConfig, 'transport' | 'options' | 'disabled' | 'joined' | 'from' | 'default'> {
   readonly transport?: HostConfig['transport']

@@ -9,7 +9,8 @@ export interface ExecEnd {
   readonly code: number
   readonly timedOut: boolean
   /**
-   * The origin of the machine: created by this exec, taken from the pool, named with `--vm-name`, or a configured host.
+   * The origin of the machine: created by this `fleetmux exec` command, taken from the pool, named with `--vm-name`, or
+   * a configured host.
    */
   readonly origin: 'made' | 'pool' | 'named' | 'static'
   /** Ids of other sessions that hold slots on the machine. */

@@ -3,8 +3,9 @@ import type { Target, WrittenTarget } from './target.ts'
 
 /**
  * How a text is sent. `submit` pastes and presses Enter after the pause that the program needs; `no-enter` only pastes;
- * `literal` types the bytes without bracketed paste; `keys` reads the text as tmux key names. `enter`, `enter-delayed`
- * and `enter-literal` are modes of atmux: Enter at once, after 500 ms, and as one more byte of the text.
+ * `literal` types the bytes without bracketed paste; `keys` reads the text as tmux key names. The others are modes of
+ * the program atmux: `enter` presses Enter at once, `enter-delayed` after 500 ms, `enter-literal` sends a carriage
+ * return as the last byte of the text.
  */
 export type SendMode =
   | 'submit'
@@ -48,7 +49,7 @@ export type ReceiptWord = 'waiting' | 'delivered' | 'echoed' | 'submitted' | 're
 
 export interface Receipt {
   readonly word: ReceiptWord
-  /** Whether a higher level may still follow. */
+  /** Whether `word` may still change to a higher level: delivered, then echoed, then submitted. */
   readonly open: boolean
   /** Why the text was refused or failed, or why it waits. */
   readonly failure?: Failure
@@ -56,7 +57,10 @@ export interface Receipt {
   readonly typed?: 'nothing' | 'text' | 'unsure'
   /** For `waiting`: the text waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
-  /** For `refused`: the pane has received the text under another host name, so a retry must not send the text to it. */
+  /**
+   * For `refused`: the same pane has already received the text, because two host names lead to it. A retry skips the
+   * pane.
+   */
   readonly twin?: true
   /** Set if tmux has accepted Enter too: typing is then complete. */
   readonly entered?: true
@@ -77,7 +81,7 @@ export interface BroadcastRow {
 export interface Broadcast {
   readonly id: number
   readonly at: number
-  /** The `ref` of the intent; a retry may replace it. */
+  /** The `ref` of the message that requested the broadcast. A retry may bring a new `ref`, which replaces it. */
   readonly ref?: string
   readonly text: string
   readonly how: SendOptions

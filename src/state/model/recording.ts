@@ -5,7 +5,7 @@ import type { Target } from './target.ts'
 export interface Recording {
   readonly id: number
   readonly target: Target
-  /** `host/session:window.pane` at the beginning. */
+  /** The pane as `host/session:window.pane` when the recording began. */
   readonly name: string
   readonly since: number
   /** The screen that was written last. */

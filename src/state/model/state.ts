@@ -32,7 +32,10 @@ export interface State {
   readonly broadcasts: readonly Broadcast[]
   /** Content of the state file: tracked sessions and the pool; null until the file has been read. */
   readonly registry: Registry | null
-  /** Ids of tracked sessions that hosts report and the state file lacks. Their records were already requested. */
+  /**
+   * Ids of sessions that hosts report as started by fleetmux, but that the state file lacks. fleetmux has already
+   * requested their records from the hosts, so it does not repeat the request.
+   */
   readonly strangers: readonly string[]
   /** Memory of the process trees of tracked sessions, in bytes by id; null until requested. */
   readonly memory: ReadonlyMap<string, number> | null

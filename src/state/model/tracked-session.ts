@@ -3,7 +3,7 @@ import type { Clean } from '../text/clean.ts'
 /** The states of a session that was started from a prompt. */
 export type RecordStatus = 'pending' | 'running' | 'completed' | 'failed' | 'killed'
 
-/** What an amplihack-like agent does with its prompt. */
+/** The subcommand of amplihack (an agent), which says how to handle the prompt. */
 export type CommandMode = 'auto' | 'ultrathink' | 'analyze' | 'fix'
 
 /** A tracked session as the state file keeps it. Times are epoch milliseconds. */
@@ -17,7 +17,7 @@ export interface SessionRecord {
   readonly tmuxSession: Clean
   /** The prompt as it is typed into the agent. It is cleaned only where it is shown. */
   readonly prompt: string
-  /** A CommandMode, or another value that amplihack has written. */
+  /** A `CommandMode`, or another value if the amplihack program itself has written the record into the state file. */
   readonly command: Clean
   readonly maxTurns: number
   readonly status: RecordStatus

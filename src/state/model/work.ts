@@ -39,13 +39,13 @@ export interface WorkSetup {
   readonly agent: string
   readonly prompt: string
   readonly lines: readonly Clean[]
-  /** Hash of the command's content. */
+  /** SHA-256 of the set-up command: the user's approval applies to this text only. */
   readonly digest: string
 }
 
 export interface Work {
   readonly rows: readonly WorkRow[]
-  /** Hosts with a pending request. */
+  /** Hosts that have been asked for their worktree sessions, and have not answered yet. */
   readonly pending: readonly string[]
   /** Hosts that are being read again, because an agent works in one of their sessions. */
   readonly refreshing: readonly string[]

@@ -75,7 +75,7 @@ const OURS: Failure = makeFailure({
 function readScrollback(state: State, lines: number, joined = false): Step {
   const { target, screen } = state.output
   if (!target || !screen) return step(state)
-  // Without scrollback, the known screen is the complete answer.
+  // Without scrollback, the known screen is all that the pane has, so no request to the host is needed.
   if (screen.history === 0 && !joined)
     return step(change(state, { scrollback: { lines: withoutBlankEnd(screen.lines), above: 0 } }))
   return step(change(state, { scrollback: null }), {

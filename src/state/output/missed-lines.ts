@@ -19,7 +19,10 @@ export function linesBetween(
   return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
 }
 
-/** Finds the lines by number, which works until the scrollback is full. Checks that the last known line matches. */
+/**
+ * Finds the missed lines by their position in the scrollback. This works until the scrollback is full, so the function
+ * checks that the last known line is at its position.
+ */
 function counted(looked: Scrollback, before: Tail, now: Tail): readonly string[] | null {
   const from = before.history + before.done
   const known = plain(looked.lines[from - 1 - looked.above] ?? '') === before.rows[before.done - 1]
@@ -27,7 +30,7 @@ function counted(looked: Scrollback, before: Tail, now: Tail): readonly string[]
   return known || empty ? linesBetween(looked, from, now.history) : null
 }
 
-/** Finds the lines by the text around them. */
+/** Finds the missed lines by searching the scrollback for the rows before and after them. */
 function searched({ lines }: Scrollback, before: Tail, now: Tail): readonly string[] | null {
   const text = lines.map(plain)
   const last = before.rows.slice(Math.max(0, before.done - ROWS), before.done)

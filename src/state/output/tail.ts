@@ -2,14 +2,16 @@ import type { Screen } from '../model/live-pane.ts'
 import { withoutBlankEnd } from '../text/lines.ts'
 import { strip } from '../text/text.ts'
 
-/** How much of a followed pane has been printed: its rows at the last capture, and how many of them are complete. */
+/**
+ * How much of a followed pane fleetmux has printed: the rows at the last capture, and how many of them are complete.
+ */
 export interface Tail {
   /** Number of scrollback lines above `rows`. */
   readonly history: number
   /** Rows as plain text: changes of colours are ignored. */
   readonly rows: readonly string[]
   readonly done: number
-  /** The incomplete row as it was printed; '' if it was not printed. */
+  /** The incomplete last row (without a line end) as fleetmux has printed it; '' if fleetmux has not printed it. */
   readonly partial: string
 }
 
@@ -17,13 +19,16 @@ export interface Advance {
   readonly tail: Tail
   /** New rows, with colours. */
   readonly lines: readonly string[]
-  /** Number of lines before `lines` that scrolled off the screen between two captures; Infinity: unknown. */
+  /**
+   * Number of lines printed before `lines` that scrolled off the screen between two captures, so that no capture has
+   * them; Infinity: unknown.
+   */
   readonly missed: number
   /** Whether complete rows have changed: the program redraws its screen. */
   readonly redrawn: boolean
 }
 
-/** The tail of a pane whose screen has been printed completely. */
+/** The initial state for following a pane: fleetmux has printed the whole screen. */
 export function beginTail(screen: Screen): Tail {
   const rows = rowsOf(screen)
   const done = doneOf(screen)
@@ -60,8 +65,8 @@ export function incompleteRow(
 }
 
 /**
- * The number of rows that have scrolled up. It is the growth of the scrollback until the scrollback is full: then tmux
- * drops a tenth of the scrollback at once, and the rows have to be compared.
+ * The number of rows that have scrolled up between two captures. It is the growth of the scrollback, until the
+ * scrollback is full: then tmux drops a tenth of it at once, and the rows of both captures have to be compared.
  */
 function scrolled(before: Tail, rows: readonly string[], history: number): number {
   const counted = history - before.history

@@ -10,7 +10,7 @@ export interface PlaybookTask {
   /** Whether the task depends on tasks that are not done. */
   readonly isWaiting: boolean
   readonly text: Clean
-  /** For a gate: the question to the user. For a waiting task: the tasks that must be done before. */
+  /** If `isGate`: the question to the user. If `isWaiting`: the tasks that must be done before. */
   readonly question: Clean
 }
 

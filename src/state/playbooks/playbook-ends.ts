@@ -7,7 +7,7 @@ export const PLAYBOOK_ENDS = {
   /** The user answered `stop` at a gate. */
   gate: 11,
   budget: 12,
-  /** Nothing changed in several rounds. */
+  /** Several rounds (runs of the agent) in a row have changed nothing. */
   stalled: 13,
   stopped: 14,
 } as const

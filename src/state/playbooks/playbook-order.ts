@@ -60,8 +60,8 @@ export interface Playbooks {
   /** The playbook with this id or id prefix. */
   find(id: string, hosts: readonly string[]): Promise<PlaybookRow>
   /**
-   * Reports each event once and in order. Resolves with the last one; null: `once` is set, and the playbook has not
-   * ended.
+   * Reports each event once and in order. Resolves with the last event; with null if the option `once` is set and the
+   * playbook has not ended.
    */
   follow(host: string, id: string, options: PlaybookFollow): Promise<PlaybookEnding | null>
   answer(host: string, id: string, answer: 'go' | 'stop', by: string): Promise<void>
@@ -77,7 +77,10 @@ export type PlaybookEnding =
 export interface PlaybookFollow {
   /** The byte position after which events are reported; default: all events. */
   readonly after?: number
-  /** `end`: the byte position after the event, for `after`. */
+  /**
+   * Called for each event. `end`: the byte position after the event; as `after` in a later call, it continues after the
+   * event.
+   */
   readonly event: (event: PlaybookEvent, end: number) => void
   /** Called when the connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void

@@ -35,7 +35,10 @@ function readPlaybookSpec(json: string): PlaybookSpec | null {
   return playbookSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** Parses a host's list of playbooks: for each, a line `STATE END PATH`, a line with the question, a line of JSON. */
+/**
+ * Parses a host's list of playbooks. Each playbook has three lines: `STATE END PATH` (END: how it ended, or `-`), the
+ * question that waits for the user, and the specification as JSON.
+ */
 export function readPlaybookRows(host: string, text: string): readonly PlaybookRow[] {
   const lines = text.split('\n')
   const rows: PlaybookRow[] = []

@@ -1,7 +1,7 @@
 import type { PoolEntry } from '../model/tracked-session.ts'
 import type { CordonState } from './candidate.ts'
 
-/** An entry of the pool with the user's decision about it. */
+/** A machine of the pool, with the marks that the user has set: cordoned or draining. */
 export type KeptEntry = PoolEntry & CordonState
 
 /** Marks the machine, so that it gets no further sessions; running ones continue. */
@@ -32,7 +32,6 @@ export function reserveSlot(entry: KeptEntry, session: string): KeptEntry {
   return entry.active.includes(session) ? entry : { ...entry, active: [...entry.active, session] }
 }
 
-/** Frees the slot of a session. */
 export function freeSlot(entry: KeptEntry, session: string): KeptEntry {
   return { ...entry, active: entry.active.filter(id => id !== session) }
 }

@@ -22,18 +22,18 @@ export interface PassedOver {
 export interface Placement {
   /** One for each session, in order: the machine's name, or null if a machine must be created. */
   readonly places: readonly (string | null)[]
-  /** Every machine that cannot take more of these sessions, and why, ordered by name. */
+  /** Every machine that can take none of the requested sessions or is full, and why, ordered by name. */
   readonly passed: readonly PassedOver[]
   /** Why the named host cannot take the sessions: none gets a place, and no machine is created. */
   readonly refused?: Failure
 }
 
 /**
- * Chooses a machine for each of `count` sessions: open to new sessions, with the requested size and region, and with
- * room. Of these it chooses the least loaded, counted again after each session, so that no slot is used twice. A
- * machine of unknown size matches every tier, a machine without a region every region. A named host only has to exist,
- * be enabled, not be down or cordoned, and have room. Without a capacity it has unlimited room: it is not part of the
- * pool, but the user has chosen it.
+ * Chooses a machine for each of `count` sessions. A machine must be open to new sessions, have the requested size and
+ * region, and have a free slot. Of these machines, each session gets the least loaded one; sessions that were just
+ * placed count as load. A machine of unknown size matches every tier, a machine without a region every region. A named
+ * host only has to exist, be enabled, not be down or cordoned, and have a free slot. Without a capacity it has
+ * unlimited slots: it is not part of the pool, but the user has chosen it.
  */
 export function choosePlacement(
   candidates: readonly Candidate[],

@@ -2,14 +2,18 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Candidate } from './candidate.ts'
 import { choosePlacement, type Placement, type PlacementRequest } from './placement.ts'
 
-/** The request that found no room, and the command that made the request, because commands have different flags. */
+/**
+ * A request for which no machine had enough free slots, and the command that made it: `start` and `exec` have different
+ * flags.
+ */
 export interface RoomRequest extends PlacementRequest {
   readonly count: number
   readonly by: 'start' | 'exec'
 }
 
 /**
- * The failure if the pool has no room: its machines, and flags that would work. `maker`: why no machine can be created.
+ * The failure if the pool has no free slots. It lists the pool's machines, and command-line flags that would work.
+ * `maker`: the failure to create a machine.
  */
 export function noRoom(
   candidates: readonly Candidate[],
@@ -36,7 +40,7 @@ export function noRoom(
   })
 }
 
-/** A sentence with the flags that would find room; '' if no flags would. */
+/** A sentence with the command-line flags that select machines with free slots; '' if no flags do. */
 export function flagAdvice(candidates: readonly Candidate[], request: RoomRequest): string {
   const free = candidates.filter(each => isOpen(each) && freeOn(each) > 0)
   const [best] = free
@@ -80,7 +84,7 @@ function advice(pool: readonly Candidate[], request: RoomRequest): string {
   return `Start or connect one of them, or ${GIVE}`
 }
 
-/** The flags with which the command would use this machine. */
+/** The flags with which `start` or `exec` (`request.by`) would use this machine. */
 function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[] {
   const { name, tier, size, region } = candidate
   if (request.by === 'exec') return [`--vm-name ${name}`]
@@ -91,7 +95,8 @@ function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[]
 }
 
 /**
- * How many of the sessions would get a place with the flags of this candidate, on all machines that match these flags.
+ * How many of the requested sessions would get a place if the user gave the flags of `candidate`, which other machines
+ * may match too.
  */
 function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomRequest): number {
   const flags = flagsFor(candidate, request).join(' ')

@@ -74,7 +74,10 @@ function begin(state: State, targets: readonly Target[], at: number): Step {
   )
 }
 
-/** The current screen of a pane if it is known: a pane that is watched already sends no event until it changes. */
+/**
+ * The current screen of a pane, if it is known. A recording begins with it, because fleetmux sends no event for a pane
+ * that it already watches until the pane changes.
+ */
 function screenNow({ output, watched }: State, target: Target): Screen | null {
   if (sameTarget(target, output.target)) return output.screen
   const isAsked = watched.asked.some(each => sameTarget(each, target))

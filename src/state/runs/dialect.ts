@@ -59,29 +59,39 @@ export const speechSchema = z.object({
   /** `ask` is possible only if the dialect is two-way: it can send lines to the agent while the agent runs. */
   permissions: z.enum(['ask', 'allow', 'deny']),
   mcpServers: z.array(mcpServerSchema).readonly().optional(),
-  /** The user's rules: every reader of the run answers requests by them. */
+  /**
+   * The user's rules for approvals. Every fleetmux process that reads the run answers the agent's approval requests by
+   * them.
+   */
   rules: z.array(ruleSchema).readonly().optional(),
 })
 export type Speech = Readonly<z.infer<typeof speechSchema>>
 
 /**
- * Reads and writes the lines of one conversation with an agent. The result depends only on the lines read, not on time
- * or processes: all readers of the same lines get the same events and send the same lines.
+ * The protocol of one kind of agent: reads and writes the lines of one conversation with the agent. The result depends
+ * only on the lines read, not on time or processes: all processes that read the same lines get the same events and send
+ * the same lines.
  */
 export interface Dialect {
-  /** Lines to send before anything is read. Empty for a one-way dialect: the agent's stdin is then only the prompt. */
+  /**
+   * Lines to send before anything is read. Empty for a one-way dialect, which sends the agent only the prompt, on
+   * stdin.
+   */
   begin(): readonly Outgoing[]
   /** Reads one line of stdout that is JSON of any type. A line without meaning for fleetmux has no events. */
   read(value: unknown): Reading
   /** Reads one line of stdout that is not JSON, or one line of stderr; null: it becomes a `log` event. */
   readText?(line: string, source: 'stdout' | 'stderr'): Reading | null
   /**
-   * Lines for the answer to an open interaction. Does not change the dialect: all readers learn by `sent` that the host
-   * has accepted the answer.
+   * Returns the lines that answer an open interaction (an approval request or a question of the agent). The interaction
+   * stays open until `sent` reports that the host has accepted the answer, because another process may answer first.
    * @throws FailureError if no interaction with that id is open, or the decision is not a valid answer to it.
    */
   decide(interactionId: string, decision: Decision): readonly Outgoing[]
-  /** Called when the host has accepted this line with this key. Emits `approval_granted` or `approval_denied`. */
+  /**
+   * Called when the host has accepted `line`, which `key` identifies, for the agent's stdin. If the line answers an
+   * approval request, returns `approval_granted` or `approval_denied`.
+   */
   sent(key: string, line: string): Reading
   /** Lines for a further text while the agent runs. @throws FailureError if the agent accepts no text. */
   say(text: string, nth: number): readonly Outgoing[]

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 
 /**
- * The events of a run, one per line, with the types and fields of agent-mux. Fields that an agent does not report are
- * absent. Durations are milliseconds, money is US dollars, paths are as the agent writes them.
+ * The events of a run, one per line. The types and fields are those of the program agent-mux, so that scripts for it
+ * can read them. Fields that an agent does not report are absent. Durations are milliseconds, money is US dollars,
+ * paths are as the agent writes them.
  */
 const text = z.string()
 const count = z.number().int().nonnegative()

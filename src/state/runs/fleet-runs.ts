@@ -144,7 +144,7 @@ function alertOf(state: State, news: readonly RunNews[]): Step {
   return raiseAlert(state, last)
 }
 
-/** Keeps `since` of known questions when the stream is read again. */
+/** Keeps the time (`since`) at which each open question was first seen, when the stream of the run is read again. */
 function aged(run: Omit<FleetRun, 'failure'>, digest: RunDigest): RunDigest {
   const known = new Map(run.digest?.asks.map(({ interaction, since }) => [interaction, since]))
   const asks = digest.asks.map(ask => ({ ...ask, since: known.get(ask.interaction) ?? ask.since }))

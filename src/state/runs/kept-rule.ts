@@ -5,7 +5,7 @@ import type { Rule } from './rule-schema.ts'
 
 export type ApprovalRequest = Extract<EventBody, { type: 'approval_request' }>
 
-/** A pattern that the user wants a rule to match, instead of the exact request; `*` matches any text. */
+/** A pattern for a new approval rule, instead of the exact command or path of the request; `*` matches any text. */
 export interface WiderPattern {
   readonly command?: string
   readonly path?: string
@@ -42,7 +42,8 @@ function exactly({ riskLevel, detail }: ApprovalRequest): WiderPattern {
       what: 'The request of the agent is too long for a rule.',
       hint: 'Name a --command or --path for the rule; * stands for any text.',
     })
-  // Commands always have high risk, even if they begin with the path of a program.
+  // A request to run a command always has high risk. So a text that begins with `/` is a command, not a path, if the
+  // risk is high.
   return riskLevel !== 'high' && /^(\/|~)/.test(detail)
     ? { path: literally(detail) }
     : { command: literally(detail) }

@@ -39,7 +39,10 @@ export interface RunOrder {
   readonly words?: readonly string[]
   /** `ask`: the agent asks the user; an agent that cannot ask refuses instead. */
   readonly permissions: 'ask' | 'allow' | 'deny'
-  /** Whether the rules of the configuration decide first, so that the user is asked only if no rule matches. */
+  /**
+   * Whether the approval rules of the configuration answer the agent's requests. The user is then asked only if no rule
+   * matches.
+   */
   readonly useRules: boolean
   /** Whether the agent runs in its non-interactive mode, which asks the user nothing. */
   readonly alone: boolean
@@ -120,7 +123,7 @@ export interface RunSnapshot {
 
 /** Callbacks for the runs of a host. */
 export interface RunListener {
-  /** All runs of the host, or those that have changed. */
+  /** Called with all runs of the host (`isAll`), or only with the runs that have changed. */
   runs(rows: readonly RunRow[], isAll: boolean): void
   removed(id: string): void
 }
@@ -137,7 +140,10 @@ export interface FollowOptions {
   readonly caughtUp?: () => void
   /** Whether to read only the existing output: resolves with null if the run has not ended. */
   readonly once?: boolean
-  /** Called with messages about actions at the end, such as removing the host of the run after fetching its commits. */
+  /**
+   * Called with messages about what fleetmux does after the end of the run, such as fetching its commits and deleting
+   * its pod.
+   */
   readonly note?: (text: string) => void
   readonly signal?: AbortSignal
 }
@@ -145,6 +151,6 @@ export interface FollowOptions {
 export interface StartAndFollow extends Omit<FollowOptions, 'after' | 'once'> {
   /** Called with progress messages until the agent runs. */
   readonly say: (text: string) => void
-  /** Called when the agent runs. */
+  /** Called as soon as the agent has been started. */
   readonly started?: (spec: RunSpec) => void
 }

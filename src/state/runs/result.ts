@@ -18,7 +18,7 @@ export type ErrorCode =
   | 'CONTAINER_ERROR'
   | 'AGENT_NOT_INSTALLED'
 
-/** Exit codes of `run`, the same as in agent-mux. */
+/** Exit codes of `fleetmux run`, the same as those of the program agent-mux, so that scripts for it also work. */
 export const RUN_EXITS = {
   ok: 0,
   general: 1,
@@ -69,7 +69,10 @@ const NONE = { inputTokens: 0, outputTokens: 0 }
 
 export const EMPTY_SUM: Sum = { cost: null, tokenUsage: null, error: null }
 
-/** Adds an event to the sum. Recoverable errors are ignored; a general error does not replace an earlier error. */
+/**
+ * Adds an event to `sum`: the cost, tokens and error of a run so far. Recoverable errors are ignored. An event of the
+ * general type `error` does not replace an earlier error.
+ */
 export function addUp(sum: Sum, event: EventBody): Sum {
   switch (event.type) {
     case 'cost':

@@ -3,13 +3,13 @@ import * as z from 'zod'
 const glob = z.string().min(1).max(1000)
 
 /**
- * A decision that the user has made beforehand. It applies if all of its patterns match; `*` matches any text, `\\*` a
- * star.
+ * A decision that the user has made before the agent asks for approval. It applies if all of its patterns match; `*`
+ * matches any text, `\*` a star.
  */
 export const ruleSchema = z
   .strictObject({
     decide: z.enum(['allow', 'deny']),
-    /** The agent's name of the tool. */
+    /** The name of the tool, as the agent calls it. */
     tool: glob.optional(),
     command: glob.optional(),
     path: glob.optional(),

@@ -1,6 +1,6 @@
 import { FailureError, type FailureText } from '../model/failure.ts'
 
-/** Why a run could not start, with agent-mux's codes. */
+/** Why a run could not start. The codes are those of the program agent-mux. */
 export type RunErrorCode =
   | 'AGENT_NOT_FOUND'
   | 'AGENT_NOT_INSTALLED'

@@ -40,7 +40,8 @@ export function runsInOrder(state: Runs): readonly FleetRun[] {
 }
 
 /**
- * The position of a run in the order. Stored for each run object, so that after a change only the changed run is read.
+ * The sort key of a run in the list of runs. It is stored for each run object, so that after a change only the changed
+ * run's key is computed again.
  */
 function placeOf(run: FleetRun): Place {
   const known = places.get(run)
@@ -77,6 +78,6 @@ const asking = new WeakMap<object, Memoized<readonly AskingRun[]>>()
 const ordered = new WeakMap<object, Memoized<readonly FleetRun[]>>()
 const live = new WeakMap<object, Memoized<ReadonlyMap<string, readonly FleetRun[]>>>()
 const NONE: readonly FleetRun[] = []
-/** The rank of runs that have ended. */
+/** The `rank` (first sort key) of runs that have ended: the list shows them last. */
 const ENDED = 2
 const places = new WeakMap<FleetRun, Place>()

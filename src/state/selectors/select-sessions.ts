@@ -65,7 +65,10 @@ function sessionFacts(host: Host, session: Session, now: number): Facts {
   }
 }
 
-/** The facts of a host. Another tmux server of a host also matches the name of that host. */
+/**
+ * The values of a host that selector terms are compared with. A host `HOST+SERVER` (another tmux server of HOST) also
+ * matches terms for HOST.
+ */
 function hostFacts({ config: { name, joined, tags = [] } }: Host): Facts {
   const holder = joined === 'server' ? [name.slice(0, name.lastIndexOf('+'))] : []
   return { host: [name, ...holder], tag: tags }

@@ -2,7 +2,9 @@ import type { State } from '../model/state.ts'
 import { select } from './select-sessions.ts'
 import type { Term } from './selector.ts'
 
-/** The panes of all sessions of a host that match the terms; null: no terms, so all panes match. */
+/**
+ * Ids of all panes of the host's sessions that match the selector terms; null: there are no terms, so all panes match.
+ */
 export function selectedPanes(
   state: State,
   host: string,

@@ -8,8 +8,8 @@ const LONGEST_LINE = 1 << 20
 const LONGEST_ANSWER = 64_000
 
 /**
- * Maximum time that an entry may be ahead of the reader's clock, in milliseconds. The time of an entry that is further
- * ahead is set to now, or the entry would stay above all newer ones.
+ * Maximum time that a history entry may be ahead of the reader's clock, in milliseconds. The time of an entry that is
+ * further ahead is set to now; otherwise the list, newest first, would show it above all newer entries.
  */
 const AHEAD = 5 * 60_000
 
@@ -63,7 +63,7 @@ export interface HistoryEntry {
   readonly person?: Clean
 }
 
-/** A line of the file, as an object to write. */
+/** One line of a history file, as an object before it is converted to JSON. */
 export type HistoryLine = z.input<typeof lineSchema>
 
 /** Parses one line. `machine`: the owner of the file, used if the line has no machine. null: not an entry. */

@@ -18,7 +18,7 @@ export interface HistoryReading {
   readonly entries: readonly HistoryEntry[]
   /** The directory on the host; empty if the host was not reached. */
   readonly directory: string
-  /** Why the host could not be read; the entries are then those that this machine wrote. */
+  /** Why the host could not be read. `entries` then has only the history entries that this machine has written. */
   readonly failure?: Failure
   /** Whether the directory is in a git repository that does not ignore the history files. */
   readonly wantsIgnore?: true
@@ -28,7 +28,10 @@ export interface HistoryReading {
 export interface SharedHistory {
   /** The entries of all writers. If the host is not reached, the result has the local entries and a failure. */
   read(place: HistoryPlace): Promise<HistoryReading>
-  /** Appends an entry on the host and locally. @throws FailureError if it could not be written on the host. */
+  /**
+   * Appends an entry to the project's history, on the host and on this machine.
+   * @throws FailureError if the entry could not be written on the host.
+   */
   append(place: HistoryPlace, note: HistoryNote): Promise<void>
   /** Sets whether texts to a session are added to the history of its project. The setting is stored in the session. */
   share(host: string, session: string, on: boolean): Promise<void>

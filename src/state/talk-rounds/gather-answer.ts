@@ -21,7 +21,7 @@ const BEGINS = 5000
 /** Maximum time for which a host may be unreachable, in milliseconds. Its agent may continue during a reconnection. */
 const AWAY = 60_000
 
-/** The parts of a fleet that a talk uses. */
+/** The parts of fleetmux that a talk (one question to several running agents) uses. */
 export interface TalkFleet {
   readonly store: Store
   readonly requests: Pick<Requests, 'readPane'>
@@ -50,14 +50,14 @@ interface Watched {
   readonly changed: number
   /** When the host has last answered. */
   readonly reached: number
-  /** Number of equal reads in a row. */
+  /** How many times in a row the pane was read with the same lines. */
   readonly still: number
   readonly hasWorked: boolean
 }
 
 /**
- * Waits for the answer of one member after its question: until its agent is idle and its screen does not change. A
- * member whose screen does not change for `patience` milliseconds is silent.
+ * Waits for the answer of one member (an agent that was asked): until the agent is idle and its screen does not change.
+ * A member whose screen does not change for `patience` milliseconds is silent.
  */
 export async function gatherAnswer(
   fleet: TalkFleet,
@@ -91,7 +91,8 @@ const ENDED = {
 } as const
 
 /**
- * The result for a member whose session has ended, or whose host was not reached for too long; null: neither is true.
+ * The result for a member (an agent that was asked) whose session has ended, or whose host was not reached for too
+ * long; null: the agent can still answer.
  */
 function endOfLost(
   { failure }: { readonly failure: Failure },

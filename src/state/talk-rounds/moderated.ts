@@ -20,8 +20,10 @@ export interface Talk {
 }
 
 /**
- * The moderator asks members by their @names, reads all answers, and asks again or sums up. Resolves with the summary;
- * null: the moderator did not answer. The number of rounds is limited; in the last one the moderator is told to sum up.
+ * Lets one agent, the moderator, lead a talk with other running agents, the members. The moderator's answer addresses
+ * members by `@name`; fleetmux asks them and shows their answers to the moderator, until it sums up. Resolves with the
+ * summary; null: the moderator did not answer. The number of rounds is limited; in the last one, the moderator is told
+ * to sum up.
  */
 export async function moderate(talk: Talk): Promise<Answer | null> {
   const { members, question, rounds, chat, say } = talk

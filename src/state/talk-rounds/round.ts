@@ -12,9 +12,12 @@ export interface Question {
 }
 
 export interface RoundOptions {
-  /** Timeout for typing text and Enter, in milliseconds. */
+  /** Timeout for typing the question into a member's pane and pressing Enter, in milliseconds. */
   readonly deadline: number
-  /** Time of silence after which a member is no longer waited for, in milliseconds. */
+  /**
+   * Time without a change on the screen after which fleetmux stops waiting for a member (an agent that was asked), in
+   * milliseconds.
+   */
   readonly patience: number
   readonly answered: (answer: Answer) => void
 }
@@ -65,7 +68,7 @@ async function askOne(
   return gatherAnswer(fleet, member, { question: text, before, patience })
 }
 
-/** Converts a failure of one member's host to a result, so that the other members are still asked. */
+/** Converts a failure of one agent's host to a result, so that the other agents are still asked. */
 function toLoss(thrown: unknown): { readonly loss: string } {
   if (thrown instanceof FailureError) return { loss: sentence(thrown.failure) }
   throw thrown

@@ -15,14 +15,13 @@ const STEPS: readonly (readonly [number, string])[] = [
   [7 * DAY, '7d'],
 ]
 
-/** The age as a label. */
 export function age(then: number, now: number): string {
   let label = 'now'
   for (const [from, name] of STEPS) if (now - then >= from) label = name
   return label
 }
 
-/** Time of the next change of the label; null: never. */
+/** When the label for the age changes next; null: never. */
 export function nextAgeStep(then: number, now: number): number | null {
   for (const [from] of STEPS) if (then + from > now) return then + from
   return null

@@ -21,14 +21,16 @@ export const LONGEST_TEXT = 4000
 /** Printable ASCII needs no cleaning. This fast check matters, because a list may have thousands of names. */
 const PLAIN = /^[ -~]*$/
 
-/** The only way to make a Clean text. */
+/**
+ * The only function that makes a `Clean` text: without escape sequences and control characters, and of limited length.
+ */
 export function clean(text: string, longest: number = LONGEST_TEXT): Clean {
   if (text.length <= longest && PLAIN.test(text)) return text as Clean
   const bounded = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
   return withoutEscapes(bounded.toWellFormed()).replace(UNSEEN, '') as Clean
 }
 
-/** The only way to make CleanLines. */
+/** The only function that makes `CleanLines`: each line is cleaned, line feeds stay. */
 export function cleanLines(text: string): CleanLines {
   const lines = text.split('\n').map(line => clean(line))
   return lines.join('\n') as CleanLines

@@ -47,7 +47,8 @@ const readRare = (input: string, at: number, on: EscapeHandlers): number => {
 export const readEscapes = (input: string, on: EscapeHandlers): void => {
   let at = 0
   while (at < input.length) {
-    // Text and colours are most of the input. A loop finds them several times as fast as the pattern.
+    // Text and colours are most of the input. A loop finds them several times as fast as the regular expression for
+    // escape sequences.
     let end = at
     while (end < input.length && !isControl(input.charCodeAt(end))) end++
     if (end > at) on.text(input.slice(at, end))

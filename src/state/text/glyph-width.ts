@@ -67,13 +67,13 @@ interface Walk {
 
 const visitBase = (walk: Walk, char: string, code: number, kind: number): void => {
   const drawn = drawnFor(char, code, kind)
-  // Later marks join the glyph that is drawn, not the replaced one.
+  // Combining marks that follow are added to the glyph that is drawn, which may be a replacement for `char`.
   walk.before = drawn
   walk.marks = 0
   walk.visit(drawn, drawn === char && kind !== ODD ? kind : widthOf(drawn))
 }
 
-/** Caches the widths of the few replacement characters: computing a width takes microseconds. */
+/** Caches the widths of the few characters that are drawn as replacements: computing a width takes microseconds. */
 const widths = new Map<string, number>()
 
 const widthOf = (drawn: string): number => {

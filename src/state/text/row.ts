@@ -24,7 +24,8 @@ const push = (
   style: Style,
 ): void => {
   if (cells === 0) {
-    // A mark joins the last glyph; for a wide glyph that is one cell before its empty right half.
+    // A glyph without cells is a combining mark: it is added to the last glyph. After a wide glyph, the last element is
+    // the empty right half, so the glyph is the element before it.
     const last = glyphs.at(-1) === '' ? glyphs.length - 2 : glyphs.length - 1
     if (last >= 0) glyphs[last] += glyph
     return

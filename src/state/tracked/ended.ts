@@ -3,7 +3,10 @@ import type { SessionRecord } from '../model/tracked-session.ts'
 
 type Named = Pick<SessionRecord, 'id' | 'tmuxSession'>
 
-/** The tmux session of a record in the state file: by the reported id, or by name if it reports no id (amplihack's). */
+/**
+ * The tmux session of a record in the state file: the session that reports the record's id, else a session with the
+ * recorded name that reports no id, as sessions started by amplihack do.
+ */
 export function sessionOf(sessions: readonly Session[], record: Named): Session | undefined {
   return (
     sessions.find(each => each.tracked === record.id) ??

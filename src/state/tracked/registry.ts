@@ -60,8 +60,8 @@ export function started(registry: Registry, id: string, at: number): Registry {
 }
 
 /**
- * Records how a session ended, and frees its slot. A known end is not changed: a later check must not turn a kill into
- * a failure. `completedAt` is epoch milliseconds.
+ * Records how a session ended, and frees its slot. A known end is not changed: if the user has killed the session, a
+ * later reading of its exit status must not record a failure. `completedAt` is epoch milliseconds.
  */
 export function recordEnd(
   registry: Registry,

@@ -1,19 +1,22 @@
 import type { Host, Session } from '../model/fleet.ts'
 import type { Registry } from '../model/tracked-session.ts'
 
-/** Tracked sessions that are not in the state file, because they were started on another machine. */
+/** Sessions with an id of fleetmux that this machine's state file lacks, because another machine has started them. */
 export function strangersOn(host: Host | undefined, { sessions }: Registry): readonly Session[] {
   return [...(host?.sessions.values() ?? [])].filter(
     ({ tracked }) => tracked !== undefined && !sessions.has(tracked),
   )
 }
 
-/** The number of tracked sessions missing from the state file in which a program runs: they hold slots. */
+/**
+ * How many of the sessions that fleetmux on another machine has started (so this machine's state file lacks them) still
+ * run a program: such sessions hold slots.
+ */
 export function runningStrangers(host: Host | undefined, registry: Registry): number {
   return strangersOn(host, registry).filter(({ panes }) => panes.some(pane => !pane.dead)).length
 }
 
-/** A hint about tracked sessions that are missing from the state file; '' if there are none. */
+/** A hint about sessions that fleetmux on another machine has started; '' if there are none. */
 export function strangerText(host: Host | undefined, registry: Registry): string {
   const count = strangersOn(host, registry).length
   if (!host || count === 0) return ''

@@ -164,8 +164,8 @@ function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRec
 }
 
 /**
- * How the session ended. `unsure`: the pane is dead, but tmux reports the exit status only after
- * `collectExitStatuses`.
+ * How the session ended. `unsure`: the pane is dead, but its exit status is not known before `collectExitStatuses` has
+ * made tmux read it.
  */
 function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null {
   const session = sessionOfRecord(host, record)

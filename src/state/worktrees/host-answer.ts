@@ -37,7 +37,10 @@ export function readAnswer(text: string): Answer {
   }
 }
 
-/** Parses blocks of lines that each begin with `session ID`. Invalid blocks are skipped. */
+/**
+ * Parses a host's list of worktree sessions. Each session is a block of lines that begins with `session ID`. Invalid
+ * blocks are skipped.
+ */
 export function readRows(host: string, text: string): readonly WorktreeRow[] {
   const blocks = text.split(/^session .*$/m).slice(1)
   return blocks.flatMap(block => {
@@ -71,12 +74,12 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
   }
 }
 
-/** Parses the record of an iteration; null: the text is not such a record. */
+/** Parses the record of an iteration (the agent's work on one prompt); null: the text is not such a record. */
 export function readIteration(json: string): HostIteration | null {
   return iterationSchema.safeParse(parseJson(json)).data ?? null
 }
 
-/** Parses the iterations of one session, oldest first. */
+/** Parses the iterations of one worktree session, oldest first. An iteration is the agent's work on one prompt. */
 export function readIterations(lines: readonly string[]): readonly HostIteration[] {
   return lines.flatMap(line => readIteration(line) ?? [])
 }

@@ -96,7 +96,10 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   ],
 }
 
-/** The finding for a line `CODE DETAIL` of a host. `files`: the files of a conflict, from the lines after it. */
+/**
+ * Makes a finding (an obstacle to a merge, or a warning) from a line `found CODE DETAIL` of the host. `files`: the
+ * files of a conflict, which the lines after it name.
+ */
 export function findingOf(code: string, detail: string, files: readonly string[] = []): Finding {
   const [level, words] = FINDINGS[code] ?? ['warn', (each: string) => says`${code}: ${each}`]
   return {

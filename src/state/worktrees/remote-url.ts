@@ -1,4 +1,4 @@
-/** Services for merge requests, by the form of their request. */
+/** The kinds of git hosting services. Each needs another request to create a merge request. */
 export type Forge = 'github' | 'gitlab' | 'gitea' | 'bitbucket' | 'unknown'
 
 export interface RemoteUrl {

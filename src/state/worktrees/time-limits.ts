@@ -1,9 +1,9 @@
-/** Time limits of worktree sessions where nothing else is configured, in seconds. */
+/** Time limits of worktree sessions, if no other limit is configured. */
 export const TIME_LIMITS = {
-  /** The git hooks of one commit. */
+  /** Time limit of the git hooks that run for one commit, in seconds. */
   hooks: 120,
-  /** The set-up command of a new worktree. */
+  /** Time limit of the set-up command of a new worktree, in seconds. */
   setup: 600,
-  /** The test script after an iteration (the agent's work on one prompt). */
+  /** Time limit of the test script that runs after each iteration (the agent's work on one prompt), in seconds. */
   script: 600,
 } as const

@@ -8,7 +8,7 @@ export type HookedAgent = (typeof HOOKED_AGENTS)[number]
 export interface AgentHooks {
   /** The file for the hooks; it may not exist yet. */
   readonly file: Clean
-  /** Whether all, some or no hooks are in the file. */
+  /** Whether all, some or none of fleetmux's hooks are in `file`. */
   readonly state: 'installed' | 'partly' | 'absent'
   /** The file's text if it contained only the hooks of fleetmux. */
   readonly text: string
@@ -18,6 +18,6 @@ export interface AgentHooks {
 export interface HookChange {
   readonly outcome: 'installed' | 'removed' | 'same'
   readonly file: Clean
-  /** What the user still has to do. */
+  /** What the user still has to do so that the agent uses the hooks; null: nothing. */
   readonly note: string | null
 }

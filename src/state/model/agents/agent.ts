@@ -66,10 +66,10 @@ export interface AgentReading {
 export interface AgentTrace {
   readonly source: AgentSource
   readonly rule: string
-  /** The text that the step is based on, or why it has no result. */
+  /** The text on which this step is based, or why this step found no state. */
   readonly saw: string
   readonly state: AgentState | null
-  /** Set if the rule is switched off; `saw` then has the reason. */
+  /** Set if the rule is disabled, because its patterns took too long; `saw` then says so. */
   readonly off?: true
 }
 

@@ -50,10 +50,10 @@ export interface Conversation {
   readonly file: Clean | null
 }
 
-/** One entry of a conversation's text. */
+/** One message or tool call in a conversation. */
 export interface Turn {
   readonly who: 'user' | 'assistant' | 'tool'
-  /** Several lines, each cleaned; one line if `who` is `tool`. */
+  /** The content: several lines, each cleaned; one line if `who` is `tool`. */
   readonly text: string
   readonly at: number | null
 }

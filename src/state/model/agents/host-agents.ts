@@ -61,7 +61,10 @@ export interface AgentOutcome {
 export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
-  /** Names of the agents' API key variables that are set on the host, for commands or in the login shell. */
+  /**
+   * Names of the agents' API key variables that are set on the host, for commands over ssh or only in the user's login
+   * shell.
+   */
   keys(): Promise<readonly string[]>
   /** Installs, updates or removes an agent; `tell` is called when a stage begins. */
   manage(order: AgentOrder, tell: (stage: AgentStage, words: Clean) => void): Promise<AgentOutcome>
@@ -69,7 +72,7 @@ export interface HostAgents {
   conversations(query: ConversationQuery): Promise<KeptConversations>
   /** One conversation with its text, by its id or a unique part of the id. */
   conversation(id: string, agents: readonly ConversationAgent[]): Promise<ConversationText>
-  /** Conversations that contain this text, with the matching entries. */
+  /** Conversations that contain this text, with the messages and tool calls that contain it. */
   searchConversations(text: string, query: ConversationQuery): Promise<FoundConversations>
   /** The MCP servers in an agent's user configuration file. No server is started. */
   listServers(agent: McpAgent): Promise<ListedServers>

@@ -34,7 +34,7 @@ export type Command =
       /** Panes that already got the text. They get nothing if they are listed again under another host name. */
       readonly heard?: readonly Target[]
     }
-  /** Cancels the texts of that broadcast that wait for their panes. */
+  /** Cancels the texts of the broadcast `id` that still wait for their panes. */
   | { readonly type: 'call-off-panes'; readonly id: number }
   /** Creates the file of a recording, in the format asciicast v2. `at`: epoch milliseconds, for its name. */
   | {
@@ -63,7 +63,7 @@ export type Command =
     }
   | {
       readonly type: 'search'
-      /** The number of the search, for its events. */
+      /** The number of the search, which the events with its results repeat. */
       readonly search: number
       readonly host: string
       readonly pattern: string
@@ -104,7 +104,9 @@ export type Command =
       readonly records: readonly SessionRecord[]
       readonly ref?: string
     }
-  /** Changes the host of a tracked session in the state file, if a session on the new host reports this id. */
+  /**
+   * Changes the host of a tracked session in the state file, if a session on the new host reports the id of `record`.
+   */
   | {
       readonly type: 'reassign'
       readonly record: SessionRecord

@@ -17,7 +17,7 @@ export type DirectCommand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
-      /** See `mentions` in `SendOptions`. */
+      /** Whether paths after an `@` in the text are rewritten to the form that the agent expects. */
       readonly mentions?: boolean
       /** The question that the text answers. The text is not sent if the pane shows another question. */
       readonly answer?: AnsweredQuestion

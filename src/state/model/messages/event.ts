@@ -124,7 +124,7 @@ export type Event =
       readonly row: number
       readonly id: string
       readonly host: string
-      /** The origin of the session's machine. */
+      /** Where the session's machine comes from: created, from the pool, named by the user, or a configured host. */
       readonly origin: ExecEnd['origin']
     }
   | {
@@ -138,9 +138,9 @@ export type Event =
   /** Another tmux server of the same user is on this host. */
   | (FromConnection & {
       readonly type: 'other-server'
-      /** The name of the server on its host, which becomes part of the name `HOST/SERVER` of its row. */
+      /** The name of the tmux server, which becomes part of the name `HOST+SERVER` in the list of hosts. */
       readonly server: string
-      /** The server's name for `tmux -L`, or the path of its socket. */
+      /** The tmux server's name for `tmux -L`, or the path of its socket. */
       readonly socket: string
     })
   /** Runs of a host: all of them (`isAll`), or those that have changed. */
@@ -165,7 +165,7 @@ export type Event =
       readonly id: string
       readonly failure: Failure
     }
-  /** The conversation of the shown run, from its passage `from` on. */
+  /** The conversation of the shown run: the passages (texts, tool calls, questions) with index `from` and higher. */
   | {
       readonly type: 'run-said'
       readonly host: string
@@ -207,7 +207,7 @@ export type Event =
   | { readonly type: 'history-answered'; readonly host: string; readonly answer: HistoryAnswer }
   | {
       readonly type: 'agent-answered'
-      /** The id of the talk to which the question belongs. */
+      /** The id of the talk (one question to several agents) to which the answer belongs. */
       readonly talk: string
       readonly answer: CleanAnswer
     }
@@ -219,7 +219,7 @@ export type Event =
       readonly type: 'probed'
       readonly host: string
       readonly check: Check
-      /** The `ref` of the test. */
+      /** The `ref` of the message that started the host test. */
       readonly test: string
     }
   | { readonly type: 'tested'; readonly host: string; readonly test: string }

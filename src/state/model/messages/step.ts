@@ -20,7 +20,7 @@ export function step<S>(state: S, ...commands: Command[]): Step<S> {
   return { state, commands }
 }
 
-/** Applies the second step to the state of the first, and joins their commands. */
+/** Applies `second` to the state that `first` returned, and joins the commands of both. */
 export function andThen<S>(first: Step<S>, second: (state: S) => Step<S>): Step<S> {
   const next = second(first.state)
   return { state: next.state, commands: [...first.commands, ...next.commands] }

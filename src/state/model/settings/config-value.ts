@@ -5,7 +5,7 @@ export interface Importable {
   readonly name: Clean
   /** `user@hostname:port` that ssh would connect to; null if unknown. */
   readonly goal: Clean | null
-  /** Whether a host of the configuration already has that name. */
+  /** Whether the configuration already has a host with this name. */
   readonly isKnown: boolean
 }
 

@@ -10,7 +10,7 @@ interface Rule {
 
 interface Place {
   readonly image: string
-  /** The name that docker quotes in the message. */
+  /** The program, path or network that docker's message names. */
   readonly quoted: string
 }
 

@@ -6,10 +6,13 @@ import type { RunSpec } from '../spec.ts'
 import { containerError } from './container-error.ts'
 import type { Note } from './note.ts'
 
-/** How a run ended, as recorded by its supervisor. */
+/**
+ * How a run ended, as recorded by its supervisor: the shell script on the host that starts the agent and waits for its
+ * end.
+ */
 export interface End {
   readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
-  /** When the agent started, in epoch milliseconds of the host's clock; 0: it never started. */
+  /** The byte position after the line with the end of the run, in the file with the agent's stderr. */
   readonly started: number
   /** The byte position of the end record in stderr. */
   readonly place: number
@@ -54,7 +57,7 @@ function reasonOf({ end: { note }, sum, dialect: { closing } }: Ending): ExitRea
   if (note.kind === 'gone') return 'killed'
   const own = OWN[note.why]
   if (own) return own
-  // The agent had reported its end, but did not exit by itself.
+  // The agent had reported that it was done, but did not exit. fleetmux then ended it, and the run counts as completed.
   if (note.why === 'done' && closing === 'completed' && sum.error === null) return 'completed'
   if (note.why !== '' && note.why !== 'done') return 'killed'
   if (closing === 'turn_limit') return 'turn_limit'

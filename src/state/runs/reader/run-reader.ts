@@ -20,8 +20,8 @@ export interface Line {
 }
 
 /**
- * Converts the streams of one run to events. All readers of the same two files get the same events with the same ids,
- * regardless of how much other readers have read.
+ * Converts the output of one run, the files with its stdout and stderr, to events. All processes that read these two
+ * files get the same events with the same ids, regardless of how much other processes have read.
  */
 export interface RunReader {
   /** The events of one line; `at`: when it was read, epoch milliseconds. */
@@ -30,14 +30,14 @@ export interface RunReader {
   pending(): readonly Outgoing[]
   /** The result of the run; null until the end and all output have been read. */
   result(): RunResult | null
-  /** Number of lines that were sent to the agent. */
+  /** Whether the host has accepted the line that `key` identifies for the agent's stdin. */
   saidCount(): number
   /** Whether the host has accepted the line with that key. */
   hasSaid(key: string): boolean
   readonly dialect: Dialect
 }
 
-/** `rules`: the user's rules; their answers are added to the lines to send. */
+/** `rules`: the user's approval rules. If a rule matches a request of the agent, the answer is added to `pending`. */
 export function createRunReader(
   spec: RunSpec,
   dialect: Dialect,
@@ -92,7 +92,8 @@ export function createRunReader(
 
   function heard(note: Note): readonly EventBody[] {
     if (note.kind === 'started') started = note.at
-    // On a full disk a note may be cut off: its line was not sent, and will be sent again.
+    // On a full disk, the note about a line for the agent may be truncated. The line was then not sent, and stays
+    // pending.
     if (note.kind !== 'in' || parse(note.line) === undefined) return []
     said.add(note.key)
     due.delete(note.key)
@@ -100,8 +101,8 @@ export function createRunReader(
   }
 
   /**
-   * Emits the last events. The end may be read before the last output, so the events get the position of the end
-   * record.
+   * Emits the last events. The note about the end may be read before the last output, so the events get the position of
+   * this note.
    */
   function finish(over: End, at: number): readonly RunEvent[] {
     place = { ...place, err: over.place }

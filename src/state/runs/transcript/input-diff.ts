@@ -1,8 +1,8 @@
-/** Agents' names of the field with the replaced text of an edit. */
+/** Names of the field with the replaced text of an edit; each agent has its own. */
 const OLD = ['old_string', 'old_str', 'oldString', 'old_text']
-/** Agents' names of the field with the new text of an edit. */
+/** Names of the field with the new text of an edit; each agent has its own. */
 const NEW = ['new_string', 'new_str', 'newString', 'new_text']
-/** Agents' names of the field with the complete new content of a file. */
+/** Names of the field with the complete new content of a file; each agent has its own. */
 const WHOLE = ['content', 'file_text']
 /** Maximum number of edits of one call that are shown. */
 const MOST = 50

@@ -30,11 +30,17 @@ export function createPassages(): Passages {
   const kept: Passage[] = []
   let changed = Number.POSITIVE_INFINITY
   let isCut = false
-  /** `said`: the text of the open passage, before it is cleaned. `isBehind`: whether the passage lacks a part of it. */
+  /**
+   * `said`: the text so far of the passage that still grows (the agent's current message or thinking), before it is
+   * cleaned. `isBehind`: whether the stored passage lacks the end of `said`.
+   */
   let said = ''
   let isBehind = false
 
-  /** Sets the text of the open passage. Not called for each piece: cleaning the whole text each time would be slow. */
+  /**
+   * Stores the text so far of the passage that still grows. It is not called for each piece of text that arrives:
+   * cleaning the whole text each time would be slow.
+   */
   function catchUp(): void {
     const last = kept.at(-1)
     if (isBehind && last && (last.kind === 'text' || last.kind === 'thought'))
@@ -73,7 +79,9 @@ export function createPassages(): Passages {
     said = ''
   }
 
-  /** Closes a text. Adds the complete text if its pieces were not added before. */
+  /**
+   * Marks the agent's message or thinking as complete. If it has not arrived in pieces, adds it with its complete text.
+   */
   function close(kind: 'text' | 'thought', text: string): void {
     catchUp()
     const at = kept.findLastIndex(each => each.kind === kind)

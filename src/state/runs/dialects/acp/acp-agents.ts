@@ -21,7 +21,10 @@ export interface AcpAgent {
   readonly toolName?: 'title' | 'id'
   /** Set if the agent reports a tool as running before it asks for approval. */
   readonly startsBeforeAsking?: true
-  /** Set if the agent sends history even after the session has been loaded, until its list of commands. */
+  /**
+   * Set if the agent continues to send the history of a loaded session after it has reported the session as loaded. The
+   * history ends when the agent sends its list of slash commands.
+   */
   readonly replaysLate?: true
   /** Set if the agent accepts a system prompt when the session is created. */
   readonly takesSystem?: true

@@ -6,9 +6,11 @@ export interface AcpReplay {
   begin(isLate: boolean): void
   loaded(): void
   isRunning(): boolean
-  /** The updates that are known to be new. */
+  /**
+   * Returns the update if it is new. Drops an update of the history, and holds an update back while it may be either.
+   */
   admit(update: Json): readonly Json[]
-  /** Called when a message has arrived that is certainly new: returns the held-back updates, which belong to it. */
+  /** Called when a message has arrived that cannot be history. Returns the held-back updates, which are new too. */
   release(): readonly Json[]
 }
 
@@ -22,7 +24,8 @@ export function createAcpReplay(): AcpReplay {
     if (state === 'loading') return []
     const kind = textAt(update, 'sessionUpdate')
     if (kind === 'available_commands_update') state = 'live'
-    // A prompt occurs only in the replay: updates before it are history too.
+    // An agent sends the user's prompt as an update only in the replayed history, so the updates before it are history
+    // too.
     if (state === 'live' || kind === 'user_message_chunk') held = []
     else held.push(update)
     return []

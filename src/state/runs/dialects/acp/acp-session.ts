@@ -16,12 +16,12 @@ export const ACP_STEPS = ['init', 'session', 'mode', 'mode-2', 'model', 'turn'] 
 export type AcpStep = Reading & { readonly isOver?: boolean }
 
 /**
- * Sets up the session, from `initialize` to the first prompt: the session itself, a mode that asks for approval, the
- * model.
+ * The set-up of the session: the requests from `initialize` to the first prompt, which open the session, choose a mode
+ * that asks for approval, and choose the model.
  */
 export interface AcpSession {
   begin(): Outgoing
-  /** The next step after an answer; null: the answer is not for a request of this module. */
+  /** Reads an answer of the agent and returns the next request; null: the answer is not for a request of the set-up. */
   answered(key: string, result: unknown): AcpStep | null
   refused(key: string, error: Json): AcpStep | null
   agent(): AcpAgent

@@ -65,7 +65,10 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     return [tool, found ? [] : [start]]
   }
 
-  /** Called when a call is reported as running. If it needs approval, only a later line shows that it has started. */
+  /**
+   * Called when the agent reports a tool call as running. If the call needs approval, only a later update shows that it
+   * has started.
+   */
   function begin(tool: AcpTool): EventBody[] {
     const wasRunning = tool.isRunning
     tool.isRunning = true

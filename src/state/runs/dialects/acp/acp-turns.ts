@@ -16,7 +16,6 @@ export interface AcpTurns {
   heard(text: string): void
   /** Called when the agent has used a tool or reported usage. */
   worked(): void
-  /** Called when the run has failed. */
   fail(): void
   end(): EventBody[]
   isRunning(): boolean

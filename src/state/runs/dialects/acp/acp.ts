@@ -15,7 +15,10 @@ import { createAcpTurns } from './acp-turns.ts'
 import { createAcpUpdates } from './acp-updates.ts'
 import { acpModelOf, createAcpCost } from './acp-usage.ts'
 
-/** The Agent Client Protocol (ACP), version 1: a two-way dialect for a dozen agents. */
+/**
+ * The dialect (protocol of an agent) of the Agent Client Protocol (ACP), version 1, which a dozen agents speak. It is
+ * two-way: it can answer the agent's requests.
+ */
 export function createAcp(speech: Speech): Dialect {
   const isTakenUp = speech.session !== undefined || speech.fork !== undefined
   const rpc = createRpc({ steps: ACP_STEPS, version: '2.0' })
@@ -45,7 +48,7 @@ export function createAcp(speech: Speech): Dialect {
     return { events: [...released(), ...turns.refused(key, error)] }
   }
 
-  /** The first turn begins when a step sends the first prompt. */
+  /** Converts a step of the set-up to its events and lines. If it sends the first prompt, the first turn begins. */
   function taken({ events, send = [], isOver }: AcpStep): Reading {
     if (isOver) turns.fail()
     const begin = send.some(({ key }) => key === 'turn') ? turns.prompted('turn') : []

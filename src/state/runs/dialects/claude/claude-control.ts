@@ -67,7 +67,10 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
     return [answer(interactionId, { subtype: 'success', response: replyTo(asked, decision) })]
   }
 
-  /** Called when an answer was sent. The answer may be read before its request, which is then not opened. */
+  /**
+   * Called when an answer was sent to the agent. The answer may be read before the request from the agent's output; the
+   * request is then already settled when it is read.
+   */
   function sent(line: string): EventBody[] {
     const response = objectAt(parseJson(line), 'response')
     const interactionId = textAt(response, 'request_id')

@@ -127,9 +127,10 @@ interface Spent {
 }
 
 /**
- * The usage of each turn. `usage` does not include subagents and interrupted calls; `model_usage_since_last_result`
- * does. In a resumed session the first result includes earlier runs, by an unknown amount: the cost of that turn is
- * reported only if the agent has evidently subtracted the earlier total.
+ * Computes the tokens and the cost of each turn from its `result` line. In that line, `usage` lacks the model calls of
+ * subagents and interrupted calls; `model_usage_since_last_result` has them. In a resumed session, the first `result`
+ * may also count earlier runs: its cost is used only if it is less than the session's total, which shows that the agent
+ * has subtracted the earlier runs.
  */
 function createBill({ session, fork }: Speech) {
   let fresh = session === undefined && fork === undefined

@@ -10,7 +10,7 @@ export interface ClaudeStream {
   assistant(line: unknown): EventBody[]
   user(line: unknown): EventBody[]
   piece(line: unknown): EventBody[]
-  /** Called when a line of another kind was read. */
+  /** Called when a line other than `assistant` was read. */
   pause(): void
   /** Input tokens of the last model call: the current size of the context. */
   context(): number
@@ -19,7 +19,10 @@ export interface ClaudeStream {
 export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
   const { agent, spoken, conversation, calls, problems } = parts
   let stepId: string | undefined
-  /** The id of the message that was read in pieces. Its complete blocks, which follow, repeat the pieces. */
+  /**
+   * The id of the message that has arrived in pieces (`stream_event`). Its complete blocks follow, and repeat the
+   * pieces.
+   */
   let streamedId: string | undefined
   let adjacent = false
   let context = 0

@@ -33,7 +33,10 @@ export function readSystem(line: unknown, parts: ClaudeParts): EventBody[] {
   }
 }
 
-/** A two-way run has one `init` line for each prompt: only new content is reported. */
+/**
+ * With a two-way dialect (one that can send further prompts), Claude prints an `init` line for each prompt. Only what
+ * is new in it is reported.
+ */
 function init(line: unknown, { conversation }: ClaudeParts): EventBody[] {
   const id = textAt(line, 'session_id')
   const started = id === undefined ? [] : conversation.session(id)

@@ -45,7 +45,10 @@ function extras(
   return { created, ...ifDefined('diff', diffOf(details)) }
 }
 
-/** Claude reports exit codes only of failed commands. For other agents, nothing is assumed. */
+/**
+ * The outcome of a shell command. Claude reports exit codes only of failed commands, so a completed command gets exit
+ * code 0. For other agents, no exit code is assumed.
+ */
 function shell(
   agent: ClaudeAgent,
   output: unknown,

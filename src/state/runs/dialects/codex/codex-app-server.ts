@@ -15,7 +15,10 @@ import { createCodexTurns } from './codex-turns.ts'
 const GUIDANCE =
   'Log in where the agent runs: `codex login`, or `codex login --with-api-key` with the key on its standard input. OPENAI_API_KEY is not sent.'
 
-/** `codex app-server`: a two-way dialect with approvals, questions, further texts and interrupts. */
+/**
+ * The dialect (protocol) of `codex app-server`. It is two-way: approvals, questions, further texts and interrupts are
+ * possible.
+ */
 export function createCodexAppServer(speech: Speech): Dialect {
   const rpc = createRpc({ steps: ['init', 'thread', 'turn'] })
   const spoken = createSpoken()

@@ -11,7 +11,10 @@ import { createCodexSubagents } from './codex-subagents.ts'
  * spelling (`command_execution`, `commandExecution`).
  */
 export interface CodexItems {
-  /** `waits`: the thread waits for an approval. */
+  /**
+   * Called when Codex has reported the start of an item. `waits`: no shell command of the item is reported as started
+   * yet, because it may still need approval.
+   */
   started(item: unknown, waits?: boolean): EventBody[]
   completed(item: unknown): EventBody[]
   /** A piece of an item's text. */
@@ -20,7 +23,7 @@ export interface CodexItems {
   output(itemId: string, delta: string): EventBody[]
   /** Called when Codex has requested approval of the item. */
   asked(itemId: string): void
-  /** The item as it was started; an empty object if unknown. */
+  /** The running item, as Codex described it at the start; an empty object if there is none. */
   find(itemId: string): Json
 }
 

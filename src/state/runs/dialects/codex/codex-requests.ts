@@ -13,7 +13,10 @@ export interface CodexRequest {
   answer(decision: Decision): Json
 }
 
-/** Reads a request; null: it is not supported. `item`: the item that the request is about, as it was started. */
+/**
+ * Reads a request of Codex; null: fleetmux does not support it. `item`: the message or tool call that the request is
+ * about.
+ */
 export function codexRequest(
   method: string,
   interactionId: string,
@@ -144,7 +147,10 @@ function listed(questions: readonly Question[]): string | undefined {
   return lines.length > 0 ? lines.join('\n') : undefined
 }
 
-/** The answers, one line for each question. To deny, sends no answers. */
+/**
+ * Makes the answers to the questions from the user's text, which has one line for each question. If the user denies,
+ * there are no answers.
+ */
 function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'deny') return { answers: {} }
   if (decision.kind === 'allow') {

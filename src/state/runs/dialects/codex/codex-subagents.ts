@@ -1,7 +1,10 @@
 import type { EventBody } from '../../event.ts'
 import { ifDefined, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 
-/** Subagents: further threads, reported by the calls that start them and wait for them. */
+/**
+ * Reports Codex's subagents. Each has a thread (conversation) of its own; tool calls of the main thread start subagents
+ * and wait for them.
+ */
 export function createCodexSubagents(): { read(item: Json): EventBody[] } {
   const started = new Set<string>()
   const ended = new Set<string>()

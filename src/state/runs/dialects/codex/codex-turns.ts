@@ -12,7 +12,7 @@ export interface CodexTurns {
   named(turnId: string | undefined): void
   started(turnId: string | undefined): EventBody[]
   completed(turn: Json): EventBody[]
-  /** Called for an item of a turn: begins a model call if none is open. */
+  /** Called when Codex reports an item (a message or tool call). If no model call is open, the item begins one. */
   step(params: Json): EventBody[]
   /** Called when a model call has ended. */
   usage(params: Json): EventBody[]

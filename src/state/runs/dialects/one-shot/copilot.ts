@@ -83,7 +83,10 @@ export function createCopilot(speech: Speech): Dialect {
     return [...conversation.openTurn(), ...spoken.add(kind, delta)]
   }
 
-  /** Reads a complete text. The text of streamed pieces arrives late; that of thinking even after the answer. */
+  /**
+   * Reads the complete text of a message. If its pieces were read before, the text only ends the message, which may
+   * already have ended.
+   */
   function whole(kind: SpokenKind, id: string | undefined, text: string): EventBody[] {
     if (streamed.has(id ?? kind)) return spoken.open() === kind ? spoken.stop(text) : []
     return text === '' ? [] : [...conversation.openTurn(), ...spoken.whole(kind, text)]

@@ -6,7 +6,7 @@ export interface AgentError {
   readonly message: string
   /** The agent's name for the kind of error. */
   readonly kind?: string
-  /** HTTP status of the service's response. */
+  /** HTTP status with which the model's API has answered. */
   readonly status?: number
   readonly retryAfterMs?: number
   readonly recoverable?: boolean
@@ -37,7 +37,6 @@ const AUTH =
 const NO_SESSION = /no conversation found|session not found/i
 const RATE = /rate[ _]limit|too many requests|\(429\)|RESOURCE_EXHAUSTED/i
 
-/** The event for an error. */
 export function errorEvent(agent: Agent, told: AgentError): EventBody {
   const { message } = told
   const family = familyOf(told)

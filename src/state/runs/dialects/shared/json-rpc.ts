@@ -16,8 +16,9 @@ export type Message =
   | { readonly kind: 'unknown' }
 
 /**
- * The client side of JSON-RPC, one message per line. The id of a request depends only on its key, so that all readers
- * of the same lines make the same requests, even if only one of them has sent a text in between.
+ * The client side of JSON-RPC, one message per line. Several processes may read the same lines. The id of a request
+ * depends only on its key (`Outgoing.key`), so that all of them make the same requests, even if only one has sent a
+ * text in between.
  */
 export interface Rpc {
   request(key: string, method: string, params: Json): Outgoing
@@ -124,7 +125,8 @@ function called(id: unknown, method: string, params: Json): Message {
 }
 
 /**
- * The answer of fleetmux as the host has accepted it; null: the line is no answer, has another key, or is truncated.
+ * The answer to a request of the agent, in a line that the host has accepted. null: the line is no answer, `key` is not
+ * the key of this answer, or the line is truncated.
  */
 export function sentAnswer(key: string, line: string): { id: RpcId; result: Json } | null {
   if (!key.startsWith('answer.')) return null

@@ -6,7 +6,7 @@ import { type Agent, type AgentError, errorEvent } from './errors.ts'
 import { createSpoken, type Spoken } from './spoken.ts'
 import type { McpTool } from './tools.ts'
 
-/** The state that a dialect keeps of a run. */
+/** What the dialects of Claude and similar agents remember while they read a run. */
 export interface Parts {
   readonly agent: Agent
   readonly spoken: Spoken
@@ -18,7 +18,7 @@ export interface Parts {
 /** The errors of a turn. An error that is in several lines is reported once. */
 export interface Problems {
   report(told: AgentError): EventBody[]
-  /** Reports the error of a closing line, if it adds to the errors reported in the turn. */
+  /** Reports the error in the last line of a turn, if the turn has not reported it before. */
   conclude(told: AgentError): EventBody[]
   /** Forgets the reported errors, because a new turn begins. */
   clear(): void

@@ -85,7 +85,6 @@ export function firstText(input: Json, names: readonly string[]): string | undef
   return names.map(name => textAt(input, name)).find(text => text !== undefined)
 }
 
-/** A tool of an MCP server. */
 export interface McpTool {
   readonly server: string
   readonly tool: string
@@ -95,8 +94,9 @@ export interface McpTool {
 export type McpNaming = 'mcp__server__tool' | 'mcp_server_tool' | 'server_tool'
 
 /**
- * Splits a name into server and tool. The names of the run's servers are needed if the separator is a single `_`, which
- * both parts may contain. Without a prefix, only tools of these servers can be distinguished from the agent's own.
+ * Splits the name of an MCP tool into server and tool. If the separator is a single `_`, which both parts may contain,
+ * the names of the servers in `servers` are needed. If the names have no prefix `mcp`, only tools of these servers can
+ * be distinguished from the agent's own tools.
  */
 export function mcpTool(
   toolName: string,

@@ -10,7 +10,7 @@ export interface Tokens {
   readonly cacheWrite?: number
 }
 
-/** The usage event; empty if all counts are 0, as for a call that the service has refused. */
+/** The usage event; none if all counts are 0, as for a call that the model's API has refused. */
 export function tokenUsage(tokens: Tokens): EventBody[] {
   const { input, output, cacheRead = 0, cacheWrite = 0 } = tokens
   return input + output + cacheRead + cacheWrite > 0
