@@ -57,7 +57,7 @@ function Views() {
       <header class={pane ? 'top at-pane' : 'top'}>
         <h1>fleetmux</h1>
         <LinkBadge />
-        {/* A new role brings other links. As `key`, it creates the row anew, which then scrolls again. */}
+        {/* The links depend on the role: with the `key`, a new role creates them anew, and the current one scrolls into view. */}
         <nav aria-label="Views" key={role.value}>
           {allowed.map(({ hash, label }) => (
             <a
@@ -123,7 +123,7 @@ function LinkBadge() {
   )
 }
 
-/** The title of the tab: how many need a person. */
+/** The title of the tab: the number of sessions and runs that need a person. */
 effect(() => {
   const count = waiting.value.length + asking.value.length
   document.title = count === 0 ? 'fleetmux' : `(${count}) fleetmux`

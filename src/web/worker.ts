@@ -34,7 +34,10 @@ function noticeOf({ data }: PushEvent): Shown {
   }
 }
 
-/** Only a fragment, so that the page opens nothing but itself. */
+/**
+ * The view that a click on a notification opens. Only a fragment (`#/...`) is accepted, so that the click opens nothing
+ * but this page.
+ */
 function viewOf(view: unknown): string {
   return typeof view === 'string' && view.startsWith('#/') ? view : '#/'
 }

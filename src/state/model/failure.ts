@@ -6,7 +6,7 @@ export type FailureKind =
   | 'refused' // fleetmux declines, because the effect could do harm
   | 'unreachable' // the host cannot be reached or entered
   | 'late' // past its deadline
-  | 'lost' // the connection or the process ended before the operation was complete
+  | 'lost' // existed, ended in the middle
   | 'remote' // the host answered, and the answer is an error
   | 'bug' // a bug of fleetmux
 

@@ -2,7 +2,7 @@ import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import type { Work } from '../model/work.ts'
 
-/** The reducers of the worktree sessions, as of the last request to each host. */
+/** The reducers of the list of worktree sessions. The list has what each host has answered last. */
 export const work: Handlers = {
   'read-worktrees': (state, command) =>
     step(

@@ -13,13 +13,16 @@ export interface WorktreeOrder {
   /** A directory in a repository on that host. */
   readonly repository: string
   readonly name: string
-  /** Default: `main`, else the default branch of `origin`, else the checked-out branch, else `master`. */
+  /**
+   * The base branch: the session's branch begins there, and is merged into it. Default: `main`, else the default branch
+   * of `origin`, else the checked-out branch, else `master`.
+   */
   readonly base?: string
   readonly branch?: string
   readonly agent: string
   readonly model?: string
   readonly script?: string
-  /** Timeout of the script, in seconds. */
+  /** Time limit of the test script `script`, in seconds. */
   readonly scriptTimeout: number
   /** A command that runs once in the new worktree, before any agent. */
   readonly setup?: string
@@ -54,7 +57,7 @@ export interface Begun {
 export interface DiffOrder {
   /** `whole`: from the base to the current files; `staged`: the index; `names`: the file names of `whole`. */
   readonly what: 'whole' | 'staged' | 'names'
-  /** The number of an iteration whose changes to show. */
+  /** The number of an iteration (the agent's work on one prompt); the diff then has only its changes. */
   readonly iteration?: number
   /** For a diff of two commits: the older one. Default: the base branch. */
   readonly base?: string
@@ -78,13 +81,13 @@ export interface MergeOrder {
   readonly push: boolean
 }
 
-/** The result of an operation: done, or conflicts in these files. */
+/** The result of an operation on a worktree session, such as a merge or a rebase: done, or conflicts in these files. */
 export interface Outcome {
   readonly done: boolean
   readonly conflicts: readonly string[]
-  /** The commit before the operation. */
+  /** The last commit of the branch before the merge, rebase or other operation. */
   readonly before: string
-  /** The commit after the operation. */
+  /** The last commit of the branch after the operation. */
   readonly after: string
   readonly notes: readonly string[]
 }
@@ -155,7 +158,10 @@ export interface Worktrees {
     readonly failures: readonly (Failure | null)[]
   }>
   leftovers(host: string): Promise<readonly Leftover[]>
-  /** Removes a session. `force`: also if its work is not contained in the base. A rescue ref always keeps the work. */
+  /**
+   * Removes a worktree session. `force`: also if its base branch does not contain its work. A git ref, from which the
+   * work can be restored, always keeps the work.
+   */
   remove(row: WorktreeRow, force: boolean): Promise<Outcome>
   rescues(host: string, repository?: string): Promise<readonly Rescue[]>
   restore(rescue: Rescue, branch: string): Promise<readonly string[]>

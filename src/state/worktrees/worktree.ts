@@ -18,9 +18,9 @@ export const worktreeSpecSchema = z.object({
   worktreePath: line(4096),
   agent: line(200),
   model: line(200).optional(),
-  /** A script that runs after every iteration; exit code 0: passed. */
+  /** The test script, which runs after each iteration (the agent's work on one prompt); exit code 0: passed. */
   script: z.string().max(20_000).optional(),
-  /** Timeout of the script in seconds. */
+  /** Time limit of the test script `script`, in seconds. */
   scriptTimeout: z.number().int().positive(),
   /** The first port of the block that is reserved for the session. */
   firstPort: z.number().int().min(0).max(65_535),
@@ -49,9 +49,9 @@ export const iterationSchema = z.object({
   endTime: z.string().max(40),
   end: z.enum(ITERATION_ENDS),
   exitCode: z.number().int().nullable(),
-  /** The commit before the iteration. */
+  /** The last commit before the agent's work on this prompt. */
   before: z.string().max(64),
-  /** The commit after the iteration. */
+  /** The commit that the agent's work on this prompt resulted in. */
   commitSha: z.string().max(64),
   /** Why the changes of the iteration could not be committed: the message of git or a hook. */
   commitError: z.string().max(8000),

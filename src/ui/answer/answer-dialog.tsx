@@ -34,7 +34,8 @@ export function Answer({ answer }: { readonly answer: Answering }) {
 const whole = (state: UiState): UiState => state
 
 /**
- * The dialog with an agent's question. The handlers in `answering` open it, because opening it also follows the pane.
+ * The dialog with an agent's question. `open` does nothing: the handlers in `answering` open the dialog, because they
+ * also follow the agent's pane.
  */
 export const answerDialog: Dialog = {
   mode: 'answer',

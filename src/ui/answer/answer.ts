@@ -198,8 +198,8 @@ function slideIn(state: UiState, answer: Answering, at: number, ready = at + REA
 }
 
 /**
- * Goes back from a typed answer to the question, or from the question to the panels. The handlers in `view` get the
- * same intent before.
+ * Goes back from a typed answer to the question, or from the question to the panels. The handlers in `ui/app/view.ts`
+ * have processed the same intent before, and have reset the mode.
  */
 function back(state: UiState): UiState {
   const { answer } = state.view

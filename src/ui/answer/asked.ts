@@ -25,7 +25,10 @@ function freeze(needy: Needy): AskedQuestion {
   }
 }
 
-/** Agents and runs that wait for an answer, the oldest first, without those just answered or skipped in this round. */
+/**
+ * Agents and runs that wait for an answer, the oldest first. Leaves out those that were just answered, and those that
+ * the user has skipped since the dialog was opened.
+ */
 export function openQuestions(
   state: UiState,
   passed: readonly Target[],

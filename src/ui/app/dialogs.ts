@@ -109,7 +109,7 @@ export function openDialog(state: UiState, asked: Ask): UiState {
   if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
   if (mode === 'quit') return askQuit(state)
   if (mode === 'interrupt') return askInterrupt(state, id)
-  // The message handlers of the wall open the wall, because this also follows a pane.
+  // The message handlers in `ui/wall` open the wall, because they also have to follow the pane of a tile.
   if (mode === 'wall') return state
   return DIALOGS.get(mode)?.open?.(state, asked) ?? withView(state, { mode, scroll: 0, hit: 0 })
 }
@@ -149,6 +149,6 @@ export function isOutputShown(view: View): boolean {
 
 /** Whether a full screen (hosts, runs, files) replaces the panels. */
 function hasScreen({ hosts, runs, files }: View): boolean {
-  // A state that was recorded by an older version may lack some of these fields.
+  // A state that an older version has recorded may lack `hosts`, `runs` or `files`.
   return [hosts, runs, files].some(Boolean)
 }

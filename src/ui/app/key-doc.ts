@@ -24,7 +24,10 @@ const PANELS = [
   ['In the output', 'normal', 'output'],
 ] as const
 
-/** The sections: one per panel for the normal mode, and one per other mode, where the panel does not matter. */
+/**
+ * The sections of docs/keys.md: one for each panel in normal mode, and one for each other mode, where the focused panel
+ * does not matter.
+ */
 const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ...PANELS,
   ...Object.entries(MODES).flatMap(([mode, heading]) =>

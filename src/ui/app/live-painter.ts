@@ -45,7 +45,7 @@ function show(painter: Painter, state: UiState): void {
     painter.show(OUTPUT, shownOf(state))
     return
   }
-  // React adds tiles that are not mounted yet, together with their content.
+  // Paints only tiles that React has already drawn: React draws the content of a new tile together with its border.
   for (const tile of tilesOf(state)) painter.show(paneIdOf(tile), contentOf(state, tile))
 }
 

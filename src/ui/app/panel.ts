@@ -26,7 +26,10 @@ export function adjacentPanel({ view }: UiState, way: 'next' | 'previous'): Pane
   return PANELS.at(at % PANELS.length) ?? 'sessions'
 }
 
-/** Moves the open dialog, else the selection of the focused list. The output panel has its own handler. */
+/**
+ * Moves the selection of the open dialog, or scrolls it; without a dialog, moves the selection of the focused list. The
+ * output panel has its own handler.
+ */
 export function moveBy(state: UiState, by: number): Step {
   const moved = moveDialog(state, by)
   if (moved) return step(moved)
@@ -86,7 +89,7 @@ export function turnPane(state: UiState, by: 1 | -1): Step {
   return pane ? followPane(state, { ...target, pane: pane.id }) : step(state)
 }
 
-/** Selects the session that contains the followed pane, if this pane was requested by name. */
+/** Selects, in the list of sessions, the session that contains the followed pane. */
 export function markTarget(state: UiState): UiState {
   const { target, session } = state.output
   return target && session && sameTarget(target, state.output.target)

@@ -131,7 +131,10 @@ export function submitComposer(state: UiState): UiState {
   return withView(state, { mode: baseMode(state), composer: null, line: EMPTY_LINE })
 }
 
-/** Goes one level out. The text is kept as a draft. */
+/**
+ * Goes one step back: from the list of recipients to the text, or from the text to the panels. The text is kept as a
+ * draft. The list of panes that will get C-c closes at once.
+ */
 export function leaveComposer(state: UiState): UiState {
   const { mode, composer } = state.view
   if (!composer) return state

@@ -29,7 +29,7 @@ export interface EditHistory {
 const MOST = 1000
 /** Keys that delete a text which C-y inserts again. Pressed again at once, they add to this text. */
 const KILLS: readonly string[] = ['C-k', 'C-u', 'C-w']
-/** Repeated, these are one change to undo, as long as they stay in one line. */
+/** Repeated uses of one of these keys are undone together, as long as they stay in one line. */
 const JOINED: readonly string[] = ['typed', 'BSpace', 'C-h', 'DC', 'C-d']
 
 export function historyOf(lines: readonly string[], row = 0): EditHistory {
@@ -64,7 +64,7 @@ export function undo({ past, future, ...history }: EditHistory): EditHistory | n
   return { ...history, block, past: past.slice(0, -1), future: [...future, change], last: 'undo' }
 }
 
-/** Makes the last change again that was taken back; null: there is none. */
+/** Redoes the change that was undone last; null: there is none. */
 export function redo({ past, future, ...history }: EditHistory): EditHistory | null {
   const change = future.at(-1)
   if (!change) return null
@@ -117,7 +117,10 @@ function changeBetween(before: Block, after: Block): Change | null {
   }
 }
 
-/** The text for C-y after a deleting key: what it has deleted, with that of the same keys directly before. */
+/**
+ * The text that C-y inserts after a deleting key: the text that the key has deleted, joined with the text that deleting
+ * keys have deleted directly before.
+ */
 function killedBy({ block, killed, last }: EditHistory, after: Block, key: string): string {
   const text = deletedText(block, after)
   if (!KILLS.includes(last)) return text === '' ? killed : text

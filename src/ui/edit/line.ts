@@ -9,7 +9,8 @@ export const EMPTY_LINE: Line = { text: '', cursor: 0 }
 // The segmenter is created on first use: this takes 8 ms, and most commands need no segmenter.
 let segmenter: Intl.Segmenter | null = null
 
-// Long lines are mostly plain, and the segmenter takes a second for a line of a megabyte.
+// Printable ASCII. Most long lines contain nothing else, and `Intl.Segmenter` would take a second for a line of a
+// megabyte.
 const PLAIN = /^[\t -~]*$/
 
 export function characters(text: string): string[] {

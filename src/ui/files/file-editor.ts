@@ -21,7 +21,9 @@ import { findText } from './find-text.ts'
 
 /** Maximum length of a line, in UTF-16 code units: in longer lines, each key would take noticeable time. */
 const LONGEST = 10_000
-/** The same for a line of printable ASCII, whose characters need no search for their borders. */
+/**
+ * Maximum length of a line of printable ASCII, in UTF-16 code units: its characters need no search for their borders.
+ */
 const LONGEST_PLAIN = 100_000
 
 /** Opens a file that was read, unless the user does not wait for it any more. */
@@ -50,7 +52,7 @@ function isTooLong(line: string): boolean {
   return line.length > LONGEST && (line.length > LONGEST_PLAIN || !isPlain(line))
 }
 
-/** Goes on without the file that was to be edited. */
+/** Forgets the file that is still being read for the editor, because it could not be opened. */
 export function cancelOpening(state: UiState, path: string): UiState {
   return state.view.files?.opening === path ? withFiles(state, { opening: null }) : state
 }
@@ -60,7 +62,10 @@ export function isEditing({ view: { files } }: UiState): boolean {
   return Boolean(files?.editor) || typeof files?.opening === 'string'
 }
 
-/** The editor as a dialog. The view of the files screen draws it, also below a prompt or a question. */
+/**
+ * The file editor as a dialog. The component of the files screen draws it, so that it stays visible below a prompt or
+ * question.
+ */
 export const fileEditDialog: Dialog = {
   mode: 'file-edit',
   open: state => state,

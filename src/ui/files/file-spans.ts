@@ -97,7 +97,7 @@ export function textSpans(line: SyntaxLine, place: TextPlace, theme: Theme): rea
   return spans
 }
 
-/** One line of a picture; it needs a theme with colours. */
+/** Converts one line of an image, drawn with coloured half blocks, to spans. Called only if the theme has colours. */
 export function pictureSpans(line: SyntaxLine): readonly Span[] {
   return line.map(({ text, front, back }) => ({
     text,

@@ -189,7 +189,8 @@ function take(state: UiState, answer: FilesAnswer): Step {
   if (answer.of === 'opened') return step(openEditor(clearToast(state), answer.file))
   if (answer.of === 'saved' || answer.of === 'unsaved') return step(takeSaved(state, answer))
   if (answer.of === 'unopened') return step(cancelOpening(state, answer.path))
-  // A late answer must not cover the text under edit. The difference of a conflict may.
+  // While a file is being edited, a late answer with another text must not cover it. The difference between the edited
+  // file and the file on the host, which the user has requested during a conflict, may cover it.
   if (isEditing(state) && !state.view.files?.conflict) return step(state)
   const { text } = answer
   const read = clearToast(withFiles(state, { text, scroll: 0 }))

@@ -80,7 +80,7 @@ function spansOf(
   theme: Theme,
 ): Span[] {
   const { timestamp, person = '', machine, session = '', summary, success } = entry
-  // Entries from another machine have an `@` before the machine's name.
+  // Entries of the shared history that another machine has written have an `@` before the machine's name.
   const isHere = answer !== null && 'here' in answer && answer.here === machine
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },

@@ -31,7 +31,6 @@ export const whyNotDialSelected: Why = state => {
   return whyNotDialHost(state, name) ?? whyNotTest(state)
 }
 
-/** `whyNotLogIn` for the selected host. */
 export const whyNotLogInSelected: Why = state =>
   whyNotLogIn(state, selectedHost(state)?.config.name ?? '')
 

@@ -59,7 +59,10 @@ export function moveEntry(state: UiState, by: number): UiState {
   return withView(moved, { scroll: logTop(moved) })
 }
 
-/** Goes one step back: from an entry to the rows, from a search to all rows, from the rows to the panels. */
+/**
+ * Goes one step back: from an opened entry to the list of entries, from a search to the whole list, from the list to
+ * the panels.
+ */
 export function leaveLog(state: UiState): UiState {
   const { mode, log } = state.view
   if (mode === 'entry')

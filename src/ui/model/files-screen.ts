@@ -31,7 +31,10 @@ export interface FilesScreen {
   readonly page: number
   readonly text: FileText | null
   readonly editor: FileEditor | null
-  /** The path of a file that is read for the editor. Keys are dropped meanwhile: they are meant for its text. */
+  /**
+   * The path of a file that is being read for the editor. Keys are dropped meanwhile: the user types them for the
+   * editor, and they would act on the list of files.
+   */
   readonly opening: string | null
   readonly found: FoundFiles | null
   /** Index of the selected search result. */
@@ -60,7 +63,7 @@ export interface FileEditor {
   /** First visible line, and first visible cell of all lines. */
   readonly top: number
   readonly left: number
-  /** The text that was searched last. */
+  /** The text that was searched for last. */
   readonly sought: string
 }
 
@@ -80,10 +83,10 @@ export type FilesIntent =
   | { readonly type: 'ask-file-line'; readonly line: FileLine }
   | { readonly type: 'submit-file-line' }
   | { readonly type: 'edit-file' }
-  /** Opens the file in the editor of the screen. */
+  /** Opens the file in fleetmux's own editor, not in `$EDITOR`. */
   | { readonly type: 'edit-file-here' }
   | { readonly type: 'save-file' }
-  /** Takes the last change back, or makes it again. */
+  /** Undoes the last change, or redoes it. */
   | { readonly type: 'undo-edit' | 'redo-edit' }
   /** Closes the editor; asks first if the text was changed. */
   | { readonly type: 'leave-editor' }

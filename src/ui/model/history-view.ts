@@ -1,6 +1,6 @@
 import type { HistoryAnswer } from '../../state/host-requests/history-request.ts'
 
-/** State of the history screen. */
+/** State of the screen with the shared history of a project. */
 export interface HistoryView {
   readonly host: string
   /** A pane whose working directory belongs to the project. */

@@ -58,6 +58,9 @@ export interface Pick {
   readonly words: string
   /** Why the host cannot be added; null if it can be added. */
   readonly trouble: string | null
-  /** The entry to fill the form with; null: the host is imported by its name. */
+  /**
+   * The entry with which the form for a new host is filled; null: fleetmux imports the host from ssh_config by its
+   * name.
+   */
   readonly entry: HostEntry | null
 }

@@ -7,7 +7,7 @@ export interface Reading {
   /** Set while the user is scrolled back: the text does not move until the user returns to live output. */
   readonly paused: Paused | null
   readonly ring: Ring
-  /** The time of the shown frame of `ring`, in epoch milliseconds; null: the live screen is shown. */
+  /** The time of the earlier screen in `ring` that is shown, in epoch milliseconds; null: the live screen is shown. */
   readonly rewound: number | null
   /** The output since the user last looked at the pane. */
   readonly fresh: Fresh | null
@@ -19,7 +19,7 @@ export interface Reading {
 export interface Fresh {
   /** Time of the user's last look, in epoch milliseconds. */
   readonly at: number
-  /** The first new line, counted from the oldest line of the scrollback. */
+  /** The first line that is new since the user's last look, counted from the oldest line of the scrollback. */
   readonly line: number
   /** Number of new lines at the time when the user came back to the pane. */
   readonly count: number
@@ -52,10 +52,10 @@ export interface Search {
   readonly current: number
 }
 
-/** The last minutes of a pane, oldest frame first. */
+/** The screens of the followed pane in the last minutes (frames), oldest first. */
 export interface Ring {
   readonly frames: readonly Frame[]
-  /** Sum of the weights of all frames, as a measure of memory. */
+  /** Number of changed lines in all frames, as a measure of their memory. */
   readonly weight: number
 }
 
@@ -76,5 +76,7 @@ export interface SeenScreen {
   readonly lines: readonly string[]
 }
 
-/** The last look at each pane, by pane. The pane that the user left most recently comes last. */
+/**
+ * For each pane, what it showed when the user last looked at it. The pane that the user left most recently comes last.
+ */
 export type SeenScreens = Readonly<Record<string, SeenScreen>>

@@ -6,6 +6,9 @@ import type { View } from './view.ts'
 export interface UiState extends State {
   readonly view: View
   readonly reading: Reading
-  /** The last look at each pane that was followed before. Only a limited number is kept. */
+  /**
+   * For each pane that was followed before, what it showed when the user last looked at it. Only a limited number is
+   * kept.
+   */
   readonly looks: SeenScreens
 }

@@ -2,14 +2,19 @@ import type { Screen } from '../../state/model/live-pane.ts'
 import type { Frame, Ring } from '../model/reading.ts'
 export const EMPTY_RING: Ring = { frames: [], weight: 0 }
 
-/** Minimum time between two frames, in milliseconds. Of changes within this time only the newest is kept. */
+/**
+ * Minimum time between two frames (stored screens of a pane), in milliseconds. If a screen changes more often, only its
+ * newest state is stored.
+ */
 const SLOT = 100
 const MINUTES = 10
 const MOST_FRAMES = 3000
-/** Maximum number of changed lines in all frames: about ten megabytes of text. */
+/** Maximum number of changed lines in all stored screens: about ten megabytes of text. */
 const MOST_LINES = 100_000
 
-/** Adds a screen to the ring (the last minutes of a pane), and removes frames that are too old or too many. */
+/**
+ * Adds a screen to the ring (the stored screens of the last minutes), and removes screens that are too old or too many.
+ */
 export function addFrame(ring: Ring, screen: Screen, at: number): Ring {
   const last = ring.frames.at(-1)
   const isSameSlot = last !== undefined && at - last.at < SLOT
@@ -19,12 +24,15 @@ export function addFrame(ring: Ring, screen: Screen, at: number): Ring {
   return trimmed({ frames: [...kept, frame], weight }, at)
 }
 
-/** The newest frame that is not after `at`; if all frames are after `at`, the oldest frame. */
+/** The newest stored screen that is not after the time `at`; if all are after `at`, the oldest one. */
 export function frameAt({ frames }: Ring, at: number): Frame | undefined {
   return frames[placeOf(frames, at)]
 }
 
-/** The frame `by` changes after the frame at `at`, or the first or last frame of the ring. */
+/**
+ * Finds the stored screen that was shown at the time `at`, and returns the one that is `by` places after it (or before
+ * it, if `by` is negative), at most the first or last one.
+ */
 export function frameBeside({ frames }: Ring, at: number, by: number): Frame | undefined {
   return frames[Math.max(0, Math.min(placeOf(frames, at) + by, frames.length - 1))]
 }

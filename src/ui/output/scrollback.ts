@@ -78,7 +78,7 @@ export function backToLive(state: UiState): UiState {
   return { ...state, reading: { ...reading, paused: null, search: null, rewound: null } }
 }
 
-/** Pauses the panel and requests the scrollback. */
+/** Stops the live output in the output panel, so that the user can scroll back, and requests the scrollback. */
 function pause(state: UiState, lines: number | 'all' = FIRST): Step {
   const { screen } = state.output
   const { paused } = state.reading
@@ -140,7 +140,10 @@ function lineOf({ reading: { fresh } }: UiState, goal: 'top' | 'new'): number {
   return goal === 'top' ? 0 : Math.max(0, (fresh?.line ?? 0) - 1)
 }
 
-/** Number of lines below the panel if `line` is at its top, as far as the lines are loaded. */
+/**
+ * Number of loaded lines that are below the output panel when `line` is its first line. Only loaded lines can be
+ * scrolled to.
+ */
 function belowAt(state: UiState, paused: Paused, line: number): number {
   const most = maxScroll(state, paused)
   return Math.max(0, Math.min(most, most - (line - paused.above)))
@@ -173,8 +176,9 @@ function found(state: UiState, before: Paused, lines: readonly string[], above: 
 const SEEK = 20_000
 
 /**
- * Number of lines from the bottom of the visible text to the end of the new lines. It is computed from line numbers; if
- * tmux has dropped old lines meanwhile, it is found by comparing lines.
+ * Number of lines below the visible text after the scrollback `after` was loaded, so that the visible text does not
+ * move. It is computed from line numbers. If tmux has dropped old lines meanwhile, the visible lines are searched for
+ * in `after`.
  */
 function place(before: Paused, after: Paused, height: number): number {
   const end = before.lines.length - before.below

@@ -68,7 +68,10 @@ export function shownOf(state: UiState): PanelContent {
   return { lines, cursor: shown.cursor, from: { line: from, column: left } }
 }
 
-/** The pane is looked up again only when its host has changed, because each frame of output asks. */
+/**
+ * Whether the program in the followed pane has ended. Called for every drawn frame, so the pane is looked up again only
+ * if its host has changed.
+ */
 function isFollowedDead(state: UiState): boolean {
   const { target } = state.output
   const host = target && state.hosts.get(target.host)

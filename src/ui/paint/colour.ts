@@ -61,7 +61,8 @@ const lower = (whole: string, layer: string, value: string, colour: Colour): str
   const [red = 0, green = 0, blue = 0] = numbers
   const rgb: Rgb = numbers.length === 3 ? [red, green, blue] : (PALETTE[red] ?? grey(0))
   if (colour === '16') return simple(nearest(rgb, 0, 16), layer === '48')
-  // The first 16 entries depend on the user's theme, so an RGB colour is never mapped to them.
+  // The user's theme defines the first 16 colours of the palette of 256, so an RGB colour is never mapped to one of
+  // them.
   return numbers.length === 3 ? `${layer};5;${nearest(rgb, 16, 256)}` : whole
 }
 

@@ -54,7 +54,8 @@ const join = (screen: Screen, mark: string): void => {
 
 const put = (screen: Screen, glyph: string, cells: number): void => {
   const line = screen.lines[screen.y]
-  // Cells past the edge are dropped, not wrapped: a frame for a wider screen then keeps the rows that Ink counts.
+  // Cells past the right edge are dropped, not wrapped. A text that Ink has laid out for a wider screen then keeps its
+  // number of rows, which Ink relies on.
   if (!line || screen.x + cells > screen.columns) return
   split(line, screen.x, screen.x + cells)
   line.glyphs[screen.x] = glyph

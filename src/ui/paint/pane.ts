@@ -49,7 +49,7 @@ const showCursor = (cells: Cells, x: number): void => {
   for (let at = from; at < to; at++) cells.styles[at] = invert(cells.styles[at] ?? '')
 }
 
-/** Draws row `y` of the screen over `cells`, where the pane covers it. */
+/** Draws the pane's part of screen row `y`: replaces those elements of `cells` that are inside the pane's area. */
 export const overlay = (
   cells: Cells,
   y: number,

@@ -5,7 +5,10 @@ import type { UiStore } from '../view/ui-store.ts'
 export interface Frames {
   get(): UiState
   subscribe(listener: () => void): () => void
-  /** Updates now. If only live output has changed, which does not need React, nothing is drawn. */
+  /**
+   * Passes the current state to React at once. If only live output has changed, does nothing: the painter draws live
+   * output without React.
+   */
   now(): void
   stop(): void
 }

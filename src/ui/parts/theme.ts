@@ -18,7 +18,7 @@ export interface Theme {
   readonly bad: TextLook
   /** The selected row in the focused panel. */
   readonly selected: TextLook
-  /** The selected row in the other panels. */
+  /** The selected row in panels without the focus. */
   readonly marked: TextLook
   readonly border: { readonly focused: string | undefined; readonly other: string | undefined }
   readonly glyphs: Glyphs

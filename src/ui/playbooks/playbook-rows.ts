@@ -144,7 +144,7 @@ function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {
   const next = withPlaybooks(state, { pending, rows: [...others, ...answer.rows] })
   if (mode !== 'playbooks') return step(next)
   const at = playbookRows(next).findIndex(row => row.host === chosen?.host && row.id === chosen.id)
-  // The same playbook stays selected.
+  // The list has changed: selects the playbook that was selected before, which may now be in another row.
   return step(movePlaybook(at >= 0 ? withView(next, { hit: at }) : next, 0))
 }
 

@@ -34,7 +34,8 @@ export function conversationLines(state: UiState): readonly ConversationLine[] {
 }
 
 const NOTHING: readonly ConversationLine[] = []
-// Lines are cached per passage of the conversation, since only the last passage changes while text arrives.
+// Caches the lines of each passage (message or tool call) of the conversation, since only the last passage changes
+// while text arrives.
 const wholes = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 const parts = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 

@@ -88,7 +88,10 @@ function noteOf(state: UiState): string {
   return words[runState(run)]
 }
 
-/** The runs screen. Its message handlers do moving and leaving. */
+/**
+ * The runs screen. `move`, `page` and `back` do nothing, because the message handlers in `runsScreen` handle these
+ * keys.
+ */
 export const runsDialog: Dialog = {
   mode: 'runs',
   open: state => state,

@@ -34,7 +34,7 @@ export function whyNoSubject(state: UiState, otherwise = 'No session is selected
 }
 
 /**
- * Whether the followed session has ended, its last screen is still shown, and the selection has moved to another
+ * Whether the output panel still shows the last screen of an ended session, while the selection has moved to another
  * session by itself. A key would then act on a session that the user has not selected.
  */
 function isUnchosen({ view, output, hosts }: UiState): boolean {

@@ -233,13 +233,14 @@ function wordsOf({ registry }: UiState, host: Host, session: Session): string {
   const asked = status?.question?.text ?? ''
   const agent = status ? `\n${status.agent}\n${status.state}\n${asked}` : ''
   const prompt = promptOf(registry, session) ?? ''
-  // Includes `gpu1/api`, the form in which titles show a session, so that this form matches too.
+  // Includes `gpu1/api`, the form in which panel titles name a session, so that the filter also finds this form.
   return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}\n${prompt}`
 }
 
 function isShown(state: UiState, host: Host): boolean {
   const { filter } = state.view
   if (filter === '' || matches(filter, host.config.name)) return true
-  // `hostRows` applies the filter. The rows are needed anyway and are cached.
+  // A host whose name does not match is shown if one of its sessions matches. `hostRows` applies the filter to the
+  // sessions; its result is cached, and the list needs it anyway.
   return hostRows(state, host).length > 0
 }

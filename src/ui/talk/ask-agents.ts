@@ -57,7 +57,10 @@ function terminalOn(state: UiState, host: string): Target | null {
   return 'kind' in found ? null : found.target
 }
 
-/** Attaches to the shell on the selected host, and opens the shell first if it does not exist. */
+/**
+ * Attaches to fleetmux's terminal session (a shell) on the selected host. If the session does not exist, creates it
+ * first.
+ */
 export function openTerminal(state: UiState): readonly UiIntent[] {
   const host = (state.view.panel === 'pool' ? null : subjectOf(state)?.host) ?? hostOf(state)
   if (host === '') return [{ type: 'say', text: 'No host is selected.' }]
@@ -82,7 +85,7 @@ export function membersToAsk(state: UiState): readonly Omit<Member, 'agent'>[] {
   return places.map((place, at) => ({ ...place, name: names[at] ?? '' }))
 }
 
-/** Asks the question that was typed. */
+/** Asks the question in the input line to the agents that are to be asked, usually the marked ones. */
 export function askTyped(state: UiState): readonly UiIntent[] {
   const question = state.view.line.text.trim()
   const members = membersToAsk(state)

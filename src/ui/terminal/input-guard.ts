@@ -13,7 +13,7 @@ const DEAF = 300
  */
 export function createInputGuard(getState: () => UiState): {
   isDeaf(tokens: readonly Token[]): boolean
-  /** Calls `press`, then starts the pause if `press` has closed the dialog of questions. */
+  /** Calls `press`. If this has closed the dialog of questions, input is then ignored for a moment. */
   watch(tokens: readonly Token[], press: () => void): void
 } {
   let until = 0

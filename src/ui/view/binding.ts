@@ -24,7 +24,6 @@ export interface Binding {
 
 export const ESCAPE_CHORD = 'escape-chord'
 
-/** Optional fields of a binding. */
 type More = Pick<Binding, 'refused' | 'hint'>
 
 type Asked = UiIntent | Binding['run']

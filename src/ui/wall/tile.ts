@@ -87,7 +87,9 @@ export function tilesOf(state: UiState): readonly Tile[] {
   })
 }
 
-/** Identifies a tile's session. It stays the same when the session's properties change. */
+/**
+ * A reference to a tile's session, by host name and session id: it stays valid when the session's properties change.
+ */
 export function refOfHung({ host, session }: Omit<WallSession, 'order'>): SessionRef {
   return { host: host.config.name, session: session.id }
 }

@@ -156,7 +156,9 @@ function hostOfTile(state: UiState): string {
   return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
 }
 
-/** Extends `why`, so that a key is also refused while the wall is empty and the followed pane is not visible. */
+/**
+ * Extends `why` (a function that says why a key is refused): the key is also refused while the wall shows no session.
+ */
 function onTile(why: (state: UiState) => string | null): (state: UiState) => string | null {
   return state => whyNobody(state) ?? why(state)
 }

@@ -34,7 +34,7 @@ export const LAYOUT_WORDS: Readonly<Record<WallLayout, string>> = {
   main: 'one large',
 }
 
-/** Names of the sources on the screen. */
+/** How the screen names the choices of sessions that the wall can show. */
 export const SOURCE_WORDS: Readonly<Record<WallSource, string>> = {
   marked: 'marked',
   shown: 'all that the filter shows',

@@ -15,7 +15,10 @@ function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork |
   return { type: 'new-worktree', host, repository, agent, prompt }
 }
 
-/** Opens the prompt with the agent, host and repository of the selected session. */
+/**
+ * Opens the input line for a new worktree session. It begins with the agent, host and repository of the selected
+ * session.
+ */
 export function askNewWork(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const begin = row

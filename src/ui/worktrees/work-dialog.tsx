@@ -47,7 +47,10 @@ function noteOf({ work }: UiState): string {
   return work.failures.size > 0 ? `${hosts(work.failures.size)} could not be read` : ''
 }
 
-/** The line above the list on the selected session: its conflicts, for which its row has no room, or its details. */
+/**
+ * The line above the list, about the selected session: its conflicts with other sessions, for which the session's row
+ * has no room, or its details.
+ */
 function selectedText(state: UiState): string {
   const row = selectedWork(state)
   if (!row) return ''
@@ -138,7 +141,7 @@ function testLook({ test }: WorkRow, theme: Theme): TextLook | undefined {
 
 export const workDialog: Dialog = {
   mode: 'work',
-  // The same row stays selected.
+  // Opening the dialog again keeps the selected row.
   open: state => moveWork(withView(state, { mode: 'work', scroll: 0 }), 0),
   move: moveWork,
   rows: state => workRows(state).length,

@@ -75,13 +75,13 @@ export const workSearchDialog: Dialog = {
   draw: () => <WorkTextView />,
 }
 
-/** The prompt for the agent's next instruction. */
+/** The input line for the agent's next prompt in the selected session. */
 export const workPromptDialog = lineOverWork('work-prompt')
-/** The prompt for agent, host, repository and prompt of a new session. */
+/** The input line for a new session: agent, host, repository and the prompt for the agent. */
 export const workNewDialog = lineOverWork('work-new')
-/** The prompt for the id of a session to restore. */
+/** The input line for the id of a session to restore. */
 export const workRestoreDialog = lineOverWork('work-restore')
-/** The prompt for the name of a session to remove although work would be lost. */
+/** The input line for the name of a session to remove, although work would be lost. */
 export const workForceDialog = lineOverWork('work-force')
 
 function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore' | 'work-force'): Dialog {

@@ -124,7 +124,7 @@ async function isRefused(): Promise<boolean> {
   try {
     const answer = await fetch('/api/v1/me', {
       headers: { Authorization: `Bearer ${readToken()}` },
-      // A timeout is needed, since the browser may send the request over a broken connection.
+      // The browser may send this request over a broken connection, on which no answer would ever arrive.
       signal: AbortSignal.timeout(ANSWER),
     })
     return answer.status === 401

@@ -9,7 +9,10 @@ export const openPane = computed(() => {
   return pane === undefined ? undefined : decoded(pane)
 })
 
-/** The id of a pane begins with `%`. In a link that was written by hand, it may not be encoded. */
+/**
+ * Decodes the id of a pane in a link. The id begins with `%`, which a link that the user has typed may contain as it
+ * is, not as `%25`.
+ */
 function decoded(pane: string): string {
   try {
     return decodeURIComponent(pane)
@@ -33,7 +36,8 @@ export function startNavigation(): void {
     openView.value = location.hash
     if (!wasPane && openPane.value !== undefined)
       viewBefore.value = before === '#/wall' ? before : '#/'
-    // The view is drawn before the next frame. Who comes back from a pane finds the view as it was.
+    // The view is drawn before the next frame, which then scrolls. A user who returns from a pane sees the list at the
+    // place where they left it.
     const top = wasPane && openPane.value === undefined ? scrolled.get(location.hash || '#/') : 0
     requestAnimationFrame(() => {
       scrollTo(0, top ?? 0)

@@ -134,7 +134,8 @@ export function Composer({ pane }: { pane: string }) {
           }
           value={text}
           onInput={event => {
-            // For Preact the value is the same, so it would leave the letter in the field.
+            // `type` has refused the text, so `text` has not changed and Preact does not update the field: restore it
+            // here.
             if (!type(event.currentTarget.value)) event.currentTarget.value = text
           }}
           onKeyDown={event => {
@@ -153,7 +154,7 @@ export function Composer({ pane }: { pane: string }) {
           aria-pressed={isCtrl}
           onClick={() => {
             setCtrl(!isCtrl)
-            // A phone then shows its keyboard.
+            // The focus makes a phone show its keyboard.
             if (!isCtrl) field.current?.focus()
           }}
         >

@@ -19,7 +19,7 @@ export function lineRuns(line: string): readonly Node[] {
 
 /** Steps in which the columns of a text grow, so that a font fitted to it changes rarely. */
 const STEP = 20
-/** Minimum number of columns. */
+/** Minimum number of columns for which the font of a shown screen is fitted. */
 const FEWEST = 40
 
 /**
@@ -31,7 +31,7 @@ export function usedColumns(
   before: number,
 ): number {
   if (before >= width) return width
-  // No character has more than two cells, so most lines need not be measured.
+  // No character has more than two cells, so a line of at most half of `before` need not be measured.
   const long = lines.filter(line => line.length * 2 > before)
   const longest = Math.max(0, ...long.map(line => cellsOf(line.replace(SGR, '').trimEnd())))
   return Math.min(width, Math.max(FEWEST, before, Math.ceil(longest / STEP) * STEP))

@@ -63,7 +63,7 @@ export function KeptWork({
   )
 }
 
-/** The last kept state of each session, newest first. */
+/** The newest rescue (a git ref that keeps removed work) of each worktree session, newest first. */
 function newestOf(all: readonly Rescue[]): readonly Rescue[] {
   const sorted = all.toSorted((one, other) => other.at - one.at)
   return [...Map.groupBy(sorted, ({ host, session }) => `${host} ${session}`).values()].flatMap(

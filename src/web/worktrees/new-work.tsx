@@ -52,7 +52,8 @@ export function NewWork({
     )
     if (data?.setup) setSetup(data.setup)
     if (!success) return
-    // The user may already have written the next session.
+    // While the request ran, the user may have typed into the form for the next session: only unchanged fields are
+    // emptied.
     const kept = (now: Fields, field: 'name' | 'prompt') =>
       now[field] === fields[field] ? '' : now[field]
     setFields(now => ({ ...now, name: kept(now, 'name'), prompt: kept(now, 'prompt') }))

@@ -44,7 +44,7 @@ export function useWorkList(ask: AskServer): WorkList {
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
   const [said, setSaid] = useState('')
   const reads = useRef(0)
-  /** The number of the last read of each host that was applied. */
+  /** For each host: the number of the newest request for this host alone whose answer is shown. */
   const newest = useRef(new Map<string, number>())
 
   const readConflicts = useCallback(async () => {
@@ -57,7 +57,8 @@ export function useWorkList(ask: AskServer): WorkList {
   const read = useCallback(async () => {
     const number = ++reads.current
     const { data, message } = await ask<Listed>('/api/v1/worktrees')
-    // A host that was read on its own since then is not shown as it was before.
+    // If a later request for one host alone has been answered before this request for all hosts, the later answer
+    // stays.
     const isOlder = ({ host }: WorkSession) => (newest.current.get(host) ?? 0) > number
     if (data)
       setSessions((before = null) => [

@@ -37,7 +37,7 @@ export function WorkCard({
   readonly session: WorkSession
   readonly ask: AskServer
   readonly canAct: boolean
-  /** Called with what is said of an action when the action has ended. */
+  /** Called when an action on the session has ended. `lines`: the messages about its result, for the user. */
   readonly onActed: (lines: readonly string[]) => Promise<void>
 }) {
   const actions = useWorkActions(session, ask, onActed)

@@ -9,7 +9,10 @@ import { WorkCard, type WorkSession } from './work-card.tsx'
 export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly canAct: boolean }) {
   const { sessions, conflicts, said, read, readHost } = useWorkList(ask)
   const [open, setOpen] = useState<string | null>(null)
-  /** What was said of an action whose session is gone, and its card with it. */
+  /**
+   * The messages about the last action, if the action has removed its session: the session's card, which would show
+   * them, is then gone.
+   */
   const [last, setLast] = useState('')
 
   async function showActed({ id, host }: WorkSession, lines: readonly string[]): Promise<void> {
