@@ -57,7 +57,7 @@ function Views() {
       <header class={pane ? 'top at-pane' : 'top'}>
         <h1>fleetmux</h1>
         <LinkBadge />
-        {/* The links depend on the role: with the `key`, a new role creates them anew, and the current one scrolls into view. */}
+        {/* A new role allows other links. As `key`, it makes the current link scroll into view again. */}
         <nav aria-label="Views" key={role.value}>
           {allowed.map(({ hash, label }) => (
             <a

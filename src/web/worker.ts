@@ -34,10 +34,7 @@ function noticeOf({ data }: PushEvent): Shown {
   }
 }
 
-/**
- * The view that a click on a notification opens. Only a fragment (`#/...`) is accepted, so that the click opens nothing
- * but this page.
- */
+/** The view that a click on a notification opens. Only a fragment (`#/...`) is accepted: never another page. */
 function viewOf(view: unknown): string {
   return typeof view === 'string' && view.startsWith('#/') ? view : '#/'
 }

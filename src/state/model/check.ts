@@ -14,10 +14,7 @@ export function isFine(checks: readonly Check[]): boolean {
   return checks.every(check => check.state !== 'fail')
 }
 
-/**
- * The fields of a check. `Text` is `Clean` (cleaned text) in the final `Check`, and a plain string in the input of
- * `makeCheck`.
- */
+/** `Text` is `Clean` (cleaned text) in a `Check`, and a plain string in the input of `makeCheck`. */
 interface Parts<Text extends string> {
   readonly name: Text
   readonly state: 'ok' | 'warn' | 'fail'

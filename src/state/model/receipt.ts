@@ -57,10 +57,7 @@ export interface Receipt {
   readonly typed?: 'nothing' | 'text' | 'unsure'
   /** For `waiting`: the text waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
-  /**
-   * For `refused`: the same pane has already received the text, because two host names lead to it. A retry skips the
-   * pane.
-   */
+  /** For `refused`: the pane has already received the text under another host name. A retry skips it. */
   readonly twin?: true
   /** Set if tmux has accepted Enter too: typing is then complete. */
   readonly entered?: true

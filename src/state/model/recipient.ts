@@ -1,10 +1,7 @@
 import type { Failure } from './failure.ts'
 import type { Target, WrittenTarget } from './target.ts'
 
-/**
- * A pane that will get a text, or be refused. The user sees the list of recipients before sending, and exactly these
- * panes get the text.
- */
+/** A pane that will get a text, or be refused. Exactly the panes that the user was shown get the text. */
 export interface Recipient {
   /** `host/session:window.pane`, or as it was written if no such pane exists. */
   readonly name: string

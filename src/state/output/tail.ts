@@ -2,9 +2,7 @@ import type { Screen } from '../model/live-pane.ts'
 import { withoutBlankEnd } from '../text/lines.ts'
 import { strip } from '../text/text.ts'
 
-/**
- * How much of a followed pane fleetmux has printed: the rows at the last capture, and how many of them are complete.
- */
+/** What fleetmux has printed of a followed pane: the rows at the last capture, and how many are complete. */
 export interface Tail {
   /** Number of scrollback lines above `rows`. */
   readonly history: number
@@ -19,10 +17,7 @@ export interface Advance {
   readonly tail: Tail
   /** New rows, with colours. */
   readonly lines: readonly string[]
-  /**
-   * Number of lines printed before `lines` that scrolled off the screen between two captures, so that no capture has
-   * them; Infinity: unknown.
-   */
+  /** Number of lines before `lines` that no capture has, because they scrolled off in between; Infinity: unknown. */
   readonly missed: number
   /** Whether complete rows have changed: the program redraws its screen. */
   readonly redrawn: boolean

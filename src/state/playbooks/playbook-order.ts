@@ -77,10 +77,7 @@ export type PlaybookEnding =
 export interface PlaybookFollow {
   /** The byte position after which events are reported; default: all events. */
   readonly after?: number
-  /**
-   * Called for each event. `end`: the byte position after the event; as `after` in a later call, it continues after the
-   * event.
-   */
+  /** Called for each event. `end`: the byte position after the event, which a later call can use as `after`. */
   readonly event: (event: PlaybookEvent, end: number) => void
   /** Called when the connection was lost or is back. Following continues automatically. */
   readonly link?: (state: 'lost' | 'back', why: string) => void

@@ -2,10 +2,7 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Candidate } from './candidate.ts'
 import { choosePlacement, type Placement, type PlacementRequest } from './placement.ts'
 
-/**
- * A request for which no machine had enough free slots, and the command that made it: `start` and `exec` have different
- * flags.
- */
+/** A request for which the pool lacks free slots, and the command that made it: commands have different flags. */
 export interface RoomRequest extends PlacementRequest {
   readonly count: number
   readonly by: 'start' | 'exec'

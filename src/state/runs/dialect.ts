@@ -59,10 +59,7 @@ export const speechSchema = z.object({
   /** `ask` is possible only if the dialect is two-way: it can send lines to the agent while the agent runs. */
   permissions: z.enum(['ask', 'allow', 'deny']),
   mcpServers: z.array(mcpServerSchema).readonly().optional(),
-  /**
-   * The user's rules for approvals. Every fleetmux process that reads the run answers the agent's approval requests by
-   * them.
-   */
+  /** The user's approval rules: every process that reads the run answers the agent's requests by them. */
   rules: z.array(ruleSchema).readonly().optional(),
 })
 export type Speech = Readonly<z.infer<typeof speechSchema>>
@@ -73,10 +70,7 @@ export type Speech = Readonly<z.infer<typeof speechSchema>>
  * the same lines.
  */
 export interface Dialect {
-  /**
-   * Lines to send before anything is read. Empty for a one-way dialect, which sends the agent only the prompt, on
-   * stdin.
-   */
+  /** Lines to send before anything is read. Empty for a one-way dialect, which only sends the prompt, on stdin. */
   begin(): readonly Outgoing[]
   /** Reads one line of stdout that is JSON of any type. A line without meaning for fleetmux has no events. */
   read(value: unknown): Reading

@@ -39,10 +39,7 @@ export interface RunOrder {
   readonly words?: readonly string[]
   /** `ask`: the agent asks the user; an agent that cannot ask refuses instead. */
   readonly permissions: 'ask' | 'allow' | 'deny'
-  /**
-   * Whether the approval rules of the configuration answer the agent's requests. The user is then asked only if no rule
-   * matches.
-   */
+  /** Whether the configuration's approval rules answer first: the user is asked only if no rule matches. */
   readonly useRules: boolean
   /** Whether the agent runs in its non-interactive mode, which asks the user nothing. */
   readonly alone: boolean
@@ -140,10 +137,7 @@ export interface FollowOptions {
   readonly caughtUp?: () => void
   /** Whether to read only the existing output: resolves with null if the run has not ended. */
   readonly once?: boolean
-  /**
-   * Called with messages about what fleetmux does after the end of the run, such as fetching its commits and deleting
-   * its pod.
-   */
+  /** Called with messages about actions after the end, such as fetching the run's commits and deleting its pod. */
   readonly note?: (text: string) => void
   readonly signal?: AbortSignal
 }

@@ -2,9 +2,7 @@ import type { State } from '../model/state.ts'
 import { select } from './select-sessions.ts'
 import type { Term } from './selector.ts'
 
-/**
- * Ids of all panes of the host's sessions that match the selector terms; null: there are no terms, so all panes match.
- */
+/** Ids of the panes of all sessions that match the selector terms; null: there are no terms, so all panes match. */
 export function selectedPanes(
   state: State,
   host: string,

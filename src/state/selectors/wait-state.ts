@@ -39,10 +39,7 @@ export function readWaitStates(text: string): readonly WaitState[] | Failure {
   })
 }
 
-/**
- * The states of a pane for which `fleetmux wait` can wait; a pane can have several at once. Empty while its host is not
- * connected.
- */
+/** The current states of a pane, of which it may have several; empty while the pane's host is not connected. */
 export function statesOf(state: State, target: Target): readonly WaitState[] {
   const host = state.hosts.get(target.host)
   if (!host || !isReached(host) || host.server.state === 'unknown') return []

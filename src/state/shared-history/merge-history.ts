@@ -5,10 +5,7 @@ export const MOST_ENTRIES = 5000
 
 /** The newest lines of one writer's file. */
 export interface WriterLines {
-  /**
-   * The name of the writer (an installation of fleetmux): the part of the history file's name between `history-` and
-   * `.jsonl`.
-   */
+  /** The writer's name (one installation of fleetmux): the part of the file name between `history-` and `.jsonl`. */
   readonly writer: string
   readonly text: string
 }

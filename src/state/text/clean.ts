@@ -21,9 +21,7 @@ export const LONGEST_TEXT = 4000
 /** Printable ASCII needs no cleaning. This fast check matters, because a list may have thousands of names. */
 const PLAIN = /^[ -~]*$/
 
-/**
- * The only function that makes a `Clean` text: without escape sequences and control characters, and of limited length.
- */
+/** The only function that makes a `Clean` text: one without escape sequences, control characters and excess length. */
 export function clean(text: string, longest: number = LONGEST_TEXT): Clean {
   if (text.length <= longest && PLAIN.test(text)) return text as Clean
   const bounded = text.length > longest ? `${text.slice(0, longest - 1)}…` : text

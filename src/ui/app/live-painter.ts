@@ -45,7 +45,8 @@ function show(painter: Painter, state: UiState): void {
     painter.show(OUTPUT, shownOf(state))
     return
   }
-  // Paints only tiles that React has already drawn: React draws the content of a new tile together with its border.
+  // The painter stores the content of a tile that React has not drawn yet, and paints it when React has placed the
+  // tile.
   for (const tile of tilesOf(state)) painter.show(paneIdOf(tile), contentOf(state, tile))
 }
 

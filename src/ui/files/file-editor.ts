@@ -21,9 +21,7 @@ import { findText } from './find-text.ts'
 
 /** Maximum length of a line, in UTF-16 code units: in longer lines, each key would take noticeable time. */
 const LONGEST = 10_000
-/**
- * Maximum length of a line of printable ASCII, in UTF-16 code units: its characters need no search for their borders.
- */
+/** Maximum length of a line of printable ASCII, in UTF-16 code units: its characters are found faster. */
 const LONGEST_PLAIN = 100_000
 
 /** Opens a file that was read, unless the user does not wait for it any more. */
@@ -62,10 +60,7 @@ export function isEditing({ view: { files } }: UiState): boolean {
   return Boolean(files?.editor) || typeof files?.opening === 'string'
 }
 
-/**
- * The file editor as a dialog. The component of the files screen draws it, so that it stays visible below a prompt or
- * question.
- */
+/** The file editor as a dialog. The files screen draws it, so that it stays visible below a prompt. */
 export const fileEditDialog: Dialog = {
   mode: 'file-edit',
   open: state => state,

@@ -3,10 +3,7 @@ import { baseMode } from '../view/base-mode.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { withView } from '../view/toast.ts'
 
-/**
- * The dialogs of the files screen. `move`, `page` and `back` do nothing, because the message handlers in `filesScreen`
- * handle these keys.
- */
+/** The dialogs of the files screen. The handlers in `filesScreen` process `move`, `page` and `back` instead. */
 export const filesDialogs: readonly Dialog[] = (
   ['files', 'file-text', 'files-found', 'file-conflict'] as const
 ).map(mode => ({

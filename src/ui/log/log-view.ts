@@ -59,10 +59,7 @@ export function moveEntry(state: UiState, by: number): UiState {
   return withView(moved, { scroll: logTop(moved) })
 }
 
-/**
- * Goes one step back: from an opened entry to the list of entries, from a search to the whole list, from the list to
- * the panels.
- */
+/** Goes one step back: from an entry to the list, from a search to the whole list, from the list to the panels. */
 export function leaveLog(state: UiState): UiState {
   const { mode, log } = state.view
   if (mode === 'entry')

@@ -58,9 +58,6 @@ export interface Pick {
   readonly words: string
   /** Why the host cannot be added; null if it can be added. */
   readonly trouble: string | null
-  /**
-   * The entry with which the form for a new host is filled; null: fleetmux imports the host from ssh_config by its
-   * name.
-   */
+  /** The entry that fills the form for a new host; null: fleetmux imports the host from ssh_config by its name. */
   readonly entry: HostEntry | null
 }

@@ -107,10 +107,7 @@ export type ViewIntent =
   | { readonly type: 'next-layout' }
   /** Switches the wall's sessions: the marked ones, those that the filter shows, or those that need a person. */
   | { readonly type: 'next-source' }
-  /**
-   * Leaves a zoomed tile, else the whole wall. `to`: leaves the wall at once and focuses the output of the focused
-   * tile.
-   */
+  /** Leaves the zoomed tile, else the wall. `to`: leaves the wall at once and focuses the tile's output. */
   | { readonly type: 'leave-wall'; readonly to?: 'output' }
   | { readonly type: 'click'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }

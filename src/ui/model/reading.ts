@@ -76,7 +76,5 @@ export interface SeenScreen {
   readonly lines: readonly string[]
 }
 
-/**
- * For each pane, what it showed when the user last looked at it. The pane that the user left most recently comes last.
- */
+/** What each pane showed when the user last looked at it. The pane that the user left last comes last. */
 export type SeenScreens = Readonly<Record<string, SeenScreen>>

@@ -6,9 +6,6 @@ import type { View } from './view.ts'
 export interface UiState extends State {
   readonly view: View
   readonly reading: Reading
-  /**
-   * For each pane that was followed before, what it showed when the user last looked at it. Only a limited number is
-   * kept.
-   */
+  /** What each pane showed when the user last looked at it. Only a limited number of panes is kept. */
   readonly looks: SeenScreens
 }

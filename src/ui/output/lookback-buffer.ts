@@ -12,9 +12,7 @@ const MOST_FRAMES = 3000
 /** Maximum number of changed lines in all stored screens: about ten megabytes of text. */
 const MOST_LINES = 100_000
 
-/**
- * Adds a screen to the ring (the stored screens of the last minutes), and removes screens that are too old or too many.
- */
+/** Adds a screen to the ring (the screens of the last minutes). Removes screens that are too old or too many. */
 export function addFrame(ring: Ring, screen: Screen, at: number): Ring {
   const last = ring.frames.at(-1)
   const isSameSlot = last !== undefined && at - last.at < SLOT

@@ -140,10 +140,7 @@ function lineOf({ reading: { fresh } }: UiState, goal: 'top' | 'new'): number {
   return goal === 'top' ? 0 : Math.max(0, (fresh?.line ?? 0) - 1)
 }
 
-/**
- * Number of loaded lines that are below the output panel when `line` is its first line. Only loaded lines can be
- * scrolled to.
- */
+/** How far to scroll up, in lines, so that `line` is the first visible line. Only loaded lines can be reached. */
 function belowAt(state: UiState, paused: Paused, line: number): number {
   const most = maxScroll(state, paused)
   return Math.max(0, Math.min(most, most - (line - paused.above)))

@@ -68,10 +68,7 @@ export function shownOf(state: UiState): PanelContent {
   return { lines, cursor: shown.cursor, from: { line: from, column: left } }
 }
 
-/**
- * Whether the program in the followed pane has ended. Called for every drawn frame, so the pane is looked up again only
- * if its host has changed.
- */
+/** Called for every drawn frame, so the pane is looked up again only if its host has changed. */
 function isFollowedDead(state: UiState): boolean {
   const { target } = state.output
   const host = target && state.hosts.get(target.host)

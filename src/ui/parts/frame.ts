@@ -5,10 +5,7 @@ import type { UiStore } from '../view/ui-store.ts'
 export interface Frames {
   get(): UiState
   subscribe(listener: () => void): () => void
-  /**
-   * Passes the current state to React at once. If only live output has changed, does nothing: the painter draws live
-   * output without React.
-   */
+  /** Passes the state to React at once. Does nothing if only live output has changed, which the painter draws. */
   now(): void
   stop(): void
 }

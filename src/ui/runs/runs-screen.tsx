@@ -88,10 +88,7 @@ function noteOf(state: UiState): string {
   return words[runState(run)]
 }
 
-/**
- * The runs screen. `move`, `page` and `back` do nothing, because the message handlers in `runsScreen` handle these
- * keys.
- */
+/** The runs screen. The handlers in `runsScreen` process `move`, `page` and `back` instead. */
 export const runsDialog: Dialog = {
   mode: 'runs',
   open: state => state,

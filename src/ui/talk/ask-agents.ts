@@ -57,10 +57,7 @@ function terminalOn(state: UiState, host: string): Target | null {
   return 'kind' in found ? null : found.target
 }
 
-/**
- * Attaches to fleetmux's terminal session (a shell) on the selected host. If the session does not exist, creates it
- * first.
- */
+/** Attaches to fleetmux's terminal session (a shell) on the selected host, which is created if necessary. */
 export function openTerminal(state: UiState): readonly UiIntent[] {
   const host = (state.view.panel === 'pool' ? null : subjectOf(state)?.host) ?? hostOf(state)
   if (host === '') return [{ type: 'say', text: 'No host is selected.' }]

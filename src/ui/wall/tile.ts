@@ -87,9 +87,7 @@ export function tilesOf(state: UiState): readonly Tile[] {
   })
 }
 
-/**
- * A reference to a tile's session, by host name and session id: it stays valid when the session's properties change.
- */
+/** The host name and id of a tile's session: these stay the same when other properties change. */
 export function refOfHung({ host, session }: Omit<WallSession, 'order'>): SessionRef {
   return { host: host.config.name, session: session.id }
 }

@@ -156,9 +156,7 @@ function hostOfTile(state: UiState): string {
   return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
 }
 
-/**
- * Extends `why` (a function that says why a key is refused): the key is also refused while the wall shows no session.
- */
+/** Extends `why` (the reason why a key is refused): a key is also refused while the wall shows no session. */
 function onTile(why: (state: UiState) => string | null): (state: UiState) => string | null {
   return state => whyNobody(state) ?? why(state)
 }

@@ -15,10 +15,7 @@ function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork |
   return { type: 'new-worktree', host, repository, agent, prompt }
 }
 
-/**
- * Opens the input line for a new worktree session. It begins with the agent, host and repository of the selected
- * session.
- */
+/** Opens the input line for a new session, filled with the agent, host and repository of the selected one. */
 export function askNewWork(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const begin = row

@@ -9,10 +9,7 @@ export const openPane = computed(() => {
   return pane === undefined ? undefined : decoded(pane)
 })
 
-/**
- * Decodes the id of a pane in a link. The id begins with `%`, which a link that the user has typed may contain as it
- * is, not as `%25`.
- */
+/** Decodes a pane's id, which begins with `%`. A link that was written by hand may contain the id unencoded. */
 function decoded(pane: string): string {
   try {
     return decodeURIComponent(pane)

@@ -9,10 +9,7 @@ import { WorkCard, type WorkSession } from './work-card.tsx'
 export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly canAct: boolean }) {
   const { sessions, conflicts, said, read, readHost } = useWorkList(ask)
   const [open, setOpen] = useState<string | null>(null)
-  /**
-   * The messages about the last action, if the action has removed its session: the session's card, which would show
-   * them, is then gone.
-   */
+  /** The result of the last action, if the session, whose card would show it, no longer exists. */
   const [last, setLast] = useState('')
 
   async function showActed({ id, host }: WorkSession, lines: readonly string[]): Promise<void> {

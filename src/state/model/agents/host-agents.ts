@@ -62,8 +62,7 @@ export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
   /**
-   * Names of the agents' API key variables that are set on the host, for commands over ssh or only in the user's login
-   * shell.
+   * Names of the agents' API key variables that commands over ssh, or only the user's login shell, have on the host.
    */
   keys(): Promise<readonly string[]>
   /** Installs, updates or removes an agent; `tell` is called when a stage begins. */

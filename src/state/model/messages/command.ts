@@ -104,9 +104,7 @@ export type Command =
       readonly records: readonly SessionRecord[]
       readonly ref?: string
     }
-  /**
-   * Changes the host of a tracked session in the state file, if a session on the new host reports the id of `record`.
-   */
+  /** Changes the host of `record` in the state file, if a session on the new host reports the record's id. */
   | {
       readonly type: 'reassign'
       readonly record: SessionRecord

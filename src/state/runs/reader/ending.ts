@@ -6,10 +6,7 @@ import type { RunSpec } from '../spec.ts'
 import { containerError } from './container-error.ts'
 import type { Note } from './note.ts'
 
-/**
- * How a run ended, as recorded by its supervisor: the shell script on the host that starts the agent and waits for its
- * end.
- */
+/** How a run ended, as recorded by its supervisor (the shell script on the host that starts the agent). */
 export interface End {
   readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
   /** The byte position after the line with the end of the run, in the file with the agent's stderr. */

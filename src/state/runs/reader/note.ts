@@ -5,9 +5,7 @@ export type Note =
    * end has a meaning.
    */
   | { readonly kind: 'started'; readonly at: number }
-  /**
-   * The line `line` was sent to the agent's stdin, after the agent had printed `size` bytes. `key` identifies the line.
-   */
+  /** `line` was sent to the agent, after the agent had printed `size` bytes. `key` identifies the line. */
   | { readonly kind: 'in'; readonly size: number; readonly key: string; readonly line: string }
   /**
    * The agent has ended with this code (128 + signal), after `size` bytes of output. `why`: why fleetmux ended the
@@ -23,10 +21,7 @@ export type Note =
   /** The supervisor no longer exists; how the run ended is unknown. */
   | { readonly kind: 'gone'; readonly size: number }
 
-/**
- * Reads a note of fleetmux from a line of the run's stderr. Notes begin with `mark`. null: the agent has printed the
- * line, or the note is truncated.
- */
+/** Reads a note of fleetmux from a line of the run's stderr; null: a line of the agent, or truncated. */
 export function readNote(line: string, mark: string): Note | null {
   if (!line.startsWith(`${mark} `)) return null
   const words = line.slice(mark.length + 1)

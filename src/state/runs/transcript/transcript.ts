@@ -30,17 +30,11 @@ export function createPassages(): Passages {
   const kept: Passage[] = []
   let changed = Number.POSITIVE_INFINITY
   let isCut = false
-  /**
-   * `said`: the text so far of the passage that still grows (the agent's current message or thinking), before it is
-   * cleaned. `isBehind`: whether the stored passage lacks the end of `said`.
-   */
+  /** The uncleaned text so far of the message that is arriving, and whether the stored passage lacks the end of it. */
   let said = ''
   let isBehind = false
 
-  /**
-   * Stores the text so far of the passage that still grows. It is not called for each piece of text that arrives:
-   * cleaning the whole text each time would be slow.
-   */
+  /** Stores the text so far of the arriving message. Not called for each piece: cleaning the text takes time. */
   function catchUp(): void {
     const last = kept.at(-1)
     if (isBehind && last && (last.kind === 'text' || last.kind === 'thought'))
@@ -79,9 +73,7 @@ export function createPassages(): Passages {
     said = ''
   }
 
-  /**
-   * Marks the agent's message or thinking as complete. If it has not arrived in pieces, adds it with its complete text.
-   */
+  /** Marks a message as complete. If it has not arrived in pieces, adds it with its complete text. */
   function close(kind: 'text' | 'thought', text: string): void {
     catchUp()
     const at = kept.findLastIndex(each => each.kind === kind)

@@ -6,9 +6,7 @@ export interface AcpReplay {
   begin(isLate: boolean): void
   loaded(): void
   isRunning(): boolean
-  /**
-   * Returns the update if it is new. Drops an update of the history, and holds an update back while it may be either.
-   */
+  /** Returns the update if it is new. Drops it if it is history, and holds it back while it may be either. */
   admit(update: Json): readonly Json[]
   /** Called when a message has arrived that cannot be history. Returns the held-back updates, which are new too. */
   release(): readonly Json[]

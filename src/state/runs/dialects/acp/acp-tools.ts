@@ -65,10 +65,7 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     return [tool, found ? [] : [start]]
   }
 
-  /**
-   * Called when the agent reports a tool call as running. If the call needs approval, only a later update shows that it
-   * has started.
-   */
+  /** Called when a tool call is reported as running. If it needs approval, only a later update shows its start. */
   function begin(tool: AcpTool): EventBody[] {
     const wasRunning = tool.isRunning
     tool.isRunning = true

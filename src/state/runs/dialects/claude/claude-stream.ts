@@ -19,10 +19,7 @@ export interface ClaudeStream {
 export function createClaudeStream(parts: ClaudeParts): ClaudeStream {
   const { agent, spoken, conversation, calls, problems } = parts
   let stepId: string | undefined
-  /**
-   * The id of the message that has arrived in pieces (`stream_event`). Its complete blocks follow, and repeat the
-   * pieces.
-   */
+  /** The id of the message that has arrived in pieces. Its complete blocks follow, and repeat the pieces. */
   let streamedId: string | undefined
   let adjacent = false
   let context = 0

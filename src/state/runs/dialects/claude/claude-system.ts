@@ -33,10 +33,7 @@ export function readSystem(line: unknown, parts: ClaudeParts): EventBody[] {
   }
 }
 
-/**
- * With a two-way dialect (one that can send further prompts), Claude prints an `init` line for each prompt. Only what
- * is new in it is reported.
- */
+/** In a run that accepts further prompts, each prompt gets an `init` line: only what is new in it is reported. */
 function init(line: unknown, { conversation }: ClaudeParts): EventBody[] {
   const id = textAt(line, 'session_id')
   const started = id === undefined ? [] : conversation.session(id)

@@ -15,10 +15,7 @@ import { createCodexTurns } from './codex-turns.ts'
 const GUIDANCE =
   'Log in where the agent runs: `codex login`, or `codex login --with-api-key` with the key on its standard input. OPENAI_API_KEY is not sent.'
 
-/**
- * The dialect (protocol) of `codex app-server`. It is two-way: approvals, questions, further texts and interrupts are
- * possible.
- */
+/** The protocol of `codex app-server`: fleetmux can answer requests, send further texts and interrupt. */
 export function createCodexAppServer(speech: Speech): Dialect {
   const rpc = createRpc({ steps: ['init', 'thread', 'turn'] })
   const spoken = createSpoken()

@@ -13,10 +13,7 @@ import { type CodexTokens, codexTokens, codexTokensSince, codexTokenUsage } from
 const GUIDANCE =
   'Set CODEX_API_KEY where the agent runs, or log in there with `codex login`. OPENAI_API_KEY is not sent.'
 
-/**
- * The dialect (protocol) of `codex exec --json`. It is one-way: it sends Codex a single prompt, and cannot answer
- * requests.
- */
+/** The protocol of `codex exec --json`: fleetmux sends a single prompt, and cannot answer requests. */
 export function createCodexExec(speech: Speech): Dialect {
   const spoken = createSpoken()
   const items = createCodexItems(spoken)

@@ -13,10 +13,7 @@ export interface CodexRequest {
   answer(decision: Decision): Json
 }
 
-/**
- * Reads a request of Codex; null: fleetmux does not support it. `item`: the message or tool call that the request is
- * about.
- */
+/** Reads a request of Codex; null: it is not supported. `item`: the tool call that the request is about. */
 export function codexRequest(
   method: string,
   interactionId: string,
@@ -147,10 +144,7 @@ function listed(questions: readonly Question[]): string | undefined {
   return lines.length > 0 ? lines.join('\n') : undefined
 }
 
-/**
- * Makes the answers to the questions from the user's text, which has one line for each question. If the user denies,
- * there are no answers.
- */
+/** The answers to the questions, from a text with one line for each; no answers if the user denies. */
 function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'deny') return { answers: {} }
   if (decision.kind === 'allow') {

@@ -1,10 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { ifDefined, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 
-/**
- * Reports Codex's subagents. Each has a thread (conversation) of its own; tool calls of the main thread start subagents
- * and wait for them.
- */
+/** Makes events from the tool calls that start Codex's subagents (threads of their own) and wait for them. */
 export function createCodexSubagents(): { read(item: Json): EventBody[] } {
   const started = new Set<string>()
   const ended = new Set<string>()

@@ -83,10 +83,7 @@ export function createCopilot(speech: Speech): Dialect {
     return [...conversation.openTurn(), ...spoken.add(kind, delta)]
   }
 
-  /**
-   * Reads the complete text of a message. If its pieces were read before, the text only ends the message, which may
-   * already have ended.
-   */
+  /** Reads the complete text of a message. If its pieces were read before, the text only ends the message. */
   function whole(kind: SpokenKind, id: string | undefined, text: string): EventBody[] {
     if (streamed.has(id ?? kind)) return spoken.open() === kind ? spoken.stop(text) : []
     return text === '' ? [] : [...conversation.openTurn(), ...spoken.whole(kind, text)]

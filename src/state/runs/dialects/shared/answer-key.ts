@@ -1,7 +1,4 @@
-/**
- * The key that identifies an answer to the agent's question. The host accepts each key once, so only the first of
- * several answers counts.
- */
+/** The key of an answer to the agent. The host accepts each key once, so only the first of several answers counts. */
 export function answerKey(interactionId: string | number): string {
   return `answer.${safeId(interactionId)}`
 }
