@@ -35,7 +35,7 @@ const ink = (line: Line): void => {
   line.inked = line.style
 }
 
-/** Collects text in `run` first: an escape sequence that is removed between two texts must not split one grapheme. */
+/** Collects text in `run` first. An escape sequence that is removed must not split one grapheme into two. */
 const write = (line: Line, run: string): void => {
   line.run += line.drawing ? draw(run) : run
 }

@@ -19,7 +19,8 @@ export interface Dial {
 
 export interface DialerOptions {
   /**
-   * Maximum number of connections that are opened at once through one gate. Beyond 10, sshd drops some (MaxStartups).
+   * Maximum number of connections that are opened at once through one gate (the first server on the route). Beyond 10,
+   * sshd drops some (MaxStartups).
    */
   readonly perGate?: number
   /**
@@ -37,7 +38,10 @@ export interface DialerOptions {
    * `hold`, since some sshds need seconds for a login.
    */
   readonly holdAtGate?: number
-  /** Maximum random wait in milliseconds before opening a connection while others are opened through the same gate. */
+  /**
+   * Maximum random wait in milliseconds before opening a connection while others are opened through the same first
+   * server.
+   */
   readonly jitter?: number
   readonly random?: () => number
 }

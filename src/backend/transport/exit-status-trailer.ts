@@ -10,15 +10,18 @@ export interface Unmarked {
   rest(): Promise<void>
 }
 
-/** Shell code that prints the trailer. The shell variable `c` contains the exit code. */
+/**
+ * Shell code that prints a trailer with the exit code after a command's output. The shell variable `c` contains the
+ * exit code.
+ */
 export function withExitStatusTrailer(nonce: string): string {
   return `printf %s "fleetmux-end:${nonce}:$c;"`
 }
 
 /**
- * Ends a stream at its trailer and reads the exit code from the trailer. The exit codes of docker and kubectl
- * themselves are not reliable: their own errors use the same codes as commands do, and they exit with 0 when their
- * server dies.
+ * Splits a command's output into the output itself and the exit code from its trailer. The exit codes of docker and
+ * kubectl themselves are not reliable: their own errors use the same codes as commands do, and they exit with 0 when
+ * their server dies.
  */
 export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked {
   const stream = new PassThrough()

@@ -86,7 +86,10 @@ export function readWhole(
   throw usage(`--${name} is a number from ${least} to ${most}, not ${JSON.stringify(text)}.`)
 }
 
-/** Launches the order and prints every step on stderr; resolves when each prompt runs or has failed. */
+/**
+ * Starts the sessions that `order` describes and prints every step on stderr. Resolves when the agent of each prompt
+ * runs or has failed.
+ */
 export async function launch(call: Call, fleet: Fleet, order: LaunchOrder): Promise<Launch> {
   const { store } = fleet
   const ref = 'launch'

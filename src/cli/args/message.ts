@@ -71,7 +71,7 @@ export function isSeen(word: ReceiptWord, until: Exclude<Until, 'typed'>): boole
   return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
 }
 
-/** Whether a flag gives the text, so that the last argument is not the text. */
+/** Whether the text to send comes from a flag, so that the last argument is not the text but a target. */
 export function hasOwnText(flags: Flags): boolean {
   return flags.has('keys') || flags.has('file')
 }

@@ -5,7 +5,7 @@ import { readScrollback } from './follow-pane.ts'
 
 /** Time in milliseconds after which a row that fills the width is printed, although the line may continue. */
 const REST = 1000
-/** Number of rows that are read to find out which rows tmux has wrapped. */
+/** Number of rows that are read from tmux to find out which rows tmux has wrapped. */
 const ROWS = 2000
 
 export interface WholeLines {

@@ -29,9 +29,9 @@ export interface SendOrder extends Pick<SendOptions, 'onlyAtPrompt' | 'mentions'
    * The delivery status (a word of the receipt) at which waiting for a target ends. Default: when everything is typed.
    */
   readonly until?: Until
-  /** Whether the text is held for hosts that are down and for panes that are not ready. */
+  /** Whether the text waits for hosts that are down and for panes that are not ready. */
   readonly queue?: boolean
-  /** Time for which the text is held for a pane that is not ready, in milliseconds. */
+  /** Maximum time for which the text waits for a pane that is not ready, in milliseconds. */
   readonly hold?: number
   /** Saves the recipients that have not received the text. Called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>

@@ -132,7 +132,7 @@ function closed(row: SendReportRow): SendReportRow {
   return { ...row, receipt: { ...row.receipt, open: false } }
 }
 
-/** Timeout for all receipts, in milliseconds. It includes the time for which a text may be held. */
+/** Timeout for all receipts, in milliseconds. It includes the time for which a text may wait for a pane to be ready. */
 function limitOf({ deadline, queue, hold = DEFAULT_HOLD }: SendOptions): number {
   return deadline + AFTERWARDS + (queue ? hold : 0)
 }

@@ -158,7 +158,7 @@ export const sessionRoutes: readonly Route[] = [
   }),
 ]
 
-/** A session as in the list, serialised once for all readers until it changes. */
+/** A session of the list as JSON, made once for all clients until the session changes. */
 const sessionText = perSession((host, session) => JSON.stringify(sessionDocument(host, session)))
 
 /**

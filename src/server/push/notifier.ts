@@ -77,7 +77,10 @@ export function startNotifier(options: {
     sent.catch(thrown => store.dispatch({ type: 'failed', failure: failureOf(thrown) }))
   }
 
-  /** Sends a notification that was held, if the device is still subscribed and a session still needs a person. */
+  /**
+   * Sends a notification that had to wait for the push service, if the device is still subscribed and a session still
+   * needs a person.
+   */
   function sendAgain(endpoint: string, notice: Notice, attempt: number): void {
     const device = valid().find(each => each.endpoint === endpoint)
     if (device && needCount(store.getState()) > 0) report(toDevice(device, notice, attempt))
@@ -184,7 +187,7 @@ function checkStatus(name: string, status: number): void {
     throw refusedBy(name, `it answered ${status}, a redirect, and redirects are not followed`)
 }
 
-/** The error for a failed notification. It has only the name of the service, since the address is a secret. */
+/** The error for a failed notification. It names only the push service, since the address is a secret. */
 function refusedBy(name: string, why: string): FailureError {
   return new FailureError({ kind: 'remote', what: `${name} did not accept the notification.`, why })
 }

@@ -12,9 +12,9 @@ const BACKLOG = 64 * 1024
 
 export interface StreamOptions {
   readonly events: EventRing
-  /** The id of the last event that the reader has; null: the reader has no events yet. */
+  /** The id of the last event that the client has; null: the client has no events yet. */
   readonly since: string | null
-  /** Events for a reader that has none yet: all kept events, or only new events. */
+  /** Events for a client that has none yet: all stored events, or only new events. */
   readonly first: 'kept' | 'coming'
   /** A first message, which has no id. */
   readonly greeting?: unknown

@@ -18,7 +18,7 @@ export interface TalkOrder {
   readonly members: readonly Found[]
   readonly moderator: Found | null
   readonly rounds: number
-  /** Time of silence after which waiting for a member's answer ends, in milliseconds. */
+  /** Time without new output after which waiting for an agent's answer ends, in milliseconds. */
   readonly patience: number
   readonly readOnly: boolean
 }
@@ -111,7 +111,7 @@ export function createTalks(
         await askAll(fleet, questions, { ...round, answered })
       }
     } catch (thrown) {
-      // No caller awaits the talk, so the failure becomes a note for its readers.
+      // No caller awaits the talk, so the failure becomes a note that clients can read.
       say(reasonOf(thrown))
     }
     change(id, () => ({ isOpen: false }))
@@ -154,7 +154,7 @@ function placeText({ host, session }: Pick<Member, 'host' | 'session'>): string 
   return `${host}/${session}`
 }
 
-/** The members in these panes. @throws FailureError if no agent is known in one of the panes. */
+/** The agents in these panes, as members of a talk. @throws FailureError if no agent is known in one of the panes. */
 function membersOf(fleet: Fleet, found: readonly Found[]): readonly Member[] {
   const places = found.map(({ host, session, target }) => ({
     ...{ host: host.config.name, session: session.name, target },

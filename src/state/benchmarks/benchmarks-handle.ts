@@ -4,7 +4,7 @@ import type { CellRecord, Started } from './cell.ts'
 
 /** A request to plan or run a benchmark. */
 export interface BenchmarkOrder {
-  /** The absolute path of the file. */
+  /** The absolute path of the benchmark file. */
   readonly file: string
   readonly selection: BenchmarkSelection
   /** Hosts of the fleet on which attempts may run; empty: the hosts of the last run, else this machine. */

@@ -23,8 +23,8 @@ export interface PlanInput {
 }
 
 /**
- * The cells (attempts) in the order in which they start. The order is shuffled, and each case uses the hosts in
- * rotation, so that the speed of a host does not look like the speed of a model.
+ * The cells (attempts) in the order in which they start. The order is random, and each case uses the hosts in rotation,
+ * so that the speed of a host does not look like the speed of a model.
  */
 export function planCells(input: PlanInput): readonly Cell[] {
   const { benchmark, selection, sha, hash } = input

@@ -59,7 +59,10 @@ function mayBegin(
   )
 }
 
-/** The next host after `host` in the list, continuing from its start, that is not lost; null: all hosts are lost. */
+/**
+ * The next host in `hosts` after `host` that is not lost; after the last one comes the first one. null: all hosts are
+ * lost.
+ */
 export function otherHost(
   host: string,
   hosts: readonly string[],

@@ -66,7 +66,8 @@ export const broadcasts: Handlers = {
   interrupt(state, { id, ref, deadline }, at) {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
-    // Ctrl-C goes only to panes that may have got the text: a pane that refused it runs another program.
+    // Ctrl-C goes only to panes that may have got the text. A pane that refused the text runs another program, which
+    // Ctrl-C would interrupt.
     const targets = known.rows
       .filter(row => mayHaveHeard(row.receipt))
       .flatMap(row => row.target ?? [])
@@ -104,7 +105,10 @@ export function replaceRows(
   return send(replace(state, now), now, [...rows.values()])
 }
 
-/** Sends the text to the recipients (rows) that may get it now. If there are none, the broadcast may be complete. */
+/**
+ * Sends the text to those of the recipients (rows) that may get it now. If there are none, the broadcast may be
+ * complete.
+ */
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
   const heard = heardOf(broadcast, rows)

@@ -16,7 +16,7 @@ import { find, paneOf } from '../targets/target.ts'
 type Conditions = Pick<SendOptions, 'onlyAtPrompt' | 'queue' | 'answer'> &
   Partial<Pick<SendOptions, 'mode'>>
 
-/** Resolves the recipients in their order. A pane that is named twice gets the text once. */
+/** Finds the pane of each recipient. A pane that is named twice gets the text once. */
 export function recipients(
   state: State,
   aims: readonly RecipientTarget[],

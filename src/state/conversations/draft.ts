@@ -22,7 +22,10 @@ export interface Draft {
   readonly withText: boolean
 }
 
-/** Maximum length of a title, of an entry of the text, and of a line for a tool call, in characters. */
+/**
+ * Maximum length in characters: of a title, of one entry (prompt or answer) of a conversation, and of a line for a tool
+ * call.
+ */
 const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
 /** Maximum number of entries (prompts, answers, tool calls) that are kept of a conversation. */
 const MOST_TURNS = 20_000
@@ -102,7 +105,7 @@ export function sumOf(all: readonly Tokens[]): Tokens {
 /** Where a conversation was read from: its agent, directory and file. */
 export interface Origin {
   readonly agent: ConversationAgent
-  /** The id to use if the lines of the file contain none. */
+  /** The conversation's id if the lines of its file contain none. */
   readonly id: string
   readonly cwd: string | null
   readonly modified: number | null

@@ -1,6 +1,6 @@
 /** A file in a text to an agent, written as `@path` or `@"a path"`. */
 export interface Mention {
-  /** Offset of the `@` in the text. */
+  /** Offset of the `@` in the text to the agent. */
   readonly start: number
   /** Offset after the last character of `@path` or `@"a path"`. */
   readonly end: number

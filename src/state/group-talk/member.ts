@@ -26,7 +26,7 @@ function word(text: string): string {
   return text.trim().replace(/\s+/gu, '-').replace(/^@+/, '')
 }
 
-/** A part of a moderator's answer that is addressed to one member. */
+/** A question in the moderator's answer that is addressed to one agent. */
 export interface Delegation {
   readonly name: string
   readonly text: string

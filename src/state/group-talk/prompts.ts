@@ -15,7 +15,7 @@ export interface CleanAnswer extends Answer {
   readonly text: CleanLines
 }
 
-/** The prompt for one member. `readOnly`: asks the agent not to change anything. */
+/** The prompt for one agent of a talk. `readOnly`: asks the agent not to change anything. */
 export function memberPrompt(question: string, readOnly: boolean): string {
   return readOnly
     ? `${question}\n\n(Answer in words. Change no file and run nothing that does.)`
@@ -39,7 +39,7 @@ export function openingPrompt(
   ].join('\n')
 }
 
-/** The moderator's prompt after the members have answered. */
+/** The prompt for the moderator after the other agents have answered. */
 export function roundPrompt(
   answers: readonly Answer[],
   said: readonly string[],

@@ -100,14 +100,14 @@ export interface FoundFiles {
   readonly rows: readonly FoundRow[]
   readonly isCut: boolean
   readonly isSearching: boolean
-  /** Whether the rows are removed files, which can be restored. */
+  /** Set if the listing shows removed files, which can be restored. */
   readonly isTrash?: true
 }
 
 export interface FoundRow {
   /** The path relative to the searched directory. */
   readonly name: WrittenPath
-  /** The number of the line with the text, from 1. */
+  /** The number of the line that contains the searched text, from 1. */
   readonly line?: number
   readonly text?: Clean
 }

@@ -24,7 +24,7 @@ export function transportOf(transport: string): Transport {
   return TRANSPORTS.find(each => each === transport) ?? 'ssh'
 }
 
-/** Whether the host has a place (container, pod) instead of an address. */
+/** Whether the host is located by a container or pod instead of an address. */
 export function isPlaced({ transport }: HostFields): boolean {
   return !hasField(transportOf(transport), 'host')
 }

@@ -35,7 +35,9 @@ interface Home {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Local commits that the host need not send: the base, and earlier results. */
+/**
+ * Local commits that the host need not send: the commit from which the session started, and results fetched earlier.
+ */
 export async function knownCommits(
   root: string,
   id: string,

@@ -54,7 +54,7 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
       const path = await saveBeside(files, { host: place.host, path: result.path }, bytes)
       return { state: 'saved', path, inPlace: null }
     }
-    // If the user was asked, overwrites only the version of the file that the question was about, not a later version.
+    // If the user was asked, overwrites only the version of the file that the user was asked about, not a later one.
     const before = given ? 'any' : (result.now ?? 'none')
     result = await files.save(place, bytes, { before })
   }

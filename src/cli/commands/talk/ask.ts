@@ -197,7 +197,7 @@ async function tellSummary(call: Call, { text, milliseconds }: Answer): Promise<
   for (const line of text.split('\n')) await call.print(line)
 }
 
-/** The exit code if no member can be asked: because nothing matches, or because of the printed failures. */
+/** The exit code if no agent can be asked: because nothing matches, or because of the printed failures. */
 function exitOfNobody(found: readonly ResolvedRecipient[]): number {
   const [failure] = found.flatMap(each => each.failure ?? [])
   return failure ? exitOf(failure) : NO_SESSION

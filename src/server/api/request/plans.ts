@@ -7,7 +7,7 @@ import type { RecipientTarget } from '../../../state/model/target.ts'
 const LIFE = 5 * 60_000
 const MOST = 200
 
-/** Plans: recipients that a dry run has returned, so that the text can then be sent to exactly these. */
+/** Stores lists of recipients (plans) that dry runs have returned, so that a text can then be sent to exactly these. */
 export interface Plans {
   keep(aims: readonly RecipientTarget[]): string
   /** The recipients of a plan, which is then used up; null: the plan is unknown, used up or expired. */

@@ -13,7 +13,8 @@ export interface SuiteFiles {
 }
 
 /**
- * Fills in the defaults of a file. `read` returns the cases from the directory or the predictions that a suite names.
+ * Fills in the defaults of a benchmark file. `read` returns the cases of a suite that come from a directory or from a
+ * file of predictions.
  */
 export function normalize(
   file: BenchmarkFile,

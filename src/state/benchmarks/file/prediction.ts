@@ -10,7 +10,10 @@ const predictionSchema = z.object({
   model_patch: z.string().nullable(),
 })
 
-/** Parses predictions: each line is the answer of one model to one case. @throws FailureError that names the line. */
+/**
+ * Parses a file of predictions: each line is the answer of one model to one case. @throws FailureError that names the
+ * line.
+ */
 export function readPredictions(
   file: string,
   text: string,

@@ -36,7 +36,7 @@ function isComplete({ cells, records }: BenchmarkView): boolean {
   return cells.every(({ id }) => records.has(id))
 }
 
-/** Models of the plan, in the order of the file. */
+/** The models that the benchmark's attempts use, in the order of the benchmark file. */
 export function modelsOf({ benchmark, cells }: BenchmarkView): readonly string[] {
   const used = new Set(cells.map(({ model }) => model))
   return benchmark.models.flatMap(({ key }) => (used.has(key) ? [key] : []))
