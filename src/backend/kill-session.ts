@@ -41,8 +41,8 @@ export async function killSession(
 }
 
 /**
- * Waits for the answer to tmux's kill-session. A lost answer counts as killed: our own tmux client, attached to the
- * session, or the server ended with it before tmux answered.
+ * Waits for the answer to tmux's kill-session. A lost answer counts as killed: when the session ended, our own tmux
+ * client, which was attached to it, or the whole server ended too, before tmux answered.
  */
 export async function expectKilled(answer: Promise<unknown>): Promise<void> {
   try {

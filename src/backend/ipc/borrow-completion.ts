@@ -8,8 +8,9 @@ import type { IpcServer } from './ipc-client.ts'
 type Complete = (word: HostWord) => Promise<readonly WrittenPath[]>
 
 /**
- * Completes words over the connection of another fleetmux process, if one has an open connection to the host: it has
- * loaded everything already and knows the container or pod. Otherwise this process asks the host itself.
+ * Completes a word in a shell (shell completion) over the connection of another fleetmux process, if one has an open
+ * connection to the host: it has loaded everything already and knows the container or pod. Otherwise this process asks
+ * the host itself.
  */
 export function createCompletion(options: {
   readonly lenders: readonly IpcServer[]

@@ -16,7 +16,10 @@ export interface FingerprintedConfig {
 }
 
 interface Kept extends FingerprintedConfig {
-  /** Identifies what the check depended on: the program that checked the configuration, and the user's environment. */
+  /**
+   * Identifies the program that checked the configuration, and the user's environment at that time. If either differs
+   * now, the cached result is not used.
+   */
   readonly by: string
 }
 
@@ -42,8 +45,8 @@ export async function readFingerprintedConfig(
 }
 
 /**
- * What the check depends on. Another release of fleetmux may know other keys, and another home directory has another
- * configuration file.
+ * Identifies the program that checks the configuration, and the user's environment. Another release of fleetmux may
+ * know other keys of the configuration, and another home directory has another configuration file.
  */
 function checkedBy(env: NodeJS.ProcessEnv): string {
   const program = fileURLToPath(import.meta.url)

@@ -11,15 +11,15 @@ type Follow = Extract<Command, { type: 'follow' }>
 type Tiles = Extract<Command, { type: 'watch-tiles' }>
 
 /**
- * Wait before this process dials a host itself, in milliseconds, after the process whose connection it used has ended.
- * A short command, which awaits only one answer, ends during the wait.
+ * After the process whose connection this process used has ended: wait before this process dials the host itself, in
+ * milliseconds. A short command, which awaits only one answer, ends during the wait and so need not dial.
  */
 const AFTER_LOSS = 500
 
 export interface BorrowingBackend extends Backend {
   /** Whether another process completes the commands on this host if this process ends. */
   outlives(host: string): boolean
-  /** Called when this process itself has dialled this host. The other process's connection is no longer used then. */
+  /** Called when this process has dialled this host itself, and no longer uses another process's connection to it. */
   opened(host: string): void
 }
 
@@ -30,7 +30,7 @@ export interface BorrowingBackend extends Backend {
 export function createBorrowing(options: {
   readonly lenders: readonly IpcServer[]
   readonly ways: () => (host: HostConfig) => string
-  /** Marks the pane that this process runs in, in events of another process (a lender). */
+  /** In events that come from a lender (another process), marks the pane that this process runs in. */
   readonly ours: (event: Event) => Event
   readonly dispatch: (event: Event) => void
   /** Creates this process's own executor of commands, which has its own channels. */
@@ -78,7 +78,7 @@ export function createBorrowing(options: {
 
   function readAgents(): void {
     readsAgents = true
-    // A second request makes this process's own executor load the agent rules again.
+    // If `read-agents` was requested before, this process's own executor loads the agent rules again.
     ownReadsAgents = false
     for (const lender of lenders) lender.run({ type: 'read-agents' })
     if (own) void readByOwn()
@@ -93,7 +93,7 @@ export function createBorrowing(options: {
     for (const lender of lenders) {
       way ??= wayTo(host)
       const granted = await lender.borrow(name, way, () => {
-        // Record the lender before the host's first event, whose listener may send a command at once.
+        // Record the lending process before the host's first event, whose listener may send a command at once.
         if (isWanted()) loans.set(name, lender)
         else lender.return(name)
       })
@@ -102,7 +102,7 @@ export function createBorrowing(options: {
     if (isWanted()) await byOwn({ type: 'dial', host })
   }
 
-  /** Identifies where the host name leads. Hosts that are dialled together share one read of ssh's files. */
+  /** Identifies the machine of a host name. Calls in one event loop turn share one read of ssh's config files. */
   function wayTo(host: HostConfig): string {
     if (!wayOf) setImmediate(() => (wayOf = null))
     wayOf ??= options.ways()
@@ -118,7 +118,7 @@ export function createBorrowing(options: {
     dispatch({ type: 'link', host, link: { state: 'idle' } })
   }
 
-  /** Opens this process's own channel to the host. Resolves when the state of the host is known. */
+  /** Dials the host from this process itself, not by a lender. Resolves when the host is reached or has failed. */
   async function dialOwn(host: HostConfig): Promise<void> {
     const known = new Promise<void>(resolve => awaited.set(host.name, resolve))
     await byOwn({ type: 'dial', host })
@@ -179,7 +179,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(next ? { type: 'follow', target: null } : command)
   }
 
-  /** Makes each process whose connections are used, and this process's own executor, watch the panes on its hosts. */
+  /** Has each target's pane watched by the process whose connection to its host is used: a lender or this process. */
   function watch(command: Tiles): void {
     watched = command
     const by = Map.groupBy(command.targets, ({ host }) => loans.get(host))
@@ -188,7 +188,7 @@ export function createBorrowing(options: {
     if (own || rest.length > 0) void byOwn({ ...command, targets: rest })
   }
 
-  /** Sends the targets to the processes whose connections to their hosts are used, and the rest to the own executor. */
+  /** Sends each target to the process whose connection to the target's host is used: a lender or this process. */
   async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
     // Only a process that is connected to both hosts can find out whether two targets are the same pane.
     for (const host of dividedHosts(command, host => loans.get(host))) await takeOver(host)
@@ -199,7 +199,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** Sets the timer for the next wake-up, unless this process has its own executor, which has a timer itself. */
+  /** Sets the timer of the next `tick` event. If this process has its own executor, that sets its own timer instead. */
   function wake(command: Extract<Command, { type: 'wake' }>): void {
     alarm.set(own ? null : command.at)
     if (own) void byOwn(command)
@@ -210,7 +210,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(command)
   }
 
-  /** Cancels waiting texts before the disconnect. Without receipts it would be unknown whether they were typed. */
+  /** Cancels the texts that wait for their panes, awaits their receipts, and only then disconnects from the lender. */
   async function leave(lender: IpcServer): Promise<void> {
     await lender.cancelHeld()
     lender.close()

@@ -17,8 +17,8 @@ export function hostChanges(before: Host | null, now: Host): Event[] {
 }
 
 /**
- * The agent events between two states of a host, followed by the number of agents that were read. If `before` is null,
- * the events of all agents.
+ * The agent events between two states of a host, followed by the event that says how many of the host's panes have been
+ * checked for agents. If `before` is null, the events of all agents.
  */
 export function agentChanges(before: Host | null, now: Host): Event[] {
   const { agentsRead } = now

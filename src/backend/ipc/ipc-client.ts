@@ -49,8 +49,8 @@ export interface IpcServer {
   return(host: string): void
   run(command: LentCommand): void
   /**
-   * Completes a word over the lending process's connection to the host. Resolves with null if that process has none
-   * that leads there.
+   * Completes a word in a shell over the lending process's connection to the machine that `way` identifies. Resolves
+   * with null if that process has no connection to this machine.
    */
   complete(way: string, word: HostWord): Promise<readonly WrittenPath[] | null>
   /**

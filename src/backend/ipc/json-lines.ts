@@ -13,7 +13,8 @@ interface JsonLines {
 
 /** Parses JSON lines, whole or in pieces, from chunks that may end anywhere. Uses no sockets. */
 export function createJsonLines(): (chunk: string) => JsonLines {
-  // Chunks of the incomplete piece, and the earlier pieces of the line, which are joined only when complete.
+  // `parts`: chunks of a piece whose end has not arrived yet. `pieces`: earlier pieces of the same line, which are
+  // joined when the last piece of the line arrives.
   let parts: string[] = []
   let partLength = 0
   let pieces: string[] = []

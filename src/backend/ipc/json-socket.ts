@@ -9,8 +9,8 @@ export interface Wire<Out> {
 }
 
 /**
- * Creates a wire. `read` checks each message of the other side; an invalid message, or a line that is not JSON, closes
- * the wire.
+ * Creates a connection that sends and receives JSON lines over `socket`. `read` checks each message of the other side;
+ * an invalid message, or a line that is not JSON, closes the socket.
  */
 export function createWire<In, Out>(
   socket: Socket,
@@ -26,7 +26,7 @@ export function createWire<In, Out>(
     for (const value of values) if (!socket.destroyed) take(value)
     if (isBroken) socket.destroy()
   })
-  // After an error, the `close` event follows, which ends the wire.
+  // The socket emits `close` after an error, and the `close` listener calls `ended`.
   socket.on('error', () => {})
   socket.once('close', ended)
 

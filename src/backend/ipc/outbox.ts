@@ -5,8 +5,8 @@ import { CONTINUES, PIECE_LENGTH } from './json-lines.ts'
 const LONG = 1024 * 1024
 const MOST_LONG = 4
 /**
- * Maximum characters of waiting lines that are not long. If more wait, the other side has stopped reading and is
- * disconnected.
+ * Maximum characters of all waiting lines that are shorter than `LONG`. If more wait, the other side has stopped
+ * reading and is disconnected.
  */
 const UNREAD = 8 * 1024 * 1024
 
@@ -26,7 +26,7 @@ export function createOutbox(socket: Socket): Outbox {
   let first: Waiting | null = null
   let last: Waiting | null = null
   let long = 0
-  /** Characters of all waiting lines that are not long. */
+  /** Characters of all waiting lines that are shorter than `LONG`. */
   let short = 0
   let blocked = false
   socket.on('drain', () => {

@@ -2,7 +2,8 @@ import type { Event } from '../../state/model/messages/event.ts'
 import { type OwnPane, oursOn } from '../own-pane.ts'
 
 /**
- * In events of another process, marks the pane that this process runs in, and removes the mark of that process's pane.
+ * Sets `ours` in events of another fleetmux process: true for the pane that this process runs in, false for all others,
+ * also for the pane that the other process runs in.
  */
 export function createOwnPanes(here: OwnPane): (event: Event) => Event {
   const servers = new Map<string, string>()

@@ -8,7 +8,10 @@ import type { LentCommand } from './protocol.ts'
 export interface Pending {
   /** Records a command. Returns the command to send, with a reference that is unique in this process. */
   note(command: LentCommand): LentCommand
-  /** Records a result. Returns the result with the caller's original reference. */
+  /**
+   * Records the event that reports the result of a command. Returns the event with the reference that the caller gave
+   * the command, which `note` had replaced.
+   */
   settle(event: Event): Event
   /** The ids of broadcasts with a text that may still wait for its pane. */
   held(): readonly number[]

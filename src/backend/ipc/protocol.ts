@@ -8,8 +8,8 @@ import type { FingerprintedConfig } from './config-fingerprint.ts'
 export const PROTOCOL = 5
 
 /**
- * Commands that a process may send to the lender, the process whose connections it uses. It executes all others itself,
- * over its own channel.
+ * Commands that a process may send to the lender, the process whose connections it uses. The sender executes all other
+ * commands itself, over its own channel.
  */
 export type LentCommand = Extract<
   Command,
@@ -34,12 +34,15 @@ export type LentCommand = Extract<
 export type ClientMessage =
   /**
    * Requests to use the lender's connection to a host. `way` identifies the machine that the host name leads to (see
-   * `createRouteKeys`); the request is granted only if the lender has the same value.
+   * `createRouteKeys`). The lender grants the request only if its own `way` for this host name is equal.
    */
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
   | { readonly type: 'run'; readonly command: LentCommand }
-  /** Asks for the names that complete a word in a shell. `id`: of the answer. `way`: see `borrow`. */
+  /**
+   * Asks for the names that complete a word in a shell. The answer repeats `id`. `way` identifies the machine, as in
+   * `borrow`.
+   */
   | {
       readonly type: 'complete'
       readonly id: number
@@ -65,10 +68,13 @@ export type ServerMessage =
     }
   /** The other process may use the connection to the host. Events of the host follow, first its current state. */
   | { readonly type: 'lent'; readonly host: string }
-  /** The other process may not use the connection to the host, or no longer. */
+  /** The other process may not use the connection to the host, or may no longer use it. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
-  /** `names`: null if the lender has no open connection to the host of the word. */
+  /**
+   * Answers `complete` with the names that complete the word; null if the lender has no open connection to the word's
+   * host.
+   */
   | {
       readonly type: 'completed'
       readonly id: number

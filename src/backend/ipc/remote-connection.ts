@@ -3,8 +3,8 @@ import type { Connection } from '../connection/connection.ts'
 import type { LentPanes } from '../connection/session-monitor.ts'
 
 /**
- * A connection of this process, as another fleetmux process uses it. There is one for each host and other process; it
- * serves the commands of that process.
+ * A connection of this process to a host that is lent to another fleetmux process. There is one for each host and
+ * borrowing process; it serves the commands of that process.
  */
 export interface RemoteConnection extends Connection {
   /** Stops watching panes. */
@@ -12,9 +12,9 @@ export interface RemoteConnection extends Connection {
 }
 
 /**
- * Creates the connection for the other process. The other process cannot dial it or hang it up. The pane that it
- * follows is polled while this process itself follows another session of the host, because a connection has only one
- * stream.
+ * Creates the connection that is lent to another fleetmux process. That process cannot dial it or hang it up. The pane
+ * that it follows is polled while this process itself follows another session of the host, because a connection has
+ * only one stream.
  */
 export function createRemoteConnection(
   own: () => Connection,
@@ -61,7 +61,8 @@ export function createRemoteConnection(
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),
-    // This process itself reads the agents and sends the results to the other process.
+    // The other process need not start a read: this process itself reads the agents and sends the results to the other
+    // process.
     readAgents() {},
     lendPanes: tell => own().lendPanes(tell),
     follow: (target, session) => panes().follow(target, session),

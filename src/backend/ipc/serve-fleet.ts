@@ -43,7 +43,10 @@ export function serveFleet(
   }
 }
 
-/** Records where each host name led when the host was last dialled, by the configuration at that time. */
+/**
+ * Records for each host name which machine it led to (its `way`, see `createRouteKeys`) when the host was last dialled,
+ * by the configuration at that time.
+ */
 function trackWays(
   store: Store,
   ways: () => (host: HostConfig) => string,

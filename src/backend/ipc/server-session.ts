@@ -29,12 +29,12 @@ export interface IpcServices {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
-  /** Pane locks, which this process and the other process share. */
+  /** Pane locks, which this process and the process that uses its connections share. */
   readonly paneLocks: PaneLocks
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
-  /** Where the host name led (see `createRouteKeys`) when it was last dialled. */
+  /** Identifies the machine that the host name led to (see `createRouteKeys`) when the host was last dialled. */
   readonly way: (host: string) => string | undefined
   readonly hello: () => ServerMessage
 }
@@ -122,7 +122,10 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
     else void answer(asked.host, asked.way)
   }
 
-  /** Executes a command of the other process; `watch-runs`: this process reads the host's runs and sends them. */
+  /**
+   * Executes a command of the process that uses this process's connections. For `watch-runs`, this process reads the
+   * host's runs and sends them to that process.
+   */
   function run(command: LentCommand): void {
     if (command.type === 'watch-runs') store.dispatch({ type: 'keeps-runs', host: command.host })
     else backend.run(command)
@@ -142,7 +145,8 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
    * may belong to another session by now.
    */
   async function borrow(name: string, way: string): Promise<boolean> {
-    // A host that this process itself reaches over the connection of a third process has no connection here.
+    // No connection of this process: it may reach the host over the connection of a third process, which it cannot lend
+    // on.
     if (!services.link(name)) return false
     if (!isUp(store.getState().hosts.get(name)) || services.way(name) !== way) return false
     try {
@@ -162,8 +166,8 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   }
 
   /**
-   * Reports the other tmux servers on a host to the other process. Each server is a host of its own while it runs,
-   * whose connection can be used too.
+   * Reports the other tmux servers on a host to the process that uses this process's connections. Each such server is a
+   * host of its own while it runs, and its connection can be lent too.
    */
   function tellServers(host: string): void {
     const now = store.getState().hosts
