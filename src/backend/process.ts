@@ -14,7 +14,10 @@ export interface ProcessStart {
   readonly directory?: string
   /** With 'ignore', stdin is /dev/null. Default 'pipe'. */
   readonly stdin?: 'pipe' | 'ignore'
-  /** A file descriptor for stderr, for when child processes outlive the process and may still write to it. */
+  /**
+   * A file descriptor to use as stderr instead of a pipe, which child processes that outlive the process would keep
+   * open.
+   */
   readonly stderr?: 'pipe' | number
   /** Whether the process outlives fleetmux. */
   readonly detached?: boolean

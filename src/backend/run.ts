@@ -36,8 +36,8 @@ export function createBackend(options: BackendOptions): Backend {
   const deferred = createDeferredHandlers(options, links)
   const alarm = createWakeTimer(() => {
     dispatch({ type: 'tick' })
-    // The timer fires when an age on the screen changes, and the process is awake then: idle hosts are checked at that
-    // time, so no other timer is needed.
+    // The wake timer fires whenever the age of something on the screen changes. Idle hosts are checked at that time
+    // too, so that no second timer wakes the process.
     links.checkIdle()
   })
   const notes = createSendNotes({

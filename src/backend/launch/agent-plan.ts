@@ -23,7 +23,7 @@ export interface AgentPlan {
   readonly unknownTo?: readonly string[]
   /**
    * The command line that starts the agent's program at `path`, and how the agent gets the prompt.
-   * @throws FailureError if the agent has no option for something in the order.
+   * @throws FailureError if the agent has no option for something in the launch order, for example the model.
    */
   words(
     order: LaunchOrder,
@@ -31,7 +31,8 @@ export interface AgentPlan {
   ): { readonly argv: readonly string[]; readonly prompt: PromptWay | 'none' }
   /**
    * Finds the agent on a host. The path is empty if no search is needed.
-   * @throws FailureError if the agent is not installed; nothing has been sent to the host then.
+   * @throws FailureError if the agent is not installed. At that time nothing of the launch has been written to the
+   * host.
    */
   find(transport: Transport): Promise<Located>
 }

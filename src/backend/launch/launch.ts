@@ -67,7 +67,8 @@ export async function launch(
       const bookings = await bookAll(run, providers)
       const registry = await options.file.read()
       tellStrangers(run, bookings, registry)
-      // Send the records before any session starts, so that the new sessions are recognised when their hosts list them.
+      // Put the session records into the state before any session starts, so that the new sessions are recognised when
+      // their hosts list them.
       dispatch({ type: 'registry', registry })
       await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
     } finally {
@@ -87,7 +88,8 @@ async function expectThere(
   plan: AgentPlan,
   known: readonly string[],
 ): Promise<void> {
-  // With `exec`, the host's name may be that of a cloud machine. Its provider is asked later.
+  // `fleetmux exec` may name a cloud machine instead of a configured host. The provider of the machines is asked later
+  // whether it exists.
   const isOpen = order.host !== undefined && !getState().hosts.has(order.host)
   if (isOpen && order.exec) return
   if (isOpen && order.host !== undefined) await unlessAborted(signal, joinName(order.host))
@@ -206,7 +208,10 @@ async function begin(
   return deliver({ ...run, record, link, host: hostOf, say: tell })
 }
 
-/** The providers of machines for this order. */
+/**
+ * The pool of machines for this launch: the configured hosts and, except in the demo, the cloud machines that azlin
+ * creates.
+ */
 function poolOf({ order, environment, getState }: Run): Pool {
   const hosts = () => chosenHosts(getState(), order)
   const given = createStatic({ hosts })

@@ -17,7 +17,7 @@ interface Lister {
   readonly signal: AbortSignal
 }
 
-/** The hosts of the configuration that the order may use. */
+/** The configured hosts, in the form in which the launch order may place sessions on them. */
 export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
   return [...hosts.values()]
     .map(({ config }) => config)
@@ -28,7 +28,7 @@ export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConf
     )
 }
 
-/** The hosts on which the order may start a session: the named one, or those of the pool. */
+/** The hosts on which the launch order may start a session: the named one, or those of the pool. */
 export function placesOf(state: State, order: LaunchOrder): HostConfig[] {
   return chosenHosts(state, order).filter(config =>
     order.host === undefined

@@ -4,7 +4,7 @@ import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { queryProgramStatus, readProgramStatus } from '../tmux/new-session.ts'
 
-/** Wait before each check of a session that was started from a prompt, in milliseconds. */
+/** How long to wait before each of the two checks whether a session's program could be started, in milliseconds. */
 const LOOKS = [150, 350]
 
 /** Exit codes with which shells report a program that is missing or cannot be run. */

@@ -11,11 +11,11 @@ import type { RegistryFile } from '../state-file/registry.ts'
 
 /** A slot on a machine (room for one session), reserved by a record with the status "pending". */
 export interface Reservation {
-  /** Index of the prompt in the order. */
+  /** Index of the prompt in the launch order. */
   readonly row: number
   readonly machine: Machine
   readonly record: SessionRecord
-  /** Whether the machine was created for this order. */
+  /** Whether the machine was created for this launch. */
   readonly isNew: boolean
 }
 
@@ -23,7 +23,10 @@ export interface ReserveOptions {
   readonly order: LaunchOrder
   readonly file: RegistryFile
   readonly pool: Pool
-  /** The machines that a session could be placed on, and the failures of providers. */
+  /**
+   * The machines that a session could be placed on, and the failures of machine providers (azlin) that could not list
+   * theirs.
+   */
   readonly list: (withMakers: boolean) => Promise<Listed>
   readonly base: string
   readonly repository: string
@@ -37,7 +40,7 @@ export interface Listed {
   readonly failures: readonly Failure[]
 }
 
-/** What an order requires of its machines. */
+/** What a launch order requires of its machines. */
 export function placementRequestOf({ tier, region, host, exec }: LaunchOrder): PlacementRequest {
   if (exec) return { tier: null, size: exec.size, region }
   return { tier, region: region ?? USUAL_REGION, ...(host !== undefined && { host }) }
@@ -47,8 +50,8 @@ export function placementRequestOf({ tier, region, host, exec }: LaunchOrder): P
 const USUAL_REGION = 'eastus'
 
 /**
- * Frees the slots of sessions that did not start. Resolves with `reason`, to which records that could not be removed
- * are added.
+ * Removes the records of sessions that did not start, which frees their slots. Resolves with the failure `thrown`; if
+ * the records could not be removed, the failure also names them.
  */
 export async function forget(
   file: RegistryFile,

@@ -16,7 +16,7 @@ import {
 
 /**
  * Reserves a slot for each prompt in the state file, under its lock. For prompts without a free slot, a machine is
- * created and announced first. A prompt that gets no slot fails; the others continue.
+ * created, after the user has been told. A prompt that gets no slot fails; the others continue.
  * @throws FailureError if a named host has no room for the prompts; nothing is reserved then.
  */
 export async function reserve(options: ReserveOptions): Promise<readonly Reservation[]> {

@@ -37,7 +37,7 @@ export async function startTracked(
     checkChannel(client, link.transport.host)
     const says = { ...session.says, id }
     const [answer] = await client.ask(trackedSession({ name: id, ...session, says }))
-    // If `ask` fails, the temporary session ends on its own.
+    // End the temporary session that started the tmux server. If `ask` fails, that session ends on its own.
     if (first) await client.ask(endFirst(first, `=${id}`))
     return answer?.toString('utf8').trim() ?? ''
   })

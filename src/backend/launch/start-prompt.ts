@@ -38,7 +38,11 @@ export interface PromptStart {
 export interface StartedPrompt {
   /** The record of the started session. */
   readonly record: SessionRecord
-  /** Does the remaining work, after the record is written. @throws FailureError if the program could not be run. */
+  /**
+   * Does what remains after the record is written: types the prompt, or, if the agent has got it at its start, checks
+   * that its program could be run.
+   * @throws FailureError if the program could not be run.
+   */
   readonly rest: () => Promise<void>
 }
 

@@ -79,9 +79,9 @@ export function createTracking(options: TrackingOptions): Tracking {
   })
   const plan = (agent: string) => planFor(agent, options.catalogue())
   const stirred = new Set<string>()
-  /** Hosts that are being asked how their missing sessions ended. */
+  /** Hosts that are being asked how sessions ended that tmux no longer lists there. */
   const asked = new Set<string>()
-  /** Dispatches an event, unless the state does not track sessions. */
+  /** Dispatches an event, if fleetmux has loaded the records of sessions. */
   const changed = (event: Event) => getState().registry && dispatch(event)
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
@@ -133,7 +133,8 @@ export function createTracking(options: TrackingOptions): Tracking {
       const { id } = record
       if (stirred.has(id)) return
       stirred.add(id)
-      // Look for the session's own record once: a session without a record does not get one later.
+      // A pending record is completed from the options of its tmux session. They are set when the session starts and
+      // not later, so it is enough to read them once.
       if (record.status === 'pending') return void (await recoverFrom({ hosts: [host] }))
       try {
         if ((await probeExitStatus(await reach(host), record)) === 'never')

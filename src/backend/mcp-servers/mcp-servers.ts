@@ -127,14 +127,14 @@ function within<T>(host: string, { path }: HostFile, work: () => T): T {
   return failIfNotEditable({ host, path, hint }, work)
 }
 
-/** Exit code of the script if the `claude` command is missing. */
+/** Exit code of the shell script `CLAUDE` if the `claude` command is missing. */
 const NO_COMMAND = 90
 /** Timeout for the `claude` command, which starts slowly, in milliseconds. */
 const DEADLINE = 60_000
 
 /**
- * Runs the `claude` command. Arguments: `add` or `remove`, the server's name, `known` or `new`. The server is passed on
- * stdin because it may hold secrets.
+ * Shell script that runs the `claude` command. Arguments: `add` or `remove`; the server's name; `known` if the agent
+ * has the server already, else `new`. The server's settings are passed on stdin because they may hold secrets.
  */
 const CLAUDE = `
 ${searchPathScript}

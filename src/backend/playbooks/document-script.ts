@@ -5,11 +5,13 @@ import { taskListScript } from './task-list-script.ts'
 const TICK = '`'
 
 /**
- * Shell functions that parse task documents. The loop and the read-only scripts on a host use them. `scan FILE` prints
- * a line for each check box and for each marker that stops a playbook, with tab-separated fields:
+ * Shell functions that parse task documents. The script that works through a playbook's tasks and the read-only scripts
+ * on a host use them. `scan FILE` prints a line for each check box and for each marker that stops a playbook, with
+ * tab-separated fields:
  *
- *   LINE open|done task|gate TEXT NOTE     NOTE: the question at a gate
- *   LINE halt - REASON
+ *   LINE open|done task TEXT
+ *   LINE open|done gate TEXT NOTE     gate: the playbook waits for the user's answer to the question NOTE
+ *   LINE halt - REASON                halt: the playbook ends
  *
  * Boxes inside fenced code and markers in backticks are plain text.
  */

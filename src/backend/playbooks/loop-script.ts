@@ -99,7 +99,7 @@ reset_document() {
 }
 `
 
-/** Works through all documents of the playbook, as often as the order says. */
+/** Works through all documents of the playbook, once or as often as the user requested. */
 const mainScript = `
 emit start ",\\"playbook\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$name")},\\"session\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$session"),\\"cwd\\":$(json "$dir")}"
 tell "Playbook $name in $dir, with $agent. Its files are in $d."
@@ -131,7 +131,7 @@ trap 'closed "the tmux session of the playbook was ended"' HUP TERM
 trap 'closed "somebody pressed C-c in the pane of the playbook"' INT
 `
 
-/** Saves the totals, which a resumed loop continues. */
+/** Saves the counts of tasks, tokens and cost, with which a resumed playbook continues. */
 const totalsScript = `
 keep_totals() { printf 'completed=%s started=%s tokens=%s cost=%s suspects=%s iteration=%s place=%s earlier=%s\\n' $completed $started $tokens $cost $suspects $iteration $place $earlier >totals.part && mv totals.part totals; }
 completed=0 started=0 tokens=0 cost=0 suspects=0 iteration=1 place=0 earlier=0

@@ -20,7 +20,7 @@ type AskPlaybooks = Extract<DirectCommand, { type: 'ask-playbooks' }>
 
 /** Maximum lines of a playbook that the screen keeps; the oldest are dropped. */
 const MOST = 10_000
-/** Maximum boxes of one document on the screen. */
+/** Maximum check boxes (tasks) of one document on the screen. */
 const MOST_TASKS = 500
 
 /** Carries out the requests of the playbooks screen. */

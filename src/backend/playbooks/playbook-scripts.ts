@@ -60,8 +60,8 @@ for path in .maestro/playbooks/*.md .maestro/playbooks/*/*.md; do [ ! -f "$path"
 `)
 
 /**
- * Arguments DIRECTORY NAME... Prints the directory, then for each document `document PATH` and its scan, or `none
- * NAME`. Documents must be in the directory or below it.
+ * Arguments DIRECTORY NAME... Prints the directory, then for each document `document PATH` and its tasks as `scan`
+ * prints them, or `none NAME` if it does not exist. Documents must be in the directory or below it.
  */
 export const scanScript = script(`
 ${documentScript}
@@ -118,8 +118,8 @@ printf '%s\\n' "$top" "$base" "$(git rev-parse --show-prefix)" "$remote"
 `)
 
 /**
- * Arguments ID SESSION FLAG SOCKET FILE TEXT... Writes the files into the playbook's directory and starts its loop in a
- * new tmux session.
+ * Arguments ID SESSION FLAG SOCKET FILE TEXT... Writes each TEXT to its FILE in the playbook's directory and starts the
+ * playbook in a new tmux session. FLAG is tmux's `-L` or `-S` for SOCKET, or empty for the default server.
  */
 export const startPlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -164,8 +164,8 @@ open_window >/dev/null
 `)
 
 /**
- * Argument MOST. Prints at most MOST playbooks, newest first: for each a line `STATE END PATH`, a line with its
- * question, and a line of JSON.
+ * Argument MOST. Prints at most MOST playbooks, newest first: for each a line `STATE END PATH`, where END says how it
+ * ended (`-`: not yet); a line with the question that it asks the user, empty if none; and a line of JSON.
  */
 export const listPlaybooksScript = script(`
 [ -d "$root" ] || exit 0
@@ -211,7 +211,7 @@ mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "somebody has jus
 printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
 `)
 
-/** Arguments ID WHO. Stops the playbook's loop and its agent's process group. */
+/** Arguments ID WHO. Stops the playbook and its agent's process group. WHO: who requested it, for the file `stop`. */
 export const stopPlaybookScript = script(`
 enter "$1"
 [ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "the playbook $1 has ended"

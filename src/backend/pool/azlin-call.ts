@@ -56,7 +56,7 @@ export async function azlinVersion(env: NodeJS.ProcessEnv = {}): Promise<string>
   throw failed(['--version'], said)
 }
 
-/** How long the process group may run after SIGTERM before it gets SIGKILL, in milliseconds. */
+/** How long azlin's process group may run after SIGTERM before it gets SIGKILL, in milliseconds. */
 const TERM_GRACE = 2000
 
 /** Ends azlin's process group: a surviving `az` would still create the machine. */
@@ -69,7 +69,7 @@ async function endGroup(leader: number | undefined): Promise<void> {
   signalGroup(leader, 'SIGKILL')
 }
 
-/** Sends a signal to the group. Returns whether the group exists. */
+/** Sends a signal to the process group whose leader has the pid `leader`. Returns whether the group exists. */
 function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
     process.kill(-leader, signal)

@@ -154,7 +154,10 @@ export function azlinLate(line: string, deadline: number): AzlinError {
   )
 }
 
-/** The line of the message that matched the rule, else the last line. */
+/**
+ * Finds the line of azlin's error output that says the reason: the first that matches the pattern `when`, else the
+ * first that begins with "error", else the last line.
+ */
 function telling(said: string, when: RegExp | undefined): string {
   const lines = said.split('\n').map(line => line.replace(/\p{C}+/gu, ' ').trim())
   const full = lines.filter(line => line !== '')

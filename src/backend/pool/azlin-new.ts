@@ -16,7 +16,7 @@ import { retry, type Wait } from './retry.ts'
 interface MakerOptions {
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
-  /** Timeout for one attempt, in milliseconds. */
+  /** Timeout for one attempt to create a machine, in milliseconds. */
   readonly deadline: number
   /** Maximum sum of all waits between attempts, in milliseconds. */
   readonly budget: number

@@ -13,7 +13,9 @@ export interface AzlinOptions {
   readonly deadlines?: Partial<Deadlines>
   /** Names of machines that belong to the pool whatever their names: those in the state file. */
   readonly members?: () => readonly string[]
-  /** Directory for reserved names. Default: the runtime directory. */
+  /**
+   * Directory of the files by which fleetmux processes reserve names for new machines. Default: the runtime directory.
+   */
   readonly directory?: string
   readonly now?: () => number
   readonly delay?: Wait

@@ -13,8 +13,9 @@ import type { Provider } from './provider.ts'
 import { retry, retryBudget } from './retry.ts'
 
 /**
- * Azure machines through the `azlin` command, version 2.7. A command can name any listed machine. Machines with a pool
- * name or in the state file belong to the pool; no other machine is ever removed.
+ * Azure machines through the `azlin` command, version 2.7. The pool consists of the machines whose name has the form
+ * that fleetmux gives its new machines, and of those in the state file. A command can use any other listed machine too,
+ * but only machines of the pool are ever removed.
  */
 export function createAzlin(options: AzlinOptions = {}): Provider {
   const { env = process.env, args = [], members = () => [], now = clock, delay } = options

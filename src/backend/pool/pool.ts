@@ -26,7 +26,7 @@ export interface Pool {
   /** Removes a machine. Rejects with a FailureError. */
   remove(machine: Pick<Machine, 'name' | 'provider'>, signal?: AbortSignal): Promise<void>
 
-  /** Opens the route to a machine. Rejects with a FailureError. */
+  /** Opens the route to a machine: a direct connection, or a tunnel. Rejects with a FailureError. */
   toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<MachineRoute>
 }
 

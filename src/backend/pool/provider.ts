@@ -42,7 +42,7 @@ export interface MachineRoute {
   close(): Promise<void>
 }
 
-/** A direct route, for which no tunnel must be kept open. */
+/** Creates a direct route, which has no tunnel that could break or need closing. */
 export function direct(
   host: HostConfig,
   options: Readonly<Record<string, string>> = {},

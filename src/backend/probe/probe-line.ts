@@ -5,7 +5,7 @@ import { quoteWord } from '../transport/shell-quote.ts'
 /** Maximum characters of a line: the longest value is a path. */
 const LONGEST = 4096
 
-/** Converts a line of the probe script's output to a check; null: nothing to report. */
+/** Converts a line that the host test's script printed to one result of the test; null: there is nothing to report. */
 export function readProbe(line: string, host: HostConfig): Check | null {
   const [name = '', value = ''] = line.slice(0, LONGEST).split('\t', 2)
   const words = READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host)

@@ -3,8 +3,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import { OUTPUT_LIMITS } from '../transport/collect-output.ts'
 
 /**
- * The lines of the probe's answer, each as soon as it is complete.
- * @throws FailureError if the host sends more than any answer has, in one line or in many.
+ * The lines that the host test's script prints, each as soon as it is complete.
+ * @throws FailureError if the host sends more than any host test prints, in one line or in many.
  */
 export async function* probeLines(stream: Readable, host: string): AsyncGenerator<string> {
   let parts: Buffer[] = []

@@ -30,7 +30,7 @@ export interface ProbeOptions {
   readonly tell: (check: Check) => void
 }
 
-/** Options whose `tell` gets the parts of a check, from which `probe` builds the check. */
+/** The options, but `tell` gets only the name, state and text of a result; `probe` builds the result from them. */
 type Telling = Omit<ProbeOptions, 'tell'> & { readonly tell: (words: CheckText) => void }
 
 /** Tests a host, from the connection to its programs. Never rejects: failures are reported as checks. */
@@ -72,7 +72,8 @@ async function readLines(running: Running, { host, tell }: Telling): Promise<voi
     const check = readProbe(line, host)
     if (check) tell(check)
   }
-  // In a container no login shell runs that could end before the script starts.
+  // If nothing came over ssh, a login shell has probably ended before the script started. In a container no login shell
+  // runs.
   const hasLogin = host.transport === 'ssh' || host.transport === 'ssh2'
   throw lines === 0 && hasLogin ? notBegun(host.name) : cut(host.name)
 }

@@ -105,7 +105,10 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
   }
 }
 
-/** Recordings contain the text of panes, so only their owner can read them, in a directory that no other user gave. */
+/**
+ * Creates the file of a recording. Recordings contain the text of panes, so only this user can read them, and neither
+ * their directory nor a link to it may belong to another user.
+ */
 async function create(into: string, name: string, at: number): Promise<Cast> {
   makeOwnDirectory(into)
   for (const { uid } of [await lstat(into), await stat(into)])
