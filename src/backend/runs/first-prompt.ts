@@ -14,7 +14,7 @@ const MOST = 60_000
  */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
 
-/** Key of the line that contains the prompt, in both dialects of `GREETING`. */
+/** Id of the line that sends the prompt to the agent, in both dialects of `GREETING`. */
 const PROMPT = 'turn'
 
 /** Whether the agent has received its prompt. */

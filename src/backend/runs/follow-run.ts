@@ -97,7 +97,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
-  /** Reports as lost only those discarded bytes that had not been read before. */
+  /** Of the discarded bytes, reports as lost only those that had not been read before a reconnect. */
   function sinceLast(line: Line, lost: number): Line {
     return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
   }
@@ -117,7 +117,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     return mergerFor(spec, { out: Number(out), err: Number(err) }, gap)
   }
 
-  /** Creates the reader at the first connection. Later connections continue with the same reader. */
+  /** Creates the parser of the run's events at the first connection. Later connections continue with it. */
   function learn(spec: RunSpec, speech: () => Speech): void {
     if (reader && spec.mark !== mark)
       throw notARun(transport.host, id, 'another run now has this id')
@@ -184,8 +184,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       else if (isCaughtUp) over.resolve(null)
     }
     const overtaken = () => {
-      // Reading again from the same offset would be endless for an agent that really prints zeros, so it is done only
-      // once.
+      // NUL bytes usually mean that the host has discarded this part of the output. It is then read again from the same
+      // offset, but only once: an agent may really print NUL bytes.
       if (overtakenAt === place.out) return false
       overtakenAt = place.out
       over.resolve('overtaken')
@@ -218,7 +218,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   return { read, place: () => place.out + place.err }
 }
 
-/** The functions that parse the header. Their module is slow to load, so it is loaded only when a header arrives. */
+/** Parsers of the header lines that describe a run. Their module is loaded late, because it loads slowly. */
 type Description = Pick<typeof import('./run-description.ts'), 'readSpec' | 'readSpeech'>
 
 /** Kinds of failures that mean a lost connection. */

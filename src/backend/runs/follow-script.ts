@@ -9,9 +9,9 @@ export const ERR_BEGINS = 'fleetmux: here it begins\n'
 
 /**
  * Prints both streams of the run in the current directory, from byte offsets `o` and `e` on, and everything appended
- * later; leaves out the discarded range `from` to `to` of standard output. Lines `KEY LINE` on stdin are sent to the
- * agent. Ends when its stdin does; exits with an error code if a line could not be written. If the run's supervisor has
- * died, prints a note about it on stderr.
+ * later. Leaves out the bytes `from` to `to` of standard output, which the host has discarded. Lines `KEY LINE` on
+ * stdin are sent to the agent, each KEY only once. Ends when its stdin does; exits with an error code if a line could
+ * not be written. If the run's supervisor has died, prints a note about it on stderr.
  */
 export const followPart = `
 # The script ends when its input ends. Signals are ignored, because they would leave its child processes behind.

@@ -16,9 +16,9 @@ export interface Gap {
 const ZEROS = Buffer.alloc(256)
 
 /**
- * Splits a stream into lines across a gap. Lines that are cut by the start or end of the gap are dropped; one line
- * reports the number of lost bytes. `overtaken` is called if the bytes look like a gap that was made after reading
- * began; it returns whether the stream is read again.
+ * Splits a stream into lines across the gap, the byte range that the host has discarded. Lines that are cut by the
+ * start or end of the gap are dropped; one line reports the number of lost bytes. `overtaken` is called if zero bytes
+ * show that the host has discarded another range since reading began; it returns whether the stream is read again.
  */
 export function createGapReader(
   from: number,
@@ -44,7 +44,7 @@ export function createGapReader(
     isSkipping = true
   }
 
-  /** Skips the rest of the line in which the gap ends. */
+  /** Skips the rest of the line in which the discarded byte range ends. */
   function skip(bytes: Buffer): Buffer {
     const at = bytes.indexOf(10)
     place += at < 0 ? bytes.length : at + 1

@@ -16,8 +16,8 @@ export const EXITS = {
 
 /**
  * First part of every script. `root` is the directory of all runs of this user on this host. Scripts fail unless the
- * user owns the directory, and `closed` fails unless the user alone can write to it: others could put a pipe in the
- * place of the journal, for which every start of a run would wait.
+ * user owns the directory. The shell function `closed` exits unless the user alone can write to it: others could put a
+ * pipe in the place of `.journal`, the list of changed runs, and every start of a run would wait for this pipe.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -80,7 +80,10 @@ say() {
 }
 `
 
-/** Argument ID; lines `KEY LINE` on stdin. Sends each line to the agent, and prints the value of `told` for each. */
+/**
+ * Argument ID; lines `KEY LINE` on stdin. Sends each line to the agent, and prints for each whether it was accepted:
+ * `taken`, `known` or `over` (see `sayFunction`).
+ */
 export const sayScript = script(`
 enter "$1"
 ${markScript}

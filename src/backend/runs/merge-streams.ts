@@ -44,7 +44,8 @@ export function createMerger(
     const line = out.first()
     if (!note) return heard.err >= there.err ? out.shift() : undefined
     if (takenOut >= note.place) return err.shift()?.line
-    // An output line that ends after the note's position also began before it, so the note is emitted first.
+    // The note (a line of standard error) was written when the output had `note.place` bytes. An output line that ends
+    // after this position was not complete at that time, so the note comes first.
     if (!line) return undefined
     return line.end > note.place ? err.shift()?.line : out.shift()
   }

@@ -146,7 +146,8 @@ const opencode: RunWays = {
     environment: { OPENCODE_DISABLE_AUTOUPDATE: '1' },
     lacks: ['system', 'maxTurns', 'thinkingBudget', 'mcpServers'],
   },
-  // OpenCode asks only about what its configuration lists; without this variable it never asks.
+  // OpenCode asks for permission only for the tools that its configuration sets to `ask`. Without OPENCODE_PERMISSION
+  // it never asks.
   asks: acp(['opencode', 'acp'], [...always, 'model'], {
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_PERMISSION: '{"bash":"ask","edit":"ask","webfetch":"ask"}',

@@ -16,7 +16,10 @@ export function readRows(host: string, text: string): readonly RunRow[] {
   return rows
 }
 
-/** Parses the two lines of one run; null: they are not valid. */
+/**
+ * Parses the two lines that the list script prints for one run: its state and its JSON description. null: they are not
+ * valid.
+ */
 export function readRow(host: string, head: string, json: string): RunRow | null {
   const [, state, code] = /^(running|ended|gone) (-|\d{1,3})$/.exec(head) ?? []
   const spec = readSpec(json)

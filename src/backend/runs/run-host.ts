@@ -21,7 +21,7 @@ export async function listRuns(transport: Transport): Promise<readonly RunRow[]>
   return readRows(transport.host, stdout.toString('utf8'))
 }
 
-/** Sends lines to a run's agent. The host accepts each key only once, from any sender. */
+/** Sends lines to a run's agent. `key` identifies a line: the host accepts each key only once, from any sender. */
 export async function sendLines(
   transport: Transport,
   id: string,

@@ -41,7 +41,8 @@ export function createRunReads(): RunReads {
       return await run.read()
     } catch (thrown) {
       if (known.get(key) === run) known.delete(key)
-      // The run may have been removed, and another run may have its id now.
+      // The run may have been removed, and another run may have its id now. So the run is opened anew and read once
+      // more.
       if (run === found) return read(transport, id)
       throw thrown
     }
@@ -84,7 +85,7 @@ function openKnown(transport: Transport, id: string): Known {
 
   return {
     transport,
-    // Reads run one after the other, because two at the same time would start from the same position.
+    // The reads of one run are done one after the other: two at the same time would start from the same byte offsets.
     read() {
       const next = last.then(readOn, readOn)
       last = next

@@ -5,12 +5,15 @@ import { createGapReader, type Gap } from './gap-reader.ts'
 import { createLineReader } from './line-reader.ts'
 import type { Merger, Sizes } from './merge-streams.ts'
 
-/** Number of header lines before the run's output. A command that has just started the run prints no header. */
+/**
+ * Number of header lines (the run's description, its conversation settings, the sizes of its streams) that the host's
+ * script prints before the run's output. A command that has just started the run gets no header.
+ */
 export const HEAD = 3
 /** Maximum number of bytes kept of a host's error message. */
 const COMPLAINT = 2000
 
-/** Parses the header, then passes on both streams of a run as lines. */
+/** Parses the header lines that the host's script prints first, then passes on both streams of a run as lines. */
 export function readRunStreams(
   running: Running,
   { from, headLines }: { readonly from: Sizes; readonly headLines: number },
@@ -25,7 +28,7 @@ export function readRunStreams(
   },
 ): { readonly complaint: () => Buffer } {
   const head: string[] = []
-  // Lines of standard error that arrive before the header is complete.
+  // Lines of standard error that arrive before all header lines have arrived on standard output.
   const early: Line[] = []
   let complaint = Buffer.alloc(0)
   let merger: ReturnType<typeof to.begin> | null = null
@@ -47,7 +50,8 @@ export function readRunStreams(
   }
 
   const err = createLineReader('stderr', from.err, take)
-  // The header is not part of the file with the output, so byte offsets are counted only after it.
+  // The header lines are not part of the file with the run's output, so byte offsets in this file are counted only
+  // after them.
   const headReader = createLineReader('stdout', 0, takeHead)
   let out: ReturnType<typeof createGapReader> | null = null
   let hasErr = false

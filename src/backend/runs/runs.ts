@@ -169,7 +169,7 @@ export function createRuns(options: {
     else await stopRun(await way(host), id, 'aborted')
   }
 
-  /** Deletes the pod of a run that was read to its end. Fetches the run's commits first. */
+  /** Deletes the pod of a run, after all events of the run have been read. Fetches the run's commits first. */
   async function leavePod(host: string, id: string, note = (_: string) => {}): Promise<void> {
     const record = await pods.find(host)
     if (record?.id !== id) return
@@ -181,7 +181,7 @@ export function createRuns(options: {
     return (await workspaces()).fetchRun(await way(host), spec, directory)
   }
 
-  /** Reads the current conversation of a run and sends the lines that `words` makes from it. */
+  /** Reads the current conversation of a run, calls `words`, and sends the lines that it returns to the run's agent. */
   async function spoken(host: string, id: string, words: (run: RunReader) => readonly Outgoing[]) {
     const transport = await way(host)
     const { reader } = await reads.read(transport, id)
@@ -234,7 +234,7 @@ export function createRuns(options: {
       await Promise.all([pods.close(), opener.close()])
       await Promise.allSettled(beginning)
       await nextTurn()
-      // Runs on hosts that cannot be reached continue.
+      // End the runs whose agents have no prompt yet. Where a host cannot be reached, its run continues.
       await Promise.allSettled([...withoutPrompt].map(([id, host]) => giveUp(id, host)))
       await pods.closeTransports()
     },

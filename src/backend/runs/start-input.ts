@@ -28,7 +28,8 @@ export function makeStartInput(
         .map(({ line }) => `${line}\n`)
         .join(''),
     }
-  // An agent that runs non-interactively receives nothing after the prompt.
+  // An agent that runs non-interactively gets the prompt as its whole stdin. Later readers of the run send it nothing,
+  // so they do not need the prompt.
   return { spec, speech: { ...told, prompt: '' }, said: told.prompt }
 }
 
@@ -40,7 +41,10 @@ function beginOf(spec: RunSpec, speech: Speech): readonly Outgoing[] {
   return dialectOf(spec, speech).begin()
 }
 
-/** The keys of the lines that are sent to the agent at the start. They do not depend on the run's directory. */
+/**
+ * The ids of the lines that are sent to the agent at the start, separated by spaces. They do not depend on the run's
+ * directory, which may not be known yet.
+ */
 export function keysOf(start: RunStart, plan: AgentRun): string {
   if (plan.stdin === 'prompt') return ''
   const spec = specOf(start, plan, { cwd: '/', mark: '' })

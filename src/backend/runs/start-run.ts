@@ -40,7 +40,8 @@ export async function startRun(start: RunStart): Promise<BegunRun> {
     ...[order.timeout, order.inactivity, MOST_OUTPUT].map(String),
     ...entry.argv,
   ])
-  // If the directory is absolute, everything is sent at once, without waiting for the host to report it.
+  // If the directory is absolute, all input of the start script is sent at once. Otherwise the script first reports the
+  // absolute path of the directory.
   const known = cwd.startsWith('/') ? makeInput(cwd) : null
   const running = await transport.open(argv, {
     first: first + (known ? toStdin(known, entry) : ''),
@@ -75,7 +76,7 @@ function lateOf({ transport: { host }, signal }: RunStart) {
   }
 }
 
-/** The reason why the script has ended, as an error. */
+/** Waits until the script that starts the run on the host has ended, and returns the reason as an error. */
 async function failed(start: RunStart, plan: AgentRun, running: Running): Promise<FailureError> {
   const { transport, order, container } = start
   const said = collect(running.stderr, { limit: OUTPUT_LIMITS.words, keep: 'end' })
@@ -125,7 +126,7 @@ export function isContainer({ kind }: Pick<Transport, 'kind'>): boolean {
 export function adapterOf(name: string, catalogue: Catalogue) {
   const known = catalogue.get(name)
   if (known && known.name !== 'shell') return known
-  // A name that is a path is used as the program itself.
+  // A name that contains a slash is the path of a program, which is run as the agent.
   if (name.includes('/')) return anyCommand(name)
   const names = catalogue.adapters.map(each => each.name).filter(each => each !== 'shell')
   const near = suggest(name, names)

@@ -7,9 +7,12 @@ export interface Frame {
   readonly bytes: Buffer
 }
 
-/** Maximum length of a frame's first line, in bytes. */
+/** Maximum length of the first line of a frame (`N KIND LENGTH`), in bytes. */
 const HEAD = 64
-/** Maximum length of a reason, in bytes: it is kept until it is complete. */
+/**
+ * Maximum length of a frame of kind `x`, in bytes. Such a frame (why a run cannot be read) is held until it is
+ * complete.
+ */
 const REASON = 64 * 1024
 
 /**

@@ -24,7 +24,10 @@ export interface HostReader {
 interface Stream {
   readonly stdout: PassThrough
   readonly stderr: PassThrough
-  /** Must be called before the bytes of the header are written to `stdout`. */
+  /**
+   * Writes the line to `stderr` after which the run's own standard error begins. Must be called before the first bytes
+   * of the run (its header lines) are written to `stdout`.
+   */
   begin(): void
   end(ending: Ending): void
 }
@@ -110,7 +113,10 @@ export async function openHostReader(transport: Transport): Promise<HostReader> 
   }
 }
 
-/** A stream for lines `KEY LINE` to the agent. Each write is sent by a separate command, since such lines are few. */
+/**
+ * A stream for lines `KEY LINE` to the agent; the host accepts each KEY only once. Each write is sent by a separate
+ * command, since such lines are few.
+ */
 function createSayer(transport: Transport, id: string, failed: () => void): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -122,7 +128,8 @@ function createSayer(transport: Transport, id: string, failed: () => void): Writ
       sendLines(transport, id, outgoing).then(
         () => done(),
         thrown => {
-          // After a lost connection the channel ends too, and the lines are sent again over the next one.
+          // If the connection is lost, the channel ends too, and the lines to the agent are sent again over the next
+          // channel.
           if (!(thrown instanceof FailureError) || thrown.failure.kind === 'remote') failed()
           done()
         },

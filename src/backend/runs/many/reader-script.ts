@@ -113,7 +113,7 @@ for (;;) {
 }
 `
 
-/** Starts the Perl program. Exits with `noReader` if the host has no perl. */
+/** Starts the Perl program that reads many runs. Exits with `noReader` if the host has no perl. */
 export const readerScript = script(`
 command -v perl >/dev/null 2>&1 || refuse ${EXITS.noReader} "perl is not installed"
 ours "$root" || refuse ${EXITS.missing} "there are no runs"

@@ -19,7 +19,9 @@ export interface RunOpener {
 }
 
 export function createRunOpener(): RunOpener {
-  /** The reader of each host; null: the host does not support reading many runs. */
+  /**
+   * By host name: the process that reads many runs of this host over one channel; null: the host does not support this.
+   */
   const readers = new Map<string, Promise<HostReader> | null>()
   /** For each host, the number of commands that follow one run each. */
   const own = new Map<string, number>()

@@ -24,7 +24,10 @@ const createdSchema = z.object({
   metadata: z.object({ name: z.string().max(300), namespace: z.string().max(300) }),
 })
 
-/** Creates a pod for a run and returns its record. Rejects with a FailureError if the cluster refuses the pod. */
+/**
+ * Creates a pod for a run and returns the record that says where the pod is. Rejects with a FailureError if the cluster
+ * refuses the pod.
+ */
 export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<PlaceRecord> {
   const context = place.context ?? (await currentContext())
   const where = { ...place, ...(context !== undefined && { context }) }

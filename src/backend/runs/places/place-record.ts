@@ -16,7 +16,7 @@ const recordSchema = z.object({
 /** Where a run with its own pod is, so that commands find the run by its id. */
 export type PlaceRecord = Readonly<z.infer<typeof recordSchema>>
 
-/** Reads one record; a file that cannot be parsed is ignored. */
+/** Reads the record of one run that has its own pod. A file that cannot be parsed is ignored. */
 export function readRecord(path: string): readonly PlaceRecord[] {
   const text = readPlainFile(path)
   try {

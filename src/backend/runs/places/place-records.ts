@@ -10,14 +10,18 @@ export interface PlaceRecords {
   remove(id: string): void
 }
 
-/** Records are stored in `fleetmux/run-places/ID.json` in the state directory, readable only by their owner. */
+/**
+ * Opens the records of runs that have their own pods: one file `fleetmux/run-places/ID.json` for each run in the state
+ * directory, readable only by its owner.
+ */
 export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
   const directory = join(stateDirectory(environment), 'run-places')
   const path = (id: string) => join(directory, `${id}.json`)
   return {
     async all() {
       const found = names(directory)
-      // Most users have no records. Their runs start without loading the module that checks records, which is slow.
+      // Most users have no runs with their own pods. Their runs start without loading the module that checks such
+      // records, which is slow.
       if (found.length === 0) return []
       const { readRecord } = await import('./place-record.ts')
       return found.flatMap(name => readRecord(join(directory, name)))

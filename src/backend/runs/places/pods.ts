@@ -13,9 +13,9 @@ interface Begun {
 
 /** The pods that were created for this user's runs. fleetmux treats each pod as a host whose name is the pod's name. */
 export interface RunPods {
-  /** Records of the runs whose id starts with this prefix. */
+  /** Where the pods are of the runs whose id starts with this prefix. */
   of(id: string): Promise<readonly PlaceRecord[]>
-  /** The record of the run whose pod is this host; undefined: the host is not a pod of a run. */
+  /** Where the pod of this name is, and its run; undefined: the host is not a pod of a run. */
   find(host: string): Promise<PlaceRecord | undefined>
   /** The transport to the pod that is this host, one for all callers; null: the host is not a pod of a run. */
   transport(host: string): Promise<Transport | null>

@@ -21,7 +21,8 @@ export async function readFleetRun(
   const passages = isShown ? createPassages() : null
   let known = NO_DIGEST
   let told: RunDigest | null = null
-  // Requests and answers before this point are old, so they are not reported as new.
+  // Whether all output that the run had when reading began has been read. Requests and answers in that output are old,
+  // so they are not reported as new.
   let hasCaughtUp = false
   let timer: NodeJS.Timeout | undefined
 

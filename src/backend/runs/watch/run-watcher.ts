@@ -20,7 +20,9 @@ const [FIRST, LAST] = [1000, 60_000]
  * ssh connection allows only few sessions, and sending an answer to an agent needs one.
  */
 const AT_ONCE = 5
-/** Maximum number of runs that are read at once if one channel reads them all. */
+/**
+ * Maximum number of runs of one host that are read at once, if the host supports reading them all over one ssh session.
+ */
 const MANY = 60
 /** Milliseconds for which a run must stay selected before its conversation is read. */
 const SETTLE = 120
@@ -62,7 +64,7 @@ export function createRunWatcher(options: {
       rooms.set(host, MANY)
       read(host)
     }
-    // An error is ignored, because the watch of the host reports what is wrong with the host.
+    // The error is not reported here, because `keepWatching` reports what is wrong with the host.
     ask().catch(() => rooms.delete(host))
     return AT_ONCE
   }
@@ -115,7 +117,10 @@ export function createRunWatcher(options: {
     read(ref.host)
   }
 
-  /** Starts reading the runs of a host that were not read yet, newest first, within the limit. */
+  /**
+   * Starts reading the running and the selected runs of a host that are not read yet, newest first, until the maximum
+   * number of runs is read (`AT_ONCE` or `MANY`).
+   */
   function read(host: string): void {
     const there = [...heads.values()].filter(head => head.host === host)
     const newest = there.toSorted((one, other) => other.created - one.created)
@@ -210,7 +215,7 @@ interface Reading {
   readonly isShown: boolean
 }
 
-/** Kinds of failures after which a watch is retried. */
+/** Kinds of failures (the connection is lost or late) after which a host's runs are watched again. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 
 function isSame(one: RunRef | null, other: RunRef): boolean {
