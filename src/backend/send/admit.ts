@@ -34,8 +34,9 @@ export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
 }
 
 /**
- * Whether the pane still asks the same question. If no question is recognised, the result is true for a program that is
- * not a known agent: such a program asks at the end of a line, where the typed answer now follows the question.
+ * Whether the pane still asks the same question. If no question is recognised any more, the result is true for a
+ * program that is not a known agent: such a program asks at the end of a line, and the answer has just been typed after
+ * the question, so the line no longer ends like one.
  */
 export function isStillAsked(before: PaneInput, now: PaneInput): boolean {
   if (!now.question) return now.agent === '' || now.agent === 'shell'

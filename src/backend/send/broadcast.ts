@@ -61,7 +61,8 @@ export function createBroadcaster(
       if (!command.how.queue) await type(command, each, client, common.settle, tell)
       else await typeWhenReady(command, each, common, tell)
     } catch (error) {
-      // Only unexpected errors are caught, so it is unknown what the pane has received.
+      // Expected errors have been reported as receipts by `type` already. After any other error, it is unknown what the
+      // pane has received.
       tell(failed(toFailure(error, target.host), 'unsure'))
     } finally {
       open.delete(key)

@@ -4,7 +4,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { deleteBuffer, fillBuffer, pasteBuffer } from '../tmux/paste-buffer.ts'
 
-/** Milliseconds after which a late answer is no longer awaited. */
+/** Milliseconds after which tmux's answer to a command is no longer awaited. */
 export const PATIENCE = 600_000
 
 /**
@@ -80,16 +80,16 @@ async function pasting(
 ): Promise<void> {
   if (!mayNeedRaw(client.version)) return void (await client.ask(words(false), deadline))
   await client.ask(words(true), deadline).catch(error => {
-    // A version without a number may be older than the flag. If tmux cannot parse the line, nothing was typed, so the
-    // line is sent again without the flag.
+    // A tmux version without a number may be older than the flag `-S` of `paste-buffer`. If tmux cannot parse the
+    // command line, nothing was typed, so the command line is sent again without the flag.
     if (!isUnknownFlag(error)) throw error
     return client.ask(words(false), deadline)
   })
 }
 
 /**
- * Whether this tmux may need the flag `-S`: true from 3.7 on, and for `master` and OpenBSD's versions, whose numbers
- * cannot be compared.
+ * Whether this tmux may need the flag `-S` of `paste-buffer`, which pastes a text unchanged: true from 3.7 on, and for
+ * `master` and OpenBSD's versions, whose numbers cannot be compared.
  */
 function mayNeedRaw(version: string): boolean {
   const [, major = '', minor = ''] = /^(?:next-)?(\d+)\.(\d+)/.exec(version) ?? []

@@ -26,7 +26,7 @@ export async function deliver(delivery: Delivery): Promise<void> {
   await rest?.()
 }
 
-/** The first part of `deliver`. Resolves when typing is over, successfully or not, so that the next turn may begin. */
+/** The first part of `deliver`. Resolves when typing has ended, so that the next text may be typed into the pane. */
 export function type(delivery: Delivery): Promise<Rest | null> {
   return typeAll(delivery).finally(() => delivery.lock.pass())
 }
@@ -56,7 +56,7 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
   return async () => end(delivery, (await observer.echo()) ? 'echoed' : 'delivered')
 }
 
-/** Takes a snapshot of the pane and sets the buffer. Resolves with null after reporting a failure. */
+/** Takes a snapshot of the pane for later comparison and puts the text into a tmux buffer. null: that has failed. */
 async function prepare(under: Underway): Promise<Before | null> {
   const { client, target, how, settle, allowance, buffer, tell } = under
   try {
@@ -100,7 +100,7 @@ async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   }
 }
 
-/** Waits until the earlier turns have ended, as long as their host answers. */
+/** Waits until the earlier texts for the pane are typed. Fails if their host does not answer in time. */
 async function waitForLock({ lock, how, target }: Underway): Promise<void> {
   let isReady = false
   const ready = lock.ready.then(() => {

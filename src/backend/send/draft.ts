@@ -33,7 +33,10 @@ function composerDraft(
   return null
 }
 
-/** Removes trailing spaces, and text beyond the length limit of patterns, from both forms of each row. */
+/**
+ * Removes trailing spaces, and text beyond the length limit of patterns, from both forms of each row: with and without
+ * the faint suggestions.
+ */
 function trimmed(rows: readonly InkedRow[]): InkedRow[] {
   const kept = rows.map(({ plain, solid }) => {
     const end = plain.slice(0, MOST_CELLS).trimEnd().length
@@ -73,9 +76,9 @@ function shellDraft(snapshot: PaneSnapshot): string | null {
 }
 
 /**
- * Whether the line is only a prompt. A custom prompt may contain one of the characters `$#%>❯»` in its middle: if all
- * earlier prompts on the screen begin with the whole line, the line is only a prompt. If there are no earlier prompts,
- * a line that ends with such a character is only a prompt.
+ * Whether the line is only a prompt. A custom prompt may contain one of the characters `$#%>❯»` in its middle. So if
+ * the line ends with a space and all earlier prompts on the screen begin with the same text, the line is only a prompt.
+ * If there are no earlier prompts, a line that ends with such a character is only a prompt.
  */
 function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: string): boolean {
   const above = rows.slice(0, cursor.y).filter(row => row.startsWith(prompt.trimEnd()))

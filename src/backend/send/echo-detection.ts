@@ -14,7 +14,8 @@ const TELLING = 8
 /** Maximum number of characters of the end of a typed text that are searched for on the screen. */
 const LONGEST = 40
 /**
- * Minimum length of the end of a typed text that proves anything before the cursor of a pane with continuous output.
+ * In a pane with continuous output: minimum length of the end of a typed text that, right before the cursor, proves
+ * that the pane shows the text.
  */
 const SHORTEST_IN_NOISE = 4
 /**
@@ -33,7 +34,8 @@ export function visibleEnd(text: string): string | null {
       .trimEnd()
       .split(/[\r\n]/)
       .at(-1) ?? ''
-  // Terminals show control characters in different ways, so only the text after the last one is used.
+  // Terminals show control characters in different ways, so only the text after the last one is searched for on the
+  // screen.
   const plain = line.split(/\p{Cc}/u).at(-1) ?? ''
   const end = [...plain.replace(UNSEEN, '')].slice(-LONGEST).join('')
   return end === '' ? null : end
@@ -58,8 +60,8 @@ export interface SnapshotPair {
 }
 
 /**
- * Whether the end of the text has appeared on the screen. A long end may be anywhere. A short end counts only before
- * Enter is pressed, and directly before the cursor.
+ * Whether the end of the typed text has appeared on the screen. An end of at least `TELLING` characters may be anywhere
+ * on the screen. A shorter one counts only before Enter is pressed, and directly before the cursor.
  */
 export function sawEcho(end: string, { before, now, still, typing }: SnapshotPair): boolean {
   if (before.size !== now.size) return false

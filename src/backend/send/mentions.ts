@@ -7,7 +7,7 @@ import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { paneDirectory } from '../tmux/pane-directory.ts'
 
-/** Maximum number of paths in one text that are looked up. */
+/** Maximum number of file paths in one text whose existence is checked on the host. */
 const MOST = 50
 /** Time limit for a host to complete a path, in milliseconds. */
 const DEADLINE = 2000

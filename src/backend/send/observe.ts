@@ -24,7 +24,7 @@ export interface Observer {
 export function createObserver(pane: Watched, text: string, before: PaneSnapshot): Observer {
   const end = visibleEnd(text)
   let echoed = false
-  /** The last snapshot before Enter, if the pane had stopped changing by then. */
+  /** The last snapshot before Enter was pressed; null if the pane was still changing when Enter was pressed. */
   let rest: PaneSnapshot | null = text === '' ? before : null
   let latest: PaneSnapshot | null = null
 
@@ -55,7 +55,7 @@ export function createObserver(pane: Watched, text: string, before: PaneSnapshot
     async output(tell) {
       let base = wasQuiet(before) ? rest : null
       let submitted = false
-      // A text that was not shown before Enter may still appear late, and would be mistaken for output.
+      // A text that the pane did not show before Enter may still appear after it, and would be mistaken for output.
       const shown = echoed || text === ''
       if (!base && (echoed || end === null)) return false
       await watch(pane, LOOKED_FOR, (now, last, spent) => {

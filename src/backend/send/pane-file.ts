@@ -13,8 +13,8 @@ const LIMIT = 5000
  */
 export interface PaneFiles {
   /**
-   * Resolves with a function that releases the lock. Waits up to 5 s if another process holds the lock, so that the
-   * snapshot taken before this process types includes the other process's text.
+   * Takes the pane's lock. Resolves with a function that releases the lock. If another process holds the lock, waits up
+   * to 5 s, so that a snapshot taken before this process types includes the text of the other process.
    */
   acquire(key: string): Promise<() => void>
 }
@@ -29,7 +29,7 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   function pathOf(key: string): string | null {
     directory ??= makeDirectory(env)
     if (directory === null) return null
-    // Not by `import`: only few commands type, and each would load it.
+    // A static import would load node:crypto in every command, but only few commands type.
     const { hash } = process.getBuiltinModule('node:crypto')
     return join(directory, hash('sha256', key).slice(0, 32))
   }
@@ -50,8 +50,8 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
 }
 
 /**
- * Creates the directory of the lock files. Returns null if that fails: connecting reports the reason, and texts are
- * sent without locks.
+ * Creates the directory of the lock files. Returns null if that fails: texts are then sent without locks. The reason is
+ * reported when fleetmux connects to a host, which needs the same runtime directory.
  */
 function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   try {

@@ -29,7 +29,10 @@ export interface PendingQuestion {
   readonly text: string
 }
 
-/** Reads the input state using the rules of agents. `known`: the agent last seen in the pane. */
+/**
+ * Reads whether the pane is ready for a text, asks a question, or contains a draft, by the rules of agents. `known`:
+ * the agent last seen in the pane.
+ */
 export function readInput(
   snapshot: PaneSnapshot,
   catalogue: Catalogue,
@@ -60,13 +63,16 @@ function askedByLine(snapshot: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = snapshot
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null
   const line = wrappedLine(snapshot)
-  // A command that the user is typing may also end like a question. Such a command is a draft.
+  // A command line that the user is typing at a shell prompt may also end like a question, but is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
   const rule = endOfQuestion(line, true)
   return rule === null ? null : { program: command || 'A program', rule, text: line.trim() }
 }
 
-/** Builds an observation for the rules. Only the fields that the rules read have real values. */
+/**
+ * Converts a snapshot for the rules that find questions of agents. Only the fields that the rules read have real
+ * values.
+ */
 function observationOf(
   snapshot: PaneSnapshot,
   known: string | null,

@@ -1,23 +1,27 @@
 import type { Target } from '../../state/model/target.ts'
 import type { PaneFiles } from './pane-file.ts'
 
-/** A turn to type into a pane. If two texts were typed at once, they would be submitted as one. */
+/**
+ * A text's turn to be typed into a pane. The texts for a pane are typed one after the other: if two were typed at once,
+ * they would be submitted as one.
+ */
 export interface PaneLock {
-  /** Resolves when all earlier turns have ended. */
+  /** Resolves when this text's turn begins, after all earlier texts for the pane have been typed. */
   readonly ready: Promise<void>
-  /** Whether an earlier turn had not ended when this turn was taken. */
+  /** Whether an earlier text for the pane was still waiting or being typed when this text joined the queue. */
   readonly isBehind: boolean
-  /** Aborted when the next turn begins: later changes in the pane are not effects of this turn's text. */
+  /** Aborted when the turn of the next text begins: later changes in the pane are not effects of this text. */
   readonly over: AbortSignal
-  /** Ends this turn. */
+  /** Ends the turn of this text. */
   pass(): void
   /**
-   * Milliseconds since a turn of this pane last began. It grows while a host does not answer, which blocks the queue.
+   * Milliseconds since the last turn in this pane began. It grows while a host does not answer, which blocks the texts
+   * that wait for the pane.
    */
   stillFor(): number
 }
 
-/** The turns of all panes. All connections of a process share one instance. */
+/** For each pane, the queue of texts to type into it. All connections of a process share one instance. */
 export interface PaneLocks {
   take(pane: Pick<Target, 'server' | 'pane'>): PaneLock
 }
@@ -27,7 +31,10 @@ interface Last {
   readonly next: () => void
 }
 
-/** `files`: locks shared with other processes. If undefined, turns are kept only within this process. */
+/**
+ * `files`: lock files, which other fleetmux processes use too. If undefined, only the texts of this process wait for
+ * each other.
+ */
 export function createPaneLocks(files?: PaneFiles): PaneLocks {
   const last = new Map<string, Last>()
   const moved = new Map<string, number>()
@@ -68,8 +75,8 @@ export function createPaneLocks(files?: PaneFiles): PaneLocks {
         over: over.signal,
         pass() {
           own.resolve()
-          // The turn may have been abandoned while it was waiting for another process's lock, so the lock is released
-          // later.
+          // The sender may have given up while it waited for another process's lock file. So this process's lock file
+          // is released only once it was acquired.
           void ready.then(() => release())
         },
         stillFor,

@@ -5,8 +5,8 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 
 /**
- * A target that has been sent the text before. `receipt`: what became of that; null: an earlier broadcast sent it, whose
- * receipts are not at hand.
+ * A target to which the text was sent before. `receipt`: the result of that send; null: an earlier broadcast sent the
+ * text, and its result is unknown here.
  */
 export interface SamePane {
   readonly target: Target
@@ -22,8 +22,8 @@ export function createSamePaneCheck({
   readonly name: (target: Target) => string
 }): {
   /**
-   * The reason why this target must not receive the text; null: it is a different pane, or the earlier target did not
-   * receive the text.
+   * The reason why this target must not receive the text: it is the same pane as an earlier target, under another host
+   * name. null: it is another pane, or the earlier target did not receive the text.
    */
   readonly whyNot: (
     target: Target,

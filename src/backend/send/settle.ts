@@ -1,8 +1,11 @@
 import { delay } from '../clock.ts'
 
-/** Answers that arrive within this many milliseconds of each other belong to one burst. */
+/**
+ * While tmux's answers to the commands of a broadcast follow each other within this many milliseconds, texts are still
+ * being sent.
+ */
 const APART = 6
-/** Maximum wait in milliseconds. */
+/** Maximum time in milliseconds for which a broadcast delays its snapshots. */
 const LONGEST = 100
 
 /**
@@ -10,7 +13,7 @@ const LONGEST = 100
  * they wait until no answer has arrived for `APART` milliseconds, but at most `LONGEST`.
  */
 export interface Settle {
-  /** Must be called for each answer. */
+  /** Must be called for each answer of tmux to a command of the broadcast. */
   note(): void
   wait(): Promise<void>
 }

@@ -8,14 +8,15 @@ import { hasMark } from './same-server.ts'
 
 /** Milliseconds to wait for the next client after tmux closed one. */
 const FOLLOWED = 3000
-/** Milliseconds between two checks for the next client. */
+/** Milliseconds between two checks whether another tmux client has replaced the closed one. */
 const AGAIN = 20
 
 /**
- * A client that survives the end of the session that it is attached to. An interrupt can end that session; tmux then
- * closes the client, and the answers for all other panes are lost. The next client on the same channel continues: it
- * repeats commands that only read. Commands that type also set a buffer as a mark, and are repeated only if the mark
- * does not exist. The original commands cannot arrive late, since the old client is gone when the next one answers.
+ * A tmux client that survives the end of the session that it is attached to. For example, C-c sent to a pane can end
+ * that session; tmux then closes the client, and the answers for all other panes are lost. The next client on the same
+ * channel continues: it repeats commands that only read. Commands that type also set a tmux buffer with a random name,
+ * and are repeated only if this buffer does not exist. The original commands cannot arrive late, since the old client
+ * is gone when the next one answers.
  */
 export function createSteadyClient(first: TmuxClient, current: () => TmuxClient): TmuxClient {
   let client = first
@@ -39,8 +40,8 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
   }
 
   /**
-   * Sends commands with a mark. If they arrived but their answers were lost, resolves with no answers, since commands
-   * that type print nothing.
+   * Sends commands, the last of which sets the tmux buffer `mark`. If the answers were lost but the buffer exists, the
+   * commands have arrived: resolves with no answers, since commands that type print nothing.
    */
   async function askMarked(
     commands: readonly TmuxCommand[],
@@ -58,7 +59,10 @@ export function createSteadyClient(first: TmuxClient, current: () => TmuxClient)
     }
   }
 
-  /** Whether tmux closed only the client, and another client on the same channel and server has replaced it. */
+  /**
+   * Whether tmux closed the client but not the channel, and another client on the same channel and server has replaced
+   * it.
+   */
   async function isFollowed(asked: TmuxClient, error: unknown): Promise<boolean> {
     const isLost = error instanceof FailureError && error.failure.kind === 'lost'
     if (!isLost || !asked.channel) return false

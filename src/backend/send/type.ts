@@ -80,7 +80,7 @@ export async function sendKeys(
     // All keys are sent at once: the channel keeps their order, and waiting for each answer would cost a round trip per
     // key.
     const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
-    // The next turn may begin before these answers arrive.
+    // The next text for the pane may be typed before tmux has answered these commands.
     lock.pass()
     await typed
   } finally {

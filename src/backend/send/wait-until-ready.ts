@@ -13,7 +13,10 @@ import { LOOKED_FOR } from './watch-delivery.ts'
 
 /** Milliseconds between two checks of a pane that is not ready. */
 const GAP = 400
-/** As `GAP`, but with polling, where each check starts a process on the host. */
+/**
+ * Milliseconds between two checks of a pane that is not ready, on a host with polling, where each check starts a
+ * process.
+ */
 const GAP_POLLED = 2000
 
 /** A text that waits until its pane is ready. */
@@ -75,8 +78,8 @@ async function lookAt(means: SendContext, target: Target, keys: boolean): Promis
 }
 
 /**
- * The reason why the text must wait; null: it may be sent. At the first check the usual rules apply. A text that has
- * had to wait is sent only once the pane is certainly ready.
+ * The reason why the text must wait; null: it may be sent. At the first check, the rules for a text that does not wait
+ * apply. A text that has had to wait is sent only once the pane is certainly ready.
  */
 function whyNotReady(
   { snapshot, input }: Look,

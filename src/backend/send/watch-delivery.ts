@@ -23,7 +23,7 @@ export interface Watched {
 /**
  * Takes snapshots of a pane until `enough` returns true or `milliseconds` have passed. `enough` is called with the
  * current snapshot, the previous one, and the milliseconds spent. Ends early if the pane or its host is gone, or if
- * `over` is aborted because the next turn begins.
+ * `over` is aborted because the next text for this pane is being typed.
  */
 export async function watch(
   { client, pane, over, settle }: Watched,

@@ -22,9 +22,10 @@ enter() {
 `
 
 /**
- * Arguments MARK DIRECTORY LINES BYTES ALL. Prints `MARK root ROOT`; `MARK ignore` if git would list the history as
- * untracked; and for each writer `MARK writer NAME` and the newest lines of the writer's file: at most BYTES of each,
- * and ALL bytes together. MARK is random, so no line of a file begins with it.
+ * Arguments MARK DIRECTORY LINES BYTES ALL. Prints `MARK root ROOT`; `MARK ignore` if `git status` would show the
+ * history files as untracked; and for each writer `MARK writer NAME` and the newest lines of the writer's file. Prints
+ * at most LINES lines and BYTES bytes of one file, and at most ALL bytes of all files. MARK is random, so no line of a
+ * file begins with it.
  */
 export const readScript = `${prelude}
 mark=$1

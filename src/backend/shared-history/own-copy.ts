@@ -26,15 +26,15 @@ export interface OwnCopy {
     entry: { readonly root: string; readonly asked: string; readonly line: string },
   ): void
   /**
-   * Adds those of the lines that the copy does not have, and remembers that the directory `asked` is in the project
-   * `root`. Returns the entries written for the project.
+   * Adds those of a project's history entries (JSON lines, read on the host) that the local copy does not have, and
+   * records that the directory `asked` is in the project `root`. Returns all entries that the copy has for the project.
    */
   merge(
     host: string,
     place: { readonly root: string; readonly asked: string },
     lines: readonly string[],
   ): readonly string[]
-  /** The entries written for a directory, given as the user named it or as the project's path on the host. */
+  /** The local copy's entries for a directory. `directory`: as the user named it, or the project's path on the host. */
   lines(host: string, directory: string): readonly string[]
 }
 
@@ -65,7 +65,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
       const here = new Set(linesOf(rows, root))
       const missing = lines.filter(line => !here.has(line))
       const isKnown = rows.some(row => row.asked === asked && row.root === root)
-      // A row with an empty line only records that the directory `asked` is in the project `root`.
+      // A row whose `line` is empty is no entry: it records that the directory `asked` belongs to the project `root`.
       const wanted = missing.length > 0 || isKnown ? missing : ['']
       const added = wanted.map(line => ({ root, asked, line }))
       append(host, added)
@@ -75,7 +75,7 @@ export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
   }
 }
 
-/** The entries written for a directory, given as the user named it or as the project's path on the host. */
+/** The entries for a directory. `wanted`: the directory as the user named it, or the project's path on the host. */
 function linesOf(rows: readonly Row[], wanted: string): readonly string[] {
   const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
   return rows

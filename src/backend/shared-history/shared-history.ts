@@ -27,7 +27,10 @@ const [READ, READ_ALL] = [8 << 20, 48 << 20]
 const LIMIT = 32 << 20
 /** Bytes that are kept when a writer's file is trimmed. */
 const KEPT = 16 << 20
-/** Maximum bytes, as JSON, of the request and of the answer in an entry, so that a line stays below 64 KiB. */
+/**
+ * Maximum bytes, as JSON, of the request and of the answer in a history entry, so that the entry's line stays below 64
+ * KiB.
+ */
 const [LONGEST_SUMMARY, LONGEST_ANSWER] = [16_000, 40_000]
 /** Timeout for a request to a host, in milliseconds. Long, because other processes may be using the same file. */
 const DEADLINE = 30_000
@@ -65,7 +68,7 @@ export function createSharedHistory(
   }
 
   /**
-   * Adds entries to the local copy that other programs wrote on the host in this machine's name: a playbook's loop
+   * Adds to the local copy those entries that other programs wrote on the host in this machine's name: a playbook
    * records its tasks there. Returns all entries that the copy has for the project.
    */
   function keepOwn(

@@ -13,7 +13,9 @@ const noteSchema = z.object({
   /** The directory as the user named it; if the user named none, the host's configured directory. */
   asked: z.string(),
   line: z.string(),
-  /** The complete texts of an entry that is too long for a line; empty: the line is complete. */
+  /**
+   * The complete request and answer, if they are too long for the line of the history entry; empty: the line has them.
+   */
   rest: z.string(),
 })
 
@@ -28,7 +30,7 @@ export type Note = Readonly<z.infer<typeof noteSchema>>
  */
 export interface UnsentNotes {
   keep(host: string, note: Note): void
-  /** The unsent entries for a host, oldest first. */
+  /** The history entries that the host has not received yet, oldest first. */
   list(host: string): readonly Note[]
   drop(host: string, note: Note): void
 }

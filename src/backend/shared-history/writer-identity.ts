@@ -8,15 +8,15 @@ import { writePrivateJson } from '../files/private-file.ts'
 
 /** Identifies who writes history entries on this machine. */
 export interface Writer {
-  /** Part of the name of the writer's file: the machine, and the installation of fleetmux on it. */
+  /** Names the machine and the installation of fleetmux on it. Part of the name of this writer's own history file. */
   readonly name: string
   readonly machine: string
   readonly person: string
 }
 
 /**
- * Reads the writer. Each installation of fleetmux has its own id, created at first use, because containers may share
- * host names and machines may have several users.
+ * Reads who writes history entries on this machine. Each installation of fleetmux has its own id, created at first use,
+ * because containers may share host names and machines may have several users.
  */
 export function readWriterIdentity(environment: NodeJS.ProcessEnv): Writer {
   const machine = hostname()
