@@ -52,7 +52,7 @@ async function printed(path: string): Promise<string> {
   const answer = await answerWithin(PATIENCE, signal =>
     collectOutput(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
   ).catch(thrown => {
-    // A FailureError means that the output had no end, so the file is no certificate.
+    // A FailureError means that ssh-keygen printed more than the limit, so the file is no certificate.
     if (thrown instanceof FailureError) return null
     throw thrown
   })

@@ -10,9 +10,9 @@ import {
 } from './master-socket.ts'
 
 export interface ClosedMaster {
-  /** The host's name in the fleet when the master was opened; null if the record is missing. */
+  /** The host's name in the fleet when the master was opened; null if the file that records the master is missing. */
   readonly host: string | null
-  /** The address as written when the master was opened; null if the record is missing. */
+  /** The address as written when the master was opened; null if the file that records the master is missing. */
   readonly address: string | null
   readonly how: MasterEnd
 }
@@ -32,7 +32,8 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
     paths(POINTER).map(async pointer => [pointer, await ownTarget(pointer)] as const),
   )
   const known = new Set(led.map(([, socket]) => socket))
-  // Also close sockets without a link: the process that opened a master may have died before it made the link.
+  // Also close sockets to which no symbolic link points: a process may have died after it opened a master and before it
+  // created the link.
   const lost = paths(SOCKET).filter(socket => !known.has(socket))
   const closed = await Promise.all([
     ...led.map(([pointer, socket]) => closeOne(pointer, socket, which)),

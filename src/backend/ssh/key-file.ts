@@ -58,7 +58,7 @@ function isLocked(text: string): boolean {
   return bytes.subarray(19, 19 + (bytes[18] ?? 0)).toString() !== 'none'
 }
 
-/** The base64 text of the public key. Without a `.pub` file, a text that no agent lists. */
+/** The base64 text of the public key; without a `.pub` file `none`, which no ssh agent lists as a key. */
 function publicPart(path: string): string {
   return contents(`${path}.pub`).split(' ')[1] ?? 'none'
 }
@@ -73,7 +73,7 @@ async function heldKeys(config: SshSettings): Promise<string | null> {
   const answer = await answerWithin(PATIENCE, signal =>
     collectOutput(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
   ).catch(thrown => {
-    // An agent whose output does not end counts as silent.
+    // An ssh agent whose output does not end is treated like one that does not answer.
     if (thrown instanceof FailureError) return null
     throw thrown
   })

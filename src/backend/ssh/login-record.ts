@@ -49,7 +49,7 @@ async function closeOne(path: string, which: string | undefined): Promise<Closed
   const { pid } = record ? await stateOf(record.socket) : {}
   const isOurs = record !== null && pid === record.pid
   const answer = isOurs ? await askMaster(record.socket, 'exit', MASTER_TIMEOUT) : null
-  // A master that does not answer keeps its record, so that the next call tries again.
+  // The record file of a master that does not answer is kept, so that the next `closeLogins` tries again.
   if (isOurs && answer?.code !== 0) return null
   await rm(path, { force: true })
   return isOurs ? { host: record.host, address: record.address, how: 'asked' } : null

@@ -37,12 +37,12 @@ export function newSocketPath(pointer: string): string {
   return `${pointer}.${randomBytes(3).toString('hex')}`
 }
 
-/** The path of the link that belongs to a socket. */
+/** The path of the symbolic link that points to a socket. */
 export function pointerOf(socket: string): string {
   return socket.replace(/\.[0-9a-f]{6}$/, '')
 }
 
-/** The path of the socket that a link points to; null if there is no link. */
+/** The path of the socket that a symbolic link points to; null if there is no link. */
 export async function target(pointer: string): Promise<string | null> {
   return readlink(pointer).catch(unlessMissing)
 }
@@ -60,7 +60,9 @@ export async function stateOf(socket: string): Promise<{ state: MasterState; pid
   return { state: 'silent' }
 }
 
-/** Checks a master with another protocol version by running ssh itself. */
+/**
+ * Checks a master that does not speak fleetmux's version of the ssh multiplexing protocol, by running `ssh -O check`.
+ */
 async function askSsh(socket: string): Promise<{ state: MasterState; pid?: number }> {
   const answer = await askMaster(socket, 'check', MASTER_TIMEOUT)
   if (!answer) return { state: 'silent' }
@@ -69,8 +71,8 @@ async function askSsh(socket: string): Promise<{ state: MasterState; pid?: numbe
 }
 
 /**
- * Makes the host's link point to a new master. Resolves with the socket to use: if another process has linked its
- * master first, that master's socket.
+ * Makes the host's symbolic link point to the socket of a new master. Resolves with the socket to use: if another
+ * process has linked its master first, that master's socket.
  */
 export async function linkMaster(
   pointer: string,
@@ -100,8 +102,8 @@ export async function linkMaster(
 export type MasterEnd = 'asked' | 'killed' | 'gone'
 
 /**
- * Ends the master at a socket of fleetmux and removes its files. Removes the link only if it still points to the
- * socket.
+ * Ends the master at a socket of fleetmux and removes its files. Removes the symbolic link `pointer` only if it still
+ * points to the socket.
  */
 export async function evict(pointer: string, socket: string): Promise<MasterEnd> {
   const end = await endMaster(socket)

@@ -121,8 +121,9 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   /**
-   * Runs `work` when the dialer lets it begin. Until then, stops the countdowns of all callers. If a login for the same
-   * key is already in progress, waits for it with the countdowns stopped: that login has its own timeout.
+   * Runs `work` when the limiter of concurrent logins (the dialer) allows it. Until then, stops the timeouts of all
+   * callers that wait for this connection. If a login with the same `key` is already in progress, waits for it with the
+   * timeouts stopped: that login has its own timeout.
    */
   async function inTurn<T>({ gate }: SshSettings, key: string, work: () => Promise<T>): Promise<T> {
     isQueued = true
@@ -228,7 +229,7 @@ export function pointerFor(
     settings.address.written,
     config.goal,
     settings.configFile ?? null,
-    // With other ssh options, the same address may lead to another machine.
+    // The ssh options are part of the path: with other options, the same address may lead to another machine.
     ...(settings.options ? [settings.options] : []),
   ])
 }

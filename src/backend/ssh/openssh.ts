@@ -83,8 +83,8 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     signal.addEventListener('abort', stop, { once: true })
     try {
       const passed = skipPreamble(Buffer.from(marker), child.stdout)
-      // Right after a login, silence means that the login starts no command. Over an older connection, the host may be
-      // frozen.
+      // If the host is silent right after a login, the account probably starts no commands. Over an older connection,
+      // the host may be frozen.
       const why = isFresh(way) ? noCommandStarts : noAnswerToStart
       note(() => why(host, passed.printed()))
       const instead = await unlessAborted(signal, passed.done)
@@ -191,7 +191,7 @@ async function isLost({ socket }: SshRoute): Promise<boolean> {
   return !socket || (await stateOf(socket)).state !== 'alive'
 }
 
-/** How long after a login the login counts as fresh, in milliseconds. */
+/** How long after a login silence still means that the account starts no commands, in milliseconds. */
 const FRESH = 15_000
 
 function isFresh({ openedAt }: SshRoute): boolean {

@@ -34,8 +34,8 @@ export async function runSshInTerminal(
 }
 
 /**
- * Copies new content of the file to the terminal. Begins on a new line, because ssh may have printed a question on the
- * current one.
+ * Copies what ssh appends to its log file to the terminal. Begins on a new line, because ssh may have printed a
+ * question on the current one.
  */
 async function show(path: string, over: AbortSignal): Promise<string> {
   for (let seen = 0; ; ) {

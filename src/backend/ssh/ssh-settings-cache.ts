@@ -28,7 +28,7 @@ const swept = new Set<string>()
 
 /** A cache for the output of `ssh -G`, used by later processes while the output would be the same. */
 export interface SshSettingsCache {
-  /** The cached output; null if ssh has to be run. */
+  /** The cached output of `ssh -G`; null if ssh has to be run. */
   read(): string | null
   keep(text: string): void
 }
@@ -62,8 +62,8 @@ function nameOf({ address, configFile, options, env, workingDirectory }: SshPlac
 }
 
 /**
- * Everything that the output depends on besides ssh's arguments: the files, the ssh program, the user, the machine, the
- * environment variables.
+ * Everything that the output of `ssh -G` depends on besides ssh's arguments: ssh's configuration files, the ssh
+ * program, the user, the machine, the environment variables.
  */
 function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
   const all: Readonly<Record<string, string | undefined>> = { ...process.env, ...env }

@@ -24,7 +24,8 @@ export function execOn(
       client.off('close', closed)
       if (error) reject(error)
       else {
-        // Must be synchronous: the end of a short command may be in the same packet as its start.
+        // Add the listeners and resolve in this callback, without an await: the end of a short command may be in the
+        // same packet as its start.
         const begun = begunOn(client, channel)
         if (first !== undefined) begun.child.stdin.write(first)
         resolve(begun)

@@ -74,7 +74,8 @@ async function connectHop(
   }
   // Every channel adds a listener, so there is no maximum.
   client.setMaxListeners(0)
-  // Later errors are reported by the connection's channels and by `close`.
+  // `promise` reports only errors before `ready`. Later errors are reported by the connection's channels and by
+  // `close`.
   client.on('error', fail).once('ready', () => resolve())
   client.once('close', () => fail(new Error('Connection closed')))
   try {

@@ -97,7 +97,7 @@ function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
       clearTimeout(timer)
       if (isOver) return
       isOver = true
-      // The agent returns keys, although ssh2's type also allows other forms.
+      // The ssh agent returns only keys, although ssh2's type also allows other forms.
       const shown = key ? keys?.filter(each => !('pubKey' in each) && key.equals(each)) : keys
       done(error, shown)
     }

@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { toGlob } from '../../state/text/glob.ts'
 
-/** The name and port of an ssh server. */
 export interface SshGoal {
   readonly name: string
   readonly port: number

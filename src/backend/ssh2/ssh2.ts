@@ -34,7 +34,7 @@ export interface Ssh2Options {
   readonly knownHosts?: readonly [string, ...string[]]
   /** Timeout for each command and each dial, in milliseconds; default 10 s. */
   readonly deadline?: number
-  /** The dialer, which all hosts of the process share. */
+  /** Limits how many logins run at once. All hosts of the process share it. */
   readonly dials: Dialer
 }
 
@@ -62,7 +62,8 @@ export function createSsh2(options: Ssh2Options): Transport {
     const forget = () => {
       if (connection === made) connection = null
     }
-    // The key contains the host's name: two hosts of the fleet may share the first server, but never a connection.
+    // The key of the login contains the host's name: two hosts of the fleet may share the first server (jump host) of
+    // their routes, but never a connection.
     const made = options.dials.dial({ gate, key: `ssh2 ${host} ${JSON.stringify(way.hops)}` }, () =>
       connectWay(way),
     )
@@ -135,7 +136,7 @@ export function createSsh2(options: Ssh2Options): Transport {
       begin,
       terminal: argv => ssh2Terminal(way, argv),
       isOpen: async () => connection !== null,
-      // Nothing to do: the keepalives of the ssh connection detect that it is dead.
+      // Called when the connection may be dead. Does nothing, because the keepalives of the ssh connection detect that.
       doubt() {},
       close() {
         connection?.then(

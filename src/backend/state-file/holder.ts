@@ -9,8 +9,8 @@ export async function holderOf(path: string): Promise<number | null> {
   if (isAlive(signed)) return signed
   const { ino } = await stat(path)
   const locks = await readFile('/proc/locks', 'utf8').catch(() => '')
-  // Format: `1: FLOCK  ADVISORY  WRITE 4242 08:01:131 0 EOF`. A process that waits for the lock has `->` after the
-  // colon.
+  // A line of /proc/locks: `1: FLOCK  ADVISORY  WRITE 4242 08:01:131 0 EOF`. A process that waits for the lock has `->`
+  // after the colon.
   const held = locks.matchAll(/^\d+: FLOCK +\S+ +\S+ +(\d+) +\S+:(\d+) /gm)
   const asked = [...held].filter(([, , inode]) => Number(inode) === ino)
   return asked.map(([, pid]) => Number(pid)).find(isAlive) ?? null

@@ -73,8 +73,9 @@ async function openLock(path: string): Promise<FileHandle> {
 const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
 /**
- * Refuses a file that another user could lock for ever, or that is also some other file of this user. Whoever can open
- * a file can lock it, even if only for reading, and amplihack creates the file with the usual permissions.
+ * Refuses a file that another user could lock for ever, or that has a second name (a hard link), and so may be some
+ * other file of this user. Whoever can open a file can lock it, even if only for reading, and amplihack creates the
+ * file with the usual permissions.
  */
 async function makeOwn(file: FileHandle): Promise<void> {
   const found = await file.stat()

@@ -38,7 +38,10 @@ function members<T>(
   return Object.fromEntries([...kept, ...changed])
 }
 
-/** Replaces fields that differ; objects are merged field by field. */
+/**
+ * Returns the file's object `raw` with those fields replaced that changed between `before` and `after`. Objects are
+ * merged field by field.
+ */
 function overlaid(raw: Json | undefined, before: Fields, after: Fields): JsonObject {
   const old = object(raw)
   const changed = Object.entries(after).flatMap(([key, value]) => {

@@ -41,7 +41,7 @@ export interface RegistryFile {
  */
 export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   const path = options.path ?? statePath(options.environment)
-  // Do one operation at a time: each operation that waits for the lock is a process.
+  // Do one operation at a time: each operation that waits for the file's lock runs a child process (`flock`).
   const turn = pLimit(1)
 
   async function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -59,7 +59,8 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   async function settled(text: string): Promise<string | null> {
     if (isWhole(text, path)) return text
     return locked(() => readText(path)).catch(thrown => {
-      // If the lock cannot be taken, amplihack cannot write either, so the text is complete.
+      // If the lock cannot be taken, amplihack, which takes the same lock, cannot be writing the file either, so the
+      // text that was read is complete.
       if (toFailure(thrown).kind === 'refused') return text
       throw thrown
     })

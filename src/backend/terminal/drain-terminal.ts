@@ -5,7 +5,10 @@ const QUESTION = '\x1b[5n'
 /** The terminal's answer, "ready". A terminal answers requests in order. */
 const ANSWER = '\x1b[0n'
 
-/** Timeout for the answer, in milliseconds. The terminal may be on the other side of a slow connection. */
+/**
+ * Timeout for the terminal's answer to the status request, in milliseconds. The terminal may be on the other side of a
+ * slow connection.
+ */
 const PATIENCE = 2000
 
 interface Keyboard {

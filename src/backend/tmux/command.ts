@@ -78,13 +78,13 @@ export function currentWindow(): readonly TmuxCommand[] {
 /** Name of the subscription that reports hooks which would run when a client of fleetmux detaches. */
 const HOOKS = 'hooks'
 
-/** Whether a notice of a subscription is about hooks, and not about panes. */
+/** Whether a notice that tmux pushes for a subscription is about tmux hooks, and not about panes. */
 export function isHookNotice(notice: string): boolean {
   return notice.startsWith(`${HOOKS} `)
 }
 
 /**
- * Whether a notice about hooks reports that some are set now: for all sessions, or for a session that shows the
+ * Whether a notice about tmux hooks reports that hooks are set now: global ones, or hooks of a session that shows the
  * subscribed window, such as a session of `fleetmux attach --window`.
  */
 export function tellsOfHooks(notice: string): boolean {
@@ -97,9 +97,9 @@ export function globalHooks(): readonly TmuxCommand[] {
 }
 
 /**
- * Subscribes to changes in all sessions for as long as this window exists. The window is not left out (`all::`),
- * because tmux 3.2 to 3.6 would then read the client's session each second, and the server would crash if that session
- * ended a moment before.
+ * Subscribes to changes in all sessions for as long as this window exists. A subscription without a window (`all::`) is
+ * not used: tmux 3.2 to 3.6 would then read the client's session each second, and the server would crash if that
+ * session ended a moment before.
  */
 export function subscribe(window: string): readonly TmuxCommand[] {
   return [
@@ -146,8 +146,8 @@ const SIGHT =
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{alternate_on} #{pane_current_command}'
 
 /**
- * Takes a snapshot of a pane: the facts, the agent's options, the title, and the screen without colours. Each free text
- * is a separate answer.
+ * Takes a snapshot of a pane: the facts of `SIGHT`, the options that the agent has set, the title, and the screen
+ * without colours. Texts that may contain spaces, such as the title, are separate answers.
  */
 export function snapshotCommands(pane: string): readonly TmuxCommand[] {
   return [
@@ -159,8 +159,8 @@ export function snapshotCommands(pane: string): readonly TmuxCommand[] {
 }
 
 /**
- * As `snapshotCommands`, plus the screen with colours: only colours distinguish a placeholder in an input line from a
- * draft.
+ * Takes the same snapshot, and also the screen with colours: only colours distinguish a placeholder in an input line
+ * from a draft.
  */
 export function colourSnapshotCommands(pane: string): readonly TmuxCommand[] {
   return [...snapshotCommands(pane), ['capture-pane', '-p', '-e', '-t', pane]]
@@ -182,7 +182,10 @@ export function killSession(session: string): readonly TmuxCommand[] {
   return [['kill-session', '-t', session]]
 }
 
-/** Switches a stream client of fleetmux to another session. `-E`: the session's environment is not changed. */
+/**
+ * Switches a tmux client of fleetmux, which receives the output of one session, to another session. `-E`: the session's
+ * environment is not changed.
+ */
 export function switchStream(client: string, session: string): readonly TmuxCommand[] {
   return [['switch-client', '-E', '-c', client, '-t', session]]
 }

@@ -15,7 +15,7 @@ const PLACES = [0, 1, 2, 42]
 
 const anyOf = (name: string) => PLACES.map(at => `#{${name}[${at}]}`).join('')
 
-/** A format that expands to the commands of these hooks for one session; empty if there are none. */
+/** A format that expands to the commands that are set for `CLIENT_HOOKS` in one session; empty if there are none. */
 export const SESSION_HOOKS = CLIENT_HOOKS.map(anyOf).join('')
 
 /** A format that expands to the names of the hooks that are set, each followed by `+`. */

@@ -3,7 +3,10 @@ import { FailureError } from '../../state/model/failure.ts'
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** Maximum length of a line on a channel, in bytes. The subscription value of `PANES` panes fits into one line. */
+/**
+ * Maximum length of a line on a channel, in bytes. The longest line is the value of the subscription to pane changes,
+ * with figures of up to `PANES` panes.
+ */
 export const LINE_BYTES = MIB
 /** Maximum output on a channel that does not come from the host script (banners, start-up files), in bytes. */
 export const NOISE = 4 * MIB
@@ -76,7 +79,7 @@ export function answerLimitOf(words: readonly (string | Uint8Array)[]): AnswerLi
   if (name === 'list-panes') return listOf('panes', PANES)
   if (name === 'list-clients') return listOf('clients', CLIENTS)
   if (name === 'capture-pane' && words.includes('-S')) return SCROLLBACK_LIMIT
-  // What the user has copied may be all of a scrollback.
+  // A tmux buffer, which may hold all of a scrollback that the user has copied.
   if (name === 'show-buffer') return SCROLLBACK_LIMIT
   return { ...SCREEN, tooLarge: () => answerTooLarge(SCREEN.bytes, SCREEN.lines) }
 }
@@ -88,8 +91,8 @@ export const SCROLLBACK_LIMIT: AnswerLimit = {
 }
 
 /**
- * Limits for an answer that belongs to no command of fleetmux: of a hook, of the attach, or of an earlier client. It is
- * not used, except for a mark or an error message at its beginning.
+ * Limits for an answer to no command that fleetmux sent: of a tmux hook, of attaching, or to an earlier client. Only
+ * its beginning is kept, which may be a mark or an error message; the rest is dropped.
  */
 export const STRAY_LIMIT: AnswerLimit = { ...SCROLLBACK_LIMIT, kept: 64 * KIB }
 

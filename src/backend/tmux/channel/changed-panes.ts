@@ -1,6 +1,7 @@
 /**
- * Compares each pushed value of the subscription (`%5=figures %6=figures `) with the previous value. Returns the ids of
- * panes that are new or whose figures changed.
+ * Creates a function for the values that tmux pushes for the subscription to pane changes: for each pane its id and
+ * some figures, `%5=figures %6=figures `. The function compares a value with the previous one and returns the ids of
+ * the panes that are new or whose figures changed.
  */
 export function createChangedPanes(): (value: string) => string[] {
   let known = new Map<string, string>()

@@ -42,7 +42,10 @@ export function createWire(options: {
   const reader = createHostScriptReader(options.nonce)
   const waiting = new Set<(event: HostScriptEvent) => void>()
   const broken = Promise.withResolvers<never>()
-  /** The last line of other programs: it tells why the channel ended. */
+  /**
+   * The last line that does not come from the host script but, for example, from ssh or the login shell. It tells why
+   * the channel ended.
+   */
   let lastWords = ''
   let open = true
   let heard = 0

@@ -36,13 +36,13 @@ export interface Channel {
   readonly nonce: string
   /** Finds out whether a tmux server runs, and which session a control client may attach to. */
   look(): Promise<Found>
-  /** Begins a conversation with tmux over a control client, or by polling if no client may attach. */
+  /** Begins to talk with tmux over a control client, or by polling if no client may attach. */
   converse(found: Found): Promise<Talk>
   /** Runs one line of tmux commands, as a separate process if there is no client. Resolves with the first answer. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /**
-   * Checks that tmux answers, or only the host's shell if there is no conversation. Resolves with the time until the
-   * answer in milliseconds; rejects if no answer comes.
+   * Checks that tmux answers; before `converse` was called, only that the host's shell answers. Resolves with the time
+   * until the answer in milliseconds; rejects if no answer comes.
    */
   check(deadline: number): Promise<number>
   /** Checks the host in the background if it has sent nothing lately. If no answer comes, the channel ends. */
@@ -58,7 +58,7 @@ export interface Talk {
   readonly client: TmuxClient
   /** Lists the foreground processes of the terminals on this host. Rejects after the deadline. */
   processes(): Promise<readonly ForegroundProcess[]>
-  /** Resolves when the conversation is over, because the client's session or the server ended. */
+  /** Resolves when no more commands can be sent to this client, because its session or the tmux server ended. */
   readonly closed: Promise<void>
   listen(listener: ChangeListener): void
 }
@@ -197,7 +197,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return (await answer).processes
   }
 
-  /** Sends the check to tmux if there is a conversation: an answer of the shell would say nothing about tmux. */
+  /** Sends the check to tmux once `converse` was called: an answer of the shell would say nothing about tmux. */
   async function check(within: number): Promise<number> {
     const start = monotonic()
     if (talk) await talk.client.ask([mark('')], within)
@@ -239,7 +239,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     fail: wire.fail,
     async runOnce(commands) {
-      // During a conversation the client runs the commands: output of another process would be taken for the client's.
+      // If there is a client, it runs the commands. A separate tmux process would print to the same output stream, and
+      // its output would be taken for the client's.
       if (!talk) return poller.runLine(commands)
       const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer

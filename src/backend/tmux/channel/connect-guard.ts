@@ -1,6 +1,6 @@
 import { delay } from '../../clock.ts'
 
-/** Milliseconds that a client may take to attach before other work continues anyway. */
+/** Milliseconds that a client may take to attach before waiting operations on the tmux server continue anyway. */
 const PATIENCE = 2000
 
 /**
@@ -10,10 +10,14 @@ const PATIENCE = 2000
  * attach.
  */
 export interface ConnectGuard {
-  /** Starts a client when all earlier work is done. Later work waits until `arrived` is called. */
+  /**
+   * Starts a control client when all operations begun before are done. Later operations wait until `arrived` is called.
+   */
   start(client: () => void): void
   arrived(): void
-  /** Creates or ends a session when all earlier work is done. */
+  /**
+   * Runs `work`, which creates or ends a session, when all operations begun before are done and no client is attaching.
+   */
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 

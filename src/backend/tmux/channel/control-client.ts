@@ -67,21 +67,26 @@ export function createControlClient(options: {
   const readMoved = createChangedPanes()
   let listener: ChangeListener = { changed() {}, moved() {}, relisten() {} }
   let stream = NO_STREAM
-  /** Panes whose output is being continued after tmux paused it. */
   /** Panes whose output is being continued; true: tmux has paused the pane again meanwhile. */
   const resuming = new Map<string, boolean>()
   let streams = 0
   let questions = 0
   /**
-   * Whether the next command needs a mark before its answers. It does if an answer of an older client may still come,
-   * or if the last command can print text of a pane that looks like an answer.
+   * Whether tmux must print a mark (an id) before the answers of the next command line. It must if an answer to an
+   * older client may still come, or if the last command can print text of a pane that looks like an answer.
    */
   let isInDoubt = true
-  /** Part of each mark. It is random, so a pane's title or screen cannot imitate a mark. */
+  /**
+   * Part of each mark, the id that tmux prints before answers. It is random, so a pane's title or screen cannot imitate
+   * a mark.
+   */
   const secret = randomBytes(6).toString('base64url')
-  /** Id of the window that the subscription is tied to. */
+  /** Id of the window that tmux's subscription to changes (`refresh-client -B`) names, and with which it ends. */
   let window = ''
-  /** Id of the last window that closed. It may have closed while `subscribe` was using it. */
+  /**
+   * Id of the last window that closed. It is compared with `window`, which may have closed before tmux subscribed to
+   * it.
+   */
   let closed = ''
   const arrival = createConnectGuard()
   const attached = Promise.withResolvers<void>()
@@ -187,8 +192,8 @@ export function createControlClient(options: {
   }
 
   /**
-   * Switches the stream to another session. It reuses the existing client, because attaching a new client can crash the
-   * server (see `ConnectGuard`).
+   * Switches the stream client (the second tmux client, which receives the output of one session) to another session. A
+   * new client is not attached, because that can crash the server (see `ConnectGuard`).
    */
   function move(session: string): void {
     stream = { ...stream, session }
@@ -215,7 +220,7 @@ export function createControlClient(options: {
 }
 
 const NO_STREAM = { tag: '', session: '', pid: 0 }
-/** Maximum number of panes of one session whose output is continued at the same time. */
+/** Maximum number of panes of one session for which fleetmux asks tmux at the same time to continue paused output. */
 const RESUMING = 1000
 /** Ignores an error of tmux: if the stream ended before the command reached tmux, nothing needs to be done. */
 function ignoreGone(error: unknown): void {

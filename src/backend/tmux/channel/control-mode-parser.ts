@@ -27,7 +27,7 @@ export type ControlEvent =
     }
   /** A line `%name rest` between answers. */
   | { readonly type: 'notice'; readonly name: string; readonly rest: Buffer }
-  /** Any other line: start-up output, or the rest of a cut line. */
+  /** A line outside an answer that does not begin with `%`, such as the output of a start-up file. It is ignored. */
   | { readonly type: 'noise'; readonly line: Buffer }
 
 const NEWLINE = 0x0a

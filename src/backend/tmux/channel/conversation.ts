@@ -11,19 +11,21 @@ import { type ControlEvent, createControlReader } from './control-mode-parser.ts
 
 /**
  * Sends questions (lines of tmux commands) over one client without waiting for earlier answers. Each question has a
- * deadline. Answers are matched to questions by marks or numbers. A line of several commands has one answer per
- * command, up to the first error.
+ * deadline. tmux's answers are matched to questions by marks (ids that tmux prints before answers) or by numbers. A
+ * line of several commands has one answer per command, up to the first error.
  */
 export interface Conversation {
-  /** Sends a question. `Asking.answer` resolves with the bodies of the answers, one for each of `bounds`. */
+  /**
+   * Sends a line of tmux commands. `Asking.answer` resolves with the bodies of tmux's answers, one for each command.
+   */
   ask(question: Asked, deadline?: number): Asking
   /** Parses what the client printed. @throws ExcessError if a limit is exceeded, and nothing else. */
   read(chunk: Buffer): void
-  /** Ends the conversation: all unanswered questions fail with this error. */
+  /** Ends the conversation: all lines of commands that tmux has not answered fail with this error. */
   fail(error: Error): void
   /**
-   * Milliseconds since the oldest unanswered question was sent, even if its deadline has passed; 0: no unanswered
-   * question.
+   * Milliseconds since the oldest line of commands that tmux has not answered was sent, even if its deadline has
+   * passed; 0: tmux has answered all.
    */
   waiting(): number
   /** Number of answers and parts of answers received so far; notices do not count. */
@@ -31,28 +33,29 @@ export interface Conversation {
 }
 
 export interface Asked {
-  /** Identifies the answers of the question: see `Marking`. */
+  /** Identifies this line of commands, so that tmux's answers can be matched to it (see `Marking`). */
   readonly id: string
   /** The line with the commands, including its newline. */
   readonly line: string
   /**
-   * Whether an answer with the question's id precedes its answers. The answers of a question that is not marked are
-   * simply the next ones.
+   * Whether tmux prints the id (a mark) before the answers to this line of commands. If false, the next answers that
+   * arrive are taken for the answers to this line.
    */
   readonly marked: boolean
-  /** Maximum size of each answer. */
+  /** Maximum size of each answer, one for each command. */
   readonly bounds: readonly AnswerLimit[]
 }
 
 export interface Asking {
   readonly answer: Promise<Buffer[]>
-  /** Resolves when the last answer has arrived, which may be after the deadline. */
+  /** Resolves when tmux has answered the last command of the line, which may be after the deadline. */
   readonly over: Promise<void>
 }
 
 /**
- * How answers are matched to questions. `numbered`: each answer has the question's id as its number. `readMark`:
- * returns the id of the question whose answers follow, or null if the answer is not a mark.
+ * How tmux's answers are matched to lines of commands. `numbered`: each answer has the id of its line as its number.
+ * `readMark`: tmux prints the id as a separate answer, the mark, before the others; the function returns the id, or
+ * null if an answer is not a mark.
  */
 export type Marking = 'numbered' | { readonly readMark: (body: Buffer) => string | null }
 
@@ -62,7 +65,7 @@ export interface ConversationOptions {
   readonly write: (line: string) => void
   readonly notice: (name: string, rest: Buffer) => void
   /**
-   * Called with the milliseconds between a question and its answer, if no other question was unanswered when it was
+   * Called with the milliseconds between a line of commands and its answer, if no other line was unanswered when it was
    * sent.
    */
   readonly roundTrip: (milliseconds: number) => void
@@ -79,7 +82,7 @@ interface Question extends Asked {
 export function createConversation(options: ConversationOptions): Conversation {
   const { host, marking } = options
   const open: Question[] = []
-  /** The question whose answers are arriving; null: none. */
+  /** The line of commands whose answers are arriving; null: none. */
   let current: Question | null = null
   let broken: Error | null = null
 
@@ -95,7 +98,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     return question?.bounds[question.bodies.length] ?? STRAY_LIMIT
   }
 
-  /** The question to which the next answer belongs, unless it is a mark. */
+  /** The line of commands to which the next answer belongs if that answer is not a mark (a printed id); null: none. */
   function expected(): Question | null {
     return current ?? (open[0]?.marked === false ? open[0] : null)
   }
@@ -105,7 +108,8 @@ export function createConversation(options: ConversationOptions): Conversation {
       count()
       options.notice(event.name, event.rest)
     }
-    // Commands of hooks and of the attach itself also have answers, which belong to no question.
+    // The commands of tmux hooks, and attaching itself, also have answers. These belong to no line of commands that
+    // fleetmux sent.
     else if (event.type === 'answer' && event.ours) answer(event)
   }
 
@@ -123,7 +127,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     const id = idIn(event)
     if (id !== null) begin(id)
     else if (!current && open[0]?.marked === false) current = open[0]
-    // A line that tmux cannot parse gets one answer, without a mark.
+    // If tmux cannot parse a line of commands, it prints one error and runs none of them, not even the one that prints
+    // the mark.
     if (!current && !event.ok && isParseError(event.body)) current = open[0] ?? null
     if (current && (id === null || marking === 'numbered')) take(current, event)
   }
@@ -134,8 +139,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   }
 
   /**
-   * Starts the answers of a question. Answers come in the order of the questions, so an earlier question that is still
-   * unanswered will never get an answer.
+   * Begins to collect the answers to the line of commands with this id. tmux answers lines in order, so an earlier line
+   * that has no answer yet will never get one.
    */
   function begin(id: string): void {
     current = open.find(question => question.id === id) ?? null

@@ -16,7 +16,7 @@ const BEAT = 500
 /** Milliseconds after the client's `%exit` within which the host script must report the client's end. */
 const LEAVING = 2000
 
-/** Measurements that every check reads. */
+/** Figures that are read each time fleetmux checks whether the host still answers. */
 export interface Signs {
   /** Milliseconds since the oldest unanswered command was sent; 0: no unanswered command. */
   waiting(): number
@@ -42,9 +42,12 @@ export interface Liveness {
   watch(patience?: number): void
   /** Must be called when the shell on the channel has answered the ping with this number. */
   ponged(number: number): void
-  /** Must be called when the client sent `%exit`: its end must then be reported soon. */
+  /**
+   * Must be called when the tmux client sent `%exit`. If the host script does not report the client's end within
+   * `LEAVING` milliseconds, the channel is closed.
+   */
   leaving(): void
-  /** Must be called when the client has ended or another conversation begins. */
+  /** Must be called when the tmux client has ended, or another client or polling begins. */
   left(): void
   stop(): void
 }
@@ -77,8 +80,9 @@ export function createLiveness(options: {
   }
 
   /**
-   * Updates how long tmux and the host have been silent. At most two check intervals are added per check, whatever the
-   * clock says: if fleetmux's own process was blocked, data may have arrived that is not read yet.
+   * Updates how long tmux and the host have been silent: adds the time since the last check, but at most two check
+   * intervals. If more time has passed, fleetmux's own process was blocked, and data may have arrived that it has not
+   * read yet.
    */
   function judge(open: number): void {
     const now = { at: monotonic(), answered: signs.answered(), heard: signs.heard() }

@@ -1,6 +1,6 @@
 /**
  * Returns a function that runs an action, at most one at a time, and once more if it was called meanwhile. Without this
- * limit, a host that reports the same change without end would cause a question for each report.
+ * limit, a host that reports the same change without end would cause a request to tmux for each report.
  */
 export function oneAtATime(act: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null

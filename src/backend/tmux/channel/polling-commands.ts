@@ -22,8 +22,8 @@ export function pollingLine(commands: readonly TmuxCommand[]): string {
 }
 
 /**
- * Loads a text into a buffer. load-buffer cannot append, so each piece is appended to the file, and the whole file is
- * loaded again.
+ * Loads a text into a tmux buffer. load-buffer cannot append, so each piece of the text is appended to a file on the
+ * host (see `fileOf`), and the whole file is loaded again.
  */
 function load(words: TmuxCommand): string {
   const write = words.includes('-a') ? '>>' : '>'

@@ -49,8 +49,9 @@ export function createPoller(options: {
 
   async function runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer> {
     const begun = last.then(() => ask(commands, deadline))
-    // Each command is a process, and all share one output stream. The next command waits until the previous answer is
-    // complete, even if that answer is late. After a command that could not be sent, there is nothing to wait for.
+    // Each command is a separate tmux process, and all these processes print to one output stream. So the next command
+    // is sent only when the previous answer is complete, even if its deadline has passed. After a command that could
+    // not be sent, there is nothing to wait for.
     last = begun.then(
       ({ over }) => over,
       () => {},

@@ -8,7 +8,7 @@ import type { Tmux } from './server.ts'
  * Milliseconds until the host script must report its start; slow start-up files of the shell may run before the script.
  */
 const READY = 20_000
-/** Milliseconds without a report after which the likely cause is shown. */
+/** If the host script has not reported its start after this many milliseconds, the user is told the likely cause. */
 const PATIENCE = 2500
 
 /** Waits until the host script has started. Resolves with the tmux program that the script has found. */
