@@ -7,10 +7,9 @@ import { sameScreen, toScreen } from './live-pane.ts'
 import { createScreenReader, type ScreenReader } from './screen.ts'
 
 /**
- * Milliseconds until the next capture of a pane. The first value is used after a capture that showed a change, the
- * second after one unchanged capture, and so on; after the last value the pane is captured again only if `wake` is
- * called. The sum is more than a second, because tmux reports a second change only in a later second, unless the cursor
- * moved.
+ * Milliseconds until the next capture of a pane: the first value after a capture that showed a change, the second after
+ * one unchanged capture, and so on; then none until `wake` is called. The sum exceeds a second, because tmux may report
+ * a further change of a pane only a second later.
  */
 const PUSHED = [120, 250, 650]
 /**

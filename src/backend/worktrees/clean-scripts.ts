@@ -82,8 +82,9 @@ say done yes
 `
 
 /**
- * Arguments ID OWNER FORCE. Removes a worktree and its branch. A rescue ref keeps the commits and uncommitted changes
- * for 30 days. The session's files are kept as long.
+ * Removes a worktree and its branch. A git ref keeps the commits and uncommitted changes for 30 days, and the session's
+ * files are kept as long. Arguments: session id, `USER@HOST` (named in the lock), and `force` to remove a worktree with
+ * unsaved work too.
  */
 export const removeScript = worktreeScript(`
 ${removeFunction}

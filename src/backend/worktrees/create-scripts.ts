@@ -171,7 +171,7 @@ again=
 build
 `)
 
-/** Arguments ID OWNER. Continues an interrupted creation. */
+/** Continues an interrupted creation. Arguments: session id, `USER@HOST` (named in the lock). */
 export const resumeMakingScript = worktreeScript(`
 ${limitFunction}
 ${build}

@@ -161,8 +161,9 @@ FLEETMUX
 `
 
 /**
- * Arguments ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, commit message, prompt. Locks the session and starts the
- * pane script, which waits for RUN. RUN is empty if only the test script is to be run.
+ * Locks the session and starts the script in its pane, which waits for the agent's run. Arguments: session id,
+ * `USER@HOST` (named in the lock), run id (empty: only the test script runs), agent, test script, its timeout, flag and
+ * value that select the tmux server, commit message, prompt.
  */
 export const beginScript = worktreeScript(`
 ${limitFunction}
@@ -204,8 +205,8 @@ elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
 /**
- * Arguments ID OWNER (the `USER@HOST` for whom the session is locked). Continues an iteration (one prompt to the agent,
- * then the test script) whose pane ended before the iteration did.
+ * Continues an iteration (one prompt to the agent, then the test script) whose pane ended before the iteration did.
+ * Arguments: session id, `USER@HOST` (named in the lock).
  */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}

@@ -35,7 +35,10 @@ say note "Squashed $n commits into one. The previous state is kept at $kept."
 }
 `
 
-/** Arguments ID OWNER MESSAGE. Squashes the branch to one commit on its merge base. Changes no file of the worktree. */
+/**
+ * Squashes the branch to one commit on its merge base. Changes no file of the worktree. Arguments: session id,
+ * `USER@HOST` (named in the lock), commit message.
+ */
 export const squashScript = worktreeScript(`
 ${onBranch}
 ${squash}
@@ -70,8 +73,8 @@ ended
 `
 
 /**
- * Arguments ID OWNER ONTO. Rebases the branch in the session's worktree. Conflicts are listed and left for the user to
- * resolve.
+ * Rebases the branch in the session's worktree. Conflicts are listed and left for the user to resolve. Arguments:
+ * session id, `USER@HOST` (named in the lock), branch to rebase onto.
  */
 export const rebaseScript = worktreeScript(`
 ${onBranch}
@@ -82,7 +85,10 @@ trap unlock EXIT
 rebase_ "$3"
 `)
 
-/** Arguments ID OWNER. Continues a rebase that `rebaseScript` began, once its conflicts are resolved. */
+/**
+ * Continues a rebase that `rebaseScript` began, once its conflicts are resolved. Arguments: session id, `USER@HOST`
+ * (named in the lock).
+ */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
@@ -104,7 +110,10 @@ c=$?
 ended
 `)
 
-/** Arguments ID OWNER. Aborts a rebase that `rebaseScript` began and restores the previous state. */
+/**
+ * Aborts a rebase that `rebaseScript` began and restores the previous state. Arguments: session id, `USER@HOST` (named
+ * in the lock).
+ */
 export const abortRebaseScript = worktreeScript(`
 enter "$1"
 lock 'an abort' "$2"
@@ -186,9 +195,9 @@ fi
 `
 
 /**
- * Arguments ID OWNER ONTO WAY MESSAGE PUSH. Merges the branch into ONTO without a checkout. If ONTO is checked out
- * somewhere and that checkout is clean, the checkout is fast-forwarded. WAY: `ff`, `merge`, else squash. OWNER: the
- * `USER@HOST` for whom the session is locked.
+ * Merges the branch into another one without a checkout. If the other branch is checked out somewhere and that checkout
+ * is clean, the checkout is fast-forwarded. Arguments: session id, `USER@HOST` (named in the lock), other branch, way
+ * (`ff`, `merge`, else squash), commit message, `push` to push afterwards.
  */
 export const mergeScript = worktreeScript(`
 ${onBranch}
@@ -200,9 +209,9 @@ merge_ "$3" "$4" "$5" "$6"
 `)
 
 /**
- * Arguments ID OWNER (the `USER@HOST` for whom the session is locked). Repeats an operation whose process was killed,
- * with the recorded arguments. All operations are idempotent. Prints `iteration yes` if an iteration was interrupted,
- * which the caller must resume.
+ * Repeats an operation whose process was killed, with the recorded arguments. All operations are idempotent. Prints
+ * `iteration yes` if an iteration was interrupted, which the caller must resume. Arguments: session id, `USER@HOST`
+ * (named in the lock).
  */
 export const resumeOperationScript = worktreeScript(`
 ${onBranch}

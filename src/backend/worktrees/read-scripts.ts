@@ -64,9 +64,9 @@ enter "$1"
 `)
 
 /**
- * Arguments ID WHAT ITERATION BASE HEAD MOST. Prints the two compared commits (`base` and `head`), an empty line, and
- * at most MOST + 1 bytes of the diff. WHAT: `names` lists only file names; `staged` compares HEAD with the index. With
- * ITERATION, the changes of that iteration are printed, and BASE and HEAD are ignored.
+ * Prints a diff of the session: the two compared commits, an empty line, and at most one byte more than the limit.
+ * Arguments: session id, what (`names`: only file names; `staged`: the index), iteration (whose changes are printed) or
+ * the two commits, limit in bytes.
  */
 export const diffScript = worktreeScript(`
 enter "$1"
