@@ -56,14 +56,17 @@ export interface Ask {
   readonly choices?: readonly ChoiceText[]
 }
 
-/** Maximum number of last screen rows that rules see. No dialog exceeds it; it bounds the time for a hostile screen. */
+/**
+ * Maximum number of rows at the end of the screen to which the rules of agents are applied. No dialog is higher; the
+ * limit bounds the time for a hostile screen.
+ */
 export const MOST_ROWS = 200
 /** Maximum number of characters of each screen row to which the rules of agents are applied. */
 export const MOST_CELLS = 500
 /** Maximum number of characters of the whole screen to which the rules of agents are applied. */
 export const MOST_CHARACTERS = 40_000
 
-/** Whether a screen of this many rows and characters exceeds what rules see. */
+/** Whether a screen of this many rows and characters is larger than what the rules of agents are applied to. */
 export function isBeyond(rows: number, characters: number): boolean {
   return rows > MOST_ROWS || characters > MOST_CHARACTERS
 }

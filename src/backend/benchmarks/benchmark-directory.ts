@@ -50,8 +50,8 @@ export interface BenchmarkDirectory {
   /** Stores a log or a patch of a cell (one case for one model), for diagnosis. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
   /**
-   * Tries of cells (one case for one model each) whose workspaces and runs are still on hosts, because the hosts could
-   * not be reached when the tries had ended.
+   * Attempts at cells (one case for one model each) whose workspaces and runs are still on hosts, because the hosts
+   * could not be reached when the attempts had ended.
    */
   left(): readonly UncleanedTry[]
   addLeft(left: UncleanedTry): void

@@ -8,7 +8,7 @@ import { noVerdict, recordOf, STOPPED, tryOf } from './cell-record.ts'
 import type { TryOutcome } from './cell-work.ts'
 import { createUnfinishedCells, type UnfinishedCells } from './unfinished-cells.ts'
 
-/** Maximum number of tries of a cell (one case for one model) if its host or its connection fails. */
+/** Maximum number of attempts at a cell (one case for one model) if its host or its connection fails. */
 const MOST_TRIES = 3
 /** Interval between two polls for a stop request, in milliseconds. */
 const LOOK = 500

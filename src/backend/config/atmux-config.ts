@@ -7,11 +7,11 @@ import { readPlainFile } from '../files/plain-file.ts'
 
 const MEND = 'This file belongs to atmux: correct it with an editor.'
 /**
- * Maximum bytes of a configuration file of atmux. The local file is in the working directory, so another user may have
- * written it.
+ * Maximum bytes of a configuration file of atmux (another tool for tmux on several hosts). One such file is in the
+ * working directory, so another user may have written it.
  */
 const LIMIT = 1 << 20
-/** Maximum number of hosts in one file of atmux. */
+/** Maximum number of hosts in one configuration file of atmux. */
 const MOST = 1000
 
 /**
@@ -33,8 +33,9 @@ export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPla
 }
 
 /**
- * Reads the hosts of atmux, merged by atmux's rules, each with the file that names it.
- * @throws FailureError with atmux's own message, file and line.
+ * Reads the hosts in the configuration files of atmux (another tool for tmux on several hosts), merged by atmux's
+ * rules, each with the file that names it.
+ * @throws FailureError with the message that atmux prints, file and line.
  */
 export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
   return atmuxHosts([global, local].flatMap(readFile))

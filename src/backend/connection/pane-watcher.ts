@@ -17,7 +17,10 @@ import type { SharedStream } from './shared-stream.ts'
  */
 const STREAM_DELAY = { own: 150, borrowed: 1000 } as const
 
-/** The panes of one host that one face (screen, web page or API client) watches: the followed pane and the tiles. */
+/**
+ * The panes of one host that one face (screen, web page or API client) watches: the selected pane, and those shown as
+ * tiles on its wall of several panes.
+ */
 export interface WatchedPanes {
   follow(target: Target, session: Session): void
   unfollow(): void

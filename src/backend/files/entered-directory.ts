@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /**
- * A directory that was entered: what is done in it stays in it, even if another user meanwhile exchanges its name or
- * that of one of its parents. Linux gives an open directory a path that always leads to it; elsewhere its path without
- * links is used.
+ * An open directory. Files in it are named by way of the open directory, so that they stay in it even if another user
+ * meanwhile renames or replaces the directory or one of its parents. Linux gives an open directory a path that always
+ * leads to it; other systems do not, so its path without links is used.
  */
 export interface EnteredDirectory {
   /**

@@ -18,9 +18,9 @@ const table = [
 
 /**
  * Shell functions. `clients NONCE` prints the pids of the tmux clients of the channel whose random id is NONCE.
- * `clients ""` prints those of every channel whose shells are gone: the shell that is the client's parent process, or
- * that shell's own parent. `clients NONCE shells` prints the pids of the channel's shells. `slay` kills the processes
- * whose pids it reads.
+ * `clients ""` prints those clients of any channel whose parent process, a shell of the channel, or that shell's own
+ * parent is gone. `clients NONCE shells` prints the pids of the channel's shells. `slay` kills the processes whose pids
+ * it reads.
  */
 const find = [
   `clients() { table | awk -v u="$u" -v n="$1" -v sh="$2" '`,

@@ -57,7 +57,7 @@ const due = [
 ]
 
 /**
- * For a tmux server whose name an earlier channel to this host has reported (by the function `others`): if `tmux -L
+ * For a tmux server whose name another channel to this host has reported (by the function `others`): if `tmux -L
  * NAME` has no socket at the usual path, replaces that option by `-S PATH`, and reports the path.
  */
 export const resolveScript = [

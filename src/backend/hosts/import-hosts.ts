@@ -9,7 +9,10 @@ import { configPath, readConfig } from '../config/config.ts'
 import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { editConfig } from '../config/write.ts'
 
-/** Copies hosts into fleetmux's configuration, from atmux or from the user's ssh_config. */
+/**
+ * Copies hosts into fleetmux's configuration, from that of atmux (another tool for tmux on several hosts) or from the
+ * user's ssh_config.
+ */
 export function importHosts(
   { from, names }: Extract<Command, { type: 'import-hosts' }>,
   sshConfig?: string,
@@ -38,8 +41,8 @@ export async function importSsh(
 }
 
 /**
- * Adds atmux's hosts to fleetmux's configuration. Hosts whose names exist already stay unchanged and are listed in the
- * result.
+ * Adds the hosts of atmux (another tool for tmux on several hosts) to fleetmux's configuration. Hosts whose names exist
+ * already stay unchanged and are listed in the result.
  * @throws FailureError if atmux has no remote host, or a file cannot be read.
  */
 export async function importAtmux(

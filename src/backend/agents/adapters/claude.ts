@@ -3,8 +3,8 @@ import { backFromEnd, END } from '../pattern.ts'
 import type { Rule } from '../rule.ts'
 
 /**
- * The beginning of the input field, if no key hints of a dialog follow. The input field is between two rulers (before
- * Claude Code 2.1 in a box), and may be scrolled.
+ * The beginning of the input field, if no key hints of a dialog follow. The input field is between two horizontal lines
+ * (before Claude Code 2.1 in a box), and may be scrolled.
  */
 const BODY =
   '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'

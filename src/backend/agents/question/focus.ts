@@ -9,7 +9,7 @@ const ROWS = 60
 const REVERSED = /^(?:[1-5];)*7(?:;|$)/
 
 /**
- * The number of non-empty rows below the row that takes the keyboard; null: no cursor is shown. Some programs hide the
+ * The number of non-empty rows below the row with the cursor; null: no cursor is shown. Some programs hide the
  * terminal's cursor and draw their own: one cell in reverse video.
  */
 export function rowsBelowFocus({

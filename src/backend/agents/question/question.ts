@@ -10,7 +10,7 @@ import type { Menu } from './menu.ts'
 
 /** Maximum number of lines shown of a question; a longer question is cut in the middle. */
 const LINES = 6
-/** A row of buttons is searched in this many last lines. */
+/** Number of lines at the end of the screen that are searched for a row of buttons. */
 const BAR = 4
 /** Default pattern of the line directly above a question, used if the agent's rule has no pattern for it. */
 const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>❯›]$)'

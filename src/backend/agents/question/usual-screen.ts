@@ -63,7 +63,7 @@ function isActivity(line: string): boolean {
   return SPINNER.test(line) || (STOP_KEY.test(line) && GOES_ON.test(line))
 }
 
-/** The row of the input field that takes the keyboard. */
+/** The row with the cursor, if it is the row of an input field. */
 function inputField(evidence: Evidence, { lines }: View): string | null {
   const below = rowsBelowFocus(evidence)
   if (below === null || below > BELOW) return null

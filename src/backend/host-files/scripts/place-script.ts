@@ -3,19 +3,20 @@ import { FILE_EXITS } from './path-script.ts'
 
 /**
  * Shell functions for scripts that write. Other users may be able to write to a directory on the path, and could
- * exchange a directory or a link between a check and its use: what is written is therefore named relative to a
- * directory that was entered, which stays the same whatever is done to its name. Needs PATH_SCRIPT.
- *
- * `enter PATH` enters a directory and sets `here` to its path without links. A link of another user is followed only to
- * a directory of that user: otherwise it could lead a write to a place where its owner may not write.
- * `enter_of FILE` enters the directory of a file, with the links at its end followed, and sets `base` to its name.
- * `at` asks the kernel where the shell is, because a shell remembers a path that may have been exchanged. `is_at PATH`
- * compares; where a file system ignores case, the kernel may tell another spelling than the path has.
- * `nest NAME` makes or enters a private directory in the current one, which only this user can change; `unnest NAME`
- * removes what is in it, and the directory. A directory that was there before must have the mark of a nest: another
- * user can rename a directory of this user to its name, but cannot put anything into it. Where the file system keeps no
- * modes, nobody can make a private directory: `nest` then sets `lax`, and what is written in the nest must follow no
- * link.
+ * replace a directory or a link between a check and its use. So a script first makes a directory its current directory,
+ * and then names files relative to it: renaming a directory does not change where a process is. Needs PATH_SCRIPT.
+ * `enter PATH` changes to a directory and sets `here` to its path without links. A link of another user is followed
+ * only to a directory of that same user: otherwise that user could redirect a write to a directory that only we may
+ * write.
+ * `enter_of FILE` changes to the directory of a file, after following the links at the end of its path, and sets `base`
+ * to the file's name.
+ * `at` asks the kernel where the shell is, because a shell remembers a path that may now lead elsewhere. `is_at PATH`
+ * compares; on a file system that ignores case, the kernel may report another spelling than the path has.
+ * `nest NAME` creates a directory that only this user can change in the current directory, or takes an existing one,
+ * and changes to it; `unnest NAME` removes what is in it, and the directory. An existing one must contain fleetmux's
+ * marker file: another user can rename any directory of this user to NAME, but cannot put a file into it. On a file
+ * system that does not store modes, nobody can make a private directory: `nest` then sets `lax`, and writing into the
+ * directory must follow no link.
  * `put_at FROM TO` renames; TO is replaced, and never entered if it is a directory or a link to one. With `keep` as
  * third argument, TO is not replaced.
  */

@@ -60,7 +60,7 @@ export function idleRule(name: string, where: number, words: string): Rule {
   return { name, state: 'idle', where, all: [words], confidence: 0.8 }
 }
 
-/** An input field between two rulers, with a few status lines below. */
+/** An input field between two horizontal lines, with a few status lines below. */
 export const ruledField = (prompt: string) =>
   `^ *─{4}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4}.*(?:\\n.*){0,6}${END}`
 
