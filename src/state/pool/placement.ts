@@ -93,7 +93,7 @@ function freeSlots({ capacity }: Candidate, holds: number): number {
   return Math.max(0, (capacity ?? 0) - holds)
 }
 
-/** Why a machine cannot take these sessions, regardless of its room; null: no reason. */
+/** Why a machine can take none of the requested sessions, regardless of free slots; null: no reason. */
 function obstacle(candidate: Candidate, request: PlacementRequest): string | null {
   const { tier, size, region, capacity } = candidate
   if (capacity === null)

@@ -42,8 +42,8 @@ export const imageSchema = z.object({
 export type PromptImage = Readonly<z.infer<typeof imageSchema>>
 
 /**
- * Parameters of a run for its dialect (the protocol of its agent). They are stored with the run, for all of its
- * readers.
+ * Parameters of a run for its dialect (the protocol of its agent). They are stored with the run, for all processes that
+ * read it.
  */
 export const speechSchema = z.object({
   prompt: z.string(),

@@ -177,7 +177,9 @@ const base = {
   agent: text,
   /** Epoch milliseconds: the agent's time if it reports one, else when this process read the line. */
   timestamp: count,
-  /** The event's position in the run's files: the same for every reader. Reading can resume after it. */
+  /**
+   * The event's position in the run's files: the same for every process that reads them. Reading can resume after it.
+   */
   id: text,
 }
 export const eventSchema = z.intersection(eventBodySchema, z.object(base))

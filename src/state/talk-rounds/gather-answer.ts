@@ -43,7 +43,7 @@ interface Asked {
   readonly patience: number
 }
 
-/** What was seen of a member's pane since its question; times in milliseconds of the monotonic clock. */
+/** What was seen of an agent's pane since its question; times in milliseconds of the monotonic clock. */
 interface Watched {
   readonly lines: readonly string[]
   /** When the lines have last changed. */
@@ -56,8 +56,8 @@ interface Watched {
 }
 
 /**
- * Waits for the answer of one member (an agent that was asked): until the agent is idle and its screen does not change.
- * A member whose screen does not change for `patience` milliseconds is silent.
+ * Waits for the answer of one agent after its question: until the agent is idle and its screen does not change. An
+ * agent whose screen does not change for `patience` milliseconds is silent.
  */
 export async function gatherAnswer(
   fleet: TalkFleet,
@@ -91,8 +91,8 @@ const ENDED = {
 } as const
 
 /**
- * The result for a member (an agent that was asked) whose session has ended, or whose host was not reached for too
- * long; null: the agent can still answer.
+ * The result for an agent whose session has ended, or whose host was not reached for too long; null: neither has
+ * happened.
  */
 function endOfLost(
   { failure }: { readonly failure: Failure },

@@ -5,24 +5,21 @@ import { FailureError, sentence } from '../model/failure.ts'
 import { waitUntil } from '../wait-until.ts'
 import { gatherAnswer, readLines, type TalkFleet } from './gather-answer.ts'
 
-/** A question for one member. */
+/** A question for one agent. */
 export interface Question {
   readonly member: Member
   readonly text: string
 }
 
 export interface RoundOptions {
-  /** Timeout for typing the question into a member's pane and pressing Enter, in milliseconds. */
+  /** Timeout for typing the question into an agent's pane and pressing Enter, in milliseconds. */
   readonly deadline: number
-  /**
-   * Time without a change on the screen after which fleetmux stops waiting for a member (an agent that was asked), in
-   * milliseconds.
-   */
+  /** Time without a change on the screen after which an agent is no longer waited for, in milliseconds. */
   readonly patience: number
   readonly answered: (answer: Answer) => void
 }
 
-/** Asks all members in parallel and reports each answer as it arrives. Resolves when all are done. */
+/** Asks all agents in parallel and reports each answer as it arrives. Resolves when all are done. */
 export function askAll(
   fleet: TalkFleet,
   questions: readonly Question[],

@@ -4,8 +4,8 @@ import type { SessionRecord } from '../model/tracked-session.ts'
 type Named = Pick<SessionRecord, 'id' | 'tmuxSession'>
 
 /**
- * The tmux session of a record in the state file: the session that reports the record's id, else a session with the
- * recorded name that reports no id, as sessions started by amplihack do.
+ * The tmux session of a record in the state file: the session that reports the record's id, else one with the recorded
+ * name that reports no id, because amplihack has started it.
  */
 export function sessionOf(sessions: readonly Session[], record: Named): Session | undefined {
   return (

@@ -32,7 +32,7 @@ export const worktreeSpecSchema = z.object({
 })
 export type WorktreeSpec = z.infer<typeof worktreeSpecSchema>
 
-/** How an iteration ended: `ok`, or why the agent did not complete it. */
+/** How an iteration (the agent's work on one prompt) ended: `ok`, or why the agent did not complete it. */
 const ITERATION_ENDS = [
   ...['ok', 'agent_exit', 'timeout', 'stopped', 'lost', 'not_started', 'no_agent'],
 ] as const
@@ -53,7 +53,7 @@ export const iterationSchema = z.object({
   before: z.string().max(64),
   /** The commit that the agent's work on this prompt resulted in. */
   commitSha: z.string().max(64),
-  /** Why the changes of the iteration could not be committed: the message of git or a hook. */
+  /** Why the agent's changes could not be committed: the message of git or a hook. */
   commitError: z.string().max(8000),
   notes: z.array(z.string().max(1000)).max(100),
   changedFiles: z.array(z.string().max(4096)).max(1000),

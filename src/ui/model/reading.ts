@@ -60,10 +60,10 @@ export interface Ring {
 }
 
 export interface Frame {
-  /** Time at which the frame was recorded, in epoch milliseconds. */
+  /** When the screen was stored, in epoch milliseconds. */
   readonly at: number
   readonly screen: Screen
-  /** Number of lines that differ from the frame before. */
+  /** Number of lines that differ from the screen stored before. */
   readonly weight: number
 }
 

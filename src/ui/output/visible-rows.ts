@@ -78,7 +78,7 @@ function isFollowedDead(state: UiState): boolean {
 
 const ends = new WeakMap<Host, Memoized<boolean>>()
 
-/** The frame that is shown instead of the live screen; null if the live screen is shown. */
+/** The earlier screen that is shown instead of the live screen; null if the live screen is shown. */
 function rewoundFrame({ ring, rewound }: Reading): Frame | null {
   return (rewound !== null && frameAt(ring, rewound)) || null
 }

@@ -3,7 +3,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
 import { jumpToHit, searchIntent } from './hits.ts'
 
-/** Keys for searching a text on the screens of all panes of the fleet. */
+/** Keys for searching for a text on the screens of all panes of the fleet. */
 export const hitsKeys: readonly Binding[] = [
   inPanels(null, ['C-f'], 'find a text on all screens of all hosts', { type: 'ask', mode: 'grep' }),
   inModes(['grep'], ['Enter'], 'find the text on all screens', find, hint(0, 'find')),

@@ -48,7 +48,9 @@ export function startNavigation(): void {
   })
 }
 
-/** Focuses the main part if the element with the focus is gone. The keyboard and a screen reader then go on there. */
+/**
+ * Focuses the main part if the element with the focus is gone. The keyboard and a screen reader then continue there.
+ */
 function keepFocus(): void {
   if (document.activeElement === document.body)
     document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })

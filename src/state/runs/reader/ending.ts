@@ -9,9 +9,11 @@ import type { Note } from './note.ts'
 /** How a run ended, as recorded by its supervisor (the shell script on the host that starts the agent). */
 export interface End {
   readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
-  /** The byte position after the line with the end of the run, in the file with the agent's stderr. */
+  /**
+   * When the agent started, in milliseconds of the same host clock as `note.at`, for the duration; 0: it never started.
+   */
   readonly started: number
-  /** The byte position of the end record in stderr. */
+  /** The byte position after the supervisor's note about the end, in the file with the run's stderr. */
   readonly place: number
 }
 

@@ -30,9 +30,9 @@ export interface RunReader {
   pending(): readonly Outgoing[]
   /** The result of the run; null until the end and all output have been read. */
   result(): RunResult | null
-  /** Whether the host has accepted the line that `key` identifies for the agent's stdin. */
+  /** Number of lines that were sent to the agent. */
   saidCount(): number
-  /** Whether the host has accepted the line with that key. */
+  /** Whether the host has accepted the line for the agent's stdin that `key` identifies. */
   hasSaid(key: string): boolean
   readonly dialect: Dialect
 }

@@ -11,7 +11,7 @@ export interface Passages {
   add(event: RunEvent): void
   /** Adds the last passage: how the run ended. */
   end(result: RunResult): void
-  /** The changes since the last call: the passages from `from` on; null: no change. */
+  /** The changes since the last call: the passages (pieces) with index `from` and higher; null: no change. */
   changes(): {
     readonly from: number
     readonly passages: readonly Passage[]

@@ -22,8 +22,7 @@ export function createAcpReplay(): AcpReplay {
     if (state === 'loading') return []
     const kind = textAt(update, 'sessionUpdate')
     if (kind === 'available_commands_update') state = 'live'
-    // An agent sends the user's prompt as an update only in the replayed history, so the updates before it are history
-    // too.
+    // Agents send the user's prompt as an update only in the replayed history: updates before it are history too.
     if (state === 'live' || kind === 'user_message_chunk') held = []
     else held.push(update)
     return []

@@ -15,10 +15,7 @@ import { createAcpTurns } from './acp-turns.ts'
 import { createAcpUpdates } from './acp-updates.ts'
 import { acpModelOf, createAcpCost } from './acp-usage.ts'
 
-/**
- * The dialect (protocol of an agent) of the Agent Client Protocol (ACP), version 1, which a dozen agents speak. It is
- * two-way: it can answer the agent's requests.
- */
+/** The Agent Client Protocol (ACP), version 1, which a dozen agents speak. fleetmux can answer their requests. */
 export function createAcp(speech: Speech): Dialect {
   const isTakenUp = speech.session !== undefined || speech.fork !== undefined
   const rpc = createRpc({ steps: ACP_STEPS, version: '2.0' })

@@ -30,7 +30,7 @@ export interface Rpc {
   read(value: unknown): Message
 }
 
-/** How a dialect reads each kind of message. */
+/** How the protocol of an agent handles each kind of message. */
 export interface MessageReaders {
   readonly answered: (key: string, result: unknown) => Reading
   readonly refused: (key: string, error: Json) => Reading
