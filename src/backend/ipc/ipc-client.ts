@@ -32,7 +32,7 @@ const PING = 10_000
 
 export interface IpcListener {
   readonly event: (event: Event) => void
-  /** Called when this process may no longer use the other process's connections to these hosts. */
+  /** Called when this process may no longer use the lending process's connections to these hosts. */
   readonly revoked: (hosts: readonly string[]) => void
 }
 

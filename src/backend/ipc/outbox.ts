@@ -10,7 +10,7 @@ const MOST_LONG = 4
  */
 const UNREAD = 8 * 1024 * 1024
 
-/** Lines that wait, in order, until the other side reads. Long lines are sent in pieces. */
+/** Lines that wait, in order, until the process at the other end of the socket reads. Long lines are sent in pieces. */
 export interface Outbox {
   put(line: string): void
 }

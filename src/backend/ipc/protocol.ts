@@ -61,14 +61,17 @@ export type ServerMessage =
       readonly version: string
       readonly place: string
       /**
-       * The checked configuration. The other process uses it if the file has not changed, because checking the file
-       * takes longer than this message.
+       * The checked configuration. The process that borrows connections uses it if the configuration file has not
+       * changed, because checking the file takes longer than this message.
        */
       readonly config?: FingerprintedConfig
     }
-  /** The other process may use the connection to the host. Events of the host follow, first its current state. */
+  /**
+   * The process that requested it may use the lender's connection to the host. Events of the host follow, first its
+   * current state.
+   */
   | { readonly type: 'lent'; readonly host: string }
-  /** The other process may not use the connection to the host, or may no longer use it. */
+  /** The process that requested it may not use the lender's connection to the host, or may no longer use it. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
   /**

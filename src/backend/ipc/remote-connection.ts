@@ -61,8 +61,7 @@ export function createRemoteConnection(
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),
-    // The other process need not start a read: this process itself reads the agents and sends the results to the other
-    // process.
+    // The borrowing process need not start a read: this process itself reads the agents and sends the results to it.
     readAgents() {},
     lendPanes: tell => own().lendPanes(tell),
     follow: (target, session) => panes().follow(target, session),

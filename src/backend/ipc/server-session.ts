@@ -141,8 +141,8 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
   }
 
   /**
-   * Lets the other process use the connection to a host, if possible. First lists the sessions again, because a name
-   * may belong to another session by now.
+   * Lets the process that requests it use this process's connection to a host, if possible. First lists the sessions
+   * again, because a name may belong to another session by now.
    */
   async function borrow(name: string, way: string): Promise<boolean> {
     // No connection of this process: it may reach the host over the connection of a third process, which it cannot lend

@@ -141,8 +141,8 @@ async function bookAll(run: Run, pool: Pool): Promise<readonly Reservation[]> {
 }
 
 /**
- * Whether a name that is not in the configuration is a provider's machine. Providers are asked only for the option
- * --vm-name.
+ * Whether a name that is not in the configuration is that of a cloud machine. The providers of such machines are asked
+ * only if the user gave the option --vm-name.
  */
 async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
   const { order, file, say, getState, signal } = run

@@ -87,8 +87,8 @@ done
 `)
 
 /**
- * Opens the tmux window in which the playbook's loop runs, in a new session that is marked as a playbook's. Uses `$d`,
- * `$session`, `$flag` and `$socket`.
+ * Opens the tmux window in which the playbook's script runs, in a new session that is marked as a playbook's. Uses
+ * `$d`, `$session`, `$flag` and `$socket`.
  */
 const windowScript = `
 mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
@@ -143,8 +143,8 @@ open_window || { rm -rf "$d"; exit 1; }
 
 /**
  * Arguments ID FLAG SOCKET SETTINGS (FLAG is `-L` or `-S`; FLAG and SOCKET are empty for the default tmux server).
- * Appends SETTINGS to the playbook's settings and restarts its loop. Prints the size of the file `events` before the
- * restart, where the new events begin; 0 if the loop had died without an end event, so that all events are read.
+ * Appends SETTINGS to the playbook's settings and starts its script again. Prints the size of the file `events` before
+ * the restart, where the new events begin; 0 if the script had died without an end event, so that all events are read.
  */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -185,8 +185,8 @@ done
 `)
 
 /**
- * Arguments ID FROM. Prints the size of the events, then the events from byte FROM on, including events that are
- * appended later. Ends when the script's stdin is closed.
+ * Arguments ID FROM. Prints the size of the file `events`, then its content from byte FROM on, including events that
+ * are appended later. Ends when this script's stdin is closed.
  */
 export const followPlaybookScript = script(`
 trap '' HUP INT TERM PIPE
@@ -202,7 +202,7 @@ kill -9 $a $b $leash 2>/dev/null
 exit 0
 `)
 
-/** Arguments ID go|stop WHO. Answers the open gate (a check box that only a user may select). */
+/** Arguments ID go|stop WHO. Answers the open gate (a check box that only a user may select). WHO: who answers. */
 export const answerScript = script(`
 enter "$1"
 [ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "the playbook $1 is not running"
@@ -223,7 +223,7 @@ printf 'aborted\\n' >"$run/why"
 ( trap '' HUP; stop "$(cat "$run/pid")" ) </dev/null >/dev/null 2>&1 &
 `)
 
-/** Argument ID. Removes an ended playbook, the runs of its agents, and the session in which its loop ran. */
+/** Argument ID. Removes an ended playbook, the runs of its agents, and the tmux session in which it ran. */
 export const cleanPlaybookScript = script(`
 ${searchPathScript}
 enter "$1"

@@ -5,7 +5,7 @@ import type { NewMachine, ProvisionPlan } from '../../state/pool/provision-plan.
 import { AzlinError } from './azlin-error.ts'
 import type { MachineRoute, Progress, Provider } from './provider.ts'
 
-/** The machines of all providers. */
+/** The machines of all providers: the configured hosts, and cloud machines. */
 export interface Pool {
   /** Lists the machines. Never rejects: the failure of one provider does not hide the machines of others. */
   list(signal?: AbortSignal): Promise<Listing>

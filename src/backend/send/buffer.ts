@@ -8,14 +8,17 @@ import { deleteBuffer, fillBuffer, pasteBuffer } from '../tmux/paste-buffer.ts'
 export const PATIENCE = 600_000
 
 /**
- * Maximum number of pieces of a text that are sent without waiting for answers. A long text then uses the connection
- * well without blocking other commands.
+ * Maximum number of pieces of a text that are sent without waiting for tmux's answers. A long text then uses the
+ * connection well without blocking other commands.
  */
 const WINDOW = 4
 
 /** A text in a tmux buffer with a random name. Nothing is typed until `paste` is called. */
 export interface TextBuffer {
-  /** Sets the buffer. Runs the commands `first` before, in the same line, and resolves with their answers. */
+  /**
+   * Puts the text into the tmux buffer. Runs the commands `first` before, in the same command line, and resolves with
+   * tmux's answers to them.
+   */
   fill(first?: readonly TmuxCommand[]): Promise<readonly Buffer[]>
   /**
    * Types the buffer into the pane and deletes the buffer. `marks`: use bracketed paste if the program has enabled it.

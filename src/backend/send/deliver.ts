@@ -190,7 +190,7 @@ async function pressKeys(under: Underway): Promise<null> {
 
 /**
  * Waits for a command that cannot be undone. Resolves with true if it succeeds. Otherwise reports the failure, and
- * later the receipt `late` if the answer still arrives. `undone`: what the pane has received if tmux refuses the
+ * later the receipt `late` if tmux's answer still arrives. `undone`: what the pane has received if tmux refuses the
  * command.
  */
 async function move(

@@ -10,7 +10,7 @@ const LONGEST = 100
 
 /**
  * Delays snapshots during a broadcast. Snapshots of the first panes would slow down texts that are still being sent, so
- * they wait until no answer has arrived for `APART` milliseconds, but at most `LONGEST`.
+ * they wait until tmux has sent no answer for `APART` milliseconds, but at most `LONGEST`.
  */
 export interface Settle {
   /** Must be called for each answer of tmux to a command of the broadcast. */

@@ -77,8 +77,8 @@ export async function sendKeys(
     await lock.ready
     const client = means.client(target.host)
     if (answer) await mustAsk(means, client, target, answer)
-    // All keys are sent at once: the channel keeps their order, and waiting for each answer would cost a round trip per
-    // key.
+    // All keys are sent at once: the channel keeps their order, and waiting for tmux's answer to each would cost a
+    // round trip per key.
     const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
     // The next text for the pane may be typed before tmux has answered these commands.
     lock.pass()

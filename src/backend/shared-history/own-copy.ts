@@ -6,7 +6,7 @@ import { needOwnDirectory } from '../../disk/private-file.ts'
 import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
 import { parseLine } from '../../state/text/json-line.ts'
 
-/** File size in bytes above which only the newest entries are kept. */
+/** Size in bytes of the local copy's file above which only the newest entries are kept. */
 const LIMIT = 64 << 20
 
 const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })

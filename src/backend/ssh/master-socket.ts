@@ -155,7 +155,7 @@ async function isMaster(pid: number, socket: string): Promise<boolean> {
 }
 
 export function unlessMissing(thrown: NodeJS.ErrnoException): null {
-  // EINVAL: the file exists but is not a link.
+  // EINVAL: the file exists but is not a symbolic link.
   if (thrown.code === 'ENOENT' || thrown.code === 'EINVAL') return null
   throw thrown
 }

@@ -15,7 +15,7 @@ export interface Ssh2Route {
   /** The host's name in the fleet. */
   readonly host: string
   readonly hops: readonly Hop[]
-  /** Private key file. Default: the agent and the usual key files. */
+  /** Private key file. Default: the ssh agent and the usual key files. */
   readonly key?: string
   /** Paths of known_hosts files. New host keys are written to the first file. */
   readonly knownHosts: readonly [string, ...string[]]

@@ -26,7 +26,7 @@ export interface Ssh2Options {
   /** The host's name in the fleet. */
   readonly name: string
   readonly address: Address
-  /** Private key file, `~/` allowed. Default: the agent and the usual key files. */
+  /** Private key file, `~/` allowed. Default: the ssh agent and the usual key files. */
   readonly key?: string
   /** Jump hosts in order. */
   readonly jumps?: readonly Address[]

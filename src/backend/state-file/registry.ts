@@ -17,7 +17,7 @@ export interface RegistryOptions extends LockOptions {
 export interface RegistryFile {
   /** Absolute path of the state file. */
   readonly path: string
-  /** Reads the file. @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
+  /** Reads the state file. @throws FailureError if the file is corrupt (it stays unchanged) or cannot be read. */
   read(): Promise<Registry>
   /**
    * Reads, edits and writes the file under its lock. Resolves with the written registry. Values that `edit` does not
@@ -41,7 +41,7 @@ export interface RegistryFile {
  */
 export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   const path = options.path ?? statePath(options.environment)
-  // Do one operation at a time: each operation that waits for the file's lock runs a child process (`flock`).
+  // Do one operation at a time: each operation that waits for the file's lock runs a child process.
   const turn = pLimit(1)
 
   async function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -53,8 +53,8 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   }
 
   /**
-   * The complete text of the file. amplihack truncates the file before it writes, so an invalid text is read again
-   * under the lock.
+   * The complete text of the state file. amplihack truncates the file before it writes, so an invalid text is read
+   * again under the lock.
    */
   async function settled(text: string): Promise<string | null> {
     if (isWhole(text, path)) return text

@@ -75,7 +75,7 @@ export function currentWindow(): readonly TmuxCommand[] {
   return [['display-message', '-p', '#{window_id}']]
 }
 
-/** Name of the subscription that reports hooks which would run when a client of fleetmux detaches. */
+/** Name of the subscription that reports tmux hooks which would run when a client of fleetmux detaches. */
 const HOOKS = 'hooks'
 
 /** Whether a notice that tmux pushes for a subscription is about tmux hooks, and not about panes. */
@@ -190,7 +190,7 @@ export function switchStream(client: string, session: string): readonly TmuxComm
   return [['switch-client', '-E', '-c', client, '-t', session]]
 }
 
-/** Continues a stream that tmux paused because fleetmux read too slowly. */
+/** Continues the output of a pane that tmux paused for this client, because fleetmux read too slowly. */
 export function continueStream(client: string, pane: string): readonly TmuxCommand[] {
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
 }

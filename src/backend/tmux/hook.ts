@@ -18,5 +18,5 @@ const anyOf = (name: string) => PLACES.map(at => `#{${name}[${at}]}`).join('')
 /** A format that expands to the commands that are set for `CLIENT_HOOKS` in one session; empty if there are none. */
 export const SESSION_HOOKS = CLIENT_HOOKS.map(anyOf).join('')
 
-/** A format that expands to the names of the hooks that are set, each followed by `+`. */
+/** A format that expands to the names of those `CLIENT_HOOKS` for which commands are set, each followed by `+`. */
 export const HOOK_NAMES = CLIENT_HOOKS.map(name => `#{?${anyOf(name)},${name}+,}`).join('')

@@ -2,7 +2,10 @@
 export interface Frame {
   /** The run's number on this channel. */
   readonly stream: number
-  /** `h`: header; `o`: standard output; `e`: standard error; `x`: why the run cannot be read. */
+  /**
+   * `h`: header lines, which describe the run; `o`: standard output; `e`: standard error; `x`: why the run cannot be
+   * read.
+   */
   readonly kind: 'h' | 'o' | 'e' | 'x'
   readonly bytes: Buffer
 }

@@ -29,9 +29,9 @@ export interface RunPods {
       readonly signal?: AbortSignal
     },
   ): Promise<T>
-  /** The pod's run. If the pod does not exist any more, the run as stored in the record. */
+  /** The pod's run. If the pod does not exist any more, the run as stored on this machine. */
   list(record: PlaceRecord, transport: Transport): Promise<readonly RunRow[]>
-  /** Deletes the pod and its record. */
+  /** Deletes the pod, and this machine's record of it. */
   end(record: PlaceRecord): Promise<void>
   /** Deletes pods whose creation is not finished. */
   close(): Promise<void>
@@ -93,7 +93,7 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
       const { isPodGone } = await kube()
       if (!(await isPodGone(record))) throw thrown
       if (record.spec) return [goneRow(record.pod, record.spec)]
-      // The run never started, so the record is removed.
+      // The run never started, so the record of its pod is removed.
       records.remove(record.id)
       return []
     }

@@ -34,7 +34,7 @@ export interface ChangeListener {
   readonly changed: () => void
   /** These panes printed something, or their cursor moved. `printed`: all that one pane printed (see `readPrinted`). */
   readonly moved: (panes: readonly string[], printed?: string) => void
-  /** The stream of the followed session ended and must be opened again. */
+  /** The tmux client that receives the output of the followed session has ended. A new one must be started. */
   readonly relisten: () => void
 }
 
@@ -182,8 +182,9 @@ export function createControlClient(options: {
   }
 
   /**
-   * Handles the end of the stream. The stream is reopened only if it had begun: otherwise it would fail again at once.
-   * The next session list shows whether its session still exists.
+   * Handles the end of the stream client, which receives the output of one session. A new one is started only if it had
+   * begun to receive output: otherwise it would fail again at once. The next list of sessions shows whether its session
+   * still exists.
    */
   function lostStream(hasBegun: boolean): void {
     stream = NO_STREAM
@@ -200,7 +201,7 @@ export function createControlClient(options: {
     client.ask(switchStream(`client-${stream.pid}`, session)).catch(ignoreGone)
   }
 
-  /** Continues the stream after tmux paused it because fleetmux read too slowly. Also captures the pane now. */
+  /** Continues the output of a pane that tmux paused because fleetmux read too slowly. Also captures the pane now. */
   function resume(pane: string): void {
     listener.moved([pane])
     if (stream.pid === 0) return
@@ -222,7 +223,7 @@ export function createControlClient(options: {
 const NO_STREAM = { tag: '', session: '', pid: 0 }
 /** Maximum number of panes of one session for which fleetmux asks tmux at the same time to continue paused output. */
 const RESUMING = 1000
-/** Ignores an error of tmux: if the stream ended before the command reached tmux, nothing needs to be done. */
+/** Ignores an error of tmux: if the stream client ended before tmux got the command, nothing needs to be done. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }
