@@ -1,8 +1,8 @@
 /** A line of fleetmux in a run's stderr, written by its supervisor or by a process that sent a line to the agent. */
 export type Note =
   /**
-   * The agent was started. `at`: milliseconds of a host clock that is not the time of day (for example the uptime):
-   * only the difference from `at` of the end has a meaning.
+   * The agent was started. `at`: milliseconds of a clock of the host (its uptime, if it has /proc). Only the difference
+   * from `at` of the end has a meaning.
    */
   | { readonly kind: 'started'; readonly at: number }
   /** `line` was sent to the agent, after the agent had printed `size` bytes. `key` identifies the line. */
