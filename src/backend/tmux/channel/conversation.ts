@@ -19,7 +19,7 @@ export interface Conversation {
    * Sends a line of tmux commands. `Asking.answer` resolves with the bodies of tmux's answers, one for each command.
    */
   ask(question: Asked, deadline?: number): Asking
-  /** Parses what the client printed. @throws ExcessError if a limit is exceeded, and nothing else. */
+  /** Parses what the tmux client printed. @throws ExcessError, and no other error, if a limit is exceeded. */
   read(chunk: Buffer): void
   /** Ends the conversation: all lines of commands that tmux has not answered fail with this error. */
   fail(error: Error): void
