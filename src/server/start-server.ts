@@ -25,6 +25,11 @@ import { tunnelCommand } from './tunnel.ts'
 
 /** Time for open requests to finish when the server stops, in milliseconds. */
 const GRACE = 2000
+/**
+ * Time after which the server closes an idle connection, in milliseconds. Proxies and busy clients keep connections for
+ * up to a minute: if the server closed one first, their next request could meet the close and fail.
+ */
+const IDLE = 65_000
 
 export interface ServerOptions {
   readonly fleet: Fleet
@@ -106,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       hostname: options.host,
       port: options.port,
       websocket: { server: wss },
+      serverOptions: { keepAliveTimeout: IDLE },
     }) as Server,
     options,
   )

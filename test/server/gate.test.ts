@@ -149,6 +149,7 @@ describe('who is let in', () => {
     expect(html).not.toMatch(/<(script|link rel="stylesheet")[^>]* (src|href)=/)
     expect(answer.headers.get('content-encoding')).toBe('gzip')
     const tag = answer.headers.get('etag') ?? ''
+    expect(answer.headers.get('keep-alive')).toBe('timeout=65')
     const again = await fetch(server.url, { headers: { 'If-None-Match': tag } })
     expect(again.status).toBe(304)
   })
