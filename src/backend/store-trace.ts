@@ -16,7 +16,10 @@ export interface StoreTrace {
  */
 const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
 
-/** Starts a recording if the environment requests one. The first line is the initial state. */
+/**
+ * Starts recording the store's messages, for replay, if the environment requests it. The first line is the initial
+ * state.
+ */
 export function startStoreTrace(env: NodeJS.ProcessEnv, initial: State): StoreTrace | null {
   const path = env[RECORDING_VARIABLE]
   if (!path) return null

@@ -109,8 +109,9 @@ function endOf(marks: readonly string[], text: string): number {
 }
 
 /**
- * The only agent among those found; null if there are several. If one agent starts another one in its own terminal
- * (amplihack starts claude), both share a screen, and only the started agent is removed from the list.
+ * Returns the only agent among those found; null if there are several. An agent that another found agent starts in its
+ * own terminal (amplihack starts claude) is not counted: both share a screen, and the pane belongs to the starting
+ * agent.
  */
 function only(found: readonly Adapter[]): Adapter | null {
   const own = found.filter(({ name }) => !found.some(each => each.starts?.includes(name)))

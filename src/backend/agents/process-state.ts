@@ -1,7 +1,7 @@
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 
-/** Time in milliseconds after which tmux reports the exit status of a dead pane's program, if it ever does. */
+/** Maximum time in milliseconds to wait until tmux reports the exit status of a dead pane's program. */
 const LATER = 3000
 
 /** Reports how the program ended, whatever the screen shows. Reports nothing while the program runs. */

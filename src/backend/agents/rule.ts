@@ -50,7 +50,10 @@ export interface Ask {
    * ignored.
    */
   readonly beside?: true
-  /** For `bar`: labels of the buttons; other parts of the row are ignored. */
+  /**
+   * If `choice` is `bar` (the choices are buttons in one row): labels of the buttons. Other parts of the row are
+   * ignored.
+   */
   readonly bar?: readonly string[]
   /** The possible answers, if the screen does not number them. */
   readonly choices?: readonly ChoiceText[]

@@ -88,7 +88,7 @@ export function createAgentWatch(options: {
   /**
    * Schedules the next capture of a changed pane in which no agent was found, but whose program may ask something. The
    * pane is captured when it has stopped changing, or after it has redrawn itself for some time, since a dialog may be
-   * animated. If its program was asking something, the pane is also captured at once.
+   * animated. If a question was already found, it may be answered now: the pane is captured at once and then again.
    */
   function rest(id: string, observation: Observation, isScrolled: boolean): void {
     const redrawn = (isScrolled ? null : observation.redrawn) ?? now()
@@ -225,7 +225,7 @@ export function createAgentWatch(options: {
       foreground?.found(
         [...panes.values()].map(pane => [pane, programFigure(catalogue, pane)] as const),
       )
-      // While the session list is processed, panes to read are only collected, so that progress is reported once.
+      // While the session list is processed, panes to capture are only collected, so that progress is reported once.
       listing = true
       for (const pane of panes.values()) meet(pane)
       listing = false

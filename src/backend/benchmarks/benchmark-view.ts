@@ -19,14 +19,16 @@ export function readView(
   }
 }
 
-/** The last record of each cell (one case for one model). A cell that was run again has several records. */
+/**
+ * The last record of each cell (one attempt of one model at one case). A cell that was run again has several records.
+ */
 export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string, CellRecord> {
   return new Map(records.map(record => [record.id, record]))
 }
 
 /**
- * The attempts at cells (one case for one model each) that have started and not ended, by cell id, each with its latest
- * phase and start time.
+ * The cells (one attempt of one model at one case each) that have started and not ended, by cell id, each with the
+ * latest phase of its current try and the start time of that try.
  */
 export function openTries(
   directory: Pick<BenchmarkDirectory, 'started' | 'records'>,

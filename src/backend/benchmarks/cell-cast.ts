@@ -9,8 +9,8 @@ import { readPlainFile } from '../files/plain-file.ts'
 const LIMIT = 32 * 1024 * 1024
 
 /**
- * Makes the recording (asciicast) of a cell, one case for one model, from the stored events of its runs; null: there
- * are no events.
+ * Makes the recording (asciicast) of a cell (one attempt of one model at one case) from the stored events of its runs;
+ * null: there are no events.
  */
 export function cellCast(
   directory: string,

@@ -15,8 +15,8 @@ export const CELL_EXITS = {
 
 /**
  * Prefix of every script. `root` is the directory of all this user's benchmarks on this host; `cell ID` enters the
- * directory of one cell (one case for one model). git reads no user or system configuration, runs no hooks and writes
- * no reflog.
+ * directory of one cell (one attempt of one model at one case). git reads no user or system configuration, runs no
+ * hooks and writes no reflog.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -55,9 +55,9 @@ pwd -P
 `)
 
 /**
- * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell (one case for one model) with one commit and
- * no remotes, tags or reflogs, a second git directory outside the workspace for the agent's result, and home
- * directories. A complete workspace is left unchanged.
+ * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell (one attempt of one model at one case) with
+ * one commit and no remotes, tags or reflogs, a second git directory outside the workspace for the agent's result, and
+ * home directories. A complete workspace is left unchanged.
  */
 export const makeScript = script(`
 needgit
@@ -128,7 +128,7 @@ printf '%s %s %s\\n' $code $why "$(wc -c <"$kind.log" | tr -d ' ')"
 
 /**
  * Arguments BENCHMARK CELL KIND BYTES. Prints the last BYTES of the log file KIND.log: the output of a command such as
- * the set-up of a cell (one case for one model).
+ * the set-up of a cell (one attempt of one model at one case).
  */
 export const logScript = script(`
 cell "$1" "$2"
@@ -137,7 +137,7 @@ tail -c "$4" "$3.log"
 
 /**
  * Arguments BENCHMARK CELL BYTES. Kills the agent's remaining processes, commits its work in the git directory outside
- * the workspace, and prints it as a patch of at most BYTES.
+ * the workspace, and prints it as a patch, which is cut off after BYTES.
  */
 export const snapshotScript = script(`
 needgit
@@ -191,7 +191,8 @@ rm -f ../verifier.bundle .git/FETCH_HEAD
 `)
 
 /**
- * Arguments BENCHMARK CELL. Kills the remaining processes of a cell (one case for one model) and removes its directory.
+ * Arguments BENCHMARK CELL. Kills the remaining processes of a cell (one attempt of one model at one case) and removes
+ * its directory.
  */
 export const dropScript = script(`
 [ -d "$root/$1/cells/$2" ] || exit 0
@@ -202,8 +203,8 @@ rm -rf "cells/$2"
 `)
 
 /**
- * Argument BENCHMARK. Removes the files that the benchmark's cells (one case for one model each) shared, if no cell is
- * left.
+ * Argument BENCHMARK. Removes the files that the benchmark's cells (one attempt of one model at one case each) shared,
+ * if no cell is left.
  */
 export const closeScript = script(`
 [ -d "$root/$1" ] || exit 0

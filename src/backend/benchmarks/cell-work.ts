@@ -7,19 +7,21 @@ import type { CellHost } from './cell-host.ts'
 import { retryUntilLost } from './persist.ts'
 import type { Repositories } from './repositories.ts'
 
-/** Everything that one try of a cell (one case for one model) needs. */
+/**
+ * Everything that one try of a cell (one attempt of one model at one case; it is tried again if its host fails) needs.
+ */
 export interface CellWork {
   readonly cell: Cell
   readonly host: CellHost
   readonly runs: Runs
   readonly repositories: Repositories
-  /** The run id of the nth prompt of the cell (one case for one model). It is the same in every process. */
+  /**
+   * The run id of the nth prompt of the cell (one attempt of one model at one case). It is the same in every process.
+   */
   readonly runId: (nth: number) => string
   readonly environment: Readonly<Record<string, string>>
   readonly lostAfter: number
-  /**
-   * The progress of an earlier benchmark process with this attempt at the cell on this host; null: the attempt is new.
-   */
+  /** How far an earlier benchmark process came with this try of the cell on this host; null: the try is new. */
   readonly begun: { readonly phase: Phase; readonly setupMs: number } | null
   readonly signal: AbortSignal
   readonly phase: (phase: Phase) => void
@@ -29,7 +31,7 @@ export interface CellWork {
   readonly keep: (name: string, bytes: string | Uint8Array) => void
 }
 
-/** The result of one try of a cell (one case for one model). */
+/** The result of one try of a cell (one attempt of one model at one case; it is tried again if its host fails). */
 export interface TryOutcome {
   readonly verdict: Verdict
   readonly end: End
@@ -49,7 +51,9 @@ export interface TryOutcome {
   readonly isInfrastructure: boolean
 }
 
-/** The result of a phase of a try, after which the try ends. */
+/**
+ * How a try of a cell (one attempt of one model at one case) ended in one of its phases: set-up, agent or verification.
+ */
 export interface Ended {
   readonly outcome: CellOutcome
   readonly infrastructure?: boolean
@@ -60,7 +64,10 @@ export const NO_VERDICT = { verdict: 'none', exitCode: null } as const
 /** Maximum characters of a command's output kept on this machine. */
 export const KEPT = 1_000_000
 
-/** Sends a request to the cell's host, and retries until the host has been unreachable for `lostAfter` seconds. */
+/**
+ * Sends a request to the host of a cell (one attempt of one model at one case), and retries until the host has been
+ * unreachable for `lostAfter` seconds.
+ */
 export function retryWhileUnreachable<T>(
   { host, lostAfter, signal }: CellWork,
   what: () => Promise<T>,

@@ -17,8 +17,8 @@ export interface Repositories {
   /** A bundle of one parentless commit with the tree of `sha`. */
   bundle(one: BenchmarkCase, sha: string): Promise<Uint8Array>
   /**
-   * A bundle of one commit with only the verifier's files, taken from the commit that the case names for them. null:
-   * the case names no verifier files.
+   * A git bundle of one commit with only the verifier's files, such as hidden tests, which are added when the agent's
+   * work is checked. The case names these files and the commit that has them; null: it names none.
    */
   verifierBundle(one: BenchmarkCase): Promise<Uint8Array | null>
   /** The case's repository on the local machine: the user's own repository if the case names a path, else a clone. */

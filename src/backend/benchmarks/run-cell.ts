@@ -20,8 +20,8 @@ import { verify } from './verify-phase.ts'
 const TOLD = 8000
 
 /**
- * Runs one try of a cell (one case for one model): workspace, set-up, prompts, verification in a clean copy. Rejects
- * only if this process exits or the benchmark is stopped.
+ * Runs one try of a cell (one attempt of one model at one case; it is tried again if its host fails): workspace,
+ * set-up, prompts, verification in a clean copy. Rejects only if this process exits or the benchmark is stopped.
  */
 export async function runCell(work: CellWork): Promise<TryOutcome> {
   const sum = createSum(work.begun?.setupMs ?? 0)
@@ -42,7 +42,8 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
   const { cell, host } = work
   const { case: one, model } = cell
   const patch = one.patches?.[model.key]
-  // With a patch, always start from a fresh workspace: the patch does not apply twice.
+  // `patch` is a given answer, which is scored in place of an agent's work. It always starts from a fresh workspace,
+  // because a patch does not apply twice.
   if (!work.begun || work.begun.phase === 'setup' || patch !== undefined) {
     const failed = await prepare(work, sum)
     if (failed) return failed

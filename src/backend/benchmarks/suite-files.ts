@@ -17,7 +17,8 @@ export function suitePaths(base: string, suite: Suite): readonly string[] {
 }
 
 /**
- * Reads the cases of `swebench_cases_dir` and the answers of `predictions`.
+ * Reads the files that a suite of the benchmark file names: the directory of SWE-bench cases (`swebench_cases_dir`) and
+ * the file of models' patches for these cases (`predictions`).
  * @throws FailureError that names the file and the case.
  */
 export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): SuiteFiles {

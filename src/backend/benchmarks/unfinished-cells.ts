@@ -6,13 +6,16 @@ import {
 } from '../../state/benchmarks/cell-queue.ts'
 import { now } from '../clock.ts'
 
-/** The cells of a benchmark (one case for one model each) that have not ended: those that wait and those that run. */
+/**
+ * The cells of a benchmark (one attempt of one model at one case each) that have not ended: those that wait and those
+ * that run.
+ */
 export interface UnfinishedCells {
   /** Moves the next cell that may start now from the waiting cells to the running ones; null: none may start. */
   startNext(): QueuedCell | null
-  /** Removes a cell (one case for one model) from the running ones. */
+  /** Removes a cell (one attempt of one model at one case) from the running ones. */
   leave(queued: QueuedCell): void
-  /** Puts a cell (one case for one model) before all waiting cells. */
+  /** Puts a cell (one attempt of one model at one case) before all waiting cells. */
   putFirst(queued: QueuedCell): void
   hasRunning(): boolean
   hasWaiting(): boolean
@@ -26,13 +29,13 @@ export interface UnfinishedCells {
    */
   park(account: string, until: number): void
   /**
-   * The first time (epoch milliseconds) at which cells of a parked account (one at its usage limit) may start; null: no
-   * account is parked.
+   * The first time (epoch milliseconds) at which cells of a parked account (an agent's login at its usage limit) may
+   * start; null: no account is parked.
    */
   parkedUntil(): number | null
   /**
-   * Removes and returns the waiting cells of an account. Cells that an earlier process left unfinished (`begun`) stay:
-   * they already run on their hosts.
+   * Removes and returns the waiting cells (one attempt of one model at one case each) that would use this login account
+   * of an agent. Cells that an earlier process left unfinished (`begun`) stay: they already run on their hosts.
    */
   takeAccount(account: string): readonly QueuedCell[]
 }

@@ -3,7 +3,10 @@ import type { Rule } from '../../state/runs/rule-schema.ts'
 import { configPath } from './config.ts'
 import { editConfig } from './write.ts'
 
-/** Adds a rule to the configuration unless the configuration has it already. Resolves with the file's path. */
+/**
+ * Adds an approval rule, which decides what agents may do in runs, to the configuration unless it is already there.
+ * Resolves with the path of the configuration file.
+ */
 export async function keepRule(rule: Rule, path = configPath()): Promise<string> {
   await editConfig((_, { runs }) => {
     const rules = runs?.rules ?? []

@@ -52,8 +52,8 @@ async function readConfig(
 }
 
 /**
- * Whether both addresses lead to the same host. If `remote` has no port and ssh would use its default 22, the ports are
- * not compared.
+ * Whether a host given by --remote (`remote`, ssh settings `wanted`) and a configured host (ssh settings `there`) are
+ * the same. If `remote` has no port and ssh would use its default 22, the ports are not compared.
  */
 function isSame(
   remote: string,

@@ -137,7 +137,6 @@ export const configSchema = z.strictObject({
       setupSeconds: z.number().int().min(1).max(86_400).optional(),
     })
     .optional(),
-  /** Settings of the local machine. */
   local: localSchema.optional(),
   mouse: z.boolean().optional(),
   theme: z.enum(['dark', 'light', 'none']).optional(),

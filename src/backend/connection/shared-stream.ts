@@ -13,17 +13,17 @@ export interface SharedStream {
    * requests the stream again.
    */
   end(): void
-  /** Called when only the stream has ended. Opens it again. */
+  /** Called when the output stream has ended, but not the tmux client that runs commands. Opens the stream again. */
   relisten(): void
   /**
-   * Adds a watcher, which gets the stream only if no earlier watcher wants it. `changed` is called when the session of
-   * this watcher got or lost the stream.
+   * Adds a watcher. It gets the connection's only output stream (see above) only if no earlier watcher wants it.
+   * `changed` is called when the session of this watcher got or lost the stream.
    */
   share(changed: () => void): StreamShare
 }
 
 export interface StreamShare {
-  /** Requests the stream for this session; null: withdraws the request. */
+  /** Requests that the connection's only output stream report this session; null: withdraws the request. */
   want(session: string | null): void
   /**
    * Whether the host's only output stream is that of the requested session, so that the session's output is reported at
@@ -45,7 +45,8 @@ export function createSharedStream(): SharedStream {
   function choose(): void {
     const before = streamed
     streamed = [...wanted.values()].find(session => session !== null) ?? null
-    // Requests the stream even if the session is the same as before, because its stream may have ended.
+    // The session's output stream is requested from tmux even if the session is the same as before, because its stream
+    // may have ended.
     if (streamed !== null) client?.stream(streamed)
     else if (before !== null) client?.unstream()
     if (before !== streamed) for (const changed of [...wanted.keys()]) changed()

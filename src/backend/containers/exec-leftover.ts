@@ -12,7 +12,10 @@ import { collectOutput } from '../transport/collect-output.ts'
  */
 const SIGN = 'fleetmux-exec'
 
-/** The name of one command in a container. The local client has it in its command line as well. */
+/**
+ * The name of one command in a container. The local `docker exec` or `kubectl exec` process has it in its command line
+ * too: if the command runs in the container and no local process has its name, it is a leftover.
+ */
 export function labelOf(nonce: string): string {
   return `${SIGN}:${thisMachine()}:${nonce}`
 }
@@ -30,8 +33,8 @@ export async function endLeftovers(
   const { stdout } = await run(['sh', '-c', FIND, 'find', `${SIGN}:${thisMachine()}`])
   const found = stdout.toString().split('\n').filter(Boolean)
   if (found.length === 0) return
-  // Read the local processes only now, after those in the container. A `docker exec` process starts before its command
-  // in the container. If that of a command found above is not among the local processes, it has ended.
+  // The local processes are read after those in the container. A `docker exec` process starts before its command in the
+  // container, so if a command was found and its `docker exec` process is not, that process has ended.
   const here = await collectOutput(
     start({ file: 'ps', args: ['-A', '-ww', '-o', 'args='] }),
     undefined,

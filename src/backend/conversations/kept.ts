@@ -66,7 +66,7 @@ function unpacked(bytes: Buffer, host: string): string {
   }
 }
 
-/** Parses the script's output; null: the text is not the script's output. */
+/** Parses the output of the script that reads agents' conversations on a host; null: the text is no such output. */
 export function readKept(text: string, mark: string): KeptAnswer | null {
   const [before, ...parts] = text.split(`\n${mark} `)
   if (before === undefined || parts.length === 0) return null

@@ -17,13 +17,13 @@ export interface CommandRequest {
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
   /**
-   * Whether a command without a pty gets no signal when its channel closes, as with sshd: only its stdin and outputs
-   * are closed.
+   * Whether a command without a pty gets no signal when its ssh channel closes, as with sshd: only its stdin and
+   * outputs are closed.
    */
   readonly leave: boolean
 }
 
-/** A command that runs for one channel. */
+/** A command that runs for one ssh channel of a client of the demo's own ssh server. */
 export interface Command {
   /** Sends a signal, named with or without SIG. An unknown signal is ignored. */
   signal(name: string): void
@@ -35,8 +35,8 @@ export interface Command {
 }
 
 /**
- * Starts a command with `channel` as its stdio. When `gone` aborts, the command's stdio is closed and the command is
- * ended.
+ * Starts a command whose stdio is `channel`, a channel of a client of the demo's own ssh server. When `gone` aborts,
+ * the command's stdio is closed and the command is ended.
  */
 export function startCommand(
   request: CommandRequest,

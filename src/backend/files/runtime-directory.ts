@@ -22,8 +22,8 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = 
 }
 
 /**
- * Uses the directory in the state directory. If that fails too, throws the first failure, because the usual directory
- * can be fixed.
+ * Uses `run` in fleetmux's state directory for the sockets, because the directory in /tmp was refused. If that fails
+ * too, throws `first`, the error about the directory in /tmp, which tells the user what to do.
  */
 function takeAtHome(env: NodeJS.ProcessEnv, first: FailureError): string {
   const path = join(ownDirectory('XDG_STATE_HOME', env), 'run')

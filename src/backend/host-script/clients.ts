@@ -18,9 +18,9 @@ const table = [
 
 /**
  * Shell functions. `clients NONCE` prints the pids of the tmux clients of the channel whose random id is NONCE.
- * `clients ""` prints those clients of any channel whose parent process, a shell of the channel, or that shell's own
- * parent is gone. `clients NONCE shells` prints the pids of the channel's shells. `slay` kills the processes whose pids
- * it reads.
+ * `clients ""` prints the pids of abandoned tmux clients of any channel. A client's parent process and the parent's own
+ * parent are shells of its channel; if one of these two shells is gone, the client is abandoned. `clients NONCE shells`
+ * prints the pids of the channel's shells. `slay` kills the processes whose pids it reads.
  */
 const find = [
   `clients() { table | awk -v u="$u" -v n="$1" -v sh="$2" '`,

@@ -6,8 +6,9 @@ const ARGS = 600
 
 /**
  * Shell function. `who` prints one line `proc PID PARENT GROUP ARGS` for each process in the foreground of a terminal,
- * then `procs`. It reads the process table once and filters it on the host. Processes whose command line contains our
- * nonce are left out: a command line must not imitate a line of the channel.
+ * then `procs`. It reads the process table once and filters it on the host. Each line of the channel begins with a
+ * nonce, a random text. Processes whose command line contains the nonce are left out: a command line must not imitate a
+ * line of the channel.
  *
  * On Linux, macOS and the BSDs, `ps` prints the foreground group of a terminal. BusyBox's `ps` does not, and has few
  * options or none; on such hosts the foreground group is read from /proc and the command line from `ps`. If neither

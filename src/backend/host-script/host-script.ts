@@ -66,9 +66,10 @@ export function openMessage(session: string): string {
 }
 
 /**
- * Message that opens a stream of a session: a tmux client that reports the session's output. Answered by `streaming`,
- * then by `wake` and `pause`, and by `gone` when the stream ends. A stream needs a running command client and ends with
- * that client. If a stream is not read for one second, tmux drops its waiting output and `pause` is reported.
+ * Message that opens a stream: a tmux client that reports the output of a session. Answered by `streaming`, then by
+ * `wake` whenever a pane prints, and by `gone` when the stream ends. If a stream is not read for one second, tmux drops
+ * its waiting output and `pause` is reported. A stream needs the running tmux client that executes commands (`@open`)
+ * and ends with that client.
  */
 export function streamMessage({ tag, session }: HostScriptStreams): string {
   return `@+ ${checked(TAG, tag)} ${checked(SESSION, session)}\n`

@@ -28,7 +28,8 @@ const start = [
 const version = [
   'version() { { ulimit -f 1; exec tmux -V; } </dev/null 2>/dev/null >"$d/v" & wait $!; read -r v 2>/dev/null <"$d/v" ||',
   'v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
-  // Prints the path of tmux if the host's own PATH does not have it, because other parts of fleetmux also start tmux.
+  // Prints the path of tmux if tmux is not in the host's own PATH. Other parts of fleetmux start tmux by this path,
+  // since they search only that PATH.
   'program() { [ "$PATH" = "$path" ] || command -v tmux; };',
   // Waits until tmux is installed: the channel stays open and checks again at every `@look`.
   'await() { say notmux; while read -r l; do case $l in',
@@ -113,7 +114,10 @@ const stream = [
   'y=$l; m=$((m+1)); sleep 0.4 2>/dev/null || sleep 1; done; };',
 ]
 
-/** The keeper: a background shell that starts and ends streams, and outlives the main shell to clean up. */
+/**
+ * The keeper: a background shell that starts and ends the tmux clients that report sessions' output. It outlives the
+ * main shell to clean up.
+ */
 const keeper = [
   'keep() { trap "" HUP INT TERM PIPE; exec 9<>"$d/s" >/dev/null;',
   'while read -r a g i; do case $a in @+) stream "$g" "$i" "$@";;',
@@ -141,8 +145,8 @@ const command = [
   'p=$!; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
   '( ( say opened $p; IFS= read -r l && : >"$d/a.@"; [ -z "$l" ] || printf "%s\\n" "$l"; exec cat ) <&6 6<&- &',
   'q=$!; echo $q >"$d/q.@"; exec 6<&- >&2;',
-  // `silent` says that the client sends nothing more. It is reported even if the client's parent shell was killed,
-  // which would report `closed`, the end of the client.
+  // `silent` says that the client sends nothing more. It is reported even if the client's parent shell, which otherwise
+  // reports the client's end as `closed`, was killed.
   'wait $q 2>/dev/null; say silent $p ) & m=$!; exec 6<&- >&2;',
   'wait $p 2>/dev/null; c=$?; here || { say closed $c; exit; };',
   'rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',

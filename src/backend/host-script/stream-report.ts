@@ -3,7 +3,7 @@ import { readPrinted } from '../tmux/printed-text.ts'
 
 /** What the host script reports about a stream client, the tmux client that reports the output of a session. */
 export type StreamReport =
-  /** The stream client has started. tmux calls it `client-PID`. */
+  /** The tmux client that reports the session's output has started. tmux calls it `client-PID`. */
   | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
   | Wake
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }

@@ -78,7 +78,7 @@ export function createBorrowing(options: {
 
   function readAgents(): void {
     readsAgents = true
-    // If `read-agents` was requested before, this process's own executor loads the agent rules again.
+    // If `own`, the executor with this process's own channels, has read the agent rules before, it reads them again.
     ownReadsAgents = false
     for (const lender of lenders) lender.run({ type: 'read-agents' })
     if (own) void readByOwn()
@@ -199,7 +199,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** Sets the timer of the next `tick` event. If this process has its own executor, that sets its own timer instead. */
+  /** Sets the timer of the next `tick` event: in `own`, the executor with this process's channels, if loaded. */
   function wake(command: Extract<Command, { type: 'wake' }>): void {
     alarm.set(own ? null : command.at)
     if (own) void byOwn(command)
@@ -210,7 +210,7 @@ export function createBorrowing(options: {
     if (own) void byOwn(command)
   }
 
-  /** Cancels the texts that wait for their panes, awaits their receipts, and only then disconnects from the lender. */
+  /** Cancels the texts that the lending process holds for busy panes, awaits their receipts, then disconnects. */
   async function leave(lender: IpcServer): Promise<void> {
     await lender.cancelHeld()
     lender.close()

@@ -26,7 +26,10 @@ export function createOutbox(socket: Socket): Outbox {
   let first: Waiting | null = null
   let last: Waiting | null = null
   let long = 0
-  /** Characters of all waiting lines that are shorter than `LONG`. */
+  /**
+   * Number of characters in all waiting lines that are shorter than `LONG`. If it exceeds `UNREAD`, the other side has
+   * stopped reading.
+   */
   let short = 0
   let blocked = false
   socket.on('drain', () => {

@@ -67,11 +67,14 @@ export type ServerMessage =
       readonly config?: FingerprintedConfig
     }
   /**
-   * The process that requested it may use the lender's connection to the host. Events of the host follow, first its
-   * current state.
+   * The receiver had requested the connection of the sending process (the lender) to this host, and may use it now.
+   * Events of the host follow, first its current state.
    */
   | { readonly type: 'lent'; readonly host: string }
-  /** The process that requested it may not use the lender's connection to the host, or may no longer use it. */
+  /**
+   * The receiver may not use the connection of the sending process (the lender) to this host: the request is refused,
+   * or the permission ends.
+   */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
   /**

@@ -3,8 +3,8 @@ import type { Connection } from '../connection/connection.ts'
 import type { LentPanes } from '../connection/session-monitor.ts'
 
 /**
- * A connection of this process to a host that is lent to another fleetmux process. There is one for each host and
- * borrowing process; it serves the commands of that process.
+ * A connection of this process to a host, when the connection is lent to another fleetmux process, the borrower. There
+ * is one such object for each host and borrower; it serves the borrower's commands.
  */
 export interface RemoteConnection extends Connection {
   /** Stops watching panes. */
@@ -41,7 +41,7 @@ export function createRemoteConnection(
 
   return {
     dial() {},
-    // This process itself keeps the host connected.
+    // A borrowing process cannot reconnect or check the host: the lending process, this one, does both itself.
     reconnect: async () => null,
     checkIdle() {},
     async hangUp() {

@@ -145,8 +145,8 @@ export function openServerSession(socket: Socket, services: IpcServices, ended: 
    * again, because a name may belong to another session by now.
    */
   async function borrow(name: string, way: string): Promise<boolean> {
-    // No connection of this process: it may reach the host over the connection of a third process, which it cannot lend
-    // on.
+    // This process has no connection of its own to the host. It may use a connection of a third process, which it
+    // cannot lend.
     if (!services.link(name)) return false
     if (!isUp(store.getState().hosts.get(name)) || services.way(name) !== way) return false
     try {

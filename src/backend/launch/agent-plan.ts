@@ -87,8 +87,8 @@ function refuseSlip(name: string, { adapters }: Catalogue): void {
 }
 
 /**
- * Whether to run the agent in its interactive mode: it has no headless mode, but takes the prompt as an argument or on
- * stdin.
+ * Whether the agent's usual command is used even for a headless start: the agent has no headless mode, but takes the
+ * prompt as an argument or on stdin, so the command is expected to end by itself.
  */
 function endsByItself({ headless, pane }: Adapter): boolean {
   return !headless && pane.prompt !== 'typed'

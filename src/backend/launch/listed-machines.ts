@@ -17,7 +17,10 @@ interface Lister {
   readonly signal: AbortSignal
 }
 
-/** The configured hosts, in the form in which the launch order may place sessions on them. */
+/**
+ * The configured hosts on which a launch (sessions to start, one for each prompt) may place sessions. Their `region` is
+ * the requested one, or missing if no region was requested.
+ */
 export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
   return [...hosts.values()]
     .map(({ config }) => config)
@@ -28,7 +31,7 @@ export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConf
     )
 }
 
-/** The hosts on which the launch order may start a session: the named one, or those of the pool. */
+/** The hosts on which the requested sessions may start: the host that the user named, or those of the pool. */
 export function placesOf(state: State, order: LaunchOrder): HostConfig[] {
   return chosenHosts(state, order).filter(config =>
     order.host === undefined

@@ -11,7 +11,7 @@ import type { RegistryFile } from '../state-file/registry.ts'
 
 /** A slot on a machine (room for one session), reserved by a record with the status "pending". */
 export interface Reservation {
-  /** Index of the prompt in the launch order. */
+  /** Index of the session's prompt among the prompts of the launch. */
   readonly row: number
   readonly machine: Machine
   readonly record: SessionRecord

@@ -63,7 +63,10 @@ function tomlValue(value: unknown): string {
   return JSON.stringify(String(value)).replaceAll('\x7f', '\\u007f')
 }
 
-/** Refuses inline tables and dotted keys, because an added table would duplicate them. */
+/**
+ * Refuses a file that defines MCP servers in an inline table or with dotted keys. fleetmux adds a table
+ * `[mcp_servers.NAME]`, and TOML forbids defining the same table in two forms.
+ */
 function refuseOtherForms(sections: readonly Section[]): void {
   for (const { path, lines } of sections) {
     const isTable = path[0] === TABLE && path.length === 1

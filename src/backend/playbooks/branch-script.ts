@@ -2,7 +2,7 @@ import { SEARCHED_PLACES, searchPathScript } from '../transport/search-path.ts'
 
 /**
  * Runs a playbook on its own branch, in a worktree outside the user's checkouts. The changes of each task become a
- * commit. At the end a pull request is opened if the order asks for one.
+ * commit. At the end a pull request is opened if the user requested one.
  */
 export const branchScript = `
 own_git() { git -C "$dir" -c commit.gpgsign=false "$@"; }

@@ -129,7 +129,7 @@ function limitsOf(budgets: Partial<Budgets>) {
   )
 }
 
-/** The shell variable of the playbook's loop for each limit of the order. */
+/** For each limit that the user may set for a playbook: the variable of the playbook's shell script that holds it. */
 const VARIABLES: Readonly<Record<keyof Budgets, string>> = {
   loops: 'max_loops',
   seconds: 'max_seconds',
@@ -173,8 +173,8 @@ function specOf({ id, playbook, agent, directory, documents }: PlaybookOrder): P
 }
 
 /**
- * The run order for the agent of each task. The agent asks for no approvals. The prompt is a placeholder, because only
- * the host knows the real prompt.
+ * The run (one agent works on one prompt) to start for each task of the playbook. The agent asks for no approvals. The
+ * prompt is a placeholder, because only the host knows the real prompt.
  */
 function runOrderOf(order: PlaybookOrder): RunOrder {
   const { id, agent, host, directory, environment, permissions, model } = order

@@ -89,7 +89,8 @@ function refuse(adapter: Adapter, order: RunOrder, wish: RunOption): void {
 }
 
 /**
- * Replaces the program by the order's own and inserts the order's extra arguments: at the end, but before the prompt.
+ * Adapts an agent's usual command to the requested run: replaces the program by `program`, if the run has its own, and
+ * inserts the run's extra arguments `words` at the end, but before the prompt.
  */
 function withOwnArgs(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
   const [usual = '', ...rest] = argv

@@ -1,7 +1,10 @@
 import type { RunOrder } from '../../state/runs/order.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
 
-/** How the order for a run becomes the command line of an agent: an entry in the table of run commands. */
+/**
+ * How a requested run (`RunOrder`) becomes the command line of an agent. The table of run commands has one such entry
+ * for each agent.
+ */
 export interface RunCommand {
   readonly dialect: DialectName
   /**

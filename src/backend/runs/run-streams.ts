@@ -23,7 +23,10 @@ export function readRunStreams(
     /** Called after each chunk that was read. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
-    /** Called if the bytes look like a gap (discarded output). Returns whether to read again from the last line. */
+    /**
+     * Called if zero bytes were read: the host may have discarded old output during the reading, which leaves a gap of
+     * zero bytes. Returns whether to read again from the last line.
+     */
     readonly overtaken: () => boolean
   },
 ): { readonly complaint: () => Buffer } {

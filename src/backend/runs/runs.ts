@@ -73,7 +73,7 @@ export function createRuns(options: {
     return followToEnd(order.host, order.id, { ...how, begun, enough })
   }
 
-  /** Starts a run at the place that the order names, after creating a pod if the order needs one. */
+  /** Starts the requested run. If it is to have its own pod, creates the pod first. */
   async function within(
     order: RunOrder,
     how: Telling,

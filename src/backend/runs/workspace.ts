@@ -11,8 +11,9 @@ import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
 
 /**
- * Sends the repository around the run's directory to the host, including uncommitted changes. Resolves with null if
- * there is no repository; the run then gets an empty directory.
+ * Sends the git repository that contains `directory`, the local directory from which the run was requested, to the
+ * host, including uncommitted changes. Resolves with null if there is no repository; the run then gets an empty
+ * directory.
  */
 export async function makeWorkspace(
   transport: Transport,

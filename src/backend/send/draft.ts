@@ -76,9 +76,10 @@ function shellDraft(snapshot: PaneSnapshot): string | null {
 }
 
 /**
- * Whether the line is only a prompt. A custom prompt may contain one of the characters `$#%>❯»` in its middle. So if
- * the line ends with a space and all earlier prompts on the screen begin with the same text, the line is only a prompt.
- * If there are no earlier prompts, a line that ends with such a character is only a prompt.
+ * Whether the line is only a shell prompt, without typed text, although it continues after `prompt`: a custom prompt
+ * may contain one of the characters `$#%>❯»` in its middle. If the screen has at least two earlier prompts, each of
+ * them must begin with this whole line, and the line must end with a space. If it has none, the line must end with such
+ * a character.
  */
 function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: string): boolean {
   const above = rows.slice(0, cursor.y).filter(row => row.startsWith(prompt.trimEnd()))

@@ -75,8 +75,8 @@ export function createPaneLocks(files?: PaneFiles): PaneLocks {
         over: over.signal,
         pass() {
           own.resolve()
-          // The sender may have given up while it waited for another process's lock file. So this process's lock file
-          // is released only once it was acquired.
+          // The sender may give up while it still waits for the pane's lock file, which another process holds. So
+          // `release` is called only once this process has acquired the file.
           void ready.then(() => release())
         },
         stillFor,

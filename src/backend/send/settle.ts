@@ -13,7 +13,10 @@ const LONGEST = 100
  * they wait until tmux has sent no answer for `APART` milliseconds, but at most `LONGEST`.
  */
 export interface Settle {
-  /** Must be called for each answer of tmux to a command of the broadcast. */
+  /**
+   * Must be called whenever tmux answers a command that sends the broadcast's texts. It starts the quiet time of `wait`
+   * again.
+   */
   note(): void
   wait(): Promise<void>
 }

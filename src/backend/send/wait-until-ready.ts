@@ -78,8 +78,9 @@ async function lookAt(means: SendContext, target: Target, keys: boolean): Promis
 }
 
 /**
- * The reason why the text must wait; null: it may be sent. At the first check, the rules for a text that does not wait
- * apply. A text that has had to wait is sent only once the pane is certainly ready.
+ * The reason why the text must wait; null: it may be sent. At the first check, only a question or a draft in the pane
+ * makes it wait, as either would refuse a text sent without waiting. At later checks, the pane must also be certainly
+ * ready.
  */
 function whyNotReady(
   { snapshot, input }: Look,

@@ -114,8 +114,8 @@ printf '%s\\n' "$root"
 `
 
 /**
- * Arguments SESSION ON OPTIONS... Marks the session as sharing its history, by a session option. If ON is empty,
- * removes the mark.
+ * Arguments SESSION ON OPTIONS... Sets a session option that marks the session: texts that are sent to it are recorded
+ * in the shared history of its project. If ON is empty, removes the mark. OPTIONS: options of tmux.
  */
 export const shareScript = `
 ${searchPathScript}

@@ -26,15 +26,19 @@ export interface OwnCopy {
     entry: { readonly root: string; readonly asked: string; readonly line: string },
   ): void
   /**
-   * Adds those of a project's history entries (JSON lines, read on the host) that the local copy does not have, and
-   * records that the directory `asked` is in the project `root`. Returns all entries that the copy has for the project.
+   * Completes the local copy with `lines`, all history entries of a project (JSON lines) that were read on the host:
+   * adds those that the copy lacks. Also records that the directory `asked`, as the user named it, belongs to the
+   * project at `root` on the host. Returns all entries that the copy has for the project.
    */
   merge(
     host: string,
     place: { readonly root: string; readonly asked: string },
     lines: readonly string[],
   ): readonly string[]
-  /** The local copy's entries for a directory. `directory`: as the user named it, or the project's path on the host. */
+  /**
+   * The entries of a directory's shared history that are stored on this machine. `directory`: as the user named it, or
+   * the project's path on the host.
+   */
   lines(host: string, directory: string): readonly string[]
 }
 

@@ -7,7 +7,7 @@ import { sharedPlace } from '../tmux/command.ts'
 /** Records the texts that are sent to sessions which share their history. */
 export interface SendNotes {
   submitted(target: Target, text: string): void
-  /** Resolves when all records are written. */
+  /** Resolves when all sent texts so far are recorded in the shared history. */
   close(): Promise<void>
 }
 

@@ -21,11 +21,14 @@ import { readAnswer } from './read-answer.ts'
 import { createUnsentNotes, type Note } from './unsent-notes.ts'
 import { readWriterIdentity, type Writer } from './writer-identity.ts'
 
-/** Maximum bytes to read of each writer's file, and of all files together. */
+/**
+ * Maximum bytes to read of one history file, and of all history files of a project together. Each writer (an
+ * installation of fleetmux) has its own file there.
+ */
 const [READ, READ_ALL] = [8 << 20, 48 << 20]
-/** File size in bytes above which a writer's file is trimmed. */
+/** Size in bytes above which the history file of a writer (an installation of fleetmux) is trimmed. */
 const LIMIT = 32 << 20
-/** Bytes that are kept when a writer's file is trimmed. */
+/** Bytes at the end of a writer's history file that are kept when it is trimmed. */
 const KEPT = 16 << 20
 /**
  * Maximum bytes, as JSON, of the request and of the answer in a history entry, so that the entry's line stays below 64

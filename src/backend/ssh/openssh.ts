@@ -135,7 +135,6 @@ interface NotBegun {
   readonly stdout: string
   /** Whether the master refused to open one more session. */
   readonly refused: boolean
-  /** Whether the master was gone. */
   readonly gone: boolean
 }
 
@@ -191,7 +190,10 @@ async function isLost({ socket }: SshRoute): Promise<boolean> {
   return !socket || (await stateOf(socket)).state !== 'alive'
 }
 
-/** How long after a login silence still means that the account starts no commands, in milliseconds. */
+/**
+ * If the host is silent and its ssh connection was opened less than this many milliseconds ago, fleetmux reports that
+ * the account probably starts no commands.
+ */
 const FRESH = 15_000
 
 function isFresh({ openedAt }: SshRoute): boolean {

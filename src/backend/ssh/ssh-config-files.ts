@@ -140,7 +140,7 @@ export function matchingFiles(pattern: string): string[] {
 /** Patterns such as `/etc/ssh/ssh_config.d/*.conf`. These need no glob, which takes longer to load than all the files. */
 const USUAL = /^([\w./ -]+)\/([\w-]*)\*([\w.-]*)$/
 
-/** Like glob(3): there is nothing in a directory that cannot be read. */
+/** The names in a directory. As in glob(3), a directory that cannot be read counts as empty. */
 function filesIn(directory: string): string[] {
   try {
     return readdirSync(directory)

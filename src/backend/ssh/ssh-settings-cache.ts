@@ -88,7 +88,8 @@ function programStamp(searched: string): string {
 }
 
 /**
- * Whether the output of ssh may change although no file has changed, or depends on files that fleetmux does not know.
+ * Whether the output of `ssh -G` for this ssh configuration file may change although no configuration file has changed,
+ * or depends on files that fleetmux does not know. Such output is not cached.
  */
 export function isVolatile({ text }: Pick<SshFile, 'text'>): boolean {
   if (includesOf(text).some(word => /[%$]/.test(word))) return true

@@ -12,7 +12,7 @@ export interface Credentials {
   readonly methods: readonly AnyAuthMethod[]
   /** Key files that need a passphrase. */
   readonly locked: readonly string[]
-  /** Certificates of the keys, which ssh2 cannot use. */
+  /** Paths of the keys' certificates. ssh2 cannot use certificates. */
   readonly certificates: readonly string[]
 }
 
@@ -97,7 +97,8 @@ function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
       clearTimeout(timer)
       if (isOver) return
       isOver = true
-      // The ssh agent returns only keys, although ssh2's type also allows other forms.
+      // The ssh agent returns only plain keys. ssh2's type also allows objects with `pubKey`, which the filter excludes
+      // for the type checker.
       const shown = key ? keys?.filter(each => !('pubKey' in each) && key.equals(each)) : keys
       done(error, shown)
     }

@@ -59,8 +59,8 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   async function settled(text: string): Promise<string | null> {
     if (isWhole(text, path)) return text
     return locked(() => readText(path)).catch(thrown => {
-      // If the lock cannot be taken, amplihack, which takes the same lock, cannot be writing the file either, so the
-      // text that was read is complete.
+      // The lock file cannot be opened or locked (it is not just held by another process). amplihack takes the same
+      // lock, so it cannot be writing the state file either, and the text that was read is complete.
       if (toFailure(thrown).kind === 'refused') return text
       throw thrown
     })

@@ -21,7 +21,10 @@ const time = z
 
 const count = z.number().int().min(0)
 
-/** A session in amplihack's document. Fields that older files lack get amplihack's default values. */
+/**
+ * A session in the state file, whose format is amplihack's. Fields that older files lack get amplihack's default
+ * values.
+ */
 const session = z.object({
   vm_name: z.string(),
   workspace: z.string().optional(),
@@ -58,7 +61,8 @@ const entry = machine.extend({
   vm: machine.optional(),
   capacity: count,
   /**
-   * A list of ids, or only a count. For a count, the ids are those of the sessions on this machine that have not ended.
+   * The ids of the active sessions on the machine of this pool entry, or only their number. For a number, the ids are
+   * those of the sessions on that machine in the state file that have not ended.
    */
   active_sessions: z.union([z.array(z.string()), count]).default([]),
 })

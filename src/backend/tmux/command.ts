@@ -22,7 +22,10 @@ const PANE =
   '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} ' +
   TITLE
 const COMMAND = '#{pane_id} #{pane_current_command}'
-/** Format of the user options of a pane, its window or its session. The free text comes last. */
+/**
+ * Format of the user options of a pane, its window or its session. The agent's state comes last, because only it may
+ * contain the separator `|`.
+ */
 const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
@@ -42,9 +45,9 @@ export function list(): readonly TmuxCommand[] {
 }
 
 /**
- * Whether the command's answer can have lines that start with any text (of a pane, a title or a name). Such a line can
- * look like tmux's own `%end` line and the start of another answer. In lists each line starts with an id; the other
- * commands print nothing.
+ * Whether the command's answer can have lines whose beginning another program determines, such as text of a pane. Such
+ * a line can look like tmux's own `%end` line and the start of another answer. In lists each line starts with an id;
+ * the other commands print nothing.
  */
 export function mayForge([name]: TmuxCommand): boolean {
   return FREE.has(name)
@@ -66,8 +69,9 @@ export function mark(text: string): TmuxCommand {
  */
 const MOVED =
   '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode}/' +
-  // The reported state is included because a change of a user option changes no other figure. Only its letters and
-  // digits are kept, so that it cannot end the field.
+  // The state that an agent reports in the user option `@fleetmux_state`. It is included because a change of this
+  // option changes nothing else in this format, so tmux would send no notice. Only its letters and digits are kept, so
+  // that it cannot end the field.
   '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
 /** Asks for the id of the current window of fleetmux's client, which `subscribe` needs. */
@@ -159,8 +163,8 @@ export function snapshotCommands(pane: string): readonly TmuxCommand[] {
 }
 
 /**
- * Takes the same snapshot, and also the screen with colours: only colours distinguish a placeholder in an input line
- * from a draft.
+ * Takes the snapshot of a pane like `snapshotCommands`, and also its screen with colours: only colours distinguish a
+ * placeholder in an input line from a draft.
  */
 export function colourSnapshotCommands(pane: string): readonly TmuxCommand[] {
   return [...snapshotCommands(pane), ['capture-pane', '-p', '-e', '-t', pane]]

@@ -91,8 +91,9 @@ export const SCROLLBACK_LIMIT: AnswerLimit = {
 }
 
 /**
- * Limits for an answer to no command that fleetmux sent: of a tmux hook, of attaching, or to an earlier client. Only
- * its beginning is kept, which may be a mark or an error message; the rest is dropped.
+ * Limits for answers that belong to no command of the running tmux client: tmux also answers the commands of hooks, the
+ * attaching itself, and late commands of an earlier client. Only the beginning is kept, which may be a mark or an error
+ * message; the rest is dropped.
  */
 export const STRAY_LIMIT: AnswerLimit = { ...SCROLLBACK_LIMIT, kept: 64 * KIB }
 

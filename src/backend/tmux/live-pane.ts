@@ -25,7 +25,10 @@ const POLL_SOON = 60
 export interface LivePane {
   /** Must be called when this pane printed or changed. `printed`: all that it printed (see `readPrinted`). */
   wake(pane: string, printed?: string): void
-  /** Must be called when `isPushed` has changed. */
+  /**
+   * Must be called when the result of the option `isPushed` (whether tmux reports at once that the pane printed) has
+   * changed: starts or stops polling.
+   */
   repace(): void
   stop(): void
 }

@@ -13,7 +13,7 @@ interface Line {
   /** Text in `style` that is not appended to `text` yet. */
   run: string
   cells: number
-  /** The style that the escape sequences in `text` set at its end. */
+  /** The style in effect at the end of `text`, as its escape sequences have set it. */
   inked: Style
   style: Style
   drawing: boolean

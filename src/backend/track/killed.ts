@@ -10,8 +10,9 @@ import { serverStart } from '../tmux/command.ts'
 import { readKilledMarks } from './killed-mark.ts'
 
 /**
- * A tmux server that started at most this many milliseconds after a session counts as the server of that session, since
- * the first session of a server starts it.
+ * Maximum milliseconds from the recorded start of a session to the start of its tmux server: the first session starts
+ * the server, after its start was recorded. A server that started later is another server, so the session's own server
+ * has ended.
  */
 const SLACK = 15_000
 

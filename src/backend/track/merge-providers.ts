@@ -10,7 +10,10 @@ import { backoff } from '../connection/backoff.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { MachineRoute } from '../pool/provider.ts'
 
-/** Adds hosts that are not in the configuration to the fleet, and keeps their tunnels open. */
+/**
+ * Adds hosts that are not in the configuration to the fleet. Machines of a cloud provider (azlin) may be reached
+ * through tunnels, which are kept open.
+ */
 export interface MergedProviders {
   /** Adds a machine that its provider has just listed to the fleet. */
   machine(machine: Machine, pool: Pool): Promise<void>
@@ -117,7 +120,8 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   const own = [...sessions.values()].filter(each => each.host === host && each.configured)
   const [one] = own
   if (!one) return
-  // If there are several sessions, only the caller knows which session is meant.
+  // For several sessions, the message names the host in place of a session, because only the caller knows which one is
+  // meant.
   const [who, which] =
     own.length === 1 ? [`session '${one.id}' was`, one.id] : [`${own.length} sessions were`, host]
   throw new FailureError({

@@ -27,7 +27,7 @@ export function createRecoverPlaces(options: {
   readonly getState: () => State
   readonly join: MergedProviders
   readonly registry: () => Promise<Registry>
-  /** Lists the machines of the providers; null: no provider creates machines. */
+  /** Lists the machines of the cloud providers, such as azlin; null: no provider is set up. */
   readonly list: () => Promise<Listing | null>
   readonly pool: Pool
   readonly sshConfig?: string

@@ -130,7 +130,7 @@ async function recordsOn(
       const record = fromSaid(text?.toString('utf8') ?? '', `${host}/${session.name}`)
       if (!record) return []
       const isOver = session.panes.every(pane => pane.dead)
-      // Replace the host name that the record had when the session started by the current name.
+      // The record has the host's name from the start of the session. The current name replaces it.
       const { configured: _, ...rest } = record
       const place = {
         host,

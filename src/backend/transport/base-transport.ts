@@ -47,7 +47,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   const running = new Set<Child>()
   const closing = new AbortController()
 
-  /** Starts a command and passes it to `use`. `limit` limits both in time. */
+  /** Starts a command and passes it to `use`. `limit`: the time limit for the start and `use` together. */
   async function carry<T>(
     argv: readonly string[],
     how: OpenOptions,
@@ -151,7 +151,7 @@ function expectOutput({ stdout }: Child, wait: Wait): void {
   stdout.on('data', () => wait('it printed nothing more'))
 }
 
-/** Stops and starts two countdowns at the same time. */
+/** Stops both time limits of a command, for its start and for all of it, while it waits for its turn on the host. */
 function together(...both: readonly [Countdown, Countdown]): Countdown {
   return {
     stop: () => both.forEach(each => void each.stop()),

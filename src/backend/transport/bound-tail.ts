@@ -1,8 +1,8 @@
 /**
- * Shell code for a `tail -f` that ends with this shell, even if the shell is killed by SIGKILL and the file is removed:
- * such a `tail` would wait forever. Sets `bound` to the option with which tail itself watches the shell's process. If
- * tail does not have the option (BusyBox, BSD), `bound` is empty, and `leash PID...` starts a process that ends these
- * processes after the shell, and sets `leash` to the id of the started process.
+ * Shell code for a `tail -f` that ends with this shell. Without it, `tail` would wait forever if the shell is killed by
+ * SIGKILL and the file is removed. Sets `bound` to the option with which tail itself watches the shell's process. If
+ * tail does not have the option (BusyBox, BSD), `bound` is empty; `leash PID...` then starts a process that kills the
+ * processes with these ids once the shell has ended, and sets `leash` to its own id.
  */
 export const boundTailScript = `
 bound=--pid=$$ leash=

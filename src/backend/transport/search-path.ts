@@ -62,9 +62,10 @@ const bounded = [
 ]
 
 /**
- * Shell function. `learn SECONDS [-i]` appends the PATH of the user's shell to the current one. The user's shell runs a
- * script that writes its PATH to a file. So the output of start-up files is never read, and the command line is the
- * same for every shell. csh is a login shell only if it has no other arguments.
+ * Shell function. `learn SECONDS [-i]` appends the PATH of the user's login shell (with -i: interactive shell) to the
+ * current one, and waits at most SECONDS. The user's shell runs a script that writes its PATH to a file. So the output
+ * of start-up files is never read, and the command line is the same for every shell but csh. csh takes -l (login shell)
+ * only as its only argument, so it gets either -l or -i.
  */
 const learn = [
   'learn() { found=; dir=$(umask 077; mktemp -d 2>/dev/null) || return;',
@@ -78,8 +79,9 @@ const learn = [
 ]
 
 /**
- * Shell function. `seek PROGRAM` extends the PATH until the program is found. Fails if the program is not found. Each
- * of the user's shells is started at most once.
+ * Shell function. `seek PROGRAM` extends the PATH until the program is found, by usual directories, then by the PATH of
+ * the user's login shell and interactive shell. Fails if the program is not found. Each of these two shells is started
+ * at most once, since that is slow.
  */
 const seek = [
   'has() { command -v "$1" >/dev/null 2>&1; }; learnt=0;',

@@ -26,8 +26,8 @@ const blockLoader = (bytes: number, text: string) =>
   `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "${text}"`
 
 /**
- * Shell code that extracts the script from the line, without the line's first character: unchanged, or with escapes
- * decoded.
+ * Shell code that extracts the script from `$s`, the line that was read from stdin, without its first character `#`:
+ * unchanged, or with escapes decoded.
  */
 const [PLAIN, ESCAPED] = ['${s#*[#]}', '$(printf %b "${s#*[#]}")']
 

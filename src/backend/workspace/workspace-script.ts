@@ -56,7 +56,7 @@ export async function runScript(
   throw new FailureError({ host, ...explain(what, result.code, result.stderr.toString()) })
 }
 
-/** The command and stdin that run a script with the prelude on a host. */
+/** The command and stdin that run a script on a host. The shell functions of `prelude` are put before the script. */
 export function scriptWords(script: string, args: readonly string[]): SentScript {
   return sendUnseen(`${prelude}${script}`, 'fleetmux', args)
 }

@@ -37,7 +37,10 @@ judge() { b=$(ref "$base") || { reason="its base branch $base no longer exists";
   done; }
 `
 
-/** `remove_ [force]`: removes the worktree, its branch and its ports, and moves the session's directory aside. */
+/**
+ * `remove_ [force]`: removes the worktree, its branch and the reservation of its TCP ports, and moves the session's
+ * directory to `.removed`, where it is kept for some weeks.
+ */
 export const removeFunction = `
 ${judge}
 remove_() {

@@ -19,7 +19,7 @@ import { askHost } from './worktree-host.ts'
  */
 export type TriedPairs = Map<string, readonly string[]>
 
-/** The commits and changed paths of each session on a host. */
+/** The last commit, the branch and the changed paths of each worktree session on a host. */
 export async function readChanges(transport: Transport): Promise<readonly Change[]> {
   const { host } = transport
   const changes: (Change & { readonly paths: string[] })[] = []
@@ -35,8 +35,8 @@ export async function readChanges(transport: Transport): Promise<readonly Change
 }
 
 /**
- * Finds sessions that would conflict. If two sessions of one repository change the same file, git test-merges them: on
- * their host if both have the same repository there, else on the local machine.
+ * Finds worktree sessions that would conflict. If two sessions of one repository change the same file, git test-merges
+ * their commits: on their host if both have the same repository there, else on the local machine.
  */
 export async function findConflicts(
   changes: readonly Change[],
@@ -65,7 +65,7 @@ function note(pairs: readonly Overlap[], reasons: Map<string, string>) {
   }
 }
 
-/** The conflict of a pair; null: git can merge the two. */
+/** The conflict of two worktree sessions that change the same files; null: git can merge their commits. */
 function conflictOf(
   pair: Overlap,
   tried: TriedPairs,

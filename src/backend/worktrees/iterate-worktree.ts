@@ -53,8 +53,8 @@ async function hasBegun(
     return answer.one('begun') === 'yes'
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    // The script on the host stops waiting for the agent after three minutes. The caller throws the error of the failed
-    // start, so the failure to confirm it is only printed.
+    // The host could not tell whether the agent has started; the caller throws the error of the failed start, so this
+    // second error is only printed. The script on the host stops waiting for the agent after three minutes.
     say(
       'The host could not be reached to confirm this. Either the agent has started, or the session accepts a new prompt in three minutes.',
     )

@@ -9,7 +9,7 @@ export interface SetupApprovals {
   add(digest: string): Promise<void>
 }
 
-/** Opens the approvals, which are stored in a file on the local machine. */
+/** Opens the file on the local machine that stores which set-up commands of repositories the user has approved. */
 export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupApprovals {
   const path = join(ownDirectory('XDG_STATE_HOME', environment), 'worktree-setups.json')
   const read = (): readonly string[] => {

@@ -4,7 +4,10 @@ import { counted } from '../../state/text/counted.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Worktrees } from '../../state/worktrees/worktree-handle.ts'
 
-/** Lines about what prevents the merge of a session, then about its iterations, newest first. */
+/**
+ * Lines about what prevents the merge of a worktree session, then about its iterations (the agent's work on one prompt,
+ * and the test script after it), newest first.
+ */
 export async function statusLines(
   worktrees: Worktrees,
   row: WorktreeRow,

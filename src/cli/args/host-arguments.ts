@@ -16,7 +16,7 @@ import { type Flag, type Flags, usage } from '../command/flag.ts'
 /** A target with its host. */
 export interface HostTarget {
   readonly host: string
-  /** The target as written, with its host. */
+  /** The target in the form `HOST/SESSION`. The host is added if the user wrote none. */
   readonly name: string
   readonly written: WrittenTarget
 }

@@ -66,7 +66,10 @@ export function untilOf(flags: Flags): Until {
   )
 }
 
-/** Whether the receipt has reached this word. */
+/**
+ * Whether a receipt `word` (the delivery status of a text) means that the text has reached the status `until` or a
+ * later one.
+ */
 export function isSeen(word: ReceiptWord, until: Exclude<Until, 'typed'>): boolean {
   return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
 }

@@ -5,7 +5,8 @@ import { type Detection, type FoundCommand, originOf, presenceOf } from './detec
 import type { AgentPackage } from './packages.ts'
 
 /**
- * Name under which the agent's command below `~/.local` is detected, even if another command comes first in the PATH.
+ * Label of a detection result: the agent's command in `~/.local/bin`, which fleetmux installs and may update or remove.
+ * It is searched separately, because another command of this name may come first in the PATH.
  */
 export const OWN = 'own'
 

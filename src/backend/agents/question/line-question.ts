@@ -23,7 +23,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
     `[[(] ?\\[?y(?:es)?\\]? ?[/,|] ?\\[?n(?:o)?\\]?(?: ?[/,|] ?[^)\\]]+)? ?[\\])]${DEFAULT} ?[?:]? ?$`,
     'i',
   ),
-  // Without brackets, such as `Do you agree? Y/n`.
+  // A yes-or-no question whose choices are not in brackets, such as `Do you agree? Y/n`.
   'bare-yes-or-no': /\? ?y(?:es)?\/n(?:o)?:? ?$/i,
   'y-or-n': /[[(]\[?y\]? or \[?n\]?[\])]\?? ?$/i,
   'type-yes': /\btype ['"“‘]?yes\b.{0,40}: ?$/i,
@@ -76,19 +76,20 @@ const OPEN: Readonly<Record<string, RegExp>> = {
     'iu',
   ),
   'marked-value': /^[?◆] \S.*: $/u,
-  // Such as `What size? (3072) ` and `[1/8] name (Anna): `.
+  // A question that ends with its default value in brackets, such as `What size? (3072) ` and `[1/8] name (Anna): `.
   'default-behind': /\? {1,2}(?:[[(][^)\]]{1,40}[\])]|\|[^|]{1,40}\|)[:?]? $/,
   // A question that ends with its default value and has no question mark, such as `Do you want to run the tests [n] `.
   'default-of-a-question':
     /^ *(?:do|does|would|should|shall|are|is|can|may|will|what|which|who|where|how|when)\b[^$#%>]{8,160} \[[\w.-]{1,20}\] $/i,
   'counted-value': /^ *\[\d{1,3}\/\d{1,3}\] \S.{0,60}: $/,
-  // Such as `Environment (dev, prod): ` and `Size [small/large] (small): `.
+  // A value to enter, with the possible values in brackets, such as `Environment (dev, prod): ` and `Size [small/large]
+  // (small): `.
   'value-of-several':
     /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,60}[[(][^\])]{1,80}[,/|][^\])\d][^\])]{0,80}[\])](?: [[(][^\])]{1,40}[\])])?: $/u,
   'press-one-of': /\bpress \S{1,12} to \w[^$#%>]{0,80}: $/i,
-  // Such as `Yes/No? ` and `Retry/Ignore/Cancel? `.
+  // Answers separated by slashes, such as `Yes/No? ` and `Retry/Ignore/Cancel? `.
   'slashed-words': /^ *(?:[\p{L}']{2,20}\/){1,4}[\p{L}']{2,20}\? $/u,
-  // Such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
+  // Answers whose letters are in brackets, such as `(r)etry or (q)uit? (default: r) ` and `[a]pprove / [d]eny: `.
   'several-letters': /(?:[[(]\p{L}[\])]\p{L}{2,}\b.{0,30}){2}[?:)\]] $/u,
 }
 

@@ -121,7 +121,10 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
   }
 }
 
-/** Whether the question of a prompt library or a key hint is directly above the list that starts at this row. */
+/**
+ * Whether one of these is directly above the list that starts at row `first`: a question drawn by a library for
+ * terminal dialogs (such as inquirer), or a hint that arrow keys select.
+ */
 function isBelowQuestion(rows: readonly string[], first: number): boolean {
   const above = rows.slice(Math.max(0, first - 2), first)
   const isAsked = /^\s*[?◆]\s+\S.*[?:)›…‣»]\s*$/u.test(above.at(-1) ?? '')
@@ -141,8 +144,9 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
 }
 
 /**
- * A list of choices without keys at the end of a screen: directly below a line that asks, or with the key of each choice
- * behind it.
+ * Finds a list of choices at the end of a screen, in which a pointer marks the current choice and no choice begins with
+ * a number or key. Either a line that asks is directly above the list, or each choice ends with its key, such as `Skip
+ * (esc)`.
  */
 export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)

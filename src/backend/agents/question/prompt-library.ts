@@ -3,7 +3,7 @@ import type { View } from '../rule.ts'
 import { rowsBelowFocus } from './focus.ts'
 import { blankFrame } from './row.ts'
 
-/** A question in a form that libraries of prompts draw. */
+/** A question in a form drawn by libraries for terminal dialogs, such as inquirer. */
 export interface LibraryQuestion {
   readonly rule: string
   readonly text: string
@@ -18,14 +18,17 @@ const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-].*)?$/u
 /** The input line of a fuzzy finder that shows the number of matches at its right end. */
 const BESIDE =
   /^ {0,3}\S{0,20}> .* {3,}.*\((?<count>\d{1,9}\/\d{1,9})\)\]?(?: \[\d{1,9}\/\d{1,9}\])?$/u
-/** A question drawn by a prompt library such as inquirer: a `?` and the text. */
+/** A question drawn by a library for terminal dialogs such as inquirer: a `?` and the text. */
 const MARKED = /^\? (?=\S)(?<text>.{1,400})$/u
 /** The end of a question whose answer is shown in the same line. */
 const OPEN_END = /(?:[›…‣»]|[›‣»] .{1,40})$/u
 /** A row that is not an answer: output that follows an answered question. */
 const OUTPUT = /^(?:[✔✓✖✗>$#]|\p{L}[^:]{0,80}[.!])/u
 
-/** Finds a question that a library of prompts or a fuzzy finder has drawn at the end of a screen. */
+/**
+ * Finds a question at the end of a screen that was drawn by a library for terminal dialogs (such as inquirer) or by a
+ * fuzzy finder (such as fzf).
+ */
 export function readLibraryQuestion(evidence: Evidence, view: View): LibraryQuestion | null {
   return marked(evidence, view) ?? guided(view) ?? finder(evidence, view)
 }

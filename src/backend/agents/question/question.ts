@@ -38,7 +38,7 @@ function ofMenu(ask: Ask, view: View): Read {
   return { text: menuQuestion(menu, view, ask.below), choices: menuChoices(menu) }
 }
 
-/** Removes text after a wide gap from each line. */
+/** Removes what is beside the question, such as a sidebar: the text after a wide gap in each line. */
 function withoutBeside(view: View): View {
   const lines = view.lines.map(line => line.replace(/(?<=\S) {6,}\S.*$/u, ''))
   return { ...view, lines }

@@ -37,8 +37,8 @@ export async function claimPart(target: string, resume: boolean): Promise<PartFi
     ...found,
     async release() {
       if ((await lstat(path).catch(ignoreMissing)) === undefined) return
-      // If another user has put something at the usual path for interrupted downloads, the temporary file keeps its
-      // name, by which a later download finds it too.
+      // If another user has put a file at the usual path for interrupted downloads, `.NAME.fleetmux-part`, the
+      // temporary file is not renamed to it. A later download also finds it under its present name.
       if (!(await removeOwn(left))) return
       await rename(path, left).catch(ignoreMissing)
     },
@@ -50,9 +50,9 @@ type Found = Pick<PartFile, 'file' | 'directory'>
 const NOTHING: Found = { file: null, directory: null }
 
 /**
- * Of the temporary files and directories that earlier downloads have left, renames the first that no other download has
- * taken meanwhile to `path`, and opens it. It is checked after it was opened: where other users may write, they can put
- * anything at its path.
+ * Continues a temporary file or directory that an earlier download has left: renames one to `path` and opens it, the
+ * first one that no other download has taken in the meantime. It is checked again after the renaming, because in a
+ * directory that others can write, another user may have exchanged it.
  */
 async function takeOver(parts: readonly string[], path: string): Promise<Found> {
   for (const part of parts) {
@@ -114,8 +114,8 @@ export async function removeAbandoned(target: string): Promise<void> {
 }
 
 /**
- * Removes a temporary file or directory of a download. Resolves with false if something of another user is at this
- * path, which stays.
+ * Removes a temporary file or directory of a download. A file or directory that belongs to another user is not removed:
+ * resolves with false.
  */
 export async function removeOwn(part: string): Promise<boolean> {
   const found = await lstat(part).catch(ignoreMissing)

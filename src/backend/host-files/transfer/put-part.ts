@@ -68,14 +68,15 @@ export async function abandonedParts({
 
 /**
  * Whether no upload writes into this temporary file or directory any more: its process on this machine has ended, or it
- * was made by another machine and was not changed for long. `end`: the end of its name. Earlier versions of fleetmux
- * made names that do not contain the upload.
+ * was made by another machine and was not changed for long. `end`: the end of its name, with the machine and process id
+ * of the upload. Earlier versions of fleetmux made names without them, `.NAME.fleetmux-part`.
  */
 function isAbandoned(end: string, isOld: boolean): boolean {
   if (end === '.fleetmux-part') return true
   const [, name, of, pid] =
     /^\.(([A-Za-z0-9]{1,12})-(\d+)-[0-9a-f]{18})\.fleetmux-part$/.exec(end) ?? []
-  // The temporary file belongs to an upload to another path, whose file name begins with the name of this file.
+  // Without such an end, the temporary file belongs to an upload to another path, whose file name begins with the name
+  // of this file.
   if (name === undefined) return false
   if (of !== machineName()) return isOld
   return Number(pid) === process.pid ? !running.has(name) : !isAlive(Number(pid))

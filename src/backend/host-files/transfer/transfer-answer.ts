@@ -10,7 +10,10 @@ export interface Head {
 
 /** What the script on the host that sends the file prints on stderr. */
 export interface ScriptReport {
-  /** Resolves when both `stat` fields and start offset are known. */
+  /**
+   * Resolves when the script has reported the file's `stat` fields and the byte offset at which the transfer starts or
+   * resumes.
+   */
   readonly head: Promise<Head>
   /** The lines that begin with the random mark of the script. The key is the letter after the mark. */
   readonly lines: ReadonlyMap<string, string>

@@ -6,11 +6,10 @@ import type { HostReader } from './host-reader.ts'
 /** Milliseconds after which a host's channel is closed if no run is read over it. */
 const IDLE = 10_000
 
-/** Opens the streams of runs. */
 export interface RunOpener {
   /**
-   * Opens the streams of a run from these byte offsets on. The first run of a host is read by a separate command, all
-   * further runs over one channel, because an ssh connection allows only few sessions.
+   * Starts reading a run's stored stdout and stderr from these byte offsets on. The first run of a host is read by a
+   * separate command, all further runs over one channel, because an ssh connection allows only few sessions.
    */
   open(transport: Transport, id: string, from: Sizes): Promise<Running>
   /** Whether many runs of this host can be read at once. */

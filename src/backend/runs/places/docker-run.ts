@@ -31,7 +31,8 @@ const OPEN = /^(?:HOME|PATH)$/
  */
 export async function openDockerRun(order: RunOrder, place: DockerRunPlace): Promise<RunContainer> {
   refuseClients(order.environment)
-  // Queried even if `place.user` is set, so that a missing engine is reported before the run is created.
+  // The engine is asked for its user even if `place.user` is set, so that a missing engine is reported before the run
+  // is created.
   const own = await ownUser()
   const user = place.user ?? own
   const name = `fleetmux-run-${order.id}`

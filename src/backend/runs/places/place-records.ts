@@ -20,8 +20,8 @@ export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
   return {
     async all() {
       const found = names(directory)
-      // Most users have no runs with their own pods. Their runs start without loading the module that checks such
-      // records, which is slow.
+      // Most users have no runs with their own pods, so no files here. Their runs start without loading the module that
+      // checks the content of these files, which is slow.
       if (found.length === 0) return []
       const { readRecord } = await import('./place-record.ts')
       return found.flatMap(name => readRecord(join(directory, name)))

@@ -1,7 +1,10 @@
 import type { FailureError } from '../../../state/model/failure.ts'
 import type { RunSpec } from '../../../state/runs/spec.ts'
 
-/** A container in which a run's agent runs. It is created by a command that the run's supervisor watches. */
+/**
+ * A container in which a run's agent runs. The command that creates it is watched by the run's supervisor, a background
+ * script on the host.
+ */
 export interface RunContainer {
   /** Path of the run's directory inside the container. */
   readonly cwd: string

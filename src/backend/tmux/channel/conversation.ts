@@ -87,7 +87,10 @@ export function createConversation(options: ConversationOptions): Conversation {
   let broken: Error | null = null
 
   let progress = 0
-  /** Number of reports of changes since the time `since`. */
+  /**
+   * Number of notices since the time `since`: lines such as `%window-add`, which tmux sends unasked when something
+   * changes.
+   */
   let notices = 0
   let since = monotonic()
 

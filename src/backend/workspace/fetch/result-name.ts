@@ -29,9 +29,9 @@ export function nameResults({ refs: all }: HostRefs): NamedRef[] {
 }
 
 /**
- * Checks that all names can exist together. git stores refs like files: `a` and `a/b` cannot both exist, nor `a` and
- * `A` on a case-insensitive disk. `there`: names that were fetched before; '' stands for a ref named like the directory
- * of all these refs.
+ * Checks that all refs that are fetched from a workspace can exist together. git stores refs like files: `a` and `a/b`
+ * cannot both exist, nor `a` and `A` on a case-insensitive disk. `there`: names of refs that were fetched before. A ''
+ * among them is a ref whose name is the directory in which all these refs are stored.
  * @throws FailureError with both names.
  */
 export function checkConflicts(

@@ -20,8 +20,8 @@ export interface PackOptions extends Choice, Progress {
   /** Maximum size of the bundle in bytes; a larger bundle is refused. Default 500 MB. */
   readonly limit?: number
   /**
-   * Environment variables that determine the path of the file with the accepted secrets. Default: fleetmux's own
-   * environment.
+   * Environment variables that determine the path of the file that lists the secrets in the repository which the user
+   * accepted as harmless. Default: fleetmux's own environment.
    */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
