@@ -20,8 +20,8 @@ const query = [
  * Shell functions that keep the user's global `client-detached` hook from running when our tmux client with the pid PID
  * is killed. `cover TAG PID`, before the killing, sets a hook of the client's session, which tmux runs in place of the
  * global one, and sets `b` to that session, or to nothing if no hook was needed. `uncover TAG`, after the killing,
- * waits until the session's hook has removed itself, or removes it after 2 seconds. If several of our clients of one
- * session end, they do this one after the other.
+ * waits until the session's hook has removed itself, or removes it after 2 seconds. Several clients of one session are
+ * killed one after the other.
  */
 const cover = [
   'cover() { b=; e=; query "$1" show-options -gqv client-detached \\; list-clients -F "client #{client_pid} #{session_id}" ||',

@@ -18,8 +18,8 @@ interface Lister {
 }
 
 /**
- * The configured hosts on which a launch (sessions to start, one for each prompt) may place sessions. Their `region` is
- * the requested one, or missing if no region was requested.
+ * The configured hosts on which a launch (sessions to start, one for each prompt) may place sessions. Their regions are
+ * omitted if the launch requests no region.
  */
 export function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
   return [...hosts.values()]

@@ -78,9 +78,9 @@ async function lookAt(means: SendContext, target: Target, keys: boolean): Promis
 }
 
 /**
- * The reason why the text must wait; null: it may be sent. At the first check, only a question or a draft in the pane
- * makes it wait, as either would refuse a text sent without waiting. At later checks, the pane must also be certainly
- * ready.
+ * The reason why the text must wait; null: it may be sent. At the first check, the text waits only for what would also
+ * refuse a text sent without waiting: a question or a draft in the pane. At later checks, the pane must also be
+ * certainly ready.
  */
 function whyNotReady(
   { snapshot, input }: Look,

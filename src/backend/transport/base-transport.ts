@@ -151,7 +151,7 @@ function expectOutput({ stdout }: Child, wait: Wait): void {
   stdout.on('data', () => wait('it printed nothing more'))
 }
 
-/** Stops both time limits of a command, for its start and for all of it, while it waits for its turn on the host. */
+/** Two time limits as one, for the start of a command and for all of it. Both are stopped while it waits its turn. */
 function together(...both: readonly [Countdown, Countdown]): Countdown {
   return {
     stop: () => both.forEach(each => void each.stop()),

@@ -62,10 +62,10 @@ const bounded = [
 ]
 
 /**
- * Shell function. `learn SECONDS [-i]` appends the PATH of the user's login shell (with -i: interactive shell) to the
- * current one, and waits at most SECONDS. The user's shell runs a script that writes its PATH to a file. So the output
- * of start-up files is never read, and the command line is the same for every shell but csh. csh takes -l (login shell)
- * only as its only argument, so it gets either -l or -i.
+ * Shell function. `learn SECONDS [-i]` appends the PATH of the user's login shell to the current one, and waits at most
+ * SECONDS. With -i the shell is also interactive, except csh: it takes -l (login shell) only as its only argument, so
+ * it gets -i instead. The user's shell runs a script that writes its PATH to a file. So the output of start-up files is
+ * never read, and the command line is the same for every shell.
  */
 const learn = [
   'learn() { found=; dir=$(umask 077; mktemp -d 2>/dev/null) || return;',

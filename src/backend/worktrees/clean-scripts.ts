@@ -39,7 +39,7 @@ judge() { b=$(ref "$base") || { reason="its base branch $base no longer exists";
 
 /**
  * `remove_ [force]`: removes the worktree, its branch and the reservation of its TCP ports, and moves the session's
- * directory to `.removed`, where it is kept for some weeks.
+ * directory on the host to `.removed`, where it is kept for some weeks.
  */
 export const removeFunction = `
 ${judge}

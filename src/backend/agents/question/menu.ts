@@ -145,8 +145,7 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
 
 /**
  * Finds a list of choices at the end of a screen, in which a pointer marks the current choice and no choice begins with
- * a number or key. Either a line that asks is directly above the list, or each choice ends with its key, such as `Skip
- * (esc)`.
+ * a number or key. Either a line that asks is directly above the list, or each choice ends with its key: `Skip (esc)`.
  */
 export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)

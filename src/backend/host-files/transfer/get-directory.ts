@@ -73,7 +73,7 @@ async function unpack(got: Download, part: PartDirectory, had: number): Promise<
 
 /**
  * Options with which tar unpacks into a file system that does not store modes. Without them, tar fails: run by root it
- * sets modes, and it sets times, which only the owner of a file may set (`-m` turns this off).
+ * sets modes, and it sets times, which only the owner of a file may set. `-m`: set no times.
  */
 async function withoutModes({ mark }: PartDirectory): Promise<readonly string[]> {
   const isOwner = (await lstat(mark)).uid === process.getuid?.()

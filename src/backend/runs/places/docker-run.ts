@@ -31,8 +31,8 @@ const OPEN = /^(?:HOME|PATH)$/
  */
 export async function openDockerRun(order: RunOrder, place: DockerRunPlace): Promise<RunContainer> {
   refuseClients(order.environment)
-  // The engine is asked for its user even if `place.user` is set, so that a missing engine is reported before the run
-  // is created.
+  // `ownUser` asks the docker engine whether it is rootless. It is called even if `place.user` is set, so that a
+  // missing engine is reported before the run is created.
   const own = await ownUser()
   const user = place.user ?? own
   const name = `fleetmux-run-${order.id}`
