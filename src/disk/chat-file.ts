@@ -77,7 +77,10 @@ export function listChats(environment: NodeJS.ProcessEnv): readonly Metadata[] {
     .sort((a, b) => b.createdAt - a.createdAt)
 }
 
-/** The log of the talk whose id is `id` or starts with `id`. @throws FailureError if no or several talks match. */
+/**
+ * The log of the talk (a discussion of several agents) whose id is `id` or starts with `id`.
+ * @throws FailureError if no talk or several talks match.
+ */
 export function readChat(environment: NodeJS.ProcessEnv, id: string): readonly ChatLine[] {
   return readLog(join(findChat(environment, id).directory, 'chat.log'))
 }

@@ -13,8 +13,8 @@ import { createMcpServer } from './mcp/mcp-server.ts'
 import { openPush } from './push/open-push.ts'
 
 /**
- * Whether the sessions or the failure are known for each of these hosts. A host that was dialled a moment ago may still
- * be idle: it is not settled.
+ * Whether each of these hosts has reported its sessions or has failed to connect. A host that was dialled a moment ago
+ * may still be `idle`, and has done neither.
  */
 function areSettled({ hosts }: State, dialled: readonly string[]): boolean {
   return dialled.every(name => {

@@ -62,8 +62,8 @@ const slices: readonly Handlers[] = [
 ]
 
 /**
- * The fleet after a message: a pure function, the same for every face (screen, CLI or server). Replaying a trace gives
- * the same state.
+ * The state of the fleet after a message: a pure function, the same for every face (screen, CLI or server). Replaying
+ * the same messages gives the same state.
  */
 export function update(state: State, message: Message, at: number): Step {
   if (isOutdated(state, message)) return step(state)

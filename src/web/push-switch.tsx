@@ -8,7 +8,6 @@ interface Known {
 
 const isPossible = isSecureContext && 'PushManager' in window && 'serviceWorker' in navigator
 
-/** The switch for notifications of this device. */
 export function PushSwitch() {
   const [known, setKnown] = useState<Known | null>(null)
   const [said, setSaid] = useState('')

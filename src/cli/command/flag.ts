@@ -20,7 +20,6 @@ export interface Flag {
 /** The given flags. A name that is not a flag of the command reads as not given. */
 export interface Flags {
   is(name: string): boolean
-  /** Whether the flag is given. */
   has(name: string): boolean
   text(name: string): string | undefined
   /** The value as a number. @throws FailureError if the value is not a number above zero. */

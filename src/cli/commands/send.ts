@@ -235,7 +235,7 @@ function keeperOfLast(call: Call, kept: RetryFile): NonNullable<SendOrder['keep'
   }
 }
 
-/** Saves the recipients without the text: those that this call left out, and those to which sending failed. */
+/** Saves, for a retry, the recipients that did not get the text: left out by this call, or sending to them failed. */
 async function keep(
   path: string,
   kept: RetryFile,

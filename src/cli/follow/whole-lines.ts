@@ -86,8 +86,8 @@ export function readWhole(picked: ResolvedTarget): () => Promise<readonly string
     try {
       return (await readScrollback(picked, ROWS, true)).lines.map(strip)
     } catch (thrown) {
-      // The connection may be down. Without lines from tmux, a row that fills the width and the next row count as one
-      // line.
+      // The connection may be down. Without the unwrapped lines, the caller joins a row that fills the width with the
+      // row after it.
       if (thrown instanceof FailureError) return []
       throw thrown
     }

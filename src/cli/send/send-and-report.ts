@@ -96,8 +96,8 @@ export function createSendReport(
   }
 
   /**
-   * Whether a receipt that may still change is reported as final when waiting ends. If --until names a receipt word to
-   * wait for, the receipt is reported as open.
+   * Whether a receipt that may still change is reported as final when waiting ends: only if the call waits no longer
+   * than until the text is typed, the default of --until.
    */
   function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'

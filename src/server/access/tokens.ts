@@ -9,7 +9,7 @@ import { readSecretFile, writeSecretFile } from './token-file.ts'
 
 /** Id of the token that the server creates for its owner. */
 const MAIN = 'main'
-/** Id of the token in Amp Session Manager's own token file. */
+/** Id of the token from Amp Session Manager's own token file, which the server accepts too. */
 const SEED = 'mobile'
 /** Maximum number of tokens that are stored. */
 const MOST = 1000

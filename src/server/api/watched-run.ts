@@ -9,7 +9,7 @@ import { waitUntil } from '../../state/wait-until.ts'
 import { reachedHosts } from './request/reached-hosts.ts'
 import type { ApiCall } from './request/route.ts'
 
-/** Time within which a run that was just started must be watched, in milliseconds. */
+/** Time for which a request waits until the server knows a run that was just started on a host, in milliseconds. */
 const APPEARS = 10_000
 
 /**

@@ -88,7 +88,7 @@ async function openLog(path: string): Promise<FileHandle> {
   }
 }
 
-/** Another user may have made this name as a hard link to some other file of this user. */
+/** Refuses a log file that another user may have created as a hard link to a different file of this user. */
 async function takeOwn(file: FileHandle): Promise<void> {
   const found = await file.stat()
   if (!found.isFile() || found.uid !== process.getuid?.())

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import type { Env } from '../access/gate.ts'
 import { type ApiRequest, usage } from '../api/request/perform.ts'
 
-/** Reads an HTTP request to a route. */
 export function readRequest(c: Context<Env>): ApiRequest {
   // Leaves out the parameter `since`, with which a client resumes a stream. Streams read this parameter themselves.
   const { since: _, ...query } = c.req.query()

@@ -18,7 +18,6 @@ import { screenMessage } from './screen-diff.ts'
 /** Maximum number of panes that one page may watch. A page watches the tiles of its wall and one large pane. */
 const PANES = 100
 
-/** The interface of a page's socket. */
 export interface ViewerSocket {
   send(text: string): void
   /** Number of bytes that the page has not read yet. */
@@ -26,8 +25,8 @@ export interface ViewerSocket {
 }
 
 /**
- * Sends updates to one page. Updates are not queued: a page that reads more slowly than panes print gets the newest
- * screen once it has read everything before.
+ * Sends updates to one page. Updates are not queued: a page that reads more slowly than panes print gets only the
+ * newest screen, once it has read all data that was sent to it earlier.
  */
 export interface LiveViewer {
   receive(message: FromPage): void
@@ -73,7 +72,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
 
   const isBehind = () => socket.waiting() > 0
 
-  /** Sends the hosts that have changed, if the page has read everything before. */
+  /** Sends the hosts that have changed, unless the page has not yet read all data that was sent to it earlier. */
   function tellHosts(): void {
     const state = store.getState()
     if ((state.hosts === hosts && state.registry === registry) || isBehind()) return

@@ -7,7 +7,7 @@ import type { Notice } from './notice.ts'
 const DEFAULT = 60_000
 /** Minimum time for which nothing is sent to a device whose push service asked for fewer requests, in milliseconds. */
 const SHORTEST = 10_000
-/** Maximum time, in milliseconds: an older notification would be out of date. */
+/** Maximum time for which a notification is held back, in milliseconds: an older notification would be out of date. */
 const LONGEST = 10 * 60_000
 /** Maximum number of attempts for one notification after the first. */
 const ATTEMPTS = 3

@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { failureJson } from '../../state/json/failure-json.ts'
 import type { Failure } from '../../state/model/failure.ts'
 
-/** The result of a route that has another status than 200, or a sentence for the user. */
+/** The result of a route that sets its HTTP status, and perhaps a sentence for the user (`message`). */
 export class Reply {
   readonly status: ContentfulStatusCode
   readonly data: unknown

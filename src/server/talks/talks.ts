@@ -10,7 +10,7 @@ import { moderate } from '../../state/talk-rounds/moderated.ts'
 import { askAll } from '../../state/talk-rounds/round.ts'
 import type { Found } from '../../state/targets/target.ts'
 
-/** Number of talks that are kept in memory. Older talks are only in files of this machine. */
+/** Maximum number of talks (questions to several agents) in memory. Older talks are only in files of this machine. */
 const MOST = 50
 
 export interface TalkOrder {
@@ -119,8 +119,8 @@ export function createTalks(
   }
 
   /**
-   * The stored messages of a talk. `heard` returns the texts that users have added since the last call, also those that
-   * they added over the API.
+   * The record of a talk (a question to several agents). Its `heard` returns all texts that users have added since the
+   * last call, including those that they added over the API.
    */
   function heardBy(id: string, chat: ChatRecord): ChatRecord {
     return { ...chat, heard: () => [...chat.heard(), ...(said.get(id)?.splice(0) ?? [])] }
@@ -154,7 +154,10 @@ function placeText({ host, session }: Pick<Member, 'host' | 'session'>): string 
   return `${host}/${session}`
 }
 
-/** The agents in these panes, as members of a talk. @throws FailureError if no agent is known in one of the panes. */
+/**
+ * Finds the agents in these panes, to make them members of a talk (a question to several agents).
+ * @throws FailureError if no agent is known in one of the panes.
+ */
 function membersOf(fleet: Fleet, found: readonly Found[]): readonly Member[] {
   const places = found.map(({ host, session, target }) => ({
     ...{ host: host.config.name, session: session.name, target },

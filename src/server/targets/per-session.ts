@@ -35,8 +35,8 @@ export function perSession<T, More = undefined>(
 }
 
 /**
- * A key of what the cached value of a session depends on besides the session and its agents: the session's host, and
- * whether the host is reached now.
+ * Text that identifies a session's host and says whether the host is reached. If this text has changed, the cached
+ * value of the session is computed again.
  */
 function placeOf(host: Host): string {
   const { name, transport } = host.config

@@ -68,8 +68,8 @@ function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
 }
 
 /**
- * The fields that the new status takes from the earlier one: the user's answer if the question is still the same, or
- * the last known status.
+ * The fields that the new status takes from the earlier one: the user's answer, if the agent still waits with the same
+ * question; the last known status, if the new state is `unknown`.
  */
 function pastOf(
   before: AgentStatus | undefined,

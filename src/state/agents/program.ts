@@ -1,10 +1,10 @@
-/** Shells and agents: programs that read lines of text, named as in tmux's `pane_current_command`. */
-
+/** Names of shells in tmux's `pane_current_command`. */
 export const SHELLS: readonly string[] =
   'sh bash zsh fish dash ash ksh mksh tcsh csh nu xonsh elvish pwsh'.split(' ')
 
 const shells = new Set(SHELLS)
 
+/** Names of agents in tmux's `pane_current_command`. */
 const AGENTS = new Set(
   (
     'claude codex amp amplihack gemini opencode aider agy auggie cline cn copilot crush cursor-agent devin droid ' +

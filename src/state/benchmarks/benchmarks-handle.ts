@@ -46,7 +46,7 @@ export interface BenchmarkFacts {
 export interface BenchmarkView extends BenchmarkFacts {
   /** Whether this or another local process is running the benchmark. */
   readonly isRunning: boolean
-  /** The last record of each ended cell (attempt) of this plan, by cell id. */
+  /** By cell id: the newest record of each ended cell (attempt). A cell that was run again has several records. */
   readonly records: ReadonlyMap<string, CellRecord>
   /** Cells (attempts) that were started and have not ended. */
   readonly started: ReadonlyMap<string, Started>

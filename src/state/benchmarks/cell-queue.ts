@@ -18,7 +18,7 @@ export interface QueuedCell {
 export interface QueueLimits {
   readonly settings: BenchmarkSettings
   readonly parallel: number | null
-  /** Maximum number of cells that run on a host in parallel. */
+  /** Maximum number of cells (attempts of a model at a case) that run on this host at the same time. */
   readonly room: (host: string) => number
 }
 

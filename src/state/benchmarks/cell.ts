@@ -90,7 +90,7 @@ export const cellRecordSchema = z.object({
    * cost.
    */
   pricesOf: z.string().nullable().default(null),
-  /** The verifier's exit code. */
+  /** Exit code of the verification, the command of the case that checks the agent's work. */
   exitCode: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
   /** The version of fleetmux that wrote the record; null: an older version, which did not store its number. */
@@ -107,8 +107,8 @@ export const PHASES = ['setup', 'agent', 'verify'] as const
 export type Phase = (typeof PHASES)[number]
 
 /**
- * One line of `started.jsonl`, from which another process can resume a cell: a try of the cell has reached a phase, or
- * has ended and will be repeated.
+ * One line of `started.jsonl`, from which another process can resume a cell (one attempt of one model at one case). The
+ * line says that a try to run the cell has begun a phase, or that the try has ended and will be repeated.
  */
 export const startedSchema = z.object({
   id: z.string(),

@@ -129,8 +129,8 @@ function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[])
 }
 
 /**
- * The panes that got the text, or may have got it, without those of `rows`, to which it is sent now. They get nothing
- * if they are listed again under another host name.
+ * The panes that already got the text, or may have got it, except the panes of `rows`, to which the text is sent now.
+ * If such a pane is in `rows` again under another host name, the backend does not send it the text again.
  */
 function heardOf(
   { heard = [], rows: all }: Broadcast,

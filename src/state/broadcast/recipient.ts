@@ -23,7 +23,8 @@ export function recipients(
   how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
-  // For each pane: the name of the recipient that uses it first, for the message that refuses a second one.
+  // For each pane: the name of the first recipient that is this pane. A second recipient that is the same pane is
+  // refused, with a message that contains this name.
   const heard = new Map(taken.map(target => [paneKey(target), nameOf(state, target)]))
   return aims.map(aim => {
     const one = recipient(state, aim, how)
@@ -96,7 +97,8 @@ function check(state: State, target: Target, how: Conditions): Recipient {
 }
 
 function mayAnswer({ answer, mode }: Conditions): boolean {
-  // Keys are checked when they are sent, because an interrupt (C-c) is allowed while the program asks a question.
+  // Keys are checked only when they are sent: while the program asks a question, an interrupt (C-c) is allowed, other
+  // keys may be refused.
   return answer !== undefined || mode === 'keys'
 }
 

@@ -7,7 +7,7 @@ import { type Clean, clean } from '../text/clean.ts'
  */
 export type WrittenPath = Clean
 
-/** Maximum length in characters: 4,096 bytes, each escaped to four characters. */
+/** Maximum length in characters. A path of 4,096 bytes, each escaped to four characters, has 16,384 characters. */
 const LONGEST = 20_000
 
 /** Characters that are invisible or misleading in a line. Joiners are kept: emoji and some scripts need them. */
@@ -27,7 +27,7 @@ export function pathBytes(written: string): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-/** Normalizes a written path to the form of `writePath`. */
+/** Converts a path in text form, with any bytes written as `\xHH`, to the text that `writePath` returns for it. */
 export function samePath(written: string): WrittenPath {
   return writePath(pathBytes(written))
 }

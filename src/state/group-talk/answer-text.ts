@@ -55,8 +55,8 @@ function firstNew(before: readonly string[], after: readonly string[]): number {
 }
 
 /**
- * The texts of the fixed parts of the agent's screen: those at the end of the earlier screen. A text that is now on the
- * screen more often than before belongs to the answer, which may repeat an earlier answer.
+ * The texts of the fixed parts of the agent's screen (input line, hints, status): the last lines of the screen before
+ * the question. A line that is more often on the screen after the question is left out: it also occurs in the answer.
  */
 function frameOf(before: readonly string[], after: readonly string[]): ReadonlySet<string> {
   const [earlier, later] = [before, after].map(lines => Map.groupBy(lines.map(bare), text => text))

@@ -15,6 +15,6 @@ export interface ChatRecord {
     from: string,
     milliseconds?: number,
   ): void
-  /** Texts that a user added in another process since the last call. */
+  /** Texts that a user has added to the talk from another process since the last call. */
   heard(): readonly string[]
 }

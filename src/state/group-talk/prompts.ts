@@ -15,7 +15,7 @@ export interface CleanAnswer extends Answer {
   readonly text: CleanLines
 }
 
-/** The prompt for one agent of a talk. `readOnly`: asks the agent not to change anything. */
+/** The prompt for an agent in a talk (a question to several agents). `readOnly`: asks it not to change anything. */
 export function memberPrompt(question: string, readOnly: boolean): string {
   return readOnly
     ? `${question}\n\n(Answer in words. Change no file and run nothing that does.)`

@@ -1,6 +1,5 @@
 import type { Failure } from '../model/failure.ts'
 
-/** A command to run on a host. */
 export interface HostCommand {
   /** A single word is a command line for the host's shell; several words are a program and its literal arguments. */
   readonly words: readonly string[]

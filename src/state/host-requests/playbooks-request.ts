@@ -4,7 +4,7 @@ import type { Clean } from '../text/clean.ts'
 /** A screen's request about playbooks of a host. */
 export type PlaybooksRequest =
   | { readonly do: 'list' }
-  /** The documents in the directory of a pane, or in `path`. */
+  /** Lists the playbook documents in the working directory of a pane, or (without `pane`) in `path`. */
   | { readonly do: 'names'; readonly path: string; readonly pane?: string }
   | {
       readonly do: 'start'

@@ -12,7 +12,6 @@ export type Transport = (typeof TRANSPORTS)[number]
 export interface HostFieldSpec {
   /** Transports that have the field; undefined: all. */
   readonly kinds?: readonly Transport[]
-  /** The hint in the form. */
   readonly hint: string
   /** Hints in the form that replace `hint` for hosts of some transports. */
   readonly hintFor?: Partial<Readonly<Record<Transport, string>>>

@@ -15,7 +15,8 @@ export function noteTransitions(before: State, after: State, message: Message): 
   const [was, is] = [before.hosts.get(name), after.hosts.get(name)]
   if (!was || !is || was === is) return after
   const all = transitionsOf(was, is, after.now)
-  // If the reducer of `message` has already added a log entry, this entry says why the host is down.
+  // If the reducer of `message` has already added a log entry, this entry says why the connection to the host was lost.
+  // A second entry (`lost`) is then not added.
   const isNoted = after.log !== before.log
   return noteAll(after, isNoted ? all.filter(({ what }) => what !== 'lost') : all)
 }

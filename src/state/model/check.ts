@@ -2,7 +2,7 @@ import { type Clean, clean } from '../text/clean.ts'
 
 /** A host test, running or complete. */
 export interface HostTest {
-  /** The `ref` of the message that started this host test. */
+  /** The `ref` (an id chosen by the requester) of the `test-host` message that started this host test. */
   readonly ref: string
   /** The results so far, in the order in which they arrived. */
   readonly checks: readonly Check[]

@@ -1,5 +1,8 @@
 import { type Clean, clean, says } from '../text/clean.ts'
-/** The kinds of failures. A failure is a value for the user to read: what failed, where, why, and what to do. */
+/**
+ * The kinds of failures. A failure is a value for the user to read: what failed, where, why, and what to do. `lost`: a
+ * connection, container or pane that was in use is gone.
+ */
 export type FailureKind =
   | 'usage' // the command or the configuration is wrong
   | 'missing' // no such host, session or pane

@@ -20,7 +20,6 @@ export interface ExecEnd {
 /** Sessions to start: one for each prompt, in parallel. */
 export interface LaunchOrder {
   readonly prompts: readonly string[]
-  /** The name of the agent. */
   readonly agent: string
   readonly command: CommandMode
   readonly maxTurns: number

@@ -78,11 +78,11 @@ export interface BroadcastRow {
 export interface Broadcast {
   readonly id: number
   readonly at: number
-  /** The `ref` of the message that requested the broadcast. A retry may bring a new `ref`, which replaces it. */
+  /** The `ref` (an id chosen by the requester) of the intent that requested the broadcast, or of a later retry. */
   readonly ref?: string
   readonly text: string
   readonly how: SendOptions
   readonly rows: readonly BroadcastRow[]
-  /** Panes that got the text earlier. */
+  /** Panes that got the text before. They get nothing if they are listed again under another host name. */
   readonly heard?: readonly Target[]
 }

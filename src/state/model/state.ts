@@ -24,7 +24,7 @@ export interface State {
   readonly watched: Watched
   /** Current recordings. */
   readonly recordings: readonly Recording[]
-  /** The number of the newest recording. */
+  /** The number (`id`) of the recording that was begun last; 0: none. The next recording gets the next number. */
   readonly recorded: number
   /** The log, newest last, bounded. */
   readonly log: readonly Entry[]

@@ -94,7 +94,7 @@ function concerns(state: State, host: string): boolean {
   return state.output.target?.host === host
 }
 
-/** Checks the followed pane when the list of sessions of its host has changed. */
+/** Called when a host's sessions have changed: checks whether the followed pane is gone or its session was renamed. */
 function lookAfter(state: State): Step {
   const { target, session, failure } = state.output
   if (!target || !session || failure) return step(state)

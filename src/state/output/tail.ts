@@ -71,7 +71,10 @@ function scrolled(before: Tail, rows: readonly string[], history: number): numbe
   return history === 0 ? 0 : Number.POSITIVE_INFINITY
 }
 
-/** Whether all complete rows that should still be on the screen are on it, and at least one has text. */
+/**
+ * Whether the screen may have scrolled up by `up` rows: all complete rows that are then still on the screen are at the
+ * top of `rows`, and at least one of them has text.
+ */
 function fits(before: Tail, rows: readonly string[], up: number): boolean {
   if (up > before.done) return false
   const kept = before.rows.slice(up, before.done)
@@ -88,7 +91,10 @@ function rowsOf(screen: Screen): string[] {
   return screen.lines.map(line => strip(line).trimEnd())
 }
 
-/** Rows above the cursor are complete if the cursor is at the end of the text; otherwise all rows are complete. */
+/**
+ * Number of complete rows (to which the program probably adds nothing): those above the cursor if the cursor is at the
+ * end of the text, otherwise all rows of the text.
+ */
 function doneOf(screen: Screen): number {
   const written = withoutBlankEnd(screen.lines).length
   const cursor = screen.cursor?.y ?? Math.max(0, written - 1)

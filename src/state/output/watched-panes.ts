@@ -64,7 +64,7 @@ function put(state: State, target: Target, screen: Screen): State {
   return { ...state, watched: { ...watched, screens } }
 }
 
-/** The known screens. The screen of the followed pane may have arrived before the pane was watched. */
+/** The stored screens and the followed pane's screen, which may have arrived before the pane was watched. */
 function known({ watched, output: { target, screen } }: State): Watched['screens'] {
   return target && screen ? { ...watched.screens, [paneKey(target)]: screen } : watched.screens
 }

@@ -9,7 +9,7 @@ export interface Budgets {
   readonly cost: number
   /** Maximum time for one agent, in seconds. */
   readonly taskSeconds: number
-  /** Maximum number of rounds without changes. */
+  /** Maximum number of successive agent runs that change neither the document nor the working tree; at least 1. */
   readonly stall: number
   /** Maximum number of agents that may try one task, one after the other. */
   readonly tries: number

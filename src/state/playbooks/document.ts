@@ -18,7 +18,7 @@ export interface PlaybookDocument {
   /** The absolute path on the host. */
   readonly path: string
   readonly tasks: readonly PlaybookTask[]
-  /** Markers in the document that stop a playbook, and prevent its start. */
+  /** Markers that stop a playbook: it does not start while one is in the document, and ends when one is added. */
   readonly halts: readonly { readonly line: string; readonly reason: Clean }[]
 }
 

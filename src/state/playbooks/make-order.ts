@@ -19,7 +19,7 @@ export interface PlaybookChoices {
   readonly openPullRequest?: boolean
 }
 
-/** Makes the order to start a playbook that was found on a host. */
+/** Makes the `PlaybookOrder` (all settings of the request) that starts a playbook which was found on a host. */
 export function makeOrder(
   found: FoundPlaybook,
   { id, host, at }: { readonly id: string; readonly host: string; readonly at: Date },

@@ -11,7 +11,10 @@ const place = { document: text, taskIndex: count }
 const body = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), timestamp: z.number().nonnegative(), ...shape })
 
-/** The events of a playbook, one per line: first Maestro's events, and after `error` those that only fleetmux has. */
+/**
+ * The events of a playbook, one JSON object per line. The types of this list up to `error` are Maestro's; the types
+ * after `error` exist only in fleetmux.
+ */
 export const playbookEventSchema = z.discriminatedUnion('type', [
   body('start', {
     playbook: z.object({ id: text, name: text }),

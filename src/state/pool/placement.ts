@@ -24,7 +24,7 @@ export interface Placement {
   readonly places: readonly (string | null)[]
   /** Every machine that can take none of the requested sessions or is full, and why, ordered by name. */
   readonly passed: readonly PassedOver[]
-  /** Why the named host cannot take the sessions: none gets a place, and no machine is created. */
+  /** Why the host that the user named cannot take the sessions. `places` is then empty, and no machine is created. */
   readonly refused?: Failure
 }
 

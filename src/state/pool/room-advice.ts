@@ -92,8 +92,8 @@ function flagsFor(candidate: Candidate, request: RoomRequest): readonly string[]
 }
 
 /**
- * How many of the requested sessions would get a place if the user gave the flags of `candidate`, which other machines
- * may match too.
+ * Number of the requested sessions that would get a slot if the user gave the command-line flags that select
+ * `candidate` by size and region, or by name. The size and region may select other machines too.
  */
 function roomOf(candidate: Candidate, free: readonly Candidate[], request: RoomRequest): number {
   const flags = flagsFor(candidate, request).join(' ')

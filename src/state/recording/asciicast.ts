@@ -13,8 +13,9 @@ export function castHeader(
 }
 
 /**
- * The lines of one change, `seconds` after the start: only rows that differ, and the cursor position. Empty if nothing
- * differs. `before` null: the first screen, complete.
+ * The event lines of an asciicast file for one change of a screen, `seconds` after the start of the recording. They
+ * draw only the rows that differ, and set the cursor. Empty if nothing differs. `before` null: the first screen, which
+ * is drawn completely.
  */
 export function castEvents(before: Screen | null, after: Screen, seconds: number): string[] {
   const resized = before && (before.width !== after.width || before.height !== after.height)

@@ -15,7 +15,7 @@ import { castEvents, castHeader } from './asciicast.ts'
  * capture whenever its pane changes.
  */
 const MOST = 40
-/** The reducers of the recordings. File contents are written by commands, in order, with the recording's number. */
+/** The reducers of the recordings. They return commands that write a recording's file, identified by its number. */
 export const recordings: Handlers = {
   record: (state, { targets }, at) => {
     const running = state.recordings.filter(each =>

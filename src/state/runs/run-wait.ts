@@ -2,7 +2,7 @@ import type { FleetRun } from '../model/fleet-run.ts'
 import type { WaitState } from '../selectors/wait-state.ts'
 import { type RunState, runState } from './run-state.ts'
 
-/** The states that the run is in now, of those for which the user can wait. */
+/** States for which a command can wait and that the run is in now: often several, such as `done` and `ended`. */
 export function runWaitStates(run: FleetRun): readonly WaitState[] {
   return STATES[runState(run)]
 }

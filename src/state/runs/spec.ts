@@ -11,7 +11,6 @@ export type DialectName = (typeof DIALECTS)[number]
 export const runSpecSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
-  /** The name of the agent. */
   agent: z.string().max(200),
   dialect: z.enum(DIALECTS),
   model: z.string().max(200).optional(),

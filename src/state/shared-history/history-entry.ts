@@ -51,7 +51,7 @@ export interface HistoryEntry {
   readonly timestamp: number
   readonly summary: Clean
   readonly answer?: CleanLines
-  /** The name of the session that got the request. */
+  /** The name of the session whose agent got the request (a prompt). */
   readonly session?: Clean
   readonly project: Clean
   readonly success?: boolean

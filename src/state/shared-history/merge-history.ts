@@ -11,8 +11,9 @@ export interface WriterLines {
 }
 
 /**
- * The entries of all writers, newest first. If an id occurs twice, the first writer's entry is used, so this machine's
- * own writer comes first. Invalid lines are skipped.
+ * The entries of all writers (installations of fleetmux with one history file each), newest first. If an id occurs
+ * twice, the entry of the earlier writer in `writers` is used, so callers pass this machine's own writer first. Invalid
+ * lines are skipped.
  */
 export function mergeHistory(
   writers: readonly WriterLines[],

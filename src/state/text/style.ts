@@ -91,7 +91,7 @@ const applyCode = (pen: Pen, code: number): Pen => {
   return code === 49 ? { ...pen, back: '' } : pen
 }
 
-/** The number of `parts` after 38, 48 or 58 that belong to the colour. */
+/** Number of `parts` of a colour, including the 38, 48 or 58 at index `at`: `38;5;N` has 3, `38;2;R;G;B` has 5. */
 const colourLength = (parts: readonly string[], at: number): number =>
   parts[at + 1] === '5' ? 3 : parts[at + 1] === '2' ? 5 : 1
 

@@ -110,7 +110,7 @@ export interface Rescue {
   readonly session: string
   readonly branch: string
   readonly commit: string
-  /** When the rescue was made; epoch seconds. */
+  /** When the rescue (a git ref that keeps removed or rewritten work) was made; epoch seconds. */
   readonly at: number
 }
 
@@ -123,7 +123,7 @@ export interface RequestOrder {
 
 /** A merge request (pull request) that was created, or that the user must create. */
 export interface MergeRequest {
-  /** The tool that created the merge request; `link`: the user must create it on the page at `link`. */
+  /** The tool that created the merge request; `link`: the user must create it on the web page in the next field. */
   readonly way: string
   /** The web page of the merge request, or for creating it; empty: the service has no such page. */
   readonly link: string
@@ -140,7 +140,7 @@ export interface Worktrees {
   iterate(row: WorktreeRow, order: IterationOrder, say: (text: string) => void): Promise<Begun>
   /** Runs only the test script, or another script. */
   test(row: WorktreeRow, script?: string): Promise<Begun>
-  /** Resolves with the record of an iteration when it has ended. */
+  /** Waits until an iteration (the agent's work on one prompt) has ended. Resolves with its stored result. */
   wait(begun: Begun, signal?: AbortSignal): Promise<Iteration>
   diff(row: WorktreeRow, order: DiffOrder): Promise<Diff>
   preflight(row: WorktreeRow, onto?: string): Promise<readonly Finding[]>

@@ -103,10 +103,10 @@ export interface WorktreeRow {
   readonly behind: number | null
   /** Number of files with uncommitted changes. */
   readonly dirty: number
-  /** Number of iterations that were started. */
+  /** Number of iterations (the agent's work on one prompt each) that were started. */
   readonly iterations: number
   readonly last: HostIteration | null
-  /** The id of the run of the current iteration; empty: no iteration is running. */
+  /** The id of the run for the current iteration (the agent's work on one prompt); empty: no iteration is running. */
   readonly run: string
   /** The tmux session that shows the worktree session; empty: no tmux session. */
   readonly tmuxSession: string

@@ -1,7 +1,7 @@
 import { type Block, editBlock, insertText } from './block.ts'
 import { characters } from './line.ts'
 
-/** The change of some lines of a block: the first of them, the lines and the cursor before it and after it. */
+/** A change of successive lines: index of the first line, and the lines and the cursor before and after the change. */
 interface Change {
   readonly at: number
   readonly before: readonly string[]
@@ -118,8 +118,8 @@ function changeBetween(before: Block, after: Block): Change | null {
 }
 
 /**
- * The text that C-y inserts after a deleting key: the text that the key has deleted, joined with the text that deleting
- * keys have deleted directly before.
+ * The text that C-y inserts after a deleting key (C-k, C-u or C-w): the text that this key has deleted. If the key
+ * before it was a deleting key too, the texts of both are joined.
  */
 function killedBy({ block, killed, last }: EditHistory, after: Block, key: string): string {
   const text = deletedText(block, after)

@@ -23,7 +23,7 @@ export function lineOf(text: string): Line {
   return { text, cursor: characters(text).length }
 }
 
-/** Inserts typed or pasted text. Line ends and tabs become spaces. */
+/** Inserts text. Each run of line ends and tabs becomes one space; other control characters are removed. */
 export function insert(line: Line, typed: string): Line {
   const clean = typed.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
   const [before, after] = split(line)

@@ -21,7 +21,7 @@ import { findText } from './find-text.ts'
 
 /** Maximum length of a line, in UTF-16 code units: in longer lines, each key would take noticeable time. */
 const LONGEST = 10_000
-/** Maximum length of a line of printable ASCII, in UTF-16 code units: its characters are found faster. */
+/** Maximum length of a line of printable ASCII, in UTF-16 code units: splitting it into characters is fast. */
 const LONGEST_PLAIN = 100_000
 
 /** Opens a file that was read, unless the user does not wait for it any more. */

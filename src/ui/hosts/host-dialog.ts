@@ -171,7 +171,7 @@ function formIn({ view }: UiState): HostForm | null {
   return view.hosts?.form ?? null
 }
 
-/** Replaces line ends and tabs by spaces. */
+/** Replaces each run of line ends and tabs by one space, and removes other control characters. */
 function oneLine(text: string): string {
   return text.replace(/[\r\n\t]+/g, ' ').replace(/\p{Cc}/gu, '')
 }

@@ -10,7 +10,7 @@ import { refuseOnScreen, say, withView } from '../view/toast.ts'
 import { type DetailLine, testLines } from './host-detail.ts'
 import { withForm } from './host-dialog.ts'
 
-/** Message handlers that test a filled-in host and save it if no check fails. */
+/** Message handlers that test the host that the open form describes, and save it if no check fails. */
 export const trials: Handlers = {
   'try-host': (state, { type: _, untested, ...asked }) => {
     const { form } = state.view.hosts ?? {}

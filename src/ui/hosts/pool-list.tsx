@@ -66,7 +66,7 @@ interface Columns {
   readonly count: number
 }
 
-/** Width of the columns: names get their full width, up to 55 % of the room; the notes get the rest. */
+/** Column widths: names get their full width, up to 55 % of the room; connection and machine texts get the rest. */
 function columnsOf(known: Known, hosts: readonly Host[], columns: number): Columns {
   const count = Math.max(1, ...hosts.map(host => width(slotUseText(known, host))))
   const room = columns - 5 - count

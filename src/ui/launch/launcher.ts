@@ -56,7 +56,7 @@ export function turnLauncher(state: UiState, by: 1 | -1): UiState {
   return change(state, { current: (launcher.current + by + count) % count })
 }
 
-/** The launch order of the dialog; null if the dialog has errors. */
+/** The request to start sessions that the dialog describes; null if the dialog has errors. */
 export function readLauncher(state: UiState): LaunchOrder | null {
   const { launcher } = state.view
   if (!launcher || errorsIn(state, launcher).size > 0) return null

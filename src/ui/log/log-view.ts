@@ -24,8 +24,8 @@ export function shownEntries({ log, view }: Pick<UiState, 'log' | 'view'>): read
   return memoize(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
 }
 
-// Both results are cached, because every drawn row needs the list, and formatting the times takes longer than searching
-// them.
+// The list of matching entries and the text of each entry are cached: every drawn row needs the list, and making an
+// entry's text takes longer than searching it.
 const found = new WeakMap<readonly Entry[], Memoized<readonly Entry[]>>()
 const words = new WeakMap<Entry, Memoized<string>>()
 

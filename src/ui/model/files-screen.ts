@@ -56,7 +56,7 @@ export interface FileEditor {
   /** The lines and the version of the file as it was opened or last saved. */
   readonly saved: FileLines
   readonly version: FileVersion
-  /** The lines of a save that is not answered yet. */
+  /** The lines that are being saved; null: no save is in progress. */
   readonly saving: readonly string[] | null
   /** The column to which moving up and down returns after shorter lines; null: that of the cursor. */
   readonly column: number | null

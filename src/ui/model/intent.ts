@@ -21,7 +21,6 @@ export type UiIntent =
 
 /** Intents that change the screen. */
 export type ViewIntent =
-  /** The terminal has a new size. */
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'focus'; readonly panel: Panel | 'next' | 'previous' }
   | { readonly type: 'zoom' }
@@ -115,7 +114,7 @@ export type ViewIntent =
   | { readonly type: 'say'; readonly text: string }
   /** Goes to the next match in the text of a worktree session. */
   | { readonly type: 'match-work'; readonly by: 1 | -1 }
-  /** Asks for confirmation before something is done with a worktree session. */
+  /** Asks for confirmation before an action on a worktree session, or before a benchmark is stopped. */
   | {
       readonly type: 'ask-work'
       readonly question: string

@@ -63,13 +63,13 @@ export interface Frame {
   /** When the screen was stored, in epoch milliseconds. */
   readonly at: number
   readonly screen: Screen
-  /** Number of lines that differ from the screen stored before. */
+  /** Number of lines that differ from the frame before, as a measure of the memory for this frame. */
   readonly weight: number
 }
 
 /** A pane as the user last saw it. */
 export interface SeenScreen {
-  /** Time of the look, in epoch milliseconds. */
+  /** When the user last looked at the pane, in epoch milliseconds. */
   readonly at: number
   /** Number of scrollback lines above the screen. */
   readonly history: number

@@ -1,6 +1,5 @@
 import type { Span } from './line.tsx'
 
-/** A row of `columns` spaces. */
 export function blank(columns: number): readonly Span[] {
   return [{ text: ' '.repeat(Math.max(0, columns)) }]
 }

@@ -83,7 +83,10 @@ function toneOf({ state, end }: PlaybookLine, theme: Theme): TextLook | null {
   return state === 'ended' && end === 'done' ? theme.good : theme.bad
 }
 
-/** The area left of the output panel, which shows the live pane; in layouts without room, the area of other dialogs. */
+/**
+ * In the wide layout: the area left of the output panel, so that the playbook's pane stays visible in the panel. In
+ * other layouts: the area of other dialogs.
+ */
 function besideOutput(view: UiState['view']): Area {
   const { kind, output } = layoutOf(view)
   return kind === 'wide' && output ? { ...screenArea(view), width: output.x } : overlayOf(view)

@@ -60,7 +60,7 @@ interface Words {
   readonly theme: Theme
 }
 
-/** Name, program and title. A waiting agent's question replaces the title, or without a title column the program. */
+/** Name, program, title. A waiting agent's question replaces the title, or the program if there is no title column. */
 function wordsOf(
   { agent }: SessionRow,
   { name, title: words, program: what, cells, look, theme }: Words,

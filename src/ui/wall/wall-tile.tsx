@@ -77,8 +77,8 @@ function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   const sign = signOf(agent, status, theme)
   const look = borderOf(tile, theme)
   const words = stateOf(tile, state)
-  // The width of the border without its corners, its lines, the symbol of the agent's state, and the spaces between
-  // them.
+  // The room for name, host and state: the width of the tile minus 8 cells for corners, border characters, spaces and
+  // the symbol of the agent's state.
   const room = Math.max(1, area.width - 8)
   const name = cut(strip(session.name), room, theme.glyphs.ellipsis)
   const place = cut(`  ${strip(host.config.name)}`, room - width(name), theme.glyphs.ellipsis)

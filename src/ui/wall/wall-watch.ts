@@ -62,7 +62,7 @@ function keepFocus(state: UiState): Step {
     : step(held)
 }
 
-/** Index of the focused tile. When its session is gone, the next tile gets the focus, not the neighbour in the list. */
+/** Index of the focused tile. If its session is gone, the tile that now has this index gets the focus. */
 function placeKept(state: UiState): number {
   const hung = hungOn(state)
   const { at = null, near = 0 } = state.view.wall ?? {}

@@ -81,7 +81,7 @@ export const workPromptDialog = lineOverWork('work-prompt')
 export const workNewDialog = lineOverWork('work-new')
 /** The input line for the id of a session to restore. */
 export const workRestoreDialog = lineOverWork('work-restore')
-/** The input line for the name of a session to remove, although work would be lost. */
+/** The input line for the name of a session, typed to confirm that it is removed although work would be lost. */
 export const workForceDialog = lineOverWork('work-force')
 
 function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore' | 'work-force'): Dialog {

@@ -44,7 +44,7 @@ export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
   return ask<T>(path, { method: 'POST', body })
 }
 
-/** The path of a pane's route. */
+/** The path of an API route of a pane. `what`: the last part of the path, such as `send` or `screen`. */
 export function panePath(pane: string, what: string): string {
   return `/api/v1/panes/${encodeURIComponent(pane)}/${what}`
 }

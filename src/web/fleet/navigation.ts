@@ -33,8 +33,8 @@ export function startNavigation(): void {
     openView.value = location.hash
     if (!wasPane && openPane.value !== undefined)
       viewBefore.value = before === '#/wall' ? before : '#/'
-    // The view is drawn before the next frame, which then scrolls. A user who returns from a pane sees the list at the
-    // place where they left it.
+    // The view is drawn before the callback of the next animation frame, which scrolls it. A user who returns from a
+    // pane sees the list at the place where they left it.
     const top = wasPane && openPane.value === undefined ? scrolled.get(location.hash || '#/') : 0
     requestAnimationFrame(() => {
       scrollTo(0, top ?? 0)

@@ -19,12 +19,12 @@ export function lineRuns(line: string): readonly Node[] {
 
 /** Steps in which the columns of a text grow, so that a font fitted to it changes rarely. */
 const STEP = 20
-/** Minimum number of columns for which the font of a shown screen is fitted. */
+/** Minimum number of columns to which a shown screen's font is fitted: narrower text does not enlarge it further. */
 const FEWEST = 40
 
 /**
- * The columns that the lines use, in steps, and at most the width of the pane. Never fewer than `before`: a font that is
- * fitted to them does not grow and shrink with each line.
+ * The number of columns that the lines use, rounded up to a multiple of `STEP`, and at most the width of the pane.
+ * Never fewer than `before` (the last result), so that the font does not change its size with each line.
  */
 export function usedColumns(
   { lines, width }: { readonly lines: readonly string[]; readonly width: number },

@@ -44,7 +44,7 @@ export function useWorkList(ask: AskServer): WorkList {
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
   const [said, setSaid] = useState('')
   const reads = useRef(0)
-  /** For each host: the number of the newest request for this host alone whose answer is shown. */
+  /** For each host: number of the newest answered request for this host alone. Answers to earlier ones are outdated. */
   const newest = useRef(new Map<string, number>())
 
   const readConflicts = useCallback(async () => {

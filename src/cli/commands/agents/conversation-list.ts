@@ -92,7 +92,7 @@ function rowsOf(all: All): readonly HostConversation[] {
     .toSorted((one, other) => (other.conversation.lastUsed ?? 0) - (one.conversation.lastUsed ?? 0))
 }
 
-/** The last fields of every JSON document. */
+/** The last JSON fields of both the conversation list and the cost report: date of the prices, hosts, failures. */
 function tail(all: All) {
   const hosts = all.flatMap(({ host, value }) =>
     value

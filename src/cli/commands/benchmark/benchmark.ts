@@ -81,7 +81,7 @@ function run(call: Call): Promise<number> {
   return (act ?? tellErrors)(call)
 }
 
-/** Runs the benchmark. If its file is invalid, prints all errors, each with its position in the file. */
+/** Runs a benchmark. Of the errors of an invalid file, prints all but the first, which the caller prints. */
 async function tellErrors(call: Call): Promise<number> {
   try {
     return await runBenchmark(call)

@@ -140,7 +140,7 @@ function runIdOf(flags: Flags): string {
   )
 }
 
-/** Flags whose texts become fields of the run order unchanged; the profile gives the default of some. */
+/** Flags whose texts become fields of the run request unchanged; a profile (named settings) has defaults for some. */
 function textsOf(flags: Flags, profile: RunProfile) {
   const pick = <K extends string>(name: string, key: K, otherwise?: string) => {
     const value = flags.text(name) ?? otherwise

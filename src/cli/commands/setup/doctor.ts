@@ -64,7 +64,7 @@ async function examine(call: Call): Promise<number> {
   return checks.some(check => check.state === 'fail') ? FAILED : code
 }
 
-/** The user's own rules for agents that were switched off because they took too long on a screen. */
+/** A warning for each of the user's agent-detection rules that was switched off because it took too long. */
 function rulesOff({ hosts }: State): readonly Check[] {
   const statuses = [...hosts.values()].flatMap(host => [...host.agents.values()])
   const names = statuses.flatMap(({ agent, trace }) =>

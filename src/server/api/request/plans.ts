@@ -10,9 +10,9 @@ const MOST = 200
 /** Stores lists of recipients (plans) that dry runs have returned, so that a text can then be sent to exactly these. */
 export interface Plans {
   keep(aims: readonly RecipientTarget[]): string
-  /** The recipients of a plan, which is then used up; null: the plan is unknown, used up or expired. */
+  /** Returns the recipients of a plan (a dry run's result) and removes the plan; null: unknown, removed or expired. */
   take(id: string): readonly RecipientTarget[] | null
-  /** The recipients of a plan, which stays usable; null: the plan is unknown, used up or expired. */
+  /** Returns the recipients of a plan (a dry run's result), and keeps the plan; null: unknown, removed or expired. */
   show(id: string): readonly RecipientTarget[] | null
 }
 

@@ -11,7 +11,7 @@ export function markOf(record: CellRecord | null): string {
   return record.verdict === 'fail' ? '-' : '?'
 }
 
-/** The result of a cell as text, such as `+ 12s $0.01`. If the cell was not judged, the error replaces time and cost. */
+/** The result of a benchmark attempt as text, such as `+ 12s $0.01`; without a verdict, how it ended: `? quota`. */
 export function cellText(record: CellRecord | null): string {
   if (!record) return '.'
   const mark = markOf(record)

@@ -15,7 +15,8 @@ export type AgentSource = 'said' | 'title' | 'progress' | 'process' | 'screen' |
 export type QuestionKind = 'permission' | 'choice' | 'trust' | 'login' | 'text'
 
 /**
- * `Text` and `Lines` are `Clean` and `CleanLines` (cleaned texts), or plain strings before a question is made of them.
+ * `Text` and `Lines`: plain strings in a `QuestionText`, as read from the screen; cleaned texts (`Clean`, `CleanLines`)
+ * in a `Question`, which `makeQuestion` makes of it.
  */
 interface Parts<Text extends string, Lines extends string> {
   readonly kind: QuestionKind
@@ -54,7 +55,7 @@ export interface AgentReading {
   readonly source: AgentSource
   /** How certain the reading is, from 0 to 1. */
   readonly confidence: number
-  /** The rule that decided, if there was one. */
+  /** The name of the detection rule that determined `state`, if a rule did. */
   readonly rule?: string
   /** The open question, if the state is `waiting`. */
   readonly question?: Question

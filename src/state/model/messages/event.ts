@@ -43,7 +43,7 @@ export type Event =
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
-  /** How many of the tmux server's panes that may have an agent have been checked so far. */
+  /** Progress of finding agents on a tmux server: of its `of` panes that may run an agent, `read` have been checked. */
   | {
       readonly type: 'agents-read'
       readonly host: string

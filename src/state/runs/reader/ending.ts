@@ -13,7 +13,7 @@ export interface End {
    * When the agent started, in milliseconds of the same host clock as `note.at`, for the duration; 0: it never started.
    */
   readonly started: number
-  /** The byte position after the supervisor's note about the end, in the file with the run's stderr. */
+  /** The byte position in the run's stderr file after the supervisor's line about the end of the run. */
   readonly place: number
 }
 

@@ -18,7 +18,8 @@ export function eventId({ out, err, nth, isOut }: Place): string {
 }
 
 /**
- * Whether an event comes after the one with this id, each stream separately; without an id, all events do.
+ * Whether an event comes after the event with this id. Events of stdout are compared by their positions in stdout,
+ * events of stderr by their positions in stderr. Without an id, all events do.
  * @throws FailureError (`usage`) if the text is not an event id.
  */
 export function isAfter(id: string | undefined): (event: { readonly id: string }) => boolean {

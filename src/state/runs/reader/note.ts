@@ -2,7 +2,7 @@
 export type Note =
   /**
    * The agent was started. `at`: milliseconds of a clock of the host (its uptime, if it has /proc). Only the difference
-   * from `at` of the end has a meaning.
+   * between this `at` and the `at` of the note `ended` has a meaning: the duration.
    */
   | { readonly kind: 'started'; readonly at: number }
   /** `line` was sent to the agent, after the agent had printed `size` bytes. `key` identifies the line. */
@@ -18,7 +18,7 @@ export type Note =
       readonly at: number
       readonly why: string
     }
-  /** The supervisor no longer exists; how the run ended is unknown. */
+  /** The supervisor (the shell script that starts the agent) no longer exists; how the run ended is unknown. */
   | { readonly kind: 'gone'; readonly size: number }
 
 /** Reads a note of fleetmux from a line of the run's stderr; null: a line of the agent, or truncated. */

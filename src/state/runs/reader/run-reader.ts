@@ -15,7 +15,7 @@ export interface Line {
   readonly source: 'stdout' | 'stderr'
   readonly text: string
   readonly end: number
-  /** Number of lost bytes. The line stands for them, and its text is empty. */
+  /** Number of bytes that are missing in the stored output. The line has no text and takes the place of these bytes. */
   readonly lost?: number
 }
 
@@ -92,8 +92,8 @@ export function createRunReader(
 
   function heard(note: Note): readonly EventBody[] {
     if (note.kind === 'started') started = note.at
-    // On a full disk, the note about a line for the agent may be truncated. The line was then not sent, and stays
-    // pending.
+    // The note `in` (in stderr) says that a line was sent to the agent. On a full disk, this note may be truncated. The
+    // line was then not sent, and stays pending.
     if (note.kind !== 'in' || parse(note.line) === undefined) return []
     said.add(note.key)
     due.delete(note.key)
@@ -101,8 +101,8 @@ export function createRunReader(
   }
 
   /**
-   * Emits the last events. The note about the end may be read before the last output, so the events get the position of
-   * this note.
+   * Emits the last events. The note about the end (in stderr) may be read before or after the last line of stdout, so
+   * the events always get the stderr position after this note: all readers then give them the same ids.
    */
   function finish(over: End, at: number): readonly RunEvent[] {
     place = { ...place, err: over.place }

@@ -8,7 +8,7 @@ export interface AcpReplay {
   isRunning(): boolean
   /** Returns the update if it is new. Drops it if it is history, and holds it back while it may be either. */
   admit(update: Json): readonly Json[]
-  /** Called when a message has arrived that cannot be history. Returns the held-back updates, which are new too. */
+  /** Called when a message cannot belong to the replayed history. Returns the held-back updates: they are new too. */
   release(): readonly Json[]
 }
 

@@ -13,8 +13,9 @@ export interface AcpSettings {
 }
 
 /**
- * The modes to try. If a known agent lists no modes, its known modes are tried. Copilot's mode ids are URLs that end
- * with the name.
+ * The ACP session modes (which decide what needs approval) to try, the best first: the wanted modes that the session
+ * offers. If it offers none of them, a known agent gets all wanted modes. Copilot's mode ids are URLs that end with the
+ * mode's name.
  */
 export function acpModes(
   session: unknown,

@@ -65,7 +65,10 @@ export function createAcpTools(agent: () => AcpAgent): AcpTools {
     return [tool, found ? [] : [start]]
   }
 
-  /** Called when a tool call is reported as running. If it needs approval, only a later update shows its start. */
+  /**
+   * Called when a tool call is reported as running. Some agents report this before they ask for approval, so the start
+   * of a command that may need approval is sure only with a later update, such as its output.
+   */
   function begin(tool: AcpTool): EventBody[] {
     const wasRunning = tool.isRunning
     tool.isRunning = true

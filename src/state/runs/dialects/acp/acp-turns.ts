@@ -48,7 +48,10 @@ export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns 
     return [{ type: 'turn_start', turnIndex: turnCount - 1 }]
   }
 
-  /** Closes a turn. An answer may be read before its prompt. */
+  /**
+   * Closes the turn of a prompt, because the agent has answered it. The answer (stdout) may be read before the note
+   * that the prompt was sent (stderr): the turn is then opened first.
+   */
   function close(key: string, how: ReportedEnd, events: EventBody[]): EventBody[] {
     const begin = prompted(key)
     waiting.splice(waiting.indexOf(key), 1)

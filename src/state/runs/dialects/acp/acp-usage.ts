@@ -17,8 +17,8 @@ export function acpTokenUsage(result: unknown): EventBody[] {
 }
 
 /**
- * The usage event; empty if all counts are 0, as in an error. Some agents include cached tokens in the input; the total
- * shows whether they do.
+ * The usage event; empty if input and output are 0, as after an error. Some agents count cached tokens as input too:
+ * their total is then input plus output, and the cached tokens are subtracted from the input.
  */
 export function acpTokens(usage: Json): EventBody[] {
   const input = countAt(usage, 'inputTokens') ?? countAt(usage, 'input_tokens') ?? 0

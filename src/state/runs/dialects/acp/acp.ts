@@ -45,7 +45,10 @@ export function createAcp(speech: Speech): Dialect {
     return { events: [...released(), ...turns.refused(key, error)] }
   }
 
-  /** Converts a step of the set-up to its events and lines. If it sends the first prompt, the first turn begins. */
+  /**
+   * Converts the reaction to one of the agent's answers during the set-up of the session to events, and to lines to
+   * send to the agent. If the first prompt is among these lines, the first turn begins.
+   */
   function taken({ events, send = [], isOver }: AcpStep): Reading {
     if (isOver) turns.fail()
     const begin = send.some(({ key }) => key === 'turn') ? turns.prompted('turn') : []

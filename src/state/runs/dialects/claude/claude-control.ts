@@ -26,7 +26,7 @@ export interface ClaudeControl {
 
 /** The tool by which the model asks a question. */
 const QUESTION = 'AskUserQuestion'
-/** Maximum length of an input that is shown because it has neither a command nor a path, in characters. */
+/** Maximum length of a tool input without command, path or description, which is shown as JSON, in characters. */
 const MOST = 2_000
 
 interface Asked {
@@ -68,8 +68,8 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
   }
 
   /**
-   * Called when an answer was sent to the agent. The answer may be read before the request from the agent's output; the
-   * request is then already settled when it is read.
+   * Called when the note is read that an answer was sent to the agent. This note (stderr) may be read before the
+   * agent's request (stdout): the request is then already marked as settled when it is read.
    */
   function sent(line: string): EventBody[] {
     const response = objectAt(parseJson(line), 'response')

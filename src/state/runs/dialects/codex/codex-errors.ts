@@ -25,7 +25,7 @@ export function codexFailure({ message, info, guidance }: CodexError): EventBody
 
 interface CodexRetry {
   readonly message: string
-  /** The reason, if the message does not contain it. */
+  /** The reason for the retry, if `message` does not contain it. */
   readonly details?: string
   readonly info?: unknown
   /** Number of the retry within the turn, used if the message has no count. */

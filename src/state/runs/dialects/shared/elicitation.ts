@@ -22,7 +22,11 @@ export function elicitationEvent(
   }
 }
 
-/** The result of the form for the user's decision. @throws FailureError if the text does not fill the form. */
+/**
+ * The reply to an elicitation request (a form that an MCP server asks the user to fill in), made of the user's
+ * decision.
+ * @throws FailureError if the user's text does not fill the form.
+ */
 export function elicitationResult(params: Json, decision: Decision): Json {
   if (decision.kind === 'deny') return { action: 'decline' }
   const fields = fieldsOf(params)

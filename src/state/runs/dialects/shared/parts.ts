@@ -15,7 +15,7 @@ export interface Parts {
   readonly problems: Problems
 }
 
-/** The errors of a turn. An error that is in several lines is reported once. */
+/** The errors of a turn. An error that several lines of the output repeat is reported once. */
 export interface Problems {
   report(told: AgentError): EventBody[]
   /** Reports the error in the last line of a turn, if the turn has not reported it before. */
