@@ -5,7 +5,7 @@ import type { Adapter } from './adapter.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'
 import type { Evidence } from './evidence.ts'
 import { identify, isScript, mayBeAgent } from './identify.ts'
-import { mayAsk } from './question/generic.ts'
+import { mayAsk } from './question/viewer.ts'
 import { readAgent } from './read.ts'
 
 /** The facts about one pane that are kept between two captures. */

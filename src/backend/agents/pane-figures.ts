@@ -2,7 +2,7 @@ import { isShell } from '../../state/agents/program.ts'
 import type { Pane } from '../../state/model/fleet.ts'
 import type { Catalogue } from './catalogue.ts'
 import { mayBeAgent } from './identify.ts'
-import { mayAsk } from './question/generic.ts'
+import { mayAsk } from './question/viewer.ts'
 
 /** A value that changes whenever one of these properties of the pane changes. */
 export function figures({ pid, command, title, activity, history, dead, said }: Pane): string {

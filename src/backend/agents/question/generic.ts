@@ -1,4 +1,3 @@
-import { isShell } from '../../../state/agents/program.ts'
 import { makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
 import { width as cellsOf } from '../../../state/text/text.ts'
 import type { Claim } from '../claim.ts'
@@ -19,11 +18,13 @@ import {
   withoutEnter,
 } from './line-question.ts'
 import { type Menu, readHeadedMenu } from './menu.ts'
+import { readOverlay } from './overlay.ts'
 import { readPanel } from './panel.ts'
 import { readLibraryQuestion } from './prompt-library.ts'
 import { menuQuestion, sureChoices } from './question.ts'
+import { withoutRestingField } from './resting-field.ts'
 import { blankFrame, boxText, isFrame, isHeading, isHint } from './row.ts'
-import { isShownText } from './viewer.ts'
+import { isShownText, mayAsk } from './viewer.ts'
 
 /** Milliseconds without a change after which a program may be waiting for the user. */
 const CALM = 1500
@@ -34,30 +35,17 @@ const KEYS = /^ *\S{1,2}\) \S.* {2,}\S{1,2}\) \S/
 /** Confidence of a question that no rule of a known agent found; lower than the confidence of every such rule. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
-/** Programs that display texts: a question on such a program's screen is not asked by the program. */
-const SHOWING = new Set(
-  (
-    'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
-    'less more most man info bat batcat glow mdcat w3m lynx tig tail head cat watch journalctl dmesg ' +
-    'top htop btop btm atop iotop nvtop nmon glances ping mtr tmux screen zellij ranger nnn lf yazi mc k9s ' +
-    'lazygit lazydocker gitui turbo ncdu gdu mutt neomutt aerc irssi weechat newsboat lnav jless visidata'
-  ).split(' '),
-)
-
-/** Whether this program may ask something. tmux names a program that has just ended by its absolute path. */
-export function mayAsk(command: string): boolean {
-  return !/^$|^['"]?\//.test(command) && !SHOWING.has(command) && !isShell(command)
-}
-
 /**
  * Whether any program, known or not, probably waits for the user: a quiet screen ends with a list of choices with a
  * pointer, or with a line that looks like a question. null: the program cannot be asking something now.
  */
-export function readGeneric(evidence: Evidence, view: View): Claim | null {
-  if (evidence.dead || !mayAsk(evidence.command)) return null
+export function readGeneric(whole: Evidence, shown: View): Claim | null {
+  if (whole.dead || !mayAsk(whole.command)) return null
+  const { evidence, view } = withoutRestingField(whole, shown)
   if (evidence.quietFor < CALM) return askedMeanwhile(evidence, view)
   if (isShownText(evidence)) return nothing(view)
   return (
+    askedByOverlay(evidence, view) ??
     askedByMenu(evidence, view) ??
     askedByButtons(view) ??
     askedByKeys(evidence, view) ??
@@ -75,11 +63,19 @@ export function readGeneric(evidence: Evidence, view: View): Claim | null {
  * question above it, is accepted, and only if no cursor is shown.
  */
 function askedMeanwhile(evidence: Evidence, view: View): Claim | null {
+  if (isShownText(evidence)) return null
+  const overlay = askedByOverlay(evidence, view)
   const isFocused = evidence.cursor?.visible !== false || rowsBelowFocus(evidence) !== null
-  if (isFocused || isShownText(evidence)) return null
+  if (overlay || isFocused) return overlay
   const menu = openMenu(evidence, view)
   const isPlain = menu !== null && menu.choices.length > 1 && isAsked(menu, view)
   return isPlain ? askedByMenu(evidence, view) : askedByKeys(evidence, view)
+}
+
+/** Finds a dialog that is drawn over the rest of the screen. */
+function askedByOverlay({ cursor }: Evidence, view: View): Claim | null {
+  const asked = cursor?.visible === false ? readOverlay(view) : null
+  return asked && claim('any-overlay', asked.saw, CONFIDENCE.told, asked.question)
 }
 
 function askedByMenu(evidence: Evidence, view: View): Claim | null {
@@ -184,10 +180,17 @@ function isFocusBelow({ last }: Menu, evidence: Evidence, { lines }: View): bool
  */
 function isLast(menu: Menu, view: View): boolean {
   const below = view.lines.slice(menu.last + 1)
-  if (!isFooter(below)) return false
+  if (!isFooter(below) || isOfSteps(menu, view)) return false
   const isStatus = (line: string) => isFrame(line) || isHint(blankFrame(line)) || STATUS.test(line)
   const isDrawn = menu.strong || /^\s*[│┃]/u.test(view.lines[menu.first] ?? '')
   return isAsked(menu, view) || (isDrawn && below.every(isStatus))
+}
+
+/** Whether the list shows the steps of a work: a spinner is below it, and no question above it. */
+function isOfSteps({ first, last, hinted }: Menu, { lines }: View): boolean {
+  const head = lines.slice(0, first).findLast(line => !isFrame(line)) ?? ''
+  const spins = lines.slice(last + 1).some(line => /^\s*[⠁-⣿]/u.test(line))
+  return spins && !hinted && !blankFrame(head).endsWith('?')
 }
 
 /** Whether key hints are below the list, or the nearest text above the list is a question or heading. */

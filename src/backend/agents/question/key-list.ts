@@ -15,6 +15,7 @@ export interface KeyList {
 
 const LINE = /^\s*[[(]?(?<key>[a-z])[\])]?(?:\s{2,}|\) |\] )(?<label>\p{L}.*)$/iu
 const BUTTON = /\[(?<key>\p{L})\] ?(?<label>\p{L}+(?: \p{L}+){0,3})/gu
+const WORDS = /\?\s+yes\s{2,}no(?:\s{2,}\S|$)/iu
 /** Maximum number of lines of a list. */
 const ROWS = 8
 
@@ -27,7 +28,19 @@ export function readKeyList(lines: readonly string[]): KeyList | null {
   const last = rows.findLastIndex(row => !isFrame(row))
   const found = ofLines(rows, last) ?? lastButtons(lines, rows, last)
   const keys = new Set(found?.choices.map(({ key }) => key.toLowerCase()))
-  return keys.has('y') && keys.has('n') ? found : null
+  return keys.has('y') && keys.has('n') ? found : ofWords(lines, rows)
+}
+
+/** Whether the line has a question and its answers in columns. */
+export function isAnswerRow(line: string): boolean {
+  return WORDS.test(line)
+}
+
+/** Answers behind a question, in columns: `Allow?  yes  no`. Which keys take them is not certain. */
+function ofWords(lines: readonly string[], rows: readonly string[]): KeyList | null {
+  const at = rows.findLastIndex(isAnswerRow)
+  const below = lines.slice(at + 1)
+  return at >= 0 && isFooter(below) ? { at: at + 1, choices: [] } : null
 }
 
 function ofLines(rows: readonly string[], last: number): KeyList | null {

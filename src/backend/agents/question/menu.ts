@@ -7,6 +7,7 @@ import {
   isFrame,
   isHeading,
   isHint,
+  namesKey,
   widthOf,
 } from './row.ts'
 import { wholeLabel } from './whole-label.ts'
@@ -149,16 +150,31 @@ function endOf(block: readonly Found[], rows: readonly string[]): number {
  */
 export function readHeadedMenu(lines: readonly string[]): Menu | null {
   const rows = lines.map(blankFrame)
+  const menu = readPointedMenu(lines)
+  if (!menu || menu.choices.length < 2) return null
+  const head = rows.slice(0, menu.first).findLast(row => !isFrame(row)) ?? ''
+  const isHeaded = isHeading(head) || isAnswer(menu, rows)
+  const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
+  return isHeaded || isKeyed ? { ...menu, hinted: menu.hinted || isKeyed } : null
+}
+
+/** The choices around the last line with a pointer, whatever is above and below them. */
+export function readPointedMenu(lines: readonly string[]): Menu | null {
+  const rows = lines.map(blankFrame)
   const at = rows.findLastIndex(row => pointedLine(row) !== null)
   const line = pointedLine(rows[at] ?? '')
-  if (!line) return null
-  const siblings = around(rows, at, line)
-  const menu = toNamed(siblings, rows, lines)
-  const head = rows.slice(0, menu.first).findLast(row => !isFrame(row)) ?? ''
-  const isHeaded = isHeading(head)
-  const isKeyed = menu.choices.every(({ label }) => KEYED.test(label))
-  const isOpen = (isHeaded || isKeyed) && siblings.length > 1
-  return isOpen ? { ...menu, hinted: menu.hinted || isKeyed } : null
+  return line ? toNamed(around(rows, at, line), rows, lines) : null
+}
+
+const AGREE = /^\W*(?:yes|allow|accept|approve|continue|proceed|trust|ok)\b/iu
+const REFUSE = /^\W*(?:no|don.?t|deny|reject|decline|cancel|exit|quit|skip)\b/iu
+/** A question may be this many lines above choices that agree and refuse. */
+const ABOVE = 8
+
+/** Whether the choices agree and refuse, and a question is above them. */
+function isAnswer({ first, choices }: Menu, rows: readonly string[]): boolean {
+  const isPair = [AGREE, REFUSE].every(one => choices.some(({ label }) => one.test(label)))
+  return isPair && rows.slice(Math.max(0, first - ABOVE), first).some(row => row.endsWith('?'))
 }
 
 /** Finds choices without keys, around the choice with the pointer. */
@@ -175,7 +191,7 @@ function named(rows: readonly string[], lines: readonly string[]): Menu | null {
 }
 
 function around(rows: readonly string[], at: number, line: ChoiceLine): readonly Found[] {
-  const isChoice = (row: string) => !isHint(row) || isWord(row) || KEYED.test(row)
+  const isChoice = (row: string) => !namesKey(row) || isWord(row) || KEYED.test(row)
   const isSibling = (row: string | undefined) =>
     row !== undefined && siblingOf(row, line) && isChoice(row) && !isFrame(row)
   let first = at

@@ -18,13 +18,15 @@ const DEPTH = 12
 /** Maximum number of rows at the top of a panel among which the line with the key hints is searched for. */
 const HEAD = 4
 const TAKE =
-  /(?:\b(?:enter|return)\b|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next)\b/iu
+  /(?:\b(?:enter|return)\b(?: or esc(?:ape)?\b)?|[↵⏎])[: ]{0,2}(?:to )?(?:select|confirm|submit|accept|continue|choose|open|resume|set|log ?in|save|toggle|approve|next)s?\b/iu
 const LEAVE =
-  /\b(?:esc(?:ape)?(?:\/ctrl\+c)?|q)\b[: ]{0,2}(?:to )?(?:cancel|close|exit|go back|dismiss|back|reject)\b/iu
+  /\b(?:esc(?:ape)?(?:\/ctrl\+c)?|q)\b(?: or (?:enter|return)\b)?[: ]{0,2}(?:to )?(?:cancel|close|exit|go back|dismiss|back|reject)\b/iu
+/** A line that asks for a text. */
+const ASKS = /^\W*(?:type|write|enter|give|describe|provide)\b|[:?]$/iu
 /**
  * Words of hints that are no sign of a panel: those of a working agent, and those of a list that completes typed text.
  */
-const OTHER = /\b(?:interrupt|complete)\b|\(\d{1,4}s|\b\d{1,4}s\b|\.\.\.|…/iu
+const OTHER = /\b(?:interrupt|complete)\b|\benter\/tab\b|\(\d{1,4}s|\b\d{1,4}s\b|\.\.\.|…/iu
 
 /** Finds an open list or form at the end of a screen; null: none is open, or the cursor is elsewhere. */
 export function readPanel(evidence: Evidence, { lines }: View): Panel | null {
@@ -34,7 +36,12 @@ export function readPanel(evidence: Evidence, { lines }: View): Panel | null {
   // selects a choice: the user then types to search that list. Other hints below the field are about the field itself.
   const isField = focus !== null && isPrompt(lines[focus] ?? '')
   if (isField) return underField(lines, focus)
-  return overHint(lines, focus) ?? underHint(lines, focus) ?? underTitle(lines, focus)
+  return (
+    overHint(lines, focus) ??
+    overField(lines, focus) ??
+    underHint(lines, focus) ??
+    underTitle(lines, focus)
+  )
 }
 
 /** The index of the row with the keyboard focus. */
@@ -59,6 +66,17 @@ function overHint(lines: readonly string[], focus: number | null): Panel | null 
   return { text: textAbove(lines, at), hint: (lines[at] ?? '').trim() }
 }
 
+/** A line that asks for a text and names the keys, directly above the field for it. */
+function overField(lines: readonly string[], focus: number | null): Panel | null {
+  const at = lines.findLastIndex(line => isEnding(line) && ASKS.test(blankFrame(line)))
+  const below = lines.slice(at + 1)
+  const field = below.map(blankFrame).find(line => line !== '') ?? ''
+  const isOpen = at >= 0 && below.length <= HEAD * 2 && /^\s*[╭┌][─━]/u.test(field)
+  if (!isOpen || (focus !== null && focus <= at)) return null
+  const hint = blankFrame(lines[at] ?? '').trim()
+  return { text: hint, hint }
+}
+
 /** A panel between two horizontal lines, with the key hints in one of the panel's first rows. */
 function underHint(lines: readonly string[], focus: number | null): Panel | null {
   const end = lines.findLastIndex(isRuler)
@@ -80,6 +98,11 @@ function underTitle(lines: readonly string[], focus: number | null): Panel | nul
   const title = (lines[at] ?? '').replace(/esc$/, '').trim()
   const isOpen = at >= 0 && focus !== null && focus > at && focus <= at + HEAD
   return isOpen ? { text: title, hint: title } : null
+}
+
+/** The last of these lines that names the keys that take a choice or close a panel. */
+export function hintOf(lines: readonly string[]): string | null {
+  return lines.findLast(isEnding)?.trim() ?? null
 }
 
 function isRuler(line: string): boolean {

@@ -13,6 +13,8 @@ export interface LibraryQuestion {
 
 /** Maximum number of rows below the question. */
 const DEPTH = 30
+/** Maximum number of rows of a question below its first one. */
+const TEXT = 3
 /** The line in which a fuzzy finder such as fzf shows the number of matches, `3/25`. A preview may be beside it. */
 const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-].*)?$/u
 /** The input line of a fuzzy finder that shows the number of matches at its right end. */
@@ -51,9 +53,11 @@ function guided({ lines }: View): LibraryQuestion | null {
   const at = lines.findLastIndex(line => /^◆ {1,3}\S/u.test(line))
   const body = lines.slice(at + 1)
   const isOpen = at >= 0 && body.length > 0 && body.length <= DEPTH
-  if (!isOpen || !body.every(line => /^[│└]/u.test(line)) || !body.at(-1)?.startsWith('└'))
-    return null
-  const labels = body.map(line => line.slice(1).trim()).filter(Boolean)
+  // Further lines of the text may be without the line at their side.
+  const bars = body.findIndex(line => line.startsWith('│'))
+  const isGuided = bars >= 0 && bars <= TEXT && body.slice(bars).every(line => /^[│└]/u.test(line))
+  if (!isOpen || !isGuided || !body.at(-1)?.startsWith('└')) return null
+  const labels = body.map(line => line.replace(/^[│└]/u, '').trim()).filter(Boolean)
   return { rule: 'any-guide', text: (lines[at] ?? '').slice(1).trim(), labels }
 }
 

@@ -19,6 +19,14 @@ export function isHint(line: string): boolean {
   return KEYS.test(line)
 }
 
+const KEY_NAMES =
+  /\b(?:enter|return|esc|escape|tab|space|ctrl|shift|alt|arrows?|navigate)\b|[↑↓⇆↔↵⏎▲▼]/iu
+
+/** Whether the line names a key, unlike the choice `No, cancel it`. */
+export function namesKey(line: string): boolean {
+  return KEY_NAMES.test(line)
+}
+
 const CHOOSE =
   /(?:\b(?:enter|return)\b|[↵⏎])[^\n]{0,12}\b(?:select|confirm|submit|choose|continue|toggle|accept|approve|set|view)|[↑▲]\s*\/?\s*[↓▼]|\barrow[- ]keys|\b[Uu]se arrows\b|\bto navigate\b|:select\b/iu
 

@@ -1,5 +1,21 @@
+import { isShell } from '../../../state/agents/program.ts'
 import type { Evidence } from '../evidence.ts'
 import { plainLine } from '../rule.ts'
+
+/** Programs that display texts: a question on such a program's screen is not asked by the program. */
+const SHOWING = new Set(
+  (
+    'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
+    'less more most man info bat batcat glow mdcat w3m lynx tig tail head cat watch journalctl dmesg ' +
+    'top htop btop btm atop iotop nvtop nmon glances ping mtr tmux screen zellij ranger nnn lf yazi mc k9s ' +
+    'lazygit lazydocker gitui turbo ncdu gdu mutt neomutt aerc irssi weechat newsboat lnav jless visidata'
+  ).split(' '),
+)
+
+/** Whether this program may ask something. tmux names a program that has just ended by its absolute path. */
+export function mayAsk(command: string): boolean {
+  return !/^$|^['"]?\//.test(command) && !SHOWING.has(command) && !isShell(command)
+}
 
 /**
  * Patterns of the last screen line of programs that display texts: pagers, editors, browsers. If such a program runs on
