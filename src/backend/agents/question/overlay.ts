@@ -16,7 +16,7 @@ const GAP = /^(?<left>\s*[╭╰┌└][─━]{2,})(?<gap>\s{2}.*\s{2})[─━]
 /**
  * The part of the screen that a dialog covers: the edges of the boxes below it have the same gap. null: no such dialog.
  */
-export function overlayOf({ title, lines, inked }: View): View | null {
+function overlayOf({ title, lines, inked }: View): View | null {
   const gaps = lines.flatMap(line => gapIn(line) ?? [])
   const gap = gaps.find((one, at) => gaps.findIndex(each => isSame(one, each)) < at)
   if (!gap) return null
