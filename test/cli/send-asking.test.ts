@@ -83,7 +83,10 @@ test('--queue holds a text until the agent rests, and says for what', async () =
 
 test('--hold is how long: it fails as late then, with nothing typed', async () => {
   const { code, err } = await app.run(['send', '--queue', '--hold', '1', 'asking', 'too late'])
-  expect([code, err]).toEqual([124, expect.stringContaining('not ready within 1 s')])
+  expect([code, err]).toEqual([
+    124,
+    expect.stringContaining('The pane was not ready within 1 s. Nothing was typed.'),
+  ])
   await release()
   expect(got('asking')).toBe('')
   expect((await app.run(['send', '--hold', '1', 'asking', 'x'])).code).toBe(2)

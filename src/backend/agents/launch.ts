@@ -44,6 +44,13 @@ export function launchArgs(adapter: Adapter, options: LaunchOptions): LaunchArgs
   return { argv, prompt: options.prompt ? way.prompt : 'none', key: adapter.key }
 }
 
+/** The ends of sentences about an agent without an option for these permissions. */
+const PERMITTING: Readonly<Record<Permissions, string>> = {
+  ask: 'be told to ask for permissions',
+  allow: 'be told to allow all actions',
+  deny: 'be told to deny all actions',
+}
+
 function wayOf(adapter: Adapter, { headless, resume }: LaunchOptions): StartLine {
   if (headless) return adapter.headless ?? cannot(adapter, 'run without a user at its terminal')
   return resume !== undefined && adapter.resume ? adapter.resume : adapter.pane
@@ -64,9 +71,7 @@ function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: St
     ...wish(flags.maxTurns, maxTurns),
     ...need(flags.model, model, 'be given a model'),
     ...(way.argv.includes('{resume}') ? [] : need(flags.resume, resume, 'resume a session')),
-    ...(permissions
-      ? need(flags[permissions], '', `be started with the permission to ${permissions} everything`)
-      : []),
+    ...(permissions ? need(flags[permissions], '', PERMITTING[permissions]) : []),
   ]
 }
 
@@ -85,6 +90,6 @@ function cannot(adapter: Adapter, what: string): never {
   throw new FailureError({
     kind: 'usage',
     what: `${adapter.name} cannot ${what}.`,
-    hint: `Omit that option, choose another agent, or define the arguments for it under "${adapter.name}" in config.json.`,
+    hint: `Omit that option, choose another agent, or define the arguments for it in \`agents.${adapter.name}\` of config.json.`,
   })
 }

@@ -33,8 +33,8 @@ export async function askMarked<T>(
     kind: 'remote',
     host: transport.host,
     what,
-    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
-    hint: `Try it by hand: ssh ${transport.host} sh -lc env`,
+    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut off',
+    hint: `Test the host: \`fleetmux hosts test ${transport.host}\`.`,
   })
 }
 

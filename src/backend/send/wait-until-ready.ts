@@ -155,6 +155,6 @@ function tooLong(host: string, { hold = DEFAULT_HOLD }: SendOptions, why: Failur
     host,
     what: `The pane was not ready within ${hold / 1000} s. Nothing was typed.`,
     ...(why && { why: why.what }),
-    hint: 'Send the text again, or wait longer with --hold.',
+    hint: 'Send the text again when the pane is ready, or wait longer with --hold.',
   })
 }

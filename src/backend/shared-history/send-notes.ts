@@ -45,7 +45,7 @@ export function createSendNotes(options: {
         ...failure,
         what: 'The text was sent, but fleetmux could not find out whether the session shares its history.',
         ...(!failure.why && { why: failure.what }),
-        hint: 'If it does, add the text by hand: fleetmux history add HOST:DIR TEXT.',
+        hint: 'If the session shares its history, add the text by hand: `fleetmux history add HOST:DIRECTORY TEXT`.',
       })
     }
   }

@@ -96,7 +96,7 @@ export function createSharedHistory(
       if (!isAway(failure)) throw thrown
       unsent.keep(place.host, note)
       const hint =
-        'The entry is stored on this machine, and written on the host when its history is next read or written.'
+        'The entry is stored on this machine. fleetmux sends it the next time that the history on this host is read or written.'
       throw new FailureError({ ...failure, hint })
     } finally {
       own.add(place.host, { root, asked, line: note.line })

@@ -116,6 +116,6 @@ function theirsDoesNotStay({ host, address }: InteractiveLogin): FailureError {
     kind: 'refused',
     host,
     what: 'Your ssh config sets a ControlPath for this host, but does not keep the connection open.',
-    hint: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
+    hint: `In ~/.ssh/config, set \`ControlMaster auto\` and \`ControlPersist 8h\` for Host ${address.name}.`,
   })
 }

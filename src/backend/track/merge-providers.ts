@@ -123,13 +123,13 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   // For several sessions, the message names the host in place of a session, because only the caller knows which one is
   // meant.
   const [who, which] =
-    own.length === 1 ? [`session '${one.id}' was`, one.id] : [`${own.length} sessions were`, host]
+    own.length === 1 ? [`Session '${one.id}' was`, one.id] : [`${own.length} sessions were`, host]
   throw new FailureError({
     kind: 'missing',
     host,
-    what: `The host was in the configuration when ${who} started on it, but is no longer in it.`,
-    why: 'it was renamed or removed, and fleetmux never looks for a session on another host',
-    hint: `Tell fleetmux the new host: \`fleetmux reassign ${which} HOST\`, or add ${host} to the configuration again.`,
+    what: `${who} started on this host, which is no longer in the configuration.`,
+    why: 'the host was renamed or removed, and fleetmux never looks for a session on another host',
+    hint: `Name the new host: \`fleetmux reassign ${which} HOST\`. Or add ${host} to the configuration again.`,
   })
 }
 

@@ -43,7 +43,8 @@ export async function recover(
   const records = found.flatMap(each => each ?? [])
   const asked = found.filter(each => each !== null).length
   const missed = names.length - asked
-  if (asked === 0 && missed + failures.length > 0) throw new FailureError(noneAsked(missed))
+  if (asked === 0 && missed + failures.length > 0)
+    throw new FailureError(noneAsked(missed, hosts === undefined))
   if (records.length > 0) {
     const registry = await backend.file.change(known => records.reduce(withFound, known))
     backend.changed({ type: 'registry', registry })
@@ -95,11 +96,16 @@ function notAsked(names: readonly string[]): string {
   return `Not checked, because only your ssh config names them: ${named.join(', ')}${more}. To check them: \`fleetmux recover ${named.join(' ')}\`.`
 }
 
-function noneAsked(missed: number): Failure {
+/** `isAll`: all known hosts were to be asked, not hosts that the user named. */
+function noneAsked(missed: number, isAll: boolean): Failure {
+  const found = missed === 0 ? 'no host is known' : `${count(missed, 'host')} could not be reached`
+  const other = isAll
+    ? 'Name another host: `fleetmux recover HOST`.'
+    : '`fleetmux recover` asks all known hosts.'
   return makeFailure({
     kind: 'unreachable',
-    what: `Nothing was recovered: ${count(missed, 'host')} could not be reached, and no other host is known.`,
-    hint: 'Start or connect them, or name another host: `fleetmux recover HOST`.',
+    what: `Nothing was recovered: ${found}.`,
+    hint: missed === 0 ? other : `Start or connect the host${missed === 1 ? '' : 's'}. ${other}`,
   })
 }
 

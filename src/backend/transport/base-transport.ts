@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { FailureError, type FailureText, makeFailure, sentence } from '../../state/model/failure.ts'
 import { type Countdown, withDeadline } from '../clock.ts'
 import type { Child } from '../process.ts'
-import { collectOutput } from './collect-output.ts'
+import { collectOutput, commandWords } from './collect-output.ts'
 import { getFile, putFile } from './remote-file.ts'
 import type { OpenOptions, Running, Transport } from './transport.ts'
 
@@ -55,12 +55,12 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     use: (begun: StartedChild, signal: AbortSignal, wait: Wait) => Promise<T>,
   ): Promise<T> {
     check(host, argv)
-    const command = argv[0] ?? ''
+    const command = commandWords(argv[0])
     let waiting: string | (() => FailureText) | undefined = 'the host did not start the command'
     const lateAfter = (milliseconds: number) => () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
-      const what = `\`${command}\` took longer than ${milliseconds / 1000} s.`
+      const what = `${command.replace('the', 'The')} took longer than ${milliseconds / 1000} s.`
       const why = waiting && { why: waiting }
       return new FailureError({ kind: 'late', host, what, ...why, hint: look(host) })
     }
@@ -112,7 +112,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       async ({ child, lost }, signal, wait) => {
         if (keepsPrinting) expectOutput(child, wait)
         const result = await collectOutput(child, stdin, signal, { host, command: argv[0] ?? '' })
-        if (result.code === 255 && (await lost())) throw broken(host, argv[0] ?? '')
+        if (result.code === 255 && (await lost())) throw broken(host, commandWords(argv[0]))
         return result
       },
     )
@@ -218,16 +218,20 @@ function check(host: string, argv: readonly string[]): void {
 
 function cancelled(host: string, command: string, reason: unknown): FailureError {
   if (reason instanceof FailureError) return reason
-  return new FailureError({ kind: 'refused', host, what: `\`${command}\` was cancelled.` })
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: `${command.replace('the', 'The')} was cancelled.`,
+  })
 }
 
 function broken(host: string, command: string): FailureError {
-  const what = `The connection broke while \`${command}\` ran.`
+  const what = `The connection broke while ${command} ran.`
   return new FailureError({
     kind: 'lost',
     host,
     what,
-    hint: 'Check whether the command took effect before you try again.',
+    hint: 'Check on the host whether the command took effect before you try again.',
   })
 }
 

@@ -141,8 +141,13 @@ function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
   })
 }
 
+/** The command in messages. Scripts of fleetmux run in `sh`, which the user did not type. */
+export function commandWords(command = ''): string {
+  return command === '' || command === 'sh' ? 'the command' : `\`${command}\``
+}
+
 function tooMuch({ host, command }: CollectOutputOptions, limit: number): FailureError {
   const size = limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`
-  const what = `${command ? `\`${command}\`` : 'The command'} printed more than ${size}, so it was killed.`
+  const what = `${commandWords(command).replace('the', 'The')} printed more than ${size}, so it was killed.`
   return new FailureError({ kind: 'remote', what, ...(host !== undefined && { host }) })
 }

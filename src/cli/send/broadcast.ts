@@ -14,7 +14,7 @@ import { confirmRecipients } from '../recipients/confirm.ts'
 import { reachRecipients } from '../recipients/reach-recipients.ts'
 import { type AskedRecipients, termsOf } from '../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../recipients/resolve-recipients.ts'
-import { isUnreached, receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
+import { receiptLine, recipientTable, summaryLine, wasUnreached } from './receipt-table.ts'
 import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
@@ -150,7 +150,7 @@ async function carryOut(call: Call, order: SendOrder, scene: Scene): Promise<num
 function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): void {
   const left = rows.filter(({ receipt }) => isRetryable(receipt))
   if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
-  const isDown = left.some(({ receipt }) => isUnreached(receipt.failure))
+  const isDown = left.some(({ receipt }) => wasUnreached(receipt))
   const queue = isDown ? '; with --queue it waits for hosts that are down' : ''
   call.say(
     `To send the text to the ${left.length} that did not get it: \`fleetmux send ${flag}\`${queue}.`,

@@ -31,7 +31,7 @@ function whyNot(failure: Failure, isShort: boolean): string {
 }
 
 /** Whether the host could not be reached, as opposed to a pane that has refused the text. */
-export function isUnreached(failure: Failure | undefined): boolean {
+function isUnreached(failure: Failure | undefined): boolean {
   return failure?.kind === 'unreachable' || failure?.kind === 'late'
 }
 
@@ -42,8 +42,15 @@ export function receiptTable(rows: readonly SendReportRow[], terminal: Terminal)
 }
 
 /** The word for a receipt. Only a terminal shows `not reached` instead of `refused` for an unreachable host. */
-function wordFor({ word, failure }: Receipt, { stdout }: Terminal): string {
-  return stdout && word === 'refused' && isUnreached(failure) ? 'not reached' : word
+function wordFor(receipt: Receipt, { stdout }: Terminal): string {
+  return stdout && receipt.word === 'refused' && wasUnreached(receipt)
+    ? 'not reached'
+    : receipt.word
+}
+
+/** Whether the text failed because its host could not be reached, not because its pane was not ready in time. */
+export function wasUnreached({ word, failure, typed }: Receipt): boolean {
+  return isUnreached(failure) && !(word === 'refused' && typed === 'nothing')
 }
 
 /** One row as a line of NDJSON, as documented in docs/cli.md. */

@@ -65,7 +65,7 @@ describe('how agents are started', () => {
 
   test('what an agent has no words for is refused, a wish is not', () => {
     expect(() => words('amp', { permissions: 'deny' })).toThrow(
-      'amp cannot be started with the permission to deny',
+      'amp cannot be told to deny all actions. Omit that option, choose another agent, or define the arguments for it in `agents.amp` of config.json.',
     )
     expect(() => words('aider', { model: 'm' })).toThrow('aider cannot be given a model')
     expect(() => words('aider', { headless: true })).toThrow('aider cannot run without a user')

@@ -35,13 +35,13 @@ const RULES: readonly Rule[] = [
   },
   {
     when: /EACCES|EPERM|EROFS|permission denied/i,
-    what: 'This user may not write to ~/.local or to the npm cache.',
-    hint: 'Check who owns them, on the host: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
+    what: 'Your user on the host may not write to ~/.local or to the npm cache.',
+    hint: 'Check on the host who owns these directories: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
   },
   {
     when: /EBADPLATFORM|unsupported platform|no .*binary|not supported/i,
     what: 'The package does not support the operating system or processor of the host.',
-    hint: 'Run `uname -sm` on the host to see both.',
+    hint: 'Run `uname -sm` on the host to see its operating system and processor.',
   },
   {
     when: /EBADENGINE|unsupported engine|SyntaxError/i,

@@ -1,3 +1,4 @@
+import { INSTALLABLE } from '../../../state/agents/installable.ts'
 import type {
   AgentOrder,
   AgentOutcome,
@@ -54,7 +55,8 @@ const DONE = { install: 'installed', update: 'updated', uninstall: 'removed' } a
 function packageFor({ agent }: AgentOrder, host: string): AgentPackage {
   const pack = packageOf(agent)
   if (pack) return pack
-  throw new FailureError({ kind: 'usage', host, what: `fleetmux cannot install ${agent}.` })
+  const hint = `fleetmux can install ${INSTALLABLE.join(', ')}.`
+  throw new FailureError({ kind: 'usage', host, what: `fleetmux cannot install ${agent}.`, hint })
 }
 
 function soughtFor({ name, bin, version }: AgentPackage): readonly Sought[] {
@@ -143,9 +145,10 @@ function verifyInstalled(
     host,
     what,
     ...(found && { why: found.version ?? `exit code ${found.code}` }),
-    hint: pack.scripts
-      ? 'Its install script may not have run: check `npm config get ignore-scripts` on the host.'
-      : `Run this on the host to see why: ~/.local/bin/${bin} ${pack.version}`,
+    hint:
+      pack.scripts && !order.native
+        ? 'The install script of the package may not have run: check `npm config get ignore-scripts` on the host.'
+        : `Run this on the host to see why: \`${found?.path ?? bin} ${pack.version}\`.`,
   })
 }
 
@@ -162,6 +165,6 @@ function verifyRemoved(
     host,
     what: `npm reported success, but ${name} is still installed.`,
     why: own.path,
-    hint: `Run this on the host to see why: npm uninstall -g --prefix "$HOME/.local" ${npm}`,
+    hint: `Run this on the host to see why: \`npm uninstall -g --prefix "$HOME/.local" ${npm}\`.`,
   })
 }

@@ -75,15 +75,13 @@ function viaNpm(context: Context, words: readonly string[]): Plan {
 function checkNode({ order, pack, detection, host }: Context): void {
   const npm = detection.found.get('npm')
   const node = detection.found.get('node')
-  const hint = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer on the host${nativeHint(pack)}.`
+  const native = order.action === 'uninstall' ? '' : nativeHint(pack)
   if (npm?.code !== 0) {
-    const why = npm ? `${npm.path} does not start` : `npm was not found in ${SEARCHED_PLACES}`
     throw new FailureError({
-      kind: 'remote',
-      host,
-      what: 'npm is not installed on this host.',
-      why,
-      hint,
+      ...{ kind: 'remote', host },
+      what: npm ? 'npm does not start on this host.' : 'npm is not installed on this host.',
+      why: npm ? `the command is ${npm.path}` : `npm was not found in ${SEARCHED_PLACES}`,
+      hint: `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer, with npm, on the host${native}.`,
     })
   }
   const major = Number(/(\d+)\./.exec(node?.version ?? '')?.[1] ?? 0)
@@ -94,21 +92,21 @@ function checkNode({ order, pack, detection, host }: Context): void {
     host,
     what,
     why: node ? `the host has ${node.version}` : 'the host has no Node.js',
-    hint,
+    hint: `Install Node.js ${pack.node} or newer on the host${native}.`,
   })
 }
 
 /** KiB per MB, plus a margin because the new version is unpacked beside the old one. */
 const KIB = 1.2 * 1000
 
-function checkRoom({ pack, detection: { free }, host }: Context): void {
+function checkRoom({ order, pack, detection: { free }, host }: Context): void {
   if (free === null || free > pack.size * KIB) return
   throw new FailureError({
     kind: 'remote',
     host,
     what: `The disk of the home directory has too little space for ${pack.name}.`,
-    why: `it needs about ${pack.size} MB, but only ${Math.floor(free / 1000)} MB are free`,
-    hint: 'Free disk space on the host (`df -h ~`), or use --force.',
+    why: `${pack.name} needs about ${pack.size} MB, but only ${Math.floor(free / 1000)} MB are free`,
+    hint: `Free disk space on the host (\`df -h ~\`)${order.action === 'install' ? ', or use --force' : ''}.`,
   })
 }
 

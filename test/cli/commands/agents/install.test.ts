@@ -104,12 +104,14 @@ test('a Node.js that is too old, and an npm that is none, are told before anythi
   const old = await app.run(['install', 'gemini', '--on', 'lab1'])
   expect([old.code, old.err]).toEqual([
     1,
-    expect.stringContaining('gemini needs Node.js 20 or newer. (the host has v18.20.1)'),
+    expect.stringContaining(
+      'gemini needs Node.js 20 or newer. (the host has v18.20.1) Install Node.js 20 or newer on the host.',
+    ),
   ])
   await command(home('lab1'), 'npm', 'exit 127')
   const none = await app.run(['install', 'claude', '--on', 'lab1'])
   expect(none.err).toMatch(
-    /npm is not installed on this host.*does not start.*--native.*claude\.ai/,
+    /npm does not start on this host\. \(the command is .*\/npm\) Install Node\.js 20 or newer, with npm, .*--native.*claude\.ai/,
   )
   expect(await npmCalls(home('lab1'))).toEqual([])
 })

@@ -73,7 +73,7 @@ test('a host that was renamed is an error where it is used, though ssh knows the
   await keep({ host: 'lab1' })
   for (const args of [['output', ID], ['fetch', ID], ['kill', ID], ['list']]) {
     const { err } = await run(...args)
-    expect(err).toContain('The host was in the configuration when')
+    expect(err).toContain('started on this host, which is no longer in the configuration.')
     expect(err).toContain(`fleetmux reassign ${ID} HOST`)
   }
   expect(await known()).toMatchObject({ host: 'lab1', status: 'running' })

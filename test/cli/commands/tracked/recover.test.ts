@@ -58,7 +58,12 @@ test('a host that is down is told, and makes it 4; where no other is asked, 1', 
   expect([all.code, all.err]).toEqual([4, expect.stringContaining('1 host could not be reached')])
   expect(all.err).toContain('away: ')
   const one = await stage.run(['recover', 'away'], { env })
-  expect([one.code, one.err]).toEqual([1, expect.stringContaining('Nothing was recovered')])
+  expect([one.code, one.err]).toEqual([
+    1,
+    expect.stringContaining(
+      'Nothing was recovered: 1 host could not be reached. Start or connect the host. `fleetmux recover` asks all known hosts.',
+    ),
+  ])
 })
 
 test('a start takes over no session of another machine, says so, and counts their places', async () => {
