@@ -161,7 +161,7 @@ function busy(id: string, cause: FailureError): FailureError {
       kind: 'refused',
       what: `Another process is running the benchmark ${id}.`,
       ...(why && { why }),
-      hint: `To watch it: fleetmux benchmark show ${id}. To stop it: fleetmux benchmark stop ${id}.`,
+      hint: `To see its results: \`fleetmux benchmark show ${id}\`. To stop it: \`fleetmux benchmark stop ${id}\`.`,
     },
     { cause },
   )

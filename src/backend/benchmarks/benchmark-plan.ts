@@ -113,7 +113,9 @@ export async function makePlan(options: {
     hash: text => hash(`${id}\n${text}`).slice(0, 24),
   })
   const away = asked.flatMap(({ host, thrown }) =>
-    thrown ? [`${host} is left out: ${sentence(thrown.failure)}`] : [],
+    thrown
+      ? [`The benchmark does not use ${host}: ${sentence({ ...thrown.failure, host: undefined })}`]
+      : [],
   )
   return {
     cells,

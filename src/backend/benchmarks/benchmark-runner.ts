@@ -24,7 +24,7 @@ export class LeaveError extends FailureError {
         what: 'fleetmux has left the benchmark; the runs on its hosts continue.',
         why,
       },
-      hint: 'To continue it, enter the same command again.',
+      hint: 'To continue the benchmark, enter the same command again.',
     })
   }
 }
@@ -187,7 +187,7 @@ function hostForAnotherTry(
 
 function loseHost({ runner, cells }: Running, host: string): void {
   if (cells.loseHost(host))
-    runner.say(`${host} can no longer be reached: the other hosts take over its attempts.`)
+    runner.say(`${host} can no longer be reached: other hosts take over its attempts.`)
 }
 
 /**
@@ -207,7 +207,7 @@ function waitForQuota(
   }
   const left = cells.takeAccount(account)
   runner.say(
-    `The account ${account} has no quota left: ${left.length} waiting attempts are skipped.`,
+    `The account ${account} has no quota left: ${left.length === 1 ? '1 waiting attempt is' : `${left.length} waiting attempts are`} skipped.`,
   )
   for (const queued of left)
     finish(running, queued, now(), noVerdict('quota', 'The account had no quota left.'))

@@ -176,7 +176,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
     },
     async close() {
       const all = [...running.values()]
-      for (const { leave } of all) leave.abort(new LeaveError('this process leaves'))
+      for (const { leave } of all) leave.abort(new LeaveError('fleetmux is quitting'))
       await Promise.allSettled(all.map(({ done }) => done))
     },
   }
@@ -213,5 +213,6 @@ function unreadable(id: string): FailureError {
     kind: 'refused',
     what: `The plan of the benchmark ${id} cannot be read.`,
     why: 'this version of fleetmux did not write it',
+    hint: 'Use the version of fleetmux that started the benchmark, or start the benchmark again.',
   })
 }

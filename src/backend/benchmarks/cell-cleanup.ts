@@ -41,7 +41,7 @@ export async function closeHost(
     await closeOn(transport(host), written.id)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    say(`The files of the benchmark on ${host} could not be removed: ${sentence(thrown.failure)}`)
+    say(`The files of the benchmark could not be removed: ${sentence(thrown.failure)}`)
   }
 }
 
@@ -83,7 +83,7 @@ async function orLater(
     if (!(thrown instanceof FailureError)) throw thrown
     plan.directory.addLeft(left)
     plan.say(
-      `The files of an attempt on ${left.host} could not be removed. fleetmux tries again later: ${sentence(thrown.failure)}`,
+      `The files of an attempt could not be removed, and fleetmux tries again later: ${sentence(thrown.failure)}`,
     )
   }
 }
@@ -116,7 +116,7 @@ async function clearOn(
     return false
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    plan.say(`The files of attempts on ${host} could not be removed: ${sentence(thrown.failure)}`)
+    plan.say(`The files of attempts could not be removed: ${sentence(thrown.failure)}`)
     return true
   }
 }

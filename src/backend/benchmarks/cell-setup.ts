@@ -21,7 +21,9 @@ export async function setUp(work: CellWork, kind: 'setup' | 'check-setup'): Prom
   const log = await retryWhileUnreachable(work, () => host.log(kind, KEPT))
   work.keep(`${kind}.log`, log)
   const why =
-    ended.why === 'late' ? `took longer than ${setupTimeout} s` : `ended with ${ended.code}`
+    ended.why === 'late'
+      ? `took longer than ${setupTimeout} s`
+      : `ended with exit code ${ended.code}`
   const last = log.trim().split('\n').at(-1) ?? ''
   const end = kind === 'setup' ? 'setup_failed' : 'verify_error'
   return {

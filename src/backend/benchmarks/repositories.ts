@@ -8,6 +8,7 @@ import { type BenchmarkCase, caseName } from '../../state/benchmarks/benchmark.t
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { cacheDirectory } from '../files/cache.ts'
 import { withLock } from '../state-file/lock.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
 import { ask, git } from '../workspace/git.ts'
 
 /** The repositories that cases name, on this machine. */
@@ -111,22 +112,28 @@ function pathOfUrl(one: BenchmarkCase): string | null {
     throw wrong(
       one,
       `${one.repo} is not a path on this machine: ${reasonOf(thrown)}`,
-      'Write a path.',
+      'Correct `repo` in the benchmark file.',
     )
   }
+}
+
+/** Whether the text is ORG/NAME of a repository on GitHub. */
+const isShort = (repo: string) => /^[\w.-]+\/[\w.-]+$/.test(repo)
+
+function urlOf({ repo }: BenchmarkCase): string {
+  return isShort(repo) ? `https://github.com/${repo}.git` : repo
 }
 
 /** Clones the case's repository into the cache, in full and without a work tree, or fetches into an existing clone. */
 async function cloneTo(cache: string, one: BenchmarkCase): Promise<string> {
   const { repo } = one
-  const isShort = /^[\w.-]+\/[\w.-]+$/.test(repo)
-  if (!isShort && !/^(?:https?|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/.test(repo))
+  if (!isShort(repo) && !/^(?:https?|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/.test(repo))
     throw wrong(
       one,
       `${repo} is not a path, a URL or ORG/NAME`,
       'Correct `repo` in the benchmark file.',
     )
-  const url = isShort ? `https://github.com/${repo}.git` : repo
+  const url = urlOf(one)
   const name = repo
     .replace(/^\w+:\/\//, '')
     .replaceAll(/[^\w.-]+/g, '_')
@@ -164,7 +171,11 @@ async function fetchAll(place: string, one: BenchmarkCase): Promise<void> {
       await git(['symbolic-ref', 'HEAD', `refs/remotes/origin/${head}`], { directory: place })
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    throw wrong(one, thrown.failure.why ?? thrown.failure.what, 'Can you fetch it by hand?')
+    throw wrong(
+      one,
+      thrown.failure.why ?? thrown.failure.what,
+      `Check that git can fetch the repository: \`git ls-remote ${quoteWord(urlOf(one))}\`.`,
+    )
   }
 }
 
@@ -216,7 +227,7 @@ async function filesAt(
   const listed = await git(words, { directory: repository })
   if (listed !== '') return listed
   const why = `the commit ${sha} does not contain ${paths.join(' ')}`
-  throw wrong(one, why, 'Correct `testPath` of the case.')
+  throw wrong(one, why, 'Correct the path of the tests in the case.')
 }
 
 async function treeOfFiles(listed: string, { directory, env }: Scratch): Promise<string> {

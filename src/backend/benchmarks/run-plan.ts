@@ -91,7 +91,7 @@ function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: Ce
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     say(
-      `The recording of ${cell.model.key} in ${cell.case.id} could not be fetched: ${sentence(thrown.failure)}`,
+      `The recording of ${cell.model.key} in ${cell.case.id} could not be stored: ${sentence(thrown.failure)}`,
     )
   }
 }
@@ -105,7 +105,8 @@ async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): 
     const patch = readFileSync(join(directory.path, 'cells', cell.id, 'result.patch'))
     const at = await repositories.directory(cell.case)
     const branch = await keepResult(at, written.id, cell, patch)
-    if (branch !== null) say(`${at} has the branch ${branch}.`)
+    if (branch !== null)
+      say(`The result of ${cell.model.key} for ${cell.case.id} is the branch ${branch} of ${at}.`)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     say(

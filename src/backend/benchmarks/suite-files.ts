@@ -33,15 +33,19 @@ export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): Sui
   const place = pathFrom(base, directory)
   const cases = caseFiles(place).flatMap(file => {
     const text = readPlainFile(file)
-    if (text === null) throw usage(`${file} is gone.`, 'Put it back.')
+    if (text === null) throw usage(`${file} no longer exists.`, 'Put the file back.')
     return readSwebenchCases(file, text, usual)
   })
   if (cases.length === 0)
-    throw usage(`${place} contains no *.json file with cases.`, 'Correct the path.')
+    throw usage(
+      `${place} contains no *.json file with cases.`,
+      'Correct `swebench_cases_dir` in the benchmark file.',
+    )
   if (predictions === undefined) return { cases, models: [] }
   const file = pathFrom(base, predictions)
   const text = readPlainFile(file, { limit: 256 << 20 })
-  if (text === null) throw usage(`There is no file ${file}.`, 'Correct predictions.')
+  if (text === null)
+    throw usage(`There is no file ${file}.`, 'Correct `predictions` in the benchmark file.')
   return readPredictions(file, text, cases)
 }
 

@@ -125,7 +125,7 @@ matrix:
   const cells = cellsOf(json)
   expect(cells.get('default/item-1').status).toBe('pass')
   expect(cells.get('gpt-5/item-2').status).toBe('fail')
-  const branch = /has the branch (\S+)\./.exec(err)?.[1] ?? ''
+  const branch = / is the branch (\S+) of /.exec(err)?.[1] ?? ''
   expect(await stage.git('show', `${branch}:solve.txt`)).toBe('default\n')
   expect((await stage.git('rev-parse', `${branch}^`)).trim()).toBe(
     (await stage.git('rev-parse', 'main')).trim(),
