@@ -53,15 +53,18 @@ test.each(['-oProxyCommand=x', 'a b', '', 'a;b', '$(id)', 'u@', 'h:99999', 'h\u0
 
 test.each([
   ['{ "hosts": [ }', /config\.json:1:15 is not JSON/],
-  ['{\n  "mouse": 7,\n  "hots": []\n}', /config\.json, at mouse/],
-  ['{ "hosts": [{ "name": "a" }, { "name": 7 }] }', /config\.json, at hosts\.1\.name/],
+  ['{\n  "mouse": 7,\n  "hots": []\n}', /config\.json has an invalid value at mouse/],
+  [
+    '{ "hosts": [{ "name": "a" }, { "name": 7 }] }',
+    /config\.json has an invalid value at hosts\.1\.name/,
+  ],
   [
     '{ "hosts": [{ "name": "a", "address": "-x" }] }',
-    /config\.json, at hosts\.0\.address .*begins with "-"/,
+    /config\.json has an invalid value at hosts\.0\.address\. .*begins with "-"/,
   ],
   [
     '{ "hosts": [{ "name": "a" }, { "name": "a" }] }',
-    /config\.json, at hosts\.1\.name .*two hosts are called a/,
+    /config\.json has an invalid value at hosts\.1\.name\. .*two hosts are called a/,
   ],
 ])('a configuration like %s is told with its place', async (text, words) => {
   const path = await app.configure(text)

@@ -41,8 +41,13 @@ export async function closeHost(
     await closeOn(transport(host), written.id)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    say(`The files of the benchmark could not be removed: ${sentence(thrown.failure)}`)
+    say(`The files of the benchmark on ${host} could not be removed: ${reason(thrown)}`)
   }
+}
+
+/** The failure without its host, which the message names before. */
+function reason({ failure }: FailureError): string {
+  return sentence({ ...failure, host: undefined })
 }
 
 type Try = Pick<QueuedCell, 'nth' | 'host'>
@@ -83,7 +88,7 @@ async function orLater(
     if (!(thrown instanceof FailureError)) throw thrown
     plan.directory.addLeft(left)
     plan.say(
-      `The files of an attempt could not be removed, and fleetmux tries again later: ${sentence(thrown.failure)}`,
+      `The files of an attempt on ${left.host} could not be removed, and fleetmux tries again later: ${reason(thrown)}`,
     )
   }
 }
@@ -116,7 +121,7 @@ async function clearOn(
     return false
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    plan.say(`The files of attempts could not be removed: ${sentence(thrown.failure)}`)
+    plan.say(`The files of attempts on ${host} could not be removed: ${reason(thrown)}`)
     return true
   }
 }

@@ -70,14 +70,18 @@ export function readConfig(path: string): Config {
 
 /** The text of the file, `{}` if there is no file. @throws FailureError if it cannot be read. */
 export function readConfigText(path: string): string {
-  return readPlainFile(path, { hint: UNTIL_THEN }) ?? '{}\n'
+  return readPlainFile(path, { hint: CORRECT }) ?? '{}\n'
 }
 
-const UNTIL_THEN = 'Correct the file. Until then, the last valid configuration is used.'
+const CORRECT = 'Correct the file.'
 
-/** Like `readConfig`, for a text of the file. @throws FailureError as `readConfig` does. */
-export function checkConfig(text: string, path: string): Config {
-  return toConfig(check(parse(text, path), path), path)
+/** Like `readConfig`, for a text of the file. @throws FailureError with this hint, as `readConfig` does. */
+export function checkConfig(text: string, path: string, hint = CORRECT): Config {
+  try {
+    return toConfig(check(parse(text, path), path), path)
+  } catch (thrown) {
+    throw thrown instanceof FailureError ? new FailureError({ ...thrown.failure, hint }) : thrown
+  }
 }
 
 function parse(text: string, path: string): unknown {
@@ -105,7 +109,7 @@ function toJson(text: string, path: string): unknown {
 function check(value: unknown, path: string): Checked {
   const checked = checkWritten(value)
   if ('written' in checked) return checked
-  throw bad(path, `, at ${checked.place}`, 'has an invalid value', checked.why)
+  throw bad(path, '', `has an invalid value at ${checked.place}`, checked.why)
 }
 
 const WORK: WorkSettings = {
@@ -143,10 +147,5 @@ function place(text: string, error: unknown): string {
 }
 
 function bad(path: string, where: string, what: string, why: string): FailureError {
-  return new FailureError({
-    kind: 'usage',
-    what: `${path}${where} ${what}.`,
-    why,
-    hint: UNTIL_THEN,
-  })
+  return new FailureError({ kind: 'usage', what: `${path}${where} ${what}.`, why })
 }

@@ -2,6 +2,8 @@ import type { Failure } from '../../state/model/failure.ts'
 import { watchFile } from '../files/watch-file.ts'
 import type { Config } from './config.ts'
 
+const UNTIL_THEN = 'Correct the file. Until then, the last valid configuration is used.'
+
 /**
  * Reports every later edit: the new configuration, or what is wrong with it. A file that stays missing is a failure,
  * not an empty configuration. `isMended`: the last report was a failure. Returns a function that stops the watching.
@@ -19,7 +21,7 @@ export async function watchConfig(
       // The first frame of the screen would otherwise wait for the code that checks a configuration.
       const { checkConfig } = await import('./config.ts')
       if (isOver) return
-      const config = checkConfig(text, path)
+      const config = checkConfig(text, path, UNTIL_THEN)
       changed(config, isWrong)
       isWrong = false
     },

@@ -49,7 +49,7 @@ function editNow(edit: Edit, path: string): void {
   const edits = edit((written.hosts ?? []) as readonly WrittenHost[], written)
   const edited = edits.reduce((done, [place, value]) => editJson(done, place, value), text)
   if (edited === text) return
-  checkConfig(edited, path)
+  checkConfig(edited, path, 'The file was not changed. Correct the new value.')
   replaceFile(path, edited)
 }
 

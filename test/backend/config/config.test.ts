@@ -31,7 +31,7 @@ test.each([
   [{ bell: 'yes' }, 'notify.bell'],
   [{ command: ['x'] }, 'notify.command'],
 ])('%j is refused, with its place', async (notify, place) => {
-  await expect(read({ notify })).rejects.toThrow(`config.json, at ${place} has an invalid value`)
+  await expect(read({ notify })).rejects.toThrow(`config.json has an invalid value at ${place}.`)
 })
 
 test('keys that mean nothing are told with their place, and stop nothing', async () => {
@@ -95,6 +95,6 @@ test.each([
   [[{ name: 'a', transport: 'ssh2', jump: 'b,,c' }], 'hosts.0.jump', 'the name is empty'],
   [[{ name: 'a', transport: 'ssh2', address: 'x$y' }], 'hosts.0.address', 'holds "$"'],
 ])('%j is refused, with its place', async (hosts, place, why) => {
-  await expect(read({ hosts })).rejects.toThrow(`config.json, at ${place} has an invalid value`)
+  await expect(read({ hosts })).rejects.toThrow(`config.json has an invalid value at ${place}.`)
   await expect(read({ hosts })).rejects.toThrow(why)
 })
