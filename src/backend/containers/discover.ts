@@ -55,7 +55,8 @@ async function containers({ context, env, deadline }: Discovery): Promise<HostEn
   }
   const names = stdout.toString().split('\n').filter(Boolean)
   for (const name of names) if (!CONTAINER.test(name)) throw unreadable(name)
-  if (names.length > MOST) throw tooMany('containers', names.length)
+  if (names.length > MOST)
+    throw tooMany('containers', names.length, '--transport docker --container CONTAINER')
   return names.map(container => ({
     name: container,
     transport: 'docker',
@@ -66,7 +67,11 @@ async function containers({ context, env, deadline }: Discovery): Promise<HostEn
 
 async function pods({ context, namespace, env, deadline }: Discovery): Promise<HostEntry[]> {
   const place = { ...(context !== undefined && { context }), ...(namespace && { namespace }) }
-  const late = () => new FailureError({ kind: 'late', what: 'kubectl did not answer in time.' })
+  const late = () =>
+    new FailureError({
+      ...{ kind: 'late', what: 'kubectl did not answer in time.' },
+      hint: 'Try it by hand: `kubectl get pods`.',
+    })
   const { code, stdout, stderr } = await withDeadline({ deadline, late }, signal =>
     askKube({ ...place, ...(env && { env }) }, ['get', 'pods', '-o', 'json'], signal),
   )
@@ -74,7 +79,8 @@ async function pods({ context, namespace, env, deadline }: Discovery): Promise<H
     throw new FailureError({ ...explainKubeError(place, '', stderr.toString()), host: undefined })
   }
   const entries = parsePods(stdout.toString()).flatMap(pod => entriesOf(pod, place))
-  if (entries.length > MOST) throw tooMany('containers of pods', entries.length)
+  if (entries.length > MOST)
+    throw tooMany('containers of pods', entries.length, '--transport kube --pod POD')
   return entries
 }
 
@@ -84,16 +90,16 @@ function unreadable(line: string): FailureError {
     kind: 'remote',
     what: 'fleetmux cannot read the output of `docker ps`.',
     why: `${plain} is not a valid container name`,
-    hint: "Try it by hand: `docker ps --format '{{.Names}}'`",
+    hint: "Try it by hand: `docker ps --format '{{.Names}}'`.",
   })
 }
 
-function tooMany(what: string, count: number): FailureError {
+function tooMany(what: string, count: number, flags: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `There are too many ${what} to check.`,
     why: `${count} were found, but at most ${MOST} are checked`,
-    hint: 'Add the ones that you want to the configuration by name.',
+    hint: `Add each one that you want by name: \`fleetmux hosts add NAME ${flags}\`.`,
   })
 }
 

@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
     when: /Cannot connect to the Docker daemon|error during connect|connection refused|docker daemon is not running|failed to connect to the docker API/i,
     kind: 'unreachable',
     what: () => 'The docker daemon does not answer.',
-    hint: () => 'Start it: `sudo systemctl start docker`, or Docker Desktop.',
+    hint: () => 'Start the daemon, or Docker Desktop: `sudo systemctl start docker`.',
   },
   {
     when: /No such container/,
@@ -54,20 +54,20 @@ const rules: readonly Rule[] = [
     when: /is paused/,
     kind: 'unreachable',
     what: ({ container }) => `The container ${container} is paused.`,
-    hint: place => `Resume it: ${docker(place, 'unpause', place.container)}`,
+    hint: place => `Resume the container: ${docker(place, 'unpause', place.container)}`,
   },
   {
     when: /is restarting/,
     kind: 'unreachable',
     what: ({ container }) => `The container ${container} is being restarted.`,
     hint: place =>
-      `Find out why it exits: ${docker(place, 'logs', '--tail', '20', place.container)}`,
+      `Find out why the container exits: ${docker(place, 'logs', '--tail', '20', place.container)}`,
   },
   {
     when: /is not running|is stopped|cannot exec in a stopped/,
     kind: 'unreachable',
     what: ({ container }) => `The container ${container} is not running.`,
-    hint: place => `Start it: ${docker(place, 'start', place.container)}`,
+    hint: place => `Start the container: ${docker(place, 'start', place.container)}`,
   },
   {
     when: /unable to find (?:user|group)|no matching entries in (?:passwd|group)/,

@@ -73,8 +73,9 @@ async function whyBroken(options: DockerOptions, host: string): Promise<Failure 
   return null
 }
 
-function stopped({ container }: DockerOptions, host: string, state: string): Failure {
+function stopped({ container, context }: DockerOptions, host: string, state: string): Failure {
   const what = `The container ${container} stopped while the command ran.`
-  const hint = `Start it again: \`docker start ${container}\``
-  return makeFailure({ kind: 'lost', host, what, why: `it is ${state}`, hint })
+  const way = contextArgs(context)
+  const hint = `Start the container again: \`${['docker', ...way, 'start', container].join(' ')}\`.`
+  return makeFailure({ kind: 'lost', host, what, why: `docker reports the state ${state}`, hint })
 }

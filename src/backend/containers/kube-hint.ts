@@ -118,7 +118,7 @@ export function explainKubeError(place: KubePlace, host: string, said: string): 
   return makeFailure({ kind, host, what: what(place), why, hint: hint(place), ...needs })
 }
 
-function kubectl({ context, namespace }: KubePlace, ...words: readonly string[]): string {
+export function kubectl({ context, namespace }: KubePlace, ...words: readonly string[]): string {
   const way = [
     ...(context === undefined ? [] : ['--context', context]),
     ...(namespace === undefined ? [] : ['-n', namespace]),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'
 import type { KubePlace } from './container-options.ts'
+import { kubectl } from './kube-hint.ts'
 
 /** A pod and the chosen container in it. */
 export interface Pod {
@@ -95,7 +96,7 @@ export function choosePod(
       kind: 'unreachable',
       what: `${live.length} pods match ${place.selector}, but a host must be one pod.`,
       why: names.slice(0, 5).join(', '),
-      hint: 'Narrow "selector", or set "pod". While pods are being replaced, wait and try again.',
+      hint: 'Narrow "selector" of the host, or set "pod". While pods are being replaced, wait and try again.',
     })
   }
   return inPod(place, pod)
@@ -126,8 +127,12 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
   return makeFailure({
     kind: 'unreachable',
     what: `The pod ${metadata.name} is not ready.`,
-    why: state?.waiting?.reason ?? state?.terminated?.reason ?? status.phase ?? 'it does not run',
-    hint: `Find out why: \`kubectl describe pod ${metadata.name}\``,
+    why:
+      state?.waiting?.reason ??
+      state?.terminated?.reason ??
+      status.phase ??
+      'the container does not run',
+    hint: `Find out why: ${kubectl(place, 'describe', 'pod', metadata.name)}.`,
   })
 }
 
@@ -144,7 +149,7 @@ function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'
       : `The pod ${place.pod} is no longer running.`
   const [last] = found
   const why = last?.metadata.deletionTimestamp ? 'the pod is being deleted' : last?.status.phase
-  const hint = '`kubectl get pods` shows the pods that are running.'
+  const hint = `${kubectl(place, 'get', 'pods')} shows the pods.`
   return makeFailure({
     kind: place.pod === undefined ? 'missing' : 'unreachable',
     what,

@@ -5,7 +5,7 @@ import { collectOutput } from '../transport/collect-output.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import type { KubePlace } from './container-options.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
-import { explainKubeError, isMissing } from './kube-hint.ts'
+import { explainKubeError, isMissing, kubectl } from './kube-hint.ts'
 import { choosePod, type Pod, parsePods } from './kube-pod.ts'
 
 export type KubeOptions = KubePlace & ExecOptions
@@ -99,7 +99,7 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
 /** Finds out why a command ended without an exit code: the state of its pod. */
 async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
   const what = `kubectl did not answer within ${LOOK / 1000} s.`
-  const hint = 'Try it by hand: `kubectl get pods`'
+  const hint = `Try it by hand: ${kubectl(options, 'get', 'pods')}.`
   const late = () => new FailureError({ kind: 'late', host, what, hint })
   const words = ['get', 'pod', pod.name, '-o', 'json']
   const { code, stdout, stderr } = await withDeadline({ deadline: LOOK, late }, signal =>
@@ -116,7 +116,7 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
     kind: 'lost',
     host,
     what: lost,
-    hint: '`kubectl get pods` shows the pods that are running.',
+    hint: `${kubectl(options, 'get', 'pods')} shows the pods.`,
   })
 }
 

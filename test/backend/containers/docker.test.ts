@@ -93,13 +93,13 @@ describe.skipIf(!lab)('a container', () => {
     await docker('pause', 'ill')
     expect(await failure('ill')).toMatchObject({
       what: 'The container ill is paused.',
-      hint: 'Resume it: `docker unpause ill`',
+      hint: 'Resume the container: `docker unpause ill`',
     })
     await docker('unpause', 'ill')
     await docker('stop', 'ill')
     expect(await failure('ill')).toMatchObject({
       kind: 'unreachable',
-      hint: 'Start it: `docker start ill`',
+      hint: 'Start the container: `docker start ill`',
     })
     await docker('rm', 'ill')
     expect(await failure('ill')).toMatchObject({ kind: 'missing' })
@@ -141,7 +141,7 @@ describe.skipIf(!lab)('a container', () => {
     expect(await work).toMatchObject({
       kind: 'lost',
       what: 'The container fleeting stopped while the command ran.',
-      why: 'it is exited',
+      why: 'docker reports the state exited',
     })
   })
 
