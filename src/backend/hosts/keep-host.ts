@@ -1,6 +1,6 @@
 import { changeEntry, stayingPut } from '../../state/hosts/config-entry.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
+import { type HostChange, type HostEntry, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { configPath } from '../config/config.ts'
@@ -81,10 +81,15 @@ function did(text: string): Event {
  * unknown name.
  */
 function notOurs(host: string): FailureError {
+  if (host === THIS_MACHINE)
+    return new FailureError({
+      kind: 'missing',
+      what: 'This machine has no entry in the list of hosts.',
+    })
   return new FailureError({
     kind: 'missing',
     what: `${host} is not in the configuration.`,
-    hint: `Add the host with \`fleetmux hosts add ${host}\`, or import it from your ssh configuration.`,
+    hint: `Add the host with \`fleetmux hosts add ${host}\`, or import it from your ssh configuration: \`fleetmux hosts import ${host}\`.`,
   })
 }
 

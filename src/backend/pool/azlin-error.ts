@@ -127,7 +127,8 @@ const RULES: readonly Rule[] = [
 
 /** Explains azlin's error message, without the secrets and ids in it, which must not be logged. */
 export function azlinError({ line, code, text }: FailedCall): AzlinError {
-  const said = redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `it ended with ${code}`
+  const said =
+    redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `azlin ended with exit code ${code}`
   const rule = RULES.find(each => (each.code ?? code) === code && each.when.test(said))
   const failure: Failure = makeFailure({
     kind: rule?.kind ?? 'remote',

@@ -107,7 +107,7 @@ function unlisted(host: string, { sku, region }: Order): never {
     host,
     what: 'azlin reports that it created this machine, but does not list it.',
     why: `a ${sku}${tier ? ` with room for ${TIERS[tier].capacity}` : ''}${region ? ` in ${region}` : ''}`,
-    hint: `It may cost money. See \`azlin list --all\`; remove it with \`azlin delete ${host} --force\``,
+    hint: `The machine may cost money. Check with \`azlin list --all\`, and delete it with \`azlin delete ${host} --force\`.`,
   })
 }
 
@@ -118,7 +118,7 @@ function leftover(host: string, thrown: unknown, also: Failure): AzlinError {
       ...first,
       host,
       why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
-      hint: `It may have been created in part and cost money: check \`azlin list --all\`, and remove it with \`azlin delete ${host} --force\``,
+      hint: `The machine may have been created in part and cost money: check with \`azlin list --all\`, and delete it with \`azlin delete ${host} --force\`.`,
     }),
   )
 }

@@ -105,6 +105,6 @@ function find(name: string, machines: readonly AzlinMachine[]): AzlinMachine {
     kind: 'missing',
     host: name,
     what: 'Azure has no such machine.',
-    hint: `If the machine was deleted, remove its sessions from the state file: \`fleetmux kill ID --force\``,
+    hint: `If the machine was deleted, remove its sessions from the state file: \`fleetmux kill ID --force\`.`,
   })
 }

@@ -91,6 +91,6 @@ function notOurs(host: string): FailureError {
     kind: 'refused',
     host,
     what: 'This machine was not removed, because fleetmux did not create it.',
-    hint: `To remove it anyway: \`azlin delete ${host}\``,
+    hint: `To delete the machine anyway: \`azlin delete ${host}\`.`,
   })
 }

@@ -55,7 +55,7 @@ export interface PoolOptions {
 const INTERRUPTED: Failure = makeFailure({
   kind: 'refused',
   what: 'The creation of the machine was interrupted.',
-  hint: 'It may exist in part and cost money: check with `azlin list --all`, and remove what is left.',
+  hint: 'The machine may exist in part and cost money: check with `azlin list --all`, and delete it with `azlin delete NAME --force`.',
 })
 
 export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {

@@ -38,7 +38,7 @@ export function createStatic(options: StaticOptions): Provider {
       refuse(
         name,
         'A host of the configuration cannot be removed from the pool this way.',
-        'Cordon it, or remove its tier and capacity from the configuration.',
+        `To keep new sessions off the host: \`fleetmux pool cordon ${name}\`. Or remove its tier and capacity from the configuration.`,
       ),
     async toHost({ name }) {
       const host = hosts().find(each => each.name === name)

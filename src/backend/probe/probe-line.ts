@@ -15,12 +15,12 @@ export function readProbe(line: string, host: HostConfig): Check | null {
 type Reader = (value: string, host: HostConfig) => CheckText | null
 
 const BY_NAME = {
-  name: value => ({ name: 'host name', state: 'ok', found: value || 'it has none' }),
+  name: value => ({ name: 'host name', state: 'ok', found: value || 'none' }),
   user: value => (value === '' ? null : { name: 'user', state: 'ok', found: value }),
   tmux,
   server,
   hooks,
-  shell: value => ({ name: 'shell', state: 'ok', found: value || 'not said' }),
+  shell: value => ({ name: 'shell', state: 'ok', found: value || 'not reported' }),
   locale,
   mosh,
   disk,
@@ -38,7 +38,7 @@ function tmux(value: string): CheckText {
       name,
       state: 'fail',
       found: 'not found',
-      hint: 'Install tmux on the host: `apt install tmux`.',
+      hint: 'Install tmux on the host, for example with `apt install tmux`.',
     }
   }
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(value) ?? []
@@ -56,7 +56,10 @@ function server(value: string, host: HostConfig): CheckText | null {
   const isDefault = name === 'default'
   const isNamed = /^\/(?:private\/)?tmp\/tmux-\d+\/([^/]+)$/.exec(path)?.[1] === name
   const socket = isNamed ? name : path
-  const hint = `To see its sessions: \`fleetmux hosts add ${host.name}+${name}${isDefault ? '' : ` --socket ${quoteWord(socket)}`}\`, with the address of ${host.name}.`
+  const flags = isDefault ? '' : ` --socket ${quoteWord(socket)}`
+  const isSsh = host.transport === 'ssh' || host.transport === 'ssh2'
+  const address = isSsh ? ` --host ${quoteWord(host.address ?? host.name)}` : ''
+  const hint = `To see the sessions of that server, add it with the settings of ${host.name}: \`fleetmux hosts add ${host.name}+${name}${flags}${address}\`.`
   return { name: 'other tmux server', state: 'ok', found: path, hint }
 }
 
@@ -85,7 +88,7 @@ function mosh(value: string, { attach }: HostConfig): CheckText {
 /** Checks the disk space. Parses total KiB, free KiB, and the path. */
 function disk(value: string): CheckText {
   const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
-  if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }
+  if (place === '') return { name: 'disk', state: 'warn', found: 'not reported' }
   const kib = Number(free)
   const found = `${size(kib)} free of ${size(Number(all))} on ${place}`
   const hint = `Free disk space on the host: \`du -xh ${place} | sort -h | tail\` shows the largest directories.`
@@ -107,12 +110,12 @@ function full(why: string): CheckText {
 
 function inDirectory(isThere: boolean, path: string): CheckText {
   if (isThere) return { name: 'directory', state: 'ok', found: path }
-  const found = `${path} does not exist, or this user may not enter it`
+  const found = `${path} does not exist, or your user may not enter it`
   return {
     name: 'directory',
     state: 'fail',
     found,
-    hint: `Create it on the host: \`mkdir -p ${path}\`.`,
+    hint: `Create the directory on the host: \`mkdir -p ${path}\`.`,
   }
 }
 

@@ -26,6 +26,7 @@ function words(ids: readonly string[], host: string, called: string): string {
   if (one === undefined) return ''
   const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ''
   const who = `${ids.slice(0, NAMED).join(', ')}${more}`
-  const verb = ids.length === 1 ? 'stands' : 'stand'
-  return ` ${who} still ${verb} under ${host}; say where ${ids.length === 1 ? 'it is' : 'they are'} now: \`fleetmux reassign ${ids.length === 1 ? one : host} ${called}\`.`
+  const isOne = ids.length === 1
+  const recorded = isOne ? `The session ${who} is` : `The sessions ${who} are`
+  return ` ${recorded} still recorded on ${host}. To record the new host: \`fleetmux reassign ${isOne ? one : host} ${called}\`.`
 }

@@ -46,6 +46,6 @@ function notThere({ id, host: before }: SessionRecord, host: string): Failure {
     host,
     what: `No session on this host has the id '${id}', so its record was not changed from ${before}.`,
     why: 'a tracked session has its id in the tmux option @fleetmux_id',
-    hint: 'To find its host: `fleetmux recover` checks all hosts.',
+    hint: '`fleetmux recover` looks for the session on all known hosts.',
   })
 }

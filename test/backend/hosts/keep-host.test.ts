@@ -120,14 +120,16 @@ describe('a host that is called otherwise', () => {
     // Those that run come first.
     expect(event).toMatchObject({
       text: expect.stringContaining(
-        `${ids.slice(1, 4).join(', ')} and 2 more still stand under a; say where they are now: \`fleetmux reassign a new\`.`,
+        `The sessions ${ids.slice(1, 4).join(', ')} and 2 more are still recorded on a. To record the new host: \`fleetmux reassign a new\`.`,
       ),
     })
     expect((await file.read()).sessions.get(ids[1] ?? '')?.host).toBe('a')
     expect(await dropHost('second', path).catch(error => error.message)).toContain(
       'is not in the configuration',
     )
-    expect(await dropHost('b', path)).toMatchObject({ text: expect.not.stringContaining('under') })
+    expect(await dropHost('b', path)).toMatchObject({
+      text: expect.not.stringContaining('recorded'),
+    })
     writeFileSync(join(dir, 'state.json'), 'no json')
     const again = await keepHost({ host: 'new', change: { name: 'newer' } }, path)
     expect(again).toMatchObject({ text: expect.stringContaining('is corrupt') })

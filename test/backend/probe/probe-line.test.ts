@@ -17,15 +17,15 @@ test.each([
   ['disk\t104857600 52428800 /', 'ok', '50.0 GiB free of 100.0 GiB on /'],
   ['disk\t104857600 204800 /home', 'warn', '200 MiB free of 100.0 GiB on /home'],
   ['disk\t104857600 0 /', 'fail', '0 MiB free of 100.0 GiB on /'],
-  ['disk\t', 'warn', 'not said'],
+  ['disk\t', 'warn', 'not reported'],
   ['temporary\tmktemp: No space left on device', 'fail', 'mktemp: No space left on device'],
   ['directory\tfine', 'ok', '~/src'],
-  ['directory\t', 'fail', '~/src does not exist, or this user may not enter it'],
+  ['directory\t', 'fail', '~/src does not exist, or your user may not enter it'],
   ['shell\t/bin/\x1b[31mzsh', 'ok', '/bin/ [31mzsh'],
 ])('%j is %s', (line, state, found) => {
   const check = readProbe(line, host)
   expect(check).toMatchObject({ state, found })
-  expect(check?.hint === undefined).toBe(state === 'ok' || found === 'not said')
+  expect(check?.hint === undefined).toBe(state === 'ok' || found === 'not reported')
 })
 
 test('mosh is needed by who attaches by it; what is no line of ours is none', () => {
@@ -37,7 +37,7 @@ test('mosh is needed by who attaches by it; what is no line of ours is none', ()
 test('a tmux server that this host is not about is named, with what adds it', () => {
   const named = readProbe('server\tagents /tmp/tmux-1000/agents', host)
   expect(named?.found).toBe('/tmp/tmux-1000/agents')
-  expect(named?.hint).toContain('hosts add a+agents --socket agents')
+  expect(named?.hint).toContain('hosts add a+agents --socket agents --host ')
   expect(readProbe('server\tx_y /run/user/1/tmux-1000/x y', host)?.hint).toContain(
     "--socket '/run/user/1/tmux-1000/x y'",
   )
@@ -45,7 +45,7 @@ test('a tmux server that this host is not about is named, with what adds it', ()
   const other: HostConfig = { ...host, socket: 'agents' }
   expect(readProbe('server\tagents /tmp/tmux-1000/agents', other)).toBeNull()
   expect(readProbe('server\tdefault /tmp/tmux-1000/default', other)?.hint).toContain(
-    'hosts add a+default`',
+    'hosts add a+default --host ',
   )
 })
 
