@@ -126,14 +126,14 @@ async function ended(link: Connection, start: SessionStart): Promise<Failure> {
   const said = lastLines(screen)
   const [program = ''] = start.command
   const called = start.command.length > 0 ? `\`${program.slice(0, 200)}\`` : 'The shell'
-  const what = `${called} ended immediately${how === null ? '' : ` with ${how}`}, so there is no session.`
+  const what = `${called} ended immediately${how === null ? '' : ` with ${typeof how === 'number' ? `exit code ${how}` : how}`}, so there is no session.`
   const isMissing = how === 127 || (how === 1 && said === '' && start.command.length > 1)
   const place = isMissing ? await placeOf(link, wordOf(program)) : null
   return makeFailure({ kind: 'remote', what, ...(said && { why: said }), ...(place ?? ADVICE) })
 }
 
 const ADVICE = {
-  hint: 'Run it by hand on the host to see why. To start a shell instead, omit the command.',
+  hint: 'Run the command by hand on the host to see why. To start a shell instead, omit the command.',
 }
 
 async function howOf(link: Connection, start: SessionStart): Promise<ProgramStatus['how']> {
@@ -181,11 +181,11 @@ async function placeOf(link: Connection, program: string): Promise<{ why?: strin
   if (code === 0 && path.startsWith('/')) {
     return {
       why: `${program} is not in the PATH of tmux on the host`,
-      hint: `Use its path, ${path}, or pass the whole command as one argument to \`sh -lc\`.`,
+      hint: `Give the path of the program, ${path}, or pass the whole command as one argument to \`sh -lc\`.`,
     }
   }
   return {
     why: `${program} was not found on ${host}, neither by tmux nor in ${SEARCHED_PLACES}`,
-    hint: `Install it on ${host}, or give its path.`,
+    hint: `Install ${program} on ${host}, or give its path.`,
   }
 }

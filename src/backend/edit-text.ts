@@ -49,6 +49,6 @@ function decode(bytes: Uint8Array): string {
 
 function failed(editor: string, code: number): FailureError {
   const hint = 'Set VISUAL or EDITOR to an editor that is installed.'
-  const what = `The editor ended with ${code}; the text was not changed.`
+  const what = `The editor ended with exit code ${code}; the text was not changed.`
   return new FailureError({ kind: 'refused', what, why: editor, ...(code > 125 && { hint }) })
 }

@@ -161,7 +161,7 @@ function read(link: Connection, answer: Buffer | undefined): StartedSession {
     kind: 'remote',
     host: link.transport.host,
     what: 'tmux did not report which session it started.',
-    why: text || 'it said nothing',
+    why: text || 'tmux printed nothing',
     hint: 'Check with `fleetmux ls` whether the session exists.',
   })
 }
@@ -171,6 +171,6 @@ function tooOld(version: string, host: string): FailureError {
     kind: 'refused',
     host,
     what: `The tmux ${version} of the host is too old to set the environment variables of the configuration.`,
-    hint: 'Install tmux 3.2 or newer on the host, or remove `environment` from its entry in the configuration.',
+    hint: 'Install tmux 3.2 or newer on the host, or remove `environment` from the entry of the host in the configuration.',
   })
 }

@@ -33,7 +33,9 @@ test('the end of the last line is no line of the text', async () => {
 })
 
 test('an editor that fails is told, and so is one that is not there', async () => {
-  await expect(edit('one', { EDITOR: 'false' })).rejects.toThrow('The editor ended with 1')
+  await expect(edit('one', { EDITOR: 'false' })).rejects.toThrow(
+    'The editor ended with exit code 1; the text was not changed.',
+  )
   await expect(edit('one', { EDITOR: join(dir, 'none') })).rejects.toThrow('Set VISUAL or EDITOR')
 })
 

@@ -151,8 +151,8 @@ function moshNeedsSsh(host: string): FailureError {
   return new FailureError({
     kind: 'usage',
     host,
-    what: 'mosh works for hosts of transport ssh only.',
-    hint: 'Omit --via, and remove "attach" from the configuration of the host.',
+    what: 'mosh works only for hosts of transport ssh.',
+    hint: 'Omit --via mosh, or remove "attach" from the entry of the host in the configuration.',
   })
 }
 

@@ -58,19 +58,22 @@ function lost({ via, code, name, said }: Ending): Failure | null {
   })
 }
 
-function unable({ name, code, via, said, knowsTerminal }: Ending): Failure {
+function unable({ host, name, code, via, said, knowsTerminal }: Ending): Failure {
   const what = `Attaching to ${name} ended with exit code ${code}.`
   if (code === 126 || code === 127) {
     return makeFailure({
       kind: 'remote',
       what,
-      why: 'exit code 127: tmux or the shell was not found on the host',
-      hint: 'See `fleetmux doctor`.',
+      why:
+        code === 127
+          ? 'tmux or the shell was not found on the host'
+          : 'tmux or the shell cannot be started on the host',
+      hint: `Test the host: \`fleetmux hosts test ${host}\`.`,
     })
   }
   if (knowsTerminal === false) {
     const why = `the host has no terminfo entry for ${process.env.TERM}`
-    const hint = 'Set TERM=xterm-256color, or install your terminfo on the host.'
+    const hint = `Set TERM=xterm-256color, or install the terminfo entry on the host: \`infocmp -x ${process.env.TERM} | ssh HOST tic -x -\`.`
     return makeFailure({ kind: 'remote', what, why, hint })
   }
   const why = said.trim().split('\n').at(-1)

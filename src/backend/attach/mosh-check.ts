@@ -90,12 +90,12 @@ function trouble(
 
 function troubleThere(said: string, { host }: HostQuestion): Failure | null {
   if (said === 'missing') {
-    const why = `mosh-server was not found by \`ssh ${host.address ?? host.name} mosh-server\`, nor by ${SEARCHED_PLACES}`
+    const why = `neither \`ssh ${host.address ?? host.name} mosh-server\` nor a search of ${SEARCHED_PLACES} found it`
     return refused('mosh-server was not found on the host.', 'Install mosh on the host', why)
   }
   const [, charset] = /^locale (.*)/m.exec(said) ?? []
   if (charset === undefined) return null
-  const why = `its character set is ${charset}, and it does not have the locale of this machine`
+  const why = `the character set of the host is ${charset}, and the host does not have the locale of this machine`
   return refused(
     'mosh needs a UTF-8 locale on the host.',
     'Install a UTF-8 locale on the host, such as C.UTF-8',

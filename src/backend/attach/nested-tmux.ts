@@ -8,7 +8,7 @@ import type { Place } from './attach-layout.ts'
 
 /** Keeps a window with a failed command open until Enter, so that its message can be read. */
 const STAY = `"$@"; code=$?; [ "$code" -eq 0 ] && exit
-printf '\\n[ended with %s: press Enter]' "$code"; read -r _`
+printf '\\n[ended with exit code %s: press Enter]' "$code"; read -r _`
 
 const PANES = {
   'new-window': ['new-window'],
@@ -52,7 +52,7 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
     ...(why && { why }),
     hint: popups
       ? 'Popups need tmux 3.2 or newer: use --strategy split.'
-      : 'Try --strategy replace.',
+      : 'Show the session in this pane: use --strategy replace.',
   })
 }
 

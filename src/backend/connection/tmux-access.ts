@@ -46,7 +46,7 @@ export function createTmuxAccess(options: {
     if (talk) return talk
     if (!channel()) throw notConnected(host)
     // The session that our client was attached to has ended, and the next client is about to attach.
-    if (isServed()) throw new FailureError({ kind: 'lost', host, what: BETWEEN })
+    if (isServed()) throw reconnects(host)
     throw new FailureError({
       kind: 'unreachable',
       host,
@@ -76,7 +76,10 @@ export function createTmuxAccess(options: {
   }
 }
 
-const BETWEEN = 'tmux closed the connection, and fleetmux reconnects: try again.'
+function reconnects(host: string): FailureError {
+  const what = 'tmux closed the connection, and fleetmux reconnects.'
+  return new FailureError({ kind: 'lost', host, what, hint: 'Try again.' })
+}
 
 function notConnected(host: string): FailureError {
   return new FailureError({ kind: 'unreachable', host, what: 'The host is not connected.' })

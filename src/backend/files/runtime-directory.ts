@@ -46,10 +46,15 @@ function take(path: string): string {
   // Use lstat, not stat: another user may have put a link into /tmp.
   const found = lstatSync(path)
   const mode = (found.mode & 0o777).toString(8)
-  if (!found.isDirectory()) throw refused(path, 'it is not a directory', `rm ${path}`)
+  if (!found.isDirectory())
+    throw refused(path, 'it is not a directory', `Remove it: \`rm ${path}\`.`)
   if (found.uid !== uid()) throw refused(path, `it belongs to user ${found.uid}`, elsewhere)
   if (mode !== '700')
-    throw refused(path, `its permissions are ${mode}, not 700`, `chmod 700 ${path}`)
+    throw refused(
+      path,
+      `its permissions are ${mode}, not 700`,
+      `Correct the permissions: \`chmod 700 ${path}\`.`,
+    )
   if (!isKept(lstatSync(`${dirname(path)}/.`)))
     throw refused(
       path,

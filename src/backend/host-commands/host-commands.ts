@@ -78,7 +78,7 @@ function lostWith(host: string, said: string) {
     host,
     what: 'The connection was lost while the command ran.',
     ...(why && { why }),
-    hint: 'The host ends the command when it notices that the connection is lost. Check there what the command has already done.',
+    hint: 'The host ends the command when it notices that the connection is lost. Check on the host what the command has already done.',
   } as const
 }
 

@@ -63,7 +63,7 @@ function localName(path: WrittenPath): string {
 function failed(editor: string, code: number, path: string): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `The editor ended with ${code}; nothing was saved.`,
+    what: `The editor ended with exit code ${code}; nothing was saved.`,
     why: editor,
     hint: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is installed.' : ''}`,
   })

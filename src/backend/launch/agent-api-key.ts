@@ -15,6 +15,6 @@ export function agentApiKey(
     kind: 'usage',
     what: `${name} is missing.`,
     why: 'the agent needs this variable on the host, and fleetmux passes it on from your environment',
-    hint: `Set it before you start fleetmux: export ${name}=...`,
+    hint: `Set the variable before you start fleetmux: \`export ${name}=...\`.`,
   })
 }

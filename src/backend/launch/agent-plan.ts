@@ -82,7 +82,7 @@ function refuseSlip(name: string, { adapters }: Catalogue): void {
   throw new FailureError({
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    hint: `Did you mean ${near}? To use a command of another name, define it as an agent in the configuration (docs/agents.md).`,
+    hint: `Did you mean ${near}? To use another program, define it as an agent in the configuration (docs/agents.md).`,
   })
 }
 

@@ -31,7 +31,7 @@ function notRun(link: Connection, program: string, how: unknown, screen: string)
     kind: 'remote',
     host,
     what: `The session was started, but ${program} could not be run in it.`,
-    why: lastLines(screen) || `it ended with ${how}`,
-    hint: `Check that it runs by hand on ${host}: \`${program} --version\`.`,
+    why: lastLines(screen) || `it ended with ${typeof how === 'number' ? `exit code ${how}` : how}`,
+    hint: `Check that the program runs by hand on ${host}: \`${program} --version\`.`,
   })
 }

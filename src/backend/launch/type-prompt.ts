@@ -70,6 +70,6 @@ function notTyped(host: string, why: string): Failure {
     host,
     what: 'The session is running, but its prompt was not typed.',
     why,
-    hint: 'Look at the session, answer what it asks, then send the prompt with `fleetmux send`.',
+    hint: 'Look at the session, answer its question if it asks one, then send the prompt: `fleetmux send TARGET PROMPT`.',
   })
 }

@@ -43,7 +43,7 @@ function nowhere(
   return {
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    hint: `Known agents: ${known.join(', ')}; one of your own goes into the configuration (docs/agents.md).`,
+    hint: `Known agents: ${known.join(', ')}. To use another program, define it as an agent in the configuration (docs/agents.md).`,
     ...(why !== undefined && { why }),
   }
 }

@@ -99,7 +99,7 @@ describe('from inside tmux, to another machine', () => {
     const beside = list.find(pane => pane !== visit.pane) ?? ''
     await until('the session', () => inPane(beside).includes('[a;] 0:'))
     await stage.lab.whileKilled('lab1', () =>
-      until('the reason', () => inPane(beside).includes('[ended with 255: press Enter]')),
+      until('the reason', () => inPane(beside).includes('[ended with exit code 255: press Enter]')),
     )
     stage.here('send-keys', '-t', beside, 'Enter')
   })

@@ -37,7 +37,9 @@ test.each([undefined, '', 'relative'])(
 test('one that others may enter is refused, with the way to mend it', () => {
   mkdirSync(path)
   chmodSync(path, 0o755)
-  expect(find).toThrow(`permissions are 755, not 700) chmod 700 ${path}`)
+  expect(find).toThrow(
+    `permissions are 755, not 700) Correct the permissions: \`chmod 700 ${path}\`.`,
+  )
 })
 
 test('a link is refused, wherever it leads', () => {
@@ -83,7 +85,7 @@ describe('where the name in /tmp is taken', () => {
     const home = join(base, 'file')
     writeFileSync(home, '')
     expect(() => runtimeDirectory({ HOME: home }, base)).toThrow(
-      `it is not a directory) rm ${taken}`,
+      `it is not a directory) Remove it: \`rm ${taken}\`.`,
     )
   })
 })

@@ -36,7 +36,7 @@ test.each([false, true])(
     if (isServed) await served()
     const { code, out, err } = await start('--name', 'x', '--', 'sh', '-c', 'echo no key; exit 3')
     expect([code, out]).toEqual([1, ''])
-    expect(err).toContain('`sh` ended immediately with 3')
+    expect(err).toContain('`sh` ended immediately with exit code 3, so there is no session.')
     expect(err).toContain('no key')
     expect(await names()).toEqual(isServed ? ['keep'] : [])
   },
@@ -46,7 +46,7 @@ test('one that ends well at once leaves no session either, and no target', async
   await served()
   const { code, out, err } = await start('--', 'true')
   expect([code, out]).toEqual([1, ''])
-  expect(err).toContain('`true` ended immediately with 0')
+  expect(err).toContain('`true` ended immediately with exit code 0, so there is no session.')
 })
 
 test.each([[['claude-not-there']], [['claude-not-there', '--resume', 'x']]])(
@@ -68,7 +68,7 @@ test('a command that only the login shell knows: where it is', async () => {
   await writeFile(join(app.dir, 'home/.profile'), 'PATH=$HOME/tools:$PATH\n')
   const { code, err } = await start('--', 'only-there', '-x')
   expect(code).toBe(1)
-  expect(err).toContain(`Use its path, ${place}/only-there`)
+  expect(err).toContain(`Give the path of the program, ${place}/only-there`)
 })
 
 test.each([
