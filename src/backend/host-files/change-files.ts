@@ -55,7 +55,7 @@ function changedIn(
 ): ChangedFile {
   const [path, note = ''] = records?.find(({ letter }) => letter === 'r')?.text.split('\0') ?? []
   if (path === undefined)
-    throw new FailureError({ kind: 'lost', host, what, why: 'its end is missing' })
+    throw new FailureError({ kind: 'lost', host, what, why: 'the end of the answer is missing' })
   return { path: pathOf(path), note: note === '' ? null : pathOf(note) }
 }
 
@@ -74,7 +74,12 @@ async function readTrash(ways: HostTransports, place: FilePlace) {
   const { stdout } = await runFileCall(ways, place, call, { what })
   const records = readRecords(stdout, call.mark)
   if (!records)
-    throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
+    throw new FailureError({
+      kind: 'lost',
+      host: place.host,
+      what,
+      why: 'the end of the answer is missing',
+    })
   const files = records.filter(({ letter }) => letter === 'i').map(readTrashed)
   const wanted = records.find(({ letter }) => letter === 'q')?.text.split('\0')[0] ?? ''
   return { files: files.sort((a, b) => (a.removed < b.removed ? 1 : -1)), wanted: pathOf(wanted) }
@@ -106,7 +111,7 @@ export async function restoreFile(
   if (!found)
     throw new FailureError({
       ...{ kind: 'remote', host: place.host, what: `${place.path} is not in the trash.` },
-      hint: `\`fleetmux files trash ${place.host}\` lists what is in it.`,
+      hint: `\`fleetmux files trash ${place.host}\` lists the files in the trash.`,
     })
   const target = { host: place.host, path: to ?? found.path }
   const call = fileCall(ways, target, RESTORE_SCRIPT, [

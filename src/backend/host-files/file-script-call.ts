@@ -59,7 +59,7 @@ export function explain(what: string, code: number, stderr: Uint8Array): Failure
     return {
       kind: 'remote',
       what,
-      why: 'its disk is full',
+      why: 'the disk of the host is full',
       hint: 'Free disk space on the host and try again.',
     }
   return { kind: KINDS[code] ?? 'remote', what, why }

@@ -34,7 +34,12 @@ export async function listFiles(
   const { stdout } = await runFileCall(ways, place, call, { what })
   const records = readRecords(stdout, call.mark)
   if (!records)
-    throw new FailureError({ kind: 'remote', host: place.host, what, why: 'its end is missing' })
+    throw new FailureError({
+      kind: 'remote',
+      host: place.host,
+      what,
+      why: 'the end of the answer is missing',
+    })
   return { ...readListing(records), page }
 }
 

@@ -19,7 +19,12 @@ export async function readFile(ways: HostTransports, place: FilePlace): Promise<
   const facts = readFacts(textOf(records, 'e'))
   const content = records?.find(({ letter }) => letter === 'c')
   if (!facts || !content)
-    throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
+    throw new FailureError({
+      kind: 'lost',
+      host: place.host,
+      what,
+      why: 'the end of the answer is missing',
+    })
   const bytes = Buffer.from(content.text, 'latin1')
   const sum = textOf(records, 's')
   const isWhole = sum !== '' && isSumOf(sum, bytes)

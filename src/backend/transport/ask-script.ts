@@ -57,7 +57,7 @@ export function scriptFailure(
   const said = stderr.toString('utf8')
   if (/No space left on device|Disk quota exceeded/i.test(said))
     return new FailureError({
-      ...{ kind: 'remote', host, what: full, why: 'its disk is full' },
+      ...{ kind: 'remote', host, what: full, why: 'the disk of the host is full' },
       hint: 'Free disk space on the host and try again.',
     })
   const lines = (said.trim() || `exit code ${code}`).split('\n')

@@ -67,7 +67,7 @@ function explain(what: string, code: number, stderr: string) {
   if (/No space left on device|Disk quota exceeded/i.test(stderr))
     return {
       ...failed,
-      why: 'its disk is full',
+      why: 'the disk of the host is full',
       hint: 'Free disk space on the host and try again.',
     }
   if (code === SCRIPT_EXITS.noGit)

@@ -222,12 +222,12 @@ test.skipIf(!isRoot)('a full file system, in place too: the old file stays whole
     const before = await versionOf(dir, 'small/file')
     const place = dir.at('small/file')
     await expect(dir.files.save(place, Buffer.alloc(90_000), { before })).rejects.toThrow(
-      'disk is full',
+      'the disk of the host is full',
     )
     await link(join(dir.home, 'small', 'file'), join(dir.home, 'small', 'hard'))
     const again = await versionOf(dir, 'small/file')
     await expect(dir.files.save(place, Buffer.alloc(90_000), { before: again })).rejects.toThrow(
-      'disk is full',
+      'the disk of the host is full',
     )
     expect(await dir.sh('cat small/file; ls -A small')).toBe('oldfile\nhard\n')
     // Another file system: its own trash, or none.

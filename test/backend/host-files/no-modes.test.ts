@@ -58,13 +58,13 @@ describe.runIf(hasNtfs).each(OPTIONS)('a file system that keeps no modes: %s', o
 
   test.each(['dash', 'busybox'] as const)('%s: files are sent and fetched', async kind => {
     const { files, at, path, here } = await start(kind, options)
-    const remark = `Its mode is ${mode} instead of 640: the file system there does not keep modes.`
+    const remark = `The mode of the copy is ${mode} instead of 640: its file system does not keep modes.`
     for (const force of [false, true]) {
       const sent = await files.put(here('file'), at(`${path}/file`), { force })
       expect(sent).toMatchObject({ path: `${path}/file`, size: 7, notes: [], remarks: [remark] })
     }
     const sent = await files.put(here('tree'), at(`${path}/tree`))
-    expect(sent.remarks).toEqual(['The file system there does not keep modes.'])
+    expect(sent.remarks).toEqual(['The file system of the copy does not keep modes.'])
     expect(await readFile(join(path, 'tree', 'sub', 'script'), 'utf8')).toBe('x')
     const again = files.put(here('file'), at(`${path}/file`))
     await expect(again).rejects.toThrow('already exists')
@@ -72,7 +72,7 @@ describe.runIf(hasNtfs).each(OPTIONS)('a file system that keeps no modes: %s', o
     const got = await files.get(at(here('file')), join(path, 'got'))
     expect(got).toMatchObject({ path: join(path, 'got'), notes: [], remarks: [remark] })
     const tree = await files.get(at(here('tree')), join(path, 'fetched'))
-    expect(tree.remarks).toEqual(['The file system there does not keep modes.'])
+    expect(tree.remarks).toEqual(['The file system of the copy does not keep modes.'])
     expect(await readFile(join(path, 'fetched', 'sub', 'script'), 'utf8')).toBe('x')
     expect((await readdir(path)).toSorted()).toEqual(['fetched', 'file', 'got', 'tree'])
   })

@@ -41,7 +41,7 @@ export async function checkSent(got: Download, sum: string): Promise<string[]> {
       `The file changed during the transfer: it had ${facts.size} bytes, and now has ${after.size}.`,
     )
   if (reader !== '0')
-    notes.push(`Not all of it could be read: ${told.words() || `exit code ${reader}`}`)
+    notes.push(`Not all of ${place.path} could be read: ${told.words() || `exit code ${reader}`}`)
   return notes
 }
 
@@ -78,7 +78,6 @@ function differs({ host, path }: FilePlace): FailureError {
     kind: 'lost',
     host,
     what,
-    why: 'the checksums differ',
     hint: 'Fetch the file again, without --resume.',
   })
 }

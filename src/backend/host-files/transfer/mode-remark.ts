@@ -4,11 +4,11 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 export function modeRemarks(has: number, wanted: number): readonly string[] {
   if (has === wanted) return []
   const [is, was] = [has, wanted].map(mode => mode.toString(8))
-  return [`Its mode is ${is} instead of ${was}: the file system there does not keep modes.`]
+  return [`The mode of the copy is ${is} instead of ${was}: its file system does not keep modes.`]
 }
 
 /** The note after a directory was transferred to a file system that does not store modes. */
-export const KEEPS_NO_MODES = 'The file system there does not keep modes.'
+export const KEEPS_NO_MODES = 'The file system of the copy does not keep modes.'
 
 /** Errors of `chmod` on a file of one's own: FAT and some mounts refuse every mode but the one that they show. */
 const NO_MODES: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])

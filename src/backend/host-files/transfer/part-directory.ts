@@ -33,7 +33,7 @@ export async function makePart(path: string): Promise<PartDirectory> {
     return part
   }
   await part.close()
-  throw new Error('another user has exchanged the directory into which it is fetched')
+  throw new Error('another user has exchanged the new directory meanwhile')
 }
 
 /**

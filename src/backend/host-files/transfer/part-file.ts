@@ -86,8 +86,8 @@ async function closePart({ file, directory }: Found): Promise<void> {
 function exchanged(): FailureError {
   return new FailureError({
     ...{ kind: 'refused', what: 'The part of an earlier download cannot be continued.' },
-    why: 'another user has exchanged it meanwhile',
-    hint: 'Fetch it again without --resume, or into a directory of your own.',
+    why: 'another user has exchanged this part meanwhile',
+    hint: 'Fetch the file again without --resume, or into a directory of your own.',
   })
 }
 

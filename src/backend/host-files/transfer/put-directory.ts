@@ -38,7 +38,8 @@ export async function putDirectory(
     if (sent === 0) throw notSent(putting, said || 'tar sent nothing')
     const source = shellBytes(Buffer.from(name))
     const ended = await finishPut(putting, ['tree', '0', '-', '-', source], parts)
-    const notes = code === 0 ? [] : [`Not all of it could be read: ${said || `exit code ${code}`}`]
+    const notes =
+      code === 0 ? [] : [`Not all of ${putting.from} could be read: ${said || `exit code ${code}`}`]
     const size = (kept?.size ?? 0) + sent
     return { path: ended.path, size, resumedAt: kept?.size ?? 0, notes, remarks: ended.remarks }
   } finally {

@@ -117,7 +117,7 @@ function checkSum({ place }: UploadContext, mark: string, said: string, sum: str
       host: place.host,
       what: `The checksum of ${place.path} on the host differs from the original.`,
     },
-    why: 'the checksums differ',
+    hint: 'Send the file again, without --resume.',
   })
 }
 
@@ -142,7 +142,12 @@ export async function finishPut(
   const { stdout } = await runFileCall(ways, place, call, { what, deadline: PUT_DEADLINE })
   const records = readRecords(stdout, call.mark)
   if (!records)
-    throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
+    throw new FailureError({
+      kind: 'lost',
+      host: place.host,
+      what,
+      why: 'the end of the answer is missing',
+    })
   const isUnsure = records.some(({ letter }) => letter === 'u')
   const path = pathOf(textOf(records, 'r').split('\0')[0] ?? '')
   const notes = isUnsure ? ['The checksum of the file could not be verified.'] : []
