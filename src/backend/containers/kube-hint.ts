@@ -28,7 +28,8 @@ const rules: readonly Rule[] = [
     kind: 'usage',
     person: true,
     what: ({ context }) => `kubectl has no context ${context}.`,
-    hint: () => '`kubectl config get-contexts` shows the contexts: correct "context" of the host.',
+    hint: () =>
+      '`kubectl config get-contexts` shows the contexts: correct "context" of the host, or --context of the run.',
   },
   {
     when: /Forbidden|is forbidden: /,
@@ -47,7 +48,8 @@ const rules: readonly Rule[] = [
     when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
     what: ({ namespace }) => `There is no namespace ${namespace}.`,
-    hint: () => '`kubectl get namespaces` shows the namespaces: correct "namespace" of the host.',
+    hint: () =>
+      '`kubectl get namespaces` shows the namespaces: correct "namespace" of the host, or --namespace of the run.',
   },
   {
     when: MISSING,
@@ -78,7 +80,7 @@ const rules: readonly Rule[] = [
     when: /localhost:8080 was refused/,
     person: true,
     what: () => 'kubectl has no cluster configured.',
-    hint: () => 'Set KUBECONFIG, or set "context" of the host.',
+    hint: () => 'Set KUBECONFIG, or "context" of the host, or --context of the run.',
   },
   {
     when: /x509: /,

@@ -160,7 +160,7 @@ function none(host: string, id: string, answer: KeptAnswer) {
     host,
     what: `There is no conversation ${JSON.stringify(id)}.`,
     ...(note && { why: note }),
-    hint: '`fleetmux conversations list` lists the conversations.',
+    hint: `\`fleetmux conversations list --on ${host}\` lists the conversations.`,
   }
 }
 

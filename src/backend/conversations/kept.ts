@@ -52,7 +52,7 @@ export async function askKept(transport: Transport, query: KeptQuery): Promise<K
     host: transport.host,
     what: 'The conversations on the host could not be read.',
     why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut off',
-    hint: 'Try again with a smaller --limit.',
+    hint: `Test the host: \`fleetmux hosts test ${transport.host}\`.`,
   })
 }
 

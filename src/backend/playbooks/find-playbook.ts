@@ -67,8 +67,8 @@ function readFiles(bytes: Buffer): readonly { readonly path: string; readonly te
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  none: 'it was not found in the directory, its .maestro/playbooks or its Auto Run Docs',
-  outside: 'it is outside the directory of the playbook',
+  none: 'the document was not found in the directory, its .maestro/playbooks or its Auto Run Docs',
+  outside: 'the document is outside the directory of the playbook',
   large: 'the document is larger than 5 MB',
 }
 
@@ -79,7 +79,7 @@ function checkAll(host: string, text: string): void {
     ...{ kind: 'remote', host, what: `The document ${name} cannot be run.` },
     ...{
       why: WHY[how] ?? how,
-      hint: 'To see the playbooks and documents of a directory: fleetmux playbook list --dir DIRECTORY.',
+      hint: `To see the playbooks and documents of a directory: \`fleetmux playbook list --on ${host} --dir DIRECTORY\`.`,
     },
   })
 }
@@ -96,7 +96,7 @@ export function refuseHalted(host: string, documents: readonly PlaybookDocument[
         what: `${path} contains a halt marker in line ${halt.line}, so the playbook cannot start.`,
       },
       ...(halt.reason && { why: halt.reason }),
-      hint: 'Decide what is still open there, remove the marker from the document, and start the playbook again.',
+      hint: 'Decide what the marker asks, remove it from the document, and start the playbook again.',
     })
   }
 }

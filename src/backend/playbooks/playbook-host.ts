@@ -32,13 +32,13 @@ export function playbookFailure(
 const LIST = '`fleetmux playbook list` shows the playbooks.'
 
 const WORDS: ExitTexts = {
-  [PLAYBOOK_EXITS.notOurs]: ['refused', 'Check who created it, and move it away.'],
+  [PLAYBOOK_EXITS.notOurs]: ['refused', 'Check who created that directory, and move it away.'],
   [PLAYBOOK_EXITS.missing]: ['missing', LIST],
   [PLAYBOOK_EXITS.noDirectory]: ['remote', 'Name another directory with --dir.'],
   [PLAYBOOK_EXITS.over]: ['refused', LIST],
   [PLAYBOOK_EXITS.running]: [
     'refused',
-    'Wait until that playbook ends, or stop it: fleetmux playbook stop ID.',
+    'Wait until that playbook ends, or stop it: `fleetmux playbook stop ID`.',
   ],
   [PLAYBOOK_EXITS.noTmux]: ['missing', 'Install tmux on the host.'],
   [PLAYBOOK_EXITS.noGate]: ['refused', '`fleetmux playbook show ID` shows what the playbook does.'],

@@ -67,7 +67,7 @@ function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun
 }
 
 const CALLED: Readonly<Record<RunOption, string>> = {
-  model: 'be given a model here',
+  model: 'be given a model in this kind of run',
   session: 'resume a session',
   fork: 'copy a session',
   system: 'be given a system prompt',
@@ -128,7 +128,7 @@ function byText(adapter: Adapter, order: RunOrder): AgentRun {
     throw new RunError('CAPABILITY_ERROR', {
       kind: 'usage',
       what: `${adapter.name} cannot run without a user at its terminal.`,
-      hint: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
+      hint: `Start the agent in a session: \`fleetmux start --agent ${adapter.name} PROMPT\`.`,
     })
   const words = withOwnArgs(argv, order).map(word => (word === PROMPT ? order.prompt : word))
   return { dialect: 'text', ends: null, argv: words, environment: {}, stdin: 'prompt' }

@@ -66,10 +66,10 @@ const WORDS: ExitTexts = {
   [EXITS.exists]: ['refused', 'Choose another --run-id, or omit it.'],
   [EXITS.notOurs]: [
     'refused',
-    'Move it away, or remove the permissions of others: chmod go-w on the host.',
+    'On the host, move that directory away, or remove the permissions of others: `chmod go-w DIRECTORY`.',
   ],
   [EXITS.missing]: ['missing', '`fleetmux run list` shows the runs.'],
-  [EXITS.noDirectory]: ['remote', 'Create it, or name another directory with --cwd.'],
+  [EXITS.noDirectory]: ['remote', 'Create that directory, or name another one with --cwd.'],
   [EXITS.noSession]: ['remote', 'Install util-linux or perl on the host.'],
   [EXITS.over]: ['refused', undefined],
   [EXITS.noSpace]: ['remote', 'Check whether the disk of the host is full.'],

@@ -120,6 +120,6 @@ function nothingAsked(id: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `The run ${id} is not waiting for an approval.`,
-    hint: `To see what it is doing: fleetmux run show ${id}.`,
+    hint: `To see what the run is doing: \`fleetmux run show ${id}\`.`,
   })
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isInstallable } from '../../state/agents/installable.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
 import { RunError } from '../../state/runs/run-error.ts'
@@ -166,6 +167,8 @@ function notInstalled({ agent }: RunOrder, { argv }: AgentRun, host: string): Ru
     host,
     what: `The agent ${agent} is not installed on the host.`,
     why: `the program ${argv[0]} was not found`,
-    hint: `Install it: fleetmux install ${agent} --on ${host}.`,
+    hint: isInstallable(agent)
+      ? `Install the agent: \`fleetmux install ${agent} --on ${host}\`.`
+      : 'Install the agent on the host, or give the path of its program.',
   })
 }

@@ -43,7 +43,7 @@ test.skipIf(!mayMount && !process.env['CI'])(
       const refused = await stage.run(['run', 'deny', id, ...long])
       expect([refused.code, refused.err]).toEqual([
         1,
-        expect.stringMatching(/disk is full|nothing can be written/i),
+        expect.stringMatching(/disk of the host is full|nothing can be written/i),
       ])
       // Nothing of it was said, and nothing is left that would keep another try from it.
       expect(await readFile(join(directory, 'in'), 'utf8')).toBe(before)

@@ -77,7 +77,7 @@ export const HOOK_FILES: Readonly<Record<HookedAgent, HookFile>> = {
       on('PostToolUse', sayInTerminal('working'), '*'),
       on('Stop', sayInTerminal('idle')),
     ],
-    note: 'Codex runs new hooks only after you trust them: it asks at its next start, or type /hooks in Codex. Start it with --no-daemon: its shared background server does not know the pane, so hooks set nothing there.',
+    note: 'Codex runs new hooks only after you trust them: Codex asks at its next start, or type /hooks in Codex. Start Codex with --no-daemon: its shared background server does not know the pane, so hooks set nothing there.',
   },
   gemini: {
     variable: 'GEMINI_CLI_HOME',

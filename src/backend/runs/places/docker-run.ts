@@ -68,7 +68,7 @@ function refuseClients(environment: RunOrder['environment']): void {
     kind: 'usage',
     what: `--env ${name} cannot be given to a container.`,
     why: 'the docker client on the host would use this variable itself',
-    hint: `Set it inside the container: in a script of the image, or with sh -c '${name}=... COMMAND'.`,
+    hint: `Set the variable inside the container: in a script of the image, or with \`sh -c '${name}=... COMMAND'\`.`,
   })
 }
 

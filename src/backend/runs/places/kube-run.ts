@@ -37,7 +37,7 @@ export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<P
   if (code !== 0) throw createFailure(place, stderr.toString())
   const { metadata } = readJsonAnswer(stdout.toString(), createdSchema, {
     what: 'fleetmux cannot read the output of `kubectl create -o json`.',
-    hint: 'Check which pods it created: `kubectl get pods -l fleetmux.run`.',
+    hint: `Check which pods were created: ${kubectl(where, 'get', 'pods', '-l', 'fleetmux.run')}.`,
   })
   return {
     ...{ kind: 'kube', id: order.id, pod: metadata.name, namespace: metadata.namespace },
@@ -106,7 +106,7 @@ function nowOf(why: string, record: PlaceRecord): string {
   if (/Unschedulable/.test(why))
     return 'Ask for less with --limits, or wait longer with --start-deadline 10m.'
   if (/Image/.test(why)) return 'Check the name of the image, and whether the cluster may pull it.'
-  return `The pod is deleted again. To see why it did not start: ${kubectl(record, 'get', 'events')}`
+  return `fleetmux deletes the pod. To see why the pod did not start: ${kubectl(record, 'get', 'events')}.`
 }
 
 /** Whether the pod has ended or been deleted. Rejects with a FailureError if that cannot be determined. */
@@ -130,7 +130,7 @@ function failureOf(record: PlaceRecord, stderr: Buffer): FailureError {
 
 function ask(where: Where, words: readonly string[], stdin?: string): Promise<Result> {
   const what = `kubectl did not answer within ${DEADLINE / 1000} s.`
-  const late = () =>
-    new FailureError({ kind: 'late', what, hint: 'Try it by hand: `kubectl get pods`' })
+  const hint = `Try it by hand: ${kubectl(where, 'get', 'pods')}.`
+  const late = () => new FailureError({ kind: 'late', what, hint })
   return withDeadline({ deadline: DEADLINE, late }, signal => askKube(where, words, signal, stdin))
 }

@@ -58,7 +58,8 @@ export function readPodState(printed: string): PodState {
   if (metadata.deletionTimestamp !== undefined)
     return { kind: 'failed', why: 'the pod is being deleted' }
   if (state?.running) return { kind: 'ready' }
-  if (state?.terminated) return { kind: 'failed', why: words(state.terminated, 'its sleep ended') }
+  if (state?.terminated)
+    return { kind: 'failed', why: words(state.terminated, 'the container of the run ended') }
   if (status.phase === 'Failed' || status.phase === 'Succeeded')
     return { kind: 'failed', why: words(status, status.phase) }
   const { waiting } = state ?? {}
