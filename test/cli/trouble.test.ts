@@ -74,7 +74,7 @@ test('Permission denied (publickey): the key is added to authorized_keys', async
     await box(`HostName ${lab.host('lab1').address}`, `Port ${odd.port}`, known, ...rest)
     const line = await trouble()
     expect(line).toContain('it accepts none of your keys')
-    expect(line).toContain('Add your key to its ~/.ssh/authorized_keys: `ssh-copy-id -F ')
+    expect(line).toContain('Add your key to ~/.ssh/authorized_keys of the host: `ssh-copy-id -F ')
 
     await copyFile(`${key()}.pub`, authorized)
 
@@ -129,7 +129,7 @@ test('Connection timed out: the host is made to answer', async () => {
   await box(...lab1(), `IdentityFile ${key()}`, 'IdentityAgent none', 'ConnectTimeout 1')
   const line = await lab.whileFrozen('lab1', () => trouble())
   expect(line).toContain('The host does not answer.')
-  expect(line).toContain('Check that the host is running, your VPN and firewalls.')
+  expect(line).toContain('Check that the host is running, and check your VPN and firewalls.')
 
   await expectUp()
 })

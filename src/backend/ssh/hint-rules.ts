@@ -33,28 +33,29 @@ export const rules: readonly HintRule[] = [
     person: true,
     what: "The host's key is not in known_hosts, and your ssh config accepts known keys only.",
     hint: trouble =>
-      `Compare its fingerprint and accept it once: ${sshLine(trouble, 'ssh', '-o', 'StrictHostKeyChecking=ask')}`,
+      `Compare the fingerprint of the key, and accept the key once: ${sshLine(trouble, 'ssh', '-o', 'StrictHostKeyChecking=ask')}`,
   },
   {
     when: /Permissions \d+ for '(?<file>.*)' are too open|Load key "(?<key>.*)": bad permissions/,
     person: true,
     what: 'Other users can read your private key, so ssh does not use it.',
-    hint: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
+    hint: (_, match) =>
+      `Remove the permissions of others: \`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\`.`,
   },
   {
     when: /Permission denied \(/,
     only: ({ absent }) => (absent?.length ?? 0) > 0,
     person: true,
-    what: 'Private key file not found.',
+    what: 'Your private key file was not found.',
     hint: ({ absent }) =>
       `Correct the path ${absent?.[0]} in your ssh config or in the entry of the host.`,
   },
   {
     when: /Load key "(?<key>.*)": Permission denied/,
     person: true,
-    what: 'Private key not readable.',
+    what: 'Your private key file cannot be read.',
     hint: (_, match) =>
-      `Make yourself its owner: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
+      `Make yourself the owner of the file: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
   },
   {
     when: /Load key "(?<key>.*)": (?:invalid format|error in libcrypto)/,
@@ -67,7 +68,8 @@ export const rules: readonly HintRule[] = [
     when: /Bad owner or permissions on (?<file>.*)/,
     person: true,
     what: 'Your ssh config can be changed by others, so ssh does not read it.',
-    hint: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? '')}\``,
+    hint: (_, match) =>
+      `Remove the permissions of others: \`chmod 600 ${quoteWord(match.groups?.file ?? '')}\`.`,
   },
   {
     when: /(?<file>\S.*?):? line (?<line>\d+): (?:Bad|Unsupported|missing|invalid|no argument|extra arguments|keyword|garbage)/i,
@@ -79,14 +81,15 @@ export const rules: readonly HintRule[] = [
     when: /Can't open user config file (?<file>.*?):/,
     person: true,
     what: 'The ssh config file cannot be read.',
-    hint: (_, match) => `Create ${match.groups?.file}, or remove it from the settings.`,
+    hint: (_, match) =>
+      `Create ${match.groups?.file}, or correct --ssh-config or "sshConfig" in config.json.`,
   },
   {
     when: /Too many authentication failures/,
     person: true,
     what: 'The host ended the login: your ssh-agent offered too many keys before the right one.',
     hint: ({ address }) =>
-      `In ~/.ssh/config, for Host ${address.name}: IdentitiesOnly yes, and IdentityFile with its key.`,
+      `In ~/.ssh/config, set \`IdentitiesOnly yes\` and \`IdentityFile\` (the path of the right key) for Host ${address.name}.`,
   },
   {
     when: /Permission denied \(/,
@@ -102,35 +105,35 @@ export const rules: readonly HintRule[] = [
     person: true,
     what: 'The host refused the login. Your key has a passphrase, and your ssh-agent does not have it.',
     hint: trouble =>
-      `\`ssh-add ${quoteWord(trouble.locked?.[0] ?? '')}\`, or type it once: ${connectLine(trouble)}`,
+      `Add the key to your ssh-agent: \`ssh-add ${quoteWord(trouble.locked?.[0] ?? '')}\`. Or type the passphrase once: ${connectLine(trouble)}`,
   },
   {
     when: /signing failed for .*|agent refused operation|device not found/,
     only: ({ stderr }) => /Permission denied \(/.test(stderr),
     person: true,
     what: 'Your ssh-agent or security key did not sign the login: it waits for a touch or a confirmation.',
-    hint: trouble => `Touch it once: ${connectLine(trouble)}`,
+    hint: trouble => `Touch the key, or confirm the login, once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \(/,
     only: ({ certificates }) => (certificates?.length ?? 0) > 0,
     person: true,
     what: 'The host refused the login, and a certificate of yours is not valid for it.',
-    hint: trouble => `${trouble.certificates?.[0] ?? ''}. Have it signed again.`,
+    hint: trouble => `${trouble.certificates?.[0] ?? ''}. Have the certificate signed again.`,
   },
   {
     when: /Permission denied \((?<ways>[^)\n]*(?:password|keyboard-interactive)[^)\n]*)\)/,
     person: true,
     what: 'The host refused the login: it accepts none of your keys.',
     hint: trouble =>
-      `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
+      `Add your key to ~/.ssh/authorized_keys of the host: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \((?<ways>[^)\n]*)\)/,
     person: true,
     what: 'The host refused the login: it accepts none of your keys.',
     hint: trouble =>
-      `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
+      `Add your key to ~/.ssh/authorized_keys of the host: ${sshLine(trouble, 'ssh-copy-id')}`,
   },
   {
     when: /no matching (?:host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>\S+)/,
@@ -145,20 +148,21 @@ export const rules: readonly HintRule[] = [
     person: true,
     what: 'The host offers only older ssh algorithms than your ssh accepts.',
     hint: ({ address }, match) =>
-      `In ~/.ssh/config, for Host ${address.name}: ${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}`,
+      `In ~/.ssh/config, allow the algorithm for Host ${address.name}: \`${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}\`.`,
   },
   {
     when: /Invalid key length|key (?:size|length) .*(?:too small|not supported)/i,
     person: true,
     what: "The host's key is shorter than your ssh accepts.",
-    hint: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
+    hint: ({ address }) =>
+      `In ~/.ssh/config, allow shorter keys for Host ${address.name}: \`RequiredRSASize 1024\`.`,
   },
   {
     when: /(?:cannot bind to path|ControlSocket|ControlPath) (?<path>[^\s:]+).*No such file or directory/,
     person: true,
     what: 'The directory of the ControlPath in your ssh config does not exist.',
     hint: (_, match) =>
-      `\`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\``,
+      `Create the directory: \`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\`.`,
   },
   {
     when: /too long for Unix domain socket|ControlPath too long/,
@@ -180,7 +184,8 @@ export const rules: readonly HintRule[] = [
   {
     when: /timed out|Timeout, server/,
     what: 'The host does not answer.',
-    hint: trouble => `Check that the host is running, your VPN and firewalls. ${tryIt(trouble)}`,
+    hint: trouble =>
+      `Check that the host is running, and check your VPN and firewalls. ${tryIt(trouble)}`,
   },
   {
     when: /No route to host|Network is unreachable|Host is down|Network is down/,

@@ -8,7 +8,12 @@ export function checkKey(path: string, host: string): void {
   const file = expandHome(path)
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found)
-    throw refused(host, 'Private key file not found.', file, 'Correct the path of the key.')
+    throw refused(
+      host,
+      'Your private key file was not found.',
+      file,
+      'Correct the path of the key.',
+    )
   if (!found.isFile())
     throw refused(host, 'The private key is not a file.', file, 'Name the key file itself.')
   try {
@@ -16,13 +21,14 @@ export function checkKey(path: string, host: string): void {
   } catch {
     const isOurs = found.uid === process.getuid?.()
     const hint = isOurs
-      ? `\`chmod 600 ${quoteWord(file)}\``
-      : `Make yourself its owner: \`sudo chown "$USER" ${quoteWord(file)}\``
-    throw refused(host, 'Private key not readable.', file, hint)
+      ? `Make the file readable: \`chmod 600 ${quoteWord(file)}\`.`
+      : `Make yourself the owner of the file: \`sudo chown "$USER" ${quoteWord(file)}\``
+    throw refused(host, 'Your private key file cannot be read.', file, hint)
   }
   if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return
   const what = 'Other users can read your private key, so ssh does not use it.'
-  throw refused(host, what, file, `\`chmod 600 ${quoteWord(file)}\``)
+  const hint = `Remove the permissions of others: \`chmod 600 ${quoteWord(file)}\`.`
+  throw refused(host, what, file, hint)
 }
 
 function refused(host: string, what: string, why: string, hint: string): FailureError {

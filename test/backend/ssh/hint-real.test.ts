@@ -45,7 +45,7 @@ test('a host that speaks only an older form of ssh; the line that is advised let
     const failure = await failureWith(...lines)
     expect(failure).toMatchObject({
       what: expect.stringContaining('older ssh algorithms'),
-      hint: 'In ~/.ssh/config, for Host lab1: KexAlgorithms +diffie-hellman-group14-sha1',
+      hint: 'In ~/.ssh/config, allow the algorithm for Host lab1: `KexAlgorithms +diffie-hellman-group14-sha1`.',
     })
     const mend = failure.hint?.split(': ')[1] ?? ''
     const mended = ssh.transport('lab1', { configFile: await config(...lines, mend) })
@@ -84,7 +84,7 @@ test('a host that would take a password: a person can log in once', async () => 
 })
 
 test.each([
-  ['missing', null, 'Private key file not found.'],
+  ['missing', null, 'Your private key file was not found.'],
   ['broken', 'this is no key\n', 'contains no key that ssh can read'],
 ])('a key file that is %s', async (name, text, what) => {
   const key = ssh.config(`key-${name}`)

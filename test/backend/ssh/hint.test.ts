@@ -97,7 +97,9 @@ describe('what the real client says', () => {
   test('a key with a passphrase, and no agent', async () => {
     const key = await newKey('locked', 'secret')
     expect(await deniedWith(key)).toMatchObject({
-      hint: expect.stringContaining(`\`ssh-add ${key}\`, or type it once`),
+      hint: expect.stringContaining(
+        `Add the key to your ssh-agent: \`ssh-add ${key}\`. Or type the passphrase once: `,
+      ),
       what: expect.stringContaining('passphrase'),
     })
   })
@@ -107,7 +109,9 @@ describe('what the real client says', () => {
     // Only a key that the host takes is opened at all.
     await copyFile(ssh.config('key/client'), key)
     await chmod(key, 0o644)
-    expect(await deniedWith(key)).toMatchObject({ hint: `\`chmod 600 ${key}\`` })
+    expect(await deniedWith(key)).toMatchObject({
+      hint: `Remove the permissions of others: \`chmod 600 ${key}\`.`,
+    })
   })
 
   async function deniedWith(key: string) {
@@ -232,7 +236,7 @@ describe('what it said elsewhere', () => {
     ['Bad owner or permissions on /home/me/.ssh/config', 'can be changed by others'],
     [
       'Load key "/home/me/k": Permission denied\r\nme@box: Permission denied (publickey).',
-      'not readable',
+      'cannot be read',
     ],
     [
       'sign_and_send_pubkey: signing failed for ED25519-SK "/home/me/k": device not found\r\nme@box: Permission denied (publickey).',
@@ -258,7 +262,7 @@ describe('what it said elsewhere', () => {
     const stderr =
       'Unable to negotiate with 10.0.0.7 port 22: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1,x\r\n'
     expect(explainSshError({ ...trouble, stderr }).hint).toBe(
-      'In ~/.ssh/config, for Host box: KexAlgorithms +diffie-hellman-group1-sha1',
+      'In ~/.ssh/config, allow the algorithm for Host box: `KexAlgorithms +diffie-hellman-group1-sha1`.',
     )
   })
 
@@ -274,7 +278,7 @@ describe('what it said elsewhere', () => {
   test('commands that are printed are safe to paste', () => {
     const stderr = "Permissions 0644 for '/home/me/a key; rm -rf ~' are too open."
     expect(explainSshError({ ...trouble, stderr }).hint).toBe(
-      "`chmod 600 '/home/me/a key; rm -rf ~'`",
+      "Remove the permissions of others: `chmod 600 '/home/me/a key; rm -rf ~'`.",
     )
   })
 

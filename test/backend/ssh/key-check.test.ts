@@ -74,31 +74,31 @@ describe('a key file', () => {
 
   test('that cannot be read is told before ssh is asked, and by what ssh says', async () => {
     expect(await looked(0, NOBODY)).toMatchObject({
-      what: 'Private key not readable.',
+      what: 'Your private key file cannot be read.',
       why: key,
       hint: isRoot
-        ? `Make yourself its owner: \`sudo chown "$USER" ${key}\``
-        : `\`chmod 600 ${key}\``,
+        ? `Make yourself the owner of the file: \`sudo chown "$USER" ${key}\``
+        : `Make the file readable: \`chmod 600 ${key}\`.`,
     })
     const { said, failure } = await refused(0)
     expect(said).toContain(`Load key "${key}": Permission denied`)
     expect(failure).toMatchObject({
-      what: 'Private key not readable.',
+      what: 'Your private key file cannot be read.',
       needsPerson: true,
-      hint: `Make yourself its owner: \`sudo chown "$USER" ${key}\``,
+      hint: `Make yourself the owner of the file: \`sudo chown "$USER" ${key}\``,
     })
   })
 
   test('that all may read is told before ssh is asked, and by what ssh says', async () => {
     expect(await looked(0o644, [])).toMatchObject({
       what: 'Other users can read your private key, so ssh does not use it.',
-      hint: `\`chmod 600 ${key}\``,
+      hint: `Remove the permissions of others: \`chmod 600 ${key}\`.`,
     })
     const { said, failure } = await refused(0o644)
     expect(said).toContain('UNPROTECTED PRIVATE KEY FILE')
     expect(failure).toMatchObject({
       what: 'Other users can read your private key, so ssh does not use it.',
-      hint: `\`chmod 600 ${key}\``,
+      hint: `Remove the permissions of others: \`chmod 600 ${key}\`.`,
     })
   })
 

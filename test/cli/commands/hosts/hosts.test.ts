@@ -121,7 +121,7 @@ describe('keeping hosts', () => {
     const missing = await hosts('add', 'x', '--no-test', '--key', '/nowhere/key')
     expect([missing.code, missing.err]).toEqual([
       1,
-      expect.stringContaining('Private key file not found.'),
+      expect.stringContaining('Your private key file was not found.'),
     ])
     const key = join(lab.dir, 'open-key')
     await copyFile(join(lab.dir, 'key/client'), key)
