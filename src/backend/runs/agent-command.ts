@@ -31,7 +31,8 @@ export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
     return toRun(adapter, order, { dialect: 'acp', ends: ACP_END, argv: () => adapter.acp ?? [] })
   if (!known) return byText(adapter, order)
   const command = talks(order) && known.asks ? known.asks : known.alone
-  if (hasImages(order) && command.ends === undefined) throw noImages(adapter)
+  if (hasImages(order) && command.ends === undefined)
+    throw noImages(adapter, order.alone && known.asks !== undefined)
   return toRun(adapter, order, command)
 }
 
@@ -47,11 +48,12 @@ function hasImages({ images = [] }: RunOrder): boolean {
   return images.length > 0
 }
 
-function noImages({ name }: Adapter): RunError {
+/** `canAsk`: without --non-interactive the agent accepts images. */
+function noImages({ name }: Adapter, canAsk = false): RunError {
   return new RunError('CAPABILITY_ERROR', {
     kind: 'usage',
     what: `${name} does not accept images in a run without a terminal.`,
-    hint: 'Omit --non-interactive, choose another agent, or write the path of the image into the prompt.',
+    hint: `${canAsk ? 'Omit --non-interactive, choose' : 'Choose'} another agent, or write the path of the image into the prompt.`,
   })
 }
 

@@ -29,7 +29,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await syncDirectory(dirname(real))
   } catch (thrown) {
     await rm(fresh, { force: true }).catch(() => {})
-    throw failed(`The state file ${path} cannot be written; it is as it was.`, thrown)
+    throw failed(`The state file ${path} cannot be written; it was not changed.`, thrown)
   }
 }
 
@@ -86,6 +86,6 @@ function failed(what: string, thrown: unknown): FailureError {
     kind: 'refused',
     what,
     why,
-    hint: 'Make yourself its owner and the file writable, or set AMPLIHACK_REMOTE_STATE to another path.',
+    hint: 'Make sure that the file belongs to you and is writable, or set AMPLIHACK_REMOTE_STATE to another path.',
   })
 }

@@ -82,7 +82,7 @@ async function makeOwn(file: FileHandle): Promise<void> {
   const { uid, mode, nlink } = found
   if (!found.isFile()) throw new Error('it is not a regular file')
   if (uid !== process.getuid?.()) throw new Error(`it belongs to user ${uid}`)
-  if (nlink > 1) throw new Error('the file has another name, too')
+  if (nlink > 1) throw new Error('the file has more than one hard link')
   if ((mode & 0o077) !== 0) await file.chmod(0o600)
 }
 
@@ -111,10 +111,12 @@ async function stayedLocked(path: string, deadline: number): Promise<FailureErro
   return new FailureError({
     kind: 'late',
     what: `${path} stayed locked for ${deadline / 1000} s.`,
-    why: pid ? `process ${pid} holds it` : 'another program holds the lock, perhaps amplihack',
+    why: pid
+      ? `process ${pid} holds the lock`
+      : 'another program holds the lock, perhaps amplihack',
     hint: pid
-      ? `Check what that program is doing: \`ps -fp ${pid}\``
-      : `Find it: \`fuser -v ${path}\``,
+      ? `Check what that process is doing: \`ps -fp ${pid}\`.`
+      : `Find the program: \`fuser -v ${path}\`.`,
   })
 }
 

@@ -42,7 +42,8 @@ export interface AnswerLimit {
 /** A host exceeded a limit. The connection fails, and fleetmux reconnects only after five minutes. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
-    const hint = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
+    const hint =
+      'fleetmux reconnects in five minutes. On the screen, r (or :dial HOST) reconnects now.'
     super({ kind: 'remote', what, hint })
     this.name = 'ExcessError'
   }
@@ -54,7 +55,9 @@ export function lineTooLong(): ExcessError {
 
 export function tooNoisy(): ExcessError {
   const what = `The host printed more than ${mib(NOISE)} that fleetmux did not request.`
-  return new ExcessError(`${what} Silence its start-up files for commands without a terminal.`)
+  return new ExcessError(
+    `${what} Silence the start-up files of the host for commands without a terminal.`,
+  )
 }
 
 export function tooManyNotices(): ExcessError {

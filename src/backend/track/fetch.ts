@@ -36,7 +36,7 @@ export async function fetchTracked(
 }
 
 function noOutput(failure: Failure): string {
-  return `The results of the session could not be fetched: ${sentence(failure)}`
+  return `The output of the session could not be fetched: ${sentence(failure)}`
 }
 
 /** Text about the fetched results: one line per branch, the branch's changed files, and how to merge the branch. */

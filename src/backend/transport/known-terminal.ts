@@ -14,7 +14,7 @@ const SCRIPT = [
   '/usr/local/share/terminfo; do [ -e "$d/$c/$1" ] || [ -e "$d/$h/$1" ] && return; done; return 1; };',
   'case $TERM in tmux*|screen*) near="screen-256color screen";; rxvt*) near=rxvt-256color;; *) near=;; esac;',
   'knows "$TERM" || for t in $near xterm-256color xterm screen vt100; do knows $t && {',
-  'printf "fleetmux: the host does not know terminals called %s: it shows as on %s. Install your terminfo there:',
+  'printf "fleetmux: the host does not know the terminal %s, so it draws as for %s. Install your terminfo on the host:',
   'infocmp -x %s | ssh HOST tic -x -\\n" "$TERM" $t "$TERM" >&2; TERM=$t; export TERM; break; }; done;',
   'exec "$@"',
 ].join(' ')

@@ -29,5 +29,8 @@ export function patientStream(
 
 function stalled(host: string): FailureError {
   const what = 'The transfer stalled.'
-  return new FailureError({ kind: 'late', host, what, why: `no data for ${PATIENCE / 1000} s` })
+  return new FailureError({
+    ...{ kind: 'late', host, what, why: `no data for ${PATIENCE / 1000} s` },
+    hint: `Test the host: \`fleetmux hosts test ${host}\`.`,
+  })
 }

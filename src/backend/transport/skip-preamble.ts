@@ -54,6 +54,6 @@ function endless(): FailureError {
   return new FailureError({
     kind: 'remote',
     what: `The host printed more than ${PREAMBLE_LIMIT >> 20} MiB before the command started.`,
-    hint: 'Check what the start-up files of its login shell print.',
+    hint: 'On the host, check what the start-up files of the login shell print.',
   })
 }

@@ -111,6 +111,6 @@ function noGit(): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'git is not installed on this machine.',
-    hint: 'Install it.',
+    hint: 'Install git.',
   })
 }

@@ -87,7 +87,7 @@ async function undone(
   } catch {
     const failure = toFailure(thrown, transport.host)
     const [id = '', , ...places] = words
-    const left = `Parts of it may remain on the host: look for ${id} in ${places.join(' and ')}.`
+    const left = `Parts of the workspace may remain on the host: look for ${id} in ${places.join(' and ')}.`
     const hint = failure.hint ? `${failure.hint} ${left}` : left
     return new FailureError({ ...failure, hint }, { cause: thrown })
   }

@@ -81,14 +81,14 @@ describe('the lock', () => {
   test('says past the deadline which fleetmux holds it', async () => {
     const holder = await ourHolder()
     const failure = await failureOf(withLock(lock, async () => {}, { deadline: 300 }))
-    expect(failure).toMatchObject({ kind: 'late', why: `process ${holder.pid} holds it` })
+    expect(failure).toMatchObject({ kind: 'late', why: `process ${holder.pid} holds the lock` })
     expect(failure.what).toContain(lock)
   })
 
   test('says past the deadline which other program holds it', async () => {
     await theirHolder()
     const failure = await failureOf(withLock(lock, async () => {}, { deadline: 300 }))
-    expect(failure.why).toMatch(/^process \d+ holds it|another program/)
+    expect(failure.why).toMatch(/^process \d+ holds the lock|another program/)
   })
 
   test('is given up when called off', async () => {

@@ -39,7 +39,9 @@ test('a lock that is a link is not followed, and what it leads to is left as it 
 test('a lock that is another file of ours under a second name is refused, and the file is left as it is', async () => {
   await writeFile(join(dir, 'precious'), 'kept')
   await link(join(dir, 'precious'), join(dir, 'lock'))
-  expect(await locked(join(dir, 'lock'))).toMatchObject({ why: 'the file has another name, too' })
+  expect(await locked(join(dir, 'lock'))).toMatchObject({
+    why: 'the file has more than one hard link',
+  })
   expect(await readFile(join(dir, 'precious'), 'utf8')).toBe('kept')
 })
 

@@ -80,6 +80,6 @@ async function change(
 }
 
 function within<T>(host: string, agent: HookedAgent, { path }: HostFile, work: () => T): T {
-  const hint = `Add the lines of \`fleetmux hooks print ${agent}\` to the file by hand.`
+  const hint = `Edit the file by hand: \`fleetmux hooks print ${agent}\` prints the lines of fleetmux.`
   return failIfNotEditable({ host, path, hint }, work)
 }

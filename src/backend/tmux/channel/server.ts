@@ -73,7 +73,7 @@ function whyPolled(
   if (old) return says`tmux ${version} cannot report changes`
   if (session) return undefined
   return hooks.length > 0
-    ? says`hooks on this host act on clients (${hooks.join(', ')}), so fleetmux never attaches to it`
+    ? says`hooks on this host act on clients (${hooks.join(', ')}), so fleetmux never attaches to sessions of this host`
     : says`destroy-unattached is on for all sessions, so fleetmux never attaches to them`
 }
 

@@ -44,10 +44,16 @@ function checkHeader(header: string, host: string): void {
     if (line.startsWith('-') && isObjectId(line.slice(1).split(' ', 1)[0] ?? '')) continue
     const [, id = '', name = ''] = /^([0-9a-f]+) (.*)$/s.exec(line) ?? []
     if (!isObjectId(id))
-      throw refusedResult(host, `its git bundle has an invalid line: ${quoteName(line)}`)
+      throw refusedResult(
+        host,
+        `the git bundle from the host has an invalid line: ${quoteName(line)}`,
+      )
     const error = refNameError(name)
     if (error !== null)
-      throw refusedResult(host, `its git bundle contains ${quoteName(name)}, which ${error}`)
+      throw refusedResult(
+        host,
+        `the git bundle from the host contains ${quoteName(name)}, which ${error}`,
+      )
     refs++
   }
   if (refs > RESULT_LIMITS.branches) throw tooManyBranches(host)
@@ -55,12 +61,12 @@ function checkHeader(header: string, host: string): void {
 
 function checkPack(head: Buffer, host: string): void {
   const isPack = head.length === 12 && head.subarray(0, 4).toString('latin1') === 'PACK'
-  if (!isPack) throw refusedResult(host, 'its git bundle contains no pack')
+  if (!isPack) throw refusedResult(host, 'the git bundle from the host contains no pack')
   const objects = head.readUInt32BE(8)
   if (objects <= RESULT_LIMITS.objects) return
   throw refusedResult(
     host,
-    `its git bundle has ${objects} objects, but at most ${RESULT_LIMITS.objects} are allowed`,
+    `the git bundle from the host has ${objects} objects, but at most ${RESULT_LIMITS.objects} are allowed`,
   )
 }
 

@@ -33,7 +33,7 @@ function toRef(line: string, host: string) {
     throw refusedResult(host, `an entry in the list of branches has no commit: ${quoteName(line)}`)
   const error = refNameError(name)
   if (error === null) return { sha, name }
-  throw refusedResult(host, `it has ${quoteName(name)}, which ${error}`)
+  throw refusedResult(host, `the list of branches contains ${quoteName(name)}, which ${error}`)
 }
 
 function toSize(line: string, host: string): number {
@@ -45,6 +45,6 @@ function toSize(line: string, host: string): number {
   throw refusedResult(
     host,
     `the results are larger than ${megabytes} MB`,
-    'Fetch them with git yourself.',
+    'Fetch the results with git yourself.',
   )
 }

@@ -84,7 +84,7 @@ function noRepository(directory: string, why: string): FailureError {
     kind: 'usage',
     what: `${directory} is not a git repository with a work tree.`,
     why,
-    hint: 'Change to a repository, or name it with --repo DIR.',
+    hint: 'Change to the directory of a repository, or name one with --repo DIR.',
   })
 }
 

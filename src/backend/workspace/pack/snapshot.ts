@@ -93,10 +93,14 @@ function notesOf(
   uncommitted: boolean,
 ): readonly string[] {
   const left = dirty.length + untracked.length
-  const why = uncommitted ? 'the files belong to the branch that is checked out' : 'as you asked'
+  const why = uncommitted
+    ? 'uncommitted changes belong to the branch that is checked out'
+    : 'as you asked'
   return [
     ...(left > 0 && !(isCurrent && uncommitted)
-      ? [`${left} uncommitted files are not sent: ${why}.`]
+      ? [
+          `${left === 1 ? '1 uncommitted file is' : `${left} uncommitted files are`} not sent: ${why}.`,
+        ]
       : []),
     ...embedded.map(path => `${path} is not sent: it is a repository of its own.`),
   ]

@@ -212,7 +212,7 @@ describe('what is packed', () => {
       const made = await pack(choice)
       expect(made.uncommitted).toBe(null)
       expect(made.branch).toBe(choice.branch ?? 'main')
-      expect(made.notes.join()).toMatch(/^1 uncommitted files are not sent/)
+      expect(made.notes.join()).toMatch(/^1 uncommitted file is not sent: /)
       await made.remove()
     }
   })
