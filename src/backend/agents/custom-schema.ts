@@ -12,7 +12,7 @@ const LONGEST = 4000
 const pattern = z
   .string()
   .max(LONGEST, { error: `a pattern has at most ${LONGEST} characters`, abort: true })
-  .refine(isPattern, 'not a regular expression (flags m and u)')
+  .refine(isPattern, 'must be a regular expression (flags m and u)')
 const patterns = z.array(pattern)
 
 /**
@@ -81,7 +81,7 @@ const agentSchema = z.strictObject({
 
 /** The section `agents` of config.json: the user's own agents by name, and changes to bundled agents. */
 export const agentsSchema = z.record(
-  z.string().regex(/^[a-z][\w.-]{0,31}$/, 'a name such as my-agent'),
+  z.string().regex(/^[a-z][\w.-]{0,31}$/, 'must be a name such as my-agent'),
   agentSchema,
 )
 

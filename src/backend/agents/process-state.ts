@@ -10,7 +10,7 @@ export function readProcess({ dead, command, quietFor }: Evidence): Claim {
     trace: { source: 'process', rule: 'end', saw, state: reading?.state ?? null },
     reading,
   })
-  if (!dead) return say(`${command || 'it'} lives`, null)
+  if (!dead) return say(`${command || 'the program'} is running`, null)
   const { code } = dead
   if (code === undefined) {
     // tmux before 3.3 reports no signals: if the exit status is still missing after LATER, a signal ended the program.

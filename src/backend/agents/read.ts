@@ -149,8 +149,8 @@ function readProgress({ progress }: Evidence): Claim | null {
  */
 function readActivity(adapter: Adapter, { quietFor }: Evidence): Claim {
   const moves = quietFor <= MOVES && adapter.name !== 'shell'
-  const age = Number.isFinite(quietFor) ? `${Math.round(quietFor / 1000)} s` : 'long'
-  const saw = quietFor <= MOVES ? 'it prints' : `quiet for ${age}`
+  const age = Number.isFinite(quietFor) ? `${Math.round(quietFor / 1000)} s` : 'a long time'
+  const saw = quietFor <= MOVES ? 'the pane prints' : `the pane printed nothing for ${age}`
   const trace: AgentTrace = {
     source: 'activity',
     rule: 'output',

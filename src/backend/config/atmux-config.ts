@@ -163,7 +163,7 @@ function bracketed(host: string): string {
 function wrong({ path, line }: Place, what: string): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: `${path}:${line}: ${what}`,
+    what: `${path}:${line}: ${what.replace(/\.$/, '')}.`,
     hint: MEND,
   })
 }

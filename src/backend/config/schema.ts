@@ -101,7 +101,7 @@ const pushSchema = z.strictObject({
   text: z.boolean().default(false),
   ntfy: address.default(''),
   webhook: address.default(''),
-  services: z.array(z.url({ protocol: /^https?$/ }).refine(isOrigin, 'not an origin')).default([]),
+  services: z.array(z.url({ protocol: /^https?$/ }).refine(isOrigin, 'must be an origin such as https://push.example.org')).default([]),
 })
 
 function isOrigin(url: string): boolean {
@@ -130,7 +130,7 @@ export const configSchema = z.strictObject({
       branch: z.string().min(1).max(200).optional(),
       layout: z
         .string()
-        .regex(/^(\/|\{repo\}).*\{id\}/, 'absolute or below {repo}, with {id} in it')
+        .regex(/^(\/|\{repo\}).*\{id\}/, 'must be absolute or below {repo}, and contain {id}')
         .optional(),
       ports: z.number().int().min(1).max(100).optional(),
       hookSeconds: z.number().int().min(1).max(86_400).optional(),
@@ -143,7 +143,7 @@ export const configSchema = z.strictObject({
   borders: z.enum(['unicode', 'ascii']).optional(),
   escape: z
     .string()
-    .regex(/^(C-.|M-.|F\d{1,2})$/, 'a chord such as C-] or F12')
+    .regex(/^(C-.|M-.|F\d{1,2})$/, 'must be a chord such as C-] or F12')
     .optional(),
   deadline: z.number().int().min(100).max(600_000).optional(),
   confirmAbove: z.number().int().min(1).max(100_000).optional(),

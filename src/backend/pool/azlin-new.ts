@@ -81,7 +81,7 @@ export function createMaker(options: MakerOptions): Provider['provision'] {
       },
       () => attempt(name, order, signal, progress).catch(thrown => clearUp(name, thrown, progress)),
     )
-    progress(`${name}: made`)
+    progress(`${name}: the machine was created`)
     return (await list(signal)).find(machine => machine.name === name) ?? unlisted(name, order)
   }
 }

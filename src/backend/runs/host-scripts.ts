@@ -121,7 +121,7 @@ ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 /** Argument ID. Removes the files of a run that has ended or whose supervisor has died. */
 export const removeScript = script(`
 enter "$1"
-[ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "the run is still active"
+[ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "the run is still active. To stop it: \\\`fleetmux run stop $1\\\`"
 [ ! -e after ] || sh ./after >/dev/null 2>&1
 cd "$root" && rm -rf "./$1"
 tell "$1"

@@ -122,7 +122,7 @@ ${searchPathScript}
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
 session=$1 on=$2
 shift 2
-seek tmux || refuse ${EXITS.noSession} "tmux is not installed"
+seek tmux || refuse ${EXITS.noSession} "the host has no tmux, and so no session $session"
 tmux "$@" has-session -t "=$session" 2>/dev/null || refuse ${EXITS.noSession} "there is no session $session"
 if [ -n "$on" ]; then tmux "$@" set-option -t "=$session:" @fleetmux_history "$on"
 else tmux "$@" set-option -u -t "=$session:" @fleetmux_history

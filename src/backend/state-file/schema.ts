@@ -5,7 +5,7 @@ const time = z
   .string()
   .regex(
     /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/,
-    'a time such as 2026-05-02T20:30:14Z',
+    'must be a time such as 2026-05-02T20:30:14Z',
   )
   .transform((text, context) => {
     // RFC 3339 allows leap seconds, which Date rejects.

@@ -16,7 +16,7 @@ export async function storeCordon(
   )
   changed({ type: 'registry', registry })
   const now: KeptEntry | undefined = registry.pool.get(host)
-  return { type: 'did', text: `${host} ${now ? WORDS[wordOf(now)] : 'is gone'}.` }
+  return { type: 'did', text: `${host} ${now ? WORDS[wordOf(now)] : 'is no longer in the pool'}.` }
 }
 
 const WORDS = {

@@ -58,7 +58,7 @@ function branchLines({ name, state, sha, diffstat }: Branch): string[] {
 function logLines(logs: Results['logs']): string[] {
   if (!logs) return []
   if ('path' in logs) {
-    const left = logs.left > 0 ? ` (${logs.left} links or special files were left out)` : ''
+    const left = logs.left > 0 ? ` (links and special files that were left out: ${logs.left})` : ''
     return [`Logs: ${logs.path}${left}`]
   }
   return [`No logs: ${sentence(logs.failure)}`]
