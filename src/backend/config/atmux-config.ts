@@ -149,7 +149,7 @@ function toHostConfig(remote: Remote): HostConfig {
   } catch (error) {
     if (!(error instanceof FailureError)) throw error
     const { what, why } = error.failure
-    throw wrong(remote, `invalid remote_host: ${what} ${why ?? ''}`.trimEnd())
+    throw wrong(remote, `invalid remote_host: ${what.replace(/\.$/, '')}${why ? ` (${why})` : ''}`)
   }
   return { name, transport: 'ssh', address, ...(attach && { attach }), from: path }
 }
@@ -163,7 +163,7 @@ function bracketed(host: string): string {
 function wrong({ path, line }: Place, what: string): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: `${path}:${line}: ${what.replace(/\.$/, '')}.`,
+    what: `${path}:${line}: ${what}.`,
     hint: MEND,
   })
 }

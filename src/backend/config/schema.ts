@@ -101,7 +101,13 @@ const pushSchema = z.strictObject({
   text: z.boolean().default(false),
   ntfy: address.default(''),
   webhook: address.default(''),
-  services: z.array(z.url({ protocol: /^https?$/ }).refine(isOrigin, 'must be an origin such as https://push.example.org')).default([]),
+  services: z
+    .array(
+      z
+        .url({ protocol: /^https?$/ })
+        .refine(isOrigin, 'must be an origin such as https://push.example.org'),
+    )
+    .default([]),
 })
 
 function isOrigin(url: string): boolean {

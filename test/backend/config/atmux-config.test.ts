@@ -114,13 +114,13 @@ describe('what is wrong is said in its words, with file and line', () => {
     [
       '\nremote_host:-oProxyCommand=x',
       2,
-      'invalid remote_host: "-oProxyCommand=x" is not the address of a host. the name begins with "-"',
+      'invalid remote_host: "-oProxyCommand=x" is not the address of a host (the name begins with "-")',
     ],
     ['remote_host:h\nremote_alias:local', 1, 'local is the name of this machine'],
     ['remote_host:h\nremote_alias:a/b', 1, 'a name must not contain "/": a/b'],
   ])('%j', (text, line, what) => {
     write('global', text)
-    expect(slip()).toBe(`${places.global}:${line}: ${what}`)
+    expect(slip()).toBe(`${places.global}:${line}: ${what}.`)
   })
 })
 
