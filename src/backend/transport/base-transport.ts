@@ -227,12 +227,8 @@ function cancelled(host: string, command: string, reason: unknown): FailureError
 
 function broken(host: string, command: string): FailureError {
   const what = `The connection broke while ${command} ran.`
-  return new FailureError({
-    kind: 'lost',
-    host,
-    what,
-    hint: 'Check on the host whether the command took effect before you try again.',
-  })
+  const hint = 'Check on the host whether the command took effect before you try again.'
+  return new FailureError({ kind: 'lost', host, what, hint })
 }
 
 function look(host: string): string {
@@ -240,12 +236,8 @@ function look(host: string): string {
 }
 
 function unready(host: string, deadline: number): FailureError {
-  return new FailureError({
-    kind: 'late',
-    host,
-    what: `The host could not be reached within ${deadline / 1000} s.`,
-    hint: look(host),
-  })
+  const what = `The host could not be reached within ${deadline / 1000} s.`
+  return new FailureError({ kind: 'late', host, what, hint: look(host) })
 }
 
 function closed(host: string): FailureError {
