@@ -60,7 +60,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
     const lateAfter = (milliseconds: number) => () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
-      const what = `${command.replace('the', 'The')} took longer than ${milliseconds / 1000} s.`
+      const what = `${command.replace(/^the /, 'The ')} took longer than ${milliseconds / 1000} s.`
       const why = waiting && { why: waiting }
       return new FailureError({ kind: 'late', host, what, ...why, hint: look(host) })
     }
@@ -221,7 +221,7 @@ function cancelled(host: string, command: string, reason: unknown): FailureError
   return new FailureError({
     kind: 'refused',
     host,
-    what: `${command.replace('the', 'The')} was cancelled.`,
+    what: `${command.replace(/^the /, 'The ')} was cancelled.`,
   })
 }
 

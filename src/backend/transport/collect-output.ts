@@ -148,6 +148,6 @@ export function commandWords(command = ''): string {
 
 function tooMuch({ host, command }: CollectOutputOptions, limit: number): FailureError {
   const size = limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`
-  const what = `${commandWords(command).replace('the', 'The')} printed more than ${size}, so it was killed.`
+  const what = `${commandWords(command).replace(/^the /, 'The ')} printed more than ${size}, so it was killed.`
   return new FailureError({ kind: 'remote', what, ...(host !== undefined && { host }) })
 }
