@@ -47,7 +47,7 @@ test('a host that speaks only an older form of ssh; the line that is advised let
       what: expect.stringContaining('older ssh algorithms'),
       hint: 'In ~/.ssh/config, allow the algorithm for Host lab1: `KexAlgorithms +diffie-hellman-group14-sha1`.',
     })
-    const mend = failure.hint?.split(': ')[1] ?? ''
+    const mend = /`(.+)`/.exec(failure.hint ?? '')?.[1] ?? ''
     const mended = ssh.transport('lab1', { configFile: await config(...lines, mend) })
     expect((await mended.run(['true'])).code).toBe(0)
   })

@@ -56,7 +56,7 @@ test.each([[['claude-not-there']], [['claude-not-there', '--resume', 'x']]])(
     const { code, out, err } = await start('--', ...words)
     expect([code, out]).toEqual([1, ''])
     expect(err).toContain('claude-not-there was not found on local')
-    expect(err).toContain('Install it')
+    expect(err).toContain('Install claude-not-there on local, or give its path.')
   },
 )
 

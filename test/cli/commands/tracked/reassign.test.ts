@@ -102,7 +102,9 @@ test('all that run on a host of one name are given another at once', async () =>
   await file().change(before => addRecord(before, record(lost, { host: 'old', configured: true })))
   // No session is complained of for another.
   const asked = await run('output', OTHER)
-  expect(asked.err).toContain('when 3 sessions were started on it')
+  expect(asked.err).toContain(
+    '3 sessions were started on this host, which is no longer in the configuration.',
+  )
   expect(asked.err).toContain('`fleetmux reassign old HOST`')
 
   const { code, out, err } = await run('reassign', 'old', 'new')
