@@ -145,7 +145,8 @@ describe('said before it begins', () => {
     writeFileSync(join(dir, 'locale'), '#!/bin/sh\necho ISO-8859-1\n', { mode: 0o755 })
     await withPath(`${dir}:${process.env.PATH}`, async () => {
       const what = 'mosh needs a UTF-8 locale on the host.'
-      const why = 'its character set is ISO-8859-1, and it does not have the locale of this machine'
+      const why =
+        'the character set of the host is ISO-8859-1, and the host does not have the locale of this machine'
       expect(await failure({})).toMatchObject({ what, why })
     })
   })
