@@ -1,5 +1,5 @@
 import { whyNoSessions } from '../../state/hosts/link-text.ts'
-import { paneOf, sameTarget } from '../../state/targets/target.ts'
+import { paneOf } from '../../state/targets/target.ts'
 import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Panel } from '../model/view.ts'
@@ -91,10 +91,8 @@ export function turnPane(state: UiState, by: 1 | -1): Step {
 
 /** Selects, in the list of sessions, the session that contains the followed pane. */
 export function markTarget(state: UiState): UiState {
-  const { target, session } = state.output
-  return target && session && sameTarget(target, state.output.target)
-    ? selectSession(state, session)
-    : state
+  const { session } = state.output
+  return session ? selectSession(state, session) : state
 }
 
 export function click(state: UiState, x: number, y: number): Step {
