@@ -1,23 +1,32 @@
 import type { DetectedAgent } from '../model/agents/host-agents.ts'
 import { type Check, makeCheck } from '../model/check.ts'
+import { THIS_MACHINE } from '../model/host-config.ts'
+import { isInstallable } from './installable.ts'
 
-/** Doctor checks: one for each installed agent, or one that says that no agent is installed. */
-export function agentChecks(detected: readonly DetectedAgent[]): readonly Check[] {
+/** Doctor checks of a host: one for each installed agent, or one that says that no agent is installed. */
+export function agentChecks(
+  detected: readonly DetectedAgent[],
+  host = THIS_MACHINE,
+): readonly Check[] {
   const found = detected.filter(({ path }) => path !== null)
-  return found.length > 0 ? found.map(agentCheck) : [NONE]
+  const on = host === THIS_MACHINE ? '' : ` --on ${host}`
+  return found.length > 0 ? found.map(each => agentCheck(each, on)) : [noAgent(on)]
 }
 
-const NONE = makeCheck({
-  name: 'agents',
-  state: 'ok',
-  found: 'none; `fleetmux install AGENT` brings one',
-})
+function noAgent(on: string): Check {
+  const found = `none; to install one: \`fleetmux install AGENT${on}\``
+  return makeCheck({ name: 'agents', state: 'ok', found })
+}
 
-function agentCheck({ agent, path, version, state }: DetectedAgent): Check {
+/** `on`: the flag of `install` for the host; empty for this machine. */
+function agentCheck({ agent, path, version, state }: DetectedAgent, on: string): Check {
   if (state === 'works')
     return makeCheck({ name: agent, state: 'ok', found: `${version}, ${path}` })
   const found = state === 'broken' ? 'does not start' : 'did not print its version in time'
-  const hint = `Try \`${path} --version\`, or \`fleetmux install ${agent} --force\`.`
+  const again = isInstallable(agent)
+    ? `\`fleetmux install ${agent} --force${on}\``
+    : `install ${agent} again`
+  const hint = `Try \`${path} --version\`${on && ' on the host'}, or ${again}.`
   return makeCheck({ name: agent, state: 'warn', found: `${path} ${found}`, hint })
 }
 

@@ -23,7 +23,7 @@ export function asksFirst(host: string, program: string, question: string): Fail
     kind: 'refused',
     host,
     what: `${cut(program, 40)} asks a question in the pane${quoted}`,
-    hint: 'Answer the question first (A on the screen). To send the text as the answer, use --answer; to send it after the question, use --queue.',
+    hint: 'Answer the question first: A on the screen, or `fleetmux send --answer TARGET ANSWER`. To send the text after the answer: `fleetmux send --queue TARGET TEXT`.',
   })
 }
 
@@ -33,7 +33,7 @@ export function hasDraft(host: string, draft: string): Failure {
     kind: 'refused',
     host,
     what: `The pane contains a draft: ${quote(draft)}`,
-    hint: 'Submit or clear the draft, then retry; or use --queue to hold the text until then.',
+    hint: 'Submit or clear the draft, then send the text again. To hold the text until then: `fleetmux send --queue TARGET TEXT`.',
   })
 }
 

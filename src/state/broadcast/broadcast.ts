@@ -242,6 +242,9 @@ function whyNoRetry({ rows }: Broadcast): Failure {
   return makeFailure({
     kind: 'refused',
     what: `The text may already have arrived in ${counted(unsure, 'pane')}, so a retry could send it twice.`,
-    hint: 'Check these panes, then send the text to those that did not get it.',
+    hint:
+      unsure === 1
+        ? 'Check the pane, and send the text again only if the pane did not get it.'
+        : 'Check these panes, then send the text to those that did not get it.',
   })
 }

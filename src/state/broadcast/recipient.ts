@@ -113,7 +113,7 @@ function whyNotHear(state: State, target: Target, how: Conditions): Failure | nu
   if (failure || !pane) return failure
   if (pane.inMode) return inCopyMode(target.host)
   if (!how.onlyAtPrompt || !host || atPrompt(host, pane)) return null
-  const program = pane.command || 'Something'
+  const program = pane.command || 'a program'
   return refusal(
     target.host,
     isShell(program)

@@ -19,12 +19,12 @@ export function whyInvalidText(text: string, { mode }: Pick<SendOptions, 'mode'>
       ...uncarried(
         'the end mark of a bracketed paste: the program would read the text after it as keys',
       ),
-      hint: 'Send the text with --literal, which does not use bracketed paste.',
+      hint: 'Send the text in the mode literal, which does not use bracketed paste (`fleetmux send --literal`; on the screen: ctrl-t).',
     })
   }
   const bytes = new TextEncoder().encode(text).length
   return bytes > LONGEST
-    ? refusal(`The text is ${bytes} bytes long; ${LONGEST} are the most.`)
+    ? refusal(`The text is ${bytes} bytes long, but at most ${LONGEST} bytes can be sent.`)
     : null
 }
 
@@ -40,7 +40,7 @@ function whyNoKeys(text: string): Failure | null {
   const what = `tmux has no key called ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
   return makeFailure({
     ...refusal(what),
-    hint: 'Key names are, for example, C-c, M-x, Up, Enter, F5. To send text, omit --keys.',
+    hint: 'Key names are, for example, C-c, M-x, Up, Enter, F5. To send text, use another mode (`fleetmux send` without --keys; on the screen: ctrl-t).',
   })
 }
 

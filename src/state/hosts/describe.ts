@@ -47,5 +47,5 @@ export function whyNotKept({ name, from, joined }: HostConfig): string | null {
     return 'This machine is always in the list; its settings are under `local` in the configuration.'
   if (from !== undefined)
     return `${name} comes from ${from}. To add it to your configuration: \`fleetmux hosts import --from atmux\`.`
-  return joined ? `${name} is not in the configuration. Press e to add it.` : null
+  return joined ? `${name} is not in the configuration. Press e to add the host.` : null
 }

@@ -91,7 +91,7 @@ export function noSuchHost(name: string): Failure {
   return makeFailure({
     kind: 'missing',
     what: `There is no host ${name}.`,
-    hint: '`fleetmux hosts` lists the hosts. To use a host that is not listed, name it with --remote.',
+    hint: '`fleetmux hosts` lists the hosts, and `fleetmux hosts add NAME` adds a host.',
   })
 }
 

@@ -71,9 +71,11 @@ export function withUnshown(host: Host, server: string): Host {
 export function unshownText({ config: { name }, unshown = [] }: Host): string | null {
   const [first] = unshown
   if (first === undefined) return null
-  const others =
-    unshown.length === 1 ? 'another tmux server runs' : `${unshown.length} more tmux servers run`
-  return `${name}: ${others} on this host (not shown): ${unshown.join(', ')}. To see one of them: --host ${name}+${first}.`
+  const [others, which] =
+    unshown.length === 1
+      ? ['another tmux server runs', 'its sessions']
+      : [`${unshown.length} more tmux servers run`, 'the sessions of one of them']
+  return `${name}: ${others} on this host (not shown): ${unshown.join(', ')}. To list ${which}: \`fleetmux ls --host ${name}+${first}\`.`
 }
 
 /**

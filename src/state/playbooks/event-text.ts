@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts'
 import type { PlaybookEvent } from './playbook-event.ts'
 
 /** An event as lines of text. */
@@ -13,14 +14,14 @@ export function eventText(event: PlaybookEvent, id: string): readonly string[] {
       ]
     case 'loop_complete':
       return event.iteration > 1
-        ? [`== round ${event.iteration}: ${event.tasksCompleted} tasks`]
+        ? [`== round ${event.iteration}: ${counted(event.tasksCompleted, 'task')}`]
         : []
     case 'halt':
       return [`! halted: ${event.reason} (${event.document}:${event.line})`]
     case 'gate':
       return [
         `? ${event.question}`,
-        `  The playbook waits for an answer: fleetmux playbook answer ${id} go|stop`,
+        `  The playbook waits for an answer: \`fleetmux playbook answer ${id} go\` or \`fleetmux playbook answer ${id} stop\``,
       ]
     case 'answer':
       return [`  ${event.by} answered ${event.answer}`]
@@ -51,7 +52,7 @@ function endOf(event: Extract<PlaybookEvent, { type: 'complete' }>): string {
   const tokens = event.totalTokens > 0 ? `, ${event.totalTokens} tokens` : ''
   const suspect = event.suspect > 0 ? `, ${event.suspect} suspect` : ''
   const why = event.reason ? `: ${event.reason}` : ''
-  return `== ${event.end}${why} (${event.totalTasksCompleted} tasks in ${seconds(event.totalElapsedMs)}${tokens}${cost}${suspect})`
+  return `== ${event.end}${why} (${counted(event.totalTasksCompleted, 'task')} in ${seconds(event.totalElapsedMs)}${tokens}${cost}${suspect})`
 }
 
 function seconds(milliseconds: number): string {

@@ -15,7 +15,7 @@ export function cleanupOf(end: ExecEnd): Cleanup {
   if (end.origin === 'static') return stays('is kept, because it is a host of the configuration')
   if (end.keep) return stays('is kept, because of --keep-vm')
   if (end.code !== 0 && !end.timedOut) {
-    return stays(`is kept for debugging, because the command exited with ${end.code}`)
+    return stays(`is kept for debugging, because the command ended with exit code ${end.code}`)
   }
   if (end.others.length > 0) {
     return stays(

@@ -29,6 +29,6 @@ function notPooled(host: string): Failure {
   return makeFailure({
     kind: 'missing',
     what: `${host} is not a machine of the pool.`,
-    hint: '`fleetmux pool` lists the machines of the pool. A configured host joins the pool if it has a tier or a capacity: fleetmux hosts edit HOST --capacity 2',
+    hint: '`fleetmux pool` lists the machines of the pool. A configured host joins the pool if it has a tier or a capacity: `fleetmux hosts edit HOST --capacity 2`.',
   })
 }

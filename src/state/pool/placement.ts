@@ -138,10 +138,16 @@ function refusal(candidate: Candidate, count: number): Failure | null {
       host,
       what,
       why,
-      hint: 'Enable the host again in the configuration.',
+      hint: `Enable the host: \`fleetmux hosts enable ${host}\`.`,
     })
   if (why && cordoned)
-    return makeFailure({ kind: 'refused', host, what, why, hint: 'Uncordon it first.' })
+    return makeFailure({
+      kind: 'refused',
+      host,
+      what,
+      why,
+      hint: `Allow new sessions on the host again: \`fleetmux pool uncordon ${host}\`.`,
+    })
   if (why && reachable === 'down') return makeFailure({ kind: 'unreachable', host, what, why })
   const free = capacity === null ? count : freeSlots(candidate, active)
   if (free >= count) return null
@@ -159,6 +165,9 @@ function unknownHost(host: string, candidates: readonly Candidate[]): Failure {
   return makeFailure({
     kind: 'missing',
     what: `There is no host ${host}.`,
-    hint: names.length > 0 ? `There are: ${names.join(', ')}.` : 'Add it to the configuration.',
+    hint:
+      names.length > 0
+        ? `The hosts are ${names.join(', ')}.`
+        : `Add the host to the configuration: \`fleetmux hosts add ${host}\`.`,
   })
 }

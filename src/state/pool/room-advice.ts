@@ -68,7 +68,8 @@ export function poolSummary(candidates: readonly Candidate[]): string {
     .join('; ')
 }
 
-const GIVE = 'give hosts of the configuration a tier or a capacity, or name one with --host.'
+const GIVE =
+  'give hosts of the configuration a tier or a capacity (`fleetmux hosts edit HOST --capacity 2`), or name a host for the session.'
 
 function advice(pool: readonly Candidate[], request: RoomRequest): string {
   if (pool.length === 0) return capital(GIVE)
@@ -78,7 +79,7 @@ function advice(pool: readonly Candidate[], request: RoomRequest): string {
     return 'Wait until a session ends, end one (`fleetmux kill ID`), or give a host more capacity.'
   if (pool.some(each => each.cordoned))
     return 'Allow new sessions on a machine again: `fleetmux pool uncordon NAME`.'
-  return `Start or connect one of them, or ${GIVE}`
+  return `Start or connect a machine of the pool, or ${GIVE}`
 }
 
 /** The flags with which `start` or `exec` (`request.by`) would use this machine. */

@@ -93,7 +93,10 @@ export function mayReach(host: Host): Failure | null {
     kind: 'unreachable',
     host: host.config.name,
     what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
-    hint: 'To connect now, select the host and press r.',
+    hint:
+      state === 'connecting'
+        ? 'Try again when the host is connected.'
+        : 'To connect now, select the host on the screen and press r.',
   })
 }
 

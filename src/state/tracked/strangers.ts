@@ -21,6 +21,7 @@ export function strangerText(host: Host | undefined, registry: Registry): string
   const count = strangersOn(host, registry).length
   if (!host || count === 0) return ''
   const { name } = host.config
-  const whose = count === 1 ? '1 session that was' : `${count} sessions that were`
-  return `${name}: it has ${whose} started on another machine; \`fleetmux recover ${name}\` takes them into the list here.`
+  const [whose, them] =
+    count === 1 ? ['1 session that was', 'it'] : [`${count} sessions that were`, 'them']
+  return `${name} has ${whose} started on another machine; \`fleetmux recover ${name}\` adds ${them} to the list on this machine.`
 }

@@ -81,7 +81,7 @@ function inUse(host: string, id: string): Failure {
     kind: 'refused',
     host,
     what: `The machine was not removed, because session '${id}' is still running on it.`,
-    hint: `End that session first: fleetmux kill ${id}`,
+    hint: `End that session first: \`fleetmux kill ${id}\`.`,
   })
 }
 

@@ -17,23 +17,27 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   noWorktree: [
     'block',
     each =>
-      says`The worktree ${each} no longer exists. Restore it with \`work restore\`, or remove the session with \`work clean\`.`,
+      says`The worktree ${each} no longer exists. Restore the worktree with \`fleetmux work restore ID\`, or remove the session with \`fleetmux work clean ID\`.`,
   ],
   running: ['block', each => says`Another operation is running in this session: ${each}.`],
   interrupted: [
     'block',
-    each => says`An operation was interrupted: ${each}. To continue it: \`work continue\`.`,
+    each =>
+      says`An operation was interrupted: ${each}. To continue the operation: \`fleetmux work continue ID\`.`,
   ],
   rebasing: [
     'block',
     () =>
-      says`A rebase is in progress. Finish it with \`work continue\`, or cancel it with \`work abort\`.`,
+      says`A rebase is in progress. Finish the rebase with \`fleetmux work continue ID\`, or cancel it with \`fleetmux work abort ID\`.`,
   ],
   foreign: [
     'block',
     each => says`Somebody else started a ${each} in the worktree. Finish or abort it with git.`,
   ],
-  dirty: ['block', each => says`${counted(Number(each), 'file')} with uncommitted changes.`],
+  dirty: [
+    'block',
+    each => says`The worktree has ${counted(Number(each), 'file')} with uncommitted changes.`,
+  ],
   detached: [
     'block',
     each => says`HEAD of the worktree is ${each}, not on the branch of the session.`,
@@ -43,7 +47,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   conflict: [
     'block',
     each =>
-      says`The branch conflicts with ${each}. To resolve the conflicts, start with \`work rebase\`.`,
+      says`The branch conflicts with ${each}. To resolve the conflicts, start with \`fleetmux work rebase ID\`.`,
   ],
   targetDirty: [
     'block',
@@ -74,7 +78,7 @@ const FINDINGS: Readonly<Record<string, Words>> = {
   submodules: [
     'warn',
     each =>
-      says`${each} submodules are empty; to fetch them, create the session with \`work new --submodules\`.`,
+      says`The worktree has ${counted(Number(each), 'empty submodule')}. To fetch submodules, create the session with \`fleetmux work new --submodules\`.`,
   ],
   shallow: [
     'warn',

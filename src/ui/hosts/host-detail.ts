@@ -118,7 +118,7 @@ function facts({ config }: Host): readonly (readonly [string, string])[] {
     ['environment', Object.keys(environment).join(', ')],
     ['tags', tags.join(', ')],
     ['attach', config.attach],
-    ['stands in', from],
+    ['from', from],
   ]
   return rows.flatMap(([name, text]) => (text ? [[name, text] as const] : []))
 }

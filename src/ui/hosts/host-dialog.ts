@@ -10,7 +10,7 @@ import { adjacentChoice, choiceByLetter, choicesIn, formRows } from './host-form
 /** Opens the form for a host, or for a new host if `host` is null. `entry` gives the values of a new host. */
 export function openHostForm(state: UiState, host: string | null, entry?: HostEntry): UiState {
   const known = host === null ? undefined : state.hosts.get(host)?.config
-  if (host !== null && !known) return say(state, `There is no host ${host}.`)
+  if (host !== null && !known) return say(state, `${host} is no longer in the fleet.`)
   const config = known ?? (entry && toHostConfig(entry))
   const texts = textsOf(config)
   const current = host === null ? 'name' : (formRows({ texts })[2] ?? 'transport')

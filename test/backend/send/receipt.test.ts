@@ -272,6 +272,6 @@ describe.concurrent('a receipt', () => {
     expect(receipt.word).toBe('delivered')
     await until('all of it', () => server.got('big').length === 1024 * 1024 - 1)
     expect(server.got('big').toString()).toBe(text)
-    await expect(send('big', `${text}x日`)).rejects.toThrow('1048576 are the most')
+    await expect(send('big', `${text}x日`)).rejects.toThrow('but at most 1048576 bytes can be sent')
   })
 })

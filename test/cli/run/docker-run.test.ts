@@ -210,7 +210,12 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
       'The image no-such.invalid/none:1 is not on this machine',
     ],
     [IMAGE, ['--network', 'nix'], 1, 'docker has no network nix.'],
-    [IMAGE, ['--volume', '/nowhere/x:/x'], 1, 'The docker engine sees no /nowhere/x.'],
+    [
+      IMAGE,
+      ['--volume', '/nowhere/x:/x'],
+      1,
+      'The docker engine does not find /nowhere/x. Create that directory',
+    ],
     [IMAGE, [], 4, 'The image fleetmux-test:1 has no program claude'],
   ])('%s %s cannot begin, in plain words', async (image, more, exit, message) => {
     const ran = await fleetmux([

@@ -187,7 +187,7 @@ describe('texts that tmux cannot send', () => {
     ['a\u001b[201~b', 'submit', 'end mark'],
     ['a\u001b[201~b', 'enter-delayed', 'end mark'],
     ['', 'no-enter', 'no text'],
-    ['x'.repeat(1024 * 1024 + 1), 'submit', '1048576 are the most'],
+    ['x'.repeat(1024 * 1024 + 1), 'submit', 'but at most 1048576 bytes can be sent'],
     ['', 'keys', 'No key was named'],
     ['Up Foo C-bar', 'keys', 'no key called "Foo", "C-bar"'],
   ] as const)('%j as %s', (text, mode, what) => {

@@ -68,7 +68,7 @@ describe('a server that a host has told of', () => {
     expect(otherServer(hostsOf(GPU, ...some), 'gpu', found)).toBe('tooMany')
     const told = withUnshown(newHost(GPU, 0), 'seven')
     expect(unshownText(withUnshown(told, 'eight'))).toBe(
-      'gpu: 2 more tmux servers run on this host (not shown): seven, eight. To see one of them: --host gpu+seven.',
+      'gpu: 2 more tmux servers run on this host (not shown): seven, eight. To list the sessions of one of them: `fleetmux ls --host gpu+seven`.',
     )
   })
 })

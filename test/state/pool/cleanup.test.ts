@@ -22,7 +22,11 @@ describe('what becomes of the machine of an exec', () => {
       true,
       'The machine named with --vm-name is being removed: the command has ended.',
     ],
-    [{ code: 7 }, false, 'The machine is kept for debugging, because the command exited with 7.'],
+    [
+      { code: 7 },
+      false,
+      'The machine is kept for debugging, because the command ended with exit code 7.',
+    ],
     [{ keep: true }, false, 'The machine is kept, because of --keep-vm.'],
     [{ keep: true, code: 7 }, false, 'The machine is kept, because of --keep-vm.'],
     [{ keep: true, timedOut: true, code: -1 }, false, 'The machine is kept, because of --keep-vm.'],

@@ -66,12 +66,12 @@ describe('where nothing of the pool has room', () => {
     const shut = of('a', { tier: 'l', cordoned: true })
     expect(told([shut])).toMatch(/a: the host is cordoned.*fleetmux pool uncordon/)
     const down = of('a', { tier: 'l', reachable: 'down' })
-    expect(told([down])).toMatch(/a: the host is down.*Start or connect one of them/)
+    expect(told([down])).toMatch(/a: the host is down.*Start or connect a machine of the pool/)
   })
 
   test('without a pool azlin, a tier and --host are what there is', () => {
     expect(told([of('a', { capacity: null })])).toBe(
-      'azlin is not installed on this machine. Install azlin. Or give hosts of the configuration a tier or a capacity, or name one with --host.',
+      'azlin is not installed on this machine. Install azlin. Or give hosts of the configuration a tier or a capacity (`fleetmux hosts edit HOST --capacity 2`), or name a host for the session.',
     )
   })
 })

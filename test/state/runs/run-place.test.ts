@@ -76,7 +76,7 @@ describe('what docker says when it never began the agent', () => {
       125,
       'docker: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /nowhere/x',
       'CONTAINER_ERROR',
-      'The docker engine sees no /nowhere/x.',
+      'The docker engine does not find /nowhere/x. Create that directory',
     ],
     [
       125,

@@ -250,7 +250,7 @@ describe('the form', () => {
     const named: HostConfig = { name: 'far', transport: 'ssh', address: 'far', joined: 'name' }
     const joined = run(opened, configured([...HOSTS, named]), { type: 'last' }).state
     expect(toast(keys(joined, 'd').state)).toBe(
-      'far is not in the configuration. Press e to add it.',
+      'far is not in the configuration. Press e to add the host.',
     )
     const { state } = keys(joined, 'e')
     expect(state.view.hosts?.form).toMatchObject({

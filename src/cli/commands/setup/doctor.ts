@@ -104,7 +104,7 @@ async function agentsOf({ requests }: Fleet, host: string): Promise<readonly Che
   try {
     const agents = await requests.agentsOn(host)
     const detected = await agents.detect(await requests.agentNames())
-    return [...agentChecks(detected), keyCheck(await agents.keys())]
+    return [...agentChecks(detected, host), keyCheck(await agents.keys())]
   } catch (thrown) {
     const { what } = toFailure(thrown, host)
     return [makeCheck({ name: 'agents', state: 'warn', found: what })]

@@ -20,25 +20,25 @@ const RULES: readonly Rule[] = [
     when: /docker-init|"tini"/,
     code: 'CONTAINER_ERROR',
     message: () =>
-      'The docker engine has no docker-init. Install docker-init (tini) on its machine.',
+      'The docker engine has no docker-init. Install docker-init (tini) on the machine of the engine.',
   },
   {
     when: /exec (\S+) failed: (?:No such file|Permission denied)|exec: "([^"]*)": (?:executable file not found|permission denied|stat )/,
     code: 'AGENT_NOT_INSTALLED',
     message: ({ image, quoted }) =>
-      `The image ${image} has no program ${quoted} that can be run. Choose an image that has the program, or add it to yours.`,
+      `The image ${image} has no program ${quoted} that can be run. Choose an image that has the program, or add the program to the image.`,
   },
   {
     when: /pull access denied|manifest unknown|manifest for .* not found|repository does not exist|failed to resolve reference|lookup .* (?:no such host|server misbehaving)|dial tcp|invalid reference format/,
     code: 'CONTAINER_ERROR',
     message: ({ image }) =>
-      `The image ${image} is not on this machine and could not be pulled. Check its name, and try by hand: docker pull ${image}`,
+      `The image ${image} is not on this machine and could not be pulled. Check the name of the image, and try by hand: \`docker pull ${image}\`.`,
   },
   {
     when: /bind source path does not exist: (\S+)|invalid mount config(?!.*does not exist)/,
     code: 'CONTAINER_ERROR',
     message: ({ quoted }) =>
-      `The docker engine sees no ${quoted || 'such directory'}. Make it, or correct --volume; an engine on another machine sees nothing of this one.`,
+      `The docker engine does not find ${quoted || 'a directory of --volume'}. Create that directory, or correct --volume. An engine on another machine does not see the directories of this machine.`,
   },
   {
     when: /network ([\w.-]+) not found/,

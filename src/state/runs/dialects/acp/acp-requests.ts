@@ -35,7 +35,7 @@ export function acpPermission(
       if (decision.kind === 'answer') {
         throw invalidAnswer(
           'The agent is waiting for an approval, not for a text.',
-          'Allow or deny it.',
+          'Allow or deny the request.',
         )
       }
       const [chosen] =

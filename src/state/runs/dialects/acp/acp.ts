@@ -154,6 +154,6 @@ function busy(): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'This agent accepts no further text while it is working.',
-    hint: 'Wait until it has finished its answer, or interrupt it first.',
+    hint: 'Wait until the agent has finished its answer, or interrupt the agent first.',
   })
 }

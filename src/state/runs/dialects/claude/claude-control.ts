@@ -188,6 +188,8 @@ function wrongKind(question: boolean): FailureError {
     what: question
       ? 'The request is a question, not an approval.'
       : 'The request is an approval, not a question.',
-    hint: question ? 'Answer the question with a text or one of its options.' : 'Allow or deny it.',
+    hint: question
+      ? 'Answer the question with a text or one of its options.'
+      : 'Allow or deny the request.',
   })
 }

@@ -119,7 +119,7 @@ export function createCodexExec(speech: Speech): Dialect {
       throw new FailureError({
         kind: 'usage',
         what: 'codex exec accepts no further text while it is running.',
-        hint: 'When it has ended, resume its session with a new run.',
+        hint: 'When the run has ended, continue its session with a new run: `fleetmux run codex --session ID PROMPT`.',
       })
     },
     interrupt: () => [],

@@ -92,7 +92,10 @@ function decide(decision: Decision): Json {
 
 function isAllowed({ kind }: Decision): boolean {
   if (kind !== 'answer') return kind === 'allow'
-  throw invalidAnswer('The agent is waiting for an approval, not for a text.', 'Allow or deny it.')
+  throw invalidAnswer(
+    'The agent is waiting for an approval, not for a text.',
+    'Allow or deny the request.',
+  )
 }
 
 function reasoned(detail: string, params: Json): string {
@@ -150,7 +153,7 @@ function answersOf(questions: readonly Question[], decision: Decision): Json {
   if (decision.kind === 'allow') {
     throw invalidAnswer(
       'The agent asks for a text, not for an approval.',
-      'Answer with the text, or deny it.',
+      'Answer with the text, or deny the request.',
     )
   }
   const lines = questions.length > 1 ? decision.text.split('\n') : [decision.text]

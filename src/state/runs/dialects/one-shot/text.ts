@@ -39,6 +39,6 @@ function refuse(): never {
     kind: 'refused',
     what: 'This agent accepts no answers while it is running.',
     why: 'fleetmux only reads what this agent prints',
-    hint: 'Start it in a tmux session, where you can type to it: fleetmux start.',
+    hint: 'To answer this agent, start it in a tmux session: `fleetmux start --agent AGENT PROMPT`.',
   })
 }

@@ -47,7 +47,7 @@ function accept(fields: readonly Field[]): Json {
   if (fields.length === 0) return { action: 'accept', content: {} }
   throw invalidAnswer(
     'The agent asks for a text, not for an approval.',
-    'Answer with the text, or deny it.',
+    'Answer with the text, or deny the request.',
   )
 }
 

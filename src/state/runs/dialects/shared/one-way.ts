@@ -37,7 +37,7 @@ export function notOpen(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `No question with the id ${interactionId} is waiting for an answer.`,
-    why: 'The question was answered already, was withdrawn, or never existed.',
+    why: 'the question was answered already, was withdrawn, or never existed',
   })
 }
 
@@ -45,6 +45,6 @@ export function takesNoText(agent: Agent): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `This run of ${agent} accepts no further text.`,
-    hint: 'Start another run that resumes its session.',
+    hint: `Continue the session of the agent with another run: \`fleetmux run ${agent} --session ID PROMPT\`.`,
   })
 }
