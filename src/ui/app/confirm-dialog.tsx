@@ -58,12 +58,16 @@ function wordsOf(confirm: Question) {
     return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
   if (confirm.what === 'playbook') {
-    const loss = 'If several people answer, the first answer counts.'
-    return { title: 'Playbook', loss, yes: 'Yes, do it', no: 'No, leave it' }
+    return {
+      title: 'Playbook',
+      loss: playbookLoss(confirm.intent.ask.do),
+      yes: 'Yes, do it',
+      no: 'No, leave it',
+    }
   }
   if (confirm.what === 'files') {
     const loss =
-      'It goes to the trash of its file system. To restore it, press X in the files screen.'
+      'What you remove goes to the trash of its file system. To restore it, press X in the files screen.'
     return { title: 'Remove a file', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   if (confirm.what === 'discard') {
@@ -86,6 +90,13 @@ function wordsOf(confirm: Question) {
   const { host, name } = confirm.target
   const loss = `${host}/${name}: all programs in the session end.`
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
+}
+
+function playbookLoss(what: string): string {
+  if (what === 'answer') return 'If several people answer, the first answer counts.'
+  if (what === 'stop')
+    return 'The agent and all its processes are ended. Later, c resumes the playbook.'
+  return 'The playbook continues with the tasks that are still open.'
 }
 
 export const confirmDialog: Dialog = {

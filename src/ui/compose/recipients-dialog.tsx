@@ -1,5 +1,6 @@
 import { sentence } from '../../state/model/failure.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
+import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import { editLine, typeLine } from '../command-line/prompt.ts'
 import { textOf } from '../edit/block.ts'
@@ -45,7 +46,7 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
     .filter(Boolean)
     .join('; ')
   const question = isAsked
-    ? ` Type ${count} to send it to ${count} panes: `
+    ? ` Type ${count} to send it to ${counted(count, 'pane')}: `
     : ' enter sends it, esc goes back.'
   return (
     <Overlay

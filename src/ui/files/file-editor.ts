@@ -33,7 +33,7 @@ export function openEditor(state: UiState, file: EditableFile): UiState {
   if (saved.lines.some(isTooLong))
     return say(
       cancelOpening(state, path),
-      `${title} has lines that are too long to edit here: press e.`,
+      `${title} has lines that are too long to edit here: press e for your own editor.`,
       'bad',
     )
   // If the text was shown, the editor begins at the same line.

@@ -112,7 +112,7 @@ function toParent(state: UiState): Step {
   const { files } = state.view
   if (!files) return step(state)
   const directory = directoryOf(files)
-  if (directory === '/') return step(say(state, 'This is the root of its file system.'))
+  if (directory === '/') return step(say(state, 'This is the root directory of the host.'))
   return listAt(withFiles(state, { wanted: lastPart(samePath(directory)) }), parentPath(directory))
 }
 

@@ -28,7 +28,7 @@ function HistoryList() {
   const shown = rows.slice(view.scroll, view.scroll + height - HISTORY_HEAD)
   return (
     <Overlay area={area} title={cut(titleOf(history), width - 16)} note={`${rows.length}`}>
-      <Line spans={[{ text: cut(noteOf(history), width), look: theme.dim }]} />
+      <Line spans={[{ text: cut(noteOf(history, rows.length), width), look: theme.dim }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(history), width - 2)}` }]} />}
       {shown.map((entry, index) => {
         const isSelected = view.scroll + index === view.hit
@@ -49,14 +49,13 @@ function titleOf({ host, answer }: HistoryView): string {
   return `History ${host}${directory && `:${directory}`}`
 }
 
-function noteOf({ search, only, answer }: HistoryView): string {
+function noteOf({ search, only, answer }: HistoryView, count: number): string {
   const filters = Object.entries(only).map(([name, value]) => `${name} ${value}`)
   const words = [search && `with ${search}`, ...filters].filter(Boolean)
   if (answer && 'failure' in answer && answer.failure)
     return ` Only entries from this machine: ${answer.failure}`
-  return words.length > 0
-    ? ` Only ${words.join(', ')}`
-    : ` AGE  ${fit('WHO', 10)} ${fit('MACHINE', 12)} ${fit('SESSION', 14)} WHAT`
+  if (words.length > 0) return ` Only ${words.join(', ')}`
+  return count > 0 ? ` AGE  ${fit('WHO', 10)} ${fit('MACHINE', 12)} ${fit('SESSION', 14)} WHAT` : ''
 }
 
 function emptyOf({ answer }: HistoryView): string {

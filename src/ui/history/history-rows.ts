@@ -71,7 +71,7 @@ function filterBy(state: UiState, by: HistoryField): UiState {
     return moveHistory(withHistory(state, { only }), 0)
   }
   const value = selectedEntry(state)?.[by]
-  if (value === undefined) return say(state, `The entry does not tell its ${by}.`)
+  if (value === undefined) return say(state, `The entry names no ${by}.`)
   const only = { ...history.only, [by]: value }
   return moveHistory(withHistory(withView(state, { hit: 0, scroll: 0 }), { only }), 0)
 }

@@ -1,4 +1,5 @@
 import { isReached, linkText } from '../../state/hosts/link-text.ts'
+import { counted } from '../../state/text/counted.ts'
 import { strip } from '../../state/text/text.ts'
 import { minuteOfDay } from '../../state/text/time-of-day.ts'
 import type { Fresh } from '../model/reading.ts'
@@ -39,7 +40,7 @@ export function noticesOf({
  * The message about new output. Its count is fixed, because a growing count would redraw the message for every line.
  */
 function newsOf({ count, at }: Fresh): string {
-  return `${count} new lines since you looked at ${minuteOfDay(at)}: press ' for the first.`
+  return `${counted(count, 'new line')} since you looked at ${minuteOfDay(at)}: press ' for the first.`
 }
 
 function hasSessions(hosts: UiState['hosts']): boolean {

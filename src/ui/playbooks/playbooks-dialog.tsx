@@ -1,5 +1,6 @@
 import type { PlaybookLine } from '../../state/host-requests/playbooks-request.ts'
 import { age } from '../../state/text/age.ts'
+import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
 import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -25,7 +26,7 @@ function PlaybookList() {
   const shown = rows.slice(view.scroll, view.scroll + height - PLAYBOOKS_HEAD)
   return (
     <Overlay area={area} title={`Playbooks ${rows.length}`} note={noteOf(state)}>
-      <Line spans={[{ text: cut(HEAD, width), look: theme.dim }]} />
+      <Line spans={[{ text: rows.length > 0 ? cut(HEAD, width) : '', look: theme.dim }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
       {shown.map((row, index) => {
         const isSelected = view.scroll + index === view.hit
@@ -44,9 +45,9 @@ function PlaybookList() {
 const HEAD = ` ${inCells('STATE', 9)} ${inCells('AGE', 4)} ${inCells('HOST', 12)} ${inCells('NAME', 18)} DIRECTORY OR QUESTION`
 
 function noteOf({ view: { playbooks } }: UiState): string {
-  if (playbooks.pending.length > 0) return `asking ${playbooks.pending.length} hosts`
+  if (playbooks.pending.length > 0) return `asking ${counted(playbooks.pending.length, 'host')}`
   const { length } = playbooks.failures
-  return length > 0 ? `${length} hosts could not be read` : ''
+  return length > 0 ? `${counted(length, 'host')} could not be read` : ''
 }
 
 function emptyOf({ view: { playbooks } }: UiState): string {

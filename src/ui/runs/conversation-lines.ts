@@ -1,5 +1,6 @@
 import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { Passage, ShownRun } from '../../state/model/fleet-run.ts'
+import { counted } from '../../state/text/counted.ts'
 import { cut } from '../../state/text/text.ts'
 import { wrap } from '../../state/text/wrap.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -39,14 +40,10 @@ const NOTHING: readonly ConversationLine[] = []
 const wholes = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 const parts = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 
-function linesOf({ passages, isCut }: ShownRun, shape: Shape, key: string) {
-  const first: ConversationLine[] = isCut
-    ? [
-        {
-          text: 'Earlier output is not shown here: `fleetmux run show` prints all of it.',
-          look: 'dim',
-        },
-      ]
+function linesOf({ id, passages, isCut }: ShownRun, shape: Shape, key: string) {
+  const all = `\`fleetmux run show ${id}\` prints the whole conversation.`
+  const first = isCut
+    ? wrapped(`Earlier output is not shown here: ${all}`, shape.columns, 'dim')
     : []
   return passages.reduce<ConversationLine[]>((lines, passage) => {
     for (const line of memoize(parts, passage, key, () => passageLines(passage, shape)))
@@ -101,7 +98,9 @@ function toolLines(tool: Tool, shape: Shape): readonly ConversationLine[] {
 const FOLDED = 12
 
 function moreLines(count: number): ConversationLine[] {
-  return count > 0 ? [{ text: `    … ${count} more lines: enter unfolds`, look: 'dim' }] : []
+  return count > 0
+    ? [{ text: `    … ${counted(count, 'more line')}: enter unfolds`, look: 'dim' }]
+    : []
 }
 
 function diffLines(diff: string, columns: number): readonly ConversationLine[] {

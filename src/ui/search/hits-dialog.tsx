@@ -1,4 +1,5 @@
 import { type HitRow, hitName, hitRows } from '../../state/search/hits.ts'
+import { counted } from '../../state/text/counted.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
@@ -47,8 +48,8 @@ function summaryOf({ search }: UiState): string {
   const asked = search.found.size
   const failed = [...search.failures.keys()]
   const words = [
-    `${asked} ${asked === 1 ? 'host' : 'hosts'} searched`,
-    search.pending.length > 0 && `${search.pending.length} still searching`,
+    `${counted(asked, 'host')} searched`,
+    search.pending.length > 0 && `waiting for ${counted(search.pending.length, 'host')}`,
     failed.length > 0 && `not searched: ${failed.join(', ')}`,
   ]
   return words.filter(Boolean).join('; ')

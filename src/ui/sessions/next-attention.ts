@@ -23,12 +23,11 @@ export const nextAttention: Handlers = {
     const done = finishedRows(state)
     const targets = done.flatMap(({ host, pane }) => (pane ? [targetOfNeedy({ host, pane })] : []))
     const next = { ...state, ...markSeen(state, targets) }
-    return step(
-      say(
-        next,
-        `Removed ${done.length} from the sessions that need you; the list of each host still shows them.`,
-      ),
-    )
+    const still =
+      done.length === 1
+        ? 'the list of its host still shows this session'
+        : 'the lists of the hosts still show these sessions'
+    return step(say(next, `Removed ${done.length} from the sessions that need you; ${still}.`))
   },
 }
 

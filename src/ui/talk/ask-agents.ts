@@ -34,7 +34,10 @@ export const talkRequests: Handlers = {
     const isOver = shown.answers.length + 1 === shown.members.length
     return step(
       isOver && next.view.mode !== 'talk'
-        ? say(next, 'All agents have answered. Type :talk to see the answers.')
+        ? say(
+            next,
+            `${shown.members.length === 1 ? 'The agent has' : 'All agents have'} answered. Type :talk to see what.`,
+          )
         : next,
     )
   },

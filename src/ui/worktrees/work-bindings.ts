@@ -192,7 +192,8 @@ function act(state: UiState, what: WorkAct, prompt?: string): readonly UiIntent[
 const QUESTIONS: Readonly<Partial<Record<WorkAct, (name: string, base: string) => string>>> = {
   merge: (name, base) => `Merge ${name} into ${base}, as one commit?`,
   abort: name => `Stop the agent or the rebase of ${name}?`,
-  clean: name => `Remove ${name}, its worktree and its branch? It can be restored for 30 days.`,
+  clean: name =>
+    `Remove ${name}, its worktree and its branch? The session can be restored for 30 days.`,
   pr: name => `Push the branch of ${name} and request a merge?`,
 }
 

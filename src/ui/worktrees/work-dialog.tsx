@@ -23,7 +23,7 @@ export function WorkList() {
   const last = Math.min(rows.length, view.scroll + height - WORK_HEAD)
   return (
     <Overlay area={area} title={`Work ${rows.length}`} note={noteOf(state)}>
-      <Line spans={[{ text: cut(headOf(width), width), look: theme.dim }]} />
+      <Line spans={[{ text: rows.length > 0 ? cut(headOf(width), width) : '', look: theme.dim }]} />
       <Line spans={[{ text: cut(selectedText(state), width), look: selectedLook(state, theme) }]} />
       {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
       {rows.slice(view.scroll, last).map((row, index) => {

@@ -2,6 +2,7 @@ import { Box } from 'ink'
 import { expect, test } from 'vitest'
 import type { PlaybookLine } from '../../../src/state/host-requests/playbooks-request.ts'
 import { clean } from '../../../src/state/text/clean.ts'
+import { confirmDialog } from '../../../src/ui/app/confirm-dialog.tsx'
 import { resolveKey } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { playbooksDialog } from '../../../src/ui/playbooks/playbooks-dialog.tsx'
@@ -54,6 +55,21 @@ test('a gate is answered after a question; a no asks nothing of the host', () =>
   ])
   const no = pressed(asked, 'n')
   expect([no.state.view.mode, no.commands]).toEqual(['playbooks', []])
+})
+
+test.each([
+  [['y'], 'If several people answer, the first answer counts.'],
+  [['x'], 'The agent and all its processes are ended. Later, c resumes the playbook.'],
+  [['j', 'c'], 'The playbook continues with the tasks that are still open.'],
+])('the question of %j says what follows', (keys, words) => {
+  const asked = pressed(opened(), ...keys).state
+  const text = printed(
+    asked,
+    <Box width={80} height={24}>
+      {confirmDialog.draw?.(asked.view)}
+    </Box>,
+  )
+  expect(text.replace(/[\s│┃|]+/g, ' ')).toContain(words)
 })
 
 test('what has ended asks nothing, and what has not ended is not taken up again', () => {
