@@ -64,7 +64,7 @@ export function Broadcast() {
         To all that match{' '}
         <input
           value={select}
-          placeholder="host=gpu* state=idle; empty: everybody"
+          placeholder="host=gpu* state=idle; empty: all sessions"
           onInput={event => setSelect(event.currentTarget.value)}
         />
       </label>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { agoText } from '../state/text/age.ts'
+import { counted } from '../state/text/counted.ts'
 import { post } from './fleet/api.ts'
 import { clock, hosts, role } from './fleet/fleet.ts'
 
@@ -18,9 +19,9 @@ export function HostList() {
           <li key={host.name} class="card">
             <strong>{host.name}</strong> <span class={`badge link-${host.link}`}>{host.link}</span>{' '}
             <span>
-              {host.transport}, {host.sessions.length} sessions
+              {host.transport}, {counted(host.sessions.length, 'session')}
               {host.roundTrip !== null && `, ${Math.max(1, Math.round(host.roundTrip))} ms`}
-              {host.link === 'down' && `, for ${agoText(host.since, clock.value)}`}
+              {host.link === 'down' && `, down for ${agoText(host.since, clock.value)}`}
             </span>
             {host.failure && <p class="failure">{host.failure}</p>}
             {role.value !== 'viewer' && host.link !== 'up' && host.link !== 'off' && (

@@ -90,12 +90,14 @@ export function PoolList() {
       ))}
       <h2>Machines</h2>
       {machines.length === 0 && (
-        <p class="empty">The pool is empty: give a host a tier or a capacity.</p>
+        <p class="empty">
+          The pool is empty. To add a host: <code>fleetmux hosts edit HOST --capacity 2</code>
+        </p>
       )}
       <ul class="hosts">
         {machines.map(({ name, size, region, active, capacity }) => (
           <li key={name} class="card">
-            <strong>{name}</strong> {active} of {capacity} places taken {size} {region}
+            <strong>{name}</strong> {active} of {capacity} slots taken {size} {region}
           </li>
         ))}
       </ul>

@@ -42,7 +42,7 @@ export function PushSwitch() {
 async function turnOn(key: string): Promise<string> {
   try {
     if ((await Notification.requestPermission()) !== 'granted')
-      return 'The notifications of this page are blocked in this browser.'
+      return 'This browser blocks the notifications of this page. Allow them in the settings of the browser.'
     const { pushManager } = await navigator.serviceWorker.ready
     // A subscription made for an earlier key of the server cannot be used.
     await (await pushManager.getSubscription())?.unsubscribe()

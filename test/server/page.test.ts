@@ -196,7 +196,7 @@ test('what a run asks is answered on the page, and its end is told', async () =>
   await card.getByRole('button', { name: 'claude on lab1' }).click()
   await card.getByRole('button', { name: 'allow' }).click()
   await card.getByText('I wrote it.').waitFor()
-  await card.getByText('ended with 0').waitFor()
+  await card.getByText('ended with exit code 0').waitFor()
   const run = await server.ask(`/api/v1/runs/${json.data.id}`)
   expect(run.json.data.result.text).toBe('I wrote it.')
   await page.context().close()

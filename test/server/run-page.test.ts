@@ -54,7 +54,7 @@ test('on a phone, a run that asks is started, allowed and read to its end', asyn
   await question.getByRole('button', { name: 'allow' }).click()
   await page.getByText('I wrote it.').waitFor()
   await page
-    .getByText(/ended with 0/)
+    .getByText(/ended with exit code 0/)
     .first()
     .waitFor()
   const [run] = (await server.ask('/api/v1/runs')).json.data.runs

@@ -37,7 +37,11 @@ export function HistoryPage() {
       if (isLeft) return
       setReading(data ?? null)
       setSaid(
-        message ?? data?.failure?.sentence ?? (data ? `${data.total} in ${data.directory}` : ''),
+        message ??
+          data?.failure?.sentence ??
+          (data
+            ? `${data.total} ${data.total === 1 ? 'entry' : 'entries'} in ${data.directory}`
+            : ''),
       )
     })
     return () => {

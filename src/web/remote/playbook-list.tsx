@@ -51,7 +51,11 @@ export function PlaybookList() {
     <>
       <h2>Playbooks</h2>
       <p role="status">{said}</p>
-      {sorted?.length === 0 && <p class="empty">No playbooks. Start one: fleetmux playbook run.</p>}
+      {sorted?.length === 0 && (
+        <p class="empty">
+          No playbooks. To learn how to run one: <code>fleetmux playbook run --help</code>
+        </p>
+      )}
       <ul class="hosts">
         {sorted?.map(playbook => (
           <li key={playbook.id} class="card entry">
@@ -85,7 +89,7 @@ function Gate({ playbook, answered }: Part & { readonly answered: () => void }) 
   async function answer(how: 'go' | 'stop'): Promise<void> {
     if (how === 'stop' && !confirm(`Stop the playbook ${playbook.name}?`)) return
     const { message } = await post(`${pathOf(playbook)}/answer`, { answer: how })
-    setSaid(message ?? 'The request was sent.')
+    setSaid(message ?? 'The answer was sent.')
     answered()
   }
   return (

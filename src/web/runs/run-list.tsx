@@ -38,7 +38,15 @@ export function RunList() {
       <p role="status">{said}</p>
       {role.value === 'admin' && <RunForm onStarted={showStarted} />}
       {runs?.length === 0 && (
-        <p class="empty">No runs.{role.value !== 'admin' && ' Start one: fleetmux run.'}</p>
+        <p class="empty">
+          No runs.
+          {role.value !== 'admin' && (
+            <>
+              {' '}
+              To learn how to start one: <code>fleetmux run --help</code>
+            </>
+          )}
+        </p>
       )}
       <ul class="hosts">
         {runs?.map(run => (
@@ -71,5 +79,6 @@ function liveOf(live: LiveRun | undefined) {
 }
 
 function stateOf({ state, exitCode }: Run): string {
-  return state === 'ended' ? `ended with ${exitCode}` : state
+  if (state !== 'ended') return state
+  return exitCode === null ? 'ended' : `ended with exit code ${exitCode}`
 }

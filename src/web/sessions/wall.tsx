@@ -25,7 +25,12 @@ export function Wall() {
           </li>
         ))}
       </ul>
-      {left > 0 && <p class="empty">{left} further sessions are in the list.</p>}
+      {left > 0 && (
+        <p class="empty">
+          {left === 1 ? '1 further session is' : `${left} further sessions are`} in the list of
+          sessions.
+        </p>
+      )}
     </>
   )
 }

@@ -23,7 +23,7 @@ export interface WorkActions {
   readDiff(): Promise<void>
   preflight(): Promise<void>
   /** Sends a POST request to a route, after a confirmation if `asks` is true. */
-  act(label: string, path: string, asks: boolean, body?: unknown): Promise<void>
+  act(label: string, path: string, question: string | null, body?: unknown): Promise<void>
   removeByName(): Promise<void>
   save(): Promise<void>
 }
@@ -55,8 +55,8 @@ export function useWorkActions(
     )
   }
 
-  async function act(label: string, path: string, asks: boolean, body?: unknown) {
-    if (asks && !confirm(`${label} ${name}?`)) return
+  async function act(label: string, path: string, question: string | null, body?: unknown) {
+    if (question !== null && !confirm(question)) return
     setSaid([`${label}…`])
     const { data, message, success } = await ask<Acted>(path, {
       ...{ method: 'POST', ...(body !== undefined && { body }) },
@@ -74,7 +74,7 @@ export function useWorkActions(
       `Remove ${name} with all its work? To confirm, type the name of the session.`,
     )
     if (typed === null) return
-    await act('Remove', `/api/v1/worktrees/${id}/clean`, false, { force: true, name: typed })
+    await act('Remove', `/api/v1/worktrees/${id}/clean`, null, { force: true, name: typed })
   }
 
   async function save() {

@@ -16,15 +16,32 @@ export interface WorkSession {
   readonly lastIteration: { readonly testResult: string } | null
 }
 
-/** The actions: label, route, and whether to ask for confirmation. */
+/** The actions: label, route, and the question that asks for a confirmation; null: none is asked. */
 const ACTS = [
-  { label: 'Squash', path: (id: string) => `/api/v1/worktrees/${id}/squash`, asks: false },
-  { label: 'Rebase', path: (id: string) => `/api/v1/worktrees/${id}/rebase`, asks: false },
-  { label: 'Merge', path: (id: string) => `/api/v1/sessions/${id}/merge`, asks: true },
-  { label: 'Continue', path: (id: string) => `/api/v1/worktrees/${id}/continue`, asks: false },
-  { label: 'Abort', path: (id: string) => `/api/v1/worktrees/${id}/abort`, asks: true },
-  { label: 'Pull request', path: (id: string) => `/api/v1/worktrees/${id}/pr`, asks: true },
-  { label: 'Remove', path: (id: string) => `/api/v1/worktrees/${id}/clean`, asks: true },
+  { label: 'Squash', path: (id: string) => `/api/v1/worktrees/${id}/squash`, asks: null },
+  { label: 'Rebase', path: (id: string) => `/api/v1/worktrees/${id}/rebase`, asks: null },
+  {
+    label: 'Merge',
+    path: (id: string) => `/api/v1/sessions/${id}/merge`,
+    asks: ({ name, baseBranch }: WorkSession) => `Merge ${name} into ${baseBranch}?`,
+  },
+  { label: 'Continue', path: (id: string) => `/api/v1/worktrees/${id}/continue`, asks: null },
+  {
+    label: 'Abort',
+    path: (id: string) => `/api/v1/worktrees/${id}/abort`,
+    asks: ({ name }: WorkSession) => `Stop the agent or the rebase of ${name}?`,
+  },
+  {
+    label: 'Pull request',
+    path: (id: string) => `/api/v1/worktrees/${id}/pr`,
+    asks: ({ name }: WorkSession) => `Push the branch of ${name} and request a merge?`,
+  },
+  {
+    label: 'Remove',
+    path: (id: string) => `/api/v1/worktrees/${id}/clean`,
+    asks: ({ name }: WorkSession) =>
+      `Remove ${name}, its worktree and its branch? The session can be restored for 30 days.`,
+  },
 ] as const
 
 /** A worktree session: its diff, what prevents a merge, and its actions. */
@@ -47,7 +64,7 @@ export function WorkCard({
       <p class="branch">
         {session.branchName}, from {session.baseBranch}
       </p>
-      <ActionButtons id={session.id} actions={actions} canAct={canAct} />
+      <ActionButtons session={session} actions={actions} canAct={canAct} />
       {canAct && <AskAgain id={session.id} actions={actions} />}
       <ul class="told" role="status">
         {said.map(line => (
@@ -65,11 +82,11 @@ export function WorkCard({
 }
 
 function ActionButtons({
-  id,
+  session,
   actions: { readDiff, preflight, save, act, removeByName },
   canAct,
 }: {
-  readonly id: string
+  readonly session: WorkSession
   readonly actions: WorkActions
   readonly canAct: boolean
 }) {
@@ -86,7 +103,11 @@ function ActionButtons({
       </button>
       {canAct &&
         ACTS.map(({ label, path, asks }) => (
-          <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
+          <button
+            key={label}
+            type="button"
+            onClick={() => act(label, path(session.id), asks?.(session) ?? null)}
+          >
             {label}
           </button>
         ))}
@@ -111,7 +132,7 @@ function AskAgain({
 
   async function iterate(): Promise<void> {
     if (prompt.trim() === '') return
-    await actions.act('Ask', `/api/v1/sessions/${id}/iterate`, false, { prompt })
+    await actions.act('Ask', `/api/v1/sessions/${id}/iterate`, null, { prompt })
     setPrompt('')
   }
 
