@@ -100,7 +100,7 @@ function chosen<T>(
       what: `${flag}: the benchmark file has no ${name}.`,
       hint:
         guess === null
-          ? `It has ${[...new Set(known)].slice(0, 20).join(', ')}.`
+          ? `The file has ${[...new Set(known)].slice(0, 20).join(', ')}.`
           : `Did you mean ${guess}?`,
     })
   }

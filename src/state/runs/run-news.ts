@@ -56,6 +56,7 @@ function toneOf({ digest, code }: FleetRun): Entry['tone'] {
 }
 
 function endText(run: FleetRun): Clean {
-  const words = run.digest?.end?.words ?? (run.code === null ? 'gone' : `exit code ${run.code}`)
+  const words =
+    run.digest?.end?.words ?? (run.code === null ? 'no result is known' : `exit code ${run.code}`)
   return says`${runName(run)} has ended: ${words}`
 }

@@ -1,6 +1,12 @@
 import type { ChatRecord } from '../group-talk/chat-record.ts'
 import { type Delegation, type Member, readDelegations } from '../group-talk/member.ts'
-import { type Answer, memberPrompt, openingPrompt, roundPrompt } from '../group-talk/prompts.ts'
+import {
+  type Answer,
+  memberPrompt,
+  openingPrompt,
+  roundPrompt,
+  WORDS,
+} from '../group-talk/prompts.ts'
 import type { TalkFleet } from './gather-answer.ts'
 import { askAll, type RoundOptions } from './round.ts'
 
@@ -59,7 +65,8 @@ async function ask({ fleet, moderator, round, chat, say }: Talk, text: string): 
   chat.say('moderator', answer.text)
   if (answer.state !== 'answered') {
     chat.note('error', answer.text || answer.state, 'moderator', answer.milliseconds)
-    say(`The moderator ${moderator.host}/${moderator.session}: ${answer.state}. ${answer.text}`)
+    const place = `${moderator.host}/${moderator.session}`
+    say(`The moderator ${place} gave no answer: it ${WORDS[answer.state]}. ${answer.text}`.trim())
   }
   return answer
 }

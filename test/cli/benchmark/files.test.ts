@@ -23,7 +23,7 @@ test('every error in a file is told with its line, and nothing is run', async ()
 
 test.each([
   [['--models', 'defualt'], 'Did you mean default?'],
-  [['--suites', 'nothing'], '--suites: the benchmark file has no nothing. It has s.'],
+  [['--suites', 'nothing'], '--suites: the benchmark file has no nothing. The file has s.'],
   [['--cases', 'onee'], 'Did you mean one?'],
 ])('%j is told with what was meant', async (more, said) => {
   const file = await stage.write('few.yaml', few(stage.repo))

@@ -1,3 +1,4 @@
+import { counted } from '../../text/counted.ts'
 import type { Benchmark, BenchmarkCase, BenchmarkModel, BenchmarkSettings } from '../benchmark.ts'
 import { DEFAULT_TIMEOUTS, USUAL_AGENT } from '../benchmark.ts'
 import type { BenchmarkFile } from '../benchmark-schema.ts'
@@ -138,7 +139,7 @@ function notesOf(cases: readonly BenchmarkCase[]): readonly string[] {
   return unverified === 0
     ? []
     : [
-        `${unverified} of ${cases.length} cases have no script_command, so any result counts as passed.`,
+        `${unverified} of ${counted(cases.length, 'case')} ${unverified === 1 ? 'has' : 'have'} no script_command, so any result counts as passed.`,
       ]
 }
 
