@@ -12,7 +12,7 @@ test('agents of seven kinds on three hosts are read as they are, through work, q
     { length: 14 },
     (_, index) => (place: Place) => startPlayer(KINDS[index % KINDS.length] ?? '', place),
   )
-  const figures = await runStorm(starts, 90)
+  const figures = await runStorm(starts, { seconds: 90 })
   expect(figures.changes).toBeGreaterThan(40)
   expect(figures.faults.filter(({ ms }) => ms > LATE)).toEqual([])
 })

@@ -8,7 +8,7 @@ import { type Place, runStorm } from './storm.ts'
 
 /**
  * A storm of real agents against stand-ins of their services, on three hosts. Prints its figures.
- * Usage: run.ts [--agents 20] [--minutes 30] [KIND...]. FLEETMUX_AGENTS: where agents are installed.
+ * Usage: run.ts [--agents 20] [--minutes 30] [--pause 4.5] [KIND...]. --pause: seconds between acts of one agent. FLEETMUX_AGENTS: where agents are installed.
  */
 const KINDS = ['claude', 'codex', 'gemini', 'opencode', 'qwen', 'copilot', 'kimi', 'cline', 'pi']
 const DIR = process.env['FLEETMUX_AGENTS'] ?? join(tmpdir(), 'fleetmux-agents')
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     agents: { type: 'string', default: '20' },
     minutes: { type: 'string', default: '30' },
+    pause: { type: 'string', default: '4.5' },
   },
 })
 
@@ -32,6 +33,9 @@ const starts = Array.from({ length: Number(values.agents) }, (_, index) => {
   if (!one) throw new Error('None of these agents is known.')
   return (place: Place) => startRealAgent(one.agent, one.program, place)
 })
-const figures = await runStorm(starts, Number(values.minutes) * 60)
+const figures = await runStorm(starts, {
+  seconds: Number(values.minutes) * 60,
+  pause: Number(values.pause),
+})
 process.stdout.write(`${JSON.stringify(figures, null, 1)}\n`)
 process.exitCode = figures.faults.length > 0 ? 1 : 0

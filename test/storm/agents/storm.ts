@@ -30,10 +30,16 @@ const HOSTS = ['lab1', 'lab2', 'lab3']
 /** Milliseconds between two looks at what a server of fleetmux reads. */
 const EVERY = 250
 
+export interface StormLength {
+  readonly seconds: number
+  /** Mean time between two acts of one agent, in seconds. Twenty agents at 4.5 s are more than two cores can draw. */
+  readonly pause?: number
+}
+
 /** Agents on three hosts over ssh that work, ask, end and are killed; what fleetmux reads is held against what is so. */
 export async function runStorm(
   starts: readonly ((place: Place) => Promise<StormAgent>)[],
-  seconds: number,
+  { seconds, pause = 4.5 }: StormLength,
 ): Promise<StormFigures> {
   const lab = await startLab({ hosts: HOSTS })
   const agents: StormAgent[] = []
@@ -45,7 +51,7 @@ export async function runStorm(
     }
     const server = await startTestServer([], { lab })
     try {
-      return await blow({ server, lab, agents, seconds })
+      return await blow({ server, lab, agents, seconds, pause })
     } finally {
       await server.close()
     }
@@ -66,9 +72,10 @@ interface Storm {
   readonly lab: Lab
   readonly agents: readonly StormAgent[]
   readonly seconds: number
+  readonly pause: number
 }
 
-async function blow({ server, lab, agents, seconds }: Storm): Promise<StormFigures> {
+async function blow({ server, lab, agents, seconds, pause }: Storm): Promise<StormFigures> {
   const readings = new Map<string, SessionJson>()
   const count = { prompts: 0, questions: 0, answered: 0, kills: 0 }
   const busy = new Set<StormAgent>()
@@ -81,7 +88,7 @@ async function blow({ server, lab, agents, seconds }: Storm): Promise<StormFigur
   const end = Date.now() + seconds * 1000
   const isOver = () => Date.now() > end
   const looks = look(server, readings, check.look, isOver)
-  const acts = agents.map(agent => act({ server, readings, agent, count, busy, isOver }))
+  const acts = agents.map(agent => act({ server, readings, agent, count, busy, pause, isOver }))
   await Promise.all([looks, ...acts])
   const wrong = check.wrong()
   const faults = wrong.filter(({ ms }) => ms > TOLERATED)
@@ -130,14 +137,15 @@ interface Act {
   readonly agent: StormAgent
   readonly count: { prompts: number; questions: number; answered: number; kills: number }
   readonly busy: Set<StormAgent>
+  readonly pause: number
   readonly isOver: () => boolean
 }
 
 /** What one agent goes through until the end. */
 async function act(turn: Act): Promise<void> {
-  const { agent, count, busy, isOver } = turn
+  const { agent, count, busy, pause, isOver } = turn
   while (!isOver()) {
-    await wait(3000 + Math.random() * 3000)
+    await wait(pause * 1000 * (2 / 3 + Math.random() * (2 / 3)))
     const truth = agent.truth()
     if (truth === 'waiting') {
       count.questions++
