@@ -111,7 +111,7 @@ export async function prompt(prompting: PromptOptions): Promise<AgentAnswer> {
   }
 }
 
-/** Whether the run of the nth prompt of a cell (one attempt of one model at one case) exists on its host. */
+/** Whether the run of the nth prompt of a cell exists on its host. */
 export async function isBegun({ runs, host, runId }: CellWork, nth: number): Promise<boolean> {
   try {
     await runs.follow(host.host, runId(nth), { once: true, event: () => {} })

@@ -30,17 +30,11 @@ import { withLock } from '../state-file/lock.ts'
 /** How long to wait for the lock of a runner that is about to exit, in milliseconds. */
 const PATIENCE = 2000
 
-/**
- * Maximum bytes of a JSON lines file: enough for some hundred thousand cells (a cell is one attempt of one model at one
- * case).
- */
+/** Maximum bytes of a JSON lines file: enough for some hundred thousand cells. */
 const MOST_LINES = 512 << 20
 
 const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })
-/**
- * A try of a cell (one attempt of one model at one case; it is tried again if its host fails) whose workspace and runs
- * were not removed from its host.
- */
+/** A try of a cell whose workspace and runs were not removed from its host. */
 export type UncleanedTry = z.infer<typeof leftSchema>
 
 /** The files of one benchmark, in a directory that only its owner can read. */
@@ -53,11 +47,11 @@ export interface BenchmarkDirectory {
   addRecord(record: CellRecord): void
   started(): readonly Started[]
   addStarted(started: Started): void
-  /** Stores a log or a patch of a cell (one attempt of one model at one case), for diagnosis. */
+  /** Stores a log or a patch of a cell, for diagnosis. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
   /**
-   * Tries of cells (one attempt of one model at one case each) whose workspaces and runs are still on hosts, because
-   * the hosts could not be reached when the tries had ended.
+   * Tries of cells(each) whose workspaces and runs are still on hosts, because the hosts could not be reached when the
+   * tries had ended.
    */
   left(): readonly UncleanedTry[]
   addLeft(left: UncleanedTry): void

@@ -8,7 +8,7 @@ import { noVerdict, recordOf, STOPPED, tryOf } from './cell-record.ts'
 import type { TryOutcome } from './cell-work.ts'
 import { createUnfinishedCells, type UnfinishedCells } from './unfinished-cells.ts'
 
-/** Maximum number of times a cell (one attempt of one model at one case) is tried if its host or connection fails. */
+/** Maximum number of times a cell is tried if its host or connection fails. */
 const MOST_TRIES = 3
 /** Interval between two polls for a stop request, in milliseconds. */
 const LOOK = 500
@@ -38,9 +38,9 @@ export interface Runner {
   /** When aborted, `runBenchmark` rejects at once with a LeaveError. */
   readonly leave: AbortSignal
   readonly work: (queued: QueuedCell, signal: AbortSignal) => Promise<TryOutcome>
-  /** Stops what a cell (one attempt of one model at one case) runs on its host. */
+  /** Stops what a cell runs on its host. */
   readonly cancel: (queued: QueuedCell) => Promise<void>
-  /** Removes what an ended cell (one attempt of one model at one case) left on its hosts. */
+  /** Removes what an ended cell left on its hosts. */
   readonly tidy: (queued: QueuedCell, record: CellRecord) => Promise<void>
   readonly say: (text: string) => void
 }
@@ -101,7 +101,7 @@ function stopIfAsked(running: Running): void {
   settle(running)
 }
 
-/** Starts every cell (one attempt of one model at one case) that may start now. */
+/** Starts every cell that may start now. */
 function startCells(running: Running): void {
   const { cells, signal } = running
   while (!signal.aborted) {
@@ -157,7 +157,7 @@ async function cancel(running: Running, queued: QueuedCell, startedAt: number): 
   finish(running, queued, startedAt, noVerdict('cancelled', STOPPED))
 }
 
-/** Records how one try of a cell (one attempt of one model at one case) ended, or queues another try. */
+/** Records how one try of a cell ended, or queues another try. */
 function takeOutcome(
   running: Running,
   queued: QueuedCell,

@@ -19,16 +19,14 @@ export function readView(
   }
 }
 
-/**
- * The last record of each cell (one attempt of one model at one case). A cell that was run again has several records.
- */
+/** The last record of each cell. A cell that was run again has several records. */
 export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string, CellRecord> {
   return new Map(records.map(record => [record.id, record]))
 }
 
 /**
- * The cells (one attempt of one model at one case each) that have started and not ended, by cell id, each with the
- * latest phase of its current try and the start time of that try.
+ * The cells(each) that have started and not ended, by cell id, each with the latest phase of its current try and the
+ * start time of that try.
  */
 export function openTries(
   directory: Pick<BenchmarkDirectory, 'started' | 'records'>,

@@ -8,10 +8,7 @@ import { readPlainFile } from '../files/plain-file.ts'
 /** Maximum bytes to read from the file with the events of one run. */
 const LIMIT = 32 * 1024 * 1024
 
-/**
- * Makes the recording (asciicast) of a cell (one attempt of one model at one case) from the stored events of its runs;
- * null: there are no events.
- */
+/** Makes the recording (asciicast) of a cell from the stored events of its runs; null: there are no events. */
 export function cellCast(
   directory: string,
   { case: one, model, attempt }: Cell,

@@ -10,9 +10,7 @@ import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
 import { cellRecord, noVerdict, STOPPED, tryOf } from './cell-record.ts'
 
-/**
- * What is needed to stop the runs of a cell (one attempt of one model at one case) and to remove its files on hosts.
- */
+/** What is needed to stop the runs of a cell and to remove its files on hosts. */
 export interface Leftovers {
   readonly directory: BenchmarkDirectory
   readonly written: WrittenPlan
@@ -26,8 +24,8 @@ export function runIdOf(cell: string, nth: number, prompt: number): string {
 }
 
 /**
- * The name of the directory of one try of a cell (one attempt of one model at one case; it is tried again if its host
- * fails) on its host. Each try has its own, so leftovers of an earlier try do not interfere.
+ * The name of the directory of one try of a cell on its host. Each try has its own, so leftovers of an earlier try do
+ * not interfere.
  */
 export function cellDirectory(cell: string, nth: number): string {
   return `${cell}-${nth}`
@@ -53,8 +51,8 @@ function reason({ failure }: FailureError): string {
 type Try = Pick<QueuedCell, 'nth' | 'host'>
 
 /**
- * Stops the runs of a cell (one attempt of one model at one case) on its host and removes its workspace. If this fails,
- * reports the failure and records the work for later.
+ * Stops the runs of a cell on its host and removes its workspace. If this fails, reports the failure and records the
+ * work for later.
  */
 export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: Try): Promise<void> {
   await orLater(plan, { cell, nth, host }, async () => {
@@ -154,10 +152,7 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
   }
 }
 
-/**
- * Removes the workspace and runs of an ended cell (one attempt of one model at one case) from its host; the results are
- * stored on this machine.
- */
+/** Removes the workspace and runs of an ended cell from its host; the results are stored on this machine. */
 export async function cleanUpCell(
   plan: Leftovers,
   { cell }: QueuedCell,
@@ -176,10 +171,7 @@ export async function cleanUpCell(
   }
 }
 
-/**
- * Stops runs that a killed benchmark process left running, and records their cells (one attempt of one model at one
- * case each) as cancelled.
- */
+/** Stops runs that a killed benchmark process left running, and records their cells(each) as cancelled. */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
   const cells = new Map(plan.written.cells.map(cell => [cell.id, cell]))
   for (const [id, { nth, host, at }] of openTries(plan.directory)) {

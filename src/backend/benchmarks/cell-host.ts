@@ -42,10 +42,7 @@ export interface Execution {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/**
- * Operations in the directory that a cell (one attempt of one model at one case) has on its host. All reject with a
- * FailureError.
- */
+/** Operations in the directory that a cell has on its host. All reject with a FailureError. */
 export interface CellHost {
   readonly host: string
   /** The name of the cell's directory on the host. */
@@ -110,10 +107,7 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
   }
 }
 
-/**
- * Removes the files that the cells of a benchmark (one attempt of one model at one case each) shared on a host, if the
- * host has no such cell any more.
- */
+/** Removes the files that the cells of a benchmark(each) shared on a host, if the host has no such cell any more. */
 export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
   await ask(transport, closeScript, [benchmark], {})
 }
@@ -139,10 +133,7 @@ function readExecuted(host: string, text: string): Executed {
   })
 }
 
-/**
- * Error messages for the scripts of a cell (one attempt of one model at one case): the same message for every exit
- * code.
- */
+/** Error messages for the scripts of a cell: the same message for every exit code. */
 const CELL_WORDS = {
   exits: {},
   full: 'An attempt of the benchmark could not continue.',

@@ -8,7 +8,7 @@ import type { TryOutcome } from './cell-work.ts'
 /** The recorded reason of a cancelled case. */
 export const STOPPED = 'A user stopped the benchmark.'
 
-/** The record of a cell (one attempt of one model at one case) whose last try has just ended. */
+/** The record of a cell whose last try has just ended. */
 export function recordOf(
   { cell, nth, host, tries }: QueuedCell,
   startedAt: number,
@@ -21,7 +21,7 @@ export function recordOf(
   return cellRecord(planned, { earlier: tries, last }, outcome, agentVersion)
 }
 
-/** The record of a cell (one attempt of one model at one case) whose last try had this outcome. */
+/** The record of a cell whose last try had this outcome. */
 export function cellRecord(
   { id, model, suite, case: name, attempt, sha }: PlannedCell,
   { earlier, last }: { readonly earlier: readonly Try[]; readonly last: Try },
@@ -38,10 +38,7 @@ export function cellRecord(
   }
 }
 
-/**
- * The record of a try of a cell (one attempt of one model at one case; it is tried again if its host fails) that has
- * just ended.
- */
+/** The record of a try of a cell that has just ended. */
 export function tryOf(
   { nth, host }: Pick<QueuedCell, 'nth' | 'host'>,
   startedAt: number,

@@ -15,8 +15,7 @@ export const CELL_EXITS = {
 
 /**
  * Prefix of every script. `root` is the directory of all this user's benchmarks on this host; `cell ID` enters the
- * directory of one cell (one attempt of one model at one case). git reads no user or system configuration, runs no
- * hooks and writes no reflog.
+ * directory of one cell. git reads no user or system configuration, runs no hooks and writes no reflog.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -55,9 +54,9 @@ pwd -P
 `)
 
 /**
- * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell (one attempt of one model at one case) with
- * one commit and no remotes, tags or reflogs, a second git directory outside the workspace for the agent's result, and
- * home directories. A complete workspace is left unchanged.
+ * Arguments BENCHMARK CELL SHA HOMEFILE... Creates the workspace of a cell with one commit and no remotes, tags or
+ * reflogs, a second git directory outside the workspace for the agent's result, and home directories. A complete
+ * workspace is left unchanged.
  */
 export const makeScript = script(`
 needgit
@@ -128,7 +127,7 @@ printf '%s %s %s\\n' $code $why "$(wc -c <"$kind.log" | tr -d ' ')"
 
 /**
  * Arguments BENCHMARK CELL KIND BYTES. Prints the last BYTES of the log file KIND.log: the output of a command such as
- * the set-up of a cell (one attempt of one model at one case).
+ * the set-up of a cell.
  */
 export const logScript = script(`
 cell "$1" "$2"
@@ -190,10 +189,7 @@ quiet update-ref -d refs/heads/verifier
 rm -f ../verifier.bundle .git/FETCH_HEAD
 `)
 
-/**
- * Arguments BENCHMARK CELL. Kills the remaining processes of a cell (one attempt of one model at one case) and removes
- * its directory.
- */
+/** Arguments BENCHMARK CELL. Kills the remaining processes of a cell and removes its directory. */
 export const dropScript = script(`
 [ -d "$root/$1/cells/$2" ] || exit 0
 bench "$1"
@@ -202,10 +198,7 @@ chmod -R u+rwX "cells/$2" 2>/dev/null
 rm -rf "cells/$2"
 `)
 
-/**
- * Argument BENCHMARK. Removes the files that the benchmark's cells (one attempt of one model at one case each) shared,
- * if no cell is left.
- */
+/** Argument BENCHMARK. Removes the files that the benchmark's cells(each) shared, if no cell is left. */
 export const closeScript = script(`
 [ -d "$root/$1" ] || exit 0
 bench "$1"

@@ -7,17 +7,13 @@ import type { CellHost } from './cell-host.ts'
 import { retryUntilLost } from './persist.ts'
 import type { Repositories } from './repositories.ts'
 
-/**
- * Everything that one try of a cell (one attempt of one model at one case; it is tried again if its host fails) needs.
- */
+/** Everything that one try of a cell needs. */
 export interface CellWork {
   readonly cell: Cell
   readonly host: CellHost
   readonly runs: Runs
   readonly repositories: Repositories
-  /**
-   * The run id of the nth prompt of the cell (one attempt of one model at one case). It is the same in every process.
-   */
+  /** The run id of the nth prompt of the cell. It is the same in every process. */
   readonly runId: (nth: number) => string
   readonly environment: Readonly<Record<string, string>>
   readonly lostAfter: number
@@ -31,7 +27,7 @@ export interface CellWork {
   readonly keep: (name: string, bytes: string | Uint8Array) => void
 }
 
-/** The result of one try of a cell (one attempt of one model at one case; it is tried again if its host fails). */
+/** The result of one try of a cell. */
 export interface TryOutcome {
   readonly verdict: Verdict
   readonly end: End
@@ -51,9 +47,7 @@ export interface TryOutcome {
   readonly isInfrastructure: boolean
 }
 
-/**
- * How a try of a cell (one attempt of one model at one case) ended in one of its phases: set-up, agent or verification.
- */
+/** How a try of a cell ended in one of its phases: set-up, agent or verification. */
 export interface Ended {
   readonly outcome: CellOutcome
   readonly infrastructure?: boolean
@@ -64,10 +58,7 @@ export const NO_VERDICT = { verdict: 'none', exitCode: null } as const
 /** Maximum characters of a command's output kept on this machine. */
 export const KEPT = 1_000_000
 
-/**
- * Sends a request to the host of a cell (one attempt of one model at one case), and retries until the host has been
- * unreachable for `lostAfter` seconds.
- */
+/** Sends a request to the host of a cell, and retries until the host has been unreachable for `lostAfter` seconds. */
 export function retryWhileUnreachable<T>(
   { host, lostAfter, signal }: CellWork,
   what: () => Promise<T>,

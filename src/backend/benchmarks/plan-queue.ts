@@ -12,9 +12,7 @@ interface QueueSource {
   readonly transport: (host: string) => Transport
 }
 
-/**
- * The cells (one attempt of one model at one case each) without a final result, each with its next or interrupted try.
- */
+/** The cells(each) without a final result, each with its next or interrupted try. */
 export function queueOf({ directory, made, transport }: QueueSource): readonly QueuedCell[] {
   const records = lastRecords(directory.records())
   const open = openTries(directory)
@@ -47,8 +45,8 @@ function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan)
 }
 
 /**
- * The earlier tries of a cell (one attempt of one model at one case; it is tried again if its host fails): those in its
- * stored result, and those that ended in a benchmark process that was killed before it stored a result.
+ * The earlier tries of a cell: those in its stored result, and those that ended in a benchmark process that was killed
+ * before it stored a result.
  */
 function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
   const known = new Set((record?.tries ?? []).map(({ nth }) => nth))

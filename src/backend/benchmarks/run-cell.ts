@@ -20,8 +20,8 @@ import { verify } from './verify-phase.ts'
 const TOLD = 8000
 
 /**
- * Runs one try of a cell (one attempt of one model at one case; it is tried again if its host fails): workspace,
- * set-up, prompts, verification in a clean copy. Rejects only if this process exits or the benchmark is stopped.
+ * Runs one try of a cell: workspace, set-up, prompts, verification in a clean copy. Rejects only if this process exits
+ * or the benchmark is stopped.
  */
 export async function runCell(work: CellWork): Promise<TryOutcome> {
   const sum = createSum(work.begun?.setupMs ?? 0)

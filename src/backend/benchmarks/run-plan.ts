@@ -29,7 +29,7 @@ import { queueOf } from './plan-queue.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
-/** How many cells (one attempt of one model at one case each) run at once on a host without a configured capacity. */
+/** How many cells(each) run at once on a host without a configured capacity. */
 const USUAL_ROOM = 2
 
 export interface PlanWork {
@@ -80,10 +80,7 @@ export async function runPlan(plan: PlanWork): Promise<void> {
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 
-/**
- * Stores the recording of a cell (one attempt of one model at one case). If this fails, the cell does not fail, because
- * its events are stored.
- */
+/** Stores the recording of a cell. If this fails, the cell does not fail, because its events are stored. */
 function keepCast({ directory, say }: PlanWork, { cell }: QueuedCell, record: CellRecord): void {
   try {
     const cast = cellCast(directory.path, cell, record)

@@ -6,16 +6,13 @@ import {
 } from '../../state/benchmarks/cell-queue.ts'
 import { now } from '../clock.ts'
 
-/**
- * The cells of a benchmark (one attempt of one model at one case each) that have not ended: those that wait and those
- * that run.
- */
+/** The cells of a benchmark(each) that have not ended: those that wait and those that run. */
 export interface UnfinishedCells {
   /** Moves the next cell that may start now from the waiting cells to the running ones; null: none may start. */
   startNext(): QueuedCell | null
-  /** Removes a cell (one attempt of one model at one case) from the running ones. */
+  /** Removes a cell from the running ones. */
   leave(queued: QueuedCell): void
-  /** Puts a cell (one attempt of one model at one case) before all waiting cells. */
+  /** Puts a cell before all waiting cells. */
   putFirst(queued: QueuedCell): void
   hasRunning(): boolean
   hasWaiting(): boolean
@@ -34,8 +31,8 @@ export interface UnfinishedCells {
    */
   parkedUntil(): number | null
   /**
-   * Removes and returns the waiting cells (one attempt of one model at one case each) that would use this login account
-   * of an agent. Cells that an earlier process left unfinished (`begun`) stay: they already run on their hosts.
+   * Removes and returns the waiting cells(each) that would use this login account of an agent. Cells that an earlier
+   * process left unfinished (`begun`) stay: they already run on their hosts.
    */
   takeAccount(account: string): readonly QueuedCell[]
 }

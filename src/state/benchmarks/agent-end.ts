@@ -21,10 +21,7 @@ const BY_CODE: Readonly<Partial<Record<string, End>>> = {
 
 const STOPPED = 'The run of the agent was stopped.'
 
-/**
- * How a benchmark cell (one attempt of one model at one case) ended, from the result of its agent. `ok` only if the
- * agent reports no error.
- */
+/** How a benchmark cell ended, from the result of its agent. `ok` only if the agent reports no error. */
 export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' | 'error'>): {
   readonly end: End
   readonly detail: string

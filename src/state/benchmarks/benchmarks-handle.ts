@@ -19,7 +19,7 @@ export interface BenchmarkOrder {
 /** Rejects with a FailureError if this local path must not be read. */
 export type CheckLocalPath = (path: string) => Promise<unknown>
 
-/** A planned cell (one attempt of one model at one case), as it is stored and shown. */
+/** A planned cell, as it is stored and shown. */
 export interface PlannedCell {
   readonly id: string
   readonly model: string

@@ -1,6 +1,6 @@
 import type { End, Verdict } from './cell.ts'
 
-/** The result of a cell (one attempt of one model at one case), with or without verification. */
+/** The result of a cell, with or without verification. */
 export interface CellOutcome {
   readonly verdict: Verdict
   readonly end: End

@@ -1,7 +1,7 @@
 import type { BenchmarkSettings } from './benchmark.ts'
 import type { Cell, Try } from './cell.ts'
 
-/** A cell (one attempt of one model at one case) that waits, or that another process has started and not finished. */
+/** A cell that waits, or that another process has started and not finished. */
 export interface QueuedCell {
   readonly cell: Cell
   /** Number of the cell's next try, from 1; for a resumed cell, of the unfinished try. */

@@ -26,8 +26,8 @@ export const ENDS = [
 export type End = (typeof ENDS)[number]
 
 /**
- * How a cell (one attempt of one model at one case) ended if the agent had no chance: the next start of the benchmark
- * runs such a cell again. No other cell is repeated, or hard cases would be repeated until they pass.
+ * How a cell ended if the agent had no chance: the next start of the benchmark runs such a cell again. No other cell is
+ * repeated, or hard cases would be repeated until they pass.
  */
 const UNUSED: ReadonlySet<End> = new Set([
   'quota',
@@ -61,7 +61,7 @@ export const trySchema = z.object({
 })
 export type Try = z.infer<typeof trySchema>
 
-/** A finished cell (one attempt of one model at one case): a line of `cells.jsonl`. */
+/** A finished cell: a line of `cells.jsonl`. */
 export const cellRecordSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[0-9a-f]{16,64}$/),
@@ -107,8 +107,8 @@ export const PHASES = ['setup', 'agent', 'verify'] as const
 export type Phase = (typeof PHASES)[number]
 
 /**
- * One line of `started.jsonl`, from which another process can resume a cell (one attempt of one model at one case). The
- * line says that a try to run the cell has begun a phase, or that the try has ended and will be repeated.
+ * One line of `started.jsonl`, from which another process can resume a cell. The line says that a try to run the cell
+ * has begun a phase, or that the try has ended and will be repeated.
  */
 export const startedSchema = z.object({
   id: z.string(),
