@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { createOpenSsh } from '../src/backend/ssh/openssh.ts'
-import { createDialer } from '../src/backend/transport/dial.ts'
+import { createDialer } from '../src/backend/transport/connection-limit.ts'
 import { parseAddress } from '../src/state/hosts/address.ts'
 import type { Target } from '../src/state/model/target.ts'
 import { createField, type Field } from '../test/backend/send/field.ts'

@@ -45,7 +45,7 @@ async function serve(options: FleetOptions, wanted: ServerRequest): Promise<Serv
   const [{ openFleet }, { startServer }, { announcement, linkLines }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
     import('./server/start-server.ts'),
-    import('./server/announcement.ts'),
+    import('./server/start-message.ts'),
   ])
   const fleet = await openFleet({ ...options, watch: true, borrows: true })
   try {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { parseAddress } from '../../state/hosts/address.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { HostConfig, TransportKind } from '../../state/model/host-config.ts'
-import type { Dialer } from '../transport/dial.ts'
+import type { Dialer } from '../transport/connection-limit.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** Options that all transports of one process share. */

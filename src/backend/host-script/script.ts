@@ -3,8 +3,8 @@ import { clientsScript } from './clients.ts'
 import { detachHookScript } from './detach-hook.ts'
 import { identityScript, placeScript, tidyScript } from './directory.ts'
 import { foregroundScript } from './foreground.ts'
-import { otherServersScript, resolveScript } from './other-servers.ts'
 import { serverQueryScript } from './server-query.ts'
+import { otherServersScript, resolveScript } from './server-sockets.ts'
 
 /**
  * The remote half of the channel: one POSIX `sh` script, which is sent on stdin (`sendScript`). Its design and

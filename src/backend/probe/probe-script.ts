@@ -1,4 +1,4 @@
-import { serversScript } from '../host-script/other-servers.ts'
+import { serversScript } from '../host-script/server-sockets.ts'
 import { CLIENT_HOOKS } from '../tmux/hook.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 

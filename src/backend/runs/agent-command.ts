@@ -5,8 +5,8 @@ import type { Adapter } from '../agents/adapter.ts'
 import { PROMPT } from '../agents/adapter.ts'
 import { launchArgs } from '../agents/launch.ts'
 import { ACP_END } from './acp-end.ts'
+import { RUN_COMMANDS } from './agent-invocations.ts'
 import type { RunCommand, RunOption } from './run-command.ts'
-import { RUN_COMMANDS } from './run-commands.ts'
 
 export interface AgentRun {
   readonly dialect: DialectName

@@ -1,5 +1,5 @@
 import { boundTailScript } from '../transport/bound-tail.ts'
-import { EXITS, markScript, sayFunction, script } from './host-scripts.ts'
+import { EXITS, markScript, sayFunction, script } from './run-scripts.ts'
 
 /**
  * Line on stderr after which the run's own standard error begins. Before this line come messages of shell start-up

@@ -6,7 +6,7 @@ import { askScript, type ExitTexts, scriptFailure } from '../transport/ask-scrip
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, RunOptions, Transport } from '../transport/transport.ts'
 import { followScript } from './follow-script.ts'
-import { EXITS, listScript, removeScript, sayScript, stopScript } from './host-scripts.ts'
+import { EXITS, listScript, removeScript, sayScript, stopScript } from './run-scripts.ts'
 
 /** Time limit of a query, in milliseconds. */
 const DEADLINE = 20_000

@@ -1,7 +1,7 @@
 import { searchPathScript } from '../transport/search-path.ts'
 import { posixWord } from '../transport/shell-quote.ts'
 import { followPart } from './follow-script.ts'
-import { EXITS, script } from './host-scripts.ts'
+import { EXITS, script } from './run-scripts.ts'
 import { escalationScript } from './supervisor-script.ts'
 
 /** The line that the script prints when the run has started, if the script then follows the run. */

@@ -1,5 +1,6 @@
+import { textFor } from '../../state/agents/mention-form.ts'
 import type { HostFiles } from '../../state/files/host-files.ts'
-import { findMentions, textFor } from '../../state/files/mention.ts'
+import { findMentions } from '../../state/files/mention.ts'
 import { samePath } from '../../state/files/written-path.ts'
 import { toFailure } from '../../state/model/failure.ts'
 import type { Target } from '../../state/model/target.ts'

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { FailureError, type FailureText } from '../../state/model/failure.ts'
 import type { Countdown } from '../clock.ts'
-import type { Dialer } from '../transport/dial.ts'
+import type { Dialer } from '../transport/connection-limit.ts'
 import { createConnector } from './connector.ts'
 import { explainSshError } from './hint.ts'
 import {

@@ -12,7 +12,7 @@ import {
   type Starter,
 } from '../transport/base-transport.ts'
 import { collect, OUTPUT_LIMITS, outputsEnded } from '../transport/collect-output.ts'
-import type { Dialer } from '../transport/dial.ts'
+import type { Dialer } from '../transport/connection-limit.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'

@@ -34,8 +34,8 @@ import {
   squashScript,
 } from './merge-scripts.ts'
 import { createObjectCache } from './object-cache.ts'
+import { requestMerge } from './open-pull-request.ts'
 import { listScript, preflightScript } from './read-scripts.ts'
-import { requestMerge } from './request-merge.ts'
 import { createSetupApprovals } from './setup-approvals.ts'
 import { readDiff, readFindings, readLeftover, readRescue } from './worktree-answers.ts'
 import { answerOf, askHost, askList, outcomeOf, readOutcome } from './worktree-host.ts'

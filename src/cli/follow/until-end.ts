@@ -12,7 +12,7 @@ import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
 import { keptOutput } from './kept-output.ts'
 import { printableLine, printedLines } from './newest.ts'
-import { streamUntil, tellLink } from './stream.ts'
+import { streamUntil, tellLink } from './print-output.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
 /**

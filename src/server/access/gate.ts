@@ -4,7 +4,7 @@ import { isAllowedHost } from './allowed-host.ts'
 import type { LoginLimit } from './login-limit.ts'
 import type { Strangers } from './strangers.ts'
 import type { Token } from './token.ts'
-import type { Tokens } from './tokens.ts'
+import type { Tokens } from './token-store.ts'
 
 /**
  * The subprotocol of fleetmux's WebSocket. A browser cannot set headers of a WebSocket request, so it sends the token

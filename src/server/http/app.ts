@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { WebSocket } from 'ws'
 import * as z from 'zod'
 import { addressOf, type Env, type GateOptions, originGate, tokenGate } from '../access/gate.ts'
@@ -12,12 +11,10 @@ import { liveRoute } from '../live/live-route.ts'
 import { createActLimit } from '../mcp/act-limit.ts'
 import { errorBody, successBody } from '../reply/reply.ts'
 import { answerPage } from './answer-page.ts'
+import { limitBody } from './body-limit.ts'
 import type { PageFile } from './page-file.ts'
 import { readRequest } from './read-request.ts'
 import { securityHeaders } from './security-headers.ts'
-
-/** Largest request body in bytes. */
-const BODY = 1024 * 1024
 
 /** The HTTP application. The checks of origin and token come before every route, including the WebSocket's. */
 export function createApp(options: {
@@ -38,7 +35,7 @@ export function createApp(options: {
   }
   app.use(securityHeaders())
   app.use(originGate(gate))
-  app.use(bodyLimit({ maxSize: BODY, onError: c => c.json(tooLarge, 413) }))
+  app.use(limitBody())
 
   app.get('/health', c => c.json({ status: 'ok', timestamp: new Date(api.now()).toISOString() }))
   for (const [path, file] of page) app.get(path, c => answerPage(c, file))
@@ -94,7 +91,6 @@ const noCode = errorBody(
   'code',
   'This pairing code is not valid: wrong, used or older than a minute.',
 )
-const tooLarge = errorBody('size', `The body is larger than the allowed ${BODY} bytes.`)
 const readOnly = errorBody(
   'read-only',
   'This server allows no changes, because it was started with --read-only.',

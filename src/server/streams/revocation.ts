@@ -1,5 +1,5 @@
 import type { Token } from '../access/token.ts'
-import type { Tokens } from '../access/tokens.ts'
+import type { Tokens } from '../access/token-store.ts'
 
 /** Time between two checks whether a token has expired, in milliseconds. */
 const LOOK = 1000

@@ -1,7 +1,8 @@
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
-import { jumpToHit, searchIntent } from './hits.ts'
+import { jumpToHit } from './hits.ts'
+import { searchIntent } from './search-intent.ts'
 
 /** Keys for searching for a text on the screens of all panes of the fleet. */
 export const hitsKeys: readonly Binding[] = [

@@ -6,8 +6,6 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
 import { withView } from '../view/toast.ts'
 
-/** Number of scrollback lines of each pane that a search with a key covers (`fleetmux grep` has a flag for it). */
-const SEARCHED = 5000
 /** Number of rows above the results. */
 export const HITS_HEAD = 1
 /** Number of lines to show below the line of a result. */
@@ -24,12 +22,6 @@ export function moveHit(state: UiState, by: number): UiState {
 
 export function hitsShown({ view }: Pick<UiState, 'view'>): number {
   return Math.max(1, overlayOf(view).height - 2 - HITS_HEAD)
-}
-
-/** The search for a literal text. It ignores case unless the text has capitals. */
-export function searchIntent(pattern: string): UiIntent {
-  const ignoreCase = pattern === pattern.toLowerCase()
-  return { type: 'search-fleet', pattern, lines: SEARCHED, fixed: true, ignoreCase }
 }
 
 /** Follows the pane of the selected result and scrolls to its line, or says why it cannot. */

@@ -6,9 +6,9 @@ import type { FleetRun } from '../../state/model/fleet-run.ts'
 import type { Registry } from '../../state/model/tracked-session.ts'
 import { askingRuns, liveRuns, runState } from '../../state/runs/run-state.ts'
 import { age } from '../../state/text/age.ts'
-import { promptOf } from '../../state/tracked/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
+import { isListed, matches } from './session-filter.ts'
 
 /** A row of the session list that shows a session. */
 export interface SessionRow {
@@ -84,15 +84,6 @@ export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
   })
 }
 
-/** Whether the text contains all space-separated terms, and none that is written `!term`. Case is ignored. */
-export function matches(filter: string, text: string): boolean {
-  const words = text.toLowerCase()
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every(term => (isExclusion(term) ? !words.includes(term.slice(1)) : words.includes(term)))
-}
-
 // Results are cached by the value that they were computed from, and freed with it.
 const lists = new WeakMap<
   object,
@@ -115,10 +106,6 @@ function filterKey({ registry, view: { filter } }: UiState): string {
   const number = registryNumbers.get(registry) ?? ++registries
   registryNumbers.set(registry, number)
   return `${filter}\n${number}`
-}
-
-function isExclusion(term: string): boolean {
-  return term.length > 1 && term.startsWith('!')
 }
 
 function underHeadings(state: UiState): readonly ListRow[] {
@@ -220,21 +207,6 @@ function rowOf(host: Host, session: Session): SessionRow {
 
 function needRow({ host, session, pane, status, need }: Needy): SessionRow {
   return { kind: 'session', host, session, pane, agent: status, need, order: natural(session.name) }
-}
-
-function isListed(state: UiState, host: Host, session: Session): boolean {
-  const { filter } = state.view
-  return filter === '' || matches(filter, wordsOf(state, host, session))
-}
-
-/** The texts of a session that the filter searches. */
-function wordsOf({ registry }: UiState, host: Host, session: Session): string {
-  const { pane, status } = rowAgent(host, session)
-  const asked = status?.question?.text ?? ''
-  const agent = status ? `\n${status.agent}\n${status.state}\n${asked}` : ''
-  const prompt = promptOf(registry, session) ?? ''
-  // Includes `gpu1/api`, the form in which panel titles name a session, so that the filter also finds this form.
-  return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}\n${prompt}`
 }
 
 function isShown(state: UiState, host: Host): boolean {

@@ -3,13 +3,12 @@ import type {
   FromPage,
   FromServer,
   LiveEvent,
-  LiveHost,
-  LivePaneInfo,
-  LiveSession,
   ScreenMessage,
 } from '../../state/json/live-message.ts'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
+import type { FleetHost, Row } from './fleet-row.ts'
 import { openLive } from './live-connection.ts'
+import { inOrder, neediest } from './session-order.ts'
 
 /** Maximum number of events that are kept. */
 const EVENTS = 300
@@ -24,17 +23,6 @@ export interface PaneScreen {
 }
 
 type PaneDriver = Extract<FromServer, { type: 'driver' }>
-
-interface FleetHost extends LiveHost {
-  readonly sessions: readonly LiveSession[]
-}
-
-/** A row of the session list: the session, its host, and the pane that the row describes. */
-export interface Row {
-  readonly host: FleetHost
-  readonly session: LiveSession
-  readonly pane: LivePaneInfo
-}
 
 export const hosts = signal<ReadonlyMap<string, FleetHost>>(new Map())
 export const events = signal<readonly LiveEvent[]>([])
@@ -166,29 +154,6 @@ export const waiting = computed(() => rows.value.filter(row => row.pane.agent?.n
 
 /** Runs with an open question, the longest waiting first. */
 export const asking = computed(() => runs.value.filter(({ state }) => state === 'asks'))
-
-const RANK = { waiting: 0, failed: 1, finished: 2 }
-
-function rank({ agent }: LivePaneInfo): number {
-  return agent?.need ? RANK[agent.need] : 3
-}
-
-function neediest({ panes }: LiveSession): LivePaneInfo | undefined {
-  const [first] = [...panes].sort((one, other) => rank(one) - rank(other))
-  if (first && rank(first) < 3) return first
-  return panes.find(pane => pane.active) ?? panes[0]
-}
-
-function inOrder(one: Row, other: Row): number {
-  const byNeed = rank(one.pane) - rank(other.pane)
-  if (byNeed !== 0) return byNeed
-  if (rank(one.pane) < 3) return (one.pane.agent?.since ?? 0) - (other.pane.agent?.since ?? 0)
-  return nameOf(one).localeCompare(nameOf(other), undefined, { numeric: true })
-}
-
-export function nameOf({ host, session }: Pick<Row, 'host' | 'session'>): string {
-  return `${host.name}/${session.name}`
-}
 
 /** Finds a pane on any host by its id; null if there is no such pane. */
 export function rowOf(pane: string): Row | null {

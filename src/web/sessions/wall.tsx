@@ -1,4 +1,5 @@
-import { nameOf, rows } from '../fleet/fleet.ts'
+import { rows } from '../fleet/fleet.ts'
+import { nameOf } from '../fleet/fleet-row.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Screen } from './screen.tsx'
 

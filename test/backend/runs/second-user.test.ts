@@ -3,14 +3,14 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { followScript } from '../../../src/backend/runs/follow-script.ts'
+import { readerScript } from '../../../src/backend/runs/many/reader-script.ts'
 import {
   listScript,
   removeScript,
   sayScript,
   stopScript,
   watchScript,
-} from '../../../src/backend/runs/host-scripts.ts'
-import { readerScript } from '../../../src/backend/runs/many/reader-script.ts'
+} from '../../../src/backend/runs/run-scripts.ts'
 import { startScript } from '../../../src/backend/runs/start-script.ts'
 import { supervisorScript } from '../../../src/backend/runs/supervisor-script.ts'
 import { asOther, makeSocket, mayBeOther } from '../../lab/other-user.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { announcement } from '../../../src/server/announcement.ts'
+import { announcement } from '../../../src/server/start-message.ts'
 import { tunnelCommand } from '../../../src/server/tunnel.ts'
 
 test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findMentions, mentionAt, mentionFor, textFor } from '../../../src/state/files/mention.ts'
+import { mentionFor, textFor } from '../../../src/state/agents/mention-form.ts'
+import { findMentions, mentionAt } from '../../../src/state/files/mention.ts'
 
 const paths = (text: string) => findMentions(text).map(({ path }) => path)
 

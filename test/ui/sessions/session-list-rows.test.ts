@@ -4,12 +4,8 @@ import type { SessionRecord } from '../../../src/state/model/tracked-session.ts'
 import { sessionStatus } from '../../../src/state/sessions/status.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
-import {
-  matches,
-  poolOf,
-  rowsOf,
-  sessionRowsOf,
-} from '../../../src/ui/sessions/session-list-rows.ts'
+import { matches } from '../../../src/ui/sessions/session-filter.ts'
+import { poolOf, rowsOf, sessionRowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
 import { down, fleet, hostOf, LAB, later, NOW, pane, session } from '../fleet.ts'
 
 const names = (state: UiState) =>

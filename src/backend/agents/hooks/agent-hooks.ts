@@ -8,7 +8,7 @@ import { type HostFile, readHostFile, writeHostFile } from '../../mcp-servers/ho
 import { failIfNotEditable, NotEditable } from '../../mcp-servers/json-servers.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { addHooks, countHooks, hasOurs, hookDocument, removeHooks } from './hook-document.ts'
-import { HOOK_FILES, type HookFile } from './hook-files.ts'
+import { HOOK_FILES, type HookFile } from './hook-events.ts'
 
 /** Reads the state of an agent's hooks on a host. @throws FailureError if their file cannot be read. */
 export async function readHooks(transport: Transport, agent: HookedAgent): Promise<AgentHooks> {

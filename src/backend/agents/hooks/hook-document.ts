@@ -1,6 +1,6 @@
 import { editJson } from '../../files/json-edit.ts'
 import { NotEditable, readJsonSection } from '../../mcp-servers/json-servers.ts'
-import { type EventHook, isOurs } from './hook-files.ts'
+import { type EventHook, isOurs } from './hook-events.ts'
 
 /** The key in the JSON document whose value is an object of hooks, grouped by event. */
 const KEY = 'hooks'

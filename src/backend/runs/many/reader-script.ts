@@ -1,5 +1,5 @@
 import { posixWord } from '../../transport/shell-quote.ts'
-import { EXITS, script } from '../host-scripts.ts'
+import { EXITS, script } from '../run-scripts.ts'
 
 /**
  * A Perl program that reads many runs over one channel. Lines on stdin: `open N ID OUT ERR` follows a run from these

@@ -3,9 +3,9 @@ import type { RunListener } from '../../../state/runs/order.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { sendUnseen } from '../../transport/sent-script.ts'
 import type { Running, Transport } from '../../transport/transport.ts'
-import { EXITS, watchScript } from '../host-scripts.ts'
 import { MOST_RUNS, readRow } from '../run-description.ts'
 import { failureOf } from '../run-host.ts'
+import { EXITS, watchScript } from '../run-scripts.ts'
 
 /** Maximum length of an incomplete line, in bytes. */
 const LONGEST = 256 * 1024

@@ -5,7 +5,7 @@ import {
   hookDocument,
   removeHooks,
 } from '../../../../src/backend/agents/hooks/hook-document.ts'
-import { HOOK_FILES } from '../../../../src/backend/agents/hooks/hook-files.ts'
+import { HOOK_FILES } from '../../../../src/backend/agents/hooks/hook-events.ts'
 
 const { hooks } = HOOK_FILES.claude
 const OWN = `{

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HOOK_FILES } from '../../../../src/backend/agents/hooks/hook-files.ts'
+import { HOOK_FILES } from '../../../../src/backend/agents/hooks/hook-events.ts'
 import { until } from '../../../lab/process.ts'
 import { type App, openApp } from '../../app.ts'
 

@@ -6,7 +6,8 @@ import type { EventBody } from '../../event.ts'
 import { answerKey } from '../shared/answer-key.ts'
 import { ifDefined, type Json, listAt, objectAt, textAt } from '../shared/json.ts'
 import { notOpen } from '../shared/one-way.ts'
-import { commandOf, pathOf, riskOf } from '../shared/tools.ts'
+import { riskOf } from '../shared/tool-risk.ts'
+import { commandOf, pathOf } from '../shared/tools.ts'
 import { unknownLine } from '../shared/unknown-line.ts'
 
 /** Claude's control protocol: its requests and the answers of fleetmux. */

@@ -1,6 +1,7 @@
 import type { EventBody } from '../../event.ts'
 import { ifDefined, isObject, type Json } from './json.ts'
-import { commandOf, contentOf, firstText, kindOf, type McpTool, pathOf } from './tools.ts'
+import { kindOf } from './tool-risk.ts'
+import { commandOf, contentOf, firstText, type McpTool, pathOf } from './tools.ts'
 
 /** The outcome of a call, as far as the agent reports it. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDialer } from '../../../src/backend/transport/dial.ts'
+import { createDialer } from '../../../src/backend/transport/connection-limit.ts'
 
 /** Connections that are held open until told, and how many there were at most. */
 function connections() {

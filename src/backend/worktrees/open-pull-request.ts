@@ -6,7 +6,7 @@ import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { MergeRequest, RequestOrder } from '../../state/worktrees/worktree-handle.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ObjectCache } from './object-cache.ts'
-import { remoteScript, requestScript } from './request-scripts.ts'
+import { remoteScript, requestScript } from './pull-request-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
 /** Timeout for a push and the requests to the forge, in milliseconds. */

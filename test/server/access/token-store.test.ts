@@ -2,7 +2,7 @@ import { chmod, link, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTokens, type Tokens } from '../../../src/server/access/tokens.ts'
+import { openTokens, type Tokens } from '../../../src/server/access/token-store.ts'
 
 let directory: string
 let now = 1_000_000
